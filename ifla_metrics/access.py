@@ -1,0 +1,86 @@
+"""Who may do what: roles, rights, default deny. `(actor, action, object's groups) -> allowed`.
+
+The store asks on every write, on the stored object; a page asks only to be polite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ifla_metrics.errors import n_, NotAllowed
+
+
+class Role(StrEnum):
+    """What a person is here."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    SECRETARIAT = "secretariat"
+
+
+class Right(StrEnum):
+    """What can be done; every write function of the store has its row in `RULES`."""
+
+    READ = "read"
+    LOG_ACTIVITY = "log_activity"
+    AMEND_ACTIVITY = "amend_activity"
+    WITHDRAW_ACTIVITY = "withdraw_activity"
+    RECORD = "record"
+    AMEND_RECORD = "amend_record"
+    WITHDRAW_RECORD = "withdraw_record"
+    LOAD_FRAMEWORK = "load_framework"
+    LOAD_HISTORY = "load_history"
+    FREEZE_MEETING = "freeze_meeting"
+    REBUILD = "rebuild"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person at work: a name for the audit, a role, and the groups of an editor."""
+
+    name: str
+    role: Role
+    groups: frozenset[str] = frozenset()
+
+
+LOCAL = Actor("local", Role.SECRETARIAT)
+"""The one person of a single-user installation on a loopback address."""
+
+LOADER = Actor("loader", Role.SECRETARIAT)
+"""The actor that the documented history is recorded by."""
+
+_EDITOR_OF_OWN = frozenset({
+    Right.LOG_ACTIVITY, Right.AMEND_ACTIVITY, Right.WITHDRAW_ACTIVITY,
+    Right.RECORD, Right.AMEND_RECORD, Right.WITHDRAW_RECORD,
+})
+
+RULES: dict[Right, frozenset[Role]] = {
+    right: frozenset(Role) if right is Right.READ
+    else frozenset({Role.EDITOR, Role.SECRETARIAT}) if right in _EDITOR_OF_OWN
+    else frozenset({Role.SECRETARIAT})
+    for right in Right
+}
+
+
+def allowed(actor: Actor, right: Right, groups: Iterable[str] = ()) -> bool:
+    """Say whether `actor` has `right` over an object that `groups` own.
+
+    An editor must belong to one of the groups; an object without a group is the secretariat's.
+    """
+    if actor.role not in RULES.get(right, frozenset()):
+        return False
+    if actor.role is Role.EDITOR and right in _EDITOR_OF_OWN:
+        return bool(actor.groups & set(groups))
+    return True
+
+
+def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
+    """Raise NotAllowed unless `actor` has `right` over an object that `groups` own."""
+    owners = tuple(groups)
+    if not allowed(actor, right, owners):
+        raise NotAllowed(
+            n_("'{actor}' may not do '{right}' for {groups}."),
+            actor=actor.name, right=right.value, groups=", ".join(owners) or "-",
+        )

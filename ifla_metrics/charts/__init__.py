@@ -1,0 +1,1 @@
+"""Charts: metric frames and words in, Altair charts out; they never divide."""

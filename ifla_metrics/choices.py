@@ -1,0 +1,55 @@
+"""What a reader chose: strategy, period, known-on date, direction, counting, rows, language.
+
+One frozen value carries all of it, because every number on every page depends on every choice:
+it is the key of the caches, the query of an address and the options of the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Literal
+
+Counting = Literal["full", "fractional", "primary"]
+COUNTING: tuple[Counting, ...] = ("full", "fractional", "primary")
+NOW = "now"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """One reader's choices. Codes are text; an empty direction means all of them.
+
+    `known_on` is `now`, the code of a Governing Board meeting (`2012-12`) or a day
+    (`2012-06-30`): what the log said at the end of that day.
+    """
+
+    framework: str
+    period: str
+    known_on: str = NOW
+    direction: str = ""
+    counting: Counting = "full"
+    documented_only: bool = False
+    language: str = "en"
+
+    def query(self) -> dict[str, str]:
+        """Return the choices as the parameters of an address."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {k: ("1" if v is True else v) for k, v in values.items() if v not in ("", False)}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], *, default: Choices) -> Choices:
+        """Return `default` changed by what an address says; checked later, against the framework."""
+        chosen = {f.name: query.get(f.name, getattr(default, f.name)) for f in fields(cls)}
+        chosen["documented_only"] = chosen["documented_only"] in (True, "1", "true", "True")
+        if chosen["counting"] not in COUNTING:
+            chosen["counting"] = default.counting
+        return cls(**chosen)
+
+
+def day_of(known_on: str) -> date | None:
+    """Return the day of a `known_on` that is a date; None for `now` and for a meeting's code."""
+    try:
+        return date.fromisoformat(known_on)
+    except ValueError:
+        return None

@@ -1,0 +1,97 @@
+"""Everything raised on purpose. An error names the thing, the place and the nearest right one.
+
+Messages are msgids of the catalogue with named holes; `say` fills them in the reader's language,
+`str()` in English. `n_` marks a msgid for extraction without translating it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+def n_(message: str) -> str:
+    """Mark `message` for the catalogue; it is translated where it is shown."""
+    return message
+
+
+class IflaMetricsError(Exception):
+    """Base of all errors of this package: a catalogue message and the values it speaks of."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        self.message = message
+        self.values = values
+        super().__init__(message.format(**values))
+
+    def say(self, t: Callable[..., str]) -> str:
+        """Return the message in the reader's language."""
+        return t(self.message, **self.values)
+
+
+def nearest(code: str, known: Iterable[str]) -> str | None:
+    """Return the known code most like `code`, or None when nothing comes near."""
+    found = difflib.get_close_matches(str(code), [str(k) for k in known], n=1, cutoff=0.5)
+    return found[0] if found else None
+
+
+class UnknownCode(IflaMetricsError):
+    """A code that its list does not have; carries the nearest one that it has."""
+
+    def __init__(self, kind: str, code: object, known: Iterable[str] = ()) -> None:
+        self.kind, self.code = kind, str(code)
+        self.nearest = nearest(self.code, known)
+        if self.nearest:
+            super().__init__(
+                n_("Unknown {kind} '{code}'. Did you mean '{nearest}'?"),
+                kind=kind, code=self.code, nearest=self.nearest,
+            )
+        else:
+            super().__init__(n_("Unknown {kind} '{code}'."), kind=kind, code=self.code)
+
+
+class NotAllowed(IflaMetricsError):
+    """The actor has no right to do this to that object (default deny)."""
+
+
+class Conflict(IflaMetricsError):
+    """Somebody else changed the record after the form was opened; nothing was written."""
+
+
+class InvalidRecord(IflaMetricsError):
+    """A draft breaks a rule of the domain that only the database can know."""
+
+
+class NotReady(IflaMetricsError):
+    """The database is missing, empty, older or newer than the code: says which command helps."""
+
+
+class WrongFrame(IflaMetricsError):
+    """A frame between two floors lacks a column it must have."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of one cell in a data file. `row` counts as a spreadsheet does: the header is 1."""
+
+    file: str
+    row: int | None
+    column: str | None
+    value: str
+    reason: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file + (f", row {self.row}" if self.row else "")
+        place += f", column {self.column}" if self.column else ""
+        hint = f" Did you mean '{self.nearest}'?" if self.nearest else ""
+        return f"{place}: '{self.value}': {self.reason}{hint}"
+
+
+class FaultyData(IflaMetricsError):
+    """A folder of data cannot be taken: all its faults, nothing loaded."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        listed = "\n".join(str(f) for f in self.faults)
+        super().__init__(n_("{count} faults:\n{listed}"), count=len(self.faults), listed=listed)

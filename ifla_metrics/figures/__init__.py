@@ -1,0 +1,1 @@
+"""The gallery: figures pair a metric with a chart, words and provenance."""

@@ -1,0 +1,85 @@
+"""A figure: a metric paired with a chart, words and provenance. Screen and print draw this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.i18n import Translate
+from ifla_metrics.reading import Reading
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a column of a figure's table is shown: its title and what kind of value it holds."""
+
+    key: str
+    title: str
+    kind: str = "text"
+    """`text`, `number`, `percent` (a ratio 0 to 1), `date`, `status` (a status code)."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table twin of a figure: values unrounded, columns with titles in the reader's language."""
+
+    frame: pd.DataFrame = field(repr=False)
+    columns: tuple[Column, ...]
+
+    def shown(self, t: Translate) -> list[list[str]]:
+        """Return the cells as text in the reader's language, rounded here and nowhere before."""
+        from ifla_metrics.figures.words import cell
+
+        return [
+            [cell(value, column.kind, t) for column, value in zip(self.columns, row, strict=True)]
+            for row in self.frame[[c.key for c in self.columns]].itertuples(index=False)
+        ]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a number was made: the formula in words, and the rows it was made from."""
+
+    formula: str
+    rows: Table | None = None
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, finished: everything a page, a file or a report needs to show it."""
+
+    id: str
+    """Short and stable, with the choices in it: what "Link" and "reopen" use."""
+    name: str
+    title: str
+    """What is to be seen, made from the same numbers as the chart."""
+    subtitle: str
+    """Unit and counting rule."""
+    source: str
+    """As known on, filters, documented and synthetic share, sources, figure id: one line."""
+    alt: str
+    """The figure in words, from the numbers."""
+    table: Table
+    chart: Any = None
+    """An `alt.Chart` (or layered, concatenated …) with the theme applied; None for a table-only
+    figure. Does not hold title, subtitle or source: `report` and the page add them."""
+    explanation: Explanation | None = None
+    empty: str = ""
+    """Words to show in place of the chart when there is nothing to draw."""
+
+
+@dataclass(frozen=True)
+class FigureKind:
+    """An entry of the catalogue: a figure that can be asked for by name."""
+
+    name: str
+    needs: tuple[str, ...]
+    build: Callable[[Reading, Translate], Figure]
+    page: str
+    """The board page it belongs to: overview, participation, coverage, progress, stories, framework."""
+    previous: tuple[str, ...] = ()
+    """Frames that it also needs as known at the meeting before."""

@@ -1,0 +1,251 @@
+"""A results framework: a strategy's levels, links, indicators, targets and periods, immutable.
+
+The framework is data (`data/frameworks/`); this module says what one is and answers questions
+about it. `framework_files.py` reads and checks a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.periods import Period
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of the framework from the top; its name is a word, not code."""
+
+    key: str
+    name: str
+    plural: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """One part of the framework: a direction, initiative, element or outcome."""
+
+    code: str
+    level: str
+    parent: str
+    position: int
+    title: str
+    short_title: str
+    owner: str = ""
+    owner_as_stated: str = ""
+    verified: str = "verified"
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A part serves a direction; an empty direction with `not_stated`: the source says nothing."""
+
+    node: str
+    direction: str
+    stated: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A measure of a node, with everything that its number depends on (data dictionary)."""
+
+    code: str
+    node: str
+    directions: tuple[str, ...]
+    title: str
+    short_title: str
+    definition: str
+    kind: str
+    unit: str
+    direction: str
+    target_kind: str
+    tolerance: float | None
+    time_rule: str
+    place_rule: str
+    ratio: bool
+    data_source: str
+    measure: str
+    scope: str
+    disaggregation: tuple[str, ...]
+    means_of_verification: str
+    baseline_on: date | None
+    baseline: float | None
+    baseline_numerator: float | None
+    baseline_denominator: float | None
+    baseline_note: str
+    frequency: str
+    due_days: int
+    owner: str = ""
+    verified: str = "proposed"
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A value to be reached on a day, as decided on a day; a revision is a further target."""
+
+    indicator: str
+    period: str
+    due_on: date
+    target: float
+    numerator: float | None
+    denominator: float | None
+    decided_on: date
+    reason: str
+    provenance: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Where the classes of a rating end, as fractions of the expected progress."""
+
+    ahead: float = 1.15
+    on_track: float = 0.85
+    behind: float = 0.60
+    too_few: float = 0.5
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A whole results framework. Sequences are in reading order."""
+
+    id: str
+    title: str
+    short_title: str
+    starts_on: date
+    ends_on: date
+    version: str
+    verified: str
+    source: str
+    default_period: str
+    counting: str
+    region_scheme: str
+    levels: tuple[Level, ...]
+    cuts: Cuts
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+    indicators: tuple[Indicator, ...]
+    targets: tuple[Target, ...]
+    periods: tuple[Period, ...] = field(repr=False)
+
+    @cached_property
+    def _nodes(self) -> dict[str, Node]:
+        return {n.code: n for n in self.nodes}
+
+    @cached_property
+    def _periods(self) -> dict[str, Period]:
+        return {p.code: p for p in self.periods}
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {i.code: i for i in self.indicators}
+
+    def node(self, code: str) -> Node:
+        """Return the node of `code`; raises UnknownCode with the nearest one."""
+        if code not in self._nodes:
+            raise UnknownCode("node", code, self._nodes)
+        return self._nodes[code]
+
+    def period(self, code: str) -> Period:
+        """Return the reporting period of `code`; raises UnknownCode with the nearest one."""
+        if code not in self._periods:
+            raise UnknownCode("period", code, self._periods)
+        return self._periods[code]
+
+    def indicator(self, code: str) -> Indicator:
+        """Return the indicator of `code`; raises UnknownCode with the nearest one."""
+        if code not in self._indicators:
+            raise UnknownCode("indicator", code, self._indicators)
+        return self._indicators[code]
+
+    @property
+    def direction_level(self) -> Level:
+        """The top level: what a strategy calls its directions or impact areas."""
+        return self.levels[0]
+
+    @cached_property
+    def directions(self) -> tuple[Node, ...]:
+        """The strategic directions (or impact areas), in reading order."""
+        return tuple(n for n in self.nodes if n.level == self.direction_level.key)
+
+    @cached_property
+    def row_level(self) -> str:
+        """The level whose nodes are rows on a page: elements, or initiatives where none exist."""
+        keys = [level.key for level in self.levels]
+        return next((k for k in ("element", "initiative") if k in keys), keys[-1])
+
+    @cached_property
+    def rows(self) -> tuple[Node, ...]:
+        """The nodes of `row_level` that an indicator or an owner is attached to, in order."""
+        return tuple(n for n in self.nodes if n.level == self.row_level)
+
+    def lineage(self, code: str) -> Iterator[Node]:
+        """Yield the node and its ancestors, nearest first."""
+        while code:
+            node = self.node(code)
+            yield node
+            code = node.parent
+
+    def scopes_of(self, code: str) -> tuple[str, ...]:
+        """The node and its ancestors without the directions: where a contribution to it counts."""
+        return tuple(n.code for n in self.lineage(code) if n.level != self.direction_level.key)
+
+    def row_of(self, code: str) -> str:
+        """The row a node is counted in: the node of `row_level` in its lineage, else its topmost
+        ancestor below the directions."""
+        scopes = self.scopes_of(code)
+        return next((c for c in scopes if self.node(c).level == self.row_level), scopes[-1])
+
+    def children(self, code: str) -> tuple[Node, ...]:
+        """The nodes directly below `code`, in reading order."""
+        return tuple(n for n in self.nodes if n.parent == code)
+
+    def links_of(self, code: str, on: date | None = None) -> tuple[Link, ...]:
+        """The links of the node, else of its nearest ancestor that has any; a nested direction
+        links by being an ancestor."""
+        for node in self.lineage(code):
+            own = tuple(
+                link for link in self.links
+                if link.node == node.code
+                and (on is None or link.valid_from is None or link.valid_from <= on)
+                and (on is None or link.valid_to is None or on <= link.valid_to)
+            )
+            if own:
+                return own
+            if node.level == self.direction_level.key:
+                return (Link(code, node.code, "stated"),)
+        return ()
+
+    def directions_of(self, code: str) -> tuple[str, ...]:
+        """The directions that a node serves; empty when not stated."""
+        served = {link.direction for link in self.links_of(code) if link.direction}
+        return tuple(d.code for d in self.directions if d.code in served)
+
+    def directions_of_indicator(self, code: str) -> tuple[str, ...]:
+        """The directions that an indicator counts under: its own, else its node's."""
+        indicator = self.indicator(code)
+        return indicator.directions or self.directions_of(indicator.node)
+
+    def indicators_under(self, code: str) -> tuple[Indicator, ...]:
+        """The indicators of a node and of everything below it; of a direction, those that serve it."""
+        if self.node(code).level == self.direction_level.key:
+            return tuple(i for i in self.indicators if code in self.directions_of_indicator(i.code))
+        return tuple(i for i in self.indicators if code in {n.code for n in self.lineage(i.node)})
+
+    def owner_of(self, indicator: str) -> str:
+        """The working group that reports an indicator: its own, else the nearest owner above."""
+        found = self.indicator(indicator)
+        if found.owner:
+            return found.owner
+        return next((n.owner for n in self.lineage(found.node) if n.owner), "")

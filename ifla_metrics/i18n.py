@@ -1,0 +1,82 @@
+"""The reader's words: messages, plurals, numbers, dates and country names of one language.
+
+A `Translate` is passed as an argument (`t`); pure code never asks which language it is.
+Extraction finds `t(...)`, `t.plural(...)` and `n_(...)`.
+"""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import babel
+from babel import dates, numbers
+
+LOCALES = Path(__file__).resolve().parents[1] / "data" / "locales"
+DOMAIN = "ifla_metrics"
+LANGUAGES = ("en", "fr")
+"""Languages whose catalogue is complete, the default first."""
+
+THIN = "\u202f"
+MISSING = "n/k"
+
+
+class Translate:
+    """Words in one language. `t("Coverage")`, `t("{n} of {k}", n=3, k=4)`, `t.plural(...)`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self.locale = babel.Locale.parse("en_GB" if self.language == "en" else self.language)
+        self._catalogue = gettext.translation(
+            DOMAIN, LOCALES, languages=[self.language], fallback=self.language == "en"
+        )
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Return `message` translated, its {holes} filled with `values`."""
+        words = self._catalogue.gettext(message) if message else ""
+        return words.format(**values) if values else words
+
+    def plural(self, one: str, many: str, n: float, **values: object) -> str:
+        """Return the form of the message that goes with `n`; {n} is written with grouping."""
+        words = self._catalogue.ngettext(one, many, int(n))
+        return words.format(n=self.number(n), **values)
+
+    def number(self, value: Any, decimals: int | None = None) -> str:
+        """Return a number with thin grouping; a missing value is 'n/k', never 0."""
+        if value is None or value != value:
+            return self(MISSING)
+        pattern = "#,##0" if decimals is None else "#,##0." + "0" * decimals
+        if decimals is None and isinstance(value, float) and not value.is_integer():
+            pattern = "#,##0.##"
+        if decimals == 0:
+            pattern = "#,##0"
+        written = numbers.format_decimal(value, format=pattern, locale=self.locale)
+        group = numbers.get_group_symbol(self.locale)
+        return written.replace(group, THIN).replace("\u00a0", THIN)
+
+    def percent(self, ratio: Any, decimals: int = 0) -> str:
+        """Return a ratio (0.62) as '62 %'; missing is 'n/k'."""
+        if ratio is None or ratio != ratio:
+            return self(MISSING)
+        return f"{self.number(round(float(ratio) * 100, decimals), decimals)}{THIN}%"
+
+    def date(self, day: date | None, form: str = "long") -> str:
+        """Return a day as the language writes it; None is 'n/k'."""
+        return self(MISSING) if day is None else dates.format_date(day, form, locale=self.locale)
+
+    def month(self, day: date | None) -> str:
+        """Return 'Nov 2012' as the language writes it; None is 'n/k'."""
+        return self(MISSING) if day is None else dates.format_skeleton("yMMM", day, locale=self.locale)
+
+    def country(self, alpha2: str, fallback: str) -> str:
+        """Return a country's name in the language, or `fallback` when it has none."""
+        return str(self.locale.territories.get(alpha2, fallback))
+
+
+@lru_cache(maxsize=16)
+def translate(language: str) -> Translate:
+    """Return the words of `language` (English when it has no catalogue), read once a process."""
+    return Translate(language)

@@ -1,0 +1,1 @@
+"""Metrics: frames in, frames out; pure."""

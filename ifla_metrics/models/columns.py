@@ -1,0 +1,99 @@
+"""Column types that hold on SQLite and PostgreSQL alike, and the words a column may carry."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class UtcTime(sa.TypeDecorator[datetime]):
+    """A moment in UTC. Refuses a naive value; SQLite gives one back naive, so it is marked again."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"A moment without a time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value
+
+
+class Provenance(StrEnum):
+    """Where a row comes from."""
+
+    DOCUMENTED = "documented"
+    SYNTHETIC = "synthetic"
+    REPORTED = "reported"
+    """Entered by a working group in this tool."""
+
+
+class Lifecycle(StrEnum):
+    """Where an activity stands in its life; never a rating."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under_way"
+    COMPLETED = "completed"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Reach(StrEnum):
+    """In the room, or reached by those who were."""
+
+    DIRECT = "direct"
+    CASCADE = "cascade"
+
+
+class Gender(StrEnum):
+    """As counted; `not_stated` is a part of the total like any other."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    OTHER = "other"
+    NOT_STATED = "not_stated"
+
+
+class Qualifier(StrEnum):
+    """What kind of value a number is."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    ABOUT = "about"
+    ALMOST = "almost"
+    UP_TO = "up_to"
+    UNKNOWN = "unknown"
+    ESTIMATED = "estimated"
+    PROVISIONAL = "provisional"
+    REVISED = "revised"
+    BREAK = "break_in_series"
+    SUPPRESSED = "suppressed"
+
+
+class ValueState(StrEnum):
+    """Whether a report says a number, says there is nothing to report, or does not apply."""
+
+    REPORTED = "reported"
+    NIL = "nil"
+    NOT_APPLICABLE = "not_applicable"
+
+
+WHOLE_WEIGHT = 1200
+"""The weights of an activity's directions sum to this: exact for whole percents and 1 to 6 shares."""

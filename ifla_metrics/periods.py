@@ -1,0 +1,64 @@
+"""Reporting periods: closed intervals of days, and the months and quarters inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+PeriodKind = Literal["strategy", "biennium", "year", "quarter"]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A closed interval of days: both `starts_on` and `ends_on` belong to it."""
+
+    code: str
+    title: str
+    kind: PeriodKind
+    starts_on: date
+    ends_on: date
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.starts_on <= day <= self.ends_on
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """The months it touches, as integers 201101, 201102 …"""
+        return tuple(months_between(self.starts_on, self.ends_on))
+
+
+def month_of(day: date) -> int:
+    """Return the month as an integer that sorts: 12 December 2012 is 201212."""
+    return day.year * 100 + day.month
+
+
+def months_between(first: date, last: date) -> Iterator[int]:
+    """Yield every month from that of `first` to that of `last`, both included."""
+    year, month = first.year, first.month
+    while (year, month) <= (last.year, last.month):
+        yield year * 100 + month
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def first_day(month: int) -> date:
+    """Return the first day of a month given as 201212."""
+    return date(month // 100, month % 100, 1)
+
+
+def last_day(month: int) -> date:
+    """Return the last day of a month given as 201212."""
+    year, number = divmod(month, 100)
+    following = date(year + 1, 1, 1) if number == 12 else date(year, number + 1, 1)
+    return following - timedelta(days=1)
+
+
+def quarter_of(month: int) -> str:
+    """Return the quarter of a month: 201205 is '2012-Q2'."""
+    return f"{month // 100}-Q{(month % 100 + 2) // 3}"
+
+
+def containing(periods: Iterable[Period], day: date) -> tuple[Period, ...]:
+    """Return the periods, of whatever kind, that `day` falls in."""
+    return tuple(period for period in periods if day in period)

@@ -1,0 +1,61 @@
+"""What one reader reads at once: the choices, the framework and the frames behind a figure.
+
+The store fills it, metrics and figures read it, nobody changes it. A figure names the frames it
+needs; the others stay empty and asking for one is an error, so nothing is fetched by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.framework import Framework
+from ifla_metrics.periods import Period
+
+NEEDS = (
+    "activity_cells", "weight_cells", "country_cells", "association_cells", "month_cells",
+    "profile_cells", "values", "milestones", "cohorts", "resources", "association_outcomes",
+    "stories", "remarks", "activities",
+    "countries", "regions", "listed", "denominators", "terms", "groups", "associations", "sources",
+)
+"""Names of the frames, each with the columns of the constant of the same name in `frames.py`."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A known-on date resolved: a meeting, a day, or now (`meeting` and `title` empty)."""
+
+    known_on: date
+    meeting: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything a figure is made from. Cells of the chosen period AND of all periods of kinds
+    quarter, year (month cells: from the framework's first period on), so series can be drawn."""
+
+    choices: Choices
+    framework: Framework
+    period: Period
+    moment: Moment
+    revision: int
+    frames: Mapping[str, pd.DataFrame] = field(repr=False)
+    previous: Reading | None = field(default=None, repr=False)
+    """The same, as known at the Governing Board meeting before the moment; None when there is none."""
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a frame that was asked for; raises UnknownCode for one that was not."""
+        if name not in self.frames:
+            raise UnknownCode("frame", name, self.frames)
+        return self.frames[name]
+
+    @property
+    def on(self) -> date:
+        """The evaluation day: the known-on day, but not after the end of the period."""
+        return min(self.moment.known_on, self.period.ends_on)

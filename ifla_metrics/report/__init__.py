@@ -1,0 +1,1 @@
+"""The press: figures in, files out."""

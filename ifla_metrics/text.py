@@ -1,0 +1,43 @@
+"""Cleaning of typed text: what a person typed is text, and never anything else.
+
+Characters that XML forbids would end a rendering process; they are removed at every entrance
+and once more before anything is drawn.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(typed: str) -> str:
+    """Return `typed` as text that every sink can carry: NFC, no control or bidi override marks.
+
+    A vertical tab (a soft return pasted from a word processor) and a form feed become a newline;
+    white space at both ends goes.
+    """
+    text = typed.replace("\x0b", "\n").replace("\x0c", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _BIDI.sub("", _FORBIDDEN.sub("", text))).strip()
+
+
+def clean_line(typed: str) -> str:
+    """Return `typed` cleaned and on one line, runs of white space folded to one space."""
+    return re.sub(r"\s+", " ", clean(typed))
+
+
+def folded(words: str) -> str:
+    """Return a key for comparing names: no accents, no case, no punctuation at the ends."""
+    plain = unicodedata.normalize("NFKD", words).casefold()
+    return re.sub(r"\s+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip(" .,;:-")
+
+
+def without_formula(cell: str) -> str:
+    """Return `cell` so that a spreadsheet shows it as text: a CSV has no other way to say so."""
+    return "'" + cell if cell[:1] in "=+-@\t\r" and not _is_number(cell) else cell
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) is not None

@@ -1,0 +1,1 @@
+"""The hall: the only floor, with the pages, that knows Streamlit."""
