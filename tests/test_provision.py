@@ -1,0 +1,47 @@
+"""The two databases that tests run on are real, empty and apart from each other."""
+
+import sqlite3
+from contextlib import closing
+
+import psycopg
+import pytest
+
+
+def connect(url):
+    if url.startswith("sqlite"):
+        return sqlite3.connect(url.removeprefix("sqlite:///"))
+    return psycopg.connect(url)
+
+
+def prepared(url):
+    with closing(connect(url)) as connection:
+        connection.execute("CREATE TABLE direction (code text)")
+        connection.execute("INSERT INTO direction VALUES ('SD1')")
+        connection.commit()
+
+
+def codes(url):
+    with closing(connect(url)) as connection:
+        return [code for (code,) in connection.execute("SELECT code FROM direction ORDER BY 1")]
+
+
+def test_a_new_database_is_empty(database_url):
+    with closing(connect(database_url)) as connection, pytest.raises(Exception, match="direction"):
+        connection.execute("SELECT * FROM direction")
+
+
+def test_what_one_copy_writes_the_next_does_not_see(database_from):
+    first = database_from(prepared)
+    with closing(connect(first)) as connection:
+        connection.execute("INSERT INTO direction VALUES ('SD2')")
+        connection.commit()
+
+    assert codes(first) == ["SD1", "SD2"]
+    assert codes(database_from(prepared)) == ["SD1"]
+
+
+@pytest.mark.browser
+def test_the_browser_opens_a_page(page):
+    page.set_content("<h1>IFLA Metrics</h1>")
+
+    assert page.get_by_role("heading", name="IFLA Metrics").is_visible()
