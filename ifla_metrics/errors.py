@@ -66,6 +66,10 @@ class NotReady(IflaMetricsError):
     """The database is missing, empty, older or newer than the code: says which command helps."""
 
 
+class NotDrawn(IflaMetricsError):
+    """A figure could not be turned into a file: the drawing process died, or took too long."""
+
+
 class WrongFrame(IflaMetricsError):
     """A frame between two floors lacks a column it must have."""
 

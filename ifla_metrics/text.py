@@ -13,6 +13,14 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\uf
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+def drawable(text: str) -> str:
+    """Return `text` without the characters that XML forbids and without bidi overrides.
+
+    White space stays as it is, so it suits text that a program has put together.
+    """
+    return _BIDI.sub("", _FORBIDDEN.sub("", text))
+
+
 def clean(typed: str) -> str:
     """Return `typed` as text that every sink can carry: NFC, no control or bidi override marks.
 
@@ -20,7 +28,7 @@ def clean(typed: str) -> str:
     white space at both ends goes.
     """
     text = typed.replace("\x0b", "\n").replace("\x0c", "\n").replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _BIDI.sub("", _FORBIDDEN.sub("", text))).strip()
+    return unicodedata.normalize("NFC", drawable(text)).strip()
 
 
 def clean_line(typed: str) -> str:
