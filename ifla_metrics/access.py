@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ifla_metrics.errors import n_, NotAllowed
+from ifla_metrics.errors import NotAllowed, n_
 
 
 class Role(StrEnum):
@@ -51,14 +51,22 @@ LOCAL = Actor("local", Role.SECRETARIAT)
 LOADER = Actor("loader", Role.SECRETARIAT)
 """The actor that the documented history is recorded by."""
 
-_EDITOR_OF_OWN = frozenset({
-    Right.LOG_ACTIVITY, Right.AMEND_ACTIVITY, Right.WITHDRAW_ACTIVITY,
-    Right.RECORD, Right.AMEND_RECORD, Right.WITHDRAW_RECORD,
-})
+_EDITOR_OF_OWN = frozenset(
+    {
+        Right.LOG_ACTIVITY,
+        Right.AMEND_ACTIVITY,
+        Right.WITHDRAW_ACTIVITY,
+        Right.RECORD,
+        Right.AMEND_RECORD,
+        Right.WITHDRAW_RECORD,
+    }
+)
 
 RULES: dict[Right, frozenset[Role]] = {
-    right: frozenset(Role) if right is Right.READ
-    else frozenset({Role.EDITOR, Role.SECRETARIAT}) if right in _EDITOR_OF_OWN
+    right: frozenset(Role)
+    if right is Right.READ
+    else frozenset({Role.EDITOR, Role.SECRETARIAT})
+    if right in _EDITOR_OF_OWN
     else frozenset({Role.SECRETARIAT})
     for right in Right
 }
@@ -82,5 +90,7 @@ def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
     if not allowed(actor, right, owners):
         raise NotAllowed(
             n_("'{actor}' may not do '{right}' for {groups}."),
-            actor=actor.name, right=right.value, groups=", ".join(owners) or "-",
+            actor=actor.name,
+            right=right.value,
+            groups=", ".join(owners) or "-",
         )

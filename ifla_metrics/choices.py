@@ -39,7 +39,7 @@ class Choices:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str], *, default: Choices) -> Choices:
-        """Return `default` changed by what an address says; checked later, against the framework."""
+        """Return `default` changed by what an address says, not yet checked."""
         chosen = {f.name: query.get(f.name, getattr(default, f.name)) for f in fields(cls)}
         chosen["documented_only"] = chosen["documented_only"] in (True, "1", "true", "True")
         if chosen["counting"] not in COUNTING:

@@ -44,7 +44,9 @@ class UnknownCode(IflaMetricsError):
         if self.nearest:
             super().__init__(
                 n_("Unknown {kind} '{code}'. Did you mean '{nearest}'?"),
-                kind=kind, code=self.code, nearest=self.nearest,
+                kind=kind,
+                code=self.code,
+                nearest=self.nearest,
             )
         else:
             super().__init__(n_("Unknown {kind} '{code}'."), kind=kind, code=self.code)

@@ -18,7 +18,13 @@ import pandas as pd
 from ifla_metrics.errors import WrongFrame, n_
 
 ACTIVITY_CELLS = (
-    "period", "provenance", "directions", "rows", "activities", "participations", "uncounted",
+    "period",
+    "provenance",
+    "directions",
+    "rows",
+    "activities",
+    "participations",
+    "uncounted",
 )
 """One row per reporting period, provenance and SET of directions and rows that activities serve
 (bar-separated codes in framework order, "" = not stated): number of activities, their direct
@@ -30,19 +36,37 @@ WEIGHT_CELLS = ("period", "provenance", "rows", "direction", "weight", "primarie
 directions but no primary counts under "")."""
 
 COUNTRY_CELLS = (
-    "period", "provenance", "scope_kind", "scope", "country", "activities", "participations",
-    "women", "gender_known",
+    "period",
+    "provenance",
+    "scope_kind",
+    "scope",
+    "country",
+    "activities",
+    "participations",
+    "women",
+    "gender_known",
 )
 """One row per period, provenance, scope and country (alpha-3, "" = not stated): activities there,
 and direct participations of people from there. A seven-country activity is in seven rows: count
-distinct countries, never add activities up over countries. Scope kinds: all, direction, node, cross."""
+distinct countries, never add activities up over countries. Scopes: all, direction, node, cross."""
 
 ASSOCIATION_CELLS = ("period", "provenance", "scope_kind", "scope", "association", "activities")
-"""One row per period, provenance, scope and association taking part. Scopes: all, direction, node."""
+"""One row per period, provenance, scope and association. Scopes: all, direction, node."""
 
 MONTH_CELLS = (
-    "month", "provenance", "scope_kind", "scope", "activities", "participations", "cascade",
-    "women", "gender_known", "uncounted", "inexact", "timed", "timely",
+    "month",
+    "provenance",
+    "scope_kind",
+    "scope",
+    "activities",
+    "participations",
+    "cascade",
+    "women",
+    "gender_known",
+    "uncounted",
+    "inexact",
+    "timed",
+    "timely",
 )
 """One row per month (201212) in which activities began, provenance and scope: activities; direct
 participations (staff, trainers and observers apart); cascade participations; women and
@@ -51,57 +75,181 @@ than exact; activities whose delay is known; those logged within 30 days of thei
 Scopes: all, direction, node, cross, group, level, arena, role-free."""
 
 PROFILE_CELLS = (
-    "period", "provenance", "scope_kind", "scope", "gender", "role", "mode", "reach",
-    "participations", "lines", "uncounted", "inexact",
+    "period",
+    "provenance",
+    "scope_kind",
+    "scope",
+    "gender",
+    "role",
+    "mode",
+    "reach",
+    "participations",
+    "lines",
+    "uncounted",
+    "inexact",
 )
 """One row per period, provenance, scope and kind of participation: participations (sum of known
 counts), lines behind it, lines with an unknown count, lines with a qualifier.
 Scopes: all, direction, node, level."""
 
 VALUES = (
-    "indicator", "as_of", "period", "country", "value", "numerator", "denominator", "state",
-    "qualifier", "provenance", "group", "source", "known_on", "note",
+    "indicator",
+    "as_of",
+    "period",
+    "country",
+    "value",
+    "numerator",
+    "denominator",
+    "state",
+    "qualifier",
+    "provenance",
+    "group",
+    "source",
+    "known_on",
+    "note",
 )
 """One row per value of an indicator on a day, as observed (or computed by metrics.measures).
 `value` of a ratio is numerator / denominator as a fraction times 100 when the unit is %."""
 
 MILESTONES = (
-    "uid", "node", "indicator", "title", "planned_on", "actual_on", "date_precision",
-    "date_as_stated", "evidence", "group", "provenance", "source", "known_on", "note",
+    "uid",
+    "node",
+    "indicator",
+    "title",
+    "planned_on",
+    "actual_on",
+    "date_precision",
+    "date_as_stated",
+    "evidence",
+    "group",
+    "provenance",
+    "source",
+    "known_on",
+    "note",
 )
 COHORTS = (
-    "uid", "node", "cohort", "stage", "as_of", "count", "gender", "qualifier", "group",
-    "provenance", "source", "known_on", "note",
+    "uid",
+    "node",
+    "cohort",
+    "stage",
+    "as_of",
+    "count",
+    "gender",
+    "qualifier",
+    "group",
+    "provenance",
+    "source",
+    "known_on",
+    "note",
 )
 RESOURCES = (
-    "uid", "node", "resource", "title", "kind", "language", "stage", "as_of", "group",
-    "provenance", "source", "known_on", "note",
+    "uid",
+    "node",
+    "resource",
+    "title",
+    "kind",
+    "language",
+    "stage",
+    "as_of",
+    "group",
+    "provenance",
+    "source",
+    "known_on",
+    "note",
 )
 ASSOCIATION_OUTCOMES = (
-    "uid", "node", "indicator", "association", "kind", "title", "before", "after",
-    "change_percent", "as_of", "qualifier", "evidence", "group", "provenance", "source",
-    "known_on", "note",
+    "uid",
+    "node",
+    "indicator",
+    "association",
+    "kind",
+    "title",
+    "before",
+    "after",
+    "change_percent",
+    "as_of",
+    "qualifier",
+    "evidence",
+    "group",
+    "provenance",
+    "source",
+    "known_on",
+    "note",
 )
 STORIES = (
-    "uid", "node", "title", "change", "for_whom", "country", "association", "as_of", "evidence",
-    "group", "provenance", "source", "known_on", "note",
+    "uid",
+    "node",
+    "title",
+    "change",
+    "for_whom",
+    "country",
+    "association",
+    "as_of",
+    "evidence",
+    "group",
+    "provenance",
+    "source",
+    "known_on",
+    "note",
 )
 REMARKS = (
-    "uid", "subject", "as_of", "why", "ask", "group", "provenance", "source", "known_on", "note",
+    "uid",
+    "subject",
+    "as_of",
+    "why",
+    "ask",
+    "group",
+    "provenance",
+    "source",
+    "known_on",
+    "note",
 )
 ACTIVITIES = (
-    "uid", "title", "kind", "lifecycle", "started_on", "ended_on", "date_precision",
-    "date_as_stated", "planned_started_on", "planned_ended_on", "level", "arena", "mode",
-    "language", "groups", "countries", "associations", "directions", "outcomes",
-    "participations", "participation_note", "provenance", "source", "evidence", "version",
-    "known_on", "note",
+    "uid",
+    "title",
+    "kind",
+    "lifecycle",
+    "started_on",
+    "ended_on",
+    "date_precision",
+    "date_as_stated",
+    "planned_started_on",
+    "planned_ended_on",
+    "level",
+    "arena",
+    "mode",
+    "language",
+    "groups",
+    "countries",
+    "associations",
+    "directions",
+    "outcomes",
+    "participations",
+    "participation_note",
+    "provenance",
+    "source",
+    "evidence",
+    "version",
+    "known_on",
+    "note",
 )
 """One row per activity as known on the chosen day: the rows behind a number. Lists are
 bar-separated; `directions` as `SD1:600|SD4:600`, the primary marked with a star."""
 
-COUNTRIES = ("country", "alpha2", "numeric", "name", "latitude", "longitude", "small",
-             "ldc", "lldc", "sids", "region")
-"""One row per country, with its region in the framework's scheme on the evaluation day ("" = none)."""
+COUNTRIES = (
+    "country",
+    "alpha2",
+    "numeric",
+    "name",
+    "latitude",
+    "longitude",
+    "small",
+    "ldc",
+    "lldc",
+    "sids",
+    "region",
+)
+"""One row per country; its region in the framework's scheme on the evaluation day ("" = none)."""
 
 REGIONS = ("region", "position", "title")
 LISTED = ("list", "country", "category", "provenance")
@@ -118,7 +266,8 @@ def expect(frame: pd.DataFrame, columns: Iterable[str]) -> None:
     if lacking:
         raise WrongFrame(
             n_("The frame lacks {lacking}; it has {has}."),
-            lacking=", ".join(lacking), has=", ".join(map(str, frame.columns)),
+            lacking=", ".join(lacking),
+            has=", ".join(map(str, frame.columns)),
         )
 
 

@@ -202,8 +202,7 @@ class Framework:
         return tuple(n.code for n in self.lineage(code) if n.level != self.direction_level.key)
 
     def row_of(self, code: str) -> str:
-        """The row a node is counted in: the node of `row_level` in its lineage, else its topmost
-        ancestor below the directions."""
+        """The row a node is counted in: of `row_level`, else the topmost below the directions."""
         scopes = self.scopes_of(code)
         return next((c for c in scopes if self.node(c).level == self.row_level), scopes[-1])
 
@@ -212,11 +211,14 @@ class Framework:
         return tuple(n for n in self.nodes if n.parent == code)
 
     def links_of(self, code: str, on: date | None = None) -> tuple[Link, ...]:
-        """The links of the node, else of its nearest ancestor that has any; a nested direction
-        links by being an ancestor."""
+        """The links of the node, else of its nearest ancestor that has any.
+
+        A direction above it in the lineage is a link by being there.
+        """
         for node in self.lineage(code):
             own = tuple(
-                link for link in self.links
+                link
+                for link in self.links
                 if link.node == node.code
                 and (on is None or link.valid_from is None or link.valid_from <= on)
                 and (on is None or link.valid_to is None or on <= link.valid_to)
@@ -238,7 +240,7 @@ class Framework:
         return indicator.directions or self.directions_of(indicator.node)
 
     def indicators_under(self, code: str) -> tuple[Indicator, ...]:
-        """The indicators of a node and of everything below it; of a direction, those that serve it."""
+        """The indicators of a node and everything below it; of a direction, those serving it."""
         if self.node(code).level == self.direction_level.key:
             return tuple(i for i in self.indicators if code in self.directions_of_indicator(i.code))
         return tuple(i for i in self.indicators if code in {n.code for n in self.lineage(i.node)})

@@ -6,8 +6,8 @@ Extraction finds `t(...)`, `t.plural(...)` and `n_(...)`.
 
 from __future__ import annotations
 
+import datetime
 import gettext
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -63,13 +63,15 @@ class Translate:
             return self(MISSING)
         return f"{self.number(round(float(ratio) * 100, decimals), decimals)}{THIN}%"
 
-    def date(self, day: date | None, form: str = "long") -> str:
+    def date(self, day: datetime.date | None, form: str = "long") -> str:
         """Return a day as the language writes it; None is 'n/k'."""
         return self(MISSING) if day is None else dates.format_date(day, form, locale=self.locale)
 
-    def month(self, day: date | None) -> str:
+    def month(self, day: datetime.date | None) -> str:
         """Return 'Nov 2012' as the language writes it; None is 'n/k'."""
-        return self(MISSING) if day is None else dates.format_skeleton("yMMM", day, locale=self.locale)
+        return (
+            self(MISSING) if day is None else dates.format_skeleton("yMMM", day, locale=self.locale)
+        )
 
     def country(self, alpha2: str, fallback: str) -> str:
         """Return a country's name in the language, or `fallback` when it has none."""

@@ -25,7 +25,7 @@ class Period:
 
     @property
     def months(self) -> tuple[int, ...]:
-        """The months it touches, as integers 201101, 201102 …"""
+        """The months it touches, as integers: 201101, 201102 and so on."""
         return tuple(months_between(self.starts_on, self.ends_on))
 
 

@@ -18,10 +18,28 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 
 NEEDS = (
-    "activity_cells", "weight_cells", "country_cells", "association_cells", "month_cells",
-    "profile_cells", "values", "milestones", "cohorts", "resources", "association_outcomes",
-    "stories", "remarks", "activities",
-    "countries", "regions", "listed", "denominators", "terms", "groups", "associations", "sources",
+    "activity_cells",
+    "weight_cells",
+    "country_cells",
+    "association_cells",
+    "month_cells",
+    "profile_cells",
+    "values",
+    "milestones",
+    "cohorts",
+    "resources",
+    "association_outcomes",
+    "stories",
+    "remarks",
+    "activities",
+    "countries",
+    "regions",
+    "listed",
+    "denominators",
+    "terms",
+    "groups",
+    "associations",
+    "sources",
 )
 """Names of the frames, each with the columns of the constant of the same name in `frames.py`."""
 
@@ -37,8 +55,11 @@ class Moment:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything a figure is made from. Cells of the chosen period AND of all periods of kinds
-    quarter, year (month cells: from the framework's first period on), so series can be drawn."""
+    """Everything a figure is made from.
+
+    Cells of the chosen period and of all periods of kinds quarter and year, month cells from the
+    framework's first period on, so that series can be drawn.
+    """
 
     choices: Choices
     framework: Framework
@@ -47,7 +68,7 @@ class Reading:
     revision: int
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
     previous: Reading | None = field(default=None, repr=False)
-    """The same, as known at the Governing Board meeting before the moment; None when there is none."""
+    """The same as known at the Board meeting before the moment; None when there is none."""
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a frame that was asked for; raises UnknownCode for one that was not."""

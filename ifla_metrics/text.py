@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -27,7 +29,9 @@ def clean(typed: str) -> str:
     A vertical tab (a soft return pasted from a word processor) and a form feed become a newline;
     white space at both ends goes.
     """
-    text = typed.replace("\x0b", "\n").replace("\x0c", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        typed.replace("\x0b", "\n").replace("\x0c", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    )
     return unicodedata.normalize("NFC", drawable(text)).strip()
 
 
@@ -39,7 +43,9 @@ def clean_line(typed: str) -> str:
 def folded(words: str) -> str:
     """Return a key for comparing names: no accents, no case, no punctuation at the ends."""
     plain = unicodedata.normalize("NFKD", words).casefold()
-    return re.sub(r"\s+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip(" .,;:-")
+    return re.sub(r"\s+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip(
+        " .,;:-"
+    )
 
 
 def without_formula(cell: str) -> str:

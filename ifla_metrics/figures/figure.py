@@ -24,7 +24,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The table twin of a figure: values unrounded, columns with titles in the reader's language."""
+    """The table twin of a figure: values unrounded, columns with titles for the reader."""
 
     frame: pd.DataFrame = field(repr=False)
     columns: tuple[Column, ...]
@@ -80,6 +80,6 @@ class FigureKind:
     needs: tuple[str, ...]
     build: Callable[[Reading, Translate], Figure]
     page: str
-    """The board page it belongs to: overview, participation, coverage, progress, stories, framework."""
+    """Its board page: overview, participation, coverage, progress, stories, framework."""
     previous: tuple[str, ...] = ()
     """Frames that it also needs as known at the meeting before."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 
 class UtcTime(sa.TypeDecorator[datetime]):
-    """A moment in UTC. Refuses a naive value; SQLite gives one back naive, so it is marked again."""
+    """A moment in UTC. Refuses a naive value; SQLite gives one back naive: marked again."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -23,7 +23,9 @@ class UtcTime(sa.TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        return (
+            None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        )
 
 
 class Provenance(StrEnum):
@@ -96,4 +98,4 @@ class ValueState(StrEnum):
 
 
 WHOLE_WEIGHT = 1200
-"""The weights of an activity's directions sum to this: exact for whole percents and 1 to 6 shares."""
+"""The weights of an activity's directions sum to this: exact for whole percents, 1-6 shares."""

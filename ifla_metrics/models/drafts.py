@@ -13,7 +13,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from ifla_metrics.models.columns import (
-    WHOLE_WEIGHT, Gender, Lifecycle, Precision, Provenance, Qualifier, Reach, ValueState,
+    WHOLE_WEIGHT,
+    Gender,
+    Lifecycle,
+    Precision,
+    Provenance,
+    Qualifier,
+    Reach,
+    ValueState,
 )
 from ifla_metrics.text import clean, clean_line
 
@@ -164,7 +171,9 @@ class ObservationDraft(RecordDraft):
     def says_something(self) -> ObservationDraft:
         ratio = self.numerator is not None and self.denominator is not None
         if self.state is ValueState.REPORTED and self.value is None and not ratio:
-            raise ValueError("A reported observation needs a value, or a numerator and a denominator.")
+            raise ValueError(
+                "A reported observation needs a value, or a numerator and a denominator."
+            )
         if self.denominator is not None and self.denominator <= 0:
             raise ValueError("A denominator must be above 0.")
         return self

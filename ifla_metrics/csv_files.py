@@ -1,0 +1,156 @@
+"""Reading the project's CSV files as text, with every fault at its file, row and column.
+
+No value is taken for missing except the empty cell: Namibia's code `NA` stays text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from ifla_metrics.errors import Fault, n_, nearest
+
+Parsed = TypeVar("Parsed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a file: its cells as text, and the number a spreadsheet shows (header = 1)."""
+
+    file: str
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass
+class Faults:
+    """Collects faults, so that a reader sees all of them at once."""
+
+    found: list[Fault] = field(default_factory=list)
+
+    def add(
+        self,
+        row: Row,
+        column: str | None,
+        reason: str,
+        known: Iterable[str] = (),
+    ) -> None:
+        """Add a fault of one cell; `known` are the right values to find the nearest one in."""
+        value = row.cells.get(column, "") if column else ""
+        hint = nearest(value, known) if value else None
+        self.found.append(Fault(row.file, row.number, column, value, reason, hint))
+
+    def cell(
+        self, row: Row, column: str, parse: Callable[[str], Parsed], default: Parsed
+    ) -> Parsed:
+        """Return the parsed cell; a cell that cannot be read is a fault and gives `default`."""
+        text = row.cells.get(column, "")
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.add(row, column, str(error))
+            return default
+
+    def one_of(self, row: Row, column: str, known: Iterable[str], *, empty: bool = False) -> str:
+        """Return the cell, a fault unless it is one of `known` (or empty, where allowed)."""
+        values = tuple(known)
+        text = row.cells.get(column, "")
+        if not (text in values or (empty and not text)):
+            self.add(row, column, n_("is not one of the known values"), values)
+        return text
+
+    def each_of(
+        self, row: Row, column: str, values: Iterable[str], known: Iterable[str], reason: str
+    ) -> None:
+        """Add a fault for each of the `values` of a cell that is not `known`."""
+        listed = tuple(known)
+        for value in values:
+            if value not in listed:
+                self.add(Row(row.file, row.number, {column: value}), column, reason, listed)
+
+
+def read_table(path: Path, columns: Sequence[str], faults: Faults, *, name: str) -> list[Row]:
+    """Return the rows of a CSV file, every cell as text.
+
+    A missing file, a missing, unknown or doubled column, a row that is too long or too short and
+    text that is not UTF-8 are faults; the rows are then those that could be read.
+    """
+    if not path.is_file():
+        faults.found.append(Fault(name, None, None, "", n_("the file is missing")))
+        return []
+    try:
+        lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        faults.found.append(Fault(name, None, None, "", f"cannot be read as CSV in UTF-8: {error}"))
+        return []
+    header = lines[0] if lines else []
+    for column in columns:
+        if column not in header:
+            faults.found.append(Fault(name, 1, column, "", n_("the column is missing")))
+    for column in header:
+        if column not in columns:
+            hint = nearest(column, columns)
+            faults.found.append(Fault(name, 1, column, column, n_("is not a column"), hint))
+    if len(set(header)) < len(header):
+        faults.found.append(Fault(name, 1, None, "", n_("a column stands twice")))
+    rows = []
+    for number, cells in enumerate(lines[1:], start=2):
+        if not any(cells):
+            continue
+        row = Row(name, number, {c: v.strip() for c, v in zip(header, cells, strict=False)})
+        if len(cells) != len(header):
+            faults.add(row, None, f"the row has {len(cells)} cells, the header {len(header)}")
+        rows.append(row)
+    return rows
+
+
+def many(text: str) -> tuple[str, ...]:
+    """Return the parts of a bar-separated cell."""
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def day(text: str) -> date:
+    """Return an ISO 8601 day; raises ValueError with words for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(n_("is not a day like 2012-12-31")) from None
+
+
+def day_or_none(text: str) -> date | None:
+    """Return a day, or None for the empty cell."""
+    return day(text) if text else None
+
+
+def number(text: str) -> float:
+    """Return a number written with a point; raises ValueError with words for anything else."""
+    if not text or not set(text) <= set("0123456789.-"):
+        raise ValueError(n_("is not a number"))
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(n_("is not a number")) from None
+
+
+def number_or_none(text: str) -> float | None:
+    """Return a number, or None for the empty cell."""
+    return number(text) if text else None
+
+
+def whole(text: str) -> int:
+    """Return a whole number of 0 or more; raises ValueError with words for anything else."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 9:
+        raise ValueError(n_("is not a whole number"))
+    return int(text)
+
+
+def yes(text: str) -> bool:
+    """Return True for `yes`, False for `no` or the empty cell; raises ValueError otherwise."""
+    if text not in ("yes", "no", ""):
+        raise ValueError(n_("is neither yes nor no"))
+    return text == "yes"

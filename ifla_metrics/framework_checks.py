@@ -1,0 +1,144 @@
+"""What must hold between the rows of a framework: codes, levels, baselines, targets, periods."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from ifla_metrics.csv_files import Faults, Row
+from ifla_metrics.errors import Fault, n_
+from ifla_metrics.framework import Framework, Indicator
+from ifla_metrics.periods import Period
+
+Rows = Mapping[str, Sequence[Row]]
+
+
+def check(framework: Framework, rows: Rows, faults: Faults) -> None:
+    """Add to `faults` whatever does not hold; `rows` are those the framework was read from."""
+    _check_head(framework, faults)
+    _check_nodes(framework, rows["nodes.csv"], faults)
+    _check_links(framework, rows["links.csv"], faults)
+    _check_indicators(framework, rows["indicators.csv"], faults)
+    _check_targets(framework, rows["targets.csv"], faults)
+    _check_periods(framework, rows["periods.csv"], faults)
+
+
+def _check_head(framework: Framework, faults: Faults) -> None:
+    name = f"{framework.id}/framework.toml"
+    if framework.default_period not in (p.code for p in framework.periods):
+        value = framework.default_period
+        faults.found.append(Fault(name, None, "default_period", value, n_("is not a period")))
+    if framework.counting not in ("full", "fractional", "primary"):
+        value = framework.counting
+        faults.found.append(Fault(name, None, "counting", value, n_("is not a counting rule")))
+    if framework.ends_on < framework.starts_on:
+        value = str(framework.ends_on)
+        faults.found.append(Fault(name, None, "ends_on", value, n_("is before starts_on")))
+    cuts = framework.cuts
+    if not cuts.ahead > cuts.on_track > cuts.behind > 0:
+        faults.found.append(Fault(name, None, "cuts", str(cuts), n_("must fall from ahead on")))
+
+
+def _unique(rows: Sequence[Row], column: str, faults: Faults) -> None:
+    seen = Counter(row.cells[column] for row in rows)
+    for row in rows:
+        if seen[row.cells[column]] > 1:
+            faults.add(row, column, n_("stands twice"))
+        if not row.cells[column]:
+            faults.add(row, column, n_("is empty"))
+
+
+def _check_nodes(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
+    _unique(rows, "code", faults)
+    order = [level.key for level in framework.levels]
+    level_of = {node.code: node.level for node in framework.nodes}
+    for row, node in zip(rows, framework.nodes, strict=True):
+        faults.each_of(row, "level", [node.level], order, n_("is not a level of framework.toml"))
+        if len(node.short_title) > 45:
+            faults.add(row, "short_title", n_("is longer than 45 characters"))
+        if not node.title:
+            faults.add(row, "title", n_("is empty"))
+        if not node.parent:
+            continue
+        faults.each_of(row, "parent", [node.parent], level_of, n_("is not a node"))
+        above = level_of.get(node.parent)
+        if above in order and node.level in order and order.index(above) >= order.index(node.level):
+            faults.add(row, "parent", n_("is not on a level above"))
+
+
+def _check_links(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
+    nodes = [node.code for node in framework.nodes]
+    directions = [node.code for node in framework.directions]
+    for row, link in zip(rows, framework.links, strict=True):
+        faults.each_of(row, "node", [link.node], nodes, n_("is not a node"))
+        if link.stated == "not_stated" and link.direction:
+            faults.add(row, "direction", n_("must be empty where the source states none"))
+        if link.stated != "not_stated":
+            faults.each_of(row, "direction", [link.direction], directions, n_("is not a direction"))
+        if link.valid_from and link.valid_to and link.valid_to < link.valid_from:
+            faults.add(row, "valid_to", n_("is before valid_from"))
+
+
+def _check_indicators(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
+    _unique(rows, "code", faults)
+    nodes = [node.code for node in framework.nodes]
+    directions = [node.code for node in framework.directions]
+    for row, found in zip(rows, framework.indicators, strict=True):
+        faults.each_of(row, "node", [found.node], nodes, n_("is not a node"))
+        faults.each_of(row, "directions", found.directions, directions, n_("is not a direction"))
+        if found.scope:
+            faults.each_of(row, "scope", [found.scope], nodes, n_("is not a node"))
+        if len(found.short_title) > 45:
+            faults.add(row, "short_title", n_("is longer than 45 characters"))
+        if (found.data_source == "observed") == bool(found.measure):
+            faults.add(row, "measure", n_("goes with log and records, and only with them"))
+        if (found.direction == "maintain") != (found.tolerance is not None):
+            faults.add(row, "tolerance", n_("goes with maintain, and only with it"))
+        if found.baseline is not None and found.baseline_on is None:
+            faults.add(row, "baseline_on", n_("is empty though there is a baseline"))
+        if found.baseline_denominator is not None and found.baseline_denominator <= 0:
+            faults.add(row, "baseline_denominator", n_("must be above 0"))
+
+
+def _check_targets(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
+    indicators: dict[str, Indicator] = {i.code: i for i in framework.indicators}
+    periods: dict[str, Period] = {p.code: p for p in framework.periods}
+    decisions = Counter((t.indicator, t.due_on, t.decided_on) for t in framework.targets)
+    for row, target in zip(rows, framework.targets, strict=True):
+        faults.each_of(row, "indicator", [target.indicator], indicators, n_("is not an indicator"))
+        faults.each_of(row, "period", [target.period], periods, n_("is not a period"))
+        if target.period in periods and target.due_on not in periods[target.period]:
+            faults.add(row, "due_on", n_("is outside its period"))
+        if decisions[target.indicator, target.due_on, target.decided_on] > 1:
+            faults.add(row, "decided_on", n_("is the same for two targets of that day"))
+        if target.denominator is not None and target.denominator <= 0:
+            faults.add(row, "denominator", n_("must be above 0"))
+        if target.indicator in indicators:
+            _check_way(row, indicators[target.indicator], target.target, faults)
+
+
+def _check_way(row: Row, indicator: Indicator, target: float, faults: Faults) -> None:
+    """A target equal to the baseline leaves nothing to measure; one behind it is the wrong way."""
+    start = indicator.baseline
+    if indicator.direction == "maintain" or start is None or indicator.target_kind == "at_most":
+        return
+    if target == start:
+        faults.add(row, "target", n_("equals the baseline: progress cannot be measured"))
+    elif (target > start) != (indicator.direction == "increase"):
+        faults.add(row, "target", n_("lies on the wrong side of the baseline"))
+
+
+def _check_periods(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
+    _unique(rows, "code", faults)
+    row_of = {row.cells["code"]: row for row in rows}
+    for period in framework.periods:
+        if period.ends_on < period.starts_on:
+            faults.add(row_of[period.code], "ends_on", n_("is before starts_on"))
+    for kind in {period.kind for period in framework.periods}:
+        same = sorted(
+            (p for p in framework.periods if p.kind == kind), key=lambda p: (p.starts_on, p.code)
+        )
+        for before, after in pairwise(same):
+            if after.starts_on <= before.ends_on:
+                faults.add(row_of[after.code], "starts_on", n_("overlaps the period before"))
