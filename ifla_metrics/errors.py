@@ -91,7 +91,7 @@ class Fault:
         place = self.file + (f", row {self.row}" if self.row else "")
         place += f", column {self.column}" if self.column else ""
         hint = f" Did you mean '{self.nearest}'?" if self.nearest else ""
-        return f"{place}: '{self.value}': {self.reason}{hint}"
+        return f"{place}: '{self.value}': {self.reason}.{hint}"
 
 
 class FaultyData(IflaMetricsError):
