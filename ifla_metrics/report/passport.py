@@ -1,0 +1,58 @@
+"""What a file says of the figure in it, and of the reading that the figure was made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ifla_metrics.report.sheet import Passport
+from ifla_metrics.text import clean, clean_line
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.reading import Reading
+
+LONGEST = 8_000
+"""Letters of one statement: a figure's own words are far shorter."""
+
+
+def passport_of(figure: Figure, t: Translate) -> Passport:
+    """Return the passport of `figure`, its text clean enough for every kind of file."""
+    return Passport(
+        id=clean_line(figure.id)[:LONGEST],
+        name=clean_line(figure.name)[:LONGEST],
+        title=clean_line(figure.title)[:LONGEST],
+        subtitle=clean_line(figure.subtitle)[:LONGEST],
+        source=clean_line(figure.source)[:LONGEST],
+        description=clean(figure.alt)[:LONGEST] or clean_line(figure.title)[:LONGEST],
+        language=t.language,
+    )
+
+
+def origin_of(reading: Reading) -> dict[str, Any]:
+    """Return where the numbers come from: choices, moment, framework, period, revision."""
+    choices, period, framework = reading.choices, reading.period, reading.framework
+    return {
+        "revision": reading.revision,
+        "counting_rule": choices.counting,
+        "choices": {
+            "framework": choices.framework,
+            "period": choices.period,
+            "known_on": choices.known_on,
+            "direction": choices.direction or None,
+            "counting": choices.counting,
+            "documented_only": choices.documented_only,
+            "language": choices.language,
+        },
+        "framework": {
+            "id": framework.id, "title": framework.title, "version": framework.version,
+        },
+        "period": {
+            "code": period.code, "title": period.title,
+            "starts_on": period.starts_on.isoformat(), "ends_on": period.ends_on.isoformat(),
+        },
+        "known_on": {
+            "date": reading.moment.known_on.isoformat(),
+            "meeting": reading.moment.meeting or None,
+        },
+    }

@@ -1,0 +1,61 @@
+"""A figure's chart as a Vega-Lite dictionary that can be drawn on paper, apart from any server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ifla_metrics.errors import NotDrawn, n_
+from ifla_metrics.report.sheet import MARGIN, WIDTH
+from ifla_metrics.text import drawable
+
+LONGEST = 240
+"""Letters of a text in the data; a title has at most 200, so only what nobody typed here is cut."""
+_CODE = frozenset({"calculate", "expr", "filter", "labelExpr", "signal", "test", "update", "url"})
+_COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat", "spec")
+
+
+def printable(chart: Any, *, name: str) -> dict[str, Any]:
+    """Return the chart's specification: width fixed, text clean, no link, nothing to fetch.
+
+    Raises:
+        NotDrawn: Something in it would have to be fetched; drawn without, it would be wrong in
+            silence.
+    """
+    spec: dict[str, Any] = chart if isinstance(chart, dict) else chart.to_dict()
+    spec = _clean(spec, code=False)
+    single = not any(part in spec for part in _COMPOSED)
+    if single and spec.get("width", "container") == "container":
+        spec |= {"width": WIDTH - 2 * MARGIN, "autosize": {"type": "fit-x", "contains": "padding"}}
+    spec.setdefault("padding", {"left": 0, "right": 0, "top": 2, "bottom": 2})
+    _refuse_addresses(spec, name)
+    return spec
+
+
+def _clean(node: Any, *, code: bool) -> Any:
+    if isinstance(node, dict):
+        return {
+            drawable(key): _clean(value, code=key in _CODE)
+            for key, value in node.items() if key != "href"
+        }
+    if isinstance(node, list):
+        if node and isinstance(node[0], list) and node[0] and isinstance(node[0][0], int | float):
+            return node  # Outlines of a map: numbers only, and many.
+        return [_clean(value, code=code) for value in node]
+    if isinstance(node, str):
+        text = drawable(node)
+        return text if code or len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return node
+
+
+def _refuse_addresses(node: Any, name: str) -> None:
+    if isinstance(node, dict):
+        if isinstance(node.get("url"), str):
+            raise NotDrawn(
+                n_("The figure '{name}' cannot be drawn: it would fetch {address}."),
+                name=name, address=node["url"],
+            )
+        for value in node.values():
+            _refuse_addresses(value, name)
+    elif isinstance(node, list) and not (node and isinstance(node[0], list)):
+        for value in node:
+            _refuse_addresses(value, name)

@@ -1,0 +1,78 @@
+"""Setting lines of text: how wide words are in the shipped font, and where a line breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import ImageFont
+
+FAMILY = "Noto Sans"
+REGULAR, BOLD = "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"
+ELLIPSIS = "…"
+
+_MEASURED_AT = 100
+_LONGEST = 4_000
+"""Letters that are looked at: more never fit a figure."""
+
+
+@lru_cache(maxsize=4)
+def _face(fonts: str, bold: bool) -> ImageFont.FreeTypeFont:
+    name = BOLD if bold else REGULAR
+    found = sorted(Path(fonts).rglob(name))
+    if not found:
+        raise FileNotFoundError(f"{name} is not in {Path(fonts).name}")
+    return ImageFont.truetype(found[0], _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+
+
+def width(text: str, size: float, *, fonts: str, bold: bool = False) -> float:
+    """Return the width of `text` in pixels at a font size in pixels."""
+    return _face(fonts, bold).getlength(text) * size / _MEASURED_AT
+
+
+def lines(
+    text: str, size: float, measure: float, *, fonts: str, most: int, bold: bool = False
+) -> list[str]:
+    """Return `text` broken into at most `most` lines, none wider than `measure` pixels.
+
+    Lines break at ordinary spaces (a thin or a no-break space holds), a word that is wider than a
+    line breaks anywhere, and what does not fit ends in an ellipsis.
+    """
+
+    def fits(line: str) -> bool:
+        return width(line, size, fonts=fonts, bold=bold) <= measure
+
+    def pieces(word: str) -> Iterator[str]:
+        while not fits(word):
+            short, long = 1, len(word)
+            while short < long - 1:
+                middle = (short + long) // 2
+                short, long = (middle, long) if fits(word[:middle]) else (short, middle)
+            yield word[:short]
+            word = word[short:]
+            if not word:
+                return
+        yield word
+
+    done: list[str] = []
+    line = ""
+    for word in re.split(r"[ \t\n]+", text.strip()[:_LONGEST]):
+        for number, piece in enumerate(pieces(word)):
+            longer = f"{line} {piece}" if line else piece
+            if number == 0 and fits(longer):
+                line = longer
+                continue
+            if line:
+                done.append(line)
+            line = piece
+            if len(done) == most:
+                return [*done[:-1], _cut(done[-1], fits)]
+    return [*done, line] if line else done
+
+
+def _cut(line: str, fits: Callable[[str], bool]) -> str:
+    while line and not fits(line + ELLIPSIS):
+        line = line[:-1]
+    return line.rstrip(" ,.;:") + ELLIPSIS

@@ -1,0 +1,134 @@
+"""The one drawing process of this server, and the queue in front of it.
+
+Started when first needed, ended when it hangs, replaced when it dies.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from ifla_metrics.errors import NotDrawn, n_
+from ifla_metrics.report.messages import DRAWN, receive, send
+
+if TYPE_CHECKING:
+    from ifla_metrics.report.sheet import Sheet
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT = 30.0
+"""Seconds that one picture may take; a usual one takes less than one."""
+PATIENCE = 120.0
+"""Seconds that a picture may wait for those before it."""
+_PICTURES_A_PROCESS = 400
+"""After so many the process is replaced, so that what the renderer keeps cannot pile up."""
+
+
+class Worker:
+    """A drawing process and the lock in front of it. `worker.draw(sheet)` is all of its use."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._drawn = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the drawing process; None when none runs."""
+        return None if self._process is None else self._process.pid
+
+    def draw(self, sheet: Sheet, *, limit: float = LIMIT) -> bytes:
+        """Return the drawn sheet.
+
+        A process that dies under a sheet is replaced and the sheet tried once more, for the death
+        may have had another reason.
+
+        Raises:
+            NotDrawn: The process died twice, took longer than `limit` seconds, or said why not.
+        """
+        packed = sheet.packed()
+        name = sheet.passport.name
+        if not self._lock.acquire(timeout=PATIENCE):
+            raise NotDrawn(n_("The figure '{name}' waited too long to be drawn."), name=name)
+        try:
+            answer = self._ask(packed, name, limit) or self._ask(packed, name, limit)
+        finally:
+            self._lock.release()
+        if answer is None:
+            raise NotDrawn(
+                n_("The figure '{name}' could not be drawn: the drawing process ended."), name=name
+            )
+        mark, message = answer
+        if mark != DRAWN:
+            reason = message.decode(errors="replace")
+            raise NotDrawn(
+                n_("The figure '{name}' could not be drawn: {reason}"), name=name, reason=reason
+            )
+        return message
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue  # What was still to be written has nobody to read it.
+
+    def _ask(self, packed: bytes, name: str, limit: float) -> tuple[bytes, bytes] | None:
+        """Return the process's answer; None when it died. Raises NotDrawn when time is up."""
+        process = self._running()
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        watch = threading.Timer(limit, end)
+        watch.daemon = True
+        watch.start()
+        try:
+            send(cast(BinaryIO, process.stdin), b"S", packed)
+            answer = receive(cast(BinaryIO, process.stdout))
+        except OSError:
+            answer = None
+        finally:
+            watch.cancel()
+        if answer is None:
+            self.stop()
+        if late.is_set() and answer is None:
+            raise NotDrawn(
+                n_("The figure '{name}' took longer than {seconds} seconds to draw."),
+                name=name, seconds=f"{limit:g}",
+            )
+        return answer
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        """Return a living process, a new one when need be."""
+        if self._process is not None and (
+            self._process.poll() is not None or self._drawn >= _PICTURES_A_PROCESS
+        ):
+            self.stop()
+        if self._process is None:
+            path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "ifla_metrics.report.child"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path},
+            )
+            self._drawn = 0
+        self._drawn += 1
+        return self._process
+
+
+worker = Worker()
+atexit.register(worker.stop)
