@@ -27,11 +27,13 @@ def set_grid(grid: Grid, *, fonts: str) -> Body:
     total = sum(widths) + GAP * (len(widths) - 1)
     group = element("g")
 
-    y = _row(group, grid.titles, HEAD, grid, widths, y=0, fonts=fonts)
+    y = _row(group, grid.titles, HEAD, grid, widths, y=0, fonts=fonts) + PADDING
     group.append(element("path", d=f"M0,{y:g}h{total:g}", stroke=INK, stroke_width="1"))
-    for row in grid.rows:
+    for number, row in enumerate(grid.rows):
+        if number:
+            line = f"M0,{y:g}h{total:g}"
+            group.append(element("path", d=line, stroke=LINE, stroke_width="0.75"))
         y = _row(group, row, CELL, grid, widths, y=y + PADDING, fonts=fonts) + PADDING
-        group.append(element("path", d=f"M0,{y:g}h{total:g}", stroke=LINE, stroke_width="0.75"))
     if grid.more:
         made, y = paragraph(grid.more, MORE, x=0, y=y + PADDING, measure=total, fonts=fonts)
         group.extend(made)
@@ -52,22 +54,20 @@ def _widths(grid: Grid, *, fonts: str) -> list[float]:
         widths.append(max(24.0, *cells, *words) + 1)
 
     texts = [i for i, numeric in enumerate(grid.numeric) if not numeric]
-    over = sum(widths) - measure
-    while over > 0.5:
-        wide = [i for i in texts if widths[i] > NARROWEST]
-        if not wide:
-            break
-        widest = max(wide, key=lambda i: widths[i])
-        others = [widths[i] for i in wide if widths[i] < widths[widest] - 1]
-        step = min(over, widths[widest] - max([*others, NARROWEST]))
-        widths[widest] -= max(step, 1.0)
-        over = sum(widths) - measure
+    if sum(widths) > measure:
+        narrow, wide = NARROWEST, max(widths)
+        for _halving in range(12):
+            middle = (narrow + wide) / 2
+            over = sum(_narrowed(widths, texts, middle)) > measure
+            narrow, wide = (narrow, middle) if over else (middle, wide)
+        widths = _narrowed(widths, texts, narrow)
     grown = texts or list(range(len(widths)))
-    if over < 0:
-        share = -over / sum(widths[i] for i in grown)
-        for i in grown:
-            widths[i] *= 1 + share
-    return widths
+    share = max(0.0, measure - sum(widths)) / sum(widths[i] for i in grown)
+    return [w * (1 + share) if i in grown else w for i, w in enumerate(widths)]
+
+
+def _narrowed(widths: list[float], texts: list[int], most: float) -> list[float]:
+    return [min(w, most) if i in texts else w for i, w in enumerate(widths)]
 
 
 def _row(

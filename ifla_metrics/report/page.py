@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from ifla_metrics.report.sheet import MARGIN, WIDTH
-from ifla_metrics.report.typesetting import FAMILY, lines
+from ifla_metrics.report.typesetting import BOLD_WEIGHT, FAMILY, balanced, lines
 
 if TYPE_CHECKING:
     from ifla_metrics.report.sheet import Passport
@@ -36,10 +36,12 @@ class Style:
     colour: str
     most: int
     bold: bool = False
+    even: bool = False
+    """Lines of about the same length, for a paragraph that is read as one sentence."""
 
 
-TITLE = Style(15.5, 20.5, INK, 4, bold=True)
-SUBTITLE = Style(11.5, 15.5, SOFT, 4)
+TITLE = Style(15.5, 20.5, INK, 4, bold=True, even=True)
+SUBTITLE = Style(11.5, 15.5, SOFT, 4, even=True)
 SOURCE = Style(8.75, 12, SOFT, 7)
 EMPTY = Style(12.5, 18, SOFT, 6)
 
@@ -69,7 +71,7 @@ def text(words: str, x: float, y: float, style: Style, *, anchor: str = "start")
         fill=style.colour,
     )
     if style.bold:
-        made.set("font-weight", "bold")
+        made.set("font-weight", BOLD_WEIGHT)
     if anchor != "start":
         made.set("text-anchor", anchor)
     return made
@@ -79,7 +81,8 @@ def paragraph(
     words: str, style: Style, *, x: float, y: float, measure: float, fonts: str
 ) -> tuple[list[etree._Element], float]:
     """Return the lines of a paragraph whose top is at `y`, and the `y` where it ends."""
-    broken = lines(words, style.size, measure, fonts=fonts, most=style.most, bold=style.bold)
+    breaking = balanced if style.even else lines
+    broken = breaking(words, style.size, measure, fonts=fonts, most=style.most, bold=style.bold)
     baseline = y + (style.leading + style.size * 0.72) / 2
     made = [text(line, x, baseline + i * style.leading, style) for i, line in enumerate(broken)]
     return made, y + len(broken) * style.leading
@@ -105,7 +108,8 @@ def compose(passport: Passport, body: Body, *, fonts: str) -> etree._Element:
     for words, style in ((passport.title, TITLE), (passport.subtitle, SUBTITLE)):
         made, y = paragraph(words, style, x=MARGIN, y=y, measure=measure, fonts=fonts)
         above += made
-    y += 12
+        y += 2
+    y += 10
 
     placed = element("g", transform=f"translate({MARGIN},{y:g}) scale({scale:.6g})")
     placed.append(body.element)

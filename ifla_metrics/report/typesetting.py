@@ -10,7 +10,8 @@ from pathlib import Path
 from PIL import ImageFont
 
 FAMILY = "Noto Sans"
-REGULAR, BOLD = "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"
+REGULAR, BOLD = "NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf"
+BOLD_WEIGHT = "600"
 ELLIPSIS = "…"
 
 _MEASURED_AT = 100
@@ -70,6 +71,21 @@ def lines(
             if len(done) == most:
                 return [*done[:-1], _cut(done[-1], fits)]
     return [*done, line] if line else done
+
+
+def balanced(
+    text: str, size: float, measure: float, *, fonts: str, most: int, bold: bool = False
+) -> list[str]:
+    """Return the lines of `lines`, made about equally long: no single word left on the last."""
+    widest = lines(text, size, measure, fonts=fonts, most=most, bold=bold)
+    if not 1 < len(widest) < most:
+        return widest
+    narrow, wide = measure / 2, measure
+    while wide - narrow > size:
+        middle = (narrow + wide) / 2
+        found = lines(text, size, middle, fonts=fonts, most=most, bold=bold)
+        narrow, wide = (narrow, middle) if len(found) == len(widest) else (middle, wide)
+    return lines(text, size, wide, fonts=fonts, most=most, bold=bold)
 
 
 def _cut(line: str, fits: Callable[[str], bool]) -> str:
