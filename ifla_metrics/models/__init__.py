@@ -1,1 +1,1 @@
-"""What is stored: drafts with their rules, and tables. One import brings every table."""
+"""What is stored: drafts with their rules, and tables. Importing `tables` brings every table."""

@@ -1,1 +1,1 @@
-"""The store: it alone reads and writes the database; it decides rights, version, audit and summaries."""
+"""The store: it alone opens the database; it decides rights, version, audit and summaries."""

@@ -1,0 +1,14 @@
+"""Where Alembic starts: on the connection that `store.migrate` gives it."""
+
+from alembic import context
+from ifla_metrics.models.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,
+    compare_type=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

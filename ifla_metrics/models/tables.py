@@ -1,0 +1,24 @@
+"""Every table in one import: what a migration is compared with."""
+
+from ifla_metrics.models import (
+    activity_tables,
+    framework_tables,
+    history_tables,
+    record_tables,
+    reference_tables,
+    summary_tables,
+)
+from ifla_metrics.models.base import Stored
+
+METADATA = Stored.metadata
+"""The schema that the newest migration gives."""
+
+__all__ = [
+    "METADATA",
+    "activity_tables",
+    "framework_tables",
+    "history_tables",
+    "record_tables",
+    "reference_tables",
+    "summary_tables",
+]

@@ -1,0 +1,165 @@
+"""Many rows at once through the driver: plain tuples in and out, no object for each row.
+
+SQLite takes `executemany`; PostgreSQL takes COPY for rows and arrays for cells. Statements are
+made by SQLAlchemy and compiled once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+
+from ifla_metrics.store.database import is_sqlite
+
+Row = Sequence[Any]
+Convert = Callable[[Any], Any]
+CHUNK = 10_000
+
+_SQLITE: Dialect = sa.make_url("sqlite://").get_dialect()()
+_POSTGRESQL: Dialect = sa.make_url("postgresql+psycopg://").get_dialect()()
+
+
+def driver(connection: Connection) -> Any:
+    """Return the driver's own connection, inside the same transaction."""
+    return connection.connection.driver_connection
+
+
+def insert_rows(
+    connection: Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]
+) -> None:
+    """Insert rows of values in the order of `columns`."""
+    if not is_sqlite(connection):
+        _copy(connection, table, columns, rows)
+        return
+    cursor = driver(connection).cursor()
+    converted = _converted(rows, _converts(table, columns))
+    cursor.executemany(_insert(table, tuple(columns)), converted)
+    cursor.close()
+
+
+@lru_cache(maxsize=256)
+def _insert(table: sa.Table, columns: tuple[str, ...]) -> str:
+    statement = sa.insert(table).values({c: sa.bindparam(c) for c in columns})
+    compiled = statement.compile(dialect=_SQLITE)
+    # SQLAlchemy writes the columns in the order of the table, whatever order they are asked in.
+    if tuple(compiled.positiontup or ()) != columns:
+        raise ValueError(f"Columns of {table.name} out of order: {columns}")
+    return str(compiled)
+
+
+def _converts(table: sa.Table, columns: Sequence[str]) -> list[tuple[int, Convert]]:
+    """Return, by position, how a day, a moment or a truth becomes what SQLite stores."""
+    found: list[tuple[int, Convert]] = []
+    for i, name in enumerate(columns):
+        kind = table.c[name].type
+        if isinstance(kind, sa.Date | sa.TypeDecorator) and not isinstance(kind, sa.Integer):
+            convert = kind.dialect_impl(_SQLITE).bind_processor(_SQLITE)
+            if convert is not None:
+                found.append((i, convert))
+    return found
+
+
+def _converted(rows: Iterable[Row], converts: list[tuple[int, Convert]]) -> Iterable[Row]:
+    return (_convert(row, converts) for row in rows) if converts else rows
+
+
+def _convert(row: Row, converts: list[tuple[int, Convert]]) -> list[Any]:
+    values = list(row)
+    for i, convert in converts:
+        values[i] = convert(values[i])
+    return values
+
+
+def _copy(
+    connection: Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]
+) -> None:
+    names = ", ".join(f'"{c}"' for c in columns)
+    with (
+        driver(connection).cursor() as cursor,
+        cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def upsert_cells(
+    connection: Connection, table: sa.Table, measures: Sequence[str], rows: Iterable[Row]
+) -> None:
+    """Add the measures of each row to its cell, making the cell when there is none.
+
+    A row has the values of all columns in the order of the table. Rows come sorted by key, so
+    that two writers never wait for each other in a circle.
+    """
+    cursor = driver(connection).cursor()
+    if is_sqlite(connection):
+        cursor.executemany(_upsert(table, tuple(measures)), rows)
+    else:
+        statement, iterator = _upsert_arrays(table, tuple(measures)), iter(rows)
+        names = [c.name for c in table.columns]
+        while chunk := list(islice(iterator, CHUNK)):
+            arrays = [list(column) for column in zip(*chunk, strict=True)]
+            cursor.execute(statement, dict(zip(names, arrays, strict=True)))
+    cursor.close()
+
+
+@lru_cache(maxsize=64)
+def _upsert(table: sa.Table, measures: tuple[str, ...]) -> str:
+    new = sqlite.insert(table).values({c.name: sa.bindparam(c.name) for c in table.columns})
+    sums = {m: table.c[m] + new.excluded[m] for m in measures}
+    keys = list(table.primary_key.columns)
+    return str(
+        new.on_conflict_do_update(index_elements=keys, set_=sums).compile(dialect=_SQLITE)
+    )
+
+
+@lru_cache(maxsize=64)
+def _upsert_arrays(table: sa.Table, measures: tuple[str, ...]) -> str:
+    arrays = [
+        sa.func.unnest(sa.cast(sa.bindparam(c.name), postgresql.ARRAY(c.type)))
+        for c in table.columns
+    ]
+    new = postgresql.insert(table).from_select(
+        [c.name for c in table.columns], sa.select(*arrays)
+    )
+    sums = {m: table.c[m] + new.excluded[m] for m in measures}
+    keys = list(table.primary_key.columns)
+    return str(
+        new.on_conflict_do_update(index_elements=keys, set_=sums).compile(dialect=_POSTGRESQL)
+    )
+
+
+def delete_empty(
+    connection: Connection, table: sa.Table, measures: Sequence[str], keys: Iterable[Row]
+) -> None:
+    """Delete the cells of these keys (in the order of the table) in which nothing is left."""
+    statement = _delete_empty(table, tuple(measures), is_sqlite(connection))
+    names = [c.name for c in table.primary_key.columns]
+    cursor = driver(connection).cursor()
+    if is_sqlite(connection):
+        cursor.executemany(statement, keys)
+    else:
+        cursor.executemany(statement, [dict(zip(names, key, strict=True)) for key in keys])
+    cursor.close()
+
+
+@lru_cache(maxsize=64)
+def _delete_empty(table: sa.Table, measures: tuple[str, ...], on_sqlite: bool) -> str:
+    named = [c == sa.bindparam(c.name, type_=c.type) for c in table.primary_key.columns]
+    empty = [table.c[m] == sa.literal_column("0") for m in measures]
+    statement = sa.delete(table).where(*named, *empty)
+    return str(statement.compile(dialect=_SQLITE if on_sqlite else _POSTGRESQL))
+
+
+def fetch(connection: Connection, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement as the driver gives them: texts and numbers, unconverted."""
+    result = connection.execute(statement)
+    rows = list(result.cursor.fetchall()) if result.cursor else []
+    result.close()
+    return rows

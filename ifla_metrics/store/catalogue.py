@@ -1,0 +1,139 @@
+"""Everything that a write is checked against, read once and held until reference data change.
+
+Held by the stamp of the database, a random text that moves with frameworks and reference data:
+two databases, or two states of one, never share what is held.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import astuple, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.framework import Framework
+from ifla_metrics.models import reference_tables as tables
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.counting_rules import Rules, rules_of
+from ifla_metrics.store.database import reference_stamp
+from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, framework_of
+
+HELD = 8
+_TERM = table_of(tables.TermRow)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The frameworks in force with their counting rules, and the codes there are."""
+
+    stamp: str
+    frameworks: dict[str, Framework]
+    """By id, oldest first."""
+    rules: tuple[Rules, ...]
+    groups: frozenset[str]
+    countries: frozenset[str]
+    associations: frozenset[str]
+    sources: frozenset[str]
+    terms: dict[str, frozenset[str]]
+
+    def framework(self, code: str) -> Framework:
+        """Return the framework of an id; raises UnknownCode with the nearest one."""
+        if code not in self.frameworks:
+            raise UnknownCode("framework", code, self.frameworks)
+        return self.frameworks[code]
+
+
+_held: OrderedDict[str, Catalogue] = OrderedDict()
+_frameworks: OrderedDict[str, Framework] = OrderedDict()
+
+
+def catalogue(connection: Connection) -> Catalogue:
+    """Return what the database knows now."""
+    stamp = reference_stamp(connection)
+    found = _held.get(stamp)
+    if found is None:
+        found = _held[stamp] = _read(connection, stamp)
+        while len(_held) > HELD:
+            _held.popitem(last=False)
+    return found
+
+
+def read_framework(connection: Connection, framework_id: str) -> Framework:
+    """Return a framework as it was last applied, without what was retired.
+
+    Raises:
+        UnknownCode: with the nearest framework there is.
+    """
+    return catalogue(connection).framework(framework_id)
+
+
+def frameworks(connection: Connection) -> list[tuple[str, str]]:
+    """Return (id, title) of the frameworks in force, oldest first."""
+    return [(f.id, f.title) for f in catalogue(connection).frameworks.values()]
+
+
+def counting_roles(connection: Connection) -> frozenset[str]:
+    """Return the roles whose attendances are participations (terms, list `role`)."""
+    c = _TERM.c
+    statement = sa.select(c.code).where(
+        c.list == "role", c.counts == "yes", c.retired_on.is_(None)
+    )
+    return frozenset(connection.execute(statement).scalars())
+
+
+def fingerprint_of(framework: Framework) -> str:
+    """Return a hash of everything a framework says."""
+    return hashlib.sha256(repr(astuple(framework)).encode()).hexdigest()
+
+
+def _read(connection: Connection, stamp: str) -> Catalogue:
+    c = FRAMEWORK.c
+    heads = connection.execute(
+        sa.select(FRAMEWORK).where(c.retired_on.is_(None)).order_by(c.starts_on, c.id)
+    ).mappings()
+    found = {head["id"]: _framework(connection, dict(head)) for head in heads}
+    roles = counting_roles(connection)
+    terms: dict[str, set[str]] = {}
+    for name, code in connection.execute(sa.select(_TERM.c.list, _TERM.c.code)):
+        terms.setdefault(name, set()).add(code)
+
+    def codes(rows: Any, column: str) -> frozenset[str]:
+        return frozenset(connection.execute(sa.select(table_of(rows).c[column])).scalars())
+
+    return Catalogue(
+        stamp=stamp,
+        frameworks=found,
+        rules=tuple(rules_of(framework, roles) for framework in found.values()),
+        groups=codes(tables.WorkingGroupRow, "code"),
+        countries=codes(tables.CountryRow, "alpha3"),
+        associations=codes(tables.AssociationRow, "code"),
+        sources=codes(tables.SourceRow, "id"),
+        terms={name: frozenset(words) for name, words in terms.items()},
+    )
+
+
+def _framework(connection: Connection, head: dict[str, Any]) -> Framework:
+    held = _frameworks.get(head["fingerprint"])
+    if held is not None:
+        return held
+    parts = {}
+    for part in PARTS:
+        c = part.table.c
+        rows = connection.execute(
+            sa.select(part.table)
+            .where(c.framework == head["id"], c.retired_on.is_(None))
+            .order_by(c.sequence)
+        ).mappings()
+        apart = ("framework", "sequence", "retired_on")
+        parts[part.name] = tuple(
+            part.make({k: v for k, v in row.items() if k not in apart}) for row in rows
+        )
+    framework = framework_of(head, parts)
+    _frameworks[head["fingerprint"]] = framework
+    while len(_frameworks) > HELD * 8:
+        _frameworks.popitem(last=False)
+    return framework

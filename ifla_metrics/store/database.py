@@ -1,0 +1,133 @@
+"""The engine and its two kinds of transaction: one writes and moves the revision, one reads.
+
+SQLite runs in WAL with `synchronous=FULL`, foreign keys on; a writer begins with BEGIN IMMEDIATE,
+because a transaction that reads first and writes later fails under load whatever the timeout.
+On PostgreSQL writers share an advisory lock that a rebuild takes alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+BUSY_TIMEOUT = 10_000
+"""Milliseconds that a SQLite connection waits for another writer."""
+PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "busy_timeout": str(BUSY_TIMEOUT),
+    "cache_size": "-65536",
+    "temp_store": "MEMORY",
+}
+WRITERS = 0x1F1A
+"""Number of the advisory lock that writers share and `alone` takes for itself."""
+
+Target = Engine | Connection
+"""Where a write goes: a new transaction of an engine, or the one a connection is already in."""
+
+
+@lru_cache(maxsize=16)
+def engine_of(url: str) -> Engine:
+    """Return the engine of a database URL, one for each URL in a process."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(parsed, pool_pre_ping=True, pool_size=5, max_overflow=20)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(parsed)
+    sa.event.listen(engine, "connect", _set_up)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(driver: Any, _record: Any) -> None:
+    driver.isolation_level = None  # Transactions are begun below, not guessed by the driver.
+    cursor = driver.cursor()
+    # First, so that the change to WAL waits for another process that makes it too.
+    cursor.execute(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")
+    for name, value in PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name}={value}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("ifla_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_sqlite(connection: Connection) -> bool:
+    """Say whether this is SQLite, where bulk statements are written differently."""
+    return connection.dialect.name == "sqlite"
+
+
+@contextmanager
+def writing(target: Target, *, alone: bool = False) -> Iterator[Connection]:
+    """One transaction that writes; moves the revision last and commits, or leaves nothing.
+
+    Given a connection, its transaction goes on and its owner commits. `alone` keeps every other
+    writer out: for what recomputes summaries while others would add to them.
+    """
+    if isinstance(target, Connection):
+        yield target
+        _move_revision(target)
+        return
+    with target.connect().execution_options(ifla_writes=True) as connection, connection.begin():
+        if not is_sqlite(connection):
+            lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+            connection.exec_driver_sql(f"SELECT {lock}({WRITERS})")
+        yield connection
+        _move_revision(connection)
+
+
+@contextmanager
+def reading(target: Target) -> Iterator[Connection]:
+    """One transaction that sees one state of the database and cannot write."""
+    if isinstance(target, Connection):
+        yield target
+        return
+    with target.connect() as connection:
+        if not is_sqlite(connection):
+            with connection.begin():
+                connection.exec_driver_sql(
+                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                )
+                yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA query_only=ON")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            driver.execute("PRAGMA query_only=OFF")
+
+
+def _move_revision(connection: Connection) -> None:
+    connection.exec_driver_sql("UPDATE revision SET number = number + 1 WHERE id = 1")
+
+
+def revision(connection: Connection) -> int:
+    """Return the number that every write moves."""
+    return int(connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar_one())
+
+
+def reference_stamp(connection: Connection) -> str:
+    """Return the text that changes when frameworks or reference data change, on any database."""
+    return str(
+        connection.exec_driver_sql("SELECT reference FROM revision WHERE id = 1").scalar_one()
+    )
+
+
+def touch_reference(connection: Connection) -> None:
+    """Say that frameworks or reference data have changed in this transaction."""
+    connection.execute(
+        sa.text("UPDATE revision SET reference = :stamp WHERE id = 1"), {"stamp": uuid4().hex}
+    )

@@ -1,0 +1,172 @@
+"""Apply a framework to the database: a preview first, then all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.framework import Framework
+from ifla_metrics.store.audit import audit
+from ifla_metrics.store.catalogue import catalogue, fingerprint_of
+from ifla_metrics.store.counting_rules import Rules
+from ifla_metrics.store.database import Target, touch_reference, writing
+from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, Part, Values, head_of
+from ifla_metrics.store.known import today
+from ifla_metrics.store.summaries import LIVE, frozen, refill
+
+ADDED, CHANGED, RETIRED = "added", "changed", "retired"
+Key = tuple[Any, ...]
+
+
+class Change(NamedTuple):
+    """What applying a framework would do to one field of one row (an empty field: the row)."""
+
+    kind: str
+    part: str
+    code: str
+    field: str
+    old: str
+    new: str
+
+
+def preview(connection: Connection, framework: Framework) -> list[Change]:
+    """Return what `apply_framework` would add, change or retire, in reading order."""
+    found = list(_head_changes(connection, framework))
+    for part in PARTS:
+        held = _stored(connection, part, framework.id)
+        wanted = {_key(part, row): row for row in part.of(framework)}
+        for key, row in wanted.items():
+            before, code = held.get(key), _code(key)
+            if before is None or before["retired_on"] is not None:
+                found.append(Change(ADDED, part.name, code, "", "", _title(row)))
+                continue
+            found += [
+                Change(CHANGED, part.name, code, field, _text(before[field]), _text(value))
+                for field, value in row.items()
+                if field != "sequence" and before[field] != value
+            ]
+        found += [
+            Change(RETIRED, part.name, _code(key), "", _title(row), "")
+            for key, row in held.items()
+            if key not in wanted and row["retired_on"] is None
+        ]
+    return found
+
+
+def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> list[Change]:
+    """Bring the tables to what `framework` says and return what was done; nothing on an error.
+
+    Rows that it no longer has are retired, never deleted: activities refer to them. When what
+    activities are counted by has changed, its cells are computed anew, those of meetings too.
+    """
+    require(actor, Right.LOAD_FRAMEWORK)
+    with writing(target, alone=True) as connection:
+        changes = preview(connection, framework)
+        before = _rules_of(connection, framework.id)
+        _write(connection, framework)
+        touch_reference(connection)
+        after = _rules_of(connection, framework.id)
+        if after is not None and (before is None or not _counts_alike(before, after)):
+            refill(connection, after, LIVE)
+            for code, until in frozen(connection).items():
+                refill(connection, after, code, until=until)
+        audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id)
+    return changes
+
+
+def _write(connection: Connection, framework: Framework) -> None:
+    head = {
+        **head_of(framework), "fingerprint": fingerprint_of(framework), "retired_on": None,
+    }  # fmt: skip
+    exists = sa.select(FRAMEWORK.c.id).where(FRAMEWORK.c.id == framework.id)
+    if connection.execute(exists).first() is None:
+        connection.execute(sa.insert(FRAMEWORK), head)
+    else:
+        connection.execute(sa.update(FRAMEWORK).where(FRAMEWORK.c.id == framework.id), head)
+    for part in PARTS:
+        _write_part(connection, part, framework)
+
+
+def _write_part(connection: Connection, part: Part, framework: Framework) -> None:
+    held = _stored(connection, part, framework.id)
+    wanted = {
+        _key(part, row): {**row, "framework": framework.id, "retired_on": None}
+        for row in part.of(framework)
+    }
+    new = [row for key, row in wanted.items() if key not in held]
+    if new:
+        connection.execute(sa.insert(part.table), new)
+    for key, row in wanted.items():
+        if key in held and any(held[key][field] != value for field, value in row.items()):
+            connection.execute(
+                sa.update(part.table).where(_named(part, framework.id, key)).values(row)
+            )
+    for key, row in held.items():
+        if key not in wanted and row["retired_on"] is None:
+            connection.execute(
+                sa.update(part.table)
+                .where(_named(part, framework.id, key))
+                .values(retired_on=today())
+            )
+
+
+def _head_changes(connection: Connection, framework: Framework) -> Iterator[Change]:
+    row = connection.execute(
+        sa.select(FRAMEWORK).where(FRAMEWORK.c.id == framework.id)
+    ).mappings().first()
+    if row is None or row["retired_on"] is not None:
+        yield Change(ADDED, "framework", framework.id, "", "", framework.title)
+        return
+    for field, value in head_of(framework).items():
+        if row[field] != value:
+            yield Change(
+                CHANGED, "framework", framework.id, field, _text(row[field]), _text(value)
+            )
+
+
+def _stored(connection: Connection, part: Part, framework_id: str) -> dict[Key, Values]:
+    rows = connection.execute(
+        sa.select(part.table)
+        .where(part.table.c.framework == framework_id)
+        .order_by(part.table.c.sequence)
+    ).mappings()
+    return {_key(part, dict(row)): dict(row) for row in rows}
+
+
+def _key(part: Part, row: Values) -> Key:
+    return tuple(row[name] for name in part.key)
+
+
+def _named(part: Part, framework_id: str, key: Key) -> sa.ColumnElement[bool]:
+    named = [part.table.c[name] == value for name, value in zip(part.key, key, strict=True)]
+    return sa.and_(part.table.c.framework == framework_id, *named)
+
+
+def _rules_of(connection: Connection, framework_id: str) -> Rules | None:
+    return next((r for r in catalogue(connection).rules if r.framework == framework_id), None)
+
+
+def _counts_alike(one: Rules, other: Rules) -> bool:
+    return (
+        one.periods == other.periods
+        and one.scopes == other.scopes
+        and one.row == other.row
+        and [d for d in one.order if d in one.directions | set(one.row.values())]
+        == [d for d in other.order if d in other.directions | set(other.row.values())]
+    )
+
+
+def _code(key: Key) -> str:
+    return " ".join(_text(value) for value in key if _text(value))
+
+
+def _title(row: Values) -> str:
+    return str(row.get("title") or row.get("name") or row.get("target") or "")
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,112 @@
+"""Bring a database to the schema of this code; refuse one that newer code has made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.store.database import engine_of, is_sqlite
+
+MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
+HEAD = "0005"
+"""The newest migration of this code; a test compares it with the folder."""
+LOCK = 0x1F1B
+
+
+def current(url: str) -> str | None:
+    """Return the migration that the database stands at; None when it is empty."""
+    with engine_of(url).connect() as connection:
+        return _current(connection)
+
+
+def _current(connection: Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def upgrade(url: str, to: str = "head") -> None:
+    """Migrate the database in one transaction: done or not begun.
+
+    Raises:
+        NotReady: The database was made by newer code.
+    """
+    with _migrating(url) as connection:
+        if not is_sqlite(connection):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        stands = _current(connection)
+        if stands == HEAD and to == "head":
+            return
+        _refuse_newer(stands)
+        from alembic import command
+
+        command.upgrade(_config(connection), to)
+
+
+@contextmanager
+def _migrating(url: str) -> Iterator[Connection]:
+    with (
+        engine_of(url).connect().execution_options(ifla_writes=True) as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+def downgrade(url: str, to: str) -> None:
+    """Take the schema back to an older migration, or to `base`."""
+    with _migrating(url) as connection:
+        from alembic import command
+
+        command.downgrade(_config(connection), to)
+
+
+def differences(url: str) -> list[Any]:
+    """Return what the tables of the code have and the database has not, and the other way."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from ifla_metrics.models.tables import METADATA
+
+    with engine_of(url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, METADATA))
+
+
+def require_ready(url: str) -> None:
+    """Raise NotReady unless the database stands at the schema of this code."""
+    stands = current(url)
+    if stands == HEAD:
+        return
+    _refuse_newer(stands)
+    raise NotReady(
+        n_("The database is not prepared (schema {stands}): run 'python -m ifla_metrics init'."),
+        stands=stands or "-",
+    )
+
+
+def _refuse_newer(stands: str | None) -> None:
+    if stands is not None and stands not in known():
+        raise NotReady(
+            n_("The database has schema {stands}, newer than this program ({head}): update it."),
+            stands=stands, head=HEAD,
+        )
+
+
+def known() -> list[str]:
+    """Return the migrations of this code, oldest first."""
+    return sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _config(connection: Connection) -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,209 @@
+"""Keep the cells true: add in the write's transaction, recompute, compare, freeze for a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.reference_tables import MeetingRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.summary_tables import CELLS
+from ifla_metrics.store.audit import audit
+from ifla_metrics.store.bulk import delete_empty, fetch, upsert_cells
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.contributions import COLUMNS, Cells, Counted, Key, add, contributions
+from ifla_metrics.store.counted import counted_versions
+from ifla_metrics.store.counting_rules import Rules
+from ifla_metrics.store.database import Target, reading, writing
+from ifla_metrics.store.known import end_of, now, today
+
+Sums = dict[str, dict[Key, list[int]]]
+LIVE = ""
+"""The `known` of the cells that follow the log."""
+
+TABLES = {name: table_of(rows) for name, rows in CELLS.items()}
+_MEETING = table_of(MeetingRow)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell whose stored amounts are not those of the log; None where the cell is missing."""
+
+    table: str
+    framework: str
+    known: str
+    key: Key
+    stored: tuple[int, ...] | None
+    computed: tuple[int, ...] | None
+
+
+def change(
+    connection: Connection, rules: Iterable[Rules], *, old: Counted | None, new: Counted | None
+) -> None:
+    """Take the old activity out of the live cells and put the new one in."""
+    for rule in rules:
+        sums: Sums = {}
+        if old is not None:
+            add(sums, contributions(old, rule), -1)
+        if new is not None:
+            add(sums, contributions(new, rule))
+        apply(connection, rule.framework, LIVE, sums)
+
+
+def apply(
+    connection: Connection,
+    framework: str,
+    known: str,
+    cells: Mapping[str, Mapping[Key, Sequence[int]]],
+) -> None:
+    """Add amounts to stored cells; a cell in which nothing is left goes."""
+    for name in COLUMNS:
+        found = cells.get(name)
+        if not found:
+            continue
+        changed = sorted(item for item in found.items() if any(item[1]))
+        measures = COLUMNS[name][1]
+        upsert_cells(
+            connection,
+            TABLES[name],
+            measures,
+            ((framework, known, *key, *amounts) for key, amounts in changed),
+        )
+        fallen = [(framework, known, *key) for key, amounts in changed if min(amounts) < 0]
+        if fallen:
+            delete_empty(connection, TABLES[name], measures, fallen)
+
+
+def computed(connection: Connection, rules: Rules, *, until: datetime | None = None) -> Sums:
+    """Return all cells of a framework, from the versions that stood before a moment (None: now)."""
+    sums: Sums = {}
+    for activity in counted_versions(connection, until=until):
+        add(sums, contributions(activity, rules))
+    return sums
+
+
+def stored(connection: Connection, framework: str, known: str) -> Cells:
+    """Return all cells of a framework as they are stored."""
+    found: Cells = {}
+    for name, (keys, measures) in COLUMNS.items():
+        c = TABLES[name].c
+        statement = sa.select(*(c[n] for n in (*keys, *measures))).where(
+            c.framework == framework, c.known == known
+        )
+        n = len(keys)
+        cells = {tuple(r[:n]): tuple(r[n:]) for r in fetch(connection, statement)}
+        if cells:
+            found[name] = cells
+    return found
+
+
+def refill(
+    connection: Connection, rules: Rules, known: str = LIVE, *, until: datetime | None = None
+) -> None:
+    """Replace the cells of a framework by those of the versions that stood before a moment."""
+    clear(connection, rules.framework, known)
+    apply(connection, rules.framework, known, computed(connection, rules, until=until))
+
+
+def clear(connection: Connection, framework: str, known: str) -> None:
+    """Delete the cells of a framework of one `known`."""
+    for table in TABLES.values():
+        connection.execute(
+            sa.delete(table).where(table.c.framework == framework, table.c.known == known)
+        )
+
+
+def frozen(connection: Connection) -> dict[str, datetime]:
+    """Return the meetings that have a frozen summary, with the moment it reaches to, in order."""
+    c = _MEETING.c
+    statement = (
+        sa.select(c.code, c.known_until).where(c.known_until.is_not(None)).order_by(c.held_on)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def rebuild(target: Target, *, actor: Actor) -> None:
+    """Recompute all cells from the log: the live ones and those of every frozen meeting."""
+    require(actor, Right.REBUILD)
+    with writing(target, alone=True) as connection:
+        for rule in catalogue(connection).rules:
+            refill(connection, rule)
+            for code, until in frozen(connection).items():
+                refill(connection, rule, code, until=until)
+        audit(connection, actor, Right.REBUILD, "summaries", "all")
+
+
+def verify(target: Target) -> list[Difference]:
+    """Recompute all cells, live and frozen, and return those that are not equal; none is right."""
+    found: list[Difference] = []
+    with reading(target) as connection:
+        moments: dict[str, datetime | None] = {LIVE: None, **frozen(connection)}
+        for rule in catalogue(connection).rules:
+            for known, until in moments.items():
+                right = computed(connection, rule, until=until)
+                found += _differences(
+                    rule.framework, known, stored(connection, rule.framework, known), right
+                )
+    return found
+
+
+def _differences(framework: str, known: str, held: Cells, right: Sums) -> list[Difference]:
+    found = []
+    for name in COLUMNS:
+        stored_cells = held.get(name, {})
+        cells = {k: tuple(v) for k, v in right.get(name, {}).items() if any(v)}
+        if stored_cells == cells:
+            continue
+        for key in sorted(stored_cells.keys() | cells.keys()):
+            before, now = stored_cells.get(key), cells.get(key)
+            if before != now:
+                found.append(Difference(name, framework, known, key, before, now))
+    return found
+
+
+def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
+    """Keep the summary of a Governing Board meeting, as known at the end of its day (or now).
+
+    Raises:
+        UnknownCode: There is no such meeting.
+        InvalidRecord: The meeting lies in the future.
+    """
+    require(actor, Right.FREEZE_MEETING)
+    with writing(target, alone=True) as connection:
+        freeze(connection, code)
+        audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
+
+
+def freeze(connection: Connection, code: str) -> None:
+    """Fill a meeting's cells: from the versions of its day, or a copy of the live ones today."""
+    c = _MEETING.c
+    held = {row[0]: row[1] for row in connection.execute(sa.select(c.code, c.held_on))}
+    if code not in held:
+        raise UnknownCode("meeting", code, held)
+    if held[code] > today():
+        raise InvalidRecord(n_("The meeting {code} has not been held yet."), code=code)
+    at = now()
+    until = min(end_of(held[code]), at)
+    for rule in catalogue(connection).rules:
+        if until == at:
+            clear(connection, rule.framework, code)
+            _copy_live(connection, rule.framework, code)
+        else:
+            refill(connection, rule, code, until=until)
+    connection.execute(sa.update(_MEETING).where(c.code == code).values(known_until=until))
+
+
+def _copy_live(connection: Connection, framework: str, known: str) -> None:
+    for table in TABLES.values():
+        columns = [c for c in table.columns if c.name != "known"]
+        names = ["known", *(c.name for c in columns)]
+        live = sa.select(sa.literal(known), *columns).where(
+            table.c.framework == framework, table.c.known == LIVE
+        )
+        connection.execute(sa.insert(table).from_select(names, live))
