@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,13 +72,17 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A throwaway PostgreSQL, one for each test process."""
-    try:
-        with postgres.server() as url:
-            running = PostgresServer(url)
-            yield running
-            running.close()
-    except postgres.PostgresMissing as error:
-        pytest.fail(str(error), pytrace=False)
+    with ExitStack() as stack:
+        missing = None
+        try:
+            url = stack.enter_context(postgres.server())
+        except postgres.PostgresMissing as error:
+            missing = str(error)
+        if missing:
+            pytest.fail(missing, pytrace=False)
+        running = PostgresServer(url)
+        stack.callback(running.close)
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -163,7 +167,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     """The system's Chromium, kept from calling home."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
-        pytest.fail("The browser tests need Chromium: install the package 'chromium'.", False)
+        pytest.fail(
+            "The browser tests need Chromium: install the package 'chromium'.", pytrace=False
+        )
     return {
         **browser_type_launch_args,
         "executable_path": found,

@@ -8,7 +8,7 @@ wanted=${1:-run}
 
 say() { echo "$*" >&2; }
 recent_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
-has_ensurepip() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
+has_ensurepip() { "$1" -c 'import venv; from ensurepip import version' >/dev/null 2>&1; }
 has_pip() { "$1" -c 'import sys, pip; sys.exit(int(pip.__version__.split(".")[0]) < 23)' >/dev/null 2>&1; }
 can_make_venv() { [ -n "$uv" ] || has_ensurepip "$1" || has_pip "$1"; }
 
