@@ -1,0 +1,146 @@
+"""How each number is made, in words: what "Explain this number" shows."""
+
+from __future__ import annotations
+
+from ifla_metrics.errors import n_
+
+FORMULA = {
+    "progress": n_(
+        "Progress = (actual − baseline) ÷ (target − baseline). 100 % is the target; below 0 the "
+        "value moved away from it. It is never capped and needs a known baseline."
+    ),
+    "expected": n_(
+        "Expected by the date of the data = the point on straight lines through the baseline and "
+        "the target in force for each period."
+    ),
+    "status": n_(
+        "Status = progress ÷ expected progress: ahead above {ahead}, on track from {on_track} to "
+        "{ahead}, behind from {behind}, off track below that, moving away below 0. Achieved when "
+        "the target is reached."
+    ),
+    "roll_up": n_(
+        "Weighted mean of the indicators that have a value, each capped at 100 % in the mean, with "
+        "the number of indicators it rests on. Indicators to be kept, ceilings, missing values "
+        "and overdue reports are left out of the mean and shown in the distribution."
+    ),
+    "coverage": n_(
+        "Coverage = countries on the list with at least one activity ÷ the published number of "
+        "countries on the list. A country counts once, however many activities it had."
+    ),
+    "participations": n_(
+        "Participations = attendances of people in roles that count, staff, trainers and observers "
+        "apart. One person at two events counts twice. What was not counted is unknown, not 0."
+    ),
+    "women_share": n_(
+        "Share of women = participations by women ÷ participations with known gender, with the "
+        "share that is unknown beside it."
+    ),
+    "activities": n_(
+        "Activities under way or completed whose first day lies in the period. Totals count each "
+        "activity once."
+    ),
+    "milestones": n_(
+        "A milestone is late when its day, as exactly as it is known, lies after the planned one, "
+        "and overdue when the planned one has passed without it."
+    ),
+    "availability": n_(
+        "Availability = pairs of resource and language that are released ÷ resources begun × "
+        "languages."
+    ),
+    "change": n_(
+        "Change = what the log says now, less what it said at the meeting before, for the same "
+        "period and the same choices."
+    ),
+}
+"""Formulas in words by the name of the number."""
+
+COUNTING = {
+    "full": n_(
+        "Counted in full: each direction counts each of its activities once, so columns do not "
+        "add up to the total."
+    ),
+    "fractional": n_(
+        "Counted by weights: an activity is shared out among its directions, so that columns, with "
+        "“not stated” as one of them, add up to the total."
+    ),
+    "primary": n_(
+        "Counted by main direction: an activity counts under its main direction only; without one "
+        "it counts under “not stated”."
+    ),
+}
+
+STATUS = {
+    "achieved": n_("The target is reached."),
+    "ahead": n_("Further than expected on the date of the data, by more than the upper cut."),
+    "on_track": n_("About as far as expected on the date of the data."),
+    "kept": n_("The value stays within its tolerance."),
+    "within": n_("The value stays under its ceiling."),
+    "behind": n_("Less far than expected on the date of the data."),
+    "off_track": n_("Much less far than expected on the date of the data."),
+    "off_target": n_("The value lies outside its tolerance."),
+    "over_ceiling": n_("The value has passed its ceiling."),
+    "moving_away": n_("The value is further from the target than at the start."),
+    "overdue": n_(
+        "A report is past its due day. It stands in place of the rating, so that silence is never "
+        "on track."
+    ),
+    "not_yet_due": n_("Nothing was expected yet on the date of the data."),
+    "no_baseline": n_("Where the way starts is not known, so there is no progress."),
+    "no_target": n_("No target is set; the trend is shown."),
+    "no_data": n_("No value has been reported."),
+    "too_few_data": n_("Less than half of the indicators have a value."),
+}
+
+MEASURE = {
+    "activities": n_("Counted from the activity log: activities of the quarter."),
+    "countries": n_("Counted from the activity log: distinct countries with an activity so far."),
+    "participations": n_("Counted from the activity log: direct participations."),
+    "cascade_ratio": n_(
+        "Counted from the activity log: cascade participations ÷ direct participations."
+    ),
+    "women_share": n_(
+        "Counted from the activity log: participations by women ÷ participations with known gender."
+    ),
+    "timely_share": n_(
+        "Counted from the activity log: activities logged within 30 days of their end ÷ completed "
+        "activities whose day of logging is known."
+    ),
+    "priority_coverage": n_(
+        "Counted from the activity log: priority countries with an activity so far ÷ all priority "
+        "countries."
+    ),
+    "member_coverage": n_(
+        "Counted from the activity log: countries with members and an activity so far ÷ all "
+        "countries with members."
+    ),
+    "milestones": n_("Counted from the milestones: those reached so far."),
+    "resources_released": n_("Counted from the resources: those released so far in any language."),
+    "language_availability": n_(
+        "Counted from the resources: pairs of resource and language released ÷ resources begun × "
+        "languages."
+    ),
+}
+
+TIME_RULE = {
+    "non_cumulative": n_("The values of the period are added up; each period starts from zero."),
+    "cumulative": n_("The values since the baseline are added up."),
+    "running_total": n_("Each value contains the ones before; the latest counts."),
+    "level_latest": n_("A state; the latest value counts."),
+    "level_average": n_("A state; the mean of the period counts."),
+    "level_max": n_("A state; the highest value of the period counts."),
+}
+
+PLACE_RULE = {
+    "sum": n_("Countries are added up."),
+    "distinct": n_("Each country counts once."),
+    "none": n_("Countries are not put together."),
+}
+
+DATA_STATE = {
+    "reported": n_("reported"),
+    "nil": n_("nothing to report"),
+    "not_applicable": n_("not applicable"),
+    "not_yet_due": n_("not yet due"),
+    "overdue": n_("overdue"),
+    "": n_("not reported"),
+}

@@ -1,0 +1,147 @@
+"""Steps on the way: planned and actual days, and how late.
+
+A date known to the month is late when the month is past, not before: lateness is never more exact
+than the dates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from ifla_metrics import frames
+from ifla_metrics.errors import n_
+from ifla_metrics.metrics.record_measures import is_day
+from ifla_metrics.metrics.selection import rows
+from ifla_metrics.metrics.tables import Record, records, table
+from ifla_metrics.periods import month_of
+from ifla_metrics.reading import Reading
+
+NEEDS = ("milestones",)
+
+STATES = {
+    "done": n_("reached in time"), "late": n_("reached late"), "open": n_("still to come"),
+    "overdue": n_("overdue"),
+}
+
+COLUMNS = (
+    "uid", "node", "row", "indicator", "title", "planned_on", "actual_on", "state", "days_late",
+    "months_late", "precision", "date_as_stated", "evidence", "group", "provenance", "source",
+)
+
+
+def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
+    """List milestones as they stood on the evaluation day.
+
+    Args:
+        reading: The choices, the framework and frames.MILESTONES.
+        node: Only those of this node and of everything below it.
+
+    Returns:
+        One row per milestone by planned (else actual) day: `state` done (in time, or without a
+        plan), late, open or overdue; `days_late` where both days are known to the day (negative:
+        early), `months_late` in calendar months; of an overdue one, up to the evaluation day.
+    """
+    frame = rows(reading, "milestones")
+    frames.expect(frame, frames.MILESTONES)
+    on = reading.on
+    told: list[Record] = []
+    for row in records(frame):
+        lineage = {n.code for n in reading.framework.lineage(row["node"])}
+        if node is not None and node not in lineage:
+            continue
+        planned, actual = _day(row["planned_on"]), _day(row["actual_on"])
+        if actual is not None and actual > on:
+            actual = None
+        precision = row["date_precision"] or "day"
+        told.append(
+            {
+                **row, "planned_on": planned, "actual_on": actual, "precision": precision,
+                "row": reading.framework.row_of(row["node"]),
+                **_lateness(planned, actual, precision, on),
+            }
+        )
+    told.sort(key=_order)
+    return table(told, COLUMNS, floats=("days_late", "months_late"))
+
+
+def summary(milestone: pd.DataFrame) -> Mapping[str, int]:
+    """Count milestones by state, every state with its count."""
+    counted = Counter(str(s) for s in milestone["state"])
+    return {state: counted[state] for state in STATES}
+
+
+def late_starts(reading: Reading) -> pd.DataFrame:
+    """List activities of the chosen period that began on another day than planned.
+
+    Returns:
+        One row per activity with a planned first day, the latest first: `uid`, `title`,
+        `planned_on`, `actual_on`, `days_late` (missing where days are not known exactly),
+        `months_late`, `provenance`.
+    """
+    frame = rows(reading, "activities")
+    frames.expect(frame, frames.ACTIVITIES)
+    told = []
+    for row in records(frame):
+        planned, actual = _day(row["planned_started_on"]), _day(row["started_on"])
+        if planned is None or actual is None or planned == actual:
+            continue
+        precision = row["date_precision"] or "day"
+        late = _lateness(planned, actual, precision, reading.on)
+        told.append(
+            {
+                "uid": row["uid"], "title": row["title"], "planned_on": planned,
+                "actual_on": actual, "days_late": late["days_late"],
+                "months_late": late["months_late"], "provenance": row["provenance"],
+            }
+        )
+    told.sort(key=lambda row: (row["planned_on"] - row["actual_on"], row["uid"]))
+    return table(
+        told,
+        (
+            "uid", "title", "planned_on", "actual_on", "days_late", "months_late", "provenance",
+        ),
+        floats=("days_late", "months_late"),
+    )
+
+
+def months_between(planned: date, actual: date) -> int:
+    """Return calendar months from `planned` to `actual`: October 2010 to January 2011 is 3."""
+    first, last = month_of(planned), month_of(actual)
+    return (last // 100 - first // 100) * 12 + last % 100 - first % 100
+
+
+def _lateness(
+    planned: date | None, actual: date | None, precision: str, on: date
+) -> Record:
+    if planned is None:
+        state = "open" if actual is None else "done"
+        return {"state": state, "days_late": None, "months_late": None}
+    until = actual or on
+    late = _as_known(until, precision) > _as_known(planned, precision)
+    days = (until - planned).days if precision == "day" else None
+    if actual is None and not late:
+        return {"state": "open", "days_late": None, "months_late": None}
+    state = ("late" if late else "done") if actual else "overdue"
+    return {"state": state, "days_late": days, "months_late": months_between(planned, until)}
+
+
+def _as_known(day: date, precision: str) -> tuple[int, ...]:
+    """Return what is known of a day at a precision, in an order that can be compared."""
+    known = {
+        "day": (day.year, day.month, day.day), "month": (day.year, day.month),
+        "quarter": (day.year, (day.month - 1) // 3), "year": (day.year,),
+    }
+    return known[precision]
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) and is_day(value) else None
+
+
+def _order(row: Record) -> tuple[date, str]:
+    planned, actual = _day(row["planned_on"]), _day(row["actual_on"])
+    return (planned or actual or date.max, row["uid"])

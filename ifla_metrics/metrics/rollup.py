@@ -1,0 +1,183 @@
+"""A part of the strategy from its indicators: weighted mean, coverage beside it, distribution."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from ifla_metrics.framework import Cuts, Framework
+from ifla_metrics.metrics.exact import Number, as_float, exact, known
+from ifla_metrics.metrics.status import CODES, class_of
+from ifla_metrics.metrics.tables import table
+
+CEILING = ("within", "over_ceiling")
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """What the indicators of one part come to; `mean`, `expected` and `ratio` are parts of 1."""
+
+    status: str
+    mean: float | None
+    """Weighted mean of the children with a value, each capped at 1 inside the mean."""
+    expected: float | None
+    """Weighted mean of the expected progress of the same children."""
+    ratio: float | None
+    with_value: int
+    of: int
+    """Children that could have a value: with a target, neither to be kept nor under a ceiling."""
+    coverage: float | None
+    """`with_value` / `of`; None when there is nothing to cover."""
+    distribution: Mapping[str, int] = field(default_factory=dict)
+    """All children by status, every status with its count."""
+
+
+def roll_up(
+    children: pd.DataFrame, cuts: Cuts, *, weights: Mapping[str, Number] | None = None
+) -> Rollup:
+    """Roll indicators up to their parent.
+
+    Args:
+        children: Rows of `standings.standings`.
+        cuts: The framework's classes, and the coverage under which there are too few data.
+        weights: Weight of each indicator; 1 where none is given.
+
+    Returns:
+        The parent. Children to be kept and ceilings count in the distribution only; a child whose
+        report is overdue has no value that counts, so silence is never on track.
+
+    Source:
+        docs/methodology.md, "Roll-up".
+    """
+    statuses = [str(s) for s in children["status"]]
+    counted = Counter(statuses)
+    distribution = {code: counted[code] for code in CODES}
+    told = [
+        _Child(
+            exact((weights or {}).get(code, 1)), status, known(progress), known(expected),
+        )
+        for code, status, way, progress, expected, target in zip(
+            children["indicator"], statuses, children["way"], children["progress"],
+            children["expected_progress"], children["target"], strict=True,
+        )
+        if known(target) is not None and way != "maintain" and status not in CEILING
+    ]
+    valued = [c for c in told if c.counts]
+    coverage = Fraction(len(valued), len(told)) if told else None
+    if not told or coverage is None:
+        return Rollup("no_target", None, None, None, 0, 0, None, distribution)
+    mean, expected = _means(valued)
+    status, ratio = _status(told, mean, expected, coverage, cuts)
+    return Rollup(
+        status, as_float(mean), as_float(expected), as_float(ratio), len(valued), len(told),
+        as_float(coverage), distribution,
+    )
+
+
+def of_node(standing: pd.DataFrame, framework: Framework, code: str) -> Rollup:
+    """Roll up the indicators of a node and of everything below it; of a direction, those it has."""
+    codes = {i.code for i in framework.indicators_under(code)}
+    return roll_up(standing[standing["indicator"].isin(codes)], framework.cuts)
+
+
+def by_node(
+    standing: pd.DataFrame, framework: Framework, codes: Sequence[str]
+) -> pd.DataFrame:
+    """Roll up several nodes.
+
+    Returns:
+        One row per node in the order given: `status`, `mean`, `expected`, `ratio`, `with_value`,
+        `of`, `coverage`, `indicators` (all below it), `overdue` (of them, with a report past its
+        due day), `last_report` (a day, None without a report), and one column per status code
+        with the number of its indicators.
+    """
+    rows = []
+    for code in codes:
+        below = {i.code for i in framework.indicators_under(code)}
+        children = standing[standing["indicator"].isin(below)]
+        found = roll_up(children, framework.cuts)
+        reports: list[date] = [d for d in children["last_report"] if isinstance(d, date)]
+        rows.append(
+            {
+                "node": code, "status": found.status, "mean": found.mean,
+                "expected": found.expected, "ratio": found.ratio,
+                "with_value": found.with_value, "of": found.of, "coverage": found.coverage,
+                "indicators": len(children),
+                "overdue": sum(1 for n in children["reports_missing"] if n),
+                "last_report": max(reports, default=None), **found.distribution,
+            }
+        )
+    counts = ("with_value", "of", "indicators", "overdue", *CODES)
+    columns = (
+        "node", "status", "mean", "expected", "ratio", "with_value", "of", "coverage",
+        "indicators", "overdue", "last_report", *CODES,
+    )
+    return table(rows, columns, floats=("mean", "expected", "ratio", "coverage"), counts=counts)
+
+
+def rounded_shares(counts: Sequence[Number], total: int = 100) -> list[int]:
+    """Return the shares of `counts` as whole numbers that add up to `total` (largest remainder).
+
+    Among equal remainders the larger count, then the earlier one, gains the unit. Without any
+    count every share is 0.
+    """
+    amounts = [exact(c) for c in counts]
+    whole = sum(amounts, Fraction(0))
+    if whole == 0:
+        return [0] * len(amounts)
+    quotas = [a * total / whole for a in amounts]
+    shares = [int(q) for q in quotas]
+    order = sorted(
+        range(len(quotas)), key=lambda i: (shares[i] - quotas[i], -amounts[i], i)
+    )
+    for i in order[: total - sum(shares)]:
+        shares[i] += 1
+    return shares
+
+
+@dataclass(frozen=True)
+class _Child:
+    weight: Fraction
+    status: str
+    progress: Fraction | None
+    expected: Fraction | None
+
+    @property
+    def counts(self) -> bool:
+        return (
+            self.progress is not None and self.expected is not None and self.status != "overdue"
+        )
+
+
+def _means(children: Sequence[_Child]) -> tuple[Fraction | None, Fraction | None]:
+    weight = sum((c.weight for c in children), Fraction(0))
+    if not weight:
+        return None, None
+    one = Fraction(1)
+    progress = sum((c.weight * min(c.progress or Fraction(0), one) for c in children), Fraction(0))
+    expected = sum((c.weight * (c.expected or Fraction(0)) for c in children), Fraction(0))
+    return progress / weight, expected / weight
+
+
+def _status(
+    children: Sequence[_Child],
+    mean: Fraction | None,
+    expected: Fraction | None,
+    coverage: Fraction,
+    cuts: Cuts,
+) -> tuple[str, Fraction | None]:
+    if all(c.status == "not_yet_due" for c in children):
+        return "not_yet_due", None
+    if coverage < exact(cuts.too_few) or mean is None or expected is None:
+        return "too_few_data", None
+    ratio = mean / expected if expected > 0 else None
+    if all(c.status == "achieved" for c in children):
+        return "achieved", ratio
+    if ratio is not None:
+        return class_of(ratio, cuts), ratio
+    return ("not_yet_due" if mean == 0 else "ahead" if mean > 0 else "moving_away"), None

@@ -1,0 +1,78 @@
+"""The values of indicators as plain records, with the day that each speaks of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from ifla_metrics import frames
+from ifla_metrics.framework import Framework
+from ifla_metrics.metrics.exact import known
+from ifla_metrics.periods import Period
+
+WEAKEST = ("documented", "reported", "synthetic")
+"""Provenances from the firmest: a number is as firm as the weakest row behind it."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of one indicator; None is missing, never 0."""
+
+    day: date
+    """The day it speaks of: its own, but not after the end of the period that it names."""
+    as_of: date
+    period: str
+    country: str
+    value: Fraction | None
+    numerator: Fraction | None
+    denominator: Fraction | None
+    state: str
+    qualifier: str
+    provenance: str
+
+
+def values_of(frame: pd.DataFrame, framework: Framework) -> Mapping[str, list[Value]]:
+    """Return the values of `frame` (frames.VALUES) by indicator, oldest first.
+
+    Two values of the same day, period, country and group are one value told twice; the one that
+    became known later counts.
+    """
+    frames.expect(frame, frames.VALUES)
+    ends = {p.code: p.ends_on for p in framework.periods}
+    told: dict[tuple[object, ...], tuple[date, str, Value]] = {}
+    columns = [frame[c] for c in frames.VALUES]
+    for (
+        indicator, as_of, period, country, value, numerator, denominator, state, qualifier,
+        provenance, group, _source, known_on, _note,
+    ) in zip(*columns, strict=True):
+        record = Value(
+            day=min(as_of, ends.get(period, as_of)), as_of=as_of, period=period, country=country,
+            value=known(value), numerator=known(numerator), denominator=known(denominator),
+            state=state, qualifier=qualifier, provenance=provenance,
+        )
+        key = (indicator, as_of, period, country, group)
+        if key not in told or told[key][0] <= known_on:
+            told[key] = (known_on, indicator, record)
+    found: dict[str, list[Value]] = defaultdict(list)
+    for _known_on, indicator, record in told.values():
+        found[indicator].append(record)
+    return {code: sorted(records, key=_order) for code, records in found.items()}
+
+
+def weakest(provenances: set[str]) -> str:
+    """Return the weakest of the provenances behind a number; "" when nothing is behind it."""
+    return max((p for p in provenances if p), key=WEAKEST.index, default="")
+
+
+def window_of(framework: Framework, code: str, default: Period | None = None) -> Period | None:
+    """Return the reporting period of `code`, or `default` when the framework has none."""
+    return next((p for p in framework.periods if p.code == code), default)
+
+
+def _order(value: Value) -> tuple[date, date, str, str]:
+    return (value.day, value.as_of, value.period, value.country)
