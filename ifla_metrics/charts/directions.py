@@ -1,0 +1,49 @@
+"""The directions side by side: how many of their indicators have which status."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from ifla_metrics.charts import ledger
+from ifla_metrics.charts.theme import direction_colour, finish, on_fill, status_fill
+from ifla_metrics.i18n import Translate
+
+STEP = 74
+MARK = 14
+
+
+def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
+    """One bar per direction, a part per status with its sign and number inside.
+
+    Bars are as long as a direction has indicators, so that six of fourteen and six of six differ.
+
+    Args:
+        frame: As `ledger.segments` wants it; `part` is a status code, in the order that the parts
+            should take, and `place` the number of the direction (0 first) for its colour.
+    """
+    codes = list(dict.fromkeys(frame.sort_values("position")["part"]))
+    drawn = ledger.segments(
+        frame,
+        colours={code: status_fill(code) for code in codes},
+        text_colours={code: on_fill(code) for code in codes},
+        step=STEP,
+        indent=MARK + 4,
+    )
+    places = sorted(int(p) for p in frame["place"].unique())
+    mark = (
+        alt.Chart(frame)
+        .transform_filter("datum.lead")
+        .mark_point(shape="square", size=MARK * MARK, filled=True, opacity=1, yOffset=-22)
+        .encode(
+            y=ledger.band(frame),
+            x=alt.value(MARK / 2),
+            color=alt.Color(
+                "place:O",
+                legend=None,
+                scale=alt.Scale(domain=places, range=[direction_colour(p) for p in places]),
+            ),
+        )
+    )
+    layered = alt.layer(drawn, mark).resolve_scale(color="independent")
+    return finish(layered, t, height=ledger.height_of(frame, STEP))

@@ -1,0 +1,142 @@
+"""Rows of a ledger: the name above its bar, the number on the same line, a note below.
+
+Names stand over the bars and not beside them, so that a row keeps its whole width on a telephone
+and in a narrow column of print, and no name is cut short by an axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from ifla_metrics.charts.theme import LIGHT
+
+NAME_PX = 13
+NOTE_PX = 12
+BAR_PX = 10
+EDGE = alt.ExprRef("width")
+
+
+def height_of(frame: pd.DataFrame, step: int) -> int:
+    """Return the height of a ledger in pixels: one step for each distinct row."""
+    return max(1, int(frame["row"].nunique())) * step
+
+
+def band(frame: pd.DataFrame) -> alt.Y:
+    """Return the encoding of the rows: one band each, in the order of the frame.
+
+    The order is written out, because layers that show some rows only would else reorder them.
+    """
+    order = [str(row) for row in frame["row"].unique()]
+    scale = alt.Scale(paddingInner=0, paddingOuter=0, domain=order or [""])
+    return alt.Y("row:N", axis=None, scale=scale)
+
+
+def names(
+    rows: alt.Chart, frame: pd.DataFrame, *, above: int, room: str = "width", indent: int = 0
+) -> alt.Chart:
+    """Return the names of the rows, bold, `above` pixels over the middle of the band."""
+    return rows.mark_text(
+        align="left", baseline="middle", dy=-above, fontSize=NAME_PX, fontWeight=600,
+        color=LIGHT.ink, limit=alt.ExprRef(room),
+    ).encode(y=band(frame), x=alt.value(indent), text="label:N")  # fmt: skip
+
+
+def notes(
+    rows: alt.Chart, frame: pd.DataFrame, *, below: int, room: str = "width"
+) -> alt.Chart:
+    """Return the quiet line under each bar."""
+    return rows.mark_text(
+        align="left", baseline="middle", dy=below, fontSize=NOTE_PX, color=LIGHT.soft,
+        limit=alt.ExprRef(room),
+    ).encode(y=band(frame), x=alt.value(0), text="note:N")  # fmt: skip
+
+
+def at_right(
+    rows: alt.Chart, frame: pd.DataFrame, *, column: str, dy: int, colour: Any = LIGHT.soft
+) -> alt.Chart:
+    """Return a word or number at the right end of each row."""
+    text = rows.mark_text(align="right", baseline="middle", dy=dy, fontSize=NOTE_PX)
+    shown = text.encode(y=band(frame), x=alt.value(EDGE), text=f"{column}:N")
+    if isinstance(colour, alt.Color):
+        return shown.encode(color=colour)
+    return shown.encode(color=alt.value(colour))
+
+
+def bars(
+    frame: pd.DataFrame, *, colour: str = LIGHT.accent, of: bool = False, tick: bool = False
+) -> alt.LayerChart:
+    """One bar per row, its number at the right end of the name's line.
+
+    Args:
+        frame: One row per bar: `row` (key), `label`, `number` (text) and `value`; with `of` also
+            `of`, the length of the faint bar behind (a denominator); with `tick` also `tick`, a
+            value to compare with (a year before). A missing value draws nothing.
+    """
+    chart = alt.Chart(frame)
+    ends = ["value", *(["of"] if of else []), *(["tick"] if tick else [])]
+    longest = frame[ends].max(numeric_only=True).max() if len(frame) else 1
+    scale = alt.Scale(domain=[0, longest if longest and longest > 0 else 1], nice=False)
+
+    def along(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", axis=None, scale=scale)
+
+    layers: list[alt.Chart] = []
+    if of:
+        behind = chart.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.track)
+        layers.append(behind.encode(y=band(frame), x=along("of")))
+    layers.append(
+        chart.mark_bar(height=BAR_PX, yOffset=9, color=colour).encode(y=band(frame), x=along("value"))
+    )
+    if tick:
+        mark = chart.mark_tick(height=18, thickness=2, yOffset=9, color=LIGHT.soft)
+        layers.append(mark.encode(y=band(frame), x=along("tick")))
+    layers.append(names(chart, frame, above=9, room="width - 110"))
+    layers.append(at_right(chart, frame, column="number", dy=-9))
+    return alt.layer(*layers).properties(height=height_of(frame, 40))
+
+
+def segments(
+    frame: pd.DataFrame,
+    *,
+    colours: Mapping[str, str],
+    text_colours: Mapping[str, str],
+    step: int = 66,
+    indent: int = 0,
+) -> alt.LayerChart:
+    """One bar per row made of parts in order, each with its words inside when there is room.
+
+    Args:
+        frame: One row per row and part: `row`, `label`, `note`, `part` (key of `colours`), `value`,
+            `words` (inside the part; empty when it is too narrow), `position` (order of the parts)
+            and `lead` (true once a row: there the name and note are written).
+    """
+    chart = alt.Chart(frame)
+    parts = list(colours)
+    lead = chart.transform_filter("datum.lead")
+    order = alt.Order("position:Q", sort="ascending")
+
+    def along(**options: Any) -> alt.X:
+        scale = alt.Scale(domainMin=0, nice=False)
+        return alt.X("value:Q", stack="zero", axis=None, scale=scale, **options)
+
+    def painted(of: Mapping[str, str]) -> alt.Color:
+        scale = alt.Scale(domain=parts, range=[of[p] for p in parts])
+        return alt.Color("part:N", legend=None, scale=scale)
+
+    bar = chart.mark_bar(height=18, stroke=LIGHT.paper, strokeWidth=1).encode(
+        y=band(frame), x=along(), order=order, color=painted(colours)
+    )
+    inside = chart.mark_text(fontSize=NOTE_PX, fontWeight=600, baseline="middle").encode(
+        y=band(frame), x=along(bandPosition=0.5), order=order, text="words:N", detail="part:N",
+        color=painted(text_colours),
+    )  # fmt: skip
+    return (
+        alt.layer(bar, inside, names(lead, frame, above=22, room=f"width - {indent}", indent=indent),
+                  notes(lead, frame, below=21))
+        .resolve_scale(color="independent")
+        .properties(height=height_of(frame, step))
+    )

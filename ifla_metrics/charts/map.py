@@ -1,0 +1,100 @@
+"""The world map: countries shaded by the year or number reached, small states as circles.
+
+On screen the shapes are fetched once by address; for paper `printable` writes them into the
+chart's dictionary, because a renderer without a network would draw an empty map and say nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from ifla_metrics.assets import TOPOLOGY, TOPOLOGY_URL
+from ifla_metrics.charts.theme import LIGHT, finish
+from ifla_metrics.i18n import Translate
+
+ANTARCTICA = "010"
+
+
+def world(
+    frame: pd.DataFrame, *, t: Translate, classes: Mapping[str, str], words: Mapping[str, str]
+) -> alt.LayerChart:
+    """Countries filled by class; a small state, or one that the map lacks, is a circle.
+
+    Args:
+        frame: One row per country: `numeric` (three digits, text), `name`, `latitude`,
+            `longitude`, `small` (bool), `kind` (key of `classes`) and `words` (for the tooltip).
+        classes: Class to colour, in the order of the legend.
+        words: Class to its words in the legend.
+    """
+    shapes = alt.topo_feature(TOPOLOGY_URL, "countries")
+    kinds = list(classes)
+    names = "{" + ", ".join(f"'{k}': {json.dumps(words[k], ensure_ascii=False)}" for k in kinds) + "}"
+    colour = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=kinds, range=list(classes.values())),
+        legend=alt.Legend(
+            title=None, orient="top", direction="horizontal", symbolType="circle", columns=alt.ExprRef("width > 620 ? 4 : 2"),
+            labelExpr=f"({names})[datum.label]", labelLimit=0, symbolStrokeColor=LIGHT.soft,
+        ),
+    )  # fmt: skip
+    tooltip = [alt.Tooltip("name:N", title=" "), alt.Tooltip("words:N", title=" ")]
+    land = (
+        alt.Chart(shapes)
+        .transform_filter(f"datum.id != '{ANTARCTICA}'")
+        .mark_geoshape(fill=LIGHT.land, stroke=LIGHT.paper, strokeWidth=0.5)
+    )
+    fills = (
+        alt.Chart(shapes)
+        .transform_filter(f"datum.id != '{ANTARCTICA}'")
+        .transform_lookup(
+            lookup="id",
+            from_=alt.LookupData(data=frame, key="numeric", fields=["kind", "name", "words"]),
+        )
+        .transform_filter("isValid(datum.kind)")
+        .mark_geoshape(stroke=LIGHT.paper, strokeWidth=0.5)
+        .encode(color=colour, tooltip=tooltip)
+    )
+    circles = (
+        alt.Chart(frame)
+        .transform_filter("datum.small")
+        .mark_circle(size=46, opacity=1, stroke=LIGHT.paper, strokeWidth=0.8)
+        .encode(
+            longitude="longitude:Q", latitude="latitude:Q", color=colour, tooltip=tooltip,
+            order=alt.Order("position:Q"),
+        )
+    )  # fmt: skip
+    drawn = alt.layer(land, fills, circles).project(
+        type="equalEarth", scale=alt.ExprRef("width * 0.184"),
+        translate=alt.ExprRef("[width * 0.495, width * 0.243]"),
+    )  # fmt: skip
+    # The parameter makes the height follow the width that the page gives; without it a map is cut
+    # off on a wide screen or lost in white space on a telephone.
+    return finish(drawn, t, height=380).add_params(alt.param(name="height", expr="width * 0.438"))
+
+
+@lru_cache(maxsize=1)
+def topology() -> dict[str, Any]:
+    """Return the shapes of the world, read once a process."""
+    read: dict[str, Any] = json.loads(TOPOLOGY.read_text(encoding="utf-8"))
+    return read
+
+
+def printable(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy of a chart's dictionary with the map's shapes in it; others come back alike."""
+
+    def inlined(part: Any) -> Any:
+        if isinstance(part, dict):
+            if part.get("url") == TOPOLOGY_URL:
+                return {**{k: v for k, v in part.items() if k != "url"}, "values": topology()}
+            return {k: v if k == "datasets" else inlined(v) for k, v in part.items()}
+        if isinstance(part, list):
+            return [inlined(v) for v in part]
+        return part
+
+    return dict(inlined(spec))

@@ -1,0 +1,139 @@
+"""Progress drawn: bullet bars, and one indicator's trend against its path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from ifla_metrics.charts import ledger
+from ifla_metrics.charts.theme import LIGHT, finish, status_ink
+from ifla_metrics.i18n import Translate
+
+BULLET_STEP = 68
+
+
+def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
+    """One bullet bar per row: how far, where it should be by now, where it was at the last meeting.
+
+    The bar stops at the target; the number in the note does not. A row without a progress keeps its
+    name, its note and its status: silence is a finding.
+
+    Args:
+        frame: One row per bar: `row` (key), `label`, `note`, `progress`, `expected`, `previous`
+            (ratios; missing draws nothing), `status` (code), `status_words` (sign and word) and
+            `owner` (at the right of the name, where there is room).
+    """
+    chart = alt.Chart(frame)
+    rows = ledger.band(frame)
+    scale = alt.Scale(domain=[0, 1], clamp=True)
+
+    def along(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", axis=None, scale=scale)
+
+    rated = chart.transform_filter("isValid(datum.progress)")
+    track = rated.mark_bar(height=10, color=LIGHT.track).encode(
+        y=rows, x=alt.value(0), x2=alt.value(ledger.EDGE)
+    )
+    actual = rated.mark_bar(height=10, color=LIGHT.accent).encode(
+        y=rows, x=along("progress")
+    )
+    expected = chart.transform_filter("isValid(datum.expected)").mark_tick(
+        height=22, thickness=2.5, color=LIGHT.ink, opacity=1
+    ).encode(y=rows, x=along("expected"))  # fmt: skip
+    target = rated.mark_tick(height=10, thickness=3, color=LIGHT.soft, xOffset=-1).encode(
+        y=rows, x=alt.value(ledger.EDGE)
+    )
+    previous = chart.transform_filter("isValid(datum.previous)").mark_point(
+        size=38, filled=True, fill=LIGHT.paper, stroke=LIGHT.accent, strokeWidth=1.2, opacity=1
+    ).encode(y=rows, x=along("previous"))  # fmt: skip
+    owner = chart.mark_text(
+        align="right", baseline="middle", dy=-20, color=LIGHT.soft,
+        text=alt.ExprRef("width > 560 ? datum.owner : ''"),
+    ).encode(y=rows, x=alt.value(ledger.EDGE))  # fmt: skip
+    status = ledger.at_right(chart, frame, column="status_words", dy=21, colour=_status_colour(frame))
+    drawn = alt.layer(
+        track, actual, target, expected, previous, owner,
+        ledger.names(chart, frame, above=20), ledger.notes(chart, frame, below=21, room="width - 130"), status,
+    )  # fmt: skip
+    return finish(drawn, t, height=ledger.height_of(frame, BULLET_STEP))
+
+
+def _status_colour(frame: pd.DataFrame) -> alt.Color:
+    codes = list(dict.fromkeys(frame["status"]))
+    scale = alt.Scale(domain=codes, range=[status_ink(code) for code in codes])
+    return alt.Color("status:N", legend=None, scale=scale)
+
+
+def trend(
+    frame: pd.DataFrame, *, t: Translate, unit: str, key: str, percent: bool = False
+) -> alt.LayerChart:
+    """One indicator over time: what was observed, the expected path, targets and their revisions.
+
+    Args:
+        frame: One row per point: `series` (`actual`, `expected`, `target`, `former`), `on` (ISO
+            day), `value`, `words` (written at the point, or empty) and `exact` (false draws the
+            observation hollow). A `former` target is one that a later decision replaced.
+        unit: Words for the value axis.
+        key: What the dashed line and the diamonds are, in words, over the drawing.
+        percent: Whether values are per cent (axis in steps that suit it).
+    """
+    chart = alt.Chart(frame)
+    x = alt.X(
+        "on:T", title=None, scale=alt.Scale(type="utc", padding=14),
+        axis=alt.Axis(format="%b %Y", labelFlush=True, tickCount=5, labelSeparation=12),
+    )  # fmt: skip
+    y = alt.Y(
+        "value:Q", title=unit, scale=alt.Scale(zero=True, padding=16),
+        axis=alt.Axis(
+            titleAngle=0, titleAlign="left", titleAnchor="start", titleX=0, titleY=-28,
+            tickCount=4, format=",.3~f", tickMinStep=5 if percent else 1,
+        ),
+    )  # fmt: skip
+
+    def only(*series: str) -> alt.Chart:
+        return chart.transform_filter(alt.FieldOneOfPredicate(field="series", oneOf=list(series)))
+
+    path = only("expected").mark_line(
+        color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5
+    ).encode(x=x, y=y)  # fmt: skip
+    line = only("actual").mark_line(color=LIGHT.accent, strokeWidth=2.5).encode(x=x, y=y)
+    points = only("actual").mark_point(
+        size=60, filled=True, stroke=LIGHT.accent, strokeWidth=1.5, opacity=1
+    ).encode(
+        x=x, y=y,
+        fill=alt.when("datum.exact").then(alt.value(LIGHT.accent)).otherwise(
+            alt.value(LIGHT.paper)
+        ),
+    )  # fmt: skip
+    targets = only("target").mark_point(
+        shape="diamond", size=110, filled=True, color=LIGHT.ink, opacity=1
+    ).encode(x=x, y=y)  # fmt: skip
+    former = only("former").mark_point(
+        shape="diamond", size=110, filled=True, fill=LIGHT.paper, stroke=LIGHT.soft,
+        strokeWidth=1.5, opacity=1,
+    ).encode(x=x, y=y)  # fmt: skip
+    legend = (
+        alt.Chart(alt.InlineData(values=[{"key": key}]))
+        .mark_text(align="left", baseline="middle", color=LIGHT.soft, limit=alt.ExprRef("width"))
+        .encode(x=alt.value(0), y=alt.value(-12), text="key:N")
+    )
+    drawn = alt.layer(path, line, former, targets, points, *_words(only, x, y), legend)
+    return finish(drawn, t, height=300)
+
+
+def _words(only: Any, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Direct labels: over the observations, left of the targets."""
+    styles = (
+        ("actual", LIGHT.accent, 600, {"align": "center", "dy": -14}),
+        ("target", LIGHT.ink, 600, {"align": "right", "dx": -4, "dy": -14}),
+        ("former", LIGHT.soft, 400, {"align": "right", "dx": -10}),
+    )
+    return [
+        only(series)
+        .transform_filter("datum.words != ''")
+        .mark_text(fontSize=12, fontWeight=weight, color=colour, **place)
+        .encode(x=x, y=y, text="words:N")
+        for series, colour, weight, place in styles
+    ]

@@ -1,0 +1,188 @@
+"""The look of every chart: one palette, one Vega-Lite config, for screen and print.
+
+Charts are drawn in the colours of `LIGHT`; `in_mode` exchanges every colour for its counterpart of
+`DARK`, so a finished chart turns dark without being built again. Colours therefore never stand in
+a chart's data, and no two tokens of a palette share a colour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+import altair as alt
+from babel import dates
+
+from ifla_metrics.assets import FONT_FAMILY
+from ifla_metrics.i18n import THIN, Translate
+
+Mode = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one mode, by what they are for."""
+
+    ink: str
+    soft: str
+    line: str
+    track: str
+    paper: str
+    accent: str
+    tint: str
+    faint: str
+    land: str
+    good: str
+    best: str
+    warn: str
+    bad: str
+    worst: str
+    idle: str
+    good_ink: str
+    warn_ink: str
+    direction_1: str
+    direction_2: str
+    direction_3: str
+    direction_4: str
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """The four direction colours in the framework's order.
+
+        At least 12 L* apart, also in greyscale, deuteranopia and protanopia.
+        """
+        return (self.direction_1, self.direction_2, self.direction_3, self.direction_4)
+
+
+LIGHT = Palette(
+    ink="#1b1f24", soft="#5a6470", line="#d4d9df", track="#e7eaee", paper="#fefefd",
+    accent="#0b5a7a", tint="#a9c8d6", faint="#c5cdd5", land="#e3e5e1",
+    good="#2c6e4a", best="#1c5238", warn="#cc8e12", bad="#a4262c", worst="#74142e",
+    idle="#d9dde3", good_ink="#2b6d48", warn_ink="#8f6000",
+    direction_1="#00284f", direction_2="#8c303e", direction_3="#5a8368", direction_4="#c29d1f",
+)  # fmt: skip
+DARK = Palette(
+    ink="#eceff2", soft="#a9b3be", line="#3a424b", track="#2a3138", paper="#14181c",
+    accent="#5fb3d4", tint="#2f6178", faint="#4c5762", land="#2e353c",
+    good="#58b384", best="#9adbb6", warn="#e0aa3e", bad="#ee8680", worst="#f7b7c4",
+    idle="#4a535d", good_ink="#6cc497", warn_ink="#e3b04b",
+    direction_1="#4466a8", direction_2="#d77d85", direction_3="#86d1c3", direction_4="#fdefb3",
+)  # fmt: skip
+
+OTHER_DIRECTION = LIGHT.soft
+"""Of a fifth direction, and of "not stated"."""
+
+_TONES = {
+    "achieved": "best", "ahead": "good", "on_track": "good", "kept": "good",
+    "within": "good", "behind": "warn", "off_track": "bad", "off_target": "bad",
+    "over_ceiling": "bad", "overdue": "bad", "moving_away": "worst",
+}  # fmt: skip
+_INKS = {"good": "good_ink", "best": "best", "warn": "warn_ink", "bad": "bad", "worst": "worst"}
+
+
+def status_fill(status: str) -> str:
+    """Return the colour of an area that shows a status; always beside its sign or word."""
+    return str(getattr(LIGHT, _TONES.get(status, "idle")))
+
+
+def status_ink(status: str) -> str:
+    """Return the colour of a status written as a word: at least 4.5 : 1 on the page."""
+    return str(getattr(LIGHT, _INKS.get(_TONES.get(status, ""), "soft")))
+
+
+def on_fill(status: str) -> str:
+    """Return the colour of a word written inside an area of the status's colour."""
+    return LIGHT.ink if _TONES.get(status, "idle") in {"warn", "idle"} else LIGHT.paper
+
+
+def direction_colour(position: int) -> str:
+    """Return the colour of the direction at this place (0 first) of the framework's order."""
+    colours = LIGHT.directions
+    return colours[position] if 0 <= position < len(colours) else OTHER_DIRECTION
+
+
+def config(t: Translate) -> dict[str, Any]:
+    """Return the Vega-Lite config of all charts, with numbers and dates as the language has them."""
+    label = {"labelColor": LIGHT.soft, "labelFontSize": 12, "labelLimit": 320, "labelFont": FONT_FAMILY}
+    title = {"titleColor": LIGHT.soft, "titleFontSize": 12, "titleFontWeight": "normal",
+             "titleFont": FONT_FAMILY, "titleLimit": 600}  # fmt: skip
+    return {
+        "background": "transparent",
+        "font": FONT_FAMILY,
+        "padding": 2,
+        "view": {"stroke": None},
+        "axis": {
+            **label, **title, "gridColor": LIGHT.line, "domainColor": LIGHT.line,
+            "tickColor": LIGHT.line, "labelPadding": 6, "titlePadding": 8, "labelOverlap": True,
+        },
+        "axisY": {"domain": False, "ticks": False},
+        "axisX": {"grid": False},
+        "legend": {**label, **title, "symbolSize": 90, "labelLimit": 240},
+        "text": {"color": LIGHT.ink, "fontSize": 12, "font": FONT_FAMILY},
+        "bar": {"color": LIGHT.accent},
+        "line": {"color": LIGHT.accent, "strokeWidth": 2},
+        "rule": {"color": LIGHT.ink},
+        "locale": {"number": number_locale(t), "time": time_locale(t)},
+    }  # fmt: skip
+
+
+def number_locale(t: Translate) -> dict[str, Any]:
+    """Return how axes write numbers: thin grouping, the language's decimal mark."""
+    symbols = t.locale.number_symbols
+    decimal = symbols.get("latn", symbols).get("decimal", ".")
+    return {"decimal": str(decimal), "thousands": THIN, "grouping": [3],
+            "currency": ["", ""], "percent": f"{THIN}%"}  # fmt: skip
+
+
+def time_locale(t: Translate) -> dict[str, Any]:
+    """Return how axes write dates."""
+
+    def names(what: Mapping[int, str], order: range) -> list[str]:
+        return [str(what[i]) for i in order]
+
+    days = (6, *range(6))
+    wide = dates.get_day_names("wide", locale=t.locale)
+    short = dates.get_day_names("abbreviated", locale=t.locale)
+    return {
+        "dateTime": "%e %B %Y, %H:%M", "date": "%d/%m/%Y", "time": "%H:%M", "periods": ["AM", "PM"],
+        "days": [str(wide[d]) for d in days],
+        "shortDays": [str(short[d]) for d in days],
+        "months": names(dates.get_month_names("wide", locale=t.locale), range(1, 13)),
+        "shortMonths": names(dates.get_month_names("abbreviated", locale=t.locale), range(1, 13)),
+    }  # fmt: skip
+
+
+def finish(chart: alt.TopLevelMixin, t: Translate, *, height: float | None = None) -> Any:
+    """Return the chart with the theme on it, as wide as what holds it."""
+    sized: Any = chart
+    size: dict[str, Any] = {"width": "container", "autosize": alt.AutoSizeParams(type="fit-x", contains="padding")}
+    if height is not None:
+        size["height"] = height
+    return sized.properties(**size).configure(**config(t))
+
+
+_HEX = re.compile(r"#[0-9a-f]{6}\b")
+_TO_DARK = {getattr(LIGHT, f.name): getattr(DARK, f.name) for f in fields(Palette)}
+
+
+def in_mode(spec: Any, mode: Mode) -> Any:
+    """Return a copy of a chart's dictionary in the colours of `mode`; data stay as they are."""
+    if mode == "light":
+        return spec
+    if isinstance(spec, dict):
+        return {k: v if k in {"datasets", "values"} else in_mode(v, mode) for k, v in spec.items()}
+    if isinstance(spec, list):
+        return [in_mode(v, mode) for v in spec]
+    if isinstance(spec, str) and "#" in spec:
+        return _HEX.sub(lambda found: _TO_DARK.get(found.group(), found.group()), spec)
+    return spec
+
+
+def sized(spec: dict[str, Any], width: float) -> dict[str, Any]:
+    """Return a chart's dictionary for paper: `width` pixels wide, on white.
+
+    Text is drawn for the screen (12 px); on paper 1 px = 0.75 pt makes it 9 pt.
+    """
+    return {**spec, "width": width, "config": {**spec.get("config", {}), "background": "#ffffff"}}

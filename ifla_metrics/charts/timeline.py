@@ -1,0 +1,71 @@
+"""Planned against actual: a ladder of milestones, and starts that came late."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from ifla_metrics.charts import ledger
+from ifla_metrics.charts.theme import LIGHT, finish
+from ifla_metrics.i18n import Translate
+
+STEP = 58
+COLOURS = {
+    "done": (LIGHT.good, LIGHT.good_ink), "late": (LIGHT.warn, LIGHT.warn_ink),
+    "open": (LIGHT.soft, LIGHT.soft), "overdue": (LIGHT.bad, LIGHT.bad),
+}  # fmt: skip
+
+
+def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
+    """One rung per milestone: a hollow circle where it was planned, a full one where it happened.
+
+    Args:
+        frame: One row per milestone: `row` (key), `label`, `note`, `planned` and `actual` (ISO
+            days; missing draws nothing), `state` (`done`, `late`, `open`, `overdue`) and
+            `state_words` (sign and word).
+        today: The evaluation day; a tick stands there in every row.
+        today_words: The words under those ticks.
+    """
+    chart = alt.Chart(frame.assign(today=today))
+    rows = ledger.band(frame)
+    axis = alt.Axis(
+        format="%b %Y", orient="top", tickCount=5, labelSeparation=12, labelFlush=True,
+        grid=True, gridColor=LIGHT.track,
+    )  # fmt: skip
+    scale = alt.Scale(type="utc", padding=10)
+
+    def at(column: str) -> alt.X:
+        return alt.X(f"{column}:T", title=None, axis=axis, scale=scale)
+
+    states = [s for s in COLOURS if s in set(frame["state"])]
+    colour = alt.Color(
+        "state:N", legend=None,
+        scale=alt.Scale(domain=states, range=[COLOURS[s][0] for s in states]),
+    )  # fmt: skip
+    ink = alt.Color(
+        "state:N", legend=None,
+        scale=alt.Scale(domain=states, range=[COLOURS[s][1] for s in states]),
+    )  # fmt: skip
+    both = chart.transform_filter("isValid(datum.planned) && isValid(datum.actual)")
+    span = both.mark_rule(strokeWidth=3, opacity=0.55).encode(
+        y=rows, x=at("planned"), x2="actual:T", color=colour
+    )
+    planned = chart.transform_filter("isValid(datum.planned)").mark_point(
+        size=80, filled=True, fill=LIGHT.paper, stroke=LIGHT.soft, strokeWidth=1.6, opacity=1
+    ).encode(y=rows, x=at("planned"))  # fmt: skip
+    actual = chart.transform_filter("isValid(datum.actual)").mark_point(
+        size=80, filled=True, opacity=1
+    ).encode(y=rows, x=at("actual"), color=colour)  # fmt: skip
+    now = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}]))
+    line = chart.mark_tick(color=LIGHT.ink, height=18, thickness=1.5).encode(y=rows, x=at("today"))
+    words = now.mark_text(align="right", baseline="bottom", dx=4, color=LIGHT.ink).encode(
+        x=at("on"), y=alt.value(ledger.height_of(frame, STEP) + 16), text="words:N"
+    )
+    drawn = alt.layer(
+        line, span, planned, actual,
+        ledger.names(chart, frame, above=18),
+        ledger.notes(chart, frame, below=18, room="width - 120"),
+        ledger.at_right(chart, frame, column="state_words", dy=18, colour=ink),
+        words,
+    ).resolve_scale(color="independent")  # fmt: skip
+    return finish(drawn, t, height=ledger.height_of(frame, STEP))
