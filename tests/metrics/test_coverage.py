@@ -1,0 +1,187 @@
+"""Where we reached, against which denominator, and where not."""
+
+from datetime import date
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.metrics import coverage
+from tests.metrics.factories import (
+    COUNTRIES,
+    Act,
+    Line,
+    denominator,
+    framework,
+    listed,
+    reading,
+    shuffled,
+)
+from tests.metrics.strategies import acts, logs
+
+AFRICA = Act(weights={"SD1": 600, "SD2": 600}, rows=("K.A",), countries=("BWA", "CMR"))
+NEPAL = Act(weights={"SD1": 1200}, rows=("K.B",), countries=("NPL", "BWA"))
+
+
+def column(table, name, key):
+    return dict(zip(table[key], table[name], strict=True))
+
+
+def test_a_country_counts_once_however_many_activities_it_had():
+    assert coverage.reached(reading([AFRICA, NEPAL, NEPAL])) == {"BWA", "CMR", "NPL"}
+
+
+def test_distinct_countries_are_counted_apart_in_each_scope_and_never_added_up():
+    table = coverage.by_scope(reading([AFRICA, NEPAL]))
+
+    assert table[["kind", "scope", "countries"]].values.tolist() == [
+        ["all", "", 3], ["direction", "SD1", 3], ["direction", "SD2", 2], ["direction", "SD3", 0],
+        ["direction", "", 0], ["node", "K.A", 2], ["node", "K.B", 2],
+    ]
+
+
+def test_coverage_is_reached_on_the_list_over_the_published_number():
+    found = coverage.of_list(
+        reading(
+            [AFRICA, NEPAL], listed=listed("member_countries", "BWA", "NPL", "PER"),
+            denominators=denominator("member_countries", 143),
+        )
+    )
+
+    assert (found.reached, found.listed_reached, found.listed) == (3, 2, 3)
+    assert (found.denominator, found.ratio) == (143, 2 / 143)
+
+
+def test_the_latest_denominator_published_by_the_evaluation_day_counts():
+    told = pd.concat([
+        denominator("member_countries", 150, "2010-12-31"),
+        denominator("member_countries", 143, "2011-12-31"),
+        denominator("member_countries", 137, "2014-12-31"),
+    ])
+
+    assert coverage.of_list(reading(denominators=told)).denominator == 143
+    early = reading(denominators=told, known_on="2011-06-30")
+    assert coverage.of_list(early).denominator == 150
+
+
+def test_without_the_list_by_country_there_is_no_ratio():
+    found = coverage.of_list(
+        reading([AFRICA], denominators=denominator("member_countries", 143))
+    )
+
+    assert (found.reached, found.listed_reached, found.ratio) == (2, None, None)
+
+
+def test_a_synthetic_list_is_no_list_when_only_documented_rows_are_wanted():
+    invented = listed("priority_countries", "BWA", provenance="synthetic")
+    given_frames = {"listed": invented, "denominators": denominator("priority_countries", 48)}
+
+    shown = coverage.of_list(reading([AFRICA], **given_frames), coverage.PRIORITY)
+    hidden = coverage.of_list(
+        reading([AFRICA], choices={"documented_only": True}, **given_frames), coverage.PRIORITY
+    )
+
+    assert (shown.listed_reached, shown.provenance) == (1, "synthetic")
+    assert (hidden.listed_reached, hidden.denominator) == (None, 48)
+
+
+def test_countries_not_reached_are_listed_with_their_last_year():
+    before = Act(on=date(2010, 3, 1), countries=("PER",))
+    table = coverage.not_reached(
+        reading(
+            [AFRICA, before],
+            listed=listed("priority_countries", "BWA", "PER", "NPL", category="no_exception"),
+        )
+    )
+
+    assert table["country"].tolist() == ["NPL", "PER"]
+    assert table["category"].tolist() == ["no_exception"] * 2
+    assert column(table, "last_year", "country")["PER"] == 2010
+    assert pd.isna(column(table, "last_year", "country")["NPL"])
+
+
+def test_regions_are_measured_against_the_countries_listed_there():
+    table = coverage.by_region(
+        reading([AFRICA, NEPAL], listed=listed("member_countries", "BWA", "LBN", "NPL"))
+    )
+
+    assert column(table, "reached", "region") == {"africa": 2, "asia": 1, "lac": 0}
+    assert column(table, "listed_reached", "region") == {"africa": 1, "asia": 1, "lac": 0}
+    assert column(table, "ratio", "region")["asia"] == 0.5
+    assert pd.isna(column(table, "ratio", "region")["lac"])
+    assert column(table, "last_activity", "region") == {
+        "africa": date(2012, 6, 30), "asia": date(2012, 6, 30), "lac": None,
+    }
+
+
+def test_every_country_of_the_world_is_listed_with_first_and_last_year():
+    log = [Act(on=date(2010, 3, 1), countries=("BWA",)), AFRICA]
+
+    table = coverage.by_country(reading(log, listed=listed("priority_countries", "CMR")))
+
+    assert set(table["country"]) == set(COUNTRIES)
+    botswana = table[table["country"] == "BWA"].iloc[0]
+    assert (botswana["first_year"], botswana["last_year"]) == (2010, 2012)
+    assert bool(botswana["reached"])
+    assert column(table, "priority", "country")["CMR"]
+    assert not table[table["country"] == "PER"].iloc[0]["reached"]
+
+
+def test_an_activity_after_the_evaluation_day_reached_nobody_yet():
+    found = reading([AFRICA], period="2011", known_on="2013-06-30")
+
+    table = coverage.by_country(found)
+
+    assert table["first_year"].isna().all()
+    assert coverage.reached(found) == frozenset()
+
+
+def test_the_matrix_carries_counts_and_distinct_countries():
+    table = coverage.matrix(reading([AFRICA, NEPAL]))
+
+    cell = table[(table["row"] == "K.A") & (table["direction"] == "SD1")].iloc[0]
+    assert (cell["full"], cell["fractional"], cell["countries"]) == (1, 0.5, 2)
+
+
+def test_participants_from_elsewhere_do_not_make_their_country_reached():
+    log = [Act(countries=("BWA",), lines=(Line(5, country="LBN"),))]
+
+    assert coverage.reached(reading(log)) == {"BWA"}
+
+
+def test_lebanon_lies_where_the_scheme_of_the_day_puts_it():
+    found = reading([Act(countries=("LBN",))], made=framework())
+    moved = found.frames["countries"].assign(region="africa")
+
+    before = coverage.by_region(found)
+    after = coverage.by_region(reading([Act(countries=("LBN",))], countries=moved))
+
+    assert column(before, "reached", "region")["asia"] == 1
+    assert column(after, "reached", "region")["africa"] == 1
+
+
+@given(logs, acts())
+def test_adding_an_activity_never_lowers_reach(log, further):
+    frames = {"listed": listed("member_countries", *COUNTRIES),
+              "denominators": denominator("member_countries", 6)}
+    before, after = (reading(found, **frames) for found in (log, [*log, further]))
+
+    assert coverage.reached(before) <= coverage.reached(after)
+    assert (coverage.by_scope(before)["countries"] <= coverage.by_scope(after)["countries"]).all()
+    assert coverage.of_list(before).ratio <= coverage.of_list(after).ratio
+
+
+@given(logs)
+def test_no_scope_reaches_more_countries_than_the_whole(log):
+    table = coverage.by_scope(reading(log))
+
+    assert table["countries"].max() == table["countries"].iloc[0]
+
+
+@given(logs, st.integers(0, 99))
+def test_the_order_of_rows_never_matters_to_coverage(log, seed):
+    found = reading(log, listed=listed("member_countries", "BWA", "NPL"))
+    mixed = shuffled(found, seed)
+
+    for table in (coverage.by_scope, coverage.by_region, coverage.matrix, coverage.not_reached):
+        pd.testing.assert_frame_equal(table(found), table(mixed))
