@@ -24,7 +24,7 @@ NEEDS = (*standings.NEEDS, "countries", "regions")
 SILENT_MONTHS = 6
 """A group without activity and report in two quarters' months, that of the day included."""
 GAP_MONTHS = 24
-"""A region without activity in so many months."""
+"""A region without activity in so many months, that of the day included."""
 
 RULES = {
     "off_track": n_("An indicator is off track, off target or moving away."),
@@ -181,7 +181,7 @@ def _too_few(framework: Framework, standing: pd.DataFrame) -> Iterator[Record]:
 
 def _regions(reading: Reading) -> Iterator[Record]:
     """Total: countries with members there; since: the end of the last quarter with an activity."""
-    start = first_day(_months_back(reading.on, GAP_MONTHS))
+    start = first_day(_months_back(reading.on, GAP_MONTHS - 1))
     if start < min(p.starts_on for p in reading.framework.periods):
         return
     for row in records(coverage.by_region(reading, kind="all", scope="")):

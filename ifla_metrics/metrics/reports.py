@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ifla_metrics.framework import Framework, Indicator, Target
+from ifla_metrics.metrics.time_rules import SUMS
 from ifla_metrics.metrics.values import Value
 from ifla_metrics.periods import first_day, last_day, month_of
 
@@ -40,8 +41,9 @@ def reports_of(
     A period is a whole calendar quarter, half-year or year after the baseline (else after the
     first decision on a target, else the strategy's start); its report is due `due_days` after its
     end. A value of any state, "nothing to report" included, is the report of the period that its
-    day falls in. After the last target nothing is due. A report wanted `once` is due `due_days`
-    after the last target. What the log and the records answer themselves is never overdue.
+    day falls in; a later state or running total answers for it too. After the last target nothing
+    is due. A report wanted `once` is due `due_days` after the last target. What the log and the
+    records answer themselves is never overdue.
     """
     if indicator.data_source != "observed":
         return Reports()
@@ -56,10 +58,13 @@ def reports_of(
         (first, end) for first, end in _periods(start, last, MONTHS[indicator.frequency])
         if end + grace <= known_on
     ]
+    told = [v.day for v in values if v.day <= until]
     missing = 0
     since = None
     for first, end in reversed(due):
-        if any(first <= v.day <= end for v in values):
+        # A later state answers for an earlier period, a later amount does not.
+        answered_by = end if indicator.time_rule in SUMS else until
+        if any(first <= d <= answered_by for d in told):
             break
         missing += 1
         since = end + grace

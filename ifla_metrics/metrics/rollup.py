@@ -92,9 +92,9 @@ def by_node(
 
     Returns:
         One row per node in the order given: `status`, `mean`, `expected`, `ratio`, `with_value`,
-        `of`, `coverage`, `indicators` (all below it), `overdue` (of them, with a report past its
-        due day), `last_report` (a day, None without a report), and one column per status code
-        with the number of its indicators.
+        `of`, `coverage`, `indicators` (all below it), `reports_overdue` (of them, with a report
+        past its due day), `last_report` (a day, None without a report), and one column per status
+        code with the number of its indicators.
     """
     rows = []
     for code in codes:
@@ -108,14 +108,14 @@ def by_node(
                 "expected": found.expected, "ratio": found.ratio,
                 "with_value": found.with_value, "of": found.of, "coverage": found.coverage,
                 "indicators": len(children),
-                "overdue": sum(1 for n in children["reports_missing"] if n),
+                "reports_overdue": sum(1 for n in children["reports_missing"] if n),
                 "last_report": max(reports, default=None), **found.distribution,
             }
         )
-    counts = ("with_value", "of", "indicators", "overdue", *CODES)
+    counts = ("with_value", "of", "indicators", "reports_overdue", *CODES)
     columns = (
         "node", "status", "mean", "expected", "ratio", "with_value", "of", "coverage",
-        "indicators", "overdue", "last_report", *CODES,
+        "indicators", "reports_overdue", "last_report", *CODES,
     )
     return table(rows, columns, floats=("mean", "expected", "ratio", "coverage"), counts=counts)
 

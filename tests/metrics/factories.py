@@ -34,8 +34,10 @@ def periods(first: int = 2009, last: int = 2013) -> tuple[Period, ...]:
         Period("strategy", "", "strategy", date(first, 1, 1), date(last, 12, 31)),
         Period("2011-2012", "", "biennium", date(2011, 1, 1), date(2012, 12, 31)),
     ]
-    for year in range(first, last + 1):
-        found.append(Period(str(year), "", "year", date(year, 1, 1), date(year, 12, 31)))
+    found += [
+        Period(str(year), "", "year", date(year, 1, 1), date(year, 12, 31))
+        for year in range(first, last + 1)
+    ]
     for year in range(first, last + 1):
         for q in range(4):
             start, end = date(year, 3 * q + 1, 1), last_day(year * 100 + 3 * q + 3)

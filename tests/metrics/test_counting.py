@@ -108,7 +108,7 @@ def test_an_unknown_direction_is_named_with_the_nearest_known_one():
     found = reading([BOTH])
     found.frames["activity_cells"]["directions"] = "SD9"
 
-    with pytest.raises(UnknownCode, match="'SD9'.*Did you mean 'SD"):
+    with pytest.raises(UnknownCode, match=r"'SD9'.*Did you mean 'SD"):
         counting.by_direction(found)
 
 

@@ -50,7 +50,9 @@ CEILING = {"way": "decrease", "target_kind": "at_most"}
         pytest.param(case(None, 90, 92), None, "achieved", None, id="no baseline, 90, 92"),
         pytest.param(case(50, 100, 50, on=START), 0.0, "not_yet_due", None, id="first day"),
         pytest.param(case(None, 10, 8, **CEILING), None, "within", None, id="at most 10, 8"),
-        pytest.param(case(None, 10, 13, **CEILING), None, "over_ceiling", None, id="at most 10, 13"),
+        pytest.param(
+            case(None, 10, 13, **CEILING), None, "over_ceiling", None, id="at most 10, 13"
+        ),
         pytest.param(case(0, 100, 100), 1.0, "achieved", "167", id="reached before its date"),
         pytest.param(case(0, 100, 36), 0.36, "behind", "60", id="exactly 60 % of expected"),
         pytest.param(case(0, 100, 51), 0.51, "on_track", "85", id="exactly 85 % of expected"),

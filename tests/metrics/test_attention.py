@@ -1,0 +1,158 @@
+"""What needs the Board, each by its rule."""
+
+from datetime import date
+
+import pytest
+
+from ifla_metrics.metrics import attention, explain
+from tests.metrics.factories import (
+    Act,
+    day,
+    framework,
+    indicator,
+    listed,
+    reading,
+    target,
+    values,
+)
+
+LATE = "2013-01-15"
+
+
+def found(rule, *, indicators=None, targets=(), told=(), acts=(), known_on=LATE, **given):
+    made = framework([indicator()] if indicators is None else indicators, targets)
+    table = attention.attention(
+        reading(acts, made=made, values=values(*told), known_on=known_on, **given)
+    )
+    return table[table["rule"] == rule].to_dict("records")
+
+
+def on(text, value, **more):
+    return {"as_of": day(text), "value": value, **more}
+
+
+def test_an_indicator_off_track_is_named_with_its_numbers():
+    (item,) = found("off_track", targets=[target(100)], told=[on("2012-12-31", 20)])
+
+    assert (item["subject"], item["owner"], item["status"]) == ("I1", "GA", "off_track")
+    assert (item["count"], item["total"], item["repeated"]) == (20, 100, False)
+    assert (item["severity"], item["refs"]) == (2, "I1")
+
+
+def test_off_track_two_meetings_running_is_graver():
+    made = framework([indicator()], [target(100)])
+    before = reading(made=made, known_on="2012-04-18", values=values(on("2012-03-31", 10)))
+    now = reading(
+        made=made, known_on=LATE, values=values(on("2012-12-31", 20)), previous=before
+    )
+
+    item = attention.attention(now).iloc[0]
+
+    assert (item["rule"], item["severity"], bool(item["repeated"])) == ("off_track", 1, True)
+
+
+def test_an_indicator_on_track_needs_nobody():
+    assert not found("off_track", targets=[target(100)], told=[on("2012-12-31", 99)])
+
+
+def test_overdue_reports_of_one_owner_are_one_item():
+    pair = [indicator("I1"), indicator("I2")]
+    goals = [target(9), target(9, code="I2")]
+
+    (item,) = found(
+        "overdue", indicators=pair, targets=goals, told=[on("2012-03-31", 1)]
+    )
+
+    assert (item["subject"], item["count"], item["total"]) == ("GA", 2, 2)
+    assert (item["reports"], item["since"]) == (2 + 7, date(2011, 4, 30))
+    assert item["refs"] == "I1|I2"
+
+
+def test_a_group_without_activity_and_report_for_two_quarters_is_silent():
+    (item,) = found("silent_group", acts=[Act(on=date(2012, 3, 5), groups=("GA",))])
+
+    assert (item["subject"], item["since"], item["count"]) == ("GA", date(2012, 3, 31), 9)
+    assert item["refs"] == "K.A"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        pytest.param({"acts": [Act(on=date(2012, 7, 1))]}, id="an activity"),
+        pytest.param({"told": [on("2012-07-01", 3)]}, id="a report"),
+        pytest.param({"told": [on("2012-09-30", None, state="nil")]}, id="nothing to report"),
+    ],
+)
+def test_a_sign_of_life_within_two_quarters_ends_silence(sign):
+    assert not found("silent_group", **sign)
+
+
+def test_a_group_that_never_did_anything_is_silent_without_a_date():
+    (item,) = found("silent_group")
+
+    assert item["since"] is None
+    assert item["count"] != item["count"]
+
+
+def test_a_row_whose_indicators_nobody_reports_has_no_owner():
+    (item,) = found("no_owner", indicators=[indicator("I1"), indicator("I2", node="K.B.1")])
+
+    assert (item["subject"], item["count"], item["total"], item["refs"]) == ("K.B", 1, 1, "I2")
+
+
+def test_an_owner_named_for_the_indicator_is_enough():
+    assert not found("no_owner", indicators=[indicator(node="K.B.1", owner="SEC")])
+
+
+def test_directions_and_rows_with_too_few_data_are_named_with_what_lacks():
+    pair = [indicator("I1", frequency="year"), indicator("I2"), indicator("I3")]
+    goals = [target(9, code=c) for c in ("I1", "I2", "I3")]
+
+    items = found(
+        "too_few", indicators=pair, targets=goals, told=[on("2012-12-31", 9)]
+    )
+
+    assert [(i["subject_kind"], i["subject"]) for i in items] == [
+        ("direction", "SD1"), ("direction", "SD2"), ("row", "K.A"),
+    ]
+    assert {(i["count"], i["total"], i["refs"]) for i in items} == {(1, 3, "I2|I3")}
+
+
+def test_priority_countries_not_reached_are_counted_out_of_all():
+    asked = indicator(
+        data_source="log", measure="priority_coverage", ratio=True, unit="%", scope="K.A",
+        baseline_denominator=48.0, baseline_numerator=0.0,
+    )
+
+    (item,) = found(
+        "priority_gap", indicators=[asked], targets=[target(50)],
+        acts=[Act(rows=("K.A",), countries=("BWA", "PER"))],
+        listed=listed("priority_countries", "BWA", "CMR"),
+    )
+
+    assert (item["count"], item["total"], item["subject"]) == (47, 48, "priority_countries")
+
+
+def test_a_region_without_activity_in_24_months_is_named():
+    acts = [
+        Act(on=date(2010, 11, 1), countries=("PER",)), Act(on=date(2011, 2, 1), countries=("BWA",))
+    ]
+
+    items = found("region_gap", acts=acts, listed=listed("member_countries", "NPL", "LBN"))
+
+    assert [(i["subject"], i["since"], i["total"]) for i in items] == [
+        ("asia", None, 2), ("lac", date(2010, 12, 31), 0),
+    ]
+
+
+def test_before_the_log_is_24_months_old_no_region_is_called_unreached():
+    assert not found("region_gap", known_on="2010-06-30")
+
+
+def test_the_gravest_comes_first_and_every_rule_has_its_words():
+    made = framework([indicator(), indicator("I2", node="K.B.1")], [target(100)])
+    table = attention.attention(reading(made=made, known_on=LATE))
+
+    assert table["severity"].tolist() == sorted(table["severity"])
+    assert set(table["rule"]) <= set(attention.RULES)
+    assert set(explain.STATUS) >= set(table["status"]) - {""}

@@ -1,0 +1,405 @@
+"""Where each indicator stands: actual, expected, target in force, reports, change."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.metrics import standings, trends
+from ifla_metrics.metrics.targets import revisions, targets_in_force
+from tests.metrics.factories import (
+    Act,
+    Line,
+    day,
+    framework,
+    indicator,
+    reading,
+    shuffled,
+    target,
+    values,
+)
+
+
+def stand(asked=None, targets=(), told=(), *, acts=(), period="2011-2012", **given):
+    made = framework([indicator() if asked is None else asked], targets)
+    rows = [{"as_of": day(d), "value": v} if not isinstance(v, dict) else {"as_of": day(d), **v}
+            for d, v in told]
+    found = reading(acts, made=made, values=values(*rows), period=period, **given)
+    return standings.standings(found).iloc[0]
+
+
+LATE = {"known_on": "2013-01-15"}
+"""After the period, before its last report is due."""
+
+
+def test_progress_is_judged_by_what_was_expected_on_the_date_of_the_data():
+    row = stand(targets=[target(100)], told=[("2011-12-31", 50), ("2012-09-30", 60)], **LATE)
+
+    assert (row["actual"], row["as_of"]) == (60, date(2012, 9, 30))
+    assert row["expected"] == pytest.approx(100 * 639 / 731)
+    assert row["expected_progress"] == pytest.approx(639 / 731)
+    assert (row["progress"], row["status"]) == (0.6, "behind")
+
+
+def test_the_target_in_force_is_the_latest_decided_by_the_known_on_day():
+    told = [("2012-09-30", 30)]
+    decided = [target(30), target(40, decided_on="2011-12-07")]
+
+    before = stand(targets=decided, told=told, known_on="2011-11-30")
+    after = stand(targets=decided, told=told, **LATE)
+
+    assert (before["target"], before["revised"]) == (30, False)
+    assert (after["target"], after["revised"]) == (40, True)
+
+
+def test_a_period_is_judged_by_the_first_target_due_on_its_last_day_or_later():
+    steps = [target(10, "2011-12-31"), target(20, "2012-06-30"), target(30, "2012-12-31")]
+
+    assert stand(targets=steps, period="2011-2012")["target"] == 30
+    assert stand(targets=steps, period="2011")["target"] == 10
+    assert stand(targets=steps, period="2012-Q1")["target"] == 20
+    assert stand(targets=steps, period="strategy")["target"] == 30
+
+
+def test_synthetic_targets_go_when_only_documented_rows_are_wanted():
+    invented = [target(30, provenance="synthetic")]
+
+    row = stand(
+        targets=invented, told=[("2012-09-30", 3)], choices={"documented_only": True}, **LATE
+    )
+
+    assert row["status"] == "no_target"
+    assert pd.isna(row["target"])
+
+
+def test_values_after_the_evaluation_day_are_not_known_to_the_period():
+    row = stand(targets=[target(10)], told=[("2011-06-30", 2), ("2012-06-30", 5)], period="2011")
+
+    assert row["actual"] == 2
+
+
+def test_a_cumulative_actual_is_the_sum_since_the_baseline():
+    asked = indicator(time_rule="cumulative", baseline_on=date(2011, 6, 30))
+    row = stand(
+        asked, [target(10)], [("2011-06-30", 9), ("2011-09-30", 2), ("2012-12-31", 3)], **LATE
+    )
+
+    assert row["actual"] == 5
+
+
+def test_a_later_period_never_makes_up_for_an_earlier_one_in_a_non_cumulative_sum():
+    asked = indicator(time_rule="non_cumulative", frequency="year")
+    yearly = [target(3, "2011-12-31"), target(3, "2012-12-31")]
+    told = [("2011-12-31", 6), ("2012-12-31", 2)]
+
+    first = stand(asked, yearly, told, period="2011")
+    second = stand(asked, yearly, told, period="2011-2012")
+
+    assert (first["actual"], first["status"]) == (6, "achieved")
+    assert (second["actual"], second["status"]) == (2, "behind")
+    assert second["progress"] == pytest.approx(2 / 3)
+
+
+def test_a_non_cumulative_sum_of_half_a_year_is_expected_to_be_half_way():
+    asked = indicator(time_rule="non_cumulative")
+
+    row = stand(
+        asked, [target(8, "2012-12-31")], [("2012-03-31", 2), ("2012-06-30", 2)],
+        known_on="2012-07-10",
+    )
+
+    assert (row["actual"], row["progress"]) == (4, 0.5)
+    assert row["expected"] == pytest.approx(8 * 182 / 366)
+    assert row["status"] == "on_track"
+
+
+def test_until_a_period_has_a_report_its_non_cumulative_sum_is_that_of_the_one_before():
+    asked = indicator(time_rule="non_cumulative", frequency="year")
+    yearly = [target(3, "2011-12-31"), target(3, "2012-12-31")]
+
+    row = stand(asked, yearly, [("2011-12-31", 2)], known_on="2012-06-30")
+
+    assert (row["actual"], row["target_due"]) == (2, date(2011, 12, 31))
+    assert row["status"] == "behind"
+
+
+def test_without_a_target_the_sum_of_the_chosen_period_is_shown():
+    asked = indicator(time_rule="non_cumulative", frequency="year")
+    told = [("2011-03-31", 4), ("2012-03-31", 5), ("2012-12-31", 6)]
+
+    assert stand(asked, told=told, period="2012", **LATE)["actual"] == 11
+    assert stand(asked, told=told, period="2012", **LATE)["status"] == "no_target"
+
+
+def test_a_ratio_shows_its_counts_and_is_compared_in_the_unit_of_its_target():
+    asked = indicator(
+        ratio=True, unit="%", baseline=0.0, baseline_numerator=0.0, baseline_denominator=48.0
+    )
+    goal = target(50, numerator=24.0, denominator=48.0)
+
+    row = stand(asked, [goal], [("2012-12-31", {"numerator": 12, "denominator": 48})], **LATE)
+
+    assert (row["numerator"], row["denominator"], row["actual"]) == (12, 48, 25)
+    assert (row["target"], row["progress"]) == (50, 0.5)
+
+
+def test_the_highest_convening_counts_against_its_ceiling():
+    asked = indicator(
+        time_rule="level_max", place_rule="none", target_kind="at_most", direction="decrease",
+        baseline=None, baseline_on=None, frequency="once", due_days=60,
+    )
+
+    row = stand(
+        asked, [target(10, "2012-12-31")], [("2012-02-14", 16), ("2012-03-07", 13)], **LATE
+    )
+
+    assert (row["actual"], row["status"]) == (16, "over_ceiling")
+
+
+def test_nothing_to_report_from_the_start_leaves_a_running_total_at_its_baseline():
+    asked = indicator(baseline=3.0)
+
+    row = stand(asked, [target(7)], [("2012-12-31", {"state": "nil"})], **LATE)
+
+    assert (row["actual"], row["state"], row["status"]) == (3, "nil", "off_track")
+
+
+# Reports
+
+
+def test_silence_past_the_due_day_stands_in_place_of_the_rating():
+    told = [("2012-03-31", 90)]
+
+    row = stand(targets=[target(100)], told=told, known_on="2012-11-01")
+
+    assert (row["status"], row["state"]) == ("overdue", "overdue")
+    assert (row["overdue_since"], row["reports_missing"]) == (date(2012, 7, 30), 2)
+    assert (row["actual"], row["last_report"]) == (90, date(2012, 3, 31))
+
+
+def test_a_report_is_not_overdue_before_its_due_day():
+    told = [("2012-06-30", 90)]
+
+    assert stand(targets=[target(100)], told=told, known_on="2012-10-29")["status"] == "ahead"
+    assert stand(targets=[target(100)], told=told, known_on="2012-10-30")["status"] == "overdue"
+
+
+def test_nothing_to_report_is_a_report():
+    told = [("2012-06-30", 90), ("2012-09-30", {"state": "nil"})]
+
+    row = stand(targets=[target(100)], told=told, known_on="2012-11-01")
+
+    assert row["status"] == "on_track"
+    assert (row["actual"], row["reports_missing"]) == (90, 0)
+
+
+def test_a_later_running_total_answers_for_an_earlier_quarter_but_a_later_amount_does_not():
+    told = [("2012-03-31", 10), ("2012-12-31", 90)]
+
+    total = stand(targets=[target(100)], told=told, **LATE)
+    amount = stand(indicator(time_rule="cumulative"), [target(100)], told, **LATE)
+
+    assert (total["reports_missing"], amount["reports_missing"]) == (0, 2)
+
+
+def test_periods_after_the_chosen_one_are_not_asked_for():
+    row = stand(
+        targets=[target(100)], told=[("2011-12-31", 60)], period="2011", known_on="2013-06-30"
+    )
+
+    assert row["status"] == "ahead"
+
+
+def test_after_the_last_target_no_report_is_due():
+    row = stand(
+        targets=[target(100, "2011-12-31")], told=[("2011-12-31", 60)], period="strategy"
+    )
+
+    assert (row["status"], row["reports_missing"]) == ("behind", 0)
+
+
+def test_an_indicator_that_nobody_reported_on_has_no_data_and_its_reports_are_overdue():
+    row = stand(targets=[target(100)], told=[], **LATE)
+
+    assert (row["status"], row["state"]) == ("no_data", "overdue")
+    assert (row["overdue_since"], row["reports_missing"]) == (date(2011, 4, 30), 7)
+    assert pd.isna(row["actual"])
+
+
+def test_before_the_first_report_is_due_an_indicator_is_not_yet_due():
+    row = stand(targets=[target(100)], told=[], known_on="2011-04-01")
+
+    assert (row["status"], row["state"]) == ("not_yet_due", "not_yet_due")
+
+
+def test_a_report_wanted_once_is_due_after_the_target():
+    asked = indicator(frequency="once", due_days=60, baseline=None, baseline_on=None)
+
+    assert stand(asked, [target(9)], known_on="2012-12-31")["status"] == "not_yet_due"
+    late = stand(asked, [target(9)], known_on="2013-06-30")
+    assert (late["status"], late["overdue_since"]) == ("no_data", date(2013, 3, 1))
+
+
+def test_half_years_are_whole_calendar_halves_after_the_baseline():
+    asked = indicator(frequency="half", due_days=45, baseline_on=date(2011, 8, 1))
+
+    row = stand(asked, [target(9)], [("2011-08-02", 1)], known_on="2012-08-20")
+
+    assert (row["reports_missing"], row["overdue_since"]) == (1, date(2012, 8, 14))
+
+
+def test_what_the_log_answers_itself_is_never_overdue_and_zero_is_an_answer():
+    asked = indicator(data_source="log", measure="activities", time_rule="cumulative")
+
+    row = stand(asked, [target(100)])
+
+    assert (row["actual"], row["status"], row["reports_missing"]) == (0, "off_track", 0)
+    assert row["as_of"] == date(2012, 12, 31)
+
+
+def test_an_observed_value_does_not_stand_in_for_what_the_log_computes():
+    asked = indicator(data_source="log", measure="participations", time_rule="cumulative")
+
+    row = stand(asked, [target(100)], [("2012-12-31", 99)], acts=[Act(lines=(Line(7),))])
+
+    assert row["actual"] == 7
+
+
+# The meeting before
+
+
+def test_the_meeting_before_shows_what_moved():
+    made = framework([indicator()], [target(100)])
+    before = reading(made=made, known_on="2012-04-18", values=values(
+        {"as_of": day("2012-03-31"), "value": 40}
+    ))
+    now = reading(made=made, known_on="2012-07-20", previous=before, values=values(
+        {"as_of": day("2012-03-31"), "value": 40}, {"as_of": day("2012-06-30"), "value": 75},
+    ))
+
+    row = standings.standings(now).iloc[0]
+
+    assert (row["previous_status"], row["status"], row["moved"]) == ("behind", "on_track", "up")
+    assert (row["previous_actual"], row["previous_progress"]) == (40, 0.4)
+
+
+def test_without_a_meeting_before_nothing_moved():
+    row = stand(targets=[target(100)], told=[("2012-12-31", 90)])
+
+    assert (row["previous_status"], row["moved"]) == ("", "")
+    assert pd.isna(row["previous_actual"])
+
+
+def test_a_reading_before_that_lacks_frames_is_no_comparison():
+    made = framework([indicator()], [target(100)])
+    before = replace(reading(made=made), frames={})
+
+    row = standings.standings(reading(made=made, previous=before)).iloc[0]
+
+    assert row["previous_status"] == ""
+
+
+# Laws
+
+
+@given(
+    st.integers(-50, 50), st.integers(1, 100), st.integers(-50, 150),
+    st.sampled_from([2, 5, 10, 100]),
+)
+def test_scaling_all_values_of_an_indicator_changes_neither_progress_nor_status(b, step, a, k):
+    def of(factor):
+        return stand(
+            indicator(baseline=float(b * factor)), [target((b + step) * factor)],
+            [("2012-12-31", a * factor)], **LATE,
+        )
+
+    one, other = of(1), of(k)
+    same = ["progress", "expected_progress", "ratio", "status"]
+    pd.testing.assert_series_equal(one[same], other[same])
+
+
+@given(st.lists(st.integers(0, 200), max_size=6), st.integers(0, 99))
+def test_the_order_of_rows_never_matters_to_standings(numbers, seed):
+    made = framework([indicator(time_rule="cumulative")], [target(100)])
+    told = values(*({"as_of": date(2012, 1 + i, 1), "value": v} for i, v in enumerate(numbers)))
+    found = reading(made=made, values=told)
+
+    pd.testing.assert_frame_equal(
+        standings.standings(found), standings.standings(shuffled(found, seed))
+    )
+
+
+def test_an_indicator_knows_its_row_directions_and_owner():
+    row = stand()
+
+    assert (row["row"], row["directions"], row["owner"]) == ("K.A", "SD1|SD2", "GA")
+
+
+def test_a_direction_has_the_indicators_that_serve_it():
+    made = framework([indicator("I1"), indicator("I2", node="K.B.1")])
+    table = standings.standings(reading(made=made))
+
+    assert standings.serving(table, "SD1")["indicator"].tolist() == ["I1"]
+    assert standings.serving(table, "")["indicator"].tolist() == ["I1", "I2"]
+    assert standings.under(table, made, "K")["indicator"].tolist() == ["I1", "I2"]
+    assert standings.under(table, made, "SD3").empty
+
+
+# Targets and trends
+
+
+def test_a_revised_target_keeps_the_old_one_with_date_and_reason():
+    made = framework(
+        [indicator()], [target(30), target(40, decided_on="2011-12-07", reason="Raised.")]
+    )
+
+    table = revisions(made, known_on=day("2012-12-31"))
+
+    assert table[["indicator", "old", "new", "reason"]].values.tolist() == [
+        ["I1", 30, 40, "Raised."],
+    ]
+    assert revisions(made, known_on=day("2011-11-01")).empty
+    assert revisions(made, known_on=day("2012-12-31"), since=day("2011-12-07")).empty
+
+
+def test_targets_in_force_come_by_due_day():
+    made = framework([indicator()], [target(30), target(10, "2011-12-31")])
+
+    found = targets_in_force(made, "I1", known_on=day("2012-01-01"))
+
+    assert [t.target for t in found] == [10, 30]
+
+
+def test_a_trend_holds_the_time_rule_on_each_day_of_data():
+    made = framework([indicator(time_rule="cumulative")], [target(100)])
+    told = values(*({"as_of": day(d), "value": v} for d, v in (
+        ("2011-06-30", 10), ("2011-12-31", 20), ("2012-12-31", 30), ("2013-03-31", 40),
+    )))
+
+    table = trends.trend(reading(made=made, values=told), "I1")
+
+    assert table["actual"].tolist() == [10, 30, 60]
+    assert table["as_of"].tolist() == [day("2011-06-30"), day("2011-12-31"), day("2012-12-31")]
+    assert table["expected"].tolist()[-1] == 100
+
+
+def test_a_non_cumulative_trend_starts_each_period_from_zero():
+    asked = indicator(time_rule="non_cumulative", frequency="year")
+    made = framework([asked], [target(3, "2011-12-31"), target(3, "2012-12-31")])
+    told = values({"as_of": day("2011-12-31"), "value": 6},
+                  {"as_of": day("2012-12-31"), "value": 2})
+
+    assert trends.trend(reading(made=made, values=told), "I1")["actual"].tolist() == [6, 2]
+
+
+def test_the_path_goes_through_the_targets_in_force():
+    made = framework(
+        [indicator()], [target(10, "2011-12-31"), target(30), target(40, decided_on="2011-12-07")]
+    )
+
+    table = trends.path(reading(made=made), "I1")
+
+    assert table["value"].tolist() == [0, 10, 40]

@@ -1,0 +1,218 @@
+"""Combining values over time and over places."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.metrics.time_rules import combine, disagreements
+from ifla_metrics.metrics.values import values_of, weakest
+from tests.metrics.factories import day, framework, values
+
+UNTIL = date(2012, 12, 31)
+
+
+def told(*rows):
+    return values_of(values(*rows), framework())["I1"]
+
+
+def quarters(*numbers):
+    days = ("2012-03-31", "2012-06-30", "2012-09-30", "2012-12-31")
+    return [{"as_of": day(d), "value": n} for d, n in zip(days, numbers, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("time_rule", "expected"),
+    [
+        ("non_cumulative", 12), ("cumulative", 12), ("running_total", 4), ("level_latest", 4),
+        ("level_average", 4), ("level_max", 6),
+    ],
+)
+def test_each_time_rule_combines_the_same_values_in_its_way(time_rule, expected):
+    found = combine(told(*quarters(2, 6, 4)), time_rule=time_rule, until=UNTIL)
+
+    assert found.value == expected
+    assert found.as_of == day("2012-09-30")
+
+
+def test_values_after_the_day_and_before_the_start_are_left_out():
+    found = combine(
+        told(*quarters(2, 6, 4)), time_rule="cumulative", after=day("2012-03-31"),
+        until=day("2012-06-30"),
+    )
+
+    assert found.value == 6
+
+
+def test_a_ratio_is_added_by_numerator_and_denominator_and_never_averaged():
+    rows = told(
+        {"as_of": day("2012-03-31"), "numerator": 1, "denominator": 2},
+        {"as_of": day("2012-06-30"), "numerator": 9, "denominator": 98},
+    )
+
+    for rule in ("cumulative", "level_average"):
+        found = combine(rows, time_rule=rule, ratio=True, percent=True, until=UNTIL)
+        assert (found.numerator, found.denominator, found.value) == (10, 100, 10)
+
+
+def test_a_real_zero_is_a_value():
+    found = combine(told(*quarters(0)), time_rule="running_total", until=UNTIL)
+
+    assert found.value == 0
+    assert found.state == "reported"
+
+
+def test_without_any_value_nothing_is_known():
+    found = combine([], time_rule="cumulative", until=UNTIL)
+
+    assert (found.value, found.as_of, found.state) == (None, None, "")
+
+
+def test_nothing_to_report_adds_zero_to_a_sum_and_keeps_a_running_total_where_it_was():
+    nil = {"as_of": day("2012-09-30"), "state": "nil"}
+
+    summed = combine(told(*quarters(2), nil), time_rule="cumulative", until=UNTIL)
+    running = combine(told(*quarters(2), nil), time_rule="running_total", until=UNTIL)
+
+    for found in (summed, running):
+        assert (found.value, found.as_of, found.state) == (2, day("2012-09-30"), "nil")
+
+
+def test_only_nothing_to_report_is_a_sum_of_zero():
+    found = combine(told({"state": "nil"}), time_rule="cumulative", until=UNTIL)
+
+    assert found.value == 0
+
+
+def test_an_unknown_value_is_left_out_of_a_sum_and_says_so():
+    found = combine(
+        told(*quarters(2, None, 4)), time_rule="cumulative", until=UNTIL
+    )
+
+    assert (found.value, found.qualifier) == (6, "at_least")
+
+
+def test_only_unknown_values_never_become_zero():
+    assert combine(told(*quarters(None)), time_rule="cumulative", until=UNTIL).value is None
+
+
+def test_a_value_told_twice_counts_once_and_as_told_later():
+    rows = told(
+        {"value": 5, "known_on": date(2012, 8, 1)}, {"value": 7, "known_on": date(2012, 9, 1)},
+    )
+
+    assert combine(rows, time_rule="cumulative", until=UNTIL).value == 7
+
+
+def test_a_value_stated_for_a_period_is_dated_within_it():
+    rows = told({"as_of": date(2012, 7, 20), "period": "2012-Q2", "value": 3})
+
+    assert combine(rows, time_rule="running_total", until=date(2012, 6, 30)).value == 3
+
+
+def test_countries_are_added_counted_or_left_apart_by_the_place_rule():
+    rows = told({"country": "BWA", "value": 3}, {"country": "CMR", "value": 0},
+                {"country": "NPL", "value": 2})
+
+    def over(rule):
+        return combine(rows, time_rule="running_total", place_rule=rule, until=UNTIL).value
+
+    assert (over("sum"), over("distinct"), over("none")) == (5, 2, None)
+
+
+def test_running_totals_of_countries_are_the_latest_of_each_and_then_added():
+    rows = told(
+        {"country": "BWA", "value": 3, "as_of": day("2012-03-31")},
+        {"country": "BWA", "value": 5, "as_of": day("2012-06-30")},
+        {"country": "CMR", "value": 1, "as_of": day("2012-03-31")},
+    )
+
+    found = combine(rows, time_rule="running_total", place_rule="sum", until=UNTIL)
+
+    assert found.value == 6
+
+
+def test_a_value_for_the_whole_counts_before_its_parts():
+    rows = told({"value": 9}, {"country": "BWA", "value": 3})
+
+    for rule in ("sum", "distinct", "none"):
+        assert combine(rows, time_rule="running_total", place_rule=rule, until=UNTIL).value == 9
+
+
+def test_ratios_of_countries_are_added_by_numerator_and_denominator():
+    rows = told(
+        {"country": "BWA", "numerator": 1, "denominator": 1},
+        {"country": "CMR", "numerator": 0, "denominator": 3},
+    )
+
+    found = combine(
+        rows, time_rule="level_latest", place_rule="sum", ratio=True, percent=True, until=UNTIL
+    )
+
+    assert (found.numerator, found.denominator, found.value) == (1, 4, 25)
+
+
+def test_parts_are_checked_against_their_total():
+    fair = [{"value": 5}, {"country": "BWA", "value": 3}, {"country": "CMR", "value": 2}]
+    unfair = [{"value": 9, "as_of": day("2012-03-31")},
+              {"value": 3, "as_of": day("2012-03-31"), "country": "BWA"}]
+
+    table = disagreements({"I1": told(*fair, *unfair)})
+
+    assert table[["indicator", "as_of", "total", "parts"]].values.tolist() == [
+        ["I1", day("2012-03-31"), 9, 3],
+    ]
+
+
+def test_a_numerator_is_never_added_into_the_denominator_of_the_parts():
+    rows = told(
+        {"numerator": 4, "denominator": 10},
+        {"country": "BWA", "numerator": 1, "denominator": 4},
+        {"country": "CMR", "numerator": 3, "denominator": 6},
+    )
+
+    assert disagreements({"I1": rows}).empty
+
+
+@pytest.mark.parametrize(
+    ("qualifiers", "expected"),
+    [
+        (("exact", "exact"), "exact"), (("exact", "about"), "about"),
+        (("at_least", "more_than"), "at_least"), (("at_least", "up_to"), "about"),
+    ],
+)
+def test_a_sum_is_as_exact_as_its_parts(qualifiers, expected):
+    rows = [{**row, "qualifier": q} for row, q in zip(quarters(1, 2), qualifiers, strict=True)]
+
+    assert combine(told(*rows), time_rule="cumulative", until=UNTIL).qualifier == expected
+
+
+def test_a_number_is_as_firm_as_the_weakest_row_behind_it():
+    assert weakest({"documented", "synthetic", ""}) == "synthetic"
+    assert weakest({"documented", "reported"}) == "reported"
+    assert weakest(set()) == ""
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.integers(0, 50)), min_size=1, max_size=4),
+    st.randoms(use_true_random=False),
+    st.sampled_from(["non_cumulative", "cumulative", "running_total", "level_average"]),
+)
+def test_the_order_of_rows_never_matters_to_a_combination(numbers, random, rule):
+    rows = quarters(*numbers)
+    mixed = random.sample(rows, len(rows))
+
+    assert combine(told(*rows), time_rule=rule, until=UNTIL) == combine(
+        told(*mixed), time_rule=rule, until=UNTIL
+    )
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=4), st.integers(0, 50))
+def test_a_missing_value_beside_known_ones_is_not_read_as_zero(numbers, number):
+    known = quarters(*numbers)
+    gap = {"as_of": date(2012, 1, 31), "value": None}
+
+    for rule in ("level_average", "level_max", "running_total", "cumulative"):
+        with_gap = combine(told(gap, *known), time_rule=rule, until=UNTIL)
+        assert with_gap.value == combine(told(*known), time_rule=rule, until=UNTIL).value
