@@ -198,7 +198,7 @@ def _by_country(activity: Counted, rules: Rules) -> dict[str, tuple[int, ...]]:
     for line in activity.lines:
         if not line.number or line.reach != "direct" or line.role not in rules.counting_roles:
             continue
-        amounts = found.setdefault(line.numberry or only, [0, 0, 0, 0])
+        amounts = found.setdefault(line.country or only, [0, 0, 0, 0])
         amounts[1] += line.number
         if line.gender != "not_stated":
             amounts[2] += line.number * (line.gender == "woman")

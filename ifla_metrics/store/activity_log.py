@@ -1,0 +1,231 @@
+"""Log, amend and withdraw activities: rights, version, audit and cells in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.activity_rows import (
+    ACTIVITY,
+    VERSION,
+    NewActivity,
+    NewVersion,
+    draft_of,
+    insert_activities,
+    insert_versions,
+    next_ids,
+)
+from ifla_metrics.store.audit import audit
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.codes import check_activity
+from ifla_metrics.store.counted import counted
+from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.moments import Recorded, already, moment_of, new_uid, required_reason
+from ifla_metrics.store.summaries import change
+
+KIND = "activity"
+
+
+def log_activity(
+    target: Target,
+    draft: ActivityDraft,
+    *,
+    actor: Actor,
+    key: str | None = None,
+    recorded_at: datetime | None = None,
+    known_from_assumed: bool = False,
+    uid: str | None = None,
+) -> Recorded:
+    """Record a new activity.
+
+    Args:
+        target: An engine (one transaction) or a connection (part of its transaction).
+        draft: What is said; its rules have been checked when it was built.
+        actor: Who logs it; an editor must belong to one of its groups.
+        key: Made when the form was opened: the same key again gives the same answer, one row.
+        recorded_at: A moment in the past for a fact known since then; now by default.
+        known_from_assumed: That moment is assumed, so no delay is computed from it.
+        uid: A name of its own; made when not given.
+
+    Raises:
+        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
+    """
+    require(actor, Right.LOG_ACTIVITY, draft.groups)
+    with writing(target) as connection:
+        known = catalogue(connection)
+        check_activity(draft, known)
+        done = _already(connection, key)
+        if done:
+            return done
+        name = _free(connection, uid)
+        at = moment_of(connection, recorded_at)
+        [activity_id] = next_ids(connection, ACTIVITY, 1)
+        [version_id] = next_ids(connection, VERSION, 1)
+        logged_on = None if known_from_assumed else at.date()
+        insert_activities(connection, [NewActivity(activity_id, name, at, logged_on)])
+        new = NewVersion(
+            version_id, activity_id, 1, draft, at, actor.name,
+            known_from_assumed=known_from_assumed, key=key,
+        )  # fmt: skip
+        insert_versions(connection, [new])
+        change(connection, known.rules, old=None, new=counted(draft, logged_on))
+        audit(connection, actor, Right.LOG_ACTIVITY, KIND, name, version=1, at=at)
+        return Recorded(name, 1)
+
+
+def amend_activity(
+    target: Target,
+    uid: str,
+    draft: ActivityDraft,
+    *,
+    base_version: int,
+    reason: str,
+    actor: Actor,
+    key: str | None = None,
+) -> Recorded:
+    """Record a further version, also of a withdrawn activity, which it restores.
+
+    Args:
+        target: An engine or a connection.
+        uid: The activity.
+        draft: What is said now.
+        base_version: The version that the form was opened with.
+        reason: Why it is changed.
+        actor: An editor must belong to a group of the stored version and to one of the new one.
+        key: As in `log_activity`.
+
+    Raises:
+        Conflict: Somebody else recorded a version since; nothing was written.
+        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
+    """
+    with writing(target) as connection:
+        stored, before = _current(connection, uid)
+        require(actor, Right.AMEND_ACTIVITY, before.groups)
+        require(actor, Right.AMEND_ACTIVITY, draft.groups)
+        done = _already(connection, key)
+        if done:
+            return done
+        known = catalogue(connection)
+        check_activity(draft, known, kept=before)
+        version = _supersede(
+            connection, stored, draft,
+            before=before, base_version=base_version, reason=reason, actor=actor, key=key,
+        )  # fmt: skip
+        old = None if stored["withdrawn"] else counted(before, stored["logged_on"])
+        change(connection, known.rules, old=old, new=counted(draft, stored["logged_on"]))
+        audit(
+            connection, actor, Right.AMEND_ACTIVITY, KIND, uid,
+            version=version.version, reason=version.reason, at=version.recorded_at,
+        )  # fmt: skip
+        return Recorded(uid, version.version)
+
+
+def withdraw_activity(
+    target: Target,
+    uid: str,
+    *,
+    base_version: int,
+    reason: str,
+    actor: Actor,
+    key: str | None = None,
+) -> Recorded:
+    """Record that an activity is withdrawn: it stands in the history and in no number.
+
+    Raises:
+        Conflict: Somebody else recorded a version since; nothing was written.
+        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
+    """
+    with writing(target) as connection:
+        stored, before = _current(connection, uid)
+        require(actor, Right.WITHDRAW_ACTIVITY, before.groups)
+        done = _already(connection, key)
+        if done:
+            return done
+        known = catalogue(connection)
+        version = _supersede(
+            connection, stored, None,
+            before=before, base_version=base_version, reason=reason, actor=actor, key=key,
+        )  # fmt: skip
+        change(connection, known.rules, old=counted(before, stored["logged_on"]), new=None)
+        audit(
+            connection, actor, Right.WITHDRAW_ACTIVITY, KIND, uid,
+            version=version.version, reason=version.reason, at=version.recorded_at,
+        )  # fmt: skip
+        return Recorded(uid, version.version)
+
+
+def _current(connection: Connection, uid: str) -> tuple[dict[str, Any], ActivityDraft]:
+    row = connection.execute(
+        sa.select(VERSION, ACTIVITY.c.logged_on)
+        .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
+        .where(ACTIVITY.c.uid == uid, VERSION.c.superseded_at.is_(None))
+    ).mappings().first()
+    if row is None:
+        raise UnknownCode("activity", uid)
+    return dict(row), draft_of(connection, row["id"], dict(row))
+
+
+def _supersede(
+    connection: Connection,
+    stored: dict[str, Any],
+    draft: ActivityDraft | None,
+    *,
+    before: ActivityDraft,
+    base_version: int,
+    reason: str,
+    actor: Actor,
+    key: str | None,
+) -> NewVersion:
+    """Close the stored version and write the next; without a draft the next one is withdrawn."""
+    why = required_reason(reason)
+    at = moment_of(connection, after=stored["recorded_at"])
+    closed = connection.execute(
+        sa.update(VERSION)
+        .where(
+            VERSION.c.id == stored["id"],
+            VERSION.c.version == base_version,
+            VERSION.c.superseded_at.is_(None),
+        )
+        .values(superseded_at=at)
+    ).rowcount
+    if not closed:
+        raise Conflict(
+            n_("Version {base} was changed since: version {now} is by {who}. Nothing was saved."),
+            base=base_version, now=stored["version"], who=stored["recorded_by"],
+        )
+    if draft is None and stored["withdrawn"]:
+        raise InvalidRecord(n_("The activity has been withdrawn already."))
+    [version_id] = next_ids(connection, VERSION, 1)
+    version = NewVersion(
+        version_id, stored["activity_id"], base_version + 1, draft or before, at, actor.name,
+        reason=why, withdrawn=draft is None,
+        known_from_assumed=stored["known_from_assumed"], key=key,
+    )  # fmt: skip
+    insert_versions(connection, [version])
+    return version
+
+
+def _already(connection: Connection, key: str | None) -> Recorded | None:
+    found = already(connection, VERSION, key) if key else None
+    if found is None:
+        return None
+    uid = connection.execute(
+        sa.select(ACTIVITY.c.uid)
+        .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
+        .where(VERSION.c.id == found[0])
+    ).scalar_one()
+    return Recorded(uid, found[1])
+
+
+def _free(connection: Connection, uid: str | None) -> str:
+    if uid is None:
+        return new_uid()
+    if connection.execute(sa.select(ACTIVITY.c.id).where(ACTIVITY.c.uid == uid)).first():
+        raise InvalidRecord(n_("There is an activity '{uid}' already."), uid=uid)
+    return uid

@@ -1,0 +1,206 @@
+"""Versions of activities as rows of their tables, many at once, and back into drafts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.models import activity_tables as tables
+from ifla_metrics.models.drafts import (
+    ActivityDraft,
+    AlignmentDraft,
+    ContributionDraft,
+    ParticipationDraft,
+)
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.database import is_sqlite
+
+ACTIVITY = table_of(tables.ActivityRow)
+VERSION = table_of(tables.ActivityVersionRow)
+GROUP = table_of(tables.ActivityGroupRow)
+COUNTRY = table_of(tables.ActivityCountryRow)
+ASSOCIATION = table_of(tables.ActivityAssociationRow)
+CONTRIBUTION = table_of(tables.ContributionRow)
+ALIGNMENT = table_of(tables.AlignmentRow)
+PARTICIPATION = table_of(tables.ParticipationRow)
+EVIDENCE = table_of(tables.EvidenceRow)
+
+SCALARS = (
+    "title", "kind", "lifecycle", "started_on", "ended_on", "date_precision", "date_as_stated",
+    "planned_started_on", "planned_ended_on", "level", "arena", "mode", "language",
+    "description", "provenance", "source", "note",
+)  # fmt: skip
+"""Fields of a draft that are columns of a version, in the order of the table."""
+
+
+@dataclass(frozen=True)
+class NewActivity:
+    """An identity to be written."""
+
+    id: int
+    uid: str
+    created_at: datetime
+    logged_on: date | None
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """A version to be written, with what it says."""
+
+    id: int
+    activity_id: int
+    version: int
+    draft: ActivityDraft
+    recorded_at: datetime
+    recorded_by: str
+    reason: str = ""
+    withdrawn: bool = False
+    known_from_assumed: bool = False
+    superseded_at: datetime | None = None
+    key: str | None = None
+
+
+def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
+    """Return the ids of the next `count` rows; SQLite has one writer, PostgreSQL a sequence."""
+    if is_sqlite(connection):
+        last = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
+        return range(last + 1, last + 1 + count)
+    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+    series = sa.func.generate_series(1, count).table_valued("n")
+    statement = sa.select(sa.func.nextval(sequence)).select_from(series)
+    return list(connection.execute(statement).scalars())
+
+
+def insert_activities(connection: Connection, activities: Iterable[NewActivity]) -> None:
+    """Write identities."""
+    rows = [(a.id, a.uid, a.created_at, a.logged_on) for a in activities]
+    insert_rows(connection, ACTIVITY, ("id", "uid", "created_at", "logged_on"), rows)
+
+
+def insert_versions(connection: Connection, versions: Sequence[NewVersion]) -> None:
+    """Write versions and everything that belongs to them."""
+    columns = (
+        "id", "activity_id", "version", *SCALARS, "withdrawn", "known_from_assumed",
+        "recorded_at", "recorded_by", "reason", "superseded_at", "idempotency_key",
+    )  # fmt: skip
+    insert_rows(connection, VERSION, columns, [_row(v) for v in versions])
+    for table, names, rows_of in _CHILDREN:
+        rows = [(v.id, i, *row) for v in versions for i, row in enumerate(rows_of(v.draft))]
+        if rows:
+            insert_rows(connection, table, ("version_id", *names), rows)
+
+
+def _row(v: NewVersion) -> tuple[Any, ...]:
+    d = v.draft
+    return (
+        v.id, v.activity_id, v.version,
+        d.title, d.kind, d.lifecycle.value, d.started_on, d.ended_on, d.date_precision.value,
+        d.date_as_stated, d.planned_started_on, d.planned_ended_on, d.level, d.arena, d.mode,
+        d.language, d.description, d.provenance.value, d.source, d.note,
+        v.withdrawn, v.known_from_assumed, v.recorded_at, v.recorded_by, v.reason,
+        v.superseded_at, v.key,
+    )  # fmt: skip
+
+
+Rows = Callable[[ActivityDraft], Iterable[tuple[Any, ...]]]
+
+
+def _lines(draft: ActivityDraft) -> Iterable[tuple[Any, ...]]:
+    for p in draft.participation:
+        dimensions = json.dumps(p.dimensions, sort_keys=True) if p.dimensions else "{}"
+        yield (
+            p.country or None, p.association or None, p.gender.value, p.role, p.mode,
+            p.reach.value, p.count, p.qualifier.value, dimensions, p.note,
+        )  # fmt: skip
+
+
+_CHILDREN: tuple[tuple[sa.Table, tuple[str, ...], Rows], ...] = (
+    (
+        GROUP,
+        ("position", "group_code", "lead"),
+        lambda d: ((g, i == 0) for i, g in enumerate(d.groups)),
+    ),
+    (COUNTRY, ("position", "country"), lambda d: ((c,) for c in d.countries)),
+    (ASSOCIATION, ("position", "association"), lambda d: ((a,) for a in d.associations)),
+    (
+        CONTRIBUTION,
+        ("position", "framework", "outcome"),
+        lambda d: ((c.framework, c.outcome) for c in d.contributions),
+    ),
+    (
+        ALIGNMENT,
+        ("position", "framework", "direction", "weight", "is_primary"),
+        lambda d: ((a.framework, a.direction, a.weight, a.is_primary) for a in d.alignments),
+    ),
+    (
+        PARTICIPATION,
+        (
+            "line", "country", "association", "gender", "role", "mode", "reach", "count",
+            "qualifier", "dimensions", "note",
+        ),
+        _lines,
+    ),
+    (EVIDENCE, ("position", "address"), lambda d: ((e,) for e in d.evidence)),
+)  # fmt: skip
+
+
+def draft_of(connection: Connection, version_id: int, scalars: dict[str, Any]) -> ActivityDraft:
+    """Return what a version says; `scalars` are the columns of its row.
+
+    The draft is built without asking the rules again: they may have become stricter since.
+    """
+
+    def rows(table: sa.Table, *columns: str) -> list[Any]:
+        key = list(table.primary_key.columns)
+        statement = (
+            sa.select(*(table.c[c] for c in columns))
+            .where(table.c.version_id == version_id)
+            .order_by(*key)
+        )
+        return list(connection.execute(statement))
+
+    values = {name: scalars[name] for name in SCALARS}
+    for name in ("lifecycle", "date_precision", "provenance"):
+        kind: Any = ActivityDraft.model_fields[name].annotation
+        values[name] = kind(values[name])
+    return ActivityDraft.model_construct(
+        **values,
+        groups=tuple(row[0] for row in rows(GROUP, "group_code")),
+        countries=tuple(row[0] for row in rows(COUNTRY, "country")),
+        associations=tuple(row[0] for row in rows(ASSOCIATION, "association")),
+        contributions=tuple(
+            ContributionDraft(framework=row[0], outcome=row[1])
+            for row in rows(CONTRIBUTION, "framework", "outcome")
+        ),
+        alignments=tuple(
+            AlignmentDraft(framework=row[0], direction=row[1], weight=row[2], is_primary=row[3])
+            for row in rows(ALIGNMENT, "framework", "direction", "weight", "is_primary")
+        ),
+        participation=tuple(_line(row) for row in rows(PARTICIPATION, *_LINE)),
+        evidence=tuple(row[0] for row in rows(EVIDENCE, "address")),
+    )
+
+
+_LINE = (
+    "country", "association", "gender", "role", "mode", "reach", "count", "qualifier",
+    "dimensions", "note",
+)  # fmt: skip
+
+
+def _line(row: Any) -> ParticipationDraft:
+    values = dict(zip(_LINE, row, strict=True))
+    return ParticipationDraft(
+        **{
+            **values,
+            "country": values["country"] or "",
+            "association": values["association"] or "",
+            "dimensions": json.loads(values["dimensions"]),
+        }
+    )

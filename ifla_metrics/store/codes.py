@@ -1,0 +1,79 @@
+"""Are the codes of a draft there? The nearest right one is named when they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from ifla_metrics.csv_files import many
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.models.columns import Provenance
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.store.catalogue import Catalogue
+
+NODE_FIELDS = ("node",)
+
+
+def check_activity(
+    draft: ActivityDraft, known: Catalogue, *, kept: ActivityDraft | None = None
+) -> None:
+    """Raise UnknownCode for the first code that no list has.
+
+    What the activity said before (`kept`) may be said again, also when it was retired since.
+    """
+    lines = draft.participation
+    _each("working group", draft.groups, known.groups)
+    _each("country", (*draft.countries, *(p.country for p in lines)), known.countries)
+    _each(
+        "association",
+        (*draft.associations, *(p.association for p in lines)),
+        known.associations,
+    )
+    _each("kind of activity", (draft.kind,), known.terms.get("activity_kind", frozenset()))
+    _each("role", (p.role for p in lines), known.terms.get("role", frozenset()))
+    _sources(draft, known)
+    before = set(kept.contributions) if kept else set()
+    for claim in draft.contributions:
+        if claim not in before:
+            framework = known.framework(claim.framework)
+            directions = {d.code for d in framework.directions}
+            below = [n.code for n in framework.nodes if n.code not in directions]
+            _each("outcome", (claim.outcome,), below)
+    served = {(a.framework, a.direction) for a in kept.alignments} if kept else set()
+    for alignment in draft.alignments:
+        if (alignment.framework, alignment.direction) not in served:
+            framework = known.framework(alignment.framework)
+            _each("direction", (alignment.direction,), [d.code for d in framework.directions])
+
+
+def check_record(draft: RecordDraft, known: Catalogue, *, kept: RecordDraft | None = None) -> None:
+    """Raise UnknownCode for the first code of a record that no list has."""
+    framework = known.framework(draft.framework)
+    nodes = [n.code for n in framework.nodes]
+    indicators = [i.code for i in framework.indicators]
+    lists: dict[str, tuple[str, Collection[str]]] = {
+        "group": ("working group", known.groups),
+        "node": ("node", nodes),
+        "indicator": ("indicator", indicators),
+        "subject": ("node or indicator", [*nodes, *indicators]),
+        "period": ("period", [p.code for p in framework.periods]),
+        "country": ("country", known.countries),
+        "association": ("association", known.associations),
+    }
+    values: dict[str, Any] = dict(draft)
+    said = dict(kept) if kept else {}
+    for field, (kind, codes) in lists.items():
+        if field in values and values[field] != said.get(field):
+            _each(kind, (values[field],), codes)
+    _sources(draft, known)
+
+
+def _sources(draft: ActivityDraft | RecordDraft, known: Catalogue) -> None:
+    if draft.provenance is Provenance.DOCUMENTED:
+        _each("source", many(draft.source), known.sources)
+
+
+def _each(kind: str, codes: Iterable[str], known: Collection[str]) -> None:
+    for code in codes:
+        if code and code not in known:
+            raise UnknownCode(kind, code, known)

@@ -1,0 +1,137 @@
+"""Load the documented history: once, in sequence, all or nothing, recorded when it became known."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import LOADER, Actor, Right, require
+from ifla_metrics.models.reference_tables import MeetingRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.activity_rows import (
+    ACTIVITY,
+    VERSION,
+    NewActivity,
+    NewVersion,
+    insert_activities,
+    insert_versions,
+    next_ids,
+)
+from ifla_metrics.store.audit import AUDIT
+from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.contributions import add, contributions
+from ifla_metrics.store.counted import counted
+from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.history_files import History, Told, read_history
+from ifla_metrics.store.known import noon, today
+from ifla_metrics.store.loaded import is_loaded, set_loaded
+from ifla_metrics.store.record_kinds import KINDS, NewRecord, columns_of, row_of
+from ifla_metrics.store.summaries import LIVE, Sums, apply, freeze
+
+PART = "history"
+_MEETING = table_of(MeetingRow)
+
+
+def load_history(
+    target: Target, folder: Path, *, actor: Actor = LOADER, documented_only: bool = False
+) -> int:
+    """Load `data/history` and freeze the meetings held so far; the number of rows recorded.
+
+    A database that has been given a history keeps it: nothing is loaded twice or overwritten.
+
+    Raises:
+        FaultyData: Some row breaks a rule; nothing is loaded.
+    """
+    require(actor, Right.LOAD_HISTORY)
+    with writing(target, alone=True) as connection:
+        if is_loaded(connection, PART):
+            return 0
+        history = read_history(
+            folder, catalogue(connection), documented_only=documented_only
+        )
+        _activities(connection, history.activities, actor)
+        for name, told in history.records.items():
+            _records(connection, name, told, actor)
+        freeze_held(connection)
+        set_loaded(connection, PART, folder.name)
+        return _size(history)
+
+
+def freeze_held(connection: Connection) -> None:
+    """Freeze every meeting whose day is over."""
+    c = _MEETING.c
+    held = sa.select(c.code).where(c.held_on < today()).order_by(c.held_on)
+    for code in connection.execute(held).scalars().all():
+        freeze(connection, code)
+
+
+def _activities(connection: Connection, told: list[Told], actor: Actor) -> None:
+    told = _in_sequence(told)
+    ids = next_ids(connection, ACTIVITY, len(told))
+    versions = next_ids(connection, VERSION, len(told))
+    insert_activities(
+        connection,
+        [
+            NewActivity(id_, t.uid, noon(t.known_from), None if t.assumed else t.known_from)
+            for id_, t in zip(ids, told, strict=True)
+        ],
+    )
+    insert_versions(
+        connection,
+        [
+            NewVersion(
+                version, id_, 1, t.draft, noon(t.known_from), actor.name,
+                known_from_assumed=t.assumed,
+            )
+            for version, id_, t in zip(versions, ids, told, strict=True)
+        ],
+    )  # fmt: skip
+    for rules in catalogue(connection).rules:
+        sums: Sums = {}
+        for t in told:
+            add(sums, contributions(counted(t.draft, None if t.assumed else t.known_from), rules))
+        apply(connection, rules.framework, LIVE, sums)
+    _audit(connection, Right.LOG_ACTIVITY, "activity", told, actor)
+
+
+def _records(connection: Connection, name: str, told: list[Told], actor: Actor) -> None:
+    kind, told = KINDS[name], _in_sequence(told)
+    ids = next_ids(connection, kind.table, len(told))
+    rows = [
+        row_of(
+            kind,
+            NewRecord(
+                id_, t.uid, 1, t.draft, noon(t.known_from), actor.name,
+                known_from_assumed=t.assumed,
+            ),
+        )
+        for id_, t in zip(ids, told, strict=True)
+    ]  # fmt: skip
+    insert_rows(connection, kind.table, columns_of(kind), rows)
+    _audit(connection, Right.RECORD, name, told, actor)
+
+
+def _audit(
+    connection: Connection, right: Right, kind: str, told: list[Told], actor: Actor
+) -> None:
+    columns = ("id", "at", "actor", "action", "kind", "subject", "version", "reason")
+    ids = next_ids(connection, AUDIT, len(told))
+    rows: list[tuple[Any, ...]] = [
+        (id_, noon(t.known_from), actor.name, right.value, kind, t.uid, 1, "")
+        for id_, t in zip(ids, told, strict=True)
+    ]
+    insert_rows(connection, AUDIT, columns, rows)
+
+
+def _in_sequence(told: list[Told]) -> list[Told]:
+    order = count()
+    return sorted(told, key=lambda t: (t.known_from, next(order)))
+
+
+def _size(history: History) -> int:
+    return len(history.activities) + sum(len(told) for told in history.records.values())

@@ -1,0 +1,91 @@
+"""Make a database ready: schema, reference data, frameworks, history. Quick when all is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from ifla_metrics.access import LOADER
+from ifla_metrics.store import migrate
+from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.loaded import fingerprint_of, loaded, set_loaded
+
+REFERENCE = "reference"
+FRAMEWORKS = "frameworks"
+
+
+def initialise(
+    url: str, *, data: Path, empty: bool = False, documented_only: bool = False
+) -> None:
+    """Bring a database to this program and its data folder; a user's data stay as they are.
+
+    Args:
+        url: The database.
+        data: The folder with `frameworks/`, `reference/` and `history/`.
+        empty: Load no history.
+        documented_only: Load no synthetic row.
+
+    Raises:
+        FaultyData: Some file has a fault; what it belongs to is not loaded.
+        NotReady: The database was made by a newer program.
+    """
+    migrate.upgrade(url)
+    engine = engine_of(url)
+    reference = fingerprint_of((data / "reference").glob("*.csv"))
+    frameworks = fingerprint_of(
+        [*(data / "frameworks").glob("*.csv"), *(data / "frameworks").glob("*/*.*")]
+    )
+    with reading(engine) as connection:
+        held = loaded(connection)
+    if held.get(REFERENCE) != reference:
+        _reference(engine, data / "reference", reference)
+    if held.get(FRAMEWORKS) != frameworks:
+        _frameworks(engine, data / "frameworks", frameworks)
+    if not empty and "history" not in held:
+        from ifla_metrics.store.history import load_history
+
+        load_history(engine, data / "history", documented_only=documented_only)
+    _freeze_new(engine)
+
+
+def _reference(engine: Engine, folder: Path, fingerprint: str) -> None:
+    from ifla_metrics.store.reference import load_reference
+
+    with writing(engine, alone=True) as connection:
+        load_reference(connection, folder, actor=LOADER)
+        set_loaded(connection, REFERENCE, fingerprint)
+
+
+def _frameworks(engine: Engine, folder: Path, fingerprint: str) -> None:
+    from ifla_metrics.framework_files import folders, read_folder
+    from ifla_metrics.store.framework_tables import apply_framework
+    from ifla_metrics.store.reference import load_crosswalk
+
+    found = [read_folder(path) for path in folders(folder)]
+    with writing(engine, alone=True) as connection:
+        for framework in found:
+            apply_framework(connection, framework, actor=LOADER)
+        load_crosswalk(connection, folder, actor=LOADER)
+        set_loaded(connection, FRAMEWORKS, fingerprint)
+
+
+def _freeze_new(engine: Engine) -> None:
+    """Freeze the meetings that have been held since the last start."""
+    import sqlalchemy as sa
+
+    from ifla_metrics.models.reference_tables import MeetingRow
+    from ifla_metrics.models.schema import table_of
+    from ifla_metrics.store.known import today
+
+    meeting = table_of(MeetingRow)
+    waiting = sa.select(meeting.c.code).where(
+        meeting.c.known_until.is_(None), meeting.c.held_on < today()
+    )
+    with reading(engine) as connection:
+        codes = list(connection.execute(waiting).scalars())
+    if codes:
+        from ifla_metrics.store.summaries import freeze_meeting
+
+        for code in codes:
+            freeze_meeting(engine, code, actor=LOADER)

@@ -1,0 +1,45 @@
+"""Which parts of the data folder the database has been given, and the hash of their files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.models.history_tables import LoadedRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.known import now
+
+LOADED = table_of(LoadedRow)
+
+
+def fingerprint_of(files: Iterable[Path]) -> str:
+    """Return a hash of the names and contents of files."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path.parent.name}/{path.name}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def loaded(connection: Connection) -> dict[str, str]:
+    """Return the hash of each part that has been loaded."""
+    return dict(
+        connection.execute(sa.select(LOADED.c.part, LOADED.c.fingerprint)).tuples().all()
+    )
+
+
+def is_loaded(connection: Connection, part: str) -> bool:
+    """Say whether a part has been loaded at all."""
+    return part in loaded(connection)
+
+
+def set_loaded(connection: Connection, part: str, fingerprint: str) -> None:
+    """Say that a part has been loaded from files of this hash."""
+    connection.execute(sa.delete(LOADED).where(LOADED.c.part == part))
+    connection.execute(
+        sa.insert(LOADED), {"part": part, "fingerprint": fingerprint, "loaded_at": now()}
+    )

@@ -1,0 +1,191 @@
+"""The rows behind a number: activities as they stood, with everything that belongs to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics import frames
+from ifla_metrics.choices import NOW
+from ifla_metrics.framework import Framework
+from ifla_metrics.store import activity_rows as tables
+from ifla_metrics.store.catalogue import counting_roles, read_framework
+from ifla_metrics.store.known import stood
+from ifla_metrics.store.queries.frames_of import frame_of
+from ifla_metrics.store.queries.moments import meetings, state_of
+
+LIMIT = 500
+COUNTED = ("completed", "under_way")
+Children = dict[int, list[tuple[Any, ...]]]
+
+
+def activities(
+    connection: Connection,
+    *,
+    framework: str,
+    period: str = "",
+    node: str = "",
+    direction: str = "",
+    country: str = "",
+    group: str = "",
+    known_on: str = NOW,
+    documented_only: bool = False,
+    counted_only: bool = False,
+    limit: int = LIMIT,
+) -> pd.DataFrame:
+    """Return activities (frames.ACTIVITIES), the latest first.
+
+    Args:
+        connection: An open transaction.
+        framework: The strategy in whose terms directions and outcomes are given.
+        period: Only those whose first day lies in this reporting period.
+        node: Only those that claim to have advanced this part or one below it.
+        direction: Only those that serve it.
+        country: Only those that took place there.
+        group: Only those of a working group.
+        known_on: As known then.
+        documented_only: No synthetic ones.
+        counted_only: Only those that numbers are made of (under way or completed).
+        limit: At most so many.
+
+    Raises:
+        UnknownCode: No such framework, period, node or known-on date.
+    """
+    plan = read_framework(connection, framework)
+    state = state_of(known_on, meetings(connection))
+    v, a = tables.VERSION.c, tables.ACTIVITY.c
+    statement = (
+        sa.select(tables.VERSION, a.uid)
+        .join_from(tables.VERSION, tables.ACTIVITY, a.id == v.activity_id)
+        .where(stood(tables.VERSION, state.until))
+        .order_by(v.started_on.desc(), v.id.desc())
+        .limit(limit)
+    )
+    if period:
+        days = plan.period(period)
+        statement = statement.where(v.started_on.between(days.starts_on, days.ends_on))
+    if documented_only:
+        statement = statement.where(v.provenance != "synthetic")
+    if counted_only:
+        statement = statement.where(v.lifecycle.in_(COUNTED))
+    if node:
+        below = _below(plan, node)
+        claims = tables.CONTRIBUTION.c
+        statement = statement.where(
+            _has(claims, claims.framework == framework, claims.outcome.in_(below))
+        )
+    if direction:
+        served = tables.ALIGNMENT.c
+        statement = statement.where(
+            _has(served, served.framework == framework, served.direction == direction)
+        )
+    if country:
+        places = tables.COUNTRY.c
+        statement = statement.where(_has(places, places.country == country))
+    if group:
+        owners = tables.GROUP.c
+        statement = statement.where(_has(owners, owners.group_code == group))
+    found = [dict(row) for row in connection.execute(statement).mappings()]
+    return _frame(connection, found, framework)
+
+
+def _below(plan: Framework, node: str) -> list[str]:
+    plan.node(node)
+    return [n.code for n in plan.nodes if node in {a.code for a in plan.lineage(n.code)}]
+
+
+def _has(child: Any, *rules: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(child.version_id == tables.VERSION.c.id, *rules)
+
+
+def _frame(
+    connection: Connection, found: list[dict[str, Any]], framework: str
+) -> pd.DataFrame:
+    ids = [row["id"] for row in found]
+    roles = counting_roles(connection)
+    groups, countries, associations, outcomes, aligned, evidence = (
+        _children(connection, ids, table, columns, framework)
+        for table, columns in (
+            (tables.GROUP, ("group_code",)),
+            (tables.COUNTRY, ("country",)),
+            (tables.ASSOCIATION, ("association",)),
+            (tables.CONTRIBUTION, ("outcome",)),
+            (tables.ALIGNMENT, ("direction", "weight", "is_primary")),
+            (tables.EVIDENCE, ("address",)),
+        )
+    )
+    line = ("role", "reach", "count", "qualifier", "note")
+    lines = _children(connection, ids, tables.PARTICIPATION, line, framework)
+    rows = []
+    for row in found:
+        key = row["id"]
+        total, note = _attendance(lines.get(key, []), roles)
+        told = {
+            **row,
+            "groups": _bar(groups.get(key)),
+            "countries": _bar(countries.get(key)),
+            "associations": _bar(associations.get(key)),
+            "outcomes": _bar(outcomes.get(key)),
+            "directions": "|".join(
+                f"{code}:{weight}{'*' if primary else ''}"
+                for code, weight, primary in aligned.get(key, [])
+            ),
+            "evidence": _bar(evidence.get(key)),
+            "participations": total,
+            "participation_note": note,
+            "known_on": row["recorded_at"].date(),
+        }
+        rows.append(tuple(told[name] for name in frames.ACTIVITIES))
+    return frame_of(
+        frames.ACTIVITIES, rows, whole=("version",), numbers=("participations",)
+    )
+
+
+def _children(
+    connection: Connection,
+    ids: list[int],
+    table: sa.Table,
+    columns: tuple[str, ...],
+    framework: str,
+) -> Children:
+    c = table.c
+    statement = (
+        sa.select(c.version_id, *(c[name] for name in columns))
+        .where(c.version_id.in_(ids))
+        .order_by(*table.primary_key.columns)
+    )
+    if "framework" in c:
+        statement = statement.where(c.framework == framework)
+    found: Children = defaultdict(list)
+    for key, *values in connection.execute(statement):
+        found[key].append(tuple(values))
+    return found
+
+
+def _bar(values: list[tuple[Any, ...]] | None) -> str:
+    return "|".join(value for (value,) in values or ())
+
+
+def _attendance(
+    lines: list[tuple[Any, ...]], roles: frozenset[str]
+) -> tuple[float | None, str]:
+    """Return the direct participations (None when unknown), and what must be known of them."""
+    total: int | None = None
+    notes = []
+    for role, reach, number, qualifier, note in lines:
+        counts = role in roles and reach == "direct"
+        if counts and number is not None:
+            total = (total or 0) + number
+        if number is None or qualifier != "exact":
+            notes.append(" ".join(filter(None, (qualifier, _text(number)))))
+        if note:
+            notes.append(note)
+    return total, "; ".join(dict.fromkeys(notes))
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)

@@ -1,0 +1,113 @@
+"""Everything that a reader's choices ask for at once: the Reading behind the figures of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.framework import Framework
+from ifla_metrics.periods import Period
+from ifla_metrics.reading import Reading
+from ifla_metrics.store.catalogue import read_framework
+from ifla_metrics.store.database import revision
+from ifla_metrics.store.queries.activities import activities
+from ifla_metrics.store.queries.cells import FRAME_COLUMNS, cells
+from ifla_metrics.store.queries.moments import State, meetings, state_before, state_of
+from ifla_metrics.store.queries.needs import Need, wanted
+from ifla_metrics.store.queries.records import KIND_OF, records
+from ifla_metrics.store.queries.reference import Asked, reference
+
+
+def read(
+    connection: Connection,
+    choices: Choices,
+    needs: Iterable[str],
+    previous: Iterable[str] = (),
+) -> Reading:
+    """Return the frames that `needs` name, as known on the chosen moment.
+
+    Args:
+        connection: One transaction, so that all frames show one state of the database.
+        choices: What the reader chose.
+        needs: Names of frames (`reading.NEEDS`), cells narrowed as `queries.needs` says.
+        previous: Frames wanted as known at the meeting before, too.
+
+    Raises:
+        UnknownCode: No such framework, period, known-on date or frame.
+    """
+    framework = read_framework(connection, choices.framework)
+    held = meetings(connection)
+    scene = _Scene(
+        connection,
+        choices,
+        framework,
+        framework.period(choices.period),
+        state_of(choices.known_on, held),
+        revision(connection),
+    )
+    earlier = wanted(previous)
+    past = state_before(scene.state, held) if earlier else None
+    before = _reading(replace(scene, state=past), earlier) if past else None
+    return _reading(scene, wanted(needs), previous=before)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What is read: the choices resolved, in one transaction."""
+
+    connection: Connection
+    choices: Choices
+    framework: Framework
+    period: Period
+    state: State
+    number: int
+
+    @property
+    def on(self) -> date:
+        return min(self.state.moment.known_on, self.period.ends_on)
+
+
+def _reading(
+    scene: _Scene, needs: dict[str, Need], *, previous: Reading | None = None
+) -> Reading:
+    return Reading(
+        choices=scene.choices,
+        framework=scene.framework,
+        period=scene.period,
+        moment=scene.state.moment,
+        revision=scene.number,
+        frames={name: _frame(scene, need) for name, need in needs.items()},
+        previous=previous,
+    )
+
+
+def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
+    choices, framework, state = scene.choices, scene.framework, scene.state
+    documented_only = choices.documented_only
+    if need.frame in FRAME_COLUMNS:
+        return cells(
+            scene.connection, need,
+            framework=framework, period=scene.period, state=state,
+            documented_only=documented_only,
+        )  # fmt: skip
+    if need.frame in KIND_OF:
+        return records(
+            scene.connection, need.frame,
+            framework=framework, state=state, on=scene.on, documented_only=documented_only,
+        )  # fmt: skip
+    if need.frame == "activities":
+        return activities(
+            scene.connection,
+            framework=framework.id,
+            period=scene.period.code,
+            direction=choices.direction,
+            known_on=state.moment.meeting or choices.known_on,
+            documented_only=documented_only,
+        )
+    asked = Asked(framework.region_scheme, scene.on, documented_only)
+    return reference(scene.connection, need.frame, asked)

@@ -1,0 +1,171 @@
+"""Frames of reference data as they stood on the evaluation day, held until they change."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics import frames
+from ifla_metrics.store import reference as tables
+from ifla_metrics.store.database import reference_stamp
+from ifla_metrics.store.queries.frames_of import frame_of
+
+SYNTHETIC = "synthetic"
+HELD = 256
+_held: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What reference data depend on: the region scheme, the evaluation day, documented only."""
+
+    scheme: str
+    on: date
+    documented_only: bool
+
+
+def reference(connection: Connection, frame: str, asked: Asked) -> pd.DataFrame:
+    """Return a frame of reference data."""
+    key = (reference_stamp(connection), frame, asked)
+    held = _held.get(key)
+    if held is None:
+        held = _held[key] = READERS[frame](connection, asked)
+        while len(_held) > HELD:
+            _held.popitem(last=False)
+    return held
+
+
+def _valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
+    c = table.c
+    return sa.and_(
+        sa.or_(c.valid_from.is_(None), c.valid_from <= on),
+        sa.or_(c.valid_to.is_(None), c.valid_to >= on),
+    )
+
+
+def _rows(connection: Connection, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(statement)]
+
+
+def _countries(connection: Connection, asked: Asked) -> pd.DataFrame:
+    c, r = tables.COUNTRY.c, tables.REGION.c
+    regions = dict(
+        _rows(
+            connection,
+            sa.select(r.country, r.region).where(
+                r.scheme == asked.scheme, _valid(tables.REGION, asked.on)
+            ),
+        )
+    )
+    statement = (
+        sa.select(
+            c.alpha3, c.alpha2, c.numeric, c.name, c.latitude, c.longitude, c.small, c.ldc,
+            c.lldc, c.sids,
+        )
+        .where(c.retired_on.is_(None))
+        .order_by(c.alpha3)
+    )  # fmt: skip
+    rows = [(*row, regions.get(row[0], "")) for row in _rows(connection, statement)]
+    return frame_of(
+        frames.COUNTRIES, rows,
+        numbers=("latitude", "longitude"), truths=("small", "ldc", "lldc", "sids"),
+    )  # fmt: skip
+
+
+def _regions(connection: Connection, asked: Asked) -> pd.DataFrame:
+    c = tables.REGION_NAME.c
+    statement = (
+        sa.select(c.region, c.position, c.title)
+        .where(c.scheme == asked.scheme)
+        .order_by(c.position, c.region)
+    )
+    return frame_of(frames.REGIONS, _rows(connection, statement), whole=("position",))
+
+
+def _listed(connection: Connection, asked: Asked) -> pd.DataFrame:
+    c = tables.COUNTRY_LIST.c
+    statement = (
+        sa.select(c.list, c.country, c.category, c.provenance)
+        .where(_valid(tables.COUNTRY_LIST, asked.on))
+        .order_by(c.list, c.country)
+    )
+    if asked.documented_only:
+        statement = statement.where(c.provenance != SYNTHETIC)
+    return frame_of(frames.LISTED, _rows(connection, statement))
+
+
+def _denominators(connection: Connection, asked: Asked) -> pd.DataFrame:
+    c = tables.DENOMINATOR.c
+    statement = sa.select(
+        c.code, c.title, c.as_of, c.value, c.provenance, c.source, c.note
+    ).order_by(c.code, c.as_of)
+    if asked.documented_only:
+        statement = statement.where(c.provenance != SYNTHETIC)
+    return frame_of(frames.DENOMINATORS, _rows(connection, statement), numbers=("value",))
+
+
+def _terms(connection: Connection, _asked: Asked) -> pd.DataFrame:
+    c = tables.TERM.c
+    statement = (
+        sa.select(c.list, c.code, c.position, c.title, c.counts)
+        .where(c.retired_on.is_(None))
+        .order_by(c.list, c.position)
+    )
+    return frame_of(frames.TERMS, _rows(connection, statement), whole=("position",))
+
+
+def _groups(connection: Connection, _asked: Asked) -> pd.DataFrame:
+    c = tables.GROUP.c
+    statement = (
+        sa.select(c.code, c.title, c.short_title)
+        .where(c.retired_on.is_(None))
+        .order_by(c.sequence)
+    )
+    return frame_of(frames.GROUPS, _rows(connection, statement))
+
+
+def _associations(connection: Connection, asked: Asked) -> pd.DataFrame:
+    """Each association with its name on the day: else its first later one, else its last."""
+    a, n = tables.ASSOCIATION.c, tables.ASSOCIATION_NAME.c
+    first, last = date.min, date.max
+    names: dict[str, list[tuple[date, date, str]]] = {}
+    for code, name, since, until in _rows(
+        connection, sa.select(n.code, n.name, n.valid_from, n.valid_to)
+    ):
+        names.setdefault(code, []).append((since or first, until or last, name))
+    statement = (
+        sa.select(a.code, a.country).where(a.retired_on.is_(None)).order_by(a.code)
+    )
+    rows = []
+    for code, country in _rows(connection, statement):
+        dated = sorted(names.get(code, []))
+        fits = [d for d in dated if d[0] <= asked.on <= d[1]]
+        later = [d for d in dated if d[0] > asked.on]
+        chosen = fits or later or dated[-1:]
+        rows.append((code, country or "", chosen[0][2] if chosen else code))
+    return frame_of(frames.ASSOCIATIONS, rows)
+
+
+def _sources(connection: Connection, _asked: Asked) -> pd.DataFrame:
+    c = tables.SOURCE.c
+    statement = sa.select(c.id, c.title, c.address, c.kind).where(c.retired_on.is_(None))
+    return frame_of(frames.SOURCES, _rows(connection, statement))
+
+
+READERS: dict[str, Callable[[Connection, Asked], pd.DataFrame]] = {
+    "countries": _countries,
+    "regions": _regions,
+    "listed": _listed,
+    "denominators": _denominators,
+    "terms": _terms,
+    "groups": _groups,
+    "associations": _associations,
+    "sources": _sources,
+}

@@ -1,0 +1,69 @@
+"""One thing as it is recorded, and all that was ever said about it: what a form opens with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Generic, NamedTuple, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.store.activity_rows import ACTIVITY, VERSION, draft_of
+from ifla_metrics.store.record_kinds import kind_of, record_draft_of
+
+Draft = TypeVar("Draft")
+
+
+class Version(NamedTuple, Generic[Draft]):
+    """A version: what was said, by whom, when and why. `version` is what a form must keep."""
+
+    uid: str
+    version: int
+    draft: Draft
+    withdrawn: bool
+    recorded_at: datetime
+    recorded_by: str
+    reason: str
+
+
+def activity(connection: Connection, uid: str) -> Version[ActivityDraft]:
+    """Return the current version of an activity; raises UnknownCode when there is none."""
+    return activity_versions(connection, uid)[-1]
+
+
+def activity_versions(connection: Connection, uid: str) -> list[Version[ActivityDraft]]:
+    """Return all versions of an activity, oldest first; raises UnknownCode when there is none."""
+    rows = connection.execute(
+        sa.select(VERSION)
+        .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
+        .where(ACTIVITY.c.uid == uid)
+        .order_by(VERSION.c.version)
+    ).mappings().all()
+    if not rows:
+        raise UnknownCode("activity", uid)
+    return [
+        Version(
+            uid, row["version"], draft_of(connection, row["id"], dict(row)), row["withdrawn"],
+            row["recorded_at"], row["recorded_by"], row["reason"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def record_versions(connection: Connection, kind: str, uid: str) -> list[Version[RecordDraft]]:
+    """Return all versions of a record, oldest first; raises UnknownCode when there is none."""
+    found = kind_of(kind)
+    rows = connection.execute(
+        sa.select(found.table).where(found.table.c.uid == uid).order_by(found.table.c.version)
+    ).mappings().all()
+    if not rows:
+        raise UnknownCode(kind, uid)
+    return [
+        Version(
+            uid, row["version"], record_draft_of(found, dict(row)), row["withdrawn"],
+            row["recorded_at"], row["recorded_by"], row["reason"],
+        )
+        for row in rows
+    ]  # fmt: skip
