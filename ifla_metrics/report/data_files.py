@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 import re
@@ -58,22 +56,22 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
     """Return the table as CSV: lines that begin with `#` say what it is, then titles, then rows.
 
     UTF-8 with a byte order mark, because spreadsheets otherwise take é for Ã©, and every reader
-    of CSV knows it (`utf-8-sig`). Lines end as RFC 4180 says. Numbers stay numbers, a ratio is 0 to
-    1, missing is empty. Text that a spreadsheet would take for a formula begins with an
-    apostrophe; so does a formula after a comma in a `#` line.
+    of CSV knows it (`utf-8-sig`). Lines end as RFC 4180 says. Text is always in quotes, so that no
+    row can pass for a `#` line; numbers never are, a ratio is 0 to 1, missing is empty. Text that
+    a spreadsheet would take for a formula begins with an apostrophe; so does a formula after a
+    comma in a `#` line.
     """
     passport = passport_of(figure, t)
-    written = io.StringIO()
-    for label, words in (
+    said = (
         (t("Title"), passport.title), (t("Unit and counting"), passport.subtitle),
         (t("Source"), passport.source), (t("Figure"), passport.id),
-    ):
-        written.write(_comment(f"{label}: {words}") + "\r\n")
-    table = csv.writer(written, lineterminator="\r\n")
-    table.writerow([_text(column.title) for column in figure.table.columns])
-    for row in rows(figure):
-        table.writerow([_text(cell) if isinstance(cell, str) else cell for cell in row])
-    return written.getvalue().encode("utf-8-sig")
+    )
+    titles: list[Value] = [column.title for column in figure.table.columns]
+    written = [
+        *(_comment(f"{label}: {words}") for label, words in said),
+        *(",".join(map(_cell, row)) for row in [titles, *rows(figure)]),
+    ]
+    return "".join(f"{line}\r\n" for line in written).encode("utf-8-sig")
 
 
 def as_json(figure: Figure, t: Translate, *, reading: Reading | None = None) -> bytes:
@@ -88,6 +86,7 @@ def as_json(figure: Figure, t: Translate, *, reading: Reading | None = None) -> 
         "subtitle": passport.subtitle,
         "description": passport.description,
         "source": passport.source,
+        "empty": clean(figure.empty) or None,
         "language": passport.language,
         **(origin_of(reading) if reading else {}),
         "columns": [
@@ -99,8 +98,10 @@ def as_json(figure: Figure, t: Translate, *, reading: Reading | None = None) -> 
     return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def _text(cell: str) -> str:
-    return without_formula(clean(cell))
+def _cell(cell: Value) -> str:
+    if isinstance(cell, str):
+        return '"' + without_formula(clean(cell)).replace('"', '""') + '"' if cell else ""
+    return "" if cell is None else str(cell)
 
 
 def _comment(words: str) -> str:

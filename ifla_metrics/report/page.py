@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from ifla_metrics.assets import FONT_FAMILY
 from ifla_metrics.report.sheet import MARGIN, WIDTH
-from ifla_metrics.report.typesetting import BOLD_WEIGHT, FAMILY, balanced, lines
+from ifla_metrics.report.typesetting import BOLD_WEIGHT, balanced, lines
 
 if TYPE_CHECKING:
-    from ifla_metrics.report.sheet import Passport
+    from ifla_metrics.assets import FONT_FAMILY
+from ifla_metrics.report.sheet import Passport
 
 SVG = "http://www.w3.org/2000/svg"
 
@@ -67,7 +69,7 @@ def element(tag: str, text: str | None = None, **attributes: object) -> etree._E
 def text(words: str, x: float, y: float, style: Style, *, anchor: str = "start") -> etree._Element:
     """Return one line of text with its baseline at `y`."""
     made = element(
-        "text", words, x=float(x), y=float(y), font_family=FAMILY, font_size=f"{style.size}px",
+        "text", words, x=float(x), y=float(y), font_family=FONT_FAMILY, font_size=f"{style.size}px",
         fill=style.colour,
     )
     if style.bold:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.report.sheet import Passport
-from ifla_metrics.text import clean, clean_line
+from ifla_metrics.text import clean
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
@@ -16,15 +17,20 @@ LONGEST = 8_000
 """Letters of one statement: a figure's own words are far shorter."""
 
 
+def one_line(words: str) -> str:
+    """Return `words` clean and on one line; thin and no-break spaces stay what they are."""
+    return re.sub(r"[ \t\n\x85\u2028\u2029]+", " ", clean(words))
+
+
 def passport_of(figure: Figure, t: Translate) -> Passport:
     """Return the passport of `figure`, its text clean enough for every kind of file."""
     return Passport(
-        id=clean_line(figure.id)[:LONGEST],
-        name=clean_line(figure.name)[:LONGEST],
-        title=clean_line(figure.title)[:LONGEST],
-        subtitle=clean_line(figure.subtitle)[:LONGEST],
-        source=clean_line(figure.source)[:LONGEST],
-        description=clean(figure.alt)[:LONGEST] or clean_line(figure.title)[:LONGEST],
+        id=one_line(figure.id)[:LONGEST],
+        name=one_line(figure.name)[:LONGEST],
+        title=one_line(figure.title)[:LONGEST],
+        subtitle=one_line(figure.subtitle)[:LONGEST],
+        source=one_line(figure.source)[:LONGEST],
+        description=clean(figure.alt)[:LONGEST] or one_line(figure.title)[:LONGEST],
         language=t.language,
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import vl_convert
 from lxml import etree
 
+from ifla_metrics.assets import FONT_FAMILY
 from ifla_metrics.report import metadata
 from ifla_metrics.report.grid import set_grid
 from ifla_metrics.report.page import SVG, Body, compose, words_only
 from ifla_metrics.report.sheet import Sheet
-from ifla_metrics.report.typesetting import FAMILY
 
 DOTS_PER_INCH = 300
 _POINTS_A_PIXEL = 72 / 96
@@ -23,7 +23,7 @@ def draw(sheet: Sheet) -> bytes:
     root = compose(sheet.passport, _body(sheet), fonts=sheet.fonts)
     if sheet.format == "svg":
         for part in root.iter(f"{{{SVG}}}text"):
-            part.set("font-family", f"{part.get('font-family', FAMILY)}, sans-serif")
+            part.set("font-family", f"{part.get('font-family', FONT_FAMILY)}, sans-serif")
         return metadata.into_svg(root, sheet.passport)
     for side in ("width", "height"):
         root.set(side, f"{float(root.get(side, '1')) * _POINTS_A_PIXEL:g}")

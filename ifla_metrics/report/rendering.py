@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
+from ifla_metrics.assets import FONTS
 from ifla_metrics.report import data_files
-from ifla_metrics.report.passport import passport_of
+from ifla_metrics.report.passport import one_line, passport_of
 from ifla_metrics.report.sheet import Grid, Picture, Sheet
 from ifla_metrics.report.worker import LIMIT, worker
-from ifla_metrics.text import clean_line
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 Format = Literal["png", "svg", "pdf", "csv", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-FONTS = Path(__file__).resolve().parents[2] / "data" / "fonts"
 ROWS_OF_A_PICTURE = 40
 NUMERIC = frozenset({"number", "percent"})
 
@@ -62,7 +60,7 @@ def sheet_of(figure: Figure, picture: Picture, t: Translate) -> Sheet:
         grid = _grid_of(figure, t)
     return Sheet(
         format=picture, passport=passport_of(figure, t), fonts=str(FONTS), spec=spec, grid=grid,
-        empty=clean_line(figure.empty) or t("There is nothing to show."),
+        empty=one_line(figure.empty) or t("There is nothing to show."),
     )
 
 
@@ -70,9 +68,9 @@ def _grid_of(figure: Figure, t: Translate) -> Grid:
     rows = figure.table.shown(t)
     left_out = len(rows) - ROWS_OF_A_PICTURE
     return Grid(
-        titles=[clean_line(column.title) for column in figure.table.columns],
+        titles=[one_line(column.title) for column in figure.table.columns],
         numeric=[column.kind in NUMERIC for column in figure.table.columns],
-        rows=[[clean_line(cell) for cell in row] for row in rows[:ROWS_OF_A_PICTURE]],
+        rows=[[one_line(cell) for cell in row] for row in rows[:ROWS_OF_A_PICTURE]],
         more="" if left_out <= 0 else t.plural(
             "{n} further row is in the data file.", "{n} further rows are in the data file.",
             left_out,

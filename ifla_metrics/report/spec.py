@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ifla_metrics.charts import map as world_map
 from ifla_metrics.errors import NotDrawn, n_
 from ifla_metrics.report.sheet import MARGIN, WIDTH
 from ifla_metrics.text import drawable
@@ -15,14 +16,14 @@ _COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat", "spec")
 
 
 def printable(chart: Any, *, name: str) -> dict[str, Any]:
-    """Return the chart's specification: width fixed, text clean, no link, nothing to fetch.
+    """Return the chart's specification: width fixed, text clean, no link, the map inside.
 
     Raises:
         NotDrawn: Something in it would have to be fetched; drawn without, it would be wrong in
             silence.
     """
     spec: dict[str, Any] = chart if isinstance(chart, dict) else chart.to_dict()
-    spec = _clean(spec, code=False)
+    spec = world_map.printable(_clean(spec, code=False))
     single = not any(part in spec for part in _COMPOSED)
     if single and spec.get("width", "container") == "container":
         spec |= {"width": WIDTH - 2 * MARGIN, "autosize": {"type": "fit-x", "contains": "padding"}}

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-FAMILY = "Noto Sans"
 REGULAR, BOLD = "NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf"
 BOLD_WEIGHT = "600"
 ELLIPSIS = "…"

@@ -1,0 +1,149 @@
+"""The drawing process may die or hang; the next picture is drawn all the same."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from ifla_metrics.errors import NotDrawn
+from ifla_metrics.i18n import translate
+from ifla_metrics.report.rendering import sheet_of
+from ifla_metrics.report.sheet import Sheet
+from ifla_metrics.report.worker import Worker
+from tests.report import specimens
+
+T = translate("en")
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    made = Worker()
+    yield made
+    made.stop()
+
+
+def sheet(**changed: object) -> Sheet:
+    return sheet_of(specimens.charted(**changed), "svg", T)
+
+
+def deadly() -> Sheet:
+    """A sheet that nobody cleaned: the renderer ends its process on a vertical tab."""
+    spec = {
+        "data": {"values": [{"a": "x\x0by", "b": 1}]},
+        "mark": "bar",
+        "encoding": {"y": {"field": "a"}, "x": {"field": "b", "type": "quantitative"}},
+    }
+    drawn = sheet()
+    return Sheet(format="png", passport=drawn.passport, fonts=drawn.fonts, spec=spec)
+
+
+def endless() -> Sheet:
+    """A sheet that takes far longer than a second."""
+    drawn = sheet()
+    spec = {
+        "data": {"sequence": {"start": 0, "stop": 3_000_000, "as": "n"}},
+        "mark": "point",
+        "encoding": {"x": {"field": "n", "type": "quantitative"}},
+    }
+    return Sheet(format="png", passport=drawn.passport, fonts=drawn.fonts, spec=spec)
+
+
+def test_one_process_draws_many_pictures(worker):
+    worker.draw(sheet())
+    first = worker.pid
+    worker.draw(sheet())
+
+    assert worker.pid == first
+
+
+def test_a_sheet_that_kills_the_process_is_an_error_and_the_next_one_is_drawn(worker):
+    with pytest.raises(NotDrawn, match="'participations' could not be drawn"):
+        worker.draw(deadly())
+
+    assert b"<svg" in worker.draw(sheet())
+
+
+def test_a_process_killed_between_pictures_is_replaced(worker):
+    worker.draw(sheet())
+    os.kill(worker.pid, signal.SIGKILL)
+
+    assert b"<svg" in worker.draw(sheet())
+
+
+def test_a_process_killed_in_the_middle_of_a_picture_costs_no_picture(worker):
+    worker.draw(sheet())
+    first = worker.pid
+    answers: list[bytes] = []
+    drawing = threading.Thread(target=lambda: answers.append(worker.draw(busy())))
+    drawing.start()
+    time.sleep(0.1)
+    os.kill(first, signal.SIGKILL)
+    drawing.join()
+
+    assert worker.pid != first
+    assert b"<svg" in answers[0]
+    assert b"<svg" in worker.draw(sheet())
+
+
+def busy() -> Sheet:
+    """A sheet that takes about a second."""
+    drawn = sheet()
+    spec = {
+        "data": {"sequence": {"start": 0, "stop": 60_000, "as": "n"}},
+        "mark": "point",
+        "encoding": {"x": {"field": "n", "type": "quantitative"}},
+    }
+    return Sheet(format="svg", passport=drawn.passport, fonts=drawn.fonts, spec=spec)
+
+
+def test_a_picture_that_takes_too_long_is_given_up_and_the_next_one_is_drawn(worker):
+    worker.draw(sheet())
+    begun = time.monotonic()
+
+    with pytest.raises(NotDrawn, match=r"took longer than 0\.5 seconds"):
+        worker.draw(endless(), limit=0.5)
+
+    assert time.monotonic() - begun < 5
+    assert b"<svg" in worker.draw(sheet())
+
+
+def test_a_specification_that_means_nothing_is_an_error_that_spares_the_process(worker):
+    worker.draw(sheet())
+    first = worker.pid
+    drawn = sheet()
+
+    with pytest.raises(NotDrawn, match="could not be drawn: "):
+        worker.draw(
+            Sheet(format="svg", passport=drawn.passport, fonts=drawn.fonts, spec={"mark": 7})
+        )
+
+    assert worker.pid == first
+
+
+def test_pictures_asked_for_at_once_are_each_drawn_once(worker):
+    titles = [f"Title number {n}" for n in range(6)]
+    drawn: dict[str, bytes] = {}
+
+    def draw(title: str) -> None:
+        drawn[title] = worker.draw(sheet(title=title))
+
+    threads = [threading.Thread(target=draw, args=(title,)) for title in titles]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert all(title.encode() in drawn[title] for title in titles)
+
+
+def test_a_stopped_worker_leaves_no_process_behind(worker):
+    worker.draw(sheet())
+    process = worker.pid
+    worker.stop()
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    assert worker.pid is None
