@@ -1,0 +1,240 @@
+"""What needs the Governing Board, each finding as a sentence; and the headline of the Overview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.explanations import indicators_table
+from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.overview import course_sentence
+from ifla_metrics.figures.standing import chosen, rows_with_indicators, standing
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import attention, change, explain, rollup
+from ifla_metrics.metrics.status import OFF_COURSE, ON_COURSE, WORDS
+from ifla_metrics.reading import Reading
+
+NEEDS = (*passport.NEEDS, *attention.NEEDS, *change.NEEDS, "groups", "remarks")
+PREVIOUS = (*change.NEEDS, "countries")
+
+Row = dict[str, Any]
+
+
+def needs_the_board(reading: Reading, t: Translate) -> Figure:
+    """The attention list: what is off course, overdue, silent, without owner, not reached."""
+    found = _found(reading)
+    remarks = _remarks(reading)
+    rows = found.to_dict("records")
+    frame = pd.DataFrame(
+        {
+            "number": range(1, len(rows) + 1),
+            "finding": [sentence(row, reading, t) for row in rows],
+            "owner": [
+                words.group_name(r["owner"], reading, t) if r["owner"] else "" for r in rows
+            ],
+            "since": [r["since"] for r in rows],
+            "remark": [_remark(r, remarks, t) for r in rows],
+            "rule": [
+                words.sentences(
+                    t(attention.RULES[r["rule"]]),
+                    t("So also at the meeting before") if r["repeated"] else "",
+                )
+                for r in rows
+            ],
+        },
+        columns=["number", "finding", "owner", "since", "remark", "rule"],
+    )
+    title = (
+        t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows))
+        if rows
+        else t("Nothing needs the Board by the stated rules")
+    )
+    return passport.finished(
+        reading, t, name="needs-the-board", title=title,
+        subtitle=t("Found by stated rules on {day}, the gravest first", day=t.date(reading.on)),
+        table=passport.table(
+            frame, ("number", t("No."), "number"), ("finding", t("Finding")), ("owner", t("Owner")),
+            ("since", t("Since"), "date"), ("remark", t("Why, and what we ask")),
+            ("rule", t("Rule")),
+        ),
+        alt=words.sentences(title, *frame["finding"].head(5)),
+        explanation=Explanation(
+            words.sentences(*(t(rule) for rule in attention.RULES.values())),
+            indicators_table(reading, _behind(reading, found), t), t(explain.FORMULA["expected"]),
+        ),
+        rows=chosen(reading).query("provenance != ''"),
+        empty="" if rows else t("Nothing is off course, overdue, silent or without an owner."),
+    )  # fmt: skip
+
+
+def _found(reading: Reading) -> pd.DataFrame:
+    table = standing(reading)
+    found = attention.attention(reading, standing=table)
+    if not reading.choices.direction:
+        return found
+    serving = set(chosen(reading)["indicator"])
+    served = set(chosen(reading)["row"])
+    keep = [
+        subject in serving or subject in served or subject == reading.choices.direction
+        or (kind == "group" and bool(set(refs.split("|")) & (serving | served)))
+        for subject, kind, refs in zip(
+            found["subject"], found["subject_kind"], found["refs"], strict=True
+        )
+    ]  # fmt: skip
+    return found[keep]
+
+
+def _behind(reading: Reading, found: pd.DataFrame) -> pd.DataFrame:
+    refs = {code for refs in found["refs"] for code in refs.split("|")}
+    table = standing(reading)
+    return table[table["indicator"].isin(refs)]
+
+
+def _remarks(reading: Reading) -> dict[str, Row]:
+    """Return the owner's latest line about each indicator or row."""
+    frame = reading.frame("remarks")
+    told = frame[[d <= reading.on for d in frame["as_of"]]] if len(frame) else frame
+    return {str(row["subject"]): row for row in told.sort_values("as_of").to_dict("records")}
+
+
+def _remark(row: Row, remarks: dict[str, Row], t: Translate) -> str:
+    told = remarks.get(row["subject"])
+    if told is None:
+        return ""
+    if not told["ask"]:
+        return str(told["why"])
+    return t("{why} We ask: {ask}", why=words.sentences(told["why"]), ask=told["ask"])
+
+
+def sentence(row: Row, reading: Reading, t: Translate) -> str:
+    """Return one finding of `attention.attention` as a sentence."""
+    return _SENTENCES[row["rule"]](row, reading, t)
+
+
+def _off_track(row: Row, reading: Reading, t: Translate) -> str:
+    indicator = reading.framework.indicator(row["subject"])
+    if words.missing(row["count"]) or words.missing(row["total"]):
+        return t("{indicator}: {status}.", indicator=indicator.title, status=t(WORDS[row["status"]]))
+    return t(
+        "{indicator}: {status}, {actual} where {expected} was expected ({unit}).",
+        indicator=indicator.title, status=t(WORDS[row["status"]]), unit=indicator.unit,
+        actual=words.number(row["count"], t), expected=words.number(row["total"], t),
+    )  # fmt: skip
+
+
+def _overdue(row: Row, reading: Reading, t: Translate) -> str:
+    owner = words.capital(words.group_name(row["owner"], reading, t))
+    return t.plural(
+        "{owner}: {n} report overdue since {since}, for {count} of {total} indicators.",
+        "{owner}: {n} reports overdue since {since}, for {count} of {total} indicators.",
+        int(row["reports"]), owner=owner, since=t.month(row["since"]),
+        count=words.number(row["count"], t), total=words.number(row["total"], t),
+    )  # fmt: skip
+
+
+def _silent(row: Row, reading: Reading, t: Translate) -> str:
+    group = words.capital(words.group_name(row["subject"], reading, t))
+    if row["since"] is None:
+        return t("{group} has never logged or reported anything.", group=group)
+    return t("{group} is silent since {month}.", group=group, month=t.month(row["since"]))
+
+
+def _priority(row: Row, reading: Reading, t: Translate) -> str:
+    return t(
+        "{n} of {k} priority countries are not reached.",
+        n=words.number(row["count"], t), k=words.number(row["total"], t),
+    )  # fmt: skip
+
+
+def _no_owner(row: Row, reading: Reading, t: Translate) -> str:
+    return t(
+        "No owner is named for {n} of {k} indicators of {row}.",
+        n=words.number(row["count"], t), k=words.number(row["total"], t),
+        row=reading.framework.node(row["subject"]).short_title,
+    )  # fmt: skip
+
+
+def _too_few(row: Row, reading: Reading, t: Translate) -> str:
+    node = reading.framework.node(row["subject"])
+    return t(
+        "{subject} rests on {n} of {k} indicators.",
+        subject=words.node_name(node, reading.framework), n=words.number(row["count"], t),
+        k=words.number(row["total"], t),
+    )  # fmt: skip
+
+
+def _region(row: Row, reading: Reading, t: Translate) -> str:
+    regions = reading.frame("regions")
+    titles = dict(zip(regions["region"], regions["title"], strict=True))
+    region = t(titles.get(row["subject"], row["subject"]))
+    if words.missing(row["count"]):
+        return t("{region}: no activity so far.", region=region)
+    return t.plural(
+        "{region}: no activity for {n} month.", "{region}: no activity for {n} months.",
+        int(row["count"]), region=region,
+    )  # fmt: skip
+
+
+_SENTENCES: dict[str, Callable[[Row, Reading, Translate], str]] = {
+    "off_track": _off_track, "overdue": _overdue, "silent_group": _silent,
+    "priority_gap": _priority, "no_owner": _no_owner, "too_few": _too_few, "region_gap": _region,
+}  # fmt: skip
+
+
+def headline(reading: Reading, t: Translate) -> tuple[str, str]:
+    """Return the Overview's answer in one sentence, and the numbers of the paragraph under it."""
+    table = chosen(reading)
+    if not len(table):
+        return t("This framework has no indicators yet."), passport.counted(reading, t) + "."
+    codes = [node.code for node in rows_with_indicators(reading, table)]
+    frame = rollup.by_node(table, reading.framework, codes)
+    course, worry = course_sentence(reading, frame, t), _worry(reading, frame, t)
+    title = t("{first}; {second}.", first=course, second=worry) if worry else course + "."
+    return title, words.sentences(
+        _indicators(table, t), _moves(reading, table, t), passport.counted(reading, t),
+        t(explain.COUNTING[reading.choices.counting]),
+    )  # fmt: skip
+
+
+def _worry(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
+    """Return the gravest of: a row off course, silent rows, rows with too few data."""
+    node = reading.framework.node
+    for row in frame.sort_values("ratio").to_dict("records"):
+        if row["status"] in OFF_COURSE:
+            return t("{row} is {status}", row=node(row["node"]).short_title, status=t(WORDS[row["status"]]))
+    for row in frame.sort_values("overdue", ascending=False).to_dict("records"):
+        if row["overdue"]:
+            return t.plural(
+                "{row} has {n} report overdue", "{row} has {n} reports overdue",
+                int(row["overdue"]), row=node(row["node"]).short_title,
+            )  # fmt: skip
+    few = [node(r["node"]).short_title for r in frame.to_dict("records")
+           if r["status"] in ("too_few_data", "no_data")]  # fmt: skip
+    return t("too few data on {rows}", rows=words.listed(few, t, most=2)) if few else ""
+
+
+def _indicators(table: pd.DataFrame, t: Translate) -> str:
+    statuses = table["status"].tolist()
+    groups = (
+        (t("on course"), ON_COURSE), (t("behind"), {"behind"}), (t("off course"), OFF_COURSE),
+        (t("overdue"), {"overdue"}), (t("not yet due"), {"not_yet_due"}),
+        (t("without data"), {"no_data"}), (t("without a target or baseline"), {"no_target", "no_baseline"}),
+    )  # fmt: skip
+    parts = [
+        f"{t.number(n)} {word}" for word, codes in groups if (n := sum(s in codes for s in statuses))
+    ]
+    return t.plural("{n} indicator: {parts}", "{n} indicators: {parts}", len(statuses),
+                    parts=words.listed(parts, t))  # fmt: skip
+
+
+def _moves(reading: Reading, table: pd.DataFrame, t: Translate) -> str:
+    if reading.previous is None:
+        return ""
+    up, down = (table["moved"].tolist().count(way) for way in ("up", "down"))
+    return t(
+        "Since {meeting}: {up} ↑ moved up, {down} ↓ moved down",
+        meeting=words.day_of(reading.previous, t), up=t.number(up), down=t.number(down),
+    )  # fmt: skip

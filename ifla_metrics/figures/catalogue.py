@@ -1,0 +1,134 @@
+"""Every figure there is, in reading order: what a page shows, a report prints, a command lists.
+
+`CATALOGUE` holds what every strategy has. `kinds` adds, for one framework, the figures made one per
+programme row (`indicators-KI2.A`, `ladder-KI2.A`) and per indicator (`trend-A1`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.figures import (
+    attention,
+    coverage,
+    coverage_gaps,
+    framework,
+    milestones,
+    overview,
+    participation,
+    participation_profile,
+    pipelines,
+    progress,
+    stories,
+    trend,
+)
+from ifla_metrics.figures.figure import Figure, FigureKind
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
+from ifla_metrics.reading import Reading
+
+Build = Callable[[Reading, Translate], Figure]
+
+
+def _kind(
+    page: str, name: str, build: Build, needs: tuple[str, ...], previous: tuple[str, ...] = ()
+) -> FigureKind:
+    return FigureKind(name, tuple(dict.fromkeys(needs)), build, page, tuple(dict.fromkeys(previous)))
+
+
+def _row_kinds(row: str) -> tuple[FigureKind, ...]:
+    return (
+        _kind("progress", f"indicators-{row}", progress.bullets_of(row), progress.NEEDS,
+              progress.PREVIOUS),
+        _kind("progress", f"ladder-{row}", milestones.ladder_of(row), milestones.NEEDS),
+    )  # fmt: skip
+
+
+def _trend_kind(code: str) -> FigureKind:
+    return _kind("progress", f"trend-{code}", trend.trend_of(code), trend.NEEDS, trend.PREVIOUS)
+
+
+_OVERVIEW = (
+    _kind("overview", "direction-status", overview.direction_status, overview.NEEDS,
+          overview.PREVIOUS),
+    _kind("overview", "element-progress", overview.element_progress, overview.NEEDS,
+          overview.PREVIOUS),
+    _kind("overview", "needs-the-board", attention.needs_the_board, attention.NEEDS,
+          attention.PREVIOUS),
+)  # fmt: skip
+_PARTICIPATION = tuple(
+    _kind("participation", name, build, participation.NEEDS)
+    for name, build in (
+        ("participation-over-time", participation.over_time),
+        ("participation-by-region", participation.by_region),
+        ("women-share", participation_profile.women),
+        ("participation-profile", participation_profile.profile),
+        ("participation-by-level", participation_profile.level),
+        ("associations-taking-part", participation_profile.associations),
+    )
+)
+_COVERAGE = tuple(
+    _kind("coverage", name, build, coverage.NEEDS)
+    for name, build in (
+        ("coverage-map", coverage.coverage_map),
+        ("coverage-by-region", coverage.by_region),
+        ("direction-element-matrix", coverage.matrix),
+        ("priority-countries", coverage_gaps.priority),
+        ("not-reached", coverage_gaps.not_reached),
+    )
+)
+_PROGRESS = (
+    _kind("progress", "indicator-bullets", progress.bullets, progress.NEEDS, progress.PREVIOUS),
+)
+_STEPS = (
+    _kind("progress", "milestones", milestones.summary, milestones.NEEDS),
+    _kind("progress", "leaders-pipeline", pipelines.leaders, pipelines.NEEDS),
+    _kind("progress", "resource-languages", pipelines.resources, pipelines.NEEDS),
+    _kind("progress", "association-outcomes", pipelines.association_outcomes,
+          pipelines.OUTCOME_NEEDS),
+    _kind("progress", "plan-versus-actual", milestones.plan_versus_actual, milestones.LATE_NEEDS),
+)  # fmt: skip
+_STORIES = (_kind("stories", "stories", stories.stories, stories.NEEDS),)
+_FRAMEWORK = (
+    _kind("framework", "framework-tree", framework.tree, framework.NEEDS),
+    _kind("framework", "indicator-definitions", framework.indicators, framework.NEEDS),
+    _kind("framework", "target-revisions", framework.revisions, framework.NEEDS),
+)
+
+CATALOGUE: tuple[FigureKind, ...] = (
+    *_OVERVIEW, *_PARTICIPATION, *_COVERAGE, *_PROGRESS, *_STEPS, *_STORIES, *_FRAMEWORK,
+)  # fmt: skip
+"""The figures of every strategy, in reading order."""
+
+
+def kinds(of: Framework) -> tuple[FigureKind, ...]:
+    """Return every figure of a framework in reading order, those per row and indicator included."""
+    rows = dict.fromkeys(of.row_of(i.node) for i in of.indicators)
+    return (
+        *_OVERVIEW, *_PARTICIPATION, *_COVERAGE, *_PROGRESS,
+        *(kind for row in rows for kind in _row_kinds(row)),
+        *(_trend_kind(i.code) for i in of.indicators),
+        *_STEPS, *_STORIES, *_FRAMEWORK,
+    )  # fmt: skip
+
+
+def find(name: str, of: Framework | None = None) -> FigureKind:
+    """Return the figure kind of a name.
+
+    Args:
+        name: `coverage-map`, `trend-A1` …
+        of: The framework that has the rows and indicators; without one only CATALOGUE is known.
+
+    Raises:
+        UnknownCode: There is none; carries the nearest name.
+    """
+    known = {kind.name: kind for kind in (CATALOGUE if of is None else kinds(of))}
+    if name not in known:
+        raise UnknownCode("figure", name, known)
+    return known[name]
+
+
+def build(name: str, reading: Reading, t: Translate) -> Figure:
+    """Return the figure of a name from a reading that holds the frames it needs."""
+    return find(name, reading.framework).build(reading, t)

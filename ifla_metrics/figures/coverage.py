@@ -1,0 +1,228 @@
+"""Where we reached: the map with its table twin, regions against a denominator, the matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.charts import coverage as charts
+from ifla_metrics.charts import map as world_map
+from ifla_metrics.charts.theme import LIGHT
+from ifla_metrics.errors import n_
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.participation import region_title
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import coverage, explain
+from ifla_metrics.reading import Reading
+
+NEEDS = (*passport.NEEDS, *coverage.NEEDS)
+BOUNDARIES = n_(
+    "The boundaries and names on this map do not imply endorsement or any opinion on the legal "
+    "status of a country or territory"
+)
+CLASSES = {
+    "now": (LIGHT.accent, n_("activity in the period")),
+    "before": (LIGHT.tint, n_("only before it")),
+    "priority": (LIGHT.warn, n_("priority country, not reached")),
+    "member": (LIGHT.faint, n_("country with members, not reached")),
+}
+
+
+def coverage_map(reading: Reading, t: Translate) -> Figure:
+    """The world: reached in the period, only before, priority and member countries not reached."""
+    frame = coverage.by_country(reading)
+    names = [t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)]
+    rows = frame.to_dict("records")
+    frame = frame.assign(
+        name=names, kind=[_kind(r) for r in rows],
+        words=[
+            passport.activities(r["activities"], t) if r["reached"]
+            else t("last activity {year}", year=int(r["last_year"]))
+            if not words.missing(r["last_year"]) else t("no activity so far")
+            for r in rows
+        ],
+        small=frame["small"].isin([True, "yes"]),
+    )  # fmt: skip
+    shown = frame[frame["kind"] != ""]
+    now = frame[frame["kind"] == "now"]
+    first = int((now["first_year"] >= reading.period.starts_on.year).sum())
+    title = t.plural(
+        "{n} country was reached in {period}, {first} for the first time",
+        "{n} countries were reached in {period}, {first} for the first time",
+        len(now), period=reading.period.title, first=t.number(first),
+    )  # fmt: skip
+    empty = "" if len(now) else t("No country was reached in {period}.", period=reading.period.title)
+    kinds = [k for k in CLASSES if (shown["kind"] == k).any()]
+    return passport.finished(
+        reading, t, name="coverage-map", title=empty or title,
+        subtitle=words.sentences(
+            t("Countries with at least one activity, each counted once; small states as circles"),
+            t(BOUNDARIES),
+        ),
+        table=passport.table(
+            shown.assign(
+                state=[t(CLASSES[k][1]) for k in shown["kind"]],
+                region_name=_region_names(shown["region"].tolist(), reading, t),
+            ).sort_values(["activities", "name"], ascending=[False, True]),
+            ("name", t("Country")), ("region_name", t("Region")), ("state", t("State")),
+            ("activities", t("Activities"), "number"),
+            ("participations", t("Participations"), "number"),
+            ("first_year", t("First year"), "year"), ("last_year", t("Last year"), "year"),
+        ),
+        chart=world_map.world(
+            shown[["numeric", "name", "latitude", "longitude", "small", "kind", "words"]], t=t,
+            classes={k: CLASSES[k][0] for k in kinds}, words={k: t(CLASSES[k][1]) for k in kinds},
+        ),
+        alt=words.sentences(
+            title, words.listed(now.sort_values("activities", ascending=False)["name"], t, most=12)
+        ),
+        explanation=Explanation(t(explain.FORMULA["coverage"])),
+        empty=empty,
+    )  # fmt: skip
+
+
+def _kind(row: Any) -> str:
+    if row["reached"]:
+        return "now"
+    if not words.missing(row["last_year"]):
+        return "before"
+    return "priority" if row["priority"] else "member" if row["member"] else ""
+
+
+def _region_names(codes: list[str], reading: Reading, t: Translate) -> list[str]:
+    regions = reading.frame("regions")
+    titles = dict(zip(regions["region"], regions["title"], strict=True))
+    return [region_title(code, str(titles.get(code, code)), t) for code in codes]
+
+
+def of_denominator(found: coverage.Coverage, t: Translate) -> str:
+    """Return reached and denominator in words; says so when one of them is not known."""
+    if found.listed_reached is None:
+        return t("{n} reached; the list by country is not known", n=t.number(found.reached))
+    of = found.denominator if found.denominator is not None else found.listed
+    if not of:
+        return t("{n} reached", n=t.number(found.listed_reached))
+    return t(
+        "{n} of {k}, {share}", n=t.number(found.listed_reached), k=words.number(of, t),
+        share=t.percent(found.listed_reached / of),
+    )  # fmt: skip
+
+
+def denominator_words(found: coverage.Coverage, t: Translate) -> str:
+    """Return where the denominator comes from: its number, day, source and provenance."""
+    if found.denominator is None:
+        return t("No denominator is published by then; bars end at the list by country")
+    origin = found.source or words.provenance(found.provenance, t)
+    return t(
+        "Denominator: {k} ({day}, {origin}); the list by country is {provenance}",
+        k=words.number(found.denominator, t), day=t.date(found.as_of, "medium"), origin=origin,
+        provenance=words.provenance(found.provenance, t),
+    )  # fmt: skip
+
+
+def by_region(reading: Reading, t: Translate) -> Figure:
+    """Countries with members reached in each region, over all of them."""
+    frame, whole = coverage.by_region(reading), coverage.of_list(reading)
+    frame = frame.assign(
+        name=[region_title(r["region"], r["title"], t) for r in frame.to_dict("records")]
+    )
+    rows = frame.to_dict("records")
+    bars = pd.DataFrame(
+        {
+            "row": [r["region"] for r in rows], "label": [r["name"] for r in rows],
+            "number": [
+                t("{n} of {k} · {share}", n=t.number(r["listed_reached"]), k=t.number(r["listed"]),
+                  share=t.percent(r["ratio"])) if r["listed"]
+                else t("{n} reached", n=t.number(r["reached"]))
+                for r in rows
+            ],
+            "value": [r["listed_reached"] for r in rows], "of": [r["listed"] for r in rows],
+        }
+    )  # fmt: skip
+    missed = [r["name"] for r in rows if r["listed"] and not r["listed_reached"]]
+    title = t("Countries with members reached: {of}", of=of_denominator(whole, t))
+    if missed:
+        title = t("{title}; none in {regions}", title=title, regions=words.listed(missed, t, most=2))
+    return passport.finished(
+        reading, t, name="coverage-by-region", title=title,
+        subtitle=words.sentences(
+            t("Countries with members, each counted once"), denominator_words(whole, t)
+        ),
+        table=passport.table(
+            frame, ("name", t("Region")), ("reached", t("Countries reached"), "number"),
+            ("listed", t("Countries with members"), "number"),
+            ("listed_reached", t("Of these reached"), "number"), ("ratio", t("Share"), "percent"),
+            ("last_activity", t("Last activity by"), "date"),
+        ),
+        chart=charts.reached_bars(bars, t=t) if len(bars) else None,
+        alt=words.sentences(title, *(f"{r['label']}: {r['number']}" for r in bars.to_dict("records"))),
+        explanation=Explanation(t(explain.FORMULA["coverage"])),
+        empty="" if rows else t("This framework has no scheme of regions."),
+    )  # fmt: skip
+
+
+def matrix(reading: Reading, t: Translate) -> Figure:
+    """Directions across, programme rows down, activities counted in every cell."""
+    framework, frame = reading.framework, coverage.matrix(reading)
+    keep = {i.node for i in framework.indicators}
+    measured = {framework.row_of(code) for code in keep}
+    active = frame.groupby("row")["full"].sum()
+    shown = frame[[r in measured or active.get(r, 0) > 0 for r in frame["row"]]]
+    unstated = bool(shown.loc[shown["direction"] == "", "count"].sum())
+    shown = shown if unstated else shown[shown["direction"] != ""]
+    place = {d.code: i for i, d in enumerate(framework.directions, start=1)}
+    names = {d.code: words.node_name(d, framework) for d in framework.directions}
+    rows = {
+        code: framework.node(code).short_title if code else t("No row named") for code in shown["row"]
+    }
+    cells = pd.DataFrame(
+        {
+            "row": [r or "none" for r in shown["row"]],
+            "row_label": [words.wrapped(rows[r], 22) for r in shown["row"]],
+            "column": [d or "none" for d in shown["direction"]],
+            "column_label": [words.wrapped(names.get(d, t("Not stated")), 18) for d in shown["direction"]],
+            "column_short": [str(place.get(d, "–")) for d in shown["direction"]],
+            "words": [words.number(round(c, 1), t) for c in shown["count"]],
+            "value": shown["count"].astype(float),
+        }
+    )
+    pairs = shown[(shown["direction"] != "") & (shown["row"] != "")]
+    gaps = int((pairs["full"] == 0).sum())
+    empty = "" if shown["full"].sum() else t(
+        "No activity is logged in {period}.", period=reading.period.title
+    )  # fmt: skip
+    title = t.plural(
+        "{n} of {k} pairs of row and direction has no activity",
+        "{n} of {k} pairs of row and direction have no activity", gaps, k=t.number(len(pairs)),
+    )  # fmt: skip
+    if not gaps and len(pairs):
+        title = t("Every row has an activity for every direction")
+    return passport.finished(
+        reading, t, name="direction-element-matrix", title=empty or title,
+        subtitle=words.sentences(
+            t("Activities"), passport.counted(reading, t),
+            t("columns: {names}", names=" · ".join(names.values())),
+        ),
+        table=passport.table(
+            shown.assign(name=[rows[r] for r in shown["row"]],
+                         served=[names.get(d, t("Not stated")) for d in shown["direction"]]),
+            ("name", t("Row")), ("served", t("Direction")), ("count", t("Activities"), "number"),
+            ("full", t("In full"), "number"), ("fractional", t("Fractional"), "number"),
+            ("primary", t("Main direction"), "number"), ("countries", t("Countries"), "number"),
+        ),
+        chart=charts.direction_matrix(cells, t=t) if len(cells) else None,
+        alt=words.sentences(
+            title,
+            words.listed(
+                (f"{rows[r['row']]}, {names.get(r['direction'], t('Not stated'))}: "
+                 f"{words.number(r['count'], t)}"
+                 for r in shown.sort_values("count", ascending=False).to_dict("records")), t,
+            ),
+        ),
+        explanation=Explanation(
+            t(explain.FORMULA["activities"]), None, t(explain.COUNTING[reading.choices.counting])
+        ),
+        empty=empty,
+    )  # fmt: skip

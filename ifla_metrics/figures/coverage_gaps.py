@@ -1,0 +1,111 @@
+"""Where we did not reach: the priority countries, and the list of those left out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ifla_metrics.charts import coverage as charts
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.coverage import NEEDS, denominator_words, of_denominator
+from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.participation import region_title
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import coverage, explain
+from ifla_metrics.metrics.selection import rows as visible_rows
+from ifla_metrics.reading import Reading
+
+__all__ = ["NEEDS", "not_reached", "priority"]
+
+
+def priority(reading: Reading, t: Translate) -> Figure:
+    """Priority countries reached, by category of the list."""
+    whole = coverage.of_list(reading, coverage.PRIORITY)
+    countries = coverage.by_country(reading)
+    frame = countries[countries["priority"]]
+    told = frame.groupby("category", sort=True).agg(
+        reached=("reached", "sum"), listed=("reached", "count")
+    ).reset_index()  # fmt: skip
+    told["name"] = [words.capital(t(c)) if c else t("No category") for c in told["category"]]
+    told["ratio"] = [r / n for r, n in zip(told["reached"], told["listed"], strict=True)]
+    bars = pd.DataFrame(
+        {
+            "row": [c or "none" for c in told["category"]], "label": told["name"],
+            "number": [
+                t("{n} of {k} · {share}", n=t.number(int(r)), k=t.number(int(n)), share=t.percent(s))
+                for r, n, s in zip(told["reached"], told["listed"], told["ratio"], strict=True)
+            ],
+            "value": told["reached"].astype(int), "of": told["listed"].astype(int),
+        }
+    )  # fmt: skip
+    title = t("Priority countries reached: {of}", of=of_denominator(whole, t))
+    return passport.finished(
+        reading, t, name="priority-countries", title=title,
+        subtitle=words.sentences(
+            t("Countries lacking legal certainty for libraries, each counted once"),
+            denominator_words(whole, t),
+        ),
+        table=passport.table(
+            told, ("name", t("Category")), ("reached", t("Reached"), "number"),
+            ("listed", t("On the list"), "number"), ("ratio", t("Share"), "percent"),
+        ),
+        chart=charts.reached_bars(bars, t=t) if len(bars) else None,
+        alt=words.sentences(title, *(f"{r['label']}: {r['number']}" for r in bars.to_dict("records"))),
+        explanation=Explanation(
+            t(explain.FORMULA["coverage"]),
+            passport.table(
+                frame.assign(name=[t.country(a, n) for a, n in
+                                   zip(frame["alpha2"], frame["name"], strict=True)],
+                             state=[t("reached") if r else t("not reached") for r in frame["reached"]]),
+                ("country", t("Code")), ("name", t("Country")), ("category", t("Category")),
+                ("state", t("State")), ("activities", t("Activities"), "number"),
+            ),
+        ),
+        rows=_list_rows(reading, coverage.PRIORITY),
+        empty="" if len(bars) else t("The list of priority countries is not known."),
+    )  # fmt: skip
+
+
+def not_reached(reading: Reading, t: Translate) -> Figure:
+    """The countries on the lists without an activity in the period, by region."""
+    gaps = []
+    for code, name in (
+        (coverage.PRIORITY, t("Priority country")), (coverage.MEMBERS, t("Country with members")),
+    ):  # fmt: skip
+        frame = coverage.not_reached(reading, code)
+        gaps.append(frame.assign(on_list=name))
+    regions = reading.frame("regions")
+    titles = dict(zip(regions["region"], regions["title"], strict=True))
+    frame = pd.concat(gaps, ignore_index=True)
+    frame = frame.assign(
+        name=[t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)],
+        region_name=[region_title(r, str(titles.get(r, r)), t) for r in frame["region"]],
+    )
+    whole = coverage.of_list(reading)
+    members = len(gaps[1])
+    title = t.plural(
+        "{n} of {k} countries with members has seen no activity in {period}",
+        "{n} of {k} countries with members have seen no activity in {period}",
+        members, k=words.number(whole.listed, t), period=reading.period.title,
+    )  # fmt: skip
+    if not whole.listed:
+        title = t("Which countries with members were not reached is not known")
+    return passport.finished(
+        reading, t, name="not-reached", title=title,
+        subtitle=words.sentences(
+            t("Countries on the lists without an activity in the period, by region"),
+            denominator_words(whole, t),
+        ),
+        table=passport.table(
+            frame, ("on_list", t("List")), ("region_name", t("Region")), ("name", t("Country")),
+            ("category", t("Category")), ("last_year", t("Last activity"), "year"),
+        ),
+        alt=words.sentences(title, words.listed(frame["name"], t, most=12)),
+        explanation=Explanation(t(explain.FORMULA["coverage"])),
+        rows=_list_rows(reading, coverage.PRIORITY, coverage.MEMBERS),
+        empty="" if len(frame) else t("Every listed country was reached, or the lists are not known."),
+    )  # fmt: skip
+
+
+def _list_rows(reading: Reading, *codes: str) -> pd.DataFrame:
+    listed = visible_rows(reading, "listed")
+    return listed[listed["list"].isin(codes)]

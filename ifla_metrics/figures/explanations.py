@@ -1,0 +1,43 @@
+"""What stands behind a number: the rating rule with its cuts, and the indicators it rests on."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.figure import Table
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import explain
+from ifla_metrics.reading import Reading
+
+
+def rating_words(framework: Framework, t: Translate) -> str:
+    """Return the rule of the ratings with this framework's cuts."""
+    cuts = framework.cuts
+    return t(
+        explain.FORMULA["status"], ahead=t.percent(cuts.ahead), on_track=t.percent(cuts.on_track),
+        behind=t.percent(cuts.behind),
+    )  # fmt: skip
+
+
+def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
+    """Return the indicators behind a roll-up with everything that their rating rests on."""
+    titles = [reading.framework.indicator(code).title for code in table["indicator"]]
+    frame = table.assign(
+        title=titles,
+        owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
+        told=[
+            words.qualified(value, qualifier, t)
+            for value, qualifier in zip(table["actual"], table["qualifier"], strict=True)
+        ],
+        origin=[words.provenance(p, t) for p in table["provenance"]],
+    )
+    return passport.table(
+        frame, ("indicator", t("Code")), ("title", t("Indicator")), ("unit", t("Unit")),
+        ("baseline", t("Baseline"), "number"), ("target", t("Target"), "number"),
+        ("target_due", t("Target date"), "date"), ("told", t("Actual")),
+        ("as_of", t("Date of the data"), "date"), ("expected", t("Expected then"), "number"),
+        ("progress", t("Progress"), "percent"), ("status", t("Status"), "status"),
+        ("owner_name", t("Owner")), ("origin", t("Provenance")),
+    )  # fmt: skip

@@ -1,0 +1,155 @@
+"""The strategy itself: its tree, its indicators with baseline and targets, the revisions."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ifla_metrics.errors import n_
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.framework import Indicator, Node
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import explain, targets
+from ifla_metrics.reading import Reading
+
+NEEDS = (*passport.NEEDS, "groups")
+
+VERIFIED = {
+    "verified": n_("read in the source"), "proposed": n_("our proposal"),
+    "not_verified": n_("not verified"),
+}  # fmt: skip
+WAYS = {"increase": n_("increase"), "decrease": n_("decrease"), "maintain": n_("maintain")}
+INDENT = "\u2003"
+
+
+def tree(reading: Reading, t: Translate) -> Figure:
+    """Every part of the strategy in reading order, indented by its depth."""
+    framework = reading.framework
+    levels = {level.key: t(level.name) for level in framework.levels}
+    nodes = _in_order(framework.nodes)
+    frame = pd.DataFrame(
+        [
+            {
+                "code": node.code, "title": INDENT * depth + node.title, "level": levels[node.level],
+                "serves": _serves(node, reading, t),
+                "owner": words.group_name(node.owner, reading, t) if node.owner
+                else node.owner_as_stated,
+                "indicators": len(framework.indicators_under(node.code)),
+                "verified": t(VERIFIED[node.verified]), "source": node.source, "note": node.note,
+            }
+            for node, depth in nodes
+        ]
+    )  # fmt: skip
+    counts = ", ".join(
+        f"{t.number(sum(n.level == level.key for n in framework.nodes))} {t(level.plural)}"
+        for level in framework.levels
+        if any(n.level == level.key for n in framework.nodes)
+    )
+    return passport.finished(
+        reading, t, name="framework-tree", title=f"{framework.short_title}: {counts}",
+        subtitle=words.sentences(framework.title, t(VERIFIED[framework.verified])),
+        table=passport.table(
+            frame, ("code", t("Code")), ("title", t("Wording")), ("level", t("Level")),
+            ("serves", t("Serves")), ("owner", t("Owner")), ("indicators", t("Indicators"), "number"),
+            ("verified", t("Verified")), ("source", t("Source")), ("note", t("Note")),
+        ),
+        explanation=Explanation(t("The strategy as its source words it; proposals are marked as such.")),
+    )  # fmt: skip
+
+
+def _in_order(nodes: tuple[Node, ...]) -> list[tuple[Node, int]]:
+    """Return the nodes as a reader meets them, each with its depth."""
+    found: list[tuple[Node, int]] = []
+
+    def follow(parent: str, depth: int) -> None:
+        for node in nodes:
+            if node.parent == parent:
+                found.append((node, depth))
+                follow(node.code, depth + 1)
+
+    follow("", 0)
+    return found
+
+
+def _serves(node: Node, reading: Reading, t: Translate) -> str:
+    if node.level == reading.framework.direction_level.key:
+        return ""
+    served = reading.framework.directions_of(node.code)
+    return ", ".join(served) if served else t("not stated")
+
+
+def indicators(reading: Reading, t: Translate) -> Figure:
+    """Every indicator with definition, baseline, targets in force, source."""
+    framework, chosen = reading.framework, reading.choices.direction
+    told = framework.indicators_under(chosen) if chosen else framework.indicators
+    frame = pd.DataFrame(
+        [_indicator(i, reading, t) for i in told],
+        columns=["code", "row", "title", "definition", "kind", "unit", "way", "baseline",
+                 "baseline_on", "baseline_note", "targets", "owner", "evidence", "verified", "source",
+                 "note"],
+    )  # fmt: skip
+    title = t.plural("{n} indicator is defined", "{n} indicators are defined", len(frame))
+    return passport.finished(
+        reading, t, name="indicator-definitions", title=title,
+        subtitle=t("Targets as in force on {day}; a missing baseline is not 0",
+                   day=t.date(reading.moment.known_on)),
+        table=passport.table(
+            frame, ("code", t("Code")), ("row", t("Row")), ("title", t("Indicator")),
+            ("definition", t("Definition")), ("kind", t("Kind")), ("unit", t("Unit")),
+            ("way", t("Way")), ("baseline", t("Baseline"), "number"),
+            ("baseline_on", t("Baseline date"), "date"), ("baseline_note", t("On the baseline")),
+            ("targets", t("Targets")), ("owner", t("Owner")), ("evidence", t("Means of verification")),
+            ("verified", t("Verified")), ("source", t("Source")), ("note", t("Note")),
+        ),
+        explanation=Explanation(t(explain.FORMULA["progress"]), None, t(explain.FORMULA["expected"])),
+        empty="" if len(frame) else t("This framework has no indicators yet."),
+    )  # fmt: skip
+
+
+def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str, object]:
+    framework = reading.framework
+    in_force = targets.targets_in_force(
+        framework, indicator.code, known_on=reading.moment.known_on,
+        documented_only=reading.choices.documented_only,
+    )  # fmt: skip
+    return {
+        "code": indicator.code,
+        "row": framework.node(framework.row_of(indicator.node)).short_title,
+        "title": indicator.title, "definition": indicator.definition,
+        "kind": indicator.kind, "unit": indicator.unit, "way": t(WAYS[indicator.direction]),
+        "baseline": indicator.baseline, "baseline_on": indicator.baseline_on,
+        "baseline_note": indicator.baseline_note,
+        "targets": "; ".join(
+            f"{t.date(i.due_on, 'medium')}: {words.number(i.target, t)}" for i in in_force
+        ),
+        "owner": words.group_name(framework.owner_of(indicator.code), reading, t),
+        "evidence": indicator.means_of_verification,
+        "verified": t(VERIFIED[indicator.verified]), "source": indicator.source,
+        "note": indicator.note,
+    }  # fmt: skip
+
+
+def revisions(reading: Reading, t: Translate) -> Figure:
+    """Every revised target with what it was, when and why it was changed."""
+    found = targets.revisions(
+        reading.framework, known_on=reading.moment.known_on,
+        documented_only=reading.choices.documented_only,
+    )  # fmt: skip
+    frame = found.assign(
+        title=[reading.framework.indicator(c).title for c in found["indicator"]],
+        origin=[words.provenance(p, t) for p in found["provenance"]],
+    )
+    title = t.plural("{n} target was revised", "{n} targets were revised", len(frame))
+    return passport.finished(
+        reading, t, name="target-revisions", title=title if len(frame) else t("No target was revised"),
+        subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
+        table=passport.table(
+            frame, ("indicator", t("Code")), ("title", t("Indicator")),
+            ("due_on", t("Target date"), "date"), ("old", t("Old target"), "number"),
+            ("new", t("New target"), "number"), ("decided_on", t("Decided on"), "date"),
+            ("reason", t("Reason")), ("origin", t("Provenance")),
+        ),
+        explanation=Explanation(t(explain.FORMULA["expected"])),
+        rows=frame,
+        empty="" if len(frame) else t("No target was revised by then."),
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""The id of a figure: its kind and every choice, so that the same figure can be asked for again.
+
+`O-02~2010-2015~2011-2012~2012-12~SD1~full~doc~en`: kind, framework, period, known on (a meeting's
+code or a day, never "now"), direction (or `all`), counting rule, rows (`doc` or `all`), language.
+"""
+
+from __future__ import annotations
+
+from ifla_metrics.choices import COUNTING, Choices
+from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
+from ifla_metrics.reading import Reading
+
+MARK = "~"
+KINDS = {
+    "direction-status": "O-01",
+    "element-progress": "O-02",
+    "needs-the-board": "O-03",
+    "participation-over-time": "P-01",
+    "participation-by-region": "P-02",
+    "women-share": "P-03",
+    "participation-profile": "P-04",
+    "participation-by-level": "P-05",
+    "associations-taking-part": "P-06",
+    "coverage-map": "C-01",
+    "coverage-by-region": "C-02",
+    "direction-element-matrix": "C-03",
+    "priority-countries": "C-04",
+    "not-reached": "C-05",
+    "indicator-bullets": "R-01",
+    "milestones": "R-02",
+    "leaders-pipeline": "R-03",
+    "resource-languages": "R-04",
+    "association-outcomes": "R-05",
+    "plan-versus-actual": "R-06",
+    "stories": "S-01",
+    "framework-tree": "F-01",
+    "indicator-definitions": "F-02",
+    "target-revisions": "F-03",
+}
+"""The short code of each figure; once printed in a report, a code is never given to another."""
+
+FAMILIES = {"trend-": "T-", "indicators-": "I-", "ladder-": "L-"}
+"""Figures made one per indicator or row: the code of the part follows."""
+
+
+class WrongIdentity(IflaMetricsError):
+    """A figure id that does not have the eight parts of one."""
+
+
+def short(name: str) -> str:
+    """Return the short code of a figure's name; raises UnknownCode for one without."""
+    if name in KINDS:
+        return KINDS[name]
+    for family, code in FAMILIES.items():
+        if name.startswith(family):
+            return code + name.removeprefix(family)
+    raise UnknownCode("figure", name, KINDS)
+
+
+def name_of(code: str) -> str:
+    """Return the figure's name of a short code; raises UnknownCode with the nearest one."""
+    for name, known in KINDS.items():
+        if known == code:
+            return name
+    for family, letter in FAMILIES.items():
+        if code.startswith(letter):
+            return family + code.removeprefix(letter)
+    raise UnknownCode("figure", code, KINDS.values())
+
+
+def identity(name: str, reading: Reading) -> str:
+    """Return the id of a figure as it is read now."""
+    chosen, moment = reading.choices, reading.moment
+    return MARK.join(
+        (
+            short(name), chosen.framework, chosen.period,
+            moment.meeting or moment.known_on.isoformat(), chosen.direction or "all",
+            chosen.counting, "doc" if chosen.documented_only else "all", chosen.language,
+        )
+    )  # fmt: skip
+
+
+def reopened(figure_id: str) -> tuple[str, Choices]:
+    """Return the figure's name and the choices of an id.
+
+    Raises:
+        WrongIdentity: It has not the parts of an id.
+        UnknownCode: Its kind or counting rule does not exist.
+    """
+    parts = figure_id.strip().split(MARK)
+    if len(parts) != 8:
+        raise WrongIdentity(n_("'{id}' is not the id of a figure."), id=figure_id)
+    code, framework, period, known_on, direction, counting, rows, language = parts
+    rule = next((c for c in COUNTING if c == counting), None)
+    if rule is None:
+        raise UnknownCode("counting rule", counting, COUNTING)
+    return name_of(code), Choices(
+        framework=framework, period=period, known_on=known_on,
+        direction="" if direction == "all" else direction, counting=rule,
+        documented_only=rows == "doc", language=language,
+    )  # fmt: skip

@@ -1,0 +1,188 @@
+"""Steps on the way: a summary, a ladder for each programme row, and starts that came late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.charts import timeline
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import explain, milestones
+from ifla_metrics.reading import Reading
+
+NEEDS = (*passport.NEEDS, *milestones.NEEDS)
+LATE_NEEDS = (*NEEDS, "activities")
+SIGNS = {"done": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
+MOST = 14
+"""Rungs in the summary's chart: those nearest to the evaluation day; the table has all."""
+
+
+def summary(reading: Reading, t: Translate) -> Figure:
+    """All milestones: the latest ones drawn, all in the table."""
+    return _ladder(reading, t, "milestones", milestones.milestones(reading), "")
+
+
+def ladder_of(row: str) -> Callable[[Reading, Translate], Figure]:
+    """Return the builder of the ladder of one programme row."""
+
+    def build(reading: Reading, t: Translate) -> Figure:
+        where = reading.framework.node(row).short_title
+        found = milestones.milestones(reading, node=row)
+        return _ladder(reading, t, f"ladder-{row}", found, where)
+
+    return build
+
+
+def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, where: str) -> Figure:
+    states = milestones.summary(found)
+    told = words.listed(
+        (f"{t.number(n)} {t(milestones.STATES[state])}" for state, n in states.items() if n), t
+    )
+    title = f"{where}: {told}" if where else words.capital(told)
+    if not len(found):
+        title = t("No milestone is recorded")
+    drawn = _nearest(found, reading) if name == "milestones" else found
+    frame = pd.DataFrame(
+        [
+            {
+                "row": r["uid"], "label": r["title"], "note": _note(r, t),
+                "planned": _iso(r["planned_on"]), "actual": _iso(r["actual_on"]),
+                "state": r["state"], "state_words": _state(r, t),
+            }
+            for r in drawn.to_dict("records")
+        ]
+    )  # fmt: skip
+    fewer = (
+        t("The {n} nearest to {day} are drawn; the table has all", n=t.number(len(drawn)),
+          day=t.date(reading.on, "medium"))
+        if len(drawn) < len(found) else ""
+    )  # fmt: skip
+    return passport.finished(
+        reading, t, name=name, title=title,
+        subtitle=words.sentences(
+            t("Hollow: planned; full: reached; the tick is {day}", day=t.date(reading.on, "medium")),
+            fewer,
+        ),
+        table=_twin(reading, found, t),
+        chart=_chart(frame, reading, t),
+        alt=words.sentences(
+            title,
+            *(f"{r['label']}: {r['note']}, {r['state_words']}" for r in frame.to_dict("records")),
+        ),
+        explanation=Explanation(t(explain.FORMULA["milestones"])),
+        rows=found,
+        empty="" if len(found) else t("No milestone is recorded here."),
+    )  # fmt: skip
+
+
+def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:
+    if not len(frame):
+        return None
+    day = reading.on
+    return timeline.ladder(frame, t=t, today=day.isoformat(), today_words=t.date(day, "medium"))
+
+
+def _nearest(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the milestones nearest to the evaluation day, in their order."""
+    distance = [
+        abs(((r["actual_on"] or r["planned_on"] or reading.on) - reading.on).days)
+        for r in found.to_dict("records")
+    ]
+    return found.assign(distance=distance).nsmallest(MOST, "distance").sort_index()
+
+
+def _iso(day: Any) -> str | None:
+    return None if words.missing(day) else str(day.isoformat())
+
+
+def _day(row: dict[str, Any], day: Any, t: Translate) -> str:
+    if words.missing(day):
+        return ""
+    form = {"month": "MMM y", "quarter": "QQQ y", "year": "y"}.get(row.get("precision", ""), "medium")
+    return t.date(day, form)
+
+
+def _note(row: dict[str, Any], t: Translate) -> str:
+    planned, actual = _day(row, row["planned_on"], t), _day(row, row["actual_on"], t)
+    if planned and actual:
+        return t("planned {planned}, reached {actual}", planned=planned, actual=actual)
+    return t("reached {actual}", actual=actual) if actual else t("planned {planned}", planned=planned)
+
+
+def _state(row: dict[str, Any], t: Translate) -> str:
+    state = str(row["state"])
+    months = row["months_late"]
+    if state in ("late", "overdue") and not words.missing(months) and months >= 1:
+        return SIGNS[state] + " " + t.plural("{n} month late", "{n} months late", int(months))
+    return f"{SIGNS[state]} {t(milestones.STATES[state])}"
+
+
+def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
+    frame = found.assign(
+        row_name=[reading.framework.node(code).short_title for code in found["row"]],
+        state_words=[_state(r, t) for r in found.to_dict("records")],
+        origin=[words.provenance(p, t) for p in found["provenance"]],
+    )
+    return passport.table(
+        frame, ("row_name", t("Row")), ("title", t("Milestone")), ("planned_on", t("Planned"), "date"),
+        ("actual_on", t("Reached"), "date"), ("date_as_stated", t("Date as stated")),
+        ("state_words", t("State")), ("days_late", t("Days late"), "number"),
+        ("evidence", t("Evidence")), ("origin", t("Provenance")), ("source", t("Source")),
+    )  # fmt: skip
+
+
+def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
+    """Activities that began on another day than planned, the latest first."""
+    found = milestones.late_starts(reading)
+    rows = found.to_dict("records")
+    late = [r for r in rows if r["actual_on"] > r["planned_on"]]
+    frame = pd.DataFrame(
+        [
+            {
+                "row": r["uid"], "label": r["title"],
+                "note": t("planned {planned}, began {actual}", planned=t.date(r["planned_on"], "medium"),
+                          actual=t.date(r["actual_on"], "medium")),
+                "planned": _iso(r["planned_on"]), "actual": _iso(r["actual_on"]),
+                "state": "late" if r["actual_on"] > r["planned_on"] else "done",
+                "state_words": _delay(r, t),
+            }
+            for r in rows[:MOST]
+        ]
+    )  # fmt: skip
+    title = t.plural(
+        "{n} activity began later than planned", "{n} activities began later than planned", len(late)
+    )  # fmt: skip
+    return passport.finished(
+        reading, t, name="plan-versus-actual", title=title,
+        subtitle=words.sentences(
+            t("First days of activities that state a planned day; hollow: planned; full: actual"),
+            t("The {n} latest are drawn; the table has all", n=t.number(MOST))
+            if len(rows) > MOST else "",
+        ),
+        table=passport.table(
+            found.assign(origin=[words.provenance(p, t) for p in found["provenance"]]),
+            ("title", t("Activity")), ("planned_on", t("Planned"), "date"),
+            ("actual_on", t("Actual"), "date"), ("days_late", t("Days late"), "number"),
+            ("months_late", t("Months late"), "number"), ("origin", t("Provenance")),
+        ),
+        chart=_chart(frame, reading, t),
+        alt=words.sentences(title, *(f"{r['label']}: {r['note']}" for r in frame.to_dict("records"))),
+        explanation=Explanation(t(explain.FORMULA["milestones"])),
+        rows=found,
+        empty="" if rows else t("No activity of {period} states another day than it began on.",
+                                period=reading.period.title),
+    )  # fmt: skip
+
+
+def _delay(row: dict[str, Any], t: Translate) -> str:
+    months = row["months_late"]
+    if not words.missing(months) and months >= 1:
+        return SIGNS["late"] + " " + t.plural("{n} month late", "{n} months late", int(months))
+    days = (row["actual_on"] - row["planned_on"]).days
+    if days > 0:
+        return SIGNS["late"] + " " + t.plural("{n} day late", "{n} days late", days)
+    return SIGNS["done"] + " " + t.plural("{n} day early", "{n} days early", -days)

@@ -1,0 +1,212 @@
+"""The Overview: are we on course? The headline, the four directions, the programme row by row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.charts import directions as direction_charts
+from ifla_metrics.charts import progress as progress_charts
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.explanations import indicators_table, rating_words
+from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.standing import chosen, rows_with_indicators, standing
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import change, explain, rollup
+from ifla_metrics.metrics.rollup import Rollup
+from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
+from ifla_metrics.reading import Reading
+
+NEEDS = (*passport.NEEDS, *change.NEEDS, "countries", "groups")
+PREVIOUS = (*change.NEEDS, "countries")
+NARROW = 0.055
+"""A part of a bar below this share of the longest bar has room for its sign only."""
+
+
+def direction_status(reading: Reading, t: Translate) -> Figure:
+    """The directions: distribution of statuses, mean with coverage, activities, countries."""
+    framework, table = reading.framework, standing(reading)
+    rolled = {d.code: rollup.of_node(table, framework, d.code) for d in framework.directions}
+    changes = change.activity_changes(reading)
+    changes = changes[changes["kind"] == "direction"].set_index("scope")
+    told = [
+        {
+            "code": d.code, "direction": words.node_name(d, framework),
+            "status": rolled[d.code].status, "mean": rolled[d.code].mean,
+            "with_value": rolled[d.code].with_value, "of": rolled[d.code].of,
+            **dict(changes.loc[d.code]), **rolled[d.code].distribution,
+        }
+        for d in framework.directions
+    ]  # fmt: skip
+    frame = pd.DataFrame(told)
+    present = [c for c in CODES if frame[c].sum()]
+    plural = t(framework.direction_level.plural)
+    on_course = sum(r.status in ON_COURSE for r in rolled.values())
+    rated = any(r.mean is not None for r in rolled.values())
+    title = (
+        t("{n} of {k} {directions} are on course", n=t.number(on_course),
+          k=t.number(len(told)), directions=plural)
+        if rated else t("No indicator of the {directions} has enough data yet", directions=plural)
+    )  # fmt: skip
+    return passport.finished(
+        reading, t, name="direction-status", title=title,
+        subtitle=words.sentences(
+            t("Indicators by status; per cent: mean of the way to the target"),
+            passport.counted(reading, t),
+        ),
+        table=passport.table(
+            frame, ("direction", t("Direction")), ("status", t("Status"), "status"),
+            ("mean", t("Of the way"), "percent"), ("with_value", t("Indicators with a value"), "number"),
+            ("of", t("Indicators with a target"), "number"),
+            *((c, words.status(c, t), "number") for c in present),
+            ("activities", t("Activities"), "number"),
+            ("activities_before", t("Activities at the meeting before"), "number"),
+            ("countries", t("Countries"), "number"),
+            ("countries_before", t("Countries at the meeting before"), "number"),
+        ),
+        chart=direction_charts.status_bars(_parts(frame, present, t), t=t) if present else None,
+        alt=words.sentences(
+            title, *(f"{row['direction']}: {_note(rolled[row['code']], row, t)}" for row in told)
+        ),
+        explanation=Explanation(
+            words.sentences(t(explain.FORMULA["roll_up"]), rating_words(framework, t)),
+            indicators_table(reading, table, t), t(explain.COUNTING[reading.choices.counting]),
+        ),
+        empty="" if present else t("This framework has no indicators yet."),
+    )  # fmt: skip
+
+
+def of_the_way(found: Rollup, t: Translate) -> str:
+    """Return a mean with its coverage: "62 %, 7 of 9 indicators"; never a bare per cent."""
+    counted = t(
+        "{n} of {k} indicators", n=t.number(found.with_value), k=t.number(found.of)
+    )  # fmt: skip
+    if not found.of:
+        return t("no indicator with a target")
+    if found.mean is None or found.status == "too_few_data":
+        return t("too few data: {counted}", counted=counted)
+    return f"{t.percent(found.mean)}, {counted}"
+
+
+def _note(found: Rollup, row: Any, t: Translate) -> str:
+    return t(
+        "{progress} · {activities}, {countries}",
+        progress=of_the_way(found, t), activities=passport.activities(row["activities"], t),
+        countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
+    )  # fmt: skip
+
+
+def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
+    longest = max(1, int(frame[present].sum(axis=1).max()))
+    parts = []
+    for place, row in enumerate(frame.to_dict("records")):
+        note = _note(
+            Rollup(row["status"], _or_none(row["mean"]), None, None, row["with_value"], row["of"], None),
+            row, t,
+        )  # fmt: skip
+        shown = [c for c in present if row[c]] or present[:1]
+        for code in shown:
+            wide = row[code] >= NARROW * longest
+            parts.append(
+                {
+                    "row": row["code"], "label": row["direction"], "note": note, "part": code,
+                    "value": int(row[code]), "position": present.index(code),
+                    "words": "" if not row[code] else f"{SIGNS[code]} {row[code]}" if wide
+                    else SIGNS[code],
+                    "lead": code == shown[0], "place": place,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(parts)
+
+
+def _or_none(value: float) -> float | None:
+    return None if words.missing(value) else float(value)
+
+
+def element_progress(reading: Reading, t: Translate) -> Figure:
+    """The programme row by row: bullet bar, owner, status, last report."""
+    framework, table = reading.framework, chosen(reading)
+    nodes = rows_with_indicators(reading, table)
+    codes = [node.code for node in nodes]
+    frame = rollup.by_node(table, framework, codes)
+    before = _means_before(table, framework, codes)
+    rolled = {code: rollup.of_node(table, framework, code) for code in codes}
+    frame = frame.assign(
+        element=[n.short_title for n in nodes],
+        owner=[words.group_name(n.owner, reading, t) for n in nodes],
+        previous=[before[c] for c in codes],
+    )
+    notes = [
+        " · ".join(
+            p for p in (of_the_way(rolled[row["node"]], t), t.month(row["last_report"])
+                        if row["last_report"] else t("no report yet")) if p
+        )
+        for row in frame.to_dict("records")
+    ]  # fmt: skip
+    chart_frame = pd.DataFrame(
+        {
+            "row": codes, "label": frame["element"], "note": notes, "owner": frame["owner"],
+            "progress": frame["mean"].where(frame["status"] != "too_few_data"),
+            "expected": frame["expected"].where(frame["status"] != "too_few_data"),
+            "previous": frame["previous"].where(frame["status"] != "too_few_data"),
+            "status": frame["status"], "status_words": [words.status(s, t) for s in frame["status"]],
+        }
+    )  # fmt: skip
+    title = course_sentence(reading, frame, t)
+    dot = words.day_of(reading.previous, t)
+    return passport.finished(
+        reading, t, name="element-progress", title=title,
+        subtitle=words.sentences(
+            t("Weighted mean of the way to the target of {period}; the tick is where it should be "
+              "on the date of the data", period=reading.period.title),
+            t("The faint dot is {meeting}", meeting=dot) if dot else "",
+        ),
+        table=passport.table(
+            frame, ("element", t(framework.node(codes[0]).level.capitalize()) if codes else t("Row")),
+            ("owner", t("Owner")), ("mean", t("Of the way"), "percent"),
+            ("expected", t("Expected by now"), "percent"),
+            ("previous", t("At the meeting before"), "percent"),
+            ("with_value", t("Indicators with a value"), "number"),
+            ("of", t("Indicators with a target"), "number"), ("status", t("Status"), "status"),
+            ("overdue", t("Reports overdue"), "number"), ("last_report", t("Last report"), "date"),
+        ),
+        chart=progress_charts.bullet_bars(chart_frame, t=t) if codes else None,
+        alt=words.sentences(
+            title,
+            *(f"{row['label']}: {row['note']}, {row['status_words']}"
+              for row in chart_frame.to_dict("records")),
+        ),
+        explanation=Explanation(
+            words.sentences(t(explain.FORMULA["roll_up"]), rating_words(framework, t)),
+            indicators_table(reading, table, t), t(explain.FORMULA["progress"]),
+        ),
+        rows=table[table["provenance"] != ""],
+        empty="" if codes else t("This framework has no indicators yet."),
+    )  # fmt: skip
+
+
+def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
+    """Return how many programme rows are on course, from their roll-up."""
+    if not len(frame):
+        return t("This framework has no indicators yet")
+    level = next(
+        (le for le in reading.framework.levels if le.key == reading.framework.row_level), None
+    )
+    plural = t(level.plural).lower() if level else t("programme rows")
+    rated = frame[frame["ratio"].notna() | frame["status"].isin(ON_COURSE)]
+    if not len(rated):
+        return t("None of the {k} {rows} has enough data to be rated", k=t.number(len(frame)), rows=plural)
+    good = int(frame["status"].isin(ON_COURSE).sum())
+    return t("{n} of {k} {rows} are on course", n=t.number(good), k=t.number(len(frame)), rows=plural)
+
+
+def _means_before(table: pd.DataFrame, framework: Any, codes: list[str]) -> dict[str, float | None]:
+    """Return the mean of each row at the meeting before, from the same indicators."""
+    then = table.assign(
+        status=table["previous_status"], progress=table["previous_progress"],
+        actual=table["previous_actual"],
+    )  # fmt: skip
+    if not (table["previous_status"] != "").any():
+        return dict.fromkeys(codes)
+    return {code: rollup.of_node(then, framework, code).mean for code in codes}

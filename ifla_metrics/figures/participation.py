@@ -1,0 +1,239 @@
+"""Who took part, over time and by place: columns, small multiples, women's share, associations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from ifla_metrics.charts import participation as charts
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import explain, participation
+from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
+from ifla_metrics.periods import Period
+from ifla_metrics.reading import Reading
+
+NEEDS = (*passport.NEEDS, *participation.NEEDS)
+GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter": "month"}
+
+
+def nothing_logged(reading: Reading, t: Translate) -> str:
+    """Return the words of a period without an activity; empty when there is one."""
+    if participation.totals(reading).activities:
+        return ""
+    return t("No activity is logged in {period}.", period=reading.period.title)
+
+
+def uncounted(reading: Reading, t: Translate) -> str:
+    """Return how many activities have no count; empty when all have one."""
+    totals = participation.totals(reading)
+    if not totals.uncounted:
+        return ""
+    return t.plural(
+        "{n} of {k} activities has no count", "{n} of {k} activities have no count",
+        totals.uncounted, k=t.number(totals.activities),
+    )  # fmt: skip
+
+
+def over_time(reading: Reading, t: Translate) -> Figure:
+    """Participations per span of the period, the same span a year earlier behind."""
+    grain = GRAINS[reading.period.kind]
+    frame = participation.over_time(reading, grain=grain)
+    shown = pd.DataFrame(
+        {
+            "span": [words.span(c, t) for c in frame["code"]],
+            "value": frame["participations"],
+            "before": frame["participations_before"],
+            "words": [
+                words.number(v, t) if n or v else ""
+                for v, n in zip(frame["participations"], frame["activities"], strict=True)
+            ],
+            "top": frame[["participations", "participations_before"]].max(axis=1).fillna(0),
+        }
+    )
+    title = _change_title(frame, t) or _total_title(reading, t)
+    empty = nothing_logged(reading, t)
+    behind = {"year": t("pale: the year before"), "quarter": t("pale: the same quarter a year before"),
+              "month": t("pale: the same month a year before")}[grain]  # fmt: skip
+    return passport.finished(
+        reading, t, name="participation-over-time", title=empty or title,
+        subtitle=words.sentences(
+            t("Participations, direct; staff, trainers and observers apart"), uncounted(reading, t)
+        ),
+        table=passport.table(
+            frame.assign(code=[s.replace("\n", " ") for s in shown["span"]]), ("code", t("Span")),
+            ("activities", t("Activities"), "number"),
+            ("participations", t("Participations"), "number"),
+            ("participations_before", t("A year before"), "number"),
+            ("cascade", t("By cascade"), "number"), ("women", t("Women"), "number"),
+            ("gender_known", t("Gender known"), "number"),
+            ("uncounted", t("Activities without a count"), "number"),
+            ("inexact", t("Counts not exact"), "number"),
+        ),
+        chart=charts.columns_over_time(shown, t=t, axis_title=t("Participations"), key=behind),
+        alt=words.sentences(
+            title,
+            words.listed(
+                (f"{span} {words.number(v, t)}".replace("\n", " ")
+                 for span, v in zip(shown["span"], shown["value"], strict=True)), t, most=12,
+            ),
+        ),
+        explanation=Explanation(t(explain.FORMULA["participations"]), _by_country(reading, t)),
+        empty=empty,
+    )  # fmt: skip
+
+
+def _change_title(frame: pd.DataFrame, t: Translate) -> str:
+    """Return what the last calendar year of the period did against the one before it."""
+    years = [d.year for d in frame["start"]]
+    if not years:
+        return ""
+    last = frame[[y == max(years) for y in years]]
+    both = last[last["participations"].notna() & last["participations_before"].notna()]
+    now, before = both["participations"].sum(), both["participations_before"].sum()
+    if not before or not now or len(both) < len(last):
+        return ""
+    return change_sentence(now, before, str(max(years)), t)
+
+
+def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
+    """Return a sentence about participations of a year against the year before (both above 0)."""
+    ratio, to = now / before, words.number(now, t)
+    if ratio >= 1.9:
+        times = words.near_whole(ratio)
+        if times == 2:
+            return t("Participations doubled in {year}, to {n}", year=year, n=to)
+        return t("Participations rose {times} times over in {year}, to {n}", year=year, n=to,
+                 times=t.number(round(ratio, 1)))  # fmt: skip
+    if ratio > 1.05:
+        return t("Participations rose by {percent} in {year}, to {n}", year=year, n=to,
+                 percent=t.percent(ratio - 1))  # fmt: skip
+    if ratio >= 0.95:
+        return t("Participations stayed about the same in {year}: {n}", year=year, n=to)
+    return t("Participations fell by {percent} in {year}, to {n}", year=year, n=to,
+             percent=t.percent(1 - ratio))  # fmt: skip
+
+
+def _total_title(reading: Reading, t: Translate) -> str:
+    total = participation.totals(reading).participations
+    if total is None:
+        return t("Participation in {period} was not counted", period=reading.period.title)
+    return t.plural(
+        "{n} participation was counted in {period}", "{n} participations were counted in {period}",
+        total, period=reading.period.title,
+    )  # fmt: skip
+
+
+def _by_country(reading: Reading, t: Translate) -> Table:
+    frame = participation.by_country(reading)
+    countries = reading.frame("countries")
+    alpha2 = dict(zip(countries["country"], countries["alpha2"], strict=True))
+    frame = frame.assign(
+        name=[
+            t.country(alpha2.get(code, ""), name) if code else t("not stated")
+            for code, name in zip(frame["country"], frame["name"], strict=True)
+        ]
+    )
+    return passport.table(
+        frame, ("country", t("Code")), ("name", t("Country")),
+        ("activities", t("Activities"), "number"), ("participations", t("Participations"), "number"),
+        ("women", t("Women"), "number"), ("gender_known", t("Gender known"), "number"),
+    )  # fmt: skip
+
+
+def region_title(code: str, title: str, t: Translate) -> str:
+    """Return a region's name; "" is a country that was not stated."""
+    if code == NOT_STATED:
+        return t("Country not stated")
+    return t("Outside the regions") if code == OUTSIDE else t(title)
+
+
+def by_region(reading: Reading, t: Translate) -> Figure:
+    """Small multiples: participations of each region over the period, on one scale."""
+    whole = participation.by_region(reading)
+    spans = _periods(reading)
+    lanes, told = [], whole.to_dict("records")
+    per_span = {p.code: _region_counts(reading, p) for p in spans}
+    for lane, row in enumerate(told):
+        highest = max((per_span[p.code].get(row["region"]) or 0 for p in spans), default=0)
+        for i, span in enumerate(spans):
+            value = per_span[span.code].get(row["region"], 0)
+            before = _year_before(reading, span)
+            lanes.append(
+                {
+                    "lane": lane, "label": region_title(row["region"], row["title"], t),
+                    "note": words.number(row["participations"], t), "span": words.span(span.code, t),
+                    "value": value,
+                    "before": None if before is None
+                    else _region_counts(reading, before).get(row["region"], 0),
+                    "words": words.number(value, t) if value and value == highest else "",
+                    "lead": i == 0,
+                }
+            )  # fmt: skip
+    empty = nothing_logged(reading, t)
+    title = empty or _region_sentence(whole, reading, t)
+    return passport.finished(
+        reading, t, name="participation-by-region", title=title,
+        subtitle=words.sentences(
+            t("Participations by the country of the participants, direct; one scale for all regions"),
+            uncounted(reading, t),
+        ),
+        table=passport.table(
+            whole.assign(name=[region_title(r["region"], r["title"], t) for r in told]),
+            ("name", t("Region")), ("countries", t("Countries"), "number"),
+            ("participations", t("Participations"), "number"), ("women", t("Women"), "number"),
+            ("gender_known", t("Gender known"), "number"),
+            ("women_share", t("Women of known gender"), "percent"),
+        ),
+        chart=charts.lanes(pd.DataFrame(lanes), t=t, key=t("pale: a year before")) if lanes else None,
+        alt=words.sentences(
+            title,
+            words.listed(
+                (f"{region_title(r['region'], r['title'], t)} {words.number(r['participations'], t)}"
+                 for r in told), t,
+            ),
+        ),
+        explanation=Explanation(t(explain.FORMULA["participations"]), _by_country(reading, t)),
+        empty=empty,
+    )  # fmt: skip
+
+
+def _periods(reading: Reading) -> list[Period]:
+    """Return the quarters of the period that have begun (years of a strategy)."""
+    kind = "year" if reading.period.kind == "strategy" else "quarter"
+    return [
+        p for p in reading.framework.periods
+        if p.kind == kind and reading.period.starts_on <= p.starts_on <= reading.on
+        and p.ends_on <= reading.period.ends_on
+    ]  # fmt: skip
+
+
+def _year_before(reading: Reading, span: Period) -> Period | None:
+    start = span.starts_on.replace(year=span.starts_on.year - 1)
+    return next(
+        (p for p in reading.framework.periods if p.kind == span.kind and p.starts_on == start), None
+    )
+
+
+def _region_counts(reading: Reading, span: Period) -> dict[str, float | None]:
+    frame = participation.by_region(replace(reading, period=span))
+    return {
+        region: None if words.missing(value) else float(value)
+        for region, value in zip(frame["region"], frame["participations"], strict=True)
+    }
+
+
+def _region_sentence(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
+    known = frame[frame["participations"].notna() & (frame["participations"] > 0)]
+    if not len(known):
+        return _total_title(reading, t)
+    rows = known.to_dict("records")
+    shares = words.percents([r["participations"] for r in rows])
+    top = max(range(len(rows)), key=lambda i: rows[i]["participations"])
+    return t(
+        "{region} accounts for {share} of the participations counted in {period}",
+        region=region_title(rows[top]["region"], rows[top]["title"], t),
+        share=words.whole_percent(shares[top], t), period=reading.period.title,
+    )  # fmt: skip

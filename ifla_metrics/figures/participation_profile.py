@@ -1,0 +1,259 @@
+"""How they took part: women's share, roles, reach and mode, level, associations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.charts import participation as charts
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.participation import NEEDS, nothing_logged, region_title, uncounted
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import explain, participation
+from ifla_metrics.reading import Reading
+
+__all__ = ["NEEDS", "associations", "level", "profile", "women"]
+
+MOST = 15
+"""Associations in the chart; the table has all of them."""
+NARROW = 0.08
+
+
+def women(reading: Reading, t: Translate) -> Figure:
+    """Women's share of participations with known gender, the unknown as wide as it is."""
+    share = participation.women_share(reading)
+    regions = participation.by_region(reading)
+    rows = [
+        {
+            "row": "all", "label": t("All participations"), "women": share.numerator,
+            "known": share.denominator, "unknown": share.unknown, "ratio": share.ratio,
+        },
+        *(
+            {
+                "row": f"region {r['region']}", "label": region_title(r["region"], r["title"], t),
+                "women": r["women"], "known": r["gender_known"],
+                "unknown": max(0, int(r["participations"] - r["gender_known"])),
+                "ratio": None if words.missing(r["women_share"]) else r["women_share"],
+            }
+            for r in regions.to_dict("records")
+            if not words.missing(r["participations"]) and r["participations"]
+        ),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    some = share.denominator + share.unknown > 0
+    if share.ratio is None:
+        title = t("The gender of participants is not known in {period}", period=reading.period.title)
+    else:
+        title = t(
+            "Women are {share} of the participations with known gender; {unknown} are not stated",
+            share=t.percent(share.ratio), unknown=t.percent(share.unknown_share or 0),
+        )  # fmt: skip
+    empty = nothing_logged(reading, t) or (
+        "" if some else t("No participation was counted in {period}.", period=reading.period.title)
+    )
+    return passport.finished(
+        reading, t, name="women-share", title=empty or title,
+        subtitle=words.sentences(
+            t("Participations, direct: women, others of known gender, not stated"),
+            t("n = {n} of known gender", n=t.number(share.denominator)), uncounted(reading, t),
+        ),
+        table=passport.table(
+            frame, ("label", t("Region")), ("women", t("Women"), "number"),
+            ("known", t("Gender known"), "number"), ("unknown", t("Gender not stated"), "number"),
+            ("ratio", t("Women of known gender"), "percent"),
+        ),
+        chart=charts.shares(_share_parts(rows, t), t=t),
+        alt=words.sentences(title, *(f"{r['label']}: {_share_note(r, t)}" for r in rows)),
+        explanation=Explanation(t(explain.FORMULA["women_share"]), None),
+        empty=empty,
+    )  # fmt: skip
+
+
+def _share_note(row: dict[str, Any], t: Translate) -> str:
+    unknown = t("{n} not stated", n=t.number(int(row["unknown"])))
+    if row["ratio"] is None:
+        return t("gender not known, {unknown}", unknown=unknown)
+    return t(
+        "{share} women, n = {n}; {unknown}", share=t.percent(row["ratio"]),
+        n=t.number(int(row["known"])), unknown=unknown,
+    )  # fmt: skip
+
+
+def _share_parts(rows: list[dict[str, Any]], t: Translate) -> pd.DataFrame:
+    longest = max([r["known"] + r["unknown"] for r in rows] or [1]) or 1
+    parts = []
+    for row in rows:
+        numbers = (
+            ("share", row["women"]), ("rest", row["known"] - row["women"]), ("unknown", row["unknown"]),
+        )  # fmt: skip
+        for position, (part, value) in enumerate(numbers):
+            parts.append(
+                {
+                    "row": row["row"], "label": row["label"], "note": _share_note(row, t),
+                    "part": part, "value": int(value), "position": position,
+                    "words": t.number(int(value)) if value >= NARROW * longest else "",
+                    "lead": position == 0,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(parts)
+
+
+def profile(reading: Reading, t: Translate) -> Figure:
+    """Roles, direct and cascade, on site and remote: three questions, one scale."""
+    parts = []
+    for by, heading in (("role", t("Role")), ("reach", t("Reach")), ("mode", t("Mode"))):
+        frame = participation.by_profile(reading, by=by)
+        for row in frame.to_dict("records"):
+            apart = "" if row["counts"] else t("counted apart")
+            if row["lines"]:
+                parts.append({**row, "by": heading, "apart": apart, "name": t(row["title"])})
+    frame = pd.DataFrame(
+        parts,
+        columns=["by", "code", "name", "participations", "share", "lines", "uncounted", "inexact",
+                 "apart"],
+    )  # fmt: skip
+    totals = participation.totals(reading)
+    empty = nothing_logged(reading, t) or (
+        "" if parts else t("No participation was counted in {period}.", period=reading.period.title)
+    )
+    title = _cascade_sentence(totals, reading, t)
+    bars = pd.DataFrame(
+        {
+            "row": [f"{p['by']} {p['code']}" for p in parts],
+            "label": [
+                f"{p['by']}: {p['name']}" + (f" ({p['apart']})" if p["apart"] else "") for p in parts
+            ],
+            "number": [
+                words.number(p["participations"], t)
+                + ("" if words.missing(p["share"]) else f" · {t.percent(p['share'])}")
+                for p in parts
+            ],
+            "value": [p["participations"] for p in parts],
+        }
+    )
+    return passport.finished(
+        reading, t, name="participation-profile", title=empty or title,
+        subtitle=words.sentences(
+            t("Participations; roles and modes of direct ones"), uncounted(reading, t)
+        ),
+        table=passport.table(
+            frame, ("by", t("Breakdown")), ("name", t("Kind")),
+            ("participations", t("Participations"), "number"), ("share", t("Share"), "percent"),
+            ("lines", t("Counts"), "number"), ("uncounted", t("Unknown counts"), "number"),
+            ("inexact", t("Counts not exact"), "number"), ("apart", t("Note")),
+        ),
+        chart=charts.profile(bars, t=t),
+        alt=words.sentences(
+            title,
+            words.listed(
+                (f"{label} {n}" for label, n in zip(bars["label"], bars["number"], strict=True)),
+                t, most=12,
+            ),
+        ),
+        explanation=Explanation(t(explain.FORMULA["participations"])),
+        empty=empty,
+    )  # fmt: skip
+
+
+def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Translate) -> str:
+    if totals.participations is None:
+        return t("Participation in {period} was not counted", period=reading.period.title)
+    if not totals.cascade:
+        return t("All participations counted in {period} are direct", period=reading.period.title)
+    return t(
+        "{direct} direct participations led to {cascade} by cascade",
+        direct=words.number(totals.participations, t), cascade=t.number(totals.cascade),
+    )  # fmt: skip
+
+
+def level(reading: Reading, t: Translate) -> Figure:
+    """National, regional, international; not stated is a part."""
+    frame = participation.by_level(reading)
+    frame = frame.assign(
+        name=[t(n) if c else t("Not stated") for c, n in zip(frame["code"], frame["title"], strict=True)]
+    )
+    counts = frame["participations"].fillna(0).tolist()
+    shares = words.percents(counts)
+    empty = "" if frame["activities"].sum() else t(
+        "No activity is logged in {period}.", period=reading.period.title
+    )  # fmt: skip
+    top = max(range(len(counts)), key=counts.__getitem__, default=0)
+    title = (
+        t("{level}: {share} of the participations counted in {period}", level=frame["name"].iloc[top],
+          share=words.whole_percent(shares[top], t), period=reading.period.title)
+        if sum(counts) else t("Participation by level was not counted")
+    )  # fmt: skip
+    bars = pd.DataFrame(
+        {
+            "row": [c or "none" for c in frame["code"]], "label": frame["name"],
+            "number": [
+                t("{participations} in {activities}", participations=words.number(p, t),
+                  activities=passport.activities(a, t))
+                for p, a in zip(frame["participations"], frame["activities"], strict=True)
+            ],
+            "value": frame["participations"],
+        }
+    )  # fmt: skip
+    return passport.finished(
+        reading, t, name="participation-by-level", title=empty or title,
+        subtitle=words.sentences(
+            t("Participations, direct, by level of the activity; all directions"),
+            uncounted(reading, t),
+        ),
+        table=passport.table(
+            frame, ("name", t("Level")), ("activities", t("Activities"), "number"),
+            ("participations", t("Participations"), "number"), ("cascade", t("By cascade"), "number"),
+            ("uncounted", t("Activities without a count"), "number"),
+        ),
+        chart=charts.profile(bars, t=t),
+        alt=words.sentences(
+            title, *(f"{r['label']}: {r['number']}" for r in bars.to_dict("records"))
+        ),
+        explanation=Explanation(t(explain.FORMULA["participations"])),
+        empty=empty,
+    )  # fmt: skip
+
+
+def associations(reading: Reading, t: Translate) -> Figure:
+    """Library associations taking part, those with most activities first."""
+    frame = participation.by_association(reading)
+    countries = reading.frame("countries")
+    names = {r["country"]: t.country(r["alpha2"], r["name"]) for r in countries.to_dict("records")}
+    frame = frame.assign(place=[names.get(c, c) for c in frame["country"]])
+    empty = "" if len(frame) else t(
+        "No association is named in the activities of {period}.", period=reading.period.title
+    )  # fmt: skip
+    title = t.plural(
+        "{n} library association took part in {period}",
+        "{n} library associations took part in {period}", len(frame), period=reading.period.title,
+    )  # fmt: skip
+    top = frame.head(MOST)
+    bars = pd.DataFrame(
+        {
+            "row": top["association"], "label": top["name"],
+            "number": [passport.activities(n, t) for n in top["activities"]],
+            "value": top["activities"],
+        }
+    )  # fmt: skip
+    shown = (
+        t("The {n} with most activities are drawn; the table has all", n=t.number(MOST))
+        if len(frame) > MOST else ""
+    )  # fmt: skip
+    return passport.finished(
+        reading, t, name="associations-taking-part", title=empty or title,
+        subtitle=words.sentences(
+            t("Activities that name the association; one activity may name several"), shown
+        ),
+        table=passport.table(
+            frame, ("name", t("Association")), ("place", t("Country")),
+            ("activities", t("Activities"), "number"),
+        ),
+        chart=charts.profile(bars, t=t),
+        alt=words.sentences(
+            title, words.listed((f"{r['label']}, {r['number']}" for r in bars.to_dict("records")), t)
+        ),
+        explanation=Explanation(t(explain.FORMULA["activities"])),
+        empty=empty,
+    )  # fmt: skip

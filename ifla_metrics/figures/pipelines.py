@@ -1,0 +1,171 @@
+"""What comes in stages: leaders of a cohort, resources in languages; and association outcomes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ifla_metrics.charts.matrix import matrix
+from ifla_metrics.errors import n_
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import explain, pipelines
+from ifla_metrics.metrics.selection import rows as visible_rows
+from ifla_metrics.reading import Reading
+
+NEEDS = (*passport.NEEDS, *pipelines.NEEDS)
+OUTCOME_NEEDS = (*passport.NEEDS, "association_outcomes", "associations", "countries")
+
+STAGES = {
+    "nominated": n_("Nominated"), "selected": n_("Selected"), "in_programme": n_("In the programme"),
+    "completed": n_("Completed"), "leadership_role": n_("In a leadership role"),
+}  # fmt: skip
+SHORT_STAGES = {
+    "nominated": n_("nom."), "selected": n_("sel."), "in_programme": n_("in pr."),
+    "completed": n_("comp."), "leadership_role": n_("lead."),
+}  # fmt: skip
+RESOURCE_SIGNS = {"started": "◌", "drafted": "○", "released": "●", "": ""}
+RESOURCE_WORDS = {
+    "started": n_("started"), "drafted": n_("drafted"), "released": n_("released"),
+    "": n_("not begun"),
+}  # fmt: skip
+OUTCOME_KINDS = {
+    "membership": n_("Membership"), "plan": n_("Plan"), "statutes": n_("Statutes"),
+    "partnership": n_("Partnership"), "funding": n_("Funding"), "advocacy": n_("Advocacy"),
+    "participation": n_("Participation"),
+}  # fmt: skip
+
+
+def leaders(reading: Reading, t: Translate) -> Figure:
+    """The leaders' pipeline: cohorts down, stages across, people in every cell."""
+    found = pipelines.leaders(reading)
+    cells = pd.DataFrame(
+        {
+            "row": found["cohort"], "row_label": found["cohort"], "column": found["stage"],
+            "column_label": [words.wrapped(t(STAGES[s]), 16) for s in found["stage"]],
+            "column_short": [t(SHORT_STAGES[s]) for s in found["stage"]],
+            "words": [words.qualified(v, q, t) for v, q in
+                      zip(found["count"], found["qualifier"], strict=True)],
+            "value": found["count"],
+        }
+    )  # fmt: skip
+    told = found[found["count"].notna()]
+    entered = told[told["stage"] == "in_programme"]["count"].sum()
+    title = t.plural(
+        "{n} emerging leader has entered the programme", "{n} emerging leaders have entered the programme",
+        int(entered),
+    )  # fmt: skip
+    roles = told[told["stage"] == "leadership_role"]["count"].sum()
+    if roles:
+        title = t("{title}; {roles} in a leadership role since", title=title, roles=t.number(int(roles)))
+    return passport.finished(
+        reading, t, name="leaders-pipeline", title=title,
+        subtitle=t("People by cohort and furthest stage told; n/k: not known"),
+        table=passport.table(
+            found.assign(name=[t(STAGES[s]) for s in found["stage"]]), ("cohort", t("Cohort")),
+            ("name", t("Stage")), ("count", t("People"), "number"), ("women", t("Women"), "number"),
+            ("gender_known", t("Gender known"), "number"), ("as_of", t("Date of the data"), "date"),
+        ),
+        chart=matrix(cells, t=t) if len(cells) else None,
+        alt=words.sentences(
+            title,
+            words.listed(
+                (f"{r['cohort']}, {t(STAGES[r['stage']])}: {words.number(r['count'], t)}"
+                 for r in found.to_dict("records")), t, most=12,
+            ),
+        ),
+        explanation=Explanation(t("Of each cohort and stage the latest count holds.")),
+        rows=told,
+        empty="" if len(told) else t("No cohort is recorded yet."),
+    )  # fmt: skip
+
+
+def resources(reading: Reading, t: Translate) -> Figure:
+    """Resources by language: begun, drafted, released."""
+    found, have = pipelines.resources(reading), pipelines.availability(reading)
+    terms = reading.frame("terms")
+    names = dict(zip(terms["code"], terms["title"], strict=True))
+    steps = {"": 0.0, "started": 1.0, "drafted": 2.0, "released": 4.0}
+    cells = pd.DataFrame(
+        {
+            "row": found["resource"],
+            "row_label": [words.wrapped(title, 24) for title in found["title"]],
+            "column": found["language"],
+            "column_label": [t(names.get(code, code)) for code in found["language"]],
+            "column_short": found["language"].astype(str),
+            "words": [RESOURCE_SIGNS[s] for s in found["stage"]],
+            "value": [steps[s] for s in found["stage"]],
+        }
+    )
+    share = "" if have.ratio is None else t.percent(have.ratio)
+    title = t(
+        "{n} of {k} pairs of resource and language are released, {share}",
+        n=t.number(have.released), k=t.number(have.pairs), share=share,
+    )  # fmt: skip
+    return passport.finished(
+        reading, t, name="resource-languages", title=title if have.pairs else t("No resource is begun"),
+        subtitle=words.sentences(
+            t("Resources by language"), t("● released, ○ drafted, ◌ started, empty: not begun")
+        ),
+        table=passport.table(
+            found.assign(language_name=[t(names.get(c, c)) for c in found["language"]],
+                         stage_words=[t(RESOURCE_WORDS[s]) for s in found["stage"]]),
+            ("title", t("Resource")), ("language_name", t("Language")), ("stage_words", t("Stage")),
+            ("as_of", t("Since"), "date"),
+        ),
+        chart=matrix(cells, t=t, row_px=44) if len(cells) else None,
+        alt=words.sentences(
+            title,
+            words.listed(
+                (f"{r['title']}, {t(names.get(r['language'], r['language']))}: "
+                 f"{t(RESOURCE_WORDS[r['stage']])}"
+                 for r in found.to_dict("records") if r["stage"]), t, most=12,
+            ),
+        ),
+        explanation=Explanation(t(explain.FORMULA["availability"])),
+        rows=found[found["provenance"] != ""],
+        empty="" if len(found) else t("No resource is begun yet."),
+    )  # fmt: skip
+
+
+def association_outcomes(reading: Reading, t: Translate) -> Figure:
+    """What changed for library associations, before and after, with the evidence."""
+    frame = visible_rows(reading, "association_outcomes")
+    frame = frame[[d <= reading.on for d in frame["as_of"]]] if len(frame) else frame
+    names = dict(
+        zip(reading.frame("associations")["code"], reading.frame("associations")["name"], strict=True)
+    )  # fmt: skip
+    rows = frame.to_dict("records")
+    changed = frame.assign(
+        name=[names.get(c, c) for c in frame["association"]],
+        kind_name=[t(OUTCOME_KINDS[k]) for k in frame["kind"]],
+        change=[
+            words.qualified(r["after"], r["qualifier"], t) if not words.missing(r["after"])
+            else "" if words.missing(r["change_percent"])
+            else words.signed(r["change_percent"], t) + "\u202f%"
+            for r in rows
+        ],
+        origin=[words.provenance(p, t) for p in frame["provenance"]],
+    )  # fmt: skip
+    number = len(set(frame["association"]))
+    title = t.plural(
+        "{n} association reports {k} outcomes", "{n} associations report {k} outcomes", number,
+        k=t.number(len(rows)),
+    )  # fmt: skip
+    return passport.finished(
+        reading, t, name="association-outcomes",
+        title=title if rows else t("No association outcome is recorded yet"),
+        subtitle=t("Outcomes reported for library associations; before and after as the source gives them"),
+        table=passport.table(
+            changed, ("name", t("Association")), ("kind_name", t("Kind")), ("title", t("Outcome")),
+            ("before", t("Before"), "number"), ("change", t("After, or change")),
+            ("as_of", t("Date of the data"), "date"), ("evidence", t("Evidence")),
+            ("origin", t("Provenance")), ("source", t("Source")),
+        ),
+        alt=words.sentences(
+            title, words.listed((f"{r['name']}: {r['title']}" for r in changed.to_dict("records")), t)
+        ),
+        explanation=Explanation(t("Each row is one outcome as its source tells it; nothing is added up.")),
+        rows=frame,
+        empty="" if rows else t("No association outcome is recorded yet."),
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Where the indicators stand, worked out once for one reading and shared by its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from weakref import ref
+
+import pandas as pd
+
+from ifla_metrics.framework import Node
+from ifla_metrics.metrics import standings
+from ifla_metrics.reading import Reading
+
+NEEDS = standings.NEEDS
+
+_latest: list[tuple[ref[Reading], pd.DataFrame]] = []
+
+
+def standing(reading: Reading) -> pd.DataFrame:
+    """Return `standings.standings(reading)`; asked again for the same reading, the same frame.
+
+    Only the latest reading is remembered, and only while somebody holds it. Nobody may change the
+    frame.
+    """
+    for held, table in _latest:
+        if held() is reading:
+            return table
+    table = standings.standings(reading)
+    _latest[:] = [(ref(reading), table)]
+    return table
+
+
+def chosen(reading: Reading) -> pd.DataFrame:
+    """Return where the indicators of the chosen direction stand (of all, when none is chosen)."""
+    return standings.serving(standing(reading), reading.choices.direction)
+
+
+def rows_with_indicators(reading: Reading, table: pd.DataFrame) -> tuple[Node, ...]:
+    """Return the programme rows that have indicators in `table`, in the framework's order."""
+    codes = set(table["row"])
+    ordered: Iterable[Node] = reading.framework.nodes
+    return tuple(node for node in ordered if node.code in codes)

@@ -1,0 +1,157 @@
+"""One indicator over time: what was observed, the expected path, targets and their revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+
+from ifla_metrics.charts import progress as charts
+from ifla_metrics.figures import passport, words
+from ifla_metrics.figures.explanations import rating_words
+from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against
+from ifla_metrics.figures.standing import standing
+from ifla_metrics.framework import Indicator
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import explain, targets, trends
+from ifla_metrics.reading import Reading
+
+__all__ = ["NEEDS", "PREVIOUS", "trend_of"]
+
+
+def trend_of(code: str) -> Callable[[Reading, Translate], Figure]:
+    """Return the builder of one indicator's trend; it raises UnknownCode for an unknown one."""
+
+    def build(reading: Reading, t: Translate) -> Figure:
+        return _trend(reading, t, reading.framework.indicator(code))
+
+    return build
+
+
+def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
+    observed = trends.trend(reading, indicator.code)
+    path = trends.path(reading, indicator.code)
+    revised = targets.revisions(
+        reading.framework, known_on=reading.moment.known_on,
+        documented_only=reading.choices.documented_only,
+    )  # fmt: skip
+    revised = revised[revised["indicator"] == indicator.code]
+    in_force = targets.targets_in_force(
+        reading.framework, indicator.code, known_on=reading.moment.known_on,
+        documented_only=reading.choices.documented_only,
+    )  # fmt: skip
+    points = _points(observed, path, revised, {i.due_on: i.target for i in in_force}, t)
+    found = standing(reading)
+    row = found[found["indicator"] == indicator.code].to_dict("records")[0]
+    title = f"{indicator.short_title}: {against(row, t)}, {words.status(row['status'], t)}"
+    empty = "" if len(observed) or in_force else t("No value and no target yet.")
+    return passport.finished(
+        reading, t, name=f"trend-{indicator.code}", title=title,
+        subtitle=words.sentences(
+            words.capital(indicator.unit),
+            *(
+                t("Target for {due} revised from {old} to {new} on {day}: {reason}",
+                  due=t.date(r["due_on"], "medium"), old=words.number(r["old"], t),
+                  new=words.number(r["new"], t), day=t.date(r["decided_on"], "medium"),
+                  reason=r["reason"])
+                for r in revised.to_dict("records")
+            ),
+        ),
+        table=_twin(observed, path, t),
+        chart=charts.trend(
+            points, t=t, unit=words.capital(indicator.unit), percent=indicator.unit == "%",
+            key=_key(points, t),
+        ),
+        alt=words.sentences(
+            title,
+            words.listed(
+                (f"{t.date(r['as_of'], 'medium')}: {words.qualified(r['actual'], r['qualifier'], t)}"
+                 for r in observed.to_dict("records")), t, most=12,
+            ),
+        ),
+        explanation=Explanation(
+            words.sentences(
+                t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"]),
+                t(explain.TIME_RULE[indicator.time_rule]), t(explain.PLACE_RULE[indicator.place_rule]),
+                t(explain.MEASURE[indicator.measure]) if indicator.measure else "",
+                rating_words(reading.framework, t),
+            ),
+            _revisions_table(revised, t), indicator.definition,
+        ),
+        rows=observed,
+        empty=empty,
+    )  # fmt: skip
+
+
+def _points(
+    observed: pd.DataFrame, path: pd.DataFrame, revised: pd.DataFrame,
+    in_force: dict[date, float], t: Translate,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the rows that the trend chart draws; words stand at the last value and targets."""
+    rows = [
+        {"series": "expected", "on": on.isoformat(), "value": value, "words": "", "exact": True}
+        for on, value in zip(path["on"], path["value"], strict=True)
+    ]
+    last = len(observed) - 1
+    for i, r in enumerate(observed.to_dict("records")):
+        rows.append(
+            {
+                "series": "actual", "on": r["as_of"].isoformat(), "value": r["actual"],
+                "words": words.qualified(r["actual"], r["qualifier"], t) if i == last else "",
+                "exact": r["qualifier"] in ("", "exact"),
+            }
+        )  # fmt: skip
+    final = max(in_force, default=None)
+    for due, value in in_force.items():
+        rows.append(
+            {
+                "series": "target", "on": due.isoformat(), "value": value,
+                "words": t("target {n}", n=words.number(value, t)) if due == final else "",
+                "exact": True,
+            }
+        )  # fmt: skip
+    for r in revised.to_dict("records"):
+        rows.append(
+            {
+                "series": "former", "on": r["due_on"].isoformat(), "value": r["old"],
+                "words": t("{n} until {month}", n=words.number(r["old"], t),
+                           month=t.month(r["decided_on"])),
+                "exact": True,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=["series", "on", "value", "words", "exact"])
+
+
+def _key(points: pd.DataFrame, t: Translate) -> str:
+    series = set(points["series"])
+    parts = (
+        ("expected", t("- - expected path")), ("target", t("◆ target")),
+        ("former", t("◇ target until revised")),
+    )  # fmt: skip
+    told = [word for code, word in parts if code in series]
+    if not points["exact"].all():
+        told.append(t("○ not exact"))
+    return "   ".join(told)
+
+
+def _twin(observed: pd.DataFrame, path: pd.DataFrame, t: Translate) -> Table:
+    frame = observed.assign(
+        origin=[words.provenance(p, t) for p in observed["provenance"]],
+        told=[words.qualified(v, q, t) for v, q in
+              zip(observed["actual"], observed["qualifier"], strict=True)],
+    )  # fmt: skip
+    return passport.table(
+        frame, ("as_of", t("Date of the data"), "date"), ("actual", t("Actual"), "number"),
+        ("told", t("As reported")), ("expected", t("Expected then"), "number"),
+        ("origin", t("Provenance")),
+    )  # fmt: skip
+
+
+def _revisions_table(revised: pd.DataFrame, t: Translate) -> Table:
+    return passport.table(
+        revised, ("due_on", t("Target date"), "date"), ("old", t("Old target"), "number"),
+        ("new", t("New target"), "number"), ("decided_on", t("Decided on"), "date"),
+        ("reason", t("Reason")),
+    )  # fmt: skip

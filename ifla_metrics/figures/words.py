@@ -1,0 +1,162 @@
+"""Words of figures: cells as text, statuses, lists, spans and shares. Rounding happens here."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from ifla_metrics.errors import n_
+from ifla_metrics.framework import Framework, Node
+from ifla_metrics.i18n import MISSING, THIN, Translate
+from ifla_metrics.metrics.rollup import rounded_shares
+from ifla_metrics.metrics.status import SIGNS, WORDS
+from ifla_metrics.reading import Reading
+
+QUALIFIED = {
+    "at_least": n_("at least {n}"), "more_than": n_("more than {n}"), "about": n_("about {n}"),
+    "almost": n_("almost {n}"), "up_to": n_("up to {n}"), "estimated": n_("{n} (estimated)"),
+    "provisional": n_("{n} (provisional)"), "revised": n_("{n} (revised)"),
+    "break_in_series": n_("{n} (break in series)"),
+}  # fmt: skip
+"""How a number with a qualifier is written."""
+
+PROVENANCE = {
+    "documented": n_("documented"), "synthetic": n_("synthetic"), "reported": n_("reported"),
+    "mixed": n_("documented and synthetic"),
+}  # fmt: skip
+
+
+def missing(value: Any) -> bool:
+    """Say whether a cell of a frame holds nothing: None, NaN or NaT."""
+    return value is None or value != value
+
+
+def cell(value: Any, kind: str, t: Translate) -> str:
+    """Return a cell of a table as text; a missing value is "n/k", and an empty text stays empty."""
+    if kind == "text":
+        return "" if missing(value) else str(value)
+    if missing(value):
+        return t(MISSING)
+    if kind == "number":
+        return number(value, t)
+    if kind == "percent":
+        return t.percent(value)
+    if kind == "year":
+        return str(int(value))
+    if kind == "date":
+        return t.date(value, "medium") if isinstance(value, date) else str(value)
+    if kind == "status":
+        return status(str(value), t)
+    return str(value)
+
+
+def number(value: Any, t: Translate) -> str:
+    """Return a number with at most two decimals, thin grouping; missing is "n/k"."""
+    if missing(value):
+        return t(MISSING)
+    value = round(float(value), 2)
+    return t.number(int(value) if value.is_integer() else value)
+
+
+def signed(value: float, t: Translate) -> str:
+    """Return a change with its sign: +4, −2, ±0."""
+    mark = "+" if value > 0 else "−" if value < 0 else "±"
+    return mark + number(abs(value), t)
+
+
+def status(code: str, t: Translate) -> str:
+    """Return a status as sign and word."""
+    if code not in WORDS:
+        return code
+    return f"{SIGNS[code]} {t(WORDS[code])}"
+
+
+def qualified(value: Any, qualifier: str, t: Translate) -> str:
+    """Return a number with what qualifies it: "more than 50"."""
+    written = number(value, t)
+    if missing(value) or qualifier not in QUALIFIED:
+        return written
+    return t(QUALIFIED[qualifier], n=written)
+
+
+def provenance(code: str, t: Translate) -> str:
+    """Return the word of a provenance."""
+    return t(PROVENANCE[code]) if code in PROVENANCE else code
+
+
+def percents(counts: Sequence[float]) -> list[int]:
+    """Return shares shown together as whole per cents that add up to 100 (largest remainder)."""
+    return rounded_shares([c if not missing(c) else 0 for c in counts])
+
+
+def whole_percent(value: int, t: Translate) -> str:
+    """Return a per cent that is already whole."""
+    return f"{t.number(value)}{THIN}%"
+
+
+def listed(parts: Iterable[str], t: Translate, *, most: int = 8) -> str:
+    """Return words one after the other; what does not fit is counted."""
+    words = [p for p in parts if p]
+    more = len(words) - most
+    if more > 0:
+        words = [*words[:most], t.plural("and {n} more", "and {n} more", more)]
+    return ", ".join(words)
+
+
+def sentences(*parts: str) -> str:
+    """Return sentences in a row, each closed by a full stop."""
+    return " ".join(p if p.endswith((".", "?", "!")) else p + "." for p in parts if p)
+
+
+def capital(words: str) -> str:
+    """Return words with a capital at the front."""
+    return words[:1].upper() + words[1:]
+
+
+def wrapped(words: str, width: int) -> str:
+    """Return words broken into lines of at most `width` characters where a space allows."""
+    return "\n".join(textwrap.wrap(words, width, break_long_words=False)) or words
+
+
+def span(code: str, t: Translate) -> str:
+    """Return a span's label on two lines: 2011-Q2 as "Q2 / 2011", 201105 as "May / 2011"."""
+    if "-Q" in code:
+        year, quarter = code.split("-Q")
+        return t("Q{quarter}", quarter=quarter) + f"\n{year}"
+    if len(code) == 6 and code.isdigit():
+        day = date(int(code[:4]), int(code[4:]), 1)
+        return t.date(day, "MMM") + f"\n{day.year}"
+    return code
+
+
+def near_whole(ratio: float) -> int | None:
+    """Return the whole number that a ratio is close to (within a twentieth), else None."""
+    if not math.isfinite(ratio):
+        return None
+    whole = round(ratio)
+    return whole if whole >= 1 and abs(ratio - whole) <= 0.05 * whole else None
+
+
+def node_name(node: Node, framework: Framework) -> str:
+    """Return a node's short title; a direction with its number in front."""
+    if node.level != framework.direction_level.key:
+        return node.short_title
+    place = [d.code for d in framework.directions].index(node.code) + 1
+    return f"{place} {node.short_title}"
+
+
+def group_name(code: str, reading: Reading, t: Translate) -> str:
+    """Return a working group's short title; words when nobody is named."""
+    if not code:
+        return t("no owner named")
+    groups = reading.frame("groups")
+    found = groups.loc[groups["code"] == code, "short_title"]
+    return str(found.iloc[0]) if len(found) else code
+
+
+def day_of(meeting: Reading | None, t: Translate) -> str:
+    """Return the month of the meeting before: "August 2012"."""
+    return "" if meeting is None else t.date(meeting.moment.known_on, "MMMM y")
