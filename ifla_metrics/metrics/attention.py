@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -15,7 +15,7 @@ from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.rollup import by_node
 from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.status import OFF_COURSE
-from ifla_metrics.metrics.tables import Record, records, table
+from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.periods import first_day, last_day
 from ifla_metrics.reading import Reading
 
@@ -60,7 +60,7 @@ def attention(reading: Reading, *, standing: pd.DataFrame | None = None) -> pd.D
     table_now = standings.standings(reading) if standing is None else standing
     found = [
         *_off_course(table_now), *_overdue(table_now), *_silent(reading, table_now),
-        *_priority(reading, table_now), *_ownerless(reading.framework, table_now),
+        *_priority(reading, table_now), *_ownerless(table_now),
         *_too_few(reading.framework, table_now), *_regions(reading),
     ]
     empty: Record = {
@@ -116,13 +116,13 @@ def _silent(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
         return
     seen: dict[str, date] = {}
     cells = rows(reading, "month_cells", kind="group")
-    for group, month, number in zip(
-        cells["scope"], cells["month"], cells["activities"], strict=True
+    for group, month, number in each(
+        cells, "scope", "month", "activities"
     ):
         if number > 0 and first_day(int(month)) <= on:
             seen[group] = max(seen.get(group, date.min), min(last_day(int(month)), on))
     values = rows(reading, "values")
-    for group, as_of in zip(values["group"], values["as_of"], strict=True):
+    for group, as_of in each(values, "group", "as_of"):
         if as_of <= on:
             seen[group] = max(seen.get(group, date.min), as_of)
     for owner in dict.fromkeys(str(o) for o in standing["owner"] if o):
@@ -150,16 +150,18 @@ def _priority(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
             }
 
 
-def _ownerless(framework: Framework, standing: pd.DataFrame) -> Iterator[Record]:
+def _ownerless(standing: pd.DataFrame) -> Iterator[Record]:
     """Count: indicators of the row that nobody is named for; total: its indicators."""
-    for row in dict.fromkeys(standing["row"]):
-        of = standing[standing["row"] == row]
-        orphans = of[of["owner"] == ""]
-        if len(orphans):
-            yield {
-                "rule": "no_owner", "subject_kind": "row", "subject": row,
-                "count": len(orphans), "total": len(of), "refs": "|".join(orphans["indicator"]),
-            }
+    orphans: dict[str, list[str]] = defaultdict(list)
+    for row, owner, indicator in each(standing, "row", "owner", "indicator"):
+        if not owner:
+            orphans[row].append(indicator)
+    number = Counter(standing["row"].tolist())
+    for row, indicators in orphans.items():
+        yield {
+            "rule": "no_owner", "subject_kind": "row", "subject": row,
+            "count": len(indicators), "total": number[row], "refs": "|".join(indicators),
+        }
 
 
 def _too_few(framework: Framework, standing: pd.DataFrame) -> Iterator[Record]:

@@ -12,7 +12,7 @@ from ifla_metrics.metrics.coverage import by_scope
 from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.status import CODES
-from ifla_metrics.metrics.tables import Record, records, table
+from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.metrics.targets import revisions
 from ifla_metrics.reading import Reading
 
@@ -171,17 +171,17 @@ def _reach(reading: Reading) -> dict[tuple[str, str], tuple[int, int]]:
     activities = {("all", ""): counting.totals(reading, direction="").activities}
     activities |= {
         ("direction", d): int(n)
-        for d, n in zip(directions["direction"], directions["full"], strict=True)
+        for d, n in each(directions, "direction", "full")
     }
     activities |= {
         ("node", r): int(n)
-        for r, n in zip(framework_rows["row"], framework_rows["activities"], strict=True)
+        for r, n in each(framework_rows, "row", "activities")
     }
     reached = by_scope(reading)
     return {
         (kind, scope): (activities.get((kind, scope), 0), int(number))
-        for kind, scope, number in zip(
-            reached["kind"], reached["scope"], reached["countries"], strict=True
+        for kind, scope, number in each(
+            reached, "kind", "scope", "countries"
         )
     }
 

@@ -15,7 +15,7 @@ import pandas as pd
 from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics.selection import NOT_STATED, in_order, known_sum, rows, split
-from ifla_metrics.metrics.tables import table
+from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.reading import Reading
 
 NEEDS = ("activity_cells", "weight_cells")
@@ -172,9 +172,8 @@ def _cells(reading: Reading) -> list[_Cell]:
     known = {d.code for d in reading.framework.directions}
     cells = [
         _Cell(split(directions), split(served), provenance, int(number), int(people), int(unknown))
-        for directions, served, provenance, number, people, unknown in zip(
-            frame["directions"], frame["rows"], frame["provenance"],
-            frame["activities"], frame["participations"], frame["uncounted"], strict=True,
+        for directions, served, provenance, number, people, unknown in each(
+            frame, "directions", "rows", "provenance", "activities", "participations", "uncounted"
         )
     ]
     for code in {d for cell in cells for d in cell.directions} - known - {NOT_STATED}:
@@ -195,8 +194,8 @@ def _sums(reading: Reading) -> tuple[Counter[Key], Counter[Key], Counter[Key]]:
     frame = reading.frame("weight_cells")
     frames.expect(frame, frames.WEIGHT_CELLS)
     frame = rows(reading, "weight_cells", period=reading.period.code)
-    for served, direction, weights, primaries in zip(
-        frame["rows"], frame["direction"], frame["weight"], frame["primaries"], strict=True
+    for served, direction, weights, primaries in each(
+        frame, "rows", "direction", "weight", "primaries"
     ):
         for row in (None, *split(served)):
             weight[row, direction] += int(weights)

@@ -24,7 +24,7 @@ from ifla_metrics.metrics.coverage_countries import (
     reached,
 )
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, regions_of, rows
-from ifla_metrics.metrics.tables import table
+from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.metrics.values import weakest
 from ifla_metrics.reading import Reading
 
@@ -111,7 +111,7 @@ def by_region(
     here, listed = reached(reading, kind=kind, scope=scope), listed_countries(reading, code)
     last = last_quarters(reading, kind=kind, scope=scope)
     frame = reading.frame("regions").sort_values("position")
-    titles = dict(zip(frame["region"], frame["title"], strict=True))
+    titles = dict(each(frame, "region", "title"))
     members: dict[str, set[str]] = defaultdict(set)
     for country in {*here, *listed, *last}:
         members[regions.get(country, "") or OUTSIDE].add(country)
@@ -147,7 +147,7 @@ def matrix(reading: Reading) -> pd.DataFrame:
     return cells.assign(
         countries=[
             len(found["cross", f"{direction} {row}"])
-            for row, direction in zip(cells["row"], cells["direction"], strict=True)
+            for row, direction in each(cells, "row", "direction")
         ]
     )
 
@@ -156,8 +156,8 @@ def _reached_by_scope(reading: Reading) -> dict[tuple[str, str], set[str]]:
     frame = rows(reading, "country_cells", period=reading.period.code)
     frames.expect(frame, frames.COUNTRY_CELLS)
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for kind, scope, country, number in zip(
-        frame["scope_kind"], frame["scope"], frame["country"], frame["activities"], strict=True
+    for kind, scope, country, number in each(
+        frame, "scope_kind", "scope", "country", "activities"
     ):
         if country and number > 0:
             found[kind, scope].add(country)
@@ -168,9 +168,8 @@ def _denominator(reading: Reading, code: str) -> tuple[date | None, float | None
     frame = rows(reading, "denominators")
     told = [
         (as_of, float(value), source, provenance)
-        for found, as_of, value, source, provenance in zip(
-            frame["code"], frame["as_of"], frame["value"], frame["source"], frame["provenance"],
-            strict=True,
+        for found, as_of, value, source, provenance in each(
+            frame, "code", "as_of", "value", "source", "provenance"
         )
         if found == code and as_of <= reading.on
     ]

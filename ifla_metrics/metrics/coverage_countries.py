@@ -9,7 +9,7 @@ import pandas as pd
 
 from ifla_metrics import frames
 from ifla_metrics.metrics.selection import OUTSIDE, names_of, rows, scoped, scoped_period
-from ifla_metrics.metrics.tables import table
+from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
 
@@ -26,7 +26,7 @@ def reached(
     frame = scoped_period(reading, "country_cells", kind, scope)
     frames.expect(frame, frames.COUNTRY_CELLS)
     return frozenset(
-        str(country) for country, number in zip(frame["country"], frame["activities"], strict=True)
+        str(country) for country, number in each(frame, "country", "activities")
         if country and number > 0
     )
 
@@ -44,8 +44,8 @@ def by_country(
     """
     number, people = Counter[str](), Counter[str]()
     frame = scoped_period(reading, "country_cells", kind, scope)
-    for country, activities, participations in zip(
-        frame["country"], frame["activities"], frame["participations"], strict=True
+    for country, activities, participations in each(
+        frame, "country", "activities", "participations"
     ):
         number[country] += int(activities)
         people[country] += int(participations)
@@ -108,8 +108,8 @@ def last_quarters(
     ends = {p.code: p.ends_on for p in _begun(reading, "quarter")}
     frame = scoped(reading, "country_cells", kind, scope)
     found: dict[str, date] = {}
-    for period, country, number in zip(
-        frame["period"], frame["country"], frame["activities"], strict=True
+    for period, country, number in each(
+        frame, "period", "country", "activities"
     ):
         if country and number > 0 and period in ends:
             found[country] = max(found.get(country, ends[period]), ends[period])
@@ -120,8 +120,8 @@ def _years(reading: Reading, kind: str | None, scope: str | None) -> dict[str, s
     years = {p.code: p.starts_on.year for p in _begun(reading, "year")}
     frame = scoped(reading, "country_cells", kind, scope)
     found: dict[str, set[int]] = defaultdict(set)
-    for period, country, number in zip(
-        frame["period"], frame["country"], frame["activities"], strict=True
+    for period, country, number in each(
+        frame, "period", "country", "activities"
     ):
         if country and number > 0 and period in years:
             found[country].add(years[period])
@@ -140,7 +140,7 @@ def listed_countries(reading: Reading, code: str) -> dict[str, tuple[str, str]]:
     frame = frame[frame["list"] == code]
     return {
         country: (category, provenance)
-        for country, category, provenance in zip(
-            frame["country"], frame["category"], frame["provenance"], strict=True
+        for country, category, provenance in each(
+            frame, "country", "category", "provenance"
         )
     }

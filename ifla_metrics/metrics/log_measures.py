@@ -9,6 +9,7 @@ from datetime import date
 from ifla_metrics.framework import Indicator
 from ifla_metrics.metrics.log_sums import MonthSums, Quarter, Sources, firmer, scope_of
 from ifla_metrics.metrics.selection import rows
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.values import weakest
 from ifla_metrics.reading import Reading
 
@@ -80,7 +81,7 @@ def of_list(
         reading = sources.reading
         frame = rows(reading, "listed")
         frame = frame[frame["list"] == code]
-        listed = dict(zip(frame["country"], frame["provenance"], strict=True))
+        listed = dict(each(frame, "country", "provenance"))
         if not listed:
             return []
         found = []
@@ -107,8 +108,8 @@ def denominator_on(reading: Reading, code: str, on: date) -> float | None:
     frame = rows(reading, "denominators")
     told = [
         (as_of, float(value))
-        for found, as_of, value in zip(
-            frame["code"], frame["as_of"], frame["value"], strict=True
+        for found, as_of, value in each(
+            frame, "code", "as_of", "value"
         )
         if found == code and as_of <= on
     ]

@@ -10,6 +10,7 @@ from datetime import date
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.selection import known_sum, rows
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.values import weakest
 from ifla_metrics.periods import Period, quarter_of
 from ifla_metrics.reading import Reading
@@ -124,8 +125,8 @@ def _months(reading: Reading, scopes: frozenset[Scope]) -> Months:
     frames.expect(reading.frame("month_cells"), frames.MONTH_CELLS)
     frame = rows(reading, "month_cells")
     found: Months = defaultdict(MonthSums)
-    columns = [frame[c] for c in ("scope_kind", "scope", "month", "provenance", *SUMMED)]
-    for kind, scope, month, provenance, *amounts in zip(*columns, strict=True):
+    names = ("scope_kind", "scope", "month", "provenance", *SUMMED)
+    for kind, scope, month, provenance, *amounts in each(frame, *names):
         if (kind, scope) in scopes:
             add_up(found[(kind, scope), quarter_of(int(month))], provenance, amounts)
     return dict(found)
@@ -135,10 +136,8 @@ def _places(reading: Reading, scopes: frozenset[Scope]) -> Places:
     frames.expect(reading.frame("country_cells"), frames.COUNTRY_CELLS)
     frame = rows(reading, "country_cells")
     found: Places = defaultdict(dict)
-    columns = [
-        frame[c] for c in ("scope_kind", "scope", "period", "country", "provenance", "activities")
-    ]
-    for kind, scope, period, country, provenance, number in zip(*columns, strict=True):
+    names = ("scope_kind", "scope", "period", "country", "provenance", "activities")
+    for kind, scope, period, country, provenance, number in each(frame, *names):
         if (kind, scope) in scopes and country and number > 0:
             here = found[(kind, scope), period]
             here[country] = firmer(here.get(country), provenance)

@@ -15,7 +15,7 @@ from ifla_metrics import frames
 from ifla_metrics.metrics.participation_places import by_association, by_country, by_region
 from ifla_metrics.metrics.participation_time import by_arena, by_level, over_time, period_sums
 from ifla_metrics.metrics.selection import in_order, known_sum, scoped_period
-from ifla_metrics.metrics.tables import table
+from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.reading import Reading
 
 __all__ = [
@@ -71,8 +71,8 @@ def totals(reading: Reading, *, kind: str | None = None, scope: str | None = Non
     counting = _counting_roles(reading)
     profile = scoped_period(reading, "profile_cells", kind, scope)
     apart = sum(
-        int(n) for n, role, reach in zip(
-            profile["participations"], profile["role"], profile["reach"], strict=True
+        int(n) for n, role, reach in each(
+            profile, "participations", "role", "reach"
         )
         if reach == "direct" and role not in counting
     )
@@ -114,9 +114,8 @@ def by_profile(
     frames.expect(frame, frames.PROFILE_CELLS)
     counting = _counting_roles(reading)
     people, lines, uncounted, inexact = (Counter[str]() for _ in range(4))
-    for code, role, reach, number, told, unknown, loose in zip(
-        frame[by], frame["role"], frame["reach"], frame["participations"], frame["lines"],
-        frame["uncounted"], frame["inexact"], strict=True,
+    for code, role, reach, number, told, unknown, loose in each(
+        frame, by, "role", "reach", "participations", "lines", "uncounted", "inexact"
     ):
         if (by != "reach" and reach != "direct") or (by != "role" and role not in counting):
             continue
@@ -147,13 +146,13 @@ def by_profile(
 def _terms(reading: Reading, name: str) -> dict[str, str]:
     terms = reading.frame("terms")
     terms = terms[terms["list"] == name].sort_values("position")
-    return dict(zip(terms["code"], terms["title"], strict=True))
+    return dict(each(terms, "code", "title"))
 
 
 def _counting_roles(reading: Reading) -> frozenset[str]:
     terms = reading.frame("terms")
     return frozenset(
         str(code)
-        for name, code, counts in zip(terms["list"], terms["code"], terms["counts"], strict=True)
+        for name, code, counts in each(terms, "list", "code", "counts")
         if name == "role" and counts in ("yes", True)
     )

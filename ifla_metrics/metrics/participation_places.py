@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics import frames
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, names_of, rows, scoped_period
-from ifla_metrics.metrics.tables import records, table
+from ifla_metrics.metrics.tables import each, records, table
 from ifla_metrics.reading import Reading
 
 NEEDS = ("country_cells", "association_cells", "countries", "regions", "associations")
@@ -28,7 +28,7 @@ def by_country(
     frames.expect(frame, frames.COUNTRY_CELLS)
     sums: dict[str, Counter[str]] = {}
     columns = ("activities", "participations", "women", "gender_known")
-    for country, *amounts in zip(frame["country"], *(frame[c] for c in columns), strict=True):
+    for country, *amounts in each(frame, "country", *columns):
         found = sums.setdefault(country, Counter())
         for column, amount in zip(columns, amounts, strict=True):
             found[column] += int(amount)
@@ -62,7 +62,7 @@ def by_region(
     """
     places = by_country(reading, kind=kind, scope=scope)
     regions = reading.frame("regions").sort_values("position")
-    titles = dict(zip(regions["region"], regions["title"], strict=True))
+    titles = dict(each(regions, "region", "title"))
     sums: dict[str, Counter[str]] = {region: Counter() for region in titles}
     for row in records(places):
         found = sums.setdefault(str(row["region"]), Counter())
@@ -102,13 +102,13 @@ def by_association(
     frame = scoped_period(reading, "association_cells", kind, scope)
     frames.expect(frame, frames.ASSOCIATION_CELLS)
     number = Counter[str]()
-    for association, amount in zip(frame["association"], frame["activities"], strict=True):
+    for association, amount in each(frame, "association", "activities"):
         number[association] += int(amount)
     listed = rows(reading, "associations")
     names = {
         code: (name, country)
-        for code, country, name in zip(
-            listed["code"], listed["country"], listed["name"], strict=True
+        for code, country, name in each(
+            listed, "code", "country", "name"
         )
     }
     told = [

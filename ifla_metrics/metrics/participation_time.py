@@ -10,7 +10,7 @@ import pandas as pd
 from ifla_metrics import frames
 from ifla_metrics.metrics.log_sums import SUMMED, MonthSums, add_up
 from ifla_metrics.metrics.selection import in_order, rows, scoped
-from ifla_metrics.metrics.tables import table
+from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.periods import first_day, last_day, month_of, quarter_of
 from ifla_metrics.reading import Reading
 
@@ -93,13 +93,13 @@ def _by_term(reading: Reading, kind: str) -> pd.DataFrame:
     frame = rows(reading, "month_cells", kind=kind)
     months = set(reading.period.months)
     sums: dict[str, MonthSums] = defaultdict(MonthSums)
-    columns = [frame[c] for c in ("scope", "month", "provenance", *SUMMED)]
-    for scope, month, provenance, *amounts in zip(*columns, strict=True):
+    names = ("scope", "month", "provenance", *SUMMED)
+    for scope, month, provenance, *amounts in each(frame, *names):
         if int(month) in months:
             add_up(sums[scope], provenance, amounts)
     terms = reading.frame("terms")
     terms = terms[terms["list"] == kind].sort_values("position")
-    titles = dict(zip(terms["code"], terms["title"], strict=True))
+    titles = dict(each(terms, "code", "title"))
     return table(
         (
             {
@@ -118,8 +118,8 @@ def _by_month(reading: Reading, kind: str | None, scope: str | None) -> dict[int
     frame = scoped(reading, "month_cells", kind, scope)
     frames.expect(frame, frames.MONTH_CELLS)
     found: dict[int, MonthSums] = defaultdict(MonthSums)
-    columns = [frame[c] for c in ("month", "provenance", *SUMMED)]
-    for month, provenance, *amounts in zip(*columns, strict=True):
+    names = ("month", "provenance", *SUMMED)
+    for month, provenance, *amounts in each(frame, *names):
         add_up(found[int(month)], provenance, amounts)
     return dict(found)
 

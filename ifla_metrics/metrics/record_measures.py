@@ -11,6 +11,7 @@ from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.log_measures import Amount
 from ifla_metrics.metrics.log_sums import Quarter, Sources
 from ifla_metrics.metrics.selection import rows
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.values import weakest
 from ifla_metrics.reading import Reading
 
@@ -32,7 +33,7 @@ def milestones(
     own = [code == indicator.code for code in frame["indicator"]]
     if not any(own):
         own = [_serves(reading.framework, node, indicator.scope) for node in frame["node"]]
-    told = list(compress(zip(frame["actual_on"], frame["provenance"], strict=True), own))
+    told = list(compress(each(frame, "actual_on", "provenance"), own))
     found = []
     for quarter in quarters:
         done = [p for actual_on, p in told if is_day(actual_on) and actual_on <= quarter.as_of]
@@ -97,10 +98,10 @@ def resource_stages(reading: Reading, scope: str) -> list[tuple[str, str, str, d
     """Return (resource, language, stage, day, provenance) of the resources under a node."""
     frames.expect(reading.frame("resources"), frames.RESOURCES)
     frame = rows(reading, "resources")
-    columns = [frame[c] for c in ("resource", "language", "stage", "as_of", "provenance", "node")]
+    names = ("resource", "language", "stage", "as_of", "provenance", "node")
     return [
         (resource, language, stage, as_of, provenance)
-        for resource, language, stage, as_of, provenance, node in zip(*columns, strict=True)
+        for resource, language, stage, as_of, provenance, node in each(frame, *names)
         if _serves(reading.framework, node, scope)
     ]
 

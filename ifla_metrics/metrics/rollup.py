@@ -13,9 +13,11 @@ import pandas as pd
 from ifla_metrics.framework import Cuts, Framework
 from ifla_metrics.metrics.exact import Number, as_float, exact, known
 from ifla_metrics.metrics.status import CODES, class_of
-from ifla_metrics.metrics.tables import table
+from ifla_metrics.metrics.tables import Record, records, table
 
 CEILING = ("within", "over_ceiling")
+USED = ("indicator", "status", "way", "progress", "expected_progress", "target")
+"""The columns of the standings that a roll-up is made from."""
 
 
 @dataclass(frozen=True)
@@ -54,35 +56,12 @@ def roll_up(
     Source:
         docs/methodology.md, "Roll-up".
     """
-    statuses = [str(s) for s in children["status"]]
-    counted = Counter(statuses)
-    distribution = {code: counted[code] for code in CODES}
-    told = [
-        _Child(
-            exact((weights or {}).get(code, 1)), status, known(progress), known(expected),
-        )
-        for code, status, way, progress, expected, target in zip(
-            children["indicator"], statuses, children["way"], children["progress"],
-            children["expected_progress"], children["target"], strict=True,
-        )
-        if known(target) is not None and way != "maintain" and status not in CEILING
-    ]
-    valued = [c for c in told if c.counts]
-    coverage = Fraction(len(valued), len(told)) if told else None
-    if not told or coverage is None:
-        return Rollup("no_target", None, None, None, 0, 0, None, distribution)
-    mean, expected = _means(valued)
-    status, ratio = _status(told, mean, expected, coverage, cuts)
-    return Rollup(
-        status, as_float(mean), as_float(expected), as_float(ratio), len(valued), len(told),
-        as_float(coverage), distribution,
-    )
+    return _rolled_up(records(children[list(USED)]), cuts, weights or {})
 
 
 def of_node(standing: pd.DataFrame, framework: Framework, code: str) -> Rollup:
     """Roll up the indicators of a node and of everything below it; of a direction, those it has."""
-    codes = {i.code for i in framework.indicators_under(code)}
-    return roll_up(standing[standing["indicator"].isin(codes)], framework.cuts)
+    return _rolled_up(_below(records(standing[list(USED)]), framework, code), framework.cuts, {})
 
 
 def by_node(
@@ -96,19 +75,19 @@ def by_node(
         past its due day), `last_report` (a day, None without a report), and one column per status
         code with the number of its indicators.
     """
+    told = records(standing[[*USED, "last_report", "reports_missing"]])
     rows = []
     for code in codes:
-        below = {i.code for i in framework.indicators_under(code)}
-        children = standing[standing["indicator"].isin(below)]
-        found = roll_up(children, framework.cuts)
-        reports: list[date] = [d for d in children["last_report"] if isinstance(d, date)]
+        children = _below(told, framework, code)
+        found = _rolled_up(children, framework.cuts, {})
+        reports = [d for row in children if isinstance(d := row["last_report"], date)]
         rows.append(
             {
                 "node": code, "status": found.status, "mean": found.mean,
                 "expected": found.expected, "ratio": found.ratio,
                 "with_value": found.with_value, "of": found.of, "coverage": found.coverage,
                 "indicators": len(children),
-                "reports_overdue": sum(1 for n in children["reports_missing"] if n),
+                "reports_overdue": sum(1 for row in children if row["reports_missing"]),
                 "last_report": max(reports, default=None), **found.distribution,
             }
         )
@@ -138,6 +117,37 @@ def rounded_shares(counts: Sequence[Number], total: int = 100) -> list[int]:
     for i in order[: total - sum(shares)]:
         shares[i] += 1
     return shares
+
+
+def _below(told: Sequence[Record], framework: Framework, code: str) -> list[Record]:
+    codes = {i.code for i in framework.indicators_under(code)}
+    return [row for row in told if row["indicator"] in codes]
+
+
+def _rolled_up(
+    children: Sequence[Record], cuts: Cuts, weights: Mapping[str, Number]
+) -> Rollup:
+    counted = Counter(row["status"] for row in children)
+    distribution = {code: counted[code] for code in CODES}
+    told = [
+        _Child(
+            exact(weights.get(row["indicator"], 1)), row["status"], known(row["progress"]),
+            known(row["expected_progress"]),
+        )
+        for row in children
+        if known(row["target"]) is not None and row["way"] != "maintain"
+        and row["status"] not in CEILING
+    ]
+    valued = [c for c in told if c.counts]
+    coverage = Fraction(len(valued), len(told)) if told else None
+    if not told or coverage is None:
+        return Rollup("no_target", None, None, None, 0, 0, None, distribution)
+    mean, expected = _means(valued)
+    status, ratio = _status(told, mean, expected, coverage, cuts)
+    return Rollup(
+        status, as_float(mean), as_float(expected), as_float(ratio), len(valued), len(told),
+        as_float(coverage), distribution,
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.frames import COUNTRIES
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import each, records
 from ifla_metrics.reading import Reading
 
 SYNTHETIC = "synthetic"
@@ -69,7 +69,7 @@ def scoped_period(
 def regions_of(reading: Reading) -> dict[str, str]:
     """Return each country's region in the framework's scheme on the evaluation day."""
     frame = reading.frame("countries")[["country", "region"]]
-    return dict(zip(frame["country"], frame["region"], strict=True))
+    return dict(each(frame, "country", "region"))
 
 
 def names_of(reading: Reading) -> dict[str, dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,13 @@ Record = dict[str, Any]
 
 def records(frame: pd.DataFrame) -> list[Record]:
     """Return the rows of a frame as records by column."""
-    return [{str(c): value for c, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(c) for c in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in each(frame, *names)]
+
+
+def each(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of some columns as plain values (iterating a column of text is slow)."""
+    return zip(*(frame[c].tolist() for c in columns), strict=True)
 
 
 def table(

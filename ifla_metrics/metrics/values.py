@@ -13,6 +13,7 @@ import pandas as pd
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.metrics.exact import known
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.periods import Period
 
 WEAKEST = ("documented", "reported", "synthetic")
@@ -45,11 +46,10 @@ def values_of(frame: pd.DataFrame, framework: Framework) -> Mapping[str, list[Va
     frames.expect(frame, frames.VALUES)
     ends = {p.code: p.ends_on for p in framework.periods}
     told: dict[tuple[object, ...], tuple[date, str, Value]] = {}
-    columns = [frame[c] for c in frames.VALUES]
     for (
         indicator, as_of, period, country, value, numerator, denominator, state, qualifier,
         provenance, group, _source, known_on, _note,
-    ) in zip(*columns, strict=True):
+    ) in each(frame, *frames.VALUES):
         record = Value(
             day=min(as_of, ends.get(period, as_of)), as_of=as_of, period=period, country=country,
             value=known(value), numerator=known(numerator), denominator=known(denominator),
