@@ -1,6 +1,7 @@
 """Where Alembic starts: on the connection that `store.migrate` gives it."""
 
 from alembic import context
+
 from ifla_metrics.models.tables import METADATA
 
 context.configure(

@@ -27,9 +27,8 @@ def fingerprint_of(files: Iterable[Path]) -> str:
 
 def loaded(connection: Connection) -> dict[str, str]:
     """Return the hash of each part that has been loaded."""
-    return dict(
-        connection.execute(sa.select(LOADED.c.part, LOADED.c.fingerprint)).tuples().all()
-    )
+    statement = sa.select(LOADED.c.part, LOADED.c.fingerprint)
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def is_loaded(connection: Connection, part: str) -> bool:

@@ -26,11 +26,11 @@ def upgrade() -> None:
         sa.Column("sids", sa.Boolean(), nullable=False),
         sa.Column("retired_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("alpha3", name="pk_country"),
-        sa.CheckConstraint("length(alpha3) = 3", name="ck_country_alpha3_length"),
-        sa.CheckConstraint("ldc IN (true, false)", name="ck_country_ldc_truth"),
-        sa.CheckConstraint("lldc IN (true, false)", name="ck_country_lldc_truth"),
-        sa.CheckConstraint("sids IN (true, false)", name="ck_country_sids_truth"),
-        sa.CheckConstraint("small IN (true, false)", name="ck_country_small_truth"),
+        sa.CheckConstraint("length(alpha3) = 3", name="alpha3_length"),
+        sa.CheckConstraint("ldc IN (true, false)", name="ldc_truth"),
+        sa.CheckConstraint("lldc IN (true, false)", name="lldc_truth"),
+        sa.CheckConstraint("sids IN (true, false)", name="sids_truth"),
+        sa.CheckConstraint("small IN (true, false)", name="small_truth"),
         **STRICT,
     )
     op.create_table(
@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("code", "as_of", name="pk_denominator"),
-        sa.CheckConstraint("value >= 0", name="ck_denominator_value_not_negative"),
+        sa.CheckConstraint("value >= 0", name="value_not_negative"),
         **STRICT,
     )
     op.create_table(

@@ -32,10 +32,8 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("retired_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_framework"),
-        sa.CheckConstraint(
-            "counting IN ('full', 'fractional', 'primary')", name="ck_framework_counting_known"
-        ),
-        sa.CheckConstraint("ends_on >= starts_on", name="ck_framework_ends_after_start"),
+        sa.CheckConstraint("counting IN ('full', 'fractional', 'primary')", name="counting_known"),
+        sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         **STRICT,
     )
     op.create_table(
@@ -83,10 +81,9 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("retired_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("framework", "code", name="pk_reporting_period"),
-        sa.CheckConstraint("ends_on >= starts_on", name="ck_reporting_period_ends_after_start"),
+        sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         sa.CheckConstraint(
-            "kind IN ('strategy', 'biennium', 'year', 'quarter')",
-            name="ck_reporting_period_kind_known",
+            "kind IN ('strategy', 'biennium', 'year', 'quarter')", name="kind_known"
         ),
         sa.ForeignKeyConstraint(
             ["framework"], ["framework.id"], name="fk_reporting_period_framework"
@@ -105,9 +102,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "from_framework", "from_node", "to_framework", "to_node", name="pk_crosswalk"
         ),
-        sa.CheckConstraint(
-            "stated IN ('stated', 'proposed', 'not_stated')", name="ck_crosswalk_stated_known"
-        ),
+        sa.CheckConstraint("stated IN ('stated', 'proposed', 'not_stated')", name="stated_known"),
         sa.ForeignKeyConstraint(
             ["from_framework", "from_node"],
             ["node.framework", "node.code"],
@@ -157,15 +152,14 @@ def upgrade() -> None:
         sa.Column("retired_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("framework", "code", name="pk_indicator"),
         sa.CheckConstraint(
-            "data_source IN ('log', 'records', 'observed')", name="ck_indicator_data_source_known"
+            "data_source IN ('log', 'records', 'observed')", name="data_source_known"
         ),
         sa.CheckConstraint(
-            "direction IN ('increase', 'decrease', 'maintain')", name="ck_indicator_direction_known"
+            "direction IN ('increase', 'decrease', 'maintain')", name="direction_known"
         ),
-        sa.CheckConstraint("ratio IN (true, false)", name="ck_indicator_ratio_truth"),
+        sa.CheckConstraint("ratio IN (true, false)", name="ratio_truth"),
         sa.CheckConstraint(
-            "target_kind IN ('at_least', 'at_most', 'exactly')",
-            name="ck_indicator_target_kind_known",
+            "target_kind IN ('at_least', 'at_most', 'exactly')", name="target_kind_known"
         ),
         sa.ForeignKeyConstraint(
             ["framework", "node"],
@@ -188,9 +182,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("retired_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("framework", "node", "direction", "since", name="pk_node_link"),
-        sa.CheckConstraint(
-            "stated IN ('stated', 'proposed', 'not_stated')", name="ck_node_link_stated_known"
-        ),
+        sa.CheckConstraint("stated IN ('stated', 'proposed', 'not_stated')", name="stated_known"),
         sa.ForeignKeyConstraint(
             ["framework", "node"],
             ["node.framework", "node.code"],

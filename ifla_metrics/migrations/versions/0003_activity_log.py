@@ -60,43 +60,28 @@ def upgrade() -> None:
         sa.Column("idempotency_key", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_activity_version"),
         sa.CheckConstraint(
-            "arena IN ('', 'within_ifla', 'within_association', 'advocate')",
-            name="ck_activity_version_arena_known",
+            "arena IN ('', 'within_ifla', 'within_association', 'advocate')", name="arena_known"
         ),
         sa.CheckConstraint(
-            "date_precision IN ('day', 'month', 'quarter', 'year')",
-            name="ck_activity_version_date_precision_known",
+            "date_precision IN ('day', 'month', 'quarter', 'year')", name="date_precision_known"
         ),
-        sa.CheckConstraint("ended_on >= started_on", name="ck_activity_version_ends_after_start"),
+        sa.CheckConstraint("ended_on >= started_on", name="ends_after_start"),
+        sa.CheckConstraint("known_from_assumed IN (true, false)", name="known_from_assumed_truth"),
         sa.CheckConstraint(
-            "known_from_assumed IN (true, false)",
-            name="ck_activity_version_known_from_assumed_truth",
-        ),
-        sa.CheckConstraint(
-            "level IN ('', 'national', 'regional', 'international')",
-            name="ck_activity_version_level_known",
+            "level IN ('', 'national', 'regional', 'international')", name="level_known"
         ),
         sa.CheckConstraint(
             "lifecycle IN ('planned', 'under_way', 'completed', 'suspended', 'cancelled')",
-            name="ck_activity_version_lifecycle_known",
+            name="lifecycle_known",
         ),
+        sa.CheckConstraint("mode IN ('', 'on_site', 'remote', 'mixed')", name="mode_known"),
         sa.CheckConstraint(
-            "mode IN ('', 'on_site', 'remote', 'mixed')", name="ck_activity_version_mode_known"
+            "provenance IN ('documented', 'synthetic', 'reported')", name="provenance_known"
         ),
-        sa.CheckConstraint(
-            "provenance IN ('documented', 'synthetic', 'reported')",
-            name="ck_activity_version_provenance_known",
-        ),
-        sa.CheckConstraint(
-            "superseded_at >= recorded_at", name="ck_activity_version_superseded_after"
-        ),
-        sa.CheckConstraint(
-            "length(title) BETWEEN 3 AND 200", name="ck_activity_version_title_length"
-        ),
-        sa.CheckConstraint("version >= 1", name="ck_activity_version_version_positive"),
-        sa.CheckConstraint(
-            "withdrawn IN (true, false)", name="ck_activity_version_withdrawn_truth"
-        ),
+        sa.CheckConstraint("superseded_at >= recorded_at", name="superseded_after"),
+        sa.CheckConstraint("length(title) BETWEEN 3 AND 200", name="title_length"),
+        sa.CheckConstraint("version >= 1", name="version_positive"),
+        sa.CheckConstraint("withdrawn IN (true, false)", name="withdrawn_truth"),
         sa.ForeignKeyConstraint(
             ["activity_id"], ["activity.id"], name="fk_activity_version_activity_id"
         ),
@@ -161,7 +146,7 @@ def upgrade() -> None:
         sa.Column("group_code", sa.String(), nullable=False),
         sa.Column("lead", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("version_id", "position", name="pk_activity_group"),
-        sa.CheckConstraint("lead IN (true, false)", name="ck_activity_group_lead_truth"),
+        sa.CheckConstraint("lead IN (true, false)", name="lead_truth"),
         sa.ForeignKeyConstraint(
             ["group_code"], ["working_group.code"], name="fk_activity_group_group_code"
         ),
@@ -179,8 +164,8 @@ def upgrade() -> None:
         sa.Column("weight", sa.Integer(), nullable=False),
         sa.Column("is_primary", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("version_id", "position", name="pk_alignment"),
-        sa.CheckConstraint("is_primary IN (true, false)", name="ck_alignment_is_primary_truth"),
-        sa.CheckConstraint("weight BETWEEN 1 AND 1200", name="ck_alignment_weight_is_a_part"),
+        sa.CheckConstraint("is_primary IN (true, false)", name="is_primary_truth"),
+        sa.CheckConstraint("weight BETWEEN 1 AND 1200", name="weight_is_a_part"),
         sa.ForeignKeyConstraint(
             ["framework", "direction"],
             ["node.framework", "node.code"],
@@ -234,21 +219,18 @@ def upgrade() -> None:
         sa.Column("dimensions", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("version_id", "line", name="pk_participation"),
-        sa.CheckConstraint("count BETWEEN 0 AND 10000000", name="ck_participation_count_in_bounds"),
+        sa.CheckConstraint("count BETWEEN 0 AND 10000000", name="count_in_bounds"),
         sa.CheckConstraint(
-            "gender IN ('woman', 'man', 'other', 'not_stated')",
-            name="ck_participation_gender_known",
+            "gender IN ('woman', 'man', 'other', 'not_stated')", name="gender_known"
         ),
-        sa.CheckConstraint(
-            "mode IN ('on_site', 'remote', 'not_stated')", name="ck_participation_mode_known"
-        ),
+        sa.CheckConstraint("mode IN ('on_site', 'remote', 'not_stated')", name="mode_known"),
         sa.CheckConstraint(
             "qualifier IN ('exact', 'at_least', 'more_than', 'about', "
             "'almost', 'up_to', 'unknown', 'estimated', 'provisional', "
             "'revised', 'break_in_series', 'suppressed')",
-            name="ck_participation_qualifier_known",
+            name="qualifier_known",
         ),
-        sa.CheckConstraint("reach IN ('direct', 'cascade')", name="ck_participation_reach_known"),
+        sa.CheckConstraint("reach IN ('direct', 'cascade')", name="reach_known"),
         sa.ForeignKeyConstraint(
             ["association"], ["association.code"], name="fk_participation_association"
         ),

@@ -112,7 +112,7 @@ def upgrade() -> None:
         sa.Column("number", BIG, nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_revision"),
-        sa.CheckConstraint("id = 1", name="ck_revision_single"),
+        sa.CheckConstraint("id = 1", name="single"),
         **STRICT,
     )
     op.create_table(

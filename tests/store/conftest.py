@@ -1,0 +1,100 @@
+"""Databases with frameworks and reference data, and short ways to say what a group logs."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.models.drafts import (
+    ActivityDraft,
+    AlignmentDraft,
+    ContributionDraft,
+    ParticipationDraft,
+    equal_weights,
+)
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.revisions import watch
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+FRAMEWORK = "2010-2015"
+
+Databases = Callable[[Callable[[str], object]], str]
+
+
+def prepare_empty(url: str) -> None:
+    """Schema, reference data and frameworks; nothing logged, no meeting frozen."""
+    initialise(url, data=DATA, empty=True)
+    close(url)
+
+
+def prepare_history(url: str) -> None:
+    """The whole documented history, meetings frozen."""
+    initialise(url, data=DATA)
+    close(url)
+
+
+def close(url: str) -> None:
+    engine_of(url).dispose()
+    watch(url).close()
+
+
+@pytest.fixture
+def url(database_from: Databases) -> Iterator[str]:
+    """A database of each kind in which nothing has been logged yet."""
+    found = database_from(prepare_empty)
+    yield found
+    close(found)
+
+
+@pytest.fixture
+def engine(url: str) -> Engine:
+    return engine_of(url)
+
+
+@pytest.fixture
+def history_url(database_from: Databases) -> Iterator[str]:
+    """A database of each kind with the documented history."""
+    found = database_from(prepare_history)
+    yield found
+    close(found)
+
+
+@pytest.fixture
+def history(history_url: str) -> Engine:
+    return engine_of(history_url)
+
+
+def draft(**said: object) -> ActivityDraft:
+    """An activity of ALP in Botswana in May 2011 for one outcome and one direction."""
+    directions = said.pop("directions", ("SD2",))
+    outcomes = said.pop("outcomes", ("KI2.A.1",))
+    weights = equal_weights(directions)
+    values = {
+        "title": "Workshop on library associations",
+        "kind": "workshop",
+        "started_on": date(2011, 5, 4),
+        "ended_on": date(2011, 5, 6),
+        "groups": ("ALP",),
+        "countries": ("BWA",),
+        "contributions": tuple(
+            ContributionDraft(framework=FRAMEWORK, outcome=code) for code in outcomes
+        ),
+        "alignments": tuple(
+            AlignmentDraft(framework=FRAMEWORK, direction=code, weight=weight)
+            for code, weight in weights.items()
+        ),
+    }
+    return ActivityDraft(**{**values, **said})
+
+
+def people(count: int | None, **said: object) -> ParticipationDraft:
+    return ParticipationDraft(count=count, **said)
+
+
+@pytest.fixture
+def actor():
+    return LOCAL

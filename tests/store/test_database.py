@@ -1,0 +1,103 @@
+"""A transaction writes and moves the revision, or reads one state and cannot write."""
+
+import sqlite3
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.store.database import engine_of, reading, revision, writing
+from ifla_metrics.store.revisions import Watch
+
+
+def test_every_pooled_connection_of_sqlite_carries_the_settings(tmp_path):
+    engine = engine_of(f"sqlite:///{tmp_path / 'settings.sqlite3'}")
+    connections = [engine.connect() for _ in range(5 + 10)]
+    wanted = {
+        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000,
+    }  # fmt: skip
+    for connection in connections:
+        for name, value in wanted.items():
+            assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == value
+    for connection in connections:
+        connection.close()
+    engine.dispose()
+
+
+def test_a_write_moves_the_revision_by_one(engine):
+    with reading(engine) as connection:
+        before = revision(connection)
+    with writing(engine):
+        pass
+    with reading(engine) as connection:
+        assert revision(connection) == before + 1
+
+
+def test_a_write_that_fails_does_not_move_the_revision(engine):
+    with reading(engine) as connection:
+        before = revision(connection)
+    with pytest.raises(RuntimeError), writing(engine):
+        raise RuntimeError
+    with reading(engine) as connection:
+        assert revision(connection) == before
+
+
+def test_a_reading_transaction_cannot_write(engine):
+    with reading(engine) as connection, pytest.raises(sa.exc.DBAPIError, match=r"(?i)read.?only"):
+        connection.exec_driver_sql("UPDATE revision SET number = 0")
+
+
+def test_a_connection_that_has_read_can_write_again(engine):
+    with reading(engine):
+        pass
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE revision SET number = 41")
+    with reading(engine) as connection:
+        assert revision(connection) == 42
+
+
+def test_a_reader_sees_one_state_while_another_writes(engine):
+    with reading(engine) as connection:
+        before = revision(connection)
+        with writing(engine):
+            pass
+        assert revision(connection) == before
+
+
+def test_a_writer_of_sqlite_holds_the_lock_from_its_beginning(tmp_path):
+    path = tmp_path / "lock.sqlite3"
+    engine = engine_of(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE revision (id integer, number integer)")
+    other = sqlite3.connect(path, timeout=0, isolation_level=None)
+    with writing(engine), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
+    engine.dispose()
+
+
+def test_the_watch_sees_each_commit_and_no_rollback(url, engine):
+    watch = Watch(url)
+    first = watch.number()
+    with writing(engine):
+        assert watch.number() == first
+    assert watch.number() == first + 1
+    with pytest.raises(RuntimeError), writing(engine):
+        raise RuntimeError
+    assert watch.number() == first + 1
+    watch.close()
+
+
+def test_the_watch_answers_all_threads(url):
+    watch = Watch(url)
+    found: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: found.extend(watch.number() for _ in range(50)))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [watch.number()] * 400
+    watch.close()
