@@ -30,6 +30,9 @@ PRAGMAS = {
 WRITERS = 0x1F1A
 """Number of the advisory lock that writers share and `alone` takes for itself."""
 
+FAULTS: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, ImportError)
+"""What a database raises that is unreachable, locked, damaged, read-only or of an unknown kind."""
+
 Target = Engine | Connection
 """Where a write goes: a new transaction of an engine, or the one a connection is already in."""
 
