@@ -1,4 +1,4 @@
-"""What the surroundings decide: which database is meant. Read anew each time it is asked."""
+"""What the surroundings decide: the database and the language of words. Read anew when asked."""
 
 from __future__ import annotations
 
@@ -22,3 +22,11 @@ def database_url() -> str:
     if url.startswith("postgres://"):
         url = url.replace("postgres://", "postgresql://", 1)
     return url or f"sqlite:///{DATABASE}"
+
+
+def language() -> str:
+    """Return the language of the surroundings as two letters (`fr`); English when none is said."""
+    said = next(
+        filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), ""
+    )
+    return said[:2].lower() or "en"

@@ -1,0 +1,103 @@
+"""`check`: every fault of the framework files, and what loading them would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ifla_metrics.cli.database import missing, opened
+from ifla_metrics.errors import Fault, FaultyData, NotReady
+from ifla_metrics.framework_files import folders, read_folder
+from ifla_metrics.settings import DATA
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from ifla_metrics.framework import Framework
+    from ifla_metrics.i18n import Translate
+
+
+def check(asked: Namespace, t: Translate) -> int:
+    """Check one folder, or all frameworks with their crosswalk and the reference data."""
+    chosen = [Path(asked.folder)] if asked.folder else folders(DATA / "frameworks")
+    found: list[Framework] = []
+    sound = True
+    for path in chosen:
+        with _faults_printed() as faulty:
+            found.append(read_folder(path))
+            print(_counts(found[-1], t))
+        sound &= not faulty
+    if not asked.folder:
+        for rest in (_reference, _crosswalk):
+            with _faults_printed() as faulty:
+                rest(found, t)
+            sound &= not faulty
+    if not sound:
+        return 1
+    if not missing():
+        _preview(found, t)
+    return 0
+
+
+@contextmanager
+def _faults_printed() -> Iterator[list[Fault]]:
+    """Print each fault that reading finds in a line of its own; gives the list of them."""
+    found: list[Fault] = []
+    try:
+        yield found
+    except FaultyData as faulty:
+        found += faulty.faults
+        for fault in found:
+            print(fault)
+
+
+def _reference(_frameworks: list[Framework], t: Translate) -> None:
+    from ifla_metrics.store.reference_files import read_reference
+
+    files = read_reference(DATA / "reference")
+    counted = {"files": t.number(len(files)), "rows": t.number(sum(map(len, files.values())))}
+    print(t("reference: {files} files, {rows} rows, no fault", **counted))
+
+
+def _crosswalk(frameworks: list[Framework], t: Translate) -> None:
+    from ifla_metrics.store.reference_files import read_crosswalk
+
+    nodes = [(framework.id, node.code) for framework in frameworks for node in framework.nodes]
+    rows = read_crosswalk(DATA / "frameworks", nodes)
+    print(t("crosswalk: {rows} rows, no fault", rows=t.number(len(rows))))
+
+
+def _counts(framework: Framework, t: Translate) -> str:
+    return t(
+        "{framework}: {nodes} parts, {links} links, {indicators} indicators, {targets} targets, "
+        "{periods} periods, no fault",
+        framework=framework.id,
+        nodes=t.number(len(framework.nodes)),
+        links=t.number(len(framework.links)),
+        indicators=t.number(len(framework.indicators)),
+        targets=t.number(len(framework.targets)),
+        periods=t.number(len(framework.periods)),
+    )
+
+
+def _preview(frameworks: list[Framework], t: Translate) -> None:
+    """Say what loading would add, change and retire in the database that there is."""
+    from ifla_metrics.store import framework_tables as tables
+
+    words = {
+        tables.ADDED: t("would be added: {part} {code} {new}"),
+        tables.CHANGED: t("would change: {part} {code}, {field}: '{old}' becomes '{new}'"),
+        tables.RETIRED: t("would be retired: {part} {code} {old}"),
+    }
+    try:
+        with opened() as connection:
+            changes = [(f.id, c) for f in frameworks for c in tables.preview(connection, f)]
+    except NotReady:
+        return  # Nothing has been loaded that could change.
+    for framework, change in changes:
+        said = words[change.kind].format(**change._asdict())
+        print(f"{framework}: {said}".rstrip())
+    if not changes:
+        print(t("The database has all of this already."))

@@ -1,0 +1,65 @@
+"""The database as a command uses it: what is wrong with it is said in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.settings import database_url
+
+_SQLITE = "sqlite:///"
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn what a database raises into NotReady with the first line of its reason."""
+    from ifla_metrics.store.database import FAULTS
+
+    try:
+        yield
+    except FAULTS as fault:
+        reason = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
+        raise NotReady(
+            n_("The database {place} cannot be used: {reason}"), place=place(), reason=reason
+        ) from fault
+
+
+@contextmanager
+def opened() -> Iterator[Any]:
+    """Give a connection of the store that reads one state of the database; raises NotReady."""
+    with plainly():
+        from ifla_metrics.store import migrate
+        from ifla_metrics.store.database import engine_of, reading
+
+        _exists()
+        url = database_url()
+        migrate.require_ready(url)
+        with reading(engine_of(url)) as connection:
+            yield connection
+
+
+def missing() -> bool:
+    """Say whether the database is a SQLite file that is not there (asking would make one)."""
+    url = database_url()
+    return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE).split("?")[0]).exists()
+
+
+def place() -> str:
+    """Return where the database is, without a password."""
+    url = database_url()
+    if url.startswith(_SQLITE):
+        return url.removeprefix(_SQLITE)
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def _exists() -> None:
+    if missing():
+        raise NotReady(
+            n_("There is no database {place} yet: run 'python -m ifla_metrics init'."),
+            place=place(),
+        )

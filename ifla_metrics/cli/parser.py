@@ -1,0 +1,149 @@
+"""The words of the command line: which commands there are, what each takes, an example of each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any, Literal, NoReturn
+
+from ifla_metrics.choices import COUNTING, NOW
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.i18n import LANGUAGES, Translate
+
+PROGRAM = "python -m ifla_metrics"
+DATA = ("json", "csv")
+FILES: tuple[Literal["png", "svg", "pdf", "csv", "json"], ...] = (
+    "png", "svg", "pdf", "csv", "json",
+)  # fmt: skip
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says a fault in one line, with the nearest right word."""
+
+    def __init__(self, *, t: Translate, example: str, **settings: Any) -> None:
+        super().__init__(
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            epilog=t("Example:") + f"\n  {PROGRAM} {example}",
+            add_help=False,
+            allow_abbrev=False,
+            **settings,
+        )
+        self.t = t
+        self.example = example
+        self._optionals.title = t("options")
+        self._positionals.title = t("commands and names")
+        self.add_argument("-h", "--help", action="help", help=t("say this, and end"))
+
+    def error(self, message: str) -> NoReturn:
+        """End with the message and where to read on, without the usage of everything."""
+        more = self.t("See '{program} --help'.", program=self.prog)
+        print(f"{message} {more}", file=sys.stderr)
+        raise SystemExit(2)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            kind = (action.metavar or action.dest) if action.option_strings else "command"
+            known = [str(choice) for choice in action.choices]
+            raise argparse.ArgumentError(None, UnknownCode(str(kind), value, known).say(self.t))
+
+
+def build(t: Translate) -> Parser:
+    """Return the parser of all commands, its help in the words of `t`."""
+    parser = Parser(
+        t=t, prog=PROGRAM, example="init",
+        description=t(
+            "IFLA Metrics on the command line. IFLA_DATABASE_URL names the database; without it, "
+            "a SQLite file in the folder 'var'."
+        ),
+    )  # fmt: skip
+    commands = parser.add_subparsers(dest="command", required=True, metavar=t("COMMAND"))
+
+    def command(name: str, says: str, example: str, **settings: Any) -> Parser:
+        made: Parser = commands.add_parser(
+            name, t=t, help=says, description=_sentence(says), example=example, **settings
+        )
+        return made
+
+    init = command("init", t("make the database ready and load what is shipped, once"),
+                   "init --documented-only")  # fmt: skip
+    only = init.add_mutually_exclusive_group()
+    only.add_argument("--empty", action="store_true", help=t("load no history"))
+    only.add_argument(
+        "--documented-only", action="store_true", help=t("load no synthetic row")
+    )
+
+    check = command(
+        "check", t("look for faults in the framework files, and say what loading would change"),
+        "check data/frameworks/2010-2015",
+    )  # fmt: skip
+    check.add_argument(
+        "folder", nargs="?", metavar=t("FOLDER"),
+        help=t("the folder of one framework; without it, all that are shipped"),
+    )  # fmt: skip
+
+    command("verify", t("compare the summaries with the log"), "verify")
+    command("rebuild", t("compute the summaries anew from the log"), "rebuild")
+    figure = command("figure", t("list figures, or give one as data or a file"), "figure list")
+    _figure(figure, t)
+    return parser
+
+
+def _figure(parser: Parser, t: Translate) -> None:
+    commands = parser.add_subparsers(dest="command", required=True, metavar=t("COMMAND"))
+
+    def command(name: str, says: str, example: str) -> Parser:
+        made: Parser = commands.add_parser(
+            name, t=t, help=says, description=_sentence(says), example=f"figure {example}"
+        )
+        return made
+
+    listed = command("list", t("list the figures of a strategy, each with what it says"),
+                     "list --period 2012")  # fmt: skip
+    data = command("data", t("write the table of a figure to the terminal"),
+                   "data coverage-map --format csv --known-on 2012-12")  # fmt: skip
+    render = command(
+        "render", t("write a figure to a file"),
+        "render coverage-map --format png --out map.png --language fr",
+    )  # fmt: skip
+    for made in (data, render):
+        made.add_argument("name", metavar=t("NAME"), help=t("a name that 'figure list' gives"))
+    data.add_argument(
+        "--format", choices=DATA, default=DATA[0], metavar="FORMAT",
+        help=t("one of {choices}", choices=", ".join(DATA)),
+    )  # fmt: skip
+    render.add_argument(
+        "--format", choices=FILES, metavar="FORMAT",
+        help=t("one of {choices}; without it, as the file's name ends", choices=", ".join(FILES)),
+    )  # fmt: skip
+    render.add_argument(
+        "--out", required=True, metavar=t("FILE"), help=t("the file to write; '-' is the terminal")
+    )
+    for made in (listed, data, render):
+        _choices(made, t)
+
+
+def _choices(parser: Parser, t: Translate) -> None:
+    """Add the choices that every figure depends on, the same as on screen."""
+    group = parser.add_argument_group(t("choices"))
+    group.add_argument("--framework", metavar="ID", help=t("the strategy, such as 2010-2015"))
+    group.add_argument("--period", metavar="CODE", help=t("the reporting period, such as 2012"))
+    group.add_argument(
+        "--known-on", metavar="MOMENT", default=NOW,
+        help=t("a Governing Board meeting (2012-12), a day (2012-06-30) or '{now}'", now=NOW),
+    )  # fmt: skip
+    group.add_argument(
+        "--direction", metavar="CODE", default="", help=t("one direction, such as SD1")
+    )
+    group.add_argument(
+        "--counting", choices=COUNTING, metavar="RULE",
+        help=t("one of {choices}; without it, the strategy's own", choices=", ".join(COUNTING)),
+    )  # fmt: skip
+    group.add_argument(
+        "--language", choices=LANGUAGES, metavar="LANGUAGE",
+        help=t("one of {choices}", choices=", ".join(LANGUAGES)),
+    )  # fmt: skip
+    group.add_argument("--documented-only", action="store_true", help=t("leave synthetic rows out"))
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + "."
