@@ -1,0 +1,297 @@
+"""Logging, amending and withdrawing: one version more, one entry more, and nothing in silence."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
+from ifla_metrics.models.columns import Lifecycle
+from ifla_metrics.store import moments
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.audit import entries
+from ifla_metrics.store.database import reading, revision, writing
+from ifla_metrics.store.moments import Recorded
+from ifla_metrics.store.stored import activity, activity_versions
+from ifla_metrics.store.summaries import freeze_meeting, verify
+from tests.store.conftest import draft, people
+
+ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
+READER = Actor("board", Role.VIEWER)
+
+
+def log(engine, actor=LOCAL, **said):
+    return log_activity(engine, draft(**said), actor=actor)
+
+
+def stands(engine, uid):
+    with reading(engine) as connection:
+        return activity(connection, uid)
+
+
+def test_a_logged_activity_is_read_back_as_it_was_said(engine):
+    said = draft(
+        lifecycle="under_way", level="national", arena="advocate", mode="mixed", language="en",
+        description="Two days\nof work", groups=("ALP", "HQ"), countries=("BWA", "ZAF"),
+        associations=("bwa-bla",), outcomes=("KI2.A.2", "KI2.A.1"), directions=("SD2", "SD4"),
+        participation=(
+            people(18, country="BWA", association="bwa-bla", gender="woman", mode="remote"),
+            people(
+                None, qualifier="unknown", role="staff", note="Not told",
+                dimensions={"library_type": "public"},
+            ),
+        ),
+        evidence=("https://example.org/report",), planned_started_on=date(2011, 4, 1),
+        planned_ended_on=date(2011, 4, 2), note="A note", date_as_stated="early May 2011",
+    )  # fmt: skip
+
+    uid, version = log_activity(engine, said, actor=ALP)
+
+    found = stands(engine, uid)
+    assert found.draft == said
+    assert (found.version, version, found.recorded_by, found.withdrawn) == (1, 1, "Thandi", False)
+
+
+def test_an_amendment_is_a_further_version_with_its_reason(engine):
+    uid, _ = log(engine)
+    amended = draft(title="Workshop, corrected title")
+
+    assert amend_activity(
+        engine, uid, amended, base_version=1, reason="  A slip ", actor=ALP
+    ) == Recorded(uid, 2)
+
+    with reading(engine) as connection:
+        first, second = activity_versions(connection, uid)
+    assert (first.draft, first.reason) == (draft(), "")
+    assert (second.draft, second.reason, second.recorded_by) == (amended, "A slip", "Thandi")
+
+
+def test_the_second_of_two_editors_is_told_and_nothing_is_overwritten(engine):
+    uid, _ = log(engine)
+    amend_activity(
+        engine, uid, draft(title="The first one"), base_version=1, reason="first", actor=ALP
+    )
+
+    with pytest.raises(Conflict, match="version 2 is by Thandi"):
+        amend_activity(
+            engine, uid, draft(title="The second one"), base_version=1, reason="x", actor=LOCAL
+        )
+    with pytest.raises(Conflict):
+        withdraw_activity(engine, uid, base_version=1, reason="stale", actor=LOCAL)
+
+    assert stands(engine, uid).draft.title == "The first one"
+    assert verify(engine) == []
+
+
+def test_a_withdrawn_activity_leaves_every_number_and_comes_back_by_an_amendment(engine):
+    uid, _ = log(engine, participation=(people(5),))
+    withdraw_activity(engine, uid, base_version=1, reason="Never took place", actor=ALP)
+
+    assert stands(engine, uid).withdrawn
+    assert cells(engine) == 0
+    assert verify(engine) == []
+    with pytest.raises(InvalidRecord, match="withdrawn already"):
+        withdraw_activity(engine, uid, base_version=2, reason="again", actor=ALP)
+
+    amend_activity(engine, uid, draft(), base_version=2, reason="It did", actor=ALP)
+    assert not stands(engine, uid).withdrawn
+    assert cells(engine) > 0
+    assert verify(engine) == []
+
+
+def cells(engine):
+    with reading(engine) as connection:
+        return connection.exec_driver_sql("SELECT count(*) FROM activity_cell").scalar_one()
+
+
+def test_who_does_not_own_it_changes_nothing(engine):
+    uid, _ = log(engine)
+    for actor in (OTHER, READER):
+        with pytest.raises(NotAllowed):
+            log(engine, actor=actor)
+        with pytest.raises(NotAllowed):
+            amend_activity(engine, uid, draft(), base_version=1, reason="x", actor=actor)
+        with pytest.raises(NotAllowed):
+            withdraw_activity(engine, uid, base_version=1, reason="x", actor=actor)
+
+    assert stands(engine, uid).version == 1
+
+
+def test_an_editor_can_neither_take_an_activity_nor_give_it_away(engine):
+    uid, _ = log(engine)
+
+    with pytest.raises(NotAllowed):
+        amend_activity(
+            engine, uid, draft(groups=("OA-TF",)), base_version=1, reason="x", actor=OTHER
+        )
+    with pytest.raises(NotAllowed):
+        amend_activity(
+            engine, uid, draft(groups=("OA-TF",)), base_version=1, reason="x", actor=ALP
+        )
+    amend_activity(
+        engine, uid, draft(groups=("OA-TF", "ALP")), base_version=1, reason="joint", actor=ALP
+    )
+    amend_activity(engine, uid, draft(groups=("OA-TF",)), base_version=2, reason="x", actor=LOCAL)
+    with pytest.raises(NotAllowed):
+        amend_activity(engine, uid, draft(groups=("ALP",)), base_version=3, reason="x", actor=ALP)
+
+
+UNKNOWN = (
+    ({"countries": ("BWX",)}, "Unknown country 'BWX'. Did you mean"),
+    ({"groups": ("ALPP",)}, "Unknown working group 'ALPP'. Did you mean 'ALP'"),
+    ({"outcomes": ("KI2.A.9",)}, "Unknown outcome 'KI2.A.9'. Did you mean"),
+    ({"outcomes": ("SD2",)}, "Unknown outcome 'SD2'"),
+    ({"directions": ("SD9",)}, "Unknown direction 'SD9'. Did you mean"),
+    ({"directions": ("KI2",)}, "Unknown direction 'KI2'"),
+    ({"associations": ("bwa-blaa",)}, "Did you mean 'bwa-bla'"),
+    ({"kind": "workshops"}, "Did you mean 'workshop'"),
+    ({"participation": (people(1, role="participants"),)}, "Did you mean 'participant'"),
+    ({"participation": (people(1, country="XXX"),)}, "Unknown country 'XXX'"),
+    ({"provenance": "documented", "source": "S1|S9999"}, "Unknown source 'S9999'"),
+)
+
+
+def test_an_unknown_code_is_named_with_the_nearest_and_nothing_is_written(engine):
+    for said, message in UNKNOWN:
+        with pytest.raises(UnknownCode, match=message):
+            log(engine, **said)
+
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one() == 0
+
+
+def test_the_same_key_twice_gives_the_same_answer_and_one_row(engine):
+    first = log_activity(engine, draft(), actor=LOCAL, key="form-1")
+    again = log_activity(engine, draft(), actor=LOCAL, key="form-1")
+    other = log_activity(engine, draft(), actor=LOCAL, key="form-2")
+
+    assert first == again
+    assert other != first
+    amended = amend_activity(
+        engine, first.uid, draft(title="New title"), base_version=1, reason="x", actor=LOCAL,
+        key="form-3",
+    )  # fmt: skip
+    assert amended == amend_activity(
+        engine, first.uid, draft(title="New title"), base_version=1, reason="x", actor=LOCAL,
+        key="form-3",
+    )  # fmt: skip
+    assert stands(engine, first.uid).version == 2
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one() == 2
+        assert len(entries(connection, subject=first.uid)) == 2
+
+
+def test_a_change_without_a_reason_is_refused(engine):
+    uid, _ = log(engine)
+    with pytest.raises(InvalidRecord, match="reason"):
+        amend_activity(engine, uid, draft(), base_version=1, reason=" ", actor=LOCAL)
+
+
+def test_an_activity_that_does_not_exist_is_named(engine):
+    with pytest.raises(UnknownCode, match="Unknown activity 'nobody'"):
+        withdraw_activity(engine, "nobody", base_version=1, reason="x", actor=LOCAL)
+
+
+def test_a_uid_is_taken_once(engine):
+    log_activity(engine, draft(), actor=LOCAL, uid="act-1")
+    with pytest.raises(InvalidRecord, match="'act-1' already"):
+        log_activity(engine, draft(), actor=LOCAL, uid="act-1")
+
+
+def test_one_entry_of_the_audit_for_each_committed_write_and_none_for_a_failed_one(engine):
+    with reading(engine) as connection:
+        before = len(entries(connection, limit=10_000))
+        number = revision(connection)
+    uid, _ = log(engine)
+    amend_activity(engine, uid, draft(), base_version=1, reason="checked", actor=ALP)
+    for _ in range(3):
+        with pytest.raises(Conflict):
+            amend_activity(engine, uid, draft(), base_version=1, reason="stale", actor=ALP)
+    withdraw_activity(engine, uid, base_version=2, reason="doubled", actor=LOCAL)
+
+    with reading(engine) as connection:
+        found = entries(connection, limit=10_000)[: len(entries(connection, limit=10_000)) - before]
+        assert revision(connection) == number + 3
+    assert [(e.action, e.actor, e.version, e.reason) for e in reversed(found)] == [
+        ("log_activity", "local", 1, ""),
+        ("amend_activity", "Thandi", 2, "checked"),
+        ("withdraw_activity", "local", 3, "doubled"),
+    ]
+
+
+def test_several_writes_in_one_transaction_stand_or_fall_together(engine):
+    with pytest.raises(UnknownCode), writing(engine) as connection:
+        log_activity(connection, draft(), actor=LOCAL)
+        log_activity(connection, draft(countries=("XXX",)), actor=LOCAL)
+
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one() == 0
+    assert cells(engine) == 0
+
+
+def test_a_clock_set_back_does_not_turn_the_history_round(engine, monkeypatch):
+    uid, _ = log(engine)
+    past = datetime(2016, 1, 1, tzinfo=UTC)
+    monkeypatch.setattr(moments, "now", lambda: past)
+    amend_activity(engine, uid, draft(title="Later title"), base_version=1, reason="x", actor=LOCAL)
+
+    with reading(engine) as connection:
+        first, second = activity_versions(connection, uid)
+    assert second.recorded_at >= first.recorded_at
+    assert second.draft.title == "Later title"
+
+
+def test_nothing_is_recorded_before_a_closed_meeting_or_in_the_future(engine):
+    freeze_meeting(engine, "2012-04", actor=LOCAL)
+    for moment, message in (
+        (datetime(2012, 4, 1, tzinfo=UTC), "meeting"),
+        (datetime.now(UTC) + timedelta(days=2), "to come"),
+    ):
+        with pytest.raises(InvalidRecord, match=message):
+            log_activity(engine, draft(), actor=LOCAL, recorded_at=moment)
+
+    uid, _ = log_activity(
+        engine, draft(), actor=LOCAL, recorded_at=datetime(2019, 5, 1, tzinfo=UTC)
+    )
+    assert stands(engine, uid).recorded_at == datetime(2019, 5, 1, tzinfo=UTC)
+
+
+def test_a_planned_activity_counts_from_the_day_it_is_completed(engine):
+    uid, _ = log(engine, lifecycle="planned")
+    assert cells(engine) == 0
+
+    done = draft().model_copy(update={"lifecycle": Lifecycle.COMPLETED})
+    amend_activity(engine, uid, done, base_version=1, reason="Took place", actor=LOCAL)
+    assert cells(engine) == 4
+
+
+TAMPERING = (
+    "UPDATE audit_entry SET actor = 'nobody'",
+    "DELETE FROM audit_entry",
+    "UPDATE activity_version SET title = 'Another title'",
+    "UPDATE activity_version SET recorded_at = superseded_at",
+    "UPDATE activity_version SET superseded_at = NULL WHERE superseded_at IS NOT NULL",
+    "DELETE FROM activity_version",
+    "UPDATE activity SET uid = 'x'",
+    "DELETE FROM activity",
+    "UPDATE participation SET count = 0",
+    "DELETE FROM participation",
+    "UPDATE activity_country SET country = 'ZAF'",
+    "DELETE FROM alignment",
+)
+
+
+def test_nobody_changes_or_deletes_the_past(engine):
+    uid, _ = log(engine, participation=(people(5),))
+    amend_activity(
+        engine, uid, draft(participation=(people(6),)), base_version=1, reason="x", actor=LOCAL
+    )
+
+    for statement in TAMPERING:
+        with (
+            pytest.raises(sa.exc.DBAPIError, match="is never changed or deleted"),
+            engine.begin() as connection,
+        ):
+            connection.exec_driver_sql(statement)

@@ -1,0 +1,229 @@
+"""What one activity adds to the cells, rule by rule."""
+
+from datetime import date
+
+import pytest
+
+from ifla_metrics.framework_files import read_folder
+from ifla_metrics.store.contributions import COLUMNS, contributions
+from ifla_metrics.store.counted import counted
+from ifla_metrics.store.counting_rules import rules_of
+from tests.store.conftest import DATA, FRAMEWORK, draft, people
+
+PERIODS = ("2010-2015", "2011-2012", "2011", "2011-Q2")
+
+
+@pytest.fixture(scope="module")
+def rules():
+    framework = read_folder(DATA / "frameworks" / FRAMEWORK)
+    return rules_of(framework, frozenset({"participant", "student"}))
+
+
+@pytest.fixture
+def cells(rules):
+    def of(logged_on=date(2011, 5, 20), **said):
+        return contributions(counted(draft(**said), logged_on), rules)
+
+    return of
+
+
+def measure(cells, table, name, **where):
+    """The sum of a measure over the cells of a table that `where` names."""
+    keys, measures = COLUMNS[table]
+    at = measures.index(name)
+    return sum(
+        amounts[at]
+        for key, amounts in cells.get(table, {}).items()
+        if all(dict(zip(keys, key, strict=True))[k] == v for k, v in where.items())
+    )
+
+
+def test_an_activity_belongs_to_every_period_that_contains_its_first_day(cells):
+    found = cells(started_on=date(2011, 6, 30), ended_on=date(2011, 7, 2))
+
+    assert {key[0] for key in found["activity_cells"]} == set(PERIODS)
+
+
+@pytest.mark.parametrize("lifecycle", ["planned", "suspended", "cancelled"])
+def test_an_activity_that_has_not_begun_counts_nowhere(cells, lifecycle):
+    assert cells(lifecycle=lifecycle) == {}
+
+
+def test_an_activity_under_way_counts(cells):
+    assert measure(cells(lifecycle="under_way"), "activity_cells", "activities", period="2011") == 1
+
+
+def test_an_activity_outside_all_periods_counts_nowhere(cells):
+    assert cells(started_on=date(2019, 1, 1), ended_on=date(2019, 1, 1)) == {}
+
+
+def test_weights_sum_to_the_whole_and_primaries_to_one(cells):
+    for said in ({}, {"directions": ()}, {"directions": ("SD1", "SD2", "SD4")}):
+        found = cells(**said)
+        assert measure(found, "weight_cells", "weight", period="2011") == 1200
+        assert measure(found, "weight_cells", "primaries", period="2011") == 1
+
+
+def test_no_direction_is_not_stated_with_the_whole_weight(cells):
+    found = cells(directions=())
+
+    key = ("2011", "reported", "KI2.A", "")
+    assert found["weight_cells"][key] == (1200, 1)
+    assert measure(found, "month_cells", "activities", scope_kind="direction", scope="") == 1
+    assert measure(found, "country_cells", "activities", scope_kind="cross", scope=" KI2.A") == 4
+
+
+def test_directions_without_a_primary_leave_the_primary_not_stated(cells):
+    found = cells(directions=("SD2", "SD4"))
+
+    assert found["weight_cells"]["2011", "reported", "KI2.A", ""] == (0, 1)
+    assert found["weight_cells"]["2011", "reported", "KI2.A", "SD4"] == (600, 0)
+
+
+def test_a_direction_that_the_framework_no_longer_has_is_not_stated(rules, framework_without):
+    rules = framework_without("SD4")
+
+    found = contributions(counted(draft(directions=("SD2", "SD4")), None), rules)
+
+    assert found["weight_cells"]["2011", "reported", "KI2.A", ""] == (600, 1)
+    assert {key[2] for key in found["activity_cells"]} == {"SD2"}
+
+
+@pytest.fixture
+def framework_without():
+    from dataclasses import replace
+
+    def without(code):
+        framework = read_folder(DATA / "frameworks" / FRAMEWORK)
+        kept = tuple(n for n in framework.nodes if n.code != code)
+        return rules_of(replace(framework, nodes=kept), frozenset({"participant"}))
+
+    return without
+
+
+def test_sets_of_directions_and_rows_stand_in_the_order_of_the_framework(cells):
+    found = cells(directions=("SD4", "SD1"), outcomes=("KI2.D.1", "KI2.A.1"))
+
+    assert {key[2:] for key in found["activity_cells"]} == {("SD1|SD4", "KI2.A|KI2.D")}
+
+
+def test_an_outcome_counts_for_itself_its_element_and_its_initiative_once_each(cells):
+    found = cells(outcomes=("KI2.A.1", "KI2.A.2"))
+
+    for node in ("KI2.A.1", "KI2.A.2", "KI2.A", "KI2"):
+        assert measure(found, "month_cells", "activities", scope_kind="node", scope=node) == 1
+
+
+def test_only_roles_that_count_are_participations_and_all_stand_in_the_profile(cells):
+    found = cells(participation=(people(30), people(10, role="observer"), people(2, role="staff")))
+
+    assert measure(found, "activity_cells", "participations", period="2011") == 30
+    assert measure(found, "month_cells", "participations", scope_kind="all") == 30
+    assert measure(found, "country_cells", "participations", period="2011", scope_kind="all") == 30
+    profile = {"period": "2011", "scope_kind": "all"}
+    assert measure(found, "profile_cells", "participations", **profile) == 42
+    assert measure(found, "profile_cells", "participations", role="observer", **profile) == 10
+
+
+def test_cascade_stands_apart_from_direct(cells):
+    found = cells(participation=(people(18), people(2300, reach="cascade")))
+
+    assert measure(found, "month_cells", "participations", scope_kind="all") == 18
+    assert measure(found, "month_cells", "cascade", scope_kind="all") == 2300
+    assert measure(found, "activity_cells", "participations", period="2011") == 18
+
+
+def test_an_activity_without_a_known_count_is_uncounted_and_zero_is_a_count(cells):
+    for participation, uncounted in (
+        ((), 1),
+        ((people(None, qualifier="unknown"),), 1),
+        ((people(5, role="staff"),), 1),
+        ((people(5, reach="cascade"),), 1),
+        ((people(0),), 0),
+        ((people(None, qualifier="unknown"), people(3)), 0),
+    ):
+        found = cells(participation=participation)
+        assert measure(found, "activity_cells", "uncounted", period="2011") == uncounted
+
+
+def test_women_are_counted_among_known_genders_only(cells):
+    found = cells(
+        participation=(
+            people(6, gender="woman"), people(3, gender="man"), people(1, gender="other"),
+            people(90),
+        )
+    )  # fmt: skip
+
+    assert measure(found, "month_cells", "women", scope_kind="all") == 6
+    assert measure(found, "month_cells", "gender_known", scope_kind="all") == 10
+
+
+def test_inexact_counts_are_known_counts_with_a_qualifier(cells):
+    found = cells(
+        participation=(
+            people(50, qualifier="more_than"), people(3), people(None, qualifier="unknown"),
+        )
+    )  # fmt: skip
+
+    assert measure(found, "month_cells", "inexact", scope_kind="all") == 1
+    profile = {"period": "2011", "scope_kind": "all"}
+    assert measure(found, "profile_cells", "inexact", **profile) == 1
+    assert measure(found, "profile_cells", "uncounted", **profile) == 1
+    assert measure(found, "profile_cells", "lines", **profile) == 3
+
+
+def test_people_of_an_unknown_country_count_in_the_single_country_of_the_activity(cells):
+    found = cells(participation=(people(7),))
+
+    where = {"period": "2011", "scope_kind": "all", "country": "BWA"}
+    assert measure(found, "country_cells", "participations", **where) == 7
+
+
+def test_people_of_an_unknown_country_are_not_stated_when_there_are_several(cells):
+    found = cells(countries=("BWA", "ZAF"), participation=(people(7), people(2, country="NAM")))
+
+    def of(country, name):
+        where = {"period": "2011", "scope_kind": "all", "country": country}
+        return measure(found, "country_cells", name, **where)
+
+    assert [of(c, "activities") for c in ("BWA", "ZAF", "NAM", "")] == [1, 1, 0, 0]
+    assert [of(c, "participations") for c in ("BWA", "ZAF", "NAM", "")] == [0, 0, 2, 7]
+
+
+def test_an_activity_without_a_country_stands_under_not_stated(cells):
+    found = cells(countries=())
+
+    where = {"period": "2011", "scope_kind": "all", "country": ""}
+    assert measure(found, "country_cells", "activities", **where) == 1
+
+
+def test_associations_are_those_of_the_activity_and_of_its_people(cells):
+    found = cells(associations=("bwa-bla",), participation=(people(7, association="per-cbp"),))
+
+    assert {key[-1] for key in found["association_cells"]} == {"bwa-bla", "per-cbp"}
+
+
+@pytest.mark.parametrize(
+    ("logged_on", "timed", "timely"),
+    [(None, 0, 0), (date(2011, 6, 5), 1, 1), (date(2011, 6, 6), 1, 0), (date(2011, 5, 6), 1, 1)],
+)
+def test_logged_on_time_is_within_thirty_days_of_the_end(cells, logged_on, timed, timely):
+    found = cells(logged_on=logged_on)
+
+    assert measure(found, "month_cells", "timed", scope_kind="all") == timed
+    assert measure(found, "month_cells", "timely", scope_kind="all") == timely
+
+
+def test_no_cell_is_empty(cells):
+    found = cells(participation=(people(0, country="NAM"), people(None, qualifier="unknown")))
+
+    assert all(any(amounts) for table in found.values() for amounts in table.values())
+
+
+def test_groups_levels_and_arenas_have_months_of_their_own(cells):
+    found = cells(groups=("ALP", "HQ"), level="national", arena="advocate")
+
+    for kind, scope in (
+        ("group", "ALP"), ("group", "HQ"), ("level", "national"), ("arena", "advocate"),
+    ):  # fmt: skip
+        assert measure(found, "month_cells", "activities", scope_kind=kind, scope=scope) == 1

@@ -1,0 +1,112 @@
+"""No function writes without a right of its own, asked in the function itself."""
+
+import ast
+import inspect
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import ifla_metrics.store
+from ifla_metrics.access import Actor, Role
+from ifla_metrics.errors import NotAllowed
+from ifla_metrics.store.rights import RIGHTS
+from tests.store.conftest import DATA, draft
+from tests.store.test_records import SAID
+
+STORE = Path(ifla_metrics.store.__file__).parent
+WITHOUT_ACTOR = {"database", "initialise"}
+"""The transaction itself; and the start of the program, which acts as the loader."""
+
+
+def functions():
+    """(module.function, its node) of every function of the store."""
+    for path in STORE.glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                yield f"{path.stem}.{node.name}", node
+
+
+def calls(node):
+    return {
+        call.func.id
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+    }
+
+
+def test_every_function_that_opens_a_writing_transaction_has_a_row():
+    writers = {
+        name
+        for name, node in functions()
+        if "writing" in calls(node) and name.partition(".")[0] not in WITHOUT_ACTOR
+    }
+    assert writers == set(RIGHTS)
+
+
+def test_every_function_with_a_row_asks_for_its_right():
+    for name, right in RIGHTS.items():
+        module, _, function = name.partition(".")
+        found = getattr(import_module(f"ifla_metrics.store.{module}"), function)
+        assert f"require(actor, Right.{right.name}" in inspect.getsource(found), name
+
+
+VIEWER = Actor("board", Role.VIEWER)
+EDITOR = Actor("Thandi", Role.EDITOR, frozenset({"OA-TF"}))
+
+
+def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
+    from ifla_metrics.framework_files import read_folder
+    from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+    from ifla_metrics.store.framework_tables import apply_framework
+    from ifla_metrics.store.history import load_history
+    from ifla_metrics.store.records import amend_record, record, withdraw_record
+    from ifla_metrics.store.reference import load_crosswalk, load_reference
+    from ifla_metrics.store.summaries import freeze_meeting, rebuild
+
+    secretariat = Actor("office", Role.SECRETARIAT)
+    uid, _ = log_activity(engine, draft(), actor=secretariat)
+    story, _ = record(engine, SAID["story"], actor=secretariat)
+    framework = read_folder(DATA / "frameworks" / "2010-2015")
+    tried = {
+        "activity_log.log_activity": lambda a: log_activity(engine, draft(), actor=a),
+        "activity_log.amend_activity": lambda a: amend_activity(
+            engine, uid, draft(), base_version=1, reason="x", actor=a
+        ),
+        "activity_log.withdraw_activity": lambda a: withdraw_activity(
+            engine, uid, base_version=1, reason="x", actor=a
+        ),
+        "records.record": lambda a: record(engine, SAID["story"], actor=a),
+        "records.amend_record": lambda a: amend_record(
+            engine, story, SAID["story"], base_version=1, reason="x", actor=a
+        ),
+        "records.withdraw_record": lambda a: withdraw_record(
+            engine, "story", story, base_version=1, reason="x", actor=a
+        ),
+        "framework_tables.apply_framework": lambda a: apply_framework(engine, framework, actor=a),
+        "reference.load_reference": lambda a: load_reference(
+            engine, DATA / "reference", actor=a
+        ),
+        "reference.load_crosswalk": lambda a: load_crosswalk(
+            engine, DATA / "frameworks", actor=a
+        ),
+        "history.load_history": lambda a: load_history(engine, DATA / "history", actor=a),
+        "summaries.freeze_meeting": lambda a: freeze_meeting(engine, "2012-12", actor=a),
+        "summaries.rebuild": lambda a: rebuild(engine, actor=a),
+    }
+    assert set(tried) == set(RIGHTS)
+    with engine.connect() as connection:
+        before = state(connection)
+    for name, attempt in tried.items():
+        for actor in (VIEWER, EDITOR):
+            with pytest.raises(NotAllowed):
+                attempt(actor)
+            with engine.connect() as connection:
+                assert state(connection) == before, name
+
+
+def state(connection):
+    return [
+        connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+        for table in ("audit_entry", "activity_version", "story")
+    ]
