@@ -1,0 +1,74 @@
+"""Choices in an address: read, checked against what can be chosen, and written again.
+
+A link opens exactly what its sender saw. What an address says wrongly is named, with the nearest
+right value, and the default stands in for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from ifla_metrics.choices import COUNTING, NOW, Choices, day_of
+from ifla_metrics.errors import IflaMetricsError, UnknownCode
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import LANGUAGES
+from ifla_metrics.reading import Moment
+
+KEYS = frozenset(Choices.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What can be chosen: the strategies, and the Governing Board meetings, newest first."""
+
+    frameworks: Mapping[str, Framework]
+    meetings: tuple[Moment, ...]
+    default: str
+    """The strategy that is shown when nobody chose one."""
+
+    def start(self, framework: str = "", *, language: str = LANGUAGES[0]) -> Choices:
+        """Return the choices that a strategy opens with."""
+        chosen = self.frameworks[framework or self.default]
+        return Choices(
+            framework=chosen.id,
+            period=chosen.default_period,
+            counting=next((c for c in COUNTING if c == chosen.counting), COUNTING[0]),
+            language=language,
+        )
+
+
+def checked(
+    query: Mapping[str, str], plan: Plan, *, language: str = LANGUAGES[0]
+) -> tuple[Choices, tuple[IflaMetricsError, ...]]:
+    """Return the choices of an address, and what in it is unknown (the default stands there)."""
+    faults: list[IflaMetricsError] = []
+    if query.get("framework", plan.default) not in plan.frameworks:
+        faults.append(UnknownCode("strategy", query["framework"], plan.frameworks))
+        query = {**query, "framework": plan.default}
+    default = plan.start(query.get("framework", ""), language=language)
+    framework = plan.frameworks[default.framework]
+    known = {
+        "period": [p.code for p in framework.periods],
+        "known_on": [NOW, *(m.meeting for m in plan.meetings)],
+        "direction": ["", *(d.code for d in framework.directions)],
+        "counting": list(COUNTING),
+        "documented_only": ["", "0", "1"],
+        "language": list(LANGUAGES),
+    }
+    kept: dict[str, str] = {"framework": framework.id}
+    for name, codes in known.items():
+        value = query.get(name)
+        if value is None:
+            continue
+        if value in codes or (name == "known_on" and day_of(value)):
+            kept[name] = value
+        else:
+            faults.append(UnknownCode(name.replace("_", " "), value, [c for c in codes if c]))
+    return Choices.from_query(kept, default=default), tuple(faults)
+
+
+def of(choices: Choices) -> str:
+    """Return the choices as the query of an address, after `?`."""
+    return urlencode(choices.query())

@@ -1,0 +1,199 @@
+"""The figures of the Overview as HTML, from the same tables that their charts are drawn from.
+
+Print gets the chart of each; a screen gets these, because words wrap in HTML and links work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ifla_metrics.charts.theme import LIGHT, status_fill, status_ink
+from ifla_metrics.figures import words
+from ifla_metrics.figures.standing import chosen, rows_with_indicators
+from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
+from ifla_metrics.ui.markup import Html, join, tag
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.reading import Reading
+
+Row = Mapping[str, Any]
+_TOKENS = {colour: name.replace("_", "-") for name, colour in asdict(LIGHT).items()}
+
+
+def variable(colour: str) -> str:
+    """Return a colour of the palette as the style sheet's variable, which follows the screen."""
+    return f"var(--{_TOKENS[colour]})" if colour in _TOKENS else colour
+
+
+def direction_cards(figure: Figure, reading: Reading, t: Translate) -> Html:
+    """Return one card a direction: how far, on how many indicators, how they stand, what moved."""
+    rows = figure.table.frame.to_dict("records")
+    return tag("div", *(
+        _card(row, place, reading, t) for place, row in enumerate(rows, start=1)
+    ), class_="im-cards")
+
+
+def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
+    counted = t("{n} of {k} indicators with a target", n=t.number(row["with_value"]),
+                k=t.number(row["of"]))
+    known = row["status"] != "too_few_data" and not words.missing(row["mean"])
+    big = t.percent(row["mean"]) if known else t("too few data")
+    of = t("of the way, {counted}", counted=counted) if known else counted
+    colour = f"var(--direction-{place})" if place <= len(LIGHT.directions) else "var(--soft)"
+    return tag(
+        "article", tag("h2", row["direction"]), tag("div", big, class_="im-big"),
+        tag("div", of, class_="im-of"), _distribution(row), _tally(row, t),
+        tag("div", _reach(row, t), class_="im-small"),
+        tag("div", _since(row, reading, t), class_="im-small"),
+        class_="im-card", style=f"--c: {colour}",
+    )
+
+
+def _distribution(row: Row) -> Html:
+    return tag("div", *(
+        tag("i", style=f"flex:{int(row[code])};background:{variable(status_fill(code))}")
+        for code in CODES if row.get(code)
+    ), class_="im-dist", aria_hidden="true")
+
+
+def _tally(row: Row, t: Translate) -> Html:
+    return tag("div", *(
+        tag("span", f"{SIGNS[code]} {t.number(row[code])} {t(WORDS[code])}") for code in CODES if row.get(code)
+    ), class_="im-tally im-small")
+
+
+def _reach(row: Row, t: Translate) -> str:
+    return t("{activities}, {countries}", activities=_activities(row["activities"], t),
+             countries=t.plural("{n} country", "{n} countries", int(row["countries"])))
+
+
+def _activities(number: float, t: Translate) -> str:
+    if float(number).is_integer():
+        return t.plural("{n} activity", "{n} activities", int(number))
+    return t("{n} activities", n=words.number(number, t))
+
+
+def _since(row: Row, reading: Reading, t: Translate) -> str:
+    meeting = words.day_of(reading.previous, t)
+    if not meeting or words.missing(row["activities_before"]):
+        return ""
+    changes = [
+        _change(float(row[name]) - float(row[f"{name}_before"]), same, t)
+        for name, same in (("activities", t("activities")), ("countries", t("countries")))
+    ]
+    moved = [change for change in changes if change]
+    return t("since {meeting}: {changes}", meeting=meeting,
+             changes=", ".join(moved) if moved else t("unchanged"))
+
+
+def _change(difference: float, what: str, t: Translate) -> str:
+    return f"{words.signed(difference, t)} {what}" if round(difference, 2) else ""
+
+
+def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
+    """Return the programme row by row: owner, progress against what was expected, status, report."""
+    remarks = _remarks(reading)
+    titles = (figure.table.columns[0].title, t("Progress"), t("Status"), t("Last report"))
+    nodes = rows_with_indicators(reading, chosen(reading))
+    body = (
+        _element(row, remarks.get(node.code), t)
+        for node, row in zip(nodes, figure.table.frame.to_dict("records"), strict=True)
+    )
+    return tag(
+        "table", tag("caption", figure.title, class_="im-unseen"),
+        tag("thead", tag("tr", *(tag("th", title, scope="col") for title in titles))),
+        tag("tbody", *body), class_="im-elements",
+    )
+
+
+def _element(row: Row, remark: Row | None, t: Translate) -> Html:
+    overdue = bool(row["overdue"])
+    said = tag("small", _said(remark, t), class_="im-why") if remark else Html()
+    report = t.month(row["last_report"]) if row["last_report"] else t("no report yet")
+    late = t.plural("{n} report overdue", "{n} reports overdue", int(row["overdue"]))
+    return tag(
+        "tr",
+        tag("th", row["element"], tag("small", row["owner"]), said, scope="row"),
+        tag("td", _progress(row, t)),
+        tag("td", words.status(row["status"], t), class_="nowrap",
+            style=f"color:{variable(status_ink(row['status']))}"),
+        tag("td", report, tag("small", f"{SIGNS['overdue']} {late}", class_="im-bad") if overdue else Html(),
+            class_="nowrap"),
+    )
+
+
+def _progress(row: Row, t: Translate) -> Html:
+    counted = t("{n} of {k} indicators", n=t.number(row["with_value"]), k=t.number(row["of"]))
+    if row["status"] == "too_few_data" or words.missing(row["mean"]):
+        return tag("small", t("too few data: {counted}", counted=counted))
+    marks = [tag("i", style=f"width:{_at(row['mean'])}")]
+    if not words.missing(row["expected"]):
+        marks.append(tag("b", style=f"left:calc({_at(row['expected'])} - 1px)"))
+    if not words.missing(row["previous"]):
+        marks.append(tag("u", style=f"left:{_at(row['previous'])}"))
+    return join((
+        tag("div", *marks, class_="im-bar", aria_hidden="true"),
+        tag("small", f"{t.percent(row['mean'])}, {counted}"),
+    ))
+
+
+def _at(ratio: float) -> str:
+    """Return a place on the bar, which ends at 100 %."""
+    return f"{100 * min(1.0, max(0.0, float(ratio))):.1f}%"
+
+
+def _remarks(reading: Reading) -> dict[str, Row]:
+    if "remarks" not in reading.frames:
+        return {}
+    frame = reading.frame("remarks")
+    told = frame[[day <= reading.on for day in frame["as_of"]]] if len(frame) else frame
+    return {str(row["subject"]): row for row in told.sort_values("as_of").to_dict("records")}
+
+
+def _said(remark: Row, t: Translate) -> str:
+    if not remark["ask"]:
+        return str(remark["why"])
+    return t("{why} We ask: {ask}", why=words.sentences(remark["why"]), ask=remark["ask"])
+
+
+def board_list(figure: Figure, _reading: Reading, t: Translate) -> Html:
+    """Return what needs the Board, the gravest first."""
+    return tag("ol", *(
+        tag("li", row["finding"], *(tag("small", part) for part in _under(row, t)))
+        for row in figure.table.frame.to_dict("records")
+    ), class_="im-board")
+
+
+def _under(row: Row, t: Translate) -> Iterable[str]:
+    facts = [str(row["owner"])] if row["owner"] else []
+    if row["since"]:
+        facts.append(t("since {day}", day=t.date(row["since"], "medium")))
+    if facts:
+        yield " · ".join(facts)
+    if row["remark"]:
+        yield str(row["remark"])
+
+
+def lede(reading: Reading, t: Translate) -> str:
+    """Return how all indicators stand, in one sentence, each indicator once."""
+    number = chosen(reading)["status"].value_counts().to_dict()
+    good = int(sum(number.get(code, 0) for code in ON_COURSE))
+    told = [t.plural("{n} on course", "{n} on course", good)] if good else []
+    told += [
+        f"{t.number(int(number[code]))} {t(WORDS[code])}" for code in CODES
+        if number.get(code) and code not in ON_COURSE
+    ]
+    indicators = t.plural("{n} indicator", "{n} indicators", int(sum(number.values())))
+    return f"{indicators}: {', '.join(told)}." if told else ""
+
+
+BY_NAME: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
+    "direction-status": direction_cards,
+    "element-progress": elements,
+    "needs-the-board": board_list,
+}
+"""Figures that the screen shows in another form than print."""

@@ -1,0 +1,81 @@
+"""What stands around a figure: title and counting rule above, actions and source below.
+
+Table and explanation open in place, without asking the server; files come from a route. So the row
+of actions costs a page run nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from ifla_metrics.errors import n_
+from ifla_metrics.ui import address
+from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.tables import table
+
+if TYPE_CHECKING:
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+
+FILES = (
+    ("png", n_("PNG, 300 dpi")), ("svg", n_("SVG")), ("pdf", n_("PDF")), ("csv", n_("Data (CSV)")),
+)
+
+
+HEADINGS = {"element-progress": n_("The programme, part by part")}
+"""Of a figure whose own title is already the title of its page."""
+
+
+def head(figure: Figure, t: Translate) -> Html:
+    """Return the title and the line with unit and counting rule."""
+    title = t(HEADINGS[figure.name]) if figure.name in HEADINGS else figure.title
+    return tag(
+        "header", tag("h3", title), tag("p", figure.subtitle, class_="im-sub"),
+        class_="im-head", id=figure.name,
+    )
+
+
+def empty(figure: Figure) -> Html:
+    """Return the words that stand where there is nothing to draw."""
+    return tag("p", figure.empty, class_="im-empty")
+
+
+def foot(figure: Figure, choices: Choices, t: Translate, *, with_table: bool = True) -> Html:
+    """Return the row of actions and the source."""
+    actions = [
+        _opening(t("Table"), table(figure.table, t, caption=figure.title)) if with_table else Html(),
+        _opening(t("Explain this number"), _explained(figure, t)) if figure.explanation else Html(),
+        _opening(t("Download"), _files(figure, t)),
+        tag("a", t("Link"), href=f"?{address.of(choices)}#{figure.name}", class_="im-link"),
+    ]
+    return tag(
+        "footer", tag("div", *actions, class_="im-acts"), tag("p", figure.source, class_="im-src"),
+        class_="im-foot",
+    )
+
+
+def _opening(title: str, inside: Html) -> Html:
+    return tag("details", tag("summary", title), tag("div", inside, class_="im-open"))
+
+
+def _files(figure: Figure, t: Translate) -> Html:
+    return tag("p", join(
+        (
+            tag("a", t(title), href=f"/figures/{quote(figure.id)}.{kind}", download=True)
+            for kind, title in FILES
+        ),
+        between=" ",
+    ), class_="im-files")
+
+
+def _explained(figure: Figure, t: Translate) -> Html:
+    explanation = figure.explanation
+    if explanation is None:
+        return Html()
+    return join((
+        tag("p", explanation.formula),
+        tag("p", explanation.definition, class_="im-sub") if explanation.definition else Html(),
+        table(explanation.rows, t, caption=t("Rows behind it")) if explanation.rows else Html(),
+    ))

@@ -1,0 +1,44 @@
+"""Draws one finished figure on the page: head, chart, actions and source."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.specs import Finished
+
+
+def lead(figure: Finished) -> None:
+    """Show a page's first figure: its title is the answer that the page opens with."""
+    st.html(
+        tag("h1", figure.title, id=figure.name) + tag("p", figure.subtitle, class_="im-lede")
+        + figure.body
+    )
+    _chart(figure)
+    st.html(figure.foot)
+
+
+def draw(figure: Finished) -> None:
+    """Show a finished figure: head, chart or what stands in its place, actions and source."""
+    st.html(figure.head + figure.body)
+    _chart(figure)
+    st.html(figure.foot)
+
+
+def draw_beside(wide: Finished, narrow: Finished) -> None:
+    """Show two figures that are only words and HTML next to each other."""
+    st.html(tag(
+        "div",
+        *(tag("section", Html(part.head + part.body + part.foot)) for part in (wide, narrow)),
+        class_="im-two",
+    ))
+
+
+def _chart(figure: Finished) -> None:
+    """Send the chart as it was prepared: nothing is converted here."""
+    if figure.spec:
+        spec = json.loads(figure.spec)
+        spec["datasets"] = dict(figure.datasets)
+        st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=figure.alt)

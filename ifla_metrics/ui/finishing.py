@@ -1,0 +1,95 @@
+"""From a figure to what is sent to the browser: done once for each set of choices.
+
+Reads pandas frames and Altair charts, so only a miss imports it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import pandas as pd
+from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
+
+from ifla_metrics.charts.theme import Mode, in_mode
+from ifla_metrics.i18n import translate
+from ifla_metrics.ui import cards, figure_html
+from ifla_metrics.ui.markup import Html
+from ifla_metrics.ui.specs import Finished
+from ifla_metrics.ui.tables import table
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.reading import Reading
+
+
+APART = "ifla_metrics_apart"
+_altair = threading.Lock()
+"""Altair's settings are one for the process, and pages of several readers run at once."""
+
+
+def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
+    """Return the figure as text and bytes, in the language of the reading's choices."""
+    choices = reading.choices
+    t = translate(choices.language)
+    drawn = cards.BY_NAME.get(figure.name)
+    body, spec = Html(), b""
+    datasets: tuple[tuple[str, bytes], ...] = ()
+    if figure.empty:
+        body = figure_html.empty(figure)
+    elif drawn is not None:
+        body = drawn(figure, reading, t)
+    elif figure.chart is None:
+        body = table(figure.table, t, caption=figure.title)
+    else:
+        drawing, rows = as_dictionary(figure.chart)
+        spec = json.dumps(in_mode(drawing, mode), ensure_ascii=False).encode()
+        datasets = tuple(rows.items())
+    with_table = bool(spec) or (drawn is not None and not figure.empty)
+    return Finished(
+        name=figure.name, title=figure.title, subtitle=figure.subtitle,
+        lede=cards.lede(reading, t) if figure.name == "element-progress" else figure.subtitle,
+        alt=figure.alt, head=figure_html.head(figure, t), body=body, spec=spec, datasets=datasets,
+        foot=figure_html.foot(figure, choices, t, with_table=with_table),
+    )
+
+
+def as_dictionary(chart: alt.TopLevelMixin) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the chart's dictionary, and its rows apart by name, as Arrow bytes.
+
+    Rows written as JSON would lose what is a date; rows inside the dictionary Streamlit would turn
+    into a frame again at every run, while named bytes go on as they are.
+    """
+    datasets: dict[str, bytes] = {}
+    alt.data_transformers.register(APART, _apart)
+    with _altair, alt.data_transformers.enable(APART, datasets=datasets):
+        written: Any = chart
+        spec: dict[str, Any] = written.to_dict(validate=False)
+    inline = spec.pop("datasets", {})
+    if inline:
+        datasets |= {name: _packed(pd.DataFrame(rows)) for name, rows in inline.items()}
+    return spec, datasets
+
+
+def _apart(data: Any, *, datasets: dict[str, bytes]) -> Any:
+    if not isinstance(data, pd.DataFrame):
+        return data
+    packed = _packed(data)
+    name = hashlib.sha256(packed).hexdigest()[:16]
+    datasets[name] = packed
+    return {"name": name}
+
+
+def _packed(frame: pd.DataFrame) -> bytes:
+    """Return the frame as Arrow; days become points in time, which is what an axis asks for."""
+    days = {
+        column: pd.to_datetime(frame[column])
+        for column in frame.columns
+        if any(isinstance(value, date) for value in frame[column])
+        and all(value is None or value != value or isinstance(value, date) for value in frame[column])
+    }
+    return convert_pandas_df_to_arrow_bytes(frame.assign(**days) if days else frame)

@@ -1,0 +1,159 @@
+"""What every answer of the server carries: the reader's language, a strict policy, our own head.
+
+Streamlit sends one fixed page: English, with its own font and icon in the head and no security
+headers. The page that leaves here names the language that is read, brings our style sheet with
+it, and allows nothing that is not ours.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from starlette.middleware import Middleware
+
+from ifla_metrics.i18n import LANGUAGES
+from ifla_metrics.ui.style import address as style_address
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LANGUAGE_COOKIE = "ifla_language"
+A_YEAR = 365 * 24 * 3600
+NAME = "IFLA Metrics"
+
+ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "SAMEORIGIN",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {hashes}; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+_LEFT_OUT = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+_INLINE = re.compile(rb"<script>(.*?)</script>", re.S)
+_FONT_PRELOAD = re.compile(rb"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
+
+
+class OurPage:
+    """Wraps the server: `<html lang>`, style sheet, title and security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        if scope["method"] != "GET" or b"text/html" not in headers.get(b"accept", b""):
+            await self.app(scope, receive, _with_headers(send, ALWAYS))
+            return
+        kept = [(name, value) for name, value in scope["headers"] if name not in _LEFT_OUT]
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("language", [""])[-1]
+        language = language_of(
+            asked=asked,
+            cookie=_cookie(headers.get(b"cookie", b"")),
+            accepted=headers.get(b"accept-language", b"").decode("latin-1"),
+        )
+        await self.app({**scope, "headers": kept}, receive, _Rewritten(send, language, asked))
+
+
+def language_of(*, asked: str, cookie: str, accepted: str) -> str:
+    """Return the language to read in: as asked in the address, else kept, else the browser's."""
+    wished = (part.split(";")[0].strip()[:2].lower() for part in accepted.split(","))
+    return next((w for w in (asked, cookie, *wished) if w in LANGUAGES), LANGUAGES[0])
+
+
+def _cookie(header: bytes) -> str:
+    found = SimpleCookie(header.decode("latin-1")).get(LANGUAGE_COOKIE)
+    return found.value if found else ""
+
+
+def _with_headers(send: Send, extra: dict[str, str]) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": _merged(message["headers"], extra.items())}
+        await send(message)
+
+    return sending
+
+
+def _merged(
+    headers: Iterable[tuple[bytes, bytes]], extra: Iterable[tuple[str, str]]
+) -> list[tuple[bytes, bytes]]:
+    ours = [(name.encode(), value.encode()) for name, value in extra]
+    names = {name for name, _ in ours}
+    return [pair for pair in headers if pair[0].lower() not in names] + ours
+
+
+class _Rewritten:
+    """Collects a page of HTML and sends it on as ours; other answers go through."""
+
+    def __init__(self, send: Send, language: str, asked: str) -> None:
+        self.send, self.language, self.asked = send, language, asked
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kind = dict(message["headers"]).get(b"content-type", b"")
+            if kind.startswith(b"text/html"):
+                self.start = message
+                return
+            message = {**message, "headers": _merged(message["headers"], ALWAYS.items())}
+        elif self.start is not None and message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            page = ours(self.body, self.language)
+            await self.send({**self.start, "headers": self._headers(self.start, page)})
+            message = {"type": "http.response.body", "body": page}
+        await self.send(message)
+
+    def _headers(self, start: Message, page: bytes) -> list[tuple[bytes, bytes]]:
+        kept = [pair for pair in start["headers"] if pair[0] not in {b"etag", b"last-modified"}]
+        extra = {
+            **ALWAYS,
+            "content-length": str(len(page)),
+            "content-security-policy": policy_of(page),
+            "cache-control": "no-cache",
+            "vary": "Accept-Language, Cookie",
+        }
+        if self.asked == self.language:
+            extra["set-cookie"] = (
+                f"{LANGUAGE_COOKIE}={self.language}; Path=/; Max-Age={A_YEAR}; SameSite=Lax"
+            )
+        return _merged(kept, extra.items())
+
+
+def ours(page: bytes, language: str) -> bytes:
+    """Return Streamlit's page with our language, title, icon and style sheet in its head."""
+    page = page.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
+    page = page.replace(b"<title>Streamlit</title>", f"<title>{NAME}</title>".encode(), 1)
+    page = page.replace(b'href="./favicon.png"', b'href="/assets/icon.png"', 1)
+    page = _FONT_PRELOAD.sub(b"", page, count=1)
+    sheet = f'<link rel="stylesheet" href="{style_address()}"></head>'
+    return page.replace(b"</head>", sheet.encode(), 1)
+
+
+def policy_of(page: bytes) -> str:
+    """Return the content security policy of a page: its own inline scripts, by their hash."""
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+        for script in _INLINE.findall(page)
+    )
+    return POLICY.format(hashes=hashes)
+
+
+MIDDLEWARE = [Middleware(OurPage)]

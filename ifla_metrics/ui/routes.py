@@ -1,0 +1,117 @@
+"""The addresses of the server that are not pages: shipped files, readiness, figures as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from ifla_metrics import assets
+from ifla_metrics.access import Right, allowed
+from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, UnknownCode
+from ifla_metrics.i18n import translate
+from ifla_metrics.ui import style
+from ifla_metrics.ui.reader import actor
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+ICON = assets.DATA / "icon.png"
+FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+A_DAY = {"cache-control": "public, max-age=86400"}
+TYPES = {".ttf": "font/ttf", ".json": "application/json", ".png": "image/png"}
+
+FONTS = {path.name: path for path in sorted(assets.FONTS.glob("*.ttf"))}
+GEO = {assets.TOPOLOGY.name: assets.TOPOLOGY}
+"""What may be asked for, by name: nothing else of the folders is served."""
+
+
+def font(request: Request) -> Response:
+    """Return one of the shipped fonts."""
+    return _shipped(FONTS.get(request.path_params["name"]), FOREVER)
+
+
+def geography(request: Request) -> Response:
+    """Return the map of the world."""
+    return _shipped(GEO.get(request.path_params["name"]), FOREVER)
+
+
+def icon(_request: Request) -> Response:
+    """Return the picture of the browser's tab."""
+    return _shipped(ICON, A_DAY)
+
+
+def style_sheet(request: Request) -> Response:
+    """Return the style sheet; an old address gets the new sheet, but does not keep it."""
+    current = request.url.path == style.address()
+    return Response(style.sheet(), media_type="text/css", headers=FOREVER if current else None)
+
+
+def ready(_request: Request) -> Response:
+    """Say whether pages can be shown: the database answers, at the schema of this program."""
+    from ifla_metrics.ui import sources
+
+    try:
+        revision = sources.ready()
+    except NotReady as reason:
+        return JSONResponse({"ready": False, "reason": str(reason)}, status_code=503)
+    return JSONResponse({"ready": True, "revision": revision})
+
+
+def figure_file(request: Request) -> Response:
+    """Return a figure as a file, by the id that it carries; drawn in another process.
+
+    The id holds every choice. A plain function, so that it waits in a thread and never in the
+    server's loop.
+    """
+    from ifla_metrics.figures.identity import reopened
+    from ifla_metrics.report.files import MEDIA_TYPES, file_name
+    from ifla_metrics.report.rendering import FORMATS, render
+    from ifla_metrics.ui import address, sources
+
+    t = translate(request.query_params.get("language", ""))
+    if not allowed(actor(), Right.READ):
+        return PlainTextResponse(t("You may not read this."), status_code=403)
+    try:
+        wanted = request.path_params["format"]
+        if wanted not in FORMATS:
+            raise UnknownCode("format", wanted, FORMATS)
+        name, asked = reopened(request.path_params["id"])
+        choices, faults = address.checked(asked.query(), sources.plan())
+        if faults:
+            raise faults[0]
+        t = translate(choices.language)
+        figure, reading = sources.figure(name, choices)
+        body = render(figure, wanted, t, reading=reading)
+    except UnknownCode as unknown:
+        return PlainTextResponse(unknown.say(t), status_code=404)
+    except (NotReady, NotDrawn) as failed:
+        return PlainTextResponse(failed.say(t), status_code=503)
+    except IflaMetricsError as wrong:
+        return PlainTextResponse(wrong.say(t), status_code=400)
+    return Response(
+        body,
+        media_type=MEDIA_TYPES[wanted],
+        headers={
+            "content-disposition": f'attachment; filename="{file_name(figure, wanted)}"',
+            "cache-control": "no-store",
+        },
+    )
+
+
+def _shipped(path: Path | None, headers: dict[str, str]) -> Response:
+    if path is None or not path.is_file():
+        return PlainTextResponse("Not found", status_code=404)
+    return Response(path.read_bytes(), media_type=TYPES[path.suffix], headers=headers)
+
+
+ROUTES = [
+    Route("/assets/fonts/{name}", font),
+    Route("/assets/geo/{name}", geography),
+    Route("/assets/icon.png", icon),
+    Route("/assets/style.{version}.css", style_sheet),
+    Route("/api/ready", ready),
+    Route("/figures/{id}.{format}", figure_file),
+]

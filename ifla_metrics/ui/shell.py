@@ -1,0 +1,189 @@
+"""What every page stands in: its reader's right, the choices, the words, and how to show things.
+
+The only place that names a session key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from ifla_metrics import access
+from ifla_metrics.choices import NOW, Choices, day_of
+from ifla_metrics.errors import IflaMetricsError, NotAllowed
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.ui import address, choice_words, figures_view, frame, sources, trouble
+from ifla_metrics.ui.address import Plan
+from ifla_metrics.ui.markup import tag
+from ifla_metrics.ui.reader import actor
+from ifla_metrics.ui.specs import Finished
+
+WRITTEN = "address"
+"""Session key of the choices that we wrote into the address last."""
+CHOSEN = "choices"
+INDICATOR = "indicator"
+FIRST_DAY = date(2009, 1, 1)
+"""The first day of the documented history."""
+ANOTHER_DAY = "day"
+"""Stands in the list of known-on dates for a day of the reader's own."""
+
+
+def require(right: access.Right) -> None:
+    """End the page unless the reader has the right. The first line of every page."""
+    try:
+        access.require(actor(), right)
+    except NotAllowed as refused:
+        trouble.say(refused, t())
+        st.stop()
+
+
+def choices() -> Choices:
+    """Return what the reader of this run has chosen."""
+    chosen: Choices = st.session_state[CHOSEN]
+    return chosen
+
+
+def t() -> Translate:
+    """Return the words of the reader's language."""
+    return translate(choices().language if CHOSEN in st.session_state else "")
+
+
+def title(words: str, lede: str = "") -> None:
+    """Show the page's answer as its one heading, with a sentence or two under it."""
+    st.html(tag("h1", words) + (tag("p", lede, class_="im-lede") if lede else ""))
+
+
+def show(figure: Finished) -> None:
+    """Show one finished figure with its actions and source."""
+    figures_view.draw(figure)
+
+
+def lead(figure: Finished) -> None:
+    """Show the page's first figure, whose title is the page's answer."""
+    figures_view.lead(figure)
+
+
+def beside(wide: Finished, narrow: Finished) -> None:
+    """Show two figures without charts side by side; one below the other where there is no room."""
+    figures_view.draw_beside(wide, narrow)
+
+
+def mode() -> Literal["light", "dark"]:
+    """Return `dark` or `light`, as the reader's screen is set."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def indicator() -> str:
+    """Let the reader choose one indicator (of the chosen direction); "" when there is none.
+
+    The address carries it beside the choices.
+    """
+    chosen = choices()
+    framework = sources.plan().frameworks[chosen.framework]
+    under = framework.indicators_under(chosen.direction) if chosen.direction else framework.indicators
+    titles = {i.code: f"{i.code} {i.short_title}" for i in under}
+    if not titles:
+        return ""
+    key = _key(INDICATOR)
+    asked = st.query_params.get(INDICATOR, "")
+    if st.session_state.get(key) not in titles:
+        st.session_state[key] = asked if asked in titles else next(iter(titles))
+    picked: str = st.selectbox(
+        t()("One indicator over time"), list(titles), format_func=titles.__getitem__, key=key
+    )
+    if picked != asked:
+        st.query_params[INDICATOR] = picked
+    return picked
+
+
+def choose(plan: Plan, *, language: str) -> Choices:
+    """Show the row of choices and return them; the address then carries every one.
+
+    What an address says counts when it is not what we wrote ourselves: a link that was opened, or
+    the way back. Otherwise the reader's last choice counts, on whatever page it was made.
+    """
+    state = st.session_state
+    asked = {k: v for k, v in st.query_params.to_dict().items() if k in address.KEYS}
+    faults: tuple[IflaMetricsError, ...] = ()
+    if CHOSEN not in state or (asked and asked != state[WRITTEN]):
+        state[CHOSEN], faults = address.checked(asked, plan, language=language)
+        _fill(state[CHOSEN])
+    chosen = _row(plan, state[CHOSEN])
+    for fault in faults:
+        trouble.say(fault, translate(chosen.language))
+    state[CHOSEN] = chosen
+    written = chosen.query()
+    if written != asked:
+        others = {k: v for k, v in st.query_params.to_dict().items() if k not in address.KEYS}
+        st.query_params.from_dict({**others, **written})
+    state[WRITTEN] = written
+    return chosen
+
+
+def _key(name: str) -> str:
+    return f"choice_{name}"
+
+
+def _fill(chosen: Choices) -> None:
+    """Let the widgets show `chosen`."""
+    day = day_of(chosen.known_on)
+    for name, value in (
+        ("framework", chosen.framework), ("period", chosen.period),
+        ("known_on", ANOTHER_DAY if day else chosen.known_on), ("day", day),
+        ("direction", chosen.direction), ("counting", chosen.counting),
+        ("documented_only", chosen.documented_only),
+    ):
+        st.session_state[_key(name)] = value
+
+
+def _row(plan: Plan, before: Choices) -> Choices:
+    """Show what is chosen in one line, and behind it the choices themselves."""
+    words = choice_words.ChoiceWords(translate(before.language), plan)
+    say = words.t
+    line = st.container(horizontal=True, vertical_alignment="center", key="choices")
+    place = line.empty()
+    with line.popover(say("Choices"), type="tertiary"):
+        framework = plan.frameworks[_pick("framework", say("Strategy"), plan.frameworks, words.strategy)]
+        _keep_inside(framework, before)
+        chosen = Choices(
+            framework=framework.id,
+            period=_pick("period", say("Period"), words.periods(framework),
+                         partial(words.period, framework)),
+            known_on=_known_on(words),
+            direction=_pick("direction", words.level(framework),
+                            ["", *(d.code for d in framework.directions)],
+                            partial(words.direction, framework)),
+            counting=_pick("counting", say("Counting"), words.counting_rules, words.counting),
+            documented_only=st.toggle(say("Documented rows only"), key=_key("documented_only")),
+            language=before.language,
+        )
+    place.html(words.line(chosen, framework) + frame.languages(chosen), width="content")
+    return chosen
+
+
+def _pick(name: str, label: str, options: Iterable[str], words: Callable[[str], str]) -> str:
+    picked: str = st.selectbox(label, list(options), format_func=words, key=_key(name))
+    return picked
+
+
+def _keep_inside(framework: Framework, before: Choices) -> None:
+    """When the strategy changed, take its own period and no direction: codes differ."""
+    if framework.id != before.framework:
+        st.session_state[_key("period")] = framework.default_period
+        st.session_state[_key("direction")] = ""
+
+
+def _known_on(words: choice_words.ChoiceWords) -> str:
+    picked = _pick("known_on", words.t("As known on"), words.moments(ANOTHER_DAY), words.moment)
+    if picked != ANOTHER_DAY:
+        return picked
+    day = st.date_input(
+        words.t("Day"), key=_key("day"), min_value=FIRST_DAY, max_value=date.today(),
+        format="YYYY-MM-DD",
+    )
+    return day.isoformat() if isinstance(day, date) else NOW

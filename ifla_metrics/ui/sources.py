@@ -1,0 +1,103 @@
+"""What pages are made from: the choices there are, and one reading of the log for each page.
+
+The only place of the screen that asks the store. The store's snapshot keeps what was read until the
+revision of the log moves; asking for the revision imports neither pandas nor SQLAlchemy. No cache of
+Streamlit is used: the routes of figure files run outside any page and read the same.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.settings import database_url
+from ifla_metrics.ui.address import Plan
+
+if TYPE_CHECKING:
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.reading import Reading
+
+
+def revision() -> int:
+    """Return the number that every write to the log moves.
+
+    Raises:
+        NotReady: The database cannot be asked.
+    """
+    from ifla_metrics.store import revisions
+
+    try:
+        return revisions.watch(database_url()).number()
+    except Exception as reason:
+        raise NotReady(
+            n_("The database cannot be read: run 'python -m ifla_metrics init' first.")
+        ) from reason
+
+
+def ready() -> int:
+    """Return the revision of a database that stands at this program's schema.
+
+    Raises:
+        NotReady: It is missing, unreachable, older or newer; with the command that helps.
+    """
+    from ifla_metrics.store import migrate
+
+    try:
+        migrate.require_ready(database_url())
+    except NotReady:
+        raise
+    except Exception as reason:
+        raise NotReady(n_("The database does not answer.")) from reason
+    return revision()
+
+
+def plan() -> Plan:
+    """Return what can be chosen: the strategies and the Governing Board meetings.
+
+    Raises:
+        NotReady: The database cannot be asked, or holds no strategy.
+    """
+    found = _plan(database_url(), revision())
+    if not found.frameworks:
+        raise NotReady(
+            n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
+        )
+    return found
+
+
+@lru_cache(maxsize=4)
+def _plan(url: str, _revision: int) -> Plan:
+    from ifla_metrics.reading import Moment
+    from ifla_metrics.store import queries
+    from ifla_metrics.store.database import engine_of, reading
+
+    with reading(engine_of(url)) as connection:
+        known = {
+            code: queries.read_framework(connection, code)
+            for code, _title in queries.frameworks(connection)
+        }
+        meetings = [Moment(m.held_on, m.code, m.title) for m in queries.meetings(connection)]
+    return Plan(known, tuple(reversed(meetings)), default=next(iter(known), ""))
+
+
+def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
+    """Return the figure of `name`, and the reading of its page that it was made from.
+
+    All figures of a page are made from one reading, so that they share what they work out.
+
+    Raises:
+        UnknownCode: There is no such figure, or a choice is unknown.
+    """
+    from ifla_metrics.figures import catalogue
+    from ifla_metrics.i18n import translate
+    from ifla_metrics.store.snapshot import snapshot
+
+    framework = plan().frameworks[choices.framework]
+    kind = catalogue.find(name, framework)
+    page = [other for other in catalogue.kinds(framework) if other.page == kind.page]
+    needs = sorted({need for other in page for need in other.needs})
+    previous = sorted({need for other in page for need in other.previous})
+    reading = snapshot(database_url()).read(choices, needs, previous)
+    return kind.build(reading, translate(choices.language)), reading

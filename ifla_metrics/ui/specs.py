@@ -1,0 +1,65 @@
+"""Finished figures, kept ready: a page that is drawn again asks no database and builds no chart.
+
+The key is everything that a figure depends on: its name, all choices, the revision of the log, the
+reader's right, light or dark. A hit imports neither pandas nor Altair. What is kept is text and
+bytes, because the interpreter's collector looks through everything else after every run.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+
+from ifla_metrics.access import Right
+from ifla_metrics.choices import Choices
+from ifla_metrics.ui import sources
+
+KEPT = 512
+
+
+@dataclass(frozen=True)
+class Finished:
+    """One figure as it is sent: words, HTML around it, the chart as JSON, its data as Arrow."""
+
+    name: str
+    title: str
+    subtitle: str
+    lede: str
+    """A sentence for under the page's title where the figure gives one, else the subtitle."""
+    alt: str
+    head: str
+    body: str
+    """HTML in place of a chart: cards, a table, or the words that nothing is there."""
+    spec: bytes
+    datasets: tuple[tuple[str, bytes], ...]
+    foot: str
+
+
+Key = tuple[str, Choices, int, int, Right, str]
+_kept: OrderedDict[Key, Finished] = OrderedDict()
+_lock = threading.Lock()
+
+
+def figure(name: str, choices: Choices, *, mode: str = "light") -> Finished:
+    """Return the figure of `name`, from what is kept when nothing has changed since."""
+    # The day, because "now" moves on without a write.
+    key = (name, choices, sources.revision(), date.today().toordinal(), Right.READ, mode)
+    with _lock:
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+            return found
+    made = _finished(name, choices, mode)
+    with _lock:
+        _kept[key] = made
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def _finished(name: str, choices: Choices, mode: str) -> Finished:
+    from ifla_metrics.ui import finishing
+
+    return finishing.finish(*sources.figure(name, choices), mode=mode)

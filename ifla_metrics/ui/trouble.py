@@ -1,0 +1,36 @@
+"""What a reader sees when something fails: a plain sentence, never a trace. The log has the rest."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from html import escape
+
+import streamlit as st
+
+from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.i18n import Translate, translate
+
+log = logging.getLogger("ifla_metrics")
+
+
+def say(error: IflaMetricsError, t: Translate) -> None:
+    """Show an error raised on purpose: it already says what is wrong and what helps."""
+    notice(error.say(t))
+
+
+def notice(words: str) -> None:
+    """Show one plain sentence in place of what could not be shown."""
+    st.html(f'<p class="im-notice" role="status">{escape(words)}</p>')
+
+
+def on_script_error(error: Exception) -> bool:
+    """Show a plain sentence with a number, and write the trace under that number to the log."""
+    number = secrets.token_hex(3)
+    log.error("Unexpected error %s", number, exc_info=error)
+    t = translate(st.context.cookies.get("ifla_language", "") or (st.context.locale or "en")[:2])
+    notice(
+        t("This page could not be shown. Please tell the secretariat this number: {number}.",
+          number=number)
+    )
+    return True

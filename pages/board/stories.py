@@ -1,0 +1,8 @@
+"""Stories and evidence: what changed for whom, and where anybody can read it."""
+
+from ifla_metrics.access import Right
+from ifla_metrics.ui import shell, specs
+
+shell.require(Right.READ)
+
+shell.lead(specs.figure("stories", shell.choices(), mode=shell.mode()))

@@ -1,0 +1,62 @@
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+
+from ifla_metrics.assets import DATA
+from ifla_metrics.choices import Choices
+from ifla_metrics.framework_files import read_folder
+from ifla_metrics.reading import Moment
+from ifla_metrics.ui import address
+
+
+@pytest.fixture(scope="module")
+def plan():
+    frameworks = {code: read_folder(DATA / "frameworks" / code) for code in ("2010-2015", "2024-2029")}
+    return address.Plan(frameworks, (Moment(date(2012, 12, 12), "2012-12", "December"),), "2010-2015")
+
+
+def test_a_bare_address_opens_the_strategys_own_period_and_counting_rule(plan):
+    choices, faults = address.checked({}, plan)
+
+    framework = plan.frameworks["2010-2015"]
+    assert (choices.period, choices.counting) == (framework.default_period, framework.counting)
+    assert faults == ()
+
+
+def test_an_address_written_from_choices_gives_the_same_choices(plan):
+    chosen = Choices(
+        "2010-2015", "2012", known_on="2012-12", direction="SD2", counting="primary",
+        documented_only=True, language="fr",
+    )
+    query = {name: values[0] for name, values in parse_qs(address.of(chosen)).items()}
+
+    assert address.checked(query, plan) == (chosen, ())
+
+
+def test_an_unknown_period_is_named_with_the_nearest_and_the_default_stands(plan):
+    choices, faults = address.checked({"period": "2011-2021"}, plan)
+
+    assert choices.period == plan.frameworks["2010-2015"].default_period
+    assert [str(fault) for fault in faults] == [
+        "Unknown period '2011-2021'. Did you mean '2011-2012'?"
+    ]
+
+
+def test_a_period_of_another_strategy_is_not_taken(plan):
+    choices, faults = address.checked({"framework": "2024-2029", "period": "2011-2012"}, plan)
+
+    assert choices.framework == "2024-2029"
+    assert choices.period == plan.frameworks["2024-2029"].default_period
+    assert len(faults) == 1
+
+
+def test_a_day_of_ones_own_is_a_known_on_date_and_a_word_is_not(plan):
+    assert address.checked({"known_on": "2012-06-30"}, plan)[0].known_on == "2012-06-30"
+    assert address.checked({"known_on": "yesterday"}, plan)[0].known_on == "now"
+
+
+def test_an_unknown_strategy_does_not_hide_what_else_is_wrong(plan):
+    _, faults = address.checked({"framework": "2010", "counting": "twice"}, plan)
+
+    assert len(faults) == 2
