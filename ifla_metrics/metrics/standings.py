@@ -11,6 +11,7 @@ from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics import measures, selection
 from ifla_metrics.metrics.actuals import Actual, actual_of
 from ifla_metrics.metrics.exact import as_float
+from ifla_metrics.metrics.last_reports import last_reports
 from ifla_metrics.metrics.reports import Reports, reports_of
 from ifla_metrics.metrics.status import Assessment, Case, assess, moved
 from ifla_metrics.metrics.tables import table
@@ -103,14 +104,15 @@ def _told(reading: Reading | None) -> dict[str, dict[str, object]]:
     if reading is None:
         return {}
     values = told_values(reading, reading.framework.indicators)
+    last_told = last_reports(reading)
     return {
-        indicator.code: _row(reading, indicator, values.get(indicator.code, ()))
-        for indicator in reading.framework.indicators
+        i.code: _row(reading, i, told := values.get(i.code, ()), last_told(i, told))
+        for i in reading.framework.indicators
     }
 
 
 def _row(
-    reading: Reading, indicator: Indicator, values: Sequence[Value]
+    reading: Reading, indicator: Indicator, values: Sequence[Value], last: date | None
 ) -> dict[str, object]:
     framework, known_on = reading.framework, reading.moment.known_on
     targets = targets_in_force(
@@ -123,7 +125,6 @@ def _row(
     reports = reports_of(
         framework, indicator, values, targets, known_on=known_on, until=reading.period.ends_on
     )
-    last = max((v.day for v in values if v.day <= reading.on), default=None)
     baseline, target = baseline_value(indicator), found.target
     rated = _assess(framework, indicator, found)
     status = _status(indicator, rated.status, reports, last)

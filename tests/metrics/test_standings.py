@@ -403,3 +403,17 @@ def test_the_path_goes_through_the_targets_in_force():
     table = trends.path(reading(made=made), "I1")
 
     assert table["value"].tolist() == [0, 10, 40]
+
+
+def test_the_last_report_of_a_value_from_the_log_is_its_last_activity_and_not_today():
+    asked = indicator(data_source="log", measure="activities")
+    silent = stand(asked, [target(100)], acts=[Act(on=day("2012-05-03"))], **LATE)
+
+    assert silent["last_report"] == date(2012, 5, 31)
+    assert silent["as_of"] == date(2012, 12, 31)
+
+
+def test_a_value_from_an_empty_log_has_no_report():
+    asked = indicator(data_source="log", measure="activities")
+
+    assert stand(asked, [target(100)], **LATE)["last_report"] is None
