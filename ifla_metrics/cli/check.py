@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ifla_metrics.cli.database import missing, opened
-from ifla_metrics.errors import Fault, FaultyData, NotReady
+from ifla_metrics.errors import Fault, FaultyData, NotReady, UnknownCode
 from ifla_metrics.framework_files import folders, read_folder
 from ifla_metrics.settings import DATA
 
@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 
 
 def check(asked: Namespace, t: Translate) -> int:
-    """Check one folder, or all frameworks with their crosswalk and the reference data."""
-    chosen = [Path(asked.folder)] if asked.folder else folders(DATA / "frameworks")
+    """Check one folder, or all frameworks with their crosswalk and the reference data.
+
+    Raises:
+        UnknownCode: The folder does not exist.
+    """
+    shipped = folders(DATA / "frameworks")
+    if asked.folder and not Path(asked.folder).is_dir():
+        raise UnknownCode("folder", asked.folder, map(str, shipped))
+    chosen = [Path(asked.folder)] if asked.folder else shipped
     found: list[Framework] = []
     sound = True
     for path in chosen:

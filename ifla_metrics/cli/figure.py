@@ -24,15 +24,17 @@ TERMINAL = "-"
 
 
 def listed(asked: Namespace, t: Translate) -> int:
-    """Print a line for each figure: its name, its page, and what it says under these choices."""
+    """Print a line for each figure: its name, its page and, if asked, what it says."""
     with opened() as connection:
         framework = framework_of(connection, asked)
         kinds = catalogue.kinds(framework)
-        reading = reading_of(connection, choices_of(asked, framework, t), kinds)
+        choices = choices_of(asked, framework, t)
+        reading = reading_of(connection, choices, kinds) if asked.titles else None
     names = max(len(kind.name) for kind in kinds)
     pages = max(len(kind.page) for kind in kinds)
     for kind in kinds:
-        print(f"{kind.name:<{names}}  {kind.page:<{pages}}  {kind.build(reading, t).title}")
+        title = kind.build(reading, t).title if reading else ""
+        print(f"{kind.name:<{names}}  {kind.page:<{pages}}  {title}".rstrip())
     return 0
 
 

@@ -36,15 +36,15 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with the message and where to read on, without the usage of everything."""
+        end = "" if message.endswith((".", "?", "!")) else "."
         more = self.t("See '{program} --help'.", program=self.prog)
-        print(f"{message} {more}", file=sys.stderr)
+        print(f"{message}{end} {more}", file=sys.stderr)
         raise SystemExit(2)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
-            kind = (action.metavar or action.dest) if action.option_strings else "command"
             known = [str(choice) for choice in action.choices]
-            raise argparse.ArgumentError(None, UnknownCode(str(kind), value, known).say(self.t))
+            raise argparse.ArgumentError(None, UnknownCode(action.dest, value, known).say(self.t))
 
 
 def build(t: Translate) -> Parser:
@@ -97,8 +97,10 @@ def _figure(parser: Parser, t: Translate) -> None:
         )
         return made
 
-    listed = command("list", t("list the figures of a strategy, each with what it says"),
-                     "list --period 2012")  # fmt: skip
+    listed = command("list", t("list the figures of a strategy"), "list --titles --period 2012")
+    listed.add_argument(
+        "--titles", action="store_true", help=t("say also what each figure shows; takes seconds")
+    )
     data = command("data", t("write the table of a figure to the terminal"),
                    "data coverage-map --format csv --known-on 2012-12")  # fmt: skip
     render = command(
