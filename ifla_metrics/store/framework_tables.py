@@ -16,7 +16,7 @@ from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, touch_reference, writing
 from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, Part, Values, head_of
 from ifla_metrics.store.known import today
-from ifla_metrics.store.summaries import LIVE, frozen, refill
+from ifla_metrics.store.summaries import refill_all
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
 Key = tuple[Any, ...]
@@ -71,9 +71,7 @@ def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> li
         touch_reference(connection)
         after = _rules_of(connection, framework.id)
         if after is not None and (before is None or not _counts_alike(before, after)):
-            refill(connection, after, LIVE)
-            for code, until in frozen(connection).items():
-                refill(connection, after, code, until=until)
+            refill_all(connection, [after])
         audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id)
     return changes
 

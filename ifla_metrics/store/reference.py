@@ -20,7 +20,7 @@ from ifla_metrics.store.catalogue import catalogue, counting_roles
 from ifla_metrics.store.database import Target, touch_reference, writing
 from ifla_metrics.store.known import today
 from ifla_metrics.store.reference_files import Values, read_crosswalk, read_reference
-from ifla_metrics.store.summaries import LIVE, freeze, frozen, refill
+from ifla_metrics.store.summaries import freeze, refill_all
 
 SOURCE = table_of(reference_tables.SourceRow)
 TERM = table_of(reference_tables.TermRow)
@@ -71,10 +71,7 @@ def load_reference(target: Target, folder: Path, *, actor: Actor) -> None:
         _replace(connection, COUNTRY_LIST, rows["country_lists"])
         touch_reference(connection)
         if counting_roles(connection) != roles:
-            for rule in catalogue(connection).rules:
-                refill(connection, rule, LIVE)
-                for code, until in frozen(connection).items():
-                    refill(connection, rule, code, until=until)
+            refill_all(connection, catalogue(connection).rules)
         for code in moved:
             freeze(connection, code)
         audit(connection, actor, Right.LOAD_FRAMEWORK, "reference", folder.name)

@@ -80,12 +80,15 @@ def apply(
             delete_empty(connection, TABLES[name], measures, fallen)
 
 
-def computed(connection: Connection, rules: Rules, *, until: datetime | None = None) -> Sums:
-    """Return all cells of a framework, from the versions that stood before a moment (None: now)."""
-    sums: Sums = {}
+def computed(
+    connection: Connection, rules: Sequence[Rules], *, until: datetime | None = None
+) -> dict[str, Sums]:
+    """Return all cells, by framework, of the versions that stood before a moment (None: now)."""
+    found: dict[str, Sums] = {rule.framework: {} for rule in rules}
     for activity in counted_versions(connection, until=until):
-        add(sums, contributions(activity, rules))
-    return sums
+        for rule in rules:
+            add(found[rule.framework], contributions(activity, rule))
+    return found
 
 
 def stored(connection: Connection, framework: str, known: str) -> Cells:
@@ -104,11 +107,23 @@ def stored(connection: Connection, framework: str, known: str) -> Cells:
 
 
 def refill(
-    connection: Connection, rules: Rules, known: str = LIVE, *, until: datetime | None = None
+    connection: Connection,
+    rules: Sequence[Rules],
+    known: str = LIVE,
+    *,
+    until: datetime | None = None,
 ) -> None:
-    """Replace the cells of a framework by those of the versions that stood before a moment."""
-    clear(connection, rules.framework, known)
-    apply(connection, rules.framework, known, computed(connection, rules, until=until))
+    """Replace the cells of frameworks by those of the versions that stood before a moment."""
+    for framework, sums in computed(connection, rules, until=until).items():
+        clear(connection, framework, known)
+        apply(connection, framework, known, sums)
+
+
+def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:
+    """Replace the cells of frameworks, the live ones and those of every frozen meeting."""
+    refill(connection, rules)
+    for code, until in frozen(connection).items():
+        refill(connection, rules, code, until=until)
 
 
 def clear(connection: Connection, framework: str, known: str) -> None:
@@ -132,10 +147,7 @@ def rebuild(target: Target, *, actor: Actor) -> None:
     """Recompute all cells from the log: the live ones and those of every frozen meeting."""
     require(actor, Right.REBUILD)
     with writing(target, alone=True) as connection:
-        for rule in catalogue(connection).rules:
-            refill(connection, rule)
-            for code, until in frozen(connection).items():
-                refill(connection, rule, code, until=until)
+        refill_all(connection, catalogue(connection).rules)
         audit(connection, actor, Right.REBUILD, "summaries", "all")
 
 
@@ -144,12 +156,11 @@ def verify(target: Target) -> list[Difference]:
     found: list[Difference] = []
     with reading(target) as connection:
         moments: dict[str, datetime | None] = {LIVE: None, **frozen(connection)}
-        for rule in catalogue(connection).rules:
-            for known, until in moments.items():
-                right = computed(connection, rule, until=until)
-                found += _differences(
-                    rule.framework, known, stored(connection, rule.framework, known), right
-                )
+        rules = catalogue(connection).rules
+        for known, until in moments.items():
+            for framework, right in computed(connection, rules, until=until).items():
+                held = stored(connection, framework, known)
+                found += _differences(framework, known, held, right)
     return found
 
 
@@ -190,12 +201,13 @@ def freeze(connection: Connection, code: str) -> None:
         raise InvalidRecord(n_("The meeting {code} has not been held yet."), code=code)
     at = now()
     until = min(end_of(held[code]), at)
-    for rule in catalogue(connection).rules:
-        if until == at:
+    rules = catalogue(connection).rules
+    if until < at:
+        refill(connection, rules, code, until=until)
+    else:
+        for rule in rules:
             clear(connection, rule.framework, code)
             _copy_live(connection, rule.framework, code)
-        else:
-            refill(connection, rule, code, until=until)
     connection.execute(sa.update(_MEETING).where(c.code == code).values(known_until=until))
 
 

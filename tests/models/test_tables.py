@@ -56,9 +56,11 @@ def test_every_table_of_sqlite_is_strict(sqlite_file):
 
 
 def test_a_text_where_a_number_belongs_is_refused(sqlite_file):
-    with closing(sqlite3.connect(sqlite_file)) as connection:
-        with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT value"):
-            connection.execute("UPDATE revision SET number = 'many'")
+    with (
+        closing(sqlite3.connect(sqlite_file)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT value"),
+    ):
+        connection.execute("UPDATE revision SET number = 'many'")
 
 
 def insert(url, table, **values):

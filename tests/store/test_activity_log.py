@@ -222,9 +222,13 @@ def test_one_entry_of_the_audit_for_each_committed_write_and_none_for_a_failed_o
 
 
 def test_several_writes_in_one_transaction_stand_or_fall_together(engine):
-    with pytest.raises(UnknownCode), writing(engine) as connection:
-        log_activity(connection, draft(), actor=LOCAL)
-        log_activity(connection, draft(countries=("XXX",)), actor=LOCAL)
+    def both():
+        with writing(engine) as connection:
+            log_activity(connection, draft(), actor=LOCAL)
+            log_activity(connection, draft(countries=("XXX",)), actor=LOCAL)
+
+    with pytest.raises(UnknownCode):
+        both()
 
     with reading(engine) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one() == 0

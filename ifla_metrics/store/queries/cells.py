@@ -159,11 +159,12 @@ def _computed_rows(sums: Sums, name: str, parts: list[Wanted]) -> Iterator[tuple
 def sums_of(connection: Connection, framework: Framework, state: State) -> Sums:
     """Return all cells of a state from its versions, held until the log moves."""
     known = catalogue(connection)
-    key = (known.stamp, framework.id, state.until, revision(connection))
+    database = connection.engine.url
+    key = (database, known.stamp, framework.id, state.until, revision(connection))
     held = _held.get(key)
     if held is None:
-        rules = next(r for r in known.rules if r.framework == framework.id)
-        held = _held[key] = computed(connection, rules, until=state.until)
+        rules = [r for r in known.rules if r.framework == framework.id]
+        held = _held[key] = computed(connection, rules, until=state.until)[framework.id]
         while len(_held) > HELD:
             _held.popitem(last=False)
     return held

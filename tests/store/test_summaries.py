@@ -1,0 +1,275 @@
+"""After any sequence of writes the cells are those of the log, bit for bit, on every day."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import InvalidRecord, UnknownCode
+from ifla_metrics.framework_files import read_folder
+from ifla_metrics.models.columns import Gender, Lifecycle, Qualifier, Reach
+from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
+from ifla_metrics.store import moments
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.contributions import COLUMNS, add, contributions
+from ifla_metrics.store.counted import counted
+from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.known import end_of
+from ifla_metrics.store.queries import read
+from ifla_metrics.store.summaries import (
+    LIVE,
+    TABLES,
+    freeze_meeting,
+    frozen,
+    rebuild,
+    stored,
+    verify,
+)
+from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
+
+PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
+DIRECTIONS = [d.code for d in PLAN.directions]
+OUTCOMES = [n.code for n in PLAN.nodes if n.code not in DIRECTIONS]
+CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
+FRAMES = (
+    "activity_cells", "weight_cells", "country_cells", "association_cells", "month_cells",
+    "profile_cells",
+)  # fmt: skip
+PROPERTY = settings(
+    max_examples=200 if os.environ.get("IFLA_NIGHT") else 6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+lines = st.builds(
+    people,
+    st.none() | st.integers(0, 90),
+    country=st.sampled_from(["", "BWA", "ZAF"]),
+    association=st.sampled_from(["", "bwa-bla"]),
+    gender=st.sampled_from(Gender),
+    role=st.sampled_from(["participant", "student", "observer", "staff"]),
+    reach=st.sampled_from(Reach),
+    qualifier=st.sampled_from([Qualifier.EXACT, Qualifier.MORE_THAN]),
+)
+
+
+@st.composite
+def drafts(draw):
+    first = draw(st.dates(date(2010, 11, 1), date(2012, 2, 28)))
+    weights = equal_weights(draw(st.lists(st.sampled_from(DIRECTIONS), unique=True)))
+    primary = draw(st.sampled_from(["", *weights]))
+    return draft(
+        title=draw(st.sampled_from(["Workshop one", "Workshop two"])),
+        lifecycle=draw(st.sampled_from([*Lifecycle, *[Lifecycle.COMPLETED] * 5])),
+        started_on=first,
+        ended_on=first + timedelta(days=draw(st.integers(0, 40))),
+        level=draw(st.sampled_from(["", "national"])),
+        arena=draw(st.sampled_from(["", "advocate"])),
+        provenance=draw(st.sampled_from(["reported", "synthetic"])),
+        groups=tuple(draw(st.lists(st.sampled_from(["ALP", "HQ"]), min_size=1, unique=True))),
+        countries=tuple(draw(st.lists(st.sampled_from(["BWA", "ZAF", "NAM"]), unique=True))),
+        associations=tuple(draw(st.lists(st.sampled_from(["bwa-bla", "per-cbp"]), unique=True))),
+        outcomes=draw(st.lists(st.sampled_from(OUTCOMES), max_size=3, unique=True)),
+        directions=(),
+        participation=tuple(draw(st.lists(lines, max_size=3))),
+    ).model_copy(
+        update={
+            "alignments": tuple(
+                AlignmentDraft(
+                    framework=FRAMEWORK, direction=d, weight=w, is_primary=d == primary
+                )
+                for d, w in weights.items()
+            )
+        }
+    )
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["log", "log", "amend", "withdraw"]), st.integers(0, 9), drafts()),
+    min_size=1,
+    max_size=9,
+)
+
+
+@contextmanager
+def copy_of(database_from) -> Iterator:
+    url = database_from(prepare_empty)
+    yield engine_of(url)
+    close(url)
+
+
+class Model:
+    """A log in plain Python: what each activity said, from when on."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[datetime, str, object]] = []
+        self.first: dict[str, date] = {}
+
+    def tell(self, at, uid, said) -> None:
+        self.first.setdefault(uid, at.date())
+        self.told.append((at, uid, said))
+
+    def cells(self, rules, until) -> dict:
+        said = {uid: d for at, uid, d in self.told if at < until}
+        sums = {}
+        for uid, d in said.items():
+            if d is not None:
+                add(sums, contributions(counted(d, self.first[uid]), rules))
+        return {
+            table: {k: tuple(v) for k, v in cells.items() if any(v)}
+            for table, cells in sums.items()
+        }
+
+
+def play(engine, sequence, monkeypatch) -> Model:
+    """Do the steps, one a day, and remember what was said."""
+    model, uids, versions, days = Model(), [], {}, count()
+    for action, which, said in sequence:
+        at = CLOCK + timedelta(days=next(days))
+        monkeypatch.setattr(moments, "now", lambda at=at: at)
+        if action == "log" or not uids:
+            uid, _ = log_activity(engine, said, actor=LOCAL)
+            uids.append(uid)
+            versions[uid] = 1
+            model.tell(at, uid, said)
+            continue
+        uid = uids[which % len(uids)]
+        change = {"base_version": versions[uid], "reason": "a test", "actor": LOCAL}
+        if action == "amend":
+            amend_activity(engine, uid, said, **change)
+        else:
+            try:
+                withdraw_activity(engine, uid, **change)
+            except InvalidRecord:
+                continue
+        versions[uid] += 1
+        model.tell(at, uid, said if action == "amend" else None)
+    monkeypatch.undo()
+    return model
+
+
+@PROPERTY
+@given(sequence=steps, day=st.integers(0, 9))
+def test_cells_are_those_of_the_log_now_and_on_any_day(
+    sequence, day, database_from, monkeypatch
+):
+    with copy_of(database_from) as engine:
+        model = play(engine, sequence, monkeypatch)
+        on = (CLOCK + timedelta(days=day)).date()
+        choices = Choices(FRAMEWORK, "2011-2012", known_on=on.isoformat())
+        with reading(engine) as connection:
+            rules = {r.framework: r for r in catalogue(connection).rules}
+            for framework, rule in rules.items():
+                right = model.cells(rule, datetime.max.replace(tzinfo=UTC))
+                assert stored(connection, framework, LIVE) == right
+            found = read(connection, choices, FRAMES)
+        right = model.cells(rules[FRAMEWORK], end_of(on))
+        for name in FRAMES:
+            assert sums(found.frame(name)) == period_sums(name, right.get(name, {}))
+        assert verify(engine) == []
+
+
+def sums(frame):
+    chosen = frame[frame["period"] == "2011-2012"] if "period" in frame else frame
+    return {c: int(chosen[c].sum()) for c in frame.select_dtypes("int64") if c != "month"}
+
+
+def period_sums(name, cells):
+    keys, measures = COLUMNS[name]
+    kept = [
+        amounts
+        for key, amounts in cells.items()
+        if (key[0] == "2011-2012" if keys[0] == "period" else key[0] <= 201212)
+    ]
+    return {m: sum(a[i] for a in kept) for i, m in enumerate(measures)}
+
+
+@PROPERTY
+@given(before=steps, after=steps)
+def test_a_frozen_meeting_stays_what_was_known_on_its_day(
+    before, after, database_from, monkeypatch
+):
+    with copy_of(database_from) as engine:
+        hold(engine, "2020-01", CLOCK.date() + timedelta(days=len(before)))
+        play(engine, before, monkeypatch)
+        freeze_meeting(engine, "2020-01", actor=LOCAL)
+        with reading(engine) as connection:
+            kept = stored(connection, FRAMEWORK, "2020-01")
+            assert kept == stored(connection, FRAMEWORK, LIVE)
+        for action, _, said in after:
+            if action == "log":
+                log_activity(engine, said, actor=LOCAL)
+        with reading(engine) as connection:
+            assert stored(connection, FRAMEWORK, "2020-01") == kept
+        assert verify(engine) == []
+
+
+def hold(engine, code, day):
+    from ifla_metrics.models.reference_tables import MeetingRow
+    from ifla_metrics.models.schema import table_of
+
+    row = {
+        "code": code, "title": "A meeting", "held_on": day, "place": "", "provenance": "",
+        "source": "", "note": "", "known_until": None, "retired_on": None,
+    }  # fmt: skip
+    with writing(engine) as connection:
+        connection.execute(sa.insert(table_of(MeetingRow)), row)
+
+
+def test_a_meeting_of_today_freezes_what_is_known_now(engine):
+    today = datetime.now(UTC).date()
+    hold(engine, "today", today)
+    hold(engine, "tomorrow", today + timedelta(days=1))
+    log_activity(engine, draft(), actor=LOCAL)
+    freeze_meeting(engine, "today", actor=LOCAL)
+    log_activity(engine, draft(), actor=LOCAL)
+
+    with reading(engine) as connection:
+        kept = stored(connection, FRAMEWORK, "today")
+    assert {amounts[0] for amounts in kept["activity_cells"].values()} == {1}
+    assert verify(engine) == []
+    with pytest.raises(InvalidRecord, match="not been held"):
+        freeze_meeting(engine, "tomorrow", actor=LOCAL)
+    with pytest.raises(UnknownCode, match="Did you mean 'today'"):
+        freeze_meeting(engine, "todey", actor=LOCAL)
+
+
+def kept(engine):
+    with reading(engine) as connection:
+        return {k: stored(connection, FRAMEWORK, k) for k in (LIVE, *frozen(connection))}
+
+
+def one(connection, table, known):
+    """A cell, and the condition that names it."""
+    at = connection.execute(sa.select(table).where(table.c.known == known)).mappings().first()
+    return at, [table.c[k.name] == at[k.name] for k in table.primary_key.columns]
+
+
+def test_verify_finds_a_planted_wrong_cell_and_rebuild_mends_it(history):
+    before = kept(history)
+    changed, gone, strange = (TABLES[f"{name}_cells"] for name in ("country", "month", "weight"))
+    with history.begin() as connection:
+        at, same = one(connection, changed, LIVE)
+        connection.execute(sa.update(changed).where(*same).values(women=at["women"] + 1))
+        _, same = one(connection, gone, "2012-12")
+        connection.execute(sa.delete(gone).where(*same))
+        at, _ = one(connection, strange, LIVE)
+        connection.execute(sa.insert(strange), {**at, "direction": "SD9"})
+
+    found = {d.table: d for d in verify(history)}
+    assert set(found) == {"country_cells", "month_cells", "weight_cells"}
+    assert found["country_cells"].stored[2] == found["country_cells"].computed[2] + 1
+    assert (found["month_cells"].stored, found["month_cells"].known) == (None, "2012-12")
+    assert found["weight_cells"].computed is None
+
+    rebuild(history, actor=LOCAL)
+    assert kept(history) == before
