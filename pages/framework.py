@@ -6,6 +6,9 @@ from ifla_metrics.ui import shell, specs
 shell.require(Right.READ)
 choices, mode = shell.choices(), shell.mode()
 
-shell.lead(specs.figure("framework-tree", choices, mode=mode))
+tree = specs.figure("framework-tree", choices, mode=mode)
+
+shell.title(tree)
+shell.show(tree.untitled)
 for name in ("indicator-definitions", "target-revisions"):
     shell.show(specs.figure(name, choices, mode=mode))

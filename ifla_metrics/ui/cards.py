@@ -112,18 +112,21 @@ def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
 
 def _element(row: Row, remark: Row | None, t: Translate) -> Html:
     overdue = bool(row["overdue"])
-    said = tag("small", _said(remark, t), class_="im-why") if remark else Html()
     report = t.month(row["last_report"]) if row["last_report"] else t("no report yet")
     late = t.plural("{n} report overdue", "{n} reports overdue", int(row["overdue"]))
-    return tag(
+    figures = tag(
         "tr",
-        tag("th", row["element"], tag("small", row["owner"]), said, scope="row"),
+        tag("th", row["element"], tag("small", row["owner"]), scope="row"),
         tag("td", _progress(row, t)),
         tag("td", words.status(row["status"], t), class_="nowrap",
             style=f"color:{variable(status_ink(row['status']))}"),
         tag("td", report, tag("small", f"{SIGNS['overdue']} {late}", class_="im-bad") if overdue else Html(),
             class_="nowrap"),
+        class_="im-rated" if remark else None,
     )
+    if remark is None:
+        return figures
+    return join((figures, tag("tr", tag("td", _said(remark, t), colspan=4), class_="im-why")))
 
 
 def _progress(row: Row, t: Translate) -> Html:
@@ -160,26 +163,28 @@ def _said(remark: Row, t: Translate) -> str:
     return t("{why} We ask: {ask}", why=words.sentences(remark["why"]), ask=remark["ask"])
 
 
-def board_list(figure: Figure, _reading: Reading, t: Translate) -> Html:
+def board_list(figure: Figure, reading: Reading, t: Translate) -> Html:
     """Return what needs the Board, the gravest first."""
+    told = {_said(remark, t) for remark in _remarks(reading).values()
+            if remark["subject"] in {node.code for node in reading.framework.rows}}
     return tag("ol", *(
-        tag("li", row["finding"], *(tag("small", part) for part in _under(row, t)))
+        tag("li", row["finding"], *(tag("small", part) for part in _under(row, told, t)))
         for row in figure.table.frame.to_dict("records")
     ), class_="im-board")
 
 
-def _under(row: Row, t: Translate) -> Iterable[str]:
+def _under(row: Row, told: set[str], t: Translate) -> Iterable[str]:
     facts = [str(row["owner"])] if row["owner"] else []
     if row["since"]:
         facts.append(t("since {day}", day=t.date(row["since"], "medium")))
     if facts:
         yield " · ".join(facts)
-    if row["remark"]:
-        yield str(row["remark"])
+    if row["remark"] and row["remark"] not in told:
+        yield str(row["remark"])  # Of a row, the table beside says it already.
 
 
-def lede(reading: Reading, t: Translate) -> str:
-    """Return how all indicators stand, in one sentence, each indicator once."""
+def lede(figure: Figure, reading: Reading, t: Translate) -> str:
+    """Return which rows are not on course, and how all indicators stand, each counted once."""
     number = chosen(reading)["status"].value_counts().to_dict()
     good = int(sum(number.get(code, 0) for code in ON_COURSE))
     told = [t.plural("{n} on course", "{n} on course", good)] if good else []
@@ -188,7 +193,14 @@ def lede(reading: Reading, t: Translate) -> str:
         if number.get(code) and code not in ON_COURSE
     ]
     indicators = t.plural("{n} indicator", "{n} indicators", int(sum(number.values())))
-    return f"{indicators}: {', '.join(told)}." if told else ""
+    behind = [
+        f"{row['element']} ({t(WORDS[row['status']])})"
+        for row in figure.table.frame.to_dict("records") if row["status"] not in ON_COURSE
+    ]
+    return " ".join(filter(None, (
+        t("Not on course: {rows}.", rows=", ".join(behind)) if behind else "",
+        f"{indicators}: {', '.join(told)}." if told else "",
+    )))
 
 
 BY_NAME: dict[str, Callable[[Figure, Reading, Translate], Html]] = {

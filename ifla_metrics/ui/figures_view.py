@@ -10,19 +10,10 @@ from ifla_metrics.ui.markup import Html, tag
 from ifla_metrics.ui.specs import Finished
 
 
-def lead(figure: Finished) -> None:
-    """Show a page's first figure: its title is the answer that the page opens with."""
-    st.html(
-        tag("h1", figure.title, id=figure.name) + tag("p", figure.subtitle, class_="im-lede")
-        + figure.body
-    )
-    _chart(figure)
-    st.html(figure.foot)
-
-
 def draw(figure: Finished) -> None:
     """Show a finished figure: head, chart or what stands in its place, actions and source."""
-    st.html(figure.head + figure.body)
+    if figure.head or figure.body:
+        st.html(figure.head + figure.body)
     _chart(figure)
     st.html(figure.foot)
 

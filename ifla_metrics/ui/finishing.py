@@ -52,7 +52,7 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
     with_table = bool(spec) or (drawn is not None and not figure.empty)
     return Finished(
         name=figure.name, title=figure.title, subtitle=figure.subtitle,
-        lede=cards.lede(reading, t) if figure.name == "element-progress" else figure.subtitle,
+        lede=cards.lede(figure, reading, t) if figure.name == "element-progress" else figure.subtitle,
         alt=figure.alt, head=figure_html.head(figure, t), body=body, spec=spec, datasets=datasets,
         foot=figure_html.foot(figure, choices, t, with_table=with_table),
     )

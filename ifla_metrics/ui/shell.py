@@ -11,6 +11,7 @@ from functools import partial
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ifla_metrics import access
 from ifla_metrics.choices import NOW, Choices, day_of
@@ -53,9 +54,9 @@ def t() -> Translate:
     return translate(choices().language if CHOSEN in st.session_state else "")
 
 
-def title(words: str, lede: str = "") -> None:
-    """Show the page's answer as its one heading, with a sentence or two under it."""
-    st.html(tag("h1", words) + (tag("p", lede, class_="im-lede") if lede else ""))
+def title(figure: Finished) -> None:
+    """Open the page with its answer: the title of its first figure, and a sentence under it."""
+    st.html(tag("h1", figure.title, id=figure.name) + tag("p", figure.lede, class_="im-lede"))
 
 
 def show(figure: Finished) -> None:
@@ -63,9 +64,9 @@ def show(figure: Finished) -> None:
     figures_view.draw(figure)
 
 
-def lead(figure: Finished) -> None:
-    """Show the page's first figure, whose title is the page's answer."""
-    figures_view.lead(figure)
+def columns(*widths: int) -> list[DeltaGenerator]:
+    """Return places side by side; one below the other where there is no room."""
+    return st.columns(widths, gap="large")
 
 
 def beside(wide: Finished, narrow: Finished) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ifla_metrics.access import Right
@@ -35,6 +35,11 @@ class Finished:
     spec: bytes
     datasets: tuple[tuple[str, bytes], ...]
     foot: str
+
+    @property
+    def untitled(self) -> Finished:
+        """The same without its head: for the page whose title it is."""
+        return replace(self, head="")
 
 
 Key = tuple[str, Choices, int, int, Right, str]

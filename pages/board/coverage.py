@@ -6,8 +6,14 @@ from ifla_metrics.ui import shell, specs
 shell.require(Right.READ)
 choices, mode = shell.choices(), shell.mode()
 
-shell.lead(specs.figure("coverage-map", choices, mode=mode))
-for name in (
-    "coverage-by-region", "direction-element-matrix", "priority-countries", "not-reached",
-):  # fmt: skip
+reached = specs.figure("coverage-map", choices, mode=mode)
+
+shell.title(reached)
+wide, narrow = shell.columns(2, 1)
+with wide:
+    shell.show(reached.untitled)
+with narrow:
+    for name in ("coverage-by-region", "priority-countries"):
+        shell.show(specs.figure(name, choices, mode=mode))
+for name in ("direction-element-matrix", "not-reached"):
     shell.show(specs.figure(name, choices, mode=mode))

@@ -6,9 +6,14 @@ from ifla_metrics.ui import shell, specs
 shell.require(Right.READ)
 choices, mode = shell.choices(), shell.mode()
 
-shell.lead(specs.figure("participation-over-time", choices, mode=mode))
-for name in (
-    "participation-by-region", "women-share", "participation-profile", "participation-by-level",
-    "associations-taking-part",
-):  # fmt: skip
-    shell.show(specs.figure(name, choices, mode=mode))
+over_time = specs.figure("participation-over-time", choices, mode=mode)
+
+shell.title(over_time)
+shell.show(over_time.untitled)
+left, right = shell.columns(1, 1)
+with left:
+    for name in ("participation-by-region", "participation-profile"):
+        shell.show(specs.figure(name, choices, mode=mode))
+with right:
+    for name in ("women-share", "participation-by-level", "associations-taking-part"):
+        shell.show(specs.figure(name, choices, mode=mode))

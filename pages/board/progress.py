@@ -6,11 +6,16 @@ from ifla_metrics.ui import shell, specs
 shell.require(Right.READ)
 choices, mode = shell.choices(), shell.mode()
 
-shell.lead(specs.figure("indicator-bullets", choices, mode=mode))
-if indicator := shell.indicator():
-    shell.show(specs.figure(f"trend-{indicator}", choices, mode=mode))
-for name in (
-    "milestones", "leaders-pipeline", "resource-languages", "association-outcomes",
-    "plan-versus-actual",
-):  # fmt: skip
+indicators = specs.figure("indicator-bullets", choices, mode=mode)
+
+shell.title(indicators)
+wide, narrow = shell.columns(3, 2)
+with wide:
+    shell.show(indicators.untitled)
+with narrow:
+    if code := shell.indicator():
+        shell.show(specs.figure(f"trend-{code}", choices, mode=mode))
+    for name in ("milestones", "leaders-pipeline"):
+        shell.show(specs.figure(name, choices, mode=mode))
+for name in ("resource-languages", "association-outcomes", "plan-versus-actual"):
     shell.show(specs.figure(name, choices, mode=mode))

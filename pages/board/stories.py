@@ -5,4 +5,7 @@ from ifla_metrics.ui import shell, specs
 
 shell.require(Right.READ)
 
-shell.lead(specs.figure("stories", shell.choices(), mode=shell.mode()))
+stories = specs.figure("stories", shell.choices(), mode=shell.mode())
+
+shell.title(stories)
+shell.show(stories.untitled)
