@@ -9,7 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework
+from ifla_metrics.models.reference_tables import RegionSchemeRow, WorkingGroupRow
+from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue, fingerprint_of
 from ifla_metrics.store.counting_rules import Rules
@@ -18,6 +21,8 @@ from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, Part, Values, h
 from ifla_metrics.store.known import today
 from ifla_metrics.store.summaries import refill_all
 
+_SCHEME = table_of(RegionSchemeRow)
+_GROUP = table_of(WorkingGroupRow)
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
 Key = tuple[Any, ...]
 
@@ -62,9 +67,13 @@ def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> li
 
     Rows that it no longer has are retired, never deleted: activities refer to them. When what
     activities are counted by has changed, its cells are computed anew, those of meetings too.
+
+    Raises:
+        UnknownCode: It names a region scheme or an owner that reference data do not have.
     """
     require(actor, Right.LOAD_FRAMEWORK)
     with writing(target, alone=True) as connection:
+        _check(connection, framework)
         changes = preview(connection, framework)
         before = _rules_of(connection, framework.id)
         _write(connection, framework)
@@ -74,6 +83,16 @@ def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> li
             refill_all(connection, [after])
         audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id)
     return changes
+
+
+def _check(connection: Connection, framework: Framework) -> None:
+    schemes = set(connection.execute(sa.select(_SCHEME.c.code)).scalars())
+    groups = set(connection.execute(sa.select(_GROUP.c.code)).scalars())
+    if framework.region_scheme not in schemes:
+        raise UnknownCode("region scheme", framework.region_scheme, schemes)
+    for part in (*framework.nodes, *framework.indicators):
+        if part.owner and part.owner not in groups:
+            raise UnknownCode("working group", part.owner, groups)
 
 
 def _write(connection: Connection, framework: Framework) -> None:

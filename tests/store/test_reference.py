@@ -1,0 +1,171 @@
+"""Reference data are loaded whole or not at all, and handed out as they stood on a day."""
+
+import shutil
+from datetime import date
+
+import pytest
+
+from ifla_metrics import frames
+from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import FaultyData
+from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.loaded import fingerprint_of
+from ifla_metrics.store.queries import meetings, read
+from ifla_metrics.store.queries.reference import READERS, Asked, reference
+from ifla_metrics.store.reference import load_crosswalk, load_reference
+from ifla_metrics.store.summaries import verify
+from tests.store.conftest import DATA, FRAMEWORK, draft, people
+
+TODAY = Asked("ifla-2009", date(2012, 12, 31), documented_only=False)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(DATA / "reference", tmp_path / "reference")
+    shutil.copytree(DATA / "frameworks", tmp_path / "frameworks")
+    return tmp_path / "reference"
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def frame(engine, name, asked=TODAY):
+    with reading(engine) as connection:
+        return reference(connection, name, asked)
+
+
+def test_every_frame_of_reference_data_has_its_columns(engine):
+    for name in READERS:
+        found = frame(engine, name)
+        assert tuple(found.columns) == getattr(frames, name.upper())
+        assert len(found)
+
+
+def test_the_region_of_a_country_hangs_on_scheme_and_day(engine):
+    def of(country, scheme, day):
+        found = frame(engine, "countries", Asked(scheme, day, False)).set_index("country")
+        return found.loc[country, "region"]
+
+    assert of("LBN", "ifla-2009", date(2012, 1, 1)) == "asia-oceania"
+    assert of("LBN", "ifla-2021", date(2022, 1, 1)) != "asia-oceania"
+    assert of("LBN", "ifla-2009", date(2022, 1, 1)) == ""
+
+
+def test_an_association_bears_the_name_of_the_day(engine, folder):
+    with (folder / "associations.csv").open("a", encoding="utf-8") as file:
+        file.write("xxx-a,BWA,Old Name,2000-01-01,2010-12-31,,\n")
+        file.write("xxx-a,BWA,New Name,2011-01-01,,,\n")
+    load_reference(engine, folder, actor=LOCAL)
+
+    for day, name in (
+        (date(1999, 1, 1), "Old Name"),
+        (date(2010, 12, 31), "Old Name"),
+        (date(2011, 1, 1), "New Name"),
+    ):
+        found = frame(engine, "associations", Asked("", day, False)).set_index("code")
+        assert found.loc["xxx-a", "name"] == name
+
+
+def test_documented_only_leaves_synthetic_lists_out(engine):
+    asked = Asked(TODAY.scheme, TODAY.on, documented_only=True)
+
+    for name in ("listed", "denominators"):
+        assert "synthetic" not in set(frame(engine, name, asked)["provenance"])
+    assert "synthetic" in set(frame(engine, "listed")["provenance"])
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place"),
+    [
+        ("regions.csv", ",AGO,", ",AGX,", "regions.csv, row 2, column country: 'AGX'"),
+        ("sources.csv", "S1,", "S2,", "sources.csv, row 3, column id: 'S2': stands twice"),
+        ("denominators.csv", ",144,", ",many,", "column value: 'many': is not a number"),
+        ("countries.csv", "alpha3,", "alpha,", "row 1, column alpha3: '': the column is missing"),
+        ("meetings.csv", "S131", "", ""),
+    ],
+)
+def test_a_fault_is_named_at_its_place_and_nothing_is_loaded(
+    sqlite_engine, folder, file, old, new, place
+):
+    edit(folder / file, old, new)
+    edit(folder / "terms.csv", "Workshop", "Work shop")
+    if not place:
+        load_reference(sqlite_engine, folder, actor=LOCAL)
+        return
+    with pytest.raises(FaultyData, match=place):
+        load_reference(sqlite_engine, folder, actor=LOCAL)
+    assert "Workshop" in set(frame(sqlite_engine, "terms")["title"])
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path):
+    from ifla_metrics.store.database import engine_of
+    from tests.store.conftest import close, prepare_empty
+
+    url = f"sqlite:///{tmp_path / 'reference.sqlite3'}"
+    prepare_empty(url)
+    yield engine_of(url)
+    close(url)
+
+
+def test_a_crosswalk_to_a_part_that_does_not_exist_is_a_fault(sqlite_engine, folder):
+    path = folder.parent / "frameworks" / "crosswalk.csv"
+    edit(path, "2016-2021,SD4", "2016-2021,SD5")
+
+    with pytest.raises(FaultyData, match=r"crosswalk.csv, row 2, column to_node: 'SD5'"):
+        load_crosswalk(sqlite_engine, path.parent, actor=LOCAL)
+    edit(path, "2016-2021,SD5", "2016-2020,SD4")
+    with pytest.raises(FaultyData, match=r"to_framework: '2016-2020'.*Did you mean '20"):
+        load_crosswalk(sqlite_engine, path.parent, actor=LOCAL)
+
+
+def test_what_leaves_its_file_is_retired_and_still_referred_to(engine, folder):
+    log_activity(engine, draft(groups=("RO-AF",)), actor=LOCAL)
+    lines = (folder / "working_groups.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("RO-AF,")]
+    (folder / "working_groups.csv").write_text("".join(kept), encoding="utf-8")
+    load_reference(engine, folder, actor=LOCAL)
+
+    assert "RO-AF" not in set(frame(engine, "groups")["code"])
+    assert verify(engine) == []
+
+
+def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
+    log_activity(
+        engine, draft(participation=(people(30), people(10, role="observer"))), actor=LOCAL
+    )
+    assert participations(engine) == 30
+    edit(folder / "terms.csv", "Observer,no", "Observer,yes")
+    load_reference(engine, folder, actor=LOCAL)
+
+    assert participations(engine) == 40
+    assert verify(engine) == []
+
+
+def participations(engine):
+    with reading(engine) as connection:
+        found = read(connection, Choices(FRAMEWORK, "2011-2012"), ["activity_cells;period"])
+    return int(found.frame("activity_cells")["participations"].sum())
+
+
+def test_a_meeting_that_is_moved_is_frozen_again(history, folder):
+    edit(folder / "meetings.csv", "2012-12-12", "2012-03-01")
+    load_reference(history, folder, actor=LOCAL)
+
+    with reading(history) as connection:
+        found = {m.code: m for m in meetings(connection)}
+    assert found["2012-12"].held_on == date(2012, 3, 1)
+    assert found["2012-12"].known_until.date() == date(2012, 3, 2)
+    assert verify(history) == []
+
+
+def test_the_hash_of_a_folder_moves_with_any_file(folder):
+    before = fingerprint_of(folder.glob("*.csv"))
+    assert fingerprint_of(folder.glob("*.csv")) == before
+    edit(folder / "terms.csv", "Workshop", "Work shop")
+    assert fingerprint_of(folder.glob("*.csv")) != before
