@@ -1,0 +1,171 @@
+"""The documented history: loaded once, whole or not at all, recorded when it became known."""
+
+import csv
+import shutil
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.errors import FaultyData
+from ifla_metrics.store import migrate
+from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.database import engine_of, reading, revision
+from ifla_metrics.store.history import load_history
+from ifla_metrics.store.history_files import FILE_OF
+from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.queries import meetings
+from ifla_metrics.store.stored import activity, activity_versions
+from ifla_metrics.store.summaries import verify
+from tests.store.conftest import DATA, close, draft, prepare_empty
+
+
+def rows(name):
+    with (DATA / "history" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def count(engine, table, where=""):
+    with reading(engine) as connection:
+        return connection.exec_driver_sql(f"SELECT count(*) FROM {table} {where}").scalar_one()
+
+
+def test_every_row_of_the_files_is_recorded_once_with_an_entry_of_its_own(history):
+    total = len(rows("activities"))
+    assert count(history, "activity") == count(history, "activity_version") == total
+    assert count(history, "participation") == len(rows("participation"))
+    assert count(history, "contribution") == len(rows("contributions"))
+    assert count(history, "alignment") == len(rows("alignments"))
+    for kind, name in FILE_OF.items():
+        assert count(history, kind) == len(rows(name)), kind
+        total += len(rows(name))
+    assert count(history, "audit_entry", "WHERE version = 1") == total
+
+
+def test_a_row_is_recorded_on_the_day_it_became_known(history):
+    told = {row["uid"]: row for row in rows("activities")}
+    for uid in ("act-d-001", *[u for u in told if not told[u]["known_from_assumed"]][:3]):
+        with reading(history) as connection:
+            found = activity(connection, uid)
+        assert found.recorded_at.date() == date.fromisoformat(told[uid]["known_from"])
+        assert found.draft.title == told[uid]["title"]
+        assert list(found.draft.groups) == told[uid]["groups"].split("|")
+
+
+def test_versions_are_numbered_in_the_order_in_which_they_became_known(history):
+    with reading(history) as connection:
+        found = connection.exec_driver_sql(
+            "SELECT recorded_at FROM activity_version ORDER BY id"
+        ).scalars().all()
+    assert found == sorted(found)
+
+
+def test_every_meeting_held_has_its_frozen_summary(history):
+    with reading(history) as connection:
+        assert all(meeting.frozen for meeting in meetings(connection))
+    assert count(history, "activity_cell", "WHERE known = '2012-12'") > 0
+    assert verify(history) == []
+
+
+def test_a_history_is_not_loaded_twice_and_overwrites_nothing(history):
+    before = count(history, "audit_entry")
+    assert load_history(history, DATA / "history") == 0
+    assert count(history, "audit_entry") == before
+
+
+@pytest.fixture
+def copy(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("geo", "fonts"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    url = f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+    yield url
+    close(url)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+FAULTS = (
+    ("activities.csv", ",BWA,", ",BWX,", r"activities.csv, row \d+, column countries: 'BWX'"),
+    ("activities.csv", "2009-04-01,2009-11-30", "2009-04-01,2008-11-30", "before it starts"),
+    ("activities.csv", "act-d-002,", "act-d-001,", r"row 3, column uid.*stands twice"),
+    ("alignments.csv", ",1200,", ",1100,", r"sum to 1100, not 1200"),
+    ("participation.csv", ",18,exact", ",-18,exact", r"participation.csv, row 2, column count"),
+    ("participation.csv", "act-d-001,1", "act-d-x,1", r"column activity: 'act-d-x'"),
+    ("observations.csv", ",A1,", ",A0,", r"column indicator: 'A0'.*Did you mean"),
+    ("milestones.csv", "2009-04-30,yes", "in April,yes", r"column known_from: 'in April'"),
+    ("stories.csv", "sto-d-001", "", r"stories.csv, row 2, column uid: '': is empty"),
+    ("cohorts.csv", "coh-d-001,ILP-AG", "coh-d-001,ILP", r"column group: 'ILP'"),
+)  # fmt: skip
+
+
+def test_all_faults_are_named_at_their_place_and_nothing_is_loaded(copy, fresh):
+    prepare_empty(fresh)
+    for file, old, new, place in FAULTS:
+        path = copy / "history" / file
+        kept = path.read_text(encoding="utf-8")
+        edit(path, old, new)
+        with pytest.raises(FaultyData, match=place):
+            load_history(engine_of(fresh), copy / "history")
+        path.write_text(kept, encoding="utf-8")
+    assert count(engine_of(fresh), "activity") == count(engine_of(fresh), "story") == 0
+    assert load_history(engine_of(fresh), copy / "history") > 0
+
+
+def test_documented_only_loads_no_synthetic_row(fresh):
+    initialise(fresh, data=DATA, documented_only=True)
+    engine = engine_of(fresh)
+    synthetic = "WHERE provenance = 'synthetic'"
+    for table in ("activity_version", *FILE_OF):
+        assert count(engine, table, synthetic) == 0
+    assert count(engine, "activity") == len(
+        [row for row in rows("activities") if row["provenance"] == "documented"]
+    )
+
+
+def test_a_second_start_is_quick_and_changes_nothing(history, history_url):
+    with reading(history) as connection:
+        before = revision(connection)
+    begun = time.perf_counter()
+    initialise(history_url, data=DATA)
+    assert time.perf_counter() - begun < 0.3
+    with reading(history) as connection:
+        assert revision(connection) == before
+
+
+def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
+    initialise(fresh, data=copy)
+    engine = engine_of(fresh)
+    uid, _ = log_activity(engine, draft(), actor=LOCAL)
+    edit(copy / "reference" / "terms.csv", "Workshop", "Work shop")
+    edit(copy / "frameworks" / "2010-2015" / "framework.toml", 'version = "1"', 'version = "2"')
+    edit(copy / "history" / "activities.csv", "Training of trainers", "Training of some trainers")
+    initialise(fresh, data=copy)
+
+    with reading(engine) as connection:
+        assert activity(connection, uid).draft == draft()
+        assert len(activity_versions(connection, "act-d-001")) == 1
+        titles = connection.exec_driver_sql("SELECT title FROM term").scalars().all()
+        versions = connection.exec_driver_sql("SELECT version FROM framework").scalars().all()
+    assert "Work shop" in titles
+    assert "2" in versions
+    assert verify(engine) == []
+
+
+def test_an_empty_start_logs_nothing_and_a_later_one_brings_the_history(fresh):
+    initialise(fresh, data=DATA, empty=True)
+    assert count(engine_of(fresh), "activity") == 0
+    assert migrate.current(fresh) == migrate.HEAD
+
+    initialise(fresh, data=DATA)
+    assert count(engine_of(fresh), "activity") == len(rows("activities"))
+    assert verify(engine_of(fresh)) == []

@@ -1,0 +1,271 @@
+"""A reading holds the frames that were asked for, as known on the chosen moment, and no other."""
+
+import csv
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from ifla_metrics import frames
+from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.reading import NEEDS
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.queries import activities, read
+from ifla_metrics.store.snapshot import Snapshot
+from tests.store.conftest import DATA, FRAMEWORK, draft, people
+
+NOW = Choices(FRAMEWORK, "2011-2012")
+CELLS = ("activity_cells", "weight_cells", "country_cells", "month_cells", "profile_cells")
+
+
+def ask(engine, choices=NOW, needs=NEEDS, previous=()):
+    with reading(engine) as connection:
+        return read(connection, choices, needs, previous)
+
+
+def rows(name):
+    with (DATA / "history" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_frame_has_the_columns_of_its_name(history):
+    found = ask(history)
+    named = {"values": frames.VALUES}
+    for need in NEEDS:
+        wanted = named.get(need) or getattr(frames, need.upper())
+        assert tuple(found.frame(need).columns) == wanted
+        assert len(found.frame(need)), need
+
+
+def test_a_frame_that_was_not_asked_for_is_an_error(history):
+    with pytest.raises(UnknownCode, match="Unknown frame 'values'"):
+        ask(history, needs=["remarks"]).frame("values")
+
+
+@pytest.mark.parametrize(
+    ("choices", "needs", "message"),
+    [
+        (Choices("2010", "2011"), (), "Unknown framework"),
+        (Choices(FRAMEWORK, "2011-2013"), (), "Did you mean '2011-2012'"),
+        (Choices(FRAMEWORK, "2011", known_on="2012-13"), (), "Did you mean '2012-1"),
+        (NOW, ("country_cell",), "Did you mean 'country_cells'"),
+        (NOW, ("country_cells:every",), "Unknown kind of scope 'every'"),
+        (NOW, ("country_cells;years",), "Unknown restriction 'years'"),
+    ],
+)
+def test_an_unknown_choice_is_named_with_the_nearest(history_sqlite, choices, needs, message):
+    with pytest.raises(UnknownCode, match=message):
+        ask(history_sqlite, choices, needs)
+
+
+@pytest.fixture(scope="module")
+def history_sqlite(tmp_path_factory):
+    from ifla_metrics.store.database import engine_of
+    from tests.store.conftest import close, prepare_history
+
+    url = f"sqlite:///{tmp_path_factory.mktemp('history') / 'history.sqlite3'}"
+    prepare_history(url)
+    yield engine_of(url)
+    close(url)
+
+
+def test_the_activities_of_a_period_can_be_counted_by_hand(history):
+    told = [
+        row for row in rows("activities")
+        if "2011-01-01" <= row["started_on"] <= "2012-12-31"
+        and row["lifecycle"] in ("completed", "under_way")
+    ]  # fmt: skip
+    documented = [row for row in told if row["provenance"] == "documented"]
+    for choices, wanted in (
+        (NOW, told), (Choices(FRAMEWORK, "2011-2012", documented_only=True), documented),
+    ):  # fmt: skip
+        cells = ask(history, choices, ["activity_cells"]).frame("activity_cells")
+        chosen = cells[cells["period"] == "2011-2012"]
+        assert chosen["activities"].sum() == len(wanted)
+    weights = ask(history, NOW, ["weight_cells;period"]).frame("weight_cells")
+    assert weights["weight"].sum() == 1200 * len(told)
+
+
+def test_a_meeting_a_day_and_the_day_computed_anew_say_the_same(history):
+    at_meeting = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12"), CELLS)
+    on_its_day = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12-12"), CELLS)
+    the_day_before = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12-11"), CELLS)
+
+    assert at_meeting.moment.title == "Governing Board, December 2012"
+    assert on_its_day.moment.meeting == ""
+    for name in CELLS:
+        frozen, day, before = (
+            sorted(map(tuple, r.frame(name).to_numpy().tolist()))
+            for r in (at_meeting, on_its_day, the_day_before)
+        )
+        assert frozen == day
+        assert len(before) <= len(frozen)
+
+
+def test_what_became_known_later_is_not_in_an_earlier_reading(history):
+    earlier = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-04"), ["milestones", "values"])
+
+    for name in ("milestones", "values"):
+        assert max(earlier.frame(name)["known_on"]) <= earlier.moment.known_on
+        assert len(earlier.frame(name)) < len(ask(history, NOW, [name]).frame(name))
+    assert earlier.on == earlier.moment.known_on
+
+
+def test_what_speaks_of_a_day_after_the_period_is_left_out(history):
+    found = ask(history, Choices(FRAMEWORK, "2011"), ["values", "cohorts", "stories"])
+
+    assert found.on == date(2011, 12, 31)
+    for name in ("values", "cohorts", "stories"):
+        assert all(day <= date(2011, 12, 31) for day in found.frame(name)["as_of"])
+
+
+def test_the_reading_before_is_the_last_meeting_before(history):
+    now = ask(history, NOW, ["remarks"], ["activity_cells"])
+    assert now.previous.moment.meeting == "2012-12"
+    assert set(now.previous.frames) == {"activity_cells"}
+
+    at = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12"), [], ["activity_cells"])
+    assert at.previous.moment.meeting == "2012-08"
+
+    first = ask(history, Choices(FRAMEWORK, "2011-2012", "2005-01-01"), [], ["activity_cells"])
+    assert first.previous is None
+    assert ask(history, NOW, ["remarks"]).previous is None
+
+
+def test_needs_narrow_the_cells(history):
+    full = ask(history, NOW, ["country_cells"]).frame("country_cells")
+    chosen = ask(history, NOW, ["country_cells:all;period"]).frame("country_cells")
+    both = ask(history, NOW, ["country_cells:all;period", "country_cells:direction;period"])
+
+    assert set(chosen["period"]) == {"2011-2012"}
+    assert set(chosen["scope_kind"]) == {"all"}
+    assert set(both.frame("country_cells")["scope_kind"]) == {"all", "direction"}
+    assert {"2011", "2011-Q4"} <= set(full["period"])
+    assert set(full[full["period"] == "2011-2012"]["scope_kind"]) == {
+        "all", "direction", "node", "cross",
+    }  # fmt: skip
+    months = ask(history, NOW, ["month_cells:group"]).frame("month_cells")
+    assert set(months["scope_kind"]) == {"group"}
+    assert months["month"].max() <= 201212
+
+
+def test_country_series_hold_the_nodes_that_indicators_measure(history):
+    found = ask(history, NOW, ["country_cells"])
+    cells = found.frame("country_cells")
+    series = cells[cells["period"] != "2011-2012"]
+    measured = {
+        i.scope for i in found.framework.indicators if i.data_source == "log" and i.scope
+    }
+    nodes = set(series[series["scope_kind"] == "node"]["scope"])
+    assert nodes
+    assert nodes <= measured
+
+
+def test_a_ratio_has_the_value_of_its_parts(engine):
+    from ifla_metrics.models.drafts import ObservationDraft
+    from ifla_metrics.store.records import record
+
+    for indicator, numerator, denominator in (("A6", 3, 4), ("A1", 3, 4)):
+        said = ObservationDraft(
+            framework=FRAMEWORK, group="ALP", indicator=indicator, as_of=date(2012, 6, 30),
+            numerator=numerator, denominator=denominator,
+        )  # fmt: skip
+        record(engine, said, actor=LOCAL)
+    found = ask(engine, NOW, ["values"])
+    units = {i.code: i.unit for i in found.framework.indicators}
+    for _, row in found.frame("values").iterrows():
+        wanted = 75.0 if units[row["indicator"]] == "%" else 0.75
+        assert row["value"] == wanted
+        assert row["group"] == "ALP"
+        assert row["period"] == row["country"] == ""
+
+
+def test_missing_numbers_and_days_stay_missing(engine):
+    from tests.store.test_records import SAID
+
+    from ifla_metrics.store.records import record
+
+    record(engine, SAID["milestone"], actor=LOCAL)
+    record(engine, SAID["cohort_count"].model_copy(update={"count": None}), actor=LOCAL)
+    found = ask(engine, NOW, ["milestones", "cohorts"])
+    assert found.frame("milestones")["actual_on"].to_list() == [None]
+    assert found.frame("cohorts")["count"].isna().to_list() == [True]
+
+
+def test_the_rows_behind_a_number_can_be_asked_for(engine):
+    def logged(**said):
+        return log_activity(engine, draft(**said), actor=LOCAL).uid
+
+    here = logged(
+        participation=(people(30), people(50, qualifier="more_than"), people(4, role="staff")),
+        directions=("SD2", "SD4"), evidence=("https://example.org/a", "https://example.org/b"),
+    )  # fmt: skip
+    there = logged(countries=("ZAF",), groups=("HQ", "ALP"), outcomes=("KI2.B.1",))
+    planned = logged(lifecycle="planned", countries=("ZAF",))
+    earlier = logged(started_on=date(2010, 5, 4))
+    gone = logged()
+    withdraw_activity(engine, gone, base_version=1, reason="x", actor=LOCAL)
+
+    def found(**asked):
+        with reading(engine) as connection:
+            return activities(connection, framework=FRAMEWORK, **asked)
+
+    assert set(found()["uid"]) == {here, there, planned, earlier}
+    for asked, wanted in (
+        ({"period": "2011"}, {here, there, planned}),
+        ({"country": "ZAF"}, {there, planned}),
+        ({"group": "HQ"}, {there}),
+        ({"direction": "SD4"}, {here}),
+        ({"node": "KI2.B"}, {there}),
+        ({"node": "KI2", "period": "2010"}, {earlier}),
+        ({"counted_only": True, "country": "ZAF"}, {there}),
+        ({"known_on": "2012-12"}, set()),
+    ):
+        assert set(found(**asked)["uid"]) == wanted, asked
+    assert len(found(limit=2)) == 2
+    with pytest.raises(UnknownCode):
+        found(node="KI9")
+    row = found(direction="SD4").iloc[0]
+    assert row["participations"] == 80
+    assert row["participation_note"] == "more_than 50"
+    assert row["directions"] == "SD2:600|SD4:600"
+    assert row["evidence"] == "https://example.org/a|https://example.org/b"
+    assert (row["groups"], row["outcomes"], row["version"]) == ("ALP", "KI2.A.1", 1)
+
+
+def test_a_snapshot_is_kept_until_something_is_written(engine):
+    held = Snapshot(engine)
+    first = held.read(NOW, ["activity_cells"], ["activity_cells"])
+    assert held.read(NOW, ["activity_cells"], ["activity_cells"]) is first
+
+    french = Choices(FRAMEWORK, "2011-2012", language="fr", counting="primary")
+    again = held.read(french, ["activity_cells"], ["activity_cells"])
+    assert again.frames is first.frames
+    assert again.choices == again.previous.choices == french
+
+    log_activity(engine, draft(), actor=LOCAL)
+    moved = held.read(NOW, ["activity_cells"], ["activity_cells"])
+    assert moved.revision == first.revision + 1 == held.revision()
+    assert moved.frame("activity_cells")["activities"].sum() == 3
+    assert len(first.frame("activity_cells")) == 0
+
+
+def test_an_amendment_does_not_change_what_was_known_before_it(engine, monkeypatch):
+    from ifla_metrics.store import moments
+
+    monday = datetime(2020, 3, 2, 9, tzinfo=UTC)
+    monkeypatch.setattr(moments, "now", lambda: monday)
+    uid, _ = log_activity(engine, draft(participation=(people(30),)), actor=LOCAL)
+    monkeypatch.setattr(moments, "now", lambda: monday + timedelta(days=1))
+    amend_activity(
+        engine, uid, draft(participation=(people(50),)), base_version=1, reason="x", actor=LOCAL
+    )
+
+    def on(day):
+        choices = Choices(FRAMEWORK, "2011-2012", known_on=day)
+        cells = ask(engine, choices, ["activity_cells;period"]).frame("activity_cells")
+        return cells["participations"].sum()
+
+    assert [on(d) for d in ("2020-03-01", "2020-03-02", "2020-03-03", "now")] == [0, 30, 50, 50]
