@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger
-from ifla_metrics.charts.theme import direction_colour, finish, on_fill, status_fill
+from ifla_metrics.charts.theme import direction_colour, finish, layered, on_fill, status_fill
 from ifla_metrics.i18n import Translate
 
 STEP = 74
@@ -45,5 +45,5 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             ),
         )
     )
-    layered = alt.layer(drawn, mark).resolve_scale(color="independent")
-    return finish(layered, t, height=ledger.height_of(frame, STEP))
+    joined = layered(drawn, mark).resolve_scale(color="independent")
+    return finish(joined, t, height=ledger.height_of(frame, STEP))

@@ -12,17 +12,26 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.theme import LIGHT
+from ifla_metrics.charts.theme import LIGHT, layered
 
 NAME_PX = 13
 NOTE_PX = 12
 BAR_PX = 10
+LINE_PX = 16
+WIDE = 480
+"""From this width on a name is written on one line."""
+LONGEST_NAME = 44
+"""Characters that a line of a name holds on the narrowest screen."""
 EDGE = alt.ExprRef("width")
 
 
 def height_of(frame: pd.DataFrame, step: int) -> int:
-    """Return the height of a ledger in pixels: one step for each distinct row."""
-    return max(1, int(frame["row"].nunique())) * step
+    """Return the height of a ledger in pixels: one step for each distinct row.
+
+    Steps are higher by a line when a name may need a second one.
+    """
+    wraps = any("\n" in str(label) for label in frame["label"])
+    return max(1, int(frame["row"].nunique())) * (step + (LINE_PX if wraps else 0))
 
 
 def band(frame: pd.DataFrame) -> alt.Y:
@@ -38,21 +47,30 @@ def band(frame: pd.DataFrame) -> alt.Y:
 def names(
     rows: alt.Chart, frame: pd.DataFrame, *, above: int, room: str = "width", indent: int = 0
 ) -> alt.Chart:
-    """Return the names of the rows, bold, `above` pixels over the middle of the band."""
-    return rows.mark_text(
-        align="left", baseline="middle", dy=-above, fontSize=NAME_PX, fontWeight=600,
-        color=LIGHT.ink, limit=alt.ExprRef(room),
-    ).encode(y=band(frame), x=alt.value(indent), text="label:N")  # fmt: skip
+    """Return the names of the rows, bold, `above` pixels over the middle of the band.
+
+    A name with a line feed stands on two lines where the width asks for it, on one elsewhere.
+    """
+    one_line = "join(split(datum.label, '\\n'), ' ')"
+    lines = f"(width > {WIDE} ? 1 : length(split(datum.label, '\\n')))"
+    drawn: alt.Chart = rows.mark_text(
+        align="left", baseline="middle", fontSize=NAME_PX, fontWeight=600, color=LIGHT.ink,
+        limit=alt.ExprRef(room), lineBreak="\n", lineHeight=LINE_PX,
+        dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({lines} - 1)"),
+        text=alt.ExprRef(f"width > {WIDE} ? {one_line} : datum.label"),
+    ).encode(y=band(frame), x=alt.value(indent))
+    return drawn
 
 
 def notes(
     rows: alt.Chart, frame: pd.DataFrame, *, below: int, room: str = "width"
 ) -> alt.Chart:
     """Return the quiet line under each bar."""
-    return rows.mark_text(
+    drawn: alt.Chart = rows.mark_text(
         align="left", baseline="middle", dy=below, fontSize=NOTE_PX, color=LIGHT.soft,
         limit=alt.ExprRef(room),
-    ).encode(y=band(frame), x=alt.value(0), text="note:N")  # fmt: skip
+    ).encode(y=band(frame), x=alt.value(0), text="note:N")
+    return drawn
 
 
 def at_right(
@@ -61,9 +79,9 @@ def at_right(
     """Return a word or number at the right end of each row."""
     text = rows.mark_text(align="right", baseline="middle", dy=dy, fontSize=NOTE_PX)
     shown = text.encode(y=band(frame), x=alt.value(EDGE), text=f"{column}:N")
-    if isinstance(colour, alt.Color):
-        return shown.encode(color=colour)
-    return shown.encode(color=alt.value(colour))
+    painted = colour if isinstance(colour, alt.Color) else alt.value(colour)
+    drawn: alt.Chart = shown.encode(color=painted)
+    return drawn
 
 
 def bars(
@@ -89,14 +107,17 @@ def bars(
         behind = chart.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.track)
         layers.append(behind.encode(y=band(frame), x=along("of")))
     layers.append(
-        chart.mark_bar(height=BAR_PX, yOffset=9, color=colour).encode(y=band(frame), x=along("value"))
+        chart.mark_bar(height=BAR_PX, yOffset=9, color=colour).encode(
+            y=band(frame), x=along("value")
+        )
     )
     if tick:
         mark = chart.mark_tick(height=18, thickness=2, yOffset=9, color=LIGHT.soft)
         layers.append(mark.encode(y=band(frame), x=along("tick")))
     layers.append(names(chart, frame, above=9, room="width - 110"))
     layers.append(at_right(chart, frame, column="number", dy=-9))
-    return alt.layer(*layers).properties(height=height_of(frame, 40))
+    drawn: alt.LayerChart = layered(*layers).properties(height=height_of(frame, 40))
+    return drawn
 
 
 def segments(
@@ -111,8 +132,9 @@ def segments(
 
     Args:
         frame: One row per row and part: `row`, `label`, `note`, `part` (key of `colours`), `value`,
-            `words` (inside the part; empty when it is too narrow), `position` (order of the parts)
-            and `lead` (true once a row: there the name and note are written).
+            `words` and `short` (inside the part: as much as its width has room for), `room` (its
+            part of the longest bar), `position` (order of the parts) and `lead` (true once a row:
+            there the name and note are written).
     """
     chart = alt.Chart(frame)
     parts = list(colours)
@@ -130,13 +152,18 @@ def segments(
     bar = chart.mark_bar(height=18, stroke=LIGHT.paper, strokeWidth=1).encode(
         y=band(frame), x=along(), order=order, color=painted(colours)
     )
-    inside = chart.mark_text(fontSize=NOTE_PX, fontWeight=600, baseline="middle").encode(
-        y=band(frame), x=along(bandPosition=0.5), order=order, text="words:N", detail="part:N",
+    fitting = "width * datum.room > 9 + 7.5 * length(datum.{0}) ? datum.{0} : "
+    inside = chart.mark_text(
+        fontSize=NOTE_PX, fontWeight=600, baseline="middle",
+        text=alt.ExprRef(fitting.format("words") + fitting.format("short") + "''"),
+    ).encode(
+        y=band(frame), x=along(bandPosition=0.5), order=order, detail="part:N",
         color=painted(text_colours),
-    )  # fmt: skip
-    return (
-        alt.layer(bar, inside, names(lead, frame, above=22, room=f"width - {indent}", indent=indent),
-                  notes(lead, frame, below=21))
+    )
+    named = names(lead, frame, above=22, room=f"width - {indent}", indent=indent)
+    drawn: alt.LayerChart = (
+        layered(bar, inside, named, notes(lead, frame, below=21))
         .resolve_scale(color="independent")
         .properties(height=height_of(frame, step))
     )
+    return drawn

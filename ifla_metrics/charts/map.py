@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.assets import TOPOLOGY, TOPOLOGY_URL
-from ifla_metrics.charts.theme import LIGHT, finish
+from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 ANTARCTICA = "010"
@@ -34,15 +34,16 @@ def world(
     """
     shapes = alt.topo_feature(TOPOLOGY_URL, "countries")
     kinds = list(classes)
-    names = "{" + ", ".join(f"'{k}': {json.dumps(words[k], ensure_ascii=False)}" for k in kinds) + "}"
+    names = json.dumps({k: words[k] for k in kinds}, ensure_ascii=False)
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=kinds, range=list(classes.values())),
         legend=alt.Legend(
-            title=None, orient="top", direction="horizontal", symbolType="circle", columns=alt.ExprRef("width > 620 ? 4 : 2"),
+            title=None, orient="top", direction="horizontal", symbolType="circle",
+            columns=alt.ExprRef("width > 620 ? 4 : 1"),
             labelExpr=f"({names})[datum.label]", labelLimit=0, symbolStrokeColor=LIGHT.soft,
         ),
-    )  # fmt: skip
+    )
     tooltip = [alt.Tooltip("name:N", title=" "), alt.Tooltip("words:N", title=" ")]
     land = (
         alt.Chart(shapes)
@@ -68,14 +69,16 @@ def world(
             longitude="longitude:Q", latitude="latitude:Q", color=colour, tooltip=tooltip,
             order=alt.Order("position:Q"),
         )
-    )  # fmt: skip
-    drawn = alt.layer(land, fills, circles).project(
+    )
+    drawn = layered(land, fills, circles).project(
         type="equalEarth", scale=alt.ExprRef("width * 0.184"),
         translate=alt.ExprRef("[width * 0.495, width * 0.243]"),
-    )  # fmt: skip
+    )
     # The parameter makes the height follow the width that the page gives; without it a map is cut
     # off on a wide screen or lost in white space on a telephone.
-    return finish(drawn, t, height=380).add_params(alt.param(name="height", expr="width * 0.438"))
+    tall = alt.param(name="height", expr="width * 0.438")
+    world_map: alt.LayerChart = finish(drawn, t, height=380).add_params(tall)
+    return world_map
 
 
 @lru_cache(maxsize=1)

@@ -5,71 +5,85 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.theme import LIGHT, finish
+from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 CELL_PX = 40
+LINE_PX = 14
+GAP_PX = 12
+WIDE_COLUMN_PX = 118
+"""From this width of a column on its long label is written."""
 
 
-def matrix(
-    frame: pd.DataFrame, *, t: Translate, row_px: int = CELL_PX, shaded: bool = True
-) -> alt.LayerChart:
+def matrix(frame: pd.DataFrame, *, t: Translate, pale: bool = False) -> alt.LayerChart:
     """One cell per row and column, its words written in it; the shade only repeats them.
 
     Args:
         frame: One row per cell: `row`, `row_label` (lines split by a line feed), `column`,
             `column_label`, `column_short` (for narrow screens), `words` (in the cell) and `value`
             (the shade; missing or 0 leaves the cell pale).
+        pale: Shades stay light, for cells that carry signs and not numbers.
     """
-    rows, columns = _labels(frame, "row", "row_label"), _labels(frame, "column", "column_label")
-    short = _labels(frame, "column", "column_short")
-    chart = alt.Chart(frame)
+    marked = frame.assign(
+        first_column=frame["column"] == frame["column"].iloc[0] if len(frame) else False,
+        first_row=frame["row"] == frame["row"].iloc[0] if len(frame) else False,
+    )
+    chart = alt.Chart(marked)
     x = alt.X(
-        "column:N", sort=None, scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
-        axis=alt.Axis(
-            orient="top", title=None, labelAngle=0, ticks=False, domain=False, labelLimit=0,
-            labelOverlap=False, labelColor=LIGHT.ink, labelLineHeight=14,
-            labelExpr=(
-                f"split(width > {len(columns) * 118} ? {_lookup(columns)} : {_lookup(short)}"
-                ", '\\n')"
-            ),
-        ),
-    )  # fmt: skip
+        "column:N", axis=None,
+        scale=alt.Scale(domain=_codes(frame, "column"), paddingInner=0.04, paddingOuter=0),
+    )
     y = alt.Y(
-        "row:N", sort=None, scale=alt.Scale(paddingInner=0.08, paddingOuter=0.04),
-        axis=alt.Axis(
-            title=None, labelLimit=0, labelColor=LIGHT.ink, labelOverlap=False,
-            labelLineHeight=14, labelExpr=f"split({_lookup(rows)}, '\\n')",
-        ),
-    )  # fmt: skip
+        "row:N", axis=None,
+        scale=alt.Scale(domain=_codes(frame, "row"), paddingInner=0.08, paddingOuter=0.04),
+    )
     shade = alt.Color(
         "value:Q", legend=None,
-        scale=alt.Scale(range=[LIGHT.track, LIGHT.tint, LIGHT.accent], domainMin=0),
-    )  # fmt: skip
+        scale=alt.Scale(
+            range=[LIGHT.track, LIGHT.tint] if pale else [LIGHT.track, LIGHT.tint, LIGHT.accent],
+            domainMin=0,
+        ),
+    )
+    fill = f"(datum.value > 0 ? scale('color', datum.value) : '{LIGHT.track}')"
     ink = (
-        "isValid(datum.value) && luminance(scale('color', datum.value)) < 0.3"
-        f" ? '{LIGHT.paper}' : '{LIGHT.ink}'"
-        if shaded
-        else f"'{LIGHT.ink}'"
+        f"contrast('{LIGHT.ink}', {fill}) > contrast('{LIGHT.paper}', {fill})"
+        f" ? '{LIGHT.ink}' : '{LIGHT.paper}'"
     )
     ground = chart.mark_rect(color=LIGHT.track).encode(x=x, y=y)
-    cells = chart.mark_rect().encode(x=x, y=y, color=shade).transform_filter("datum.value > 0")
+    cells = chart.transform_filter("datum.value > 0").mark_rect().encode(x=x, y=y, color=shade)
     words = chart.mark_text(fontSize=13, color=alt.ExprRef(ink)).encode(x=x, y=y, text="words:N")
-    layers = [ground, cells, words] if shaded else [ground, words]
-    height = max(1, int(frame["row"].nunique())) * row_px
-    return finish(alt.layer(*layers), t, height=height)
+    lines = max((str(label).count("\n") + 1 for label in frame["row_label"]), default=1)
+    height = max(1, frame["row"].nunique()) * max(CELL_PX, LINE_PX * lines + GAP_PX)
+    return finish(
+        layered(ground, cells, words, _row_names(chart, y), _column_names(chart, x, frame)),
+        t, height=height,
+    )
 
 
-def _labels(frame: pd.DataFrame, key: str, label: str) -> dict[str, str]:
-    return dict(zip(frame[key].astype(str), frame[label].astype(str), strict=True))
+def _codes(frame: pd.DataFrame, key: str) -> list[str]:
+    return [str(code) for code in frame[key].unique()] or [""]
 
 
-def _lookup(labels: dict[str, str]) -> str:
-    """Return a Vega expression that gives a code's label."""
-    pairs = ", ".join(f"{_quoted(code)}: {_quoted(text)}" for code, text in labels.items())
-    return f"({{{pairs}}})[datum.value]"
+def _row_names(chart: alt.Chart, y: alt.Y) -> alt.Chart:
+    """Return the names left of the rows, each in the middle of its row however many lines it has.
+
+    An axis would let a second line slip out of the middle.
+    """
+    up = f"-{LINE_PX / 2} * (length(split(datum.row_label, '\\n')) - 1)"
+    names: alt.Chart = chart.transform_filter("datum.first_column").mark_text(
+        align="right", baseline="middle", lineBreak="\n", lineHeight=LINE_PX, color=LIGHT.ink,
+        dy=alt.ExprRef(up),
+    ).encode(y=y, x=alt.value(-8), text="row_label:N")
+    return names
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
-    return f"'{escaped}'"
+def _column_names(chart: alt.Chart, x: alt.X, frame: pd.DataFrame) -> alt.Chart:
+    """Return the names over the columns, standing on the matrix: long where there is room."""
+    wide = f"width > {frame['column'].nunique() * WIDE_COLUMN_PX}"
+    label = f"({wide} ? datum.column_label : datum.column_short)"
+    names: alt.Chart = chart.transform_filter("datum.first_row").mark_text(
+        align="center", baseline="bottom", lineBreak="\n", lineHeight=LINE_PX, color=LIGHT.ink,
+        dy=alt.ExprRef(f"-{LINE_PX} * (length(split({label}, '\\n')) - 1)"),
+        text=alt.ExprRef(label),
+    ).encode(x=x, y=alt.value(-6))
+    return names

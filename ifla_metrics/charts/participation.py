@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger
-from ifla_metrics.charts.theme import LIGHT, finish
+from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 LANE_PX = 92
@@ -31,7 +31,7 @@ def columns_over_time(
     y = alt.Y(
         "before:Q", title=None,
         axis=alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False),
-    )  # fmt: skip
+    )
     behind = chart.mark_bar(width=alt.RelativeBandSize(0.92), color=LIGHT.faint).encode(x=x, y=y)
     front = chart.mark_bar(width=alt.RelativeBandSize(0.54), color=LIGHT.accent).encode(
         x=x, y=alt.Y("value:Q")
@@ -39,8 +39,8 @@ def columns_over_time(
     words = chart.mark_text(
         baseline="bottom", dy=-3, fontWeight=600, fontSize=12, color=LIGHT.ink,
         stroke=None,
-    ).encode(x=x, y=alt.Y("top:Q"), text="words:N")  # fmt: skip
-    return finish(alt.layer(behind, front, words, *_heading(axis_title, key)), t, height=240)
+    ).encode(x=x, y=alt.Y("top:Q"), text="words:N")
+    return finish(layered(behind, front, words, *_heading(axis_title, key)), t, height=240)
 
 
 def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
@@ -84,15 +84,16 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
     )
     words = chart.transform_filter("datum.words != ''").mark_text(
         baseline="bottom", dy=-2, fontSize=11, color=LIGHT.ink
-    ).encode(x=x, y=at("top"), text="words:N")  # fmt: skip
+    ).encode(x=x, y=at("top"), text="words:N")
     names = lead.mark_text(
-        align="left", baseline="top", dy=6, fontSize=ledger.NAME_PX, fontWeight=600, color=LIGHT.ink,
+        align="left", baseline="top", dy=6, fontSize=ledger.NAME_PX, fontWeight=600,
+        color=LIGHT.ink,
         limit=alt.ExprRef("width - 100"),
-    ).encode(y=at("ceiling"), x=alt.value(0), text="label:N")  # fmt: skip
+    ).encode(y=at("ceiling"), x=alt.value(0), text="label:N")
     totals = lead.mark_text(align="right", baseline="top", dy=6, color=LIGHT.soft).encode(
         y=at("ceiling"), x=alt.value(ledger.EDGE), text="note:N"
     )
-    drawn = alt.layer(behind, front, base, words, names, totals, *_heading("", key))
+    drawn = layered(behind, front, base, words, names, totals, *_heading("", key))
     return finish(drawn, t, height=LANE_PX * count)
 
 
@@ -121,7 +122,7 @@ def _spans(frame: pd.DataFrame) -> alt.X:
             labelAngle=0, labelExpr=SPLIT, labelOverlap=True, ticks=False, labelLimit=0,
             labelLineHeight=14,
         ),
-    )  # fmt: skip
+    )
 
 
 def _heading(title: str, key: str) -> list[alt.Chart]:

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger
-from ifla_metrics.charts.theme import LIGHT, finish, status_ink
+from ifla_metrics.charts.theme import LIGHT, finish, layered, status_ink
 from ifla_metrics.i18n import Translate
 
 BULLET_STEP = 68
@@ -33,6 +33,9 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         return alt.X(f"{column}:Q", axis=None, scale=scale)
 
     rated = chart.transform_filter("isValid(datum.progress)")
+    unrated = chart.transform_filter("!isValid(datum.progress)").mark_rule(
+        color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5
+    ).encode(y=rows, x=alt.value(0), x2=alt.value(ledger.EDGE))
     track = rated.mark_bar(height=10, color=LIGHT.track).encode(
         y=rows, x=alt.value(0), x2=alt.value(ledger.EDGE)
     )
@@ -41,22 +44,25 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     )
     expected = chart.transform_filter("isValid(datum.expected)").mark_tick(
         height=22, thickness=2.5, color=LIGHT.ink, opacity=1
-    ).encode(y=rows, x=along("expected"))  # fmt: skip
+    ).encode(y=rows, x=along("expected"))
     target = rated.mark_tick(height=10, thickness=3, color=LIGHT.soft, xOffset=-1).encode(
         y=rows, x=alt.value(ledger.EDGE)
     )
     previous = chart.transform_filter("isValid(datum.previous)").mark_point(
         size=38, filled=True, fill=LIGHT.paper, stroke=LIGHT.accent, strokeWidth=1.2, opacity=1
-    ).encode(y=rows, x=along("previous"))  # fmt: skip
+    ).encode(y=rows, x=along("previous"))
     owner = chart.mark_text(
         align="right", baseline="middle", dy=-20, color=LIGHT.soft,
         text=alt.ExprRef("width > 560 ? datum.owner : ''"),
-    ).encode(y=rows, x=alt.value(ledger.EDGE))  # fmt: skip
-    status = ledger.at_right(chart, frame, column="status_words", dy=21, colour=_status_colour(frame))
-    drawn = alt.layer(
-        track, actual, target, expected, previous, owner,
-        ledger.names(chart, frame, above=20), ledger.notes(chart, frame, below=21, room="width - 130"), status,
-    )  # fmt: skip
+    ).encode(y=rows, x=alt.value(ledger.EDGE))
+    status = ledger.at_right(
+        chart, frame, column="status_words", dy=21, colour=_status_colour(frame)
+    )
+    drawn = layered(
+        unrated, track, actual, target, expected, previous, owner,
+        ledger.names(chart, frame, above=20),
+        ledger.notes(chart, frame, below=21, room="width - 130"), status,
+    )
     return finish(drawn, t, height=ledger.height_of(frame, BULLET_STEP))
 
 
@@ -73,8 +79,9 @@ def trend(
 
     Args:
         frame: One row per point: `series` (`actual`, `expected`, `target`, `former`), `on` (ISO
-            day), `value`, `words` (written at the point, or empty) and `exact` (false draws the
-            observation hollow). A `former` target is one that a later decision replaced.
+            day), `value`, `words` (written at the point, or empty; `below` it or over it) and
+            `exact` (false draws the observation hollow). A `former` target is one that a later
+            decision replaced.
         unit: Words for the value axis.
         key: What the dashed line and the diamonds are, in words, over the drawing.
         percent: Whether values are per cent (axis in steps that suit it).
@@ -83,21 +90,21 @@ def trend(
     x = alt.X(
         "on:T", title=None, scale=alt.Scale(type="utc", padding=14),
         axis=alt.Axis(format="%b %Y", labelFlush=True, tickCount=5, labelSeparation=12),
-    )  # fmt: skip
+    )
     y = alt.Y(
-        "value:Q", title=unit, scale=alt.Scale(zero=True, padding=16),
+        "value:Q", title=unit, scale=alt.Scale(zero=True),
         axis=alt.Axis(
-            titleAngle=0, titleAlign="left", titleAnchor="start", titleX=0, titleY=-28,
+            titleAngle=0, titleAlign="left", titleAnchor="start", titleX=0, titleY=-52,
             tickCount=4, format=",.3~f", tickMinStep=5 if percent else 1,
         ),
-    )  # fmt: skip
+    )
 
     def only(*series: str) -> alt.Chart:
         return chart.transform_filter(alt.FieldOneOfPredicate(field="series", oneOf=list(series)))
 
     path = only("expected").mark_line(
         color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5
-    ).encode(x=x, y=y)  # fmt: skip
+    ).encode(x=x, y=y)
     line = only("actual").mark_line(color=LIGHT.accent, strokeWidth=2.5).encode(x=x, y=y)
     points = only("actual").mark_point(
         size=60, filled=True, stroke=LIGHT.accent, strokeWidth=1.5, opacity=1
@@ -106,34 +113,46 @@ def trend(
         fill=alt.when("datum.exact").then(alt.value(LIGHT.accent)).otherwise(
             alt.value(LIGHT.paper)
         ),
-    )  # fmt: skip
+    )
     targets = only("target").mark_point(
         shape="diamond", size=110, filled=True, color=LIGHT.ink, opacity=1
-    ).encode(x=x, y=y)  # fmt: skip
+    ).encode(x=x, y=y)
     former = only("former").mark_point(
         shape="diamond", size=110, filled=True, fill=LIGHT.paper, stroke=LIGHT.soft,
         strokeWidth=1.5, opacity=1,
-    ).encode(x=x, y=y)  # fmt: skip
+    ).encode(x=x, y=y)
     legend = (
         alt.Chart(alt.InlineData(values=[{"key": key}]))
         .mark_text(align="left", baseline="middle", color=LIGHT.soft, limit=alt.ExprRef("width"))
-        .encode(x=alt.value(0), y=alt.value(-12), text="key:N")
+        .encode(x=alt.value(0), y=alt.value(-34), text="key:N")
     )
-    drawn = alt.layer(path, line, former, targets, points, *_words(only, x, y), legend)
+    present = set(frame["series"])
+    marks = [
+        layer
+        for layer, series in (
+            (path, "expected"), (line, "actual"), (former, "former"), (targets, "target"),
+            (points, "actual"),
+        )
+        if series in present
+    ]
+    words = _words(only, x, y, sorted(set(frame.loc[frame["words"] != "", "series"])))
+    drawn = layered(*marks, *words, legend)
     return finish(drawn, t, height=300)
 
 
-def _words(only: Any, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    """Direct labels: over the observations, left of the targets."""
+def _words(only: Any, x: alt.X, y: alt.Y, labelled: list[str]) -> list[alt.Chart]:
+    """Direct labels of the series that have any, over or below their points."""
     styles = (
-        ("actual", LIGHT.accent, 600, {"align": "center", "dy": -14}),
-        ("target", LIGHT.ink, 600, {"align": "right", "dx": -4, "dy": -14}),
-        ("former", LIGHT.soft, 400, {"align": "right", "dx": -10}),
+        ("actual", LIGHT.accent, 600), ("target", LIGHT.ink, 600), ("former", LIGHT.soft, 400),
     )
     return [
         only(series)
         .transform_filter("datum.words != ''")
-        .mark_text(fontSize=12, fontWeight=weight, color=colour, **place)
+        .mark_text(
+            fontSize=12, fontWeight=weight, color=colour, align="right", dx=6,
+            dy=alt.ExprRef("datum.below ? 16 : -14"),
+        )
         .encode(x=x, y=y, text="words:N")
-        for series, colour, weight, place in styles
+        for series, colour, weight in styles
+        if series in labelled
     ]

@@ -40,6 +40,7 @@ class Palette:
     bad: str
     worst: str
     idle: str
+    on_warn: str
     good_ink: str
     warn_ink: str
     direction_1: str
@@ -60,16 +61,16 @@ LIGHT = Palette(
     ink="#1b1f24", soft="#5a6470", line="#d4d9df", track="#e7eaee", paper="#fefefd",
     accent="#0b5a7a", tint="#a9c8d6", faint="#c5cdd5", land="#e3e5e1",
     good="#2c6e4a", best="#1c5238", warn="#cc8e12", bad="#a4262c", worst="#74142e",
-    idle="#d9dde3", good_ink="#2b6d48", warn_ink="#8f6000",
+    idle="#d9dde3", on_warn="#1b1f23", good_ink="#2b6d48", warn_ink="#8f6000",
     direction_1="#00284f", direction_2="#8c303e", direction_3="#5a8368", direction_4="#c29d1f",
-)  # fmt: skip
+)
 DARK = Palette(
     ink="#eceff2", soft="#a9b3be", line="#3a424b", track="#2a3138", paper="#14181c",
     accent="#5fb3d4", tint="#2f6178", faint="#4c5762", land="#2e353c",
     good="#58b384", best="#9adbb6", warn="#e0aa3e", bad="#ee8680", worst="#f7b7c4",
-    idle="#4a535d", good_ink="#6cc497", warn_ink="#e3b04b",
+    idle="#4a535d", on_warn="#14181b", good_ink="#6cc497", warn_ink="#e3b04b",
     direction_1="#4466a8", direction_2="#d77d85", direction_3="#86d1c3", direction_4="#fdefb3",
-)  # fmt: skip
+)
 
 OTHER_DIRECTION = LIGHT.soft
 """Of a fifth direction, and of "not stated"."""
@@ -78,7 +79,7 @@ _TONES = {
     "achieved": "best", "ahead": "good", "on_track": "good", "kept": "good",
     "within": "good", "behind": "warn", "off_track": "bad", "off_target": "bad",
     "over_ceiling": "bad", "overdue": "bad", "moving_away": "worst",
-}  # fmt: skip
+}
 _INKS = {"good": "good_ink", "best": "best", "warn": "warn_ink", "bad": "bad", "worst": "worst"}
 
 
@@ -94,7 +95,8 @@ def status_ink(status: str) -> str:
 
 def on_fill(status: str) -> str:
     """Return the colour of a word written inside an area of the status's colour."""
-    return LIGHT.ink if _TONES.get(status, "idle") in {"warn", "idle"} else LIGHT.paper
+    tone = _TONES.get(status, "idle")
+    return {"idle": LIGHT.ink, "warn": LIGHT.on_warn}.get(tone, LIGHT.paper)
 
 
 def direction_colour(position: int) -> str:
@@ -104,10 +106,11 @@ def direction_colour(position: int) -> str:
 
 
 def config(t: Translate) -> dict[str, Any]:
-    """Return the Vega-Lite config of all charts, with numbers and dates as the language has them."""
-    label = {"labelColor": LIGHT.soft, "labelFontSize": 12, "labelLimit": 320, "labelFont": FONT_FAMILY}
+    """Return the Vega-Lite config of all charts; numbers and dates as the language has them."""
+    label = {"labelColor": LIGHT.soft, "labelFontSize": 12, "labelLimit": 320,
+             "labelFont": FONT_FAMILY}
     title = {"titleColor": LIGHT.soft, "titleFontSize": 12, "titleFontWeight": "normal",
-             "titleFont": FONT_FAMILY, "titleLimit": 600}  # fmt: skip
+             "titleFont": FONT_FAMILY, "titleLimit": 600}
     return {
         "background": "transparent",
         "font": FONT_FAMILY,
@@ -125,7 +128,7 @@ def config(t: Translate) -> dict[str, Any]:
         "line": {"color": LIGHT.accent, "strokeWidth": 2},
         "rule": {"color": LIGHT.ink},
         "locale": {"number": number_locale(t), "time": time_locale(t)},
-    }  # fmt: skip
+    }
 
 
 def number_locale(t: Translate) -> dict[str, Any]:
@@ -133,7 +136,7 @@ def number_locale(t: Translate) -> dict[str, Any]:
     symbols = t.locale.number_symbols
     decimal = symbols.get("latn", symbols).get("decimal", ".")
     return {"decimal": str(decimal), "thousands": THIN, "grouping": [3],
-            "currency": ["", ""], "percent": f"{THIN}%"}  # fmt: skip
+            "currency": ["", ""], "percent": f"{THIN}%"}
 
 
 def time_locale(t: Translate) -> dict[str, Any]:
@@ -151,16 +154,24 @@ def time_locale(t: Translate) -> dict[str, Any]:
         "shortDays": [str(short[d]) for d in days],
         "months": names(dates.get_month_names("wide", locale=t.locale), range(1, 13)),
         "shortMonths": names(dates.get_month_names("abbreviated", locale=t.locale), range(1, 13)),
-    }  # fmt: skip
+    }
 
 
-def finish(chart: alt.TopLevelMixin, t: Translate, *, height: float | None = None) -> Any:
+def layered(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
+    """Return layers as one chart, the first at the back."""
+    return alt.LayerChart(layer=list(layers))
+
+
+def finish(
+    chart: alt.LayerChart, t: Translate, *, height: float | None = None
+) -> alt.LayerChart:
     """Return the chart with the theme on it, as wide as what holds it."""
-    sized: Any = chart
-    size: dict[str, Any] = {"width": "container", "autosize": alt.AutoSizeParams(type="fit-x", contains="padding")}
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    size: dict[str, Any] = {"width": "container", "autosize": fit}
     if height is not None:
         size["height"] = height
-    return sized.properties(**size).configure(**config(t))
+    finished: alt.LayerChart = chart.properties(**size).configure(**config(t))
+    return finished
 
 
 _HEX = re.compile(r"#[0-9a-f]{6}\b")

@@ -6,14 +6,14 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger
-from ifla_metrics.charts.theme import LIGHT, finish
+from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 STEP = 58
 COLOURS = {
     "done": (LIGHT.good, LIGHT.good_ink), "late": (LIGHT.warn, LIGHT.warn_ink),
     "open": (LIGHT.soft, LIGHT.soft), "overdue": (LIGHT.bad, LIGHT.bad),
-}  # fmt: skip
+}
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
@@ -31,7 +31,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     axis = alt.Axis(
         format="%b %Y", orient="top", tickCount=5, labelSeparation=12, labelFlush=True,
         grid=True, gridColor=LIGHT.track,
-    )  # fmt: skip
+    )
     scale = alt.Scale(type="utc", padding=10)
 
     def at(column: str) -> alt.X:
@@ -41,31 +41,39 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     colour = alt.Color(
         "state:N", legend=None,
         scale=alt.Scale(domain=states, range=[COLOURS[s][0] for s in states]),
-    )  # fmt: skip
+    )
     ink = alt.Color(
         "state:N", legend=None,
         scale=alt.Scale(domain=states, range=[COLOURS[s][1] for s in states]),
-    )  # fmt: skip
+    )
     both = chart.transform_filter("isValid(datum.planned) && isValid(datum.actual)")
     span = both.mark_rule(strokeWidth=3, opacity=0.55).encode(
         y=rows, x=at("planned"), x2="actual:T", color=colour
     )
     planned = chart.transform_filter("isValid(datum.planned)").mark_point(
         size=80, filled=True, fill=LIGHT.paper, stroke=LIGHT.soft, strokeWidth=1.6, opacity=1
-    ).encode(y=rows, x=at("planned"))  # fmt: skip
+    ).encode(y=rows, x=at("planned"))
     actual = chart.transform_filter("isValid(datum.actual)").mark_point(
         size=80, filled=True, opacity=1
-    ).encode(y=rows, x=at("actual"), color=colour)  # fmt: skip
+    ).encode(y=rows, x=at("actual"), color=colour)
     now = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}]))
     line = chart.mark_tick(color=LIGHT.ink, height=18, thickness=1.5).encode(y=rows, x=at("today"))
     words = now.mark_text(align="right", baseline="bottom", dx=4, color=LIGHT.ink).encode(
-        x=at("on"), y=alt.value(ledger.height_of(frame, STEP) + 16), text="words:N"
+        x=at("on"), y=alt.value(ledger.height_of(frame, STEP) + 14), text="words:N"
     )
-    drawn = alt.layer(
-        line, span, planned, actual,
+    has_planned, has_actual = frame["planned"].notna(), frame["actual"].notna()
+    marks = [
+        layer
+        for layer, wanted in (
+            (span, has_planned & has_actual), (planned, has_planned), (actual, has_actual),
+        )
+        if wanted.any()
+    ]
+    drawn = layered(
+        line, *marks,
         ledger.names(chart, frame, above=18),
         ledger.notes(chart, frame, below=18, room="width - 120"),
         ledger.at_right(chart, frame, column="state_words", dy=18, colour=ink),
         words,
-    ).resolve_scale(color="independent")  # fmt: skip
+    ).resolve_scale(color="independent")
     return finish(drawn, t, height=ledger.height_of(frame, STEP))

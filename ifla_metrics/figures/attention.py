@@ -15,6 +15,7 @@ from ifla_metrics.figures.standing import chosen, rows_with_indicators, standing
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain, rollup
 from ifla_metrics.metrics.status import OFF_COURSE, ON_COURSE, WORDS
+from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 NEEDS = (*passport.NEEDS, *attention.NEEDS, *change.NEEDS, "groups", "remarks")
@@ -27,7 +28,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
     """The attention list: what is off course, overdue, silent, without owner, not reached."""
     found = _found(reading)
     remarks = _remarks(reading)
-    rows = found.to_dict("records")
+    rows = records(found)
     frame = pd.DataFrame(
         {
             "number": range(1, len(rows) + 1),
@@ -67,7 +68,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         ),
         rows=chosen(reading).query("provenance != ''"),
         empty="" if rows else t("Nothing is off course, overdue, silent or without an owner."),
-    )  # fmt: skip
+    )
 
 
 def _found(reading: Reading) -> pd.DataFrame:
@@ -83,7 +84,7 @@ def _found(reading: Reading) -> pd.DataFrame:
         for subject, kind, refs in zip(
             found["subject"], found["subject_kind"], found["refs"], strict=True
         )
-    ]  # fmt: skip
+    ]
     return found[keep]
 
 
@@ -97,7 +98,7 @@ def _remarks(reading: Reading) -> dict[str, Row]:
     """Return the owner's latest line about each indicator or row."""
     frame = reading.frame("remarks")
     told = frame[[d <= reading.on for d in frame["as_of"]]] if len(frame) else frame
-    return {str(row["subject"]): row for row in told.sort_values("as_of").to_dict("records")}
+    return {str(row["subject"]): row for row in records(told.sort_values("as_of"))}
 
 
 def _remark(row: Row, remarks: dict[str, Row], t: Translate) -> str:
@@ -116,13 +117,14 @@ def sentence(row: Row, reading: Reading, t: Translate) -> str:
 
 def _off_track(row: Row, reading: Reading, t: Translate) -> str:
     indicator = reading.framework.indicator(row["subject"])
+    status = t(WORDS[row["status"]])
     if words.missing(row["count"]) or words.missing(row["total"]):
-        return t("{indicator}: {status}.", indicator=indicator.title, status=t(WORDS[row["status"]]))
+        return t("{indicator}: {status}.", indicator=indicator.title, status=status)
     return t(
         "{indicator}: {status}, {actual} where {expected} was expected ({unit}).",
-        indicator=indicator.title, status=t(WORDS[row["status"]]), unit=indicator.unit,
+        indicator=indicator.title, status=status, unit=indicator.unit,
         actual=words.number(row["count"], t), expected=words.number(row["total"], t),
-    )  # fmt: skip
+    )
 
 
 def _overdue(row: Row, reading: Reading, t: Translate) -> str:
@@ -132,7 +134,7 @@ def _overdue(row: Row, reading: Reading, t: Translate) -> str:
         "{owner}: {n} reports overdue since {since}, for {count} of {total} indicators.",
         int(row["reports"]), owner=owner, since=t.month(row["since"]),
         count=words.number(row["count"], t), total=words.number(row["total"], t),
-    )  # fmt: skip
+    )
 
 
 def _silent(row: Row, reading: Reading, t: Translate) -> str:
@@ -146,7 +148,7 @@ def _priority(row: Row, reading: Reading, t: Translate) -> str:
     return t(
         "{n} of {k} priority countries are not reached.",
         n=words.number(row["count"], t), k=words.number(row["total"], t),
-    )  # fmt: skip
+    )
 
 
 def _no_owner(row: Row, reading: Reading, t: Translate) -> str:
@@ -154,7 +156,7 @@ def _no_owner(row: Row, reading: Reading, t: Translate) -> str:
         "No owner is named for {n} of {k} indicators of {row}.",
         n=words.number(row["count"], t), k=words.number(row["total"], t),
         row=reading.framework.node(row["subject"]).short_title,
-    )  # fmt: skip
+    )
 
 
 def _too_few(row: Row, reading: Reading, t: Translate) -> str:
@@ -163,25 +165,25 @@ def _too_few(row: Row, reading: Reading, t: Translate) -> str:
         "{subject} rests on {n} of {k} indicators.",
         subject=words.node_name(node, reading.framework), n=words.number(row["count"], t),
         k=words.number(row["total"], t),
-    )  # fmt: skip
+    )
 
 
 def _region(row: Row, reading: Reading, t: Translate) -> str:
     regions = reading.frame("regions")
     titles = dict(zip(regions["region"], regions["title"], strict=True))
-    region = t(titles.get(row["subject"], row["subject"]))
+    region = t(str(titles.get(row["subject"], row["subject"])))
     if words.missing(row["count"]):
         return t("{region}: no activity so far.", region=region)
     return t.plural(
         "{region}: no activity for {n} month.", "{region}: no activity for {n} months.",
         int(row["count"]), region=region,
-    )  # fmt: skip
+    )
 
 
 _SENTENCES: dict[str, Callable[[Row, Reading, Translate], str]] = {
     "off_track": _off_track, "overdue": _overdue, "silent_group": _silent,
     "priority_gap": _priority, "no_owner": _no_owner, "too_few": _too_few, "region_gap": _region,
-}  # fmt: skip
+}
 
 
 def headline(reading: Reading, t: Translate) -> tuple[str, str]:
@@ -194,25 +196,26 @@ def headline(reading: Reading, t: Translate) -> tuple[str, str]:
     course, worry = course_sentence(reading, frame, t), _worry(reading, frame, t)
     title = t("{first}; {second}.", first=course, second=worry) if worry else course + "."
     return title, words.sentences(
-        _indicators(table, t), _moves(reading, table, t), passport.counted(reading, t),
+        _indicators(table, t), _moves(reading, table, t), passport.aligned(reading, t),
         t(explain.COUNTING[reading.choices.counting]),
-    )  # fmt: skip
+    )
 
 
 def _worry(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
     """Return the gravest of: a row off course, silent rows, rows with too few data."""
     node = reading.framework.node
-    for row in frame.sort_values("ratio").to_dict("records"):
+    for row in records(frame.sort_values("ratio")):
         if row["status"] in OFF_COURSE:
-            return t("{row} is {status}", row=node(row["node"]).short_title, status=t(WORDS[row["status"]]))
-    for row in frame.sort_values("overdue", ascending=False).to_dict("records"):
+            status = t(WORDS[row["status"]])
+            return t("{row} is {status}", row=node(row["node"]).short_title, status=status)
+    for row in records(frame.sort_values("overdue", ascending=False)):
         if row["overdue"]:
             return t.plural(
                 "{row} has {n} report overdue", "{row} has {n} reports overdue",
                 int(row["overdue"]), row=node(row["node"]).short_title,
-            )  # fmt: skip
-    few = [node(r["node"]).short_title for r in frame.to_dict("records")
-           if r["status"] in ("too_few_data", "no_data")]  # fmt: skip
+            )
+    few = [node(r["node"]).short_title for r in records(frame)
+           if r["status"] in ("too_few_data", "no_data")]
     return t("too few data on {rows}", rows=words.listed(few, t, most=2)) if few else ""
 
 
@@ -221,13 +224,16 @@ def _indicators(table: pd.DataFrame, t: Translate) -> str:
     groups = (
         (t("on course"), ON_COURSE), (t("behind"), {"behind"}), (t("off course"), OFF_COURSE),
         (t("overdue"), {"overdue"}), (t("not yet due"), {"not_yet_due"}),
-        (t("without data"), {"no_data"}), (t("without a target or baseline"), {"no_target", "no_baseline"}),
-    )  # fmt: skip
+        (t("without data"), {"no_data"}),
+        (t("without a target or baseline"), {"no_target", "no_baseline"}),
+    )
     parts = [
-        f"{t.number(n)} {word}" for word, codes in groups if (n := sum(s in codes for s in statuses))
+        f"{t.number(n)} {word}"
+        for word, codes in groups
+        if (n := sum(s in codes for s in statuses))
     ]
     return t.plural("{n} indicator: {parts}", "{n} indicators: {parts}", len(statuses),
-                    parts=words.listed(parts, t))  # fmt: skip
+                    parts=words.listed(parts, t))
 
 
 def _moves(reading: Reading, table: pd.DataFrame, t: Translate) -> str:
@@ -237,4 +243,4 @@ def _moves(reading: Reading, table: pd.DataFrame, t: Translate) -> str:
     return t(
         "Since {meeting}: {up} ↑ moved up, {down} ↓ moved down",
         meeting=words.day_of(reading.previous, t), up=t.number(up), down=t.number(down),
-    )  # fmt: skip
+    )

@@ -34,7 +34,9 @@ Build = Callable[[Reading, Translate], Figure]
 def _kind(
     page: str, name: str, build: Build, needs: tuple[str, ...], previous: tuple[str, ...] = ()
 ) -> FigureKind:
-    return FigureKind(name, tuple(dict.fromkeys(needs)), build, page, tuple(dict.fromkeys(previous)))
+    once = (tuple(dict.fromkeys(names)) for names in (needs, previous))
+    now, before = once
+    return FigureKind(name, now, build, page, before)
 
 
 def _row_kinds(row: str) -> tuple[FigureKind, ...]:
@@ -42,7 +44,7 @@ def _row_kinds(row: str) -> tuple[FigureKind, ...]:
         _kind("progress", f"indicators-{row}", progress.bullets_of(row), progress.NEEDS,
               progress.PREVIOUS),
         _kind("progress", f"ladder-{row}", milestones.ladder_of(row), milestones.NEEDS),
-    )  # fmt: skip
+    )
 
 
 def _trend_kind(code: str) -> FigureKind:
@@ -56,7 +58,7 @@ _OVERVIEW = (
           overview.PREVIOUS),
     _kind("overview", "needs-the-board", attention.needs_the_board, attention.NEEDS,
           attention.PREVIOUS),
-)  # fmt: skip
+)
 _PARTICIPATION = tuple(
     _kind("participation", name, build, participation.NEEDS)
     for name, build in (
@@ -88,7 +90,7 @@ _STEPS = (
     _kind("progress", "association-outcomes", pipelines.association_outcomes,
           pipelines.OUTCOME_NEEDS),
     _kind("progress", "plan-versus-actual", milestones.plan_versus_actual, milestones.LATE_NEEDS),
-)  # fmt: skip
+)
 _STORIES = (_kind("stories", "stories", stories.stories, stories.NEEDS),)
 _FRAMEWORK = (
     _kind("framework", "framework-tree", framework.tree, framework.NEEDS),
@@ -98,7 +100,7 @@ _FRAMEWORK = (
 
 CATALOGUE: tuple[FigureKind, ...] = (
     *_OVERVIEW, *_PARTICIPATION, *_COVERAGE, *_PROGRESS, *_STEPS, *_STORIES, *_FRAMEWORK,
-)  # fmt: skip
+)
 """The figures of every strategy, in reading order."""
 
 
@@ -110,7 +112,7 @@ def kinds(of: Framework) -> tuple[FigureKind, ...]:
         *(kind for row in rows for kind in _row_kinds(row)),
         *(_trend_kind(i.code) for i in of.indicators),
         *_STEPS, *_STORIES, *_FRAMEWORK,
-    )  # fmt: skip
+    )
 
 
 def find(name: str, of: Framework | None = None) -> FigureKind:

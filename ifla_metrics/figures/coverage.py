@@ -15,6 +15,7 @@ from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, explain
+from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 NEEDS = (*passport.NEEDS, *coverage.NEEDS)
@@ -25,8 +26,8 @@ BOUNDARIES = n_(
 CLASSES = {
     "now": (LIGHT.accent, n_("activity in the period")),
     "before": (LIGHT.tint, n_("only before it")),
-    "priority": (LIGHT.warn, n_("priority country, not reached")),
-    "member": (LIGHT.faint, n_("country with members, not reached")),
+    "priority": (LIGHT.warn, n_("priority, not reached")),
+    "member": (LIGHT.faint, n_("with members, not reached")),
 }
 
 
@@ -34,7 +35,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     """The world: reached in the period, only before, priority and member countries not reached."""
     frame = coverage.by_country(reading)
     names = [t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)]
-    rows = frame.to_dict("records")
+    rows = records(frame)
     frame = frame.assign(
         name=names, kind=[_kind(r) for r in rows],
         words=[
@@ -44,7 +45,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
             for r in rows
         ],
         small=frame["small"].isin([True, "yes"]),
-    )  # fmt: skip
+    )
     shown = frame[frame["kind"] != ""]
     now = frame[frame["kind"] == "now"]
     first = int((now["first_year"] >= reading.period.starts_on.year).sum())
@@ -52,8 +53,10 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         "{n} country was reached in {period}, {first} for the first time",
         "{n} countries were reached in {period}, {first} for the first time",
         len(now), period=reading.period.title, first=t.number(first),
-    )  # fmt: skip
-    empty = "" if len(now) else t("No country was reached in {period}.", period=reading.period.title)
+    )
+    empty = "" if len(now) else t(
+        "No country was reached in {period}.", period=reading.period.title
+    )
     kinds = [k for k in CLASSES if (shown["kind"] == k).any()]
     return passport.finished(
         reading, t, name="coverage-map", title=empty or title,
@@ -80,7 +83,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         empty=empty,
-    )  # fmt: skip
+    )
 
 
 def _kind(row: Any) -> str:
@@ -107,7 +110,7 @@ def of_denominator(found: coverage.Coverage, t: Translate) -> str:
     return t(
         "{n} of {k}, {share}", n=t.number(found.listed_reached), k=words.number(of, t),
         share=t.percent(found.listed_reached / of),
-    )  # fmt: skip
+    )
 
 
 def denominator_words(found: coverage.Coverage, t: Translate) -> str:
@@ -119,16 +122,16 @@ def denominator_words(found: coverage.Coverage, t: Translate) -> str:
         "Denominator: {k} ({day}, {origin}); the list by country is {provenance}",
         k=words.number(found.denominator, t), day=t.date(found.as_of, "medium"), origin=origin,
         provenance=words.provenance(found.provenance, t),
-    )  # fmt: skip
+    )
 
 
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Countries with members reached in each region, over all of them."""
     frame, whole = coverage.by_region(reading), coverage.of_list(reading)
     frame = frame.assign(
-        name=[region_title(r["region"], r["title"], t) for r in frame.to_dict("records")]
+        name=[region_title(r["region"], r["title"], t) for r in records(frame)]
     )
-    rows = frame.to_dict("records")
+    rows = records(frame)
     bars = pd.DataFrame(
         {
             "row": [r["region"] for r in rows], "label": [r["name"] for r in rows],
@@ -140,11 +143,12 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             ],
             "value": [r["listed_reached"] for r in rows], "of": [r["listed"] for r in rows],
         }
-    )  # fmt: skip
+    )
     missed = [r["name"] for r in rows if r["listed"] and not r["listed_reached"]]
     title = t("Countries with members reached: {of}", of=of_denominator(whole, t))
     if missed:
-        title = t("{title}; none in {regions}", title=title, regions=words.listed(missed, t, most=2))
+        none_in = words.listed(missed, t, most=2)
+        title = t("{title}; none in {regions}", title=title, regions=none_in)
     return passport.finished(
         reading, t, name="coverage-by-region", title=title,
         subtitle=words.sentences(
@@ -157,10 +161,10 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             ("last_activity", t("Last activity by"), "date"),
         ),
         chart=charts.reached_bars(bars, t=t) if len(bars) else None,
-        alt=words.sentences(title, *(f"{r['label']}: {r['number']}" for r in bars.to_dict("records"))),
+        alt=words.sentences(title, *words.said(bars, "number")),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         empty="" if rows else t("This framework has no scheme of regions."),
-    )  # fmt: skip
+    )
 
 
 def matrix(reading: Reading, t: Translate) -> Figure:
@@ -175,14 +179,17 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     place = {d.code: i for i, d in enumerate(framework.directions, start=1)}
     names = {d.code: words.node_name(d, framework) for d in framework.directions}
     rows = {
-        code: framework.node(code).short_title if code else t("No row named") for code in shown["row"]
+        code: framework.node(code).short_title if code else t("No row named")
+        for code in shown["row"]
     }
     cells = pd.DataFrame(
         {
             "row": [r or "none" for r in shown["row"]],
             "row_label": [words.wrapped(rows[r], 22) for r in shown["row"]],
             "column": [d or "none" for d in shown["direction"]],
-            "column_label": [words.wrapped(names.get(d, t("Not stated")), 18) for d in shown["direction"]],
+            "column_label": [
+                words.wrapped(names.get(d, t("Not stated")), 18) for d in shown["direction"]
+            ],
             "column_short": [str(place.get(d, "–")) for d in shown["direction"]],
             "words": [words.number(round(c, 1), t) for c in shown["count"]],
             "value": shown["count"].astype(float),
@@ -192,11 +199,11 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     gaps = int((pairs["full"] == 0).sum())
     empty = "" if shown["full"].sum() else t(
         "No activity is logged in {period}.", period=reading.period.title
-    )  # fmt: skip
+    )
     title = t.plural(
         "{n} of {k} pairs of row and direction has no activity",
         "{n} of {k} pairs of row and direction have no activity", gaps, k=t.number(len(pairs)),
-    )  # fmt: skip
+    )
     if not gaps and len(pairs):
         title = t("Every row has an activity for every direction")
     return passport.finished(
@@ -218,11 +225,11 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             words.listed(
                 (f"{rows[r['row']]}, {names.get(r['direction'], t('Not stated'))}: "
                  f"{words.number(r['count'], t)}"
-                 for r in shown.sort_values("count", ascending=False).to_dict("records")), t,
+                 for r in records(shown.sort_values("count", ascending=False))), t,
             ),
         ),
         explanation=Explanation(
             t(explain.FORMULA["activities"]), None, t(explain.COUNTING[reading.choices.counting])
         ),
         empty=empty,
-    )  # fmt: skip
+    )

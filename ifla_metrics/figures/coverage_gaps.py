@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ifla_metrics.charts import coverage as charts
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.coverage import NEEDS, denominator_words, of_denominator
 from ifla_metrics.figures.figure import Explanation, Figure
@@ -16,6 +17,12 @@ from ifla_metrics.reading import Reading
 
 __all__ = ["NEEDS", "not_reached", "priority"]
 
+CATEGORIES = {
+    "no_exception": n_("No exception for libraries"),
+    "general_exception_only": n_("General exception only"),
+}
+"""Words of the categories of the priority list (data dictionary, country_lists.csv)."""
+
 
 def priority(reading: Reading, t: Translate) -> Figure:
     """Priority countries reached, by category of the list."""
@@ -24,19 +31,20 @@ def priority(reading: Reading, t: Translate) -> Figure:
     frame = countries[countries["priority"]]
     told = frame.groupby("category", sort=True).agg(
         reached=("reached", "sum"), listed=("reached", "count")
-    ).reset_index()  # fmt: skip
-    told["name"] = [words.capital(t(c)) if c else t("No category") for c in told["category"]]
+    ).reset_index()
+    told["name"] = [category(c, t) for c in told["category"]]
     told["ratio"] = [r / n for r, n in zip(told["reached"], told["listed"], strict=True)]
     bars = pd.DataFrame(
         {
             "row": [c or "none" for c in told["category"]], "label": told["name"],
             "number": [
-                t("{n} of {k} · {share}", n=t.number(int(r)), k=t.number(int(n)), share=t.percent(s))
+                t("{n} of {k} · {share}", n=t.number(int(r)), k=t.number(int(n)),
+                  share=t.percent(s))
                 for r, n, s in zip(told["reached"], told["listed"], told["ratio"], strict=True)
             ],
             "value": told["reached"].astype(int), "of": told["listed"].astype(int),
         }
-    )  # fmt: skip
+    )
     title = t("Priority countries reached: {of}", of=of_denominator(whole, t))
     return passport.finished(
         reading, t, name="priority-countries", title=title,
@@ -49,20 +57,29 @@ def priority(reading: Reading, t: Translate) -> Figure:
             ("listed", t("On the list"), "number"), ("ratio", t("Share"), "percent"),
         ),
         chart=charts.reached_bars(bars, t=t) if len(bars) else None,
-        alt=words.sentences(title, *(f"{r['label']}: {r['number']}" for r in bars.to_dict("records"))),
+        alt=words.sentences(title, *words.said(bars, "number")),
         explanation=Explanation(
             t(explain.FORMULA["coverage"]),
             passport.table(
                 frame.assign(name=[t.country(a, n) for a, n in
                                    zip(frame["alpha2"], frame["name"], strict=True)],
-                             state=[t("reached") if r else t("not reached") for r in frame["reached"]]),
+                             category=[category(c, t) for c in frame["category"]],
+                             state=[t("reached") if r else t("not reached")
+                                    for r in frame["reached"]]),
                 ("country", t("Code")), ("name", t("Country")), ("category", t("Category")),
                 ("state", t("State")), ("activities", t("Activities"), "number"),
             ),
         ),
         rows=_list_rows(reading, coverage.PRIORITY),
         empty="" if len(bars) else t("The list of priority countries is not known."),
-    )  # fmt: skip
+    )
+
+
+def category(code: str, t: Translate) -> str:
+    """Return the words of a category of the priority list."""
+    if not code:
+        return t("No category")
+    return t(CATEGORIES[code]) if code in CATEGORIES else words.capital(code.replace("_", " "))
 
 
 def not_reached(reading: Reading, t: Translate) -> Figure:
@@ -70,7 +87,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
     gaps = []
     for code, name in (
         (coverage.PRIORITY, t("Priority country")), (coverage.MEMBERS, t("Country with members")),
-    ):  # fmt: skip
+    ):
         frame = coverage.not_reached(reading, code)
         gaps.append(frame.assign(on_list=name))
     regions = reading.frame("regions")
@@ -79,6 +96,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
     frame = frame.assign(
         name=[t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)],
         region_name=[region_title(r, str(titles.get(r, r)), t) for r in frame["region"]],
+        category=[category(c, t) if c else "" for c in frame["category"]],
     )
     whole = coverage.of_list(reading)
     members = len(gaps[1])
@@ -86,7 +104,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         "{n} of {k} countries with members has seen no activity in {period}",
         "{n} of {k} countries with members have seen no activity in {period}",
         members, k=words.number(whole.listed, t), period=reading.period.title,
-    )  # fmt: skip
+    )
     if not whole.listed:
         title = t("Which countries with members were not reached is not known")
     return passport.finished(
@@ -102,8 +120,9 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         alt=words.sentences(title, words.listed(frame["name"], t, most=12)),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         rows=_list_rows(reading, coverage.PRIORITY, coverage.MEMBERS),
-        empty="" if len(frame) else t("Every listed country was reached, or the lists are not known."),
-    )  # fmt: skip
+        empty="" if len(frame)
+        else t("Every listed country was reached, or the lists are not known."),
+    )
 
 
 def _list_rows(reading: Reading, *codes: str) -> pd.DataFrame:

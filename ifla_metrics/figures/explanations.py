@@ -18,7 +18,7 @@ def rating_words(framework: Framework, t: Translate) -> str:
     return t(
         explain.FORMULA["status"], ahead=t.percent(cuts.ahead), on_track=t.percent(cuts.on_track),
         behind=t.percent(cuts.behind),
-    )  # fmt: skip
+    )
 
 
 def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
@@ -40,4 +40,4 @@ def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Tab
         ("as_of", t("Date of the data"), "date"), ("expected", t("Expected then"), "number"),
         ("progress", t("Progress"), "percent"), ("status", t("Status"), "status"),
         ("owner_name", t("Owner")), ("origin", t("Provenance")),
-    )  # fmt: skip
+    )

@@ -17,7 +17,7 @@ NEEDS = (*passport.NEEDS, "groups")
 VERIFIED = {
     "verified": n_("read in the source"), "proposed": n_("our proposal"),
     "not_verified": n_("not verified"),
-}  # fmt: skip
+}
 WAYS = {"increase": n_("increase"), "decrease": n_("decrease"), "maintain": n_("maintain")}
 INDENT = "\u2003"
 
@@ -30,7 +30,8 @@ def tree(reading: Reading, t: Translate) -> Figure:
     frame = pd.DataFrame(
         [
             {
-                "code": node.code, "title": INDENT * depth + node.title, "level": levels[node.level],
+                "code": node.code, "title": INDENT * depth + node.title,
+                "level": levels[node.level],
                 "serves": _serves(node, reading, t),
                 "owner": words.group_name(node.owner, reading, t) if node.owner
                 else node.owner_as_stated,
@@ -39,7 +40,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
             }
             for node, depth in nodes
         ]
-    )  # fmt: skip
+    )
     counts = ", ".join(
         f"{t.number(sum(n.level == level.key for n in framework.nodes))} {t(level.plural)}"
         for level in framework.levels
@@ -47,14 +48,17 @@ def tree(reading: Reading, t: Translate) -> Figure:
     )
     return passport.finished(
         reading, t, name="framework-tree", title=f"{framework.short_title}: {counts}",
-        subtitle=words.sentences(framework.title, t(VERIFIED[framework.verified])),
+        subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
         table=passport.table(
             frame, ("code", t("Code")), ("title", t("Wording")), ("level", t("Level")),
-            ("serves", t("Serves")), ("owner", t("Owner")), ("indicators", t("Indicators"), "number"),
+            ("serves", t("Serves")), ("owner", t("Owner")),
+            ("indicators", t("Indicators"), "number"),
             ("verified", t("Verified")), ("source", t("Source")), ("note", t("Note")),
         ),
-        explanation=Explanation(t("The strategy as its source words it; proposals are marked as such.")),
-    )  # fmt: skip
+        explanation=Explanation(
+            t("The strategy as its source words it; proposals are marked as such.")
+        ),
+    )
 
 
 def _in_order(nodes: tuple[Node, ...]) -> list[tuple[Node, int]]:
@@ -85,9 +89,10 @@ def indicators(reading: Reading, t: Translate) -> Figure:
     frame = pd.DataFrame(
         [_indicator(i, reading, t) for i in told],
         columns=["code", "row", "title", "definition", "kind", "unit", "way", "baseline",
-                 "baseline_on", "baseline_note", "targets", "owner", "evidence", "verified", "source",
+                 "baseline_on", "baseline_note", "targets", "owner", "evidence", "verified",
+                 "source",
                  "note"],
-    )  # fmt: skip
+    )
     title = t.plural("{n} indicator is defined", "{n} indicators are defined", len(frame))
     return passport.finished(
         reading, t, name="indicator-definitions", title=title,
@@ -98,12 +103,15 @@ def indicators(reading: Reading, t: Translate) -> Figure:
             ("definition", t("Definition")), ("kind", t("Kind")), ("unit", t("Unit")),
             ("way", t("Way")), ("baseline", t("Baseline"), "number"),
             ("baseline_on", t("Baseline date"), "date"), ("baseline_note", t("On the baseline")),
-            ("targets", t("Targets")), ("owner", t("Owner")), ("evidence", t("Means of verification")),
+            ("targets", t("Targets")), ("owner", t("Owner")),
+            ("evidence", t("Means of verification")),
             ("verified", t("Verified")), ("source", t("Source")), ("note", t("Note")),
         ),
-        explanation=Explanation(t(explain.FORMULA["progress"]), None, t(explain.FORMULA["expected"])),
+        explanation=Explanation(
+            t(explain.FORMULA["progress"]), None, t(explain.FORMULA["expected"])
+        ),
         empty="" if len(frame) else t("This framework has no indicators yet."),
-    )  # fmt: skip
+    )
 
 
 def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str, object]:
@@ -111,7 +119,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
     in_force = targets.targets_in_force(
         framework, indicator.code, known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
-    )  # fmt: skip
+    )
     return {
         "code": indicator.code,
         "row": framework.node(framework.row_of(indicator.node)).short_title,
@@ -126,7 +134,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "evidence": indicator.means_of_verification,
         "verified": t(VERIFIED[indicator.verified]), "source": indicator.source,
         "note": indicator.note,
-    }  # fmt: skip
+    }
 
 
 def revisions(reading: Reading, t: Translate) -> Figure:
@@ -134,14 +142,15 @@ def revisions(reading: Reading, t: Translate) -> Figure:
     found = targets.revisions(
         reading.framework, known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
-    )  # fmt: skip
+    )
     frame = found.assign(
         title=[reading.framework.indicator(c).title for c in found["indicator"]],
         origin=[words.provenance(p, t) for p in found["provenance"]],
     )
     title = t.plural("{n} target was revised", "{n} targets were revised", len(frame))
     return passport.finished(
-        reading, t, name="target-revisions", title=title if len(frame) else t("No target was revised"),
+        reading, t, name="target-revisions",
+        title=title if len(frame) else t("No target was revised"),
         subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
         table=passport.table(
             frame, ("indicator", t("Code")), ("title", t("Indicator")),
@@ -152,4 +161,4 @@ def revisions(reading: Reading, t: Translate) -> Figure:
         explanation=Explanation(t(explain.FORMULA["expected"])),
         rows=frame,
         empty="" if len(frame) else t("No target was revised by then."),
-    )  # fmt: skip
+    )

@@ -77,7 +77,7 @@ def identity(name: str, reading: Reading) -> str:
             moment.meeting or moment.known_on.isoformat(), chosen.direction or "all",
             chosen.counting, "doc" if chosen.documented_only else "all", chosen.language,
         )
-    )  # fmt: skip
+    )
 
 
 def reopened(figure_id: str) -> tuple[str, Choices]:
@@ -98,4 +98,4 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
         framework=framework, period=period, known_on=known_on,
         direction="" if direction == "all" else direction, counting=rule,
         documented_only=rows == "doc", language=language,
-    )  # fmt: skip
+    )

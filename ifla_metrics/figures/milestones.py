@@ -12,6 +12,7 @@ from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, milestones
+from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 NEEDS = (*passport.NEEDS, *milestones.NEEDS)
@@ -49,34 +50,35 @@ def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, wher
     frame = pd.DataFrame(
         [
             {
-                "row": r["uid"], "label": r["title"], "note": _note(r, t),
+                "row": r["uid"], "label": words.name(r["title"]), "note": _note(r, t),
                 "planned": _iso(r["planned_on"]), "actual": _iso(r["actual_on"]),
                 "state": r["state"], "state_words": _state(r, t),
             }
-            for r in drawn.to_dict("records")
+            for r in records(drawn)
         ]
-    )  # fmt: skip
+    )
     fewer = (
         t("The {n} nearest to {day} are drawn; the table has all", n=t.number(len(drawn)),
           day=t.date(reading.on, "medium"))
         if len(drawn) < len(found) else ""
-    )  # fmt: skip
+    )
     return passport.finished(
         reading, t, name=name, title=title,
         subtitle=words.sentences(
-            t("Hollow: planned; full: reached; the tick is {day}", day=t.date(reading.on, "medium")),
+            t("Hollow: planned; full: reached; the tick is {day}",
+              day=t.date(reading.on, "medium")),
             fewer,
         ),
         table=_twin(reading, found, t),
         chart=_chart(frame, reading, t),
         alt=words.sentences(
             title,
-            *(f"{r['label']}: {r['note']}, {r['state_words']}" for r in frame.to_dict("records")),
+            *words.said(frame, "note", "state_words"),
         ),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
         empty="" if len(found) else t("No milestone is recorded here."),
-    )  # fmt: skip
+    )
 
 
 def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:
@@ -90,7 +92,7 @@ def _nearest(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return the milestones nearest to the evaluation day, in their order."""
     distance = [
         abs(((r["actual_on"] or r["planned_on"] or reading.on) - reading.on).days)
-        for r in found.to_dict("records")
+        for r in records(found)
     ]
     return found.assign(distance=distance).nsmallest(MOST, "distance").sort_index()
 
@@ -102,15 +104,18 @@ def _iso(day: Any) -> str | None:
 def _day(row: dict[str, Any], day: Any, t: Translate) -> str:
     if words.missing(day):
         return ""
-    form = {"month": "MMM y", "quarter": "QQQ y", "year": "y"}.get(row.get("precision", ""), "medium")
+    forms = {"month": "MMM y", "quarter": "QQQ y", "year": "y"}
+    form = forms.get(row.get("precision", ""), "medium")
     return t.date(day, form)
 
 
 def _note(row: dict[str, Any], t: Translate) -> str:
     planned, actual = _day(row, row["planned_on"], t), _day(row, row["actual_on"], t)
     if planned and actual:
-        return t("planned {planned}, reached {actual}", planned=planned, actual=actual)
-    return t("reached {actual}", actual=actual) if actual else t("planned {planned}", planned=planned)
+        return t("○ {planned}  ● {actual}", planned=planned, actual=actual)
+    if actual:
+        return t("reached {actual}", actual=actual)
+    return t("planned {planned}", planned=planned)
 
 
 def _state(row: dict[str, Any], t: Translate) -> str:
@@ -124,27 +129,28 @@ def _state(row: dict[str, Any], t: Translate) -> str:
 def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
     frame = found.assign(
         row_name=[reading.framework.node(code).short_title for code in found["row"]],
-        state_words=[_state(r, t) for r in found.to_dict("records")],
+        state_words=[_state(r, t) for r in records(found)],
         origin=[words.provenance(p, t) for p in found["provenance"]],
     )
     return passport.table(
-        frame, ("row_name", t("Row")), ("title", t("Milestone")), ("planned_on", t("Planned"), "date"),
+        frame, ("row_name", t("Row")), ("title", t("Milestone")),
+        ("planned_on", t("Planned"), "date"),
         ("actual_on", t("Reached"), "date"), ("date_as_stated", t("Date as stated")),
         ("state_words", t("State")), ("days_late", t("Days late"), "number"),
         ("evidence", t("Evidence")), ("origin", t("Provenance")), ("source", t("Source")),
-    )  # fmt: skip
+    )
 
 
 def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
     """Activities that began on another day than planned, the latest first."""
     found = milestones.late_starts(reading)
-    rows = found.to_dict("records")
+    rows = records(found)
     late = [r for r in rows if r["actual_on"] > r["planned_on"]]
     frame = pd.DataFrame(
         [
             {
-                "row": r["uid"], "label": r["title"],
-                "note": t("planned {planned}, began {actual}", planned=t.date(r["planned_on"], "medium"),
+                "row": r["uid"], "label": words.name(r["title"]),
+                "note": t("○ {planned}  ● {actual}", planned=t.date(r["planned_on"], "medium"),
                           actual=t.date(r["actual_on"], "medium")),
                 "planned": _iso(r["planned_on"]), "actual": _iso(r["actual_on"]),
                 "state": "late" if r["actual_on"] > r["planned_on"] else "done",
@@ -152,10 +158,11 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             }
             for r in rows[:MOST]
         ]
-    )  # fmt: skip
+    )
     title = t.plural(
-        "{n} activity began later than planned", "{n} activities began later than planned", len(late)
-    )  # fmt: skip
+        "{n} activity began later than planned", "{n} activities began later than planned",
+        len(late),
+    )
     return passport.finished(
         reading, t, name="plan-versus-actual", title=title,
         subtitle=words.sentences(
@@ -170,12 +177,12 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             ("months_late", t("Months late"), "number"), ("origin", t("Provenance")),
         ),
         chart=_chart(frame, reading, t),
-        alt=words.sentences(title, *(f"{r['label']}: {r['note']}" for r in frame.to_dict("records"))),
+        alt=words.sentences(title, *words.said(frame, "note")),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
         empty="" if rows else t("No activity of {period} states another day than it began on.",
                                 period=reading.period.title),
-    )  # fmt: skip
+    )
 
 
 def _delay(row: dict[str, Any], t: Translate) -> str:

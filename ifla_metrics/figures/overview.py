@@ -12,16 +12,18 @@ from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.standing import chosen, rows_with_indicators, standing
+from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, rollup
 from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
+from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 NEEDS = (*passport.NEEDS, *change.NEEDS, "countries", "groups")
 PREVIOUS = (*change.NEEDS, "countries")
-NARROW = 0.055
-"""A part of a bar below this share of the longest bar has room for its sign only."""
+TOGETHER = {"kept": "on_track", "within": "on_track", "no_baseline": "no_target"}
+"""Statuses of one sign are one part of a bar; the table keeps them apart."""
 
 
 def direction_status(reading: Reading, t: Translate) -> Figure:
@@ -38,8 +40,9 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             **dict(changes.loc[d.code]), **rolled[d.code].distribution,
         }
         for d in framework.directions
-    ]  # fmt: skip
+    ]
     frame = pd.DataFrame(told)
+    notes = {row["code"]: _note(rolled[row["code"]], row, t) for row in told}
     present = [c for c in CODES if frame[c].sum()]
     plural = t(framework.direction_level.plural)
     on_course = sum(r.status in ON_COURSE for r in rolled.values())
@@ -48,16 +51,18 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         t("{n} of {k} {directions} are on course", n=t.number(on_course),
           k=t.number(len(told)), directions=plural)
         if rated else t("No indicator of the {directions} has enough data yet", directions=plural)
-    )  # fmt: skip
+    )
     return passport.finished(
         reading, t, name="direction-status", title=title,
         subtitle=words.sentences(
             t("Indicators by status; per cent: mean of the way to the target"),
+            words.listed((words.status(c, t) for c in present), t, most=len(CODES)),
             passport.counted(reading, t),
         ),
         table=passport.table(
             frame, ("direction", t("Direction")), ("status", t("Status"), "status"),
-            ("mean", t("Of the way"), "percent"), ("with_value", t("Indicators with a value"), "number"),
+            ("mean", t("Of the way"), "percent"),
+            ("with_value", t("Indicators with a value"), "number"),
             ("of", t("Indicators with a target"), "number"),
             *((c, words.status(c, t), "number") for c in present),
             ("activities", t("Activities"), "number"),
@@ -65,23 +70,23 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             ("countries", t("Countries"), "number"),
             ("countries_before", t("Countries at the meeting before"), "number"),
         ),
-        chart=direction_charts.status_bars(_parts(frame, present, t), t=t) if present else None,
+        chart=direction_charts.status_bars(_parts(frame, present, notes), t=t) if present else None,
         alt=words.sentences(
-            title, *(f"{row['direction']}: {_note(rolled[row['code']], row, t)}" for row in told)
+            title, *(f"{row['direction']}: {notes[row['code']]}" for row in told)
         ),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["roll_up"]), rating_words(framework, t)),
             indicators_table(reading, table, t), t(explain.COUNTING[reading.choices.counting]),
         ),
         empty="" if present else t("This framework has no indicators yet."),
-    )  # fmt: skip
+    )
 
 
 def of_the_way(found: Rollup, t: Translate) -> str:
     """Return a mean with its coverage: "62 %, 7 of 9 indicators"; never a bare per cent."""
     counted = t(
         "{n} of {k} indicators", n=t.number(found.with_value), k=t.number(found.of)
-    )  # fmt: skip
+    )
     if not found.of:
         return t("no indicator with a target")
     if found.mean is None or found.status == "too_few_data":
@@ -94,34 +99,31 @@ def _note(found: Rollup, row: Any, t: Translate) -> str:
         "{progress} · {activities}, {countries}",
         progress=of_the_way(found, t), activities=passport.activities(row["activities"], t),
         countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
-    )  # fmt: skip
+    )
 
 
-def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
+def _parts(frame: pd.DataFrame, present: list[str], notes: dict[str, str]) -> pd.DataFrame:
     longest = max(1, int(frame[present].sum(axis=1).max()))
+    drawn = list(dict.fromkeys(TOGETHER.get(c, c) for c in present))
     parts = []
-    for place, row in enumerate(frame.to_dict("records")):
-        note = _note(
-            Rollup(row["status"], _or_none(row["mean"]), None, None, row["with_value"], row["of"], None),
-            row, t,
-        )  # fmt: skip
-        shown = [c for c in present if row[c]] or present[:1]
+    for place, row in enumerate(records(frame)):
+        sizes = dict.fromkeys(drawn, 0)
+        for code in present:
+            sizes[TOGETHER.get(code, code)] += int(row[code])
+        shown = [c for c in drawn if sizes[c]] or drawn[:1]
         for code in shown:
-            wide = row[code] >= NARROW * longest
+            number = sizes[code]
             parts.append(
                 {
-                    "row": row["code"], "label": row["direction"], "note": note, "part": code,
-                    "value": int(row[code]), "position": present.index(code),
-                    "words": "" if not row[code] else f"{SIGNS[code]} {row[code]}" if wide
-                    else SIGNS[code],
+                    "row": row["code"], "label": row["direction"],
+                    "note": notes[row["code"]], "part": code,
+                    "value": number, "position": drawn.index(code), "room": number / longest,
+                    "words": f"{SIGNS[code]} {number}" if number else "",
+                    "short": SIGNS[code] if number else "",
                     "lead": code == shown[0], "place": place,
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(parts)
-
-
-def _or_none(value: float) -> float | None:
-    return None if words.missing(value) else float(value)
 
 
 def element_progress(reading: Reading, t: Translate) -> Figure:
@@ -135,24 +137,26 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     frame = frame.assign(
         element=[n.short_title for n in nodes],
         owner=[words.group_name(n.owner, reading, t) for n in nodes],
-        previous=[before[c] for c in codes],
+        previous=pd.Series([before[c] for c in codes], index=frame.index, dtype="float64"),
     )
     notes = [
-        " · ".join(
-            p for p in (of_the_way(rolled[row["node"]], t), t.month(row["last_report"])
-                        if row["last_report"] else t("no report yet")) if p
+        of_the_way(rolled[row["node"]], t) if row["status"] == "too_few_data"
+        else " · ".join(
+            (of_the_way(rolled[row["node"]], t),
+             t.month(row["last_report"]) if row["last_report"] else t("no report yet"))
         )
-        for row in frame.to_dict("records")
-    ]  # fmt: skip
+        for row in records(frame)
+    ]
     chart_frame = pd.DataFrame(
         {
             "row": codes, "label": frame["element"], "note": notes, "owner": frame["owner"],
             "progress": frame["mean"].where(frame["status"] != "too_few_data"),
             "expected": frame["expected"].where(frame["status"] != "too_few_data"),
             "previous": frame["previous"].where(frame["status"] != "too_few_data"),
-            "status": frame["status"], "status_words": [words.status(s, t) for s in frame["status"]],
+            "status": frame["status"],
+            "status_words": [words.status(s, t) for s in frame["status"]],
         }
-    )  # fmt: skip
+    )
     title = course_sentence(reading, frame, t)
     dot = words.day_of(reading.previous, t)
     return passport.finished(
@@ -163,7 +167,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
         table=passport.table(
-            frame, ("element", t(framework.node(codes[0]).level.capitalize()) if codes else t("Row")),
+            frame, ("element", _level_name(reading, t)),
             ("owner", t("Owner")), ("mean", t("Of the way"), "percent"),
             ("expected", t("Expected by now"), "percent"),
             ("previous", t("At the meeting before"), "percent"),
@@ -175,7 +179,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         alt=words.sentences(
             title,
             *(f"{row['label']}: {row['note']}, {row['status_words']}"
-              for row in chart_frame.to_dict("records")),
+              for row in records(chart_frame)),
         ),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["roll_up"]), rating_words(framework, t)),
@@ -183,7 +187,13 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         rows=table[table["provenance"] != ""],
         empty="" if codes else t("This framework has no indicators yet."),
-    )  # fmt: skip
+    )
+
+
+def _level_name(reading: Reading, t: Translate) -> str:
+    framework = reading.framework
+    names = (level.name for level in framework.levels if level.key == framework.row_level)
+    return t(next(names, "Row"))
 
 
 def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
@@ -194,19 +204,22 @@ def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
         (le for le in reading.framework.levels if le.key == reading.framework.row_level), None
     )
     plural = t(level.plural).lower() if level else t("programme rows")
+    total = t.number(len(frame))
     rated = frame[frame["ratio"].notna() | frame["status"].isin(ON_COURSE)]
     if not len(rated):
-        return t("None of the {k} {rows} has enough data to be rated", k=t.number(len(frame)), rows=plural)
+        return t("None of the {k} {rows} has enough data to be rated", k=total, rows=plural)
     good = int(frame["status"].isin(ON_COURSE).sum())
-    return t("{n} of {k} {rows} are on course", n=t.number(good), k=t.number(len(frame)), rows=plural)
+    return t("{n} of {k} {rows} are on course", n=t.number(good), k=total, rows=plural)
 
 
-def _means_before(table: pd.DataFrame, framework: Any, codes: list[str]) -> dict[str, float | None]:
+def _means_before(
+    table: pd.DataFrame, framework: Framework, codes: list[str]
+) -> dict[str, float | None]:
     """Return the mean of each row at the meeting before, from the same indicators."""
     then = table.assign(
         status=table["previous_status"], progress=table["previous_progress"],
         actual=table["previous_actual"],
-    )  # fmt: skip
+    )
     if not (table["previous_status"] != "").any():
         return dict.fromkeys(codes)
     return {code: rollup.of_node(then, framework, code).mean for code in codes}

@@ -12,6 +12,7 @@ from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
+from ifla_metrics.metrics.tables import records
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
 
@@ -34,7 +35,7 @@ def uncounted(reading: Reading, t: Translate) -> str:
     return t.plural(
         "{n} of {k} activities has no count", "{n} of {k} activities have no count",
         totals.uncounted, k=t.number(totals.activities),
-    )  # fmt: skip
+    )
 
 
 def over_time(reading: Reading, t: Translate) -> Figure:
@@ -55,8 +56,9 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     )
     title = _change_title(frame, t) or _total_title(reading, t)
     empty = nothing_logged(reading, t)
-    behind = {"year": t("pale: the year before"), "quarter": t("pale: the same quarter a year before"),
-              "month": t("pale: the same month a year before")}[grain]  # fmt: skip
+    behind = {"year": t("pale: the year before"),
+              "quarter": t("pale: the same quarter a year before"),
+              "month": t("pale: the same month a year before")}[grain]
     return passport.finished(
         reading, t, name="participation-over-time", title=empty or title,
         subtitle=words.sentences(
@@ -82,7 +84,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(t(explain.FORMULA["participations"]), _by_country(reading, t)),
         empty=empty,
-    )  # fmt: skip
+    )
 
 
 def _change_title(frame: pd.DataFrame, t: Translate) -> str:
@@ -106,14 +108,14 @@ def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
         if times == 2:
             return t("Participations doubled in {year}, to {n}", year=year, n=to)
         return t("Participations rose {times} times over in {year}, to {n}", year=year, n=to,
-                 times=t.number(round(ratio, 1)))  # fmt: skip
+                 times=t.number(round(ratio, 1)))
     if ratio > 1.05:
         return t("Participations rose by {percent} in {year}, to {n}", year=year, n=to,
-                 percent=t.percent(ratio - 1))  # fmt: skip
+                 percent=t.percent(ratio - 1))
     if ratio >= 0.95:
         return t("Participations stayed about the same in {year}: {n}", year=year, n=to)
     return t("Participations fell by {percent} in {year}, to {n}", year=year, n=to,
-             percent=t.percent(1 - ratio))  # fmt: skip
+             percent=t.percent(1 - ratio))
 
 
 def _total_title(reading: Reading, t: Translate) -> str:
@@ -123,7 +125,7 @@ def _total_title(reading: Reading, t: Translate) -> str:
     return t.plural(
         "{n} participation was counted in {period}", "{n} participations were counted in {period}",
         total, period=reading.period.title,
-    )  # fmt: skip
+    )
 
 
 def _by_country(reading: Reading, t: Translate) -> Table:
@@ -138,9 +140,10 @@ def _by_country(reading: Reading, t: Translate) -> Table:
     )
     return passport.table(
         frame, ("country", t("Code")), ("name", t("Country")),
-        ("activities", t("Activities"), "number"), ("participations", t("Participations"), "number"),
+        ("activities", t("Activities"), "number"),
+        ("participations", t("Participations"), "number"),
         ("women", t("Women"), "number"), ("gender_known", t("Gender known"), "number"),
-    )  # fmt: skip
+    )
 
 
 def region_title(code: str, title: str, t: Translate) -> str:
@@ -154,30 +157,36 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     """Small multiples: participations of each region over the period, on one scale."""
     whole = participation.by_region(reading)
     spans = _periods(reading)
-    lanes, told = [], whole.to_dict("records")
+    lanes, told = [], records(whole)
     per_span = {p.code: _region_counts(reading, p) for p in spans}
+    before = {
+        p.code: None if (year := _year_before(reading, p)) is None
+        else per_span.get(year.code) or _region_counts(reading, year)
+        for p in spans
+    }
     for lane, row in enumerate(told):
         highest = max((per_span[p.code].get(row["region"]) or 0 for p in spans), default=0)
         for i, span in enumerate(spans):
             value = per_span[span.code].get(row["region"], 0)
-            before = _year_before(reading, span)
+            earlier = before[span.code]
             lanes.append(
                 {
                     "lane": lane, "label": region_title(row["region"], row["title"], t),
-                    "note": words.number(row["participations"], t), "span": words.span(span.code, t),
+                    "note": words.number(row["participations"], t),
+                    "span": words.span(span.code, t),
                     "value": value,
-                    "before": None if before is None
-                    else _region_counts(reading, before).get(row["region"], 0),
+                    "before": None if earlier is None else earlier.get(row["region"], 0),
                     "words": words.number(value, t) if value and value == highest else "",
                     "lead": i == 0,
                 }
-            )  # fmt: skip
+            )
     empty = nothing_logged(reading, t)
     title = empty or _region_sentence(whole, reading, t)
     return passport.finished(
         reading, t, name="participation-by-region", title=title,
         subtitle=words.sentences(
-            t("Participations by the country of the participants, direct; one scale for all regions"),
+            t("Participations by the country of the participants, direct; one scale for all "
+              "regions"),
             uncounted(reading, t),
         ),
         table=passport.table(
@@ -187,17 +196,19 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             ("gender_known", t("Gender known"), "number"),
             ("women_share", t("Women of known gender"), "percent"),
         ),
-        chart=charts.lanes(pd.DataFrame(lanes), t=t, key=t("pale: a year before")) if lanes else None,
+        chart=charts.lanes(pd.DataFrame(lanes), t=t, key=t("pale: a year before"))
+        if lanes else None,
         alt=words.sentences(
             title,
             words.listed(
-                (f"{region_title(r['region'], r['title'], t)} {words.number(r['participations'], t)}"
+                (f"{region_title(r['region'], r['title'], t)} "
+                 f"{words.number(r['participations'], t)}"
                  for r in told), t,
             ),
         ),
         explanation=Explanation(t(explain.FORMULA["participations"]), _by_country(reading, t)),
         empty=empty,
-    )  # fmt: skip
+    )
 
 
 def _periods(reading: Reading) -> list[Period]:
@@ -207,7 +218,7 @@ def _periods(reading: Reading) -> list[Period]:
         p for p in reading.framework.periods
         if p.kind == kind and reading.period.starts_on <= p.starts_on <= reading.on
         and p.ends_on <= reading.period.ends_on
-    ]  # fmt: skip
+    ]
 
 
 def _year_before(reading: Reading, span: Period) -> Period | None:
@@ -229,11 +240,11 @@ def _region_sentence(frame: pd.DataFrame, reading: Reading, t: Translate) -> str
     known = frame[frame["participations"].notna() & (frame["participations"] > 0)]
     if not len(known):
         return _total_title(reading, t)
-    rows = known.to_dict("records")
+    rows = records(known)
     shares = words.percents([r["participations"] for r in rows])
     top = max(range(len(rows)), key=lambda i: rows[i]["participations"])
     return t(
         "{region} accounts for {share} of the participations counted in {period}",
         region=region_title(rows[top]["region"], rows[top]["title"], t),
         share=words.whole_percent(shares[top], t), period=reading.period.title,
-    )  # fmt: skip
+    )

@@ -12,13 +12,13 @@ from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import NEEDS, nothing_logged, region_title, uncounted
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
+from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 __all__ = ["NEEDS", "associations", "level", "profile", "women"]
 
 MOST = 15
 """Associations in the chart; the table has all of them."""
-NARROW = 0.08
 
 
 def women(reading: Reading, t: Translate) -> Figure:
@@ -37,19 +37,21 @@ def women(reading: Reading, t: Translate) -> Figure:
                 "unknown": max(0, int(r["participations"] - r["gender_known"])),
                 "ratio": None if words.missing(r["women_share"]) else r["women_share"],
             }
-            for r in regions.to_dict("records")
+            for r in records(regions)
             if not words.missing(r["participations"]) and r["participations"]
         ),
-    ]  # fmt: skip
+    ]
     frame = pd.DataFrame(rows)
     some = share.denominator + share.unknown > 0
     if share.ratio is None:
-        title = t("The gender of participants is not known in {period}", period=reading.period.title)
+        title = t(
+            "The gender of participants is not known in {period}", period=reading.period.title
+        )
     else:
         title = t(
             "Women are {share} of the participations with known gender; {unknown} are not stated",
             share=t.percent(share.ratio), unknown=t.percent(share.unknown_share or 0),
-        )  # fmt: skip
+        )
     empty = nothing_logged(reading, t) or (
         "" if some else t("No participation was counted in {period}.", period=reading.period.title)
     )
@@ -68,7 +70,7 @@ def women(reading: Reading, t: Translate) -> Figure:
         alt=words.sentences(title, *(f"{r['label']}: {_share_note(r, t)}" for r in rows)),
         explanation=Explanation(t(explain.FORMULA["women_share"]), None),
         empty=empty,
-    )  # fmt: skip
+    )
 
 
 def _share_note(row: dict[str, Any], t: Translate) -> str:
@@ -78,25 +80,28 @@ def _share_note(row: dict[str, Any], t: Translate) -> str:
     return t(
         "{share} women, n = {n}; {unknown}", share=t.percent(row["ratio"]),
         n=t.number(int(row["known"])), unknown=unknown,
-    )  # fmt: skip
+    )
 
 
 def _share_parts(rows: list[dict[str, Any]], t: Translate) -> pd.DataFrame:
-    longest = max([r["known"] + r["unknown"] for r in rows] or [1]) or 1
+    names = {"share": t("women"), "rest": t("others"), "unknown": t("not stated")}
     parts = []
     for row in rows:
-        numbers = (
-            ("share", row["women"]), ("rest", row["known"] - row["women"]), ("unknown", row["unknown"]),
-        )  # fmt: skip
-        for position, (part, value) in enumerate(numbers):
+        numbers = {
+            "share": int(row["women"]), "rest": int(row["known"] - row["women"]),
+            "unknown": int(row["unknown"]),
+        }
+        shares = words.percents(list(numbers.values()))
+        for position, (part, number) in enumerate(numbers.items()):
             parts.append(
                 {
                     "row": row["row"], "label": row["label"], "note": _share_note(row, t),
-                    "part": part, "value": int(value), "position": position,
-                    "words": t.number(int(value)) if value >= NARROW * longest else "",
-                    "lead": position == 0,
+                    "part": part, "value": shares[position], "position": position,
+                    "room": shares[position] / 100,
+                    "words": f"{names[part]} {t.number(number)}" if number else "",
+                    "short": t.number(number) if number else "", "lead": position == 0,
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(parts)
 
 
@@ -105,7 +110,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
     parts = []
     for by, heading in (("role", t("Role")), ("reach", t("Reach")), ("mode", t("Mode"))):
         frame = participation.by_profile(reading, by=by)
-        for row in frame.to_dict("records"):
+        for row in records(frame):
             apart = "" if row["counts"] else t("counted apart")
             if row["lines"]:
                 parts.append({**row, "by": heading, "apart": apart, "name": t(row["title"])})
@@ -113,7 +118,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
         parts,
         columns=["by", "code", "name", "participations", "share", "lines", "uncounted", "inexact",
                  "apart"],
-    )  # fmt: skip
+    )
     totals = participation.totals(reading)
     empty = nothing_logged(reading, t) or (
         "" if parts else t("No participation was counted in {period}.", period=reading.period.title)
@@ -123,7 +128,8 @@ def profile(reading: Reading, t: Translate) -> Figure:
         {
             "row": [f"{p['by']} {p['code']}" for p in parts],
             "label": [
-                f"{p['by']}: {p['name']}" + (f" ({p['apart']})" if p["apart"] else "") for p in parts
+                f"{p['by']}: {p['name']}" + (f" ({p['apart']})" if p["apart"] else "")
+                for p in parts
             ],
             "number": [
                 words.number(p["participations"], t)
@@ -154,7 +160,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
-    )  # fmt: skip
+    )
 
 
 def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Translate) -> str:
@@ -165,26 +171,30 @@ def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Transla
     return t(
         "{direct} direct participations led to {cascade} by cascade",
         direct=words.number(totals.participations, t), cascade=t.number(totals.cascade),
-    )  # fmt: skip
+    )
 
 
 def level(reading: Reading, t: Translate) -> Figure:
     """National, regional, international; not stated is a part."""
     frame = participation.by_level(reading)
     frame = frame.assign(
-        name=[t(n) if c else t("Not stated") for c, n in zip(frame["code"], frame["title"], strict=True)]
+        name=[
+            t(n) if c else t("Not stated")
+            for c, n in zip(frame["code"], frame["title"], strict=True)
+        ]
     )
     counts = frame["participations"].fillna(0).tolist()
     shares = words.percents(counts)
     empty = "" if frame["activities"].sum() else t(
         "No activity is logged in {period}.", period=reading.period.title
-    )  # fmt: skip
+    )
     top = max(range(len(counts)), key=counts.__getitem__, default=0)
     title = (
-        t("{level}: {share} of the participations counted in {period}", level=frame["name"].iloc[top],
+        t("{level}: {share} of the participations counted in {period}",
+          level=frame["name"].iloc[top],
           share=words.whole_percent(shares[top], t), period=reading.period.title)
         if sum(counts) else t("Participation by level was not counted")
-    )  # fmt: skip
+    )
     bars = pd.DataFrame(
         {
             "row": [c or "none" for c in frame["code"]], "label": frame["name"],
@@ -195,7 +205,7 @@ def level(reading: Reading, t: Translate) -> Figure:
             ],
             "value": frame["participations"],
         }
-    )  # fmt: skip
+    )
     return passport.finished(
         reading, t, name="participation-by-level", title=empty or title,
         subtitle=words.sentences(
@@ -204,43 +214,44 @@ def level(reading: Reading, t: Translate) -> Figure:
         ),
         table=passport.table(
             frame, ("name", t("Level")), ("activities", t("Activities"), "number"),
-            ("participations", t("Participations"), "number"), ("cascade", t("By cascade"), "number"),
+            ("participations", t("Participations"), "number"),
+            ("cascade", t("By cascade"), "number"),
             ("uncounted", t("Activities without a count"), "number"),
         ),
         chart=charts.profile(bars, t=t),
         alt=words.sentences(
-            title, *(f"{r['label']}: {r['number']}" for r in bars.to_dict("records"))
+            title, *(f"{r['label']}: {r['number']}" for r in records(bars))
         ),
         explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
-    )  # fmt: skip
+    )
 
 
 def associations(reading: Reading, t: Translate) -> Figure:
     """Library associations taking part, those with most activities first."""
     frame = participation.by_association(reading)
     countries = reading.frame("countries")
-    names = {r["country"]: t.country(r["alpha2"], r["name"]) for r in countries.to_dict("records")}
+    names = {r["country"]: t.country(r["alpha2"], r["name"]) for r in records(countries)}
     frame = frame.assign(place=[names.get(c, c) for c in frame["country"]])
     empty = "" if len(frame) else t(
         "No association is named in the activities of {period}.", period=reading.period.title
-    )  # fmt: skip
+    )
     title = t.plural(
         "{n} library association took part in {period}",
         "{n} library associations took part in {period}", len(frame), period=reading.period.title,
-    )  # fmt: skip
+    )
     top = frame.head(MOST)
     bars = pd.DataFrame(
         {
-            "row": top["association"], "label": top["name"],
+            "row": top["association"], "label": [words.name(n) for n in top["name"]],
             "number": [passport.activities(n, t) for n in top["activities"]],
             "value": top["activities"],
         }
-    )  # fmt: skip
+    )
     shown = (
         t("The {n} with most activities are drawn; the table has all", n=t.number(MOST))
         if len(frame) > MOST else ""
-    )  # fmt: skip
+    )
     return passport.finished(
         reading, t, name="associations-taking-part", title=empty or title,
         subtitle=words.sentences(
@@ -252,8 +263,8 @@ def associations(reading: Reading, t: Translate) -> Figure:
         ),
         chart=charts.profile(bars, t=t),
         alt=words.sentences(
-            title, words.listed((f"{r['label']}, {r['number']}" for r in bars.to_dict("records")), t)
+            title, words.listed(words.said(bars, "number"), t)
         ),
         explanation=Explanation(t(explain.FORMULA["activities"])),
         empty=empty,
-    )  # fmt: skip
+    )

@@ -24,15 +24,20 @@ _RULE = {
 }
 
 
-def counted(reading: Reading, t: Translate) -> str:
-    """Return the counting rule with its two totals: "18 activities, 43 alignments, counted …"."""
+def aligned(reading: Reading, t: Translate) -> str:
+    """Return the two totals that a counting rule is about: "18 activities, 43 alignments"."""
     totals = counting.totals(reading)
     return t(
-        "{activities}, {alignments}, {rule}",
+        "{activities}, {alignments}",
         activities=activities(totals.activities, t),
         alignments=t.plural("{n} alignment", "{n} alignments", totals.alignments),
-        rule=t(_RULE[reading.choices.counting]),
     )
+
+
+def counted(reading: Reading, t: Translate) -> str:
+    """Return the two totals with the rule: "18 activities, 43 alignments, counted fractionally"."""
+    rule = t(_RULE[reading.choices.counting])
+    return t("{totals}, {rule}", totals=aligned(reading, t), rule=rule)
 
 
 def activities(number: float, t: Translate) -> str:
@@ -64,12 +69,12 @@ def _shares(reading: Reading, t: Translate, rows: pd.DataFrame | None) -> str:
         told = [str(p) for p in rows["provenance"]]
         numbers = {kind: told.count(kind) for kind in ("documented", "synthetic")}
         return t(
-            "{documented} documented, {synthetic} synthetic rows",
+            "rows: {documented} documented, {synthetic} synthetic",
             documented=t.number(numbers["documented"]), synthetic=t.number(numbers["synthetic"]),
         )
     totals = counting.totals(reading)
     share = t(
-        "{documented} documented, {synthetic} synthetic activities",
+        "activities: {documented} documented, {synthetic} synthetic",
         documented=t.number(totals.documented), synthetic=t.number(totals.synthetic),
     )
     if not totals.reported:

@@ -11,53 +11,53 @@ from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, pipelines
 from ifla_metrics.metrics.selection import rows as visible_rows
+from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 NEEDS = (*passport.NEEDS, *pipelines.NEEDS)
 OUTCOME_NEEDS = (*passport.NEEDS, "association_outcomes", "associations", "countries")
 
 STAGES = {
-    "nominated": n_("Nominated"), "selected": n_("Selected"), "in_programme": n_("In the programme"),
+    "nominated": n_("Nominated"), "selected": n_("Selected"),
+    "in_programme": n_("In the programme"),
     "completed": n_("Completed"), "leadership_role": n_("In a leadership role"),
-}  # fmt: skip
-SHORT_STAGES = {
-    "nominated": n_("nom."), "selected": n_("sel."), "in_programme": n_("in pr."),
-    "completed": n_("comp."), "leadership_role": n_("lead."),
-}  # fmt: skip
+}
 RESOURCE_SIGNS = {"started": "◌", "drafted": "○", "released": "●", "": ""}
 RESOURCE_WORDS = {
     "started": n_("started"), "drafted": n_("drafted"), "released": n_("released"),
     "": n_("not begun"),
-}  # fmt: skip
+}
 OUTCOME_KINDS = {
     "membership": n_("Membership"), "plan": n_("Plan"), "statutes": n_("Statutes"),
     "partnership": n_("Partnership"), "funding": n_("Funding"), "advocacy": n_("Advocacy"),
     "participation": n_("Participation"),
-}  # fmt: skip
+}
 
 
 def leaders(reading: Reading, t: Translate) -> Figure:
-    """The leaders' pipeline: cohorts down, stages across, people in every cell."""
+    """The leaders' pipeline: stages down, cohorts across, people in every cell."""
     found = pipelines.leaders(reading)
     cells = pd.DataFrame(
         {
-            "row": found["cohort"], "row_label": found["cohort"], "column": found["stage"],
-            "column_label": [words.wrapped(t(STAGES[s]), 16) for s in found["stage"]],
-            "column_short": [t(SHORT_STAGES[s]) for s in found["stage"]],
+            "row": found["stage"], "row_label": [t(STAGES[s]) for s in found["stage"]],
+            "column": found["cohort"], "column_label": found["cohort"],
+            "column_short": found["cohort"],
             "words": [words.qualified(v, q, t) for v, q in
                       zip(found["count"], found["qualifier"], strict=True)],
             "value": found["count"],
         }
-    )  # fmt: skip
+    )
     told = found[found["count"].notna()]
     entered = told[told["stage"] == "in_programme"]["count"].sum()
     title = t.plural(
-        "{n} emerging leader has entered the programme", "{n} emerging leaders have entered the programme",
+        "{n} emerging leader has entered the programme",
+        "{n} emerging leaders have entered the programme",
         int(entered),
-    )  # fmt: skip
+    )
     roles = told[told["stage"] == "leadership_role"]["count"].sum()
     if roles:
-        title = t("{title}; {roles} in a leadership role since", title=title, roles=t.number(int(roles)))
+        title = t("{title}; {roles} in a leadership role since", title=title,
+                  roles=t.number(int(roles)))
     return passport.finished(
         reading, t, name="leaders-pipeline", title=title,
         subtitle=t("People by cohort and furthest stage told; n/k: not known"),
@@ -71,13 +71,13 @@ def leaders(reading: Reading, t: Translate) -> Figure:
             title,
             words.listed(
                 (f"{r['cohort']}, {t(STAGES[r['stage']])}: {words.number(r['count'], t)}"
-                 for r in found.to_dict("records")), t, most=12,
+                 for r in records(found)), t, most=12,
             ),
         ),
         explanation=Explanation(t("Of each cohort and stage the latest count holds.")),
         rows=told,
         empty="" if len(told) else t("No cohort is recorded yet."),
-    )  # fmt: skip
+    )
 
 
 def resources(reading: Reading, t: Translate) -> Figure:
@@ -101,9 +101,10 @@ def resources(reading: Reading, t: Translate) -> Figure:
     title = t(
         "{n} of {k} pairs of resource and language are released, {share}",
         n=t.number(have.released), k=t.number(have.pairs), share=share,
-    )  # fmt: skip
+    )
     return passport.finished(
-        reading, t, name="resource-languages", title=title if have.pairs else t("No resource is begun"),
+        reading, t, name="resource-languages",
+        title=title if have.pairs else t("No resource is begun"),
         subtitle=words.sentences(
             t("Resources by language"), t("● released, ○ drafted, ◌ started, empty: not begun")
         ),
@@ -113,29 +114,30 @@ def resources(reading: Reading, t: Translate) -> Figure:
             ("title", t("Resource")), ("language_name", t("Language")), ("stage_words", t("Stage")),
             ("as_of", t("Since"), "date"),
         ),
-        chart=matrix(cells, t=t, row_px=44) if len(cells) else None,
+        chart=matrix(cells, t=t, pale=True) if len(cells) else None,
         alt=words.sentences(
             title,
             words.listed(
-                (f"{r['title']}, {t(names.get(r['language'], r['language']))}: "
+                (f"{r['title']}, {t(str(names.get(r['language'], r['language'])))}: "
                  f"{t(RESOURCE_WORDS[r['stage']])}"
-                 for r in found.to_dict("records") if r["stage"]), t, most=12,
+                 for r in records(found) if r["stage"]), t, most=12,
             ),
         ),
         explanation=Explanation(t(explain.FORMULA["availability"])),
         rows=found[found["provenance"] != ""],
         empty="" if len(found) else t("No resource is begun yet."),
-    )  # fmt: skip
+    )
 
 
 def association_outcomes(reading: Reading, t: Translate) -> Figure:
     """What changed for library associations, before and after, with the evidence."""
     frame = visible_rows(reading, "association_outcomes")
     frame = frame[[d <= reading.on for d in frame["as_of"]]] if len(frame) else frame
+    known = reading.frame("associations")
     names = dict(
-        zip(reading.frame("associations")["code"], reading.frame("associations")["name"], strict=True)
-    )  # fmt: skip
-    rows = frame.to_dict("records")
+        zip(known["code"], known["name"], strict=True)
+    )
+    rows = records(frame)
     changed = frame.assign(
         name=[names.get(c, c) for c in frame["association"]],
         kind_name=[t(OUTCOME_KINDS[k]) for k in frame["kind"]],
@@ -146,16 +148,17 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
             for r in rows
         ],
         origin=[words.provenance(p, t) for p in frame["provenance"]],
-    )  # fmt: skip
+    )
     number = len(set(frame["association"]))
     title = t.plural(
         "{n} association reports {k} outcomes", "{n} associations report {k} outcomes", number,
         k=t.number(len(rows)),
-    )  # fmt: skip
+    )
     return passport.finished(
         reading, t, name="association-outcomes",
         title=title if rows else t("No association outcome is recorded yet"),
-        subtitle=t("Outcomes reported for library associations; before and after as the source gives them"),
+        subtitle=t("Outcomes reported for library associations; before and after as the source "
+                   "gives them"),
         table=passport.table(
             changed, ("name", t("Association")), ("kind_name", t("Kind")), ("title", t("Outcome")),
             ("before", t("Before"), "number"), ("change", t("After, or change")),
@@ -163,9 +166,13 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
             ("origin", t("Provenance")), ("source", t("Source")),
         ),
         alt=words.sentences(
-            title, words.listed((f"{r['name']}: {r['title']}" for r in changed.to_dict("records")), t)
+            title,
+            words.listed((f"{n}: {o}" for n, o in
+                          zip(changed["name"], changed["title"], strict=True)), t),
         ),
-        explanation=Explanation(t("Each row is one outcome as its source tells it; nothing is added up.")),
+        explanation=Explanation(
+            t("Each row is one outcome as its source tells it; nothing is added up.")
+        ),
         rows=frame,
         empty="" if rows else t("No association outcome is recorded yet."),
-    )  # fmt: skip
+    )

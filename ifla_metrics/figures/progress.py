@@ -14,6 +14,7 @@ from ifla_metrics.figures.standing import chosen
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, standings
 from ifla_metrics.metrics.status import OFF_COURSE, ON_COURSE
+from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 NEEDS = (*passport.NEEDS, *standings.NEEDS, "groups", "remarks")
@@ -41,7 +42,7 @@ def bullets_of(row: str) -> Build:
 def _bullets(
     reading: Reading, t: Translate, name: str, table: pd.DataFrame, where: str
 ) -> Figure:
-    rows = table.to_dict("records")
+    rows = records(table)
     frame = pd.DataFrame(
         {
             "row": table["indicator"],
@@ -59,15 +60,15 @@ def _bullets(
     return passport.finished(
         reading, t, name=name, title=title,
         subtitle=words.sentences(
-            t("The bar ends at the target of {period}; the tick is what was expected on the date of "
-              "the data", period=reading.period.title),
+            t("The bar ends at the target of {period}; the tick is what was expected on the date "
+              "of the data", period=reading.period.title),
             t("The faint dot is {meeting}", meeting=words.day_of(reading.previous, t))
             if reading.previous else "",
         ),
         table=_twin(reading, table, t),
         chart=charts.bullet_bars(frame, t=t) if rows else None,
         alt=words.sentences(
-            title, *(f"{r['label']}: {r['note']}, {r['status_words']}" for r in frame.to_dict("records"))
+            title, *words.said(frame, "note", "status_words")
         ),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
@@ -75,24 +76,33 @@ def _bullets(
         ),
         rows=table[table["provenance"] != ""],
         empty="" if rows else t("No indicator is defined here."),
-    )  # fmt: skip
+    )
 
 
 def against(row: dict[str, object], t: Translate) -> str:
-    """Return an indicator's actual value and its target: "210 of 400 · 53 %"."""
-    actual = words.qualified(row["actual"], str(row["qualifier"]), t)
-    target = row["target"]
+    """Return an indicator's actual value and its target: "210 of 400 · 53 % of the way".
+
+    A value in per cent stands against its target in per cent, never as a per cent of a per cent.
+    """
+    unit = str(row["unit"])
+    actual = words.qualified(row["actual"], str(row["qualifier"]), t, unit=unit)
+    target = words.in_unit(row["target"], unit, t)
     if words.missing(row["actual"]):
         told = t("nothing reported")
-        if words.missing(target):
+        if words.missing(row["target"]):
             return told
-        return t("{told}; target {target}", told=told, target=words.number(target, t))
-    if words.missing(target):
+        return t("{told}; target {target}", told=told, target=target)
+    if words.missing(row["target"]):
         return t("{actual}, no target", actual=actual)
     if row["target_kind"] == "at_most":
-        return t("{actual}, at most {target}", actual=actual, target=words.number(target, t))
-    progress = "" if words.missing(row["progress"]) else f" · {t.percent(row['progress'])}"
-    return t("{actual} of {target}", actual=actual, target=words.number(target, t)) + progress
+        return t("{actual}, at most {target}", actual=actual, target=target)
+    told = (
+        t("{actual}, target {target}", actual=actual, target=target)
+        if unit == "%" else t("{actual} of {target}", actual=actual, target=target)
+    )
+    if words.missing(row["progress"]):
+        return told
+    return t("{told} · {progress} of the way", told=told, progress=t.percent(row["progress"]))
 
 
 def _rated(table: pd.DataFrame, column: str) -> pd.Series[float]:
@@ -108,34 +118,37 @@ def _title(table: pd.DataFrame, where: str, t: Translate) -> str:
     good, bad = int(statuses.isin(ON_COURSE).sum()), int(statuses.isin(OFF_COURSE).sum())
     rated = good + bad + int((statuses == "behind").sum())
     if not rated:
-        told = t.plural("{n} indicator, none with a rating yet", "{n} indicators, none with a rating yet",
-                        len(table))  # fmt: skip
+        told = t.plural("{n} indicator, none with a rating yet",
+                        "{n} indicators, none with a rating yet",
+                        len(table))
     else:
         told = t.plural(
             "{good} of {n} indicator on course, {bad} off course",
             "{good} of {n} indicators on course, {bad} off course",
             len(table), good=t.number(good), bad=t.number(bad),
-        )  # fmt: skip
+        )
     return f"{where}: {told}" if where else words.capital(told)
 
 
 def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
     remarks = reading.frame("remarks").sort_values("as_of")
-    line = {r["subject"]: r["why"] for r in remarks.to_dict("records") if r["as_of"] <= reading.on}
+    line = {r["subject"]: r["why"] for r in records(remarks) if r["as_of"] <= reading.on}
     frame = table.assign(
         title=[reading.framework.indicator(c).title for c in table["indicator"]],
         owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
-        told=[words.qualified(v, q, t) for v, q in zip(table["actual"], table["qualifier"], strict=True)],
+        told=[words.qualified(v, q, t)
+              for v, q in zip(table["actual"], table["qualifier"], strict=True)],
         why=[line.get(c, "") for c in table["indicator"]],
         revised_words=[t("yes") if r else t("no") for r in table["revised"]],
-    )  # fmt: skip
+    )
     return passport.table(
         frame, ("indicator", t("Code")), ("title", t("Indicator")), ("unit", t("Unit")),
         ("baseline", t("Baseline"), "number"), ("told", t("Actual")),
         ("as_of", t("Date of the data"), "date"), ("target", t("Target"), "number"),
         ("target_due", t("Target date"), "date"), ("revised_words", t("Target revised")),
         ("expected", t("Expected then"), "number"), ("progress", t("Progress"), "percent"),
-        ("status", t("Status"), "status"), ("previous_status", t("At the meeting before"), "status"),
+        ("status", t("Status"), "status"),
+        ("previous_status", t("At the meeting before"), "status"),
         ("last_report", t("Last report"), "date"), ("owner_name", t("Owner")),
         ("why", t("Why, and what we ask")),
-    )  # fmt: skip
+    )

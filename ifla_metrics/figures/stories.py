@@ -6,6 +6,7 @@ from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.selection import rows as visible_rows
+from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 NEEDS = (*passport.NEEDS, "stories", "countries", "associations")
@@ -23,27 +24,30 @@ def stories(reading: Reading, t: Translate) -> Figure:
     frame = frame[keep] if len(frame) else frame
     frame = frame.sort_values("as_of", ascending=False) if len(frame) else frame
     countries = reading.frame("countries")
-    names = {r["country"]: t.country(r["alpha2"], r["name"]) for r in countries.to_dict("records")}
+    names = {r["country"]: t.country(r["alpha2"], r["name"]) for r in records(countries)}
     shown = frame.assign(
         row_name=[framework.node(framework.row_of(n)).short_title for n in frame["node"]],
         place=[names.get(c, c) for c in frame["country"]],
         origin=[words.provenance(p, t) for p in frame["provenance"]],
     )
-    proven = sum(1 for e in frame["evidence"] if e)
+    proven = sum(bool(e or s) for e, s in zip(frame["evidence"], frame["source"], strict=True))
     title = t.plural(
-        "{n} story of change, {k} with evidence that anybody can open",
-        "{n} stories of change, {k} with evidence that anybody can open", len(frame), k=t.number(proven),
-    )  # fmt: skip
+        "{n} story of change, {k} with a public source",
+        "{n} stories of change, {k} with a public source", len(frame), k=t.number(proven),
+    )
     return passport.finished(
         reading, t, name="stories", title=title if len(frame) else t("No story is recorded yet"),
-        subtitle=t("What changed for whom, as told by {day}; no person is named", day=t.date(reading.on)),
+        subtitle=t("What changed for whom, as told by {day}; no person is named",
+                   day=t.date(reading.on)),
         table=passport.table(
             shown, ("as_of", t("When"), "date"), ("row_name", t("Row")), ("title", t("Story")),
             ("change", t("What changed")), ("for_whom", t("For whom")), ("place", t("Country")),
             ("evidence", t("Evidence")), ("origin", t("Provenance")), ("source", t("Source")),
         ),
         alt=words.sentences(title, *(str(s) for s in frame["title"].head(5))),
-        explanation=Explanation(t("Each row is one story as a working group or a source tells it.")),
+        explanation=Explanation(
+            t("Each row is one story as a working group or a source tells it.")
+        ),
         rows=frame,
         empty="" if len(frame) else t("No story is recorded yet."),
-    )  # fmt: skip
+    )

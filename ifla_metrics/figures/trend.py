@@ -16,6 +16,7 @@ from ifla_metrics.figures.standing import standing
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets, trends
+from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 __all__ = ["NEEDS", "PREVIOUS", "trend_of"]
@@ -36,45 +37,49 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
     revised = targets.revisions(
         reading.framework, known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
-    )  # fmt: skip
+    )
     revised = revised[revised["indicator"] == indicator.code]
     in_force = targets.targets_in_force(
         reading.framework, indicator.code, known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
-    )  # fmt: skip
-    points = _points(observed, path, revised, {i.due_on: i.target for i in in_force}, t)
+    )
+    due = {i.due_on: i.target for i in in_force}
+    points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
     found = standing(reading)
-    row = found[found["indicator"] == indicator.code].to_dict("records")[0]
+    row = records(found[found["indicator"] == indicator.code])[0]
+    unit = t("Per cent") if indicator.unit == "%" else words.capital(indicator.unit)
     title = f"{indicator.short_title}: {against(row, t)}, {words.status(row['status'], t)}"
     empty = "" if len(observed) or in_force else t("No value and no target yet.")
     return passport.finished(
         reading, t, name=f"trend-{indicator.code}", title=title,
         subtitle=words.sentences(
-            words.capital(indicator.unit),
+            unit,
             *(
                 t("Target for {due} revised from {old} to {new} on {day}: {reason}",
                   due=t.date(r["due_on"], "medium"), old=words.number(r["old"], t),
                   new=words.number(r["new"], t), day=t.date(r["decided_on"], "medium"),
                   reason=r["reason"])
-                for r in revised.to_dict("records")
+                for r in records(revised)
             ),
         ),
         table=_twin(observed, path, t),
         chart=charts.trend(
-            points, t=t, unit=words.capital(indicator.unit), percent=indicator.unit == "%",
+            points, t=t, unit=unit, percent=indicator.unit == "%",
             key=_key(points, t),
         ),
         alt=words.sentences(
             title,
             words.listed(
-                (f"{t.date(r['as_of'], 'medium')}: {words.qualified(r['actual'], r['qualifier'], t)}"
-                 for r in observed.to_dict("records")), t, most=12,
+                (f"{t.date(r['as_of'], 'medium')}: "
+                 f"{words.qualified(r['actual'], r['qualifier'], t)}"
+                 for r in records(observed)), t, most=12,
             ),
         ),
         explanation=Explanation(
             words.sentences(
                 t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"]),
-                t(explain.TIME_RULE[indicator.time_rule]), t(explain.PLACE_RULE[indicator.place_rule]),
+                t(explain.TIME_RULE[indicator.time_rule]),
+                t(explain.PLACE_RULE[indicator.place_rule]),
                 t(explain.MEASURE[indicator.measure]) if indicator.measure else "",
                 rating_words(reading.framework, t),
             ),
@@ -82,46 +87,49 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
         ),
         rows=observed,
         empty=empty,
-    )  # fmt: skip
+    )
 
 
 def _points(
     observed: pd.DataFrame, path: pd.DataFrame, revised: pd.DataFrame,
-    in_force: dict[date, float], t: Translate,
-) -> pd.DataFrame:  # fmt: skip
+    in_force: dict[date, float], *, unit: str, t: Translate,
+) -> pd.DataFrame:
     """Return the rows that the trend chart draws; words stand at the last value and targets."""
     rows = [
-        {"series": "expected", "on": on.isoformat(), "value": value, "words": "", "exact": True}
+        {"series": "expected", "on": on.isoformat(), "value": value, "words": "", "exact": True,
+         "below": False}
         for on, value in zip(path["on"], path["value"], strict=True)
     ]
     last = len(observed) - 1
-    for i, r in enumerate(observed.to_dict("records")):
+    for i, r in enumerate(records(observed)):
         rows.append(
             {
                 "series": "actual", "on": r["as_of"].isoformat(), "value": r["actual"],
-                "words": words.qualified(r["actual"], r["qualifier"], t) if i == last else "",
+                "words": words.qualified(r["actual"], r["qualifier"], t, unit=unit)
+                if i == last else "",
                 "exact": r["qualifier"] in ("", "exact"),
+                "below": not words.missing(r["expected"]) and r["actual"] < r["expected"],
             }
-        )  # fmt: skip
+        )
     final = max(in_force, default=None)
     for due, value in in_force.items():
         rows.append(
             {
                 "series": "target", "on": due.isoformat(), "value": value,
-                "words": t("target {n}", n=words.number(value, t)) if due == final else "",
-                "exact": True,
+                "words": t("target {n}", n=words.in_unit(value, unit, t)) if due == final else "",
+                "exact": True, "below": False,
             }
-        )  # fmt: skip
-    for r in revised.to_dict("records"):
-        rows.append(
-            {
-                "series": "former", "on": r["due_on"].isoformat(), "value": r["old"],
-                "words": t("{n} until {month}", n=words.number(r["old"], t),
-                           month=t.month(r["decided_on"])),
-                "exact": True,
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows, columns=["series", "on", "value", "words", "exact"])
+        )
+    rows += [
+        {
+            "series": "former", "on": r["due_on"].isoformat(), "value": r["old"],
+            "words": t("{n} until {month}", n=words.in_unit(r["old"], unit, t),
+                       month=t.month(r["decided_on"])),
+            "exact": True, "below": r["old"] < r["new"],
+        }
+        for r in records(revised)
+    ]
+    return pd.DataFrame(rows, columns=["series", "on", "value", "words", "exact", "below"])
 
 
 def _key(points: pd.DataFrame, t: Translate) -> str:
@@ -129,7 +137,7 @@ def _key(points: pd.DataFrame, t: Translate) -> str:
     parts = (
         ("expected", t("- - expected path")), ("target", t("◆ target")),
         ("former", t("◇ target until revised")),
-    )  # fmt: skip
+    )
     told = [word for code, word in parts if code in series]
     if not points["exact"].all():
         told.append(t("○ not exact"))
@@ -141,12 +149,12 @@ def _twin(observed: pd.DataFrame, path: pd.DataFrame, t: Translate) -> Table:
         origin=[words.provenance(p, t) for p in observed["provenance"]],
         told=[words.qualified(v, q, t) for v, q in
               zip(observed["actual"], observed["qualifier"], strict=True)],
-    )  # fmt: skip
+    )
     return passport.table(
         frame, ("as_of", t("Date of the data"), "date"), ("actual", t("Actual"), "number"),
         ("told", t("As reported")), ("expected", t("Expected then"), "number"),
         ("origin", t("Provenance")),
-    )  # fmt: skip
+    )
 
 
 def _revisions_table(revised: pd.DataFrame, t: Translate) -> Table:
@@ -154,4 +162,4 @@ def _revisions_table(revised: pd.DataFrame, t: Translate) -> Table:
         revised, ("due_on", t("Target date"), "date"), ("old", t("Old target"), "number"),
         ("new", t("New target"), "number"), ("decided_on", t("Decided on"), "date"),
         ("reason", t("Reason")),
-    )  # fmt: skip
+    )

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
+from ifla_metrics.charts.ledger import LONGEST_NAME
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Node
 from ifla_metrics.i18n import MISSING, THIN, Translate
@@ -20,13 +23,13 @@ QUALIFIED = {
     "almost": n_("almost {n}"), "up_to": n_("up to {n}"), "estimated": n_("{n} (estimated)"),
     "provisional": n_("{n} (provisional)"), "revised": n_("{n} (revised)"),
     "break_in_series": n_("{n} (break in series)"),
-}  # fmt: skip
+}
 """How a number with a qualifier is written."""
 
 PROVENANCE = {
     "documented": n_("documented"), "synthetic": n_("synthetic"), "reported": n_("reported"),
     "mixed": n_("documented and synthetic"),
-}  # fmt: skip
+}
 
 
 def missing(value: Any) -> bool:
@@ -74,9 +77,16 @@ def status(code: str, t: Translate) -> str:
     return f"{SIGNS[code]} {t(WORDS[code])}"
 
 
-def qualified(value: Any, qualifier: str, t: Translate) -> str:
+def in_unit(value: Any, unit: str, t: Translate) -> str:
+    """Return a number, with the sign when its unit is per cent; other units stand in the title."""
+    if unit == "%" and not missing(value):
+        return t.number(round(float(value), 1)) + f"{THIN}%"
+    return number(value, t)
+
+
+def qualified(value: Any, qualifier: str, t: Translate, *, unit: str = "") -> str:
     """Return a number with what qualifies it: "more than 50"."""
-    written = number(value, t)
+    written = in_unit(value, unit, t)
     if missing(value) or qualifier not in QUALIFIED:
         return written
     return t(QUALIFIED[qualifier], n=written)
@@ -95,6 +105,14 @@ def percents(counts: Sequence[float]) -> list[int]:
 def whole_percent(value: int, t: Translate) -> str:
     """Return a per cent that is already whole."""
     return f"{t.number(value)}{THIN}%"
+
+
+def said(frame: pd.DataFrame, *columns: str) -> list[str]:
+    """Return each row of a chart's frame in words: its `label`, and what the columns say."""
+    return [
+        f"{one_line(label)}: " + ", ".join(str(word) for word in told if word)
+        for label, *told in zip(frame["label"], *(frame[c] for c in columns), strict=True)
+    ]
 
 
 def listed(parts: Iterable[str], t: Translate, *, most: int = 8) -> str:
@@ -119,6 +137,16 @@ def capital(words: str) -> str:
 def wrapped(words: str, width: int) -> str:
     """Return words broken into lines of at most `width` characters where a space allows."""
     return "\n".join(textwrap.wrap(words, width, break_long_words=False)) or words
+
+
+def name(words: str) -> str:
+    """Return a name for a ledger row: on two lines when one is too short for a narrow screen."""
+    return wrapped(words, LONGEST_NAME)
+
+
+def one_line(words: str) -> str:
+    """Return words without their line feeds."""
+    return words.replace("\n", " ")
 
 
 def span(code: str, t: Translate) -> str:
