@@ -5,7 +5,7 @@ Print gets the chart of each; a screen gets these, because words wrap in HTML an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -201,11 +201,3 @@ def lede(figure: Figure, reading: Reading, t: Translate) -> str:
         t("Not on course: {rows}.", rows=", ".join(behind)) if behind else "",
         f"{indicators}: {', '.join(told)}." if told else "",
     )))
-
-
-BY_NAME: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
-    "direction-status": direction_cards,
-    "element-progress": elements,
-    "needs-the-board": board_list,
-}
-"""Figures that the screen shows in another form than print."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +18,26 @@ from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import cards, figure_html
+from ifla_metrics.ui import cards, figure_html, texts
 from ifla_metrics.ui.markup import Html
 from ifla_metrics.ui.specs import Finished
 from ifla_metrics.ui.tables import table
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
 
+
+AS_HTML: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
+    "direction-status": cards.direction_cards,
+    "element-progress": cards.elements,
+    "needs-the-board": cards.board_list,
+    "stories": texts.stories,
+    "framework-tree": texts.tree,
+    "indicator-definitions": texts.definitions,
+}
+"""Figures that a screen shows in another form than print."""
 
 APART = "ifla_metrics_apart"
 _altair = threading.Lock()
@@ -36,7 +48,7 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
     """Return the figure as text and bytes, in the language of the reading's choices."""
     choices = reading.choices
     t = translate(choices.language)
-    drawn = cards.BY_NAME.get(figure.name)
+    drawn = AS_HTML.get(figure.name)
     body, spec = Html(), b""
     datasets: tuple[tuple[str, bytes], ...] = ()
     if figure.empty:

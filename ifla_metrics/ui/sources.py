@@ -97,7 +97,7 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     framework = plan().frameworks[choices.framework]
     kind = catalogue.find(name, framework)
     page = [other for other in catalogue.kinds(framework) if other.page == kind.page]
-    needs = sorted({need for other in page for need in other.needs})
+    needs = sorted({"sources", *(need for other in page for need in other.needs)})
     previous = sorted({need for other in page for need in other.previous})
     reading = snapshot(database_url()).read(choices, needs, previous)
     return kind.build(reading, translate(choices.language)), reading

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Table
     from ifla_metrics.i18n import Translate
 
-NUMERIC = frozenset({"number", "percent"})
+CLASSES = {"number": "num", "percent": "num", "date": "nowrap", "status": "nowrap"}
 ROWS = 400
 """Rows shown at once; a longer table is whole in the data file."""
 
 
 def table(shown: Table, t: Translate, *, caption: str) -> Html:
     """Return the table with its titles; `caption` names it for those who do not see it."""
-    sides = ["num" if column.kind in NUMERIC else None for column in shown.columns]
+    sides = [CLASSES.get(column.kind) for column in shown.columns]
     cells = shown.shown(t)
     head = tag("tr", *(
         tag("th", column.title, scope="col", class_=side)
