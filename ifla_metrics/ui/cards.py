@@ -41,7 +41,7 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
     counted = t("{n} of {k} indicators with a target", n=t.number(row["with_value"]),
                 k=t.number(row["of"]))
     known = row["status"] != "too_few_data" and not words.missing(row["mean"])
-    big = t.percent(row["mean"]) if known else t("too few data")
+    big = t.percent(row["mean"]) if known else t("too few data") if row["of"] else t("no target")
     of = t("of the way, {counted}", counted=counted) if known else counted
     colour = f"var(--direction-{place})" if place <= len(LIGHT.directions) else "var(--soft)"
     return tag(

@@ -51,17 +51,17 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
     drawn = AS_HTML.get(figure.name)
     body, spec = Html(), b""
     datasets: tuple[tuple[str, bytes], ...] = ()
-    if figure.empty:
-        body = figure_html.empty(figure)
-    elif drawn is not None:
+    if drawn is not None and len(figure.table.frame):
         body = drawn(figure, reading, t)
+    elif figure.empty:
+        body = figure_html.empty(figure)
     elif figure.chart is None:
         body = table(figure.table, t, caption=figure.title)
     else:
         drawing, rows = as_dictionary(figure.chart)
         spec = json.dumps(in_mode(drawing, mode), ensure_ascii=False).encode()
         datasets = tuple(rows.items())
-    with_table = bool(spec) or (drawn is not None and not figure.empty)
+    with_table = bool(spec) or (drawn is not None and bool(len(figure.table.frame)))
     return Finished(
         name=figure.name, title=figure.title, subtitle=figure.subtitle,
         lede=cards.lede(figure, reading, t) if figure.name == "element-progress" else figure.subtitle,

@@ -6,6 +6,7 @@ The only place that names a session key.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Literal
@@ -16,7 +17,6 @@ from streamlit.delta_generator import DeltaGenerator
 from ifla_metrics import access
 from ifla_metrics.choices import NOW, Choices, day_of
 from ifla_metrics.errors import IflaMetricsError, NotAllowed
-from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, choice_words, figures_view, frame, sources, trouble
 from ifla_metrics.ui.address import Plan
@@ -111,13 +111,12 @@ def choose(plan: Plan, *, language: str) -> Choices:
     state = st.session_state
     asked = {k: v for k, v in st.query_params.to_dict().items() if k in address.KEYS}
     faults: tuple[IflaMetricsError, ...] = ()
-    if CHOSEN not in state or (asked and asked != state[WRITTEN]):
+    if CHOSEN not in state or (asked and asked not in (state[WRITTEN], state[CHOSEN].query())):
         state[CHOSEN], faults = address.checked(asked, plan, language=language)
-        _fill(state[CHOSEN])
-    chosen = _row(plan, state[CHOSEN])
+    chosen: Choices = state[CHOSEN]
+    _row(plan, chosen)
     for fault in faults:
         trouble.say(fault, translate(chosen.language))
-    state[CHOSEN] = chosen
     written = chosen.query()
     if written != asked:
         others = {k: v for k, v in st.query_params.to_dict().items() if k not in address.KEYS}
@@ -130,61 +129,69 @@ def _key(name: str) -> str:
     return f"choice_{name}"
 
 
-def _fill(chosen: Choices) -> None:
-    """Let the widgets show `chosen`."""
-    day = day_of(chosen.known_on)
-    for name, value in (
-        ("framework", chosen.framework), ("period", chosen.period),
-        ("known_on", ANOTHER_DAY if day else chosen.known_on), ("day", day),
-        ("direction", chosen.direction), ("counting", chosen.counting),
-        ("documented_only", chosen.documented_only),
-    ):
+def _set(name: str, value: object) -> None:
+    """Let a widget show `value`; what was chosen is the truth, and widgets forget on other pages."""
+    if st.session_state.get(_key(name)) != value:
         st.session_state[_key(name)] = value
 
 
-def _row(plan: Plan, before: Choices) -> Choices:
+def _row(plan: Plan, chosen: Choices) -> None:
     """Show what is chosen in one line, and behind it the choices themselves."""
-    words = choice_words.ChoiceWords(translate(before.language), plan)
-    say = words.t
+    words = choice_words.ChoiceWords(translate(chosen.language), plan)
+    say, framework = words.t, plan.frameworks[chosen.framework]
     line = st.container(horizontal=True, vertical_alignment="center", key="choices")
-    place = line.empty()
+    line.html(words.line(chosen, framework) + frame.languages(chosen), width="content")
     with line.popover(say("Choices"), type="tertiary"):
-        framework = plan.frameworks[_pick("framework", say("Strategy"), plan.frameworks, words.strategy)]
-        _keep_inside(framework, before)
-        chosen = Choices(
-            framework=framework.id,
-            period=_pick("period", say("Period"), words.periods(framework),
-                         partial(words.period, framework)),
-            known_on=_known_on(words),
-            direction=_pick("direction", words.level(framework),
-                            ["", *(d.code for d in framework.directions)],
-                            partial(words.direction, framework)),
-            counting=_pick("counting", say("Counting"), words.counting_rules, words.counting),
-            documented_only=st.toggle(say("Documented rows only"), key=_key("documented_only")),
-            language=before.language,
-        )
-    place.html(words.line(chosen, framework) + frame.languages(chosen), width="content")
-    return chosen
+        _pick("framework", say("Strategy"), plan.frameworks, words.strategy, chosen.framework)
+        _pick("period", say("Period"), words.periods(framework), partial(words.period, framework),
+              chosen.period)
+        _known_on(words, chosen.known_on)
+        _pick("direction", words.level(framework), ["", *(d.code for d in framework.directions)],
+              partial(words.direction, framework), chosen.direction)
+        _pick("counting", say("Counting"), words.counting_rules, words.counting, chosen.counting)
+        _set("documented_only", chosen.documented_only)
+        st.toggle(say("Documented rows only"), key=_key("documented_only"), on_change=_take,
+                  args=("documented_only",))
 
 
-def _pick(name: str, label: str, options: Iterable[str], words: Callable[[str], str]) -> str:
-    picked: str = st.selectbox(label, list(options), format_func=words, key=_key(name))
-    return picked
-
-
-def _keep_inside(framework: Framework, before: Choices) -> None:
-    """When the strategy changed, take its own period and no direction: codes differ."""
-    if framework.id != before.framework:
-        st.session_state[_key("period")] = framework.default_period
-        st.session_state[_key("direction")] = ""
-
-
-def _known_on(words: choice_words.ChoiceWords) -> str:
-    picked = _pick("known_on", words.t("As known on"), words.moments(ANOTHER_DAY), words.moment)
-    if picked != ANOTHER_DAY:
-        return picked
-    day = st.date_input(
-        words.t("Day"), key=_key("day"), min_value=FIRST_DAY, max_value=date.today(),
-        format="YYYY-MM-DD",
+def _pick(
+    name: str, label: str, options: Iterable[str], words: Callable[[str], str], value: str
+) -> None:
+    _set(name, value)
+    st.selectbox(
+        label, list(options), format_func=words, key=_key(name), on_change=_take, args=(name,)
     )
-    return day.isoformat() if isinstance(day, date) else NOW
+
+
+def _known_on(words: choice_words.ChoiceWords, known_on: str) -> None:
+    day = day_of(known_on)
+    _pick("known_on", words.t("As known on"), words.moments(ANOTHER_DAY), words.moment,
+          ANOTHER_DAY if day else known_on)
+    if day:
+        _set("day", day)
+        st.date_input(
+            words.t("Day"), key=_key("day"), min_value=FIRST_DAY, max_value=date.today(),
+            format="YYYY-MM-DD", on_change=_take, args=("day",),
+        )
+
+
+def _take(name: str) -> None:
+    """Take over what the reader has just chosen; runs before the page is drawn again."""
+    state = st.session_state
+    chosen: Choices = state[CHOSEN]
+    value = state[_key(name)]
+    plan = sources.plan()
+    if name == "framework":
+        # Its own period and no direction: the codes of another strategy mean nothing here.
+        chosen = replace(
+            plan.start(value, language=chosen.language),
+            known_on=chosen.known_on, documented_only=chosen.documented_only,
+        )
+    elif name == "day":
+        chosen = replace(chosen, known_on=value.isoformat() if value else NOW)
+    elif name == "known_on" and value == ANOTHER_DAY:
+        ends = plan.frameworks[chosen.framework].period(chosen.period).ends_on
+        chosen = replace(chosen, known_on=min(ends, date.today()).isoformat())
+    else:
+        chosen = replace(chosen, **{name: value})
+    state[CHOSEN] = chosen

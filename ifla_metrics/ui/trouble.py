@@ -11,6 +11,8 @@ import streamlit as st
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate, translate
 
+LANGUAGE_COOKIE = "ifla_language"
+
 log = logging.getLogger("ifla_metrics")
 
 
@@ -28,7 +30,7 @@ def on_script_error(error: Exception) -> bool:
     """Show a plain sentence with a number, and write the trace under that number to the log."""
     number = secrets.token_hex(3)
     log.error("Unexpected error %s", number, exc_info=error)
-    t = translate(st.context.cookies.get("ifla_language", "") or (st.context.locale or "en")[:2])
+    t = translate(st.context.cookies.get(LANGUAGE_COOKIE, ""))
     notice(
         t("This page could not be shown. Please tell the secretariat this number: {number}.",
           number=number)
