@@ -1,0 +1,185 @@
+"""Whatever statement fails, nothing is left; whoever writes at the same time, nothing is lost."""
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.errors import Conflict
+from ifla_metrics.models.tables import METADATA
+from ifla_metrics.store import bulk
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.history import load_history
+from ifla_metrics.store.records import amend_record, record
+from ifla_metrics.store.stored import activity, activity_versions
+from ifla_metrics.store.summaries import verify
+from tests.store.conftest import DATA, draft, people
+from tests.store.test_records import SAID
+
+
+class PlannedFailure(Exception):
+    """The statement that was chosen to fail."""
+
+
+@contextmanager
+def failing(engine, number, monkeypatch):
+    """Fail the statement of this number, whichever way it reaches the driver."""
+    done = 0
+
+    def tick(*_):
+        nonlocal done
+        done += 1
+        if done == number:
+            raise PlannedFailure
+
+    class Cursor:
+        def __init__(self, cursor):
+            self.cursor = cursor
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            self.cursor.close()
+
+        def __getattr__(self, name):
+            if name in ("execute", "executemany", "copy"):
+                tick()
+            return getattr(self.cursor, name)
+
+    class Driver:
+        def __init__(self, connection):
+            self.connection = connection
+
+        def cursor(self):
+            return Cursor(self.connection.cursor())
+
+    real = bulk.driver
+    monkeypatch.setattr(bulk, "driver", lambda connection: Driver(real(connection)))
+    sa.event.listen(engine, "before_cursor_execute", tick)
+    try:
+        yield
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", tick)
+        monkeypatch.undo()
+
+
+def state(engine):
+    with reading(engine) as connection:
+        counts = [
+            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for table in METADATA.tables.values()
+        ]
+        return revision(connection), counts
+
+
+def fail_each(engine, write, monkeypatch, *, every=1):
+    """Fail statement 1, 2, 3 … of a write until it passes; the number of failures."""
+    before, number = state(engine), 1
+    while True:
+        try:
+            with failing(engine, number, monkeypatch):
+                write()
+        except PlannedFailure:
+            assert state(engine) == before, f"statement {number} left something"
+            number += every
+        else:
+            assert state(engine) != before
+            return number
+
+
+def test_a_write_that_fails_at_any_statement_leaves_nothing(engine, monkeypatch):
+    said = draft(participation=(people(5), people(3, country="ZAF")), associations=("bwa-bla",))
+    uid, _ = log_activity(engine, said, actor=LOCAL)
+    other, _ = log_activity(engine, said, actor=LOCAL)
+    story, _ = record(engine, SAID["story"], actor=LOCAL)
+    why = {"base_version": 1, "reason": "x", "actor": LOCAL}
+    writes = (
+        lambda: log_activity(engine, said, actor=LOCAL, key="k"),
+        lambda: amend_activity(engine, uid, draft(countries=("ZAF",)), **why),
+        lambda: withdraw_activity(engine, other, **why),
+        lambda: record(engine, SAID["remark"], actor=LOCAL),
+        lambda: amend_record(engine, story, SAID["story"], **why),
+    )
+    for write in writes:
+        assert fail_each(engine, write, monkeypatch) > 5
+        assert verify(engine) == []
+
+
+def test_a_history_that_fails_at_any_statement_is_not_there(engine, monkeypatch):
+    failures = fail_each(
+        engine, lambda: load_history(engine, DATA / "history"), monkeypatch, every=23
+    )
+    assert failures > 100
+    assert verify(engine) == []
+
+
+def in_threads(number, work):
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_no_amendment_is_lost_when_many_editors_write_at_once(engine):
+    uids = [log_activity(engine, draft(), actor=LOCAL).uid for _ in range(3)]
+    acknowledged, conflicts, errors = [], [], []
+
+    def edit(editor):
+        for i in range(8):
+            uid = uids[(editor + i) % len(uids)]
+            try:
+                with reading(engine) as connection:
+                    version = activity(connection, uid).version
+                said = draft(title=f"Editor {editor} edit {i}", participation=(people(editor),))
+                done = amend_activity(
+                    engine, uid, said, base_version=version, reason="x", actor=LOCAL
+                )
+                acknowledged.append((uid, done.version, said.title))
+            except Conflict:
+                conflicts.append(uid)
+            except sa.exc.SQLAlchemyError as error:
+                errors.append(error)
+
+    in_threads(8, edit)
+
+    assert errors == []
+    assert len(acknowledged) + len(conflicts) == 64
+    stored = set()
+    with reading(engine) as connection:
+        for uid in uids:
+            found = activity_versions(connection, uid)
+            stored |= {(uid, v.version, v.draft.title) for v in found if v.version > 1}
+    assert stored == set(acknowledged)
+    assert len(acknowledged) == len(stored)
+    assert verify(engine) == []
+
+
+def test_a_form_that_is_sent_many_times_at_once_is_one_activity(engine):
+    answers = []
+
+    def send(_):
+        answers.append(log_activity(engine, draft(), actor=LOCAL, key="one form"))
+
+    in_threads(10, send)
+
+    assert len(answers) == 10
+    assert len(set(answers)) == 1
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one() == 1
+    assert verify(engine) == []
+
+
+def test_a_locked_database_is_waited_for(engine):
+    done = []
+
+    def log(_):
+        done.append(log_activity(engine, draft(), actor=LOCAL))
+
+    in_threads(6, log)
+    assert len(done) == 6
+    assert verify(engine) == []
