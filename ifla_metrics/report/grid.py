@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ifla_metrics.report.page import INK, LINE, SOFT, Body, Style, element, paragraph, text
-from ifla_metrics.report.sheet import MARGIN, WIDTH
+from ifla_metrics.report.sheet import LANDSCAPE, MARGIN, WIDTH
 from ifla_metrics.report.typesetting import lines, width
 
 if TYPE_CHECKING:
@@ -14,10 +14,18 @@ if TYPE_CHECKING:
     from ifla_metrics.report.sheet import Grid
 
 HEAD = Style(9.5, 13, SOFT, 3)
-CELL = Style(10.5, 14.5, INK, 5)
+CELL = Style(10.5, 14, INK, 9)
 MORE = Style(9.5, 13, SOFT, 2)
 GAP = 16
-NARROWEST = 64.0
+KEPT_WHOLE = 76.0
+"""Pixels: a column of cells no wider (a date, a short word) does not break its lines."""
+WIDEST_WORD = 120.0
+CROWDED = 0.8
+"""When the columns need more of an upright page than this, the table is set across."""
+TALLEST = 880.0
+"""Pixels after which no further row is begun: with what stands around it, a page of paper."""
+LONGEST = 240
+"""Letters of a cell that its column's width is made from."""
 PADDING = 4
 
 
@@ -29,45 +37,54 @@ def set_grid(grid: Grid, *, fonts: str) -> Body:
 
     y = _row(group, grid.titles, HEAD, grid, widths, y=0, fonts=fonts) + PADDING
     group.append(element("path", d=f"M0,{y:g}h{total:g}", stroke=INK, stroke_width="1"))
-    for number, row in enumerate(grid.rows):
+    number = 0
+    for row in grid.rows:
+        if number and y > TALLEST:
+            break
         if number:
             line = f"M0,{y:g}h{total:g}"
             group.append(element("path", d=line, stroke=LINE, stroke_width="0.75"))
         y = _row(group, row, CELL, grid, widths, y=y + PADDING, fonts=fonts) + PADDING
-    if grid.more:
-        made, y = paragraph(grid.more, MORE, x=0, y=y + PADDING, measure=total, fonts=fonts)
-        group.extend(made)
-    return Body(group, total, y + 2)
+        number += 1
+    made, y = paragraph(grid.more[number], MORE, x=0, y=y + PADDING, measure=total, fonts=fonts)
+    group.extend(made)
+    return Body(group, total, y + 2, scalable=False)
 
 
 def _widths(grid: Grid, *, fonts: str) -> list[float]:
-    """Column widths: as wide as their content, text columns narrowed until the page holds them.
+    """Column widths as a browser shares them out.
 
-    What is left over widens the text columns in proportion; a table of many columns may still be
-    wider than the page.
+    A column needs its longest word and would like its longest cell; what the page has beyond the
+    needs is shared by how much more each would like, and what is left over widens text columns.
     """
-    measure = WIDTH - 2 * MARGIN - GAP * (len(grid.titles) - 1)
-    widths = []
-    for i, title in enumerate(grid.titles):
-        cells = (width(row[i][:400], CELL.size, fonts=fonts) for row in grid.rows)
-        words = (width(word, HEAD.size, fonts=fonts) for word in title[:400].split(" "))
-        widths.append(max(24.0, *cells, *words) + 1)
+    gaps = GAP * (len(grid.titles) - 1)
+    needs, likes = [], []
+    for i, (title, numeric) in enumerate(zip(grid.titles, grid.numeric, strict=True)):
+        cells = [row[i][:LONGEST] for row in grid.rows]
+        longest = max((width(cell, CELL.size, fonts=fonts) for cell in cells), default=0.0)
+        heading = _widest_word([title[:LONGEST]], HEAD, fonts=fonts)
+        kept = numeric or longest <= KEPT_WHOLE
+        need = longest if kept else min(_widest_word(cells, CELL, fonts=fonts), WIDEST_WORD)
+        needs.append(max(need, min(heading, WIDEST_WORD)) + 1)
+        likes.append(max(needs[-1], longest + 1))
 
-    texts = [i for i, numeric in enumerate(grid.numeric) if not numeric]
-    if sum(widths) > measure:
-        narrow, wide = NARROWEST, max(widths)
-        for _halving in range(12):
-            middle = (narrow + wide) / 2
-            over = sum(_narrowed(widths, texts, middle)) > measure
-            narrow, wide = (narrow, middle) if over else (middle, wide)
-        widths = _narrowed(widths, texts, narrow)
-    grown = texts or list(range(len(widths)))
-    share = max(0.0, measure - sum(widths)) / sum(widths[i] for i in grown)
-    return [w * (1 + share) if i in grown else w for i, w in enumerate(widths)]
+    upright = WIDTH - 2 * MARGIN - gaps
+    crowded = sum(needs) > CROWDED * upright
+    measure = LANDSCAPE - 2 * MARGIN - gaps if crowded else upright
+
+    wishes = [like - need for need, like in zip(needs, likes, strict=True)]
+    room = max(0.0, measure - sum(needs))
+    share = min(1.0, room / sum(wishes)) if any(wishes) else 0.0
+    widths = [need + wish * share for need, wish in zip(needs, wishes, strict=True)]
+
+    texts = [i for i, numeric in enumerate(grid.numeric) if not numeric] or range(len(widths))
+    wider = 1 + max(0.0, measure - sum(widths)) / sum(widths[i] for i in texts)
+    return [w * wider if i in texts else w for i, w in enumerate(widths)]
 
 
-def _narrowed(widths: list[float], texts: list[int], most: float) -> list[float]:
-    return [min(w, most) if i in texts else w for i, w in enumerate(widths)]
+def _widest_word(texts: list[str], style: Style, *, fonts: str) -> float:
+    words = {word for text in texts for word in text.split(" ")}
+    return max((width(word, style.size, fonts=fonts) for word in words), default=0.0)
 
 
 def _row(

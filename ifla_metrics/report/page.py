@@ -55,6 +55,8 @@ class Body:
     element: etree._Element
     width: float
     height: float
+    scalable: bool = True
+    """A chart may be drawn smaller to fit the page; a table is set for its page."""
 
 
 def element(tag: str, text: str | None = None, **attributes: object) -> etree._Element:
@@ -102,7 +104,7 @@ def words_only(words: str, *, fonts: str) -> Body:
 def compose(passport: Passport, body: Body, *, fonts: str) -> etree._Element:
     """Return the whole page as an SVG: title, subtitle, body, source line; white behind."""
     inner = WIDTH - 2 * MARGIN
-    scale = min(1.0, max(inner / body.width, SMALLEST_SCALE))
+    scale = min(1.0, max(inner / body.width, SMALLEST_SCALE)) if body.scalable else 1.0
     scale = min(scale, (WIDEST - 2 * MARGIN) / body.width, HIGHEST / body.height)
     measure = max(float(inner), body.width * scale)
 

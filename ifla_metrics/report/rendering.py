@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Format = Literal["png", "svg", "pdf", "csv", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-ROWS_OF_A_PICTURE = 40
+ROWS_OF_A_PICTURE, COLUMNS_OF_A_PICTURE = 40, 9
 NUMERIC = frozenset({"number", "percent"})
 
 
@@ -65,14 +65,30 @@ def sheet_of(figure: Figure, picture: Picture, t: Translate) -> Sheet:
 
 
 def _grid_of(figure: Figure, t: Translate) -> Grid:
-    rows = figure.table.shown(t)
-    left_out = len(rows) - ROWS_OF_A_PICTURE
+    """Return the table as text: its first rows, and its first columns that hold a word."""
+    rows = [[one_line(cell) for cell in row] for row in figure.table.shown(t)]
+    shown = rows[:ROWS_OF_A_PICTURE]
+    told = [i for i in range(len(figure.table.columns)) if any(row[i] for row in shown)]
+    kept = told[:COLUMNS_OF_A_PICTURE]
+    columns = [figure.table.columns[i] for i in kept]
+
+    def more(number: int) -> str:
+        words = []
+        if len(told) > len(kept):
+            words.append(t.plural(
+                "{n} further column is in the data file.",
+                "{n} further columns are in the data file.", len(told) - len(kept),
+            ))  # fmt: skip
+        if len(rows) > number:
+            words.append(t.plural(
+                "{n} further row is in the data file.",
+                "{n} further rows are in the data file.", len(rows) - number,
+            ))  # fmt: skip
+        return " ".join(words)
+
     return Grid(
-        titles=[one_line(column.title) for column in figure.table.columns],
-        numeric=[column.kind in NUMERIC for column in figure.table.columns],
-        rows=[[one_line(cell) for cell in row] for row in rows[:ROWS_OF_A_PICTURE]],
-        more="" if left_out <= 0 else t.plural(
-            "{n} further row is in the data file.", "{n} further rows are in the data file.",
-            left_out,
-        ),
+        titles=[one_line(column.title) for column in columns],
+        numeric=[column.kind in NUMERIC for column in columns],
+        rows=[[row[i] for i in kept] for row in shown],
+        more=[more(number) for number in range(len(shown) + 1)],
     )

@@ -10,6 +10,8 @@ Picture = Literal["png", "svg", "pdf"]
 
 WIDTH, MARGIN = 643, 16
 """Of a page, in pixels of 1/96 inch: 643 are 170 mm, the text width of an A4 page."""
+LANDSCAPE = 971
+"""The same across: 257 mm, for tables of many columns."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ class Grid:
     titles: list[str]
     numeric: list[bool]
     rows: list[list[str]]
-    more: str = ""
-    """Words in place of the rows that were left out; empty when none was."""
+    more: list[str]
+    """Words about what is left out, by the number of rows that are set; empty when nothing is."""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,18 @@
 
 import io
 
+import pandas as pd
 import pikepdf
 import pytest
 from lxml import etree
 from PIL import Image
 
+from ifla_metrics.assets import FONTS
 from ifla_metrics.errors import NotDrawn
+from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
-from ifla_metrics.report.rendering import ROWS_OF_A_PICTURE, render
+from ifla_metrics.report.rendering import COLUMNS_OF_A_PICTURE, ROWS_OF_A_PICTURE, render
+from ifla_metrics.report.typesetting import width
 from tests.report import specimens
 
 T = translate("en")
@@ -136,11 +140,45 @@ def test_a_figure_without_a_chart_leaves_as_a_picture_of_its_table():
 
 
 def test_a_long_table_says_how_many_rows_are_left_out():
-    many = specimens.frame().iloc[[0]].loc[lambda f: f.index.repeat(ROWS_OF_A_PICTURE + 3)]
+    many = specimens.frame().iloc[[0]].loc[lambda f: f.index.repeat(100)]
     words = words_of(svg_of(specimens.tabled(specimens.Table(many, specimens.COLUMNS))))
+    drawn = words.count("Building Strong Library Associations")
 
-    assert words.count("Building Strong Library Associations") == ROWS_OF_A_PICTURE
-    assert "3 further rows are in the data file." in words
+    assert 30 < drawn <= ROWS_OF_A_PICTURE
+    assert f"{100 - drawn} further rows are in the data file." in words
+
+
+def test_a_table_of_very_many_columns_says_how_many_are_left_out():
+    columns = tuple(Column(f"c{n}", f"Column {n}") for n in range(12))
+    wide = pd.DataFrame({column.key: ["a word", "another"] for column in columns})
+    words = words_of(svg_of(specimens.tabled(Table(wide, columns))))
+
+    assert {f"Column {n}" for n in range(COLUMNS_OF_A_PICTURE)} <= set(words)
+    assert f"Column {COLUMNS_OF_A_PICTURE}" not in words
+    assert f"{12 - COLUMNS_OF_A_PICTURE} further columns are in the data file." in words
+
+
+def test_a_column_without_a_word_takes_no_room_in_a_picture():
+    table = specimens.frame().assign(evidence="")
+    columns = (*specimens.COLUMNS, Column("evidence", "Evidence"))
+
+    assert "Evidence" not in words_of(svg_of(specimens.tabled(Table(table, columns))))
+
+
+@pytest.mark.parametrize("columns", [1, 3, 6, 9])
+@pytest.mark.parametrize("cell", ["a", "a few words that go on for a while " * 3, "x" * 90])
+def test_no_line_of_a_table_runs_into_the_next_column(columns, cell):
+    titles = tuple(Column(f"c{n}", f"Column {n}") for n in range(columns))
+    table = pd.DataFrame({column.key: [cell] for column in titles})
+    svg = svg_of(specimens.tabled(Table(table, titles)))
+    body = next(part for part in svg if part.get("transform"))
+    starts = sorted({float(part.get("x")) for part in body.iter(f"{SVG}text")})
+    limits = dict(zip(starts, [*starts[1:], float(svg.get("width")) - 32 + 1], strict=True))
+
+    for part in body.iter(f"{SVG}text"):
+        size = float(part.get("font-size").removesuffix("px"))
+        end = float(part.get("x")) + width(part.text, size, fonts=str(FONTS))
+        assert end <= limits[float(part.get("x"))]
 
 
 def test_a_figure_with_nothing_to_draw_says_so():

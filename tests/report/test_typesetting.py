@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.report.rendering import FONTS
+from ifla_metrics.assets import FONTS
 from ifla_metrics.report.typesetting import ELLIPSIS, balanced, lines, width
 
 SENTENCE = "Nine in ten participations came through Building Strong Library Associations"

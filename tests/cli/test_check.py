@@ -1,0 +1,80 @@
+"""`check` names every fault at its place, and says what loading would change."""
+
+import shutil
+
+import pytest
+
+from ifla_metrics.settings import DATA
+
+PLAN = DATA / "frameworks" / "2010-2015"
+
+
+@pytest.fixture
+def copied(tmp_path):
+    return shutil.copytree(PLAN, tmp_path / "2010-2015")
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_what_is_shipped_has_no_fault(ask):
+    code, out, err = ask("check")
+
+    assert (code, err) == (0, "")
+    for part in ("2010-2015: ", "2016-2021: ", "2019-2024: ", "2024-2029: ", "reference: "):
+        assert part in out
+    assert "The database has all of this already." in out
+
+
+def test_a_wrong_code_is_named_by_file_row_column_and_the_nearest_right_value(run, copied, nowhere):
+    rows = (copied / "targets.csv").read_text(encoding="utf-8").splitlines()
+    right = rows[1].split(",")[0]
+    change(copied / "targets.csv", f"\n{right},", f"\n{right}9,")
+    code, out, _ = run("check", str(copied))
+
+    assert code == 1
+    fault = next(line for line in out.splitlines() if f"'{right}9'" in line)
+    assert fault.startswith(f"2010-2015/targets.csv, row 2, column indicator: '{right}9': ")
+    assert fault.endswith(f"Did you mean '{right}'?")
+    assert not nowhere.exists()
+
+
+def test_every_fault_is_a_line_of_its_own(run, copied, nowhere):
+    change(copied / "nodes.csv", "SD1,direction", "SD1,directoin")
+    change(copied / "nodes.csv", "SD2,direction", "SD2,drection")
+    code, out, _ = run("check", str(copied))
+
+    assert code == 1
+    assert {"'directoin'", "'drection'"} <= {line.split(": ")[1] for line in out.splitlines()}
+
+
+def test_a_changed_framework_is_previewed_and_not_loaded(ask, copied):
+    change(copied / "nodes.csv", "Equitable access to information", "Fair access to information")
+
+    for _twice in range(2):
+        code, out, _ = ask("check", str(copied))
+        assert code == 0
+        changed = [line for line in out.splitlines() if "would change" in line]
+        assert len(changed) == 1
+        assert "'Equitable access to information' becomes 'Fair access to" in changed[0]
+
+
+def test_a_removed_indicator_would_be_retired(ask, copied):
+    for name in ("indicators.csv", "targets.csv"):
+        rows = (copied / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [row for row in rows if not row.startswith("X4,")]
+        (copied / name).write_text("".join(kept), encoding="utf-8")
+    code, out, _ = ask("check", str(copied))
+
+    assert code == 0
+    assert any("would be retired" in line and " X4 " in line for line in out.splitlines())
+
+
+def test_a_folder_that_is_not_there_is_named(run, nowhere):
+    code, out, err = run("check", "/no/such/folder")
+
+    assert (code, out) == (2, "")
+    assert err == "Unknown folder '/no/such/folder'.\n"

@@ -1,0 +1,94 @@
+"""`init` makes a log ready, once, and leaves alone what is there."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+
+import pytest
+
+from ifla_metrics.settings import DATABASE, ROOT, database_url
+
+
+def activities(place) -> dict[str, int]:
+    with closing(sqlite3.connect(place)) as connection:
+        return dict(
+            connection.execute("SELECT provenance, count(*) FROM activity_version GROUP BY 1")
+        )
+
+
+def process(*words: str, url: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ifla_metrics", *words],
+        cwd=ROOT, env={**os.environ, "IFLA_DATABASE_URL": url},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_database_is_a_file_below_the_project_unless_the_environment_names_one(monkeypatch):
+    monkeypatch.delenv("IFLA_DATABASE_URL", raising=False)
+    assert database_url() == f"sqlite:///{ROOT / 'var' / 'ifla-metrics.db'}" == f"sqlite:///{DATABASE}"
+
+    monkeypatch.setenv("IFLA_DATABASE_URL", "postgres://board@db/ifla")
+    assert database_url() == "postgresql://board@db/ifla"
+
+
+def test_init_in_an_empty_place_loads_the_history_and_says_where(run, nowhere):
+    code, out, err = run("init")
+
+    assert (code, err) == (0, "")
+    assert out == f"The database {nowhere} is ready.\n"
+    assert set(activities(nowhere)) == {"documented", "synthetic"}
+
+
+def test_init_empty_loads_no_activity(run, nowhere):
+    assert run("init", "--empty")[0] == 0
+    assert activities(nowhere) == {}
+
+
+def test_init_documented_only_loads_no_synthetic_activity(run, nowhere):
+    assert run("init", "--documented-only")[0] == 0
+    assert set(activities(nowhere)) == {"documented"}
+
+
+def test_empty_and_documented_only_together_are_refused(run, nowhere):
+    code, _, err = run("init", "--empty", "--documented-only")
+
+    assert code == 2
+    assert "not allowed with" in err
+    assert not nowhere.exists()
+
+
+@pytest.mark.parametrize("words", [["init"], ["--help"]])
+def test_a_second_start_and_help_are_quick(words, history):
+    begun = time.monotonic()
+    done = process(*words, url=history)
+
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert time.monotonic() - begun < 5
+
+
+def test_init_on_a_ready_database_imports_neither_pandas_nor_altair(history):
+    code = (
+        "import sys; from ifla_metrics.cli.main import main; main(['init']); "
+        "print(sorted({'pandas', 'altair', 'streamlit'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT, env={**os.environ, "IFLA_DATABASE_URL": history},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_database_that_cannot_be_made_is_one_line_and_no_traceback():
+    done = process("init", url="sqlite:////proc/no/such/place.db")
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert "/proc/no" in done.stderr

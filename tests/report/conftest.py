@@ -1,0 +1,26 @@
+"""The documented history, read once for all figures of the strategy."""
+
+import pytest
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.figures import catalogue
+from ifla_metrics.reading import Reading
+from ifla_metrics.settings import DATA
+from ifla_metrics.store import queries
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.initialise import initialise
+
+
+@pytest.fixture(scope="session")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Reading:
+    """A reading with all that any figure needs."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('report') / 'history.db'}"
+    initialise(url, data=DATA)
+    with reading(engine_of(url)) as connection:
+        kinds = catalogue.kinds(queries.read_framework(connection, "2010-2015"))
+        needs = sorted({need for kind in kinds for need in kind.needs})
+        previous = sorted({need for kind in kinds for need in kind.previous})
+        choices = Choices("2010-2015", "2011-2012", "2012-12")
+        found = queries.read(connection, choices, needs, previous)
+    engine_of(url).dispose()
+    return found
