@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
+
+if TYPE_CHECKING:
+    import pandas as pd  # A page that is already drawn reads moments and no frame.
 
 NEEDS = (
     "activity_cells",
