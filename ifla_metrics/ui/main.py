@@ -6,16 +6,14 @@ Streamlit runs this file from top to bottom for every reader and every change.
 import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.i18n import translate
 from ifla_metrics.ui import frame, lifespan, menu, shell, sources, trouble
 from ifla_metrics.ui.reader import actor
 
-language = frame.language()
-page = st.navigation(menu.pages(actor(), translate(language)), position="top")
+page = st.navigation(menu.pages(actor(), shell.t()), position="top")
 frame.set_up(page.title)
 try:
-    shell.choose(sources.plan(), language=language)
+    shell.choose(sources.plan())
     page.run()
 except IflaMetricsError as error:
-    trouble.say(error, translate(language))
+    trouble.say(error, shell.t())
 lifespan.settle()

@@ -49,9 +49,14 @@ def choices() -> Choices:
     return chosen
 
 
+def language() -> str:
+    """Return the reader's language: as chosen; before that, as the browser says."""
+    return choices().language if CHOSEN in st.session_state else frame.language()
+
+
 def t() -> Translate:
     """Return the words of the reader's language."""
-    return translate(choices().language if CHOSEN in st.session_state else "")
+    return translate(language())
 
 
 def title(figure: Finished) -> None:
@@ -102,7 +107,7 @@ def indicator() -> str:
     return picked
 
 
-def choose(plan: Plan, *, language: str) -> Choices:
+def choose(plan: Plan) -> Choices:
     """Show the row of choices and return them; the address then carries every one.
 
     What an address says counts when it is not what we wrote ourselves: a link that was opened, or
@@ -112,7 +117,7 @@ def choose(plan: Plan, *, language: str) -> Choices:
     asked = {k: v for k, v in st.query_params.to_dict().items() if k in address.KEYS}
     faults: tuple[IflaMetricsError, ...] = ()
     if CHOSEN not in state or (asked and asked not in (state[WRITTEN], state[CHOSEN].query())):
-        state[CHOSEN], faults = address.checked(asked, plan, language=language)
+        state[CHOSEN], faults = address.checked(asked, plan, language=frame.language())
     chosen: Choices = state[CHOSEN]
     _row(plan, chosen)
     for fault in faults:

@@ -1,0 +1,13 @@
+"""Pages are tested on the documented history, from the front door."""
+
+import pytest
+
+from tests.ui import house
+
+
+@pytest.fixture
+def history(monkeypatch):
+    """The URL of a database with the whole history, in force for this process."""
+    monkeypatch.setenv("IFLA_DATABASE_URL", house.history_url())
+    monkeypatch.setenv("IFLA_PRODUCTION", "0")
+    return house.history_url()

@@ -1,0 +1,12 @@
+"""Stories are told in a real browser, on the real server."""
+
+import pytest
+
+from tests.ui import house
+
+
+@pytest.fixture(scope="session")
+def address():
+    """The address of a server on the documented history."""
+    with house.served(house.history_url()) as found:
+        yield found

@@ -1,0 +1,75 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from ifla_metrics.ui import sources, specs
+
+
+@pytest.fixture
+def choices(history):
+    return sources.plan().start("2010-2015")
+
+
+def test_a_figure_is_finished_once_for_the_same_choices(choices):
+    first = specs.figure("coverage-by-region", choices)
+
+    assert specs.figure("coverage-by-region", choices) is first
+
+
+def test_another_language_another_colour_another_day_are_other_figures(choices):
+    from dataclasses import replace
+
+    first = specs.figure("coverage-by-region", choices)
+
+    assert specs.figure("coverage-by-region", replace(choices, language="fr")) is not first
+    assert specs.figure("coverage-by-region", replace(choices, known_on="2011-12")) is not first
+    assert specs.figure("coverage-by-region", choices, mode="dark") is not first
+
+
+def test_a_moved_revision_gives_a_new_figure(choices, monkeypatch):
+    first = specs.figure("coverage-by-region", choices)
+    revision = sources.revision()
+    monkeypatch.setattr(sources, "revision", lambda: revision + 1)
+
+    assert specs.figure("coverage-by-region", choices) is not first
+
+
+def test_what_is_kept_is_text_and_bytes(choices):
+    figure = specs.figure("participation-over-time", choices)
+
+    assert isinstance(figure.spec, bytes)
+    assert json.loads(figure.spec)["width"] == "container"
+    assert all(isinstance(name, str) and isinstance(rows, bytes) for name, rows in figure.datasets)
+
+
+def test_the_rows_of_a_chart_travel_apart_from_it(choices):
+    figure = specs.figure("participation-over-time", choices)
+    spec = json.loads(figure.spec)
+
+    assert "datasets" not in spec
+    assert b'"values"' not in figure.spec
+    assert {name for name, _ in figure.datasets} == set(named(spec))
+
+
+def named(part):
+    if isinstance(part, dict):
+        if isinstance(part.get("data"), dict) and "name" in part["data"]:
+            yield part["data"]["name"]
+        for inner in part.values():
+            yield from named(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from named(inner)
+
+
+def test_pages_import_neither_pandas_nor_altair_until_a_figure_is_made():
+    heavy = subprocess.run(
+        [sys.executable, "-c",
+         "import sys; from ifla_metrics.ui import frame, lifespan, menu, shell, sources, specs;"
+         "print(sorted({'pandas', 'altair', 'sqlalchemy', 'pyarrow'} & set(sys.modules)))"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert heavy.stdout.strip() == "[]"
