@@ -49,10 +49,10 @@ def made(size: int) -> Path:
 
 
 @contextmanager
-def copied(size: int) -> Iterator[Path]:
+def copied(size: int, name: str = "copy") -> Iterator[Path]:
     """Give a copy of a database that may be written to, and take it away afterwards."""
     source = made(size)
-    copy = FOLDER / f"copy-{size}.db"
+    copy = FOLDER / f"{name}-{size}.db"
     _remove(copy)
     with closing(sqlite3.connect(source)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

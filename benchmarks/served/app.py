@@ -1,0 +1,18 @@
+"""The app as `app.py` starts it, around a script that notes its own time."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ifla_metrics.ui.lifespan import lifespan
+from ifla_metrics.ui.middleware import MIDDLEWARE
+from ifla_metrics.ui.routes import ROUTES
+from ifla_metrics.ui.trouble import on_script_error
+
+app = st.App(
+    str(Path(__file__).with_name("timed.py")),
+    routes=ROUTES,
+    middleware=MIDDLEWARE,
+    lifespan=lifespan,
+    on_script_error=on_script_error,
+)

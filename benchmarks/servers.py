@@ -1,0 +1,119 @@
+"""Real servers to be measured: started on a free port, asked over their websocket, read in /proc."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+from ifla_metrics.settings import ROOT
+
+SERVED = Path(__file__).parent / "served"
+TICKS = os.sysconf("SC_CLK_TCK")
+SLOWEST = 120
+"""Seconds after which a server or a run counts as lost."""
+
+
+class Server:
+    """A running server."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+        self.process = process
+        self.port = port
+
+    def cpu(self) -> float:
+        """Return the processor seconds it has used so far, ended threads included."""
+        said = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
+        fields = said.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(
+    script: Path, *, port: int, env: Mapping[str, str] | None = None, folder: Path = ROOT
+) -> subprocess.Popen[bytes]:
+    """Start `streamlit run` and return at once."""
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port),
+        "--server.address", "127.0.0.1", "--server.headless", "true",
+        "--browser.gatherUsageStats", "false",
+    ]  # fmt: skip
+    surroundings = os.environ | {"PYTHONPATH": str(ROOT)} | dict(env or {})
+    return subprocess.Popen(
+        command, cwd=folder, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def first_byte(port: int, *, pause: float = 0.002) -> None:
+    """Wait until the server answers its front page."""
+    until = time.monotonic() + SLOWEST
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                answer.read(1)
+            return
+        except (URLError, ConnectionError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(pause)
+
+
+@contextmanager
+def serving(
+    script: Path, *, env: Mapping[str, str] | None = None, folder: Path = ROOT
+) -> Iterator[Server]:
+    """Run a server as long as it is needed."""
+    port = free_port()
+    process = start(script, port=port, env=env, folder=folder)
+    try:
+        first_byte(port)
+        yield Server(process, port)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+class Session:
+    """One reader's session over the websocket."""
+
+    def __init__(self, server: Server, query: str = "") -> None:
+        self._query = query
+        self._socket: ClientConnection = connect(
+            f"ws://127.0.0.1:{server.port}/_stcore/stream",
+            subprotocols=["streamlit"], max_size=None, compression=None,
+            origin=f"http://127.0.0.1:{server.port}",
+        )  # fmt: skip
+
+    def rerun(self) -> bytes:
+        """Ask for a run, wait for its end, and return everything that was sent."""
+        asked = BackMsg()
+        asked.rerun_script.query_string = self._query
+        asked.rerun_script.context_info.timezone = "UTC"
+        self._socket.send(asked.SerializeToString())
+        told = []
+        while True:
+            message = self._socket.recv(timeout=SLOWEST)
+            told.append(message)
+            said = ForwardMsg.FromString(message)
+            if said.WhichOneof("type") == "script_finished":
+                return b"".join(told)
+
+    def close(self) -> None:
+        self._socket.close()
