@@ -1,0 +1,193 @@
+"""Every page, from the front door: who reads, the choices, then the page."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ifla_metrics.settings import ROOT
+from ifla_metrics.ui import menu
+
+DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+FIGURES = {
+    "overview": ["direction-status", "element-progress", "needs-the-board"],
+    "participation": [
+        "participation-over-time", "participation-by-region", "women-share",
+        "participation-profile", "participation-by-level", "associations-taking-part",
+    ],
+    "coverage": [
+        "coverage-map", "coverage-by-region", "direction-element-matrix", "priority-countries",
+        "not-reached",
+    ],
+    "progress": [
+        "indicator-bullets", "trend-A1", "milestones", "leaders-pipeline", "resource-languages",
+        "association-outcomes", "plan-versus-actual",
+    ],
+    "stories": ["stories"],
+    "framework": ["framework-tree", "indicator-definitions", "target-revisions"],
+}  # fmt: skip
+ENTRIES = {entry.address: entry for entry in menu.ENTRIES}
+
+
+@pytest.fixture
+def open_page(history):
+    def opened(page="overview", **query):
+        app = AppTest.from_file(DOOR, default_timeout=60)
+        app.query_params.update(query)
+        app.run()
+        if page != "overview":
+            app.switch_page(str(menu.path_of(ENTRIES[page]))).run()
+        return app
+
+    return opened
+
+
+def html(app):
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def asked(app, name):
+    """What the address says; a list when it was opened with it, text when the page wrote it."""
+    value = app.query_params.get(name)
+    return value[0] if isinstance(value, list) else value
+
+
+def title(app):
+    return re.search(r"<h1[^>]*>(.*?)</h1>", html(app)).group(1)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_page_shows_its_figures_each_with_a_source_and_a_way_to_take_it_along(open_page, name):
+    app = open_page(name)
+    shown = html(app)
+
+    assert not app.exception
+    assert 'class="im-notice"' not in shown
+    for figure in FIGURES[name]:
+        assert f'id="{figure}"' in shown, figure
+    assert shown.count('class="im-src"') == len(FIGURES[name])
+    assert shown.count(".png") == shown.count(".csv") == len(FIGURES[name])
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("framework", ["2016-2021", "2019-2024", "2024-2029"])
+def test_a_page_of_another_strategy_says_what_is_missing_and_does_not_fail(
+    open_page, name, framework
+):
+    app = open_page(name, framework=framework)
+
+    assert not app.exception
+    assert title(app)
+
+
+@pytest.mark.parametrize(("framework", "cards"), [("2010-2015", 4), ("2024-2029", 3)])
+def test_the_overview_has_one_card_for_each_direction(open_page, framework, cards):
+    assert html(open_page(framework=framework)).count('class="im-card"') == cards
+
+
+def test_the_overview_opens_with_an_answer_in_one_sentence(open_page):
+    app = open_page(known_on="2012-12")
+
+    assert re.fullmatch(r"\d of 6 elements are on course", title(app))
+    assert "30 indicators" in html(app)
+
+
+def test_a_link_opens_what_its_sender_saw(open_page):
+    app = open_page("coverage", period="2012", known_on="2012-12", counting="primary")
+
+    assert re.search(r"As known on <b>Governing Board, 12 Dec 2012</b>", html(app))
+    assert asked(app, "period") == "2012"
+    assert asked(app, "counting") == "primary"
+
+
+def test_a_choice_made_on_one_page_holds_on_the_next(open_page):
+    app = open_page()
+    app.selectbox(key="choice_known_on").select("2012-08").run()
+    app.switch_page(str(menu.path_of(ENTRIES["coverage"]))).run()
+
+    assert asked(app, "known_on") == "2012-08"
+    assert "Governing Board, 16 Aug 2012" in html(app)
+
+
+def test_another_strategy_brings_its_own_period(open_page):
+    app = open_page(period="2012", direction="SD2")
+    app.selectbox(key="choice_framework").select("2016-2021").run()
+
+    assert asked(app, "framework") == "2016-2021"
+    assert asked(app, "period") != "2012"
+    assert asked(app, "direction") is None
+
+
+def test_a_day_of_ones_own_can_be_chosen(open_page):
+    app = open_page()
+    app.selectbox(key="choice_known_on").select("day").run()
+    app.date_input(key="choice_day").set_value("2012-06-30").run()
+
+    assert asked(app, "known_on") == "2012-06-30"
+    assert "30 June 2012" in html(app)
+
+
+def test_what_an_address_says_wrongly_is_named_with_the_nearest_right_one(open_page):
+    app = open_page(period="2011-2021")
+
+    assert "Unknown period &#x27;2011-2021&#x27;. Did you mean &#x27;2011-2012&#x27;?" in html(app)
+    assert asked(app, "period") == "2011-2012"
+
+
+def test_synthetic_rows_can_be_left_out(open_page):
+    app = open_page()
+    app.toggle(key="choice_documented_only").set_value(True).run()
+
+    assert asked(app, "documented_only") == "1"
+    assert "documented rows only" in html(app)
+
+
+def test_an_indicator_is_chosen_for_its_trend_and_stands_in_the_address(open_page):
+    app = open_page("progress")
+    app.selectbox(key="choice_indicator").select("D1").run()
+
+    assert 'id="trend-D1"' in html(app)
+    assert asked(app, "indicator") == "D1"
+
+
+def test_the_pages_are_french_for_a_reader_of_french(open_page):
+    app = open_page(language="fr")
+
+    assert "Vue d’ensemble" in html(app) or "Stratégie" in html(app)
+    assert "Strategy " not in html(app)
+
+
+def test_without_a_prepared_database_a_page_says_which_command_helps(open_page, tmp_path, monkeypatch):
+    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
+    app = open_page()
+
+    assert not app.exception
+    assert "python -m ifla_metrics init" in html(app)
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
+def test_the_first_thing_that_a_page_does_is_to_ask_for_a_right(file):
+    statements = [
+        node for node in ast.parse(file.read_text()).body
+        if not isinstance(node, ast.Import | ast.ImportFrom)
+    ][1:]
+
+    assert ast.unparse(statements[0]).startswith("shell.require(Right.")
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
+def test_a_page_chooses_fetches_and_shows_and_imports_nothing_to_compute_with(file):
+    modules = {
+        node.module for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ImportFrom)
+    }
+
+    assert modules <= {"ifla_metrics.access", "ifla_metrics.ui"}
+    assert len(file.read_text().splitlines()) <= 60
+
+
+def test_every_page_file_is_in_the_menu():
+    assert {menu.path_of(entry) for entry in menu.ENTRIES} == set(map(Path, PAGES))
