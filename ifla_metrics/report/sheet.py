@@ -52,8 +52,9 @@ class Sheet:
     empty: str = ""
 
     def packed(self) -> bytes:
-        """Return the sheet as JSON."""
-        return json.dumps(asdict(self)).encode()
+        """Return the sheet as JSON. The specification is not copied: a map's is large."""
+        grid = None if self.grid is None else asdict(self.grid)
+        return json.dumps({**vars(self), "passport": asdict(self.passport), "grid": grid}).encode()
 
     @classmethod
     def unpacked(cls, packed: bytes) -> Sheet:
