@@ -103,7 +103,9 @@ def revised_targets(reading: Reading) -> pd.DataFrame:
 
 
 def activity_changes(reading: Reading) -> pd.DataFrame:
-    """Compare distinct activities and countries of the chosen period with the meeting before.
+    """Compare activities and distinct countries of the chosen period with the meeting before.
+
+    Activities are distinct in the whole and in a row; in a direction they follow the counting rule.
 
     Returns:
         One row for the whole ("all"), each direction, "not stated" and each row of the framework:
@@ -125,7 +127,7 @@ def activity_changes(reading: Reading) -> pd.DataFrame:
         (
             "kind", "scope", "activities", "activities_before", "countries", "countries_before",
         ),
-        floats=("activities_before", "countries_before"), counts=("activities", "countries"),
+        floats=("activities", "activities_before", "countries_before"), counts=("countries",),
     )
 
 
@@ -165,14 +167,13 @@ def _said(row: Record) -> tuple[object, ...]:
     return (*numbers, row["state"], row["qualifier"])
 
 
-def _reach(reading: Reading) -> dict[tuple[str, str], tuple[int, int]]:
+def _reach(reading: Reading) -> dict[tuple[str, str], tuple[float, int]]:
     directions = counting.by_direction(reading)
     framework_rows = counting.by_row(reading, direction="")
-    activities = {("all", ""): counting.totals(reading, direction="").activities}
-    activities |= {
-        ("direction", d): int(n)
-        for d, n in each(directions, "direction", "full")
+    activities: dict[tuple[str, str], float] = {
+        ("all", ""): counting.totals(reading, direction="").activities
     }
+    activities |= {("direction", d): n for d, n in each(directions, "direction", "count")}
     activities |= {
         ("node", r): int(n)
         for r, n in each(framework_rows, "row", "activities")
