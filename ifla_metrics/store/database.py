@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -37,7 +37,7 @@ Target = Engine | Connection
 """Where a write goes: a new transaction of an engine, or the one a connection is already in."""
 
 
-@lru_cache(maxsize=16)
+@cache
 def engine_of(url: str) -> Engine:
     """Return the engine of a database URL, one for each URL in a process."""
     parsed = sa.make_url(url)

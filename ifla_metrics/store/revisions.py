@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache
 from typing import Any, Protocol
 
 STATEMENT = "SELECT number FROM revision WHERE id = 1"
@@ -54,7 +54,7 @@ class Watch:
         return int(connection.execute(STATEMENT).fetchone()[0])
 
 
-@lru_cache(maxsize=16)
+@cache
 def watch(url: str) -> Watch:
     """Return the watch of a database, one for each URL in a process."""
     return Watch(url)

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Engine
@@ -61,7 +61,7 @@ class Snapshot:
         return found
 
 
-@lru_cache(maxsize=16)
+@cache
 def snapshot(url: str) -> Snapshot:
     """Return the snapshot of a database, one for each URL in a process."""
     return Snapshot(engine_of(url))

@@ -15,7 +15,7 @@ from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.summary_tables import CELLS
 from ifla_metrics.store.audit import audit
-from ifla_metrics.store.bulk import delete_empty, fetch, upsert_cells
+from ifla_metrics.store.bulk import delete_empty, fetch, insert_rows, upsert_cells
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.contributions import COLUMNS, Cells, Counted, Key, add, contributions
 from ifla_metrics.store.counted import counted_versions
@@ -116,7 +116,15 @@ def refill(
     """Replace the cells of frameworks by those of the versions that stood before a moment."""
     for framework, sums in computed(connection, rules, until=until).items():
         clear(connection, framework, known)
-        apply(connection, framework, known, sums)
+        _fill(connection, framework, known, sums)
+
+
+def _fill(connection: Connection, framework: str, known: str, cells: Sums) -> None:
+    """Insert cells where there are none."""
+    for name, found in cells.items():
+        table = TABLES[name]
+        rows = [(framework, known, *k, *v) for k, v in sorted(found.items()) if any(v)]
+        insert_rows(connection, table, [c.name for c in table.columns], rows)
 
 
 def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:

@@ -183,9 +183,8 @@ def test_a_ratio_has_the_value_of_its_parts(engine):
 
 
 def test_missing_numbers_and_days_stay_missing(engine):
-    from tests.store.test_records import SAID
-
     from ifla_metrics.store.records import record
+    from tests.store.test_records import SAID
 
     record(engine, SAID["milestone"], actor=LOCAL)
     record(engine, SAID["cohort_count"].model_copy(update={"count": None}), actor=LOCAL)
