@@ -18,8 +18,9 @@ from ifla_metrics.metrics.status import OFF_COURSE, ON_COURSE, WORDS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = (*passport.NEEDS, *attention.NEEDS, *change.NEEDS, "groups", "remarks")
-PREVIOUS = (*change.NEEDS, "countries")
+CELLS = {"month_cells": "all,direction,node,group", "country_cells": "all,direction,node"}
+NEEDS = passport.narrowed((*attention.NEEDS, *change.NEEDS, "groups", "remarks"), **CELLS)
+PREVIOUS = passport.narrowed(change.NEEDS, **CELLS)
 
 Row = dict[str, Any]
 

@@ -34,9 +34,7 @@ Build = Callable[[Reading, Translate], Figure]
 def _kind(
     page: str, name: str, build: Build, needs: tuple[str, ...], previous: tuple[str, ...] = ()
 ) -> FigureKind:
-    once = (tuple(dict.fromkeys(names)) for names in (needs, previous))
-    now, before = once
-    return FigureKind(name, now, build, page, before)
+    return FigureKind(name, needs, build, page, previous)
 
 
 def _row_kinds(row: str) -> tuple[FigureKind, ...]:
@@ -60,24 +58,27 @@ _OVERVIEW = (
           attention.PREVIOUS),
 )
 _PARTICIPATION = tuple(
-    _kind("participation", name, build, participation.NEEDS)
-    for name, build in (
-        ("participation-over-time", participation.over_time),
-        ("participation-by-region", participation.by_region),
-        ("women-share", participation_profile.women),
-        ("participation-profile", participation_profile.profile),
-        ("participation-by-level", participation_profile.level),
-        ("associations-taking-part", participation_profile.associations),
+    _kind("participation", name, build, needs)
+    for name, build, needs in (
+        ("participation-over-time", participation.over_time, participation.TIME_NEEDS),
+        ("participation-by-region", participation.by_region, participation.REGION_NEEDS),
+        ("women-share", participation_profile.women, participation_profile.NEEDS),
+        ("participation-profile", participation_profile.profile, participation_profile.NEEDS),
+        ("participation-by-level", participation_profile.level, participation_profile.LEVEL_NEEDS),
+        (
+            "associations-taking-part", participation_profile.associations,
+            participation_profile.ASSOCIATION_NEEDS,
+        ),
     )
 )
 _COVERAGE = tuple(
-    _kind("coverage", name, build, coverage.NEEDS)
-    for name, build in (
-        ("coverage-map", coverage.coverage_map),
-        ("coverage-by-region", coverage.by_region),
-        ("direction-element-matrix", coverage.matrix),
-        ("priority-countries", coverage_gaps.priority),
-        ("not-reached", coverage_gaps.not_reached),
+    _kind("coverage", name, build, needs)
+    for name, build, needs in (
+        ("coverage-map", coverage.coverage_map, coverage.NEEDS),
+        ("coverage-by-region", coverage.by_region, coverage.NEEDS),
+        ("direction-element-matrix", coverage.matrix, coverage.MATRIX_NEEDS),
+        ("priority-countries", coverage_gaps.priority, coverage.NEEDS),
+        ("not-reached", coverage_gaps.not_reached, coverage.NEEDS),
     )
 )
 _PROGRESS = (

@@ -18,7 +18,11 @@ from ifla_metrics.metrics import coverage, explain
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = (*passport.NEEDS, *coverage.NEEDS)
+LISTS = ("country_cells", "countries", "regions", "listed", "denominators")
+NEEDS = passport.narrowed(LISTS, country_cells="all,direction")
+MATRIX_NEEDS = passport.narrowed(
+    ("country_cells", "weight_cells"), country_cells="all,direction,node,cross;period"
+)
 BOUNDARIES = n_(
     "The boundaries and names on this map do not imply endorsement or any opinion on the legal "
     "status of a country or territory"
@@ -103,7 +107,7 @@ def _region_names(codes: list[str], reading: Reading, t: Translate) -> list[str]
 def of_denominator(found: coverage.Coverage, t: Translate) -> str:
     """Return reached and denominator in words; says so when one of them is not known."""
     if found.listed_reached is None:
-        return t("{n} reached; the list by country is not known", n=t.number(found.reached))
+        return t("not known by country, {n} countries in all", n=t.number(found.reached))
     of = found.denominator if found.denominator is not None else found.listed
     if not of:
         return t("{n} reached", n=t.number(found.listed_reached))
@@ -207,9 +211,9 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     if not gaps and len(pairs):
         title = t("Every row has an activity for every direction")
     return passport.finished(
-        reading, t, name="direction-element-matrix", title=empty or title,
+        reading, t, name="direction-element-matrix", title=empty or title, of_all=True,
         subtitle=words.sentences(
-            t("Activities"), passport.counted(reading, t),
+            t("Activities of all directions"), passport.counted(reading, t, of_all=True),
             t("columns: {names}", names=" · ".join(names.values())),
         ),
         table=passport.table(

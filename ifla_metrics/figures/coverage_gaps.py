@@ -7,15 +7,13 @@ import pandas as pd
 from ifla_metrics.charts import coverage as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, words
-from ifla_metrics.figures.coverage import NEEDS, denominator_words, of_denominator
+from ifla_metrics.figures.coverage import denominator_words, of_denominator
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, explain
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading
-
-__all__ = ["NEEDS", "not_reached", "priority"]
 
 CATEGORIES = {
     "no_exception": n_("No exception for libraries"),

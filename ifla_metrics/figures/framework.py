@@ -12,7 +12,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.reading import Reading
 
-NEEDS = (*passport.NEEDS, "groups")
+NEEDS = passport.narrowed(("groups",))
 
 VERIFIED = {
     "verified": n_("read in the source"), "proposed": n_("our proposal"),
@@ -47,7 +47,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
         if any(n.level == level.key for n in framework.nodes)
     )
     return passport.finished(
-        reading, t, name="framework-tree", title=f"{framework.short_title}: {counts}",
+        reading, t, name="framework-tree", of_all=True, title=f"{framework.short_title}: {counts}",
         subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
         table=passport.table(
             frame, ("code", t("Code")), ("title", t("Wording")), ("level", t("Level")),
@@ -149,7 +149,7 @@ def revisions(reading: Reading, t: Translate) -> Figure:
     )
     title = t.plural("{n} target was revised", "{n} targets were revised", len(frame))
     return passport.finished(
-        reading, t, name="target-revisions",
+        reading, t, name="target-revisions", of_all=True,
         title=title if len(frame) else t("No target was revised"),
         subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
         table=passport.table(

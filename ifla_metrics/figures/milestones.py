@@ -15,8 +15,8 @@ from ifla_metrics.metrics import explain, milestones
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = (*passport.NEEDS, *milestones.NEEDS)
-LATE_NEEDS = (*NEEDS, "activities")
+NEEDS = passport.narrowed(milestones.NEEDS)
+LATE_NEEDS = passport.narrowed(("activities",))
 SIGNS = {"done": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
 MOST = 14
 """Rungs in the summary's chart: those nearest to the evaluation day; the table has all."""
@@ -24,7 +24,7 @@ MOST = 14
 
 def summary(reading: Reading, t: Translate) -> Figure:
     """All milestones: the latest ones drawn, all in the table."""
-    return _ladder(reading, t, "milestones", milestones.milestones(reading), "")
+    return _ladder(reading, t, "milestones", _serving(milestones.milestones(reading), reading), "")
 
 
 def ladder_of(row: str) -> Callable[[Reading, Translate], Figure]:
@@ -32,10 +32,18 @@ def ladder_of(row: str) -> Callable[[Reading, Translate], Figure]:
 
     def build(reading: Reading, t: Translate) -> Figure:
         where = reading.framework.node(row).short_title
-        found = milestones.milestones(reading, node=row)
+        found = _serving(milestones.milestones(reading, node=row), reading)
         return _ladder(reading, t, f"ladder-{row}", found, where)
 
     return build
+
+
+def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the milestones whose node serves the chosen direction."""
+    served = reading.choices.direction
+    if not served or not len(found):
+        return found
+    return found[[served in reading.framework.directions_of(node) for node in found["node"]]]
 
 
 def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, where: str) -> Figure:
@@ -164,7 +172,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         len(late),
     )
     return passport.finished(
-        reading, t, name="plan-versus-actual", title=title,
+        reading, t, name="plan-versus-actual", title=title, of_all=True,
         subtitle=words.sentences(
             t("First days of activities that state a planned day; hollow: planned; full: actual"),
             t("The {n} latest are drawn; the table has all", n=t.number(MOST))

@@ -20,8 +20,9 @@ from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = (*passport.NEEDS, *change.NEEDS, "countries", "groups")
-PREVIOUS = (*change.NEEDS, "countries")
+CELLS = {"month_cells": "all,direction,node", "country_cells": "all,direction,node"}
+NEEDS = passport.narrowed((*change.NEEDS, "countries", "groups"), **CELLS)
+PREVIOUS = passport.narrowed((*change.NEEDS, "countries"), **CELLS)
 TOGETHER = {"kept": "on_track", "within": "on_track", "no_baseline": "no_target"}
 """Statuses of one sign are one part of a bar; the table keeps them apart."""
 
@@ -48,8 +49,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     on_course = sum(r.status in ON_COURSE for r in rolled.values())
     rated = any(r.mean is not None for r in rolled.values())
     title = (
-        t("{n} of {k} {directions} are on course", n=t.number(on_course),
-          k=t.number(len(told)), directions=plural)
+        t.plural("{n} of {k} {rows} is on course", "{n} of {k} {rows} are on course", on_course,
+                 k=t.number(len(told)), rows=plural)
         if rated else t("No indicator of the {directions} has enough data yet", directions=plural)
     )
     return passport.finished(
@@ -57,8 +58,9 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         subtitle=words.sentences(
             t("Indicators by status; per cent: mean of the way to the target"),
             words.listed((words.status(c, t) for c in present), t, most=len(CODES)),
-            passport.counted(reading, t),
+            passport.counted(reading, t, of_all=True),
         ),
+        of_all=True,
         table=passport.table(
             frame, ("direction", t("Direction")), ("status", t("Status"), "status"),
             ("mean", t("Of the way"), "percent"),
@@ -209,7 +211,10 @@ def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
     if not len(rated):
         return t("None of the {k} {rows} has enough data to be rated", k=total, rows=plural)
     good = int(frame["status"].isin(ON_COURSE).sum())
-    return t("{n} of {k} {rows} are on course", n=t.number(good), k=total, rows=plural)
+    return t.plural(
+        "{n} of {k} {rows} is on course", "{n} of {k} {rows} are on course", good, k=total,
+        rows=plural,
+    )
 
 
 def _means_before(

@@ -16,7 +16,17 @@ from ifla_metrics.metrics.tables import records
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
 
-NEEDS = (*passport.NEEDS, *participation.NEEDS)
+PLACES = ("country_cells", "countries", "regions", "terms", "profile_cells")
+TIME_NEEDS = passport.narrowed(
+    ("month_cells", *PLACES),
+    month_cells="all,direction", country_cells="all,direction;period",
+    profile_cells="all,direction;period",
+)
+REGION_NEEDS = passport.narrowed(
+    ("month_cells", *PLACES),
+    month_cells="all,direction", country_cells="all,direction",
+    profile_cells="all,direction;period",
+)
 GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter": "month"}
 
 
@@ -28,13 +38,18 @@ def nothing_logged(reading: Reading, t: Translate) -> str:
 
 
 def uncounted(reading: Reading, t: Translate) -> str:
-    """Return how many activities have no count; empty when all have one."""
+    """Return how many activities of the chosen scope have no count; empty when all have one."""
     totals = participation.totals(reading)
-    if not totals.uncounted:
+    return without_count(totals.uncounted, totals.activities, t)
+
+
+def without_count(number: int, activities: int, t: Translate) -> str:
+    """Return how many of some activities have no count; empty when all have one."""
+    if not number:
         return ""
     return t.plural(
-        "{n} of {k} activities has no count", "{n} of {k} activities have no count",
-        totals.uncounted, k=t.number(totals.activities),
+        "{n} of {k} activities has no count", "{n} of {k} activities have no count", number,
+        k=t.number(activities),
     )
 
 
@@ -107,8 +122,8 @@ def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
         times = words.near_whole(ratio)
         if times == 2:
             return t("Participations doubled in {year}, to {n}", year=year, n=to)
-        return t("Participations rose {times} times over in {year}, to {n}", year=year, n=to,
-                 times=t.number(round(ratio, 1)))
+        return t("Participations in {year} were {times} times those of the year before: {n}",
+                 year=year, n=to, times=t.number(round(ratio, 1)))
     if ratio > 1.05:
         return t("Participations rose by {percent} in {year}, to {n}", year=year, n=to,
                  percent=t.percent(ratio - 1))

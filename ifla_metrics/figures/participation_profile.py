@@ -9,14 +9,23 @@ import pandas as pd
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.figure import Explanation, Figure
-from ifla_metrics.figures.participation import NEEDS, nothing_logged, region_title, uncounted
+from ifla_metrics.figures.participation import (
+    TIME_NEEDS,
+    nothing_logged,
+    region_title,
+    uncounted,
+    without_count,
+)
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-__all__ = ["NEEDS", "associations", "level", "profile", "women"]
-
+NEEDS = TIME_NEEDS
+LEVEL_NEEDS = passport.narrowed(("month_cells", "terms"), month_cells="level")
+ASSOCIATION_NEEDS = passport.narrowed(
+    ("association_cells", "associations", "countries"), association_cells="all,direction;period"
+)
 MOST = 15
 """Associations in the chart; the table has all of them."""
 
@@ -210,8 +219,9 @@ def level(reading: Reading, t: Translate) -> Figure:
         reading, t, name="participation-by-level", title=empty or title,
         subtitle=words.sentences(
             t("Participations, direct, by level of the activity; all directions"),
-            uncounted(reading, t),
+            without_count(int(frame["uncounted"].sum()), int(frame["activities"].sum()), t),
         ),
+        of_all=True,
         table=passport.table(
             frame, ("name", t("Level")), ("activities", t("Activities"), "number"),
             ("participations", t("Participations"), "number"),

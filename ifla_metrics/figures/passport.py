@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,20 @@ from ifla_metrics.reading import Reading
 NEEDS = ("activity_cells",)
 """Frames that every figure needs: the share of synthetic activities is always told."""
 
+
+def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
+    """Return needs, each once, cells narrowed to the kinds of scope that a figure draws.
+
+    `month_cells="all,node"` asks for these kinds, `profile_cells="all;period"` also leaves the
+    series of years and quarters out, `activity_cells=";period"` only that (store.queries.needs).
+    """
+    found = []
+    for need in dict.fromkeys((*NEEDS, *needs)):
+        kinds = {"activity_cells": ";period", "weight_cells": ";period", **cells}.get(need, "")
+        found.append(f"{need}:{kinds}" if kinds and kinds[0] != ";" else need + kinds)
+    return tuple(found)
+
+
 _RULE = {
     "full": n_("counted in full"),
     "fractional": n_("counted fractionally"),
@@ -24,9 +39,13 @@ _RULE = {
 }
 
 
-def aligned(reading: Reading, t: Translate) -> str:
-    """Return the two totals that a counting rule is about: "18 activities, 43 alignments"."""
-    totals = counting.totals(reading)
+def aligned(reading: Reading, t: Translate, *, of_all: bool = False) -> str:
+    """Return the two totals that a counting rule is about: "18 activities, 43 alignments".
+
+    Args:
+        of_all: Of all directions, whichever is chosen.
+    """
+    totals = counting.totals(reading, direction="" if of_all else None)
     return t(
         "{activities}, {alignments}",
         activities=activities(totals.activities, t),
@@ -34,10 +53,10 @@ def aligned(reading: Reading, t: Translate) -> str:
     )
 
 
-def counted(reading: Reading, t: Translate) -> str:
+def counted(reading: Reading, t: Translate, *, of_all: bool = False) -> str:
     """Return the two totals with the rule: "18 activities, 43 alignments, counted fractionally"."""
     rule = t(_RULE[reading.choices.counting])
-    return t("{totals}, {rule}", totals=aligned(reading, t), rule=rule)
+    return t("{totals}, {rule}", totals=aligned(reading, t, of_all=of_all), rule=rule)
 
 
 def activities(number: float, t: Translate) -> str:
@@ -47,7 +66,9 @@ def activities(number: float, t: Translate) -> str:
     return t("{n} activities", n=words.number(number, t))
 
 
-def source_line(reading: Reading, t: Translate, *, name: str, rows: pd.DataFrame | None) -> str:
+def source_line(
+    reading: Reading, t: Translate, *, name: str, rows: pd.DataFrame | None, of_all: bool
+) -> str:
     """Return the line under a figure: as known on, filters, what is synthetic, the id."""
     choices = reading.choices
     parts = [
@@ -55,16 +76,16 @@ def source_line(reading: Reading, t: Translate, *, name: str, rows: pd.DataFrame
         reading.period.title,
         t(_RULE[choices.counting]),
     ]
-    if choices.direction:
+    if choices.direction and not of_all:
         node = reading.framework.node(choices.direction)
         parts.append(words.node_name(node, reading.framework))
     if choices.documented_only:
         parts.append(t("documented rows only"))
-    parts += [_shares(reading, t, rows), t("figure {id}", id=identity(name, reading))]
+    parts += [_shares(reading, t, rows, of_all), t("figure {id}", id=identity(name, reading))]
     return " · ".join(p for p in parts if p)
 
 
-def _shares(reading: Reading, t: Translate, rows: pd.DataFrame | None) -> str:
+def _shares(reading: Reading, t: Translate, rows: pd.DataFrame | None, of_all: bool) -> str:
     if rows is not None:
         told = [str(p) for p in rows["provenance"]]
         numbers = {kind: told.count(kind) for kind in ("documented", "synthetic")}
@@ -72,7 +93,7 @@ def _shares(reading: Reading, t: Translate, rows: pd.DataFrame | None) -> str:
             "rows: {documented} documented, {synthetic} synthetic",
             documented=t.number(numbers["documented"]), synthetic=t.number(numbers["synthetic"]),
         )
-    totals = counting.totals(reading)
+    totals = counting.totals(reading, direction="" if of_all else None)
     share = t(
         "activities: {documented} documented, {synthetic} synthetic",
         documented=t.number(totals.documented), synthetic=t.number(totals.synthetic),
@@ -95,19 +116,21 @@ def finished(
     explanation: Explanation | None = None,
     empty: str = "",
     rows: pd.DataFrame | None = None,
+    of_all: bool = False,
 ) -> Figure:
     """Return a figure with its id and source line.
 
     Args:
         rows: Records with `provenance` that the figure is about, where it is not about activities.
         empty: Words in place of the chart; then there is none.
+        of_all: The figure is about all directions, whichever is chosen.
     """
     return Figure(
         id=identity(name, reading),
         name=name,
         title=title,
         subtitle=subtitle,
-        source=source_line(reading, t, name=name, rows=rows),
+        source=source_line(reading, t, name=name, rows=rows, of_all=of_all),
         alt=alt or words.sentences(title, subtitle),
         table=table,
         chart=None if empty else chart,

@@ -14,8 +14,8 @@ from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = (*passport.NEEDS, *pipelines.NEEDS)
-OUTCOME_NEEDS = (*passport.NEEDS, "association_outcomes", "associations", "countries")
+NEEDS = passport.narrowed(pipelines.NEEDS)
+OUTCOME_NEEDS = passport.narrowed(("association_outcomes", "associations"))
 
 STAGES = {
     "nominated": n_("Nominated"), "selected": n_("Selected"),
@@ -59,7 +59,7 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         title = t("{title}; {roles} in a leadership role since", title=title,
                   roles=t.number(int(roles)))
     return passport.finished(
-        reading, t, name="leaders-pipeline", title=title,
+        reading, t, name="leaders-pipeline", title=title, of_all=True,
         subtitle=t("People by cohort and furthest stage told; n/k: not known"),
         table=passport.table(
             found.assign(name=[t(STAGES[s]) for s in found["stage"]]), ("cohort", t("Cohort")),
@@ -103,7 +103,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
         n=t.number(have.released), k=t.number(have.pairs), share=share,
     )
     return passport.finished(
-        reading, t, name="resource-languages",
+        reading, t, name="resource-languages", of_all=True,
         title=title if have.pairs else t("No resource is begun"),
         subtitle=words.sentences(
             t("Resources by language"), t("● released, ○ drafted, ◌ started, empty: not begun")
@@ -132,7 +132,12 @@ def resources(reading: Reading, t: Translate) -> Figure:
 def association_outcomes(reading: Reading, t: Translate) -> Figure:
     """What changed for library associations, before and after, with the evidence."""
     frame = visible_rows(reading, "association_outcomes")
-    frame = frame[[d <= reading.on for d in frame["as_of"]]] if len(frame) else frame
+    served = reading.choices.direction
+    keep = [
+        day <= reading.on and (not served or served in reading.framework.directions_of(node))
+        for day, node in zip(frame["as_of"], frame["node"], strict=True)
+    ]
+    frame = frame[keep] if len(frame) else frame
     known = reading.frame("associations")
     names = dict(
         zip(known["code"], known["name"], strict=True)

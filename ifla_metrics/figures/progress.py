@@ -17,8 +17,9 @@ from ifla_metrics.metrics.status import OFF_COURSE, ON_COURSE
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = (*passport.NEEDS, *standings.NEEDS, "groups", "remarks")
-PREVIOUS = standings.NEEDS
+CELLS = {"month_cells": "all,direction,node", "country_cells": "all,direction,node"}
+NEEDS = passport.narrowed((*standings.NEEDS, "groups", "remarks"), **CELLS)
+PREVIOUS = passport.narrowed(standings.NEEDS, **CELLS)
 
 Build = Callable[[Reading, Translate], Figure]
 

@@ -9,7 +9,7 @@ from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = (*passport.NEEDS, "stories", "countries", "associations")
+NEEDS = passport.narrowed(("stories", "countries"))
 
 
 def stories(reading: Reading, t: Translate) -> Figure:

@@ -109,6 +109,8 @@ def whole_percent(value: int, t: Translate) -> str:
 
 def said(frame: pd.DataFrame, *columns: str) -> list[str]:
     """Return each row of a chart's frame in words: its `label`, and what the columns say."""
+    if not len(frame):
+        return []
     return [
         f"{one_line(label)}: " + ", ".join(str(word) for word in told if word)
         for label, *told in zip(frame["label"], *(frame[c] for c in columns), strict=True)
