@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ifla_metrics.charts import map as world_map
@@ -11,6 +12,10 @@ from ifla_metrics.text import drawable
 
 LONGEST = 240
 """Letters of a text in the data; a title has at most 200, so only what nobody typed here is cut."""
+_SIGN = "□"
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+"""Letters that Vega takes for two: where it shortens a label it cuts one in half, and the renderer
+refuses the label. No shipped font has one of them, so the sign for a missing one stands there."""
 _CODE = frozenset({"calculate", "expr", "filter", "labelExpr", "signal", "test", "update", "url"})
 _COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat", "spec")
 
@@ -35,7 +40,7 @@ def printable(chart: Any, *, name: str) -> dict[str, Any]:
 def _clean(node: Any, *, code: bool) -> Any:
     if isinstance(node, dict):
         return {
-            drawable(key): _clean(value, code=key in _CODE)
+            _WIDE.sub(_SIGN, drawable(key)): _clean(value, code=key in _CODE)
             for key, value in node.items() if key != "href"
         }
     if isinstance(node, list):
@@ -43,7 +48,7 @@ def _clean(node: Any, *, code: bool) -> Any:
             return node  # Outlines of a map: numbers only, and many.
         return [_clean(value, code=code) for value in node]
     if isinstance(node, str):
-        text = drawable(node)
+        text = _WIDE.sub(_SIGN, drawable(node))
         return text if code or len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     return node
 

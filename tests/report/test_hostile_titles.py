@@ -34,6 +34,7 @@ HOSTILE = (
     "javascript:alert(1)", "data:text/html,<b>", "https://example.org/\x00",
     "{name} {0} %s %(x)s ${x}", "datum.a ? 1 : 2", "'; DROP TABLE activities; --",
     "\U0001f469\u200d\U0001f4bb \U000e0001", "مكتبات الأطفال", "图书馆与信息" * 40, "ห้องสมุด",
+    "\U0001f469\u200d\U0001f4bb" * 120, "𝔉𝔬𝔯𝔪 " * 60,
     "", " ", "\n\n\n", "a\u2028b\u2029c\x85d",
 )  # fmt: skip
 
