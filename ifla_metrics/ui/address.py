@@ -49,7 +49,7 @@ def checked(
         query = {**query, "framework": plan.default}
     default = plan.start(query.get("framework", ""), language=language)
     framework = plan.frameworks[default.framework]
-    known = {
+    known: dict[str, list[str]] = {
         "period": [p.code for p in framework.periods],
         "known_on": [NOW, *(m.meeting for m in plan.meetings)],
         "direction": ["", *(d.code for d in framework.directions)],

@@ -5,7 +5,7 @@ Print gets the chart of each; a screen gets these, because words wrap in HTML an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
 
-Row = Mapping[str, Any]
+Row = Mapping[Hashable, Any]
 _TOKENS = {colour: name.replace("_", "-") for name, colour in asdict(LIGHT).items()}
 
 
@@ -32,43 +32,66 @@ def variable(colour: str) -> str:
 def direction_cards(figure: Figure, reading: Reading, t: Translate) -> Html:
     """Return one card a direction: how far, on how many indicators, how they stand, what moved."""
     rows = figure.table.frame.to_dict("records")
-    return tag("div", *(
-        _card(row, place, reading, t) for place, row in enumerate(rows, start=1)
-    ), class_="im-cards")
+    return tag(
+        "div",
+        *(_card(row, place, reading, t) for place, row in enumerate(rows, start=1)),
+        class_="im-cards",
+    )
 
 
 def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
-    counted = t("{n} of {k} indicators with a target", n=t.number(row["with_value"]),
-                k=t.number(row["of"]))
+    counted = t(
+        "{n} of {k} indicators with a target", n=t.number(row["with_value"]), k=t.number(row["of"])
+    )
     known = row["status"] != "too_few_data" and not words.missing(row["mean"])
     big = t.percent(row["mean"]) if known else t("too few data") if row["of"] else t("no target")
     of = t("of the way, {counted}", counted=counted) if known else counted
     colour = f"var(--direction-{place})" if place <= len(LIGHT.directions) else "var(--soft)"
     return tag(
-        "article", tag("h2", row["direction"]), tag("div", big, class_="im-big"),
-        tag("div", of, class_="im-of"), _distribution(row), _tally(row, t),
+        "article",
+        tag("h2", row["direction"]),
+        tag("div", big, class_="im-big"),
+        tag("div", of, class_="im-of"),
+        _distribution(row),
+        _tally(row, t),
         tag("div", _reach(row, t), class_="im-small"),
         tag("div", _since(row, reading, t), class_="im-small"),
-        class_="im-card", style=f"--c: {colour}",
+        class_="im-card",
+        style=f"--c: {colour}",
     )
 
 
 def _distribution(row: Row) -> Html:
-    return tag("div", *(
-        tag("i", style=f"flex:{int(row[code])};background:{variable(status_fill(code))}")
-        for code in CODES if row.get(code)
-    ), class_="im-dist", aria_hidden="true")
+    return tag(
+        "div",
+        *(
+            tag("i", style=f"flex:{int(row[code])};background:{variable(status_fill(code))}")
+            for code in CODES
+            if row.get(code)
+        ),
+        class_="im-dist",
+        aria_hidden="true",
+    )
 
 
 def _tally(row: Row, t: Translate) -> Html:
-    return tag("div", *(
-        tag("span", f"{SIGNS[code]} {t.number(row[code])} {t(WORDS[code])}") for code in CODES if row.get(code)
-    ), class_="im-tally im-small")
+    return tag(
+        "div",
+        *(
+            tag("span", f"{SIGNS[code]} {t.number(row[code])} {t(WORDS[code])}")
+            for code in CODES
+            if row.get(code)
+        ),
+        class_="im-tally im-small",
+    )
 
 
 def _reach(row: Row, t: Translate) -> str:
-    return t("{activities}, {countries}", activities=_activities(row["activities"], t),
-             countries=t.plural("{n} country", "{n} countries", int(row["countries"])))
+    return t(
+        "{activities}, {countries}",
+        activities=_activities(row["activities"], t),
+        countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
+    )
 
 
 def _activities(number: float, t: Translate) -> str:
@@ -86,8 +109,11 @@ def _since(row: Row, reading: Reading, t: Translate) -> str:
         for name, same in (("activities", t("activities")), ("countries", t("countries")))
     ]
     moved = [change for change in changes if change]
-    return t("since {meeting}: {changes}", meeting=meeting,
-             changes=", ".join(moved) if moved else t("unchanged"))
+    return t(
+        "since {meeting}: {changes}",
+        meeting=meeting,
+        changes=", ".join(moved) if moved else t("unchanged"),
+    )
 
 
 def _change(difference: float, what: str, t: Translate) -> str:
@@ -95,7 +121,7 @@ def _change(difference: float, what: str, t: Translate) -> str:
 
 
 def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
-    """Return the programme row by row: owner, progress against what was expected, status, report."""
+    """Return the programme row by row: owner, progress and what was expected, status, report."""
     remarks = _remarks(reading)
     titles = (figure.table.columns[0].title, t("Progress"), t("Status"), t("Last report"))
     nodes = rows_with_indicators(reading, chosen(reading))
@@ -104,9 +130,11 @@ def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
         for node, row in zip(nodes, figure.table.frame.to_dict("records"), strict=True)
     )
     return tag(
-        "table", tag("caption", figure.title, class_="im-unseen"),
+        "table",
+        tag("caption", figure.title, class_="im-unseen"),
         tag("thead", tag("tr", *(tag("th", title, scope="col") for title in titles))),
-        tag("tbody", *body), class_="im-elements",
+        tag("tbody", *body),
+        class_="im-elements",
     )
 
 
@@ -118,10 +146,18 @@ def _element(row: Row, remark: Row | None, t: Translate) -> Html:
         "tr",
         tag("th", row["element"], tag("small", row["owner"]), scope="row"),
         tag("td", _progress(row, t)),
-        tag("td", words.status(row["status"], t), class_="nowrap",
-            style=f"color:{variable(status_ink(row['status']))}"),
-        tag("td", report, tag("small", f"{SIGNS['overdue']} {late}", class_="im-bad") if overdue else Html(),
-            class_="nowrap"),
+        tag(
+            "td",
+            words.status(row["status"], t),
+            class_="nowrap",
+            style=f"color:{variable(status_ink(row['status']))}",
+        ),
+        tag(
+            "td",
+            report,
+            tag("small", f"{SIGNS['overdue']} {late}", class_="im-bad") if overdue else Html(),
+            class_="nowrap",
+        ),
         class_="im-rated" if remark else None,
     )
     if remark is None:
@@ -138,10 +174,12 @@ def _progress(row: Row, t: Translate) -> Html:
         marks.append(tag("b", style=f"left:calc({_at(row['expected'])} - 1px)"))
     if not words.missing(row["previous"]):
         marks.append(tag("u", style=f"left:{_at(row['previous'])}"))
-    return join((
-        tag("div", *marks, class_="im-bar", aria_hidden="true"),
-        tag("small", f"{t.percent(row['mean'])}, {counted}"),
-    ))
+    return join(
+        (
+            tag("div", *marks, class_="im-bar", aria_hidden="true"),
+            tag("small", f"{t.percent(row['mean'])}, {counted}"),
+        )
+    )
 
 
 def _at(ratio: float) -> str:
@@ -165,12 +203,19 @@ def _said(remark: Row, t: Translate) -> str:
 
 def board_list(figure: Figure, reading: Reading, t: Translate) -> Html:
     """Return what needs the Board, the gravest first."""
-    told = {_said(remark, t) for remark in _remarks(reading).values()
-            if remark["subject"] in {node.code for node in reading.framework.rows}}
-    return tag("ol", *(
-        tag("li", row["finding"], *(tag("small", part) for part in _under(row, told, t)))
-        for row in figure.table.frame.to_dict("records")
-    ), class_="im-board")
+    told = {
+        _said(remark, t)
+        for remark in _remarks(reading).values()
+        if remark["subject"] in {node.code for node in reading.framework.rows}
+    }
+    return tag(
+        "ol",
+        *(
+            tag("li", row["finding"], *(tag("small", part) for part in _under(row, told, t)))
+            for row in figure.table.frame.to_dict("records")
+        ),
+        class_="im-board",
+    )
 
 
 def _under(row: Row, told: set[str], t: Translate) -> Iterable[str]:
@@ -189,15 +234,22 @@ def lede(figure: Figure, reading: Reading, t: Translate) -> str:
     good = int(sum(number.get(code, 0) for code in ON_COURSE))
     told = [t.plural("{n} on course", "{n} on course", good)] if good else []
     told += [
-        f"{t.number(int(number[code]))} {t(WORDS[code])}" for code in CODES
+        f"{t.number(int(number[code]))} {t(WORDS[code])}"
+        for code in CODES
         if number.get(code) and code not in ON_COURSE
     ]
     indicators = t.plural("{n} indicator", "{n} indicators", int(sum(number.values())))
     behind = [
         f"{row['element']} ({t(WORDS[row['status']])})"
-        for row in figure.table.frame.to_dict("records") if row["status"] not in ON_COURSE
+        for row in figure.table.frame.to_dict("records")
+        if row["status"] not in ON_COURSE
     ]
-    return " ".join(filter(None, (
-        t("Not on course: {rows}.", rows=", ".join(behind)) if behind else "",
-        f"{indicators}: {', '.join(told)}." if told else "",
-    )))
+    return " ".join(
+        filter(
+            None,
+            (
+                t("Not on course: {rows}.", rows=", ".join(behind)) if behind else "",
+                f"{indicators}: {', '.join(told)}." if told else "",
+            ),
+        )
+    )

@@ -13,7 +13,9 @@ from ifla_metrics.ui.address import Plan
 from ifla_metrics.ui.markup import Html, join, tag
 
 COUNTING_WORDS = {
-    "full": n_("in full"), "fractional": n_("by share"), "primary": n_("main direction only"),
+    "full": n_("in full"),
+    "fractional": n_("by share"),
+    "primary": n_("main direction only"),
 }
 COUNTING_EXPLAINED = {
     "full": n_("In full: each direction counts the whole activity"),
@@ -21,7 +23,9 @@ COUNTING_EXPLAINED = {
     "primary": n_("Main direction only: an activity counts once"),
 }
 KINDS = {
-    "strategy": n_("whole strategy"), "biennium": n_("two years"), "year": n_("year"),
+    "strategy": n_("whole strategy"),
+    "biennium": n_("two years"),
+    "year": n_("year"),
     "quarter": n_("quarter"),
 }
 
@@ -45,9 +49,11 @@ class ChoiceWords:
         ]
         if chosen.direction:
             parts.insert(3, (self.level(framework), framework.node(chosen.direction).short_title))
-        return tag("p", join(
-            (tag("span", name, " ", tag("b", value)) for name, value in parts), between=" "
-        ), class_="im-line")
+        return tag(
+            "p",
+            join((tag("span", name, " ", tag("b", value)) for name, value in parts), between=" "),
+            class_="im-line",
+        )
 
     def strategy(self, code: str) -> str:
         """Return the name of a strategy."""

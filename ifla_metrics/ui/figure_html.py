@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
 
 FILES = (
-    ("png", n_("PNG, 300 dpi")), ("svg", n_("SVG")), ("pdf", n_("PDF")), ("csv", n_("Data (CSV)")),
+    ("png", n_("PNG, 300 dpi")),
+    ("svg", n_("SVG")),
+    ("pdf", n_("PDF")),
+    ("csv", n_("Data (CSV)")),
 )
 
 
@@ -32,8 +35,11 @@ def head(figure: Figure, t: Translate) -> Html:
     """Return the title and the line with unit and counting rule."""
     title = t(HEADINGS[figure.name]) if figure.name in HEADINGS else figure.title
     return tag(
-        "header", tag("h3", title), tag("p", figure.subtitle, class_="im-sub"),
-        class_="im-head", id=figure.name,
+        "header",
+        tag("h3", title),
+        tag("p", figure.subtitle, class_="im-sub"),
+        class_="im-head",
+        id=figure.name,
     )
 
 
@@ -45,13 +51,17 @@ def empty(figure: Figure) -> Html:
 def foot(figure: Figure, choices: Choices, t: Translate, *, with_table: bool = True) -> Html:
     """Return the row of actions and the source."""
     actions = [
-        _opening(t("Table"), table(figure.table, t, caption=figure.title)) if with_table else Html(),
+        _opening(t("Table"), table(figure.table, t, caption=figure.title))
+        if with_table
+        else Html(),
         _opening(t("Explain this number"), _explained(figure, t)) if figure.explanation else Html(),
         _opening(t("Download"), _files(figure, t)),
         tag("a", t("Link"), href=f"?{address.of(choices)}#{figure.name}", class_="im-link"),
     ]
     return tag(
-        "footer", tag("div", *actions, class_="im-acts"), tag("p", figure.source, class_="im-src"),
+        "footer",
+        tag("div", *actions, class_="im-acts"),
+        tag("p", figure.source, class_="im-src"),
         class_="im-foot",
     )
 
@@ -61,21 +71,27 @@ def _opening(title: str, inside: Html) -> Html:
 
 
 def _files(figure: Figure, t: Translate) -> Html:
-    return tag("p", join(
-        (
-            tag("a", t(title), href=f"/figures/{quote(figure.id)}.{kind}", download=True)
-            for kind, title in FILES
+    return tag(
+        "p",
+        join(
+            (
+                tag("a", t(title), href=f"/figures/{quote(figure.id)}.{kind}", download=True)
+                for kind, title in FILES
+            ),
+            between=" ",
         ),
-        between=" ",
-    ), class_="im-files")
+        class_="im-files",
+    )
 
 
 def _explained(figure: Figure, t: Translate) -> Html:
     explanation = figure.explanation
     if explanation is None:
         return Html()
-    return join((
-        tag("p", explanation.formula),
-        tag("p", explanation.definition, class_="im-sub") if explanation.definition else Html(),
-        table(explanation.rows, t, caption=t("Rows behind it")) if explanation.rows else Html(),
-    ))
+    return join(
+        (
+            tag("p", explanation.formula),
+            tag("p", explanation.definition, class_="im-sub") if explanation.definition else Html(),
+            table(explanation.rows, t, caption=t("Rows behind it")) if explanation.rows else Html(),
+        )
+    )

@@ -20,11 +20,13 @@ def draw(figure: Finished) -> None:
 
 def draw_beside(wide: Finished, narrow: Finished) -> None:
     """Show two figures that are only words and HTML next to each other."""
-    st.html(tag(
-        "div",
-        *(tag("section", Html(part.head + part.body + part.foot)) for part in (wide, narrow)),
-        class_="im-two",
-    ))
+    st.html(
+        tag(
+            "div",
+            *(tag("section", Html(part.head + part.body + part.foot)) for part in (wide, narrow)),
+            class_="im-two",
+        )
+    )
 
 
 def _chart(figure: Finished) -> None:

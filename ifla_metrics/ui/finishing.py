@@ -63,9 +63,17 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
         datasets = tuple(rows.items())
     with_table = bool(spec) or (drawn is not None and bool(len(figure.table.frame)))
     return Finished(
-        name=figure.name, title=figure.title, subtitle=figure.subtitle,
-        lede=cards.lede(figure, reading, t) if figure.name == "element-progress" else figure.subtitle,
-        alt=figure.alt, head=figure_html.head(figure, t), body=body, spec=spec, datasets=datasets,
+        name=figure.name,
+        title=figure.title,
+        subtitle=figure.subtitle,
+        lede=cards.lede(figure, reading, t)
+        if figure.name == "element-progress"
+        else figure.subtitle,
+        alt=figure.alt,
+        head=figure_html.head(figure, t),
+        body=body,
+        spec=spec,
+        datasets=datasets,
         foot=figure_html.foot(figure, choices, t, with_table=with_table),
     )
 
@@ -102,6 +110,8 @@ def _packed(frame: pd.DataFrame) -> bytes:
         column: pd.to_datetime(frame[column])
         for column in frame.columns
         if any(isinstance(value, date) for value in frame[column])
-        and all(value is None or value != value or isinstance(value, date) for value in frame[column])
+        and all(
+            value is None or value != value or isinstance(value, date) for value in frame[column]
+        )
     }
     return convert_pandas_df_to_arrow_bytes(frame.assign(**days) if days else frame)

@@ -35,5 +35,10 @@ def languages(choices: Choices) -> Html:
 def _link(choices: Choices, code: str) -> Html:
     if code == choices.language:
         return tag("b", code.upper(), lang=code)
-    return tag("a", code.upper(), href=f"?{address.of(replace(choices, language=code))}", lang=code,
-               hreflang=code)
+    return tag(
+        "a",
+        code.upper(),
+        href=f"?{address.of(replace(choices, language=code))}",
+        lang=code,
+        hreflang=code,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -15,22 +16,48 @@ from ifla_metrics.errors import NotReady
 if TYPE_CHECKING:
     import streamlit as st
 
+WARM_AFTER = 0.5
+"""Seconds after the start: the first answer of the server comes before."""
+
 log = logging.getLogger("ifla_metrics")
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Compare the database's schema with the program's; at the end, stop the drawing process."""
+    """Compare the database's schema with the program's; at the end, stop the drawing process.
+
+    The libraries that draw are loaded in the background once the server answers, so that the first
+    reader does not wait for them.
+    """
     from ifla_metrics.ui import sources
 
     try:
         sources.ready()
     except NotReady as reason:
         log.error("%s", reason)  # The pages say it too; `make run` prepares the database.
+    warming = threading.Timer(WARM_AFTER, _warm)
+    warming.daemon = True
+    if in_production():
+        warming.start()
     yield
+    warming.cancel()
     from ifla_metrics.report.worker import worker
 
     worker.stop()
+
+
+def in_production() -> bool:
+    """Say whether modules stay as they are (IFLA_PRODUCTION=0 is for those who change them)."""
+    return os.environ.get("IFLA_PRODUCTION", "1") != "0"
+
+
+def _warm() -> None:
+    """Load what the first page will ask for."""
+    from ifla_metrics.figures import catalogue
+    from ifla_metrics.store import snapshot
+    from ifla_metrics.ui import finishing
+
+    log.debug("Loaded %s, %s, %s", catalogue.__name__, snapshot.__name__, finishing.__name__)
 
 
 @cache
@@ -40,6 +67,6 @@ def settle() -> None:
     Streamlit collects after every run, holding the interpreter: 20 to 45 ms to look at modules that
     never go away. Not in development (IFLA_PRODUCTION=0): a reloaded module could not leave.
     """
-    if os.environ.get("IFLA_PRODUCTION", "1") != "0":
+    if in_production():
         gc.collect()
         gc.freeze()

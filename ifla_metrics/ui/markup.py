@@ -29,7 +29,8 @@ def tag(name: str, *inside: str, **attributes: Attribute) -> Html:
     the end of its name goes, one inside becomes a hyphen.
     """
     written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(str(value))}"')
+        f" {key.rstrip('_').replace('_', '-')}"
+        + ("" if value is True else f'="{escape(str(value))}"')
         for key, value in attributes.items()
         if value is not None and value is not False
     )

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 from starlette.middleware import Middleware
 
 from ifla_metrics.i18n import LANGUAGES
-from ifla_metrics.ui.style import address as style_address
+from ifla_metrics.ui import style
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -138,13 +138,14 @@ class _Rewritten:
 
 
 def ours(page: bytes, language: str) -> bytes:
-    """Return Streamlit's page with our language, title, icon and style sheet in its head."""
+    """Return Streamlit's page with our language, title, icon, script and sheet in its head."""
     page = page.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
     page = page.replace(b"<title>Streamlit</title>", f"<title>{NAME}</title>".encode(), 1)
     page = page.replace(b'href="./favicon.png"', b'href="/assets/icon.png"', 1)
     page = _FONT_PRELOAD.sub(b"", page, count=1)
-    sheet = f'<link rel="stylesheet" href="{style_address()}"></head>'
-    return page.replace(b"</head>", sheet.encode(), 1)
+    script = f'<head><script src="{style.script_address()}"></script>'
+    sheet = f'<link rel="stylesheet" href="{style.address()}"></head>'
+    return page.replace(b"<head>", script.encode(), 1).replace(b"</head>", sheet.encode(), 1)
 
 
 def policy_of(page: bytes) -> str:

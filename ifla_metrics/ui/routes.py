@@ -49,6 +49,14 @@ def style_sheet(request: Request) -> Response:
     return Response(style.sheet(), media_type="text/css", headers=FOREVER if current else None)
 
 
+def script(request: Request) -> Response:
+    """Return the script; an old address gets the new one, but does not keep it."""
+    current = request.url.path == style.script_address()
+    return Response(
+        style.script(), media_type="text/javascript", headers=FOREVER if current else None
+    )
+
+
 def ready(_request: Request) -> Response:
     """Say whether pages can be shown: the database answers, at the schema of this program."""
     from ifla_metrics.ui import sources
@@ -112,6 +120,7 @@ ROUTES = [
     Route("/assets/geo/{name}", geography),
     Route("/assets/icon.png", icon),
     Route("/assets/style.{version}.css", style_sheet),
+    Route("/assets/way_back.{version}.js", script),
     Route("/api/ready", ready),
     Route("/figures/{id}.{format}", figure_file),
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Literal
 
@@ -91,7 +91,9 @@ def indicator() -> str:
     """
     chosen = choices()
     framework = sources.plan().frameworks[chosen.framework]
-    under = framework.indicators_under(chosen.direction) if chosen.direction else framework.indicators
+    under = (
+        framework.indicators_under(chosen.direction) if chosen.direction else framework.indicators
+    )
     titles = {i.code: f"{i.code} {i.short_title}" for i in under}
     if not titles:
         return ""
@@ -102,8 +104,8 @@ def indicator() -> str:
     picked: str = st.selectbox(
         t()("One indicator over time"), list(titles), format_func=titles.__getitem__, key=key
     )
-    if picked != asked:
-        st.query_params[INDICATOR] = picked
+    if picked != (asked or next(iter(titles))):
+        st.query_params[INDICATOR] = picked  # The first one needs no step on the way back.
     return picked
 
 
@@ -135,7 +137,7 @@ def _key(name: str) -> str:
 
 
 def _set(name: str, value: object) -> None:
-    """Let a widget show `value`; what was chosen is the truth, and widgets forget on other pages."""
+    """Let a widget show `value`: what was chosen is the truth, and widgets forget."""
     if st.session_state.get(_key(name)) != value:
         st.session_state[_key(name)] = value
 
@@ -148,15 +150,29 @@ def _row(plan: Plan, chosen: Choices) -> None:
     line.html(words.line(chosen, framework) + frame.languages(chosen), width="content")
     with line.popover(say("Choices"), type="tertiary"):
         _pick("framework", say("Strategy"), plan.frameworks, words.strategy, chosen.framework)
-        _pick("period", say("Period"), words.periods(framework), partial(words.period, framework),
-              chosen.period)
+        _pick(
+            "period",
+            say("Period"),
+            words.periods(framework),
+            partial(words.period, framework),
+            chosen.period,
+        )
         _known_on(words, chosen.known_on)
-        _pick("direction", words.level(framework), ["", *(d.code for d in framework.directions)],
-              partial(words.direction, framework), chosen.direction)
+        _pick(
+            "direction",
+            words.level(framework),
+            ["", *(d.code for d in framework.directions)],
+            partial(words.direction, framework),
+            chosen.direction,
+        )
         _pick("counting", say("Counting"), words.counting_rules, words.counting, chosen.counting)
         _set("documented_only", chosen.documented_only)
-        st.toggle(say("Documented rows only"), key=_key("documented_only"), on_change=_take,
-                  args=("documented_only",))
+        st.toggle(
+            say("Documented rows only"),
+            key=_key("documented_only"),
+            on_change=_take,
+            args=("documented_only",),
+        )
 
 
 def _pick(
@@ -170,14 +186,28 @@ def _pick(
 
 def _known_on(words: choice_words.ChoiceWords, known_on: str) -> None:
     day = day_of(known_on)
-    _pick("known_on", words.t("As known on"), words.moments(ANOTHER_DAY), words.moment,
-          ANOTHER_DAY if day else known_on)
+    _pick(
+        "known_on",
+        words.t("As known on"),
+        words.moments(ANOTHER_DAY),
+        words.moment,
+        ANOTHER_DAY if day else known_on,
+    )
     if day:
         _set("day", day)
         st.date_input(
-            words.t("Day"), key=_key("day"), min_value=FIRST_DAY, max_value=date.today(),
-            format="YYYY-MM-DD", on_change=_take, args=("day",),
+            words.t("Day"),
+            key=_key("day"),
+            min_value=FIRST_DAY,
+            max_value=_today(),
+            format="YYYY-MM-DD",
+            on_change=_take,
+            args=("day",),
         )
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _take(name: str) -> None:
@@ -190,13 +220,14 @@ def _take(name: str) -> None:
         # Its own period and no direction: the codes of another strategy mean nothing here.
         chosen = replace(
             plan.start(value, language=chosen.language),
-            known_on=chosen.known_on, documented_only=chosen.documented_only,
+            known_on=chosen.known_on,
+            documented_only=chosen.documented_only,
         )
     elif name == "day":
         chosen = replace(chosen, known_on=value.isoformat() if value else NOW)
     elif name == "known_on" and value == ANOTHER_DAY:
         ends = plan.frameworks[chosen.framework].period(chosen.period).ends_on
-        chosen = replace(chosen, known_on=min(ends, date.today()).isoformat())
+        chosen = replace(chosen, known_on=min(ends, _today()).isoformat())
     else:
         chosen = replace(chosen, **{name: value})
     state[CHOSEN] = chosen

@@ -10,13 +10,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, datetime
+from typing import Literal
 
 from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.ui import sources
 
 KEPT = 512
+Mode = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,10 @@ _kept: OrderedDict[Key, Finished] = OrderedDict()
 _lock = threading.Lock()
 
 
-def figure(name: str, choices: Choices, *, mode: str = "light") -> Finished:
+def figure(name: str, choices: Choices, *, mode: Mode = "light") -> Finished:
     """Return the figure of `name`, from what is kept when nothing has changed since."""
     # The day, because "now" moves on without a write.
-    key = (name, choices, sources.revision(), date.today().toordinal(), Right.READ, mode)
+    key = (name, choices, sources.revision(), datetime.now(UTC).toordinal(), Right.READ, mode)
     with _lock:
         found = _kept.get(key)
         if found is not None:
@@ -64,7 +66,7 @@ def figure(name: str, choices: Choices, *, mode: str = "light") -> Finished:
     return made
 
 
-def _finished(name: str, choices: Choices, mode: str) -> Finished:
+def _finished(name: str, choices: Choices, mode: Mode) -> Finished:
     from ifla_metrics.ui import finishing
 
     return finishing.finish(*sources.figure(name, choices), mode=mode)

@@ -1,4 +1,4 @@
-"""The one style sheet: read once, served under an address that changes with its content."""
+"""Our own style sheet and script, each served under an address that changes with its content."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "styles"
+HERE = Path(__file__).parent
+FOLDER = HERE / "styles"
 SHEETS = ("page.css", "figures.css", "chrome.css")
+SCRIPT = HERE / "scripts" / "way_back.js"
 
 
 @cache
@@ -17,6 +19,22 @@ def sheet() -> bytes:
 
 
 @cache
+def script() -> bytes:
+    """Return the script that keeps the way back short."""
+    return SCRIPT.read_bytes()
+
+
+@cache
 def address() -> str:
     """Return where the style sheet is served; a changed sheet has another address."""
-    return f"/assets/style.{hashlib.sha256(sheet()).hexdigest()[:12]}.css"
+    return f"/assets/style.{_mark(sheet())}.css"
+
+
+@cache
+def script_address() -> str:
+    """Return where the script is served; a changed script has another address."""
+    return f"/assets/way_back.{_mark(script())}.js"
+
+
+def _mark(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -5,7 +5,7 @@ Their tables have more words than a table can hold on a screen; the data file ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -17,66 +17,105 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
 
-Row = Mapping[str, Any]
+Row = Mapping[Hashable, Any]
 BETWEEN = " · "
 
 
 def stories(figure: Figure, reading: Reading, t: Translate) -> Html:
     """Return each story with what changed, for whom, and where it can be read."""
-    return tag("div", *(
-        tag(
-            "article", tag("h4", row["title"]),
-            tag("p", _joined(
-                t.date(row["as_of"]), row["place"], row["row_name"], row["origin"],
-            ), class_="im-small"),
-            tag("p", row["change"]),
-            tag("p", t("For whom: {people}", people=row["for_whom"]), class_="im-sub")
-            if row["for_whom"] else Html(),
-            _sources(row, reading, t),
-        )
-        for row in _rows(figure)
-    ), class_="im-stories")
+    return tag(
+        "div",
+        *(
+            tag(
+                "article",
+                tag("h4", row["title"]),
+                tag(
+                    "p",
+                    _joined(
+                        t.date(row["as_of"]),
+                        row["place"],
+                        row["row_name"],
+                        row["origin"],
+                    ),
+                    class_="im-small",
+                ),
+                tag("p", row["change"]),
+                tag("p", t("For whom: {people}", people=row["for_whom"]), class_="im-sub")
+                if row["for_whom"]
+                else Html(),
+                _sources(row, reading, t),
+            )
+            for row in _rows(figure)
+        ),
+        class_="im-stories",
+    )
 
 
 def tree(figure: Figure, reading: Reading, t: Translate) -> Html:
     """Return the strategy part by part, each under the part it belongs to."""
     framework = reading.framework
-    return tag("ul", *(
-        tag(
-            "li", tag("b", row["code"]), tag("div", tag("span", str(row["title"]).strip()), tag(
-                "small", _joined(
-                    row["level"],
-                    t("serves {directions}", directions=row["serves"]) if row["serves"] else "",
-                    row["owner"],
-                    t.plural("{n} indicator", "{n} indicators", int(row["indicators"]))
-                    if row["indicators"] else "",
-                    row["verified"],
-                )), tag("small", row["note"]) if row["note"] else Html()),
-            class_=f"im-depth-{len(list(framework.lineage(row['code'])))}",
-        )
-        for row in _rows(figure)
-    ), class_="im-tree")
+    return tag(
+        "ul",
+        *(
+            tag(
+                "li",
+                tag("b", row["code"]),
+                tag(
+                    "div",
+                    tag("span", str(row["title"]).strip()),
+                    tag(
+                        "small",
+                        _joined(
+                            row["level"],
+                            t("serves {directions}", directions=row["serves"])
+                            if row["serves"]
+                            else "",
+                            row["owner"],
+                            t.plural("{n} indicator", "{n} indicators", int(row["indicators"]))
+                            if row["indicators"]
+                            else "",
+                            row["verified"],
+                        ),
+                    ),
+                    tag("small", row["note"]) if row["note"] else Html(),
+                ),
+                class_=f"im-depth-{len(list(framework.lineage(row['code'])))}",
+            )
+            for row in _rows(figure)
+        ),
+        class_="im-tree",
+    )
 
 
 def definitions(figure: Figure, reading: Reading, t: Translate) -> Html:
     """Return the indicators by programme row, each opening to its definition, baseline, targets."""
-    columns = [c for c in figure.table.columns if c.key not in {"code", "row", "title", "definition"}]
-    return tag("div", *(
-        join((
-            tag("h4", row),
-            *(_definition(indicator, columns, t) for indicator in indicators),
-        ))
-        for row, indicators in groupby(_rows(figure), key=lambda found: str(found["row"]))
-    ), class_="im-definitions")
+    columns = [
+        c for c in figure.table.columns if c.key not in {"code", "row", "title", "definition"}
+    ]
+    return tag(
+        "div",
+        *(
+            join(
+                (
+                    tag("h4", row),
+                    *(_definition(indicator, columns, t) for indicator in indicators),
+                )
+            )
+            for row, indicators in groupby(_rows(figure), key=lambda found: str(found["row"]))
+        ),
+        class_="im-definitions",
+    )
 
 
 def _definition(row: Row, columns: Iterable[Column], t: Translate) -> Html:
     facts = (
         join((tag("dt", column.title), tag("dd", words.cell(row[column.key], column.kind, t))))
-        for column in columns if row[column.key] not in {"", None}
+        for column in columns
+        if row[column.key] not in {"", None}
     )
     return tag(
-        "details", tag("summary", tag("b", row["code"]), " ", row["title"]),
+        "details",
+        tag("summary", tag("b", row["code"]), " ", row["title"]),
         tag("div", tag("p", row["definition"]), tag("dl", *facts), class_="im-open"),
     )
 
@@ -89,7 +128,8 @@ def _sources(row: Row, reading: Reading, t: Translate) -> Html:
             titles[source["id"]], addresses[source["id"]] = source["title"], source["address"]
     links = [
         tag("a", t("Evidence"), href=address, rel="noreferrer")
-        for address in _parts(row["evidence"]) if address.startswith("https://")
+        for address in _parts(row["evidence"])
+        if address.startswith("https://")
     ]
     links += [
         tag("a", titles.get(code, code), href=addresses[code], rel="noreferrer")
@@ -101,12 +141,13 @@ def _sources(row: Row, reading: Reading, t: Translate) -> Html:
 
 
 def _parts(listed: object) -> Iterator[str]:
-    return (part.strip() for part in str(listed or "").replace(", ", "|").split("|") if part.strip())
+    return (
+        part.strip() for part in str(listed or "").replace(", ", "|").split("|") if part.strip()
+    )
 
 
 def _rows(figure: Figure) -> list[Row]:
-    rows: list[Row] = figure.table.frame.to_dict("records")
-    return rows
+    return [*figure.table.frame.to_dict("records")]
 
 
 def _joined(*parts: object) -> str:

@@ -1,4 +1,4 @@
-"""What a reader sees when something fails: a plain sentence, never a trace. The log has the rest."""
+"""What a reader sees when something fails: a plain sentence, never a trace; the log has that."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def on_script_error(error: Exception) -> bool:
     log.error("Unexpected error %s", number, exc_info=error)
     t = translate(st.context.cookies.get(LANGUAGE_COOKIE, ""))
     notice(
-        t("This page could not be shown. Please tell the secretariat this number: {number}.",
-          number=number)
+        t(
+            "This page could not be shown. Please tell the secretariat this number: {number}.",
+            number=number,
+        )
     )
     return True

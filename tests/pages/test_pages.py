@@ -160,7 +160,9 @@ def test_the_pages_are_french_for_a_reader_of_french(open_page):
     assert "Strategy " not in html(app)
 
 
-def test_without_a_prepared_database_a_page_says_which_command_helps(open_page, tmp_path, monkeypatch):
+def test_without_a_prepared_database_a_page_says_which_command_helps(
+    open_page, tmp_path, monkeypatch
+):
     monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
     app = open_page()
 
@@ -171,7 +173,8 @@ def test_without_a_prepared_database_a_page_says_which_command_helps(open_page, 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
 def test_the_first_thing_that_a_page_does_is_to_ask_for_a_right(file):
     statements = [
-        node for node in ast.parse(file.read_text()).body
+        node
+        for node in ast.parse(file.read_text()).body
         if not isinstance(node, ast.Import | ast.ImportFrom)
     ][1:]
 
@@ -181,7 +184,8 @@ def test_the_first_thing_that_a_page_does_is_to_ask_for_a_right(file):
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
 def test_a_page_chooses_fetches_and_shows_and_imports_nothing_to_compute_with(file):
     modules = {
-        node.module for node in ast.walk(ast.parse(file.read_text()))
+        node.module
+        for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.ImportFrom)
     }
 

@@ -1,8 +1,11 @@
 """Stories are told in a real browser, on the real server."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui import house
+
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,12 @@ from ifla_metrics.ui import address
 
 @pytest.fixture(scope="module")
 def plan():
-    frameworks = {code: read_folder(DATA / "frameworks" / code) for code in ("2010-2015", "2024-2029")}
-    return address.Plan(frameworks, (Moment(date(2012, 12, 12), "2012-12", "December"),), "2010-2015")
+    frameworks = {
+        code: read_folder(DATA / "frameworks" / code) for code in ("2010-2015", "2024-2029")
+    }
+    return address.Plan(
+        frameworks, (Moment(date(2012, 12, 12), "2012-12", "December"),), "2010-2015"
+    )
 
 
 def test_a_bare_address_opens_the_strategys_own_period_and_counting_rule(plan):
@@ -26,8 +30,13 @@ def test_a_bare_address_opens_the_strategys_own_period_and_counting_rule(plan):
 
 def test_an_address_written_from_choices_gives_the_same_choices(plan):
     chosen = Choices(
-        "2010-2015", "2012", known_on="2012-12", direction="SD2", counting="primary",
-        documented_only=True, language="fr",
+        "2010-2015",
+        "2012",
+        known_on="2012-12",
+        direction="SD2",
+        counting="primary",
+        documented_only=True,
+        language="fr",
     )
     query = {name: values[0] for name, values in parse_qs(address.of(chosen)).items()}
 

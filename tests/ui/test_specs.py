@@ -6,6 +6,12 @@ import pytest
 
 from ifla_metrics.ui import sources, specs
 
+LOADED = """
+import sys
+from ifla_metrics.ui import frame, lifespan, menu, shell, sources, specs
+print(sorted({"pandas", "altair", "sqlalchemy", "pyarrow"} & set(sys.modules)))
+"""
+
 
 @pytest.fixture
 def choices(history):
@@ -66,10 +72,7 @@ def named(part):
 
 def test_pages_import_neither_pandas_nor_altair_until_a_figure_is_made():
     heavy = subprocess.run(
-        [sys.executable, "-c",
-         "import sys; from ifla_metrics.ui import frame, lifespan, menu, shell, sources, specs;"
-         "print(sorted({'pandas', 'altair', 'sqlalchemy', 'pyarrow'} & set(sys.modules)))"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
+    )
 
     assert heavy.stdout.strip() == "[]"

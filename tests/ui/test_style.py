@@ -41,7 +41,9 @@ def test_the_sheet_fetches_nothing_from_elsewhere():
     }
 
 
-@pytest.mark.parametrize("colour", ["ink", "soft", "accent", "good-ink", "warn-ink", "bad", "worst"])
+@pytest.mark.parametrize(
+    "colour", ["ink", "soft", "accent", "good-ink", "warn-ink", "bad", "worst"]
+)
 @pytest.mark.parametrize("written", [LIGHT_VARIABLES, DARK_VARIABLES], ids=["light", "dark"])
 def test_words_stand_out_from_the_paper(colour, written):
     def luminance(value):
@@ -49,5 +51,7 @@ def test_words_stand_out_from_the_paper(colour, written):
         linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    lighter, darker = sorted((luminance(written[colour]), luminance(written["paper"])), reverse=True)
+    lighter, darker = sorted(
+        (luminance(written[colour]), luminance(written["paper"])), reverse=True
+    )
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
