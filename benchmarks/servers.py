@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -69,7 +68,7 @@ def first_byte(port: int, *, pause: float = 0.002) -> None:
             with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
                 answer.read(1)
             return
-        except (URLError, ConnectionError):
+        except OSError:
             if time.monotonic() > until:
                 raise
             time.sleep(pause)

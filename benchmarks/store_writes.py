@@ -45,16 +45,15 @@ def run(sizes: Sequence[int]) -> Report:
                 found = len(verify(engine_of(url_of(ours))))
                 report.notes.append(f"SQLite, {size:,}: `verify` afterwards: {found} differences.")
             for path in (ours, bare):
-                _close(url_of(path))
+                close(url_of(path))
     with _on_postgresql() as urls:
         _measure(report, "PostgreSQL, nothing in it, commits not flushed", *urls)
     return report
 
 
 def _measure(report: Report, where: str, ours: str, bare: str) -> None:
-    drafts = _drafts(WRITES + 10)
     times: dict[str, list[float]] = {WITH: [], WITHOUT: []}
-    for number, draft in enumerate(drafts):
+    for number, draft in enumerate(drafts(WRITES + 10)):
         write: dict[str, Callable[[], object]] = {
             WITH: partial(activity_log.log_activity, engine_of(ours), draft, actor=LOCAL),
             WITHOUT: partial(activity_log.log_activity, engine_of(bare), draft, actor=LOCAL),
@@ -74,8 +73,9 @@ def _no_change(*_: object, **__: object) -> None:
     """Stand in for `summaries.change`: the write without its cells."""
 
 
-def _drafts(number: int) -> list[ActivityDraft]:
-    known, chance = codes(1), random.Random(2)
+def drafts(number: int, *, seed: int = 2) -> list[ActivityDraft]:
+    """Return seeded activities of 2011-2012 as a working group would log them."""
+    known, chance = codes(1), random.Random(seed)
     return [_draft(known, chance, place) for place in range(number)]
 
 
@@ -121,9 +121,10 @@ def _on_postgresql() -> Iterator[tuple[str, str]]:
             initialise(made, data=DATA, empty=True)
         yield found[0], found[1]
         for made in found:
-            _close(made)
+            close(made)
 
 
-def _close(url: str) -> None:
+def close(url: str) -> None:
+    """Close what this process holds open of a database."""
     engine_of(url).dispose()
     watch(url).close()
