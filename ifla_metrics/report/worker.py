@@ -35,6 +35,8 @@ class Worker:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._drawn = 0
+        self.deaths = 0
+        """Processes that ended without being asked to, or took too long."""
 
     @property
     def pid(self) -> int | None:
@@ -104,6 +106,7 @@ class Worker:
         finally:
             watch.cancel()
         if answer is None:
+            self.deaths += 1
             self.stop()
         if late.is_set() and answer is None:
             raise NotDrawn(

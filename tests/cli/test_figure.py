@@ -176,3 +176,14 @@ def test_a_name_that_ends_in_no_known_format_is_refused_before_anything_is_writt
     assert code == 2
     assert "Unknown format 'gif'" in err
     assert not target.exists()
+
+
+def test_a_figure_in_french_speaks_french(data):
+    english, french = data("women-share"), data("women-share", "--language", "fr")
+
+    assert french["language"] == "fr"
+    assert french["title"] != english["title"]
+    assert french["figure"].endswith("~fr")
+    numbers = [[c for c in row.values() if not isinstance(c, str)] for row in french["rows"]]
+    same = [[c for c in row.values() if not isinstance(c, str)] for row in english["rows"]]
+    assert numbers == same
