@@ -7,13 +7,14 @@ WORKERS ?= auto
 
 export PYTHON
 
-.PHONY: run test test-all check environment environment-dev browser database bench lock clean help
+.PHONY: run test test-all check words environment environment-dev browser database bench lock clean help
 
 help:
 	@echo "make run        open the dashboard (PORT=8501 chooses the port, PYTHON= the interpreter)"
 	@echo "make test       every check and test, real browser and real PostgreSQL included"
 	@echo "make test-all   the same with the long runs kept for the night"
 	@echo "make bench      measure the speed"
+	@echo "make words      collect the words of screen and print, and compile their catalogues"
 	@echo "make lock       pin the dependencies again (UPGRADE=1 takes newer ones)"
 	@echo "make clean      remove the environment and all caches, never the data"
 
@@ -35,6 +36,9 @@ check: environment-dev
 
 bench: environment-dev database
 	@$(PY) -m benchmarks
+
+words: environment-dev
+	@$(PY) -m tests.i18n.words
 
 environment:
 	@sh tests/provision/environment.sh

@@ -15,13 +15,15 @@ from typing import Any
 import babel
 from babel import dates, numbers
 
+from ifla_metrics.errors import n_
+
 LOCALES = Path(__file__).resolve().parents[1] / "data" / "locales"
 DOMAIN = "ifla_metrics"
 LANGUAGES = ("en", "fr")
 """Languages whose catalogue is complete, the default first."""
 
 THIN = "\u202f"
-MISSING = "n/k"
+MISSING = n_("n/k")
 
 
 class Translate:

@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ifla_metrics import access
 from ifla_metrics.choices import NOW, Choices, day_of
-from ifla_metrics.errors import IflaMetricsError, NotAllowed
+from ifla_metrics.errors import IflaMetricsError, NotAllowed, n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, choice_words, figures_view, frame, sources, trouble
 from ifla_metrics.ui.address import Plan
@@ -28,6 +28,7 @@ WRITTEN = "address"
 """Session key of the choices that we wrote into the address last."""
 CHOSEN = "choices"
 INDICATOR = "indicator"
+ONE_INDICATOR = n_("One indicator over time")
 FIRST_DAY = date(2009, 1, 1)
 """The first day of the documented history."""
 ANOTHER_DAY = "day"
@@ -102,7 +103,7 @@ def indicator() -> str:
     if st.session_state.get(key) not in titles:
         st.session_state[key] = asked if asked in titles else next(iter(titles))
     picked: str = st.selectbox(
-        t()("One indicator over time"), list(titles), format_func=titles.__getitem__, key=key
+        t()(ONE_INDICATOR), list(titles), format_func=titles.__getitem__, key=key
     )
     if picked != (asked or next(iter(titles))):
         st.query_params[INDICATOR] = picked  # The first one needs no step on the way back.
@@ -145,14 +146,14 @@ def _set(name: str, value: object) -> None:
 def _row(plan: Plan, chosen: Choices) -> None:
     """Show what is chosen in one line, and behind it the choices themselves."""
     words = choice_words.ChoiceWords(translate(chosen.language), plan)
-    say, framework = words.t, plan.frameworks[chosen.framework]
+    t, framework = words.t, plan.frameworks[chosen.framework]
     line = st.container(horizontal=True, vertical_alignment="center", key="choices")
     line.html(words.line(chosen, framework) + frame.languages(chosen), width="content")
-    with line.popover(say("Choices"), type="tertiary"):
-        _pick("framework", say("Strategy"), plan.frameworks, words.strategy, chosen.framework)
+    with line.popover(t("Choices"), type="tertiary"):
+        _pick("framework", t("Strategy"), plan.frameworks, words.strategy, chosen.framework)
         _pick(
             "period",
-            say("Period"),
+            t("Period"),
             words.periods(framework),
             partial(words.period, framework),
             chosen.period,
@@ -165,10 +166,10 @@ def _row(plan: Plan, chosen: Choices) -> None:
             partial(words.direction, framework),
             chosen.direction,
         )
-        _pick("counting", say("Counting"), words.counting_rules, words.counting, chosen.counting)
+        _pick("counting", t("Counting"), words.counting_rules, words.counting, chosen.counting)
         _set("documented_only", chosen.documented_only)
         st.toggle(
-            say("Documented rows only"),
+            t("Documented rows only"),
             key=_key("documented_only"),
             on_change=_take,
             args=("documented_only",),

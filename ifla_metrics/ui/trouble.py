@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
-from html import escape
 
 import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.ui.markup import tag
 
 LANGUAGE_COOKIE = "ifla_language"
 
@@ -23,7 +23,7 @@ def say(error: IflaMetricsError, t: Translate) -> None:
 
 def notice(words: str) -> None:
     """Show one plain sentence in place of what could not be shown."""
-    st.html(f'<p class="im-notice" role="status">{escape(words)}</p>')
+    st.html(tag("p", words, class_="im-notice", role="status"))
 
 
 def on_script_error(error: Exception) -> bool:

@@ -1,0 +1,118 @@
+"""Every word that a reader sees comes from a catalogue, and every catalogue has all of them."""
+
+import ast
+import re
+import string
+
+import pytest
+
+from ifla_metrics.i18n import LANGUAGES, translate
+from ifla_metrics.settings import ROOT
+from tests.i18n import words
+
+SCREEN = [
+    *sorted((ROOT / "ifla_metrics" / "ui").glob("*.py")),
+    *sorted((ROOT / "pages").rglob("*.py")),
+]
+SHOWN_BY_STREAMLIT = frozenset({
+    "button", "caption", "checkbox", "date_input", "error", "expander", "header", "html", "info",
+    "markdown", "multiselect", "popover", "radio", "selectbox", "subheader", "success", "tabs",
+    "text", "text_input", "title", "toggle", "warning", "write", "Page",
+})  # fmt: skip
+SHOWN_ATTRIBUTES = frozenset(
+    {"title", "alt", "aria_label", "placeholder", "caption", "label", "help"}
+)
+OURS = frozenset({"notice", "_opening", "_pick"})
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+def holes(text):
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_has_its_words(language):
+    written = words.written(language)
+    lacking = [
+        message.id
+        for message in words.found()
+        if message.id
+        and not (message.id in written and all(words.forms(written[message.id].string)))
+    ]
+
+    assert not lacking, f"`make words` says which words wait: {lacking}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_kept_that_nothing_says(language):
+    said = words.found()
+
+    assert [m.id for m in words.written(language) if m.id and m.id not in said] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_catalogue_is_that_of_the_written_one(language):
+    compiled = words.po(language).with_suffix(".mo").read_bytes()
+
+    assert compiled == words.as_mo(language), "run `make words`"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_holes_of_its_message(language):
+    for message in words.written(language):
+        if not message.id:
+            continue
+        for translation in words.forms(message.string):
+            assert holes(translation) == holes(words.forms(message.id)[-1]), message.id
+
+
+def test_one_thing_and_several_take_the_forms_of_the_language():
+    def counted(language, n):
+        return translate(language).plural("{n} country", "{n} countries", n)
+
+    assert [counted("en", n) for n in (0, 1, 2)] == ["0 countries", "1 country", "2 countries"]
+    assert counted("fr", 0) == "0 pays"
+
+
+def test_keys_inside_a_lookup_are_no_messages():
+    found = list(words.words_of_code(ast.parse('t(FORMULA["coverage"]); t("a" if x else "b")')))
+
+    assert found == ["a", "b"]
+
+
+@pytest.mark.parametrize("file", SCREEN, ids=lambda file: file.stem)
+def test_no_words_are_shown_that_are_not_in_the_catalogue(file):
+    tree = ast.parse(file.read_text("utf-8"))
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call):
+            continue
+        for shown in shown_by(call):
+            assert not LETTERS.search(shown), f"{file.name}:{call.lineno} shows {shown!r}"
+
+
+def shown_by(call):
+    """The texts that a call puts on the screen as they stand."""
+    if ast.unparse(call.func).startswith("log."):
+        return
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name == "tag":
+        arguments = call.args[1:]
+    elif name in SHOWN_BY_STREAMLIT or name in OURS:
+        arguments = call.args[:1] if name != "_pick" else call.args[1:2]
+    else:
+        return
+    named = [k.value for k in call.keywords if k.arg in SHOWN_ATTRIBUTES]
+    for argument in [*arguments, *named]:
+        for part in argument.values if isinstance(argument, ast.JoinedStr) else [argument]:
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+
+
+@pytest.mark.parametrize(
+    "said", ['st.title("Hello")', 'tag("p", "Hello")', 'tag("a", x, title="Hello")',
+             'tag("p", f"Hello {x}")', 'line.popover("Hello")'],
+)  # fmt: skip
+def test_the_search_sees_words_that_bypass_the_catalogue(said):
+    call = next(node for node in ast.walk(ast.parse(said)) if isinstance(node, ast.Call))
+
+    assert any(LETTERS.search(shown) for shown in shown_by(call))

@@ -1,0 +1,150 @@
+"""The message catalogues: found in the code and the data, merged, compiled. `make words` runs this.
+
+A message that is new waits in `fr/LC_MESSAGES/ifla_metrics.po` for its French words, and a test
+fails until it has them. English is the language of the messages, so its catalogue fills itself.
+"""
+
+import ast
+import csv
+import io
+import sys
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages import Catalog, mofile, pofile
+
+from ifla_metrics.i18n import DOMAIN, LANGUAGES, LOCALES
+from ifla_metrics.settings import DATA, ROOT
+
+SINGLE = ("t", "n_")
+FOLDERS = ("ifla_metrics", "pages")
+TERMS = ("reference/terms.csv", "reference/region_names.csv")
+SOURCE = "en"
+NAME = "IFLA Metrics"
+UNDATED = datetime(2012, 12, 12, tzinfo=UTC)
+"""Stands in compiled catalogues, so that the same words give the same bytes."""
+
+
+def po(language: str) -> Path:
+    """Where a language's words are written by hand."""
+    return LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def found() -> Catalog:
+    """Every message of the code, and of the data whose words are shown through the catalogue."""
+    catalog = Catalog(domain=DOMAIN, charset="utf-8")
+    for folder in FOLDERS:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for message in words_of_code(ast.parse(path.read_text("utf-8"))):
+                catalog.add(message, None, [(str(path.relative_to(ROOT)), None)])
+    for place, message in words_of_data():
+        catalog.add(message, None, [(place, None)])
+    return catalog
+
+
+def words_of_code(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
+    """The messages that a module hands to `t`, `t.plural` or `n_`.
+
+    Read from the syntax tree, because a search for words also finds the keys in
+    `t(FORMULA["coverage"])`.
+    """
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else None
+        called = node.func.id if isinstance(node.func, ast.Name) else called
+        if called == "plural":
+            one, many = (list(strings(argument)) for argument in node.args[:2])
+            yield from zip(one, many, strict=True)
+        elif called in SINGLE:
+            yield from strings(node.args[0])
+
+
+def strings(node: ast.AST) -> Iterator[str]:
+    """The text of an argument; of both branches where it is a choice of two."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from strings(node.body)
+        yield from strings(node.orelse)
+
+
+def words_of_data() -> Iterator[tuple[str, str]]:
+    """The words in data files that are looked up in the catalogue: levels, terms, regions."""
+    for path in sorted((DATA / "frameworks").glob("*/framework.toml")):
+        place = str(path.relative_to(ROOT))
+        for level in tomllib.loads(path.read_text("utf-8"))["levels"]:
+            for word in (level["name"], level["plural"], level["plural"].lower()):
+                yield place, word
+    for name in TERMS:
+        with (DATA / name).open(encoding="utf-8", newline="") as rows:
+            for row in csv.DictReader(rows):
+                if row["title"]:
+                    yield f"data/{name}", row["title"]
+
+
+def written(language: str) -> Catalog:
+    """The catalogue of a language as it lies in the data folder; empty when there is none yet."""
+    if not po(language).exists():
+        return Catalog(locale=language, domain=DOMAIN)
+    with po(language).open("rb") as source:
+        return pofile.read_po(source, locale=language, domain=DOMAIN)
+
+
+def merged(language: str) -> Catalog:
+    """The written catalogue with the messages of today: old ones gone, new ones empty."""
+    catalog = written(language)
+    catalog.update(found(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    if language == SOURCE:
+        for message in catalog:
+            if message.id:
+                message.string = message.id
+    return catalog
+
+
+def as_po(catalog: Catalog) -> bytes:
+    """The catalogue as a text that changes only where its words do."""
+    target = io.BytesIO()
+    catalog.header_comment, catalog.fuzzy = f"# The words of {NAME}.", False
+    catalog.project, catalog.version = NAME, ""
+    pofile.write_po(
+        target, catalog, sort_output=True, width=96, no_location=True, ignore_obsolete=True
+    )
+    lines = target.getvalue().decode().splitlines(keepends=True)
+    moving = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team',
+              '"Report-Msgid', '"Generated-By')  # fmt: skip
+    return "".join(line for line in lines if not line.startswith(moving)).encode()
+
+
+def as_mo(language: str) -> bytes:
+    """The compiled catalogue of what is written."""
+    target, catalog = io.BytesIO(), written(language)
+    catalog.creation_date = catalog.revision_date = UNDATED
+    mofile.write_mo(target, catalog)
+    return target.getvalue()
+
+
+def main() -> int:
+    """Bring both catalogues to the messages of today, and say what waits for its words."""
+    waiting = []
+    for language in LANGUAGES:
+        catalog = merged(language)
+        po(language).parent.mkdir(parents=True, exist_ok=True)
+        po(language).write_bytes(as_po(catalog))
+        po(language).with_suffix(".mo").write_bytes(as_mo(language))
+        waiting += [m for m in catalog if m.id and not all(forms(m.string))]
+    for message in waiting:
+        print(f"waits for its words: {message.id!r}")
+    return 1 if waiting else 0
+
+
+def forms(string: object) -> tuple[str, ...]:
+    """The forms of a message or its translation: one, or one for each plural."""
+    return tuple(map(str, string)) if isinstance(string, tuple | list) else (str(string or ""),)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
