@@ -13,6 +13,8 @@ from ifla_metrics.store.loaded import fingerprint_of, loaded, set_loaded
 
 REFERENCE = "reference"
 FRAMEWORKS = "frameworks"
+DECLINED = "history declined"
+"""The mark of a database that was begun empty: no later start fills it unasked."""
 
 
 def initialise(
@@ -23,7 +25,7 @@ def initialise(
     Args:
         url: The database.
         data: The folder with `frameworks/`, `reference/` and `history/`.
-        empty: Load no history.
+        empty: Load no history, now or at a later start.
         documented_only: Load no synthetic row.
 
     Raises:
@@ -42,7 +44,10 @@ def initialise(
         _reference(engine, data / "reference", reference)
     if held.get(FRAMEWORKS) != frameworks:
         _frameworks(engine, data / "frameworks", frameworks)
-    if not empty and "history" not in held:
+    if empty and DECLINED not in held:
+        with writing(engine) as connection:
+            set_loaded(connection, DECLINED, "")
+    elif "history" not in held and DECLINED not in held:
         from ifla_metrics.store.history import load_history
 
         load_history(engine, data / "history", documented_only=documented_only)

@@ -161,11 +161,20 @@ def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
     assert verify(engine) == []
 
 
-def test_an_empty_start_logs_nothing_and_a_later_one_brings_the_history(fresh):
+def test_a_database_begun_empty_stays_empty_at_every_later_start(fresh):
     initialise(fresh, data=DATA, empty=True)
-    assert count(engine_of(fresh), "activity") == 0
     assert migrate.current(fresh) == migrate.HEAD
 
     initialise(fresh, data=DATA)
+
+    assert count(engine_of(fresh), "activity") == 0
+
+
+def test_a_database_begun_empty_takes_the_history_when_it_is_asked_to(fresh):
+    initialise(fresh, data=DATA, empty=True)
+
+    load_history(engine_of(fresh), DATA / "history")
+
     assert count(engine_of(fresh), "activity") == len(rows("activities"))
     assert verify(engine_of(fresh)) == []
+
