@@ -37,7 +37,11 @@ def test_every_message_has_its_words(language):
         message.id
         for message in words.found()
         if message.id
-        and not (message.id in written and all(words.forms(written[message.id].string)))
+        and not (
+            message.id in written
+            and all(words.forms(written[message.id].string))
+            and not written[message.id].fuzzy
+        )
     ]
 
     assert not lacking, f"`make words` says which words wait: {lacking}"

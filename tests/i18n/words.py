@@ -98,6 +98,8 @@ def merged(language: str) -> Catalog:
     catalog = written(language)
     catalog.update(found(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    for message in catalog:
+        message.flags.discard("fuzzy")  # Such a message would be left out when it is compiled.
     if language == SOURCE:
         for message in catalog:
             if message.id:
