@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import ledger, pixels
 from ifla_metrics.charts.theme import direction_colour, finish, layered, on_fill, status_fill
 from ifla_metrics.i18n import Translate
 
@@ -37,7 +37,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         .mark_point(shape="square", size=MARK * MARK, filled=True, opacity=1, yOffset=-22)
         .encode(
             y=ledger.band(frame),
-            x=alt.value(MARK / 2),
+            x=pixels.x(MARK / 2),
             color=alt.Color(
                 "place:O",
                 legend=None,

@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from ifla_metrics.charts import pixels
 from ifla_metrics.charts.theme import LIGHT, layered
 
 NAME_PX = 13
@@ -58,7 +59,7 @@ def names(
         limit=alt.ExprRef(room), lineBreak="\n", lineHeight=LINE_PX,
         dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({lines} - 1)"),
         text=alt.ExprRef(f"width > {WIDE} ? {one_line} : datum.label"),
-    ).encode(y=band(frame), x=alt.value(indent))
+    ).encode(y=band(frame), x=pixels.x(indent))
     return drawn
 
 
@@ -69,7 +70,7 @@ def notes(
     drawn: alt.Chart = rows.mark_text(
         align="left", baseline="middle", dy=below, fontSize=NOTE_PX, color=LIGHT.soft,
         limit=alt.ExprRef(room),
-    ).encode(y=band(frame), x=alt.value(0), text="note:N")
+    ).encode(y=band(frame), x=pixels.x(0), text=alt.Text("note:N"))
     return drawn
 
 
@@ -78,8 +79,8 @@ def at_right(
 ) -> alt.Chart:
     """Return a word or number at the right end of each row."""
     text = rows.mark_text(align="right", baseline="middle", dy=dy, fontSize=NOTE_PX)
-    shown = text.encode(y=band(frame), x=alt.value(EDGE), text=f"{column}:N")
-    painted = colour if isinstance(colour, alt.Color) else alt.value(colour)
+    shown = text.encode(y=band(frame), x=pixels.x(EDGE), text=alt.Text(f"{column}:N"))
+    painted = colour if isinstance(colour, alt.Color) else pixels.colour(colour)
     drawn: alt.Chart = shown.encode(color=painted)
     return drawn
 
@@ -157,7 +158,7 @@ def segments(
         fontSize=NOTE_PX, fontWeight=600, baseline="middle",
         text=alt.ExprRef(fitting.format("words") + fitting.format("short") + "''"),
     ).encode(
-        y=band(frame), x=along(bandPosition=0.5), order=order, detail="part:N",
+        y=band(frame), x=along(bandPosition=0.5), order=order, detail=alt.Detail("part:N"),
         color=painted(text_colours),
     )
     named = names(lead, frame, above=22, room=f"width - {indent}", indent=indent)

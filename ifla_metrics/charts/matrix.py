@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from ifla_metrics.charts import pixels
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -51,7 +52,9 @@ def matrix(frame: pd.DataFrame, *, t: Translate, pale: bool = False) -> alt.Laye
     )
     ground = chart.mark_rect(color=LIGHT.track).encode(x=x, y=y)
     cells = chart.transform_filter("datum.value > 0").mark_rect().encode(x=x, y=y, color=shade)
-    words = chart.mark_text(fontSize=13, color=alt.ExprRef(ink)).encode(x=x, y=y, text="words:N")
+    words = chart.mark_text(fontSize=13, color=alt.ExprRef(ink)).encode(
+        x=x, y=y, text=alt.Text("words:N")
+    )
     lines = max((str(label).count("\n") + 1 for label in frame["row_label"]), default=1)
     height = max(1, frame["row"].nunique()) * max(CELL_PX, LINE_PX * lines + GAP_PX)
     return finish(
@@ -73,7 +76,7 @@ def _row_names(chart: alt.Chart, y: alt.Y) -> alt.Chart:
     names: alt.Chart = chart.transform_filter("datum.first_column").mark_text(
         align="right", baseline="middle", lineBreak="\n", lineHeight=LINE_PX, color=LIGHT.ink,
         dy=alt.ExprRef(up),
-    ).encode(y=y, x=alt.value(-8), text="row_label:N")
+    ).encode(y=y, x=pixels.x(-8), text=alt.Text("row_label:N"))
     return names
 
 
@@ -85,5 +88,5 @@ def _column_names(chart: alt.Chart, x: alt.X, frame: pd.DataFrame) -> alt.Chart:
         align="center", baseline="bottom", lineBreak="\n", lineHeight=LINE_PX, color=LIGHT.ink,
         dy=alt.ExprRef(f"-{LINE_PX} * (length(split({label}, '\\n')) - 1)"),
         text=alt.ExprRef(label),
-    ).encode(x=x, y=alt.value(-6))
+    ).encode(x=x, y=pixels.y(-6))
     return names

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import ledger, pixels
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -39,7 +39,7 @@ def columns_over_time(
     words = chart.mark_text(
         baseline="bottom", dy=-3, fontWeight=600, fontSize=12, color=LIGHT.ink,
         stroke=None,
-    ).encode(x=x, y=alt.Y("top:Q"), text="words:N")
+    ).encode(x=x, y=alt.Y("top:Q"), text=alt.Text("words:N"))
     return finish(layered(behind, front, words, *_heading(axis_title, key)), t, height=240)
 
 
@@ -73,25 +73,25 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
         return alt.Y(f"{column}:Q", axis=None, scale=scale)
 
     behind = chart.mark_bar(width=alt.RelativeBandSize(0.92), color=LIGHT.faint).encode(
-        x=x, y=at("before_top"), y2="ground:Q"
+        x=x, y=at("before_top"), y2=alt.Y2("ground:Q")
     )
     front = chart.mark_bar(width=alt.RelativeBandSize(0.54), color=LIGHT.accent).encode(
-        x=x, y=at("top"), y2="ground:Q"
+        x=x, y=at("top"), y2=alt.Y2("ground:Q")
     )
     lead = chart.transform_filter("datum.lead")
     base = lead.mark_rule(color=LIGHT.line).encode(
-        y=at("ground"), x=alt.value(0), x2=alt.value(ledger.EDGE)
+        y=at("ground"), x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
     )
     words = chart.transform_filter("datum.words != ''").mark_text(
         baseline="bottom", dy=-2, fontSize=11, color=LIGHT.ink
-    ).encode(x=x, y=at("top"), text="words:N")
+    ).encode(x=x, y=at("top"), text=alt.Text("words:N"))
     names = lead.mark_text(
         align="left", baseline="top", dy=6, fontSize=ledger.NAME_PX, fontWeight=600,
         color=LIGHT.ink,
         limit=alt.ExprRef("width - 100"),
-    ).encode(y=at("ceiling"), x=alt.value(0), text="label:N")
+    ).encode(y=at("ceiling"), x=pixels.x(0), text=alt.Text("label:N"))
     totals = lead.mark_text(align="right", baseline="top", dy=6, color=LIGHT.soft).encode(
-        y=at("ceiling"), x=alt.value(ledger.EDGE), text="note:N"
+        y=at("ceiling"), x=pixels.x(ledger.EDGE), text=alt.Text("note:N")
     )
     drawn = layered(behind, front, base, words, names, totals, *_heading("", key))
     return finish(drawn, t, height=LANE_PX * count)
@@ -132,5 +132,5 @@ def _heading(title: str, key: str) -> list[alt.Chart]:
     return [
         words.mark_text(
             align="left", baseline="middle", color=LIGHT.soft, limit=alt.ExprRef("width")
-        ).encode(x=alt.value(0), y=alt.value(-18), text="words:N")
+        ).encode(x=pixels.x(0), y=pixels.y(-18), text=alt.Text("words:N"))
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import ledger, pixels
 from ifla_metrics.charts.theme import LIGHT, finish, layered, status_ink
 from ifla_metrics.i18n import Translate
 
@@ -35,9 +35,9 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     rated = chart.transform_filter("isValid(datum.progress)")
     unrated = chart.transform_filter("!isValid(datum.progress)").mark_rule(
         color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5
-    ).encode(y=rows, x=alt.value(0), x2=alt.value(ledger.EDGE))
+    ).encode(y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE))
     track = rated.mark_bar(height=10, color=LIGHT.track).encode(
-        y=rows, x=alt.value(0), x2=alt.value(ledger.EDGE)
+        y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
     )
     actual = rated.mark_bar(height=10, color=LIGHT.accent).encode(
         y=rows, x=along("progress")
@@ -46,7 +46,7 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         height=22, thickness=2.5, color=LIGHT.ink, opacity=1
     ).encode(y=rows, x=along("expected"))
     target = rated.mark_tick(height=10, thickness=3, color=LIGHT.soft, xOffset=-1).encode(
-        y=rows, x=alt.value(ledger.EDGE)
+        y=rows, x=pixels.x(ledger.EDGE)
     )
     previous = chart.transform_filter("isValid(datum.previous)").mark_point(
         size=38, filled=True, fill=LIGHT.paper, stroke=LIGHT.accent, strokeWidth=1.2, opacity=1
@@ -54,7 +54,7 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     owner = chart.mark_text(
         align="right", baseline="middle", dy=-20, color=LIGHT.soft,
         text=alt.ExprRef("width > 560 ? datum.owner : ''"),
-    ).encode(y=rows, x=alt.value(ledger.EDGE))
+    ).encode(y=rows, x=pixels.x(ledger.EDGE))
     status = ledger.at_right(
         chart, frame, column="status_words", dy=21, colour=_status_colour(frame)
     )
@@ -110,9 +110,9 @@ def trend(
         size=60, filled=True, stroke=LIGHT.accent, strokeWidth=1.5, opacity=1
     ).encode(
         x=x, y=y,
-        fill=alt.when("datum.exact").then(alt.value(LIGHT.accent)).otherwise(
-            alt.value(LIGHT.paper)
-        ),
+        fill=alt.Fill("exact:N", legend=None, scale=alt.Scale(
+            domain=[True, False], range=[LIGHT.accent, LIGHT.paper],
+        )),
     )
     targets = only("target").mark_point(
         shape="diamond", size=110, filled=True, color=LIGHT.ink, opacity=1
@@ -124,7 +124,7 @@ def trend(
     legend = (
         alt.Chart(alt.InlineData(values=[{"key": key}]))
         .mark_text(align="left", baseline="middle", color=LIGHT.soft, limit=alt.ExprRef("width"))
-        .encode(x=alt.value(0), y=alt.value(-34), text="key:N")
+        .encode(x=pixels.x(0), y=pixels.y(-34), text=alt.Text("key:N"))
     )
     present = set(frame["series"])
     marks = [
@@ -152,7 +152,7 @@ def _words(only: Any, x: alt.X, y: alt.Y, labelled: list[str]) -> list[alt.Chart
             fontSize=12, fontWeight=weight, color=colour, align="right", dx=6,
             dy=alt.ExprRef("datum.below ? 16 : -14"),
         )
-        .encode(x=x, y=y, text="words:N")
+        .encode(x=x, y=y, text=alt.Text("words:N"))
         for series, colour, weight in styles
         if series in labelled
     ]

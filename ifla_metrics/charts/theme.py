@@ -62,7 +62,7 @@ LIGHT = Palette(
     accent="#0b5a7a", tint="#a9c8d6", faint="#c5cdd5", land="#e3e5e1",
     good="#2c6e4a", best="#1c5238", warn="#cc8e12", bad="#a4262c", worst="#74142e",
     idle="#d9dde3", on_warn="#1b1f23", good_ink="#2b6d48", warn_ink="#8f6000",
-    direction_1="#00284f", direction_2="#8c303e", direction_3="#5a8368", direction_4="#c29d1f",
+    direction_1="#00274d", direction_2="#903242", direction_3="#598564", direction_4="#c5a22a",
 )
 DARK = Palette(
     ink="#eceff2", soft="#a9b3be", line="#3a424b", track="#2a3138", paper="#14181c",
@@ -165,13 +165,17 @@ def layered(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
 def finish(
     chart: alt.LayerChart, t: Translate, *, height: float | None = None
 ) -> alt.LayerChart:
-    """Return the chart with the theme on it, as wide as what holds it."""
-    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    size: dict[str, Any] = {"width": "container", "autosize": fit}
+    """Put the theme on a chart just made and let it be as wide as what holds it.
+
+    Set on the chart itself: Altair's `configure` and `properties` copy and check all of it each
+    time, which `to_dict` does once more anyway.
+    """
+    chart.width = "container"
+    chart.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
+    chart.config = config(t)
     if height is not None:
-        size["height"] = height
-    finished: alt.LayerChart = chart.properties(**size).configure(**config(t))
-    return finished
+        chart.height = height
+    return chart
 
 
 _HEX = re.compile(r"#[0-9a-f]{6}\b")
@@ -189,11 +193,3 @@ def in_mode(spec: Any, mode: Mode) -> Any:
     if isinstance(spec, str) and "#" in spec:
         return _HEX.sub(lambda found: _TO_DARK.get(found.group(), found.group()), spec)
     return spec
-
-
-def sized(spec: dict[str, Any], width: float) -> dict[str, Any]:
-    """Return a chart's dictionary for paper: `width` pixels wide, on white.
-
-    Text is drawn for the screen (12 px); on paper 1 px = 0.75 pt makes it 9 pt.
-    """
-    return {**spec, "width": width, "config": {**spec.get("config", {}), "background": "#ffffff"}}

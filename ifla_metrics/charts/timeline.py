@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import ledger, pixels
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -48,7 +48,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     )
     both = chart.transform_filter("isValid(datum.planned) && isValid(datum.actual)")
     span = both.mark_rule(strokeWidth=3, opacity=0.55).encode(
-        y=rows, x=at("planned"), x2="actual:T", color=colour
+        y=rows, x=at("planned"), x2=alt.X2("actual:T"), color=colour
     )
     planned = chart.transform_filter("isValid(datum.planned)").mark_point(
         size=80, filled=True, fill=LIGHT.paper, stroke=LIGHT.soft, strokeWidth=1.6, opacity=1
@@ -59,7 +59,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     now = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}]))
     line = chart.mark_tick(color=LIGHT.ink, height=18, thickness=1.5).encode(y=rows, x=at("today"))
     words = now.mark_text(align="right", baseline="bottom", dx=4, color=LIGHT.ink).encode(
-        x=at("on"), y=alt.value(ledger.height_of(frame, STEP) + 14), text="words:N"
+        x=at("on"), y=pixels.y(ledger.height_of(frame, STEP) + 14), text=alt.Text("words:N")
     )
     has_planned, has_actual = frame["planned"].notna(), frame["actual"].notna()
     marks = [

@@ -18,7 +18,10 @@ from ifla_metrics.metrics.status import OFF_COURSE, ON_COURSE, WORDS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-CELLS = {"month_cells": "all,direction,node,group", "country_cells": "all,direction,node"}
+CELLS = {
+    "month_cells": "all,direction,measured,group",
+    "country_cells": "all,direction,row;quarters",
+}
 NEEDS = passport.narrowed((*attention.NEEDS, *change.NEEDS, "groups", "remarks"), **CELLS)
 PREVIOUS = passport.narrowed(change.NEEDS, **CELLS)
 

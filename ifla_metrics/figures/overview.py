@@ -20,7 +20,10 @@ from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-CELLS = {"month_cells": "all,direction,node", "country_cells": "all,direction,node"}
+CELLS = {
+    "month_cells": "all,direction,measured",
+    "country_cells": "all,direction,row;quarters",
+}
 NEEDS = passport.narrowed((*change.NEEDS, "countries", "groups"), **CELLS)
 PREVIOUS = passport.narrowed((*change.NEEDS, "countries"), **CELLS)
 TOGETHER = {"kept": "on_track", "within": "on_track", "no_baseline": "no_target"}

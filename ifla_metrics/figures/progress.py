@@ -17,7 +17,10 @@ from ifla_metrics.metrics.status import OFF_COURSE, ON_COURSE
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-CELLS = {"month_cells": "all,direction,node", "country_cells": "all,direction,node"}
+CELLS = {
+    "month_cells": "all,direction,measured",
+    "country_cells": "all,direction,row;quarters",
+}
 NEEDS = passport.narrowed((*standings.NEEDS, "groups", "remarks"), **CELLS)
 PREVIOUS = passport.narrowed(standings.NEEDS, **CELLS)
 

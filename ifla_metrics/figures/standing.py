@@ -13,20 +13,22 @@ from ifla_metrics.reading import Reading
 
 NEEDS = standings.NEEDS
 
+REMEMBERED = 4
 _latest: list[tuple[ref[Reading], pd.DataFrame]] = []
 
 
 def standing(reading: Reading) -> pd.DataFrame:
     """Return `standings.standings(reading)`; asked again for the same reading, the same frame.
 
-    Only the latest reading is remembered, and only while somebody holds it. Nobody may change the
-    frame.
+    Only the last few readings are remembered, and only while somebody holds them. Nobody may
+    change the frame.
     """
     for held, table in _latest:
         if held() is reading:
             return table
     table = standings.standings(reading)
-    _latest[:] = [(ref(reading), table)]
+    held_still = [pair for pair in _latest if pair[0]() is not None]
+    _latest[:] = [(ref(reading), table), *held_still][:REMEMBERED]
     return table
 
 

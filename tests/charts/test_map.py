@@ -1,0 +1,83 @@
+"""The map: all countries on paper too, small states as circles, nothing fetched."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from ifla_metrics.assets import TOPOLOGY, TOPOLOGY_URL
+from ifla_metrics.charts.map import printable, topology, world
+from ifla_metrics.charts.theme import LIGHT
+from ifla_metrics.i18n import translate
+from tests.charts.drawing import picture, svg
+
+T = translate("en")
+COUNTRIES = pd.DataFrame(
+    [
+        ("072", "Botswana", -22.2, 23.8, False, "now", "3 activities"),
+        ("583", "Micronesia", 6.9, 158.2, True, "now", "1 activity"),
+        ("798", "Tuvalu", -8.5, 179.2, True, "before", "last activity 2009"),
+    ],
+    columns=["numeric", "name", "latitude", "longitude", "small", "kind", "words"],
+)
+
+
+@pytest.fixture
+def chart():
+    return world(
+        COUNTRIES,
+        t=T,
+        classes={"now": LIGHT.accent, "before": LIGHT.tint},
+        words={"now": "activity in the period", "before": "only before it"},
+    )
+
+
+def test_the_screen_fetches_the_shapes_by_their_address(chart):
+    words = json.dumps(chart.to_dict())
+
+    assert TOPOLOGY_URL in words
+    assert len(words) < 20_000
+
+
+def test_a_printed_map_has_more_than_150_shapes(chart):
+    """A map that was not put in draws nothing, and no error."""
+    assert len(re.findall("<path", svg(chart, 700))) > 150
+
+
+def test_a_printed_map_has_no_address_left_and_the_original_is_untouched(chart):
+    spec = chart.to_dict()
+
+    assert TOPOLOGY_URL not in json.dumps(printable(spec))
+    assert TOPOLOGY_URL in json.dumps(spec)
+
+
+def test_a_chart_without_a_map_is_printed_as_it_is():
+    spec = {"mark": "bar", "data": {"url": "elsewhere.csv"}, "layer": [{"a": 1}]}
+
+    assert printable(spec) == spec
+
+
+def test_states_too_small_to_see_are_circles_of_their_class(chart):
+    drawn = svg(chart, 900)
+
+    for colour in (LIGHT.accent, LIGHT.tint):
+        assert len(re.findall(f'fill="{colour}"', drawn)) >= 2, colour
+    assert "Tuvalu" in drawn
+
+
+@pytest.mark.parametrize("width", [340, 900])
+def test_the_height_follows_the_width_so_that_no_continent_is_cut_off(chart, width):
+    drawn = picture(chart, width)
+
+    assert drawn.height < width * 0.62
+    assert drawn.crop((0, drawn.height - 2, width, drawn.height)).convert("L").getextrema()[0] > 200
+
+
+def test_every_shape_with_a_code_is_known_by_three_digits():
+    shapes = topology()["objects"]["countries"]["geometries"]
+    codes = [shape["id"] for shape in shapes if "id" in shape]
+
+    assert len(shapes) > 230
+    assert all(re.fullmatch(r"\d{3}", code) for code in codes)
+    assert TOPOLOGY.stat().st_size < 2_000_000

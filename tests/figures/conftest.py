@@ -1,0 +1,64 @@
+"""Readings for figures: the real history, its documented part, and a log with nothing in it."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.figures import catalogue
+from ifla_metrics.reading import Reading
+from ifla_metrics.settings import DATA
+from ifla_metrics.store import queries
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.initialise import initialise
+
+Read = Callable[..., Reading]
+CHOICES = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
+
+
+@pytest.fixture(scope="session")
+def history_url(tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('figures') / 'history.sqlite3'}"
+    initialise(url, data=DATA)
+    return url
+
+
+@pytest.fixture(scope="session")
+def empty_url(tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('figures') / 'empty.sqlite3'}"
+    initialise(url, data=DATA, empty=True)
+    return url
+
+
+def _read(
+    url: str, choices: dict[str, object], needs: Iterable[str] | None, previous: Iterable[str]
+) -> Reading:
+    chosen = Choices(**{**CHOICES, **choices})
+    with reading(engine_of(url)) as connection:
+        framework = queries.read_framework(connection, chosen.framework)
+        kinds = catalogue.kinds(framework)
+        if needs is None:
+            needs = {n for kind in kinds for n in kind.needs}
+            previous = {n for kind in kinds for n in kind.previous}
+        return queries.read(connection, chosen, needs, previous)
+
+
+@pytest.fixture(scope="session")
+def read(history_url) -> Read:
+    """`read(period="2012", needs=…)`: the history as one reader reads it."""
+    return lambda needs=None, previous=(), **choices: _read(history_url, choices, needs, previous)
+
+
+@pytest.fixture(scope="session")
+def whole(read) -> Reading:
+    return read()
+
+
+@pytest.fixture(scope="session")
+def documented(read) -> Reading:
+    return read(documented_only=True)
+
+
+@pytest.fixture(scope="session")
+def nothing(empty_url) -> Reading:
+    return _read(empty_url, {"known_on": "now"}, None, ())

@@ -1,0 +1,64 @@
+"""The id printed under a figure opens the same figure again."""
+
+import pytest
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.figures import catalogue
+from ifla_metrics.figures.identity import KINDS, WrongIdentity, identity, name_of, reopened, short
+from ifla_metrics.i18n import translate
+
+T = translate("en")
+
+
+def test_an_id_carries_kind_and_every_choice(read):
+    found = read(direction="SD1", documented_only=True, needs=("activity_cells",))
+
+    assert identity("element-progress", found) == (
+        "O-02~2010-2015~2011-2012~2012-12~SD1~full~doc~en"
+    )
+
+
+def test_now_becomes_a_day_so_that_the_figure_can_be_asked_for_again(read):
+    found = read(known_on="now", needs=("activity_cells",))
+
+    assert "now" not in identity("coverage-map", found)
+    assert found.moment.known_on.isoformat() in identity("coverage-map", found)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {},
+        {"direction": "SD3", "counting": "fractional"},
+        {"known_on": "2012-06-30"},
+        {"documented_only": True, "language": "fr", "period": "2012"},
+    ],
+)
+def test_a_reopened_figure_is_the_same_figure(read, choices):
+    for name in ("participation-over-time", "trend-A2", "ladder-KI2.B", "indicators-KI2.A"):
+        first = catalogue.build(name, read(**choices), T)
+        again, chosen = reopened(first.id)
+        values = {field: getattr(chosen, field) for field in chosen.__dataclass_fields__}
+        second = catalogue.build(again, read(**values), T)
+
+        assert (second.id, second.title, second.source) == (first.id, first.title, first.source)
+        assert second.table.shown(T) == first.table.shown(T)
+
+
+def test_every_figure_of_the_catalogue_has_a_code_of_its_own():
+    names = [kind.name for kind in catalogue.CATALOGUE]
+
+    assert len({short(name) for name in names}) == len(names)
+    assert all(name_of(short(name)) == name for name in [*names, "trend-A1", "ladder-KI2.A"])
+    assert set(KINDS) == set(names)
+
+
+def test_what_is_no_id_is_refused_with_its_reason():
+    with pytest.raises(WrongIdentity, match="'O-02' is not the id of a figure"):
+        reopened("O-02")
+    with pytest.raises(UnknownCode, match=r"'O-022'.*Did you mean 'O-02'"):
+        reopened("O-022~2010-2015~2011-2012~2012-12~all~full~all~en")
+    with pytest.raises(UnknownCode, match=r"'fully'.*Did you mean 'full'"):
+        reopened("O-02~2010-2015~2011-2012~2012-12~all~fully~all~en")
+    with pytest.raises(UnknownCode, match="figure"):
+        short("no-such-figure")

@@ -1,0 +1,201 @@
+"""Titles are made from the numbers: other numbers, another title; a wrong total is seen."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from ifla_metrics.figures import attention, catalogue
+from ifla_metrics.figures.participation import change_sentence
+from ifla_metrics.i18n import THIN, translate
+from tests.metrics import factories as make
+
+T = translate("en")
+
+
+def small(*acts, **given):
+    """A reading with the few frames that these figures need beside the cells."""
+    return make.reading(acts, **{"remarks": make.rows_of("remarks"), **given})
+
+
+def act(on, count, **more):
+    return make.Act(
+        on=date.fromisoformat(on),
+        weights={"SD1": 1200},
+        rows=("K.A",),
+        countries=("BWA",),
+        lines=(make.Line(count),),
+        **more,
+    )
+
+
+def title(name, reading):
+    return catalogue.find(name).build(reading, T).title
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (200, 100, "Participations doubled in 2012, to 200"),
+        (240, 100, "Participations in 2012 were 2.4 times those of the year before: 240"),
+        (168, 100, f"Participations rose by 68{THIN}% in 2012, to 168"),
+        (100, 100, "Participations stayed about the same in 2012: 100"),
+        (75, 100, f"Participations fell by 25{THIN}% in 2012, to 75"),
+        (1, 1200, f"Participations fell by 100{THIN}% in 2012, to 1"),
+    ],
+)
+def test_a_change_is_told_in_the_word_that_fits_it(now, before, words):
+    assert change_sentence(now, before, "2012", T) == words
+
+
+def test_participation_over_time_tells_the_change_of_the_last_year():
+    doubled = small(act("2011-05-01", 50), act("2012-05-01", 100))
+    fell = small(act("2011-05-01", 50), act("2012-05-01", 20))
+
+    assert title("participation-over-time", doubled) == "Participations doubled in 2012, to 100"
+    assert (
+        title("participation-over-time", fell) == f"Participations fell by 60{THIN}% in 2012, to 20"
+    )
+
+
+def test_what_was_not_counted_is_not_called_a_change():
+    unknown = small(act("2011-05-01", 50), act("2012-05-01", None))
+
+    assert title("participation-over-time", unknown) == "50 participations were counted in "
+    assert (
+        "1 of 2 activities has no count"
+        in catalogue.find("participation-over-time").build(unknown, T).subtitle
+    )
+
+
+def test_one_and_many_take_their_own_words():
+    one = small(act("2012-05-01", 1))
+    two = small(act("2012-05-01", 1), replace(act("2012-05-02", 1), countries=("NPL",)))
+
+    assert title("coverage-map", _with_lists(one)).startswith("1 country was reached")
+    assert title("coverage-map", _with_lists(two)).startswith("2 countries were reached")
+
+
+def _with_lists(reading):
+    countries = reading.frame("countries").assign(numeric="072", latitude=0.0, longitude=0.0)
+    return replace(reading, frames={**reading.frames, "countries": countries})
+
+
+def test_the_share_of_women_stands_beside_what_is_unknown():
+    lines = (
+        make.Line(30, gender="woman"),
+        make.Line(10, gender="man"),
+        make.Line(60, gender="not_stated"),
+    )
+    some = small(make.Act(countries=("BWA",), lines=lines))
+    none = small(act("2012-05-01", 40))
+
+    assert title("women-share", some) == (
+        f"Women are 75{THIN}% of the participations with known gender; 60{THIN}% are not stated"
+    )
+    assert title("women-share", none).startswith("The gender of participants is not known")
+
+
+def test_the_board_is_told_how_many_rows_are_on_course_and_what_is_not():
+    on_course = _progress(90)
+    off_course = _progress(30)
+
+    assert attention.headline(on_course, T)[0] == "1 of 1 element is on course."
+    assert attention.headline(off_course, T)[0] == "0 of 1 element are on course; K.A is off track."
+    assert title("element-progress", on_course) != title("element-progress", off_course)
+    assert title("needs-the-board", on_course) == "Nothing needs the Board by the stated rules"
+    assert title("needs-the-board", off_course) == "1 thing needs the Board"
+
+
+def _progress(value):
+    made = make.framework(
+        [make.indicator(owner="GA", frequency="year")],
+        [make.target(100)],
+    )
+    values = make.values({"value": value, "as_of": date(2012, 12, 31)})
+    acts = [
+        replace(act(f"{year}-{month:02d}-01", 5), countries=(place,))
+        for year in (2011, 2012)
+        for month in (2, 5, 8, 11)
+        for place in ("BWA", "NPL", "PER")
+    ]
+    return small(*acts, made=made, values=values, known_on="2013-01-15")
+
+
+def test_a_reading_without_data_says_so_and_shows_no_number():
+    silent = small(made=make.framework([make.indicator()], [make.target(100)]))
+
+    assert title("element-progress", silent) == "None of the 1 element has enough data to be rated"
+    assert title("participation-over-time", silent).startswith("No activity is logged")
+
+
+def test_a_planted_wrong_total_is_seen():
+    """The title, the source line, the alt text and the table are of one number, not four."""
+    acts = [act("2012-02-01", 10), act("2012-03-01", 20), act("2012-08-01", 30)]
+    right, wrong = small(*acts), small(*acts)
+    cells = wrong.frames["activity_cells"]
+    cells.loc[cells["period"] == "2011-2012", "activities"] += 1
+    months = wrong.frames["month_cells"]
+    months.loc[(months["scope_kind"] == "all") & (months["month"] == 201208), "participations"] += 7
+
+    good, bad = (catalogue.find("participation-over-time").build(r, T) for r in (right, wrong))
+
+    assert "activities: 3 documented" in good.source
+    assert "activities: 4 documented" in bad.source
+    assert "60 participations" in good.title
+    assert "67 participations" in bad.title
+    assert "Q3 2012 30" in good.alt
+    assert "Q3 2012 37" in bad.alt
+    assert good.table.shown(T) != bad.table.shown(T)
+    assert sum(row["participations"] for row in good.table.frame.to_dict("records")) == 60
+
+
+def test_figures_of_one_reading_agree_on_the_number_of_activities(whole):
+    sources = {
+        catalogue.build(kind.name, whole, T).source.split(" · ")[3]
+        for kind in catalogue.CATALOGUE
+        if kind.page in {"participation", "coverage"}
+        and kind.name not in {"priority-countries", "not-reached"}
+    }
+
+    assert len(sources) == 1, sources
+
+
+def test_the_counting_rule_changes_the_matrix_and_is_printed_on_it(read):
+    full, shared = (read(counting=rule) for rule in ("full", "fractional"))
+    one, other = (catalogue.build("direction-element-matrix", r, T) for r in (full, shared))
+
+    assert "counted in full" in one.subtitle
+    assert "counted fractionally" in other.subtitle
+    assert one.table.frame["count"].sum() > other.table.frame["count"].sum()
+
+
+def test_documented_rows_only_is_said_and_nothing_synthetic_is_left(documented):
+    for name in ("participation-over-time", "coverage-map", "stories", "milestones", "trend-A2"):
+        source = catalogue.build(name, documented, T).source
+        assert "documented rows only" in source
+        assert "0 synthetic" in source
+
+
+def test_shares_of_a_profile_add_up_to_one(whole):
+    frame = catalogue.build("participation-profile", whole, T).table.frame
+
+    for _, part in frame.groupby("by"):
+        assert part["share"].sum() == pytest.approx(1)
+
+
+def test_a_figure_of_all_directions_does_not_claim_the_chosen_one(read):
+    chosen = read(direction="SD3")
+
+    assert "Profile and standing" not in catalogue.build("direction-status", chosen, T).source
+    assert "Profile and standing" in catalogue.build("coverage-map", chosen, T).source
+
+
+def test_the_trend_shows_what_a_target_was_when_and_why_it_changed(whole):
+    figure = catalogue.build("trend-C1", whole, T)
+    drawn = pd.DataFrame(next(iter(figure.chart.to_dict()["datasets"].values())))
+
+    assert "revised from 20 to 12 on 16 Aug 2012: Lowered" in figure.subtitle
+    assert set(drawn["series"]) >= {"actual", "expected", "target", "former"}
+    assert list(drawn.loc[drawn["series"] == "former", "value"]) == [20]
