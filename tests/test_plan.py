@@ -193,6 +193,14 @@ def test_an_observation_that_says_nothing_is_refused():
         ObservationDraft(framework="f", group="ALP", indicator="A1", as_of=date(2012, 1, 1))
 
 
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_an_observation_is_a_number_that_can_be_drawn(value):
+    with pytest.raises(ValidationError, match="finite number"):
+        ObservationDraft(
+            framework="f", group="ALP", indicator="A1", as_of=date(2012, 1, 1), value=value
+        )
+
+
 @given(st.lists(st.text(min_size=1, max_size=4), max_size=8))
 def test_equal_weights_always_make_a_whole(directions):
     weights = equal_weights(directions)

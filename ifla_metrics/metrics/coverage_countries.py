@@ -105,7 +105,7 @@ def last_quarters(
     reading: Reading, *, kind: str | None = None, scope: str | None = None
 ) -> dict[str, date]:
     """Return the end of the last quarter with an activity, by country, up to the evaluation day."""
-    ends = {p.code: p.ends_on for p in _begun(reading, "quarter")}
+    ends = {p.code: min(p.ends_on, reading.on) for p in _begun(reading, "quarter")}
     frame = scoped(reading, "country_cells", kind, scope)
     found: dict[str, date] = {}
     for period, country, number in each(

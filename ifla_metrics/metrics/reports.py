@@ -56,7 +56,7 @@ def reports_of(
     last = min(until, max((t.due_on for t in targets), default=framework.ends_on))
     due = [
         (first, end) for first, end in _periods(start, last, MONTHS[indicator.frequency])
-        if end + grace <= known_on
+        if end + grace < known_on
     ]
     told = [v.day for v in values if v.day <= until]
     missing = 0
@@ -79,7 +79,7 @@ def _once(
     known_on: date,
     until: date,
 ) -> Reports:
-    due = [t.due_on + grace for t in targets if t.due_on <= until and t.due_on + grace <= known_on]
+    due = [t.due_on + grace for t in targets if t.due_on <= until and t.due_on + grace < known_on]
     if not due:
         return Reports()
     return Reports(fallen_due=True) if values else Reports(1, max(due), fallen_due=True)

@@ -145,6 +145,8 @@ def _sum(
     nil = [v for v in answers if v.state == "nil"]
     if not told and (missing or not nil):
         return Combined()
+    if missing and not any(v.value or v.numerator for v in told):
+        return Combined()  # "At least 0" says nothing: what took place was not counted.
     numerator = _add([v.numerator for v in told])
     denominator = _add([v.denominator for v in told])
     if ratio:

@@ -42,9 +42,9 @@ Weight = Annotated[int, Field(gt=0, le=WHOLE_WEIGHT)]
 
 
 class Draft(BaseModel):
-    """Base of all drafts: frozen, and an unknown field is a fault, not silence."""
+    """Base of all drafts: frozen; an unknown field and an infinite number are faults."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class AlignmentDraft(Draft):

@@ -180,11 +180,11 @@ def test_silence_past_the_due_day_stands_in_place_of_the_rating():
     assert (row["actual"], row["last_report"]) == (90, date(2012, 3, 31))
 
 
-def test_a_report_is_not_overdue_before_its_due_day():
+def test_a_report_is_overdue_from_the_day_after_its_due_day():
     told = [("2012-06-30", 90)]
 
-    assert stand(targets=[target(100)], told=told, known_on="2012-10-29")["status"] == "ahead"
-    assert stand(targets=[target(100)], told=told, known_on="2012-10-30")["status"] == "overdue"
+    assert stand(targets=[target(100)], told=told, known_on="2012-10-30")["status"] == "ahead"
+    assert stand(targets=[target(100)], told=told, known_on="2012-10-31")["status"] == "overdue"
 
 
 def test_nothing_to_report_is_a_report():

@@ -208,8 +208,14 @@ def test_the_order_of_rows_never_matters_to_a_combination(numbers, random, rule)
     )
 
 
-@given(st.lists(st.integers(0, 50), min_size=1, max_size=4), st.integers(0, 50))
-def test_a_missing_value_beside_known_ones_is_not_read_as_zero(numbers, number):
+def test_at_least_nothing_is_not_known():
+    gap = {"as_of": date(2012, 1, 31), "value": None}
+
+    assert combine(told(gap, *quarters(0)), time_rule="cumulative", until=UNTIL).value is None
+
+
+@given(st.lists(st.integers(1, 50), min_size=1, max_size=4))
+def test_a_missing_value_beside_known_ones_is_not_read_as_zero(numbers):
     known = quarters(*numbers)
     gap = {"as_of": date(2012, 1, 31), "value": None}
 

@@ -74,7 +74,7 @@ def state_of(known_on: str, held: list[Meeting]) -> State:
     if day is None:
         raise UnknownCode("known-on date", known_on, [NOW, *(m.code for m in held)])
     if day >= today():
-        return State(Moment(day), None, LIVE)
+        return State(Moment(today()), None, LIVE)  # Nothing is known of tomorrow.
     until = end_of(day)
     same = next((m.code for m in held if m.known_until == until), None)
     return State(Moment(day), until, same)
