@@ -109,7 +109,12 @@ def definitions(figure: Figure, reading: Reading, t: Translate) -> Html:
 
 def _definition(row: Row, columns: Iterable[Column], t: Translate) -> Html:
     facts = (
-        join((tag("dt", column.title), tag("dd", words.cell(row[column.key], column.kind, t))))
+        join(
+            (
+                tag("dt", column.title),
+                tag("dd", words.cell(row[column.key], column.kind, t).replace("|", ", ")),
+            )
+        )
         for column in columns
         if row[column.key] not in {"", None}
     )
