@@ -125,9 +125,10 @@ def _off_track(row: Row, reading: Reading, t: Translate) -> str:
     if words.missing(row["count"]) or words.missing(row["total"]):
         return t("{indicator}: {status}.", indicator=indicator.title, status=status)
     return t(
-        "{indicator}: {status}, {actual} where {expected} was expected ({unit}).",
-        indicator=indicator.title, status=status, unit=indicator.unit,
-        actual=words.number(row["count"], t), expected=words.number(row["total"], t),
+        "{indicator}: {status}, {actual} where {expected} was expected.",
+        indicator=indicator.title, status=status,
+        actual=words.in_unit(row["count"], indicator.unit, t),
+        expected=words.in_unit(row["total"], indicator.unit, t),
     )
 
 
@@ -149,9 +150,16 @@ def _silent(row: Row, reading: Reading, t: Translate) -> str:
 
 
 def _priority(row: Row, reading: Reading, t: Translate) -> str:
+    scope = reading.framework.indicator(row["refs"]).scope
+    if not scope:
+        return t(
+            "{n} of {k} priority countries are not reached.",
+            n=words.number(row["count"], t), k=words.number(row["total"], t),
+        )
     return t(
-        "{n} of {k} priority countries are not reached.",
+        "{n} of {k} priority countries are not reached by {element}.",
         n=words.number(row["count"], t), k=words.number(row["total"], t),
+        element=reading.framework.node(scope).short_title,
     )
 
 

@@ -205,11 +205,11 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         "No activity is logged in {period}.", period=reading.period.title
     )
     title = t.plural(
-        "{n} of {k} pairs of row and direction has no activity",
-        "{n} of {k} pairs of row and direction have no activity", gaps, k=t.number(len(pairs)),
+        "{n} of {k} pairs of part and direction has no activity",
+        "{n} of {k} pairs of part and direction have no activity", gaps, k=t.number(len(pairs)),
     )
     if not gaps and len(pairs):
-        title = t("Every row has an activity for every direction")
+        title = t("Every part has an activity for every direction")
     return passport.finished(
         reading, t, name="direction-element-matrix", title=empty or title, of_all=True,
         subtitle=words.sentences(

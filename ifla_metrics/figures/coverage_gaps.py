@@ -47,7 +47,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
     return passport.finished(
         reading, t, name="priority-countries", title=title,
         subtitle=words.sentences(
-            t("Countries lacking legal certainty for libraries, each counted once"),
+            t("Countries lacking legal certainty for libraries, by activities of any kind"),
             denominator_words(whole, t),
         ),
         table=passport.table(
@@ -95,6 +95,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         name=[t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)],
         region_name=[region_title(r, str(titles.get(r, r)), t) for r in frame["region"]],
         category=[category(c, t) if c else "" for c in frame["category"]],
+        before=[t("none") if words.missing(y) else str(int(y)) for y in frame["last_year"]],
     )
     whole = coverage.of_list(reading)
     members = len(gaps[1])
@@ -113,7 +114,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         ),
         table=passport.table(
             frame, ("on_list", t("List")), ("region_name", t("Region")), ("name", t("Country")),
-            ("category", t("Category")), ("last_year", t("Last activity"), "year"),
+            ("category", t("Category")), ("before", t("Last activity")),
         ),
         alt=words.sentences(title, words.listed(frame["name"], t, most=12)),
         explanation=Explanation(t(explain.FORMULA["coverage"])),

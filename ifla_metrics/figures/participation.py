@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -69,7 +70,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
             "top": frame[["participations", "participations_before"]].max(axis=1).fillna(0),
         }
     )
-    title = _change_title(frame, t) or _total_title(reading, t)
+    title = _change_title(frame, reading, t) or _total_title(reading, t)
     empty = nothing_logged(reading, t)
     behind = {"year": t("pale: the year before"),
               "quarter": t("pale: the same quarter a year before"),
@@ -102,12 +103,14 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _change_title(frame: pd.DataFrame, t: Translate) -> str:
-    """Return what the last calendar year of the period did against the one before it."""
+def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
+    """Return what the last whole year of the period did against the one before it."""
     years = [d.year for d in frame["start"]]
     if not years:
         return ""
     last = frame[[y == max(years) for y in years]]
+    if date(max(years), 12, 31) > reading.on:
+        return ""  # Part of a year against a whole one, or against a part, would mislead.
     both = last[last["participations"].notna() & last["participations_before"].notna()]
     now, before = both["participations"].sum(), both["participations_before"].sum()
     if not before or not now or len(both) < len(last):

@@ -25,7 +25,7 @@ WORDS = {
     "off_target": n_("off target"),
     "over_ceiling": n_("over the ceiling"),
     "moving_away": n_("moving away"),
-    "overdue": n_("report overdue"),
+    "overdue": n_("overdue"),
     "not_yet_due": n_("not yet due"),
     "no_baseline": n_("no baseline"),
     "no_target": n_("no target"),
