@@ -79,7 +79,8 @@ class Answers:
     weights: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Direction in the period: weight in 1200ths, activities whose primary direction it is."""
     reached: frozenset[tuple[str, str, str, str]] = frozenset()
-    """(kind, scope, quarter, country) with an activity, up to the end of the period."""
+    """(kind, scope, quarter, country) with an activity, up to the end of the period, for the whole
+    and for what indicators measure; (direction, code, period, country) for the cards."""
     months: dict[tuple[int, str, str], tuple[int, ...]] = field(default_factory=dict)
     """(month, kind, scope): activities, participations, cascade, women, gender_known, timed, timely."""
 
@@ -97,10 +98,10 @@ def of_reading(reading: Reading) -> Answers:
         for p in reading.framework.periods
         if p.kind == "quarter" and p.ends_on <= reading.period.ends_on
     }
-    there = countries[
-        countries["period"].isin(quarters) & (countries["activities"] > 0) & (countries["country"] != "")
-    ]
-    there = there[_scoped(there, nodes)]
+    there = countries[(countries["activities"] > 0) & (countries["country"] != "")]
+    by_direction = (there["scope_kind"] == "direction") & (there["period"] == PERIOD)
+    over_time = there["period"].isin(quarters) & (there["scope_kind"] != "direction")
+    there = there[by_direction | (over_time & _scoped(there, nodes))]
     series = months[_scoped(months, nodes, "group")]
     measures = ["activities", "participations", "cascade", "women", "gender_known", "timed", "timely"]
     return Answers(

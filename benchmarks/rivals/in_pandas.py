@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.answers import Answers, Asked
+from benchmarks.answers import PERIOD, Answers, Asked
 from benchmarks.random_activities import FRAMEWORK
 from benchmarks.rivals.raw_sql import quarter, with_not_stated
 
@@ -72,7 +72,11 @@ class InPandas:
             served=served,
             weights=with_not_stated(weights, served),
             reached=frozenset(
-                row for kind, frame in scopes.items() for row in self._reached(kind, frame, standing)
+                row
+                for kind, frame in scopes.items()
+                for row in self._reached(
+                    kind, frame, chosen if kind == "direction" else standing
+                )
             ),
             months=dict(
                 cell
@@ -158,7 +162,11 @@ class InPandas:
     def _reached(
         self, kind: str, scopes: pd.DataFrame, standing: pd.DataFrame
     ) -> list[tuple[str, str, str, str]]:
-        joined = scopes.merge(self.countries, on="version_id")
+        joined = scopes[scopes["version_id"].isin(standing.index)]
+        joined = joined.merge(self.countries, on="version_id")
+        if kind == "direction":
+            pairs = joined[["scope", "country"]].drop_duplicates()
+            return [(kind, s, PERIOD, c) for s, c in pairs.itertuples(index=False, name=None)]
         joined["month"] = standing["month"].reindex(joined["version_id"]).to_numpy()
         found = joined[["scope", "month", "country"]].drop_duplicates()
         return [(kind, s, quarter(m), c) for s, m, c in found.itertuples(index=False, name=None)]

@@ -11,7 +11,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks.answers import Answers, Asked
+from benchmarks.answers import PERIOD, Answers, Asked
 from benchmarks.random_activities import FRAMEWORK
 
 STOOD_NOW = "v.superseded_at IS NULL"
@@ -70,9 +70,10 @@ MONTHS = {
 REACHED = {
     "all": """SELECT DISTINCT '', s.month, c.country FROM standing s
         JOIN activity_country c ON c.version_id = s.id""",
-    "direction": """SELECT DISTINCT COALESCE(a.direction, ''), s.month, c.country FROM standing s
+    "direction": """SELECT DISTINCT COALESCE(a.direction, ''), 0, c.country FROM standing s
         JOIN activity_country c ON c.version_id = s.id
-        LEFT JOIN alignment a ON a.version_id = s.id AND a.framework = :framework""",
+        LEFT JOIN alignment a ON a.version_id = s.id AND a.framework = :framework
+        WHERE s.chosen""",
     "node": """SELECT DISTINCT n.scope, s.month, c.country FROM standing s
         JOIN contribution k ON k.version_id = s.id AND k.framework = :framework
         JOIN outcome_of n ON n.outcome = k.outcome AND n.scope <> ''
@@ -113,7 +114,7 @@ class RawSql:
                 for month, scope, *sums in run(statement, values)
             }
             reached = frozenset(
-                (kind, scope, quarter(month), country)
+                (kind, scope, quarter(month) if month else PERIOD, country)
                 for kind, statement in REACHED.items()
                 for scope, month, country in run(statement, values)
             )

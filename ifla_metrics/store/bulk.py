@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -155,6 +155,33 @@ def _delete_empty(table: sa.Table, measures: tuple[str, ...], on_sqlite: bool) -
     empty = [table.c[m] == sa.literal_column("0") for m in measures]
     statement = sa.delete(table).where(*named, *empty)
     return str(statement.compile(dialect=_SQLITE if on_sqlite else _POSTGRESQL))
+
+
+class Compiled(NamedTuple):
+    """A statement in the driver's words, made once and run often with other values."""
+
+    sql: str
+    values: dict[str, Any]
+    order: tuple[str, ...]
+    """Names of the values in the order of their marks; empty where marks have names."""
+
+    def fetch(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows as the driver gives them, with some values replaced."""
+        named = {**self.values, **values}
+        given: Any = tuple(named[name] for name in self.order) if self.order else named
+        cursor = driver(connection).cursor()
+        rows = list(cursor.execute(self.sql, given).fetchall())
+        cursor.close()
+        return rows
+
+
+def compiled(statement: sa.Select[Any], *, on_sqlite: bool) -> Compiled:
+    """Return a statement whose values are texts and numbers, ready for the driver."""
+    made = statement.compile(
+        dialect=_SQLITE if on_sqlite else _POSTGRESQL,
+        compile_kwargs={"render_postcompile": True},
+    )
+    return Compiled(str(made), dict(made.params), tuple(made.positiontup or ()))
 
 
 def fetch(connection: Connection, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:

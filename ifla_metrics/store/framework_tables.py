@@ -90,9 +90,10 @@ def _check(connection: Connection, framework: Framework) -> None:
     groups = set(connection.execute(sa.select(_GROUP.c.code)).scalars())
     if framework.region_scheme not in schemes:
         raise UnknownCode("region scheme", framework.region_scheme, schemes)
-    for part in (*framework.nodes, *framework.indicators):
-        if part.owner and part.owner not in groups:
-            raise UnknownCode("working group", part.owner, groups)
+    owners = [n.owner for n in framework.nodes] + [i.owner for i in framework.indicators]
+    for owner in filter(None, owners):
+        if owner not in groups:
+            raise UnknownCode("working group", owner, groups)
 
 
 def _write(connection: Connection, framework: Framework) -> None:

@@ -36,6 +36,10 @@ class Snapshot:
         """Return the revision of the database now."""
         return self._watch.number()
 
+    def close(self) -> None:
+        """Let the connection go that asks for the revision; the next question opens it again."""
+        self._watch.close()
+
     def read(
         self, choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()
     ) -> Reading:

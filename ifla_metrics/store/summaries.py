@@ -20,7 +20,7 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.contributions import COLUMNS, Cells, Counted, Key, add, contributions
 from ifla_metrics.store.counted import counted_versions
 from ifla_metrics.store.counting_rules import Rules
-from ifla_metrics.store.database import Target, reading, writing
+from ifla_metrics.store.database import Target, reading, touch_reference, writing
 from ifla_metrics.store.known import end_of, now, today
 
 Sums = dict[str, dict[Key, list[int]]]
@@ -156,6 +156,7 @@ def rebuild(target: Target, *, actor: Actor) -> None:
     require(actor, Right.REBUILD)
     with writing(target, alone=True) as connection:
         refill_all(connection, catalogue(connection).rules)
+        touch_reference(connection)
         audit(connection, actor, Right.REBUILD, "summaries", "all")
 
 
@@ -217,6 +218,7 @@ def freeze(connection: Connection, code: str) -> None:
             clear(connection, rule.framework, code)
             _copy_live(connection, rule.framework, code)
     connection.execute(sa.update(_MEETING).where(c.code == code).values(known_until=until))
+    touch_reference(connection)
 
 
 def _copy_live(connection: Connection, framework: str, known: str) -> None:

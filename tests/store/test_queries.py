@@ -136,6 +136,11 @@ def test_the_reading_before_is_the_last_meeting_before(history):
 
 def test_needs_narrow_the_cells(history):
     full = ask(history, NOW, ["country_cells"]).frame("country_cells")
+    quarters = ask(history, NOW, ["country_cells:row;quarters"]).frame("country_cells")
+    rows = quarters[quarters["period"] == "2011-2012"]
+    assert set(rows["scope"]) <= {n.code for n in ask(history, NOW, []).framework.rows}
+    assert all("Q" in code for code in set(quarters["period"]) - {"2011-2012"})
+    assert max(full["period"]) == "2012-Q4"
     chosen = ask(history, NOW, ["country_cells:all;period"]).frame("country_cells")
     both = ask(history, NOW, ["country_cells:all;period", "country_cells:direction;period"])
 
@@ -146,6 +151,8 @@ def test_needs_narrow_the_cells(history):
     assert set(full[full["period"] == "2011-2012"]["scope_kind"]) == {
         "all", "direction", "node", "cross",
     }  # fmt: skip
+    measured = ask(history, NOW, ["month_cells:measured"]).frame("month_cells")
+    assert set(measured["scope_kind"]) == {"node"}
     months = ask(history, NOW, ["month_cells:group"]).frame("month_cells")
     assert set(months["scope_kind"]) == {"group"}
     assert months["month"].max() <= 201212
@@ -249,6 +256,7 @@ def test_a_snapshot_is_kept_until_something_is_written(engine):
     assert moved.revision == first.revision + 1 == held.revision()
     assert moved.frame("activity_cells")["activities"].sum() == 3
     assert len(first.frame("activity_cells")) == 0
+    held.close()
 
 
 def test_an_amendment_does_not_change_what_was_known_before_it(engine, monkeypatch):

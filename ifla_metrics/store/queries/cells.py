@@ -1,35 +1,35 @@
 """The cells of one state of the log, limited to what is asked for.
 
 A frozen meeting and the present are read from the tables of cells; any other day is computed
-from the versions that stood on it, and held for a while.
+from the versions that stood on it, and held until the log moves.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
-from ifla_metrics.periods import Period, month_of
-from ifla_metrics.store.bulk import fetch
+from ifla_metrics.periods import Period
+from ifla_metrics.store.bulk import Compiled, compiled
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import COLUMNS, Key
-from ifla_metrics.store.database import revision
-from ifla_metrics.store.queries.frames_of import frame_of
+from ifla_metrics.store.contributions import COLUMNS
+from ifla_metrics.store.database import is_sqlite, revision
+from ifla_metrics.store.queries.cell_parts import Part, parts
+from ifla_metrics.store.queries.frames_of import frame_of, framed, objects
 from ifla_metrics.store.queries.moments import State
 from ifla_metrics.store.queries.needs import Need
 from ifla_metrics.store.summaries import TABLES, Sums, computed
 
 SYNTHETIC = "synthetic"
-SCOPED = ("country_cells", "association_cells", "month_cells", "profile_cells")
-SERIES_KINDS = ("all", "direction")
-"""Kinds of scope of which country cells have a series; and the nodes that indicators measure."""
 FRAME_COLUMNS = {
     "activity_cells": frames.ACTIVITY_CELLS,
     "weight_cells": frames.WEIGHT_CELLS,
@@ -38,51 +38,19 @@ FRAME_COLUMNS = {
     "month_cells": frames.MONTH_CELLS,
     "profile_cells": frames.PROFILE_CELLS,
 }
+FAR = {
+    "activity_cells": "rows",
+    "weight_cells": "direction",
+    "country_cells": "country",
+    "association_cells": "association",
+    "month_cells": "month",
+    "profile_cells": "scope",
+}
+"""The key column with the most values: the cells that differ only in it travel as one row."""
+MARK = "\x1f"
+"""Between the values of such a row; no code can hold it (`text.clean`)."""
 HELD = 4
-_held: OrderedDict[tuple[Any, ...], Sums] = OrderedDict()
-
-
-class Wanted:
-    """A part of a table of cells: these periods (or months), kinds and scopes."""
-
-    def __init__(
-        self,
-        *,
-        periods: Iterable[str] = (),
-        months: tuple[int, int] | None = None,
-        kinds: Iterable[str] | None = None,
-        scopes: Iterable[str] | None = None,
-    ) -> None:
-        self.periods = frozenset(periods)
-        self.months = months
-        self.kinds = None if kinds is None else frozenset(kinds)
-        self.scopes = None if scopes is None else frozenset(scopes)
-
-    def condition(self, table: sa.Table) -> sa.ColumnElement[bool]:
-        """Return it as a condition on the table."""
-        c = table.c
-        rules: list[sa.ColumnElement[bool]] = []
-        if self.months is None:
-            rules.append(c.period.in_(sorted(self.periods)))
-        else:
-            rules.append(c.month.between(*self.months))
-        if self.kinds is not None:
-            rules.append(c.scope_kind.in_(sorted(self.kinds)))
-        if self.scopes is not None:
-            rules.append(c.scope.in_(sorted(self.scopes)))
-        return sa.and_(*rules)
-
-    def holds(self, names: tuple[str, ...], key: Key) -> bool:
-        """Say whether a cell belongs to it; `names` are the key's columns."""
-        at = dict(zip(names, key, strict=True))
-        if self.months is None:
-            if at["period"] not in self.periods:
-                return False
-        elif not self.months[0] <= int(at["month"]) <= self.months[1]:
-            return False
-        return (self.kinds is None or at["scope_kind"] in self.kinds) and (
-            self.scopes is None or at["scope"] in self.scopes
-        )
+_sums: OrderedDict[tuple[Any, ...], Sums] = OrderedDict()
 
 
 def cells(
@@ -92,66 +60,75 @@ def cells(
     framework: Framework,
     period: Period,
     state: State,
+    direction: str = "",
     documented_only: bool = False,
 ) -> pd.DataFrame:
     """Return a frame of cells (frames.*_CELLS) of one state of the log."""
-    parts = _parts(need, framework, period)
-    names = FRAME_COLUMNS[need.frame]
+    found = parts(need, framework=framework, period=period, direction=direction)
     if state.known is None:
         sums = sums_of(connection, framework, state)
-        rows = list(_computed_rows(sums, need.frame, parts))
-        at = names.index("provenance")
-        rows = [row for row in rows if not (documented_only and row[at] == SYNTHETIC)]
-    else:
-        rows = []
-        for part in parts:
-            statement = _statement(need.frame, framework.id, state.known, part)
-            if documented_only:
-                provenance = TABLES[need.frame].c.provenance
-                statement = statement.where(provenance != SYNTHETIC)
-            rows += fetch(connection, statement)
-    return frame_of(names, rows, whole=(*COLUMNS[need.frame][1], "month"))
+        told = list(_computed(sums, need.frame, found, documented_only=documented_only))
+        return frame_of(FRAME_COLUMNS[need.frame], told, whole=(*COLUMNS[need.frame][1], "month"))
+    rows: list[tuple[Any, ...]] = []
+    for part in found:
+        statement = _statement(need.frame, part, documented_only, is_sqlite(connection))
+        rows += statement.fetch(connection, framework=framework.id, known=state.known)
+    return _unfolded(need.frame, rows)
 
 
-def _parts(need: Need, framework: Framework, period: Period) -> list[Wanted]:
-    if need.frame == "month_cells":
-        first = min(p.starts_on for p in framework.periods)
-        months = (month_of(first), month_of(period.ends_on))
-        return [Wanted(months=months, kinds=need.kinds)]
-    series = [
-        p.code
-        for p in framework.periods
-        if p.kind in ("year", "quarter") and p.code != period.code
-    ]
-    chosen = Wanted(periods=[period.code], kinds=need.kinds)
-    if not need.series:
-        return [chosen]
-    if need.frame != "country_cells":
-        return [Wanted(periods=[period.code, *series], kinds=need.kinds)]
-    nodes = _measured_nodes(framework)
-    parts = [chosen, Wanted(periods=series, kinds=SERIES_KINDS)]
-    return [*parts, Wanted(periods=series, kinds=["node"], scopes=nodes)] if nodes else parts
-
-
-def _measured_nodes(framework: Framework) -> set[str]:
-    """Return the nodes to which an indicator that the log answers is restricted."""
-    directions = {d.code for d in framework.directions}
-    scopes = {i.scope for i in framework.indicators if i.data_source == "log" and i.scope}
-    return scopes - directions
-
-
-def _statement(name: str, framework: str, known: str, part: Wanted) -> sa.Select[Any]:
-    table = TABLES[name]
-    return sa.select(*(table.c[column] for column in FRAME_COLUMNS[name])).where(
-        table.c.framework == framework, table.c.known == known, part.condition(table)
+@lru_cache(maxsize=1024)
+def _statement(name: str, part: Part, documented_only: bool, on_sqlite: bool) -> Compiled:
+    """Return the query of a part: cells that differ only in the far column as one row."""
+    table, far = TABLES[name], FAR[name]
+    near = [table.c[column] for column in _near(name)]
+    statement = sa.select(
+        *near,
+        sa.func.aggregate_strings(sa.cast(table.c[far], sa.String), MARK),
+        *(
+            sa.func.aggregate_strings(sa.cast(table.c[m], sa.String), ",")
+            for m in COLUMNS[name][1]
+        ),
+    ).where(
+        table.c.framework == sa.bindparam("framework", ""),
+        table.c.known == sa.bindparam("known", ""),
+        part.condition(table),
     )
+    if documented_only:
+        statement = statement.where(table.c.provenance != SYNTHETIC)
+    return compiled(statement.group_by(*near), on_sqlite=on_sqlite)
 
 
-def _computed_rows(sums: Sums, name: str, parts: list[Wanted]) -> Iterator[tuple[Any, ...]]:
+def _near(name: str) -> list[str]:
+    return [c for c in FRAME_COLUMNS[name] if c != FAR[name] and c not in COLUMNS[name][1]]
+
+
+def _unfolded(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """Return the frame of rows whose far codes and amounts are lists in a text."""
+    near, far, measures = _near(name), FAR[name], COLUMNS[name][1]
+    at = len(near)
+    codes = [row[at].split(MARK) for row in rows]
+    times = [len(found) for found in codes]
+    columns: dict[str, Any] = {}
+    for i, column in enumerate(near):
+        columns[column] = np.repeat(objects([row[i] for row in rows]), times)
+    unfolded = objects([code for found in codes for code in found])
+    columns[far] = unfolded.astype("int64") if far == "month" else unfolded
+    for i, measure in enumerate(measures, start=at + 1):
+        told = ",".join([row[i] for row in rows])
+        columns[measure] = np.fromstring(told, dtype="int64", sep=",")
+    return framed({c: columns[c] for c in FRAME_COLUMNS[name]})
+
+
+def _computed(
+    sums: Sums, name: str, found: list[Part], *, documented_only: bool
+) -> Iterator[tuple[Any, ...]]:
     keys, measures = COLUMNS[name]
     order = [(*keys, *measures).index(column) for column in FRAME_COLUMNS[name]]
+    provenance = keys.index("provenance")
     for key, amounts in sums.get(name, {}).items():
-        if any(amounts) and any(part.holds(keys, key) for part in parts):
+        if documented_only and key[provenance] == SYNTHETIC:
+            continue
+        if any(amounts) and any(part.holds(keys, key) for part in found):
             row = (*key, *amounts)
             yield tuple(row[i] for i in order)
 
@@ -161,10 +138,10 @@ def sums_of(connection: Connection, framework: Framework, state: State) -> Sums:
     known = catalogue(connection)
     database = connection.engine.url
     key = (database, known.stamp, framework.id, state.until, revision(connection))
-    held = _held.get(key)
+    held = _sums.get(key)
     if held is None:
         rules = [r for r in known.rules if r.framework == framework.id]
-        held = _held[key] = computed(connection, rules, until=state.until)[framework.id]
-        while len(_held) > HELD:
-            _held.popitem(last=False)
+        held = _sums[key] = computed(connection, rules, until=state.until)[framework.id]
+        while len(_sums) > HELD:
+            _sums.popitem(last=False)
     return held

@@ -1,13 +1,18 @@
-"""Rows into frames: columns in order, whole numbers and numbers typed also when there is no row."""
+"""Rows into frames: columns in order, numbers typed also when there is no row.
+
+Texts and days stay Python objects: what reads a frame goes through it value by value.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 Row = Sequence[Any]
+Column = np.ndarray[Any, np.dtype[Any]]
 
 
 def frame_of(
@@ -20,19 +25,31 @@ def frame_of(
 ) -> pd.DataFrame:
     """Return a frame of rows; `whole` columns are int64, `numbers` float64 with NaN."""
     values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    found: dict[str, Any] = {}
-    for name, column in zip(columns, values, strict=True):
-        if name in whole:
-            found[name] = pd.array(column, dtype="int64")
-        elif name in numbers:
-            found[name] = pd.array(column, dtype="float64")
-        elif name in truths:
-            found[name] = pd.array(column, dtype="bool")
-        else:
-            found[name] = pd.Series(column, dtype="object" if _keeps(column) else "str")
-    return pd.DataFrame(found, columns=list(columns))
+    kinds = {**dict.fromkeys(whole, "int64"), **dict.fromkeys(numbers, "float64")}
+    kinds |= dict.fromkeys(truths, "bool")
+    return framed(
+        {
+            name: np.array(column, dtype=kinds[name]) if name in kinds else objects(column)
+            for name, column in zip(columns, values, strict=True)
+        }
+    )
 
 
-def _keeps(column: Sequence[Any]) -> bool:
-    """Say whether a column must keep its objects: days, truths, or anything that can be missing."""
-    return any(not isinstance(value, str) for value in column)
+def objects(values: Sequence[Any]) -> Column:
+    """Return a column that keeps its Python objects."""
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
+
+
+def framed(columns: dict[str, Column]) -> pd.DataFrame:
+    """Return columns as a frame, texts as Python objects: pandas would look at each value.
+
+    One index is shared, so that pandas need not line the columns up.
+    """
+    index = pd.RangeIndex(len(next(iter(columns.values()))))
+    series = {
+        name: pd.Series(column, index=index, dtype=column.dtype, copy=False)
+        for name, column in columns.items()
+    }
+    return pd.DataFrame(series, index=index, copy=False)

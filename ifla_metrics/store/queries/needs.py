@@ -1,8 +1,10 @@
 """What a page asks for: a frame by name, cells narrowed to what its figures draw.
 
-`country_cells` gives the scopes of the chosen period and the series of years and quarters;
-`country_cells:all,direction` narrows the chosen period to these kinds of scope;
-`country_cells;period` leaves the series out. The frame keeps its plain name.
+`country_cells` gives the scopes of the chosen period, and series of years and quarters;
+`country_cells:all,direction,row` narrows the chosen period to these kinds of scope. Two of them
+name some nodes only: `row` those that are rows of a page, `measured` those that an indicator
+computed from the log is restricted to. `country_cells;quarters` leaves the years out of the series,
+`country_cells;period` the whole series. The frame keeps its plain name.
 """
 
 from __future__ import annotations
@@ -13,8 +15,14 @@ from dataclasses import dataclass
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.reading import NEEDS
 
-PERIOD = "period"
-KINDS = ("all", "direction", "node", "cross", "group", "level", "arena")
+SERIES: dict[str, tuple[str, ...]] = {
+    "period": (),
+    "quarters": ("quarter",),
+    "": ("year", "quarter"),
+}
+"""Kinds of reporting period that a series has, by restriction, the narrowest first."""
+ROW, MEASURED = "row", "measured"
+KINDS = ("all", "direction", "node", ROW, MEASURED, "cross", "group", "level", "arena")
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,7 @@ class Need:
 
     frame: str
     kinds: frozenset[str] | None = None
-    series: bool = True
+    series: tuple[str, ...] = SERIES[""]
 
 
 def parse(need: str) -> Need:
@@ -32,17 +40,17 @@ def parse(need: str) -> Need:
     Raises:
         UnknownCode: No such frame, kind of scope or restriction.
     """
-    rest, semicolon, restriction = need.partition(";")
+    rest, _, restriction = need.partition(";")
     frame, colon, kinds = rest.partition(":")
     if frame not in NEEDS:
         raise UnknownCode("frame", frame, NEEDS)
-    if semicolon and restriction != PERIOD:
-        raise UnknownCode("restriction", restriction, (PERIOD,))
+    if restriction not in SERIES:
+        raise UnknownCode("restriction", restriction, filter(None, SERIES))
     listed = frozenset(kinds.split(",")) if colon else None
     for kind in listed or ():
         if kind not in KINDS:
             raise UnknownCode("kind of scope", kind, KINDS)
-    return Need(frame, listed, not semicolon)
+    return Need(frame, listed, SERIES[restriction])
 
 
 def wanted(needs: Iterable[str]) -> dict[str, Need]:
@@ -54,5 +62,6 @@ def wanted(needs: Iterable[str]) -> dict[str, Need]:
             found[need.frame] = need
             continue
         kinds = None if need.kinds is None or held.kinds is None else need.kinds | held.kinds
-        found[need.frame] = Need(need.frame, kinds, need.series or held.series)
+        series = max(need.series, held.series, key=len)
+        found[need.frame] = Need(need.frame, kinds, series)
     return found

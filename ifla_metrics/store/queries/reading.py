@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -14,13 +16,17 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.catalogue import read_framework
-from ifla_metrics.store.database import revision
+from ifla_metrics.store.database import reference_stamp, revision
 from ifla_metrics.store.queries.activities import activities
 from ifla_metrics.store.queries.cells import FRAME_COLUMNS, cells
 from ifla_metrics.store.queries.moments import State, meetings, state_before, state_of
 from ifla_metrics.store.queries.needs import Need, wanted
 from ifla_metrics.store.queries.records import KIND_OF, records
 from ifla_metrics.store.queries.reference import Asked, reference
+from ifla_metrics.store.summaries import LIVE
+
+HELD = 256
+_held: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
 
 
 def read(
@@ -87,13 +93,30 @@ def _reading(
 
 
 def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
+    """Return a frame; what was known at a closed meeting cannot change, so it is held."""
+    if scene.state.known in (None, LIVE):
+        return _read(scene, need)
+    choices = scene.choices
+    key = (
+        scene.connection.engine.url, reference_stamp(scene.connection), choices.framework,
+        choices.period, choices.direction, choices.documented_only, scene.state, need,
+    )  # fmt: skip
+    held = _held.get(key)
+    if held is None:
+        held = _held[key] = _read(scene, need)
+        while len(_held) > HELD:
+            _held.popitem(last=False)
+    return held
+
+
+def _read(scene: _Scene, need: Need) -> pd.DataFrame:
     choices, framework, state = scene.choices, scene.framework, scene.state
     documented_only = choices.documented_only
     if need.frame in FRAME_COLUMNS:
         return cells(
             scene.connection, need,
             framework=framework, period=scene.period, state=state,
-            documented_only=documented_only,
+            direction=choices.direction, documented_only=documented_only,
         )  # fmt: skip
     if need.frame in KIND_OF:
         return records(

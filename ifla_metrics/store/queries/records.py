@@ -14,7 +14,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.store.known import stood
 from ifla_metrics.store.queries.frames_of import frame_of
 from ifla_metrics.store.queries.moments import State
-from ifla_metrics.store.record_kinds import KINDS, Kind
+from ifla_metrics.store.record_kinds import KINDS, NULLABLE_CODES
 
 SYNTHETIC = "synthetic"
 COLUMNS = {
@@ -45,48 +45,32 @@ def records(
     since its plan may reach further.
     """
     kind, columns = KIND_OF[frame], COLUMNS[frame]
-    rows = [
-        _row(kind, columns, dict(found), framework)
-        for found in connection.execute(
-            _statement(kind, framework, state, on, documented_only=documented_only)
-        ).mappings()
-    ]
-    return frame_of(columns, rows, numbers=NUMBERS)
-
-
-def _statement(
-    kind: Kind, framework: Framework, state: State, on: date, *, documented_only: bool
-) -> sa.Select[Any]:
     c = kind.table.c
-    statement = sa.select(kind.table).where(
+    statement = sa.select(*(_column(c, name) for name in columns)).where(
         c.framework == framework.id, stood(kind.table, state.until)
     )
     if documented_only:
         statement = statement.where(c.provenance != SYNTHETIC)
     if "as_of" in c:
-        return statement.where(c.as_of <= on).order_by(c.as_of, c.id)
-    return statement.order_by(c.planned_on, c.actual_on, c.id)
+        statement = statement.where(c.as_of <= on).order_by(c.as_of, c.id)
+    else:
+        statement = statement.order_by(c.planned_on, c.actual_on, c.id)
+    at = columns.index("known_on")
+    rows = [
+        (*row[:at], row[at].date(), *row[at + 1 :]) for row in connection.execute(statement)
+    ]
+    found = frame_of(columns, rows, numbers=NUMBERS)
+    return _with_ratios(found, framework) if frame == "values" else found
 
 
-def _row(
-    kind: Kind, columns: tuple[str, ...], found: dict[str, Any], framework: Framework
-) -> tuple[Any, ...]:
-    found["group"] = found.pop("group_code")
-    found["known_on"] = found["recorded_at"].date()
-    for name in ("country", "association", "indicator"):
-        if name in found:
-            found[name] = found[name] or ""
-    if kind.name == "observation":
-        found["value"] = _value(found, framework)
-    return tuple(found[name] for name in columns)
+def _column(c: Any, name: str) -> Any:
+    if name in NULLABLE_CODES:
+        return sa.func.coalesce(c[name], "")
+    return c[{"group": "group_code", "known_on": "recorded_at"}.get(name, name)]
 
 
-def _value(found: dict[str, Any], framework: Framework) -> float | None:
-    """Return the value; of a ratio its fraction, times 100 when the unit is %."""
-    numerator, denominator = found["numerator"], found["denominator"]
-    if found["value"] is not None or numerator is None or not denominator:
-        value: float | None = found["value"]
-        return value
-    units = {i.code: i.unit for i in framework.indicators}
-    scale = 100.0 if units.get(found["indicator"]) == "%" else 1.0
-    return float(numerator / denominator * scale)
+def _with_ratios(found: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Give ratios without a value theirs: the fraction, times 100 when the unit is %."""
+    scales = {i.code: 100.0 if i.unit == "%" else 1.0 for i in framework.indicators}
+    value = found["numerator"] / found["denominator"] * found["indicator"].map(scales).fillna(1.0)
+    return found.assign(value=found["value"].fillna(value))
