@@ -103,21 +103,34 @@ def of_reading(reading: Reading) -> Answers:
     over_time = there["period"].isin(quarters) & (there["scope_kind"] != "direction")
     there = there[by_direction | (over_time & _scoped(there, nodes))]
     series = months[_scoped(months, nodes, "group")]
-    measures = ["activities", "participations", "cascade", "women", "gender_known", "timed", "timely"]
+    measures = [
+        "activities",
+        "participations",
+        "cascade",
+        "women",
+        "gender_known",
+        "timed",
+        "timely",
+    ]
     return Answers(
         served={
             key: tuple(map(int, row))
-            for key, *row in chosen[["activities", "participations", "uncounted"]].sum().itertuples(name=None)
+            for key, *row in chosen[["activities", "participations", "uncounted"]]
+            .sum()
+            .itertuples(name=None)
         },
         weights={
-            key: tuple(map(int, row)) for key, *row in shares[["weight", "primaries"]].sum().itertuples(name=None)
+            key: tuple(map(int, row))
+            for key, *row in shares[["weight", "primaries"]].sum().itertuples(name=None)
         },
         reached=frozenset(
             there[["scope_kind", "scope", "period", "country"]].itertuples(index=False, name=None)
         ),
         months={
             (int(key[0]), key[1], key[2]): tuple(map(int, row))
-            for key, *row in series.groupby(["month", "scope_kind", "scope"])[measures].sum().itertuples(name=None)
+            for key, *row in series.groupby(["month", "scope_kind", "scope"])[measures]
+            .sum()
+            .itertuples(name=None)
         },
     )
 

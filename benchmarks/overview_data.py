@@ -83,9 +83,7 @@ def _asked(connection, ours: Reading) -> list[Asked]:
     until = frozen(connection)
     roles = counting_roles(connection)
     moments = [r.moment for r in (ours, ours.previous) if r is not None]
-    return [
-        Asked(ours.framework, until[m.meeting] if m.meeting else None, roles) for m in moments
-    ]
+    return [Asked(ours.framework, until[m.meeting] if m.meeting else None, roles) for m in moments]
 
 
 def _both(answers: Callable[[Asked], Answers], asked: Sequence[Asked]) -> list[Answers]:
@@ -98,8 +96,10 @@ def _compare(ours: Reading, asked: Sequence[Asked], rival: _Answerer) -> None:
         for part in ("served", "weights", "reached", "months"):
             mine, other = getattr(told, part), getattr(found, part)
             if mine != other:
-                apart = list(set(mine.items() if isinstance(mine, dict) else mine)
-                             ^ set(other.items() if isinstance(other, dict) else other))
+                apart = list(
+                    set(mine.items() if isinstance(mine, dict) else mine)
+                    ^ set(other.items() if isinstance(other, dict) else other)
+                )
                 raise AssertionError(f"{rival.name} differs in {part}: {sorted(apart)[:6]}")
 
 

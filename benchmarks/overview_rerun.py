@@ -76,9 +76,14 @@ def run(sizes: Sequence[int]) -> Report:
         before = _ours(small)
         report.ratio(f"script, {large:,} / {small:,}", script[ours] / script[before], 1.1)
         report.ratio(f"processor, {large:,} / {small:,}", cpu[ours] / cpu[before], 1.1)
-        report.ratio(f"first after a commit, {large:,} / {small:,}", after[large] / after[small], 1.2)
+        report.ratio(
+            f"first after a commit, {large:,} / {small:,}", after[large] / after[small], 1.2
+        )
     report.ratio(
-        "script: charts built in Altair / ours", script["Altair page"] / script[ours], 8, at_least=True
+        "script: charts built in Altair / ours",
+        script["Altair page"] / script[ours],
+        8,
+        at_least=True,
     )
     report.ratio("processor: ours / stock empty page", cpu[ours] / cpu["stock empty page"], 0.4)
     report.notes.append(
@@ -111,7 +116,9 @@ def _page(name: str, script: Path, database: Path) -> Iterator[_Page]:
         "BENCHMARK_TIMES": str(times),
     }  # fmt: skip
     stock = script == EMPTY
-    started = serving(EMPTY if stock else SERVED / "app.py", env=env, folder=folder if stock else ROOT)
+    started = serving(
+        EMPTY if stock else SERVED / "app.py", env=env, folder=folder if stock else ROOT
+    )
     with started as server:
         session = Session(server, QUERY if script == MAIN else "")
         try:

@@ -98,7 +98,12 @@ def _activity(
     ended = max(FIRST, day - timedelta(int(90 * draw() ** 2)))
     started = max(FIRST, ended - timedelta(int(5 * draw() ** 2)))
     fall = draw()
-    countries = _some(chance, known.countries, 0 if fall < 0.04 else 1 if fall < 0.75 else 2 + (fall > 0.97), often)
+    countries = _some(
+        chance,
+        known.countries,
+        0 if fall < 0.04 else 1 if fall < 0.75 else 2 + (fall > 0.97),
+        often,
+    )
     directions = _some(chance, known.directions, 0 if fall > 0.97 else _about(draw(), 0.45, 0.85))
     weights = equal_weights(directions)
     kept = draw() < 0.9
@@ -133,7 +138,9 @@ def _activity(
 
 def replace_lines(counted: Counted, chance: random.Random, known: Codes) -> Counted:
     """Return the activity with its people counted anew."""
-    return counted._replace(lines=tuple(_line(chance, counted.countries, known) for _ in counted.lines))
+    return counted._replace(
+        lines=tuple(_line(chance, counted.countries, known) for _ in counted.lines)
+    )
 
 
 def _some(
@@ -163,5 +170,3 @@ def _line(chance: random.Random, countries: tuple[str, ...], known: Codes) -> Li
         number=None if draw() < 0.07 else int(60 * draw() ** 2),
         qualifier="exact" if draw() < 0.9 else "about",
     )  # fmt: skip
-
-

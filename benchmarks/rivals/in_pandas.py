@@ -74,9 +74,7 @@ class InPandas:
             reached=frozenset(
                 row
                 for kind, frame in scopes.items()
-                for row in self._reached(
-                    kind, frame, chosen if kind == "direction" else standing
-                )
+                for row in self._reached(kind, frame, chosen if kind == "direction" else standing)
             ),
             months=dict(
                 cell

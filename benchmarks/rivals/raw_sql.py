@@ -102,10 +102,14 @@ class RawSql:
             "ends": str(ends), "until": stored(asked.until),
         }  # fmt: skip
         run = self._connection.execute
-        run("CREATE TEMP TABLE outcome_of (outcome TEXT PRIMARY KEY, row TEXT, scope TEXT, place INT)")
+        run(
+            "CREATE TEMP TABLE outcome_of (outcome TEXT PRIMARY KEY, row TEXT, scope TEXT, place INT)"
+        )
         run(STANDING.format(roles=roles, stood=STOOD_THEN if asked.until else STOOD_NOW), values)
         try:
-            self._connection.executemany("INSERT INTO outcome_of VALUES (?, ?, ?, ?)", _outcomes(asked))
+            self._connection.executemany(
+                "INSERT INTO outcome_of VALUES (?, ?, ?, ?)", _outcomes(asked)
+            )
             served = {(d, r): (n, p, u) for d, r, n, p, u in run(SERVED, values)}
             weights = {d: (w, p) for d, w, p in run(WEIGHTS, values)}
             months = {
