@@ -1,4 +1,4 @@
-"""A static page with the Overview's charts, drawn by vega-embed: what a browser needs at least."""
+"""A static page with the charts of one of ours, drawn by vega-embed: what a browser needs at least."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from benchmarks.answers import CHOICES, PAGE
+from benchmarks.answers import CHOICES
 from benchmarks.databases import FOLDER
+from ifla_metrics.figures import catalogue
 from ifla_metrics.ui import sources
 from ifla_metrics.ui.finishing import as_dictionary
 
@@ -34,12 +35,12 @@ specs.forEach((spec, n) => vegaEmbed("#chart" + n, spec, {{actions: false, rende
 </script></html>"""
 
 
-def specs() -> list[dict[str, Any]]:
-    """Return the specifications of the charts that the Overview shows, rows inside."""
+def specs(page: str) -> list[dict[str, Any]]:
+    """Return the charts of the figures of a page as specifications, rows inside."""
     found = []
-    for kind in PAGE:
-        figure, _reading = sources.figure(kind.name, CHOICES)
-        if figure.chart is None or kind.name in HTML_ONLY:
+    for kind in catalogue.CATALOGUE:
+        figure = sources.figure(kind.name, CHOICES)[0] if kind.page == page else None
+        if figure is None or figure.chart is None:
             continue
         spec, datasets = as_dictionary(figure.chart)
         spec["datasets"] = {
@@ -49,22 +50,18 @@ def specs() -> list[dict[str, Any]]:
     return found
 
 
-HTML_ONLY = ("element-progress", "needs-the-board")
-"""Figures that the Overview writes as HTML."""
-
-
-def write(folder: Path) -> int:
-    """Write the page and its scripts; returns how many charts it shows."""
+def write(folder: Path, page: str) -> int:
+    """Write `PAGE.html` and its scripts; returns how many charts it shows."""
     folder.mkdir(parents=True, exist_ok=True)
     for package, script in PACKAGES.items():
         shutil.copyfile(_packed(package, script), folder / f"{package}.js")
-    drawn = specs()
-    page = HTML.format(
+    drawn = specs(page)
+    told = HTML.format(
         scripts="".join(f'<script src="{package}.js"></script>' for package in PACKAGES),
         places="".join(f'<div id="chart{n}" style="width:900px"></div>' for n in range(len(drawn))),
         specs=json.dumps(drawn, default=str),
     )
-    (folder / "index.html").write_text(page, encoding="utf-8")
+    (folder / f"{page}.html").write_text(told, encoding="utf-8")
     return len(drawn)
 
 
