@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 
 import pytest
@@ -62,13 +61,11 @@ def test_empty_and_documented_only_together_are_refused(run, nowhere):
 
 
 @pytest.mark.parametrize("words", [["init"], ["--help"]])
-def test_a_second_start_and_help_are_quick(words, history):
-    begun = time.monotonic()
+def test_a_second_start_and_help_say_nothing_on_the_error_stream(words, history):
     done = process(*words, url=history)
 
     assert done.returncode == 0
     assert done.stderr == ""
-    assert time.monotonic() - begun < 5
 
 
 def test_init_on_a_ready_database_imports_neither_pandas_nor_altair(history):

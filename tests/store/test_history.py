@@ -2,7 +2,6 @@
 
 import csv
 import shutil
-import time
 from datetime import date
 from pathlib import Path
 
@@ -132,12 +131,10 @@ def test_documented_only_loads_no_synthetic_row(fresh):
     )
 
 
-def test_a_second_start_is_quick_and_changes_nothing(history, history_url):
+def test_a_second_start_changes_nothing(history, history_url):
     with reading(history) as connection:
         before = revision(connection)
-    begun = time.perf_counter()
     initialise(history_url, data=DATA)
-    assert time.perf_counter() - begun < 0.3
     with reading(history) as connection:
         assert revision(connection) == before
 
