@@ -64,15 +64,16 @@ def alternate(
     """Run the tasks in turn, round after round, and return the median seconds of each.
 
     Args:
-        tasks: By name; each is run once before, to warm up and to see how long it takes.
+        tasks: By name; each is run twice before, to warm up and to see how long it takes.
         rounds: How often each is measured.
-        few: Tasks that are measured less often, because they take long.
+        few: Tasks that take long: measured so often, and not run before.
     """
     repeats = {}
     for name, task in tasks.items():
-        first = once(task)
-        if few is None or name not in few:
-            first = min(first, once(task))
+        if few is not None and name in few:
+            repeats[name] = 1
+            continue
+        first = min(once(task), once(task))
         repeats[name] = 1 if first > QUICK else max(1, round(QUICK / max(first, 1e-6)))
     found: dict[str, list[float]] = {name: [] for name in tasks}
     for turn in range(rounds):

@@ -31,7 +31,7 @@ VERSIONS = {"vega": "6", "vega-lite": "6", "vega-embed": "7"}
 HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Static</title>
 {scripts}<h1>Overview</h1>{places}
 <script>const specs = {specs};
-specs.forEach((spec, n) => vegaEmbed("#chart" + n, spec, {{actions: false, renderer: "canvas"}}));
+specs.forEach((spec, n) => vegaEmbed("#chart" + n, spec, {{actions: false, renderer: "svg"}}));
 </script></html>"""
 
 
