@@ -107,7 +107,7 @@ def test_a_picture_that_takes_too_long_is_given_up_and_the_next_one_is_drawn(wor
     with pytest.raises(NotDrawn, match=r"took longer than 0\.5 seconds"):
         worker.draw(endless(), limit=0.5)
 
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - begun < 5
     assert b"<svg" in worker.draw(sheet())
 
 
