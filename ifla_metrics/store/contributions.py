@@ -52,6 +52,10 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }  # fmt: skip
 """Key columns and measures of each table of cells, after `framework` and `known`."""
 
+FINEST = ("association_cells", "profile_cells")
+"""Tables that keep the cells of quarters alone: they are read for one period and summed then.
+Kept for every period, they would be most of what a write has to change."""
+
 TIMELY_DAYS = 30
 """An activity logged within so many days of its end was logged on time."""
 
@@ -128,11 +132,12 @@ def contributions(activity: Counted, rules: Rules) -> Cells:
         },
         "month_cells": _months(activity, total, scopes + cross),
     }
+    finest = [p for p in periods if p in rules.finest]
     associations = {*activity.associations, *(ln.association for ln in activity.lines)} - {""}
     if associations:
         cells["association_cells"] = {
             (p, kind, scope, provenance, association): (1,)
-            for p in periods
+            for p in finest
             for kind, scope in scopes
             for association in associations
         }
@@ -140,7 +145,7 @@ def contributions(activity: Counted, rules: Rules) -> Cells:
         cells["profile_cells"] = {
             (p, *profile, kind, scope, provenance): lines
             for profile, lines in _profiles(activity.lines).items()
-            for p in periods
+            for p in finest
             for kind, scope in (*scopes, ("level", activity.level))
         }
     return cells

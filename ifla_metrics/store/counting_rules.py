@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
@@ -24,6 +25,8 @@ class Rules:
     row: dict[str, str]
     """The row that a node is counted in."""
     counting_roles: frozenset[str]
+    grain: dict[str, tuple[str, ...]]
+    """The periods whose cells add up to a period, in tables that keep only the finest ones."""
     _by_day: dict[date, tuple[str, ...]]
 
     def periods_of(self, day: date) -> tuple[str, ...]:
@@ -33,6 +36,11 @@ class Rules:
             found = tuple(p.code for p in self.periods if p.starts_on <= day <= p.ends_on)
             self._by_day[day] = found
         return found
+
+    @cached_property
+    def finest(self) -> frozenset[str]:
+        """The periods that tables of the finest periods keep."""
+        return frozenset(code for codes in self.grain.values() for code in codes)
 
 
 def rules_of(framework: Framework, counting_roles: frozenset[str]) -> Rules:
@@ -47,10 +55,35 @@ def rules_of(framework: Framework, counting_roles: frozenset[str]) -> Rules:
         scopes={code: framework.scopes_of(code) for code in below},
         row={code: framework.row_of(code) for code in below},
         counting_roles=counting_roles,
+        grain=grain_of(framework.periods),
         _by_day={},
     )
 
 
-def rules_for(frameworks: Iterable[Framework], roles: frozenset[str]) -> tuple[Rules, ...]:
-    """Prepare several frameworks."""
-    return tuple(rules_of(framework, roles) for framework in frameworks)
+def grain_of(periods: Sequence[Period]) -> dict[str, tuple[str, ...]]:
+    """Return, for each period, the quarters that it is made of.
+
+    Where some period is not exactly a row of quarters, each period stands for itself.
+    """
+    quarters = sorted((p for p in periods if p.kind == "quarter"), key=lambda p: p.starts_on)
+    found = {}
+    for period in periods:
+        inside = [
+            q
+            for q in quarters
+            if period.starts_on <= q.starts_on and q.ends_on <= period.ends_on
+        ]
+        if not _fills(inside, period):
+            return {p.code: (p.code,) for p in periods}
+        found[period.code] = tuple(q.code for q in inside)
+    return found
+
+
+def _fills(quarters: Sequence[Period], period: Period) -> bool:
+    """Say whether quarters, in order, cover a period from its first day to its last."""
+    expected = period.starts_on
+    for quarter in quarters:
+        if quarter.starts_on != expected:
+            return False
+        expected = quarter.ends_on + timedelta(days=1)
+    return expected == period.ends_on + timedelta(days=1)

@@ -171,6 +171,7 @@ def _rules_of(connection: Connection, framework_id: str) -> Rules | None:
 def _counts_alike(one: Rules, other: Rules) -> bool:
     return (
         one.periods == other.periods
+        and one.grain == other.grain
         and one.scopes == other.scopes
         and one.row == other.row
         and [d for d in one.order if d in one.directions | set(one.row.values())]

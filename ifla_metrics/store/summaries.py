@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -48,11 +49,14 @@ def change(
 ) -> None:
     """Take the old activity out of the live cells and put the new one in."""
     for rule in rules:
+        given = contributions(new, rule) if new is not None else {}
+        taken = contributions(old, rule) if old is not None else {}
+        if not taken:
+            apply(connection, rule.framework, LIVE, given)
+            continue
         sums: Sums = {}
-        if old is not None:
-            add(sums, contributions(old, rule), -1)
-        if new is not None:
-            add(sums, contributions(new, rule))
+        add(sums, taken, -1)
+        add(sums, given)
         apply(connection, rule.framework, LIVE, sums)
 
 
@@ -67,15 +71,13 @@ def apply(
         found = cells.get(name)
         if not found:
             continue
-        changed = sorted(item for item in found.items() if any(item[1]))
-        measures = COLUMNS[name][1]
-        upsert_cells(
-            connection,
-            TABLES[name],
-            measures,
-            ((framework, known, *key, *amounts) for key, amounts in changed),
+        changed: list[tuple[Any, ...]] = sorted(
+            (framework, known, *k, *v) for k, v in found.items() if any(v)
         )
-        fallen = [(framework, known, *key) for key, amounts in changed if min(amounts) < 0]
+        measures = COLUMNS[name][1]
+        upsert_cells(connection, TABLES[name], measures, changed)
+        keys = 2 + len(COLUMNS[name][0])
+        fallen = [row[:keys] for row in changed if min(row[keys:]) < 0]
         if fallen:
             delete_empty(connection, TABLES[name], measures, fallen)
 

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from ifla_metrics.framework_files import read_folder
-from ifla_metrics.store.contributions import COLUMNS, contributions
+from ifla_metrics.periods import Period
+from ifla_metrics.store.contributions import COLUMNS, FINEST, contributions
 from ifla_metrics.store.counted import counted
-from ifla_metrics.store.counting_rules import rules_of
+from ifla_metrics.store.counting_rules import grain_of, rules_of
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
 
 PERIODS = ("2010-2015", "2011-2012", "2011", "2011-Q2")
@@ -120,7 +121,7 @@ def test_only_roles_that_count_are_participations_and_all_stand_in_the_profile(c
     assert measure(found, "activity_cells", "participations", period="2011") == 30
     assert measure(found, "month_cells", "participations", scope_kind="all") == 30
     assert measure(found, "country_cells", "participations", period="2011", scope_kind="all") == 30
-    profile = {"period": "2011", "scope_kind": "all"}
+    profile = {"period": "2011-Q2", "scope_kind": "all"}
     assert measure(found, "profile_cells", "participations", **profile) == 42
     assert measure(found, "profile_cells", "participations", role="observer", **profile) == 10
 
@@ -166,7 +167,7 @@ def test_inexact_counts_are_known_counts_with_a_qualifier(cells):
     )  # fmt: skip
 
     assert measure(found, "month_cells", "inexact", scope_kind="all") == 1
-    profile = {"period": "2011", "scope_kind": "all"}
+    profile = {"period": "2011-Q2", "scope_kind": "all"}
     assert measure(found, "profile_cells", "inexact", **profile) == 1
     assert measure(found, "profile_cells", "uncounted", **profile) == 1
     assert measure(found, "profile_cells", "lines", **profile) == 3
@@ -227,3 +228,18 @@ def test_groups_levels_and_arenas_have_months_of_their_own(cells):
         ("group", "ALP"), ("group", "HQ"), ("level", "national"), ("arena", "advocate"),
     ):  # fmt: skip
         assert measure(found, "month_cells", "activities", scope_kind=kind, scope=scope) == 1
+
+
+def test_profiles_and_associations_are_kept_for_quarters_alone(cells):
+    found = cells(participation=(people(7, association="bwa-bla"),))
+
+    for table in FINEST:
+        assert {key[0] for key in found[table]} == {"2011-Q2"}
+
+
+def test_a_period_is_made_of_its_quarters_or_stands_for_itself(rules):
+    assert rules.grain["2011"] == ("2011-Q1", "2011-Q2", "2011-Q3", "2011-Q4")
+    assert len(rules.grain["2010-2015"]) == 24
+    odd = Period("odd", "Odd", "year", date(2011, 1, 1), date(2011, 5, 15))
+    assert grain_of([*rules.periods, odd])["2011"] == ("2011",)
+    assert grain_of([odd]) == {"odd": ("odd",)}

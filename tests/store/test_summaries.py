@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -20,8 +21,9 @@ from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
 from ifla_metrics.store import moments
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import COLUMNS, add, contributions
+from ifla_metrics.store.contributions import COLUMNS, FINEST, add, contributions
 from ifla_metrics.store.counted import counted
+from ifla_metrics.store.counting_rules import grain_of
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.known import end_of
 from ifla_metrics.store.queries import read
@@ -39,6 +41,7 @@ from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 DIRECTIONS = [d.code for d in PLAN.directions]
 OUTCOMES = [n.code for n in PLAN.nodes if n.code not in DIRECTIONS]
+FOREVER = datetime.max.replace(tzinfo=UTC)
 CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
 FRAMES = (
     "activity_cells", "weight_cells", "country_cells", "association_cells", "month_cells",
@@ -169,12 +172,16 @@ def test_cells_are_those_of_the_log_now_and_on_any_day(
         with reading(engine) as connection:
             rules = {r.framework: r for r in catalogue(connection).rules}
             for framework, rule in rules.items():
-                right = model.cells(rule, datetime.max.replace(tzinfo=UTC))
+                right = model.cells(rule, FOREVER)
                 assert stored(connection, framework, LIVE) == right
-            found = read(connection, choices, FRAMES)
-        right = model.cells(rules[FRAMEWORK], end_of(on))
-        for name in FRAMES:
-            assert sums(found.frame(name)) == period_sums(name, right.get(name, {}))
+            readings = [
+                (read(connection, choices, FRAMES), end_of(on)),
+                (read(connection, replace(choices, known_on="now"), FRAMES), FOREVER),
+            ]
+        for found, until in readings:
+            right = model.cells(rules[FRAMEWORK], until)
+            for name in FRAMES:
+                assert sums(found.frame(name)) == period_sums(name, right.get(name, {}))
         assert verify(engine) == []
 
 
@@ -185,10 +192,11 @@ def sums(frame):
 
 def period_sums(name, cells):
     keys, measures = COLUMNS[name]
+    wanted = grain_of(PLAN.periods)["2011-2012"] if name in FINEST else ("2011-2012",)
     kept = [
         amounts
         for key, amounts in cells.items()
-        if (key[0] == "2011-2012" if keys[0] == "period" else key[0] <= 201212)
+        if (key[0] in wanted if keys[0] == "period" else key[0] <= 201212)
     ]
     return {m: sum(a[i] for a in kept) for i, m in enumerate(measures)}
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period, months_between
-from ifla_metrics.store.contributions import Key
+from ifla_metrics.store.contributions import FINEST, Key
+from ifla_metrics.store.counting_rules import grain_of
 from ifla_metrics.store.queries.needs import MEASURED, ROW, Need
 
 
@@ -18,6 +19,8 @@ class Part:
     """Cells of these periods (or months), kinds and scopes; None: of all."""
 
     periods: frozenset[str] = frozenset()
+    stands_for: str = ""
+    """The period that these periods add up to; empty where each stands for itself."""
     months: frozenset[int] = frozenset()
     kinds: frozenset[str] | None = None
     scopes: frozenset[str] | None = None
@@ -64,6 +67,15 @@ def parts(
         for p in framework.periods
         if p.kind in need.series and p.starts_on <= period.ends_on and p.code != period.code
     )
+    if need.frame in FINEST:
+        grain = grain_of(framework.periods)
+        return [
+            part
+            for code in (period.code, *sorted(series))
+            for part in _by_kinds(
+                Part(periods=frozenset(grain[code]), stands_for=code), need.kinds, framework
+            )
+        ]
     if need.frame != "country_cells":
         every = Part(periods=series | {period.code})
         return _by_kinds(every, need.kinds, framework)
@@ -77,14 +89,14 @@ def _by_kinds(part: Part, kinds: frozenset[str] | None, framework: Framework) ->
     found = []
     plain = kinds - {ROW, MEASURED}
     if plain:
-        found.append(Part(part.periods, part.months, plain))
+        found.append(replace(part, kinds=plain))
     nodes: set[str] = set()
     if ROW in kinds:
         nodes |= {n.code for n in framework.rows}
     if MEASURED in kinds:
         nodes |= _measured(framework) - {d.code for d in framework.directions}
     if nodes and "node" not in kinds:
-        found.append(Part(part.periods, part.months, frozenset({"node"}), frozenset(nodes)))
+        found.append(replace(part, kinds=frozenset({"node"}), scopes=frozenset(nodes)))
     return found
 
 

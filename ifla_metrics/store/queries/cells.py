@@ -21,7 +21,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.store.bulk import Compiled, compiled
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import COLUMNS
+from ifla_metrics.store.contributions import COLUMNS, Key
 from ifla_metrics.store.database import is_sqlite, revision
 from ifla_metrics.store.queries.cell_parts import Part, parts
 from ifla_metrics.store.queries.frames_of import frame_of, framed, objects
@@ -79,23 +79,31 @@ def cells(
 @lru_cache(maxsize=1024)
 def _statement(name: str, part: Part, documented_only: bool, on_sqlite: bool) -> Compiled:
     """Return the query of a part: cells that differ only in the far column as one row."""
-    table, far = TABLES[name], FAR[name]
-    near = [table.c[column] for column in _near(name)]
-    statement = sa.select(
-        *near,
-        sa.func.aggregate_strings(sa.cast(table.c[far], sa.String), MARK),
-        *(
-            sa.func.aggregate_strings(sa.cast(table.c[m], sa.String), ",")
-            for m in COLUMNS[name][1]
-        ),
-    ).where(
-        table.c.framework == sa.bindparam("framework", ""),
-        table.c.known == sa.bindparam("known", ""),
-        part.condition(table),
+    source = _rows(name, part, documented_only).subquery()
+    near = [source.c[column] for column in _near(name)]
+    told = [sa.func.aggregate_strings(sa.cast(source.c[FAR[name]], sa.String), MARK)]
+    told += [
+        sa.func.aggregate_strings(sa.cast(source.c[measure], sa.String), ",")
+        for measure in COLUMNS[name][1]
+    ]
+    return compiled(sa.select(*near, *told).group_by(*near), on_sqlite=on_sqlite)
+
+
+def _rows(name: str, part: Part, documented_only: bool) -> sa.Select[Any]:
+    """Return the cells of a part, added up over the quarters that stand for a period."""
+    c, (keys, measures) = TABLES[name].c, COLUMNS[name]
+    statement = sa.select(*(c[column] for column in (*keys, *measures)))
+    if part.stands_for:
+        others = [c[key] for key in keys if key != "period"]
+        sums = [sa.cast(sa.func.sum(c[m]), sa.BigInteger).label(m) for m in measures]
+        period = sa.literal(part.stands_for, sa.String).label("period")
+        statement = sa.select(period, *others, *sums).group_by(*others)
+    statement = statement.where(
+        c.framework == sa.bindparam("framework", ""),
+        c.known == sa.bindparam("known", ""),
+        part.condition(TABLES[name]),
     )
-    if documented_only:
-        statement = statement.where(table.c.provenance != SYNTHETIC)
-    return compiled(statement.group_by(*near), on_sqlite=on_sqlite)
+    return statement.where(c.provenance != SYNTHETIC) if documented_only else statement
 
 
 def _near(name: str) -> list[str]:
@@ -125,12 +133,18 @@ def _computed(
     keys, measures = COLUMNS[name]
     order = [(*keys, *measures).index(column) for column in FRAME_COLUMNS[name]]
     provenance = keys.index("provenance")
+    told: dict[Key, list[int]] = {}
     for key, amounts in sums.get(name, {}).items():
-        if documented_only and key[provenance] == SYNTHETIC:
+        if (documented_only and key[provenance] == SYNTHETIC) or not any(amounts):
             continue
-        if any(amounts) and any(part.holds(keys, key) for part in found):
-            row = (*key, *amounts)
-            yield tuple(row[i] for i in order)
+        for part in found:
+            if part.holds(keys, key):
+                shown = (part.stands_for, *key[1:]) if part.stands_for else key
+                held = told.setdefault(shown, [0] * len(amounts))
+                told[shown] = [a + b for a, b in zip(held, amounts, strict=True)]
+    for key, amounts in told.items():
+        row = (*key, *amounts)
+        yield tuple(row[i] for i in order)
 
 
 def sums_of(connection: Connection, framework: Framework, state: State) -> Sums:
