@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import NotReady
+from ifla_metrics.ui.loading import load
 
 if TYPE_CHECKING:
     import streamlit as st
@@ -35,7 +36,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         sources.ready()
     except NotReady as reason:
         log.error("%s", reason)  # The pages say it too; `make run` prepares the database.
-    warming = threading.Timer(WARM_AFTER, _warm)
+    warming = threading.Timer(WARM_AFTER, load)
     warming.daemon = True
     if in_production():
         warming.start()
@@ -49,15 +50,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 def in_production() -> bool:
     """Say whether modules stay as they are (IFLA_PRODUCTION=0 is for those who change them)."""
     return os.environ.get("IFLA_PRODUCTION", "1") != "0"
-
-
-def _warm() -> None:
-    """Load what the first page will ask for."""
-    from ifla_metrics.figures import catalogue
-    from ifla_metrics.store import snapshot
-    from ifla_metrics.ui import finishing
-
-    log.debug("Loaded %s, %s, %s", catalogue.__name__, snapshot.__name__, finishing.__name__)
 
 
 @cache

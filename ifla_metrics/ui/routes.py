@@ -13,6 +13,7 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import style
+from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def figure_file(request: Request) -> Response:
     The id holds every choice. A plain function, so that it waits in a thread and never in the
     server's loop.
     """
+    load()
     from ifla_metrics.figures.identity import reopened
     from ifla_metrics.report.files import MEDIA_TYPES, file_name
     from ifla_metrics.report.rendering import FORMATS, render

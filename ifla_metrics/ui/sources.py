@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui.address import Plan
+from ifla_metrics.ui.loading import load
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -69,6 +70,7 @@ def plan() -> Plan:
 
 @lru_cache(maxsize=4)
 def _plan(url: str, _revision: int) -> Plan:
+    load()
     from ifla_metrics.reading import Moment
     from ifla_metrics.store import queries
     from ifla_metrics.store.database import engine_of, reading
@@ -90,6 +92,7 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     Raises:
         UnknownCode: There is no such figure, or a choice is unknown.
     """
+    load()
     from ifla_metrics.figures import catalogue
     from ifla_metrics.i18n import translate
     from ifla_metrics.store.snapshot import snapshot

@@ -16,6 +16,7 @@ from typing import Literal
 from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.ui import sources
+from ifla_metrics.ui.loading import load
 
 KEPT = 512
 Mode = Literal["light", "dark"]
@@ -67,6 +68,7 @@ def figure(name: str, choices: Choices, *, mode: Mode = "light") -> Finished:
 
 
 def _finished(name: str, choices: Choices, mode: Mode) -> Finished:
+    load()
     from ifla_metrics.ui import finishing
 
     return finishing.finish(*sources.figure(name, choices), mode=mode)

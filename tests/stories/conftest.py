@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.ui import house
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=40_000)
 
 
 @pytest.fixture(scope="session")

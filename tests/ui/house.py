@@ -32,22 +32,32 @@ def history_url() -> str:
 
 @contextmanager
 def served(database_url: str) -> Iterator[str]:
-    """Start the server as `make run` does, on a free port; gives its address."""
+    """Start the server as `make run` does, on a free port; gives its address.
+
+    Fails at the end when the server logged an error that no reader saw.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT, env={**os.environ, "IFLA_DATABASE_URL": database_url},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(f"{address}/_stcore/health", process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "IFLA_DATABASE_URL": database_url},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(f"{address}/_stcore/health", process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+            log.seek(0)
+            said = log.read().decode(errors="replace")
+            print(said)
+    assert "Traceback" not in said
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
