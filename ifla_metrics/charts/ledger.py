@@ -23,6 +23,8 @@ WIDE = 480
 """From this width on a name is written on one line."""
 LONGEST_NAME = 44
 """Characters that a line of a name holds on the narrowest screen."""
+LONGEST_BESIDE = 34
+"""The same, with a number at the end of its line."""
 EDGE = alt.ExprRef("width")
 
 
@@ -50,15 +52,17 @@ def names(
 ) -> alt.Chart:
     """Return the names of the rows, bold, `above` pixels over the middle of the band.
 
-    A name with a line feed stands on two lines where the width asks for it, on one elsewhere.
+    A name with line feeds stands on two lines where the width asks for it, cut after them (the
+    table has it whole), and on one line elsewhere.
     """
-    one_line = "join(split(datum.label, '\\n'), ' ')"
-    lines = f"(width > {WIDE} ? 1 : length(split(datum.label, '\\n')))"
+    parts = "split(datum.label, '\\n')"
+    cut = f"join(slice({parts}, 0, 2), '\\n') + (length({parts}) > 2 ? '…' : '')"
+    lines = f"(width > {WIDE} ? 1 : min(2, length({parts})))"
     drawn: alt.Chart = rows.mark_text(
         align="left", baseline="middle", fontSize=NAME_PX, fontWeight=600, color=LIGHT.ink,
         limit=alt.ExprRef(room), lineBreak="\n", lineHeight=LINE_PX,
         dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({lines} - 1)"),
-        text=alt.ExprRef(f"width > {WIDE} ? {one_line} : datum.label"),
+        text=alt.ExprRef(f"width > {WIDE} ? join({parts}, ' ') : {cut}"),
     ).encode(y=band(frame), x=pixels.x(indent))
     return drawn
 
@@ -115,7 +119,7 @@ def bars(
     if tick:
         mark = chart.mark_tick(height=18, thickness=2, yOffset=9, color=LIGHT.soft)
         layers.append(mark.encode(y=band(frame), x=along("tick")))
-    layers.append(names(chart, frame, above=9, room="width - 110"))
+    layers.append(names(chart, frame, above=9, room="width - 7 * length(datum.number) - 12"))
     layers.append(at_right(chart, frame, column="number", dy=-9))
     drawn: alt.LayerChart = layered(*layers).properties(height=height_of(frame, 40))
     return drawn

@@ -22,8 +22,9 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
 
     Args:
         frame: One row per bar: `row` (key), `label`, `note`, `progress`, `expected`, `previous`
-            (ratios; missing draws nothing), `status` (code), `status_words` (sign and word) and
-            `owner` (at the right of the name, where there is room).
+            (ratios; missing draws nothing), `status` (code), `status_words` (sign and word),
+            `short` (in place of the note where its line is narrow) and `owner` (at the right of
+            the name, where there is room).
     """
     chart = alt.Chart(frame)
     rows = ledger.band(frame)
@@ -61,9 +62,19 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     drawn = layered(
         unrated, track, actual, target, expected, previous, owner,
         ledger.names(chart, frame, above=20),
-        ledger.notes(chart, frame, below=21, room="width - 130"), status,
+        _notes(chart, rows), status,
     )
     return finish(drawn, t, height=ledger.height_of(frame, BULLET_STEP))
+
+
+def _notes(chart: alt.Chart, rows: alt.Y) -> alt.Chart:
+    """Return the quiet lines, each as long as the status at its right leaves room for."""
+    room = "(width - 7.2 * length(datum.status_words) - 12)"
+    notes: alt.Chart = chart.mark_text(
+        align="left", baseline="middle", dy=21, color=LIGHT.soft, limit=alt.ExprRef(room),
+        text=alt.ExprRef(f"6.2 * length(datum.note) < {room} ? datum.note : datum.short"),
+    ).encode(y=rows, x=pixels.x(0))
+    return notes
 
 
 def _status_colour(frame: pd.DataFrame) -> alt.Color:

@@ -47,7 +47,8 @@ def tree(reading: Reading, t: Translate) -> Figure:
         if any(n.level == level.key for n in framework.nodes)
     )
     return passport.finished(
-        reading, t, name="framework-tree", of_all=True, title=f"{framework.short_title}: {counts}",
+        reading, t, name="framework-tree", of_all=True,
+        title=t("{subject}: {told}", subject=framework.short_title, told=counts),
         subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
         table=passport.table(
             frame, ("code", t("Code")), ("title", t("Wording")), ("level", t("Level")),

@@ -51,7 +51,7 @@ def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, wher
     told = words.listed(
         (f"{t.number(n)} {t(milestones.STATES[state])}" for state, n in states.items() if n), t
     )
-    title = f"{where}: {told}" if where else words.capital(told)
+    title = t("{subject}: {told}", subject=where, told=told) if where else words.capital(told)
     if not len(found):
         title = t("No milestone is recorded")
     drawn = _nearest(found, reading) if name == "milestones" else found

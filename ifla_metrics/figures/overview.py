@@ -87,11 +87,20 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     )
 
 
+def _coverage(found: Rollup, t: Translate) -> str:
+    """Return what stands beside a status: a status of too few data is not said twice."""
+    if found.status == "too_few_data":
+        return _counted(found, t)
+    return of_the_way(found, t)
+
+
+def _counted(found: Rollup, t: Translate) -> str:
+    return t("{n} of {k} indicators", n=t.number(found.with_value), k=t.number(found.of))
+
+
 def of_the_way(found: Rollup, t: Translate) -> str:
     """Return a mean with its coverage: "62 %, 7 of 9 indicators"; never a bare per cent."""
-    counted = t(
-        "{n} of {k} indicators", n=t.number(found.with_value), k=t.number(found.of)
-    )
+    counted = _counted(found, t)
     if not found.of:
         return t("no indicator with a target")
     if found.mean is None or found.status == "too_few_data":
@@ -144,17 +153,15 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         owner=[words.group_name(n.owner, reading, t) for n in nodes],
         previous=pd.Series([before[c] for c in codes], index=frame.index, dtype="float64"),
     )
+    means = [_coverage(rolled[code], t) for code in codes]
     notes = [
-        of_the_way(rolled[row["node"]], t) if row["status"] == "too_few_data"
-        else " · ".join(
-            (of_the_way(rolled[row["node"]], t),
-             t.month(row["last_report"]) if row["last_report"] else t("no report yet"))
-        )
-        for row in records(frame)
+        " · ".join((mean, t.month(day) if day else t("no report yet")))
+        for mean, day in zip(means, frame["last_report"], strict=True)
     ]
     chart_frame = pd.DataFrame(
         {
-            "row": codes, "label": frame["element"], "note": notes, "owner": frame["owner"],
+            "row": codes, "label": frame["element"], "note": notes, "short": means,
+            "owner": frame["owner"],
             "progress": frame["mean"].where(frame["status"] != "too_few_data"),
             "expected": frame["expected"].where(frame["status"] != "too_few_data"),
             "previous": frame["previous"].where(frame["status"] != "too_few_data"),

@@ -137,7 +137,11 @@ def profile(reading: Reading, t: Translate) -> Figure:
         {
             "row": [f"{p['by']} {p['code']}" for p in parts],
             "label": [
-                f"{p['by']}: {p['name']}" + (f" ({p['apart']})" if p["apart"] else "")
+                words.name(
+                    t("{subject}: {told}", subject=p["by"], told=p["name"])
+                    + (f" ({p['apart']})" if p["apart"] else ""),
+                    beside=True,
+                )
                 for p in parts
             ],
             "number": [
@@ -253,7 +257,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
     top = frame.head(MOST)
     bars = pd.DataFrame(
         {
-            "row": top["association"], "label": [words.name(n) for n in top["name"]],
+            "row": top["association"], "label": [words.name(n, beside=True) for n in top["name"]],
             "number": [passport.activities(n, t) for n in top["activities"]],
             "value": top["activities"],
         }

@@ -52,6 +52,7 @@ def _bullets(
             "row": table["indicator"],
             "label": [reading.framework.indicator(c).short_title for c in table["indicator"]],
             "note": [against(r, t) for r in rows],
+            "short": [against(r, t, way=False) for r in rows],
             "owner": [words.group_name(o, reading, t) for o in table["owner"]],
             "progress": _rated(table, "progress"),
             "expected": _rated(table, "expected_progress"),
@@ -83,10 +84,13 @@ def _bullets(
     )
 
 
-def against(row: dict[str, object], t: Translate) -> str:
+def against(row: dict[str, object], t: Translate, *, way: bool = True) -> str:
     """Return an indicator's actual value and its target: "210 of 400 · 53 % of the way".
 
     A value in per cent stands against its target in per cent, never as a per cent of a per cent.
+
+    Args:
+        way: Whether the progress is told too.
     """
     unit = str(row["unit"])
     actual = words.qualified(row["actual"], str(row["qualifier"]), t, unit=unit)
@@ -104,7 +108,7 @@ def against(row: dict[str, object], t: Translate) -> str:
         t("{actual}, target {target}", actual=actual, target=target)
         if unit == "%" else t("{actual} of {target}", actual=actual, target=target)
     )
-    if words.missing(row["progress"]):
+    if not way or words.missing(row["progress"]):
         return told
     return t("{told} · {progress} of the way", told=told, progress=t.percent(row["progress"]))
 
@@ -131,7 +135,7 @@ def _title(table: pd.DataFrame, where: str, t: Translate) -> str:
             "{good} of {n} indicators on course, {bad} off course",
             len(table), good=t.number(good), bad=t.number(bad),
         )
-    return f"{where}: {told}" if where else words.capital(told)
+    return t("{subject}: {told}", subject=where, told=told) if where else words.capital(told)
 
 
 def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:

@@ -48,7 +48,8 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
     found = standing(reading)
     row = records(found[found["indicator"] == indicator.code])[0]
     unit = t("Per cent") if indicator.unit == "%" else words.capital(indicator.unit)
-    title = f"{indicator.short_title}: {against(row, t)}, {words.status(row['status'], t)}"
+    told = f"{against(row, t)}, {words.status(row['status'], t)}"
+    title = t("{subject}: {told}", subject=indicator.short_title, told=told)
     empty = "" if len(observed) or in_force else t("No value and no target yet.")
     return passport.finished(
         reading, t, name=f"trend-{indicator.code}", title=title,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.charts.ledger import LONGEST_NAME
+from ifla_metrics.charts.ledger import LONGEST_BESIDE, LONGEST_NAME
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Node
 from ifla_metrics.i18n import MISSING, THIN, Translate
@@ -141,9 +141,13 @@ def wrapped(words: str, width: int) -> str:
     return "\n".join(textwrap.wrap(words, width, break_long_words=False)) or words
 
 
-def name(words: str) -> str:
-    """Return a name for a ledger row: on two lines when one is too short for a narrow screen."""
-    return wrapped(words, LONGEST_NAME)
+def name(words: str, *, beside: bool = False) -> str:
+    """Return a name for a ledger row: on two lines when one is too short for a narrow screen.
+
+    Args:
+        beside: A number stands at the end of its line.
+    """
+    return wrapped(words, LONGEST_BESIDE if beside else LONGEST_NAME)
 
 
 def one_line(words: str) -> str:

@@ -44,7 +44,9 @@ def bullets():
         ("C", "Over the target", "140 %", 1.4, 0.9, NAN, "achieved", "★ achieved"),
     ]
     columns = ["row", "label", "note", "progress", "expected", "previous", "status", "status_words"]
-    return progress.bullet_bars(pd.DataFrame(rows, columns=columns).assign(owner="ALP"), t=T)
+    return progress.bullet_bars(
+        pd.DataFrame(rows, columns=columns).assign(owner="ALP", short="89 %"), t=T
+    )
 
 
 def trend():
