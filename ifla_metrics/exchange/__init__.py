@@ -1,0 +1,1 @@
+"""Files and typed text of working groups: read with judgement, compared, written back."""
