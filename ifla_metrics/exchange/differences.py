@@ -1,0 +1,160 @@
+"""What differs between two versions of an entry, field by field, in the reader's words.
+
+Pure: used by the history of an entry, by review and by the preview of an import alike.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from ifla_metrics.errors import n_
+from ifla_metrics.exchange.column_words import TITLES
+from ifla_metrics.i18n import Translate
+from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.models.drafts import (
+    ActivityDraft,
+    AlignmentDraft,
+    ContributionDraft,
+    Draft,
+    ParticipationDraft,
+    RecordDraft,
+)
+
+Names = Callable[[str, str], str]
+"""The name of a code: (field of the draft or of a line, code) -> words."""
+
+FULL_LIST = 8
+"""A list with more entries shows only those that differ."""
+
+FIELD_TITLES = {
+    **TITLES,
+    "contributions": n_("Outcomes"),
+    "alignments": n_("Directions and weights"),
+    "participation": n_("Participation"),
+}
+_WORDS = {"title", "date_as_stated", "description", "source", "note", "evidence", "cohort",
+          "resource", "change", "for_whom", "why", "ask"}  # fmt: skip
+"""Fields that hold what somebody typed: shown as they are, never looked up."""
+
+
+class Difference(NamedTuple):
+    """A field that differs: its title, what stood there, what stands there; "" is nothing."""
+
+    title: str
+    before: str
+    after: str
+    field: str
+    """The name of the field in the draft."""
+
+
+def as_it_is(_field: str, code: str) -> str:
+    """Return a code as its own name, where no names are at hand."""
+    return code
+
+
+def differences(
+    before: Draft | None, after: Draft, t: Translate, *, names: Names = as_it_is
+) -> list[Difference]:
+    """Return the fields that differ, in the order of the form.
+
+    Args:
+        before: The earlier version; None when there is none: every field that says something
+            is told then, but for those that stand at what the form proposes.
+        after: The later version, of the same kind.
+        t: The reader's words.
+        names: Gives the names of codes; the codes themselves by default.
+    """
+    found = []
+    for field, info in type(after).model_fields.items():
+        new = getattr(after, field)
+        if before is None:
+            old = info.get_default(call_default_factory=True)
+            if info.is_required() or old != new:
+                found.append(_told(field, None, new, t, names))
+        else:
+            old = getattr(before, field)
+            if old != new:
+                found.append(_told(field, old, new, t, names))
+    return found
+
+
+def said(
+    draft: ActivityDraft | RecordDraft, t: Translate, *, names: Names = as_it_is
+) -> list[tuple[str, str]]:
+    """Return what an entry says, as (title of the field, text), in the order of the form."""
+    return [(d.title, d.after) for d in differences(None, draft, t, names=names)]
+
+
+def _told(field: str, old: object, new: object, t: Translate, names: Names) -> Difference:
+    title = t(FIELD_TITLES.get(field, field))
+    if isinstance(old, tuple) or isinstance(new, tuple):
+        before = _texts(field, old, t, names)
+        after = _texts(field, new, t, names)
+        return Difference(title, *_lists(before, after, t), field)
+    return Difference(title, _text(field, old, t, names), _text(field, new, t, names), field)
+
+
+def _texts(field: str, values: object, t: Translate, names: Names) -> list[str]:
+    return [_text(field, v, t, names) for v in values] if isinstance(values, tuple) else []
+
+
+def _lists(before: Sequence[str], after: Sequence[str], t: Translate) -> tuple[str, str]:
+    """Return two lists as text; of long ones only what the other has not."""
+    if max(len(before), len(after)) <= FULL_LIST:
+        return "; ".join(before), "; ".join(after)
+    return _apart(before, after, t), _apart(after, before, t)
+
+
+def _apart(own: Sequence[str], other: Sequence[str], t: Translate) -> str:
+    left = Counter(own) - Counter(other)
+    same = len(own) - left.total()
+    told = [*left.elements()]
+    if same:
+        told.append(t.plural("{n} the same", "{n} the same", same))
+    return "; ".join(told)
+
+
+def _text(field: str, value: object, t: Translate, names: Names) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    if isinstance(value, date):
+        return t.date(value, "medium")
+    if isinstance(value, int | float):
+        return t.number(value)
+    if isinstance(value, ContributionDraft):
+        return names("outcomes", f"{value.framework} {value.outcome}")
+    if isinstance(value, AlignmentDraft):
+        return _direction(value, t, names)
+    if isinstance(value, ParticipationDraft):
+        return _line(value, t, names)
+    code = str(value.value) if isinstance(value, Enum) else str(value)
+    return code if field in _WORDS else names(field, code)
+
+
+def _direction(a: AlignmentDraft, t: Translate, names: Names) -> str:
+    name = names("directions", f"{a.framework} {a.direction}")
+    share = t.percent(a.weight / WHOLE_WEIGHT)
+    if a.is_primary:
+        return t("{direction}: {share}, main direction", direction=name, share=share)
+    return t("{direction}: {share}", direction=name, share=share)
+
+
+def _line(line: ParticipationDraft, t: Translate, names: Names) -> str:
+    """Return a line as its number and everything about it that is not what is usual."""
+    usual = ParticipationDraft()
+    number = t.number(line.count)
+    if line.qualifier is not usual.qualifier:
+        number = f"{number} ({names('qualifier', line.qualifier.value)})"
+    parts = [
+        _text(field, getattr(line, field), t, names)
+        for field in ("gender", "role", "country", "association", "mode", "reach", "note")
+        if getattr(line, field) != getattr(usual, field)
+    ]
+    parts += [f"{key} {value}" for key, value in sorted(line.dimensions.items())]
+    return f"{number}: {', '.join(parts)}" if parts else number

@@ -1,0 +1,116 @@
+"""Two versions of an entry, told apart in words that a volunteer reads."""
+
+from datetime import date
+
+from ifla_metrics.exchange.differences import differences, said
+from ifla_metrics.i18n import translate
+from ifla_metrics.models.columns import Gender, Qualifier
+from ifla_metrics.models.drafts import (
+    ActivityDraft,
+    AlignmentDraft,
+    ContributionDraft,
+    MilestoneDraft,
+    ParticipationDraft,
+    RemarkDraft,
+)
+
+T = translate("en")
+
+
+def activity(**said_):
+    values = {
+        "title": "Workshop on advocacy",
+        "started_on": date(2012, 3, 5),
+        "ended_on": date(2012, 3, 6),
+        "groups": ("ALP",),
+    }
+    return ActivityDraft(**{**values, **said_})
+
+
+def told(before, after, **further):
+    return [d[:3] for d in differences(before, after, T, **further)]
+
+
+def test_the_same_twice_has_no_difference():
+    assert told(activity(), activity()) == []
+
+
+def test_only_fields_that_differ_are_told_with_both_texts():
+    after = activity(ended_on=date(2012, 3, 7), countries=("BWA", "NAM"))
+
+    assert told(activity(), after) == [
+        ("Last day", "6 Mar 2012", "7 Mar 2012"),
+        ("Countries", "", "BWA; NAM"),
+    ]
+
+
+def test_codes_are_told_by_their_names_and_typed_text_as_it_is():
+    names = {("countries", "BWA"): "Botswana", ("title", "Workshop on advocacy"): "never"}
+
+    def name(field, code):
+        return names.get((field, code), code)
+
+    assert told(activity(title="Meeting"), activity(countries=("BWA",)), names=name) == [
+        ("Title", "Meeting", "Workshop on advocacy"),
+        ("Countries", "", "Botswana"),
+    ]
+
+
+def test_a_first_version_tells_what_was_said_and_not_what_the_form_proposes():
+    titles = [title for title, _ in said(activity(kind="workshop"), T)]
+
+    assert titles == ["Title", "Kind", "First day", "Last day", "Working groups"]
+
+
+def test_weights_and_the_main_direction_are_words():
+    def aligned(*pairs):
+        return tuple(
+            AlignmentDraft(framework="F", direction=d, weight=w, is_primary=p) for d, w, p in pairs
+        )
+
+    before = activity(alignments=aligned(("SD1", 1200, False)))
+    after = activity(alignments=aligned(("SD1", 600, True), ("SD2", 600, False)))
+
+    assert told(before, after) == [
+        (
+            "Directions and weights",
+            "F SD1: 100\u202f%",
+            "F SD1: 50\u202f%, main direction; F SD2: 50\u202f%",
+        )
+    ]
+
+
+def test_lines_of_participation_name_what_is_not_usual():
+    before = activity(participation=(ParticipationDraft(count=12),))
+    after = activity(
+        participation=(
+            ParticipationDraft(count=None, qualifier=Qualifier.UNKNOWN),
+            ParticipationDraft(count=7, gender=Gender.WOMAN, country="BWA"),
+        )
+    )
+
+    assert told(before, after) == [
+        ("Participation", "12", "n/k (unknown); 7: woman, BWA"),
+    ]
+
+
+def test_of_a_long_list_only_what_differs_is_told():
+    codes = tuple(f"KI{i}" for i in range(20))
+
+    def claims(*outcomes):
+        return tuple(ContributionDraft(framework="F", outcome=o) for o in outcomes)
+
+    before = activity(contributions=claims(*codes))
+    after = activity(contributions=claims(*codes[1:], "KI99"))
+
+    assert told(before, after) == [("Outcomes", "F KI0; 19 the same", "F KI99; 19 the same")]
+
+
+def test_records_have_the_same_words():
+    plan = {"framework": "F", "group": "ALP", "node": "N", "title": "Office opens"}
+    before = MilestoneDraft(**plan, planned_on=date(2012, 1, 1))
+    after = MilestoneDraft(**plan, planned_on=date(2012, 1, 1), actual_on=date(2012, 2, 1))
+    remark = RemarkDraft(framework="F", group="ALP", subject="N", as_of=date(2012, 1, 1), why="W")
+
+    assert told(before, after) == [("Reached on", "", "1 Feb 2012")]
+    assert ("Why", "W") in said(remark, T)
