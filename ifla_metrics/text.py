@@ -12,6 +12,12 @@ import unicodedata
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
+_SINGLE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
+_STROKES = str.maketrans(
+    {"\u0142": "l", "\u00f8": "o", "\u0111": "d", "\u0131": "i", "\u00e6": "ae", "\u0153": "oe"}
+)
+"""Letters whose stroke or ligature Unicode does not take apart."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -55,3 +61,13 @@ def without_formula(cell: str) -> str:
 
 def _is_number(cell: str) -> bool:
     return re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) is not None
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words that `text` is found by: no accents, no case, each once, in their order.
+
+    Scripts that are written without spaces give one word a character.
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return list(dict.fromkeys(_WORD.findall(letters.translate(_STROKES))))

@@ -117,7 +117,7 @@ class ActivityGroupRow(Stored, table=True):
     """A working group did it; the lead stands first."""
 
     __tablename__ = "activity_group"
-    __table_args__ = (*truth("lead"), KEYED)
+    __table_args__ = (sa.Index(None, "group_code", "version_id"), *truth("lead"), KEYED)
 
     version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
     position: int = Field(primary_key=True)
