@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 import altair as alt
@@ -18,7 +18,7 @@ from babel import dates
 from ifla_metrics.assets import FONT_FAMILY
 from ifla_metrics.i18n import THIN, Translate
 
-Mode = Literal["light", "dark"]
+Mode = Literal["light", "dark", "grey", "print"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,21 @@ DARK = Palette(
     idle="#4a535d", on_warn="#14181b", good_ink="#6cc497", warn_ink="#e3b04b",
     direction_1="#4466a8", direction_2="#d77d85", direction_3="#86d1c3", direction_4="#fdefb3",
 )
+PRINT = replace(
+    LIGHT, best="#1f553b", warn="#d09631", bad="#9d3635", worst="#66333a", warn_ink="#8a6731",
+    direction_1="#2b303e", direction_2="#9b3c4a", direction_3="#64906f", direction_4="#ceaa33",
+)
+"""Colours that four inks on coated paper reach, so that a press changes none of them.
+
+Checked in tests/charts/test_palettes.py against the solid inks of ISO 12647-2, a tenth greyer."""
+GREY = Palette(
+    ink="#1d1d1d", soft="#606060", line="#d6d6d6", track="#ebebeb", paper="#fefefe",
+    accent="#474747", tint="#969696", faint="#d3d3d3", land="#efefef",
+    good="#6d6d6d", best="#515151", warn="#b3b3b3", bad="#353535", worst="#222222",
+    idle="#dddddd", on_warn="#1f1f1f", good_ink="#626262", warn_ink="#6b6b6b",
+    direction_1="#2c2c2c", direction_2="#595959", direction_3="#8c8c8c", direction_4="#bbbbbb",
+)
+"""One ink. Signs and words beside every area stay the second cue."""
 
 OTHER_DIRECTION = LIGHT.soft
 """Of a fifth direction, and of "not stated"."""
@@ -179,7 +194,10 @@ def finish(
 
 
 _HEX = re.compile(r"#[0-9a-f]{6}\b")
-_TO_DARK = {getattr(LIGHT, f.name): getattr(DARK, f.name) for f in fields(Palette)}
+_TURNED = {
+    mode: {getattr(LIGHT, f.name): getattr(palette, f.name) for f in fields(Palette)}
+    for mode, palette in (("dark", DARK), ("grey", GREY), ("print", PRINT))
+}
 
 
 def in_mode(spec: Any, mode: Mode) -> Any:
@@ -191,5 +209,6 @@ def in_mode(spec: Any, mode: Mode) -> Any:
     if isinstance(spec, list):
         return [in_mode(v, mode) for v in spec]
     if isinstance(spec, str) and "#" in spec:
-        return _HEX.sub(lambda found: _TO_DARK.get(found.group(), found.group()), spec)
+        turned = _TURNED[mode]
+        return _HEX.sub(lambda found: turned.get(found.group(), found.group()), spec)
     return spec
