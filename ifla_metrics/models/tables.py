@@ -2,11 +2,14 @@
 
 from ifla_metrics.models import (
     activity_tables,
+    form_tables,
     framework_tables,
     history_tables,
     import_tables,
+    people_tables,
     record_tables,
     reference_tables,
+    review_tables,
     summary_tables,
 )
 from ifla_metrics.models.base import Stored
@@ -17,10 +20,13 @@ METADATA = Stored.metadata
 __all__ = [
     "METADATA",
     "activity_tables",
+    "form_tables",
     "framework_tables",
     "history_tables",
     "import_tables",
+    "people_tables",
     "record_tables",
     "reference_tables",
+    "review_tables",
     "summary_tables",
 ]

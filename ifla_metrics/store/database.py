@@ -72,22 +72,27 @@ def is_sqlite(connection: Connection) -> bool:
 
 
 @contextmanager
-def writing(target: Target, *, alone: bool = False) -> Iterator[Connection]:
+def writing(
+    target: Target, *, alone: bool = False, moves: bool = True
+) -> Iterator[Connection]:
     """One transaction that writes; moves the revision last and commits, or leaves nothing.
 
     Given a connection, its transaction goes on and its owner commits. `alone` keeps every other
-    writer out: for what recomputes summaries while others would add to them.
+    writer out: for what recomputes summaries while others would add to them. What no figure is
+    made of does not move the revision (`moves=False`): nobody's page is worked out anew for it.
     """
     if isinstance(target, Connection):
         yield target
-        _move_revision(target)
+        if moves:
+            _move_revision(target)
         return
     with target.connect().execution_options(ifla_writes=True) as connection, connection.begin():
         if not is_sqlite(connection):
             lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
             connection.exec_driver_sql(f"SELECT {lock}({WRITERS})")
         yield connection
-        _move_revision(connection)
+        if moves:
+            _move_revision(connection)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ RIGHTS: dict[str, Right] = {
     "activity_log.log_activity": Right.LOG_ACTIVITY,
     "activity_log.amend_activity": Right.AMEND_ACTIVITY,
     "activity_log.withdraw_activity": Right.WITHDRAW_ACTIVITY,
+    "form_drafts.keep_form": Right.LOG_ACTIVITY,
+    "form_drafts.discard_form": Right.LOG_ACTIVITY,
     "records.record": Right.RECORD,
     "records.amend_record": Right.AMEND_RECORD,
     "records.withdraw_record": Right.WITHDRAW_RECORD,

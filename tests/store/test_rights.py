@@ -58,6 +58,7 @@ EDITOR = Actor("Thandi", Role.EDITOR, frozenset({"OA-TF"}))
 def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
     from ifla_metrics.framework_files import read_folder
     from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+    from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form
     from ifla_metrics.store.framework_tables import apply_framework
     from ifla_metrics.store.history import load_history
     from ifla_metrics.store.records import amend_record, record, withdraw_record
@@ -68,6 +69,7 @@ def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
     uid, _ = log_activity(engine, draft(), actor=secretariat)
     story, _ = record(engine, SAID["story"], actor=secretariat)
     framework = read_folder(DATA / "frameworks" / "2010-2015")
+    form = FormDraft("k", "{}")
     tried = {
         "activity_log.log_activity": lambda a: log_activity(engine, draft(), actor=a),
         "activity_log.amend_activity": lambda a: amend_activity(
@@ -75,6 +77,10 @@ def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
         ),
         "activity_log.withdraw_activity": lambda a: withdraw_activity(
             engine, uid, base_version=1, reason="x", actor=a
+        ),
+        "form_drafts.keep_form": lambda a: keep_form(engine, form, actor=without_groups(a)),
+        "form_drafts.discard_form": lambda a: discard_form(
+            engine, form.key, actor=without_groups(a)
         ),
         "records.record": lambda a: record(engine, SAID["story"], actor=a),
         "records.amend_record": lambda a: amend_record(
@@ -103,6 +109,11 @@ def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
                 attempt(actor)
             with engine.connect() as connection:
                 assert state(connection) == before, name
+
+
+def without_groups(actor):
+    """A form belongs to its person: only who logs for no group at all is refused."""
+    return Actor(actor.name, actor.role)
 
 
 def state(connection):

@@ -1,0 +1,122 @@
+"""Unfinished forms: kept as they are typed, for their own person alone, until sent or thrown away.
+
+No figure is made of them, so keeping one does not move the revision that caches compare.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
+from ifla_metrics.models.form_tables import LONGEST, FormDraftRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.known import now
+
+MOST = 20
+"""Unfinished forms that one person can have; the oldest make room."""
+
+_FORM = table_of(FormDraftRow)
+
+
+@dataclass(frozen=True)
+class FormDraft:
+    """An open form: what was typed (JSON), and what it was opened with."""
+
+    key: str
+    content: str
+    kind: str = "activity"
+    subject: str = ""
+    base_version: int | None = None
+    opened_at: datetime | None = None
+    saved_at: datetime | None = None
+
+
+def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
+    """Keep what stands in a form now; the same key again replaces what was kept.
+
+    Raises:
+        NotAllowed: The reader logs nothing, or the form is another person's.
+        InvalidRecord: It is longer than any form can be.
+    """
+    require(actor, Right.LOG_ACTIVITY, actor.groups)
+    if len(form.content) > LONGEST:
+        raise InvalidRecord(n_("The form is too long to be kept; please shorten its texts."))
+    at = now()
+    with writing(target, moves=False) as connection:
+        if _owner(connection, form.key, actor):
+            connection.execute(
+                sa.update(_FORM)
+                .where(_FORM.c.key == form.key)
+                .values(content=form.content, base_version=form.base_version, saved_at=at)
+            )
+            return
+        connection.execute(
+            sa.insert(_FORM),
+            {
+                "key": form.key,
+                "person": actor.name,
+                "kind": form.kind,
+                "subject": form.subject,
+                "base_version": form.base_version,
+                "content": form.content,
+                "opened_at": form.opened_at or at,
+                "saved_at": at,
+            },
+        )
+        _make_room(connection, actor)
+
+
+def discard_form(target: Target, key: str, *, actor: Actor) -> None:
+    """Throw a form away: it was sent, or is not wanted. One that is not there is no fault.
+
+    Raises:
+        NotAllowed: The reader logs nothing, or the form is another person's.
+    """
+    require(actor, Right.LOG_ACTIVITY, actor.groups)
+    with writing(target, moves=False) as connection:
+        if _owner(connection, key, actor):
+            connection.execute(sa.delete(_FORM).where(_FORM.c.key == key))
+
+
+def unfinished(
+    connection: Connection, *, actor: Actor, subject: str | None = None
+) -> list[FormDraft]:
+    """Return a person's open forms, the latest first; `subject` ("" for new ones) narrows them."""
+    c = _FORM.c
+    statement = (
+        sa.select(
+            c.key, c.content, c.kind, c.subject, c.base_version, c.opened_at, c.saved_at
+        )
+        .where(c.person == actor.name)
+        .order_by(c.saved_at.desc(), c.key)
+    )
+    if subject is not None:
+        statement = statement.where(c.subject == subject)
+    return [FormDraft(*row) for row in connection.execute(statement)]
+
+
+def _owner(connection: Connection, key: str, actor: Actor) -> bool:
+    """Say whether the form is there; raises NotAllowed when it is another person's."""
+    person = connection.execute(sa.select(_FORM.c.person).where(_FORM.c.key == key)).scalar()
+    if person is not None and person != actor.name:
+        raise NotAllowed(n_("This form belongs to another person."))
+    return person is not None
+
+
+def _make_room(connection: Connection, actor: Actor) -> None:
+    old = (
+        sa.select(_FORM.c.key)
+        .where(_FORM.c.person == actor.name)
+        .order_by(_FORM.c.saved_at.desc(), _FORM.c.key)
+        .offset(MOST)
+        .limit(1000)
+    )
+    keys = list(connection.execute(old).scalars())
+    if keys:
+        connection.execute(sa.delete(_FORM).where(_FORM.c.key.in_(keys)))

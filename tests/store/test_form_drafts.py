@@ -1,0 +1,81 @@
+"""What was typed outlives a lost connection, for its own person alone."""
+
+import pytest
+
+from ifla_metrics.access import Actor, Role
+from ifla_metrics.errors import InvalidRecord, NotAllowed
+from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.form_drafts import (
+    MOST,
+    FormDraft,
+    discard_form,
+    keep_form,
+    unfinished,
+)
+
+THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+AMINA = Actor("Amina", Role.EDITOR, frozenset({"ALP"}))
+
+
+def forms(engine, actor=THANDI, **narrowed):
+    with reading(engine) as connection:
+        return unfinished(connection, actor=actor, **narrowed)
+
+
+def test_a_form_is_found_again_as_it_was_last_typed(engine):
+    keep_form(engine, FormDraft("k", '{"title": "Work"}'), actor=THANDI)
+    keep_form(engine, FormDraft("k", '{"title": "Workshop in São Tomé"}'), actor=THANDI)
+
+    [form] = forms(engine)
+    assert form.content == '{"title": "Workshop in São Tomé"}'
+    assert form.opened_at <= form.saved_at
+
+
+def test_a_form_knows_what_it_changes_and_the_version_it_was_opened_with(engine):
+    keep_form(engine, FormDraft("a", "{}", subject="u1", base_version=3), actor=THANDI)
+    keep_form(engine, FormDraft("b", "{}"), actor=THANDI)
+
+    assert [form.base_version for form in forms(engine, subject="u1")] == [3]
+    assert [form.key for form in forms(engine, subject="")] == ["b"]
+
+
+def test_a_form_is_seen_and_touched_by_its_person_alone(engine):
+    keep_form(engine, FormDraft("k", "{}"), actor=THANDI)
+
+    assert forms(engine, AMINA) == []
+    with pytest.raises(NotAllowed):
+        keep_form(engine, FormDraft("k", '{"title": "mine"}'), actor=AMINA)
+    with pytest.raises(NotAllowed):
+        discard_form(engine, "k", actor=AMINA)
+    assert forms(engine)[0].content == "{}"
+
+
+def test_a_form_that_was_thrown_away_is_gone_and_throwing_it_again_is_no_fault(engine):
+    keep_form(engine, FormDraft("k", "{}"), actor=THANDI)
+    discard_form(engine, "k", actor=THANDI)
+    discard_form(engine, "k", actor=THANDI)
+
+    assert forms(engine) == []
+
+
+def test_keeping_a_form_moves_no_revision(engine):
+    with reading(engine) as connection:
+        before = revision(connection)
+    keep_form(engine, FormDraft("k", "{}"), actor=THANDI)
+
+    with reading(engine) as connection:
+        assert revision(connection) == before
+
+
+def test_the_oldest_forms_make_room(engine):
+    for number in range(MOST + 3):
+        keep_form(engine, FormDraft(f"k{number}", "{}"), actor=THANDI)
+
+    kept = {form.key for form in forms(engine)}
+    assert len(kept) == MOST
+    assert kept.isdisjoint({"k0", "k1", "k2"})
+
+
+def test_a_form_longer_than_any_form_can_be_is_refused(engine):
+    with pytest.raises(InvalidRecord):
+        keep_form(engine, FormDraft("k", "x" * 200_001), actor=THANDI)
