@@ -15,6 +15,8 @@ from ifla_metrics.errors import NotAllowed, n_
 class Role(StrEnum):
     """What a person is here."""
 
+    STRANGER = "stranger"
+    """Nobody that we know: not signed in, or no longer admitted. Has no right at all."""
     VIEWER = "viewer"
     EDITOR = "editor"
     SECRETARIAT = "secretariat"
@@ -34,6 +36,7 @@ class Right(StrEnum):
     LOAD_HISTORY = "load_history"
     FREEZE_MEETING = "freeze_meeting"
     REBUILD = "rebuild"
+    KEEP_PEOPLE = "keep_people"
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,13 @@ class Actor:
     """A person at work: a name for the audit, a role, and the groups of an editor."""
 
     name: str
+    """What the audit keeps: a person's code (`p-…`), never a name that would have to be erased."""
     role: Role
     groups: frozenset[str] = frozenset()
+    person: str = ""
+    """Code of the person whose stored row is read again in every write; none for `LOCAL`."""
+    shown: str = ""
+    """The name on the screen."""
 
 
 LOCAL = Actor("local", Role.SECRETARIAT)
@@ -63,13 +71,25 @@ _EDITOR_OF_OWN = frozenset(
 )
 
 RULES: dict[Right, frozenset[Role]] = {
-    right: frozenset(Role)
+    right: frozenset(Role) - {Role.STRANGER}
     if right is Right.READ
     else frozenset({Role.EDITOR, Role.SECRETARIAT})
     if right in _EDITOR_OF_OWN
     else frozenset({Role.SECRETARIAT})
     for right in Right
 }
+
+
+def covers(stored: Actor, claimed: Actor) -> bool:
+    """Say whether what is stored of a person gives at least what `claimed` carries.
+
+    False when the rights were withdrawn after a page read them.
+    """
+    if stored.role is Role.STRANGER:
+        return False
+    if stored.role is Role.SECRETARIAT:
+        return True
+    return claimed.role is stored.role and claimed.groups <= stored.groups
 
 
 def allowed(actor: Actor, right: Right, groups: Iterable[str] = ()) -> bool:
