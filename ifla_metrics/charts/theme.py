@@ -73,7 +73,7 @@ DARK = Palette(
 )
 PRINT = replace(
     LIGHT, best="#1f553b", warn="#d09631", bad="#9d3635", worst="#66333a", warn_ink="#8a6731",
-    direction_1="#2b303e", direction_2="#9b3c4a", direction_3="#64906f", direction_4="#ceaa33",
+    direction_1="#2b303e", direction_2="#9b3c4b", direction_3="#669371", direction_4="#d7b23c",
 )
 """Colours that four inks on coated paper reach, so that a press changes none of them.
 
