@@ -60,6 +60,10 @@ class Conflict(IflaMetricsError):
     """Somebody else changed the record after the form was opened; nothing was written."""
 
 
+class BrokenRule(IflaMetricsError, ValueError):
+    """A rule of a draft is broken; pydantic keeps it, so that a form can say it in words."""
+
+
 class InvalidRecord(IflaMetricsError):
     """A draft breaks a rule of the domain that only the database can know."""
 

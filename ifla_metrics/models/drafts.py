@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from ifla_metrics.errors import BrokenRule, n_
 from ifla_metrics.models.columns import (
     WHOLE_WEIGHT,
     Gender,
@@ -123,7 +124,11 @@ class ActivityDraft(Draft):
     @model_validator(mode="after")
     def ends_after_it_starts(self) -> ActivityDraft:
         if self.ended_on < self.started_on:
-            raise ValueError(f"Ends {self.ended_on}, before it starts {self.started_on}.")
+            raise BrokenRule(
+                n_("Ends {ended}, before it starts {started}."),
+                ended=self.ended_on,
+                started=self.started_on,
+            )
         return self
 
     @model_validator(mode="after")
@@ -132,15 +137,22 @@ class ActivityDraft(Draft):
         seen: set[tuple[str, str]] = set()
         for a in self.alignments:
             if (a.framework, a.direction) in seen:
-                raise ValueError(f"Direction {a.direction} stands twice.")
+                raise BrokenRule(n_("Direction {direction} stands twice."), direction=a.direction)
             seen.add((a.framework, a.direction))
             total[a.framework] += a.weight
             primary[a.framework] += a.is_primary
         for framework, weight in total.items():
             if weight != WHOLE_WEIGHT:
-                raise ValueError(f"Weights in {framework} sum to {weight}, not {WHOLE_WEIGHT}.")
+                raise BrokenRule(
+                    n_("Weights in {framework} sum to {sum}, not {whole}."),
+                    framework=framework,
+                    sum=weight,
+                    whole=WHOLE_WEIGHT,
+                )
             if primary[framework] > 1:
-                raise ValueError(f"More than one primary direction in {framework}.")
+                raise BrokenRule(
+                    n_("More than one primary direction in {framework}."), framework=framework
+                )
         return self
 
 
@@ -171,11 +183,11 @@ class ObservationDraft(RecordDraft):
     def says_something(self) -> ObservationDraft:
         ratio = self.numerator is not None and self.denominator is not None
         if self.state is ValueState.REPORTED and self.value is None and not ratio:
-            raise ValueError(
-                "A reported observation needs a value, or a numerator and a denominator."
+            raise BrokenRule(
+                n_("A reported observation needs a value, or a numerator and a denominator.")
             )
         if self.denominator is not None and self.denominator <= 0:
-            raise ValueError("A denominator must be above 0.")
+            raise BrokenRule(n_("A denominator must be above 0."))
         return self
 
 

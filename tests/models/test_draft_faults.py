@@ -1,0 +1,84 @@
+"""A form can say what is wrong, where, in the reader's language."""
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from ifla_metrics.models.draft_faults import RULE_FIELDS, draft_faults
+from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft, ObservationDraft
+
+WHOLE = {
+    "title": "Workshop",
+    "started_on": date(2011, 5, 4),
+    "ended_on": date(2011, 5, 6),
+    "groups": ("ALP",),
+}
+
+
+def faults(kind=ActivityDraft, **said):
+    with pytest.raises(ValidationError) as caught:
+        kind(**said)
+    return {fault.field: str(fault.error) for fault in draft_faults(caught.value)}
+
+
+def test_every_field_has_its_own_fault_and_all_are_told_at_once():
+    told = faults(title="A", started_on="soon", ended_on=date(2011, 5, 6), groups=())
+
+    assert told == {
+        "title": "Please write at least 3 characters.",
+        "started_on": "Must be a day, such as 2012-03-05.",
+        "groups": "Please give at least 1.",
+    }
+
+
+def test_an_end_before_the_start_stands_at_the_end():
+    told = faults(**{**WHOLE, "ended_on": date(2011, 5, 3)})
+    assert told == {"ended_on": "Ends 2011-05-03, before it starts 2011-05-04."}
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ([("SD1", 600, False), ("SD2", 500, False)], "sum to 1100, not 1200"),
+        ([("SD1", 600, False), ("SD1", 600, False)], "SD1 stands twice"),
+        ([("SD1", 600, True), ("SD2", 600, True)], "More than one primary"),
+    ],
+)
+def test_what_is_wrong_with_weights_stands_at_the_directions(weights, words):
+    aligned = [
+        AlignmentDraft(framework="F", direction=code, weight=weight, is_primary=primary)
+        for code, weight, primary in weights
+    ]
+    assert words in faults(**WHOLE, alignments=aligned)["alignments"]
+
+
+def test_a_fault_inside_a_list_keeps_its_place():
+    with pytest.raises(ValidationError) as caught:
+        ActivityDraft(**WHOLE, participation=({"count": 3}, {"count": "many"}))
+    [fault] = draft_faults(caught.value)
+
+    assert (fault.field, fault.place) == ("participation", (1, "count"))
+    assert str(fault.error) == "Must be a whole number."
+
+
+def test_a_rule_about_several_fields_is_known_with_its_field():
+    said = {"framework": "F", "group": "G", "indicator": "A1", "as_of": date(2011, 1, 1)}
+
+    assert set(faults(ObservationDraft, **said)) == {"value"}
+    assert set(faults(ObservationDraft, **said, value=1.0, denominator=0.0)) == {"denominator"}
+    assert "" not in RULE_FIELDS.values()
+
+
+def test_messages_are_translated_with_their_values():
+    told = {}
+
+    def t(message, **values):
+        told[message] = values
+        return message
+
+    with pytest.raises(ValidationError) as caught:
+        ActivityDraft(**{**WHOLE, "title": "x" * 201})
+    draft_faults(caught.value)[0].error.say(t)
+
+    assert told == {"Please write at most {limit} characters.": {"limit": 200}}
