@@ -9,7 +9,7 @@ from importlib import import_module
 from benchmarks.databases import SIZES
 from benchmarks.measuring import Report, table
 
-NAMES = ("overview_data", "store_writes", "overview_rerun", "first_page", "start")
+NAMES = ("overview_data", "store_writes", "overview_rerun", "first_page", "start", "log_search")
 
 
 def main() -> None:

@@ -15,11 +15,22 @@ from sqlalchemy import Connection, Engine
 
 from ifla_metrics.store.activity_rows import ACTIVITY, COUNTRY, GROUP, VERSION
 from ifla_metrics.store.database import is_sqlite, reading
-from ifla_metrics.store.search_index import SAID, catch_up, group_word, place_names, reach
+from ifla_metrics.store.search_index import (
+    PREFIXES,
+    SAID,
+    catch_up,
+    group_word,
+    place_names,
+    reach,
+)
 from ifla_metrics.text import words_of
 
-LOOKED_THROUGH = 600
+LOOKED_THROUGH = 200
 """Newest entries that are read one by one."""
+FREQUENT = 20
+"""A word that more of them have is frequent: its beginning is asked for, and the hits are read."""
+SPARE = 10
+"""Hits of the index that are asked for beyond what is needed: some have been superseded."""
 SHORTEST = 2
 """Letters that a word of a search has at least: a shorter one finds nearly everything."""
 
@@ -62,22 +73,26 @@ def find(
         groups: Only those of one of these working groups; None: of all.
         limit: At most so many.
     """
-    words = [w for w in words_of(typed) if len(w) >= SHORTEST or not w.isascii()]
     if groups is not None and not groups:
         return []
+    words = [w for w in words_of(typed) if len(w) >= SHORTEST or not w.isascii()]
     with reading(engine) as connection:
-        newest = _newest(connection, groups, limit if not words else LOOKED_THROUGH)
+        newest = _newest(connection, groups, LOOKED_THROUGH if words else limit)
         if not words:
             return _entries(connection, newest)
-        hits = _matching(connection, newest, words)[:limit]
+        told = _told(connection, newest)
+        hits = [id_ for id_ in told if _has(words, told[id_])][:limit]
         if len(hits) == limit or len(newest) < LOOKED_THROUGH:
             return _entries(connection, hits)
         behind = _last(connection) - reach(connection)
     if behind > LOOKED_THROUGH // 2:
         catch_up(engine)
+    frequent = {w for w in words if sum(_has((w,), t) for t in told.values()) > FREQUENT}
     with reading(engine) as connection:
-        before = newest[-1]
-        hits += _indexed(connection, words, groups, before=before, limit=limit - len(hits))
+        hits += _indexed(
+            connection, words, frequent if len(words) > 1 else set(), groups,
+            before=newest[-1], limit=limit - len(hits),
+        )  # fmt: skip
         return _entries(connection, hits)
 
 
@@ -105,9 +120,15 @@ def _newest(connection: Connection, groups: Collection[str] | None, limit: int) 
     return sorted(found, reverse=True)[:limit]
 
 
-def _matching(connection: Connection, ids: list[int], words: list[str]) -> list[int]:
+def _matching(connection: Connection, ids: Collection[int], words: list[str]) -> list[int]:
+    told = _told(connection, ids)
+    return [id_ for id_ in told if _has(words, told[id_])]
+
+
+def _told(connection: Connection, ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the words of versions, the newest first."""
     if not ids:
-        return []
+        return {}
     countries = _children(connection, COUNTRY, COUNTRY.c.country, ids)
     places = place_names(connection)
     rows = connection.execute(
@@ -116,32 +137,32 @@ def _matching(connection: Connection, ids: list[int], words: list[str]) -> list[
         .where(_V.id.in_(ids))
         .order_by(_V.id.desc())
     )
-    return [
-        id_
+    return {
+        id_: words_of(" ".join([*said, *(places[c] for c in countries.get(id_, ()))]))
         for id_, *said in rows
-        if _has(words, [*said, *(places[c] for c in countries.get(id_, ()))])
-    ]
+    }
 
 
-def _has(words: list[str], said: Iterable[str]) -> bool:
-    told = words_of(" ".join(said))
+def _has(words: Iterable[str], told: list[str]) -> bool:
     return all(any(t.startswith(word) for t in told) for word in words)
 
 
 def _indexed(
     connection: Connection,
     words: list[str],
+    frequent: Collection[str],
     groups: Collection[str] | None,
     *,
     before: int,
     limit: int,
 ) -> list[int]:
     """Return ids of standing versions older than `before`, by the index."""
-    asked, values = _question(is_sqlite(connection), words, groups)
+    begin = [w[:PREFIXES] if w in frequent else w for w in words]
+    asked, values = _question(is_sqlite(connection), begin, groups)
     found: list[int] = []
     while len(found) < limit:
         # Superseded versions are left out afterwards, so that the index is read in its own order.
-        wanted = max(limit, LOOKED_THROUGH)
+        wanted = limit - len(found) + SPARE
         statement = sa.text(
             f"SELECT rowid FROM search_index WHERE {asked} AND rowid < :before"  # noqa: S608
             " ORDER BY rowid DESC LIMIT :wanted"
@@ -149,7 +170,8 @@ def _indexed(
         given = {**values, "before": before, "wanted": wanted}
         ids = list(connection.execute(statement, given).scalars())
         standing = sa.select(_V.id).where(_V.id.in_(ids), _V.superseded_at.is_(None))
-        found += connection.execute(standing.order_by(_V.id.desc())).scalars()
+        candidates = list(connection.execute(standing.order_by(_V.id.desc())).scalars())
+        found += candidates if begin == words else _matching(connection, candidates, words)
         if len(ids) < wanted:
             break
         before = ids[-1]
@@ -172,7 +194,7 @@ def _question(
 
 
 def _children(
-    connection: Connection, table: sa.Table, column: sa.Column[str], ids: list[int]
+    connection: Connection, table: sa.Table, column: sa.Column[str], ids: Collection[int]
 ) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     statement = (

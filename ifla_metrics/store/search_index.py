@@ -23,6 +23,9 @@ BATCH = 20_000
 LOCK = 0x1F1C
 _PLACE = table_of(CountryRow)
 
+PREFIXES = 5
+"""Letters of a beginning that the index answers without gathering all its entries first."""
+
 SAID = ("title", "description", "date_as_stated", "kind", "note", "source")
 """Columns of a version whose words it is found by, beside its countries and its name."""
 
@@ -30,7 +33,7 @@ _MAKE = {
     "sqlite": (
         (
             "CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5(words, content='',"
-            " detail=none, columnsize=0, prefix='2 3', tokenize='unicode61')"
+            " detail=none, columnsize=0, prefix='2 3 4 5', tokenize='unicode61')"
         ),
         "CREATE TABLE IF NOT EXISTS search_reach (id INTEGER PRIMARY KEY, last INTEGER NOT NULL)",
     ),
