@@ -30,3 +30,26 @@ def language() -> str:
         filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), ""
     )
     return said[:2].lower() or "en"
+
+
+def read_only() -> bool:
+    """Say whether the tool is served for reading only (IFLA_READ_ONLY=1)."""
+    return os.environ.get("IFLA_READ_ONLY", "").strip() not in {"", "0"}
+
+
+def by_links() -> bool:
+    """Say whether people sign in by personal links, without a provider (IFLA_SIGN_IN=links)."""
+    return os.environ.get("IFLA_SIGN_IN", "").strip() == "links"
+
+
+def trusted_email() -> bool:
+    """Say whether the provider's addresses are verified though it does not say so.
+
+    IFLA_EMAIL_IS_VERIFIED=1, for a provider that leaves `email_verified` out.
+    """
+    return os.environ.get("IFLA_EMAIL_IS_VERIFIED", "").strip() == "1"
+
+
+def public_address() -> str:
+    """Return where readers find the tool (IFLA_ADDRESS): what a personal link begins with."""
+    return os.environ.get("IFLA_ADDRESS", "").strip().rstrip("/") or "http://127.0.0.1:8501"

@@ -17,6 +17,9 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from ifla_metrics.access import Actor
+from ifla_metrics.store.current_rights import confirm
+
 BUSY_TIMEOUT = 10_000
 """Milliseconds that a SQLite connection waits for another writer."""
 PRAGMAS = {
@@ -73,15 +76,21 @@ def is_sqlite(connection: Connection) -> bool:
 
 @contextmanager
 def writing(
-    target: Target, *, alone: bool = False, moves: bool = True
+    target: Target, *, actor: Actor | None = None, alone: bool = False, moves: bool = True
 ) -> Iterator[Connection]:
     """One transaction that writes; moves the revision last and commits, or leaves nothing.
 
-    Given a connection, its transaction goes on and its owner commits. `alone` keeps every other
-    writer out: for what recomputes summaries while others would add to them. What no figure is
-    made of does not move the revision (`moves=False`): nobody's page is worked out anew for it.
+    Given a connection, its transaction goes on and its owner commits. `actor` is confirmed by what
+    is stored of the person now. `alone` keeps every other writer out: for what recomputes summaries
+    while others would add to them. What no figure is made of does not move the revision
+    (`moves=False`): nobody's page is worked out anew for it.
+
+    Raises:
+        NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
     """
     if isinstance(target, Connection):
+        if actor is not None:
+            confirm(target, actor)
         yield target
         if moves:
             _move_revision(target)
@@ -90,6 +99,8 @@ def writing(
         if not is_sqlite(connection):
             lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
             connection.exec_driver_sql(f"SELECT {lock}({WRITERS})")
+        if actor is not None:
+            confirm(connection, actor)
         yield connection
         if moves:
             _move_revision(connection)

@@ -72,7 +72,7 @@ def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> li
         UnknownCode: It names a region scheme or an owner that reference data do not have.
     """
     require(actor, Right.LOAD_FRAMEWORK)
-    with writing(target, alone=True) as connection:
+    with writing(target, actor=actor, alone=True) as connection:
         _check(connection, framework)
         changes = preview(connection, framework)
         before = _rules_of(connection, framework.id)

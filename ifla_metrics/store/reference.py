@@ -49,7 +49,7 @@ def load_reference(target: Target, folder: Path, *, actor: Actor) -> None:
     """
     require(actor, Right.LOAD_FRAMEWORK)
     rows = read_reference(folder)
-    with writing(target, alone=True) as connection:
+    with writing(target, actor=actor, alone=True) as connection:
         roles = counting_roles(connection)
         moved = _moved_meetings(connection, rows["meetings"])
         _keep(connection, SOURCE, ("id",), rows["sources"])
@@ -84,7 +84,7 @@ def load_crosswalk(target: Target, frameworks: Path, *, actor: Actor) -> None:
         FaultyData: It names a part that no framework has; nothing is loaded.
     """
     require(actor, Right.LOAD_FRAMEWORK)
-    with writing(target) as connection:
+    with writing(target, actor=actor) as connection:
         c = NODE.c
         found = connection.execute(sa.select(c.framework, c.code).where(c.retired_on.is_(None)))
         nodes = {(framework, code) for framework, code in found}
