@@ -1,0 +1,127 @@
+"""Evidence files: kept once a group, named in a version by an address, given to who may read."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.evidence_types import media_type_of
+from ifla_metrics.models.evidence_tables import EvidenceFileRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.audit import audit
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.known import now
+from ifla_metrics.text import clean_line
+
+ADDRESS = "evidence:"
+"""What the address of a kept file begins with, among the evidence of a version."""
+MOST = 200_000_000
+"""Bytes that one group can keep."""
+LONGEST_NAME = 120
+
+_FILE = table_of(EvidenceFileRow)
+_FACTS = tuple(_FILE.c[n] for n in ("id", "group_code", "name", "media_type", "size", "kept_at"))
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A kept file without its content; `size` in bytes."""
+
+    id: str
+    group: str
+    name: str
+    media_type: str
+    size: int
+    kept_at: datetime
+
+    @property
+    def address(self) -> str:
+        """What stands among the evidence of an activity or a record."""
+        return ADDRESS + self.id
+
+
+def keep_evidence(
+    target: Target, content: bytes, *, name: str, group: str, actor: Actor
+) -> EvidenceFile:
+    """Keep a file of a group; the same content again gives the file that is there.
+
+    Raises:
+        NotAllowed: The actor does not belong to the group.
+        InvalidRecord: Empty, too large, of a type that is not taken, or the group's room is full.
+        UnknownCode: There is no such group.
+    """
+    require(actor, Right.KEEP_EVIDENCE, (group,))
+    media_type, ending = media_type_of(content)
+    digest = hashlib.sha256(content).hexdigest()
+    with writing(target, actor=actor, moves=False) as connection:
+        known = catalogue(connection)
+        if group not in known.groups:
+            raise UnknownCode("working group", group, known.groups)
+        held = connection.execute(
+            sa.select(*_FACTS).where(_FILE.c.group_code == group, _FILE.c.digest == digest)
+        ).first()
+        if held is not None:
+            return EvidenceFile(*held)
+        used = connection.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(_FILE.c.size), 0)).where(
+                _FILE.c.group_code == group
+            )
+        ).scalar_one()
+        if int(used) + len(content) > MOST:
+            raise InvalidRecord(
+                n_("The group keeps {most} MB of evidence already; please give a link instead."),
+                most=MOST // 1_000_000,
+            )
+        kept = EvidenceFile(
+            secrets.token_urlsafe(16), group, _name(name, ending), media_type, len(content), now()
+        )
+        connection.execute(
+            sa.insert(_FILE),
+            {
+                "id": kept.id, "group_code": group, "name": kept.name, "media_type": media_type,
+                "size": kept.size, "digest": digest, "content": content, "kept_at": kept.kept_at,
+                "kept_by": actor.name,
+            },
+        )  # fmt: skip
+        audit(connection, actor, Right.KEEP_EVIDENCE, "evidence_file", kept.id, at=kept.kept_at)
+        return kept
+
+
+def _name(typed: str, ending: str) -> str:
+    """Return a name that says nothing about folders and ends as its type does."""
+    last = clean_line(typed).replace("\\", "/").rpartition("/")[2]
+    stem = last.rpartition(".")[0] or last or "evidence"
+    return stem[: LONGEST_NAME - len(ending)] + ending
+
+
+def facts(connection: Connection, addresses: tuple[str, ...]) -> dict[str, EvidenceFile]:
+    """Return the kept files among addresses, by address."""
+    ids = [a.removeprefix(ADDRESS) for a in addresses if a.startswith(ADDRESS)]
+    if not ids:
+        return {}
+    rows = connection.execute(sa.select(*_FACTS).where(_FILE.c.id.in_(ids)))
+    return {ADDRESS + row[0]: EvidenceFile(*row) for row in rows}
+
+
+def content_of(connection: Connection, file_id: str, *, actor: Actor) -> tuple[EvidenceFile, bytes]:
+    """Return a kept file and its bytes.
+
+    Raises:
+        NotAllowed: The reader may not read evidence.
+        UnknownCode: There is no such file.
+    """
+    row = connection.execute(
+        sa.select(*_FACTS, _FILE.c.content).where(_FILE.c.id == file_id)
+    ).first()
+    require(actor, Right.READ_EVIDENCE, (row[1],) if row is not None else ())
+    if row is None:
+        raise UnknownCode("evidence file", file_id)
+    return EvidenceFile(*row[:-1]), bytes(row[-1])
