@@ -21,6 +21,8 @@ LOCALES = Path(__file__).resolve().parents[1] / "data" / "locales"
 DOMAIN = "ifla_metrics"
 LANGUAGES = ("en", "fr")
 """Languages whose catalogue is complete, the default first."""
+FIGURE_LANGUAGES = (*LANGUAGES, "ar")
+"""Languages that figures are written in when they leave: downloads, command line, reports."""
 
 THIN = "\u202f"
 MISSING = n_("n/k")
@@ -30,11 +32,16 @@ class Translate:
     """Words in one language. `t("Coverage")`, `t("{n} of {k}", n=3, k=4)`, `t.plural(...)`."""
 
     def __init__(self, language: str) -> None:
-        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self.language = language if language in FIGURE_LANGUAGES else LANGUAGES[0]
         self.locale = babel.Locale.parse("en_GB" if self.language == "en" else self.language)
         self._catalogue = gettext.translation(
-            DOMAIN, LOCALES, languages=[self.language], fallback=self.language == "en"
+            DOMAIN, LOCALES, languages=[self.language], fallback=self.language not in LANGUAGES[1:]
         )
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the language is read from right to left."""
+        return bool(self.locale.character_order == "right-to-left")
 
     def __call__(self, message: str, **values: object) -> str:
         """Return `message` translated, its {holes} filled with `values`."""
@@ -63,7 +70,12 @@ class Translate:
         """Return a ratio (0.62) as '62 %'; missing is 'n/k'."""
         if ratio is None or ratio != ratio:
             return self(MISSING)
-        return f"{self.number(round(float(ratio) * 100, decimals), decimals)}{THIN}%"
+        return self.per_cent(round(float(ratio) * 100, decimals), decimals)
+
+    def per_cent(self, value: float, decimals: int | None = None) -> str:
+        """Return a number that counts hundredths with its sign, which Arabic sets close."""
+        space = "" if self.right_to_left else THIN
+        return f"{self.number(value, decimals)}{space}%"
 
     def date(self, day: datetime.date | None, form: str = "long") -> str:
         """Return a day as the language writes it; None is 'n/k'."""

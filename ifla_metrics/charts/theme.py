@@ -151,7 +151,7 @@ def number_locale(t: Translate) -> dict[str, Any]:
     symbols = t.locale.number_symbols
     decimal = symbols.get("latn", symbols).get("decimal", ".")
     return {"decimal": str(decimal), "thousands": THIN, "grouping": [3],
-            "currency": ["", ""], "percent": f"{THIN}%"}
+            "currency": ["", ""], "percent": "%" if t.right_to_left else f"{THIN}%"}
 
 
 def time_locale(t: Translate) -> dict[str, Any]:

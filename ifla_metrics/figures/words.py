@@ -13,7 +13,7 @@ import pandas as pd
 from ifla_metrics.charts.ledger import LONGEST_BESIDE, LONGEST_NAME
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Node
-from ifla_metrics.i18n import MISSING, THIN, Translate
+from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.status import SIGNS, WORDS
 from ifla_metrics.reading import Reading
@@ -80,7 +80,7 @@ def status(code: str, t: Translate) -> str:
 def in_unit(value: Any, unit: str, t: Translate) -> str:
     """Return a number, with the sign when its unit is per cent; other units stand in the title."""
     if unit == "%" and not missing(value):
-        return t.number(round(float(value), 1)) + f"{THIN}%"
+        return t.per_cent(round(float(value), 1))
     return number(value, t)
 
 
@@ -104,7 +104,7 @@ def percents(counts: Sequence[float]) -> list[int]:
 
 def whole_percent(value: int, t: Translate) -> str:
     """Return a per cent that is already whole."""
-    return f"{t.number(value)}{THIN}%"
+    return t.per_cent(value)
 
 
 def said(frame: pd.DataFrame, *columns: str) -> list[str]:
