@@ -1,0 +1,117 @@
+"""A country is found by any of its names, and never guessed."""
+
+import csv
+
+import babel
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.exchange.places import LANGUAGES, Asked, Found, Unknown, find_country
+from ifla_metrics.settings import ROOT
+
+REFERENCE = ROOT / "data" / "reference"
+with (REFERENCE / "countries.csv").open(encoding="utf-8") as file:
+    ROWS = list(csv.DictReader(file))
+COUNTRIES = {row["alpha3"]: (row["alpha2"], row["name"]) for row in ROWS}
+with (REFERENCE / "country_names.csv").open(encoding="utf-8") as file:
+    NAMES = list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_country_is_found_by_its_name_in_every_language(language):
+    names = babel.Locale.parse(language).territories
+    asked = {
+        alpha3
+        for alpha3, (alpha2, _) in COUNTRIES.items()
+        if find_country(names[alpha2], COUNTRIES) != Found(alpha3)
+    }
+    assert asked <= {"COG"}  # In Spanish, Congo-Brazzaville is called Congo.
+
+
+def test_a_country_is_found_by_each_of_its_codes():
+    for row in ROWS:
+        for code in ("alpha3", "alpha2", "numeric"):
+            assert find_country(row[code], COUNTRIES) == Found(row["alpha3"])
+
+
+def test_every_name_of_the_table_leads_to_its_countries():
+    for row in NAMES:
+        alpha3s = row["countries"].split("|")
+        assert set(alpha3s) <= set(COUNTRIES), row
+        found = find_country(row["name"], COUNTRIES)
+        if len(alpha3s) == 1:
+            assert found == Found(alpha3s[0]), row
+        else:
+            assert isinstance(found, Asked), row
+            assert set(found.candidates) == set(alpha3s)
+
+
+@pytest.mark.parametrize(
+    ("typed", "alpha3"),
+    [
+        ("NA", "NAM"), ("Namibia", "NAM"), ("cote divoire", "CIV"), ("COTE D'IVOIRE", "CIV"),
+        ("Ivory Coast", "CIV"), ("Swaziland", "SWZ"), ("Burma", "MMR"), ("U.K.", "GBR"),
+        ("England", "GBR"), ("u.s.a.", "USA"), ("Republic of Kenya", "KEN"), ("Guinea", "GIN"),
+        ("Niger", "NER"), ("Nigeria", "NGA"), ("Korea, Republic of", "KOR"), ("Zaire", "COD"),
+        ("Congo, The Democratic Republic of the", "COD"), ("Cape Verde", "CPV"),
+        ("Czech Republic", "CZE"), ("Macedonia", "MKD"), ("East Timor", "TLS"),
+        ("Holland", "NLD"), ("  kenya ", "KEN"), ("Gambia, The", "GMB"), ("St. Lucia", "LCA"),
+        ("Viet-Nam", "VNM"), ("ＣＨＩＮＡ", "CHN"), ("中国", "CHN"), ("Dominica", "DMA"),
+        ("Dominican Republic", "DOM"), ("Georgia", "GEO"), ("Türkiye", "TUR"),
+    ],
+)  # fmt: skip
+def test_a_name_as_people_write_it_is_found(typed, alpha3):
+    assert find_country(typed, COUNTRIES) == Found(alpha3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "candidates"),
+    [
+        ("Congo", {"COG", "COD"}), ("Korea", {"KOR", "PRK"}), ("Nigera", {"NER", "NGA"}),
+        ("Austrlia", {"AUS", "AUT"}), ("Nairobi, Kenya", {"KEN"}), ("no", {"NOR"}),
+        ("na", {"NAM"}), ("4", {"AFG"}), ("Virgin Islands", {"VGB", "VIR"}),
+    ],
+)  # fmt: skip
+def test_a_doubtful_name_is_asked_about(typed, candidates):
+    read = find_country(typed, COUNTRIES)
+    assert isinstance(read, Asked)
+    assert set(read.candidates) == candidates
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [("Botswanna", "Botswana"), ("Phillipines", "Philippines"), ("Columbia", "Colombia"),
+     ("online", ""), ("", ""), ("x" * 5000, ""), ("N/A", ""), ("?", "")],
+)  # fmt: skip
+def test_an_unknown_name_gets_the_nearest_right_one(typed, nearest):
+    assert find_country(typed, COUNTRIES) == Unknown(nearest)
+
+
+def test_a_country_that_is_not_kept_here_is_not_found():
+    some = {"KEN": ("KE", "Kenya")}
+    assert find_country("Kenia", some) == Found("KEN")
+    assert isinstance(find_country("Uganda", some), Unknown)
+
+
+@given(st.sampled_from(sorted(COUNTRIES)), st.sampled_from(LANGUAGES), st.data())
+def test_case_accents_and_marks_around_do_not_matter(alpha3, language, data):
+    name = babel.Locale.parse(language).territories[COUNTRIES[alpha3][0]]
+    upper = data.draw(st.booleans())
+    typed = data.draw(st.sampled_from(["", " ", "\u200f", "\n"])) + (
+        name.upper() if upper else name.lower()
+    )
+    assert find_country(typed, COUNTRIES) == find_country(name, COUNTRIES)
+
+
+@given(st.sampled_from(sorted(COUNTRIES)), st.integers(0, 30), st.sampled_from("aeinrst"))
+def test_a_slip_of_the_pen_never_becomes_a_country_unasked(alpha3, place, letter):
+    name = COUNTRIES[alpha3][1]
+    typed = name[:place] + letter + name[place:]
+    read = find_country(typed, COUNTRIES)
+    assert not isinstance(read, Found) or read == find_country(name, COUNTRIES)
+
+
+@given(st.text(max_size=150))
+def test_no_text_breaks_the_search(typed):
+    assert isinstance(find_country(typed, COUNTRIES), (Found, Asked, Unknown))
