@@ -32,11 +32,22 @@ class Right(StrEnum):
     RECORD = "record"
     AMEND_RECORD = "amend_record"
     WITHDRAW_RECORD = "withdraw_record"
+    IMPORT = "import"
+    REPORT_NOTHING = "report_nothing"
+    REVIEW = "review"
+    LOCK_PERIOD = "lock_period"
+    UNLOCK_PERIOD = "unlock_period"
+    OPEN_PERIOD = "open_period"
+    SET_FRAMEWORK = "set_framework"
+    KEEP_EVIDENCE = "keep_evidence"
+    READ_EVIDENCE = "read_evidence"
     LOAD_FRAMEWORK = "load_framework"
     LOAD_HISTORY = "load_history"
     FREEZE_MEETING = "freeze_meeting"
     REBUILD = "rebuild"
     KEEP_PEOPLE = "keep_people"
+    SIGN_IN = "sign_in"
+    """What the audit says of a sign-in. No role has it: a secret is asked for, not a right."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +78,19 @@ _EDITOR_OF_OWN = frozenset(
         Right.RECORD,
         Right.AMEND_RECORD,
         Right.WITHDRAW_RECORD,
+        Right.KEEP_EVIDENCE,
+        Right.IMPORT,
+        Right.REPORT_NOTHING,
     }
 )
 
 RULES: dict[Right, frozenset[Role]] = {
     right: frozenset(Role) - {Role.STRANGER}
-    if right is Right.READ
+    if right in (Right.READ, Right.READ_EVIDENCE)
     else frozenset({Role.EDITOR, Role.SECRETARIAT})
     if right in _EDITOR_OF_OWN
+    else frozenset()
+    if right is Right.SIGN_IN
     else frozenset({Role.SECRETARIAT})
     for right in Right
 }

@@ -56,6 +56,10 @@ class NotAllowed(IflaMetricsError):
     """The actor has no right to do this to that object (default deny)."""
 
 
+class PeriodLocked(NotAllowed):
+    """A write touches a reporting period that is locked and not open to the group."""
+
+
 class Conflict(IflaMetricsError):
     """Somebody else changed the record after the form was opened; nothing was written."""
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import BIG, KEYED, STRICT, Stored, check, one_of, truth
+from ifla_metrics.models.base import BIG, KEYED, STRICT, Stored, check, decided, one_of, truth
 from ifla_metrics.models.columns import (
     WHOLE_WEIGHT,
     Gender,
@@ -70,6 +70,7 @@ class ActivityVersionRow(Stored, table=True):
             sqlite_where=HAS_KEY,
             postgresql_where=HAS_KEY,
         ),
+        *decided("activity_version"),
         check("version_positive", "version >= 1"),
         check("title_length", "length(title) BETWEEN 3 AND 200"),
         check("ends_after_start", "ended_on >= started_on"),
@@ -111,6 +112,8 @@ class ActivityVersionRow(Stored, table=True):
     reason: str
     superseded_at: datetime | None = Field(default=None, sa_type=UtcTime)
     idempotency_key: str | None = None
+    approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    returned_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class ActivityGroupRow(Stored, table=True):

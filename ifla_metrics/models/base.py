@@ -69,3 +69,20 @@ def one_of(column: str, words: Iterable[str]) -> sa.CheckConstraint:
 def truth(*columns: str) -> list[sa.CheckConstraint]:
     """Return the CHECKs that these columns are true or false, also where they are numbers."""
     return [sa.CheckConstraint(f"{c} IN (true, false)", name=f"{c}_truth") for c in columns]
+
+
+IS_WAITING = sa.text("superseded_at IS NULL AND approved_at IS NULL AND returned_at IS NULL")
+IS_RETURNED = sa.text("superseded_at IS NULL AND returned_at IS NOT NULL")
+
+
+def decided(table: str) -> list[sa.Index]:
+    """Return the indexes of a table of versions that find what waits for review or was returned."""
+    return [
+        sa.Index(
+            f"ix_{table}_{name}", column, sqlite_where=rule, postgresql_where=rule
+        )
+        for name, column, rule in (
+            ("waiting", "recorded_at", IS_WAITING),
+            ("returned", "returned_at", IS_RETURNED),
+        )
+    ]

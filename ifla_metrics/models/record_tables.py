@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import BIG, STRICT, Stored, check, one_of, truth
+from ifla_metrics.models.base import BIG, STRICT, Stored, check, decided, one_of, truth
 from ifla_metrics.models.columns import (
     Gender,
     Precision,
@@ -40,6 +40,8 @@ class Versioned(Stored):
     reason: str
     superseded_at: datetime | None = Field(default=None, sa_type=UtcTime)
     idempotency_key: str | None = None
+    approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    returned_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 def versioned(table: str, *further: Any) -> tuple[Any, ...]:
@@ -60,6 +62,7 @@ def versioned(table: str, *further: Any) -> tuple[Any, ...]:
             sqlite_where=HAS_KEY,
             postgresql_where=HAS_KEY,
         ),
+        *decided(table),
         check("version_positive", "version >= 1"),
         check("superseded_after", "superseded_at >= recorded_at"),
         one_of("provenance", Provenance),

@@ -2,6 +2,7 @@
 
 from ifla_metrics.models import (
     activity_tables,
+    evidence_tables,
     form_tables,
     framework_tables,
     history_tables,
@@ -20,6 +21,7 @@ METADATA = Stored.metadata
 __all__ = [
     "METADATA",
     "activity_tables",
+    "evidence_tables",
     "form_tables",
     "framework_tables",
     "history_tables",

@@ -21,12 +21,14 @@ from ifla_metrics.store.activity_rows import (
     insert_versions,
     next_ids,
 )
+from ifla_metrics.store.activity_standing import approved_of, hold, standing_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.codes import check_activity
-from ifla_metrics.store.counted import counted
+from ifla_metrics.store.counted import NOTHING, Standing, counted
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.moments import Recorded, already, moment_of, new_uid, required_reason
+from ifla_metrics.store.period_locks import require_open_for
 from ifla_metrics.store.summaries import change
 
 KIND = "activity"
@@ -54,15 +56,16 @@ def log_activity(
         uid: A name of its own; made when not given.
 
     Raises:
-        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
+        NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
     require(actor, Right.LOG_ACTIVITY, draft.groups)
-    with writing(target) as connection:
+    with writing(target, actor=actor) as connection:
         known = catalogue(connection)
         check_activity(draft, known)
         done = _already(connection, key)
         if done:
             return done
+        require_open_for(connection, actor, draft)
         name = _free(connection, uid)
         at = moment_of(connection, recorded_at)
         [activity_id] = next_ids(connection, ACTIVITY, 1)
@@ -74,7 +77,8 @@ def log_activity(
             known_from_assumed=known_from_assumed, key=key,
         )  # fmt: skip
         insert_versions(connection, [new])
-        change(connection, known.rules, old=None, new=counted(draft, logged_on))
+        now = Standing(sent=counted(draft, logged_on))
+        change(connection, known.rules, old=NOTHING, new=now)
         audit(connection, actor, Right.LOG_ACTIVITY, KIND, name, version=1, at=at)
         return Recorded(name, 1)
 
@@ -102,23 +106,27 @@ def amend_activity(
 
     Raises:
         Conflict: Somebody else recorded a version since; nothing was written.
-        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
+        NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    with writing(target) as connection:
+    with writing(target, actor=actor) as connection:
         stored, before = _current(connection, uid)
         require(actor, Right.AMEND_ACTIVITY, before.groups)
         require(actor, Right.AMEND_ACTIVITY, draft.groups)
         done = _already(connection, key)
         if done:
             return done
+        require_open_for(connection, actor, before, draft)
         known = catalogue(connection)
         check_activity(draft, known, kept=before)
+        stood = standing_of(connection, known.rules, stored, before)
         version = _supersede(
             connection, stored, draft,
             before=before, base_version=base_version, reason=reason, actor=actor, key=key,
         )  # fmt: skip
-        old = None if stored["withdrawn"] else counted(before, stored["logged_on"])
-        change(connection, known.rules, old=old, new=counted(draft, stored["logged_on"]))
+        now = stood._replace(sent=counted(draft, stored["logged_on"]))
+        if stored["withdrawn"]:
+            now = now._replace(approved=approved_of(connection, known.rules, stored))
+        change(connection, known.rules, old=stood, new=now)
         audit(
             connection, actor, Right.AMEND_ACTIVITY, KIND, uid,
             version=version.version, reason=version.reason, at=version.recorded_at,
@@ -139,20 +147,22 @@ def withdraw_activity(
 
     Raises:
         Conflict: Somebody else recorded a version since; nothing was written.
-        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
+        NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    with writing(target) as connection:
+    with writing(target, actor=actor) as connection:
         stored, before = _current(connection, uid)
         require(actor, Right.WITHDRAW_ACTIVITY, before.groups)
         done = _already(connection, key)
         if done:
             return done
+        require_open_for(connection, actor, before)
         known = catalogue(connection)
+        stood = standing_of(connection, known.rules, stored, before)
         version = _supersede(
             connection, stored, None,
             before=before, base_version=base_version, reason=reason, actor=actor, key=key,
         )  # fmt: skip
-        change(connection, known.rules, old=counted(before, stored["logged_on"]), new=None)
+        change(connection, known.rules, old=stood, new=NOTHING)
         audit(
             connection, actor, Right.WITHDRAW_ACTIVITY, KIND, uid,
             version=version.version, reason=version.reason, at=version.recorded_at,
@@ -161,6 +171,7 @@ def withdraw_activity(
 
 
 def _current(connection: Connection, uid: str) -> tuple[dict[str, Any], ActivityDraft]:
+    hold(connection, uid)
     row = connection.execute(
         sa.select(VERSION, ACTIVITY.c.logged_on)
         .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)

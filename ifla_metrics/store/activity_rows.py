@@ -65,6 +65,8 @@ class NewVersion:
     known_from_assumed: bool = False
     superseded_at: datetime | None = None
     key: str | None = None
+    approved_at: datetime | None = None
+    """Set for what is approved as it is written: what was documented before this tool."""
 
 
 def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
@@ -89,6 +91,7 @@ def insert_versions(connection: Connection, versions: Sequence[NewVersion]) -> N
     columns = (
         "id", "activity_id", "version", *SCALARS, "withdrawn", "known_from_assumed",
         "recorded_at", "recorded_by", "reason", "superseded_at", "idempotency_key",
+        "approved_at",
     )  # fmt: skip
     insert_rows(connection, VERSION, columns, [_row(v) for v in versions])
     for table, names, rows_of in _CHILDREN:
@@ -105,7 +108,7 @@ def _row(v: NewVersion) -> tuple[Any, ...]:
         d.date_as_stated, d.planned_started_on, d.planned_ended_on, d.level, d.arena, d.mode,
         d.language, d.description, d.provenance.value, d.source, d.note,
         v.withdrawn, v.known_from_assumed, v.recorded_at, v.recorded_by, v.reason,
-        v.superseded_at, v.key,
+        v.superseded_at, v.key, v.approved_at,
     )  # fmt: skip
 
 

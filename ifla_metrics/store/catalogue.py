@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from dataclasses import astuple, dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,8 @@ from sqlalchemy import Connection
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
+from ifla_metrics.models.columns import COUNTS
+from ifla_metrics.models.review_tables import FrameworkSettingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.counting_rules import Rules, rules_of
 from ifla_metrics.store.database import reference_stamp
@@ -24,6 +27,19 @@ from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, framework_of
 
 HELD = 8
 _TERM = table_of(tables.TermRow)
+_SETTING = table_of(FrameworkSettingRow)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the organisation decides about a framework; these are the defaults."""
+
+    counts: str = COUNTS[0]
+    """Which items figures count (`COUNTS`)."""
+    due_days: int = 30
+    """Days after the end of a period by which its report is due."""
+    asked_from: date | None = None
+    """Reports are asked for from periods that end on this day or later; None: from all."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,8 @@ class Catalogue:
     associations: frozenset[str]
     sources: frozenset[str]
     terms: dict[str, frozenset[str]]
+    settings: dict[str, Setting]
+    """What the organisation decided, for every framework in force."""
 
     def framework(self, code: str) -> Framework:
         """Return the framework of an id; raises UnknownCode with the nearest one."""
@@ -97,6 +115,10 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
     ).mappings()
     found = {head["id"]: _framework(connection, dict(head)) for head in heads}
     roles = counting_roles(connection)
+    settings = {name: Setting() for name in found}
+    for row in connection.execute(sa.select(_SETTING)):
+        if row[0] in settings:
+            settings[row[0]] = Setting(*row[1:])
     terms: dict[str, set[str]] = {}
     for name, code in connection.execute(sa.select(_TERM.c.list, _TERM.c.code)):
         terms.setdefault(name, set()).add(code)
@@ -107,12 +129,13 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
     return Catalogue(
         stamp=stamp,
         frameworks=found,
-        rules=tuple(rules_of(framework, roles) for framework in found.values()),
+        rules=tuple(rules_of(f, roles, settings[f.id].counts) for f in found.values()),
         groups=codes(tables.WorkingGroupRow, "code"),
         countries=codes(tables.CountryRow, "alpha3"),
         associations=codes(tables.AssociationRow, "code"),
         sources=codes(tables.SourceRow, "id"),
         terms={name: frozenset(words) for name, words in terms.items()},
+        settings=settings,
     )
 
 

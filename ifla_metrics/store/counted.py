@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -23,11 +23,12 @@ from ifla_metrics.models.activity_tables import (
     ContributionRow,
     ParticipationRow,
 )
+from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.store import known
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.contributions import Counted, Line
-from ifla_metrics.store.known import stood
 
 SLICE = 20_000
 """Versions read at once."""
@@ -45,6 +46,20 @@ _CHILDREN: dict[str, tuple[sa.Table, tuple[str, ...]]] = {
         ("country", "association", "gender", "role", "mode", "reach", "count", "qualifier"),
     ),
 }
+
+
+class Standing(NamedTuple):
+    """What an activity counts as where figures count what was sent, and what was approved."""
+
+    sent: Counted | None = None
+    approved: Counted | None = None
+
+    def of(self, counts: str) -> Counted | None:
+        """Return what it counts as under a setting (`COUNTS`); None: not at all."""
+        return self.sent if counts == "sent" else self.approved
+
+
+NOTHING = Standing()
 
 
 def counted(draft: ActivityDraft, logged_on: date | None) -> Counted:
@@ -73,16 +88,17 @@ def counted(draft: ActivityDraft, logged_on: date | None) -> Counted:
 
 
 def counted_versions(
-    connection: Connection, *, until: datetime | None = None
+    connection: Connection, *, until: datetime | None = None, counts: str = COUNTS[0]
 ) -> Iterator[Counted]:
-    """Yield the activities that stood just before a moment (None: that stand now)."""
+    """Yield the activities that counted just before a moment (None: that count now)."""
     last = connection.execute(sa.select(sa.func.max(_VERSION.c.id))).scalar() or 0
+    rule = known.counts(_VERSION, until, counts, identity="activity_id")
     for first in range(0, last, SLICE):
-        yield from _slice(connection, until, first, first + SLICE)
+        yield from _slice(connection, rule, first, first + SLICE)
 
 
 def _slice(
-    connection: Connection, until: datetime | None, first: int, last: int
+    connection: Connection, rule: sa.ColumnElement[bool], first: int, last: int
 ) -> Iterator[Counted]:
     c = _VERSION.c
     versions = connection.execute(
@@ -91,7 +107,7 @@ def _slice(
             _ACTIVITY.c.logged_on,
         )
         .join_from(_VERSION, _ACTIVITY, _ACTIVITY.c.id == c.activity_id)
-        .where(c.id > first, c.id <= last, stood(_VERSION, until))
+        .where(c.id > first, c.id <= last, rule)
     ).fetchall()  # fmt: skip
     if not versions:
         return

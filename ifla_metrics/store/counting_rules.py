@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from ifla_metrics.framework import Framework
+from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.periods import Period
 
 
@@ -28,6 +29,8 @@ class Rules:
     grain: dict[str, tuple[str, ...]]
     """The periods whose cells add up to a period, in tables that keep only the finest ones."""
     _by_day: dict[date, tuple[str, ...]]
+    counts: str = COUNTS[0]
+    """Which versions count: `sent` or `approved`."""
 
     def periods_of(self, day: date) -> tuple[str, ...]:
         """Return the codes of the reporting periods that contain `day`."""
@@ -43,7 +46,9 @@ class Rules:
         return frozenset(code for codes in self.grain.values() for code in codes)
 
 
-def rules_of(framework: Framework, counting_roles: frozenset[str]) -> Rules:
+def rules_of(
+    framework: Framework, counting_roles: frozenset[str], counts: str = COUNTS[0]
+) -> Rules:
     """Prepare a framework; a node that is a direction is nowhere counted as an outcome."""
     directions = frozenset(d.code for d in framework.directions)
     below = [n.code for n in framework.nodes if n.code not in directions]
@@ -57,6 +62,7 @@ def rules_of(framework: Framework, counting_roles: frozenset[str]) -> Rules:
         counting_roles=counting_roles,
         grain=grain_of(framework.periods),
         _by_day={},
+        counts=counts,
     )
 
 

@@ -43,12 +43,14 @@ def load_history(
     """Load `data/history` and freeze the meetings held so far; the number of rows recorded.
 
     A database that has been given a history keeps it: nothing is loaded twice or overwritten.
+    What is documented stands approved from the day it became known; a locked period does not
+    keep it out, since the database is filled before anything is locked.
 
     Raises:
         FaultyData: Some row breaks a rule; nothing is loaded.
     """
     require(actor, Right.LOAD_HISTORY)
-    with writing(target, alone=True) as connection:
+    with writing(target, actor=actor, alone=True) as connection:
         if is_loaded(connection, PART):
             return 0
         history = read_history(
@@ -86,7 +88,7 @@ def _activities(connection: Connection, told: list[Told], actor: Actor) -> None:
         [
             NewVersion(
                 version, id_, 1, t.draft, noon(t.known_from), actor.name,
-                known_from_assumed=t.assumed,
+                known_from_assumed=t.assumed, approved_at=noon(t.known_from),
             )
             for version, id_, t in zip(versions, ids, told, strict=True)
         ],
@@ -107,7 +109,7 @@ def _records(connection: Connection, name: str, told: list[Told], actor: Actor) 
             kind,
             NewRecord(
                 id_, t.uid, 1, t.draft, noon(t.known_from), actor.name,
-                known_from_assumed=t.assumed,
+                known_from_assumed=t.assumed, approved_at=noon(t.known_from),
             ),
         )
         for id_, t in zip(ids, told, strict=True)

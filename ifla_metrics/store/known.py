@@ -1,4 +1,4 @@
-"""Which versions stood at a moment: the one condition behind every "as known on"."""
+"""Which versions stood at a moment, and which counted: what is behind every "as known on"."""
 
 from __future__ import annotations
 
@@ -32,8 +32,48 @@ def stood(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool
 
     A withdrawn version stands in the history but not in any number.
     """
-    superseded, standing = table.c.superseded_at, table.c.withdrawn == sa.false()
+    return sa.and_(_current(table, until), table.c.withdrawn == sa.false())
+
+
+def counts(
+    table: sa.FromClause, until: datetime | None, counting: str, *, identity: str
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a version counted in figures just before a moment (None: now).
+
+    Where a strategy counts what was sent, that is the version that stood, unless it had been
+    returned. Where it counts what was approved, it is the newest approved version of something
+    that was not withdrawn, whatever was sent since.
+
+    Args:
+        table: A table of versions.
+        until: The moment.
+        counting: `sent` or `approved` (models.columns.COUNTS).
+        identity: The column that says what a version is a version of.
+    """
+    c = table.c
+    if counting == "sent":
+        return sa.and_(stood(table, until), sa.not_(_had(c.returned_at, until)))
+    later = table.alias("later")
+    withdrawn = sa.and_(later.c.withdrawn == sa.true(), _current(later, until))
+    overtaken = sa.exists().where(
+        later.c[identity] == c[identity],
+        later.c.version > c.version,
+        sa.or_(_had(later.c.approved_at, until), withdrawn),
+    )
+    return sa.and_(_had(c.approved_at, until), sa.not_(overtaken))
+
+
+def _current(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
+    superseded = table.c.superseded_at
     if until is None:
-        return sa.and_(superseded.is_(None), standing)
-    open_then = sa.or_(superseded.is_(None), superseded >= until)
-    return sa.and_(table.c.recorded_at < until, open_then, standing)
+        return superseded.is_(None)
+    return sa.and_(
+        table.c.recorded_at < until, sa.or_(superseded.is_(None), superseded >= until)
+    )
+
+
+def _had(moment: sa.ColumnElement[datetime], until: datetime | None) -> sa.ColumnElement[bool]:
+    """Return the condition that a moment had come; never unknown, so that it can be negated."""
+    if until is None:
+        return moment.is_not(None)
+    return sa.and_(moment.is_not(None), moment < until)

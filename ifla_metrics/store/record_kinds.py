@@ -74,6 +74,8 @@ class NewRecord:
     withdrawn: bool = False
     known_from_assumed: bool = False
     key: str | None = None
+    approved_at: datetime | None = None
+    """Set for what is approved as it is written: what was documented before this tool."""
 
 
 def kind_of(name: str) -> Kind:
@@ -90,7 +92,8 @@ def kind_of_draft(draft: RecordDraft) -> Kind:
 
 def columns_of(kind: Kind) -> tuple[str, ...]:
     """Return the columns that a version is written to, in the order of the table."""
-    return tuple(c.name for c in kind.table.columns if c.name != "superseded_at")
+    later = {"superseded_at", "returned_at"}
+    return tuple(c.name for c in kind.table.columns if c.name not in later)
 
 
 def row_of(kind: Kind, record: NewRecord) -> tuple[Any, ...]:
@@ -106,6 +109,7 @@ def row_of(kind: Kind, record: NewRecord) -> tuple[Any, ...]:
         "recorded_by": record.recorded_by,
         "reason": record.reason,
         "idempotency_key": record.key,
+        "approved_at": record.approved_at,
     }
     values = {**said, **own}
     return tuple(values[name] for name in columns_of(kind))

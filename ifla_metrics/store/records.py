@@ -18,6 +18,7 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.codes import check_record
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.moments import Recorded, already, moment_of, new_uid, required_reason
+from ifla_metrics.store.period_locks import require_open_for
 from ifla_metrics.store.record_kinds import (
     Kind,
     NewRecord,
@@ -42,11 +43,12 @@ def record(
     """Record something new; arguments and errors as in `activity_log.log_activity`."""
     kind = kind_of_draft(draft)
     require(actor, Right.RECORD, (draft.group,))
-    with writing(target) as connection:
+    with writing(target, actor=actor) as connection:
         check_record(draft, catalogue(connection))
         done = _already(connection, kind, key)
         if done:
             return done
+        require_open_for(connection, actor, draft)
         name = _free(connection, kind, uid)
         at = moment_of(connection, recorded_at)
         [id_] = next_ids(connection, kind.table, 1)
@@ -70,13 +72,14 @@ def amend_record(
 ) -> Recorded:
     """Record a further version, also of a withdrawn record; as in `amend_activity`."""
     kind = kind_of_draft(draft)
-    with writing(target) as connection:
+    with writing(target, actor=actor) as connection:
         stored, before = _current(connection, kind, uid)
         require(actor, Right.AMEND_RECORD, (before.group,))
         require(actor, Right.AMEND_RECORD, (draft.group,))
         done = _already(connection, kind, key)
         if done:
             return done
+        require_open_for(connection, actor, before, draft)
         check_record(draft, catalogue(connection), kept=before)
         return _supersede(
             connection, kind, stored, draft,
@@ -97,12 +100,13 @@ def withdraw_record(
 ) -> Recorded:
     """Record that a record is withdrawn; as in `withdraw_activity`."""
     found = kind_of(kind)
-    with writing(target) as connection:
+    with writing(target, actor=actor) as connection:
         stored, before = _current(connection, found, uid)
         require(actor, Right.WITHDRAW_RECORD, (before.group,))
         done = _already(connection, found, key)
         if done:
             return done
+        require_open_for(connection, actor, before)
         return _supersede(
             connection, found, stored, before,
             right=Right.WITHDRAW_RECORD, base_version=base_version, reason=reason, actor=actor,

@@ -16,10 +16,31 @@ RIGHTS: dict[str, Right] = {
     "records.record": Right.RECORD,
     "records.amend_record": Right.AMEND_RECORD,
     "records.withdraw_record": Right.WITHDRAW_RECORD,
+    "imports.apply_plan": Right.IMPORT,
+    "evidence_files.keep_evidence": Right.KEEP_EVIDENCE,
+    "period_locks.lock_period": Right.LOCK_PERIOD,
+    "period_locks.unlock_period": Right.UNLOCK_PERIOD,
+    "period_locks.open_period": Right.OPEN_PERIOD,
     "framework_tables.apply_framework": Right.LOAD_FRAMEWORK,
     "reference.load_reference": Right.LOAD_FRAMEWORK,
     "reference.load_crosswalk": Right.LOAD_FRAMEWORK,
     "history.load_history": Right.LOAD_HISTORY,
     "summaries.freeze_meeting": Right.FREEZE_MEETING,
     "summaries.rebuild": Right.REBUILD,
+    "people.add_person": Right.KEEP_PEOPLE,
+    "people.change_person": Right.KEEP_PEOPLE,
+    "people.remove_person": Right.KEEP_PEOPLE,
+    "people.end_sign_ins": Right.KEEP_PEOPLE,
+    "sign_in_links.issue_link": Right.KEEP_PEOPLE,
+    "sign_in_links.revoke_links": Right.KEEP_PEOPLE,
 }
+
+BY_SECRET = frozenset(
+    {
+        "sign_in_links.use_link",
+        "sessions.end_session",
+        "sessions.end_account",
+        "sessions._bind",
+    }
+)
+"""Functions that write for whoever holds a secret or was confirmed by a provider: they sign in."""

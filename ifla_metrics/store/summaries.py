@@ -12,14 +12,15 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.summary_tables import CELLS
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.bulk import delete_empty, fetch, insert_rows, upsert_cells
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import COLUMNS, Cells, Counted, Key, add, contributions
-from ifla_metrics.store.counted import counted_versions
+from ifla_metrics.store.contributions import COLUMNS, Cells, Key, add, contributions
+from ifla_metrics.store.counted import Standing, counted_versions
 from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, reading, touch_reference, writing
 from ifla_metrics.store.known import end_of, now, today
@@ -45,12 +46,15 @@ class Difference:
 
 
 def change(
-    connection: Connection, rules: Iterable[Rules], *, old: Counted | None, new: Counted | None
+    connection: Connection, rules: Iterable[Rules], *, old: Standing, new: Standing
 ) -> None:
-    """Take the old activity out of the live cells and put the new one in."""
+    """Take what an activity counted as out of the live cells and put in what it counts as now."""
     for rule in rules:
-        given = contributions(new, rule) if new is not None else {}
-        taken = contributions(old, rule) if old is not None else {}
+        before, after = old.of(rule.counts), new.of(rule.counts)
+        if before == after:
+            continue
+        given = contributions(after, rule) if after is not None else {}
+        taken = contributions(before, rule) if before is not None else {}
         if not taken:
             apply(connection, rule.framework, LIVE, given)
             continue
@@ -85,11 +89,15 @@ def apply(
 def computed(
     connection: Connection, rules: Sequence[Rules], *, until: datetime | None = None
 ) -> dict[str, Sums]:
-    """Return all cells, by framework, of the versions that stood before a moment (None: now)."""
+    """Return all cells, by framework, of the versions that counted before a moment (None: now)."""
     found: dict[str, Sums] = {rule.framework: {} for rule in rules}
-    for activity in counted_versions(connection, until=until):
-        for rule in rules:
-            add(found[rule.framework], contributions(activity, rule))
+    for counts in COUNTS:
+        chosen = [rule for rule in rules if rule.counts == counts]
+        if not chosen:
+            continue
+        for activity in counted_versions(connection, until=until, counts=counts):
+            for rule in chosen:
+                add(found[rule.framework], contributions(activity, rule))
     return found
 
 
@@ -115,7 +123,7 @@ def refill(
     *,
     until: datetime | None = None,
 ) -> None:
-    """Replace the cells of frameworks by those of the versions that stood before a moment."""
+    """Replace the cells of frameworks by those of the versions that counted before a moment."""
     for framework, sums in computed(connection, rules, until=until).items():
         clear(connection, framework, known)
         _fill(connection, framework, known, sums)
@@ -156,7 +164,7 @@ def frozen(connection: Connection) -> dict[str, datetime]:
 def rebuild(target: Target, *, actor: Actor) -> None:
     """Recompute all cells from the log: the live ones and those of every frozen meeting."""
     require(actor, Right.REBUILD)
-    with writing(target, alone=True) as connection:
+    with writing(target, actor=actor, alone=True) as connection:
         refill_all(connection, catalogue(connection).rules)
         touch_reference(connection)
         audit(connection, actor, Right.REBUILD, "summaries", "all")
@@ -197,7 +205,7 @@ def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
         InvalidRecord: The meeting lies in the future.
     """
     require(actor, Right.FREEZE_MEETING)
-    with writing(target, alone=True) as connection:
+    with writing(target, actor=actor, alone=True) as connection:
         freeze(connection, code)
         audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
 

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import ifla_metrics.store
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.store.rights import RIGHTS
-from tests.store.conftest import DATA, draft
+from tests.store.conftest import DATA, FRAMEWORK, draft
 from tests.store.test_records import SAID
 
 STORE = Path(ifla_metrics.store.__file__).parent
@@ -58,9 +59,13 @@ EDITOR = Actor("Thandi", Role.EDITOR, frozenset({"OA-TF"}))
 def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
     from ifla_metrics.framework_files import read_folder
     from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+    from ifla_metrics.store.evidence_files import keep_evidence
     from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form
     from ifla_metrics.store.framework_tables import apply_framework
     from ifla_metrics.store.history import load_history
+    from ifla_metrics.store.period_locks import lock_period, open_period, unlock_period
+    from ifla_metrics.store.import_operations import Action, Operation, Source
+    from ifla_metrics.store.imports import apply_plan
     from ifla_metrics.store.records import amend_record, record, withdraw_record
     from ifla_metrics.store.reference import load_crosswalk, load_reference
     from ifla_metrics.store.summaries import freeze_meeting, rebuild
@@ -89,6 +94,13 @@ def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
         "records.withdraw_record": lambda a: withdraw_record(
             engine, "story", story, base_version=1, reason="x", actor=a
         ),
+        "evidence_files.keep_evidence": lambda a: keep_evidence(
+            engine, b"%PDF-1.7", name="a.pdf", group="ALP", actor=a
+        ),
+        "imports.apply_plan": lambda a: apply_plan(
+            engine, [Operation(Action.ADD, "activity", draft())],
+            actor=a, key="k", source=Source("ALP.xlsx", "f" * 64, "OA-TF"),
+        ),
         "framework_tables.apply_framework": lambda a: apply_framework(engine, framework, actor=a),
         "reference.load_reference": lambda a: load_reference(
             engine, DATA / "reference", actor=a
@@ -99,6 +111,16 @@ def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
         "history.load_history": lambda a: load_history(engine, DATA / "history", actor=a),
         "summaries.freeze_meeting": lambda a: freeze_meeting(engine, "2012-12", actor=a),
         "summaries.rebuild": lambda a: rebuild(engine, actor=a),
+        "period_locks.lock_period": lambda a: lock_period(
+            engine, FRAMEWORK, "2011-2012", reason="x", actor=a
+        ),
+        "period_locks.unlock_period": lambda a: unlock_period(
+            engine, FRAMEWORK, "2011-2012", reason="x", actor=a
+        ),
+        "period_locks.open_period": lambda a: open_period(
+            engine, FRAMEWORK, "2011-2012",
+            group="OA-TF", until=date(2099, 1, 1), reason="x", actor=a,
+        ),
     }
     assert set(tried) == set(RIGHTS)
     with engine.connect() as connection:

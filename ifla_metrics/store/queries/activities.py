@@ -1,4 +1,4 @@
-"""The rows behind a number: activities as they stood, with everything that belongs to them."""
+"""The rows behind a number: activities as they counted, with everything that belongs to them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ifla_metrics import frames
 from ifla_metrics.choices import NOW
 from ifla_metrics.framework import Framework
 from ifla_metrics.store import activity_rows as tables
-from ifla_metrics.store.catalogue import counting_roles, read_framework
-from ifla_metrics.store.known import stood
+from ifla_metrics.store import known
+from ifla_metrics.store.catalogue import catalogue, counting_roles, read_framework
 from ifla_metrics.store.queries.frames_of import frame_of
 from ifla_metrics.store.queries.moments import meetings, state_of
 
@@ -56,12 +56,13 @@ def activities(
         UnknownCode: No such framework, period, node or known-on date.
     """
     plan = read_framework(connection, framework)
+    counting = catalogue(connection).settings[framework].counts
     state = state_of(known_on, meetings(connection))
     v, a = tables.VERSION.c, tables.ACTIVITY.c
     statement = (
         sa.select(tables.VERSION, a.uid)
         .join_from(tables.VERSION, tables.ACTIVITY, a.id == v.activity_id)
-        .where(stood(tables.VERSION, state.until))
+        .where(known.counts(tables.VERSION, state.until, counting, identity="activity_id"))
         .order_by(v.started_on.desc(), v.id.desc())
         .limit(limit)
     )

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
-from ifla_metrics.store.known import stood
+from ifla_metrics.store import known
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.queries.frames_of import frame_of
 from ifla_metrics.store.queries.moments import State
 from ifla_metrics.store.record_kinds import KINDS, NULLABLE_CODES
@@ -39,15 +40,17 @@ def records(
     on: date,
     documented_only: bool = False,
 ) -> pd.DataFrame:
-    """Return a frame of records as they stood, in the order in which they speak of days.
+    """Return a frame of records as they counted, in the order in which they speak of days.
 
     What speaks of a day (`as_of`) after the evaluation day `on` is left out; a milestone stays,
     since its plan may reach further.
     """
     kind, columns = KIND_OF[frame], COLUMNS[frame]
     c = kind.table.c
+    counting = catalogue(connection).settings[framework.id].counts
     statement = sa.select(*(_column(c, name) for name in columns)).where(
-        c.framework == framework.id, stood(kind.table, state.until)
+        c.framework == framework.id,
+        known.counts(kind.table, state.until, counting, identity="uid"),
     )
     if documented_only:
         statement = statement.where(c.provenance != SYNTHETIC)

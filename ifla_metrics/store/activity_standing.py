@@ -1,0 +1,61 @@
+"""What a stored activity counts as now: read before a write, so that cells can follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.activity_rows import ACTIVITY, VERSION, draft_of
+from ifla_metrics.store.counted import NOTHING, Counted, Standing, counted
+from ifla_metrics.store.counting_rules import Rules
+
+
+def hold(connection: Connection, uid: str) -> None:
+    """Wait until no other transaction writes about an activity, and keep others waiting.
+
+    What a version counts as changes with a decision, and no number says so: two writers must not
+    both take it out of the cells. SQLite has one writer anyway.
+    """
+    connection.execute(
+        sa.select(ACTIVITY.c.id).where(ACTIVITY.c.uid == uid).with_for_update(key_share=True)
+    )
+
+
+def standing_of(
+    connection: Connection, rules: Iterable[Rules], stored: Mapping[str, Any], said: ActivityDraft
+) -> Standing:
+    """Return what an activity counts as.
+
+    Args:
+        connection: The write's transaction.
+        rules: The frameworks in force: what none of them counts is not looked for.
+        stored: The row of its current version, with `logged_on`.
+        said: What that version says.
+    """
+    if stored["withdrawn"]:
+        return NOTHING
+    now = counted(said, stored["logged_on"])
+    approved = now if stored["approved_at"] else approved_of(connection, rules, stored)
+    return Standing(None if stored["returned_at"] else now, approved)
+
+
+def approved_of(
+    connection: Connection, rules: Iterable[Rules], stored: Mapping[str, Any]
+) -> Counted | None:
+    """Return what an activity counts as where approved versions count, unless it is withdrawn."""
+    if all(rule.counts == "sent" for rule in rules):
+        return None
+    c = VERSION.c
+    row = connection.execute(
+        sa.select(VERSION)
+        .where(c.activity_id == stored["activity_id"], c.approved_at.is_not(None))
+        .order_by(c.version.desc())
+        .limit(1)
+    ).mappings().first()
+    if row is None:
+        return None
+    return counted(draft_of(connection, row["id"], dict(row)), stored["logged_on"])
