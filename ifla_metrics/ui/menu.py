@@ -37,7 +37,7 @@ ENTRIES = (
 
 def pages(reader: Actor, t: Translate) -> list[st.Page]:
     """Return the pages that `reader` may open; the first is the front page."""
-    mine = [entry for entry in ENTRIES if allowed(reader, entry.right)]
+    mine = [entry for entry in ENTRIES if allowed(reader, entry.right, reader.groups)]
     return [
         st.Page(path_of(entry), title=t(entry.title), url_path=entry.address, default=place == 0)
         for place, entry in enumerate(mine)

@@ -36,9 +36,13 @@ ANOTHER_DAY = "day"
 
 
 def require(right: access.Right) -> None:
-    """End the page unless the reader has the right. The first line of every page."""
+    """End the page unless the reader has the right (an editor: for an own group).
+
+    The first line of every page.
+    """
+    reader = actor()
     try:
-        access.require(actor(), right)
+        access.require(reader, right, reader.groups)
     except NotAllowed as refused:
         trouble.say(refused, t())
         st.stop()
