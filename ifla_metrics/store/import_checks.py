@@ -1,0 +1,215 @@
+"""May this be written? Rights, versions, codes and closed periods of many rows, each asked once.
+
+A log is made of few groups and few codes: what has been asked is not asked again for every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import Conflict, IflaMetricsError, InvalidRecord, n_
+from ifla_metrics.models.columns import Provenance
+from ifla_metrics.models.draft_faults import draft_faults
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.store.catalogue import Catalogue
+from ifla_metrics.store.codes import check_activity, check_record
+from ifla_metrics.store.import_operations import Action, Operation
+from ifla_metrics.store.import_stored import ACTIVITIES, Standing, groups_of
+from ifla_metrics.store.period_locks import locks, require_open_for
+
+RIGHTS = {
+    (True, Action.ADD): Right.LOG_ACTIVITY,
+    (True, Action.AMEND): Right.AMEND_ACTIVITY,
+    (True, Action.WITHDRAW): Right.WITHDRAW_ACTIVITY,
+    (False, Action.ADD): Right.RECORD,
+    (False, Action.AMEND): Right.AMEND_RECORD,
+    (False, Action.WITHDRAW): Right.WITHDRAW_RECORD,
+}
+"""The right that a row asks for, by (is an activity, what becomes of it)."""
+
+Stored = Mapping[tuple[str, str], Standing]
+"""What stands, by (kind, uid)."""
+
+class RowRefused(InvalidRecord):
+    """A row cannot be written: where it stands, and why."""
+
+    def __init__(self, place: str, reason: IflaMetricsError) -> None:
+        super().__init__(n_("{place}: {reason}"), place=place, reason=reason)
+        self.place, self.reason = place, reason
+
+    def say(self, t: Callable[..., str]) -> str:
+        """Return place and reason in the reader's language."""
+        return t(self.message, place=self.place, reason=self.reason.say(t))
+
+
+def right_of(operation: Operation) -> Right:
+    """Return the right that a row asks for."""
+    return RIGHTS[operation.kind == ACTIVITIES, operation.action]
+
+
+def check_rights(operations: Iterable[Operation], stored: Stored, actor: Actor) -> None:
+    """Ask for the right over each stored thing and over what it becomes.
+
+    Raises:
+        NotAllowed: The actor lacks one of them.
+    """
+    asked: set[tuple[Right, tuple[str, ...]]] = set()
+    for operation in operations:
+        right = right_of(operation)
+        if operation.draft is not None:
+            asked.add((right, groups_of(operation.draft)))
+        if operation.action is not Action.ADD:
+            asked.add((right, stored[operation.kind, operation.uid].groups))
+    for right, groups in sorted(asked):
+        require(actor, right, groups)
+
+
+def check_versions(operations: Iterable[Operation], stored: Stored) -> None:
+    """Compare the version that each row was compared with against the one that stands.
+
+    Raises:
+        Conflict: Somebody recorded a version since; says of the first, and how many more.
+        InvalidRecord: A name is there already, stands twice, or is withdrawn already.
+    """
+    seen: set[tuple[str, str]] = set()
+    stale: list[tuple[Operation, Standing]] = []
+    for operation in operations:
+        name = (operation.kind, operation.uid)
+        if operation.action is Action.ADD:
+            if operation.uid and (name in stored or name in seen):
+                raise InvalidRecord(n_("There is an entry '{uid}' already."), uid=operation.uid)
+            if operation.uid:
+                seen.add(name)
+            continue
+        if name in seen:
+            raise InvalidRecord(n_("The entry '{uid}' stands in two rows."), uid=operation.uid)
+        seen.add(name)
+        if stored[name].version != operation.base_version:
+            stale.append((operation, stored[name]))
+        elif operation.action is Action.WITHDRAW and stored[name].withdrawn:
+            raise InvalidRecord(n_("The entry '{uid}' is withdrawn already."), uid=operation.uid)
+    if stale:
+        operation, found = stale[0]
+        raise Conflict(
+            n_(
+                "{place} was changed by {who} after the preview was shown, and {more} more. "
+                "Nothing was saved: look at the preview again."
+            )
+            if len(stale) > 1
+            else n_(
+                "{place} was changed by {who} after the preview was shown. "
+                "Nothing was saved: look at the preview again."
+            ),
+            place=operation.place or operation.uid, who=found.recorded_by, more=len(stale) - 1,
+        )  # fmt: skip
+
+
+def check_open(
+    connection: Connection, operations: Iterable[Operation], stored: Stored, actor: Actor
+) -> None:
+    """Ask whether the periods are open that rows touch, with what stands and what is said.
+
+    Raises:
+        PeriodLocked: One is locked.
+    """
+    held = locks(connection)
+    if not held:
+        return
+    for operation in operations:
+        found = stored.get((operation.kind, operation.uid))
+        versions = [found.draft] if found is not None else []
+        versions += [operation.draft] if operation.draft is not None else []
+        require_open_for(connection, actor, *versions, held=held)
+
+
+def check_said(operations: Sequence[Operation], stored: Stored, known: Catalogue) -> None:
+    """Check the codes of what is said, and the rules of what changes something stored.
+
+    The rules of a new thing were asked when its draft was built; a change is put together from
+    the file and from what stands, so its rules are asked here.
+
+    Raises:
+        UnknownCode, InvalidRecord: The first fault, with the place of its row.
+    """
+    new = [o for o in operations if o.action is Action.ADD and o.kind == ACTIVITIES]
+    together = _known_together([o.draft for o in new if isinstance(o.draft, ActivityDraft)], known)
+    for operation in operations:
+        draft = operation.draft
+        if draft is None:
+            continue
+        if operation.action is Action.ADD:
+            if operation.kind != ACTIVITIES or not together:
+                _at(operation, partial(_check_codes, draft, None, known))
+            continue
+        before = stored[operation.kind, operation.uid].draft
+        _at(operation, partial(_check_rules, draft))
+        _at(operation, partial(_check_codes, draft, before, known))
+
+
+def _known_together(new: Sequence[ActivityDraft], known: Catalogue) -> bool:
+    """Say whether all codes of new activities are known, asking for each code once."""
+    if not new:
+        return True
+    lines = {(p.country, p.association, p.role): p for a in new for p in a.participation}
+    served = {(x.framework, x.direction): x for a in new for x in a.alignments}
+    claimed = {(c.framework, c.outcome): c for a in new for c in a.contributions}
+    everything = new[0].model_copy(
+        update={
+            "groups": _all(a.groups for a in new),
+            "countries": _all(a.countries for a in new),
+            "associations": _all(a.associations for a in new),
+            "contributions": tuple(claimed.values()),
+            "alignments": tuple(served.values()),
+            "participation": tuple(lines.values()),
+        }
+    )
+    try:
+        check_activity(everything, known)
+        for kind, provenance, source in {(a.kind, a.provenance, a.source) for a in new}:
+            said = {"kind": kind, "provenance": provenance, "source": source}
+            check_activity(_BARE.model_copy(update=said), known)
+    except IflaMetricsError:
+        return False  # Asked one by one then, so that the row can be named.
+    return True
+
+
+_BARE = ActivityDraft.model_construct(groups=(), provenance=Provenance.REPORTED)
+"""An activity that says nothing but what it is given."""
+
+
+def _all(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for part in parts for one in part))
+
+
+def _check_rules(draft: ActivityDraft | RecordDraft) -> None:
+    try:
+        type(draft).model_validate(dict(draft))
+    except ValidationError as fault:
+        raise draft_faults(fault)[0].error from fault
+
+
+def _check_codes(
+    draft: ActivityDraft | RecordDraft,
+    before: ActivityDraft | RecordDraft | None,
+    known: Catalogue,
+) -> None:
+    if isinstance(draft, ActivityDraft):
+        kept = before if isinstance(before, ActivityDraft) else None
+        check_activity(draft, known, kept=kept)
+    else:
+        check_record(draft, known, kept=before if isinstance(before, RecordDraft) else None)
+
+
+def _at(operation: Operation, check: Callable[[], None]) -> None:
+    """Ask, and say where the row stands when it is refused."""
+    try:
+        check()
+    except IflaMetricsError as fault:
+        if not operation.place:
+            raise
+        raise RowRefused(operation.place, fault) from fault
