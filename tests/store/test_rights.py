@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 import ifla_metrics.store
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.store.rights import RIGHTS
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.store.rights import BY_SECRET, RIGHTS
 from tests.store.conftest import DATA, FRAMEWORK, draft
 from tests.store.test_records import SAID
 
@@ -42,7 +44,7 @@ def test_every_function_that_opens_a_writing_transaction_has_a_row():
         for name, node in functions()
         if "writing" in calls(node) and name.partition(".")[0] not in WITHOUT_ACTOR
     }
-    assert writers == set(RIGHTS)
+    assert writers == set(RIGHTS) | BY_SECRET
 
 
 def test_every_function_with_a_row_asks_for_its_right():
@@ -52,25 +54,50 @@ def test_every_function_with_a_row_asks_for_its_right():
         assert f"require(actor, Right.{right.name}" in inspect.getsource(found), name
 
 
+def test_every_function_with_a_row_says_who_writes_so_that_the_stored_person_is_asked():
+    """`writing(target, actor=actor)`: the rights are read again in the write's transaction."""
+    silent = {
+        name
+        for name, node in functions()
+        for call in ast.walk(node)
+        if name in RIGHTS
+        and isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "writing"
+        and "actor=actor" not in [ast.unparse(keyword) for keyword in call.keywords]
+    }
+    assert silent == set()
+
+
 VIEWER = Actor("board", Role.VIEWER)
 EDITOR = Actor("Thandi", Role.EDITOR, frozenset({"OA-TF"}))
 
 
-def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
+def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(engine):
     from ifla_metrics.framework_files import read_folder
     from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
     from ifla_metrics.store.evidence_files import keep_evidence
     from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form
     from ifla_metrics.store.framework_tables import apply_framework
     from ifla_metrics.store.history import load_history
-    from ifla_metrics.store.period_locks import lock_period, open_period, unlock_period
     from ifla_metrics.store.import_operations import Action, Operation, Source
     from ifla_metrics.store.imports import apply_plan
+    from ifla_metrics.store.people import (
+        add_person,
+        change_person,
+        end_sign_ins,
+        remove_person,
+    )
+    from ifla_metrics.store.period_locks import lock_period, open_period, unlock_period
     from ifla_metrics.store.records import amend_record, record, withdraw_record
     from ifla_metrics.store.reference import load_crosswalk, load_reference
+    from ifla_metrics.store.sign_in_links import issue_link, revoke_links
     from ifla_metrics.store.summaries import freeze_meeting, rebuild
 
     secretariat = Actor("office", Role.SECRETARIAT)
+    somebody = PersonDraft(name="Somebody", role=Role.VIEWER)
+    code, _ = add_person(engine, somebody, actor=secretariat)
+    demoted = Actor(code, Role.SECRETARIAT, frozenset({"ALP"}), person=code)
     uid, _ = log_activity(engine, draft(), actor=secretariat)
     story, _ = record(engine, SAID["story"], actor=secretariat)
     framework = read_folder(DATA / "frameworks" / "2010-2015")
@@ -111,6 +138,14 @@ def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
         "history.load_history": lambda a: load_history(engine, DATA / "history", actor=a),
         "summaries.freeze_meeting": lambda a: freeze_meeting(engine, "2012-12", actor=a),
         "summaries.rebuild": lambda a: rebuild(engine, actor=a),
+        "people.add_person": lambda a: add_person(engine, somebody, actor=a),
+        "people.change_person": lambda a: change_person(
+            engine, code, somebody, base_version=1, actor=a
+        ),
+        "people.remove_person": lambda a: remove_person(engine, code, base_version=1, actor=a),
+        "people.end_sign_ins": lambda a: end_sign_ins(engine, code, actor=a),
+        "sign_in_links.issue_link": lambda a: issue_link(engine, code, actor=a),
+        "sign_in_links.revoke_links": lambda a: revoke_links(engine, code, actor=a),
         "period_locks.lock_period": lambda a: lock_period(
             engine, FRAMEWORK, "2011-2012", reason="x", actor=a
         ),
@@ -126,7 +161,7 @@ def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
     with engine.connect() as connection:
         before = state(connection)
     for name, attempt in tried.items():
-        for actor in (VIEWER, EDITOR):
+        for actor in (VIEWER, EDITOR, demoted):
             with pytest.raises(NotAllowed):
                 attempt(actor)
             with engine.connect() as connection:
@@ -135,11 +170,11 @@ def test_a_viewer_and_an_editor_of_another_group_write_nothing(engine):
 
 def without_groups(actor):
     """A form belongs to its person: only who logs for no group at all is refused."""
-    return Actor(actor.name, actor.role)
+    return replace(actor, groups=frozenset())
 
 
 def state(connection):
     return [
         connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
-        for table in ("audit_entry", "activity_version", "story")
+        for table in ("audit_entry", "activity_version", "story", "person", "form_draft")
     ]

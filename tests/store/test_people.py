@@ -1,0 +1,222 @@
+"""People: kept by the secretariat alone, and gone from everything but the history when removed."""
+
+import threading
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.tables import METADATA
+from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.audit import entries
+from ifla_metrics.store.current_rights import stored_actor
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.people import (
+    add_person,
+    change_person,
+    names,
+    people,
+    person,
+    remove_person,
+)
+from tests.store.conftest import draft
+
+THANDI = PersonDraft(
+    name="Thandi Mokoena", email="Thandi@Example.ORG ", role=Role.EDITOR, groups={"ALP"}
+)
+OFFICE = PersonDraft(name="Office", email="office@example.org", role=Role.SECRETARIAT)
+
+
+def added(engine, said=THANDI):
+    return add_person(engine, said, actor=LOCAL).uid
+
+
+def actor_of(engine, code):
+    with reading(engine) as connection:
+        return stored_actor(connection, code)
+
+
+def change(engine, code, base=1, *, said=THANDI, **fields):
+    return change_person(
+        engine, code, said.model_copy(update=fields), base_version=base, actor=LOCAL
+    )
+
+
+def test_a_person_is_found_as_kept_with_the_address_in_small_letters(engine):
+    code = added(engine)
+
+    with reading(engine) as connection:
+        [found] = people(connection)
+    assert (found.code, found.version, found.draft, found.bound) == (code, 1, THANDI, False)
+    assert found.draft.email == "thandi@example.org"
+    actor = actor_of(engine, code)
+    assert actor == Actor(code, Role.EDITOR, {"ALP"}, person=code, shown="Thandi Mokoena")
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"name": "X"}, "needs a name"),
+        ({"email": "thandi"}, "not an e-mail address"),
+        ({"email": "a@b.org,c@d.org"}, "not an e-mail address"),
+        ({"role": Role.STRANGER, "groups": frozenset()}, "viewer, an editor"),
+        ({"groups": frozenset()}, "at least one group"),
+        ({"role": Role.VIEWER}, "Only an editor"),
+    ],
+)
+def test_a_person_who_does_not_make_sense_is_refused(said, why):
+    with pytest.raises(InvalidRecord, match=why):
+        PersonDraft(**{**THANDI.model_dump(), **said})
+
+
+def test_two_people_never_share_an_address(engine):
+    added(engine)
+
+    with pytest.raises(InvalidRecord, match="is the address of Thandi Mokoena already"):
+        added(engine, THANDI.model_copy(update={"name": "Jorge"}))
+
+
+def test_an_unknown_group_is_named_with_the_nearest_one(engine):
+    with pytest.raises(UnknownCode, match=r"'ALPP'.*Did you mean 'ALP'"):
+        added(engine, THANDI.model_copy(update={"groups": frozenset({"ALPP"})}))
+
+
+def test_a_change_from_an_old_form_overwrites_nothing(engine):
+    code = added(engine)
+    change(engine, code, name="Thandi M.")
+
+    with pytest.raises(Conflict):
+        change(engine, code, base=1, name="Somebody else")
+    with reading(engine) as connection:
+        assert person(connection, code).draft.name == "Thandi M."
+
+
+def test_only_the_secretariat_keeps_people(engine):
+    code = added(engine)
+    for actor in (actor_of(engine, code), Actor("visitor", Role.VIEWER)):
+        with pytest.raises(NotAllowed):
+            add_person(engine, OFFICE, actor=actor)
+        with pytest.raises(NotAllowed):
+            remove_person(engine, code, base_version=1, actor=actor)
+
+
+def test_the_last_of_the_secretariat_stays(engine):
+    code = added(engine, OFFICE)
+    with pytest.raises(InvalidRecord, match="Nobody of the secretariat"):
+        change(engine, code, said=OFFICE, role=Role.VIEWER)
+    with pytest.raises(InvalidRecord, match="Nobody of the secretariat"):
+        remove_person(engine, code, base_version=1, actor=LOCAL)
+
+    added(engine, PersonDraft(name="Second", role=Role.SECRETARIAT))
+    assert remove_person(engine, code, base_version=1, actor=LOCAL).version == 2
+
+
+def test_every_change_is_audited_without_a_name_or_an_address(engine):
+    code = added(engine)
+    change(engine, code, role=Role.VIEWER, groups=frozenset())
+    remove_person(engine, code, base_version=2, actor=LOCAL)
+
+    with reading(engine) as connection:
+        said = [e.reason for e in entries(connection, subject=code)]
+    assert said == ["removed", "editor ALP → viewer", "editor ALP"]
+
+
+WITHDRAWN = [
+    {"role": Role.VIEWER, "groups": frozenset()},
+    {"groups": frozenset({"OA-TF"})},
+    {"active": False},
+]
+
+
+@pytest.mark.parametrize("withdrawn", WITHDRAWN)
+def test_who_lost_the_right_while_the_page_was_open_writes_nothing(engine, withdrawn):
+    code = added(engine)
+    opened = actor_of(engine, code)
+    uid, _ = log_activity(engine, draft(), actor=opened)
+    change(engine, code, **withdrawn)
+
+    with pytest.raises(NotAllowed, match="have been changed"):
+        log_activity(engine, draft(), actor=opened)
+    with pytest.raises(NotAllowed, match="have been changed"):
+        amend_activity(
+            engine, uid, draft(title="Changed"), base_version=1, reason="x", actor=opened
+        )
+
+
+def test_who_was_given_more_rights_goes_on_with_the_open_page(engine):
+    code = added(engine)
+    opened = actor_of(engine, code)
+    change(engine, code, role=Role.SECRETARIAT, groups=frozenset())
+
+    assert log_activity(engine, draft(), actor=opened).version == 1
+
+
+def test_no_write_comes_after_the_right_was_withdrawn(engine):
+    """An editor writes one after the other while the secretariat takes the right away."""
+    for _ in range(25):
+        code = added(engine, THANDI.model_copy(update={"email": ""}))
+        opened, refused = actor_of(engine, code), threading.Event()
+
+        def write(opened=opened, refused=refused):
+            try:
+                while True:
+                    log_activity(engine, draft(), actor=opened)
+                    time.sleep(0.002)
+            except NotAllowed:
+                refused.set()
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        change(engine, code, active=False, email="")
+        writer.join()
+        assert refused.is_set()
+        with reading(engine) as connection:
+            log = entries(connection, limit=100_000)
+        last_write = max((e.id for e in log if e.actor == code), default=0)
+        [withdrawn] = [e.id for e in log if e.subject == code and e.version == 2]
+        assert last_write < withdrawn
+
+
+def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
+    code = added(engine)
+    actor = actor_of(engine, code)
+    for number in range(100):
+        log_activity(engine, draft(title=f"Workshop {number}"), actor=actor)
+    remove_person(engine, code, base_version=1, actor=LOCAL)
+
+    with reading(engine) as connection:
+        written = [e for e in entries(connection, limit=1000) if e.actor == code]
+        assert len(written) == 100
+        assert names(connection) == {}
+        assert people(connection) == []
+        assert all(
+            word not in str(row)
+            for table in METADATA.tables.values()
+            for row in connection.execute(sa.select(table))
+            for word in ("Thandi", "Mokoena", "thandi@example.org")
+        )
+    with pytest.raises(UnknownCode):
+        change(engine, code, base=2)
+    assert actor_of(engine, code).role is Role.STRANGER
+
+
+def test_a_name_is_found_for_who_acts_as_a_person_on_this_computer_too(engine):
+    code = added(engine)
+
+    with reading(engine) as connection:
+        assert names(connection) == {
+            code: "Thandi Mokoena",
+            f"local/{code}": "Thandi Mokoena",
+        }
+
+
+def test_nothing_is_written_while_the_tool_is_served_for_reading(engine, monkeypatch):
+    monkeypatch.setenv("IFLA_READ_ONLY", "1")
+
+    with pytest.raises(NotAllowed, match="for reading only"):
+        log_activity(engine, draft(), actor=LOCAL)
+    with pytest.raises(NotAllowed, match="for reading only"):
+        added(engine)

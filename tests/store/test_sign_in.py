@@ -1,0 +1,231 @@
+"""Sign-ins: by a link that works once, or an account of a provider; what ends them ends them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.access import LOCAL, Role
+from ifla_metrics.errors import InvalidRecord, NotAllowed
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.tables import METADATA
+from ifla_metrics.store import sessions, sign_in_links
+from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.people import add_person, change_person, end_sign_ins, person, remove_person
+from ifla_metrics.store.sessions import (
+    Account,
+    actor_of_account,
+    actor_of_session,
+    end_account,
+    end_session,
+)
+from ifla_metrics.store.sign_in_links import is_open, issue_link, revoke_links, use_link
+
+THANDI = PersonDraft(
+    name="Thandi Mokoena", email="thandi@example.org", role=Role.EDITOR, groups={"ALP"}
+)
+
+
+@pytest.fixture
+def thandi(engine):
+    return add_person(engine, THANDI, actor=LOCAL).uid
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Moves the clock of the sign-ins."""
+
+    def move(**by):
+        moment = datetime.now(UTC) + timedelta(**by)
+        for module in (sessions, sign_in_links):
+            monkeypatch.setattr(module, "now", lambda: moment)
+
+    return move
+
+
+def account(**other):
+    said = {
+        "issuer": "https://id.example.org", "subject": "42", "email": "Thandi@example.org",
+        "confirmed_at": datetime.now(UTC) + timedelta(seconds=1), "name": "T. Mokoena",
+    }  # fmt: skip
+    return Account(**{**said, **other})
+
+
+def role(engine, session):
+    return actor_of_session(engine, session).role
+
+
+# Links
+
+
+def test_a_link_signs_in_once(engine, thandi):
+    secret, _ = issue_link(engine, thandi, actor=LOCAL)
+    session, _ = use_link(engine, secret)
+
+    actor = actor_of_session(engine, session)
+    assert (actor.person, actor.role, actor.groups) == (thandi, Role.EDITOR, {"ALP"})
+    with pytest.raises(NotAllowed, match="no longer valid"):
+        use_link(engine, secret)
+
+
+def test_looking_at_a_link_does_not_use_it(engine, thandi):
+    secret, _ = issue_link(engine, thandi, actor=LOCAL)
+    with reading(engine) as connection:
+        assert is_open(connection, secret)
+        assert is_open(connection, secret)
+
+    assert use_link(engine, secret).secret
+
+
+def test_a_link_that_expired_was_revoked_replaced_or_guessed_opens_nothing(engine, thandi, later):
+    replaced, _ = issue_link(engine, thandi, actor=LOCAL)
+    revoked, _ = issue_link(engine, thandi, actor=LOCAL)
+    assert revoke_links(engine, thandi, actor=LOCAL) == 1
+    expired, _ = issue_link(engine, thandi, actor=LOCAL)
+    later(days=3, seconds=1)
+
+    for secret in (replaced, revoked, expired, "", "guessed", expired[:-1]):
+        with pytest.raises(NotAllowed):
+            use_link(engine, secret)
+
+
+def test_no_link_is_issued_to_or_opens_for_a_person_who_is_not_active(engine, thandi):
+    secret, _ = issue_link(engine, thandi, actor=LOCAL)
+    change_person(
+        engine, thandi, THANDI.model_copy(update={"active": False}), base_version=1, actor=LOCAL
+    )
+
+    with pytest.raises(NotAllowed):
+        use_link(engine, secret)
+    with pytest.raises(InvalidRecord, match="not active"):
+        issue_link(engine, thandi, actor=LOCAL)
+
+
+def test_secrets_are_long_and_stand_nowhere_in_the_database(engine, thandi):
+    secret, _ = issue_link(engine, thandi, actor=LOCAL)
+    session, _ = use_link(engine, secret)
+
+    assert min(len(secret), len(session)) * 6 >= 128
+    with reading(engine) as connection:
+        for table in METADATA.tables.values():
+            for row in connection.execute(sa.select(table)):
+                assert secret not in str(row)
+                assert session not in str(row)
+
+
+def test_signing_in_makes_nobodys_page_be_worked_out_anew(engine, thandi):
+    with reading(engine) as connection:
+        before = revision(connection)
+    use_link(engine, issue_link(engine, thandi, actor=LOCAL).secret)
+
+    with reading(engine) as connection:
+        assert revision(connection) == before
+
+
+# Sessions
+
+
+@pytest.fixture
+def session(engine, thandi):
+    return use_link(engine, issue_link(engine, thandi, actor=LOCAL).secret).secret
+
+
+def test_a_session_ends_by_itself(engine, session, later):
+    later(days=7, seconds=-5)
+    assert role(engine, session) is Role.EDITOR
+    later(days=7, seconds=5)
+    assert role(engine, session) is Role.STRANGER
+
+
+def test_a_session_that_was_signed_out_does_not_come_back(engine, session):
+    end_session(engine, session)
+
+    assert role(engine, session) is Role.STRANGER
+
+
+def test_a_guessed_session_is_a_stranger(engine, session):
+    for guess in ("", session[:-1], session.upper()):
+        assert role(engine, guess) is Role.STRANGER
+
+
+def test_the_secretariat_ends_all_sessions_of_a_person(engine, thandi, session):
+    end_sign_ins(engine, thandi, actor=LOCAL)
+
+    assert role(engine, session) is Role.STRANGER
+
+
+def test_a_session_follows_the_role_and_ends_with_the_person(engine, thandi, session):
+    changed = THANDI.model_copy(update={"role": Role.VIEWER, "groups": frozenset()})
+    change_person(engine, thandi, changed, base_version=1, actor=LOCAL)
+    assert role(engine, session) is Role.VIEWER
+
+    remove_person(engine, thandi, base_version=2, actor=LOCAL)
+    assert role(engine, session) is Role.STRANGER
+
+
+# Accounts of a provider
+
+
+def test_a_verified_address_is_the_person_and_from_then_on_the_account_is(engine, thandi):
+    assert actor_of_account(engine, account()).person == thandi
+    with reading(engine) as connection:
+        assert person(connection, thandi).bound
+
+    assert actor_of_account(engine, account(email="new@example.org")).person == thandi
+
+
+@pytest.mark.parametrize("other", [{"issuer": "https://evil.example"}, {"subject": "43"}])
+def test_another_account_with_the_same_address_is_not_the_person(engine, thandi, other):
+    actor_of_account(engine, account())
+
+    stranger = actor_of_account(engine, account(**other))
+    assert (stranger.person, stranger.role) == ("", Role.VIEWER)
+
+
+def test_an_account_that_was_forgotten_gives_way_to_the_next(engine, thandi):
+    actor_of_account(engine, account())
+    change_person(engine, thandi, THANDI, base_version=1, actor=LOCAL, unbind=True)
+
+    assert actor_of_account(engine, account(issuer="https://new.example")).person == thandi
+
+
+def test_an_unknown_or_unverified_address_is_a_viewer(engine, thandi):
+    for said in (account(email="else@example.org"), account(email="")):
+        actor = actor_of_account(engine, said)
+        assert (actor.role, actor.person, actor.groups) == (Role.VIEWER, "", frozenset())
+
+
+def test_a_person_who_is_not_active_is_a_stranger_even_by_account(engine, thandi):
+    changed = THANDI.model_copy(update={"active": False})
+    change_person(engine, thandi, changed, base_version=1, actor=LOCAL)
+
+    assert actor_of_account(engine, account()).role is Role.STRANGER
+
+
+def test_an_account_is_believed_for_twelve_hours(engine, thandi):
+    now = datetime.now(UTC)
+    young = account(confirmed_at=now - timedelta(hours=11, minutes=59))
+    old = account(confirmed_at=now - timedelta(hours=12, seconds=1))
+
+    assert actor_of_account(engine, young).role is Role.EDITOR
+    assert actor_of_account(engine, old).role is Role.STRANGER
+
+
+def test_a_sign_in_that_was_ended_stays_ended_and_a_new_one_is_welcome(engine, thandi):
+    first = account()
+    assert actor_of_account(engine, first).person == thandi
+    end_account(engine, first)
+    end_account(engine, first)
+
+    assert actor_of_account(engine, first).role is Role.STRANGER
+    again = account(confirmed_at=first.confirmed_at + timedelta(seconds=1))
+    assert actor_of_account(engine, again).person == thandi
+
+
+def test_the_end_of_all_sign_ins_ends_those_by_account_too(engine, thandi):
+    before = account(confirmed_at=datetime.now(UTC) - timedelta(seconds=1))
+    assert actor_of_account(engine, before).person == thandi
+    end_sign_ins(engine, thandi, actor=LOCAL)
+
+    assert actor_of_account(engine, before).role is Role.STRANGER
+    assert actor_of_account(engine, account()).person == thandi
