@@ -1,0 +1,197 @@
+"""In which of the Board's figures an activity counts: said to the group that logged it.
+
+The rules are those of the cells (an activity counts when it is under way or completed, in every
+period that contains its first day, in each outcome's row and up, in each of its directions); a test
+holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from ifla_metrics.framework import Framework, Indicator
+from ifla_metrics.i18n import Translate
+from ifla_metrics.models.columns import Gender, Lifecycle, Reach
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.periods import Period, containing
+
+LOGGED = "log"
+COUNTRY_LISTS = {"priority_coverage": "priority_countries", "member_coverage": "member_countries"}
+"""Measures of a list of countries, with the list."""
+Lists = Mapping[str, Collection[str]]
+MOST = 4
+"""Countries named one by one; more are counted."""
+
+
+class Counts(NamedTuple):
+    """One figure: what is counted there, the page's address, and its choices as a query."""
+
+    text: str
+    page: str
+    query: dict[str, str]
+
+
+def counted_in(
+    draft: ActivityDraft,
+    framework: Framework,
+    t: Translate,
+    *,
+    roles: frozenset[str] = frozenset(),
+    country: Callable[[str], str] = str,
+    listed: Lists | None = None,
+) -> list[Counts]:
+    """Return the figures in which `draft` counts, in the order of the pages; none: in no number.
+
+    Args:
+        draft: The activity.
+        framework: The strategy whose figures are meant.
+        t: The reader's words.
+        roles: The roles whose attendances are participations (terms, list `role`).
+        country: Gives the name of a country.
+        listed: Countries (alpha-3) by list; an indicator of a list that is not given is left out.
+    """
+    periods = containing(framework.periods, draft.started_on)
+    if not periods or draft.lifecycle not in (Lifecycle.COMPLETED, Lifecycle.UNDER_WAY):
+        return []
+    period = _shown(periods, framework)
+    query = {"framework": framework.id, "period": period.code, "language": t.language}
+    return [
+        Counts(text, page, {**query, **further})
+        for text, page, further in (
+            *_figures(
+                draft,
+                framework,
+                t,
+                period=period,
+                people=participations(draft, roles),
+                country=country,
+            ),
+            *_of_indicators(draft, framework, t, roles=roles, listed=listed or {}),
+        )
+    ]
+
+
+Found = Iterator[tuple[str, str, dict[str, str]]]
+
+
+def _figures(
+    draft: ActivityDraft,
+    framework: Framework,
+    t: Translate,
+    *,
+    period: Period,
+    people: int | None,
+    country: Callable[[str], str],
+) -> Found:
+    for direction in _directions(draft, framework):
+        name = framework.node(direction).short_title
+        yield t("Overview: {direction}", direction=name), "overview", {}
+    if people is None:
+        yield t("Participation {period}: one activity", period=period.title), "participation", {}
+    else:
+        said = t.plural(
+            "Participation {period}: {n} participation",
+            "Participation {period}: {n} participations",
+            people, period=period.title,
+        )  # fmt: skip
+        yield said, "participation", {}
+    named = draft.countries if len(draft.countries) <= MOST else draft.countries[: MOST - 1]
+    for code in named:
+        yield t("Coverage: {country}", country=country(code)), "coverage", {}
+    if len(draft.countries) > len(named):
+        more = len(draft.countries) - len(named)
+        said = t.plural("Coverage: {n} more country", "Coverage: {n} more countries", more)
+        yield said, "coverage", {}
+    for code in _outcomes(draft, framework):
+        node = framework.node(code)
+        yield (
+            t("Coverage of outcomes: {code} {outcome}", code=code, outcome=node.short_title),
+            "coverage", {},
+        )  # fmt: skip
+
+
+def _of_indicators(
+    draft: ActivityDraft,
+    framework: Framework,
+    t: Translate,
+    *,
+    roles: frozenset[str],
+    listed: Lists,
+) -> Found:
+    within = scopes(draft, framework)
+    for indicator in framework.indicators:
+        if (
+            indicator.data_source == LOGGED
+            and (not indicator.scope or indicator.scope in within)
+            and _since(draft, framework, indicator)
+            and _measured(draft, indicator.measure, roles, listed)
+        ):
+            said = t(
+                "Progress: indicator {code} {indicator}",
+                code=indicator.code, indicator=indicator.short_title,
+            )  # fmt: skip
+            yield said, "progress", {"indicator": indicator.code}
+
+
+def participations(draft: ActivityDraft, roles: frozenset[str]) -> int | None:
+    """Return the direct attendances in roles that count; None when no number is known."""
+    known = [
+        line.count
+        for line in draft.participation
+        if line.count is not None and line.reach is Reach.DIRECT and line.role in roles
+    ]
+    return sum(known) if known else None
+
+
+def scopes(draft: ActivityDraft, framework: Framework) -> frozenset[str]:
+    """Return the nodes in which the activity counts: directions, outcomes and all above them."""
+    above = {code for claim in _outcomes(draft, framework) for code in framework.scopes_of(claim)}
+    return frozenset(above | set(_directions(draft, framework)))
+
+
+def _shown(periods: tuple[Period, ...], framework: Framework) -> Period:
+    """Return the period that a page opens with, when the activity is in it; else the shortest."""
+    usual = [p for p in periods if p.code == framework.default_period]
+    return usual[0] if usual else min(periods, key=lambda p: p.ends_on - p.starts_on)
+
+
+def _directions(draft: ActivityDraft, framework: Framework) -> list[str]:
+    served = {a.direction for a in draft.alignments if a.framework == framework.id}
+    return [d.code for d in framework.directions if d.code in served]
+
+
+def _outcomes(draft: ActivityDraft, framework: Framework) -> list[str]:
+    directions = {d.code for d in framework.directions}
+    known = {node.code for node in framework.nodes} - directions
+    claims = (c.outcome for c in draft.contributions if c.framework == framework.id)
+    return [code for code in claims if code in known]
+
+
+def _measured(
+    draft: ActivityDraft, measure: str, roles: frozenset[str], listed: Lists
+) -> bool:
+    """Say whether the activity has what the measure is made of."""
+    known = [
+        line for line in draft.participation if line.count is not None and line.role in roles
+    ]
+    direct = [line for line in known if line.reach is Reach.DIRECT]
+    if measure in COUNTRY_LISTS:
+        return not set(draft.countries).isdisjoint(listed.get(COUNTRY_LISTS[measure], ()))
+    return {
+        "countries": bool(draft.countries),
+        "participations": bool(direct),
+        "women_share": any(line.gender is not Gender.NOT_STATED for line in direct),
+        "cascade_ratio": bool(known),
+        "timely_share": draft.lifecycle is Lifecycle.COMPLETED,
+    }.get(measure, True)
+
+
+def _since(draft: ActivityDraft, framework: Framework, indicator: Indicator) -> bool:
+    """Say whether the activity's quarter ends after the indicator's baseline."""
+    if indicator.baseline_on is None:
+        return True
+    quarters = [
+        p for p in containing(framework.periods, draft.started_on) if p.kind == "quarter"
+    ]
+    return any(quarter.ends_on > indicator.baseline_on for quarter in quarters)
