@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ifla_metrics.access import Role
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.models.drafts import Code, Draft, Line
 
@@ -33,7 +32,8 @@ class PersonDraft(Draft):
     name: Line = Field(max_length=120)
     email: Annotated[str, BeforeValidator(_email)] = Field(default="", max_length=254)
     """Empty for somebody who signs in by personal links only."""
-    role: Role = Role.VIEWER
+    role: Literal["viewer", "editor", "secretariat"] = "viewer"
+    """A role of `access.Role`."""
     groups: frozenset[Code] = frozenset()
     active: bool = True
 
@@ -47,10 +47,8 @@ class PersonDraft(Draft):
 
     @model_validator(mode="after")
     def role_and_groups_fit(self) -> PersonDraft:
-        if self.role is Role.STRANGER:
-            raise InvalidRecord(n_("A person is a viewer, an editor or of the secretariat."))
-        if self.role is Role.EDITOR and not self.groups:
+        if self.role == "editor" and not self.groups:
             raise InvalidRecord(n_("An editor belongs to at least one group."))
-        if self.role is not Role.EDITOR and self.groups:
+        if self.role != "editor" and self.groups:
             raise InvalidRecord(n_("Only an editor has groups."))
         return self

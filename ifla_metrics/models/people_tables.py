@@ -7,12 +7,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.access import Role
 from ifla_metrics.models.base import STRICT, Stored, check, one_of, truth
 from ifla_metrics.models.columns import UtcTime
 
-ROLES = tuple(role for role in Role if role is not Role.STRANGER)
-"""What a stored person can be."""
+ROLES = ("viewer", "editor", "secretariat")
+"""What a stored person can be: the roles of `access.Role` that have rights."""
 
 
 class PersonRow(Stored, table=True):

@@ -7,6 +7,7 @@ groups go, and the history stays whole with the code in the name's place.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -60,7 +61,7 @@ def people(connection: Connection) -> list[Person]:
             PersonDraft(
                 name=row["name"],
                 email=row["email"] or "",
-                role=Role(row["role"]),
+                role=row["role"],
                 groups=frozenset(groups.get(row["code"], ())),
                 active=row["active"],
             ),
@@ -224,7 +225,7 @@ def _check(connection: Connection, draft: PersonDraft, *, code: str) -> None:
 
 def _values(draft: PersonDraft) -> dict[str, object]:
     return {
-        "name": draft.name, "email": draft.email or None, "role": draft.role.value,
+        "name": draft.name, "email": draft.email or None, "role": str(draft.role),
         "active": draft.active,
     }  # fmt: skip
 
@@ -236,7 +237,7 @@ def _next_version(
     *,
     base_version: int,
     actor: Actor,
-    account: dict[str, object],
+    account: Mapping[str, object],
 ) -> None:
     c = PERSON.c
     changed = connection.execute(
@@ -265,7 +266,7 @@ def _set_groups(connection: Connection, code: str, draft: PersonDraft) -> None:
 
 def _require_secretariat(connection: Connection, before: Person) -> None:
     """Refuse to leave nobody who could keep the people."""
-    if before.draft.role is not Role.SECRETARIAT or not before.draft.active:
+    if Role(before.draft.role) is not Role.SECRETARIAT or not before.draft.active:
         return
     c = PERSON.c
     left = sa.select(c.code).where(c.role == Role.SECRETARIAT.value, c.active == sa.true())
@@ -287,4 +288,4 @@ def _end_all(connection: Connection, code: str) -> None:
 def _said(draft: PersonDraft) -> str:
     """Return role and groups for the audit, which never forgets: neither name nor address."""
     groups = " " + " ".join(sorted(draft.groups)) if draft.groups else ""
-    return draft.role.value + groups + ("" if draft.active else " (inactive)")
+    return str(draft.role) + groups + ("" if draft.active else " (inactive)")
