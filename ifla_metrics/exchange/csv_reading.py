@@ -145,7 +145,7 @@ def delimiter_of(text: str) -> str:
 def _rows(
     text: str, delimiter: str, name: str, limits: Limits
 ) -> tuple[list[list[Cell]], tuple[int, ...], bool]:
-    """Return the rows, those that are longer than the widest usual one, and whether quotes broke."""
+    """Return the rows, the uneven ones, and whether a quotation mark stood inside a cell."""
     csv.field_size_limit(1_000_000)
     try:
         return (*_parsed(text, delimiter, name, limits, strict=True), False)
