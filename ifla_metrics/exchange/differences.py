@@ -24,8 +24,11 @@ from ifla_metrics.models.drafts import (
     RecordDraft,
 )
 
-Names = Callable[[str, str], str]
-"""The name of a code: (field of the draft or of a line, code) -> words."""
+Names = Callable[[str, str, Translate], str]
+"""The name of a code: (field of the draft or of a line, code, the reader's words) -> its name.
+
+Of outcomes and directions the code is "STRATEGY CODE".
+"""
 
 FULL_LIST = 8
 """A list with more entries shows only those that differ."""
@@ -51,7 +54,7 @@ class Difference(NamedTuple):
     """The name of the field in the draft."""
 
 
-def as_it_is(_field: str, code: str) -> str:
+def as_it_is(_field: str, code: str, _t: Translate) -> str:
     """Return a code as its own name, where no names are at hand."""
     return code
 
@@ -128,17 +131,17 @@ def _text(field: str, value: object, t: Translate, names: Names) -> str:
     if isinstance(value, int | float):
         return t.number(value)
     if isinstance(value, ContributionDraft):
-        return names("outcomes", f"{value.framework} {value.outcome}")
+        return names("outcomes", f"{value.framework} {value.outcome}", t)
     if isinstance(value, AlignmentDraft):
         return _direction(value, t, names)
     if isinstance(value, ParticipationDraft):
         return _line(value, t, names)
     code = str(value.value) if isinstance(value, Enum) else str(value)
-    return code if field in _WORDS else names(field, code)
+    return code if field in _WORDS else names(field, code, t)
 
 
 def _direction(a: AlignmentDraft, t: Translate, names: Names) -> str:
-    name = names("directions", f"{a.framework} {a.direction}")
+    name = names("directions", f"{a.framework} {a.direction}", t)
     share = t.percent(a.weight / WHOLE_WEIGHT)
     if a.is_primary:
         return t("{direction}: {share}, main direction", direction=name, share=share)
@@ -150,7 +153,7 @@ def _line(line: ParticipationDraft, t: Translate, names: Names) -> str:
     usual = ParticipationDraft()
     number = t.number(line.count)
     if line.qualifier is not usual.qualifier:
-        number = f"{number} ({names('qualifier', line.qualifier.value)})"
+        number = f"{number} ({names('qualifier', line.qualifier.value, t)})"
     parts = [
         _text(field, getattr(line, field), t, names)
         for field in ("gender", "role", "country", "association", "mode", "reach", "note")

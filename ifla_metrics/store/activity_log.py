@@ -21,7 +21,7 @@ from ifla_metrics.store.activity_rows import (
     insert_versions,
     next_ids,
 )
-from ifla_metrics.store.activity_standing import approved_of, hold, standing_of
+from ifla_metrics.store.activity_standing import approved_of, standing_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.codes import check_activity
@@ -171,7 +171,6 @@ def withdraw_activity(
 
 
 def _current(connection: Connection, uid: str) -> tuple[dict[str, Any], ActivityDraft]:
-    hold(connection, uid)
     row = connection.execute(
         sa.select(VERSION, ACTIVITY.c.logged_on)
         .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)

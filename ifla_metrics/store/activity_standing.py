@@ -9,20 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.store.activity_rows import ACTIVITY, VERSION, draft_of
-from ifla_metrics.store.counted import NOTHING, Counted, Standing, counted
+from ifla_metrics.store.activity_rows import VERSION, draft_of
+from ifla_metrics.store.contributions import Counted
+from ifla_metrics.store.counted import NOTHING, Standing, counted
 from ifla_metrics.store.counting_rules import Rules
-
-
-def hold(connection: Connection, uid: str) -> None:
-    """Wait until no other transaction writes about an activity, and keep others waiting.
-
-    What a version counts as changes with a decision, and no number says so: two writers must not
-    both take it out of the cells. SQLite has one writer anyway.
-    """
-    connection.execute(
-        sa.select(ACTIVITY.c.id).where(ACTIVITY.c.uid == uid).with_for_update(key_share=True)
-    )
 
 
 def standing_of(

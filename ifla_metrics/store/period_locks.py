@@ -153,10 +153,10 @@ def require_open_for(
     if not found:
         return
     days = days_touched(*versions)
+    named = {v.framework for v in versions if isinstance(v, RecordDraft)}
     for said in versions:
-        activity = isinstance(said, ActivityDraft)
         groups = said.groups if isinstance(said, ActivityDraft) else (said.group,)
-        frameworks = None if activity else {v.framework for v in versions if _is_record(v)}
+        frameworks = None if isinstance(said, ActivityDraft) else named
         require_open(
             connection, days=days, groups=in_the_name_of(actor, groups), frameworks=frameworks,
             held=found,
@@ -269,7 +269,3 @@ def _locked(connection: Connection, framework: str, period: str) -> None:
     same = (c.framework == framework, c.period == period)
     if connection.execute(sa.select(c.period).where(*same)).first() is None:
         raise InvalidRecord(n_("The period {period} is not locked."), period=period)
-
-
-def _is_record(said: ActivityDraft | RecordDraft) -> bool:
-    return isinstance(said, RecordDraft)

@@ -78,10 +78,12 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
     from ifla_metrics.store.evidence_files import keep_evidence
     from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form
+    from ifla_metrics.store.framework_settings import set_framework
     from ifla_metrics.store.framework_tables import apply_framework
     from ifla_metrics.store.history import load_history
     from ifla_metrics.store.import_operations import Action, Operation, Source
     from ifla_metrics.store.imports import apply_plan
+    from ifla_metrics.store.nil_returns import report_nothing, take_back
     from ifla_metrics.store.people import (
         add_person,
         change_person,
@@ -91,6 +93,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.period_locks import lock_period, open_period, unlock_period
     from ifla_metrics.store.records import amend_record, record, withdraw_record
     from ifla_metrics.store.reference import load_crosswalk, load_reference
+    from ifla_metrics.store.reviews import Decision, decide
     from ifla_metrics.store.sign_in_links import issue_link, revoke_links
     from ifla_metrics.store.summaries import freeze_meeting, rebuild
 
@@ -146,6 +149,18 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         "people.end_sign_ins": lambda a: end_sign_ins(engine, code, actor=a),
         "sign_in_links.issue_link": lambda a: issue_link(engine, code, actor=a),
         "sign_in_links.revoke_links": lambda a: revoke_links(engine, code, actor=a),
+        "nil_returns.report_nothing": lambda a: report_nothing(
+            engine, FRAMEWORK, "2012-Q1", group="ALP", actor=a
+        ),
+        "nil_returns.take_back": lambda a: take_back(
+            engine, FRAMEWORK, "2012-Q1", group="ALP", actor=a
+        ),
+        "reviews.decide": lambda a: decide(
+            engine, [Decision("activity", uid, 1, "approved")], actor=a
+        ),
+        "framework_settings.set_framework": lambda a: set_framework(
+            engine, FRAMEWORK, counts="approved", actor=a
+        ),
         "period_locks.lock_period": lambda a: lock_period(
             engine, FRAMEWORK, "2011-2012", reason="x", actor=a
         ),

@@ -1,0 +1,206 @@
+"""Nothing is written into a locked period, by whatever door, until it is opened for a group."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from ifla_metrics.access import Actor, Role
+from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode
+from ifla_metrics.models.drafts import MilestoneDraft, StoryDraft
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.history import load_history
+from ifla_metrics.store.known import today
+from ifla_metrics.store.nil_returns import report_nothing, take_back
+from ifla_metrics.store.period_locks import lock_period, locks, open_period, unlock_period
+from ifla_metrics.store.records import amend_record, record, withdraw_record
+from ifla_metrics.store.reviews import Decision, decide
+from tests.store.conftest import DATA, FRAMEWORK, draft
+from tests.store.test_records import SAID
+
+OFFICE = Actor("office", Role.SECRETARIAT)
+THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+OTHER = Actor("Ivan", Role.EDITOR, frozenset({"OA-TF"}))
+YEAR = "2011"
+LATER = {"started_on": date(2012, 3, 1), "ended_on": date(2012, 3, 2)}
+
+
+def lock(engine, period=YEAR):
+    lock_period(engine, FRAMEWORK, period, reason="The report is printed", actor=OFFICE)
+
+
+def open_for(engine, group, until=None):
+    open_period(
+        engine, FRAMEWORK, YEAR,
+        group=group, until=until or today(), reason="A late list", actor=OFFICE,
+    )  # fmt: skip
+
+
+def said_in(kind, day):
+    """A record of a kind that speaks of a day."""
+    if kind == "milestone":
+        return SAID[kind].model_copy(update={"planned_on": day, "actual_on": None})
+    return SAID[kind].model_copy(update={"as_of": day})
+
+
+def doors(engine, prepared):
+    """Every way to write about June 2011, by name."""
+    inside, outside = draft(), draft(**LATER)
+    change = {"reason": "x", "actor": OFFICE, "base_version": 1}
+    june = date(2011, 6, 1)
+    found = {
+        "log": lambda: log_activity(engine, inside, actor=OFFICE),
+        "log over the edge": lambda: log_activity(
+            engine,
+            draft(started_on=date(2010, 12, 30), ended_on=date(2011, 1, 1)),
+            actor=OFFICE,
+        ),
+        "amend out of it": lambda: amend_activity(engine, prepared["in"], outside, **change),
+        "amend into it": lambda: amend_activity(engine, prepared["out"], inside, **change),
+        "withdraw": lambda: withdraw_activity(engine, prepared["in"], **change),
+        "approve": lambda: decide(
+            engine, [Decision("activity", prepared["in"], 1, "approved")], actor=OFFICE
+        ),
+        "return": lambda: decide(
+            engine, [Decision("story", prepared["story"], 1, "returned", "why")], actor=OFFICE
+        ),
+        "report nothing": lambda: report_nothing(
+            engine, FRAMEWORK, "2011-Q2", group="ALP", actor=OFFICE
+        ),
+        "take back": lambda: take_back(
+            engine, FRAMEWORK, "2011-Q2", group="ALP", actor=OFFICE
+        ),
+    }
+    for kind in SAID:
+        new = said_in(kind, june)
+        found[f"record {kind}"] = lambda new=new: record(engine, new, actor=OFFICE)
+        found[f"amend {kind}"] = lambda new=new, kind=kind: amend_record(
+            engine, prepared[kind], new.model_copy(update={"note": "more"}), **change
+        )
+        found[f"withdraw {kind}"] = lambda kind=kind: withdraw_record(
+            engine, kind, prepared[kind], **change
+        )
+    return found
+
+
+def test_every_write_function_is_refused_with_the_reason_and_who_can_open(engine):
+    prepared = {
+        "in": log_activity(engine, draft(), actor=OFFICE).uid,
+        "out": log_activity(engine, draft(**LATER), actor=OFFICE).uid,
+    }
+    for kind in SAID:
+        prepared[kind] = record(engine, said_in(kind, date(2011, 6, 1)), actor=OFFICE).uid
+    lock(engine)
+    with reading(engine) as connection:
+        before = revision(connection)
+    for name, door in doors(engine, prepared).items():
+        with pytest.raises(PeriodLocked) as refusal:
+            door()
+        said = str(refusal.value)
+        assert "2011 is locked: The report is printed" in said, name
+        assert "The secretariat can open it for" in said, name
+    with reading(engine) as connection:
+        assert revision(connection) == before
+
+    unlock_period(engine, FRAMEWORK, YEAR, reason="A mistake in it", actor=OFFICE)
+    for name, door in doors(engine, prepared).items():
+        if name.startswith(("log", "record")):
+            door()
+
+
+def test_a_write_outside_the_locked_days_passes(engine):
+    lock(engine)
+    log_activity(engine, draft(**LATER), actor=THANDI)
+    log_activity(
+        engine, draft(started_on=date(2010, 12, 30), ended_on=date(2010, 12, 31)), actor=THANDI
+    )
+
+
+def test_a_period_is_open_for_one_group_alone_and_until_its_day(engine):
+    lock(engine)
+    joint = draft(groups=("ALP", "OA-TF"))
+    open_for(engine, "ALP")
+
+    log_activity(engine, draft(), actor=THANDI)
+    log_activity(engine, joint, actor=THANDI)
+    with pytest.raises(PeriodLocked, match="for OA-TF"):
+        log_activity(engine, draft(groups=("OA-TF",)), actor=OTHER)
+    with pytest.raises(PeriodLocked, match="for OA-TF"):
+        log_activity(engine, joint, actor=OTHER)
+
+    open_for(engine, "ALP", until=today() - timedelta(days=1))
+    with pytest.raises(PeriodLocked):
+        log_activity(engine, draft(), actor=THANDI)
+
+
+def test_a_retry_of_what_was_written_before_the_lock_gets_its_answer(engine):
+    first = log_activity(engine, draft(), actor=THANDI, key="k")
+    lock(engine)
+
+    assert log_activity(engine, draft(), actor=THANDI, key="k") == first
+
+
+def test_a_milestone_planned_for_a_locked_period_can_be_reported_as_reached_later(engine):
+    plan = MilestoneDraft(
+        framework=FRAMEWORK, group="ALP", node="KI2.A.1", title="Office opens",
+        planned_on=date(2011, 6, 1),
+    )  # fmt: skip
+    uid, _ = record(engine, plan, actor=THANDI)
+    lock(engine)
+
+    def reached(day):
+        return plan.model_copy(update={"actual_on": day})
+
+    change = {"base_version": 1, "reason": "It is open", "actor": THANDI}
+    with pytest.raises(PeriodLocked):
+        amend_record(engine, uid, reached(date(2011, 9, 1)), **change)
+    later = plan.model_copy(update={"planned_on": date(2012, 6, 1)})
+    with pytest.raises(PeriodLocked):
+        amend_record(engine, uid, later, **change)
+    amend_record(engine, uid, reached(date(2012, 2, 1)), **change)
+
+
+def test_a_record_of_another_strategy_is_not_kept_out(engine):
+    lock(engine)
+    other = "2016-2021"
+    with reading(engine) as connection:
+        node = catalogue(connection).framework(other).nodes[0].code
+    story = StoryDraft(
+        framework=other, group="ALP", node=node, title="A library opened",
+        change="A library opened in the village", as_of=date(2011, 6, 1),
+    )  # fmt: skip
+    record(engine, story, actor=THANDI)
+
+
+def test_the_list_of_locks_tells_what_each_is_open_for(engine):
+    lock(engine)
+    lock(engine, "2012-Q1")
+    open_for(engine, "ALP")
+    lock_period(engine, FRAMEWORK, YEAR, reason="Printed again", actor=OFFICE)
+    with reading(engine) as connection:
+        first, second = locks(connection)
+
+    assert (first.period, first.reason, first.locked_by) == (YEAR, "Printed again", "office")
+    assert [(o.group, o.reason) for o in first.openings] == [("ALP", "A late list")]
+    assert second.openings == ()
+
+
+def test_what_cannot_be_locked_or_opened_is_told(engine):
+    with pytest.raises(UnknownCode, match="2011-Q9"):
+        lock(engine, "2011-Q9")
+    with pytest.raises(InvalidRecord, match="not locked"):
+        open_for(engine, "ALP")
+    with pytest.raises(InvalidRecord, match="not locked"):
+        unlock_period(engine, FRAMEWORK, YEAR, reason="x", actor=OFFICE)
+    lock(engine)
+    with pytest.raises(UnknownCode, match="Did you mean 'ALP'"):
+        open_for(engine, "ALPP")
+    with pytest.raises(InvalidRecord, match="needs a reason"):
+        lock_period(engine, FRAMEWORK, YEAR, reason=" ", actor=OFFICE)
+
+
+def test_the_documented_history_is_loaded_whatever_is_locked(engine):
+    lock(engine)
+
+    assert load_history(engine, DATA / "history") > 0

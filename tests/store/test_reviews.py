@@ -1,0 +1,408 @@
+"""Approve, return, lock: figures follow, nobody is overwritten, and nothing is half done."""
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, PeriodLocked
+from ifla_metrics.store import moments
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.audit import entries
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.contributions import add, contributions
+from ifla_metrics.store.counted import counted
+from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.framework_settings import set_framework, setting_of
+from ifla_metrics.store.known import end_of
+from ifla_metrics.store.period_locks import lock_period, unlock_period
+from ifla_metrics.store.queries import read
+from ifla_metrics.store.records import amend_record, record
+from ifla_metrics.store.review_lists import count_waiting, returned, waiting
+from ifla_metrics.store.reviews import Decision, decide, decisions_of
+from ifla_metrics.store.summaries import LIVE, freeze_meeting, rebuild, stored, verify
+from tests.store.conftest import FRAMEWORK, draft, people
+from tests.store.test_records import SAID
+from tests.store.test_summaries import copy_of, drafts, hold, period_sums, sums
+
+OFFICE = Actor("office", Role.SECRETARIAT)
+CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
+FOREVER = datetime.max.replace(tzinfo=UTC)
+FRAMES = ("activity_cells", "country_cells", "month_cells")
+PROPERTY = settings(
+    max_examples=200 if os.environ.get("IFLA_NIGHT") else 8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+ACTIONS = [
+    "log", "log", "amend", "amend", "withdraw", "approve", "approve", "return", "lock", "unlock",
+    "count approved", "count sent",
+]  # fmt: skip
+steps = st.lists(
+    st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9), drafts()), min_size=2, max_size=14
+)
+
+
+class Told:
+    """One version in plain Python."""
+
+    def __init__(self, at, said):
+        self.at, self.said, self.ended = at, said, FOREVER
+        self.approved = self.returned = FOREVER
+
+
+class Model:
+    """The log as plain Python objects: versions of each activity, locks, the setting."""
+
+    def __init__(self):
+        self.versions = {}
+        self.first = {}
+        self.counts = "sent"
+        self.locked = False
+
+    def tell(self, at, uid, said):
+        told = self.versions.setdefault(uid, [])
+        self.first.setdefault(uid, at.date())
+        if told:
+            told[-1].ended = at
+        told.append(Told(at, said))
+
+    def counting(self, uid, until):
+        """What an activity says in figures before a moment; None when it does not count."""
+        known = [v for v in self.versions[uid] if v.at < until]
+        if not known or known[-1].said is None:
+            return None
+        if self.counts == "sent":
+            return None if known[-1].returned < until else known[-1].said
+        approved = [v for v in known if v.approved < until]
+        return approved[-1].said if approved else None
+
+    def cells(self, rules, until):
+        found = {}
+        for uid in self.versions:
+            said = self.counting(uid, until)
+            if said is not None:
+                add(found, contributions(counted(said, self.first[uid]), rules))
+        return {
+            table: {k: tuple(v) for k, v in cells.items() if any(v)}
+            for table, cells in found.items()
+        }
+
+
+def in_locked(*versions):
+    return any(
+        v.started_on <= date(2011, 12, 31) and date(2011, 1, 1) <= v.ended_on for v in versions
+    )
+
+
+def play(engine, sequence, monkeypatch):
+    """Do the steps, one a day; every refusal must be one that the model expects."""
+    model, days = Model(), count()
+    for action, which, said in sequence:
+        at = CLOCK + timedelta(days=next(days))
+        monkeypatch.setattr(moments, "now", lambda at=at: at)
+        if action in {"lock", "unlock"}:
+            if model.locked == (action == "unlock"):
+                do = lock_period if action == "lock" else unlock_period
+                do(engine, FRAMEWORK, "2011", reason="a test", actor=OFFICE)
+                model.locked = action == "lock"
+        elif action.startswith("count"):
+            model.counts = action.removeprefix("count ")
+            set_framework(engine, FRAMEWORK, counts=model.counts, actor=OFFICE)
+        elif action == "log" or not model.versions:
+            log(engine, model, at, said)
+        else:
+            uid = sorted(model.versions)[which % len(model.versions)]
+            change(engine, model, at, uid, (action, said))
+    monkeypatch.undo()
+    return model
+
+
+def log(engine, model, at, said):
+    if model.locked and in_locked(said):
+        with pytest.raises(PeriodLocked):
+            log_activity(engine, said, actor=OFFICE)
+        return
+    uid, _ = log_activity(engine, said, actor=OFFICE, uid=f"a{len(model.versions)}")
+    model.tell(at, uid, said)
+
+
+def change(engine, model, at, uid, step):
+    action, said = step
+    told = model.versions[uid]
+    last = told[-1]
+    before = next(v.said for v in reversed(told) if v.said is not None)
+    touched = (before, said) if action == "amend" else (before,)
+    again = last.approved < FOREVER if action == "approve" else last.returned < FOREVER
+    decided = last.approved < FOREVER or last.returned < FOREVER
+    expected = None
+    if action in {"approve", "return"} and decided and not again:
+        expected = Conflict
+    elif action in {"approve", "return"} and again:
+        at = None
+    elif action in {"approve", "return"} and last.said is None:
+        expected = Conflict
+    elif model.locked and in_locked(*touched):
+        expected = PeriodLocked
+    elif action == "withdraw" and last.said is None:
+        expected = InvalidRecord
+    if expected is not None:
+        with pytest.raises(expected):
+            do(engine, uid, len(told), action, said)
+        return
+    do(engine, uid, len(told), action, said)
+    if action in {"amend", "withdraw"}:
+        model.tell(at, uid, said if action == "amend" else None)
+    elif at is not None:
+        setattr(last, "approved" if action == "approve" else "returned", at)
+
+
+def do(engine, uid, version, action, said):
+    form = {"base_version": version, "reason": "a test", "actor": OFFICE}
+    if action == "amend":
+        amend_activity(engine, uid, said, **form)
+    elif action == "withdraw":
+        withdraw_activity(engine, uid, **form)
+    else:
+        word = "approved" if action == "approve" else "returned"
+        decide(engine, [Decision("activity", uid, version, word, "Why?")], actor=OFFICE)
+
+
+@PROPERTY
+@given(sequence=steps, day=st.integers(0, 14))
+def test_cells_are_those_of_what_counts_now_and_on_any_day(
+    sequence, day, database_from, monkeypatch
+):
+    with copy_of(database_from) as engine:
+        model = play(engine, sequence, monkeypatch)
+        on = (CLOCK + timedelta(days=day)).date()
+        choices = Choices(FRAMEWORK, "2011-2012", known_on=on.isoformat())
+        with reading(engine) as connection:
+            rules = next(
+                r for r in catalogue(connection).rules if r.framework == FRAMEWORK
+            )
+            assert stored(connection, FRAMEWORK, LIVE) == model.cells(rules, FOREVER)
+            past = read(connection, choices, FRAMES)
+        right = model.cells(rules, end_of(on))
+        for name in FRAMES:
+            assert sums(past.frame(name)) == period_sums(name, right.get(name, {}))
+        assert verify(engine) == []
+
+
+def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine, monkeypatch):
+    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
+    hold(engine, "2020-01", CLOCK.date())
+    uid = at(CLOCK, monkeypatch, lambda: log_activity(engine, draft(), actor=OFFICE).uid)
+    other = at(CLOCK, monkeypatch, lambda: log_activity(engine, draft(), actor=OFFICE).uid)
+    at(CLOCK, monkeypatch, lambda: approve(engine, uid, 1))
+    freeze_meeting(engine, "2020-01", actor=OFFICE)
+    at(CLOCK + timedelta(days=3), monkeypatch, lambda: approve(engine, other, 1))
+
+    assert activities(engine, "2020-01") == 1
+    assert activities(engine) == 2
+    assert verify(engine) == []
+
+    set_framework(engine, FRAMEWORK, counts="sent", actor=OFFICE)
+    assert activities(engine, "2020-01") == 2
+    assert verify(engine) == []
+
+
+def at(moment, monkeypatch, act):
+    monkeypatch.setattr(moments, "now", lambda: moment)
+    result = act()
+    monkeypatch.undo()
+    return result
+
+
+def approve(engine, uid, version, kind="activity"):
+    return decide(engine, [Decision(kind, uid, version, "approved")], actor=OFFICE)
+
+
+def give_back(engine, uid, version, comment="Please add the countries.", kind="activity"):
+    return decide(engine, [Decision(kind, uid, version, "returned", comment)], actor=OFFICE)
+
+
+def activities(engine, known=LIVE):
+    """Activities in the cells of the whole strategy's period."""
+    with reading(engine) as connection:
+        cells = stored(connection, FRAMEWORK, known).get("activity_cells", {})
+    return sum(v[0] for k, v in cells.items() if k[0] == FRAMEWORK)
+
+
+def test_a_returned_activity_leaves_the_figures_and_the_group_sees_why(engine):
+    uid, _ = log_activity(engine, draft(title="Workshop in Gaborone"), actor=OFFICE)
+    assert activities(engine) == 1
+
+    give_back(engine, uid, 1)
+
+    assert activities(engine) == 0
+    with reading(engine) as connection:
+        [item] = returned(connection, ["ALP"])
+        assert returned(connection, ["OA-TF"]) == []
+        assert waiting(connection) == []
+    assert (item.title, item.groups) == ("Workshop in Gaborone", ("ALP",))
+    assert (item.comment, item.decided_by) == ("Please add the countries.", "office")
+
+    amend_activity(
+        engine, uid, draft(countries=("ZAF",)), base_version=1, reason="Countries", actor=OFFICE
+    )
+    assert activities(engine) == 1
+    with reading(engine) as connection:
+        assert returned(connection) == []
+        assert [i.version for i in waiting(connection, ["ALP"])] == [2]
+        assert count_waiting(connection) == 1
+    assert verify(engine) == []
+
+
+def test_where_approved_items_count_an_amendment_waits_and_the_approved_version_stands(engine):
+    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
+    uid, _ = log_activity(engine, draft(participation=(people(10),)), actor=OFFICE)
+    assert activities(engine) == 0
+    approve(engine, uid, 1)
+    more = draft(participation=(people(90),))
+    amend_activity(engine, uid, more, base_version=1, reason="More came", actor=OFFICE)
+    assert participations(engine) == 10
+    give_back(engine, uid, 2)
+    assert participations(engine) == 10
+
+    withdraw_activity(engine, uid, base_version=2, reason="Not held", actor=OFFICE)
+    assert activities(engine) == 0
+    amend_activity(engine, uid, more, base_version=3, reason="It was held", actor=OFFICE)
+    assert participations(engine) == 10
+    approve(engine, uid, 4)
+    assert participations(engine) == 90
+    assert verify(engine) == []
+
+
+def participations(engine):
+    with reading(engine) as connection:
+        cells = stored(connection, FRAMEWORK, LIVE)["activity_cells"]
+    return sum(v[1] for k, v in cells.items() if k[0] == FRAMEWORK)
+
+
+def test_records_follow_the_setting_too(engine):
+    story = SAID["story"]
+    uid, _ = record(engine, story, actor=OFFICE)
+
+    def told():
+        with reading(engine) as connection:
+            found = read(connection, Choices(FRAMEWORK, "2011-2012"), ["stories"])
+        return list(found.frame("stories")["title"])
+
+    assert told() == [story.title]
+    give_back(engine, uid, 1, kind="story")
+    assert told() == []
+    new = story.model_copy(update={"title": "Told again"})
+    amend_record(engine, uid, new, base_version=1, reason="As asked", actor=OFFICE)
+    assert told() == ["Told again"]
+    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
+    assert told() == []
+    approve(engine, uid, 2, kind="story")
+    assert told() == ["Told again"]
+
+
+def test_what_was_documented_stands_approved(history):
+    before = activities(history)
+    with reading(history) as connection:
+        assert count_waiting(connection) == 0
+    set_framework(history, FRAMEWORK, counts="approved", actor=OFFICE)
+
+    assert activities(history) == before
+    assert verify(history) == []
+
+
+def test_a_version_that_was_replaced_since_the_list_was_drawn_is_told_and_nothing_written(engine):
+    first, _ = log_activity(engine, draft(), actor=OFFICE)
+    second, _ = log_activity(engine, draft(title="Meeting in Lima"), actor=OFFICE)
+    amend_activity(engine, second, draft(), base_version=1, reason="x", actor=OFFICE)
+    with reading(engine) as connection:
+        number = revision(connection)
+    stale = [
+        Decision("activity", first, 1, "approved"), Decision("activity", second, 1, "approved")
+    ]
+    with pytest.raises(Conflict, match="was changed by office"):
+        decide(engine, stale, actor=OFFICE)
+    with reading(engine) as connection:
+        assert revision(connection) == number
+        assert decisions_of(connection, "activity", first) == []
+        assert count_waiting(connection) == 2
+
+
+def test_the_same_decision_twice_is_one_and_another_is_a_conflict(engine):
+    uid, _ = log_activity(engine, draft(), actor=OFFICE)
+
+    assert approve(engine, uid, 1) == 1
+    assert approve(engine, uid, 1) == 0
+    with pytest.raises(Conflict, match="decided otherwise"):
+        give_back(engine, uid, 1)
+    with reading(engine) as connection:
+        assert [d.decision for d in decisions_of(connection, "activity", uid)] == ["approved"]
+        told = [e for e in entries(connection, subject=uid) if e.action == "review"]
+    assert [(e.version, e.actor, e.reason) for e in told] == [(1, "office", "approved")]
+
+
+def test_a_return_needs_a_comment(engine):
+    uid, _ = log_activity(engine, draft(), actor=OFFICE)
+    with pytest.raises(InvalidRecord, match="Say what the group should change"):
+        give_back(engine, uid, 1, comment=" \n ")
+    with pytest.raises(InvalidRecord, match="at most 2000"):
+        give_back(engine, uid, 1, comment="x" * 2001)
+
+
+def test_only_the_secretariat_decides(engine):
+    uid, _ = log_activity(engine, draft(), actor=OFFICE)
+    for role in (Role.VIEWER, Role.EDITOR):
+        actor = Actor("someone", role, frozenset({"ALP"}))
+        with pytest.raises(NotAllowed):
+            decide(engine, [Decision("activity", uid, 1, "approved")], actor=actor)
+
+
+@pytest.mark.parametrize("change_", ["approved_at = NULL", "returned_at = recorded_at"])
+def test_the_database_itself_refuses_a_second_decision(engine, change_):
+    uid, _ = log_activity(engine, draft(), actor=OFFICE)
+    approve(engine, uid, 1)
+    for table in ("activity_version", "review"):
+        what = change_ if table == "activity_version" else "comment = ''"
+        with (
+            pytest.raises(sa.exc.DBAPIError, match="never changed"),
+            engine.begin() as connection,
+        ):
+            connection.exec_driver_sql(f"UPDATE {table} SET {what}")
+
+
+def test_a_setting_that_is_not_changed_writes_nothing(engine):
+    with reading(engine) as connection:
+        before = len(entries(connection))
+    set_framework(engine, FRAMEWORK, counts="sent", actor=OFFICE)
+    with reading(engine) as connection:
+        assert len(entries(connection)) == before
+    set_framework(engine, FRAMEWORK, due_days=45, asked_from=date(2011, 1, 1), actor=OFFICE)
+    with reading(engine) as connection:
+        setting = setting_of(connection, FRAMEWORK)
+    assert (setting.counts, setting.due_days, setting.asked_from) == (
+        "sent", 45, date(2011, 1, 1)
+    )
+    set_framework(engine, FRAMEWORK, asked_from_start=True, actor=OFFICE)
+    with reading(engine) as connection:
+        assert setting_of(connection, FRAMEWORK).asked_from is None
+    with pytest.raises(InvalidRecord):
+        set_framework(engine, FRAMEWORK, due_days=1000, actor=OFFICE)
+
+
+def test_a_rebuild_leaves_the_cells_that_decisions_made(engine):
+    uid, _ = log_activity(engine, draft(), actor=OFFICE)
+    other, _ = log_activity(engine, draft(), actor=OFFICE)
+    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
+    approve(engine, uid, 1)
+    give_back(engine, other, 1)
+    with reading(engine) as connection:
+        before = stored(connection, FRAMEWORK, LIVE)
+    rebuild(engine, actor=LOCAL)
+    with reading(engine) as connection:
+        assert stored(connection, FRAMEWORK, LIVE) == before
