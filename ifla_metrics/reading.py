@@ -72,6 +72,9 @@ class Reading:
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
     previous: Reading | None = field(default=None, repr=False)
     """The same as known at the Board meeting before the moment; None when there is none."""
+    counts: str = "sent"
+    """What the organisation lets the framework count: `sent` (all that was not returned) or
+    `approved` items."""
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a frame that was asked for; raises UnknownCode for one that was not."""

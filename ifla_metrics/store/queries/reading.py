@@ -15,7 +15,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.catalogue import read_framework
+from ifla_metrics.store.catalogue import catalogue, read_framework
 from ifla_metrics.store.database import reference_stamp, revision
 from ifla_metrics.store.queries.activities import activities
 from ifla_metrics.store.queries.cells import FRAME_COLUMNS, cells
@@ -89,6 +89,7 @@ def _reading(
         revision=scene.number,
         frames={name: _frame(scene, need) for name, need in needs.items()},
         previous=previous,
+        counts=catalogue(scene.connection).settings[scene.framework.id].counts,
     )
 
 
