@@ -38,6 +38,8 @@ class Operation:
     """Where the row stands, in words, for a refusal."""
     known_from: date | None = None
     """Of an added one: the day since which it was known; now when it is None."""
+    logged_on: date | None = None
+    """With `known_from`: the day on which it was first logged, unless that is assumed."""
     assumed: bool = False
     """That day is assumed, so no delay is computed from it."""
     approved: bool = False

@@ -62,9 +62,9 @@ class Writing:
 
     def logged_on(self, operation: Operation) -> date | None:
         """Return the day on which an added row was first logged; None when it is assumed."""
-        if not self.trusts or (operation.known_from is None and not operation.assumed):
-            return self.at.date()
-        return None if operation.assumed else operation.known_from
+        if self.trusts and operation.known_from is not None:
+            return operation.logged_on
+        return self.at.date()
 
 
 def write_activities(

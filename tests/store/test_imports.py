@@ -236,12 +236,13 @@ def test_one_thing_in_two_rows_is_refused(engine, log):
 
 
 def test_the_day_on_which_an_entry_became_known_is_believed_of_the_secretariat_alone(engine):
-    told = new(draft(), known_from=date(2011, 6, 1))
+    day = date(2011, 6, 1)
+    told = new(draft(), known_from=day, logged_on=day)
     office = Source("all.xlsx", "a" * 64)
     [uid] = [w.uid for w in applied(engine, told, actor=LOCAL, source=office).written]
     with reading(engine) as connection:
         found = standing(connection, "activity")[uid]
-    assert found.recorded_at.date() == found.logged_on == date(2011, 6, 1)
+    assert found.recorded_at.date() == found.logged_on == day
 
     again = replace(told, key="other/1")
     [late] = [w.uid for w in applied(engine, again, key="2").written]

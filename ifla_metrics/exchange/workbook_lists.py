@@ -1,0 +1,96 @@
+"""What drop-downs offer and how codes are written: words of the reader that read back as the code.
+
+A word that would be read as something else, or be asked about, is not written: the code is then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ifla_metrics.exchange.columns import SheetFormat
+from ifla_metrics.exchange.known import OF_FRAMEWORK, Known
+from ifla_metrics.exchange.lines import LIST_MARK, Line
+from ifla_metrics.exchange.places import Found, find_country
+from ifla_metrics.i18n import Translate
+
+COUNTRIES = "countries"
+BESIDE = " – "
+"""Between a code that people use and its title."""
+LONGEST = 60
+"""Letters of a title that are shown beside its code."""
+_APART = set(";,|/\n")
+"""Marks that would take a title for several values."""
+_MANY = ("codes", "countries", "weights")
+_CODED = (*OF_FRAMEWORK, "working_groups")
+"""Lists of which people know the codes."""
+_PLAIN = ("frameworks",)
+"""Lists whose codes say all."""
+_IN_LISTS = (COUNTRIES, "outcomes", "directions", "working_groups", "associations")
+"""Lists of which several values may stand in a cell."""
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists of one workbook, in the words of its reader."""
+
+    known: Known
+    t: Translate
+    _words: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
+
+    def offered(self, formats: Iterable[SheetFormat]) -> dict[str, list[str]]:
+        """Return what each list offers; lists of a strategy are those of the file's own."""
+        names = {c.codes: c for sheet in formats for c in sheet.columns if c.codes}
+        found = {name: self._offered(name) for name in names}
+        return {name: values for name, values in found.items() if values}
+
+    def line(self, sheet: SheetFormat, line: Line) -> Line:
+        """Return a row with the words of its codes."""
+        framework = str(line.get("framework", "") or self.known.framework)
+        shown = dict(line)
+        for key, value in line.items():
+            column = sheet.by_key[key]
+            if not isinstance(value, str) or not column.codes:
+                continue
+            if column.kind == COUNTRIES:
+                codes = value.split(LIST_MARK)
+                shown[key] = LIST_MARK.join(self.word(COUNTRIES, code, "") for code in codes)
+            elif column.kind not in _MANY:
+                shown[key] = self.word(column.codes, value, framework)
+        return shown
+
+    def word(self, name: str, code: str, framework: str) -> str:
+        """Return the word of a code, or the code."""
+        own = framework if name in OF_FRAMEWORK else ""
+        key = (name, code, own)
+        if key not in self._words:
+            self._words[key] = self._word(name, code, own)
+        return self._words[key]
+
+    def _offered(self, name: str) -> list[str]:
+        framework = self.known.framework if name in OF_FRAMEWORK else ""
+        codes = self.known.codes(name, framework)
+        words = [self.word(name, code, framework) for code in codes]
+        if name == "yes_no":
+            return words[:1]  # An empty cell says no.
+        return sorted(words, key=str.casefold) if name == COUNTRIES else words
+
+    def _word(self, name: str, code: str, framework: str) -> str:
+        if name == COUNTRIES:
+            alpha2, title = self.known.countries.get(code, ("", ""))
+            word = self.t.country(alpha2, title) if alpha2 else code
+            sure = find_country(word, self.known.countries) == Found(code)
+            return word if sure and _APART.isdisjoint(word) else code
+        title = self.known.codes(name, framework).get(code, "")
+        if title in ("", code) or name in _PLAIN:
+            return code
+        translated = self.t(title)
+        if name in _CODED:
+            translated = f"{code}{BESIDE}{_short(translated)}"
+        sure = self.known.find(name, translated, framework) == code
+        apart = name not in _IN_LISTS or _APART.isdisjoint(translated)
+        return translated if sure and apart else code
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "…"

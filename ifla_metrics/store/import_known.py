@@ -1,0 +1,69 @@
+"""The names of all codes, retired ones among them: what a file may name, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.framework import Framework
+from ifla_metrics.models import reference_tables as tables
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.catalogue import catalogue
+
+_TERM = table_of(tables.TermRow)
+_COUNTRY = table_of(tables.CountryRow)
+_GROUP = table_of(tables.WorkingGroupRow)
+_NAME = table_of(tables.AssociationNameRow)
+_ASSOCIATION = table_of(tables.AssociationRow)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names by code, in the order in which they are offered."""
+
+    stamp: str
+    """Moves with frameworks and reference data."""
+    countries: Mapping[str, tuple[str, str]]
+    """(alpha-2, name) by alpha-3."""
+    groups: Mapping[str, str]
+    associations: Mapping[str, str]
+    frameworks: Mapping[str, Framework]
+    terms: Mapping[str, Mapping[str, str]]
+    """Titles by list and code."""
+
+
+def names(connection: Connection) -> Names:
+    """Return the names of all codes."""
+    known = catalogue(connection)
+    c, g, n, t = _COUNTRY.c, _GROUP.c, _NAME.c, _TERM.c
+    associations: dict[str, str] = dict.fromkeys(
+        connection.execute(sa.select(_ASSOCIATION.c.code).order_by(_ASSOCIATION.c.code)).scalars(),
+        "",
+    )
+    in_order = sa.select(n.code, n.name).order_by(
+        n.valid_to.is_(None), n.valid_to, n.valid_from
+    )  # The last one is the name that it bears.
+    associations |= dict(connection.execute(in_order).tuples().all())
+    terms: dict[str, dict[str, str]] = {}
+    for listed, code, title in connection.execute(
+        sa.select(t.list, t.code, t.title).order_by(t.list, t.position)
+    ):
+        terms.setdefault(listed, {})[code] = title
+    return Names(
+        stamp=known.stamp,
+        countries={
+            row[0]: (row[1], row[2])
+            for row in connection.execute(
+                sa.select(c.alpha3, c.alpha2, c.name).order_by(c.name)
+            )
+        },
+        groups=dict(
+            connection.execute(sa.select(g.code, g.title).order_by(g.sequence)).tuples().all()
+        ),
+        associations=associations,
+        frameworks=known.frameworks,
+        terms=terms,
+    )
