@@ -1,4 +1,4 @@
-"""Start and end of the server: says when the database does not fit, and never changes it."""
+"""Start and end of the server: refuses to serve unsafely; says when the database does not fit."""
 
 from __future__ import annotations
 
@@ -25,13 +25,17 @@ log = logging.getLogger("ifla_metrics")
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Compare the database's schema with the program's; at the end, stop the drawing process.
+    """Look whether serving is safe and the schema fits; at the end, stop the drawing process.
 
     The libraries that draw are loaded in the background once the server answers, so that the first
     reader does not wait for them.
     """
-    from ifla_metrics.ui import sources
+    from ifla_metrics.ui import service, sources
 
+    try:
+        service.require_safe()
+    except NotReady as reason:
+        raise SystemExit(str(reason)) from None
     try:
         sources.ready()
     except NotReady as reason:

@@ -5,15 +5,29 @@ Streamlit runs this file from top to bottom for every reader and every change.
 
 import streamlit as st
 
-from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.ui import frame, lifespan, menu, shell, sources, trouble
-from ifla_metrics.ui.reader import actor
+from ifla_metrics.access import Right, allowed
+from ifla_metrics.errors import IflaMetricsError, NotReady
+from ifla_metrics.ui import frame, lifespan, menu, shell, sign_in, sources, trouble
+from ifla_metrics.ui.reader import STRANGER, actor
 
-page = st.navigation(menu.pages(actor(), shell.t()), position="top")
-frame.set_up(page.title)
+fault: NotReady | None = None
 try:
-    shell.choose(sources.plan())
-    page.run()
+    reader = actor()
+except NotReady as reason:
+    reader, fault = STRANGER, reason
+known = allowed(reader, Right.READ)
+# A stranger's address stays as it is, so that the sign-in can come back to it.
+asked = menu.pages(reader, shell.t()) if known else menu.addresses(shell.t())
+page = st.navigation(asked, position="top" if known else "hidden")
+frame.set_up(page.title if known else shell.t()("Sign in"))
+try:
+    if fault is not None:
+        raise fault
+    if known:
+        shell.choose(sources.plan())
+        page.run()
+    else:
+        sign_in.draw(shell.t())
 except IflaMetricsError as error:
     trouble.say(error, shell.t())
 lifespan.settle()

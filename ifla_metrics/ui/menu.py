@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,8 @@ class Entry:
     title: str
     address: str
     right: Right = Right.READ
+    listed: bool = True
+    """False: reached by links alone, from what it is about."""
 
 
 ENTRIES = (
@@ -31,16 +34,33 @@ ENTRIES = (
     Entry("board/coverage.py", n_("Coverage"), "coverage"),
     Entry("board/progress.py", n_("Progress"), "progress"),
     Entry("board/stories.py", n_("Stories and evidence"), "stories"),
+    Entry("groups/log_activity.py", n_("Log an activity"), "log", Right.LOG_ACTIVITY),
+    Entry("groups/activity.py", n_("Activity"), "activity", listed=False),
+    Entry("groups/records.py", n_("Results and milestones"), "records", Right.RECORD),
     Entry("framework.py", n_("Framework"), "framework"),
 )
 
 
 def pages(reader: Actor, t: Translate) -> list[st.Page]:
     """Return the pages that `reader` may open; the first is the front page."""
-    mine = [entry for entry in ENTRIES if allowed(reader, entry.right, reader.groups)]
+    return _pages([e for e in ENTRIES if allowed(reader, e.right, reader.groups)], t)
+
+
+def addresses(t: Translate) -> list[st.Page]:
+    """Return every page, for who may open none: an address that was asked is kept, not refused."""
+    return _pages(ENTRIES, t)
+
+
+def _pages(entries: Sequence[Entry], t: Translate) -> list[st.Page]:
     return [
-        st.Page(path_of(entry), title=t(entry.title), url_path=entry.address, default=place == 0)
-        for place, entry in enumerate(mine)
+        st.Page(
+            path_of(entry),
+            title=t(entry.title),
+            url_path=entry.address,
+            default=place == 0,
+            visibility="visible" if entry.listed else "hidden",
+        )
+        for place, entry in enumerate(entries)
     ]
 
 

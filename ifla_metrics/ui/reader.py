@@ -1,10 +1,132 @@
-"""Who is reading. One person on a loopback address today; a sign-in would answer here."""
+"""Who is reading: asked of the database on every rerun, because a right may have gone meanwhile.
+
+A page knows its reader from the websocket's cookies, a route from its request's.
+"""
 
 from __future__ import annotations
 
-from ifla_metrics.access import LOCAL, Actor
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.settings import database_url, trusted_email
+from ifla_metrics.ui.service import Mode, by_provider, claims_of, mode
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ifla_metrics.store.sessions import Account
+
+SESSION_COOKIE = "ifla_session"
+ACTING_COOKIE = "ifla_acting"
+"""On this computer alone: the code of the person whose rights are tried out."""
+STRANGER = Actor("nobody", Role.STRANGER)
+VISITOR = Actor("visitor", Role.VIEWER)
 
 
 def actor() -> Actor:
-    """Return the person whose request or page run this is."""
-    return LOCAL
+    """Return the person whose page run this is; raises NotReady when the database fails."""
+    claims = claims_of(st.user.to_dict()) if by_provider() else {}
+    return _actor(st.context.cookies, claims)
+
+
+def actor_of(request: Request) -> Actor:
+    """Return the person whose request this is; raises NotReady when the database fails."""
+    claims = claims_of(signed(request.cookies)) if by_provider() else {}
+    return _actor(request.cookies, claims)
+
+
+def account_of(claims: Mapping[str, Any]) -> Account | None:
+    """Return what a provider confirmed; None when it is not enough to know somebody by.
+
+    An address that the provider says it has not verified could be anybody's.
+    """
+    from ifla_metrics.store.sessions import Account
+
+    said = {key: claims.get(key) for key in ("iss", "sub", "iat")}
+    if not all(said.values()) or is_unverified(claims):
+        return None
+    verified = claims.get("email_verified") is True or trusted_email()
+    return Account(
+        issuer=str(said["iss"]),
+        subject=str(said["sub"]),
+        confirmed_at=datetime.fromtimestamp(int(str(said["iat"])), tz=UTC),
+        email=str(claims.get("email") or "") if verified else "",
+        name=str(claims.get("name") or ""),
+    )
+
+
+def is_unverified(claims: Mapping[str, Any]) -> bool:
+    """Say whether the provider says that it has not verified the address."""
+    return claims.get("email_verified", True) in (False, "false")
+
+
+def cookie(cookies: Mapping[str, str], name: str) -> str:
+    """Return a cookie; "" when there is none. A page run without a browser has others than text."""
+    value = cookies.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
+    found = mode()
+    if found is Mode.READ_ONLY:
+        return VISITOR
+    if found is Mode.LOCAL:
+        acting = cookie(cookies, ACTING_COOKIE)
+        return _acting(acting) if acting else LOCAL
+    session = cookie(cookies, SESSION_COOKIE)
+    account = account_of(claims) if claims else None
+    if not session and account is None:
+        return STRANGER
+    from ifla_metrics.store.database import FAULTS, engine_of
+    from ifla_metrics.store.sessions import actor_of_account, actor_of_session
+
+    try:
+        engine = engine_of(database_url())
+        known = actor_of_session(engine, session) if session else STRANGER
+        if known.role is Role.STRANGER and account is not None:
+            known = actor_of_account(engine, account)
+    except FAULTS as fault:
+        raise _not_ready() from fault
+    return known
+
+
+def _acting(code: str) -> Actor:
+    from ifla_metrics.store.current_rights import stored_actor
+    from ifla_metrics.store.database import FAULTS, engine_of, reading
+    from ifla_metrics.store.people import ACTING
+
+    try:
+        with reading(engine_of(database_url())) as connection:
+            person = stored_actor(connection, code)
+    except FAULTS as fault:
+        raise _not_ready() from fault
+    return LOCAL if person.role is Role.STRANGER else replace(person, name=ACTING + code)
+
+
+def _not_ready() -> NotReady:
+    return NotReady(n_("The database does not answer."))
+
+
+def signed(cookies: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return what Streamlit's own signed cookie says; nothing when it is not signed by us."""
+    from streamlit.auth_util import get_cookie_with_chunks
+    from streamlit.web.server.server_util import get_cookie_secret
+    from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+    from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+    def one(name: str) -> bytes | None:
+        value = cookies.get(name)
+        if value is None:
+            return None
+        return decode_signed_value(get_cookie_secret(), name, value.encode("latin-1"))
+
+    signed = get_cookie_with_chunks(one, USER_COOKIE_NAME)
+    found = json.loads(signed) if signed else {}
+    return found if isinstance(found, dict) else {}

@@ -14,7 +14,8 @@ from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, UnknownCod
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import style
 from ifla_metrics.ui.loading import load
-from ifla_metrics.ui.reader import actor
+from ifla_metrics.ui.reader import actor_of
+from ifla_metrics.ui.sign_in_routes import SIGN_IN_ROUTES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -82,9 +83,9 @@ def figure_file(request: Request) -> Response:
     from ifla_metrics.ui import address, sources
 
     t = translate(request.query_params.get("language", ""))
-    if not allowed(actor(), Right.READ):
-        return PlainTextResponse(t("You may not read this."), status_code=403)
     try:
+        if not allowed(actor_of(request), Right.READ):
+            return PlainTextResponse(t("You may not read this."), status_code=403)
         wanted = request.path_params["format"]
         if wanted not in FORMATS:
             raise UnknownCode("format", wanted, FORMATS)
@@ -125,4 +126,5 @@ ROUTES = [
     Route("/assets/way_back.{version}.js", script),
     Route("/api/ready", ready),
     Route("/figures/{id}.{format}", figure_file),
+    *SIGN_IN_ROUTES,
 ]

@@ -18,7 +18,7 @@ from ifla_metrics import access
 from ifla_metrics.choices import NOW, Choices, day_of
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, n_
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.ui import address, choice_words, figures_view, frame, sources, trouble
+from ifla_metrics.ui import address, choice_words, figures_view, frame, sign_in, sources, trouble
 from ifla_metrics.ui.address import Plan
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor
@@ -178,6 +178,9 @@ def _row(plan: Plan, chosen: Choices) -> None:
             on_change=_take,
             args=("documented_only",),
         )
+    control = sign_in.control(actor(), t)
+    if control:
+        line.html(control, width="content")
 
 
 def _pick(

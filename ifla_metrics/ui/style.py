@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "styles"
-SHEETS = ("page.css", "figures.css", "chrome.css")
+SHEETS = ("page.css", "figures.css", "chrome.css", "people.css", "records.css")
 SCRIPT = HERE / "scripts" / "way_back.js"
 
 

@@ -1,0 +1,64 @@
+"""Signing in and out as a reader sees it: the page before all others, and the name in the row."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ifla_metrics.access import LOCAL, Actor
+from ifla_metrics.i18n import Translate
+from ifla_metrics.ui import service
+from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.reader import SESSION_COOKIE, cookie, is_unverified
+from ifla_metrics.ui.service import Mode
+
+
+def draw(t: Translate) -> None:
+    """Show the page of those who are not signed in, with what went wrong when they tried."""
+    st.html(tag("h1", t("Sign in")))
+    said = _why(t)
+    if said:
+        st.html(tag("p", said, class_="im-notice", role="status"))
+    if service.by_provider():
+        names = service.providers()
+        for name in names or [""]:
+            words = t("Sign in with {provider}", provider=name) if len(names) > 1 else t("Sign in")
+            if st.button(words, type="primary", key=f"sign_in_{name}"):
+                st.login(name or None)
+    st.html(
+        tag(
+            "p",
+            t(
+                "Without an account, ask the secretariat for a personal link. "
+                "It signs you in once, without a password."
+            ),
+            class_="im-sub",
+        )
+    )
+
+
+def control(reader: Actor, t: Translate) -> Html:
+    """Return the reader's name with the way out; nothing where nobody signs in."""
+    if service.mode() is Mode.SIGN_IN:
+        name = tag("b", reader.shown) if reader.shown else Html("")
+        return _form(name, t("Sign out"), "/sign-in/out", class_="im-who")
+    if reader.person and reader != LOCAL:
+        mark = tag("b", t("You act as {name}", name=reader.shown))
+        return _form(mark, t("Stop"), "/sign-in/act", class_="im-who im-acting")
+    return Html("")
+
+
+def _form(words: Html, button: str, address: str, *, class_: str) -> Html:
+    press = tag("button", button, type="submit", class_="im-link")
+    return tag("form", words, press, method="post", action=address, class_=class_)
+
+
+def _why(t: Translate) -> str:
+    claims = service.claims_of(st.user.to_dict()) if service.by_provider() else {}
+    if claims and is_unverified(claims):
+        return t("Your provider has not verified your e-mail address, so it cannot be used here.")
+    if claims or cookie(st.context.cookies, SESSION_COOKIE):
+        return t(
+            "Your sign-in has ended, or you are no longer admitted. Please sign in again, "
+            "or ask the secretariat."
+        )
+    return ""
