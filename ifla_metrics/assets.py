@@ -12,5 +12,7 @@ FONTS = DATA / "fonts"
 """The folder of the font files: register it whole with whatever draws."""
 
 FONT_FAMILY = "Noto Sans"
+FONT_FAMILY_ARABIC = "Noto Sans Arabic"
+"""The same letters and signs, joined with those of Arabic; not for screens, which need fewer."""
 TOPOLOGY_URL = "/assets/geo/countries-50m.json"
 """Where the server hands out TOPOLOGY; charts on screen name this address."""

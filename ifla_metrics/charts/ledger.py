@@ -47,6 +47,53 @@ def band(frame: pd.DataFrame) -> alt.Y:
     return alt.Y("row:N", axis=None, scale=scale)
 
 
+def rows_in(spec: Any) -> list[str]:
+    """Return the rows of a ledger's dictionary in their order; [] for any other chart.
+
+    Its rows are told by what `band` writes: bands of `row` that touch.
+    """
+    if isinstance(spec, dict):
+        y = spec.get("y")
+        if _is_band(y):
+            return list(y["scale"]["domain"])
+        parts: Any = [v for k, v in spec.items() if k not in {"datasets", "config"}]
+    else:
+        parts = spec if isinstance(spec, list) else ()
+    return next((found for part in parts if (found := rows_in(part))), [])
+
+
+def portion(spec: dict[str, Any], rows: list[str], *, height: float) -> dict[str, Any]:
+    """Return a ledger's dictionary with only these of its rows, `height` pixels high.
+
+    For a figure that goes on in a second part. Scales of numbers are those of the whole where the
+    chart names their ends, so that the parts can be compared.
+    """
+
+    def cut(part: Any) -> Any:
+        if isinstance(part, dict):
+            if _is_band(part):
+                return {**part, "scale": {**part["scale"], "domain": rows}}
+            return {k: v if k in {"datasets", "config"} else cut(v) for k, v in part.items()}
+        return [cut(v) for v in part] if isinstance(part, list) else part
+
+    kept = set(rows)
+    chosen: dict[str, Any] = cut(spec)
+    chosen["datasets"] = {
+        name: [r for r in data if "row" not in r or str(r["row"]) in kept]
+        if isinstance(data, list) else data
+        for name, data in spec.get("datasets", {}).items()
+    }
+    chosen["height"] = height
+    return chosen
+
+
+def _is_band(y: Any) -> bool:
+    if not isinstance(y, dict) or y.get("field") != "row":
+        return False
+    scale = y.get("scale") or {}
+    return scale.get("paddingInner") == 0 and scale.get("paddingOuter") == 0
+
+
 def names(
     rows: alt.Chart, frame: pd.DataFrame, *, above: int, room: str = "width", indent: int = 0
 ) -> alt.Chart:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import altair as alt
 from babel import dates
 
-from ifla_metrics.assets import FONT_FAMILY
+from ifla_metrics.assets import FONT_FAMILY, FONT_FAMILY_ARABIC
 from ifla_metrics.i18n import THIN, Translate
 
 Mode = Literal["light", "dark", "grey", "print"]
@@ -122,13 +122,14 @@ def direction_colour(position: int) -> str:
 
 def config(t: Translate) -> dict[str, Any]:
     """Return the Vega-Lite config of all charts; numbers and dates as the language has them."""
+    family = FONT_FAMILY_ARABIC if t.right_to_left else FONT_FAMILY
     label = {"labelColor": LIGHT.soft, "labelFontSize": 12, "labelLimit": 320,
-             "labelFont": FONT_FAMILY}
+             "labelFont": family}
     title = {"titleColor": LIGHT.soft, "titleFontSize": 12, "titleFontWeight": "normal",
-             "titleFont": FONT_FAMILY, "titleLimit": 600}
+             "titleFont": family, "titleLimit": 600}
     return {
         "background": "transparent",
-        "font": FONT_FAMILY,
+        "font": family,
         "padding": 2,
         "view": {"stroke": None},
         "axis": {
@@ -138,7 +139,7 @@ def config(t: Translate) -> dict[str, Any]:
         "axisY": {"domain": False, "ticks": False},
         "axisX": {"grid": False},
         "legend": {**label, **title, "symbolSize": 90, "labelLimit": 240},
-        "text": {"color": LIGHT.ink, "fontSize": 12, "font": FONT_FAMILY},
+        "text": {"color": LIGHT.ink, "fontSize": 12, "font": family},
         "bar": {"color": LIGHT.accent},
         "line": {"color": LIGHT.accent, "strokeWidth": 2},
         "rule": {"color": LIGHT.ink},

@@ -16,6 +16,11 @@ COLOURS = {
 }
 
 
+def _moment(day: str) -> alt.DateTime:
+    year, month, date = map(int, day.split("-"))
+    return alt.DateTime(year=year, month=month, date=date, utc=True)
+
+
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
     """One rung per milestone: a hollow circle where it was planned, a full one where it happened.
 
@@ -32,7 +37,9 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         format="%b %Y", orient="top", tickCount=5, labelSeparation=12, labelFlush=True,
         grid=True, gridColor=LIGHT.track,
     )
-    scale = alt.Scale(type="utc", padding=10)
+    # Both ends are named, so that the parts of a long figure have one scale.
+    days = sorted({today, *frame["planned"].dropna(), *frame["actual"].dropna()})
+    scale = alt.Scale(type="utc", padding=10, domain=[_moment(days[0]), _moment(days[-1])])
 
     def at(column: str) -> alt.X:
         return alt.X(f"{column}:T", title=None, axis=axis, scale=scale)
@@ -59,7 +66,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     now = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}]))
     line = chart.mark_tick(color=LIGHT.ink, height=18, thickness=1.5).encode(y=rows, x=at("today"))
     words = now.mark_text(align="right", baseline="bottom", dx=4, color=LIGHT.ink).encode(
-        x=at("on"), y=pixels.y(ledger.height_of(frame, STEP) + 14), text=alt.Text("words:N")
+        x=at("on"), y=pixels.y(alt.ExprRef("height + 14")), text=alt.Text("words:N")
     )
     has_planned, has_actual = frame["planned"].notna(), frame["actual"].notna()
     marks = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +70,10 @@ class Figure:
     explanation: Explanation | None = None
     empty: str = ""
     """Words to show in place of the chart when there is nothing to draw."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What a program asks of a file, each as text: `known_on`, `framework`, `framework_version`,
+    `period`, `counting`, `filters`, `about` (`activities` or `records`), `documented`, `synthetic`,
+    `reported` (numbers of these)."""
 
 
 @dataclass(frozen=True)

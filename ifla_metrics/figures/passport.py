@@ -9,6 +9,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
+from ifla_metrics.figures.facts import facts_of, version_of
 from ifla_metrics.figures.figure import Column, Explanation, Figure, Table
 from ifla_metrics.figures.identity import identity
 from ifla_metrics.i18n import Translate
@@ -37,6 +38,10 @@ _RULE = {
     "fractional": n_("counted fractionally"),
     "primary": n_("counted by main direction"),
 }
+
+
+_COUNTS = {"sent": n_("sent and approved items"), "approved": n_("approved items only")}
+"""Which items a figure counts, by the organisation's setting for the framework."""
 
 
 def aligned(reading: Reading, t: Translate, *, of_all: bool = False) -> str:
@@ -69,38 +74,56 @@ def activities(number: float, t: Translate) -> str:
 def source_line(
     reading: Reading, t: Translate, *, name: str, rows: pd.DataFrame | None, of_all: bool
 ) -> str:
-    """Return the line under a figure: as known on, filters, what is synthetic, the id."""
+    """Return the line under a figure: as known on, filters, which items count, what is synthetic,
+    the id."""
     choices = reading.choices
     parts = [
         t("Log as known on {day}", day=t.date(reading.moment.known_on)),
         reading.period.title,
         t(_RULE[choices.counting]),
+        t(_COUNTS[reading.counts]),
     ]
     if choices.direction and not of_all:
         node = reading.framework.node(choices.direction)
         parts.append(words.node_name(node, reading.framework))
     if choices.documented_only:
         parts.append(t("documented rows only"))
-    parts += [_shares(reading, t, rows, of_all), t("figure {id}", id=identity(name, reading))]
+    parts += [
+        _shares(reading, t, rows, of_all),
+        t("framework {version}",
+          version=version_of(reading.framework, reading.moment.known_on)),
+        t("figure {id}", id=identity(name, reading)),
+    ]
     return " · ".join(p for p in parts if p)
 
 
-def _shares(reading: Reading, t: Translate, rows: pd.DataFrame | None, of_all: bool) -> str:
+def _numbers(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[str, int]:
+    """Return how many rows of which provenance stand behind a figure."""
     if rows is not None:
         told = [str(p) for p in rows["provenance"]]
-        numbers = {kind: told.count(kind) for kind in ("documented", "synthetic")}
+        return {kind: told.count(kind) for kind in ("documented", "synthetic")}
+    totals = counting.totals(reading, direction="" if of_all else None)
+    return {
+        "documented": int(totals.documented), "synthetic": int(totals.synthetic),
+        "reported": int(totals.reported),
+    }  # fmt: skip
+
+
+def _shares(reading: Reading, t: Translate, rows: pd.DataFrame | None, of_all: bool) -> str:
+    numbers = _numbers(reading, rows, of_all)
+    told = {kind: t.number(number) for kind, number in numbers.items()}
+    if rows is not None:
         return t(
             "rows: {documented} documented, {synthetic} synthetic",
-            documented=t.number(numbers["documented"]), synthetic=t.number(numbers["synthetic"]),
-        )
-    totals = counting.totals(reading, direction="" if of_all else None)
+            documented=told["documented"], synthetic=told["synthetic"],
+        )  # fmt: skip
     share = t(
         "activities: {documented} documented, {synthetic} synthetic",
-        documented=t.number(totals.documented), synthetic=t.number(totals.synthetic),
-    )
-    if not totals.reported:
+        documented=told["documented"], synthetic=told["synthetic"],
+    )  # fmt: skip
+    if not numbers["reported"]:
         return share
-    return t("{share}, {n} reported", share=share, n=t.number(totals.reported))
+    return t("{share}, {n} reported", share=share, n=told["reported"])
 
 
 def finished(
@@ -136,6 +159,10 @@ def finished(
         chart=None if empty else chart,
         explanation=explanation,
         empty=empty,
+        facts=facts_of(
+            reading, _numbers(reading, rows, of_all),
+            about="activities" if rows is None else "records",
+        ),
     )
 
 

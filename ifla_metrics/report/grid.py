@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ifla_metrics.report.page import INK, LINE, SOFT, Body, Style, element, paragraph, text
+from ifla_metrics.report.records import set_records
 from ifla_metrics.report.sheet import LANDSCAPE, MARGIN, WIDTH
 from ifla_metrics.report.typesetting import lines, width
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from ifla_metrics.report.sheet import Grid
+    from ifla_metrics.report.sheet import Grid, Layout
 
 HEAD = Style(9.5, 13, SOFT, 3)
 CELL = Style(10.5, 14, INK, 9)
@@ -29,30 +30,46 @@ LONGEST = 240
 PADDING = 4
 
 
-def set_grid(grid: Grid, *, fonts: str) -> Body:
-    """Return the table as an SVG group: head, rows between hairlines, numbers to the right."""
-    widths = _widths(grid, fonts=fonts)
+def set_grid(grid: Grid, *, fonts: str, layout: Layout | None = None) -> Body:
+    """Return the table as an SVG group: head, rows between hairlines, numbers to the right.
+
+    Where a named size is too narrow for its columns, the rows stand one below the other as records.
+    """
+    head, cell, more = HEAD, CELL, MORE
+    if layout is None:
+        widths, tallest = _widths(grid, None, fonts=fonts), TALLEST
+    else:
+        margins = 2 * layout.margin if layout.framed else 0
+        measure, tallest = (layout.width - margins) / layout.scale, layout.room
+        head, cell, more = (style.on_paper(layout.scale) for style in (HEAD, CELL, MORE))
+        widths = _widths(grid, measure, fonts=fonts)
+        if sum(widths) + GAP * (len(widths) - 1) > measure + 1:
+            lead = Style(cell.size, cell.leading, INK, 3, bold=True)
+            return set_records(
+                grid, lead, head, more, measure=measure, tallest=tallest, fonts=fonts
+            )
+        tallest -= 3 * cell.leading
     total = sum(widths) + GAP * (len(widths) - 1)
     group = element("g")
 
-    y = _row(group, grid.titles, HEAD, grid, widths, y=0, fonts=fonts) + PADDING
+    y = _row(group, grid.titles, head, grid, widths, y=0, fonts=fonts) + PADDING
     group.append(element("path", d=f"M0,{y:g}h{total:g}", stroke=INK, stroke_width="1"))
     number = 0
     for row in grid.rows:
-        if number and y > TALLEST:
+        if number and y > tallest:
             break
         if number:
             line = f"M0,{y:g}h{total:g}"
             group.append(element("path", d=line, stroke=LINE, stroke_width="0.75"))
-        y = _row(group, row, CELL, grid, widths, y=y + PADDING, fonts=fonts) + PADDING
+        y = _row(group, row, cell, grid, widths, y=y + PADDING, fonts=fonts) + PADDING
         number += 1
-    made, y = paragraph(grid.more[number], MORE, x=0, y=y + PADDING, measure=total, fonts=fonts)
+    made, y = paragraph(grid.more[number], more, x=0, y=y + PADDING, measure=total, fonts=fonts)
     group.extend(made)
     return Body(group, total, y + 2, scalable=False)
 
 
-def _widths(grid: Grid, *, fonts: str) -> list[float]:
-    """Column widths as a browser shares them out.
+def _widths(grid: Grid, wanted: float | None, *, fonts: str) -> list[float]:
+    """Column widths as a browser shares them out, on a page as wide as `wanted`.
 
     A column needs its longest word and would like its longest cell; what the page has beyond the
     needs is shared by how much more each would like, and what is left over widens text columns.
@@ -71,6 +88,8 @@ def _widths(grid: Grid, *, fonts: str) -> list[float]:
     upright = WIDTH - 2 * MARGIN - gaps
     crowded = sum(needs) > CROWDED * upright
     measure = LANDSCAPE - 2 * MARGIN - gaps if crowded else upright
+    if wanted is not None:
+        measure = wanted - gaps
 
     wishes = [like - need for need, like in zip(needs, likes, strict=True)]
     room = max(0.0, measure - sum(needs))

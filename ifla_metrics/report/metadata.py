@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC = "http://purl.org/dc/elements/1.1/"
+OURS = "urn:ifla-metrics:figure"
+"""Namespace of what Dublin Core has no word for: known-on day, framework version, filters."""
 MAKER = "IFLA Metrics"
+
+
+def _facts(passport: Passport) -> list[tuple[str, str]]:
+    return [(name.capitalize(), value) for name, value in passport.facts.items()]
 
 
 def into_svg(root: etree._Element, passport: Passport) -> bytes:
@@ -40,24 +46,28 @@ def into_svg(root: etree._Element, passport: Passport) -> bytes:
         ("identifier", passport.id), ("language", passport.language), ("publisher", MAKER),
     ):
         etree.SubElement(facts, f"{{{DC}}}{name}").text = value
+    for name, value in passport.facts.items():
+        etree.SubElement(facts, f"{{{OURS}}}{name}", nsmap={"ifla": OURS}).text = value
 
     for place, part in enumerate((title, description, metadata)):
         root.insert(place, part)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def into_png(png: bytes, passport: Passport, *, dots_per_inch: int) -> bytes:
-    """Return the PNG opaque, with its resolution and its passport as UTF-8 text chunks."""
+def into_png(
+    png: bytes, passport: Passport, *, dots_per_inch: int, transparent: bool = False
+) -> bytes:
+    """Return the PNG with its resolution and its passport as UTF-8 text chunks; else opaque."""
     facts = PngImagePlugin.PngInfo()
     for key, value in (
         ("Title", passport.title), ("Description", passport.description),
         ("Comment", passport.subtitle), ("Source", passport.source),
-        ("Identifier", passport.id), ("Software", MAKER),
+        ("Identifier", passport.id), ("Software", MAKER), *_facts(passport),
     ):
         facts.add_itxt(key, value, passport.language, key)
     written = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
-        picture.convert("RGB").save(
+        picture.convert("RGBA" if transparent else "RGB").save(
             written, "PNG", pnginfo=facts, dpi=(dots_per_inch, dots_per_inch)
         )
     return written.getvalue()
@@ -78,7 +88,20 @@ def into_pdf(pdf: bytes, passport: Passport) -> bytes:
             facts["dc:identifier"] = passport.id
             facts["dc:language"] = {passport.language}
             facts["xmp:CreatorTool"] = MAKER
+            for name, value in passport.facts.items():
+                facts[f"{{{OURS}}}{name}"] = value
         document.Root.Lang = pikepdf.String(passport.language)
         document.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        document.save(written, deterministic_id=True)
+    return written.getvalue()
+
+
+def joined(parts: list[bytes]) -> bytes:
+    """Return the pages of several PDFs as one, with what the first says of itself."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(parts[0])) as document:
+        for part in parts[1:]:
+            with pikepdf.open(io.BytesIO(part)) as further:
+                document.pages.extend(further.pages)
         document.save(written, deterministic_id=True)
     return written.getvalue()

@@ -1,11 +1,11 @@
 """The page around a chart or a table: title, subtitle and source line, composed as one SVG.
 
-Lengths are pixels of 1/96 inch.
+Lengths are pixels of 1/96 inch; on a page of a named size, these times its scale.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -15,8 +15,7 @@ from ifla_metrics.report.sheet import MARGIN, WIDTH
 from ifla_metrics.report.typesetting import BOLD_WEIGHT, balanced, lines
 
 if TYPE_CHECKING:
-    from ifla_metrics.assets import FONT_FAMILY
-from ifla_metrics.report.sheet import Passport
+    from ifla_metrics.report.sheet import Layout, Passport
 
 SVG = "http://www.w3.org/2000/svg"
 
@@ -26,7 +25,9 @@ SMALLEST_SCALE = 0.72
 """A chart wider than the page is drawn this much smaller at most (11 px type: 6 pt on paper);
 a still wider one widens the page."""
 
-INK, SOFT, LINE, PAPER = "#1b1f24", "#5a6470", "#d9dde2", "#ffffff"
+INK, SOFT, LINE, PAPER = "#1b1f24", "#5a6470", "#d4d9df", "#ffffff"
+LEAST = 7.5
+"""Pixels on paper of the smallest type: a little over 5.5 points."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Style:
     bold: bool = False
     even: bool = False
     """Lines of about the same length, for a paragraph that is read as one sentence."""
+
+    def on_paper(self, scale: float) -> Style:
+        """Return the style, larger where `scale` would make it too small to read in print."""
+        larger = max(1.0, LEAST / (self.size * scale))
+        return replace(self, size=self.size * larger, leading=self.leading * larger)
 
 
 TITLE = Style(15.5, 20.5, INK, 4, bold=True, even=True)
@@ -71,9 +77,9 @@ def element(tag: str, text: str | None = None, **attributes: object) -> etree._E
 def text(words: str, x: float, y: float, style: Style, *, anchor: str = "start") -> etree._Element:
     """Return one line of text with its baseline at `y`."""
     made = element(
-        "text", words, x=float(x), y=float(y), font_family=FONT_FAMILY, font_size=f"{style.size}px",
-        fill=style.colour,
-    )
+        "text", words, x=float(x), y=float(y), font_family=FONT_FAMILY,
+        font_size=f"{style.size:g}px", fill=style.colour,
+    )  # fmt: skip
     if style.bold:
         made.set("font-weight", BOLD_WEIGHT)
     if anchor != "start":
@@ -92,13 +98,35 @@ def paragraph(
     return made, y + len(broken) * style.leading
 
 
-def words_only(words: str, *, fonts: str) -> Body:
+def words_only(words: str, *, fonts: str, measure: float = WIDTH - 2 * MARGIN) -> Body:
     """Return a body that says in words why there is nothing to draw."""
     group = element("g")
-    measure = WIDTH - 2 * MARGIN
     made, end = paragraph(words, EMPTY, x=0, y=14, measure=measure, fonts=fonts)
     group.extend(made)
     return Body(group, measure, end + 14)
+
+
+def head(
+    passport: Passport, *, margin: float, measure: float, fonts: str, scale: float = 1.0
+) -> tuple[list[etree._Element], float]:
+    """Return title and subtitle, and the `y` where the body begins."""
+    made, y = [], margin - 3
+    for words, style in ((passport.title, TITLE), (passport.subtitle, SUBTITLE)):
+        set_style = style.on_paper(scale)
+        some, y = paragraph(words, set_style, x=margin, y=y, measure=measure, fonts=fonts)
+        made += some
+        y += 2
+    return made, y + 10
+
+
+def foot(
+    passport: Passport, y: float, *, margin: float, measure: float, fonts: str, scale: float = 1.0
+) -> tuple[list[etree._Element], float]:
+    """Return a rule and the source line, whose top is at `y`, and the `y` where the page ends."""
+    rule = element("path", d=f"M{margin:g},{y:g}h{measure:g}", stroke=LINE, stroke_width="0.75")
+    style = SOURCE.on_paper(scale)
+    made, y = paragraph(passport.source, style, x=margin, y=y + 6, measure=measure, fonts=fonts)
+    return [rule, *made], y + margin - 4
 
 
 def compose(passport: Passport, body: Body, *, fonts: str) -> etree._Element:
@@ -108,29 +136,58 @@ def compose(passport: Passport, body: Body, *, fonts: str) -> etree._Element:
     scale = min(scale, (WIDEST - 2 * MARGIN) / body.width, HIGHEST / body.height)
     measure = max(float(inner), body.width * scale)
 
-    above, y = [], float(MARGIN) - 3
-    for words, style in ((passport.title, TITLE), (passport.subtitle, SUBTITLE)):
-        made, y = paragraph(words, style, x=MARGIN, y=y, measure=measure, fonts=fonts)
-        above += made
-        y += 2
-    y += 10
-
-    placed = element("g", transform=f"translate({MARGIN},{y:g}) scale({scale:.6g})")
-    placed.append(body.element)
+    above, y = head(passport, margin=float(MARGIN), measure=measure, fonts=fonts)
+    placed = _placed(body, MARGIN, y, scale)
     y += body.height * scale + 12
+    below, height = foot(passport, y, margin=float(MARGIN), measure=measure, fonts=fonts)
+    width = measure + 2 * MARGIN
+    return _page(width, height, 1.0, [*above, placed, *below], ground=True)
 
-    rule = element("path", d=f"M{MARGIN},{y:g}h{measure:g}", stroke=LINE, stroke_width="0.75")
-    below, y = paragraph(
-        passport.source, SOURCE, x=MARGIN, y=y + 6, measure=measure, fonts=fonts
-    )
-    width, height = measure + 2 * MARGIN, y + MARGIN - 4
 
+def compose_on(
+    layout: Layout, passport: Passport, body: Body, *, fonts: str, ground: bool
+) -> etree._Element:
+    """Return the page of a named size as an SVG; its width and height are pixels on paper.
+
+    Args:
+        ground: White behind; without it, what is under the figure shows.
+    """
+    width = layout.width / layout.scale
+    if not layout.framed:
+        smaller = min(1.0, width / body.width, layout.tallest / layout.scale / body.height)
+        placed = _placed(body, (width - body.width * smaller) / 2, 0, smaller)
+        return _page(width, body.height * smaller, layout.scale, [placed], ground=ground)
+
+    margin, tallest = layout.margin / layout.scale, layout.tallest / layout.scale
+    measure = width - 2 * margin
+    at = {"margin": margin, "measure": measure}
+    above, y = head(passport, **at, fonts=fonts, scale=layout.scale)
+    _, ends = foot(passport, 0, **at, fonts=fonts, scale=layout.scale)
+    room = tallest - y - ends - 12
+    smaller = min(1.0, measure / body.width, room / body.height)
+    placed = _placed(body, margin + (measure - body.width * smaller) / 2, y, smaller)
+    full = None if layout.height is None else layout.height / layout.scale
+    at_foot = y + body.height * smaller + 12 if full is None else full - ends
+    below, height = foot(passport, at_foot, **at, fonts=fonts, scale=layout.scale)
+    return _page(width, full or height, layout.scale, [*above, placed, *below], ground=ground)
+
+
+def _placed(body: Body, x: float, y: float, scale: float) -> etree._Element:
+    placed = element("g", transform=f"translate({x:g},{y:g}) scale({scale:.6g})")
+    placed.append(body.element)
+    return placed
+
+
+def _page(
+    width: float, height: float, scale: float, parts: list[etree._Element], *, ground: bool
+) -> etree._Element:
     root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
     for name, value in (
-        ("version", "1.1"), ("width", f"{width:g}"), ("height", f"{height:g}"),
-        ("viewBox", f"0 0 {width:g} {height:g}"),
-    ):
+        ("version", "1.1"), ("width", f"{width * scale:.8g}"), ("height", f"{height * scale:.8g}"),
+        ("viewBox", f"0 0 {width:.8g} {height:.8g}"),
+    ):  # fmt: skip
         root.set(name, value)
-    root.append(element("rect", width=width, height=height, fill=PAPER))
-    root.extend([*above, placed, rule, *below])
+    if ground:
+        root.append(element("rect", width=width, height=height, fill=PAPER))
+    root.extend(parts)
     return root

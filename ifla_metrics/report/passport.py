@@ -23,7 +23,10 @@ def one_line(words: str) -> str:
 
 
 def passport_of(figure: Figure, t: Translate) -> Passport:
-    """Return the passport of `figure`, its text clean enough for every kind of file."""
+    """Return the passport of `figure`, its text clean enough for every kind of file.
+
+    Beside the words it has the facts that a program asks for: see `Figure.facts`.
+    """
     return Passport(
         id=one_line(figure.id)[:LONGEST],
         name=one_line(figure.name)[:LONGEST],
@@ -32,6 +35,7 @@ def passport_of(figure: Figure, t: Translate) -> Passport:
         source=one_line(figure.source)[:LONGEST],
         description=clean(figure.alt)[:LONGEST] or one_line(figure.title)[:LONGEST],
         language=t.language,
+        facts={name: one_line(value)[:LONGEST] for name, value in figure.facts.items() if value},
     )
 
 

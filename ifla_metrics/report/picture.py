@@ -7,11 +7,12 @@ from lxml import etree
 
 from ifla_metrics.assets import FONT_FAMILY
 from ifla_metrics.report import metadata
+from ifla_metrics.report.colours import repainted
 from ifla_metrics.report.grid import set_grid
-from ifla_metrics.report.page import SVG, Body, compose, words_only
+from ifla_metrics.report.mirror import mirrored
+from ifla_metrics.report.page import SVG, Body, compose, compose_on, words_only
 from ifla_metrics.report.sheet import Sheet
 
-DOTS_PER_INCH = 300
 _POINTS_A_PIXEL = 72 / 96
 """vl-convert takes a length without a unit for 1/72 inch; a page's pixel is 1/96."""
 
@@ -20,32 +21,77 @@ _SPOKEN = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
 def draw(sheet: Sheet) -> bytes:
     """Return the file that `sheet` asks for, its passport inside."""
-    root = compose(sheet.passport, _body(sheet), fonts=sheet.fonts)
-    if sheet.format == "svg":
+    root = _composed(sheet)
+    if sheet.format == "svg" and not sheet.outlined:
         for part in root.iter(f"{{{SVG}}}text"):
             part.set("font-family", f"{part.get('font-family', FONT_FAMILY)}, sans-serif")
+        _in_millimetres(root, sheet)
         return metadata.into_svg(root, sheet.passport)
+
     for side in ("width", "height"):
-        root.set(side, f"{float(root.get(side, '1')) * _POINTS_A_PIXEL:g}")
+        root.set(side, f"{float(root.get(side, '1')) * _POINTS_A_PIXEL:.8g}")
     svg = etree.tostring(root, encoding="unicode")
+    if sheet.outlined and sheet.format != "png":
+        from ifla_metrics.report.outlines import outlined
+
+        wide, high = float(root.get("width", "1")), float(root.get("height", "1"))
+        svg = outlined(svg, width=wide, height=high)
+        if sheet.format == "svg":
+            shapes = _read(svg)
+            for side, length in (("width", wide), ("height", high)):
+                shapes.set(side, f"{length / _POINTS_A_PIXEL:.8g}")
+            _in_millimetres(shapes, sheet)
+            return metadata.into_svg(shapes, sheet.passport)
     if sheet.format == "pdf":
         return metadata.into_pdf(vl_convert.svg_to_pdf(svg), sheet.passport)
-    png = vl_convert.svg_to_png(svg, ppi=DOTS_PER_INCH)
-    return metadata.into_png(png, sheet.passport, dots_per_inch=DOTS_PER_INCH)
+    png = vl_convert.svg_to_png(svg, ppi=sheet.dots)
+    return metadata.into_png(
+        png, sheet.passport, dots_per_inch=sheet.dots, transparent=sheet.transparent
+    )
+
+
+def _composed(sheet: Sheet) -> etree._Element:
+    ground = not sheet.transparent
+    if sheet.layout is None:
+        root = compose(sheet.passport, _body(sheet), fonts=sheet.fonts)
+        if not ground:
+            root.remove(root[0])
+    else:
+        root = compose_on(
+            sheet.layout, sheet.passport, _body(sheet), fonts=sheet.fonts, ground=ground
+        )
+    if sheet.mode != "light":
+        repainted(root, sheet.mode)
+    return mirrored(root) if sheet.right_to_left else root
+
+
+def _in_millimetres(root: etree._Element, sheet: Sheet) -> None:
+    if sheet.layout is None:
+        return
+    for side in ("width", "height"):
+        root.set(side, f"{float(root.get(side, '1')) * 25.4 / 96:.6g}mm")
 
 
 def _body(sheet: Sheet) -> Body:
     if sheet.spec is not None:
         return _chart(vl_convert.vegalite_to_svg(sheet.spec, allowed_base_urls=[]))
     if sheet.grid is not None:
-        return set_grid(sheet.grid, fonts=sheet.fonts)
-    return words_only(sheet.empty, fonts=sheet.fonts)
+        return set_grid(sheet.grid, fonts=sheet.fonts, layout=sheet.layout)
+    if sheet.layout is None:
+        return words_only(sheet.empty, fonts=sheet.fonts)
+    beside = 2 * sheet.layout.margin if sheet.layout.framed else 0
+    measure = (sheet.layout.width - beside) / sheet.layout.scale
+    return words_only(sheet.empty, fonts=sheet.fonts, measure=measure)
+
+
+def _read(svg: str) -> etree._Element:
+    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
+    return etree.fromstring(svg.encode(), parser)
 
 
 def _chart(svg: str) -> Body:
     """Return the chart without links and without the labels of a picture of its own."""
-    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
-    root = etree.fromstring(svg.encode(), parser)
+    root = _read(svg)
     for part in root.iter():
         for name in _SPOKEN:
             part.attrib.pop(name, None)

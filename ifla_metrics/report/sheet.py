@@ -26,6 +26,8 @@ class Passport:
     description: str
     """The figure in words: the alternative text."""
     language: str
+    facts: dict[str, str] = field(default_factory=dict)
+    """What else a program can read in the file: known-on day, framework version, filters."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,23 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """The page that a figure is set for, in pixels of 1/96 inch on paper."""
+
+    width: float
+    height: float | None
+    """None: as high as what stands on it."""
+    tallest: float
+    margin: float
+    scale: float
+    """How large a pixel of the chart is on paper."""
+    room: float
+    """The height that is left for the chart or table, in pixels of the chart."""
+    framed: bool = True
+    """With title, subtitle and source line; without them a report sets these."""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One figure to be drawn: a chart (`spec`), else a table (`grid`), else words (`empty`)."""
 
@@ -50,18 +69,34 @@ class Sheet:
     spec: dict[str, Any] | None = field(default=None, repr=False)
     grid: Grid | None = field(default=None, repr=False)
     empty: str = ""
+    layout: Layout | None = None
+    """None: the page of a figure that nobody named a size for."""
+    dots: int = 300
+    """Of a PNG, per inch."""
+    mode: str = "light"
+    """Palette of what stands around the chart; the chart has its colours already."""
+    transparent: bool = False
+    outlined: bool = False
+    """Letters drawn as shapes."""
+    right_to_left: bool = False
 
     def packed(self) -> bytes:
         """Return the sheet as JSON. The specification is not copied: a map's is large."""
-        grid = None if self.grid is None else asdict(self.grid)
-        return json.dumps({**vars(self), "passport": asdict(self.passport), "grid": grid}).encode()
+        parts = {
+            name: None if part is None else asdict(part)
+            for name, part in (
+                ("passport", self.passport), ("grid", self.grid), ("layout", self.layout)
+            )
+        }
+        return json.dumps({**vars(self), **parts}).encode()
 
     @classmethod
     def unpacked(cls, packed: bytes) -> Sheet:
         """Return the sheet that `packed` has made."""
         values = json.loads(packed)
-        grid = values.pop("grid")
+        grid, layout = values.pop("grid"), values.pop("layout")
         return cls(
             **{**values, "passport": Passport(**values["passport"])},
             grid=None if grid is None else Grid(**grid),
+            layout=None if layout is None else Layout(**layout),
         )

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ifla_metrics.charts import map as world_map
+from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.errors import NotDrawn, n_
 from ifla_metrics.report.sheet import MARGIN, WIDTH
 from ifla_metrics.text import drawable
@@ -20,18 +21,24 @@ _CODE = frozenset({"calculate", "expr", "filter", "labelExpr", "signal", "test",
 _COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat", "spec")
 
 
-def printable(chart: Any, *, name: str) -> dict[str, Any]:
+def printable(
+    chart: Any, *, name: str, width: float = WIDTH - 2 * MARGIN, mode: Mode = "light"
+) -> dict[str, Any]:
     """Return the chart's specification: width fixed, text clean, no link, the map inside.
+
+    Args:
+        width: Pixels that a chart which follows its place is laid out for.
+        mode: The palette.
 
     Raises:
         NotDrawn: Something in it would have to be fetched; drawn without, it would be wrong in
             silence.
     """
     spec: dict[str, Any] = chart if isinstance(chart, dict) else chart.to_dict()
-    spec = world_map.printable(_clean(spec, code=False))
+    spec = world_map.printable(in_mode(_clean(spec, code=False), mode))
     single = not any(part in spec for part in _COMPOSED)
     if single and spec.get("width", "container") == "container":
-        spec |= {"width": WIDTH - 2 * MARGIN, "autosize": {"type": "fit-x", "contains": "padding"}}
+        spec |= {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
     spec.setdefault("padding", {"left": 0, "right": 0, "top": 2, "bottom": 2})
     _refuse_addresses(spec, name)
     return spec

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 REGULAR, BOLD = "NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf"
+ARABIC_REGULAR, ARABIC_BOLD = "NotoSansArabic-Regular.ttf", "NotoSansArabic-SemiBold.ttf"
 BOLD_WEIGHT = "600"
 ELLIPSIS = "…"
 
@@ -18,18 +19,26 @@ _LONGEST = 4_000
 """Letters that are looked at: more never fit a figure."""
 
 
-@lru_cache(maxsize=4)
-def _face(fonts: str, bold: bool) -> ImageFont.FreeTypeFont:
-    name = BOLD if bold else REGULAR
+_ARABIC = re.compile("[\u0600-\u06ff]")
+
+
+@lru_cache(maxsize=8)
+def _face(fonts: str, bold: bool, arabic: bool) -> ImageFont.FreeTypeFont:
+    regular, semi_bold = (ARABIC_REGULAR, ARABIC_BOLD) if arabic else (REGULAR, BOLD)
+    name = semi_bold if bold else regular
     found = sorted(Path(fonts).rglob(name))
     if not found:
         raise FileNotFoundError(f"{name} is not in {Path(fonts).name}")
-    return ImageFont.truetype(found[0], _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+    # Letters of Arabic that are not joined are wider: measured so, a line still fits.
+    joined = arabic and features.check("raqm")
+    engine = ImageFont.Layout.RAQM if joined else ImageFont.Layout.BASIC
+    return ImageFont.truetype(found[0], _MEASURED_AT, layout_engine=engine)
 
 
 def width(text: str, size: float, *, fonts: str, bold: bool = False) -> float:
     """Return the width of `text` in pixels at a font size in pixels."""
-    return _face(fonts, bold).getlength(text) * size / _MEASURED_AT
+    face = _face(fonts, bold, _ARABIC.search(text) is not None)
+    return face.getlength(text) * size / _MEASURED_AT
 
 
 def lines(

@@ -1,0 +1,114 @@
+"""Laying a figure out for a size: how large its type is, how high its chart, and in how many parts.
+
+A chart is drawn for the width of its place. One that is too high takes smaller type down to a
+bound, and then goes on in a second part; one with room to spare on a page grows a little.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ifla_metrics.charts import ledger
+from ifla_metrics.report.page import foot, head
+from ifla_metrics.report.sheet import Layout
+
+if TYPE_CHECKING:
+    from ifla_metrics.report.sheet import Passport
+    from ifla_metrics.report.sizes import Size
+
+AROUND = 48
+"""Pixels that axes, legend and words over a chart take beside its own height."""
+GROWTH = 1.35
+"""How much higher than usual rows may stand where a page has room."""
+FLAT = 0.5
+"""Height of a chart of few rows against its width, where a page has room."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a figure: its page, and the chart on it (None: a table or words)."""
+
+    layout: Layout
+    spec: dict[str, Any] | None
+
+
+def parts_of(
+    spec: dict[str, Any] | None, passport: Passport, size: Size, *, fonts: str, framed: bool
+) -> list[Part]:
+    """Return the parts of a figure in their order, each with the pages and the chart it takes.
+
+    Args:
+        spec: A chart fit for paper; its width is set here. None for a table or words.
+        passport: What stands around it.
+        size: The place.
+        fonts: The folder of the shipped fonts.
+        framed: With title, subtitle and source line.
+    """
+    middle = (size.type_scale + size.least_scale) / 2
+    layouts = [
+        _layout(size, passport, scale, fonts=fonts, framed=framed)
+        for scale in (size.type_scale, middle, size.least_scale)
+    ]
+    height = _height(spec)
+    if spec is None:
+        return [Part(layouts[0], None)]
+    if height is None:
+        return [Part(layouts[0], _as_wide(spec, layouts[0]))]
+
+    for layout in layouts:
+        if height + AROUND <= layout.room:
+            return [Part(layout, _as_high(_as_wide(spec, layout), height, layout))]
+    rows = ledger.rows_in(spec)
+    if len(rows) < 2:
+        layout = layouts[-1]
+        lower = max(height / 2, layout.room - AROUND)
+        return [Part(layout, {**_as_wide(spec, layout), "height": lower})]
+
+    step = height / len(rows)
+    fewest, layout = min(
+        ((math.ceil(len(rows) / max(1, (one.room - AROUND) // step)), one) for one in layouts),
+        key=lambda found: found[0],
+    )
+    each = math.ceil(len(rows) / fewest)
+    shown = [rows[first : first + each] for first in range(0, len(rows), each)]
+    portions = [
+        ledger.portion(_as_wide(spec, layout), some, height=step * len(some)) for some in shown
+    ]
+    return [Part(layout, _as_high(one, one["height"], layout)) for one in portions]
+
+
+def _layout(size: Size, passport: Passport, scale: float, *, fonts: str, framed: bool) -> Layout:
+    layout = Layout(
+        width=size.width, height=size.height, tallest=size.tallest,
+        margin=size.margin if framed else 0, scale=scale, room=size.tallest / scale, framed=framed,
+    )  # fmt: skip
+    if not framed:
+        return replace(layout, height=None)
+    margin = layout.margin / scale
+    measure = layout.width / scale - 2 * margin
+    _, above = head(passport, margin=margin, measure=measure, fonts=fonts, scale=scale)
+    _, below = foot(passport, 0, margin=margin, measure=measure, fonts=fonts, scale=scale)
+    return replace(layout, room=max(60.0, size.tallest / scale - above - below - 12))
+
+
+def _height(spec: dict[str, Any] | None) -> float | None:
+    """Return the height of a chart; None where it follows the width (a map) or is not told."""
+    if spec is None or any(p.get("name") == "height" for p in spec.get("params", ())):
+        return None
+    height = spec.get("height")
+    return float(height) if isinstance(height, int | float) else None
+
+
+def _as_wide(spec: dict[str, Any], layout: Layout) -> dict[str, Any]:
+    width = (layout.width - 2 * layout.margin) / layout.scale
+    return {**spec, "width": round(width, 2)} if "autosize" in spec else spec
+
+
+def _as_high(spec: dict[str, Any], height: float, layout: Layout) -> dict[str, Any]:
+    if layout.height is None:
+        return spec
+    rows = bool(ledger.rows_in(spec))
+    wished = height * GROWTH if rows else max(height * GROWTH, spec["width"] * FLAT)
+    return {**spec, "height": round(min(layout.room - AROUND, wished))}
