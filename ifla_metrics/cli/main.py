@@ -63,6 +63,10 @@ def _command(name: str) -> Command:
         from ifla_metrics.cli import summaries
 
         return summaries.verify if name == "verify" else summaries.rebuild
+    if name == "report":
+        from ifla_metrics.cli.report import written
+
+        return written
     from ifla_metrics.cli import figure
 
     return {"list": figure.listed, "data": figure.data, "render": figure.rendered}[name]

@@ -15,6 +15,9 @@ DATA = ("json", "csv")
 FILES: tuple[Literal["png", "svg", "pdf", "csv", "json"], ...] = (
     "png", "svg", "pdf", "csv", "json",
 )  # fmt: skip
+BOOKS = ("pdf", "docx", "pptx", "html")
+TEMPLATES = ("board-paper", "annual-report")
+BY = ("initiative", "direction")
 
 
 class Parser(argparse.ArgumentParser):
@@ -85,7 +88,32 @@ def build(t: Translate) -> Parser:
     command("rebuild", t("compute the summaries anew from the log"), "rebuild")
     figure = command("figure", t("list figures, or give one as data or a file"), "figure list")
     _figure(figure, t)
+    report = command(
+        "report", t("write the Board paper or the annual report to a file"),
+        "report --template board-paper --known-on 2012-12 --out board-paper.pdf",
+    )  # fmt: skip
+    _report(report, t)
     return parser
+
+
+def _report(parser: Parser, t: Translate) -> None:
+    parser.add_argument(
+        "--template", default=TEMPLATES[0], metavar=t("NAME"),
+        help=t("one of {choices}, or a file of your own that ends in .toml",
+               choices=", ".join(TEMPLATES)),
+    )  # fmt: skip
+    parser.add_argument(
+        "--by", choices=BY, metavar="BY",
+        help=t("what the parts are: one of {choices}", choices=", ".join(BY)),
+    )
+    parser.add_argument(
+        "--format", choices=BOOKS, metavar="FORMAT",
+        help=t("one of {choices}; without it, as the file's name ends", choices=", ".join(BOOKS)),
+    )  # fmt: skip
+    parser.add_argument(
+        "--out", required=True, metavar=t("FILE"), help=t("the file to write; '-' is the terminal")
+    )
+    _choices(parser, t)
 
 
 def _figure(parser: Parser, t: Translate) -> None:

@@ -1,0 +1,52 @@
+"""The composing process: reads one report from its input and writes the file to its output."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+from typing import Any, BinaryIO
+
+from ifla_metrics.report.book import docx_file, html_file, pptx_file, typst_pdf
+from ifla_metrics.report.book.parts import Book
+from ifla_metrics.report.messages import DRAWN, FAILED, receive, send
+
+
+def composed(asked: dict[str, Any]) -> bytes:
+    """Return the file that is asked for: pdf, pages (JSON of PNG), docx, pptx or html."""
+    wanted, drawings = asked["format"], asked["drawings"]
+    if wanted in {"pdf", "pages"}:
+        made = typst_pdf.compiled(asked["book"], drawings, fonts=asked["fonts"])
+        if wanted == "pdf":
+            return made.pdf
+        pages = [base64.b64encode(page).decode() for page in made.pages()]
+        return json.dumps(pages).encode()
+    book = Book.unpacked(asked["book"])
+    if wanted == "docx":
+        return docx_file.written(book, drawings)
+    if wanted == "pptx":
+        return pptx_file.written(book, drawings)
+    scale = 1.0
+    if book.pages:  # As large as in the PDF, so that it prints on as many pages.
+        scale = typst_pdf.compiled(asked["book"], drawings, fonts=asked["fonts"]).scale
+    return html_file.written(book, drawings, fonts=asked["fonts"], scale=scale)
+
+
+def main() -> None:
+    """Compose the one report that comes in; say why when it cannot be done."""
+    pipe: BinaryIO = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    message = receive(sys.stdin.buffer)
+    if message is None:
+        return
+    reasons = (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+    try:
+        send(pipe, DRAWN, composed(json.loads(message[1])))
+    except reasons as reason:
+        told = f"{type(reason).__name__}: {reason}"
+        send(pipe, FAILED, told.encode(errors="replace")[:2000])
+
+
+if __name__ == "__main__":
+    main()

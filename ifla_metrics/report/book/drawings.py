@@ -1,0 +1,129 @@
+"""The pictures of a report: each drawn once, and kept for the next report that has the same one.
+
+The key of a kept picture is everything it is drawn from, so a report that is made again after one
+edit draws only what changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from lxml import etree
+from PIL import Image
+
+from ifla_metrics.report.rendering import sheets_of
+from ifla_metrics.report.sizes import SIZES, Size
+from ifla_metrics.report.worker import worker
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+
+Form = Literal["svg", "png"]
+MOST_KEPT = 128 * 2**20
+"""Bytes of pictures that are kept: about six reports with two maps each."""
+PAPER, SLIDE = SIZES["two_columns"], SIZES["slide"]
+DOTS = 300
+"""Dots per inch of a PNG."""
+Progress = Callable[[int, int], None]
+"""Told after each picture: how many are done, of how many."""
+
+_kept: OrderedDict[str, tuple[bytes, ...]] = OrderedDict()
+_lock = threading.Lock()
+drawn = {"pictures": 0, "kept": 0}
+"""Pictures drawn and pictures found since the process began."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One picture and how large it is on paper."""
+
+    body: bytes
+    width_mm: float
+    height_mm: float
+
+
+def drawings(
+    figures: Mapping[str, Figure],
+    ids: Iterable[str],
+    form: Form,
+    t: Translate,
+    *,
+    size: Size = PAPER,
+    progress: Progress | None = None,
+) -> dict[str, tuple[Drawing, ...]]:
+    """Return the pictures of the figures of `ids`; more than one where a figure is very high.
+
+    Raises:
+        NotDrawn: One of them could not be drawn.
+    """
+    wanted = list(dict.fromkeys(ids))
+    made = {}
+    for number, figure_id in enumerate(wanted, start=1):
+        bodies = _pictures(figures[figure_id], form, t, size)
+        made[figure_id] = tuple(_measured(body, form) for body in bodies)
+        if progress is not None:
+            progress(number, len(wanted))
+    return made
+
+
+def _pictures(figure: Figure, form: Form, t: Translate, size: Size) -> tuple[bytes, ...]:
+    chart: Any = figure.chart
+    spec = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
+    key = _digest(spec, form, size, t.language)
+    with _lock:
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+            drawn["kept"] += 1
+            return found
+    sheets = sheets_of(replace(figure, chart=spec), form, t, size=size, framed=False)
+    made = tuple(worker.draw(replace(sheet, dots=DOTS)) for sheet in sheets)
+    with _lock:
+        _kept[key] = made
+        drawn["pictures"] += 1
+        while sum(len(body) for one in _kept.values() for body in one) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def _digest(spec: Any, form: Form, size: Size, language: str) -> str:
+    written = json.dumps([form, size.name, language, spec], sort_keys=True, default=str)
+    return hashlib.sha256(written.encode(errors="replace")).hexdigest()
+
+
+def forget() -> None:
+    """Drop all kept pictures."""
+    with _lock:
+        _kept.clear()
+
+
+def _measured(body: bytes, form: Form) -> Drawing:
+    width, height = _of_svg(body) if form == "svg" else _of_png(body)
+    return Drawing(body, width, height)
+
+
+def _of_svg(svg: bytes) -> tuple[float, float]:
+    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
+    root = etree.fromstring(svg, parser)
+    wide, high = (root.get(side, "0") for side in ("width", "height"))
+    return _millimetres(wide), _millimetres(high)
+
+
+def _millimetres(length: str) -> float:
+    if length.endswith("mm"):
+        return float(length.removesuffix("mm"))
+    return float(length.removesuffix("px")) * 25.4 / 96
+
+
+def _of_png(png: bytes) -> tuple[float, float]:
+    with Image.open(io.BytesIO(png)) as opened:
+        across, down = (float(v) for v in opened.info.get("dpi", (300, 300)))
+        return opened.width * 25.4 / across, opened.height * 25.4 / down

@@ -1,0 +1,97 @@
+"""The key numbers of a report, each from the table of a figure that the reader can open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from ifla_metrics.figures import words
+from ifla_metrics.metrics.status import ON_COURSE
+from ifla_metrics.report.book.asked import KEY
+from ifla_metrics.report.book.parts import KeyNumber
+from ifla_metrics.report.book.tables import records
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+
+
+def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[KeyNumber]:
+    """Return the numbers of the figures of asked.KEY; what has nothing to count is left out."""
+    found = (_NUMBERS[name](figures[name], t) for name in KEY)
+    return [number for number in found if number is not None]
+
+
+def _sum(figure: Figure, column: str) -> int:
+    """Return the sum of a column of counts; cells that are not known count nothing."""
+    values = (row[column] for row in records(figure))
+    return int(sum(v for v in values if isinstance(v, int | float)))
+
+
+def _course(figure: Figure, t: Translate) -> KeyNumber | None:
+    rows = records(figure)
+    if not rows:
+        return None
+    good = sum(row["status"] in ON_COURSE for row in rows)
+    parts = figure.table.columns[0].title
+    return KeyNumber(
+        t("{n} of {k}", n=t.number(good), k=t.number(len(rows))), t("on course"),
+        t("of the programme, by {level}", level=parts.lower()), figure.id,
+    )
+
+
+def _activities(figure: Figure, t: Translate) -> KeyNumber | None:
+    people = _sum(figure, "participations")
+    uncounted = _sum(figure, "uncounted")
+    return KeyNumber(
+        t.number(people), t("participations"),
+        t.plural("{n} activity has no count", "{n} activities have no count", uncounted)
+        if uncounted else t("every activity has a count"), figure.id,
+    )  # fmt: skip
+
+
+def _countries(figure: Figure, t: Translate) -> KeyNumber | None:
+    reached, listed = _sum(figure, "reached"), _sum(figure, "listed")
+    inside = _sum(figure, "listed_reached")
+    return KeyNumber(
+        t.number(reached), t("countries reached"),
+        t("{n} of {k} with members", n=t.number(inside), k=t.number(listed)) if listed else "",
+        figure.id,
+    )
+
+
+def _priority(figure: Figure, t: Translate) -> KeyNumber | None:
+    listed = _sum(figure, "listed")
+    if not listed:
+        return None
+    return KeyNumber(
+        t("{n} of {k}", n=t.number(_sum(figure, "reached")), k=t.number(listed)),
+        t("priority countries"), t("with an activity in the period"), figure.id,
+    )
+
+
+def _associations(figure: Figure, t: Translate) -> KeyNumber | None:
+    return KeyNumber(
+        t.number(len(figure.table.frame)), t("library associations"),
+        t("named by an activity"), figure.id,
+    )
+
+
+def _women(figure: Figure, t: Translate) -> KeyNumber | None:
+    rows = records(figure)
+    if not rows or words.missing(rows[0]["ratio"]):
+        return None
+    return KeyNumber(
+        t.percent(rows[0]["ratio"]), t("women"),
+        t("of {n} participations of known gender", n=t.number(rows[0]["known"])), figure.id,
+    )
+
+
+_NUMBERS: dict[str, Callable[[Figure, Translate], KeyNumber | None]] = {
+    "element-progress": _course,
+    "participation-over-time": _activities,
+    "coverage-by-region": _countries,
+    "priority-countries": _priority,
+    "associations-taking-part": _associations,
+    "women-share": _women,
+}

@@ -1,0 +1,74 @@
+"""Which figures are plain bars or lines, and from which columns of their table these are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ifla_metrics.metrics.status import CODES
+from ifla_metrics.report.book.parts import NativeChart, Series, Value
+from ifla_metrics.report.book.tables import records
+from ifla_metrics.report.passport import one_line
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+
+MOST_BARS = 15
+
+
+@dataclass(frozen=True)
+class Plain:
+    """How a figure's table makes a chart: its shape, the column of categories, those of values."""
+
+    shape: Literal["bar", "column", "stacked", "line"]
+    category: str
+    values: tuple[str, ...]
+
+
+PLAIN: dict[str, Plain] = {
+    "direction-status": Plain("stacked", "direction", CODES),
+    "element-progress": Plain("bar", "element", ("mean", "expected")),
+    "participation-over-time": Plain("column", "code", ("participations", "participations_before")),
+    "participation-by-region": Plain("bar", "name", ("participations",)),
+    "participation-by-level": Plain("bar", "name", ("participations",)),
+    "women-share": Plain("bar", "label", ("ratio",)),
+    "associations-taking-part": Plain("bar", "name", ("activities",)),
+    "coverage-by-region": Plain("bar", "name", ("ratio",)),
+    "priority-countries": Plain("bar", "name", ("ratio",)),
+    "indicator-bullets": Plain("bar", "title", ("progress",)),
+    "leaders-pipeline": Plain("bar", "name", ("count",)),
+}
+FAMILIES: dict[str, Plain] = {
+    "indicators-": Plain("bar", "title", ("progress",)),
+    "trend-": Plain("line", "as_of", ("actual", "expected")),
+}
+"""Of figures made one per programme row or indicator."""
+
+
+def native(figure: Figure, t: Translate) -> NativeChart | None:
+    """Return the figure as a chart that a program draws itself; None for one that is not plain."""
+    plain = PLAIN.get(figure.name) or next(
+        (found for family, found in FAMILIES.items() if figure.name.startswith(family)), None
+    )
+    if plain is None or figure.chart is None:
+        return None
+    columns = {column.key: column for column in figure.table.columns}
+    keys = [key for key in plain.values if key in columns]
+    rows = records(figure)[: None if plain.shape in {"line", "column"} else MOST_BARS]
+    place = [*columns].index(plain.category) if plain.category in columns else -1
+    if place < 0 or not keys or not rows:
+        return None
+    names = [one_line(cells[place]) for cells in figure.table.shown(t)[: len(rows)]]
+    series = [
+        Series(one_line(columns[key].title), [_number(row[key]) for row in rows]) for key in keys
+    ]
+    told = [one for one in series if any(v is not None for v in one.values)]
+    if plain.shape == "stacked":
+        told = [one for one in told if any(one.values)]
+    kinds = {columns[key].kind for key in keys}
+    return NativeChart(plain.shape, names, told, percent=kinds == {"percent"}) if told else None
+
+
+def _number(value: Value) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -1,0 +1,96 @@
+"""The report as PDF through Typst: tagged, built to PDF/UA-1, nothing read but the shipped fonts.
+
+Runs in the composing process only.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pikepdf
+import typst
+
+from ifla_metrics.assets import FONT_FAMILY
+from ifla_metrics.report.book.parts import Drawings
+
+SOURCE = Path(__file__).with_name("book.typ")
+STANDARD: typst.PDFStandard = "ua-1"
+SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
+"""How much smaller figures become, one after the other, until a report fits its pages.
+
+At the last the smallest type is 5.4 points."""
+PREVIEW = 80.0
+"""Dots per inch of a page that is looked at."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A report as PDF, and its pages as pictures when asked for."""
+
+    pdf: bytes
+    scale: float
+    """How large its figures are: 1 is their own size."""
+    compiler: typst.Compiler = field(repr=False)
+    """It remembers what it has set, so that the next form of the same report is quick."""
+
+    def pages(self) -> list[bytes]:
+        """Return each page as PNG."""
+        made = self.compiler.compile(SOURCE.read_bytes(), format="png", ppi=PREVIEW)
+        return made if isinstance(made, list) else [made] if made else []
+
+
+def compiled(book: Mapping[str, Any], drawings: Drawings, *, fonts: str) -> Compiled:
+    """Return the report as PDF, its figures as large as its number of pages allows.
+
+    Args:
+        book: A packed book.
+        drawings: By figure id: of each part `svg`, and `width` and `height` in millimetres.
+        fonts: Folder of the shipped fonts.
+
+    Raises:
+        typst.TypstError: It breaks PDF/UA-1 or cannot be set.
+    """
+    data = json.dumps({**book, "drawings": drawings, "fonts": families(fonts)})
+    most, day = int(book["pages"]), datetime.fromisoformat(book["known_on"])
+    source = SOURCE.read_bytes()
+    with TemporaryDirectory() as empty:  # Nothing to be read, whatever the text says.
+        compiler = typst.Compiler(
+            source, root=empty, ignore_system_fonts=True, font_paths=_faces(fonts),
+            package_path=empty, package_cache_path=empty,
+        )
+        for scale in SCALES:
+            pdf = compiler.compile(
+                source, format="pdf", pdf_standards=[STANDARD],
+                sys_inputs={"book": data, "scale": str(scale)},
+                timestamp=int(day.replace(tzinfo=UTC).timestamp()),
+            )
+            if not isinstance(pdf, bytes):
+                raise TypeError("A PDF is one file.")
+            made = Compiled(pdf, scale, compiler)
+            if not most or _pages(pdf) <= most:
+                break
+    return made
+
+
+def _faces(fonts: str) -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
+    )
+
+
+def families(fonts: str) -> list[str]:
+    """Return the font families of the folder, the main one first."""
+    found = set(_faces(fonts).families())
+    return [FONT_FAMILY, *sorted(found - {FONT_FAMILY})]
+
+
+def _pages(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
