@@ -54,7 +54,7 @@ def rows_in(spec: Any) -> list[str]:
     """
     if isinstance(spec, dict):
         y = spec.get("y")
-        if _is_band(y):
+        if isinstance(y, dict) and _is_band(y):
             return list(y["scale"]["domain"])
         parts: Any = [v for k, v in spec.items() if k not in {"datasets", "config"}]
     else:

@@ -37,7 +37,7 @@ def set_grid(grid: Grid, *, fonts: str, layout: Layout | None = None) -> Body:
     """
     head, cell, more = HEAD, CELL, MORE
     if layout is None:
-        widths, tallest = _widths(grid, None, fonts=fonts), TALLEST
+        widths, tallest = _widths(grid, None, fonts=fonts), float(TALLEST)
     else:
         margins = 2 * layout.margin if layout.framed else 0
         measure, tallest = (layout.width - margins) / layout.scale, layout.room
@@ -48,7 +48,7 @@ def set_grid(grid: Grid, *, fonts: str, layout: Layout | None = None) -> Body:
             return set_records(
                 grid, lead, head, more, measure=measure, tallest=tallest, fonts=fonts
             )
-        tallest -= 3 * cell.leading
+        tallest = tallest - 3 * cell.leading
     total = sum(widths) + GAP * (len(widths) - 1)
     group = element("g")
 

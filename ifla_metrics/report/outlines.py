@@ -34,7 +34,7 @@ def outlined(svg: str, *, width: float, height: float) -> str:
             f'#image("figure.pdf", width: {width:.8g}pt, height: {height:.8g}pt)',
             encoding="utf-8",
         )
-        written = typst.compile(Path(folder, "page.typ"), root=folder, format="svg")
+        written = typst.compile(Path(folder, "page.typ"), root=Path(folder), format="svg")
     found = _INSIDE.search(written if isinstance(written, bytes) else written[0])
     if found is None:
         raise ValueError("The letters could not be turned into shapes.")
