@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -30,26 +30,41 @@ def history_url() -> str:
     return url
 
 
-@contextmanager
-def served(database_url: str) -> Iterator[str]:
-    """Start the server as `make run` does, on a free port; gives its address.
-
-    Fails at the end when the server logged an error that no reader saw.
-    """
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def served(
+    database_url: str,
+    *options: str,
+    port: int | None = None,
+    surroundings: Mapping[str, str] | None = None,
+    log_to: list[str] | None = None,
+) -> Iterator[str]:
+    """Start the server as `make run` does, on a free port; gives its address.
+
+    Takes further options of the server and of its surroundings; puts what it logged into `log_to`.
+    Fails at the end when the server logged an error that no reader saw.
+    """
+    port = port or free_port()
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            [
+                sys.executable, "-m", "streamlit", "run", "app.py",
+                "--server.port", str(port), *options,
+            ],
             cwd=ROOT,
-            env={**os.environ, "IFLA_DATABASE_URL": database_url},
+            env={**os.environ, "IFLA_DATABASE_URL": database_url, **(surroundings or {})},
             stdout=log,
             stderr=subprocess.STDOUT,
         )
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait(f"{address}/_stcore/health", process)
+            wait_for(f"{address}/_stcore/health", process)
             yield address
         finally:
             process.terminate()
@@ -57,10 +72,13 @@ def served(database_url: str) -> Iterator[str]:
             log.seek(0)
             said = log.read().decode(errors="replace")
             print(said)
+            if log_to is not None:
+                log_to.append(said)
     assert "Traceback" not in said
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a server answers, or its process has ended."""
     until = time.monotonic() + PATIENCE
     while True:
         try:

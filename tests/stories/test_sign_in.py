@@ -1,0 +1,184 @@
+"""People sign in through a real provider or by a link, in a real browser; and out again."""
+
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import expect
+
+from ifla_metrics.access import LOCAL, Role
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.people import add_person, change_person, end_sign_ins, person
+from ifla_metrics.store.sign_in_links import issue_link
+from tests.ui import house, provider
+
+pytestmark = pytest.mark.browser
+
+DEEP = "/coverage?framework=2010-2015&period=2012&known_on=2012-12"
+THANDI = PersonDraft(
+    name="Thandi Mokoena", email="thandi@example.org", role=Role.EDITOR, groups={"ALP"}
+)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """A copy of the history that people may be added to."""
+    target = tmp_path_factory.mktemp("people") / "history.db"
+    with (
+        closing(sqlite3.connect(house.history_url().removeprefix("sqlite:///"))) as source,
+        closing(sqlite3.connect(target)) as sink,
+    ):
+        source.backup(sink)
+    url = f"sqlite:///{target}"
+    yield url
+    engine_of(url).dispose()
+
+
+@pytest.fixture(scope="module")
+def address(database, tmp_path_factory):
+    """The address of a server that signs people in through the provider."""
+    port = house.free_port()
+    file = tmp_path_factory.mktemp("secrets") / "secrets.toml"
+    with provider.provided() as found:
+        server = f"http://127.0.0.1:{port}"
+        file.write_text(provider.secrets_of(found, server=server))
+        with house.served(database, f"--secrets.files={file}", port=port) as serving:
+            yield serving
+
+
+@pytest.fixture
+def thandi(database):
+    """An editor; withdrawn after the test, so that the next one begins anew."""
+    engine = engine_of(database)
+    code = add_person(engine, THANDI, actor=LOCAL).uid
+    yield code
+    with reading(engine) as connection:
+        stands = person(connection, code)
+    gone = stands.draft.model_copy(update={"email": ""})
+    change_person(
+        engine, code, gone, base_version=stands.version, actor=LOCAL, unbind=True
+    )
+
+
+def sign_in(page, address, email, path=DEEP):
+    page.goto(address + path)
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_role("button", name="Continue").click()
+
+
+def test_an_editor_signs_in_comes_back_to_the_page_that_was_asked_and_signs_out(
+    page, address, thandi
+):
+    sign_in(page, address, "thandi@example.org")
+
+    expect(page.locator("h1")).to_contain_text(re.compile(r"countr", re.IGNORECASE))
+    assert "/coverage" in page.url
+    assert "known_on=2012-12" in page.url
+    expect(page.locator(".im-who")).to_contain_text("Thandi Mokoena")
+    menu = page.get_by_role("navigation").first
+    expect(menu.get_by_role("link", name="Log an activity")).to_be_visible()
+
+    kept = page.context.cookies()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    page.context.add_cookies(kept)
+    page.goto(address + DEEP)
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Your sign-in has ended")
+    answer = page.request.get(f"{address}/figures/C-02~2010-2015~2011-2012~now~all~full~all~en.csv")
+    assert answer.status == 403
+
+
+def test_whose_right_is_withdrawn_is_refused_at_the_next_rerun(page, address, database, thandi):
+    sign_in(page, address, "thandi@example.org")
+    expect(page.locator(".im-who")).to_contain_text("Thandi Mokoena")
+    engine = engine_of(database)
+    viewer = THANDI.model_copy(update={"role": "viewer", "groups": frozenset()})
+    change_person(engine, thandi, viewer, base_version=1, actor=LOCAL)
+
+    menu = page.get_by_role("navigation").first
+    menu.get_by_role("link", name="Participation").click()
+    expect(page.locator("h1")).to_contain_text(re.compile("participation", re.IGNORECASE))
+    expect(menu.get_by_role("link", name="Log an activity")).to_have_count(0)
+
+    gone = viewer.model_copy(update={"active": False})
+    change_person(engine, thandi, gone, base_version=2, actor=LOCAL)
+    menu.get_by_role("link", name="Coverage").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("no longer admitted")
+
+
+def test_all_sign_ins_of_a_person_are_ended_by_the_secretariat(page, address, database, thandi):
+    sign_in(page, address, "thandi@example.org")
+    expect(page.locator(".im-who")).to_contain_text("Thandi Mokoena")
+    end_sign_ins(engine_of(database), thandi, actor=LOCAL)
+
+    page.get_by_role("navigation").first.get_by_role("link", name="Coverage").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_somebody_whom_the_secretariat_does_not_know_reads_and_does_not_write(page, address):
+    sign_in(page, address, "board@example.org")
+
+    expect(page.locator(".im-who")).to_contain_text("Board Member")
+    menu = page.get_by_role("navigation").first
+    expect(menu.get_by_role("link", name="Coverage")).to_be_visible()
+    expect(menu.get_by_role("link", name="Log an activity")).to_have_count(0)
+
+
+def test_an_address_that_the_provider_has_not_verified_opens_nothing(page, address):
+    sign_in(page, address, "liar@example.org")
+
+    expect(page.get_by_role("status")).to_contain_text("has not verified your e-mail address")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_personal_link_signs_in_once_and_looking_at_it_does_not_use_it(
+    page, address, database, thandi
+):
+    secret, _ = issue_link(engine_of(database), thandi, actor=LOCAL)
+    link = f"{address}/sign-in/link/{secret}?to=/participation"
+    assert page.request.get(link).ok
+    page.goto(link)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.locator(".im-who")).to_contain_text("Thandi Mokoena")
+    assert "/participation" in page.url
+    [session] = [c for c in page.context.cookies() if c["name"] == "ifla_session"]
+    assert (session["httpOnly"], session["sameSite"]) == (True, "Lax")
+
+    page.goto(link)
+    expect(page.locator(".im-notice")).to_contain_text("no longer valid")
+    page.goto(address)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_no_secret_stands_in_what_the_server_logged(page, database, tmp_path):
+    """Everything is done once more on a server of its own, which is then read."""
+    port, logged = house.free_port(), []
+    file = tmp_path / "secrets.toml"
+    code = add_person(engine_of(database), PersonDraft(name="By Link"), actor=LOCAL).uid
+    secret, _ = issue_link(engine_of(database), code, actor=LOCAL)
+    with provider.provided() as found:
+        file.write_text(provider.secrets_of(found, server=f"http://127.0.0.1:{port}"))
+        with house.served(
+            database, f"--secrets.files={file}", port=port, log_to=logged
+        ) as address:
+            sign_in(page, address, "board@example.org")
+            expect(page.locator(".im-who")).to_contain_text("Board Member")
+            page.get_by_role("button", name="Sign out").click()
+            expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+            page.goto(f"{address}/sign-in/link/{secret}")
+            page.get_by_role("button", name="Sign in").click()
+            expect(page.locator(".im-who")).to_contain_text("By Link")
+            cookies = [c["value"] for c in page.context.cookies() if len(c["value"]) > 20]
+    [said] = logged
+    assert cookies
+    for canary in (*cookies, secret, provider.CLIENT_SECRET, "canary-cookie-secret"):
+        assert canary not in said
