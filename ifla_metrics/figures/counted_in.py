@@ -106,7 +106,7 @@ def _figures(
     for code in _outcomes(draft, framework):
         node = framework.node(code)
         yield (
-            t("Coverage of outcomes: {code} {outcome}", code=code, outcome=node.short_title),
+            t("Coverage: outcome {code} {outcome}", code=code, outcome=node.short_title),
             "coverage", {},
         )  # fmt: skip
 

@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("groups/log_activity.py", n_("Log an activity"), "log", Right.LOG_ACTIVITY),
     Entry("groups/activity.py", n_("Activity"), "activity", listed=False),
     Entry("groups/records.py", n_("Results and milestones"), "records", Right.RECORD),
+    Entry("secretariat/review.py", n_("Review"), "review", Right.REVIEW),
     Entry("framework.py", n_("Framework"), "framework"),
 )
 

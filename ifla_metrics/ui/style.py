@@ -8,7 +8,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "styles"
-SHEETS = ("page.css", "figures.css", "chrome.css", "people.css", "records.css")
+SHEETS = (
+    "page.css", "figures.css", "chrome.css", "forms.css", "people.css", "records.css", "review.css",
+)  # fmt: skip
 SCRIPT = HERE / "scripts" / "way_back.js"
 
 

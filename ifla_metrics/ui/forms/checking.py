@@ -64,18 +64,26 @@ class Basis:
     typed: Typed
 
 
-def read_form(typed: Typed, lists: Lists, t: Translate, *, basis: Basis | None = None) -> Form:
+def read_form(
+    typed: Typed, lists: Lists, t: Translate, *, basis: Basis | None = None, usual: str = ""
+) -> Form:
     """Return what stands in a form, with a draft when nothing is wrong.
 
-    What the form does not ask, and a date, a line or another strategy's outcome that nobody
-    touched, is taken over from `basis` as it was stored.
+    Args:
+        typed: What stands in it.
+        lists: What can be chosen.
+        t: The reader's words.
+        basis: What an amendment stands on: what the form does not ask, and a date, a line or
+            another strategy's outcome that nobody touched, is taken over as it was stored.
+        usual: The strategy that is meant as long as there is no date; the youngest by default.
     """
     when = days.read_when(typed.when, typed.reading)
     day = when.days.started_on if when.days else None
-    # Before there is a date, the strategy whose outcomes were chosen already; else the youngest.
-    named = [o.partition(" ")[0] for o in typed.outcomes]
-    usual = next((n for n in named if n in lists.frameworks), next(reversed(lists.frameworks)))
-    default = days.framework_of(day, lists.frameworks, usual)
+    # Outcomes that were chosen already say which strategy is meant before there is a date.
+    named = [*(o.partition(" ")[0] for o in typed.outcomes), usual, *reversed([*lists.frameworks])]
+    default = days.framework_of(
+        day, lists.frameworks, next(n for n in named if n in lists.frameworks)
+    )
     framework = lists.frameworks.get(typed.framework) or lists.frameworks[default]
     proposed = directions.proposed(framework, codes_of(framework.id, typed.outcomes), day)
     known = [d.code for d in framework.directions]

@@ -33,6 +33,8 @@ class Opened:
     base_version: int | None = None
     """The version that stood when the form was opened: compared in the write."""
     basis: Basis | None = None
+    usual: str = ""
+    """The strategy that the reader looked at when it was opened."""
     turn: int = 0
     """Moves when the form is filled anew, so that its widgets show it."""
     tried: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ifla_metrics.errors import BrokenRule, n_
@@ -19,7 +20,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
 
 
-class Number(NamedTuple):
+@dataclass(frozen=True)
+class Number:
     """A number of people as typed; no count: it was not counted."""
 
     count: int | None

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import FAULTS, engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form, unfinished
 from ifla_metrics.ui.forms import opened
 from ifla_metrics.ui.forms.opened import Opened
@@ -32,7 +33,7 @@ def keep(form: Opened) -> datetime | None:
     )
     try:
         keep_form(engine_of(database_url()), kept, actor=actor())
-    except Exception:
+    except (*FAULTS, IflaMetricsError):
         log.warning("A form could not be kept", exc_info=True)
         return None
     return datetime.now(UTC)
@@ -42,7 +43,7 @@ def forget(key: str) -> None:
     """Throw a kept form away; where that fails it is offered once more, which harms nobody."""
     try:
         discard_form(engine_of(database_url()), key, actor=actor())
-    except Exception:
+    except (*FAULTS, IflaMetricsError):
         log.warning("A kept form could not be thrown away", exc_info=True)
 
 

@@ -1,0 +1,99 @@
+"""Amends an activity: the same form, a reason, and the version that it was opened with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from ifla_metrics.i18n import Translate
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.stored import Version
+from ifla_metrics.text import clean_line
+from ifla_metrics.ui.forms import activity, conflict, log_page, opened, unfinished
+from ifla_metrics.ui.forms.checking import Basis, typed_of
+from ifla_metrics.ui.forms.lists import Lists
+from ifla_metrics.ui.forms.opened import Opened
+from ifla_metrics.ui.markup import tag
+
+
+def begin(now: Version[ActivityDraft], t: Translate) -> None:
+    """Open the form with what stands now; its version is compared when it is saved."""
+    typed = typed_of(now.draft, t, default="")
+    opened.put(
+        Opened(
+            key=opened.new_key(),
+            typed=typed,
+            subject=now.uid,
+            base_version=now.version,
+            basis=Basis(now.draft, typed),
+            turn=1,
+        )
+    )
+
+
+def draw(
+    uid: str, versions: Sequence[Version[ActivityDraft]], lists: Lists, t: Translate
+) -> None:
+    """Show the open form of an activity, or both versions where somebody saved one since."""
+    form = _standing(uid, versions, t)
+    if form.saved:
+        opened.close(uid)
+        st.rerun()
+    st.html(
+        tag("h1", t("Amend an activity"))
+        + tag(
+            "p",
+            t("“{title}”, version {version}", title=_title(form), version=form.base_version),
+            class_="im-lede",
+        )
+    )
+    unfinished.offer(form, t)
+    if form.theirs is not None:
+        conflict.draw(form, lists, t)
+        return
+    before = form.typed
+    with st.container(key="form_page"):
+        wide, narrow = st.columns([5, 3], gap="large")
+        with wide:
+            form, read = activity.draw(form, lists, t)
+            if form.typed != before:
+                form = opened.put(replace(form, kept_at=unfinished.keep(form) or form.kept_at))
+            reason = _reason(form, t)
+            label = t("Save the amendment")
+            log_page.foot(form, read, lists, t, label=label, reason=reason)
+        with narrow:
+            log_page.preview(read, lists, t)
+
+
+def _standing(
+    uid: str, versions: Sequence[Version[ActivityDraft]], t: Translate
+) -> Opened:
+    """Return the open form with the version that it stands on; one that was kept finds it again."""
+    form = opened.current(uid)
+    if form is None:
+        begin(versions[-1], t)
+        return _standing(uid, versions, t)
+    if form.basis is not None:
+        return form
+    base = next((v for v in versions if v.version == form.base_version), versions[-1])
+    basis = Basis(base.draft, typed_of(base.draft, t, default=""))
+    return opened.put(replace(form, basis=basis, base_version=base.version))
+
+
+def _title(form: Opened) -> str:
+    return form.basis.draft.title if form.basis else form.typed.title
+
+
+def _reason(form: Opened, t: Translate) -> str:
+    """Ask why it is changed: the history shows it."""
+    key = f"reason_{form.key}"
+    with st.container(key="form_reason"):
+        reason = st.text_input(
+            t("Why is it changed?"), key=key, autocomplete="off",
+            placeholder=t("A few words for the history"),
+        )  # fmt: skip
+        if form.tried and not clean_line(reason or ""):
+            st.html(tag("p", t("A change needs a reason."), class_="im-fault"))
+    return reason or ""

@@ -1,0 +1,92 @@
+"""The history of an activity: every version with who, when, why, and what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ifla_metrics.exchange.differences import differences
+from ifla_metrics.i18n import Translate
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.stored import Version
+from ifla_metrics.ui.forms.lists import Lists
+from ifla_metrics.ui.forms.times import moment
+from ifla_metrics.ui.markup import Html, tag
+
+Versions = Sequence[Version[ActivityDraft]]
+
+
+def draw(versions: Versions, lists: Lists, t: Translate) -> None:
+    """Show the versions, the latest first, each with what differs from the one before it."""
+    st.html(
+        tag(
+            "ol",
+            *(
+                _version(version, versions[place - 1] if place else None, lists, t)
+                for place, version in reversed(list(enumerate(versions)))
+            ),
+            class_="im-versions",
+            reversed=True,
+        )
+    )
+
+
+def _version(
+    version: Version[ActivityDraft],
+    before: Version[ActivityDraft] | None,
+    lists: Lists,
+    t: Translate,
+) -> Html:
+    return tag(
+        "li",
+        tag("b", _what(version, before, t)),
+        tag(
+            "small",
+            t(
+                "version {number}, {who}, {time}",
+                number=version.version,
+                who=version.recorded_by,
+                time=moment(version.recorded_at, t),
+            ),
+        ),
+        tag("p", f"“{version.reason}”", class_="im-reason") if version.reason else Html(),
+        _changes(version, before, lists, t),
+        value=version.version,
+    )
+
+
+def _what(
+    version: Version[ActivityDraft], before: Version[ActivityDraft] | None, t: Translate
+) -> str:
+    if before is None:
+        return t("Logged")
+    if version.withdrawn:
+        return t("Withdrawn")
+    return t("Restored") if before.withdrawn else t("Amended")
+
+
+def _changes(
+    version: Version[ActivityDraft],
+    before: Version[ActivityDraft] | None,
+    lists: Lists,
+    t: Translate,
+) -> Html:
+    if before is None:
+        return Html()
+    found = differences(before.draft, version.draft, t, names=lists.name)
+    if not found:
+        return Html()
+    rows = (
+        tag(
+            "tr",
+            tag("th", one.title, scope="row"),
+            tag("td", tag("del", one.before) if one.before else "–"),
+            tag("td", tag("ins", one.after) if one.after else "–"),
+        )
+        for one in found
+    )
+    head = tag("tr", *(tag("th", w, scope="col") for w in (t("Field"), t("Before"), t("After"))))
+    return tag(
+        "table", tag("thead", head), tag("tbody", *rows), class_="im-changes"
+    )

@@ -1,0 +1,9 @@
+"""One activity: what it says, what it counts in, its history; amend, withdraw, restore."""
+
+from ifla_metrics.access import Right
+from ifla_metrics.ui import shell
+from ifla_metrics.ui.forms import one_activity
+
+shell.require(Right.READ)
+
+one_activity.draw(shell.t())
