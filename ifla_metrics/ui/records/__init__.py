@@ -1,0 +1,1 @@
+"""Forms for everything but activities: values, milestones, cohorts, resources, stories."""

@@ -1,0 +1,60 @@
+"""One line that says which record it is, in the reader's words."""
+
+from __future__ import annotations
+
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
+from ifla_metrics.models import drafts
+from ifla_metrics.ui.forms.lists import Lists
+
+
+def summary(draft: drafts.RecordDraft, framework: Framework, lists: Lists, t: Translate) -> str:
+    """Return what a record is about, with its day or stage."""
+    return " · ".join(part for part in _parts(draft, framework, lists, t) if part)
+
+
+def _parts(
+    draft: drafts.RecordDraft, framework: Framework, lists: Lists, t: Translate
+) -> list[str]:
+    match draft:
+        case drafts.ObservationDraft():
+            names = {i.code: i.short_title for i in framework.indicators}
+            return [
+                f"{draft.indicator} {names.get(draft.indicator, '')}".strip(),
+                t.date(draft.as_of, "medium"), _value(draft, t),
+            ]  # fmt: skip
+        case drafts.MilestoneDraft():
+            reached = draft.actual_on and t("reached {day}", day=t.date(draft.actual_on, "medium"))
+            planned = draft.planned_on and t(
+                "planned {day}", day=t.date(draft.planned_on, "medium")
+            )
+            return [draft.title, reached or planned or ""]
+        case drafts.CohortCountDraft():
+            stage = _term(lists, "cohort_stage", draft.stage, t)
+            return [draft.cohort, stage, t.number(draft.count), t.date(draft.as_of, "medium")]
+        case drafts.ResourceStageDraft():
+            stage = _term(lists, "resource_stage", draft.stage, t)
+            language = _term(lists, "resource_language", draft.language, t)
+            return [draft.title, language, stage, t.date(draft.as_of, "medium")]
+        case drafts.AssociationOutcomeDraft():
+            return [
+                lists.associations.get(draft.association, draft.association), draft.title,
+                t.date(draft.as_of, "medium"),
+            ]  # fmt: skip
+        case drafts.StoryDraft():
+            country = lists.country(draft.country, t) if draft.country else ""
+            return [draft.title, country, t.date(draft.as_of, "medium")]
+        case drafts.RemarkDraft():
+            return [draft.subject, draft.why, t.date(draft.as_of, "medium")]
+    raise TypeError(type(draft).__name__)
+
+
+def _value(draft: drafts.ObservationDraft, t: Translate) -> str:
+    if draft.numerator is not None and draft.denominator is not None:
+        return t("{n} of {k}", n=t.number(draft.numerator), k=t.number(draft.denominator))
+    return t.number(draft.value) if draft.value is not None else t("no value")
+
+
+def _term(lists: Lists, name: str, code: str, t: Translate) -> str:
+    title = lists.terms.get(name, {}).get(code, "")
+    return t(title) if title else code

@@ -1,0 +1,168 @@
+"""Everything a group reports beside its activities: entered, amended, refused, never lost."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.exchange.columns import RECORD_DRAFTS
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.own_records import own_records
+from ifla_metrics.store.records import amend_record, record
+from ifla_metrics.store.stored import record_versions
+from ifla_metrics.ui import menu
+from tests.pages.test_pages import DOOR, ENTRIES, html
+from tests.store.conftest import close
+from tests.store.test_records import SAID
+from tests.ui import house
+
+
+@pytest.fixture
+def engine(tmp_path, monkeypatch):
+    """A copy of the history that the page may write to."""
+    copy = tmp_path / "log.db"
+    with (
+        closing(sqlite3.connect(house.history_url().removeprefix("sqlite:///"))) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    url = f"sqlite:///{copy}"
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    monkeypatch.setenv("IFLA_PRODUCTION", "0")
+    yield engine_of(url)
+    close(url)
+
+
+def opened(**query):
+    app = AppTest.from_file(DOOR, default_timeout=60)
+    app.query_params.update(query)
+    app.run()
+    return app.switch_page(str(menu.path_of(ENTRIES["records"]))).run()
+
+
+def field(app, name):
+    """The widget of a field, whatever form it stands in."""
+    kinds = ("text_input", "text_area", "selectbox", "date_input", "number_input")
+    [found] = [
+        widget
+        for kind in kinds
+        for widget in app.get(kind)
+        if widget.key and widget.key.startswith("record_") and widget.key.endswith(f"_{name}")
+    ]
+    return found
+
+
+def press(app, label):
+    [button] = [b for b in app.button if b.label == label]
+    return button.click().run()
+
+
+def stories(engine):
+    with reading(engine) as connection:
+        return own_records(connection, "story", framework="2010-2015")
+
+
+@pytest.mark.parametrize("kind", RECORD_DRAFTS)
+def test_each_kind_has_its_form_and_lists_what_is_recorded(engine, kind):
+    app = opened(kind=kind)
+
+    assert not app.exception
+    assert "im-notice" not in html(app)
+    assert "Recorded so far" in html(app)
+
+
+def test_a_story_is_entered_and_counted_once_for_two_clicks(engine):
+    before = len(stories(engine))
+    app = opened(kind="story")
+    field(app, "node").set_value("KI2.A.1")
+    field(app, "title").set_value("A library opens <script>alert(1)</script>")
+    field(app, "change").set_value("It lends *books* now.")
+    field(app, "as_of").set_value(date(2012, 5, 1))
+    field(app, "group").set_value("ALP")
+    key = next(b for b in app.button if b.label == "Save").key
+    app = press(app, "Save")
+
+    assert "Saved." in html(app)
+    [newest, *others] = stories(engine)
+    assert len(others) == before
+    assert newest.draft.title == "A library opens <script>alert(1)</script>"
+    assert newest.recorded_by == LOCAL.name
+    assert "<script>" not in html(app)
+    assert key
+
+
+def test_a_fault_stands_at_its_field_and_what_was_typed_stays(engine):
+    before = len(stories(engine))
+    app = opened(kind="story")
+    field(app, "title").set_value("X")
+    field(app, "change").set_value("It lends books now.")
+    app = press(app, "Save")
+
+    assert html(app).count("im-fault") >= 3
+    assert "at least 3 characters" in html(app)
+    assert field(app, "title").value == "X"
+    assert field(app, "change").value == "It lends books now."
+    assert len(stories(engine)) == before
+
+
+def test_a_rule_about_two_fields_is_told(engine):
+    app = opened(kind="observation")
+    field(app, "indicator").set_value("A1")
+    field(app, "as_of").set_value(date(2012, 5, 1))
+    field(app, "group").set_value("ALP")
+    app = press(app, "Save")
+
+    assert "needs a value, or a numerator and a denominator" in html(app)
+
+
+def test_what_somebody_saved_meanwhile_is_shown_and_nothing_is_overwritten(engine):
+    uid, _ = record(engine, SAID["story"], actor=LOCAL)
+    app = opened(kind="story", record=uid)
+    theirs = SAID["story"].model_copy(update={"title": "Theirs"})
+    ada = Actor("Ada", Role.SECRETARIAT)
+    amend_record(engine, uid, theirs, base_version=1, reason="y", actor=ada)
+
+    field(app, "title").set_value("Mine")
+    field(app, "reason").set_value("A better title")
+    app = press(app, "Save")
+
+    assert "Saved by Ada meanwhile" in html(app)
+    assert "Theirs" in html(app)
+    assert field(app, "title").value == "Mine"
+    with reading(engine) as connection:
+        versions = record_versions(connection, "story", uid)
+    assert [v.draft.title for v in versions] == [SAID["story"].title, "Theirs"]
+
+
+def test_a_record_is_amended_with_a_reason_and_withdrawn(engine):
+    uid, _ = record(engine, SAID["story"], actor=LOCAL)
+    app = opened(kind="story", record=uid)
+    field(app, "title").set_value("An association grows twice")
+    app = press(app, "Save")
+    assert "A change needs a reason." in html(app)
+
+    field(app, "reason").set_value("As the report says")
+    app = press(app, "Save")
+    assert "Saved." in html(app)
+
+    app = opened(kind="story", record=uid)
+    field(app, "reason").set_value("It is another association")
+    app = press(app, "Withdraw")
+
+    with reading(engine) as connection:
+        versions = record_versions(connection, "story", uid)
+    assert [v.withdrawn for v in versions] == [False, False, True]
+    assert versions[1].draft.title == "An association grows twice"
+
+
+def test_an_editor_sees_and_enters_only_for_own_groups(engine, monkeypatch):
+    ada = Actor("ada", Role.EDITOR, frozenset({"OA-TF"}))
+    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: ada)
+    app = opened(kind="story")
+
+    assert field(app, "group").options == ["Open access taskforce"]
+    assert "A ministry asks the association" in html(app)
+    assert "A dormant association wakes" not in html(app)
