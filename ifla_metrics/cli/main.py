@@ -63,10 +63,22 @@ def _command(name: str) -> Command:
         from ifla_metrics.cli import summaries
 
         return summaries.verify if name == "verify" else summaries.rebuild
+    if name == "export":
+        from ifla_metrics.cli.export import export
+
+        return export
+    if name == "import":
+        from ifla_metrics.cli.import_ import import_
+
+        return import_
     if name == "report":
         from ifla_metrics.cli.report import written
 
         return written
+    if name.startswith("people "):
+        from ifla_metrics.cli.people import people
+
+        return people(name.removeprefix("people "))
     from ifla_metrics.cli import figure
 
     return {"list": figure.listed, "data": figure.data, "render": figure.rendered}[name]

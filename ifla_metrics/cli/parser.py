@@ -7,6 +7,8 @@ import sys
 from typing import Any, Literal, NoReturn
 
 from ifla_metrics.choices import COUNTING, NOW
+from ifla_metrics.cli.exchange_words import add_exchange
+from ifla_metrics.cli.people_parser import add_people
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import LANGUAGES, Translate
 
@@ -86,8 +88,12 @@ def build(t: Translate) -> Parser:
 
     command("verify", t("compare the summaries with the log"), "verify")
     command("rebuild", t("compute the summaries anew from the log"), "rebuild")
+    add_people(
+        command("people", t("keep the people who sign in"), "people list"), t
+    )
     figure = command("figure", t("list figures, or give one as data or a file"), "figure list")
     _figure(figure, t)
+    add_exchange(command, t)
     report = command(
         "report", t("write the Board paper or the annual report to a file"),
         "report --template board-paper --known-on 2012-12 --out board-paper.pdf",

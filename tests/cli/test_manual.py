@@ -25,7 +25,9 @@ def test_the_manual_is_what_the_parsers_say():
 
 def test_there_are_the_commands_that_are_promised():
     assert list(COMMANDS) == [
-        "init", "check", "verify", "rebuild", "figure list", "figure data", "figure render",
+        "init", "check", "verify", "rebuild",
+        "people list", "people add", "people change", "people remove", "people link",
+        "figure list", "figure data", "figure render",
         "report",
     ]  # fmt: skip
 

@@ -1,0 +1,75 @@
+"""People are kept by command too: the first one must be, before anybody can sign in."""
+
+import re
+
+import pytest
+
+from ifla_metrics.cli.main import main
+
+
+@pytest.fixture
+def ask(run, tmp_path, monkeypatch):
+    """Runs a command on an empty log of its own."""
+    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{tmp_path / 'log.db'}")
+    monkeypatch.setenv("IFLA_ADDRESS", "https://metrics.example.org/")
+    assert main(["init", "--empty"]) == 0
+    return run
+
+
+@pytest.fixture
+def thandi(ask):
+    code, out, _ = ask(
+        "people", "add", "Thandi Mokoena", "--email", "Thandi@Example.org",
+        "--role", "editor", "--group", "ALP",
+    )  # fmt: skip
+    assert code == 0
+    return re.search(r"p-[0-9a-f]+", out).group()
+
+
+def test_a_person_who_was_added_stands_in_the_list(ask, thandi):
+    _, out, _ = ask("people", "list")
+
+    assert out == f"{thandi}\teditor ALP\tThandi Mokoena\tthandi@example.org\n"
+
+
+def test_a_change_leaves_what_was_not_said(ask, thandi):
+    assert ask("people", "change", "thandi@example.org", "--name", "Thandi M.")[0] == 0
+    assert ask("people", "list")[1] == f"{thandi}\teditor ALP\tThandi M.\tthandi@example.org\n"
+
+    assert ask("people", "change", thandi, "--role", "viewer", "--inactive", "--sign-out")[0] == 0
+    assert "\tviewer\tThandi M.\tthandi@example.org\tnot active\n" in ask("people", "list")[1]
+
+
+def test_a_removed_person_is_in_no_list(ask, thandi):
+    code, out, _ = ask("people", "remove", thandi)
+
+    assert (code, out) == (0, f"Thandi Mokoena is removed; the history keeps {thandi}.\n")
+    assert ask("people", "list")[1] == "Nobody has been added yet.\n"
+
+
+def test_a_link_is_said_once_with_the_address_of_the_tool(ask, thandi):
+    code, out, _ = ask("people", "link", "thandi@example.org", "--days", "2")
+
+    assert code == 0
+    assert re.match(r"https://metrics\.example\.org/sign-in/link/[\w-]{43}\n", out)
+    assert "For Thandi Mokoena alone, once" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["change", "thandi@exampel.org"], "Did you mean 'thandi@example.org'?"),
+        (["change", "thandi@example.org", "--group", "ALPP"], "Did you mean 'ALP'?"),
+        (["change", "thandi@example.org", "--email", "thandi"], "is not an e-mail address"),
+        (["add", "X"], "A person needs a name"),
+        (["add", "Jorge", "--role", "editor"], "An editor belongs to at least one group"),
+        (["add", "Jorge", "--role", "owner"], "owner"),
+        (["link", "thandi@example.org", "--days", "90"], "1 to 30 days"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(ask, thandi, words, said):
+    code, out, err = ask("people", *words)
+
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
