@@ -78,9 +78,7 @@ HINTS = {
     "day": n_(
         "A day such as 2012-03-05. “March 2012”, “Q3 2012” or “2012” are kept as they are known."
     ),
-    "count": n_(
-        "A whole number. “about 30”, “more than 30” and “unknown” are kept as they stand."
-    ),
+    "count": n_("A whole number. “about 30”, “more than 30” and “unknown” are kept as they stand."),
     "number": n_("A number, with a point or a comma before the decimals."),
     "code": n_("One value of the list."),
     "codes": n_("Values of the list, with a semicolon between them."),
@@ -99,7 +97,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "version": ("base version", "rev", "revision"),
     "withdraw": ("withdrawn", "delete", "remove", "retirer", "supprimer", "yes to withdraw"),
     "title": (
-        "activity title", "name of activity", "activity name", "name of the activity", "event",
+        "activity", "activite", "actividad", "activity title", "name of activity", "activity name",
+        "name of the activity", "event",
         "event name", "event title", "titre", "intitule", "nom de l'activite", "titulo",
         "nombre de la actividad", "titel", "subject of activity", "what",
     ),
@@ -156,7 +155,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "axe principal",
     ),
     "participants": (
-        "participation", "attendees", "attendance", "number of participants", "no of participants",
+        "number of people", "participation", "attendees", "attendance",
+        "number of participants", "no of participants",
         "no. of participants", "nb participants", "total participants", "participants total",
         "participants (total)", "how many", "headcount", "people", "nombre de participants",
         "nbre de participants", "numero de participantes", "participantes", "teilnehmer",

@@ -1,0 +1,38 @@
+"""Words by which a column with people's data, a total and a comment are known."""
+
+from __future__ import annotations
+
+import re
+
+PERSONAL = re.compile(
+    r"\b(e ?mails?|mails?|courriels?|correo|adresse mail|почта|"
+    r"(tele)?phones?|mobile|cell ?phone|tel|telefono|telefon|handy|whatsapp|skype|fax|телефон|"
+    r"passports?|passeports?|pasaporte|reisepass|паспорт|id card|national id|identity number|"
+    r"(first|last|family|given|full|sur|middle|maiden) ?names?|surnames?|forenames?|prenoms?|"
+    r"nom de famille|apellidos?|vorname|nachname|имя|фамилия|nombres? y apellidos?|"
+    r"names? of (the )?(participants?|attendees?|persons?|contacts?|trainers?|people|speakers?)|"
+    r"(participants?|attendees?|contacts?|speakers?|trainers?|persons?) names?|"
+    r"noms? des? (participants?|contacts?|formateurs?)|nombre del participante|"
+    r"name|nom|nombre completo|contacts?( persons?)?|personne de contact|"
+    r"(date of )?birth(day| date|date)?|dob|date de naissance|fecha de nacimiento|geburtsdatum|"
+    r"(home |postal |street |private )?address(es)?|adresse( postale)?|direccion( postal)?|"
+    r"ages?|alter|edad|religion|ethnicity|nationality of participant|disability|handicap|"
+    r"bank( account)?|iban|salary|signature|photo|dietary|health|ip address)\b"
+)
+"""Told by the header, in letters without accents; a known column of the sheet comes first."""
+
+NOT_PERSONAL = re.compile(
+    r"(name|nom) of (the )?(activity|event|country|group|association|project|workshop|meeting)|"
+    r"(activity|event|country|group|association|project|file|library|organi[sz]ation) name|"
+    r"web ?address|address of the page|contacts? made|number of contacts"
+)
+_TOTALS = (
+    "total|totals|grand total|subtotal|sub-total|sum|totaux|somme|sous-total|suma|totales|summe|"
+    "gesamt|insgesamt|итого|всего|المجموع|合计|总计"
+)
+TOTAL = re.compile(rf"(?:{_TOTALS})\b.{{0,40}}", re.DOTALL)
+COMMENT = re.compile(
+    r"(?:#|//|\*|nb\b|n\.b\.|notes?\s*:|source\s*:|last updated|updated on|prepared by|"
+    r"remarque\s*:|commentaire\s*:|please\b|legend|legende|instructions?\b|e\.g\.|example\s*:)"
+)
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")

@@ -1,0 +1,65 @@
+"""Directions with weights as people write them: “SD1 50; SD2 50”, in 1200ths once read."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from ifla_metrics.errors import n_
+from ifla_metrics.exchange.faults import Refused, because
+from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.models.drafts import equal_weights
+
+SOME_WITHOUT = because(n_("Give a weight to each direction, or to none."))
+NO_WEIGHT = because(n_("This cannot be read as a weight between 0 and 100 %."))
+TWICE = because(n_("A direction stands twice."))
+_WEIGHTED = re.compile(
+    r"(?P<code>.+?)[\s:=(]+(?:(?P<up>\d{1,4})\s*/\s*(?P<down>\d{1,4})"
+    r"|(?P<n>\d{1,3}(?:[.,]\d{1,4})?))\s*(?P<p>%)?\s*\)?"
+)
+
+
+def weighted(part: str) -> tuple[str, Fraction | None]:
+    """Return the code and the weight (as a part of 1, or in percent above 1) of one entry."""
+    found = _WEIGHTED.fullmatch(part)
+    if not found:
+        return part, None
+    if found["up"]:
+        down = int(found["down"])
+        return found["code"], Fraction(int(found["up"]), down) if down else Fraction(0)
+    number = Fraction(found["n"].replace(",", "."))
+    return found["code"], number / 100 if found["p"] or number > 1 else number
+
+
+def weights_of(shares: dict[str, Fraction | None]) -> dict[str, int] | Refused:
+    """Return the weights in 1200ths that sum to the whole.
+
+    Args:
+        shares: Of each direction its part of the whole, or None where none was given. A sum that
+            misses the whole by what rounding explains is put right.
+    """
+    given = [share for share in shares.values() if share is not None]
+    if not given:
+        return equal_weights(shares)
+    if len(given) < len(shares):
+        return Refused(SOME_WITHOUT)
+    if any(share <= 0 or share > 1 for share in given):
+        return Refused(NO_WEIGHT)
+    total = sum(given, Fraction(0))
+    if abs(total - 1) > Fraction(len(given), 200) and not _all_alike(given, total):
+        return Refused(
+            because(n_("The weights sum to {sum} %, not to 100."), sum=f"{float(total * 100):g}")
+        )
+    if abs(total - 1) > 0 and _all_alike(given, total):
+        return equal_weights(shares)
+    exact = {code: share / total * WHOLE_WEIGHT for code, share in shares.items() if share}
+    weights = {code: int(part) for code, part in exact.items()}
+    rest = WHOLE_WEIGHT - sum(weights.values())
+    for code in sorted(exact, key=lambda c: weights[c] - exact[c])[:rest]:
+        weights[code] += 1
+    return weights
+
+
+def _all_alike(given: list[Fraction], total: Fraction) -> bool:
+    """Say whether the parts are equal and rounded, as 33 % of three are."""
+    return len(set(given)) == 1 and abs(total - 1) <= Fraction(len(given), 100)

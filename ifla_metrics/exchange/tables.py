@@ -1,0 +1,210 @@
+"""A sheet as columns of cells under its header: which rows are read, and which are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from ifla_metrics.errors import n_
+from ifla_metrics.exchange.faults import Fault, Place, Reason, because
+from ifla_metrics.exchange.header_words import COMMENT, TOTAL
+from ifla_metrics.exchange.headers import Header, Named, find_header, header_key, letters
+from ifla_metrics.exchange.sheets import Cell, Sheet
+
+A_TOTAL = because(n_("A row of totals; it was left out."))
+A_COMMENT = because(n_("A comment; it was left out."))
+A_HEADING = because(n_("A heading inside the table; it was left out."))
+HEADER_AGAIN = because(n_("The header once more; it was left out."))
+MORE_CELLS = because(
+    n_("The row has more cells than the header: is a comma inside a text without quotation marks?")
+)
+UNFINISHED = because(
+    n_("The file holds a formula without its value. Open and save it in a spreadsheet program.")
+)
+TWO_VALUES = n_("Two columns ({first} and {second}) say different things here.")
+FILLED_DOWN = because(n_("A merged cell; its value was taken for each of its rows."))
+NO_HEADER = because(n_("This column has no header; it was not read."))
+_SHORT = 200
+
+
+@dataclass
+class Table:
+    """The rows of a sheet that are read. All lists have one entry a row, in the same order."""
+
+    sheet: Sheet
+    header: Header
+    numbers: list[int] = field(default_factory=list)
+    """Row numbers as a spreadsheet counts."""
+    cells: dict[str, Sequence[Cell]] = field(default_factory=dict)
+    """Of each column its cells, by key."""
+    faults: dict[int, list[Fault]] = field(default_factory=dict)
+    """Faults found already, by row number."""
+    left_out: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
+
+    def place(self, number: int, key: str = "") -> Place:
+        """Return the place of a cell, or of a row."""
+        named = self.header.columns.get(key)
+        if named is None:
+            return Place(self.sheet.name, number)
+        return Place(self.sheet.name, number, named.letters, named.header)
+
+
+def table_of(sheet: Sheet) -> Table | None:
+    """Return the table of a sheet; None when it has no header that is known."""
+    header = find_header(sheet)
+    if header is None:
+        return None
+    table = Table(sheet, header)
+    headings = _headings(sheet)
+    _fill_down(table)
+    body = sheet.rows[header.row + 1 :]
+    kept = _kept_rows(table, body, headings)
+    table.numbers = [header.row + 2 + i for i in kept]
+    rows = body if len(kept) == len(body) else [body[i] for i in kept]
+    columns = list(zip_longest(*rows)) if rows else []
+    empty = (None,) * len(rows)
+    for key, named in header.columns.items():
+        own = columns[named.place] if named.place < len(columns) else empty
+        for other in header.doubled.get(key, ()):
+            second = columns[other.place] if other.place < len(columns) else empty
+            own = _joined(table, key, own, second, (named, other))
+        table.cells[key] = own
+    _check_width(table, columns)
+    _check_formulas(table)
+    return table
+
+
+def _headings(sheet: Sheet) -> frozenset[int]:
+    """Return the rows (from 0) whose text runs across three columns or more."""
+    return frozenset(
+        first for first, left, last, right in sheet.merged if first == last and right - left >= 2
+    )
+
+
+def _fill_down(table: Table) -> None:
+    """Write the value of a cell that is merged downwards into each of its rows."""
+    rows, told = table.sheet.rows, set()
+    for first, left, last, _ in table.sheet.merged:
+        if last == first or first <= table.header.row or first >= len(rows):
+            continue
+        if left >= len(rows[first]) or rows[first][left] in ("", None):
+            continue
+        for row in rows[first + 1 : last + 1]:
+            if left < len(row) and row[left] in ("", None):
+                row[left] = rows[first][left]
+        if left not in told:
+            told.add(left)
+            place = Place(table.sheet.name, first + 1, letters(left))
+            table.notices.append(Fault(place, str(rows[first][left])[:_SHORT], FILLED_DOWN))
+
+
+def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset[int]) -> list[int]:
+    """Return the rows (from 0 below the header) that hold an entry."""
+    header = table.header
+    places = [named.place for named in header.columns.values()]
+    needed = [
+        header.columns[c.key].place
+        for c in header.format.columns
+        if c.required and c.key in header.columns and c.key not in ("groups", "group", "framework")
+    ]
+    widest = max(places, default=0)
+    first, second = needed[0], needed[min(1, len(needed) - 1)]
+    kept = []
+    for i, row in enumerate(body):
+        if len(row) > widest and row[first] and row[second] and row[first].__class__ is str:
+            start = row[first][0]  # type: ignore[index]
+            if start not in "#*/" and first != second:
+                kept.append(i)
+                continue
+        filled = [p for p, cell in enumerate(row) if not _is_empty(cell)]
+        if not filled:
+            continue
+        number = header.row + 2 + i
+        reason = _aside(table, row, filled, number - 1 in headings)
+        if reason is not None:
+            value = str(row[filled[0]])[:_SHORT]
+            table.left_out.append(Fault(Place(table.sheet.name, number), value, reason))
+        elif any(p in places for p in filled):
+            kept.append(i)
+    return kept
+
+
+def _is_empty(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def _aside(table: Table, row: Sequence[Cell], filled: list[int], heading: bool) -> Reason | None:
+    """Return why a row is no entry; None when it is one."""
+    first = row[filled[0]]
+    if not isinstance(first, str):
+        return None
+    columns = table.header.columns
+    if len(filled) > 1 and all(
+        header_key(str(row[n.place])) == header_key(n.header)
+        for n in columns.values()
+        if n.place < len(row) and not _is_empty(row[n.place])
+    ):
+        return HEADER_AGAIN
+    dates = [columns[k].place for k in ("started_on", "as_of") if k in columns]
+    if any(p in filled for p in dates):
+        return A_COMMENT if first.strip()[:1] == "#" and len(filled) == 1 else None
+    word = first.strip().casefold()
+    if TOTAL.fullmatch(word):
+        return A_TOTAL
+    if COMMENT.match(word) and len(filled) <= 2:
+        return A_COMMENT
+    if len(filled) == 1 and heading:
+        return A_HEADING
+    return None
+
+
+def _joined(
+    table: Table,
+    key: str,
+    own: Sequence[Cell],
+    other: Sequence[Cell],
+    named: tuple[Named, Named],
+) -> Sequence[Cell]:
+    """Return two columns of one meaning as one; a row in which they differ is at fault."""
+    joined = []
+    for i, (first, second) in enumerate(zip(own, other, strict=True)):
+        if _is_empty(first) or _is_empty(second) or first == second:
+            joined.append(second if _is_empty(first) else first)
+            continue
+        joined.append(first)
+        number = table.numbers[i]
+        reason = because(TWO_VALUES, first=named[0].letters, second=named[1].letters)
+        fault = Fault(table.place(number, key), str(second)[:_SHORT], reason)
+        table.faults.setdefault(number, []).append(fault)
+    return joined
+
+
+def _check_width(table: Table, columns: list[tuple[Cell, ...]]) -> None:
+    """Tell what stands right of the header: in a CSV file, a row whose cells have moved."""
+    header_row = table.sheet.rows[table.header.row]
+    width = max((p + 1 for p, c in enumerate(header_row) if not _is_empty(c)), default=0)
+    for place, column in enumerate(columns):
+        if place < len(header_row) and not _is_empty(header_row[place]):
+            continue
+        strays = [i for i, cell in enumerate(column) if not _is_empty(cell)]
+        if strays and place >= width and table.sheet.delimiter:
+            for i in strays:
+                number = table.numbers[i]
+                found = Place(table.sheet.name, number, letters(place))
+                fault = Fault(found, str(column[i])[:_SHORT], MORE_CELLS)
+                if number not in table.faults:
+                    table.faults[number] = [fault]
+        elif strays:
+            found = Place(table.sheet.name, table.numbers[strays[0]], letters(place))
+            table.notices.append(Fault(found, str(column[strays[0]])[:_SHORT], NO_HEADER))
+
+
+def _check_formulas(table: Table) -> None:
+    keys = {named.place: key for key, named in table.header.columns.items()}
+    present = set(table.numbers) if table.sheet.unfinished else set()
+    for row, column in table.sheet.unfinished:
+        if row + 1 in present and column in keys:
+            fault = Fault(table.place(row + 1, keys[column]), "", UNFINISHED)
+            table.faults.setdefault(row + 1, []).append(fault)
