@@ -21,6 +21,12 @@ def reached_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     return finish(ledger.bars(frame, of=True), t)
 
 
-def direction_matrix(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
-    """Directions across, programme rows down, the count written in every cell, zeros too."""
-    return matrix(frame, t=t)
+def direction_matrix(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
+    """Directions across, programme rows down, the count written in every cell, zeros too.
+
+    Args:
+        frame: As `matrix` wants it.
+        t: The words.
+        key: The directions' names, a line each, for where there is no room over the columns.
+    """
+    return matrix(frame, t=t, key=key)

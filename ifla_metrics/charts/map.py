@@ -40,7 +40,7 @@ def world(
         scale=alt.Scale(domain=kinds, range=list(classes.values())),
         legend=alt.Legend(
             title=None, orient="top", direction="horizontal", symbolType="circle",
-            columns=alt.ExprRef("width > 620 ? 4 : 1"),
+            columns=alt.ExprRef("width > 560 ? 4 : width > 370 ? 2 : 1"),
             labelExpr=f"({names})[datum.label]", labelLimit=0, symbolStrokeColor=LIGHT.soft,
         ),
     )

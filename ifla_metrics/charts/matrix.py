@@ -12,11 +12,15 @@ from ifla_metrics.i18n import Translate
 CELL_PX = 40
 LINE_PX = 14
 GAP_PX = 12
+KEY_PX = -110
+"""Where the key begins: under the names of the rows."""
 WIDE_COLUMN_PX = 118
 """From this width of a column on its long label is written."""
 
 
-def matrix(frame: pd.DataFrame, *, t: Translate, pale: bool = False) -> alt.LayerChart:
+def matrix(
+    frame: pd.DataFrame, *, t: Translate, pale: bool = False, key: str = ""
+) -> alt.LayerChart:
     """One cell per row and column, its words written in it; the shade only repeats them.
 
     Args:
@@ -24,6 +28,8 @@ def matrix(frame: pd.DataFrame, *, t: Translate, pale: bool = False) -> alt.Laye
             `column_label`, `column_short` (for narrow screens), `words` (in the cell) and `value`
             (the shade; missing or 0 leaves the cell pale).
         pale: Shades stay light, for cells that carry signs and not numbers.
+        key: What the short names of the columns stand for, a line each; written under the matrix
+            only where the short names are.
     """
     marked = frame.assign(
         first_column=frame["column"] == frame["column"].iloc[0] if len(frame) else False,
@@ -58,7 +64,10 @@ def matrix(frame: pd.DataFrame, *, t: Translate, pale: bool = False) -> alt.Laye
     lines = max((str(label).count("\n") + 1 for label in frame["row_label"]), default=1)
     height = max(1, frame["row"].nunique()) * max(CELL_PX, LINE_PX * lines + GAP_PX)
     return finish(
-        layered(ground, cells, words, _row_names(chart, y), _column_names(chart, x, frame)),
+        layered(
+            ground, cells, words, _row_names(chart, y), _column_names(chart, x, frame),
+            *([_key(key, frame)] if key else []),
+        ),
         t, height=height,
     )
 
@@ -80,10 +89,23 @@ def _row_names(chart: alt.Chart, y: alt.Y) -> alt.Chart:
     return names
 
 
+def _is_wide(frame: pd.DataFrame) -> str:
+    return f"width > {frame['column'].nunique() * WIDE_COLUMN_PX}"
+
+
+def _key(key: str, frame: pd.DataFrame) -> alt.Chart:
+    """Return the lines under the matrix; nothing where the columns have their long names."""
+    words = alt.Chart(alt.InlineData(values=[{"key": key}]))
+    lines: alt.Chart = words.mark_text(
+        align="left", baseline="top", lineBreak="\n", lineHeight=LINE_PX + 2, color=LIGHT.soft,
+        text=alt.ExprRef(f"{_is_wide(frame)} ? '' : datum.key"),
+    ).encode(x=pixels.x(KEY_PX), y=pixels.y(alt.ExprRef("height + 10")))
+    return lines
+
+
 def _column_names(chart: alt.Chart, x: alt.X, frame: pd.DataFrame) -> alt.Chart:
     """Return the names over the columns, standing on the matrix: long where there is room."""
-    wide = f"width > {frame['column'].nunique() * WIDE_COLUMN_PX}"
-    label = f"({wide} ? datum.column_label : datum.column_short)"
+    label = f"({_is_wide(frame)} ? datum.column_label : datum.column_short)"
     names: alt.Chart = chart.transform_filter("datum.first_row").mark_text(
         align="center", baseline="bottom", lineBreak="\n", lineHeight=LINE_PX, color=LIGHT.ink,
         dy=alt.ExprRef(f"-{LINE_PX} * (length(split({label}, '\\n')) - 1)"),

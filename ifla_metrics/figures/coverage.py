@@ -214,7 +214,6 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         reading, t, name="direction-element-matrix", title=empty or title, of_all=True,
         subtitle=words.sentences(
             t("Activities of all directions"), passport.counted(reading, t, of_all=True),
-            t("columns: {names}", names=" · ".join(names.values())),
         ),
         table=passport.table(
             shown.assign(name=[rows[r] for r in shown["row"]],
@@ -223,7 +222,8 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             ("full", t("In full"), "number"), ("fractional", t("Fractional"), "number"),
             ("primary", t("Main direction"), "number"), ("countries", t("Countries"), "number"),
         ),
-        chart=charts.direction_matrix(cells, t=t) if len(cells) else None,
+        chart=charts.direction_matrix(cells, t=t, key="\n".join(names.values()))
+        if len(cells) else None,
         alt=words.sentences(
             title,
             words.listed(

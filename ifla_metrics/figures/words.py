@@ -123,7 +123,7 @@ def listed(parts: Iterable[str], t: Translate, *, most: int = 8) -> str:
     more = len(words) - most
     if more > 0:
         words = [*words[:most], t.plural("and {n} more", "and {n} more", more)]
-    return ", ".join(words)
+    return t(", ").join(words)
 
 
 def sentences(*parts: str) -> str:

@@ -36,11 +36,13 @@ def set_grid(grid: Grid, *, fonts: str, layout: Layout | None = None) -> Body:
     Where a named size is too narrow for its columns, the rows stand one below the other as records.
     """
     head, cell, more = HEAD, CELL, MORE
+    tallest = TALLEST
     if layout is None:
-        widths, tallest = _widths(grid, None, fonts=fonts), float(TALLEST)
+        widths = _widths(grid, None, fonts=fonts)
     else:
         margins = 2 * layout.margin if layout.framed else 0
-        measure, tallest = (layout.width - margins) / layout.scale, layout.room
+        measure = (layout.width - margins) / layout.scale
+        tallest = layout.room
         head, cell, more = (style.on_paper(layout.scale) for style in (HEAD, CELL, MORE))
         widths = _widths(grid, measure, fonts=fonts)
         if sum(widths) + GAP * (len(widths) - 1) > measure + 1:
@@ -48,7 +50,7 @@ def set_grid(grid: Grid, *, fonts: str, layout: Layout | None = None) -> Body:
             return set_records(
                 grid, lead, head, more, measure=measure, tallest=tallest, fonts=fonts
             )
-        tallest = tallest - 3 * cell.leading
+        tallest = tallest - 5 * cell.leading
     total = sum(widths) + GAP * (len(widths) - 1)
     group = element("g")
 
@@ -87,7 +89,7 @@ def _widths(grid: Grid, wanted: float | None, *, fonts: str) -> list[float]:
 
     upright = WIDTH - 2 * MARGIN - gaps
     crowded = sum(needs) > CROWDED * upright
-    measure = LANDSCAPE - 2 * MARGIN - gaps if crowded else upright
+    measure: float = LANDSCAPE - 2 * MARGIN - gaps if crowded else upright
     if wanted is not None:
         measure = wanted - gaps
 

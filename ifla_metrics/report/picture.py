@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import vl_convert
 from lxml import etree
 
@@ -10,12 +12,14 @@ from ifla_metrics.report import metadata
 from ifla_metrics.report.colours import repainted
 from ifla_metrics.report.grid import set_grid
 from ifla_metrics.report.mirror import mirrored
-from ifla_metrics.report.page import SVG, Body, compose, compose_on, words_only
+from ifla_metrics.report.page import SVG, Body, compose, compose_on, element, words_only
 from ifla_metrics.report.sheet import Sheet
 
 _POINTS_A_PIXEL = 72 / 96
 """vl-convert takes a length without a unit for 1/72 inch; a page's pixel is 1/96."""
 
+APART, LEAST_ROOM = 22, 150
+"""Pixels between a chart and the table under it, and that a table needs to be worth its place."""
 _SPOKEN = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
 
@@ -74,7 +78,8 @@ def _in_millimetres(root: etree._Element, sheet: Sheet) -> None:
 
 def _body(sheet: Sheet) -> Body:
     if sheet.spec is not None:
-        return _chart(vl_convert.vegalite_to_svg(sheet.spec, allowed_base_urls=[]))
+        chart = _chart(vl_convert.vegalite_to_svg(sheet.spec, allowed_base_urls=[]))
+        return _with_table(chart, sheet)
     if sheet.grid is not None:
         return set_grid(sheet.grid, fonts=sheet.fonts, layout=sheet.layout)
     if sheet.layout is None:
@@ -82,6 +87,25 @@ def _body(sheet: Sheet) -> Body:
     beside = 2 * sheet.layout.margin if sheet.layout.framed else 0
     measure = (sheet.layout.width - beside) / sheet.layout.scale
     return words_only(sheet.empty, fonts=sheet.fonts, measure=measure)
+
+
+def _with_table(chart: Body, sheet: Sheet) -> Body:
+    """Return the chart, and under it the table where its page leaves room for some rows."""
+    layout = sheet.layout
+    if sheet.grid is None or layout is None:
+        return chart
+    room = layout.room - chart.height - APART
+    if room < LEAST_ROOM:
+        return chart
+    table = set_grid(sheet.grid, fonts=sheet.fonts, layout=replace(layout, room=room))
+    if table.height > room:
+        return chart
+    group = element("g")
+    group.append(chart.element)
+    below = element("g", transform=f"translate(0,{chart.height + APART:g})")
+    below.append(table.element)
+    group.append(below)
+    return Body(group, max(chart.width, table.width), chart.height + APART + table.height)
 
 
 def _read(svg: str) -> etree._Element:

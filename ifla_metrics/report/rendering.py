@@ -148,7 +148,8 @@ def sheets_of(
         from ifla_metrics.report.spec import printable
 
         spec = printable(figure.chart, name=figure.name, mode=mode)
-    elif len(figure.table.frame):
+    beside = size is not None and size.with_table and framed
+    if len(figure.table.frame) and (spec is None or beside):
         grid = _grid_of(figure, t)
     sheet = Sheet(
         format=picture, passport=passport_of(figure, t), fonts=str(FONTS), spec=spec, grid=grid,
@@ -163,6 +164,7 @@ def sheets_of(
     return [
         replace(
             sheet, layout=one.layout, spec=one.spec,
+            grid=None if spec is not None and len(found) > 1 else grid,
             passport=replace(
                 sheet.passport,
                 title=t(

@@ -60,7 +60,10 @@ class Layout:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One figure to be drawn: a chart (`spec`), else a table (`grid`), else words (`empty`)."""
+    """One figure to be drawn: a chart (`spec`), else a table (`grid`), else words (`empty`).
+
+    With both, the table stands under the chart where its page has room for it.
+    """
 
     format: Picture
     passport: Passport
