@@ -34,35 +34,50 @@ ENTRIES = (
     Entry("board/coverage.py", n_("Coverage"), "coverage"),
     Entry("board/progress.py", n_("Progress"), "progress"),
     Entry("board/stories.py", n_("Stories and evidence"), "stories"),
+    Entry("editors/annual_report.py", n_("Annual report"), "annual-report"),
+    Entry("framework.py", n_("Framework"), "framework"),
+    Entry("groups/our_work.py", n_("Our work"), "our-work", Right.LOG_ACTIVITY),
     Entry("groups/log_activity.py", n_("Log an activity"), "log", Right.LOG_ACTIVITY),
     Entry("groups/activity.py", n_("Activity"), "activity", listed=False),
     Entry("groups/records.py", n_("Results and milestones"), "records", Right.RECORD),
+    Entry("groups/workbook.py", n_("Workbook"), "workbook", Right.IMPORT),
     Entry("secretariat/review.py", n_("Review"), "review", Right.REVIEW),
-    Entry("framework.py", n_("Framework"), "framework"),
+    Entry("secretariat/people.py", n_("People"), "people", Right.KEEP_PEOPLE),
 )
 
 
-def pages(reader: Actor, t: Translate) -> list[st.Page]:
-    """Return the pages that `reader` may open; the first is the front page."""
+SECTIONS = {
+    "groups": n_("Working groups"),
+    "editors": n_("Print and data"),
+    "secretariat": n_("Secretariat"),
+}
+"""Names of the folders of `pages/` that the menu folds away; the Board's pages stand open."""
+
+Menu = dict[str, list[st.Page]]
+
+
+def pages(reader: Actor, t: Translate) -> Menu:
+    """Return the pages that `reader` may open, by section; the first is the front page."""
     return _pages([e for e in ENTRIES if allowed(reader, e.right, reader.groups)], t)
 
 
-def addresses(t: Translate) -> list[st.Page]:
+def addresses(t: Translate) -> Menu:
     """Return every page, for who may open none: an address that was asked is kept, not refused."""
     return _pages(ENTRIES, t)
 
 
-def _pages(entries: Sequence[Entry], t: Translate) -> list[st.Page]:
-    return [
-        st.Page(
+def _pages(entries: Sequence[Entry], t: Translate) -> Menu:
+    found: Menu = {"": [], **{t(name): [] for name in SECTIONS.values()}}
+    for place, entry in enumerate(entries):
+        page = st.Page(
             path_of(entry),
             title=t(entry.title),
             url_path=entry.address,
             default=place == 0,
             visibility="visible" if entry.listed else "hidden",
         )
-        for place, entry in enumerate(entries)
-    ]
+        found[t(SECTIONS.get(entry.file.partition("/")[0], ""))].append(page)
+    return {name: listed for name, listed in found.items() if listed}
 
 
 @cache

@@ -1,7 +1,5 @@
 """Everything a group reports beside its activities: entered, amended, refused, never lost."""
 
-import sqlite3
-from contextlib import closing
 from datetime import date
 
 import pytest
@@ -9,31 +7,18 @@ from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.exchange.columns import RECORD_DRAFTS
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import reading
 from ifla_metrics.store.own_records import own_records
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.stored import record_versions
 from ifla_metrics.ui import menu
 from tests.pages.test_pages import DOOR, ENTRIES, html
-from tests.store.conftest import close
 from tests.store.test_records import SAID
-from tests.ui import house
 
 
 @pytest.fixture
-def engine(tmp_path, monkeypatch):
-    """A copy of the history that the page may write to."""
-    copy = tmp_path / "log.db"
-    with (
-        closing(sqlite3.connect(house.history_url().removeprefix("sqlite:///"))) as source,
-        closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
-    url = f"sqlite:///{copy}"
-    monkeypatch.setenv("IFLA_DATABASE_URL", url)
-    monkeypatch.setenv("IFLA_PRODUCTION", "0")
-    yield engine_of(url)
-    close(url)
+def engine(own_history):
+    return own_history
 
 
 def opened(**query):

@@ -21,6 +21,7 @@ from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor
 
 log = logging.getLogger("ifla_metrics")
+NOT_NOW: tuple[type[Exception], ...] = (*FAULTS, IflaMetricsError)
 
 
 def keep(form: Opened) -> datetime | None:
@@ -33,7 +34,7 @@ def keep(form: Opened) -> datetime | None:
     )
     try:
         keep_form(engine_of(database_url()), kept, actor=actor())
-    except (*FAULTS, IflaMetricsError):
+    except NOT_NOW:
         log.warning("A form could not be kept", exc_info=True)
         return None
     return datetime.now(UTC)
@@ -43,7 +44,7 @@ def forget(key: str) -> None:
     """Throw a kept form away; where that fails it is offered once more, which harms nobody."""
     try:
         discard_form(engine_of(database_url()), key, actor=actor())
-    except (*FAULTS, IflaMetricsError):
+    except NOT_NOW:
         log.warning("A kept form could not be thrown away", exc_info=True)
 
 
@@ -57,7 +58,7 @@ def offer(form: Opened, t: Translate) -> None:
 
 
 def _offer_one(form: Opened, kept: FormDraft, t: Translate) -> None:
-    title = _title(kept)
+    title = title_of(kept)
     said = t(
         "You have an unfinished form from {time}: “{title}”.",
         time=moment(kept.saved_at, t) if kept.saved_at else "",
@@ -75,7 +76,8 @@ def _offer_one(form: Opened, kept: FormDraft, t: Translate) -> None:
             )  # fmt: skip
 
 
-def _title(kept: FormDraft) -> str:
+def title_of(kept: FormDraft) -> str:
+    """Return the title that was typed; "" when there is none yet."""
     try:
         said = json.loads(kept.content)
     except ValueError:

@@ -1,0 +1,1 @@
+"""Our work: what a group owes, what came back, what is unfinished, and its own log."""

@@ -1,0 +1,75 @@
+"""Our work: what is due and came back comes first; a few letters find the own log."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.nil_returns import nil_returns
+from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.ui import menu
+from tests.pages.test_pages import DOOR, ENTRIES, html, title
+from tests.store.conftest import draft
+
+OA = Actor("ada", Role.EDITOR, frozenset({"OA-TF"}))
+
+
+@pytest.fixture
+def editor(monkeypatch):
+    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: OA)
+
+
+def opened(**query):
+    app = AppTest.from_file(DOOR, default_timeout=60)
+    app.query_params.update(query)
+    app.run()
+    return app.switch_page(str(menu.path_of(ENTRIES["our-work"]))).run()
+
+
+def test_a_group_sees_its_own_work_alone(own_history, editor):
+    app = opened()
+
+    assert not app.exception
+    assert "overdue" in title(app)
+    assert "Open access taskforce" in html(app)
+    assert "ALP ·" not in html(app)
+    assert not [box for box in app.selectbox if box.key == "our_work_group"]
+
+
+def test_nothing_to_report_is_an_answer_and_can_be_taken_back(own_history, editor):
+    app = opened()
+    overdue = html(app).count("⏱")
+    [*_, last] = [b for b in app.button if b.label == "Nothing to report"]
+    app = last.click().run()
+
+    assert html(app).count("⏱") == overdue - 1
+    with reading(own_history) as connection:
+        assert len(nil_returns(connection, ["OA-TF"])) == 1
+    [back] = [b for b in app.button if b.label == "Take back"]
+    back.click().run()
+    with reading(own_history) as connection:
+        assert not nil_returns(connection, ["OA-TF"])
+
+
+def test_what_came_back_is_shown_with_its_comment(own_history, editor):
+    said = draft(title="Study of open access", groups=("OA-TF",))
+    uid, _ = log_activity(own_history, said, actor=OA)
+    back = Decision("activity", uid, 1, "returned", comment="Which <b>country</b>?")
+    decide(own_history, [back], actor=LOCAL)
+
+    app = opened()
+
+    assert "1 entry came back" in title(app)
+    assert "Which &lt;b&gt;country&lt;/b&gt;?" in html(app)
+    assert f"activity?uid={uid}" in html(app)
+
+
+def test_the_log_is_searched_by_the_beginnings_of_words(own_history):
+    app = opened(search="kathm", group="ALP")
+
+    assert "Kathmandu" in html(app)
+    assert "Kumasi" not in html(app)
+    [box] = [b for b in app.text_input if b.key == "our_work_search"]
+    app = box.set_value("<i>no such words").run()
+    assert "No entry has these words." in html(app)
