@@ -42,12 +42,13 @@ class Likely:
 
 
 def likely_duplicates(
-    connection: Connection, draft: ActivityDraft, *, uid: str = ""
+    connection: Connection, draft: ActivityDraft, *, uid: str = "", key: str = ""
 ) -> list[Likely]:
     """Return what the log has that may be `draft`, the likest first, five at most.
 
     The days overlap, a country is common (or neither names one), and the titles are alike or,
-    within a month, the kind is the same. `uid` is the activity itself when it is amended.
+    within a month, the kind is the same. `uid` is the activity itself when it is amended; `key` is
+    the one that it was logged with, should an answer have been lost on the way.
     """
     v, a, p = VERSION.c, ACTIVITY.c, COUNTRY.c
     there = sa.exists().where(p.version_id == v.id)
@@ -60,6 +61,7 @@ def likely_duplicates(
             v.ended_on >= draft.started_on,
             v.lifecycle != "cancelled",
             a.uid != uid,
+            sa.func.coalesce(v.idempotency_key, "") != (key or "-"),
             there.where(p.country.in_(draft.countries)) if draft.countries else ~there,
         )
         .order_by(v.started_on.desc(), v.id.desc())

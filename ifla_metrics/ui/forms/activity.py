@@ -9,30 +9,31 @@ import streamlit as st
 from ifla_metrics.access import Role
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle
+from ifla_metrics.text import clean_line
 from ifla_metrics.ui.forms import days, fields, opened, outcomes, people, where
 from ifla_metrics.ui.forms.checking import Form, read_form
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.opened import Opened
 from ifla_metrics.ui.forms.typed import Typed
+from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor
 
 SAID = ("", "\u2013")
 """An optional choice that was not made, and how it is shown."""
 
 
-def draw(form: Opened, lists: Lists, t: Translate) -> tuple[Opened, Form]:
-    """Show the form, and return it with what stands in it now, read.
-
-    What is shown at a field is what the field says in this very run.
-    """
-    read = read_form(form.typed, lists, t, basis=form.basis, usual=form.usual)
+def draw(form: Opened, lists: Lists, t: Translate) -> tuple[Opened, Form, Form]:
+    """Show the form; return it with what stands in it now, as it was read and as it reads now."""
+    shown = read = read_form(form.typed, lists, t, basis=form.basis, usual=form.usual)
     with st.container(key="form"):
         typed = _first(form, read, lists, t)
         typed = _more(form, typed, read, lists, t)
+        if form.subject:
+            typed = _reason(form, typed, t)
     if typed != form.typed:
         form = opened.put(replace(form, typed=typed, trouble="", likely=()))
         read = read_form(typed, lists, t, basis=form.basis, usual=form.usual)
-    return form, read
+    return form, shown, read
 
 
 def _first(form: Opened, read: Form, lists: Lists, t: Translate) -> Typed:
@@ -53,7 +54,6 @@ def _first(form: Opened, read: Form, lists: Lists, t: Translate) -> Typed:
         form, "when", t("When?"),
         placeholder=t("3-5 March 2012, or March 2012, or Q3 2012"),
     )  # fmt: skip
-    read = _reread(form, read, lists, t, title=title, when=when)
     reading = _which_days(form, read, t)
     fields.faults(form, read, "when")
     countries, asked = where.draw(form, read, lists, t)
@@ -81,16 +81,6 @@ _STATES = (
     Lifecycle.COMPLETED, Lifecycle.UNDER_WAY, Lifecycle.PLANNED, Lifecycle.SUSPENDED,
     Lifecycle.CANCELLED,
 )  # fmt: skip
-
-
-def _reread(
-    form: Opened, read: Form, lists: Lists, t: Translate, *, title: str, when: str
-) -> Form:
-    """Read again what was just typed above, so that it is answered in the same run."""
-    if (title, when) == (form.typed.title, form.typed.when):
-        return read
-    typed = replace(form.typed, title=title, when=when)
-    return read_form(typed, lists, t, basis=form.basis, usual=form.usual)
 
 
 def _which_days(form: Opened, read: Form, t: Translate) -> str:
@@ -154,6 +144,23 @@ def _more(form: Opened, typed: Typed, read: Form, lists: Lists, t: Translate) ->
         )  # fmt: skip
         fields.faults(form, read, "evidence")
         typed = replace(
-            typed, associations=associations, description=description, evidence=evidence, **chosen
+            typed,
+            level=chosen["level"],
+            arena=chosen["arena"],
+            mode=chosen["mode"],
+            associations=associations,
+            description=description,
+            evidence=evidence,
         )
         return people.detailed(form, typed, read, lists, t)
+
+
+def _reason(form: Opened, typed: Typed, t: Translate) -> Typed:
+    """Ask why it is changed: the history shows it."""
+    with st.container(key="form_reason"):
+        reason = fields.text(
+            form, "reason", t("Why is it changed?"), placeholder=t("A few words for the history")
+        )
+        if form.tried and not clean_line(reason):
+            st.html(tag("p", t("A change needs a reason."), class_="im-fault"))
+    return replace(typed, reason=reason)

@@ -10,8 +10,7 @@ import streamlit as st
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.stored import Version
-from ifla_metrics.text import clean_line
-from ifla_metrics.ui.forms import activity, conflict, log_page, opened, unfinished
+from ifla_metrics.ui.forms import conflict, log_page, opened, unfinished
 from ifla_metrics.ui.forms.checking import Basis, typed_of
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.opened import Opened
@@ -53,18 +52,7 @@ def draw(
     if form.theirs is not None:
         conflict.draw(form, lists, t)
         return
-    before = form.typed
-    with st.container(key="form_page"):
-        wide, narrow = st.columns([5, 3], gap="large")
-        with wide:
-            form, read = activity.draw(form, lists, t)
-            if form.typed != before:
-                form = opened.put(replace(form, kept_at=unfinished.keep(form) or form.kept_at))
-            reason = _reason(form, t)
-            label = t("Save the amendment")
-            log_page.foot(form, read, lists, t, label=label, reason=reason)
-        with narrow:
-            log_page.preview(read, lists, t)
+    log_page.sheet(form, lists, t, button=t("Save the amendment"))
 
 
 def _standing(
@@ -84,16 +72,3 @@ def _standing(
 
 def _title(form: Opened) -> str:
     return form.basis.draft.title if form.basis else form.typed.title
-
-
-def _reason(form: Opened, t: Translate) -> str:
-    """Ask why it is changed: the history shows it."""
-    key = f"reason_{form.key}"
-    with st.container(key="form_reason"):
-        reason = st.text_input(
-            t("Why is it changed?"), key=key, autocomplete="off",
-            placeholder=t("A few words for the history"),
-        )  # fmt: skip
-        if form.tried and not clean_line(reason or ""):
-            st.html(tag("p", t("A change needs a reason."), class_="im-fault"))
-    return reason or ""

@@ -185,7 +185,7 @@ def _merge(subject: str, theirs: Typed, both: tuple[str, ...], t: Translate) -> 
     renewed = opened.put(
         replace(
             form,
-            typed=result,
+            typed=replace(result, reason=form.typed.reason),
             basis=Basis(draft, theirs),
             base_version=form.theirs.version,
             theirs=None,

@@ -11,8 +11,9 @@ from ifla_metrics.ui.forms.checking import Form
 from ifla_metrics.ui.forms.opened import Opened
 from ifla_metrics.ui.markup import join, tag
 
-LIVE = ("when", "people", "women", "men", "lines", "shares")
-"""Fields that are read while they are typed: what is wrong there is said at once."""
+LIVE = {"when": "when", "people": "people", "women": "women", "men": "men", "lines": "lines",
+        "directions": "shares"}  # fmt: skip
+"""Fields that are read while they are typed, and what must stand there: a fault is said at once."""
 
 
 def seed(form: Opened, field: str, value: object) -> str:
@@ -74,7 +75,7 @@ def faults(opened: Opened, form: Form, *fields: str) -> None:
     said = [
         words
         for field in fields
-        if opened.tried or (field in LIVE and getattr(opened.typed, field))
+        if opened.tried or (field in LIVE and getattr(opened.typed, LIVE[field]))
         for words in form.faults.get(field, ())
     ]
     if said:

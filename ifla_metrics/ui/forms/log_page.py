@@ -37,16 +37,29 @@ def draw(t: Translate, *, strategy: str) -> None:
         + tag("p", t("Six fields, and it counts. The rest can wait."), class_="im-lede")
     )
     unfinished.offer(form, t)
+    sheet(form, lists, t, button=t("Log it"))
+
+
+def sheet(form: Opened, lists: Lists, t: Translate, *, button: str) -> None:
+    """Show the open form with its button, and beside it what the Board will see.
+
+    What was typed is kept. Once more from the top when the page as drawn no longer says how the
+    form is read: only after the button, whose click would be lost otherwise.
+    """
     before = form.typed
     with st.container(key="form_page"):
         wide, narrow = st.columns([5, 3], gap="large")
         with wide:
-            form, read = activity.draw(form, lists, t)
+            form, shown, read = activity.draw(form, lists, t)
             if form.typed != before:
                 form = opened.put(replace(form, kept_at=unfinished.keep(form) or form.kept_at))
-            foot(form, read, lists, t, label=t("Log it"))
+            foot(form, read, lists, t, label=button)
         with narrow:
             preview(read, lists, t)
+    if (shown.faults, shown.when, shown.places, shown.framework.id) != (
+        read.faults, read.when, read.places, read.framework.id,
+    ) or shown.directions != read.directions:  # fmt: skip
+        st.rerun()
 
 
 def _empty(lists: Lists) -> Typed:
@@ -56,9 +69,7 @@ def _empty(lists: Lists) -> Typed:
     return Typed(groups=only)
 
 
-def foot(
-    form: Opened, read: Form, lists: Lists, t: Translate, *, label: str, reason: str | None = None
-) -> None:
+def foot(form: Opened, read: Form, lists: Lists, t: Translate, *, label: str) -> None:
     """Close the form: what is still wrong, likely doubles, the button, and when it was kept.
 
     The button saves after all fields were read, because what was typed last arrives with its click.
@@ -79,7 +90,7 @@ def foot(
             st.html(tag("p", form.trouble, class_="im-fault", role="alert"))
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(label, type="primary", key=form.widget("save")):
-                saving.save(form, t, reason=reason)
+                saving.save(form, t)
                 st.rerun()
             if form.kept_at:
                 st.html(

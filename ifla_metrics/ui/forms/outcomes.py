@@ -70,15 +70,13 @@ def _directions(form: Opened, typed: Typed, read: Form, t: Translate) -> Typed:
     framework = read.framework
     known = {d.code: d.short_title for d in framework.directions}
     from_outcomes = _proposed(read, typed)
-    own = typed.directions is not None and not set(typed.directions).isdisjoint(known)
-    own = own or typed.directions == ()
+    chosen = [code for code in known if code in (typed.directions or ())]
+    own = bool(chosen) or typed.directions == ()
     key = form.widget(f"directions_{framework.id}")
     if not own:
         st.session_state[key] = list(from_outcomes)
     else:
-        fields.seed(
-            form, f"directions_{framework.id}", [c for c in known if c in typed.directions]
-        )
+        fields.seed(form, f"directions_{framework.id}", chosen)
     st.pills(
         t(framework.direction_level.plural),
         list(known),

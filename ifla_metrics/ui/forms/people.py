@@ -43,7 +43,7 @@ def draw(form: Opened, typed: Typed, read: Form, t: Translate) -> Typed:
             with column:
                 said[name] = fields.text(form, name, label)
     fields.faults(form, read, "people", "women", "men")
-    return replace(typed, **said)
+    return replace(typed, people=said["people"], women=said["women"], men=said["men"])
 
 
 def detailed(form: Opened, typed: Typed, read: Form, lists: Lists, t: Translate) -> Typed:
@@ -87,9 +87,10 @@ def _start(typed: Typed) -> Attendance:
 
 def _columns(lists: Lists, t: Translate) -> dict[str, Any]:
     column = st.column_config
+
     def chosen(title: str, codes: dict[str, str], usual: str = "") -> Any:
         return column.SelectboxColumn(
-            title, options=list(codes), format_func=lambda code: codes.get(code, code),
+            title, options=list(codes), format_func=lambda code: codes.get(str(code), str(code)),
             default=usual or None,
         )  # fmt: skip
 

@@ -23,26 +23,21 @@ from ifla_metrics.ui.forms.opened import Opened
 from ifla_metrics.ui.reader import actor
 
 
-def save(form: Opened, t: Translate, *, reason: str | None = None) -> Opened:
+def save(form: Opened, t: Translate) -> Opened:
     """Save an open form, and hold what became of it.
 
     It is saved, or has faults, or doubles to be answered, or stands against a later version, or
     the store refused it: then nothing was written and what was typed is still there.
-
-    Args:
-        form: The form with everything that was typed.
-        t: The reader's words.
-        reason: Why an activity is amended; None for a new one.
     """
     subject = form.subject
     read = read_form(form.typed, lists(), t, basis=form.basis, usual=form.usual)
     form = replace(form, tried=True, trouble="", likely=(), theirs=None)
-    if read.draft is None or (subject and not clean_line(reason or "")):
+    if read.draft is None or (subject and not clean_line(form.typed.reason)):
         return opened.put(form)
     engine = engine_of(database_url())
     if not subject:
         with reading(engine) as connection:
-            found = likely_duplicates(connection, read.draft)
+            found = likely_duplicates(connection, read.draft, key=form.key)
         likely = tuple(one for one in found if one.uid not in form.apart)
         if likely:
             return opened.put(replace(form, likely=likely))
@@ -53,7 +48,7 @@ def save(form: Opened, t: Translate, *, reason: str | None = None) -> Opened:
                 subject,
                 read.draft,
                 base_version=form.base_version or 0,
-                reason=reason or "",
+                reason=form.typed.reason,
                 actor=actor(),
                 key=form.key,
             )

@@ -59,6 +59,8 @@ class Typed:
     description: str = ""
     evidence: str = ""
     """One address a line."""
+    reason: str = ""
+    """Why an activity is amended."""
 
     def as_json(self) -> str:
         """Return the form as text to be kept."""

@@ -1,0 +1,111 @@
+"""A copy of the documented history that may be written to, and a form as its reader sees it."""
+
+import sqlite3
+from contextlib import closing
+
+from streamlit.testing.v1 import AppTest
+
+from ifla_metrics.settings import ROOT
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.stored import activity_versions
+from ifla_metrics.ui import menu
+from tests.ui import house
+
+DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
+ENTRIES = {entry.address: entry for entry in menu.ENTRIES}
+
+
+def copy_of_the_history(target):
+    """The URL of a copy at `target`, which may be written to."""
+    source = house.history_url().removeprefix("sqlite:///")
+    with closing(sqlite3.connect(source)) as given, closing(sqlite3.connect(target)) as taken:
+        given.backup(taken)
+    return f"sqlite:///{target}"
+
+
+class Reader:
+    """Somebody at a page, in a session of their own."""
+
+    def __init__(self, page, **query):
+        self.app = AppTest.from_file(DOOR, default_timeout=60)
+        self.app.query_params.update(query)
+        self.app.run()
+        self.app.switch_page(str(menu.path_of(ENTRIES[page])))
+        self.app.query_params.update(query)
+        self.run()
+
+    def run(self):
+        self.app.run()
+        assert not self.app.exception, self.app.exception
+        return self
+
+    @property
+    def widgets(self):
+        app = self.app
+        kinds = (
+            app.text_input, app.text_area, app.multiselect, app.selectbox, app.button_group,
+            app.button, app.toggle,
+        )  # fmt: skip
+        return [widget for kind in kinds for widget in kind]
+
+    def field(self, name):
+        """The widget of a field of the form, or of a button by the end of its key."""
+        found = [w for w in self.widgets if w.key and w.key.endswith(f"_{name}")]
+        assert found, (name, [w.key for w in self.widgets])
+        return found[0]
+
+    def has(self, name):
+        return any(w.key and w.key.endswith(f"_{name}") for w in self.widgets)
+
+    def fill(self, **said):
+        """Type and choose, field by field, as a browser sends it."""
+        for name, value in said.items():
+            widget = self.field(name)
+            (widget.set_value if hasattr(widget, "set_value") else widget.input)(value)
+            self.run()
+        return self
+
+    def click(self, name):
+        self.field(name).click()
+        return self.run()
+
+    def press(self, label):
+        """Click the button with these words."""
+        [button] = [b for b in self.app.button if b.label == label]
+        button.click()
+        return self.run()
+
+    @property
+    def html(self):
+        return "".join(element.proto.body for element in self.app.get("html"))
+
+
+def log(**said):
+    """A reader who has filled in a form for a new activity."""
+    return Reader("log", framework="2010-2015").fill(**{**WHOLE, **said})
+
+
+WHOLE = {
+    "title": "Course for new members of boards",
+    "when": "14-16 June 2011",
+    "countries": ["ZMB"],
+    "groups": ["ALP"],
+    "people": "25",
+    "outcomes_2010-2015": ["2010-2015 KI2.A.1"],
+}
+
+
+def titled(url, title):
+    """The uids of the activities with this title."""
+    with reading(engine_of(url)) as connection:
+        found = connection.exec_driver_sql(
+            "SELECT DISTINCT a.uid FROM activity a JOIN activity_version v ON v.activity_id = a.id "
+            "WHERE v.title = ?",
+            (title,),
+        )
+        return [uid for (uid,) in found]
+
+
+def versions(url, uid):
+    with reading(engine_of(url)) as connection:
+        return activity_versions(connection, uid)

@@ -1,0 +1,163 @@
+"""The page of one activity: read, amend, withdraw, restore; and nobody's version is overwritten."""
+
+import pytest
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.database import engine_of
+from tests.pages.forms import Reader, copy_of_the_history, versions
+from tests.store.conftest import draft
+
+
+@pytest.fixture
+def url(tmp_path, monkeypatch):
+    found = copy_of_the_history(tmp_path / "log.db")
+    monkeypatch.setenv("IFLA_DATABASE_URL", found)
+    monkeypatch.setenv("IFLA_PRODUCTION", "0")
+    yield found
+    engine_of(found).dispose()
+
+
+@pytest.fixture
+def uid(url):
+    return log_activity(engine_of(url), draft(description="Two days"), actor=LOCAL).uid
+
+
+def opened(uid):
+    """A reader who has the form of an activity open."""
+    return Reader("activity", uid=uid).press("Amend")
+
+
+def reason(reader, words):
+    return reader.fill(reason=words)
+
+
+def test_an_activity_is_read_with_where_it_counts_and_its_history(uid, url):
+    reader = Reader("activity", uid=uid)
+
+    assert "<h1>Workshop on library associations</h1>" in reader.html
+    assert "Botswana" in reader.html
+    assert "Logged" in reader.html
+    assert 'href="coverage?' in reader.html
+
+
+def test_an_activity_that_does_not_exist_is_named(url):
+    assert "Unknown activity" in Reader("activity", uid="never").html
+
+
+def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, url):
+    reader = opened(uid).fill(title="Workshop for library associations").click("save")
+    assert "A change needs a reason." in reader.html
+    assert len(versions(url, uid)) == 1
+
+    reason(reader, "Named as in the programme").click("save")
+    assert [v.version for v in versions(url, uid)] == [1, 2]
+    assert "“Named as in the programme”" in reader.html
+    assert "<del>Workshop on library associations</del>" in reader.html
+    assert "<ins>Workshop for library associations</ins>" in reader.html
+
+
+def test_a_later_version_is_shown_beside_and_nothing_is_overwritten(uid, url):
+    reader = opened(uid).fill(title="My title", description="Three days")
+    amend_activity(
+        engine_of(url), uid, draft(title="Their title", description="Two days", mode="remote"),
+        base_version=1, reason="They knew", actor=LOCAL,
+    )  # fmt: skip
+    reason(reader, "I know better").click("save")
+
+    assert [v.draft.title for v in versions(url, uid)][1:] == ["Their title"]
+    assert "Somebody else saved this activity" in reader.html
+    assert "My title" in reader.html
+    assert "Their title" in reader.html
+
+    reader.press("Put both together and look again")
+    assert "Please choose for each field first." in reader.html
+    reader.field("choice_title").set_value("mine")
+    reader.run().press("Put both together and look again")
+    assert reader.field("title").value == "My title"
+    assert reader.field("description").value == "Three days"
+    assert reader.field("mode").value == "remote"
+
+    reader.click("save")
+    latest = versions(url, uid)[-1]
+    assert (latest.version, latest.draft.title) == (3, "My title")
+    assert (latest.draft.mode, latest.draft.description) == ("remote", "Three days")
+
+
+def test_ones_own_changes_can_be_dropped_for_theirs(uid, url):
+    reader = opened(uid).fill(title="My title")
+    amend_activity(
+        engine_of(url), uid, draft(title="Their title"), base_version=1, reason="x", actor=LOCAL
+    )
+    reason(reader, "y").click("save").press("Drop mine, keep theirs")
+
+    assert "<h1>Their title</h1>" in reader.html
+    assert len(versions(url, uid)) == 2
+
+
+def test_a_kept_amendment_is_found_again_with_the_version_it_was_begun_with(uid, url):
+    opened(uid).fill(title="My title")
+    amend_activity(
+        engine_of(url), uid, draft(title="Their title"), base_version=1, reason="x", actor=LOCAL
+    )
+    later = opened(uid).press("Continue")
+    assert later.field("title").value == "My title"
+    reason(later, "y").click("save")
+
+    assert "Somebody else saved this activity" in later.html
+    assert versions(url, uid)[-1].draft.title == "Their title"
+
+
+def test_an_activity_is_withdrawn_with_a_reason_and_restored(uid, url):
+    reader = Reader("activity", uid=uid)
+    reader.press("Withdraw it")
+    assert "A change needs a reason." in reader.html
+    [field] = [w for w in reader.app.text_input if (w.key or "").startswith("withdraw_reason")]
+    field.input("Logged twice")
+    reader.run().press("Withdraw it")
+
+    assert versions(url, uid)[-1].withdrawn
+    assert "Withdrawn: it stands in the history and in no number." in reader.html
+
+    [field] = [w for w in reader.app.text_input if (w.key or "").startswith("restore_reason")]
+    field.input("It was another one")
+    reader.run().press("Restore it")
+    latest = versions(url, uid)[-1]
+    assert (latest.version, latest.withdrawn, latest.reason) == (3, False, "It was another one")
+    assert latest.draft == versions(url, uid)[0].draft
+    assert "Version 1 was restored." in reader.html
+
+
+def test_a_button_pressed_on_an_old_page_does_nothing(uid, url):
+    reader = Reader("activity", uid=uid)
+    amend_activity(
+        engine_of(url), uid, draft(title="Their title"), base_version=1, reason="x", actor=LOCAL
+    )
+    [field] = [w for w in reader.app.text_input if (w.key or "").startswith("withdraw_reason")]
+    field.input("Logged twice")
+    [button] = [b for b in reader.app.button if b.label == "Withdraw it"]
+    button.click()
+    reader.run()
+
+    assert not versions(url, uid)[-1].withdrawn
+    assert "Their title" in reader.html
+
+
+def test_ten_forms_opened_before_anothers_save_overwrite_nothing(url):
+    """Ten people open ten activities; somebody else saves each; then the ten press save."""
+    silent, written = 0, 0
+    for number in range(10):
+        uid = log_activity(engine_of(url), draft(title=f"Activity {number}"), actor=LOCAL).uid
+        reader = opened(uid).fill(title=f"Late title {number}")
+        theirs = draft(title=f"Their title {number}")
+        amend_activity(
+            engine_of(url), uid, theirs, base_version=1, reason="first", actor=LOCAL
+        )
+        reason(reader, "second").click("save")
+        found = versions(url, uid)
+        silent += found[-1].draft != theirs
+        written += len(found) - 2
+        assert "Somebody else saved this activity" in reader.html
+        assert reader.app.session_state[f"open_form_{uid}"].typed.title == f"Late title {number}"
+    print(f"10 forms opened before another's save: {silent} silent overwrites, {written} writes")
+    assert (silent, written) == (0, 0)

@@ -1,0 +1,172 @@
+"""The page "Log an activity": each way through it, from the front door."""
+
+import pytest
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.database import engine_of
+from tests.pages.forms import Reader, copy_of_the_history, log, titled, versions
+from tests.store.conftest import draft
+
+TITLE = "Course for new members of boards"
+
+
+@pytest.fixture
+def url(tmp_path, monkeypatch):
+    found = copy_of_the_history(tmp_path / "log.db")
+    monkeypatch.setenv("IFLA_DATABASE_URL", found)
+    monkeypatch.setenv("IFLA_PRODUCTION", "0")
+    yield found
+    engine_of(found).dispose()
+
+
+def test_six_fields_make_an_activity_that_says_where_it_counts(url):
+    reader = log().click("save")
+
+    [uid] = titled(url, TITLE)
+    [version] = versions(url, uid)
+    assert version.draft.countries == ("ZMB",)
+    assert [(a.direction, a.weight) for a in version.draft.alignments] == [
+        ("SD2", 600),
+        ("SD4", 600),
+    ]
+    assert "It is in the log" in reader.html
+    assert "2011–2012: 25 participations" in reader.html
+    assert "Zambia" in reader.html
+    assert 'href="participation?framework=2010-2015&amp;period=2011-2012' in reader.html
+    assert f'href="activity?uid={uid}"' in reader.html
+
+
+def test_an_error_stands_at_its_field_and_what_was_typed_is_still_there(url):
+    reader = log(when="some day in June", title="").click("save")
+
+    assert titled(url, TITLE) == []
+    assert "This cannot be read as a date." in reader.html
+    assert "Please give it a title." in reader.html
+    assert reader.field("when").value == "some day in June"
+    assert reader.field("countries").value == ["ZMB"]
+    assert reader.field("people").value == "25"
+
+    reader.fill(title=TITLE, when="14-16 June 2011").click("save")
+    assert len(titled(url, TITLE)) == 1
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_form_that_is_sent_again_after_a_lost_answer_is_one_activity(url, times):
+    """The answer never arrived: the same form, with the same key, is sent once more."""
+    reader = log()
+    unsaved = reader.app.session_state["open_form_"]
+    for _ in range(1 + times):
+        reader.app.session_state["open_form_"] = unsaved
+        reader.run().click("save")
+
+    assert len(titled(url, TITLE)) == 1
+    assert "It is in the log" in reader.html
+
+
+def test_what_was_typed_survives_a_lost_connection(url):
+    log(description="Three days of work")
+    later = Reader("log", framework="2010-2015")
+
+    assert "You have an unfinished form from" in later.html
+    assert TITLE in later.html
+    later.press("Continue")
+
+    assert later.field("title").value == TITLE
+    assert later.field("countries").value == ["ZMB"]
+    assert later.field("description").value == "Three days of work"
+    later.click("save")
+    assert len(titled(url, TITLE)) == 1
+    assert "unfinished form" not in Reader("log").html
+
+
+def test_an_unfinished_form_can_be_thrown_away(url):
+    log()
+    later = Reader("log").press("Discard")
+
+    assert "unfinished form" not in later.html
+    assert titled(url, TITLE) == []
+
+
+def test_a_name_of_two_countries_is_asked_and_the_answer_takes_its_place(url):
+    reader = log(countries=["ZMB", "Congo"])
+
+    assert reader.field("countries").value == ["ZMB"]
+    assert "Which country is meant by “Congo”?" in reader.html
+    reader.click("save")
+    assert titled(url, TITLE) == []
+
+    [question] = [b for b in reader.app.button_group if "asked" in (b.key or "")]
+    question.set_value("COD")
+    reader.run()
+    assert reader.field("countries").value == ["ZMB", "COD"]
+    reader.click("save")
+    assert versions(url, titled(url, TITLE)[0])[0].draft.countries == ("ZMB", "COD")
+
+
+@pytest.mark.parametrize("typed", ["Sambia", "ZAMBIE", "赞比亚", "Northern Rhodesia", "zmb"])
+def test_a_country_is_taken_in_any_language_and_shown_in_the_readers(url, typed):
+    reader = log(countries=[typed])
+
+    assert reader.field("countries").value == ["ZMB"]
+
+
+def test_what_another_group_may_have_logged_is_shown_before_it_is_saved(url):
+    said = {"title": "Course for new board members", "kind": "training", "groups": ("HQ",)}
+    days = {"started_on": draft().started_on.replace(month=6, day=15)}
+    days["ended_on"] = days["started_on"]
+    first = log_activity(
+        engine_of(url), draft(countries=("ZMB",), **said, **days), actor=LOCAL
+    ).uid
+    reader = log().click("save")
+
+    assert titled(url, TITLE) == []
+    assert "Is it the same?" in reader.html
+    assert f'href="activity?uid={first}"' in reader.html
+    reader.click("apart")
+    assert len(titled(url, TITLE)) == 1
+
+
+def test_directions_can_be_chosen_with_shares_and_a_main_one(url):
+    reader = log()
+    reader.fill(**{"directions_2010-2015": ["SD1", "SD2", "SD4"]})
+    assert reader.field("directions_2010-2015").value == ["SD1", "SD2", "SD4"]
+    reader.fill(unequal=True)
+    reader.fill(share_SD1="33", share_SD2="33", share_SD4="33")
+    assert "The shares sum to 99 %, not 100 %." in reader.html
+    reader.fill(share_SD4="34", primary="SD2").click("save")
+
+    [version] = versions(url, titled(url, TITLE)[0])
+    assert [(a.direction, a.weight, a.is_primary) for a in version.draft.alignments] == [
+        ("SD1", 396, False),
+        ("SD2", 396, True),
+        ("SD4", 408, False),
+    ]
+
+
+def test_a_planned_activity_is_logged_and_counts_nowhere_yet(url):
+    reader = log(lifecycle="planned").click("save")
+
+    assert "Not counted yet" in reader.html
+    assert versions(url, titled(url, TITLE)[0])[0].draft.planned_started_on is not None
+
+
+HOSTILE = "<script>alert(1)</script> ![x](http://evil.example/x.png) :red[boo] $\\frac{1}{2}$"
+
+
+def test_hostile_text_stays_text(url):
+    reader = log(title=HOSTILE + "\x0bend", description=HOSTILE).click("save")
+
+    [uid] = titled(url, HOSTILE + " end")
+    assert "<script" not in reader.html
+    page = Reader("activity", uid=uid)
+    assert "<script" not in page.html
+    assert "&lt;script&gt;" in page.html
+    assert not [m for m in page.app.markdown if "evil.example" in m.value]
+
+
+def test_the_form_speaks_french(url):
+    reader = Reader("log", language="fr")
+
+    assert "Log an activity" not in reader.html
+    assert reader.field("title").label != "What was it?"
