@@ -13,8 +13,10 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import style
+from ifla_metrics.ui.board_pdf import BOARD_PDF_ROUTES
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
+from ifla_metrics.ui.review_routes import REVIEW_ROUTES
 from ifla_metrics.ui.sign_in_routes import SIGN_IN_ROUTES
 
 if TYPE_CHECKING:
@@ -126,5 +128,7 @@ ROUTES = [
     Route("/assets/way_back.{version}.js", script),
     Route("/api/ready", ready),
     Route("/figures/{id}.{format}", figure_file),
+    *BOARD_PDF_ROUTES,
     *SIGN_IN_ROUTES,
+    *REVIEW_ROUTES,
 ]

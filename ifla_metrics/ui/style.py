@@ -10,6 +10,8 @@ HERE = Path(__file__).parent
 FOLDER = HERE / "styles"
 SHEETS = (
     "page.css", "figures.css", "chrome.css", "forms.css", "people.css", "records.css", "review.css",
+    "reports.css",
+    "workbook.css",
 )  # fmt: skip
 SCRIPT = HERE / "scripts" / "way_back.js"
 

@@ -1,7 +1,7 @@
 """Coverage: where the programme reached, against which denominator, and where not."""
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import shell, specs
+from ifla_metrics.ui import board_pdf, shell, specs
 
 shell.require(Right.READ)
 choices, mode = shell.choices(), shell.mode()
@@ -9,6 +9,7 @@ choices, mode = shell.choices(), shell.mode()
 reached = specs.figure("coverage-map", choices, mode=mode)
 
 shell.title(reached)
+board_pdf.button("coverage", choices)
 wide, narrow = shell.columns(2, 1)
 with wide:
     shell.show(reached.untitled)

@@ -1,7 +1,7 @@
 """Overview: is the programme on course, direction by direction and element by element?"""
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import shell, specs
+from ifla_metrics.ui import board_pdf, shell, specs
 
 shell.require(Right.READ)
 choices, mode = shell.choices(), shell.mode()
@@ -9,5 +9,6 @@ choices, mode = shell.choices(), shell.mode()
 elements = specs.figure("element-progress", choices, mode=mode)
 
 shell.title(elements)
+board_pdf.button("overview", choices)
 shell.show(specs.figure("direction-status", choices, mode=mode))
 shell.beside(elements, specs.figure("needs-the-board", choices, mode=mode))

@@ -1,7 +1,7 @@
 """Participation: who took part, over time and where, how many of them women, in which roles."""
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import shell, specs
+from ifla_metrics.ui import board_pdf, shell, specs
 
 shell.require(Right.READ)
 choices, mode = shell.choices(), shell.mode()
@@ -9,6 +9,7 @@ choices, mode = shell.choices(), shell.mode()
 over_time = specs.figure("participation-over-time", choices, mode=mode)
 
 shell.title(over_time)
+board_pdf.button("participation", choices)
 shell.show(over_time.untitled)
 left, right = shell.columns(1, 1)
 with left:

@@ -1,7 +1,7 @@
 """Progress: each indicator against its path, then milestones, pipelines, what came late."""
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import shell, specs
+from ifla_metrics.ui import board_pdf, shell, specs
 
 shell.require(Right.READ)
 choices, mode = shell.choices(), shell.mode()
@@ -9,6 +9,7 @@ choices, mode = shell.choices(), shell.mode()
 indicators = specs.figure("indicator-bullets", choices, mode=mode)
 
 shell.title(indicators)
+board_pdf.button("progress", choices)
 wide, narrow = shell.columns(3, 2)
 with wide:
     shell.show(indicators.untitled)

@@ -54,6 +54,10 @@ class Block:
     level: int = 1
     rows: int = 0
     """Most rows, stories or decisions; 0: all that a page can hold."""
+    columns: tuple[str, ...] = ()
+    """Of a table: the keys of its columns; empty: the first that a page can hold."""
+    half: bool = False
+    """Of figures: half as wide as the page; two in a row stand side by side."""
     by: By = "initiative"
     """Of a part for each: which parts of the programme."""
     new_page: bool = False

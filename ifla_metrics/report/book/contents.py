@@ -145,10 +145,12 @@ def _parts(
     elif block.kind == "key_numbers":
         yield KeyNumbers(key_numbers(used, t))
     elif block.kind == "figure":
-        yield from (_drawn(f, t, rows=block.rows) for f in mine)
+        yield from (_drawn(f, t, rows=block.rows, half=block.half) for f in mine)
     elif block.kind in {"table", "data_tables"}:
         small = block.kind == "data_tables"
-        yield from (_tabled(f, t, rows=block.rows, small=small) for f in mine)
+        yield from (
+            _tabled(f, t, rows=block.rows, columns=block.columns, small=small) for f in mine
+        )
     elif block.kind == "each":
         for node in wanted.nodes(block, facts.framework, facts.choices):
             yield from _each(block, node, figures, facts, t)
@@ -180,22 +182,26 @@ def _each(
     yield from (_drawn(f, t) for f in found if not f.empty)
 
 
-def _drawn(figure: Figure, t: Translate, *, rows: int = 0) -> Part:
+def _drawn(figure: Figure, t: Translate, *, rows: int = 0, half: bool = False) -> Part:
     """Return the figure as a picture; as a table, or in words, when there is nothing to draw."""
     if figure.chart is None:
         return _tabled(figure, t, rows=rows)
     said = passport_of(figure, t)
     return Picture(
         number=0, id=said.id, name=said.name, title=said.title, subtitle=said.subtitle,
-        source=said.source, alt=one_line(said.description), native=native(figure, t),
+        source=said.source, alt=one_line(said.description), half=half,
+        native=native(figure, t),
     )
 
 
-def _tabled(figure: Figure, t: Translate, *, rows: int = 0, small: bool = False) -> Part:
+def _tabled(
+    figure: Figure, t: Translate, *, rows: int = 0, columns: tuple[str, ...] = (),
+    small: bool = False,
+) -> Part:
     if not len(figure.table.frame):
         empty = one_line(figure.empty) or t("There is nothing to show.")
         return Paragraph(words.sentences(one_line(figure.title), empty), "note")
-    return grid(figure, t, rows=rows, small=small)
+    return grid(figure, t, rows=rows, columns=columns, small=small)
 
 
 def _figure(one: Asked, figures: Figures) -> Figure:

@@ -171,7 +171,7 @@ def _add(document: Document, part: Part, book: Book, drawings: Drawings) -> None
         for item in part.items:
             document.add_paragraph(item, style="List Bullet")
     elif isinstance(part, Picture):
-        _picture(document, part, book, drawings[part.id])
+        _picture(document, part, book, drawings[part.key])
     elif isinstance(part, Grid):
         _grid(document, part, book)
     elif isinstance(part, KeyNumbers):

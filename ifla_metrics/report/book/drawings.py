@@ -11,7 +11,7 @@ import io
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,11 +25,12 @@ from ifla_metrics.report.worker import worker
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
+    from ifla_metrics.report.book.parts import Picture
 
 Form = Literal["svg", "png"]
 MOST_KEPT = 128 * 2**20
 """Bytes of pictures that are kept: about six reports with two maps each."""
-PAPER, SLIDE = SIZES["two_columns"], SIZES["slide"]
+PAPER, HALF, SLIDE = SIZES["two_columns"], SIZES["one_column"], SIZES["slide"]
 DOTS = 300
 """Dots per inch of a PNG."""
 Progress = Callable[[int, int], None]
@@ -50,25 +51,41 @@ class Drawing:
     height_mm: float
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A picture that a report needs: under which key, of which figure (id), at which size."""
+
+    key: str
+    figure: str
+    size: Size
+
+
+def wanted_of(pictures: Iterable[Picture], *, slides: bool = False) -> list[Wanted]:
+    """Return the pictures of a report, each once."""
+    found = {
+        part.key: Wanted(part.key, part.id, SLIDE if slides else HALF if part.half else PAPER)
+        for part in pictures
+    }
+    return [*found.values()]
+
+
 def drawings(
     figures: Mapping[str, Figure],
-    ids: Iterable[str],
+    wanted: Sequence[Wanted],
     form: Form,
     t: Translate,
     *,
-    size: Size = PAPER,
     progress: Progress | None = None,
 ) -> dict[str, tuple[Drawing, ...]]:
-    """Return the pictures of the figures of `ids`; more than one where a figure is very high.
+    """Return the pictures that are wanted, by their keys; more than one where a figure is high.
 
     Raises:
         NotDrawn: One of them could not be drawn.
     """
-    wanted = list(dict.fromkeys(ids))
     made = {}
-    for number, figure_id in enumerate(wanted, start=1):
-        bodies = _pictures(figures[figure_id], form, t, size)
-        made[figure_id] = tuple(_measured(body, form) for body in bodies)
+    for number, one in enumerate(wanted, start=1):
+        bodies = _pictures(figures[one.figure], form, t, one.size)
+        made[one.key] = tuple(_measured(body, form) for body in bodies)
         if progress is not None:
             progress(number, len(wanted))
     return made

@@ -119,10 +119,11 @@ def _part(
         return f"<p><b>{_(part.title)}</b></p><ul>{items}</ul>"
     if isinstance(part, Picture):
         drawing = "".join(
-            _inline(one["svg"], part, place) for place, one in enumerate(drawings[part.id])
+            _inline(one["svg"], part, place) for place, one in enumerate(drawings[part.key])
         )
         source = f'<p class="source">{_(part.source)}</p>'
-        return f"<figure>{_caption(part, book.words.figure)}{drawing}{source}</figure>"
+        half = ' class="half"' if part.half else ""
+        return f"<figure{half}>{_caption(part, book.words.figure)}{drawing}{source}</figure>"
     if isinstance(part, Grid):
         return _table(part, book)
     if isinstance(part, KeyNumbers):

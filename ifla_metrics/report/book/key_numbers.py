@@ -72,7 +72,7 @@ def _priority(figure: Figure, t: Translate) -> KeyNumber | None:
 
 def _associations(figure: Figure, t: Translate) -> KeyNumber | None:
     return KeyNumber(
-        t.number(len(figure.table.frame)), t("library associations"),
+        t.number(len(figure.table.frame)), t("associations"),
         t("named by an activity"), figure.id,
     )
 

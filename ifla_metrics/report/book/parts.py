@@ -71,7 +71,14 @@ class Picture:
     subtitle: str
     source: str
     alt: str
+    half: bool = False
+    """Half as wide as the page; two in a row stand side by side."""
     native: NativeChart | None = None
+
+    @property
+    def key(self) -> str:
+        """Where its drawing is found."""
+        return f"{self.id}/half" if self.half else self.id
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def written(book: Book, drawings: Drawings) -> bytes:
         if isinstance(part, Heading):
             section = part.text if part.level < 3 else section
         elif isinstance(part, Picture):
-            _figure(show, part, drawings.get(part.id, ()), before)
+            _figure(show, part, drawings.get(part.key, ()), before)
             before = ""
         elif isinstance(part, Grid) and not part.small:
             _table(show, part)

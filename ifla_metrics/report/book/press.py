@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast, get_args
 
 from ifla_metrics.assets import FONTS
 from ifla_metrics.errors import NotDrawn, n_
-from ifla_metrics.report.book.drawings import PAPER, SLIDE, Drawing, Form, Progress, drawings
+from ifla_metrics.report.book.drawings import Drawing, Form, Progress, drawings, wanted_of
 from ifla_metrics.report.messages import DRAWN, receive, send
 from ifla_metrics.report.worker import ROOT
 
@@ -83,10 +83,12 @@ def _written(
 ) -> bytes:
     by_id = {figure.id: figure for figure in figures.values()}
     form: Form = "png" if wanted in {"docx", "pptx"} else "svg"
-    ids = [p.id for p in book.pictures if wanted != "pptx" or p.native is None]
+    slides = wanted == "pptx"
+    needed = wanted_of(
+        (p for p in book.pictures if not slides or p.native is None), slides=slides
+    )
     with _process() as process:  # It loads what it needs while the pictures are drawn.
-        size = SLIDE if wanted == "pptx" else PAPER
-        made = drawings(by_id, ids, form, t, size=size, progress=progress)
+        made = drawings(by_id, needed, form, t, progress=progress)
         packed = json.dumps({
             "format": wanted, "fonts": str(FONTS), "book": book.packed(),
             "drawings": {i: [_packed(one, form) for one in parts] for i, parts in made.items()},

@@ -20,7 +20,7 @@ from ifla_metrics.report.book.blocks import BY, KINDS, LONGEST_TEXT, Block, By, 
 from ifla_metrics.text import clean, clean_line
 
 FOLDER = DATA / "reports"
-MOST_BLOCKS = 200
+MOST_BLOCKS, MOST_COLUMNS = 200, 12
 LARGEST = 400_000
 """Bytes of a template's text."""
 TITLES = {
@@ -145,6 +145,9 @@ def _block(found: Any, place: int) -> Block:
         raise WrongTemplate(n_("Block {place}: figures are a list of names."), place=place)
     if known in {"figure", "table", "summary", "each"} and not figures:
         raise WrongTemplate(n_("Block {place} names no figure."), place=place)
+    columns = found.get("columns", [])
+    if not isinstance(columns, list) or not all(isinstance(c, str) for c in columns):
+        raise WrongTemplate(n_("Block {place}: columns are a list of names."), place=place)
     by = next((b for b in BY if b == found.get("by", BY[0])), None)
     if by is None:
         raise WrongTemplate(
@@ -156,6 +159,8 @@ def _block(found: Any, place: int) -> Block:
         figures=tuple(clean_line(f)[:80] for f in figures[:40]),
         level=min(3, max(1, _number(found.get("level", 1), most=3, place=place))),
         rows=_number(found.get("rows", 0), most=1000, place=place),
+        columns=tuple(clean_line(c)[:80] for c in columns[:MOST_COLUMNS]),
+        half=found.get("half") is True,
         by=by,
         new_page=found.get("new_page") is True,
         left_out=found.get("left_out") is True,

@@ -1,0 +1,135 @@
+"""Each board page as an A4 PDF made on the server: a button on the page, and an address.
+
+The figures are those of the page, with the reader's choices. The Overview takes one page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from ifla_metrics.access import Right, allowed
+from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, UnknownCode, n_
+from ifla_metrics.i18n import translate
+from ifla_metrics.ui import address, report_figures, sources
+from ifla_metrics.ui.loading import load
+from ifla_metrics.ui.reader import actor_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.report.book.templates import Template
+
+TITLES = {
+    "overview": n_("Overview"),
+    "participation": n_("Participation"),
+    "coverage": n_("Coverage"),
+    "progress": n_("Progress"),
+    "stories": n_("Stories and evidence"),
+}
+"""The board pages by their address."""
+PAGES = {"participation": 3, "coverage": 4}
+"""Pages that a board page may take, where its figures can be smaller."""
+MEDIA_TYPE = "application/pdf"
+
+
+def button(page: str, choices: Choices) -> None:
+    """Show the button that gives a board page as PDF; the file is made when it is asked for."""
+    t = translate(choices.language)
+    st.download_button(
+        t("This page as A4 PDF"),
+        data=lambda: made(page, choices),
+        file_name=file_name(page, choices),
+        mime=MEDIA_TYPE,
+        on_click="ignore",
+        type="tertiary",
+        key=f"pdf_{page}",
+    )
+
+
+def made(page: str, choices: Choices) -> bytes:
+    """Return a board page as PDF.
+
+    Raises:
+        UnknownCode: There is no such board page; carries the nearest one.
+        NotDrawn: It could not be made, or took too long.
+    """
+    load()
+    from ifla_metrics.report.book import press
+
+    book, figures = report_figures.read(template(page), choices)
+    return press.write(book, "pdf", figures, translate(choices.language))
+
+
+def template(page: str) -> Template:
+    """Return what stands on a board page, in the order of the screen.
+
+    Raises:
+        UnknownCode: There is no such board page.
+    """
+    from ifla_metrics.figures.catalogue import CATALOGUE
+    from ifla_metrics.report.book.blocks import Block
+    from ifla_metrics.report.book.templates import Template
+
+    if page not in TITLES:
+        raise UnknownCode("page", page, TITLES)
+    if page == "stories":
+        return Template(page, TITLES[page], (Block("stories"),))
+    names = [kind.name for kind in CATALOGUE if kind.page == page]
+    blocks = tuple(
+        Block("figure", figures=(name,), half=page == "participation" and place > 0)
+        for place, name in enumerate(names)
+    )
+    if page != "overview":
+        return Template(page, TITLES[page], blocks, pages=PAGES.get(page, 0))
+    opening = (Block("summary", figures=("element-progress",)), Block("key_numbers"))
+    drawn = tuple(replace(b, half=True) for b in blocks if b.figures != ("needs-the-board",))
+    board = Block(
+        "table", figures=("needs-the-board",), columns=("number", "finding", "owner", "since"),
+        rows=10,
+    )  # fmt: skip
+    return Template(page, TITLES[page], (*opening, *drawn, board), pages=1)
+
+
+def file_name(page: str, choices: Choices) -> str:
+    """Return the name of a page's file: the page, the period, the day."""
+    return f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
+
+
+def board_page(request: Request) -> Response:
+    """Return a board page as PDF by its address; the query holds the choices, as on screen."""
+    t = translate(request.query_params.get("language", ""))
+    try:
+        if not allowed(actor_of(request), Right.READ):
+            return PlainTextResponse(t("You may not read this."), status_code=403)
+        page = request.path_params["page"]
+        if page not in TITLES:
+            raise UnknownCode("page", page, TITLES)
+        choices, faults = address.checked(dict(request.query_params), sources.plan())
+        if faults:
+            raise faults[0]
+        t = translate(choices.language)
+        body = made(page, choices)
+    except UnknownCode as unknown:
+        return PlainTextResponse(unknown.say(t), status_code=404)
+    except (NotReady, NotDrawn) as failed:
+        return PlainTextResponse(failed.say(t), status_code=503)
+    except IflaMetricsError as wrong:
+        return PlainTextResponse(wrong.say(t), status_code=400)
+    name = file_name(page, choices)
+    return Response(
+        body,
+        media_type=MEDIA_TYPE,
+        headers={
+            "content-disposition": f'attachment; filename="{name}"',
+            "cache-control": "no-store",
+        },
+    )
+
+
+BOARD_PDF_ROUTES = [Route("/board/{page}.pdf", board_page)]

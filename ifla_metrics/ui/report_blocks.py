@@ -1,0 +1,141 @@
+"""The blocks of a report on the page: in order, moved up and down, left out, their words edited."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ifla_metrics.report.book.blocks import BY, KINDS, Block, Kind
+from ifla_metrics.report.book.templates import MOST_BLOCKS, Template
+from ifla_metrics.ui.markup import Html, tag
+
+if TYPE_CHECKING:
+    from ifla_metrics.i18n import Translate
+
+TEMPLATE, STAMP = "report_template", "report_stamp"
+"""Session keys: the report as it is being assembled, and a number that moves with each change of
+order, so that a widget never shows what belonged to another block."""
+LONGEST = 70
+"""Letters of a block that are shown in the list."""
+WITH_WORDS: tuple[Kind, ...] = ("heading", "text")
+TO_ADD: tuple[Kind, ...] = ("heading", "text", "figure", "table", "stories", "decisions")
+
+
+def current() -> Template:
+    """Return the report as it is being assembled."""
+    found: Template = st.session_state[TEMPLATE]
+    return found
+
+
+def keep(template: Template) -> None:
+    """Take a report over, and let every widget begin anew."""
+    st.session_state[TEMPLATE] = template
+    st.session_state[STAMP] = st.session_state.get(STAMP, 0) + 1
+
+
+def draw(t: Translate, figures: dict[str, str]) -> None:
+    """Show the blocks in order.
+
+    Args:
+        figures: What a reader calls each figure, by its name.
+    """
+    template = current()
+    with st.container(key="report_blocks", gap="small"):
+        for place, block in enumerate(template.blocks):
+            _row(place, block, len(template.blocks), t, figures)
+    _add(t, figures)
+
+
+def _row(place: int, block: Block, count: int, t: Translate, figures: dict[str, str]) -> None:
+    stamp = st.session_state[STAMP]
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.checkbox(
+        t("Print block {n}", n=place + 1), value=not block.left_out, label_visibility="collapsed",
+        key=f"report_on_{stamp}_{place}", on_change=_toggle, args=(place,),
+    )  # fmt: skip
+    row.html(_said(place, block, t, figures), width="stretch")
+    if block.kind in WITH_WORDS:
+        with row.popover(t("Edit"), type="tertiary"):
+            st.text_area(
+                t("Words of block {n}", n=place + 1), value=block.text,
+                height="content" if block.kind == "text" else 68,
+                key=f"report_words_{stamp}_{place}", on_change=_write, args=(place,),
+            )  # fmt: skip
+    for sign, way, words, stop in (
+        ("↑", -1, t("Move block {n} up", n=place + 1), place == 0),
+        ("↓", 1, t("Move block {n} down", n=place + 1), place == count - 1),
+    ):
+        row.button(
+            sign, key=f"report_move_{stamp}_{place}_{way}", help=words, disabled=stop,
+            type="tertiary", on_click=_move, args=(place, way),
+        )  # fmt: skip
+
+
+def _said(place: int, block: Block, t: Translate, figures: dict[str, str]) -> Html:
+    """Return what a block is: its number and kind, then its words or its figures."""
+    what = t(block.text) if block.kind == "heading" else block.text
+    if block.kind == "each":
+        what = t("programme direction") if block.by == BY[1] else t("initiative")
+    elif block.figures:
+        what = ", ".join(figures.get(name, name) for name in block.figures)
+    short = what if len(what) <= LONGEST else what[: LONGEST - 1] + "…"
+    strong = "im-block im-block-head" if block.kind == "heading" else "im-block"
+    return tag(
+        "p", tag("span", f"{place + 1}"), " ", tag("b", t(KINDS[block.kind])),
+        " " if short else "", short,
+        class_=strong + (" im-block-out" if block.left_out else ""),
+    )  # fmt: skip
+
+
+def _add(t: Translate, figures: dict[str, str]) -> None:
+    template = current()
+    with st.popover(t("Add a block"), disabled=len(template.blocks) >= MOST_BLOCKS):
+        kind: Kind = st.selectbox(
+            t("Kind"), TO_ADD, format_func=lambda k: t(KINDS[k]), key="report_add_kind"
+        )
+        name = ""
+        if kind in {"figure", "table"}:
+            name = st.selectbox(
+                t("Figure"), [*figures], format_func=figures.__getitem__, key="report_add_figure"
+            )
+        place = st.number_input(
+            t("As number"), min_value=1, max_value=len(template.blocks) + 1,
+            value=len(template.blocks) + 1, key="report_add_place",
+        )  # fmt: skip
+        st.button(
+            t("Add"), key="report_add", on_click=_insert,
+            args=(Block(kind, text=t(KINDS[kind]) if kind in WITH_WORDS else "",
+                        figures=(name,) if name else ()), int(place) - 1),
+        )  # fmt: skip
+
+
+def _change(place: int, block: Block) -> None:
+    template = current()
+    if 0 <= place < len(template.blocks):
+        blocks = (*template.blocks[:place], block, *template.blocks[place + 1 :])
+        st.session_state[TEMPLATE] = replace(template, blocks=blocks)
+
+
+def _toggle(place: int) -> None:
+    shown = st.session_state[f"report_on_{st.session_state[STAMP]}_{place}"]
+    _change(place, replace(current().blocks[place], left_out=not shown))
+
+
+def _write(place: int) -> None:
+    words = str(st.session_state[f"report_words_{st.session_state[STAMP]}_{place}"])
+    _change(place, replace(current().blocks[place], text=words))
+
+
+def _move(place: int, way: int) -> None:
+    blocks = [*current().blocks]
+    if 0 <= place < len(blocks) and 0 <= place + way < len(blocks):
+        blocks.insert(place + way, blocks.pop(place))
+        keep(replace(current(), blocks=tuple(blocks)))
+
+
+def _insert(block: Block, place: int) -> None:
+    blocks = [*current().blocks]
+    blocks.insert(max(0, min(place, len(blocks))), block)
+    keep(replace(current(), blocks=tuple(blocks)))
