@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.store.activity_rows import ACTIVITY, GROUP, VERSION
-from ifla_metrics.store.record_kinds import KINDS, Kind
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.store.activity_rows import ACTIVITY, GROUP, VERSION, draft_of
+from ifla_metrics.store.record_kinds import KINDS, Kind, kind_of, record_draft_of
 from ifla_metrics.store.reviews import ACTIVITY_KIND, REVIEW
 
 MOST = 200
@@ -189,3 +191,53 @@ def _decided(
     ).where(c.uid.in_({uid for _, uid, _ in asked}))
     return {(k, u, v): (comment, at, who) for k, u, v, comment, at, who in
             connection.execute(statement)}  # fmt: skip
+
+
+class Compared(NamedTuple):
+    """What a version says, and what the last version said that was decided upon before it."""
+
+    before: ActivityDraft | RecordDraft | None
+    before_version: int | None
+    after: ActivityDraft | RecordDraft
+
+
+def compared(connection: Connection, item: Item) -> Compared:
+    """Return an item with what was last approved or returned of it: all that changed since.
+
+    An entry that was amended twice between two decisions hides nothing that way.
+
+    Raises:
+        UnknownCode: There is no such entry any more.
+    """
+    if item.kind == ACTIVITY_KIND:
+        statement = sa.select(VERSION).join_from(
+            ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id
+        ).where(ACTIVITY.c.uid == item.uid)  # fmt: skip
+        c = VERSION.c
+    else:
+        c = kind_of(item.kind).table.c
+        statement = sa.select(kind_of(item.kind).table).where(c.uid == item.uid)
+    rows = connection.execute(
+        statement.where(
+            c.version <= item.version,
+            sa.or_(
+                c.version == item.version, c.approved_at.is_not(None), c.returned_at.is_not(None)
+            ),
+        )
+        .order_by(c.version.desc())
+        .limit(2)
+    ).mappings().all()
+    if not rows:
+        raise UnknownCode(item.kind, item.uid)
+    said = [_said(connection, item.kind, dict(row)) for row in rows]
+    if len(said) == 1:
+        return Compared(None, None, said[0])
+    return Compared(said[1], rows[1]["version"], said[0])
+
+
+def _said(
+    connection: Connection, kind: str, row: dict[str, Any]
+) -> ActivityDraft | RecordDraft:
+    if kind == ACTIVITY_KIND:
+        return draft_of(connection, row["id"], row)
+    return record_draft_of(kind_of(kind), row)

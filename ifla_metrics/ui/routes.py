@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -20,6 +20,8 @@ from ifla_metrics.ui.review_routes import REVIEW_ROUTES
 from ifla_metrics.ui.sign_in_routes import SIGN_IN_ROUTES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
 ICON = assets.DATA / "icon.png"
@@ -79,10 +81,10 @@ def figure_file(request: Request) -> Response:
     server's loop.
     """
     load()
-    from ifla_metrics.figures.identity import reopened
     from ifla_metrics.report.files import MEDIA_TYPES, file_name
     from ifla_metrics.report.rendering import FORMATS, render
-    from ifla_metrics.ui import address, sources
+    from ifla_metrics.ui import sources
+    from ifla_metrics.ui.figures_page import reopened
 
     t = translate(request.query_params.get("language", ""))
     try:
@@ -91,13 +93,10 @@ def figure_file(request: Request) -> Response:
         wanted = request.path_params["format"]
         if wanted not in FORMATS:
             raise UnknownCode("format", wanted, FORMATS)
-        name, asked = reopened(request.path_params["id"])
-        choices, faults = address.checked(asked.query(), sources.plan())
-        if faults:
-            raise faults[0]
+        name, choices = reopened(request.path_params["id"])
         t = translate(choices.language)
         figure, reading = sources.figure(name, choices)
-        body = render(figure, wanted, t, reading=reading)
+        body = render(figure, wanted, t, reading=reading, **_made(request.query_params))
     except UnknownCode as unknown:
         return PlainTextResponse(unknown.say(t), status_code=404)
     except (NotReady, NotDrawn) as failed:
@@ -112,6 +111,22 @@ def figure_file(request: Request) -> Response:
             "cache-control": "no-store",
         },
     )
+
+
+def _made(asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return how a picture is made, as its address says; raises UnknownCode for what is not."""
+    from ifla_metrics.report.sizes import RESOLUTIONS, size_of
+
+    dots = asked.get("dpi", "")
+    part = asked.get("part", "")
+    return {
+        "size": size_of(asked.get("size", "")),
+        "dpi": int(dots) if dots.isdecimal() else RESOLUTIONS[0],
+        "palette": asked.get("palette", "colour"),
+        "transparent": asked.get("transparent") == "1",
+        "outlined": asked.get("outlined") == "1",
+        "part": int(part) if part.isdecimal() else None,
+    }
 
 
 def _shipped(path: Path | None, headers: dict[str, str]) -> Response:

@@ -1,0 +1,203 @@
+"""Review, third part: locked periods, whom they are open to, and what figures count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import streamlit as st
+
+from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
+from ifla_metrics.models.columns import COUNTS
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.framework_settings import MOST_DUE_DAYS, set_framework, setting_of
+from ifla_metrics.store.known import today
+from ifla_metrics.store.period_locks import Lock, lock_period, locks, open_period, unlock_period
+from ifla_metrics.ui import trouble
+from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.reader import actor
+
+COUNT_WORDS = {
+    "sent": n_("All entries that were sent and not returned"),
+    "approved": n_("Approved entries only"),
+}
+TWO_WEEKS = timedelta(days=14)
+DONE = "review_lock_done"
+
+
+def draw(framework: Framework, t: Translate) -> None:
+    """Show the locked periods of a strategy with the ways to lock, open and unlock."""
+    st.html(tag("h2", t("Locked periods")))
+    done = st.session_state.pop(DONE, None)
+    if done:
+        st.html(tag("p", done, class_="im-done", role="status"))
+    with reading(engine_of(database_url())) as connection:
+        held = [lock for lock in locks(connection) if lock.framework == framework.id]
+    st.html(_list(held, t))
+    with st.container(key="review_locks"):
+        with st.expander(t("Lock a period")):
+            _lock(framework, held, t)
+        if held:
+            with st.expander(t("Open a locked period for one group, or unlock it")):
+                _open(framework, held, t)
+        with st.expander(t("What figures count, and when reports are due")):
+            _settings(framework, t)
+
+
+def _list(held: list[Lock], t: Translate) -> Html:
+    if not held:
+        words = t("No period of this strategy is locked. Lock one when its report is closed.")
+        return tag("p", words, class_="im-empty")
+    names = lists().groups
+    return tag(
+        "ul",
+        *(
+            tag(
+                "li",
+                tag("b", lock.title),
+                tag("span", f" · {lock.reason}"),
+                *(
+                    tag(
+                        "small",
+                        t(
+                            "open for {group} until {day}: {reason}",
+                            group=names.get(o.group, o.group),
+                            day=t.date(o.until, "medium"),
+                            reason=o.reason,
+                        ),
+                        class_="im-small",
+                    )
+                    for o in lock.openings
+                    if o.until >= today()
+                ),
+            )
+            for lock in held
+        ),
+        class_="im-entries",
+    )
+
+
+def _lock(framework: Framework, held: list[Lock], t: Translate) -> None:
+    locked = {lock.period for lock in held}
+    free = {
+        p.code: p.title
+        for p in sorted(framework.periods, key=lambda p: p.starts_on)
+        if p.code not in locked
+    }
+    with st.form("review_lock", border=False):
+        st.html(
+            tag(
+                "p",
+                t("Nothing more can be written about the days of a locked period, by anybody."),
+                class_="im-small",
+            )
+        )
+        period = st.selectbox(
+            t("Period"), list(free), format_func=free.__getitem__, index=None,
+            placeholder=t("Choose a period"),
+        )  # fmt: skip
+        reason = st.text_input(t("Reason"), max_chars=200)
+        locks_it = st.form_submit_button(t("Lock"), type="primary")
+    if not locks_it:
+        return
+    if not period or not reason:
+        _incomplete(t)
+        return
+    _do(
+        lambda: lock_period(
+            engine_of(database_url()), framework.id, period, reason=reason, actor=actor()
+        ),
+        t("{period} is locked.", period=free[period]),
+        t,
+    )
+
+
+def _open(framework: Framework, held: list[Lock], t: Translate) -> None:
+    titles = {lock.period: lock.title for lock in held}
+    names = lists().groups
+    with st.form("review_open", border=False):
+        period = st.selectbox(t("Period"), list(titles), format_func=titles.__getitem__)
+        group = st.selectbox(
+            t("Working group"), list(names), format_func=names.__getitem__, index=None,
+            placeholder=t("Choose a group"),
+        )  # fmt: skip
+        until = st.date_input(
+            t("Open until"), value=today() + TWO_WEEKS, min_value=today(), format="YYYY-MM-DD"
+        )
+        reason = st.text_input(t("Reason"), max_chars=200)
+        opens = st.form_submit_button(t("Open for this group"), type="primary")
+        unlocks = st.form_submit_button(t("Unlock for everybody"))
+    if not opens and not unlocks:
+        return
+    if not reason or (opens and not group):
+        _incomplete(t)
+    elif opens and group:
+        _do(
+            lambda: open_period(
+                engine_of(database_url()), framework.id, period,
+                group=group, until=until, reason=reason, actor=actor(),
+            ),
+            t("{period} is open for {group}.", period=titles[period], group=names[group]),
+            t,
+        )  # fmt: skip
+    else:
+        _do(
+            lambda: unlock_period(
+                engine_of(database_url()), framework.id, period, reason=reason, actor=actor()
+            ),
+            t("{period} is no longer locked.", period=titles[period]),
+            t,
+        )
+
+
+def _settings(framework: Framework, t: Translate) -> None:
+    with reading(engine_of(database_url())) as connection:
+        now = setting_of(connection, framework.id)
+    with st.form("review_settings", border=False):
+        counts = st.radio(
+            t("Figures of this strategy count"), COUNTS, index=COUNTS.index(now.counts),
+            format_func=lambda code: t(COUNT_WORDS[code]),
+        )  # fmt: skip
+        due_days = st.number_input(
+            t("Reports are due so many days after a period ends"), 0, MOST_DUE_DAYS, now.due_days
+        )
+        asked_from = st.date_input(
+            t("Ask for reports of periods that end on this day or later"),
+            value=now.asked_from, format="YYYY-MM-DD",
+        )  # fmt: skip
+        st.html(
+            tag(
+                "p",
+                t("When you change what counts, all figures of this strategy are counted again. "
+                  "Every figure says what it counts."),
+                class_="im-small",
+            )
+        )  # fmt: skip
+        if st.form_submit_button(t("Save settings")):
+            _do(
+                lambda: set_framework(
+                    engine_of(database_url()), framework.id, actor=actor(), counts=counts,
+                    due_days=int(due_days), asked_from=asked_from,
+                    asked_from_start=asked_from is None,
+                ),
+                t("The settings are saved."),
+                t,
+            )  # fmt: skip
+
+
+def _incomplete(t: Translate) -> None:
+    trouble.notice(t("Fill in every field first, with a reason."))
+
+
+def _do(act: Callable[[], object], done: str, t: Translate) -> None:
+    try:
+        act()
+    except IflaMetricsError as refused:
+        trouble.say(refused, t)
+        return
+    st.session_state[DONE] = done
+    st.rerun()

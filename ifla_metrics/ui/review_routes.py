@@ -1,0 +1,72 @@
+"""The address of the calendar of due dates: of all groups for the secretariat, else of own ones."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from ifla_metrics.access import Right, Role, allowed
+from ifla_metrics.errors import IflaMetricsError, NotReady, UnknownCode
+from ifla_metrics.i18n import translate
+from ifla_metrics.settings import database_url
+from ifla_metrics.ui.loading import load
+from ifla_metrics.ui.reader import actor_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+AHEAD = timedelta(days=366)
+"""Due dates of the year to come are in the calendar."""
+
+
+def due_dates(request: Request) -> Response:
+    """Return the due dates of the groups that the reader works for as a calendar file.
+
+    `group` asks for one of them, `framework` for one strategy. A board member, who reports
+    nothing, is refused: the list says who is late.
+    """
+    load()
+    from ifla_metrics.report.calendar import FILE_NAME, MEDIA_TYPE, due_calendar
+    from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.due import due
+    from ifla_metrics.store.known import now, today
+    from ifla_metrics.ui.forms.lists import lists
+
+    asked = request.query_params
+    t = translate(asked.get("language", ""))
+    try:
+        reader = actor_of(request)
+        everybody = reader.role is Role.SECRETARIAT
+        group = asked.get("group", "")
+        groups = None if everybody and not group else {group} if group else reader.groups
+        if not allowed(reader, Right.REPORT_NOTHING, groups or reader.groups):
+            return PlainTextResponse(t("You may not read this."), status_code=403)
+        names = lists().groups
+        if group and group not in names:
+            raise UnknownCode("working group", group, names)
+        with reading(engine_of(database_url())) as connection:
+            dues = due(
+                connection, groups=groups, on=today(), ahead=AHEAD.days,
+                framework=asked.get("framework", ""),
+            )  # fmt: skip
+        body = due_calendar(dues, t, names=names, made_at=now())
+    except UnknownCode as unknown:
+        return PlainTextResponse(unknown.say(t), status_code=404)
+    except NotReady as failed:
+        return PlainTextResponse(failed.say(t), status_code=503)
+    except IflaMetricsError as wrong:
+        return PlainTextResponse(wrong.say(t), status_code=400)
+    return Response(
+        body,
+        headers={
+            "content-type": MEDIA_TYPE,
+            "content-disposition": f'attachment; filename="{FILE_NAME}"',
+            "cache-control": "no-store",
+        },
+    )
+
+
+REVIEW_ROUTES = [Route("/review/due.ics", due_dates)]

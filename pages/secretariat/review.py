@@ -1,0 +1,14 @@
+"""Review: what waits for a decision, which reports are due, which periods are locked."""
+
+from ifla_metrics.access import Right
+from ifla_metrics.ui import review_due, review_locks, review_queue, shell, sources
+
+shell.require(Right.REVIEW)
+choices, t = shell.choices(), shell.t()
+
+dues, day = review_due.read(choices)
+
+review_queue.head(t, overdue=review_due.overdue(dues))
+review_queue.draw(t)
+review_due.draw(dues, day, choices, t)
+review_locks.draw(sources.plan().frameworks[choices.framework], t)

@@ -1,0 +1,183 @@
+"""The secretariat's page: what waits, what changed, decisions, due reports, locked periods."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ifla_metrics.access import Actor, Role
+from ifla_metrics.settings import DATA, ROOT
+from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.period_locks import lock_period, locks
+from ifla_metrics.store.review_lists import returned, waiting
+from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.ui import menu, reader
+from tests.store.conftest import FRAMEWORK, draft
+
+DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
+OFFICE = Actor("office", Role.SECRETARIAT)
+THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+[REVIEW] = [entry for entry in menu.ENTRIES if entry.address == "review"]
+
+
+@pytest.fixture
+def engine(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'review.sqlite3'}"
+    initialise(url, data=DATA)
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    monkeypatch.setenv("IFLA_PRODUCTION", "0")
+    yield engine_of(url)
+    engine_of(url).dispose()
+
+
+def opened(**query):
+    app = AppTest.from_file(DOOR, default_timeout=60)
+    app.query_params.update({"framework": FRAMEWORK, "known_on": "2012-12", **query})
+    app.run()
+    return app.switch_page(str(menu.path_of(REVIEW))).run()
+
+
+def html(app):
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def choose(app, place, word):
+    app.get("button_group")[place].set_value(word).run()
+
+
+def press(app, label):
+    next(b for b in app.button if b.label.startswith(label)).click().run()
+
+
+def test_an_empty_list_says_so_and_reports_are_told_by_group_and_quarter(engine):
+    shown = html(opened())
+
+    assert "<h1>Nothing waits for review</h1>" in shown
+    assert "1 report is overdue." in shown
+    assert "⏱ overdue" in shown
+    assert "/review/due.ics?framework=2010-2015" in shown
+
+
+def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(engine):
+    uid, _ = log_activity(engine, draft(title="A *bold* <b>title</b>"), actor=THANDI)
+    decide(engine, [Decision("activity", uid, 1, "returned", "Which country?")], actor=OFFICE)
+    for version, country in ((1, "ZAF"), (2, "NAM")):
+        said = draft(title="A *bold* <b>title</b>", countries=(country,))
+        amend_activity(
+            engine, uid, said, base_version=version, reason="Country", actor=THANDI
+        )
+    shown = html(opened())
+
+    assert "1 entry waits for review" in shown
+    assert "A *bold* &lt;b&gt;title&lt;/b&gt;" in shown
+    assert "<del>Botswana</del>" in shown
+    assert "<ins>Namibia</ins>" in shown
+    assert "South Africa" not in shown
+
+
+def test_several_decisions_are_saved_at_once_and_the_group_sees_the_comment(engine):
+    for title in ("First workshop", "Second workshop"):
+        log_activity(engine, draft(title=title), actor=THANDI)
+    app = opened()
+    choose(app, 0, "approved")
+    choose(app, 1, "returned")
+    app.text_area[0].set_value("Please add the countries.").run()
+    press(app, "Save 2 decisions")
+
+    assert not app.exception
+    assert "1 entry approved. 1 entry returned." in html(app)
+    with reading(engine) as connection:
+        assert waiting(connection) == []
+        [item] = returned(connection)
+    assert (item.title, item.comment) == ("Second workshop", "Please add the countries.")
+
+
+def test_all_that_is_on_the_screen_can_be_approved_with_two_clicks(engine):
+    for title in ("First workshop", "Second workshop"):
+        log_activity(engine, draft(title=title), actor=THANDI)
+    app = opened()
+    press(app, "Approve all below")
+    press(app, "Save 2 decisions")
+
+    assert "2 entries approved." in html(app)
+
+
+def test_a_return_without_a_comment_is_refused_and_keeps_the_choice(engine):
+    log_activity(engine, draft(), actor=THANDI)
+    app = opened()
+    choose(app, 0, "returned")
+    press(app, "Save 1 decision")
+
+    assert "Say what the group should change" in html(app)
+    assert app.get("button_group")[0].value == "returned"
+
+
+def test_an_entry_amended_after_the_list_was_drawn_is_told_and_nothing_is_saved(engine):
+    uid, _ = log_activity(engine, draft(), actor=THANDI)
+    other, _ = log_activity(engine, draft(title="Second workshop"), actor=THANDI)
+    app = opened()
+    amend_activity(
+        engine, uid, draft(countries=("NAM",)), base_version=1, reason="x", actor=THANDI
+    )
+    press(app, "Approve all below")
+    press(app, "Save 2 decisions")
+
+    assert "was changed by Thandi since you opened the list" in html(app)
+    with reading(engine) as connection:
+        assert {i.uid for i in waiting(connection)} == {uid, other}
+    press(app, "Draw the list again")
+    assert "Namibia" in html(app)
+
+
+def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(engine):
+    app = opened()
+    picker = [s for s in app.selectbox if s.label == "Period" and "2011" in s.options][-1]
+    picker.set_value("2011")
+    next(i for i in app.text_input if i.label == "Reason").set_value("Printed")
+    press(app, "Lock")
+    assert "2011 is locked." in html(app)
+
+    [s for s in app.selectbox if s.label == "Working group"][-1].set_value("ALP")
+    [i for i in app.text_input if i.label == "Reason"][-1].set_value("A late list")
+    press(app, "Open for this group")
+    with reading(engine) as connection:
+        [lock] = locks(connection)
+    assert (lock.period, [o.group for o in lock.openings]) == ("2011", ["ALP"])
+
+
+def test_a_decision_in_a_locked_period_says_who_can_open_it(engine):
+    log_activity(engine, draft(), actor=THANDI)
+    app = opened()
+    lock_period(engine, FRAMEWORK, "2011", reason="Printed", actor=OFFICE)
+    choose(app, 0, "approved")
+    press(app, "Save 1 decision")
+
+    assert "2011 is locked: Printed. The secretariat can open it for ALP." in html(app)
+
+
+def test_what_counts_is_changed_and_every_figure_says_so(engine):
+    app = opened(period="2012")
+    next(r for r in app.radio if "count" in r.label).set_value("approved")
+    press(app, "Save settings")
+    assert "The settings are saved." in html(app)
+    app.switch_page(str(menu.path_of(menu.ENTRIES[0]))).run()
+
+    assert "approved items only" in html(app)
+    assert "sent and approved items" not in html(app)
+
+
+def test_a_reminder_is_ready_in_the_language_of_the_letter(engine):
+    app = opened()
+    [letter] = app.code
+    assert "2012 Q3: due on 30 October 2012" in letter.value
+    next(s for s in app.selectbox if s.label == "Language of the letter").set_value("fr").run()
+    assert "30 octobre 2012" in app.code[0].value
+
+
+def test_a_board_member_does_not_reach_the_page(engine, monkeypatch):
+    monkeypatch.setattr(reader, "_actor", lambda *_: Actor("board", Role.VIEWER))
+    app = AppTest.from_file(DOOR, default_timeout=60)
+    app.run()
+
+    with pytest.raises(ValueError, match="Could not find"):
+        app.switch_page(str(menu.path_of(REVIEW))).run()
