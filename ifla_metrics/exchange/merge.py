@@ -7,7 +7,7 @@ somebody chooses. Nothing here reads or writes a database.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, Protocol
 
@@ -38,7 +38,7 @@ UNITS: tuple[tuple[str, ...], ...] = (
 
 
 class Row(Protocol):
-    """A row that was read, as far as it is needed here (`rows.ReadRow`)."""
+    """A row that was read, as far as it is needed here (`row_reading.ReadRow`)."""
 
     @property
     def sheet(self) -> str: ...
@@ -54,6 +54,8 @@ class Row(Protocol):
     def withdraw(self) -> bool: ...
     @property
     def draft(self) -> Said | None: ...
+    @property
+    def said(self) -> frozenset[str]: ...
 
 
 class Stored(NamedTuple):
@@ -127,7 +129,6 @@ def plan(
     group: str = "",
     taken: Mapping[tuple[str, int], tuple[str, str, int]] | None = None,
     keeps_names: bool = False,
-    said: Mapping[str, Collection[str]] | None = None,
 ) -> Plan:
     """Compare sound rows with what stands.
 
@@ -138,9 +139,8 @@ def plan(
         group: Rows of other groups are refused; "" takes all.
         taken: The rows that this very file brought before: (sheet, row) -> (kind, uid, version).
         keeps_names: A name that the log does not have is new, and keeps its name; else refused.
-        said: The fields that a sheet has columns for; a field without a column stays as it is.
     """
-    known = _Known(stored, base, _Alike(stored), taken or {}, keeps_names, said or {})
+    known = _Known(stored, base, _Alike(stored), taken or {}, keeps_names)
     found: dict[str, list[Planned]] = {name: [] for name in Plan.__dataclass_fields__}
     seen: dict[Name, Row] = {}
     for row in rows:
@@ -191,7 +191,6 @@ class _Known:
     alike: _Alike
     taken: Mapping[tuple[str, int], tuple[str, str, int]]
     keeps_names: bool
-    said: Mapping[str, Collection[str]]
 
 
 def _decided(row: Row, known: _Known) -> tuple[str, Planned]:
@@ -237,7 +236,7 @@ def _compared(
         return "withdrawn", planned
     if row.draft is None:
         return _refused(row, because(n_("The row says nothing.")), stored)
-    mine = _with_kept(before, row.draft, known.said.get(row.sheet))
+    mine = _with_kept(before, row.draft, row.said)
     by_file = _differing(before, mine)
     if not by_file:
         return "same", replace(planned, draft=stored.draft, kept=_differing(before, stored.draft))
@@ -305,9 +304,9 @@ def _refused(row: Row, reason: Reason, stored: Stored | None = None) -> tuple[st
     return "refused", Planned(row, stored, uid=row.uid, reason=reason)
 
 
-def _with_kept(before: Said, read: Said, fields: Collection[str] | None) -> Said:
+def _with_kept(before: Said, read: Said, fields: frozenset[str]) -> Said:
     """Return what was read; what the sheet has no column for stays as it was."""
-    if fields is None:
+    if not fields:
         return read
     missing = {f: getattr(before, f) for f in type(read).model_fields if f not in fields}
     return read.model_copy(update=missing) if missing else read

@@ -16,7 +16,7 @@ import xlsxwriter
 from ifla_metrics.exchange.columns import Column, SheetFormat
 from ifla_metrics.exchange.lines import Line, Written
 from ifla_metrics.exchange.workbook_looks import Looks, looks
-from ifla_metrics.exchange.workbook_words import CODES, instructions
+from ifla_metrics.exchange.workbook_words import CODES, INSTRUCTIONS, instructions
 from ifla_metrics.i18n import Translate
 from ifla_metrics.text import drawable
 
@@ -95,7 +95,7 @@ def write_workbook(
 def _instructions(
     book: Any, look: Looks, sheets: Sequence[SheetContent], t: Translate, title: str
 ) -> None:
-    sheet = book.add_worksheet(t("Instructions")[:31])
+    sheet = book.add_worksheet(t(INSTRUCTIONS)[:31])
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 34)

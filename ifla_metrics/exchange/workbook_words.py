@@ -9,6 +9,7 @@ from ifla_metrics.exchange.columns import SheetFormat
 from ifla_metrics.i18n import Translate
 
 CODES = n_("Codes")
+INSTRUCTIONS = n_("Instructions")
 
 STEPS = (
     n_("1. Each row is one entry. Change what has changed; write new entries in empty rows."),

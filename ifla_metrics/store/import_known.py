@@ -46,7 +46,7 @@ def names(connection: Connection) -> Names:
     in_order = sa.select(n.code, n.name).order_by(
         n.valid_to.is_(None), n.valid_to, n.valid_from
     )  # The last one is the name that it bears.
-    associations |= dict(connection.execute(in_order).tuples().all())
+    associations |= {row[0]: row[1] for row in connection.execute(in_order)}
     terms: dict[str, dict[str, str]] = {}
     for listed, code, title in connection.execute(
         sa.select(t.list, t.code, t.title).order_by(t.list, t.position)
@@ -60,9 +60,10 @@ def names(connection: Connection) -> Names:
                 sa.select(c.alpha3, c.alpha2, c.name).order_by(c.name)
             )
         },
-        groups=dict(
-            connection.execute(sa.select(g.code, g.title).order_by(g.sequence)).tuples().all()
-        ),
+        groups={
+            row[0]: row[1]
+            for row in connection.execute(sa.select(g.code, g.title).order_by(g.sequence))
+        },
         associations=associations,
         frameworks=known.frameworks,
         terms=terms,

@@ -1,0 +1,134 @@
+"""`import`: what a group's file would do, row by row; and doing it, all or none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.cli.database import opened, plainly
+from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.settings import database_url
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.intake.preparing import Preview
+    from ifla_metrics.intake.verdicts import RowVerdict
+    from ifla_metrics.store.import_operations import Applied
+
+SHOWN = 40
+"""Rows that are written out for people; the JSON has all."""
+WORDS = {
+    "accepted": n_("All rows can be taken."),
+    "asked": n_("Something has to be answered or chosen first."),
+    "rejected": n_("Some rows cannot be taken."),
+    "empty": n_("There is no row to take."),
+}
+
+
+def import_(asked: Namespace, t: Translate) -> int:
+    """Read, compare and write; 0 only if all rows could be taken.
+
+    Raises:
+        FileRefused: The file as a whole cannot be taken.
+        UnknownCode: There is no such group or strategy.
+    """
+    from ifla_metrics.cli.asked import framework_of
+    from ifla_metrics.exchange.limits import COMMAND
+    from ifla_metrics.intake import preparing, verdicts
+    from ifla_metrics.intake.applying import apply
+    from ifla_metrics.intake.known_codes import known_of
+    from ifla_metrics.store.database import engine_of
+
+    path, group = Path(asked.file), asked.group or ""
+    limits = replace(COMMAND, rows=asked.max_rows) if asked.max_rows else COMMAND
+    data = path.read_bytes()
+    with opened() as connection:
+        framework = framework_of(connection, asked).id
+        groups = known_of(connection, framework).groups
+        if group and group not in groups:
+            raise UnknownCode("working group", group, groups)
+        file = preparing.open_file(data, path.name, limits)
+        preview = preparing.compare(
+            connection, file, t, group=group, framework=framework, keeps_names=True
+        )
+    rows, verdict = verdicts.rows(preview, t), verdicts.of_file(preview)
+    applied = None
+    if not asked.dry_run and preview.plan.written and (preview.is_whole or asked.take_valid):
+        with plainly():
+            applied = apply(
+                engine_of(database_url()), preview, t,
+                actor=LOCAL, key=uuid4().hex, take_valid=asked.take_valid,
+            )  # fmt: skip
+    if asked.json:
+        told = _told(preview, rows, verdict, applied, notices=preview.notices(t))
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _say(preview, rows, verdict, applied, t=t)
+    return 0 if preview.is_whole else 1
+
+
+def _told(
+    preview: Preview,
+    rows: Sequence[RowVerdict],
+    verdict: str,
+    applied: Applied | None,
+    *,
+    notices: Sequence[str],
+) -> dict[str, Any]:
+    return {
+        "file": preview.file.name,
+        "hash": preview.file.hash,
+        "group": preview.group or None,
+        "verdict": verdict,
+        "notices": notices,
+        "rows": [row._asdict() for row in rows],
+        "applied": None
+        if applied is None
+        else {
+            "import": applied.id,
+            "added": applied.added,
+            "changed": applied.changed,
+            "withdrawn": applied.withdrawn,
+        },
+    }
+
+
+def _say(
+    preview: Preview,
+    rows: Sequence[RowVerdict],
+    verdict: str,
+    applied: Applied | None,
+    *,
+    t: Translate,
+) -> None:
+    """Write for people: what is wrong, row by row, then how many rows become what."""
+    for notice in preview.notices(t):
+        print(notice)
+    told = [reason for row in rows if row.verdict != "accepted" for reason in row.reasons]
+    for reason in told[:SHOWN]:
+        print(reason)
+    if len(told) > SHOWN:
+        print(t("  and {n} more", n=t.number(len(told) - SHOWN)))
+    plan = preview.plan
+    print(
+        t(
+            "{added} to add, {changed} to change, {withdrawn} to withdraw, {same} the same, "
+            "{conflicts} in conflict, {waiting} not taken",
+            added=t.number(len(plan.added)), changed=t.number(len(plan.changed)),
+            withdrawn=t.number(len(plan.withdrawn)), same=t.number(len(plan.same)),
+            conflicts=t.number(len(plan.conflicts)),
+            waiting=t.number(len(plan.refused) + len(preview.waiting)),
+        )
+    )  # fmt: skip
+    print(t(WORDS[verdict]))
+    if applied is not None:
+        print(t("Saved as import {number}.", number=applied.id))
+    else:
+        print(t("Nothing was saved."))

@@ -1,0 +1,219 @@
+"""From a file to a preview: read it, compare it with the log, keep the versions it was held to.
+
+Reading is done once a file; comparing again whenever a question has been answered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ifla_metrics.exchange.faults import Fault, Place, Question
+from ifla_metrics.exchange.files import read_file
+from ifla_metrics.exchange.limits import PAGE, Limits
+from ifla_metrics.exchange.merge import Name, Plan, Said, Stored, groups_of, plan
+from ifla_metrics.exchange.rows import ReadFile, ReadRow, read_rows
+from ifla_metrics.exchange.sheets import Sheet
+from ifla_metrics.exchange.workbook_faulty import write_faulty
+from ifla_metrics.exchange.workbook_history import Key, Past, split_history
+from ifla_metrics.exchange.workbook_words import CODES, INSTRUCTIONS
+from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.intake.known_codes import known_of
+from ifla_metrics.store.import_stored import Standing, owned, rows_taken, said_then, standing
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file that was read, not yet understood."""
+
+    name: str
+    hash: str
+    """SHA-256 of its bytes, in hexadecimal."""
+    sheets: tuple[Sheet, ...]
+    past: Mapping[Key, Past]
+    """Of a file with everybody's entries: since when each is known."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file would do to the log as it stood when it was compared."""
+
+    file: OpenedFile
+    group: str
+    read: ReadFile
+    plan: Plan
+
+    @property
+    def waiting(self) -> tuple[ReadRow, ...]:
+        """Rows with a fault or an open question."""
+        return tuple(row for row in self.read.rows if not is_sound(row))
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Everything that is wrong: in reading, and against the log."""
+        return [*_faults_of(self.read), *_refusals(self.plan)]
+
+    @property
+    def questions(self) -> list[Question]:
+        """Everything that has to be answered."""
+        return [question for row in self.read.rows for question in row.questions]
+
+    def notices(self, t: Translate) -> list[str]:
+        """Return what is worth telling: columns and sheets that were not read, what was supplied.
+
+        That our own instructions and lists are not read is not.
+        """
+        every = [translate(language) for language in LANGUAGES]
+        own = {words(name) for words in every for name in (INSTRUCTIONS, CODES)}
+        found = [d.words(t) for d in self.read.dropped_columns]
+        found += [f.words(t) for f in self.read.left_out if f.place.sheet not in own]
+        found += [f.words(t) for f in self.read.notices]
+        return found + [f.words(t) for row in self.read.rows for f in row.notices]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row could be taken: no fault, no question, no conflict."""
+        return not (self.faults or self.questions or self.waiting or self.plan.conflicts)
+
+
+def open_file(data: bytes, name: str, limits: Limits = PAGE) -> OpenedFile:
+    """Read a file within limits.
+
+    Raises:
+        FileRefused: It cannot be taken; says why.
+    """
+    sheets, past = split_history(read_file(data, name, limits))
+    return OpenedFile(name, hashlib.sha256(data).hexdigest(), sheets, past)
+
+
+def compare(
+    connection: Any,
+    file: OpenedFile,
+    t: Translate,
+    *,
+    group: str,
+    framework: str = "",
+    answers: Mapping[str, str] | None = None,
+    keeps_names: bool = False,
+) -> Preview:
+    """Say what a file would add, change and withdraw.
+
+    Args:
+        connection: A connection that reads.
+        file: The file.
+        t: The words of its reader.
+        group: The group whose file it is; "" takes the rows of all.
+        framework: The strategy that is meant where a row does not say.
+        answers: To questions that were asked before, by their id.
+        keeps_names: An id that the log does not have is kept: a database is filled from another.
+    """
+    known = known_of(connection, framework)
+    read = read_rows(file.sheets, known, answers or {}, group, t)
+    sound = [row for row in read.rows if is_sound(row)]
+    taken = _taken(connection, file.hash)
+    stored = _stored(connection, sound, group, taken.values())
+    base = _base(connection, sound, stored, taken)
+    found = plan(
+        sound,
+        {n: Stored(s.version, s.draft, s.withdrawn, s.recorded_by) for n, s in stored.items()},
+        base,
+        group=group,
+        taken=taken,
+        keeps_names=keeps_names,
+    )
+    return Preview(file, group, read, found)
+
+
+def decided(preview: Preview, plan: Plan) -> Preview:
+    """Return the preview with another plan: conflicts that were chosen."""
+    return replace(preview, plan=plan)
+
+
+def faulty_file(preview: Preview, t: Translate) -> bytes:
+    """Return the file with its faults coloured and commented."""
+    return write_faulty(preview.file.sheets, preview.faults, preview.questions, t)
+
+
+def is_sound(row: ReadRow) -> bool:
+    """Say whether a row was read without fault and without an open question."""
+    return not row.faults and not row.questions and (row.draft is not None or row.withdraw)
+
+
+def _faults_of(read: ReadFile) -> Iterable[Fault]:
+    return (*read.faults, *(fault for row in read.rows for fault in row.faults))
+
+
+def _refusals(plan: Plan) -> Iterable[Fault]:
+    for planned in plan.refused:
+        if planned.reason is not None:
+            yield Fault(Place(*planned.place), planned.row.uid, planned.reason)
+
+
+def _taken(connection: Any, file_hash: str) -> dict[tuple[str, int], tuple[str, str, int]]:
+    """Return the rows that this very file brought before, by sheet and row."""
+    found = {}
+    for key, written in rows_taken(connection, file_hash).items():
+        sheet, _, row = key.removeprefix(f"{file_hash}/").rpartition("/")
+        found[sheet, int(row)] = written
+    return found
+
+
+def row_key(file_hash: str, place: tuple[str, int]) -> str:
+    """Return what a row of a file is known again by."""
+    return f"{file_hash}/{place[0]}/{place[1]}"
+
+
+def _stored(
+    connection: Any,
+    rows: Iterable[ReadRow],
+    group: str,
+    taken: Iterable[tuple[str, str, int]],
+) -> dict[Name, Standing]:
+    """Return what stands of every entry in the file, and of the groups that new rows speak for."""
+    uids: dict[str, set[str]] = {}
+    groups = {group} - {""}
+    for row in rows:
+        if row.uid:
+            uids.setdefault(row.kind, set()).add(row.uid)
+        elif not group and row.draft is not None:
+            groups |= set(groups_of(row.draft))
+    for kind, uid, _version in taken:
+        uids.setdefault(kind, set()).add(uid)
+    found: dict[Name, Standing] = {}
+    if groups:
+        for kind, entries in owned(connection, groups).items():
+            found |= {(kind, uid): one for uid, one in entries.items()}
+    for kind, names in uids.items():
+        missing = {uid for uid in names if (kind, uid) not in found}
+        for uid, one in standing(connection, kind, uids=missing).items():
+            found[kind, uid] = one
+    return found
+
+
+def _base(
+    connection: Any,
+    rows: Iterable[ReadRow],
+    stored: Mapping[Name, Standing],
+    taken: Mapping[tuple[str, int], tuple[str, str, int]],
+) -> dict[tuple[str, str, int], Said]:
+    """Return what earlier versions said, of entries that moved on since the file was made."""
+    asked: dict[str, set[tuple[str, int]]] = {}
+    for row in rows:
+        name = taken.get((row.sheet, row.row)) or (row.kind, row.uid, row.base_version or 0)
+        kind, uid, version = name
+        there = stored.get((kind, uid))
+        if there is not None and version and version != there.version:
+            asked.setdefault(kind, set()).add((uid, version))
+    return {
+        (kind, uid, version): said
+        for kind, versions in asked.items()
+        for (uid, version), said in _said(connection, kind, versions).items()
+    }
+
+
+def _said(
+    connection: Any, kind: str, versions: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], Said]:
+    return said_then(connection, kind, versions)

@@ -1,0 +1,155 @@
+"""The page in four steps: take the workbook, send it back, look, apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ifla_metrics.access import Role
+from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.exchange.columns import FORMATS
+from ifla_metrics.exchange.limits import MEGABYTE, PAGE
+from ifla_metrics.i18n import Translate
+from ifla_metrics.settings import database_url
+from ifla_metrics.ui import shell, trouble
+from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui.markup import tag
+from ifla_metrics.ui.reader import actor
+from ifla_metrics.ui.workbook import opened, preview
+
+if TYPE_CHECKING:
+    from ifla_metrics.ui.workbook.opened import Opened
+
+TYPES = ("xlsx", "csv", "tsv", "txt")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EVERYBODY = ""
+
+
+def draw(t: Translate) -> None:
+    """Show the page."""
+    st.html(
+        tag("h1", t("Workbook"))
+        + tag(
+            "p",
+            t(
+                "Take your group's workbook, work offline, send it back. "
+                "You see what would change; nothing changes before you apply it."
+            ),
+            class_="im-lede",
+        )
+    )
+    with st.container(key="workbook_page"):
+        group = _group(t)
+        if group is None:
+            trouble.notice(t("You are in no working group yet. The secretariat can change that."))
+            return
+        found = opened.current()
+        if found is not None and found.group != group:
+            opened.put_aside()
+            found = None
+        if found is None:
+            _take(group, t)
+            found = _send(group, t)
+        if found is not None:
+            preview.draw(found, t)
+
+
+def _group(t: Translate) -> str | None:
+    """Let the reader choose one of the groups that are theirs; None when there is none."""
+    reader, titles = actor(), lists().groups
+    everybody = {EVERYBODY: t("All groups")}
+    mine = (
+        {**titles, **everybody}
+        if reader.role is Role.SECRETARIAT
+        else {code: title for code, title in titles.items() if code in reader.groups}
+    )
+    if len(mine) < 2:
+        return next(iter(mine), None)
+    chosen: str = st.selectbox(
+        t("Working group"),
+        list(mine),
+        format_func=lambda code: f"{code} – {mine[code]}" if code else mine[code],
+        key="workbook_group",
+    )
+    return chosen
+
+
+def _take(group: str, t: Translate) -> None:
+    """Offer the filled workbook, and each sheet as CSV."""
+    st.html(tag("h2", t("1. Take it")))
+    framework, day = shell.choices().framework, datetime.now(UTC).date()
+    stem = f"{group or 'all'}-{day}"
+    st.download_button(
+        t("Download the workbook"),
+        data=_workbook(group, framework, t),
+        file_name=f"{stem}.xlsx",
+        mime=XLSX,
+        type="primary",
+        on_click="ignore",
+        key="workbook_take",
+    )
+    with st.popover(t("As CSV"), type="tertiary"):
+        for name, sheet in FORMATS.items():
+            st.download_button(
+                t(sheet.title),
+                data=_csv(group, name, framework, t),
+                file_name=f"{stem}-{name}.csv",
+                mime="text/csv",
+                on_click="ignore",
+                key=f"workbook_csv_{name}",
+                type="tertiary",
+            )
+
+
+def _workbook(group: str, framework: str, t: Translate) -> Callable[[], bytes]:
+    def made() -> bytes:
+        from ifla_metrics.intake.exporting import workbook_of
+        from ifla_metrics.store.database import engine_of, reading
+
+        with reading(engine_of(database_url())) as connection:
+            return workbook_of(connection, group, t, framework=framework)
+
+    return made
+
+
+def _csv(group: str, sheet: str, framework: str, t: Translate) -> Callable[[], bytes]:
+    def made() -> bytes:
+        from ifla_metrics.intake.exporting import csv_of
+        from ifla_metrics.store.database import engine_of, reading
+
+        with reading(engine_of(database_url())) as connection:
+            return csv_of(connection, group, sheet, t, framework=framework)
+
+    return made
+
+
+def _send(group: str, t: Translate) -> Opened | None:
+    """Take a file and read it; size and kind are checked here, whatever the browser checked."""
+    st.html(tag("h2", t("2. Send it back")))
+    upload = st.file_uploader(
+        t(
+            "A workbook (.xlsx) or CSV file, up to {most} MB and {rows} rows",
+            most=PAGE.bytes // MEGABYTE, rows=t.number(PAGE.rows),
+        ),
+        type=list(TYPES),
+        key=f"workbook_file_{opened.round_number()}",
+    )  # fmt: skip
+    if upload is None:
+        return None
+    if upload.size > PAGE.bytes:
+        trouble.notice(t("The file is larger than {most} MB.", most=PAGE.bytes // MEGABYTE))
+        return None
+    try:
+        with st.spinner(t("Reading the file and comparing it with the log …")):
+            found = opened.open_upload(
+                upload.file_id, upload.name, upload.getvalue(),
+                group=group, framework=shell.choices().framework, t=t,
+            )  # fmt: skip
+    except IflaMetricsError as refused:
+        trouble.say(refused, t)
+        return None
+    st.rerun()
+    return found

@@ -1,0 +1,360 @@
+"""What is exported comes back as it was: into the log it came from, and into an empty one."""
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.choices import NOW
+from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
+from ifla_metrics.exchange.merge import MINE, THEIRS, choose
+from ifla_metrics.i18n import translate
+from ifla_metrics.intake.applying import apply
+from ifla_metrics.intake.exporting import csv_of, workbook_of
+from ifla_metrics.intake.preparing import compare, decided, faulty_file, open_file
+from ifla_metrics.models.columns import Gender, Qualifier
+from ifla_metrics.models.drafts import AlignmentDraft, ContributionDraft, equal_weights
+from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.import_stored import owned, standing
+from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.stored import activity
+from ifla_metrics.store.summaries import verify
+from tests.store.conftest import DATA, FRAMEWORK, close, draft, people
+from tests.store.test_imports import FULL
+from tests.store.test_records import SAID
+
+ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+EN = translate("en")
+
+
+def taken(engine, group="ALP", t=EN):
+    with reading(engine) as connection:
+        return workbook_of(connection, group, t, framework=FRAMEWORK)
+
+
+def looked_at(engine, data, group="ALP", *, name="ALP.xlsx", **further):
+    with reading(engine) as connection:
+        file = open_file(data, name)
+        return compare(connection, file, EN, group=group, framework=FRAMEWORK, **further)
+
+
+def lists(preview):
+    names = preview.plan.__dataclass_fields__
+    found = {name: len(getattr(preview.plan, name)) for name in names}
+    return {name: number for name, number in found.items() if number}
+
+
+def edited(data, **cells):
+    """The file with other values: `edited(data, Activities={(2, "Title"): "New"})`."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for name, values in cells.items():
+        sheet = book[name.replace("_", " ")]
+        titles = {str(cell.value).removesuffix(" *"): cell.column for cell in sheet[1]}
+        for (row, title), value in values.items():
+            sheet.cell(row, titles[title]).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def now(engine, uid):
+    with reading(engine) as connection:
+        return activity(connection, uid)
+
+
+@pytest.fixture
+def log(engine):
+    return [
+        log_activity(engine, FULL, actor=LOCAL).uid,
+        log_activity(engine, draft(title="A second one", started_on=date(2011, 6, 1),
+                                   ended_on=date(2011, 6, 2)), actor=LOCAL).uid,
+        log_activity(engine, draft(title="Of others", groups=("OA-TF",)), actor=LOCAL).uid,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_was_downloaded_and_not_touched_changes_nothing(history, language):
+    t = translate(language)
+    for group in ("ALP", ""):
+        found = looked_at(history, taken(history, group, t), group)
+
+        assert lists(found).keys() == {"same"}, found.faults[:3]
+        assert found.is_whole
+        assert found.notices(EN) == []
+
+
+def test_a_download_is_the_same_each_time(history):
+    assert taken(history) == taken(history)
+
+
+def figures(url):
+    """Every figure of the catalogue as the Board reads it, now and as known at a meeting."""
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.figures import catalogue
+    from ifla_metrics.store import queries
+
+    found = {}
+    with reading(engine_of(url)) as connection:
+        framework = queries.read_framework(connection, FRAMEWORK)
+        for known_on in (NOW, "2012-08", "2012-12"):
+            choices = Choices(
+                framework=FRAMEWORK, period="2011-2012", known_on=known_on, direction="",
+                counting=framework.counting, documented_only=False, language="en",
+            )  # fmt: skip
+            kinds = list(catalogue.kinds(framework))
+            needs = sorted({need for kind in kinds for need in kind.needs})
+            before = sorted({need for kind in kinds for need in kind.previous})
+            read = queries.read(connection, choices, needs, before)
+            for kind in kinds:
+                figure = kind.build(read, EN)
+                found[known_on, kind.name] = (figure.title, figure.table.frame.to_csv())
+    return found
+
+
+def test_everything_exported_fills_an_empty_database_with_identical_figures(
+    history_url, database_from, tmp_path
+):
+    data = taken(engine_of(history_url), "")
+    other = f"sqlite:///{tmp_path / 'other.sqlite3'}"
+    initialise(other, data=DATA, empty=True)
+    engine = engine_of(other)
+    preview = looked_at(engine, data, "", keeps_names=True)
+
+    assert lists(preview).keys() == {"added"}
+    apply(engine, preview, EN, actor=LOCAL, key="fill")
+
+    with reading(engine_of(history_url)) as one, reading(engine) as two:
+        before, after = owned(one, None), owned(two, None)
+    unlike = {"row": 0, "activity": None, "recorded_by": ""}
+    for kind, entries in before.items():
+        assert {u: replace(e, **unlike) for u, e in entries.items()} == {
+            u: replace(e, **unlike) for u, e in after[kind].items()
+        }, kind
+    assert figures(other) == figures(history_url)
+    assert verify(engine) == []
+    close(other)
+
+
+def test_a_changed_cell_is_one_changed_field_and_a_new_row_a_new_activity(engine, log):
+    data = edited(
+        taken(engine),
+        Activities={
+            (2, "Title"): "Workshop, renamed",
+            (4, "Title"): "A new one",
+            (4, "First day"): date(2011, 9, 1),
+            (4, "Countries"): "South Africa",
+            (4, "Outcomes"): "KI2.A.1",
+            (4, "Directions and weights"): "SD2",
+            (4, "Women"): 12,
+            (3, "Withdraw"): "yes",
+        },
+    )
+    preview = looked_at(engine, data)
+    assert lists(preview) == {"added": 1, "changed": 1, "withdrawn": 1}
+    applied = apply(engine, preview, EN, actor=ALP, key="k")
+
+    assert (applied.added, applied.changed, applied.withdrawn) == (1, 1, 1)
+    assert now(engine, log[0]).draft == FULL.model_copy(update={"title": "Workshop, renamed"})
+    assert now(engine, log[1]).withdrawn
+    added = now(engine, applied.written[0].uid).draft
+    assert (added.groups, added.countries, added.participation) == (
+        ("ALP",), ("ZAF",), (people(12, gender="woman"),),
+    )  # fmt: skip
+    assert verify(engine) == []
+
+    again = looked_at(engine, data)
+    assert lists(again) == {"same": 3}
+    assert lists(looked_at(engine, taken(engine))) == {"same": 2}
+
+
+def test_a_change_meanwhile_is_a_conflict_and_both_can_be_had(engine, log):
+    data = edited(taken(engine), Activities={(2, "Title"): "Ours", (2, "Note"): "our note"})
+    theirs = FULL.model_copy(update={"title": "Theirs", "countries": ("ZMB",)})
+    amend_activity(engine, log[0], theirs, base_version=1, reason="x", actor=LOCAL)
+    preview = looked_at(engine, data)
+
+    [conflict] = preview.plan.conflicts
+    assert [c.unit for c in conflict.clashes] == ["title"]
+    with pytest.raises(InvalidRecord):
+        apply(engine, preview, EN, actor=ALP, key="k")
+    for side, title in ((THEIRS, "Theirs"), (MINE, "Ours")):
+        chosen = choose(preview.plan, {conflict.place: {"title": side}})
+        said = chosen.changed[0].draft
+        assert (said.title, said.note, said.countries) == (title, "our note", ("ZMB",))
+    apply(engine, decided(preview, chosen), EN, actor=ALP, key="k")
+    assert now(engine, log[0]).version == 3
+    assert now(engine, log[0]).draft.title == "Ours"
+
+
+def test_a_change_after_the_preview_is_told_and_nothing_is_written(engine, log):
+    data = edited(taken(engine), Activities={(2, "Title"): "Ours", (3, "Title"): "Ours too"})
+    preview = looked_at(engine, data)
+    amend_activity(engine, log[0], FULL, base_version=1, reason="x", actor=LOCAL)
+
+    with pytest.raises(Conflict, match=r"row 2 was changed by local"):
+        apply(engine, preview, EN, actor=ALP, key="k")
+    assert now(engine, log[1]).version == 1
+
+
+def test_the_rows_of_another_group_are_refused_whole(engine, log):
+    data = edited(taken(engine, "OA-TF"), Activities={(2, "Title"): "Not ours"})
+
+    assert lists(looked_at(engine, data, "ALP")) == {"refused": 1}
+    with pytest.raises(NotAllowed):
+        apply(engine, looked_at(engine, data, "OA-TF"), EN, actor=ALP, key="k")
+    with pytest.raises(NotAllowed):
+        apply(engine, looked_at(engine, data, ""), EN, actor=ALP, key="k")
+    assert now(engine, log[2]).version == 1
+
+
+def test_sound_rows_can_be_taken_while_faulty_ones_wait(engine, log):
+    data = edited(
+        taken(engine), Activities={(2, "Title"): "Sound", (3, "First day"): "2011-13-45"}
+    )
+    preview = looked_at(engine, data)
+    assert lists(preview) == {"changed": 1}
+    assert not preview.is_whole
+    with pytest.raises(InvalidRecord):
+        apply(engine, preview, EN, actor=ALP, key="k")
+    apply(engine, preview, EN, actor=ALP, key="k", take_valid=True)
+
+    assert now(engine, log[0]).draft.title == "Sound"
+    mended = edited(data, Activities={(3, "First day"): date(2011, 6, 2)})
+    assert lists(looked_at(engine, mended)) == {"changed": 1, "same": 1}
+
+
+def test_the_faulty_file_comes_back_with_its_cells_coloured_and_commented(engine, log):
+    data = edited(
+        taken(engine),
+        Activities={(2, "Kind"): "wrokshop", (3, "First day"): "?", (3, "Title"): "=1+1"},
+    )
+    preview = looked_at(engine, data)
+    back = openpyxl.load_workbook(io.BytesIO(faulty_file(preview, EN)))
+    sheet = back["Activities"]
+
+    assert back.sheetnames[0] == "What to look at"
+    faulty = [fault.place for fault in preview.faults]
+    assert {"D2", "E3"} <= {f"{p.column}{p.row}" for p in faulty}
+    for place in faulty:
+        cell = sheet[f"{place.column}{place.row}"]
+        assert cell.fill.start_color.rgb != "00000000"
+        assert cell.comment.text
+    assert "Workshop" in sheet["D2"].comment.text or "workshop" in sheet["D2"].comment.text
+    assert all(cell.data_type != "f" for s in back for row in s.rows for cell in row)
+    mended = edited(
+        faulty_file(preview, EN),
+        Activities={
+            (2, "Kind"): "workshop", (3, "First day"): date(2011, 6, 1), (3, "Title"): "Mended",
+        },
+    )  # fmt: skip
+    assert looked_at(engine, mended).is_whole
+
+
+def test_a_sheet_as_csv_comes_back_as_it_was(engine, log):
+    with reading(engine) as connection:
+        data = csv_of(connection, "ALP", "activities", EN, framework=FRAMEWORK)
+
+    found = looked_at(engine, data, name="activities.csv")
+    assert lists(found) == {"same": 2}, found.faults
+
+
+TEXT = st.text(
+    st.characters(blacklist_categories=("Cs",)) | st.sampled_from("=+-@'\t\n\"<&;|_x0041_"),
+    max_size=60,
+)
+CODES = {
+    "countries": ("BWA", "ZAF", "COD", "COG", "NAM", "CIV", "KOR", "PRK"),
+    "outcomes": ("KI2.A.1", "KI2.D.3", "KI1"),
+    "directions": ("SD1", "SD2", "SD3", "SD4"),
+}
+
+
+def some(name, most=4):
+    return st.lists(st.sampled_from(CODES[name]), max_size=most, unique=True).map(tuple)
+
+
+@st.composite
+def activities(draw):
+    begun = draw(st.dates(date(2009, 1, 1), date(2015, 1, 1)))
+    directions = draw(some("directions"))
+    weights = equal_weights(directions)
+    primary = draw(st.sampled_from(("", *directions)))
+    title = draw(TEXT.filter(lambda s: len(" ".join(s.split())) >= 5))
+    lines = draw(
+        st.lists(
+            st.builds(
+                people,
+                st.none() | st.integers(0, 500),
+                country=st.sampled_from(("", *CODES["countries"])),
+                gender=st.sampled_from(list(Gender)),
+                role=st.sampled_from(("participant", "trainer")),
+                qualifier=st.sampled_from((Qualifier.EXACT, Qualifier.ABOUT)),
+                note=TEXT,
+            ),
+            max_size=4,
+        )
+    )
+    return draft(
+        title="T " + title,
+        started_on=begun,
+        ended_on=draw(st.dates(begun, date(2015, 2, 1))),
+        countries=draw(some("countries")),
+        directions=(),
+        alignments=tuple(
+            AlignmentDraft(framework=FRAMEWORK, direction=d, weight=w, is_primary=d == primary)
+            for d, w in weights.items()
+        ),
+        contributions=tuple(
+            ContributionDraft(framework=FRAMEWORK, outcome=o) for o in draw(some("outcomes"))
+        ),
+        mode=draw(st.sampled_from(("", "on_site", "remote", "mixed"))),
+        level=draw(st.sampled_from(("", "national"))),
+        description=draw(TEXT),
+        note=draw(TEXT),
+        participation=tuple(lines),
+    )
+
+
+@pytest.fixture
+def empty(tmp_path):
+    url = f"sqlite:///{tmp_path / 'log.sqlite3'}"
+    initialise(url, data=DATA, empty=True)
+    yield engine_of(url)
+    close(url)
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(said=st.lists(activities(), min_size=1, max_size=3))
+def test_whatever_is_said_comes_back_as_it_was_said(empty, said):
+    uids = [log_activity(empty, one, actor=LOCAL).uid for one in said]
+    found = looked_at(empty, taken(empty))
+
+    assert not found.faults, [f.words(EN) for f in found.faults]
+    assert lists(found).keys() <= {"same"}, [
+        (dict(p.draft), dict(p.stored.draft)) for p in found.plan.changed
+    ]
+    for uid in uids:
+        with reading(empty) as connection:
+            [one] = standing(connection, "activity", uids=[uid]).values()
+        assert one.draft in said
+
+
+def test_every_kind_of_record_comes_back_and_can_be_changed(engine):
+    from ifla_metrics.store.records import record
+
+    for said in SAID.values():
+        record(engine, said, actor=LOCAL)
+    data = taken(engine)
+    assert lists(looked_at(engine, data)) == {"same": 7}
+    changed = edited(data, Milestones={(2, "Reached on"): date(2012, 7, 1)})
+    preview = looked_at(engine, changed)
+    assert lists(preview) == {"changed": 1, "same": 6}
+    assert preview.plan.changed[0].draft.actual_on == date(2012, 7, 1)
