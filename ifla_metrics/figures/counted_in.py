@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Gender, Lifecycle, Reach
@@ -20,16 +21,25 @@ LOGGED = "log"
 COUNTRY_LISTS = {"priority_coverage": "priority_countries", "member_coverage": "member_countries"}
 """Measures of a list of countries, with the list."""
 Lists = Mapping[str, Collection[str]]
+PAGES = {
+    "overview": n_("Overview"),
+    "participation": n_("Participation"),
+    "coverage": n_("Coverage"),
+    "progress": n_("Progress"),
+}
+"""Pages of the Board by address."""
 MOST = 4
 """Countries named one by one; more are counted."""
 
 
 class Counts(NamedTuple):
-    """One figure: what is counted there, the page's address, and its choices as a query."""
+    """One figure: page and what is counted there in words, the address, its choices as a query."""
 
     text: str
     page: str
     query: dict[str, str]
+    what: str
+    """What is counted, without the name of the page."""
 
 
 def counted_in(
@@ -57,8 +67,10 @@ def counted_in(
     period = _shown(periods, framework)
     query = {"framework": framework.id, "period": period.code, "language": t.language}
     return [
-        Counts(text, page, {**query, **further})
-        for text, page, further in (
+        Counts(
+            t("{page}: {what}", page=t(PAGES[page]), what=what), page, {**query, **further}, what
+        )
+        for what, page, further in (
             *_figures(
                 draft,
                 framework,
@@ -85,30 +97,24 @@ def _figures(
     country: Callable[[str], str],
 ) -> Found:
     for direction in _directions(draft, framework):
-        name = framework.node(direction).short_title
-        yield t("Overview: {direction}", direction=name), "overview", {}
+        yield framework.node(direction).short_title, "overview", {}
     if people is None:
-        yield t("Participation {period}: one activity", period=period.title), "participation", {}
+        yield t("one activity, {period}", period=period.title), "participation", {}
     else:
         said = t.plural(
-            "Participation {period}: {n} participation",
-            "Participation {period}: {n} participations",
+            "{n} participation, {period}", "{n} participations, {period}",
             people, period=period.title,
         )  # fmt: skip
         yield said, "participation", {}
     named = draft.countries if len(draft.countries) <= MOST else draft.countries[: MOST - 1]
     for code in named:
-        yield t("Coverage: {country}", country=country(code)), "coverage", {}
+        yield country(code), "coverage", {}
     if len(draft.countries) > len(named):
         more = len(draft.countries) - len(named)
-        said = t.plural("Coverage: {n} more country", "Coverage: {n} more countries", more)
-        yield said, "coverage", {}
+        yield t.plural("{n} more country", "{n} more countries", more), "coverage", {}
     for code in _outcomes(draft, framework):
-        node = framework.node(code)
-        yield (
-            t("Coverage: outcome {code} {outcome}", code=code, outcome=node.short_title),
-            "coverage", {},
-        )  # fmt: skip
+        title = framework.node(code).short_title
+        yield t("outcome {code} {outcome}", code=code, outcome=title), "coverage", {}
 
 
 def _of_indicators(
@@ -128,7 +134,7 @@ def _of_indicators(
             and _measured(draft, indicator.measure, roles, listed)
         ):
             said = t(
-                "Progress: indicator {code} {indicator}",
+                "indicator {code} {indicator}",
                 code=indicator.code, indicator=indicator.short_title,
             )  # fmt: skip
             yield said, "progress", {"indicator": indicator.code}

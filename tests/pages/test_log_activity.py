@@ -31,7 +31,7 @@ def test_six_fields_make_an_activity_that_says_where_it_counts(url):
         ("SD4", 600),
     ]
     assert "It is in the log" in reader.html
-    assert "2011–2012: 25 participations" in reader.html
+    assert "25 participations, 2011–2012" in reader.html
     assert "Zambia" in reader.html
     assert 'href="participation?framework=2010-2015&amp;period=2011-2012' in reader.html
     assert f'href="activity?uid={uid}"' in reader.html

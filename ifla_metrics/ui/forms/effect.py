@@ -6,7 +6,8 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures.counted_in import Counts, counted_in
+from ifla_metrics.figures.counted_in import PAGES, Counts, counted_in
+from ifla_metrics.figures.words import capital
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle
@@ -14,12 +15,6 @@ from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.markup import Html, join, tag
 
-PAGES = {
-    "overview": n_("Overview"),
-    "participation": n_("Participation"),
-    "coverage": n_("Coverage"),
-    "progress": n_("Progress"),
-}
 FRONT = "overview"
 """The page that stands at the address without a name."""
 
@@ -48,7 +43,7 @@ def listing(draft: ActivityDraft, found: list[Counts], t: Translate) -> Html:
             tag(
                 "li",
                 tag("a", t(PAGES[page]), href=address(page, of_page[0].query)),
-                *(tag("small", _after(one, t)) for one in of_page),
+                *(tag("small", capital(one.what)) for one in of_page),
             )
             for page, of_page in ((p, list(g)) for p, g in groupby(found, lambda c: c.page))
         ),
@@ -59,13 +54,6 @@ def listing(draft: ActivityDraft, found: list[Counts], t: Translate) -> Html:
 def address(page: str, query: dict[str, str]) -> str:
     """Return the address of a page, as seen from another page."""
     return f"{'./' if page == FRONT else page}?{urlencode(query)}"
-
-
-def _after(one: Counts, t: Translate) -> str:
-    """Return what is counted without the name of the page, which stands before it."""
-    name, _, said = one.text.partition(": ")
-    kept = name.removeprefix(t(PAGES[one.page])).strip()
-    return f"{kept}: {said}" if kept else said[:1].upper() + said[1:]
 
 
 def _why_not(draft: ActivityDraft) -> str:

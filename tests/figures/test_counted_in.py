@@ -1,0 +1,101 @@
+"""What a group is told of its entry is what the cells hold of it."""
+
+from datetime import date
+
+import pytest
+
+from ifla_metrics.figures.counted_in import counted_in, participations, scopes
+from ifla_metrics.framework_files import read_folder
+from ifla_metrics.i18n import translate
+from ifla_metrics.models.columns import Lifecycle, Reach
+from ifla_metrics.models.drafts import ParticipationDraft
+from ifla_metrics.settings import DATA
+from ifla_metrics.store.contributions import contributions
+from ifla_metrics.store.counted import counted
+from ifla_metrics.store.counting_rules import rules_of
+from tests.store.conftest import draft
+
+T = translate("en")
+ROLES = frozenset({"participant", "student"})
+LISTED = {"member_countries": {"BWA"}, "priority_countries": {"ZMB"}}
+
+
+@pytest.fixture(scope="module")
+def framework():
+    return read_folder(DATA / "frameworks" / "2010-2015")
+
+
+def told(framework, **said):
+    found = counted_in(draft(**said), framework, T, roles=ROLES, listed=LISTED)
+    return [one.text for one in found]
+
+
+DRAFTS = [
+    {},
+    {"outcomes": ("KI2.D.1", "KI2.A.3"), "directions": ("SD1", "SD2", "SD4")},
+    {"outcomes": (), "directions": ()},
+    {"countries": ()},
+    {"started_on": date(2009, 3, 1)},
+    {"lifecycle": Lifecycle.PLANNED},
+    {"lifecycle": Lifecycle.CANCELLED},
+    {"started_on": date(2031, 1, 1), "ended_on": date(2031, 1, 1)},
+    {
+        "participation": (
+            ParticipationDraft(count=20),
+            ParticipationDraft(count=3, role="staff"),
+            ParticipationDraft(count=90, reach=Reach.CASCADE),
+        )
+    },
+]
+
+
+@pytest.mark.parametrize("said", DRAFTS)
+def test_the_scopes_and_the_people_are_those_of_the_cells(framework, said):
+    """The same draft through the rules of the log."""
+    one = draft(**said)
+    cells = contributions(counted(one, None), rules_of(framework, ROLES))
+
+    assert bool(cells) == bool(counted_in(one, framework, T, roles=ROLES))
+    if not cells:
+        return
+    kept = {scope for _, kind, scope, _ in cells["month_cells"] if kind in ("direction", "node")}
+    assert scopes(one, framework) == kept - {""}
+    [(_, people, uncounted)] = set(cells["activity_cells"].values())
+    assert participations(one, ROLES) == (None if uncounted else people)
+
+
+def test_each_figure_is_named_with_its_page(framework):
+    assert told(framework, participation=(ParticipationDraft(count=20),)) == [
+        "Overview: Strategic capacity of IFLA and its members",
+        "Participation: 20 participations, 2011–2012",
+        "Coverage: BWA",
+        "Coverage: outcome KI2.A.1 Associations in more countries take part",
+        "Progress: indicator A2 Distinct countries reached",
+        "Progress: indicator A3 Workshop participations",
+        "Progress: indicator A4 Cascade multiplier",
+        "Progress: indicator X1 Activities for each direction",
+        "Progress: indicator X2 Member-country coverage",
+        "Progress: indicator X4 Logged on time",
+    ]
+
+
+def test_an_indicator_is_not_named_before_its_baseline_nor_without_what_it_measures(framework):
+    early = told(framework, started_on=date(2010, 12, 31), ended_on=date(2010, 12, 31))
+    assert not [text for text in early if "X1" in text]
+    assert not [text for text in told(framework, countries=("ZMB",)) if "X2" in text]
+    assert [t for t in told(framework, outcomes=("KI2.D.1",), countries=("ZMB",)) if "D1" in t]
+    assert not [text for text in told(framework) if "A3" in text]
+
+
+def test_the_address_opens_a_period_that_contains_the_activity(framework):
+    [first, *_] = counted_in(draft(), framework, T, roles=ROLES)
+    assert (first.page, first.query["period"]) == ("overview", "2011-2012")
+    [early, *_] = counted_in(
+        draft(started_on=date(2014, 5, 4), ended_on=date(2014, 5, 4)), framework, T, roles=ROLES
+    )
+    assert early.query["period"] == "2014-Q2"
+
+
+def test_many_countries_are_counted_and_not_listed(framework):
+    many = told(framework, countries=("BWA", "ZMB", "ZAF", "NAM", "LSO"))
+    assert "Coverage: 2 more countries" in many
