@@ -313,6 +313,8 @@ def _troubled(
         findings.questions += own.findings.questions
     standing = {"title": "…", "started_on": _SOME_DAY, "groups": ("…",)}
     probe = {**values, **{k: standing[k] for k in uncertain if k in standing}}
+    if "directions" in uncertain:
+        probe["primary_direction"] = ()
     found = _put_together(
         [probe[key] for key in _KEYS], builder, proposes="directions" not in columns.values
     )

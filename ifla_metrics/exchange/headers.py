@@ -70,7 +70,7 @@ def find_header(sheet: Sheet) -> Header | None:
     """
     best: tuple[float, int, SheetFormat] | None = None
     rows = sheet.rows[:SEARCHED]
-    keys = [[header_key(c) if _may_be(c) else "" for c in row] for row in rows]
+    keys = [[header_key(str(c)) if _may_be(c) else "" for c in row] for row in rows]
     for sheet_format in FORMATS.values():
         names = _names(sheet_format.name)
         needed = {c.key for c in sheet_format.columns if c.required and c.key not in _DEFAULTED}

@@ -84,9 +84,12 @@ def framework_of(draft: ActivityDraft) -> str:
 
 
 def weight(alignment: AlignmentDraft) -> str:
-    """Return a weight in percent, or as a fraction where no whole percent is exact."""
+    """Return a weight in percent, or as a fraction where no whole percent is exact.
+
+    A bare 1 would be the whole.
+    """
     percent, rest = divmod(alignment.weight, 12)
-    return f"{alignment.weight}/1200" if rest else str(percent)
+    return f"{alignment.weight}/1200" if rest or percent == 1 else str(percent)
 
 
 def simple_counts(draft: ActivityDraft) -> Line | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 
 from ifla_metrics.errors import n_
@@ -19,25 +20,40 @@ _WEIGHTED = re.compile(
 )
 
 
-def weighted(part: str) -> tuple[str, Fraction | None]:
-    """Return the code and the weight (as a part of 1, or in percent above 1) of one entry."""
+@dataclass(frozen=True)
+class Share:
+    """A weight as it was written: a part of 1, or a bare number, in percent or a part of 1."""
+
+    value: Fraction
+    bare: bool = False
+
+
+def weighted(part: str) -> tuple[str, Share | None]:
+    """Return the code and the weight of one entry; None for an entry without weight."""
     found = _WEIGHTED.fullmatch(part)
     if not found:
         return part, None
     if found["up"]:
         down = int(found["down"])
-        return found["code"], Fraction(int(found["up"]), down) if down else Fraction(0)
+        return found["code"], Share(Fraction(int(found["up"]), down) if down else Fraction(0))
     number = Fraction(found["n"].replace(",", "."))
-    return found["code"], number / 100 if found["p"] or number > 1 else number
+    return found["code"], Share(number / 100) if found["p"] else Share(number, bare=True)
 
 
-def weights_of(shares: dict[str, Fraction | None]) -> dict[str, int] | Refused:
+def weights_of(written: dict[str, Share | None]) -> dict[str, int] | Refused:
     """Return the weights in 1200ths that sum to the whole.
 
     Args:
-        shares: Of each direction its part of the whole, or None where none was given. A sum that
-            misses the whole by what rounding explains is put right.
+        written: Of each direction its weight, or None where none was given. Bare numbers are in
+            percent when one of them is above 1. A sum that misses the whole by what rounding
+            explains is put right.
     """
+    bare = [share.value for share in written.values() if share is not None and share.bare]
+    scale = 100 if any(value > 1 for value in bare) else 1
+    shares = {
+        code: None if share is None else share.value / scale if share.bare else share.value
+        for code, share in written.items()
+    }
     given = [share for share in shares.values() if share is not None]
     if not given:
         return equal_weights(shares)

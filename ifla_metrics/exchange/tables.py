@@ -64,9 +64,9 @@ def table_of(sheet: Sheet) -> Table | None:
     table.numbers = [header.row + 2 + i for i in kept]
     rows = body if len(kept) == len(body) else [body[i] for i in kept]
     columns = list(zip_longest(*rows)) if rows else []
-    empty = (None,) * len(rows)
+    empty: Sequence[Cell] = (None,) * len(rows)
     for key, named in header.columns.items():
-        own = columns[named.place] if named.place < len(columns) else empty
+        own: Sequence[Cell] = columns[named.place] if named.place < len(columns) else empty
         for other in header.doubled.get(key, ()):
             second = columns[other.place] if other.place < len(columns) else empty
             own = _joined(table, key, own, second, (named, other))
