@@ -1,10 +1,10 @@
-"""`figure list`, `figure data`, `figure render`: the figures of the screen, outside it."""
+"""`figure list`, `data`, `render`, `reopen`: the figures of the screen, outside it."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.cli.asked import choices_of, framework_of, reading_of
 from ifla_metrics.cli.database import opened
@@ -47,12 +47,53 @@ def data(asked: Namespace, t: Translate) -> int:
 
 def rendered(asked: Namespace, t: Translate) -> int:
     """Write a figure to a file in the format asked for, else the one that the name ends in."""
+    file_format = _format(asked)
+    figure, reading = _figure(asked, t)
+    return _give(figure, reading, file_format, asked, t)
+
+
+def reopened(asked: Namespace, t: Translate) -> int:
+    """Write the figure of an id again: the same choices, the same log, the language of the id.
+
+    Raises:
+        WrongIdentity: It is not the id of a figure.
+        UnknownCode: The figure, or one of its choices, does not exist.
+    """
+    from ifla_metrics.figures import identity
+    from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
+
+    name, choices = identity.reopened(asked.id)
+    if choices.language not in FIGURE_LANGUAGES:
+        raise UnknownCode("language", choices.language, FIGURE_LANGUAGES)
+    if asked.out == TERMINAL and not asked.format:
+        asked.format = "json"
+    asked.out = asked.out or f"{asked.id.replace(identity.MARK, '-')}.{asked.format or 'pdf'}"
+    file_format = _format(asked)
+    words = translate(choices.language)
+    with opened() as connection:
+        asked.framework = choices.framework
+        framework = framework_of(connection, asked)
+        framework.period(choices.period)
+        known = [node.code for node in framework.directions]
+        if choices.direction and choices.direction not in known:
+            raise UnknownCode("direction", choices.direction, known)
+        kind = catalogue.find(name, framework)
+        reading = reading_of(connection, choices, [kind])
+    return _give(kind.build(reading, words), reading, file_format, asked, words)
+
+
+def _format(asked: Namespace) -> Format:
     ending = asked.format or Path(asked.out).suffix.removeprefix(".").lower()
     file_format = next((known for known in FILES if known == ending), None)
     if file_format is None:
         raise UnknownCode("format", ending, FILES)
-    figure, reading = _figure(asked, t)
-    _write(figure, reading, file_format, asked.out, t)
+    return file_format
+
+
+def _give(
+    figure: Figure, reading: Reading, file_format: Format, asked: Namespace, t: Translate
+) -> int:
+    _write(figure, reading, file_format, asked.out, t, asked=asked)
     if asked.out != TERMINAL:
         print(t("{file}: {title}", file=asked.out, title=figure.title))
     return 0
@@ -66,10 +107,18 @@ def _figure(asked: Namespace, t: Translate) -> tuple[Figure, Reading]:
     return kind.build(reading, t), reading
 
 
-def _write(figure: Figure, reading: Reading, file_format: Format, out: str, t: Translate) -> None:
+def _write(
+    figure: Figure, reading: Reading, file_format: Format, out: str, t: Translate,
+    *, asked: Namespace | None = None,
+) -> None:
     from ifla_metrics.report.rendering import render
+    from ifla_metrics.report.sizes import size_of
 
-    written = render(figure, file_format, t, reading=reading)
+    made: dict[str, Any] = {} if asked is None else {
+        "size": size_of(asked.size or ""), "dpi": asked.dpi, "palette": asked.palette,
+        "transparent": asked.transparent, "outlined": asked.outlined,
+    }  # fmt: skip
+    written = render(figure, file_format, t, reading=reading, **made)
     if out == TERMINAL:
         sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()

@@ -81,4 +81,7 @@ def _command(name: str) -> Command:
         return people(name.removeprefix("people "))
     from ifla_metrics.cli import figure
 
-    return {"list": figure.listed, "data": figure.data, "render": figure.rendered}[name]
+    return {
+        "list": figure.listed, "data": figure.data, "render": figure.rendered,
+        "reopen": figure.reopened,
+    }[name]  # fmt: skip

@@ -10,7 +10,7 @@ from ifla_metrics.choices import COUNTING, NOW
 from ifla_metrics.cli.exchange_words import add_exchange
 from ifla_metrics.cli.people_parser import add_people
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.i18n import LANGUAGES, Translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 
 PROGRAM = "python -m ifla_metrics"
 DATA = ("json", "csv")
@@ -156,6 +156,45 @@ def _figure(parser: Parser, t: Translate) -> None:
     )
     for made in (listed, data, render):
         _choices(made, t)
+    reopen = command(
+        "reopen", t("write the figure of an id again, the same as it was"),
+        "reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf",
+    )  # fmt: skip
+    reopen.add_argument("id", metavar="ID", help=t("the id that stands under the figure"))
+    reopen.add_argument(
+        "--format", choices=FILES, metavar="FORMAT",
+        help=t("one of {choices}; without it, as the file's name ends", choices=", ".join(FILES)),
+    )  # fmt: skip
+    reopen.add_argument(
+        "--out", default="", metavar=t("FILE"),
+        help=t("the file to write; '-' is the terminal; without it, a file named after the id"),
+    )  # fmt: skip
+    for made in (render, reopen):
+        _paper(made, t)
+
+
+def _paper(parser: Parser, t: Translate) -> None:
+    """Add how a picture is made for paper."""
+    from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, SIZES
+
+    group = parser.add_argument_group(t("for paper"))
+    group.add_argument(
+        "--size", choices=SIZES, metavar="SIZE",
+        help=t("one of {choices}; without it, 170 mm wide", choices=", ".join(SIZES)),
+    )  # fmt: skip
+    group.add_argument(
+        "--dpi", type=int, choices=RESOLUTIONS, default=RESOLUTIONS[0], metavar="DPI",
+        help=t("dots per inch of a PNG, one of {choices}",
+               choices=", ".join(map(str, RESOLUTIONS))),
+    )  # fmt: skip
+    group.add_argument(
+        "--palette", choices=PALETTES, default="colour", metavar="PALETTE",
+        help=t("one of {choices}", choices=", ".join(PALETTES)),
+    )  # fmt: skip
+    group.add_argument("--transparent", action="store_true", help=t("no white behind"))
+    group.add_argument(
+        "--outlined", action="store_true", help=t("letters as shapes, in SVG and PDF")
+    )
 
 
 def _choices(parser: Parser, t: Translate) -> None:
@@ -175,8 +214,8 @@ def _choices(parser: Parser, t: Translate) -> None:
         help=t("one of {choices}; without it, the strategy's own", choices=", ".join(COUNTING)),
     )  # fmt: skip
     group.add_argument(
-        "--language", choices=LANGUAGES, metavar="LANGUAGE",
-        help=t("one of {choices}", choices=", ".join(LANGUAGES)),
+        "--language", choices=FIGURE_LANGUAGES, metavar="LANGUAGE",
+        help=t("one of {choices}", choices=", ".join(FIGURE_LANGUAGES)),
     )  # fmt: skip
     group.add_argument("--documented-only", action="store_true", help=t("leave synthetic rows out"))
 

@@ -87,7 +87,7 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
         WrongIdentity: It has not the parts of an id.
         UnknownCode: Its kind or counting rule does not exist.
     """
-    parts = figure_id.strip().split(MARK)
+    parts = figure_id.replace("\u200e", "").strip().split(MARK)
     if len(parts) != 8:
         raise WrongIdentity(n_("'{id}' is not the id of a figure."), id=figure_id)
     code, framework, period, known_on, direction, counting, rows, language = parts

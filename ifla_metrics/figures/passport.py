@@ -74,9 +74,9 @@ def activities(number: float, t: Translate) -> str:
 def source_line(
     reading: Reading, t: Translate, *, name: str, rows: pd.DataFrame | None, of_all: bool
 ) -> str:
-    """Return the line under a figure: as known on, filters, which items count, what is synthetic,
-    the id."""
+    """Return the line under a figure: as known on, filters, shares, framework version, id."""
     choices = reading.choices
+    mark = "\u200e" if t.right_to_left else ""  # A code reads from left to right.
     parts = [
         t("Log as known on {day}", day=t.date(reading.moment.known_on)),
         reading.period.title,
@@ -91,8 +91,8 @@ def source_line(
     parts += [
         _shares(reading, t, rows, of_all),
         t("framework {version}",
-          version=version_of(reading.framework, reading.moment.known_on)),
-        t("figure {id}", id=identity(name, reading)),
+          version=mark + version_of(reading.framework, reading.moment.known_on)),
+        t("figure {id}", id=mark + identity(name, reading)),
     ]
     return " · ".join(p for p in parts if p)
 

@@ -75,8 +75,12 @@ def _files(figure: Figure, t: Translate) -> Html:
         "p",
         join(
             (
-                tag("a", t(title), href=f"/figures/{quote(figure.id)}.{kind}", download=True)
-                for kind, title in FILES
+                *(
+                    tag("a", t(title), href=f"/figures/{quote(figure.id)}.{kind}", download=True)
+                    for kind, title in FILES
+                ),
+                tag("a", t("Sizes, palettes and languages of print"),
+                    href=f"/figures?figure={quote(figure.id)}"),
             ),
             between=" ",
         ),

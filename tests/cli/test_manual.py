@@ -27,7 +27,7 @@ def test_there_are_the_commands_that_are_promised():
     assert list(COMMANDS) == [
         "init", "check", "verify", "rebuild",
         "people list", "people add", "people change", "people remove", "people link",
-        "figure list", "figure data", "figure render",
+        "figure list", "figure data", "figure render", "figure reopen",
         "report",
     ]  # fmt: skip
 
