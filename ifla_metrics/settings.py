@@ -50,6 +50,7 @@ def trusted_email() -> bool:
     return os.environ.get("IFLA_EMAIL_IS_VERIFIED", "").strip() == "1"
 
 
-def public_address() -> str:
-    """Return where readers find the tool (IFLA_ADDRESS): what a personal link begins with."""
-    return os.environ.get("IFLA_ADDRESS", "").strip().rstrip("/") or "http://127.0.0.1:8501"
+def public_address(found: str = "") -> str:
+    """Return where readers find the tool: IFLA_ADDRESS, else where it was `found`."""
+    said = os.environ.get("IFLA_ADDRESS", "").strip().rstrip("/")
+    return said or found or "http://127.0.0.1:8501"

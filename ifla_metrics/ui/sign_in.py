@@ -8,13 +8,14 @@ from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.i18n import Translate
 from ifla_metrics.ui import service
 from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.middleware import NAME
 from ifla_metrics.ui.reader import SESSION_COOKIE, cookie, is_unverified
 from ifla_metrics.ui.service import Mode
 
 
 def draw(t: Translate) -> None:
     """Show the page of those who are not signed in, with what went wrong when they tried."""
-    st.html(tag("h1", t("Sign in")))
+    st.html(tag("h1", t("Sign in to {name}", name=NAME)))
     said = _why(t)
     if said:
         st.html(tag("p", said, class_="im-notice", role="status"))

@@ -140,8 +140,8 @@ def _page(t: Translate, body: str, *, away: str = "") -> str:
     head = tag("title", NAME) + (
         f'<meta http-equiv="refresh" content="0;url={away}">' if away else ""
     )
-    inside = tag("main", tag("h1", t("Sign in")), Html(body), class_="stHtml im-door")
-    inside = tag("body", inside, class_="stApp")
+    title = tag("h1", t("Sign in to {name}", name=NAME))
+    inside = tag("body", tag("main", title, Html(body), class_="stHtml im-door"), class_="stApp")
     return f'<!DOCTYPE html><html lang="en"><head>{head}</head>{inside}</html>'
 
 

@@ -1,0 +1,1 @@
+"""People as the secretariat keeps them on the screen."""
