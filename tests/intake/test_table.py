@@ -1,0 +1,118 @@
+"""A table of entries: edits go to the row they were made in, all of them or none."""
+
+from datetime import date
+
+import pytest
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
+from ifla_metrics.i18n import translate
+from ifla_metrics.intake.applying import apply
+from ifla_metrics.intake.preparing import compare
+from ifla_metrics.intake.table import file_of, table_of
+from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.stored import activity
+from tests.store.conftest import FRAMEWORK, draft, people
+
+T = translate("en")
+ALP = Actor("ada", Role.EDITOR, frozenset({"ALP"}))
+
+
+@pytest.fixture
+def logged(engine):
+    uids = []
+    for title, lines in (
+        ("First workshop", (people(12),)),
+        ("Second workshop", (people(3, role="trainer"), people(None, country="NPL"))),
+        ("Third workshop", ()),
+    ):
+        said = draft(title=title, participation=lines)
+        uids.append(log_activity(engine, said, actor=LOCAL).uid)
+    return engine, uids
+
+
+def drawn(engine, groups=("ALP",)):
+    return table_of(engine, T, key="k", groups=groups, framework=FRAMEWORK)
+
+
+def looked_at(engine, table, edits=None, added=()):
+    file = file_of(table, edits or {}, added, T)
+    with reading(engine) as connection:
+        return compare(connection, file, T, group="ALP", framework=FRAMEWORK)
+
+
+def test_only_what_was_edited_changes_and_the_rest_of_the_entry_stays(logged):
+    engine, uids = logged
+    table = drawn(engine)
+    assert [row.uid for row in table.rows] == uids[::-1]
+
+    found = looked_at(engine, table, {1: {"title": "Second seminar", "countries": "Népal"}})
+    apply(engine, found, T, actor=ALP, key="once")
+
+    with reading(engine) as connection:
+        first, second, third = (activity(connection, uid) for uid in uids)
+    assert (first.version, second.version, third.version) == (1, 2, 1)
+    assert second.draft.title == "Second seminar"
+    assert second.draft.countries == ("NPL",)
+    assert second.draft.participation == (people(3, role="trainer"), people(None, country="NPL"))
+    assert second.draft.alignments == draft().alignments
+
+
+def test_an_id_that_a_client_forges_is_not_looked_at(logged):
+    engine, uids = logged
+    forged = {0: {"title": "Mine", "id": uids[0], "version": 7}, 99: {"title": "Nowhere"}}
+    found = looked_at(engine, drawn(engine), forged)
+
+    [changed] = found.plan.changed
+    assert changed.uid == uids[2]
+    assert not found.plan.added
+
+
+def test_a_new_row_is_a_new_entry_of_the_group(logged):
+    engine, _uids = logged
+    new = {"title": "A pasted row", "started_on": "5 May 2012", "participants": "about 30"}
+    found = looked_at(engine, drawn(engine), added=[new])
+    apply(engine, found, T, actor=ALP, key="once")
+
+    row = drawn(engine).rows[0]
+    with reading(engine) as connection:
+        said = activity(connection, row.uid).draft
+    assert (said.title, said.groups) == ("A pasted row", ("ALP",))
+    assert said.started_on == date(2012, 5, 5)
+    assert [(p.count, p.qualifier.value) for p in said.participation] == [(30, "about")]
+
+
+def test_one_faulty_row_holds_all_and_is_told_with_its_place(logged):
+    engine, uids = logged
+    edits = {0: {"title": "Sound"}, 1: {"started_on": "someday"}}
+    found = looked_at(engine, drawn(engine), edits)
+
+    assert [(f.place.row, f.value) for f in found.faults] == [(3, "someday")]
+    with pytest.raises(InvalidRecord):
+        apply(engine, found, T, actor=ALP, key="once")
+    with reading(engine) as connection:
+        assert [activity(connection, uid).version for uid in uids] == [1, 1, 1]
+
+
+def test_what_somebody_saved_since_the_look_is_not_overwritten(logged):
+    engine, uids = logged
+    found = looked_at(engine, drawn(engine), {0: {"title": "Mine"}})
+    amend_activity(
+        engine, uids[2], draft(title="Theirs"), base_version=1, reason="x", actor=LOCAL
+    )
+    with pytest.raises(Conflict):
+        apply(engine, found, T, actor=ALP, key="once")
+    with reading(engine) as connection:
+        assert activity(connection, uids[2]).draft.title == "Theirs"
+
+
+def test_another_group_s_rows_are_refused_whole(logged):
+    engine, uids = logged
+    found = looked_at(engine, drawn(engine), {0: {"title": "Not mine"}})
+    with pytest.raises(NotAllowed):
+        apply(
+            engine, found, T, actor=Actor("eve", Role.EDITOR, frozenset({"OA-TF"})), key="once"
+        )
+    with reading(engine) as connection:
+        assert activity(connection, uids[2]).version == 1
