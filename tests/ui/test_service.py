@@ -1,0 +1,111 @@
+"""A tool that anybody could reach and change without signing in does not start."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import streamlit as st
+
+from ifla_metrics.errors import NotReady
+from ifla_metrics.settings import ROOT
+from ifla_metrics.ui import service
+from ifla_metrics.ui.service import Mode, is_loopback, mode, require_safe
+from tests.ui import house
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """Sets how the tool is served: options of the server, a provider, the surroundings."""
+
+    def by(*, address="127.0.0.1", trusted=None, auth=None, version=None, **surroundings):
+        options = {"server.address": address, "server.trustedUserHeaders": trusted}
+        monkeypatch.setattr(st, "get_option", lambda name: options[name])
+        monkeypatch.setattr(service, "get_secrets_auth_section", lambda: auth or {})
+        if version:
+            monkeypatch.setattr(st, "__version__", version)
+        for name, value in surroundings.items():
+            monkeypatch.setenv(name, value)
+
+    return by
+
+
+GOOD = {"cookie_secret": "k" * 32}
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "found"),
+    [
+        ({}, Mode.LOCAL),
+        ({"auth": GOOD}, Mode.SIGN_IN),
+        ({"IFLA_SIGN_IN": "links"}, Mode.SIGN_IN),
+        ({"IFLA_READ_ONLY": "1"}, Mode.READ_ONLY),
+        ({"IFLA_READ_ONLY": "1", "auth": GOOD}, Mode.READ_ONLY),
+        ({"IFLA_READ_ONLY": "0"}, Mode.LOCAL),
+    ],
+)
+def test_the_surroundings_say_who_may_come_in(served, surroundings, found):
+    served(**surroundings)
+
+    assert mode() is found
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"address": "127.0.0.1"},
+        {"address": "::1"},
+        {"address": "localhost"},
+        {"address": "0.0.0.0", "auth": GOOD},
+        {"address": "0.0.0.0", "IFLA_SIGN_IN": "links"},
+        {"address": "", "IFLA_READ_ONLY": "1"},
+    ],
+)
+def test_what_is_safe_starts(served, surroundings):
+    served(**surroundings)
+
+    require_safe()
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "why"),
+    [
+        ({"address": ""}, "can be reached by others"),
+        ({"address": None}, "can be reached by others"),
+        ({"address": "0.0.0.0"}, "can be reached by others"),
+        ({"address": "::"}, "can be reached by others"),
+        ({"address": "192.168.1.7"}, "can be reached by others"),
+        ({"address": "metrics.ifla.org"}, "can be reached by others"),
+        ({"auth": {"cookie_secret": "k" * 31}}, "shorter than 32 bytes"),
+        ({"auth": {"client_id": "x"}}, "shorter than 32 bytes"),
+        ({"auth": {"cookie_secret": service.EXAMPLE}}, "or the example's"),
+        ({"trusted": {"X-User": "email"}}, "lets anybody be anybody"),
+        ({"version": "1.60.2"}, "too old"),
+    ],
+)
+def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surroundings, why):
+    served(**surroundings)
+
+    with pytest.raises(NotReady, match=why):
+        require_safe()
+
+
+def test_only_the_addresses_of_this_computer_are_its_own():
+    for address in ("127.0.0.1", "127.8.9.1", "::1", "[::1]", "localhost", "LOCALHOST."):
+        assert is_loopback(address), address
+    for address in ("", "0.0.0.0", "::", "10.0.0.1", "localhost.example", "127.0.0.1.example"):
+        assert not is_loopback(address), address
+
+
+def test_the_server_itself_refuses_every_address_when_nobody_has_to_sign_in():
+    words = [
+        sys.executable, "-m", "streamlit", "run", "app.py",
+        "--server.port", str(house.free_port()), "--server.address", "",
+    ]  # fmt: skip
+    surroundings = {**os.environ, "IFLA_DATABASE_URL": house.history_url()}
+    done = subprocess.run(
+        words, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert done.returncode != 0
+    assert "The address 0.0.0.0 can be reached by others" in done.stderr + done.stdout
