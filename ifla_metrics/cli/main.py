@@ -79,6 +79,10 @@ def _command(name: str) -> Command:
         from ifla_metrics.cli.people import people
 
         return people(name.removeprefix("people "))
+    if name.startswith("review "):
+        from ifla_metrics.cli.review import review
+
+        return review(name.removeprefix("review "))
     from ifla_metrics.cli import figure
 
     return {

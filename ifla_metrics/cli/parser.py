@@ -9,6 +9,7 @@ from typing import Any, Literal, NoReturn
 from ifla_metrics.choices import COUNTING, NOW
 from ifla_metrics.cli.exchange_words import add_exchange
 from ifla_metrics.cli.people_parser import add_people
+from ifla_metrics.cli.review_parser import add_review
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 
@@ -91,6 +92,8 @@ def build(t: Translate) -> Parser:
     add_people(
         command("people", t("keep the people who sign in"), "people list"), t
     )
+    add_review(command("review", t("decide upon what was sent, and ask for reports"),
+                       "review list"), t)  # fmt: skip
     figure = command("figure", t("list figures, or give one as data or a file"), "figure list")
     _figure(figure, t)
     add_exchange(command, t)

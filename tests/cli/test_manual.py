@@ -27,6 +27,9 @@ def test_there_are_the_commands_that_are_promised():
     assert list(COMMANDS) == [
         "init", "check", "verify", "rebuild",
         "people list", "people add", "people change", "people remove", "people link",
+        "review list", "review approve", "review return", "review lock", "review unlock",
+        "review open", "review locks", "review due", "review remind", "review calendar",
+        "review settings",
         "figure list", "figure data", "figure render", "figure reopen",
         "report",
     ]  # fmt: skip

@@ -1,0 +1,251 @@
+"""`review`: decide upon what was sent, lock periods, see who owes a report, remind."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.cli.database import opened, plainly
+from ifla_metrics.errors import InvalidRecord, n_
+from ifla_metrics.settings import database_url
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+    from datetime import date
+
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.models.due import Due
+
+AHEAD = 366
+"""Days: due dates of the year to come are in the calendar."""
+
+
+def review(name: str) -> Callable[[Namespace, Translate], int]:
+    """Return the function of a command of review."""
+    return {
+        "list": listed, "approve": approved, "return": returned, "lock": locked,
+        "unlock": unlocked, "open": open_for, "locks": all_locks, "due": dues,
+        "remind": reminded, "calendar": calendar, "settings": settings,
+    }[name]  # fmt: skip
+
+
+def listed(asked: Namespace, _t: Translate) -> int:
+    """Write one line an entry that waits: its name for `approve`, day sent, groups, title."""
+    from ifla_metrics.store.review_lists import waiting
+
+    with opened() as connection:
+        found = waiting(connection, [asked.group] if asked.group else None)
+    rows = [
+        {
+            "entry": f"{item.kind}:{item.uid}:{item.version}",
+            "sent": item.recorded_at.isoformat(),
+            "by": item.recorded_by,
+            "groups": list(item.groups),
+            "title": item.title,
+        }
+        for item in found
+    ]
+    if asked.json:
+        _write_json(rows)
+        return 0
+    for row in rows:
+        print("\t".join([row["entry"], row["sent"][:10], " ".join(row["groups"]), row["title"]]))
+    return 0
+
+
+def approved(asked: Namespace, t: Translate) -> int:
+    """Approve versions, all or none."""
+    number = _decide(asked, "approved")
+    print(t.plural("{n} entry approved.", "{n} entries approved.", number))
+    return 0
+
+
+def returned(asked: Namespace, t: Translate) -> int:
+    """Return versions with a comment, all or none."""
+    number = _decide(asked, "returned")
+    print(t.plural("{n} entry returned.", "{n} entries returned.", number))
+    return 0
+
+
+def _decide(asked: Namespace, decision: Any) -> int:
+    from ifla_metrics.store.reviews import Decision, decide
+
+    chosen = []
+    for entry in asked.items:
+        kind, _, rest = entry.partition(":")
+        uid, _, version = rest.rpartition(":")
+        if not uid or not version.isdigit():
+            raise InvalidRecord(
+                n_("'{entry}' is not an entry: write KIND:ID:VERSION, as 'review list' does."),
+                entry=entry,
+            )
+        chosen.append(Decision(kind, uid, int(version), decision, asked.comment))
+    with _writing():
+        return decide(_engine(), chosen, actor=LOCAL)
+
+
+def locked(asked: Namespace, t: Translate) -> int:
+    """Lock a reporting period."""
+    from ifla_metrics.store.period_locks import lock_period
+
+    with _writing():
+        lock_period(_engine(), asked.framework, asked.period, reason=asked.reason, actor=LOCAL)
+    print(t("{period} is locked.", period=asked.period))
+    return 0
+
+
+def unlocked(asked: Namespace, t: Translate) -> int:
+    """Unlock a reporting period for everybody."""
+    from ifla_metrics.store.period_locks import unlock_period
+
+    with _writing():
+        unlock_period(_engine(), asked.framework, asked.period, reason=asked.reason, actor=LOCAL)
+    print(t("{period} is no longer locked.", period=asked.period))
+    return 0
+
+
+def open_for(asked: Namespace, t: Translate) -> int:
+    """Open a locked period for one group."""
+    from ifla_metrics.store.period_locks import open_period
+
+    with _writing():
+        open_period(
+            _engine(), asked.framework, asked.period,
+            group=asked.group, until=asked.until, reason=asked.reason, actor=LOCAL,
+        )  # fmt: skip
+    print(t("{period} is open for {group}.", period=asked.period, group=asked.group))
+    return 0
+
+
+def all_locks(_asked: Namespace, _t: Translate) -> int:
+    """Write one line a locked period, and one below it for each group that it is open to."""
+    from ifla_metrics.store.period_locks import locks
+
+    with opened() as connection:
+        for lock in locks(connection):
+            print("\t".join([lock.framework, lock.period, lock.reason]))
+            for opening in lock.openings:
+                told = [opening.group, opening.until.isoformat(), opening.reason]
+                print("\t".join(["", *told]))
+    return 0
+
+
+def dues(asked: Namespace, _t: Translate) -> int:
+    """Write one line a report: due day, group, strategy, period, state, counts."""
+    found = _dues(asked, asked.on)
+    rows = [
+        {
+            "due_on": d.due_on.isoformat(),
+            "group": d.group,
+            "framework": d.framework,
+            "period": d.period,
+            "state": d.state,
+            "activities": d.activities,
+            "records": d.records,
+        }
+        for d in found
+    ]
+    if asked.json:
+        _write_json(rows)
+        return 0
+    for row in rows:
+        print("\t".join(str(value) for value in row.values()))
+    return 0
+
+
+def reminded(asked: Namespace, t: Translate) -> int:
+    """Write a reminder to a group; 1 when it owes nothing."""
+    from ifla_metrics.report.reminder import reminder
+    from ifla_metrics.store.known import today
+    from ifla_metrics.store.review_lists import returned as back
+
+    found, names = _dues(asked, None), _names()
+    with opened() as connection:
+        number = len(back(connection, [asked.group]))
+    group = names.get(asked.group, asked.group)
+    text = reminder(found, t, group=group, on=today(), returned=number)
+    print(text, end="")
+    return 0 if text else 1
+
+
+def calendar(asked: Namespace, t: Translate) -> int:
+    """Write the due dates of the year to come as a calendar file."""
+    from ifla_metrics.report.calendar import due_calendar
+    from ifla_metrics.store.known import now
+
+    body = due_calendar(_dues(asked, None, ahead=AHEAD), t, names=_names(), made_at=now())
+    if asked.out == "-":
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return 0
+    Path(asked.out).write_bytes(body)
+    print(t("{file}: written.", file=asked.out))
+    return 0
+
+
+def settings(asked: Namespace, t: Translate) -> int:
+    """Change what was said of a strategy, and say what stands."""
+    from ifla_metrics.store.framework_settings import set_framework, setting_of
+
+    with opened() as connection:
+        stands = setting_of(connection, asked.framework)
+    if (asked.counts, asked.due_days, asked.asked_from) != (None, None, None):
+        with plainly():
+            stands = set_framework(
+                _engine(), asked.framework, actor=LOCAL, counts=asked.counts,
+                due_days=asked.due_days, asked_from=asked.asked_from,
+            )  # fmt: skip
+    since = stands.asked_from.isoformat() if stands.asked_from else "-"
+    print(
+        t("counts {counts}; due after {n} days; asked from {day}", counts=stands.counts,
+          n=stands.due_days, day=since)
+    )  # fmt: skip
+    return 0
+
+
+def _dues(asked: Namespace, on: date | None, *, ahead: int = 0) -> list[Due]:
+    from ifla_metrics.errors import UnknownCode
+    from ifla_metrics.store.catalogue import catalogue
+    from ifla_metrics.store.due import due
+    from ifla_metrics.store.known import today
+
+    with opened() as connection:
+        known = catalogue(connection)
+        if asked.group and asked.group not in known.groups:
+            raise UnknownCode("working group", asked.group, known.groups)
+        if asked.framework:
+            known.framework(asked.framework)
+        return due(
+            connection, groups=[asked.group] if asked.group else None, on=on or today(),
+            ahead=ahead, framework=asked.framework,
+        )  # fmt: skip
+
+
+def _names() -> dict[str, str]:
+    from ifla_metrics.store.known import today
+    from ifla_metrics.store.queries.reference import Asked, reference
+
+    with opened() as connection:
+        groups = reference(connection, "groups", Asked("", today(), documented_only=False))
+    return {str(g["code"]): str(g["short_title"]) for g in groups.to_dict("records")}
+
+
+def _writing() -> Any:
+    with opened():
+        pass  # Ready, or the reason why not.
+    return plainly()
+
+
+def _engine() -> Any:
+    from ifla_metrics.store.database import engine_of
+
+    return engine_of(database_url())
+
+
+def _write_json(rows: list[dict[str, Any]]) -> None:
+    json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
+    print()

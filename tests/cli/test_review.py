@@ -1,0 +1,83 @@
+"""Review by command: the same decisions, refusals and lists as on the page."""
+
+import json
+
+import pytest
+from icalendar import Calendar
+
+from ifla_metrics.access import Actor, Role
+from ifla_metrics.cli.main import main
+from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.database import engine_of
+from tests.store.conftest import draft
+
+PLAN = ("--framework", "2010-2015")
+THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+
+
+@pytest.fixture
+def log(tmp_path, monkeypatch):
+    """A log of its own, with one activity that waits; the activity's uid."""
+    url = f"sqlite:///{tmp_path / 'log.db'}"
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    assert main(["init", "--documented-only"]) == 0
+    yield log_activity(engine_of(url), draft(title="Workshop in Lima"), actor=THANDI).uid
+    engine_of(url).dispose()
+
+
+def test_what_waits_is_listed_approved_and_gone(log, run):
+    assert run("review", "list", "--group", "OA-TF") == (0, "", "")
+    code, out, _ = run("review", "list", "--json")
+    [entry] = json.loads(out)
+    assert (code, entry["entry"], entry["groups"]) == (0, f"activity:{log}:1", ["ALP"])
+
+    assert run("review", "approve", entry["entry"]) == (0, "1 entry approved.\n", "")
+    assert run("review", "list") == (0, "", "")
+    assert run("review", "approve", entry["entry"])[1] == "0 entries approved.\n"
+
+
+def test_a_return_needs_a_comment_and_a_wrong_entry_is_told(log, run):
+    code, _, err = run("review", "return", f"activity:{log}:1")
+    assert (code, "--comment" in err) == (2, True)
+    code, _, err = run("review", "return", log, "--comment", "why")
+    assert (code, "KIND:ID:VERSION" in err) == (2, True)
+    code, _, err = run("review", "approve", f"activity:{log}:7")
+    assert (code, "was changed by Thandi" in err) == (2, True)
+    assert run("review", "return", f"activity:{log}:1", "--comment", "why")[0] == 0
+
+
+def test_a_period_is_locked_opened_listed_and_unlocked(log, run):
+    why = ("--reason", "printed")
+    assert run("review", "lock", "2011", *PLAN, *why)[0] == 0
+    code, _, err = run("review", "approve", f"activity:{log}:1")
+    assert (code, err.startswith("2011 is locked: printed.")) == (2, True)
+    opening = ("--group", "ALP", "--until", "2099-01-01")
+    assert run("review", "open", "2011", *PLAN, *opening, *why)[0] == 0
+    assert run("review", "locks")[1] == "2010-2015\t2011\tprinted\n\tALP\t2099-01-01\tprinted\n"
+    assert run("review", "approve", f"activity:{log}:1")[0] == 0
+    assert run("review", "unlock", "2011", *PLAN, *why)[0] == 0
+    assert run("review", "locks") == (0, "", "")
+
+
+def test_due_reports_reminders_and_the_calendar_agree(log, run, tmp_path):
+    code, out, _ = run("review", "due", "--group", "ALP", "--on", "2012-07-15", "--json", *PLAN)
+    assert code == 0
+    states = {row["period"]: row["state"] for row in json.loads(out)}
+    assert states["2012-Q2"] == "reported"
+
+    code, out, _ = run("review", "remind", "--group", "OA-TF", "--language", "fr")
+    assert (code, "Chers collègues" in out) == (0, True)
+    target = tmp_path / "due.ics"
+    assert run("review", "calendar", "--group", "OA-TF", "--out", str(target))[0] == 0
+    entries = Calendar.from_ical(target.read_bytes()).walk("VEVENT")
+    assert len(entries) == out.count("- ")
+
+    code, _, err = run("review", "due", "--group", "OATF")
+    assert (code, "Did you mean 'OA-TF'?" in err) == (2, True)
+
+
+def test_what_counts_is_said_and_changed(log, run):
+    assert run("review", "settings", *PLAN)[1].startswith("counts sent; due after 30 days")
+    code, out, _ = run("review", "settings", *PLAN, "--counts", "approved", "--due-days", "45")
+    assert (code, out) == (0, "counts approved; due after 45 days; asked from -\n")
+    assert run("verify")[1] == "0 differences\n"
