@@ -42,6 +42,7 @@ _AFTER_C3 = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6
 _GARBLED = re.compile(
     f"[ÃÂ][{_AFTER_C3}\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]|â€|Ð[\u0080-\u00bf]|Ø[§¨ª±]"
 )
+_MARKS = (re.compile(r"\s*[,/]\s*"), re.compile(r"\s*(?:,|/|&|\+|\band\b|\bet\b|\bund\b|\by\b)\s*"))
 _SEPARATORS = re.compile(r"[;|\n\r]+")
 
 
@@ -146,9 +147,10 @@ def _said(cell: Cell) -> str | Refused | Doubt:
         return Refused(LOST)
     if _GARBLED.search(text):
         repaired = _repaired(text)
-        if repaired:
-            ways = (repaired, text)
-            return Doubt(tuple((Choice(w[:200], w[:200]), w) for w in ways), GARBLED)
+        if not repaired:
+            return Refused(GARBLED)
+        ways = (repaired, text)
+        return Doubt(tuple((Choice(w[:200], w[:200]), w) for w in ways), GARBLED)
     return text
 
 
@@ -428,10 +430,11 @@ def _names_in(text: str, known: Known) -> list[str]:
     whole = find_country(text, known.countries)
     if isinstance(whole, Found):
         return [text]
-    parts = [p for p in re.split(r"\s*(?:,|/|&|\+|\band\b|\bet\b|\bund\b|\by\b)\s*", text) if p]
-    if len(parts) > 1:
-        reads = [find_country(p, known.countries) for p in parts]
-        if all(isinstance(r, Found) or (isinstance(r, Asked) and len(r.candidates) > 1)
-               for r in reads):  # fmt: skip
+    for mark in _MARKS:
+        parts = [part for part in mark.split(text) if part]
+        reads = [find_country(part, known.countries) for part in parts]
+        if len(parts) > 1 and all(
+            isinstance(r, Found) or (isinstance(r, Asked) and len(r.candidates) > 1) for r in reads
+        ):
             return parts
     return [text]

@@ -12,6 +12,8 @@ from ifla_metrics.exchange.fast_reading import TOO_MANY_COLUMNS, TOO_MANY_ROWS
 from ifla_metrics.exchange.limits import Limits
 from ifla_metrics.exchange.sheets import Cell, FileRefused, Sheet
 
+_WIDEST = 16_384
+"""Cells that a row of a spreadsheet can have, empty ones too."""
 DELIMITERS = (",", ";", "\t", "|")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -176,6 +178,8 @@ def _parsed(
     widths: Counter[int] = Counter()
     filled = 0
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict):
+        if len(row) > _WIDEST:
+            raise FileRefused(TOO_MANY_COLUMNS, sheet=name, limit=limits.columns)
         while row and not row[-1]:
             row.pop()
         if len(row) > limits.columns:

@@ -202,6 +202,7 @@ def _tables(sheets: Sequence[Sheet], found: _Found) -> list[Table]:
                 reason = because(NO_COLUMN, title=column.title)
                 found.faults.append(Fault(Place(sheet.name, number), "", reason))
     if not tables:
+        found.left_out = [told for told in found.left_out if told.reason is HIDDEN]
         found.faults.append(Fault(Place(sheets[0].name if sheets else "", 0), "", NO_TABLE))
     return tables
 

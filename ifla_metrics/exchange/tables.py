@@ -112,10 +112,11 @@ def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset
     widest = max(places, default=0)
     first, second = needed[0], needed[min(1, len(needed) - 1)]
     kept = []
+    again = table.sheet.rows[header.row][first]
     for i, row in enumerate(body):
         if len(row) > widest and row[first] and row[second] and row[first].__class__ is str:
             start = row[first][0]  # type: ignore[index]
-            if start not in "#*/" and first != second:
+            if start not in "#*/" and first != second and row[first] != again:
                 kept.append(i)
                 continue
         filled = [p for p, cell in enumerate(row) if not _is_empty(cell)]

@@ -111,7 +111,7 @@ def activities(draw):
                     st.sampled_from(["https://a.example/x?y=1;2", "a report, page 3"]), unique=True
                 )
             )
-        ),  # fmt: skip
+        ),
         provenance=draw(st.sampled_from(Provenance)),
         source=draw(st.sampled_from(["", "S1|S2"])),
         note=draw(st.sampled_from(["", "a note"])),

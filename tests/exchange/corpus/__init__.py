@@ -1,0 +1,19 @@
+"""Files as groups send them and as attackers do, each with its verdict row by row."""
+
+from tests.exchange.corpus import (
+    bombs,
+    countries,
+    damaged,
+    dates,
+    encodings,
+    hostile,
+    numbers,
+    shapes,
+    workbooks,
+)
+
+CASES = (
+    *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
+    *hostile.CASES, *damaged.CASES, *workbooks.CASES, *bombs.CASES,
+)  # fmt: skip
+BOMBS = bombs.CASES

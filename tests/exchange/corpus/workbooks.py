@@ -1,0 +1,120 @@
+"""Workbooks as they grow in groups: merged cells, hidden sheets, formulas, several sheets."""
+
+import datetime
+
+from tests.exchange.corpus.making import ASK, BAD, HEADER, OK, Case, row, table, workbook
+
+DAY = datetime.date(2012, 3, 5)
+TWO = table(row(), row("Second workshop", country="Uganda"))
+
+
+def _case(name, change, rows=TWO, verdicts=(OK, OK), says=(), **further):
+    return Case(
+        f"workbook: {name}", "log.xlsx", lambda: workbook(rows, change), verdicts, says, **further
+    )
+
+
+def _sheet(name, rows, *, hidden=False):
+    def change(book):
+        page = book.create_sheet(name)
+        for cells in rows:
+            page.append(cells)
+        if hidden:
+            page.sheet_state = "hidden"
+
+    return change
+
+
+def _merged_down(book):
+    page = book.active
+    page["D3"] = None
+    page.merge_cells("D2:D3")
+
+
+def _heading(book):
+    page = book.active
+    page.insert_rows(2)
+    page["A2"] = "Activities in Africa"
+    page.merge_cells("A2:F2")
+
+
+def _title_above(book):
+    page = book.active
+    page.insert_rows(1)
+    page["A1"] = "Activities of the group in 2012"
+    page.merge_cells("A1:F1")
+
+
+def _far_formatting(book):
+    from openpyxl.styles import Font
+
+    for number in range(200, 3000, 7):
+        book.active.cell(number, 3).font = Font(bold=True)
+
+
+def _formula(book):
+    book.active["E2"] = "=15+15"
+
+
+def _error(book):
+    book.active["E2"] = "#DIV/0!"
+
+
+def _comment(book):
+    from openpyxl.comments import Comment
+
+    book.active["A2"].comment = Comment("is this right?", "somebody")
+
+
+def _chart_sheet(book):
+    book.create_chartsheet("Chart")
+
+
+def _filter(book):
+    page = book.active
+    page.auto_filter.ref = "A1:F3"
+    page.row_dimensions[3].hidden = True
+    page.freeze_panes = "B2"
+
+
+LINES = [
+    ["Activity", "Number of people", "Gender", "Country", "Role"],
+    ["Library law workshop", 12, "woman", "Kenya", ""],
+    ["Library law workshop", "about 18", "men", "Kenya", "Participant"],
+]
+NUMBERLESS = table(row(people=""), row("Second workshop", people=""))
+CASES = (
+    _case("as it comes", lambda book: None),
+    _case("cells merged downwards", _merged_down, says=({}, {"countries": ("KEN",)})),
+    _case("a merged heading inside", _heading, left_out=1),
+    _case("a merged title above", _title_above),
+    _case("a hidden sheet", _sheet("Old", TWO, hidden=True), left_out=1),
+    _case("a sheet of notes", _sheet("Notes", [["we are fine"]]), left_out=1),
+    _case("two sheets of activities",
+          _sheet("2013", table(row("Third workshop"), row("Fourth workshop", "x"))),
+          verdicts=(OK, OK, OK, BAD)),
+    _case("an empty second sheet", _sheet("Sheet2", [])),
+    _case("stray formatting far below", _far_formatting),
+    _case("a formula without its value", _formula, verdicts=(BAD, OK)),
+    _case("an error of the spreadsheet", _error, verdicts=(BAD, OK)),
+    _case("comments on cells", _comment),
+    _case("a sheet with a chart only", _chart_sheet),
+    _case("filters and hidden rows are read", _filter),
+    _case("a sheet of participation", _sheet("Participation", LINES), rows=NUMBERLESS),
+    _case("participation that disagrees with the row", _sheet("Participation", LINES),
+          rows=table(row(people="31"), row("Second workshop")), verdicts=(BAD, OK)),
+    _case("participation that agrees with the row", _sheet("Participation", LINES)),
+    _case("participation of an unknown activity",
+          _sheet("Participation", [LINES[0], ["Nowhere", 1, "", "", ""]]), faults=1),
+    _case("participation with a faulty line",
+          _sheet("Participation", [*LINES, ["Second workshop", -1, "", "", ""]]),
+          rows=NUMBERLESS, verdicts=(OK, BAD)),
+    _case("participation with a doubtful line",
+          _sheet("Participation", [*LINES, ["Second workshop", 5, "", "Congo", ""]]),
+          rows=NUMBERLESS, verdicts=(OK, ASK)),
+    _case("observations beside activities",
+          _sheet("Observations", [["Indicator", "As of", "Value"], ["A1", DAY, 5]]),
+          verdicts=(OK, OK, OK)),
+    Case("workbook: header in row 1, rows far below", "log.xlsx",
+         lambda: workbook([list(HEADER), *[[]] * 500, row()]), (OK,)),
+)  # fmt: skip
