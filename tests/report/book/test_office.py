@@ -1,0 +1,113 @@
+"""Word files that an editor goes on with, and slides whose charts can be edited."""
+
+import io
+
+import docx
+import pptx
+import pytest
+from docx.oxml.ns import qn
+from pptx.util import Mm
+
+from ifla_metrics.figures.words import missing
+from ifla_metrics.i18n import translate
+from ifla_metrics.report.book import press
+from ifla_metrics.report.book.native import FAMILIES, PLAIN
+from ifla_metrics.report.book.parts import Grid, Heading
+
+
+@pytest.fixture(scope="module")
+def word(written):
+    return docx.Document(io.BytesIO(written("annual-report", "docx")))
+
+
+@pytest.fixture(scope="module")
+def show(written):
+    return pptx.Presentation(io.BytesIO(written("annual-report", "pptx")))
+
+
+def test_headings_and_captions_have_the_styles_of_word(word, make):
+    book = make("annual-report")[0]
+    headings = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
+    captions = [p for p in word.paragraphs if p.style.name == "Caption"]
+
+    assert headings == [part.text for part in book.parts if isinstance(part, Heading)]
+    assert len(captions) == len(book.pictures) + len(word.tables)
+    assert all("SEQ " in p._p.xml for p in captions)
+
+
+def test_every_picture_of_a_word_file_carries_its_words_and_300_dots_per_inch(word, make):
+    book = make("annual-report")[0]
+    said = [s._inline.docPr.get("descr") for s in word.inline_shapes]
+
+    assert list(dict.fromkeys(said)) == [part.alt for part in book.pictures]
+    for shape in word.inline_shapes:
+        part = word.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
+        assert part.image.px_width / (shape.width / Mm(25.4)) >= 299
+
+
+def test_tables_of_a_word_file_have_a_head_that_is_repeated(word, make):
+    grids = [part for part in make("annual-report")[0].parts if isinstance(part, Grid)]
+
+    assert len(word.tables) == len(grids)
+    for table, part in zip(word.tables, grids, strict=True):
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert [[c.text for c in row.cells] for row in table.rows] == [part.titles, *part.rows]
+
+
+def test_a_word_file_says_its_language_title_and_contents(written):
+    document = docx.Document(io.BytesIO(written("board-paper", "docx", "fr")))
+    language = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+
+    assert language.get(qn("w:val")) == "fr-FR"
+    assert document.core_properties.title.startswith("Note au Conseil")
+    assert document.core_properties.language == "fr-FR"
+
+
+def test_a_word_chapter_has_a_field_of_contents(word):
+    assert any('TOC \\o "1-2"' in p._p.xml for p in word.paragraphs)
+
+
+def test_every_slide_has_a_title_and_every_figure_its_words_and_source(show, make):
+    book = make("annual-report")[0]
+    titles = [slide.shapes.title.text_frame.text for slide in show.slides]
+    said = {
+        found.get("descr") for slide in show.slides for found in slide._element.iter()
+        if found.tag.endswith("}cNvPr") and found.get("descr")
+    }
+    notes = [s.notes_slide.notes_text_frame.text for s in show.slides if s.has_notes_slide]
+
+    assert all(titles)
+    assert {part.alt for part in book.pictures} <= said
+    for part in book.pictures:
+        assert any(part.source in note for note in notes)
+
+
+def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
+    _book, figures = make("annual-report")
+    by_title = {f.title: f for f in figures.values()}
+    charts = {
+        slide.shapes.title.text_frame.text: shape.chart
+        for slide in show.slides for shape in slide.shapes if shape.has_chart
+    }
+
+    assert len(charts) >= 10
+    for title, chart in charts.items():
+        figure = by_title[title]
+        plain = PLAIN.get(figure.name) or next(
+            v for k, v in FAMILIES.items() if figure.name.startswith(k)
+        )
+        columns = {column.title: column.key for column in figure.table.columns}
+        for series in chart.plots[0].series:
+            column = figure.table.frame[columns[series.name]].tolist()[: len(series.values)]
+            expected = [None if missing(v) else float(v) for v in column]
+            turned = plain.shape in {"bar", "stacked"}
+            drawn = [*reversed(series.values)] if turned else [*series.values]
+            assert drawn == expected, (title, series.name)
+
+
+def test_office_files_of_the_same_report_are_the_same_bytes(written, make):
+    book, figures = make("board-paper")
+    for file_format in ("docx", "pptx"):
+        again = press.write(book, file_format, figures, translate("en"))
+
+        assert again == written("board-paper", file_format)
