@@ -84,16 +84,29 @@ _EDITOR_OF_OWN = frozenset(
     }
 )
 
+_EVERY_READER = frozenset({Right.READ, Right.READ_EVIDENCE})
+
+_SECRETARIAT_ALONE = frozenset(
+    {
+        Right.REVIEW,
+        Right.LOCK_PERIOD,
+        Right.UNLOCK_PERIOD,
+        Right.OPEN_PERIOD,
+        Right.SET_FRAMEWORK,
+        Right.LOAD_FRAMEWORK,
+        Right.LOAD_HISTORY,
+        Right.FREEZE_MEETING,
+        Right.REBUILD,
+        Right.KEEP_PEOPLE,
+    }
+)
+
 RULES: dict[Right, frozenset[Role]] = {
-    right: frozenset(Role) - {Role.STRANGER}
-    if right in (Right.READ, Right.READ_EVIDENCE)
-    else frozenset({Role.EDITOR, Role.SECRETARIAT})
-    if right in _EDITOR_OF_OWN
-    else frozenset()
-    if right is Right.SIGN_IN
-    else frozenset({Role.SECRETARIAT})
-    for right in Right
+    **dict.fromkeys(_EVERY_READER, frozenset({Role.VIEWER, Role.EDITOR, Role.SECRETARIAT})),
+    **dict.fromkeys(_EDITOR_OF_OWN, frozenset({Role.EDITOR, Role.SECRETARIAT})),
+    **dict.fromkeys(_SECRETARIAT_ALONE, frozenset({Role.SECRETARIAT})),
 }
+"""Who has a right; one that stands in no list is nobody's."""
 
 
 def covers(stored: Actor, claimed: Actor) -> bool:
@@ -126,7 +139,7 @@ def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
     if not allowed(actor, right, owners):
         raise NotAllowed(
             n_("'{actor}' may not do '{right}' for {groups}."),
-            actor=actor.name,
+            actor=actor.shown or actor.name,
             right=right.value,
             groups=", ".join(owners) or "-",
         )

@@ -1,0 +1,81 @@
+"""Who may do what, written out once more by hand, and held against every kind of actor."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.access import LOADER, LOCAL, RULES, Actor, Right, Role, allowed, covers
+
+EVERYBODY = {Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
+OWN = "an editor for an own group, the secretariat for every group"
+OFFICE = {Role.SECRETARIAT}
+NOBODY = set()
+
+EXPECTED = {
+    "read": EVERYBODY,
+    "read_evidence": EVERYBODY,
+    "log_activity": OWN,
+    "amend_activity": OWN,
+    "withdraw_activity": OWN,
+    "record": OWN,
+    "amend_record": OWN,
+    "withdraw_record": OWN,
+    "import": OWN,
+    "report_nothing": OWN,
+    "keep_evidence": OWN,
+    "review": OFFICE,
+    "lock_period": OFFICE,
+    "unlock_period": OFFICE,
+    "open_period": OFFICE,
+    "set_framework": OFFICE,
+    "load_framework": OFFICE,
+    "load_history": OFFICE,
+    "freeze_meeting": OFFICE,
+    "rebuild": OFFICE,
+    "keep_people": OFFICE,
+    "sign_in": NOBODY,
+}
+
+GROUPS = st.frozensets(st.sampled_from(["ALP", "OA-TF", "HQ", "SEC"]))
+ACTORS = st.builds(Actor, st.just("p-1"), st.sampled_from(Role), GROUPS)
+
+
+def test_every_right_stands_in_the_table():
+    assert {right.value for right in Right} == set(EXPECTED)
+
+
+@given(actor=ACTORS, right=st.sampled_from(Right), owners=GROUPS)
+def test_a_right_is_had_by_those_of_the_table_and_by_nobody_else(actor, right, owners):
+    expected = EXPECTED[right.value]
+    if expected is OWN:
+        shares = bool(actor.groups & owners)
+        had = actor.role is Role.SECRETARIAT or (actor.role is Role.EDITOR and shares)
+    else:
+        had = actor.role in expected
+
+    assert allowed(actor, right, owners) is had
+
+
+def test_a_right_that_stands_in_no_list_is_nobodys(monkeypatch):
+    monkeypatch.delitem(RULES, Right.READ)
+
+    assert not any(allowed(Actor("x", role), Right.READ) for role in Role)
+
+
+@given(actor=ACTORS, right=st.sampled_from(Right), owners=GROUPS)
+def test_a_stranger_has_no_right_whatever_groups_are_claimed(actor, right, owners):
+    assert not allowed(Actor(actor.name, Role.STRANGER, actor.groups), right, owners)
+
+
+@given(stored=ACTORS, claimed=ACTORS, right=st.sampled_from(Right), owners=GROUPS)
+def test_what_is_stored_covers_a_claim_only_when_it_gives_every_right_of_it(
+    stored, claimed, right, owners
+):
+    if covers(stored, claimed) and allowed(claimed, right, owners):
+        assert allowed(stored, right, owners)
+
+
+@pytest.mark.parametrize("actor", [LOCAL, LOADER])
+def test_this_computer_and_the_loader_are_no_stored_person(actor):
+    assert (actor.person, actor.role) == ("", Role.SECRETARIAT)
+    assert not actor.name.startswith("p-")
