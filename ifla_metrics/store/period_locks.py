@@ -76,13 +76,6 @@ class Lock:
 
 def locks(connection: Connection) -> list[Lock]:
     """Return the locked periods with the groups that each was opened for, by first day."""
-    o = _OPENING.c
-    openings = defaultdict(list)
-    columns = (o.framework, o.period, o.group_code, o.until, o.reason)
-    for framework, period, *opening in connection.execute(
-        sa.select(*columns).order_by(o.group_code)
-    ):
-        openings[framework, period].append(Opening(*opening))
     c, p = _LOCK.c, _PERIOD.c
     same = sa.and_(p.framework == c.framework, p.code == c.period)
     statement = (
@@ -93,10 +86,20 @@ def locks(connection: Connection) -> list[Lock]:
         .join_from(_LOCK, _PERIOD, same)
         .order_by(p.starts_on, c.framework, c.period)
     )  # fmt: skip
-    return [
-        Lock(*row, openings=tuple(openings[row[0], row[1]]))
-        for row in connection.execute(statement)
-    ]
+    found = connection.execute(statement).fetchall()
+    openings = _openings(connection) if found else {}
+    return [Lock(*row, openings=tuple(openings.get((row[0], row[1]), ()))) for row in found]
+
+
+def _openings(connection: Connection) -> dict[tuple[str, str], list[Opening]]:
+    o = _OPENING.c
+    columns = (o.framework, o.period, o.group_code, o.until, o.reason)
+    found: dict[tuple[str, str], list[Opening]] = defaultdict(list)
+    for framework, period, *opening in connection.execute(
+        sa.select(*columns).order_by(o.group_code)
+    ):
+        found[framework, period].append(Opening(*opening))
+    return found
 
 
 def require_open(

@@ -1,6 +1,8 @@
 """Approve, return, lock: figures follow, nobody is overwritten, and nothing is half done."""
 
 import os
+import random
+import threading
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -26,8 +28,10 @@ from ifla_metrics.store.queries import read
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.review_lists import count_waiting, returned, waiting
 from ifla_metrics.store.reviews import Decision, decide, decisions_of
+from ifla_metrics.store.stored import activity
 from ifla_metrics.store.summaries import LIVE, freeze_meeting, rebuild, stored, verify
 from tests.store.conftest import FRAMEWORK, draft, people
+from tests.store.test_failures import fail_each
 from tests.store.test_records import SAID
 from tests.store.test_summaries import copy_of, drafts, hold, period_sums, sums
 
@@ -406,3 +410,57 @@ def test_a_rebuild_leaves_the_cells_that_decisions_made(engine):
     rebuild(engine, actor=LOCAL)
     with reading(engine) as connection:
         assert stored(connection, FRAMEWORK, LIVE) == before
+
+
+def test_whatever_statement_of_a_decision_fails_nothing_is_left(engine, monkeypatch):
+    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
+    chosen = [
+        Decision("activity", log_activity(engine, draft(), actor=OFFICE).uid, 1, "approved"),
+        Decision("activity", log_activity(engine, draft(), actor=OFFICE).uid, 1, "returned", "x"),
+        Decision("story", record(engine, SAID["story"], actor=OFFICE).uid, 1, "approved"),
+    ]
+    failures = fail_each(engine, lambda: decide(engine, chosen, actor=OFFICE), monkeypatch)
+
+    assert failures > 10
+    assert activities(engine) == 1
+    assert verify(engine) == []
+
+
+def test_decisions_and_amendments_at_the_same_time_leave_the_cells_true(engine):
+    uids = [log_activity(engine, draft(), actor=OFFICE).uid for _ in range(3)]
+    accepted, lock = [], threading.Lock()
+
+    def edit(seed):
+        chance = random.Random(seed)
+        for _ in range(12):
+            uid = chance.choice(uids)
+            with reading(engine) as connection:
+                version = activity(connection, uid).version
+            try:
+                act(chance, uid, version)
+            except (Conflict, InvalidRecord):
+                continue
+            with lock:
+                accepted.append(uid)
+
+    def act(chance, uid, version):
+        if chance.random() < 0.4:
+            said = draft(participation=(people(chance.randrange(90)),))
+            amend_activity(engine, uid, said, base_version=version, reason="x", actor=OFFICE)
+        elif chance.random() < 0.3:
+            withdraw_activity(engine, uid, base_version=version, reason="x", actor=OFFICE)
+        elif chance.random() < 0.5:
+            approve(engine, uid, version)
+        else:
+            give_back(engine, uid, version)
+
+    threads = [threading.Thread(target=edit, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert accepted
+    assert verify(engine) == []
+    set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
+    assert verify(engine) == []
