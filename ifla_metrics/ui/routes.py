@@ -14,6 +14,7 @@ from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, UnknownCod
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import style
 from ifla_metrics.ui.board_pdf import BOARD_PDF_ROUTES
+from ifla_metrics.ui.evidence import ROUTES as EVIDENCE_ROUTES
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
 from ifla_metrics.ui.review_routes import REVIEW_ROUTES
@@ -146,4 +147,5 @@ ROUTES = [
     *BOARD_PDF_ROUTES,
     *SIGN_IN_ROUTES,
     *REVIEW_ROUTES,
+    *EVIDENCE_ROUTES,
 ]

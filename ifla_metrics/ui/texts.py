@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.figures import words
+from ifla_metrics.ui import evidence
 from ifla_metrics.ui.markup import Html, join, tag
 
 if TYPE_CHECKING:
@@ -135,6 +136,11 @@ def _sources(row: Row, reading: Reading, t: Translate) -> Html:
         tag("a", t("Evidence"), href=address, rel="noreferrer")
         for address in _parts(row["evidence"])
         if address.startswith("https://")
+    ]
+    links += [
+        evidence.link(address, t)
+        for address in _parts(row["evidence"])
+        if address.startswith(evidence.KEPT)
     ]
     links += [
         tag("a", titles.get(code, code), href=addresses[code], rel="noreferrer")

@@ -12,6 +12,7 @@ from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.forms import days, fields, opened, outcomes, people, where
 from ifla_metrics.ui.forms.checking import Form, read_form
+from ifla_metrics.ui.forms.evidence import attach
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.opened import Opened
 from ifla_metrics.ui.forms.typed import Typed
@@ -143,6 +144,7 @@ def _more(form: Opened, typed: Typed, read: Form, lists: Lists, t: Translate) ->
             placeholder=t("One web address a line"), lines=2,
         )  # fmt: skip
         fields.faults(form, read, "evidence")
+        attach(form.widget("evidence"), next(iter(typed.groups), ""), t)
         typed = replace(
             typed,
             level=chosen["level"],

@@ -15,6 +15,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.activity_log import amend_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.stored import Version, activity_versions
+from ifla_metrics.ui import evidence
 from ifla_metrics.ui.forms import amending, effect, history, opened, saving
 from ifla_metrics.ui.forms import lists as lists_of
 from ifla_metrics.ui.forms.checking import typed_of
@@ -77,9 +78,11 @@ def _facts(draft: ActivityDraft, lists: Lists, t: Translate) -> None:
     rows = (
         tag("div", tag("dt", title), tag("dd", words))
         for title, words in said(draft, t, names=lists.name)
-        if words and words != draft.title
+        if words and words not in (draft.title, "\n".join(draft.evidence))
     )
     st.html(tag("dl", *rows, class_="im-facts"))
+    if draft.evidence:
+        st.html(tag("h2", t("Evidence")) + evidence.links(draft.evidence, t))
 
 
 def _acts(versions: list[Version[ActivityDraft]], t: Translate) -> None:

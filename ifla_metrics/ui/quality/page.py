@@ -1,0 +1,68 @@
+"""The page of data quality: overdue reports first, then one list a check."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from ifla_metrics.i18n import Translate
+from ifla_metrics.ui import review_due, shell, sources
+from ifla_metrics.ui.forms import lists as lists_of
+from ifla_metrics.ui.forms.lists import Lists
+from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.our_work.returned_list import address_of
+from ifla_metrics.ui.quality import checks
+from ifla_metrics.ui.quality.checks import Check, Finding
+
+FEW = 8
+"""Findings that are shown before the rest is folded away."""
+
+
+def draw(t: Translate) -> None:
+    """Show the page."""
+    choices = shell.choices()
+    known = lists_of.lists()
+    found = checks.run(sources.plan().frameworks[choices.framework])
+    dues, _ = review_due.read(choices)
+    overdue = [d for d in dues if d.state == "overdue"]
+    number = sum(len(check.findings) for check in found)
+    title = t.plural("{n} entry should be looked at", "{n} entries should be looked at", number)
+    late = t.plural("{n} report is overdue.", "{n} reports are overdue.", len(overdue))
+    lede = late if overdue else t("No report is overdue.")
+    st.html(tag("h1", title) + tag("p", lede, class_="im-lede"))
+    for group in dict.fromkeys(d.group for d in overdue):
+        owed = [d.period_title for d in overdue if d.group == group]
+        link = "our-work?" + urlencode({"group": group, "language": t.language})
+        name = tag("a", known.groups.get(group, group), href=link, target="_self")
+        st.html(tag("p", name, tag("span", " " + ", ".join(owed), class_="im-small")))
+    for check in found:
+        _check(check, known, t)
+
+
+def _check(check: Check, known: Lists, t: Translate) -> None:
+    number = len(check.findings)
+    st.html(
+        tag("h2", f"{t(check.title)} · {t.number(number)}")
+        + tag("p", t(check.rule), class_="im-sub")
+    )
+    lines = [_line(check, finding, known, t) for finding in check.findings]
+    if lines:
+        st.html(tag("ul", *lines[:FEW], class_="im-entries"))
+    if len(lines) > FEW:
+        rest = len(lines) - FEW
+        with st.expander(t.plural("{n} more entry", "{n} more entries", rest)):
+            st.html(tag("ul", *lines[FEW:], class_="im-entries"))
+
+
+def _line(check: Check, finding: Finding, known: Lists, t: Translate) -> Html:
+    href = address_of(
+        finding.kind, finding.uid, framework=finding.framework, language=t.language
+    )
+    groups = ", ".join(known.groups.get(code, code) for code in finding.groups)
+    said = [check.said(finding, known, t), groups]
+    return tag(
+        "li",
+        tag("a", finding.title, href=href, target="_self"),
+        tag("span", " · ".join(part for part in said if part), class_="im-small"),
+    )

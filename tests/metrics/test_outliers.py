@@ -1,0 +1,29 @@
+"""An outlier is unlike the group's own history, in either direction, and only with a history."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.metrics.outliers import FEWEST, outliers
+
+USUAL = [20, 25, 18, 30, 22, 27, 24, 21, 26]
+
+
+def test_ten_times_as_many_and_a_tenth_are_both_told():
+    assert outliers([*USUAL, 2400, 1]) == [9, 10]
+
+
+def test_what_varies_as_usual_is_not_told():
+    assert outliers(USUAL) == []
+    assert outliers([30] * 20 + [31]) == []
+
+
+def test_without_a_history_nothing_is_unlike_it():
+    assert outliers([1, 1, 1, 1, 1, 1, 100_000]) == []
+
+
+@given(st.lists(st.integers(0, 10_000_000), max_size=40))
+def test_any_numbers_give_places_of_less_than_half_of_them(sizes):
+    found = outliers(sizes)
+    assert all(0 <= place < len(sizes) for place in found)
+    assert len(found) * 2 <= len(sizes)
+    assert not found or len(sizes) >= FEWEST
