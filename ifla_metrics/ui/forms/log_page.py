@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from ifla_metrics.access import Role
@@ -46,13 +44,11 @@ def sheet(form: Opened, lists: Lists, t: Translate, *, button: str) -> None:
     What was typed is kept. Once more from the top when the page as drawn no longer says how the
     form is read: only after the button, whose click would be lost otherwise.
     """
-    before = form.typed
     with st.container(key="form_page"):
         wide, narrow = st.columns([5, 3], gap="large")
         with wide:
             form, shown, read = activity.draw(form, lists, t)
-            if form.typed != before:
-                form = opened.put(replace(form, kept_at=unfinished.keep(form) or form.kept_at))
+            form = unfinished.keep(form)
             foot(form, read, lists, t, label=button)
         with narrow:
             preview(read, lists, t)

@@ -39,6 +39,8 @@ class Opened:
     """Moves when the form is filled anew, so that its widgets show it."""
     tried: bool = False
     """Whether somebody tried to save it: faults of empty fields are shown from then on."""
+    kept: Typed | None = None
+    """What was kept of it last; a run that was cut short may have kept nothing."""
     kept_at: datetime | None = None
     trouble: str = ""
     """What the store said against it, in the reader's words."""

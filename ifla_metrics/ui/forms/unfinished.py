@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -16,7 +17,7 @@ from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form, u
 from ifla_metrics.ui.forms import opened
 from ifla_metrics.ui.forms.opened import Opened
 from ifla_metrics.ui.forms.times import moment
-from ifla_metrics.ui.forms.typed import from_json
+from ifla_metrics.ui.forms.typed import Typed, from_json
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor
 
@@ -24,11 +25,14 @@ log = logging.getLogger("ifla_metrics")
 NOT_NOW: tuple[type[Exception], ...] = (*FAULTS, IflaMetricsError)
 
 
-def keep(form: Opened) -> datetime | None:
-    """Keep what stands in the form; returns when, or None where it could not be kept now.
+def keep(form: Opened) -> Opened:
+    """Keep what stands in the form if it was typed in since; return the form as it is held open.
 
-    Whoever is typing is not stopped by that: the next change tries again.
+    Whoever is typing is not stopped where it cannot be kept now: the next run tries again.
     """
+    before = form.kept or (form.basis.typed if form.basis else Typed(groups=form.typed.groups))
+    if form.typed == before:
+        return form
     kept = FormDraft(
         form.key, form.typed.as_json(), subject=form.subject, base_version=form.base_version
     )
@@ -36,8 +40,8 @@ def keep(form: Opened) -> datetime | None:
         keep_form(engine_of(database_url()), kept, actor=actor())
     except NOT_NOW:
         log.warning("A form could not be kept", exc_info=True)
-        return None
-    return datetime.now(UTC)
+        return form
+    return opened.put(replace(form, kept=form.typed, kept_at=datetime.now(UTC)))
 
 
 def forget(key: str) -> None:
@@ -92,6 +96,7 @@ def _go_on(form: Opened, kept: FormDraft) -> None:
         Opened(
             key=kept.key,
             typed=from_json(kept.content),
+            kept=from_json(kept.content),
             subject=form.subject,
             base_version=kept.base_version,
             kept_at=kept.saved_at,

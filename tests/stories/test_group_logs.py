@@ -1,0 +1,121 @@
+"""A volunteer of a working group logs an activity on a telephone; the Board's figure moves."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from ifla_metrics.store.database import engine_of
+from tests.pages.forms import copy_of_the_history, titled, versions
+from tests.ui import house
+
+pytestmark = pytest.mark.browser
+
+TELEPHONE = {"width": 390, "height": 844}
+TITLE = "Course for new members of boards"
+
+
+@pytest.fixture
+def log(tmp_path):
+    """The address of a server on a log that may be written to, and the log's URL."""
+    url = copy_of_the_history(tmp_path / "log.db")
+    with house.served(url) as address:
+        yield address, url
+    engine_of(url).dispose()
+
+
+def participations(page, address):
+    page.goto(f"{address}/participation?framework=2010-2015&period=2011-2012&known_on=now")
+    expect(page.locator("h1")).to_contain_text("articipations")
+    return int(re.sub(r"\D", "", re.search(r"[\d\s\u202f]+", page.locator("h1").inner_text())[0]))
+
+
+def choose(page, label, typed, shown):
+    """Type into a list and take what was meant; the list may be long."""
+    field = page.get_by_label(label, exact=True)
+    field.click()
+    field.press_sequentially(typed)
+    field.press("Enter")
+    chosen = page.get_by_test_id("stMultiSelect").filter(has_text=label)
+    expect(chosen.get_by_text(shown)).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def fill(page, address, *, title=TITLE):
+    page.goto(f"{address}/log?framework=2010-2015")
+    page.get_by_label("What was it?").fill(title)
+    page.get_by_label("When?").fill("14-16 June 2011")
+    page.get_by_label("How many people?").fill("25")
+    page.get_by_label("How many people?").press("Tab")
+    expect(page.get_by_text("That is 14–16 June 2011.")).to_be_visible()
+    choose(page, "Where?", "Sambia", "Zambia")
+    choose(page, "Which working groups?", "ALP", "ALP")
+    choose(page, "What did it advance?", "Associations in more", "Associations in more")
+    expect(page.get_by_text("Proposed from the outcomes")).to_be_visible()
+
+
+def test_a_group_logs_on_a_telephone_and_the_boards_figure_moves(page, log):
+    address, url = log
+    page.set_viewport_size(TELEPHONE)
+    before = participations(page, address)
+    fill(page, address)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page.get_by_role("button", name="Log it").dblclick()
+    expect(page.locator("h1")).to_have_text("It is in the log")
+    assert len(titled(url, TITLE)) == 1
+
+    page.get_by_role("link", name="Participation", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("articipations")
+    assert participations(page, address) == before + 25
+
+
+def test_a_closed_tab_loses_nothing_of_what_was_typed(page, log, context):
+    address, url = log
+    page.set_viewport_size(TELEPHONE)
+    fill(page, address)
+    expect(page.get_by_text("Kept as you type")).to_be_visible()
+    page.close()
+
+    again = context.new_page()
+    again.set_viewport_size(TELEPHONE)
+    again.goto(f"{address}/log")
+    expect(again.get_by_text("You have an unfinished form")).to_contain_text(TITLE)
+    again.get_by_role("button", name="Continue").click()
+    expect(again.get_by_label("What was it?")).to_have_value(TITLE)
+    expect(again.get_by_label("How many people?")).to_have_value("25")
+    again.get_by_role("button", name="Log it").click()
+    expect(again.locator("h1")).to_have_text("It is in the log")
+    assert versions(url, titled(url, TITLE)[0])[0].draft.countries == ("ZMB",)
+
+
+def test_a_name_of_two_countries_is_asked_even_when_the_key_is_pressed_in_haste(page, log):
+    address, _ = log
+    page.set_viewport_size(TELEPHONE)
+    page.goto(f"{address}/log?framework=2010-2015")
+    field = page.get_by_label("Where?", exact=True)
+    field.click()
+    field.press_sequentially("Congo")
+    field.press("Enter")
+
+    expect(page.get_by_text("Which country is meant by “Congo”?")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name="Congo - Brazzaville").click()
+    chosen = page.get_by_test_id("stMultiSelect").filter(has_text="Where?")
+    expect(chosen.get_by_text("Congo - Brazzaville")).to_be_visible()
+    expect(page.get_by_text("Which country is meant by")).to_have_count(0)
+
+
+def test_an_amendment_stands_in_the_history_with_its_reason(page, log):
+    address, url = log
+    fill(page, address)
+    page.get_by_role("button", name="Log it").click()
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("button", name="Amend").click()
+    page.get_by_label("What was it?").fill("Course for boards")
+    page.get_by_label("Why is it changed?").fill("Shorter")
+    page.get_by_role("button", name="Save the amendment").click()
+
+    expect(page.locator("h1")).to_have_text("Course for boards")
+    expect(page.locator(".im-versions")).to_contain_text("“Shorter”")
+    assert len(versions(url, titled(url, TITLE)[0])) == 2
