@@ -1,0 +1,91 @@
+"""The page "Annual report": blocks in order, moved, left out, their words edited."""
+
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ifla_metrics.report.book import templates
+from ifla_metrics.settings import ROOT
+from ifla_metrics.ui import menu, report_blocks, report_page
+
+ENTRY = next(entry for entry in menu.ENTRIES if entry.address == "annual-report")
+
+CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
+
+
+@pytest.fixture
+def page(history):
+    app = AppTest.from_file(str(ROOT / "ifla_metrics" / "ui" / "main.py"), default_timeout=60)
+    app.query_params.update(CHOSEN)
+    app.run()
+    return app.switch_page(str(menu.path_of(ENTRY))).run()
+
+
+def blocks(app):
+    return app.session_state[report_blocks.TEMPLATE].blocks
+
+
+def html(app):
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def press(app, key):
+    return app.button(key=key).click().run()
+
+
+def keyed(app, kind, start):
+    stamp = app.session_state[report_blocks.STAMP]
+    return getattr(app, kind)(key=start.format(stamp=stamp))
+
+
+def test_it_opens_with_the_board_paper(page):
+    assert not page.exception
+    assert blocks(page) == templates.shipped("board-paper").blocks
+    assert html(page).count('class="im-block') == len(blocks(page))
+
+
+def test_a_block_moves_down_and_up_again(page):
+    before = blocks(page)
+    page.button(key=f"report_move_{page.session_state[report_blocks.STAMP]}_0_1").click().run()
+
+    assert blocks(page)[:2] == (before[1], before[0])
+    page.button(key=f"report_move_{page.session_state[report_blocks.STAMP]}_1_-1").click().run()
+    assert blocks(page) == before
+
+
+def test_a_block_that_is_left_out_stays_in_the_list(page):
+    keyed(page, "checkbox", "report_on_{stamp}_2").uncheck().run()
+
+    assert blocks(page)[2].left_out
+    assert "im-block-out" in html(page)
+
+
+def test_words_that_are_typed_are_shown_as_typed(page):
+    keyed(page, "text_area", "report_words_{stamp}_0").set_value("<b>Bold</b> *plan*").run()
+
+    assert blocks(page)[0].text == "<b>Bold</b> *plan*"
+    assert "&lt;b&gt;Bold&lt;/b&gt; *plan*" in html(page)
+
+
+def test_a_block_is_added_at_its_number(page):
+    page.selectbox(key="report_add_kind").select("text").run()
+    page.number_input(key="report_add_place").set_value(2).run()
+    press(page, "report_add")
+
+    assert blocks(page)[1].kind == "text"
+
+
+def test_a_report_is_made_while_the_page_goes_on(page):
+    press(page, "report_make_pages")
+    until = time.monotonic() + 120
+    while not page.session_state[report_page.ASKED]:
+        assert time.monotonic() < until
+    jobs = page.session_state[report_page.ASKED]
+    while not report_page.report_jobs.found(jobs["pages"]).finished:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    page.run()
+
+    assert not page.exception
+    assert "4 pages" in html(page)

@@ -1,0 +1,60 @@
+"""Board pages as A4 PDF: by their address, with the choices that it carries."""
+
+import io
+
+import pikepdf
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.ui import board_pdf, menu
+from ifla_metrics.ui.routes import ROUTES
+
+CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
+
+
+@pytest.fixture
+def client(history):
+    return TestClient(Starlette(routes=ROUTES))
+
+
+def test_every_board_page_has_one():
+    board = {e.address for e in menu.ENTRIES if e.file.startswith("board/")}
+
+    assert set(board_pdf.TITLES) == board
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_overview_takes_one_page(client, language):
+    answer = client.get("/board/overview.pdf", params={**CHOSEN, "language": language})
+    document = pikepdf.open(io.BytesIO(answer.content))
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert len(document.pages) == 1
+    assert str(document.Root.Lang).startswith(language)
+    assert [round(float(v)) for v in document.pages[0].MediaBox[2:]] == [595, 842]
+
+
+@pytest.mark.parametrize("page", [p for p in board_pdf.TITLES if p != "overview"])
+def test_the_other_pages_hold_the_figures_of_the_screen(history, page):
+    template = board_pdf.template(page)
+
+    assert board_pdf.made(page, Choices(**CHOSEN)).startswith(b"%PDF")
+    assert template.title == board_pdf.TITLES[page]
+    assert template.blocks
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        ("/board/overvew.pdf", 404, "Did you mean 'overview'?"),
+        ("/board/overview.pdf?period=2011-2021", 404, "Did you mean '2011-2012'?"),
+        ("/board/overview.pdf?direction=SD9", 404, "Unknown direction"),
+    ],
+)
+def test_a_wrong_address_is_answered_with_a_sentence(client, asked, status, said):
+    answer = client.get(asked)
+
+    assert (answer.status_code, said in answer.text) == (status, True)

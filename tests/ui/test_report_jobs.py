@@ -1,0 +1,70 @@
+"""Reports are made apart from the page: one at a time, kept, and refused when too many wait."""
+
+import time
+
+import pytest
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import NotDrawn, UnknownCode
+from ifla_metrics.report.book.blocks import Block
+from ifla_metrics.report.book.templates import Template
+from ifla_metrics.ui import report_jobs
+
+CHOICES = Choices("2010-2015", "2011-2012", "2012-12")
+STORIES = Template("stories", "Stories", (Block("stories", rows=1),))
+
+
+@pytest.fixture(autouse=True)
+def alone(history):
+    report_jobs._jobs.clear()
+    yield
+    report_jobs._jobs.clear()
+
+
+def finished(job):
+    until = time.monotonic() + 60
+    while not job.finished:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return job
+
+
+def test_a_report_is_made_once_and_kept_for_whoever_comes_back():
+    key = report_jobs.key_of(STORIES, CHOICES, "pdf", 1, 1)
+    job = finished(report_jobs.start(key, STORIES, CHOICES, "pdf"))
+
+    assert job.files[0].startswith(b"%PDF")
+    assert report_jobs.start(key, STORIES, CHOICES, "pdf") is job
+    assert report_jobs.found(key) is job
+
+
+def test_another_state_of_the_log_is_another_report():
+    keys = {report_jobs.key_of(STORIES, CHOICES, "pdf", revision, 1) for revision in (1, 2)}
+
+    assert len(keys) == 2
+
+
+def test_a_report_that_fails_says_why_and_can_be_asked_for_again():
+    wrong = Template("wrong", "Wrong", (Block("figure", figures=("coverage-mop",)),))
+    job = finished(report_jobs.start("k", wrong, CHOICES, "pdf"))
+
+    assert isinstance(job.error, UnknownCode)
+    assert report_jobs.start("k", wrong, CHOICES, "pdf") is not job
+
+
+def test_too_many_waiting_reports_are_refused(monkeypatch):
+    monkeypatch.setattr(report_jobs._maker, "submit", lambda *words: None)
+    for number in range(report_jobs.WAITING):
+        report_jobs.start(str(number), STORIES, CHOICES, "pdf")
+
+    with pytest.raises(NotDrawn, match="in a minute"):
+        report_jobs.start("more", STORIES, CHOICES, "pdf")
+
+
+def test_only_so_many_finished_reports_are_kept(monkeypatch):
+    monkeypatch.setattr(report_jobs._maker, "submit", lambda *words: None)
+    for number in range(report_jobs.KEPT + 5):
+        report_jobs.start(str(number), STORIES, CHOICES, "pdf").finished = True
+
+    assert len(report_jobs._jobs) <= report_jobs.KEPT + 1
+    assert report_jobs.found(str(report_jobs.KEPT + 4)) is not None
