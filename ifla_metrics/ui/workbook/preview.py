@@ -46,21 +46,21 @@ def draw(found: Opened, t: Translate) -> None:
 
 
 def _summary(preview: Preview, t: Translate) -> None:
-    plan, waiting = preview.plan, len(preview.waiting) + len(preview.plan.refused)
-    told = [
-        t.plural("{n} would be added", "{n} would be added", len(plan.added)),
-        t.plural("{n} would change", "{n} would change", len(plan.changed)),
-        t.plural("{n} would be withdrawn", "{n} would be withdrawn", len(plan.withdrawn)),
-        t.plural("{n} stays the same", "{n} stay the same", len(plan.same)),
-    ]
-    if plan.conflicts:
-        told.append(t.plural("{n} conflict", "{n} conflicts", len(plan.conflicts)))
-    if waiting:
-        told.append(
-            t.plural("{n} row cannot be taken yet", "{n} rows cannot be taken yet", waiting)
-        )
-    if not preview.read.rows:
-        told = [t("There is no row in this file that can be read.")]
+    plan = preview.plan
+    new, changed, gone = len(plan.added), len(plan.changed), len(plan.withdrawn)
+    same, both = len(plan.same), len(plan.conflicts)
+    waiting = len(preview.waiting) + len(plan.refused)
+    counted = (
+        (new, t.plural("{n} would be added", "{n} would be added", new)),
+        (changed, t.plural("{n} would change", "{n} would change", changed)),
+        (gone, t.plural("{n} would be withdrawn", "{n} would be withdrawn", gone)),
+        (both, t.plural("{n} conflict", "{n} conflicts", both)),
+        (waiting, t.plural("{n} row cannot be taken yet", "{n} rows cannot be taken yet", waiting)),
+        (same, t.plural("{n} stays the same", "{n} stay the same", same)),
+    )
+    told = [words for number, words in counted if number]
+    if not told:
+        told = [t("There is no row in this file that can be read")]
     st.html(tag("h2", t("What would change")) + tag("p", ", ".join(told) + "."))
     for notice in preview.notices(t):
         st.html(tag("p", notice, class_="im-sub"))
@@ -119,7 +119,7 @@ def _conflicts(found: Opened, plan: Plan, t: Translate) -> Plan:
     """Let the reader decide each conflict; returns the plan with what was decided."""
     if not plan.conflicts:
         return plan
-    names = partial(lists().name, t=t)
+    names = lists().name
     st.html(
         tag("h3", t.plural("{n} conflict", "{n} conflicts", len(plan.conflicts)))
         + tag("p", t("Somebody changed these entries after you took the file. Choose for each."),
@@ -143,7 +143,7 @@ def _conflicts(found: Opened, plan: Plan, t: Translate) -> Plan:
 
 
 def _lists(plan: Plan, t: Translate) -> None:
-    names = partial(lists().name, t=t)
+    names = lists().name
     parts = (
         (t("Would be added"), plan.added, tables.added),
         (t("Would change"), plan.changed, tables.changed),

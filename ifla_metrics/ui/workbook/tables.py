@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ifla_metrics.exchange.differences import differences, said
+from ifla_metrics.exchange.differences import Names, differences, said
 from ifla_metrics.exchange.faults import Place, shown
 from ifla_metrics.exchange.merge import WITHDRAWN, Clash, Planned, Said
 from ifla_metrics.i18n import Translate
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 SHOWN = 100
 """Entries of a list that are shown; the rest is counted."""
-
-Names = Callable[[str, str], str]
 
 
 def faults(found: Sequence[Fault], t: Translate) -> Html:

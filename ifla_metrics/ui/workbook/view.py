@@ -71,7 +71,8 @@ def _group(t: Translate) -> str | None:
     chosen: str = st.selectbox(
         t("Working group"),
         list(mine),
-        format_func=lambda code: f"{code} – {mine[code]}" if code else mine[code],
+        format_func=lambda code: mine[code] if mine[code] == code or not code
+        else f"{code} – {mine[code]}",
         key="workbook_group",
     )
     return chosen

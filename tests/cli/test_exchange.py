@@ -1,0 +1,119 @@
+"""A file goes out and comes back by command; the exit code says whether all rows could be taken."""
+
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ifla_metrics.cli.exchange_words import SHEETS
+from ifla_metrics.exchange.columns import FORMATS
+
+
+@pytest.fixture
+def log(run, tmp_path, monkeypatch):
+    """A log of its own with the documented history, in force for commands."""
+    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{tmp_path / 'log.db'}")
+    assert run("init")[0] == 0
+    return tmp_path
+
+
+def edited(path: Path, cells: dict[str, object]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    for place, value in cells.items():
+        book["Activities"][place].value = value
+    book.save(path)
+
+
+def test_the_sheets_that_help_names_are_those_of_files():
+    assert tuple(FORMATS) == SHEETS
+
+
+def test_a_file_goes_round_by_command(run, log):
+    file = log / "ALP.xlsx"
+    assert run("export", "--group", "ALP", "--out", str(file))[0] == 0
+    code, out, _ = run("import", str(file), "--group", "ALP")
+    assert code == 0
+    assert "0 to add, 0 to change, 0 to withdraw, 224 the same" in out
+    assert "Nothing was saved." in out
+    edited(file, {"C2": "Another title"})
+
+    code, out, _ = run("import", str(file), "--group", "ALP", "--dry-run", "--json")
+    told = json.loads(out)
+    assert (code, told["verdict"], told["applied"]) == (0, "accepted", None)
+    assert [r["becomes"] for r in told["rows"] if r["becomes"] != "same"] == ["changed"]
+    assert told["rows"][0].keys() == {"sheet", "row", "verdict", "becomes", "id", "reasons"}
+
+    code, out, _ = run("import", str(file), "--group", "ALP", "--json")
+    assert json.loads(out)["applied"] == {"import": 1, "added": 0, "changed": 1, "withdrawn": 0}
+    code, out, _ = run("import", str(file), "--group", "ALP", "--json")
+    told = json.loads(out)
+    assert (code, told["applied"]) == (0, None)
+    assert {row["becomes"] for row in told["rows"]} == {"same"}
+    assert run("verify")[0] == 0
+
+
+def test_one_faulty_row_keeps_the_others_out_unless_they_are_taken(run, log):
+    file = log / "ALP.xlsx"
+    run("export", "--group", "ALP", "--out", str(file))
+    edited(file, {"C2": "Another title", "D3": "wrokshop", "G4": "Congo"})
+
+    code, out, _ = run("import", str(file), "--group", "ALP", "--json")
+    told = json.loads(out)
+    verdicts = {row["row"]: row["verdict"] for row in told["rows"] if row["sheet"] == "Activities"}
+    assert (code, told["verdict"], told["applied"]) == (1, "rejected", None)
+    assert [verdicts[n] for n in (2, 3, 4)] == ["accepted", "rejected", "asked"]
+    [faulty] = [row for row in told["rows"] if row["verdict"] == "rejected"]
+    assert "wrokshop" in faulty["reasons"][0]
+    assert "workshop" in faulty["reasons"][0]
+
+    code, out, _ = run("import", str(file), "--group", "ALP", "--take-valid")
+    assert code == 1
+    assert "Saved as import 1." in out
+
+
+def test_everything_goes_to_an_empty_log_by_command(run, log, monkeypatch):
+    file = log / "all.xlsx"
+    assert run("export", "--all", "--out", str(file))[0] == 0
+    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{log / 'other.db'}")
+    assert run("init", "--empty")[0] == 0
+
+    code, out, _ = run("import", str(file))
+    assert code == 0
+    assert "482 to add" in out
+    assert run("verify")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("import", "none.xlsx", "--group", "ALP"), "none.xlsx"),
+        (("import", "LICENSE", "--group", "ALQ"), "Did you mean 'ALP'?"),
+        (("export", "--group", "ALQ", "--out", "x.xlsx"), "Did you mean 'ALP'?"),
+        (("export", "--out", "x.xlsx"), "--help"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(run, log, words, says):
+    code, _, err = run(*words)
+
+    assert code == 2
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_a_file_with_more_rows_than_allowed_is_refused(run, log):
+    file = log / "ALP.xlsx"
+    run("export", "--group", "ALP", "--out", str(file))
+    code, _, err = run("import", str(file), "--group", "ALP", "--max-rows", "10")
+
+    assert code == 2
+    assert "10 rows" in err
+
+
+def test_a_sheet_goes_out_as_csv(run, log):
+    file = log / "milestones.csv"
+    assert run("export", "--group", "ALP", "--sheet", "milestones", "--out", str(file))[0] == 0
+
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfId,Version,")
+    assert run("import", str(file), "--group", "ALP")[0] == 0
