@@ -1,0 +1,166 @@
+"""The page of people, and what each kind of reader finds in the menu."""
+
+import re
+
+import pytest
+
+from ifla_metrics.access import LOCAL, Actor, Role, allowed
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.settings import ROOT
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.people import add_person, change_person, people
+from ifla_metrics.ui import menu, reader
+from tests.pages.forms import Reader
+
+HOSTILE = 'Board **Member** <b>x</b> :red[y] ![](https://evil.example/x.png) $z$'
+THANDI = PersonDraft(
+    name="Thandi Mokoena", email="thandi@example.org", role=Role.EDITOR, groups={"ALP"}
+)
+READERS = (
+    Actor("visitor", Role.VIEWER),
+    Actor("p-1", Role.EDITOR, frozenset({"ALP"})),
+    Actor("p-2", Role.EDITOR),
+    Actor("p-3", Role.SECRETARIAT),
+)
+
+
+def html(app):
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def kept(engine):
+    with reading(engine) as connection:
+        return {p.draft.name: p for p in people(connection)}
+
+
+def press(page, key):
+    page.app.button(key=key).click()
+    return page.run()
+
+
+@pytest.fixture
+def page(own_history):
+    def opened(person=None):
+        found = Reader("people")
+        if person:
+            found.app.selectbox(key="people_chosen").select(person)
+            found.run()
+        return found
+
+    return opened
+
+
+def test_an_empty_list_says_how_to_begin(page):
+    assert "Begin with somebody of the secretariat" in html(page().app)
+
+
+def test_a_person_is_added_on_the_page_and_stands_in_the_table(page, own_history):
+    found = page()
+    found.app.text_input(key="people_name_new").input("Jorge Ramírez")
+    found.app.multiselect(key="people_groups_new").set_value(["OA-TF"])
+    press(found, "people_save")
+
+    [jorge] = kept(own_history).values()
+    assert (jorge.draft.name, jorge.draft.groups) == ("Jorge Ramírez", {"OA-TF"})
+    shown = html(found.app)
+    assert "Jorge Ramírez is added." in shown
+    assert "1 person reports for 1 working group" in shown
+    assert found.app.text_input(key="people_name_new").value == ""
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(page, own_history):
+    found = page()
+    found.app.text_input(key="people_name_new").input("Jorge")
+    press(found, "people_save")
+
+    assert "An editor belongs to at least one group." in html(found.app)
+    assert found.app.text_input(key="people_name_new").value == "Jorge"
+    assert kept(own_history) == {}
+
+
+def test_a_role_is_taken_away_on_the_page(page, own_history):
+    code = add_person(own_history, THANDI, actor=LOCAL).uid
+    found = page(code)
+    found.app.radio(key=f"people_role_{code}_1").set_value("viewer")
+    found.run()
+    press(found, "people_save")
+
+    assert kept(own_history)["Thandi Mokoena"].draft.role == "viewer"
+
+
+def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(page, own_history):
+    code = add_person(own_history, THANDI, actor=LOCAL).uid
+    found = page(code)
+    other = THANDI.model_copy(update={"name": "Thandi M."})
+    change_person(own_history, code, other, base_version=1, actor=LOCAL)
+    found.app.text_input(key=f"people_email_{code}_1").input("new@example.org")
+    press(found, "people_save")
+
+    assert "was changed by somebody else since" in html(found.app)
+    assert kept(own_history)["Thandi M."].draft.email == "thandi@example.org"
+
+
+def test_a_person_is_removed_on_the_page(page, own_history):
+    code = add_person(own_history, THANDI, actor=LOCAL).uid
+    found = press(page(code), "people_remove")
+
+    assert kept(own_history) == {}
+    assert "Thandi Mokoena is removed." in html(found.app)
+
+
+def test_a_name_is_text_wherever_it_is_shown(page, own_history):
+    said = THANDI.model_copy(update={"name": HOSTILE})
+    code = add_person(own_history, said, actor=LOCAL).uid
+    found = page(code)
+    press(found, "people_end")
+
+    assert "<b>x</b>" not in html(found.app)
+    assert not any(HOSTILE[:12] in m.value for m in found.app.markdown)
+
+
+def test_a_link_is_made_where_people_sign_in_and_shown_once(page, own_history, monkeypatch):
+    code = add_person(own_history, THANDI, actor=LOCAL).uid
+    assert not [b for b in page(code).app.button if b.key == "people_make_link"]
+
+    monkeypatch.setenv("IFLA_SIGN_IN", "links")
+    monkeypatch.setattr(reader, "_actor", lambda *_: Actor("p-9", Role.SECRETARIAT))
+    found = press(page(code), "people_make_link")
+    assert re.search(r"/sign-in/link/[\w-]{43}", found.app.code[0].value)
+    assert not found.run().app.code
+
+
+@pytest.mark.parametrize("who", READERS, ids=lambda who: f"{who.role.value} {len(who.groups)}")
+def test_the_menu_shows_what_its_reader_may_open_and_nothing_else(own_history, who, monkeypatch):
+    monkeypatch.setattr(reader, "_actor", lambda *_: who)
+    app = Reader("overview").app
+    for entry in menu.ENTRIES:
+        if allowed(who, entry.right, who.groups):
+            app.switch_page(str(menu.path_of(entry)))
+        else:
+            with pytest.raises(ValueError, match=re.escape(entry.file.rpartition("/")[2])):
+                app.switch_page(str(menu.path_of(entry)))
+
+
+def test_a_stranger_is_asked_to_sign_in_on_every_page_and_sees_nothing(own_history, monkeypatch):
+    monkeypatch.setenv("IFLA_SIGN_IN", "links")
+    app = Reader("overview").app
+    for entry in menu.ENTRIES:
+        shown = html(app.switch_page(str(menu.path_of(entry))).run())
+        assert "<h1>Sign in to IFLA Metrics</h1>" in shown, entry.address
+        assert "im-line" not in shown
+        assert "<table" not in shown
+
+
+def test_who_acts_as_a_person_on_this_computer_sees_the_mark(own_history, monkeypatch):
+    code = add_person(own_history, THANDI, actor=LOCAL).uid
+    monkeypatch.setattr(reader, "_actor", lambda *_: reader._acting(code))
+    shown = html(Reader("overview").app)
+
+    assert "You act as Thandi Mokoena" in shown
+    assert 'action="/sign-in/act"' in shown
+
+
+def test_no_cache_of_streamlit_could_give_one_reader_what_another_may_see():
+    for folder in ("ifla_metrics/ui", "pages"):
+        for file in (ROOT / folder).rglob("*.py"):
+            assert not re.search(r"st\.cache_(data|resource)", file.read_text()), file
