@@ -59,7 +59,11 @@ def once(task: Task) -> float:
 
 
 def alternate(
-    tasks: Mapping[str, Task], *, rounds: int = 9, few: Mapping[str, int] | None = None
+    tasks: Mapping[str, Task],
+    *,
+    rounds: int = 9,
+    few: Mapping[str, int] | None = None,
+    before: Mapping[str, Task] | None = None,
 ) -> dict[str, float]:
     """Run the tasks in turn, round after round, and return the median seconds of each.
 
@@ -67,19 +71,23 @@ def alternate(
         tasks: By name; each is run twice before, to warm up and to see how long it takes.
         rounds: How often each is measured.
         few: Tasks that take long: measured so often, and not run before.
+        before: What is done, unmeasured, before each run of a task; it is not repeated in a round.
     """
+    before = before or {}
     repeats = {}
     for name, task in tasks.items():
         if few is not None and name in few:
             repeats[name] = 1
             continue
         first = min(once(task), once(task))
-        repeats[name] = 1 if first > QUICK else max(1, round(QUICK / max(first, 1e-6)))
+        repeats[name] = 1 if name in before or first > QUICK else max(1, round(QUICK / max(first, 1e-6)))
     found: dict[str, list[float]] = {name: [] for name in tasks}
     for turn in range(rounds):
         for name, task in tasks.items():
             if turn >= (few or {}).get(name, rounds):
                 continue
+            if name in before:
+                before[name]()
             begun = time.perf_counter()
             for _ in range(repeats[name]):
                 task()

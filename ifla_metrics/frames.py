@@ -51,7 +51,7 @@ and direct participations of people from there. A seven-country activity is in s
 distinct countries, never add activities up over countries. Scopes: all, direction, node, cross."""
 
 ASSOCIATION_CELLS = ("period", "provenance", "scope_kind", "scope", "association", "activities")
-"""One row per period, provenance, scope and association. Scopes: all, direction, node."""
+"""One row per period, provenance, scope and association. Scopes: all, direction."""
 
 MONTH_CELLS = (
     "month",
@@ -72,7 +72,7 @@ MONTH_CELLS = (
 participations (staff, trainers and observers apart); cascade participations; women and
 participations with known gender (direct); activities without a count; known direct counts with a
 qualifier other than exact; completed activities whose delay is known; those logged within 30 days
-of their end. Scopes: all, direction, node, cross, group, level, arena."""
+of their end. Scopes: all, direction, node, group, level, arena."""
 
 PROFILE_CELLS = (
     "period",
@@ -90,7 +90,7 @@ PROFILE_CELLS = (
 )
 """One row per period, provenance, scope and kind of participation: participations (sum of known
 counts), lines behind it, lines with an unknown count, known counts that are not exact.
-Scopes: all, direction, node, level."""
+Scopes: all, direction."""
 
 VALUES = (
     "indicator",

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime
 import gettext
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
-
-import babel
-from babel import dates, numbers
+from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.errors import n_
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LOCALES = Path(__file__).resolve().parents[1] / "data" / "locales"
 DOMAIN = "ifla_metrics"
@@ -33,10 +33,16 @@ class Translate:
 
     def __init__(self, language: str) -> None:
         self.language = language if language in FIGURE_LANGUAGES else LANGUAGES[0]
-        self.locale = babel.Locale.parse("en_GB" if self.language == "en" else self.language)
         self._catalogue = gettext.translation(
             DOMAIN, LOCALES, languages=[self.language], fallback=self.language not in LANGUAGES[1:]
         )
+
+    @cached_property
+    def locale(self) -> Locale:
+        """Return how the language writes numbers and days; loaded when the first is written."""
+        import babel
+
+        return babel.Locale.parse("en_GB" if self.language == "en" else self.language)
 
     @property
     def right_to_left(self) -> bool:
@@ -57,6 +63,8 @@ class Translate:
         """Return a number with thin grouping; a missing value is 'n/k', never 0."""
         if value is None or value != value:
             return self(MISSING)
+        from babel import numbers
+
         pattern = "#,##0" if decimals is None else "#,##0." + "0" * decimals
         if decimals is None and isinstance(value, float) and not value.is_integer():
             pattern = "#,##0.##"
@@ -79,13 +87,19 @@ class Translate:
 
     def date(self, day: datetime.date | None, form: str = "long") -> str:
         """Return a day as the language writes it; None is 'n/k'."""
-        return self(MISSING) if day is None else dates.format_date(day, form, locale=self.locale)
+        if day is None:
+            return self(MISSING)
+        from babel import dates
+
+        return dates.format_date(day, form, locale=self.locale)
 
     def month(self, day: datetime.date | None) -> str:
         """Return 'Nov 2012' as the language writes it; None is 'n/k'."""
-        return (
-            self(MISSING) if day is None else dates.format_skeleton("yMMM", day, locale=self.locale)
-        )
+        if day is None:
+            return self(MISSING)
+        from babel import dates
+
+        return dates.format_skeleton("yMMM", day, locale=self.locale)
 
     def country(self, alpha2: str, fallback: str) -> str:
         """Return a country's name in the language, or `fallback` when it has none."""

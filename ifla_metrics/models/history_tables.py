@@ -39,6 +39,8 @@ class RevisionRow(Stored, table=True):
     number: int = Field(sa_type=BIG)
     reference: str
     """A new random text whenever frameworks or reference data changed: a key for what is held."""
+    others: int = Field(sa_type=BIG)
+    """The number at the last write that was not of an activity alone."""
 
 
 class LoadedRow(Stored, table=True):

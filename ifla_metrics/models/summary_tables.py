@@ -2,8 +2,10 @@
 
 Columns are those of the `*_CELLS` of `frames.py`, with `framework` and `known` in front: an empty
 `known` is the live summary, a meeting's code the summary as known on the day of that meeting.
-Keys stand in the order in which the cells of one activity lie near one another on the disk.
-Cells of associations and profiles are kept for quarters alone (`store.contributions.FINEST`).
+Keys stand in the order in which the cells of one activity lie near one another on the disk, so
+that a write changes few pages: what differs between them, the scope, stands last; but first among
+countries, which are many and read by scope.
+Cells are kept for quarters alone; longer periods are summed on read (`store.contributions`).
 All numbers are whole, so a summary and its recomputation are equal or not.
 """
 
@@ -74,10 +76,10 @@ class AssociationCellRow(Cells, table=True):
     __table_args__ = (KEYED,)
 
     period: str = Field(primary_key=True)
-    scope_kind: str = Field(primary_key=True)
-    scope: str = Field(primary_key=True)
     provenance: str = Field(primary_key=True)
     association: str = Field(primary_key=True)
+    scope_kind: str = Field(primary_key=True)
+    scope: str = Field(primary_key=True)
     activities: int = Field(sa_type=BIG)
 
 
@@ -88,9 +90,9 @@ class MonthCellRow(Cells, table=True):
     __table_args__ = (KEYED,)
 
     month: int = Field(primary_key=True)
+    provenance: str = Field(primary_key=True)
     scope_kind: str = Field(primary_key=True)
     scope: str = Field(primary_key=True)
-    provenance: str = Field(primary_key=True)
     activities: int = Field(sa_type=BIG)
     participations: int = Field(sa_type=BIG)
     cascade: int = Field(sa_type=BIG)
@@ -109,17 +111,28 @@ class ProfileCellRow(Cells, table=True):
     __table_args__ = (KEYED,)
 
     period: str = Field(primary_key=True)
-    gender: str = Field(primary_key=True)
+    provenance: str = Field(primary_key=True)
     role: str = Field(primary_key=True)
     mode: str = Field(primary_key=True)
     reach: str = Field(primary_key=True)
+    gender: str = Field(primary_key=True)
     scope_kind: str = Field(primary_key=True)
     scope: str = Field(primary_key=True)
-    provenance: str = Field(primary_key=True)
     participations: int = Field(sa_type=BIG)
     lines: int = Field(sa_type=BIG)
     uncounted: int = Field(sa_type=BIG)
     inexact: int = Field(sa_type=BIG)
+
+
+class MovedRow(Stored, table=True):
+    """How often writes have changed the live cells of a finest period: what is held is compared."""
+
+    __tablename__ = "moved"
+    __table_args__ = (KEYED,)
+
+    framework: str = Field(primary_key=True, foreign_key="framework.id")
+    period: str = Field(primary_key=True)
+    number: int = Field(sa_type=BIG)
 
 
 CELLS = {

@@ -59,7 +59,7 @@ def log_activity(
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
     require(actor, Right.LOG_ACTIVITY, draft.groups)
-    with writing(target, actor=actor) as connection:
+    with writing(target, actor=actor, activities=True) as connection:
         known = catalogue(connection)
         check_activity(draft, known)
         done = _already(connection, key)
@@ -108,7 +108,7 @@ def amend_activity(
         Conflict: Somebody else recorded a version since; nothing was written.
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    with writing(target, actor=actor) as connection:
+    with writing(target, actor=actor, activities=True) as connection:
         stored, before = _current(connection, uid)
         require(actor, Right.AMEND_ACTIVITY, before.groups)
         require(actor, Right.AMEND_ACTIVITY, draft.groups)
@@ -149,7 +149,7 @@ def withdraw_activity(
         Conflict: Somebody else recorded a version since; nothing was written.
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    with writing(target, actor=actor) as connection:
+    with writing(target, actor=actor, activities=True) as connection:
         stored, before = _current(connection, uid)
         require(actor, Right.WITHDRAW_ACTIVITY, before.groups)
         done = _already(connection, key)

@@ -1,14 +1,14 @@
 """Many rows at once through the driver: plain tuples in and out, no object for each row.
 
-SQLite takes `executemany`; PostgreSQL takes COPY for rows and arrays for cells. Statements are
-made by SQLAlchemy and compiled once.
+SQLite takes `executemany`; PostgreSQL takes COPY for rows and JSON for cells. Statements are made
+once and kept.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -40,8 +40,8 @@ def insert_rows(
         _copy(connection, table, columns, rows)
         return
     cursor = driver(connection).cursor()
-    converted = _converted(rows, _converts(table, columns))
-    cursor.executemany(_insert(table, tuple(columns)), converted)
+    names = tuple(columns)
+    cursor.executemany(_insert(table, names), _converted(rows, _converts(table, names)))
     cursor.close()
 
 
@@ -55,7 +55,8 @@ def _insert(table: sa.Table, columns: tuple[str, ...]) -> str:
     return str(compiled)
 
 
-def _converts(table: sa.Table, columns: Sequence[str]) -> list[tuple[int, Convert]]:
+@lru_cache(maxsize=256)
+def _converts(table: sa.Table, columns: tuple[str, ...]) -> list[tuple[int, Convert]]:
     """Return, by position, how a day, a moment or a truth becomes what SQLite stores."""
     found: list[tuple[int, Convert]] = []
     for i, name in enumerate(columns):
@@ -90,81 +91,91 @@ def _copy(
             copy.write_row(row)
 
 
-def upsert_cells(
-    connection: Connection, table: sa.Table, measures: Sequence[str], rows: Iterable[Row]
-) -> None:
-    """Add the measures of each row to its cell, making the cell when there is none.
+class Amounts(NamedTuple):
+    """What is to be added to cells of one table, keys and amounts in the order of its columns."""
 
-    A row has the values of all columns in the order of the table. Rows come sorted by key, so
-    that two writers never wait for each other in a circle.
-    """
+    table: sa.Table
+    measures: tuple[str, ...]
+    rows: Sequence[tuple[Row, Row]]
+    """(key, amounts), sorted by key, so that two writers never wait for each other in a circle."""
+
+
+def upsert_cells(connection: Connection, changes: Sequence[Amounts]) -> None:
+    """Add amounts to cells, making a cell when there is none."""
     cursor = driver(connection).cursor()
     if is_sqlite(connection):
-        _upsert_sqlite(cursor, table, tuple(measures), list(rows))
+        for change in changes:
+            _upsert_sqlite(cursor, *change)
+    elif sum(len(change.rows) for change in changes) <= FEW:
+        _upsert_postgresql(cursor, changes)
     else:
-        statement, iterator = _upsert_arrays(table, tuple(measures)), iter(rows)
-        names = [c.name for c in table.columns]
-        while chunk := list(islice(iterator, CHUNK)):
-            arrays = [list(column) for column in zip(*chunk, strict=True)]
-            cursor.execute(statement, dict(zip(names, arrays, strict=True)))
+        for change in changes:
+            for first in range(0, len(change.rows), CHUNK):
+                part = change._replace(rows=change.rows[first : first + CHUNK])
+                _upsert_postgresql(cursor, [part])
     cursor.close()
 
 
 def _upsert_sqlite(
-    cursor: Any, table: sa.Table, measures: tuple[str, ...], rows: list[Row]
+    cursor: Any, table: sa.Table, measures: tuple[str, ...], rows: Sequence[tuple[Row, Row]]
 ) -> None:
     """Update first, a third quicker than an upsert: in a log of some length all cells are there.
 
     SQLite has one writer, so no cell can appear in between.
     """
+    statements = _cells(table, measures)
     if len(rows) > FEW:
-        cursor.executemany(_upsert(table, measures), rows)
+        cursor.executemany(statements.upsert, [(*key, *amounts) for key, amounts in rows])
         return
-    keys = len(table.primary_key.columns)
-    found = cursor.executemany(
-        _update(table, measures), [(*row[keys:], *row[:keys]) for row in rows]
-    ).rowcount
-    if found < len(rows):
-        cursor.executemany(_insert_missing(table), rows)
+    update = [(*amounts, *key) for key, amounts in rows]
+    if cursor.executemany(statements.update, update).rowcount < len(rows):
+        cursor.executemany(statements.insert, [(*key, *amounts) for key, amounts in rows])
+
+
+def _upsert_postgresql(cursor: Any, changes: Sequence[Amounts]) -> None:
+    """Add to several tables in one statement with one value: a write asks the server once."""
+    told = {c.table.name: [(*key, *amounts) for key, amounts in c.rows] for c in changes}
+    statement = _upsert_json(tuple((c.table, c.measures) for c in changes))
+    cursor.execute(statement, {"told": json.dumps(told)})
+
+
+class _Cells(NamedTuple):
+    """Statements on a table of cells on SQLite: values are amounts, then keys, in `update`."""
+
+    update: str
+    insert: str
+    upsert: str
 
 
 @lru_cache(maxsize=64)
-def _update(table: sa.Table, measures: tuple[str, ...]) -> str:
-    sums = {m: table.c[m] + sa.bindparam(f"new_{m}") for m in measures}
-    named = [c == sa.bindparam(f"key_{c.name}") for c in table.primary_key.columns]
-    return str(sa.update(table).values(sums).where(*named).compile(dialect=_SQLITE))
-
-
-@lru_cache(maxsize=64)
-def _insert_missing(table: sa.Table) -> str:
-    new = sqlite.insert(table).values({c.name: sa.bindparam(c.name) for c in table.columns})
-    return str(new.on_conflict_do_nothing().compile(dialect=_SQLITE))
-
-
-@lru_cache(maxsize=64)
-def _upsert(table: sa.Table, measures: tuple[str, ...]) -> str:
+def _cells(table: sa.Table, measures: tuple[str, ...]) -> _Cells:
+    keys = list(table.primary_key.columns)
+    added = {m: table.c[m] + sa.bindparam(f"new_{m}") for m in measures}
+    named = [c == sa.bindparam(f"key_{c.name}") for c in keys]
     new = sqlite.insert(table).values({c.name: sa.bindparam(c.name) for c in table.columns})
     sums = {m: table.c[m] + new.excluded[m] for m in measures}
-    keys = list(table.primary_key.columns)
-    return str(
-        new.on_conflict_do_update(index_elements=keys, set_=sums).compile(dialect=_SQLITE)
-    )
+    upsert = new.on_conflict_do_update(index_elements=keys, set_=sums)
+    made = (sa.update(table).values(added).where(*named), new.on_conflict_do_nothing(), upsert)
+    return _Cells(*(str(statement.compile(dialect=_SQLITE)) for statement in made))
 
 
 @lru_cache(maxsize=64)
-def _upsert_arrays(table: sa.Table, measures: tuple[str, ...]) -> str:
-    arrays = [
-        sa.func.unnest(sa.cast(sa.bindparam(c.name), postgresql.ARRAY(c.type)))
-        for c in table.columns
-    ]
-    new = postgresql.insert(table).from_select(
-        [c.name for c in table.columns], sa.select(*arrays)
-    )
-    sums = {m: table.c[m] + new.excluded[m] for m in measures}
-    keys = list(table.primary_key.columns)
-    return str(
-        new.on_conflict_do_update(index_elements=keys, set_=sums).compile(dialect=_POSTGRESQL)
-    )
+def _upsert_json(asked: tuple[tuple[sa.Table, tuple[str, ...]], ...]) -> str:
+    steps = []
+    for table, measures in asked:
+        given = sa.text(f"json_array_elements(CAST(:told AS json) -> '{table.name}') AS r")
+        values = [
+            sa.cast(sa.literal_column(f"r ->> {i}"), c.type) for i, c in enumerate(table.columns)
+        ]
+        new = postgresql.insert(table).from_select(
+            [c.name for c in table.columns], sa.select(*values).select_from(given)
+        )
+        sums = {m: table.c[m] + new.excluded[m] for m in measures}
+        keys = list(table.primary_key.columns)
+        added = new.on_conflict_do_update(index_elements=keys, set_=sums)
+        steps.append(added.cte(f"{table.name}_added"))
+    every: sa.Select[Any] = sa.select(sa.literal_column("1")).add_cte(*steps)
+    return str(every.compile(dialect=_POSTGRESQL))
 
 
 def delete_empty(

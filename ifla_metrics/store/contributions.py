@@ -2,10 +2,13 @@
 
 Used three ways: + new when an activity is logged, - old + new when it is amended or withdrawn,
 summed on import, rebuild and verification. Every amount is a whole number, so sums do not hang on
-their order and a summary is equal to its recomputation or wrong.
+their order and a summary is equal to its recomputation or wrong. Whoever changes what the same log
+gives also changes `readiness.LAYOUT`.
 
 Rules. An activity belongs to every reporting period that contains its first day, and only when it
-is under way or completed. Its participations are the direct attendances in roles that count (terms,
+is under way or completed. Cells are kept for the quarter of that day alone: an activity lies in no
+other, so a longer period is the sum of its quarters (`counting_rules.grain_of`), and a write has
+few cells to change. Its participations are the direct attendances in roles that count (terms,
 list `role`); staff, trainers and observers stand in the profile alone. It is uncounted when no such
 attendance has a known number. A count is inexact when it is known with a qualifier other than
 exact. A claim to an outcome, or a direction, that the framework no longer has is not stated.
@@ -35,26 +38,22 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("activities", "participations", "women", "gender_known"),
     ),
     "association_cells": (
-        ("period", "scope_kind", "scope", "provenance", "association"),
+        ("period", "provenance", "association", "scope_kind", "scope"),
         ("activities",),
     ),
     "month_cells": (
-        ("month", "scope_kind", "scope", "provenance"),
+        ("month", "provenance", "scope_kind", "scope"),
         (
             "activities", "participations", "cascade", "women", "gender_known", "uncounted",
             "inexact", "timed", "timely",
         ),
     ),
     "profile_cells": (
-        ("period", "gender", "role", "mode", "reach", "scope_kind", "scope", "provenance"),
+        ("period", "provenance", "role", "mode", "reach", "gender", "scope_kind", "scope"),
         ("participations", "lines", "uncounted", "inexact"),
     ),
 }  # fmt: skip
 """Key columns and measures of each table of cells, after `framework` and `known`."""
-
-FINEST = ("association_cells", "profile_cells")
-"""Tables that keep the cells of quarters alone: they are read for one period and summed then.
-Kept for every period, they would be most of what a write has to change."""
 
 TIMELY_DAYS = 30
 """An activity logged within so many days of its end was logged on time."""
@@ -96,8 +95,8 @@ class Counted(NamedTuple):
 
 def contributions(activity: Counted, rules: Rules) -> Cells:
     """Return what `activity` adds to the cells of one framework; {} when it does not count."""
-    periods = rules.periods_of(activity.started_on)
-    if not periods or activity.lifecycle not in ("completed", "under_way"):
+    finest = rules.finest_of(activity.started_on)
+    if not finest or activity.lifecycle not in ("completed", "under_way"):
         return {}
     provenance = activity.provenance
     outcomes = [code for framework, code in activity.outcomes if framework == rules.framework]
@@ -109,44 +108,44 @@ def contributions(activity: Counted, rules: Rules) -> Cells:
     row_set, directions = "|".join(rows), served or [""]
     scopes: list[tuple[str, str]] = [("all", "")]
     scopes += [("direction", d) for d in directions]
+    drawn = scopes.copy()
     nodes = {scope for code in outcomes for scope in rules.scopes.get(code, ())}
     scopes += [("node", node) for node in nodes]
-    cross = [("cross", f"{d} {row}") for d in directions for row in rows]
+    crossed = [*scopes, *(("cross", f"{d} {row}") for d in directions for row in rows)]
 
     total = _total(activity, rules)
     amounts = (1, total.participations, int(not total.counted))
     cells: Cells = {
         "activity_cells": {
-            (p, provenance, "|".join(served), row_set): amounts for p in periods
+            (p, provenance, "|".join(served), row_set): amounts for p in finest
         },
         "weight_cells": {
             (p, provenance, row_set, d): (weight, int(d == primary))
-            for p in periods
+            for p in finest
             for d, weight in weights.items()
         },
         "country_cells": {
             (p, kind, scope, provenance, country): there
             for country, there in _by_country(activity, rules).items()
-            for p in periods
-            for kind, scope in scopes + cross
+            for p in finest
+            for kind, scope in crossed
         },
-        "month_cells": _months(activity, total, scopes + cross),
+        "month_cells": _months(activity, total, scopes),
     }
-    finest = [p for p in periods if p in rules.finest]
     associations = {*activity.associations, *(ln.association for ln in activity.lines)} - {""}
     if associations:
         cells["association_cells"] = {
-            (p, kind, scope, provenance, association): (1,)
-            for p in finest
-            for kind, scope in scopes
+            (p, provenance, association, kind, scope): (1,)
             for association in associations
+            for p in finest
+            for kind, scope in drawn
         }
     if activity.lines:
         cells["profile_cells"] = {
-            (p, *profile, kind, scope, provenance): lines
+            (p, provenance, *profile, kind, scope): lines
             for profile, lines in _profiles(activity.lines).items()
             for p in finest
-            for kind, scope in (*scopes, ("level", activity.level))
+            for kind, scope in drawn
         }
     return cells
 
@@ -226,14 +225,14 @@ def _months(
     apart = [("group", group) for group in activity.groups]
     apart += [("level", activity.level), ("arena", activity.arena)]
     return {
-        (month, kind, scope, activity.provenance): amounts for kind, scope in (*scopes, *apart)
+        (month, activity.provenance, kind, scope): amounts for kind, scope in (*scopes, *apart)
     }
 
 
 def _profiles(lines: Iterable[Line]) -> dict[tuple[str, str, str, str], tuple[int, ...]]:
     found: dict[tuple[str, str, str, str], list[int]] = {}
     for line in lines:
-        key = (line.gender, line.role, line.mode, line.reach)
+        key = (line.role, line.mode, line.reach, line.gender)
         amounts = found.setdefault(key, [0, 0, 0, 0])
         amounts[1] += 1
         if line.number is None:

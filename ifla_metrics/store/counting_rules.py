@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.columns import COUNTS
@@ -27,23 +27,23 @@ class Rules:
     """The row that a node is counted in."""
     counting_roles: frozenset[str]
     grain: dict[str, tuple[str, ...]]
-    """The periods whose cells add up to a period, in tables that keep only the finest ones."""
+    """The finest periods, whose cells add up to a period: only they have cells."""
     _by_day: dict[date, tuple[str, ...]]
     counts: str = COUNTS[0]
     """Which versions count: `sent` or `approved`."""
 
-    def periods_of(self, day: date) -> tuple[str, ...]:
-        """Return the codes of the reporting periods that contain `day`."""
+    def finest_of(self, day: date) -> tuple[str, ...]:
+        """Return the codes of the finest periods that contain `day`: one quarter, as a rule."""
         found = self._by_day.get(day)
         if found is None:
-            found = tuple(p.code for p in self.periods if p.starts_on <= day <= p.ends_on)
+            found = tuple(p.code for p in self._finest if p.starts_on <= day <= p.ends_on)
             self._by_day[day] = found
         return found
 
     @cached_property
-    def finest(self) -> frozenset[str]:
-        """The periods that tables of the finest periods keep."""
-        return frozenset(code for codes in self.grain.values() for code in codes)
+    def _finest(self) -> tuple[Period, ...]:
+        codes = {code for codes in self.grain.values() for code in codes}
+        return tuple(p for p in self.periods if p.code in codes)
 
 
 def rules_of(
@@ -71,6 +71,26 @@ def grain_of(periods: Sequence[Period]) -> dict[str, tuple[str, ...]]:
 
     Where some period is not exactly a row of quarters, each period stands for itself.
     """
+    return _grain(tuple(periods))
+
+
+def finest_by_month(periods: Sequence[Period]) -> dict[int, tuple[str, ...]]:
+    """Return the finest periods that have a day in a month."""
+    return _finest_by_month(tuple(periods))
+
+
+@lru_cache(maxsize=64)
+def _finest_by_month(periods: tuple[Period, ...]) -> dict[int, tuple[str, ...]]:
+    finest = {code for codes in _grain(periods).values() for code in codes}
+    found: dict[int, tuple[str, ...]] = {}
+    for period in periods:
+        for month in period.months if period.code in finest else ():
+            found[month] = (*found.get(month, ()), period.code)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _grain(periods: tuple[Period, ...]) -> dict[str, tuple[str, ...]]:
     quarters = sorted((p for p in periods if p.kind == "quarter"), key=lambda p: p.starts_on)
     found = {}
     for period in periods:

@@ -76,14 +76,20 @@ def is_sqlite(connection: Connection) -> bool:
 
 @contextmanager
 def writing(
-    target: Target, *, actor: Actor | None = None, alone: bool = False, moves: bool = True
+    target: Target,
+    *,
+    actor: Actor | None = None,
+    alone: bool = False,
+    moves: bool = True,
+    activities: bool = False,
 ) -> Iterator[Connection]:
     """One transaction that writes; moves the revision last and commits, or leaves nothing.
 
     Given a connection, its transaction goes on and its owner commits. `actor` is confirmed by what
     is stored of the person now. `alone` keeps every other writer out: for what recomputes summaries
     while others would add to them. What no figure is made of does not move the revision
-    (`moves=False`): nobody's page is worked out anew for it.
+    (`moves=False`): nobody's page is worked out anew for it. `activities` says that nothing but
+    activities is written, so that records that are held still stand.
 
     Raises:
         NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
@@ -93,7 +99,7 @@ def writing(
             confirm(target, actor)
         yield target
         if moves:
-            _move_revision(target)
+            _move_revision(target, others=not activities)
         return
     with target.connect().execution_options(ifla_writes=True) as connection, connection.begin():
         if not is_sqlite(connection):
@@ -103,7 +109,7 @@ def writing(
             confirm(connection, actor)
         yield connection
         if moves:
-            _move_revision(connection)
+            _move_revision(connection, others=not activities)
 
 
 @contextmanager
@@ -129,13 +135,22 @@ def reading(target: Target) -> Iterator[Connection]:
             driver.execute("PRAGMA query_only=OFF")
 
 
-def _move_revision(connection: Connection) -> None:
-    connection.exec_driver_sql("UPDATE revision SET number = number + 1 WHERE id = 1")
+_MOVE = "UPDATE revision SET number = number + 1 WHERE id = 1"
+_MOVE_ALL = "UPDATE revision SET number = number + 1, others = number + 1 WHERE id = 1"
+
+
+def _move_revision(connection: Connection, *, others: bool) -> None:
+    connection.exec_driver_sql(_MOVE_ALL if others else _MOVE)
 
 
 def revision(connection: Connection) -> int:
     """Return the number that every write moves."""
     return int(connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar_one())
+
+
+def others(connection: Connection) -> int:
+    """Return the number at the last write that was not of activities alone."""
+    return int(connection.exec_driver_sql("SELECT others FROM revision WHERE id = 1").scalar_one())
 
 
 def reference_stamp(connection: Connection) -> str:

@@ -10,6 +10,7 @@ from ifla_metrics.access import LOADER
 from ifla_metrics.store import migrate
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.loaded import fingerprint_of, loaded, set_loaded
+from ifla_metrics.store.readiness import CELLS, LAYOUT
 
 REFERENCE = "reference"
 FRAMEWORKS = "frameworks"
@@ -40,6 +41,8 @@ def initialise(
     )
     with reading(engine) as connection:
         held = loaded(connection)
+    if held.get(CELLS) != LAYOUT:
+        _cells(engine)
     if held.get(REFERENCE) != reference:
         _reference(engine, data / "reference", reference)
     if held.get(FRAMEWORKS) != frameworks:
@@ -52,6 +55,16 @@ def initialise(
 
         load_history(engine, data / "history", documented_only=documented_only)
     _freeze_new(engine)
+
+
+def _cells(engine: Engine) -> None:
+    """Count all cells anew: those there are come from a program that kept others."""
+    from ifla_metrics.store.catalogue import catalogue
+    from ifla_metrics.store.summaries import refill_all
+
+    with writing(engine, alone=True) as connection:
+        refill_all(connection, catalogue(connection).rules)
+        set_loaded(connection, CELLS, LAYOUT)
 
 
 def _reference(engine: Engine, folder: Path, fingerprint: str) -> None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.store.database import engine_of, is_sqlite
+from ifla_metrics.store.loaded import loaded
+from ifla_metrics.store.readiness import CELLS, HEAD, MIGRATIONS, compare, refuse_newer
 
-MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
-HEAD = "0012"
-"""The newest migration of this code; a test compares it with the folder."""
 LOCK = 0x1F1B
 
 
@@ -43,7 +40,7 @@ def upgrade(url: str, to: str = "head") -> None:
         stands = _current(connection)
         if stands == HEAD and to == "head":
             return
-        _refuse_newer(stands)
+        refuse_newer(stands)
         from alembic import command
 
         command.upgrade(_config(connection), to)
@@ -79,28 +76,11 @@ def differences(url: str) -> list[Any]:
 
 
 def require_ready(url: str) -> None:
-    """Raise NotReady unless the database stands at the schema of this code."""
-    stands = current(url)
-    if stands == HEAD:
-        return
-    _refuse_newer(stands)
-    raise NotReady(
-        n_("The database is not prepared (schema {stands}): run 'python -m ifla_metrics init'."),
-        stands=stands or "-",
-    )
-
-
-def _refuse_newer(stands: str | None) -> None:
-    if stands is not None and stands not in known():
-        raise NotReady(
-            n_("The database has schema {stands}, newer than this program ({head}): update it."),
-            stands=stands, head=HEAD,
-        )
-
-
-def known() -> list[str]:
-    """Return the migrations of this code, oldest first."""
-    return sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    """Raise NotReady unless the database stands at the schema and layout of this code."""
+    with engine_of(url).connect() as connection:
+        schema = _current(connection)
+        layout = loaded(connection).get(CELLS) if schema == HEAD else None
+    compare(schema, layout)
 
 
 def _config(connection: Connection) -> Any:

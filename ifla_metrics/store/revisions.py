@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
-from typing import Any, Protocol
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 STATEMENT = "SELECT number FROM revision WHERE id = 1"
+TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+TABLES_OF_POSTGRESQL = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 SQLITE = "sqlite:///"
+Answer = TypeVar("Answer")
 
 
 class Asks(Protocol):
@@ -33,14 +38,27 @@ class Watch:
 
     def number(self) -> int:
         """Return the revision that every write moves; connects again when the server went away."""
+        return self._answer(_number)
+
+    def standing(self, part: str) -> tuple[str | None, str | None]:
+        """Return the schema, and the fingerprint with which a part was loaded; None: there is none.
+
+        A SQLite file that is not there is not made.
+        """
+        path = _file_of(self.url)
+        if path and not Path(path).exists():
+            return None, None
+        return self._answer(partial(_standing, part=part, on_sqlite=bool(path)))
+
+    def _answer(self, ask: Callable[[Asks], Answer]) -> Answer:
         with self._lock:
             if self._connection is not None:
                 with suppress(Exception):
-                    return self._ask(self._connection)
+                    return ask(self._connection)
                 with suppress(Exception):
                     self._connection.close()
             self._connection = _connect(self.url)
-            return self._ask(self._connection)
+            return ask(self._connection)
 
     def close(self) -> None:
         """Close the connection; the next question opens it again."""
@@ -49,9 +67,23 @@ class Watch:
                 self._connection.close()
                 self._connection = None
 
-    @staticmethod
-    def _ask(connection: Asks) -> int:
-        return int(connection.execute(STATEMENT).fetchone()[0])
+
+def _number(connection: Asks) -> int:
+    return int(connection.execute(STATEMENT).fetchone()[0])
+
+
+def _standing(
+    connection: Asks, *, part: str, on_sqlite: bool
+) -> tuple[str | None, str | None]:
+    asked = connection.execute(TABLES if on_sqlite else TABLES_OF_POSTGRESQL)
+    tables = {row[0] for row in asked.fetchall()}
+    schema = layout = None
+    if "alembic_version" in tables:
+        schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if "loaded" in tables:
+        told = connection.execute("SELECT part, fingerprint FROM loaded").fetchall()
+        layout = dict(told).get(part)
+    return (schema and schema[0]), layout
 
 
 @cache
@@ -60,9 +92,13 @@ def watch(url: str) -> Watch:
     return Watch(url)
 
 
+def _file_of(url: str) -> str:
+    """Return the file of a SQLite database; empty for another one."""
+    return url.removeprefix(SQLITE).partition("?")[0] if url.startswith(SQLITE) else ""
+
+
 def _connect(url: str) -> Asks:
-    if url.startswith(SQLITE):
-        path = url.removeprefix(SQLITE).partition("?")[0]
+    if path := _file_of(url):
         connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         connection.execute("PRAGMA query_only=ON")
         return connection

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -15,9 +14,9 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.models.summary_tables import CELLS
+from ifla_metrics.models.summary_tables import CELLS, MovedRow
 from ifla_metrics.store.audit import audit
-from ifla_metrics.store.bulk import delete_empty, fetch, insert_rows, upsert_cells
+from ifla_metrics.store.bulk import Amounts, delete_empty, fetch, insert_rows, upsert_cells
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.contributions import COLUMNS, Cells, Key, add, contributions
 from ifla_metrics.store.counted import Standing, counted_versions
@@ -30,7 +29,7 @@ LIVE = ""
 """The `known` of the cells that follow the log."""
 
 TABLES = {name: table_of(rows) for name, rows in CELLS.items()}
-_MEETING = table_of(MeetingRow)
+_MEETING, _MOVED = table_of(MeetingRow), table_of(MovedRow)
 
 
 @dataclass(frozen=True)
@@ -71,19 +70,23 @@ def apply(
     cells: Mapping[str, Mapping[Key, Sequence[int]]],
 ) -> None:
     """Add amounts to stored cells; a cell in which nothing is left goes."""
-    for name in COLUMNS:
+    changes = []
+    for name, (_keys, measures) in COLUMNS.items():
         found = cells.get(name)
-        if not found:
-            continue
-        changed: list[tuple[Any, ...]] = sorted(
-            (framework, known, *k, *v) for k, v in found.items() if any(v)
-        )
-        measures = COLUMNS[name][1]
-        upsert_cells(connection, TABLES[name], measures, changed)
-        keys = 2 + len(COLUMNS[name][0])
-        fallen = [row[:keys] for row in changed if min(row[keys:]) < 0]
+        if found:
+            rows = sorted(((framework, known, *k), v) for k, v in found.items() if any(v))
+            changes.append(Amounts(TABLES[name], measures, rows))
+    if not changes:
+        return
+    moved = []
+    if known == LIVE:
+        periods = sorted({key[0] for key in cells["activity_cells"]})
+        moved = [Amounts(_MOVED, ("number",), [((framework, p), (1,)) for p in periods])]
+    upsert_cells(connection, [*changes, *moved])
+    for added in changes:
+        fallen = [key for key, amounts in added.rows if min(amounts) < 0]
         if fallen:
-            delete_empty(connection, TABLES[name], measures, fallen)
+            delete_empty(connection, added.table, added.measures, fallen)
 
 
 def computed(
@@ -127,6 +130,7 @@ def refill(
     for framework, sums in computed(connection, rules, until=until).items():
         clear(connection, framework, known)
         _fill(connection, framework, known, sums)
+    touch_reference(connection)
 
 
 def _fill(connection: Connection, framework: str, known: str, cells: Sums) -> None:

@@ -43,10 +43,10 @@ def ready() -> int:
     Raises:
         NotReady: It is missing, unreachable, older or newer; with the command that helps.
     """
-    from ifla_metrics.store import migrate
+    from ifla_metrics.store import readiness
 
     try:
-        migrate.require_ready(database_url())
+        readiness.require_ready(database_url())
     except NotReady:
         raise
     except Exception as reason:

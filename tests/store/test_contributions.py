@@ -6,12 +6,12 @@ import pytest
 
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.periods import Period
-from ifla_metrics.store.contributions import COLUMNS, FINEST, contributions
+from ifla_metrics.store.contributions import COLUMNS, contributions
 from ifla_metrics.store.counted import counted
-from ifla_metrics.store.counting_rules import grain_of, rules_of
+from ifla_metrics.store.counting_rules import finest_by_month, grain_of, rules_of
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
 
-PERIODS = ("2010-2015", "2011-2012", "2011", "2011-Q2")
+QUARTER = "2011-Q2"
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +39,15 @@ def measure(cells, table, name, **where):
     )
 
 
-def test_an_activity_belongs_to_every_period_that_contains_its_first_day(cells):
-    found = cells(started_on=date(2011, 6, 30), ended_on=date(2011, 7, 2))
+def test_every_cell_stands_in_the_one_quarter_or_month_of_the_first_day(cells):
+    found = cells(
+        started_on=date(2011, 6, 30), ended_on=date(2011, 7, 2),
+        participation=(people(7, association="bwa-bla"),),
+    )  # fmt: skip
 
-    assert {key[0] for key in found["activity_cells"]} == set(PERIODS)
+    assert set(found) == set(COLUMNS)
+    for name, of in found.items():
+        assert {key[0] for key in of} == {201106 if name == "month_cells" else QUARTER}
 
 
 @pytest.mark.parametrize("lifecycle", ["planned", "suspended", "cancelled"])
@@ -51,7 +56,9 @@ def test_an_activity_that_has_not_begun_counts_nowhere(cells, lifecycle):
 
 
 def test_an_activity_under_way_counts(cells):
-    assert measure(cells(lifecycle="under_way"), "activity_cells", "activities", period="2011") == 1
+    found = cells(lifecycle="under_way")
+
+    assert measure(found, "activity_cells", "activities", period=QUARTER) == 1
 
 
 def test_an_activity_outside_all_periods_counts_nowhere(cells):
@@ -61,24 +68,24 @@ def test_an_activity_outside_all_periods_counts_nowhere(cells):
 def test_weights_sum_to_the_whole_and_primaries_to_one(cells):
     for said in ({}, {"directions": ()}, {"directions": ("SD1", "SD2", "SD4")}):
         found = cells(**said)
-        assert measure(found, "weight_cells", "weight", period="2011") == 1200
-        assert measure(found, "weight_cells", "primaries", period="2011") == 1
+        assert measure(found, "weight_cells", "weight", period=QUARTER) == 1200
+        assert measure(found, "weight_cells", "primaries", period=QUARTER) == 1
 
 
 def test_no_direction_is_not_stated_with_the_whole_weight(cells):
     found = cells(directions=())
 
-    key = ("2011", "reported", "KI2.A", "")
+    key = (QUARTER, "reported", "KI2.A", "")
     assert found["weight_cells"][key] == (1200, 1)
     assert measure(found, "month_cells", "activities", scope_kind="direction", scope="") == 1
-    assert measure(found, "country_cells", "activities", scope_kind="cross", scope=" KI2.A") == 4
+    assert measure(found, "country_cells", "activities", scope_kind="cross", scope=" KI2.A") == 1
 
 
 def test_directions_without_a_primary_leave_the_primary_not_stated(cells):
     found = cells(directions=("SD2", "SD4"))
 
-    assert found["weight_cells"]["2011", "reported", "KI2.A", ""] == (0, 1)
-    assert found["weight_cells"]["2011", "reported", "KI2.A", "SD4"] == (600, 0)
+    assert found["weight_cells"][QUARTER, "reported", "KI2.A", ""] == (0, 1)
+    assert found["weight_cells"][QUARTER, "reported", "KI2.A", "SD4"] == (600, 0)
 
 
 def test_a_direction_that_the_framework_no_longer_has_is_not_stated(rules, framework_without):
@@ -86,7 +93,7 @@ def test_a_direction_that_the_framework_no_longer_has_is_not_stated(rules, frame
 
     found = contributions(counted(draft(directions=("SD2", "SD4")), None), rules)
 
-    assert found["weight_cells"]["2011", "reported", "KI2.A", ""] == (600, 1)
+    assert found["weight_cells"][QUARTER, "reported", "KI2.A", ""] == (600, 1)
     assert {key[2] for key in found["activity_cells"]} == {"SD2"}
 
 
@@ -118,10 +125,10 @@ def test_an_outcome_counts_for_itself_its_element_and_its_initiative_once_each(c
 def test_only_roles_that_count_are_participations_and_all_stand_in_the_profile(cells):
     found = cells(participation=(people(30), people(10, role="observer"), people(2, role="staff")))
 
-    assert measure(found, "activity_cells", "participations", period="2011") == 30
+    assert measure(found, "activity_cells", "participations", period=QUARTER) == 30
     assert measure(found, "month_cells", "participations", scope_kind="all") == 30
-    assert measure(found, "country_cells", "participations", period="2011", scope_kind="all") == 30
-    profile = {"period": "2011-Q2", "scope_kind": "all"}
+    assert measure(found, "country_cells", "participations", period=QUARTER, scope_kind="all") == 30
+    profile = {"period": QUARTER, "scope_kind": "all"}
     assert measure(found, "profile_cells", "participations", **profile) == 42
     assert measure(found, "profile_cells", "participations", role="observer", **profile) == 10
 
@@ -131,7 +138,7 @@ def test_cascade_stands_apart_from_direct(cells):
 
     assert measure(found, "month_cells", "participations", scope_kind="all") == 18
     assert measure(found, "month_cells", "cascade", scope_kind="all") == 2300
-    assert measure(found, "activity_cells", "participations", period="2011") == 18
+    assert measure(found, "activity_cells", "participations", period=QUARTER) == 18
 
 
 def test_an_activity_without_a_known_count_is_uncounted_and_zero_is_a_count(cells):
@@ -144,7 +151,7 @@ def test_an_activity_without_a_known_count_is_uncounted_and_zero_is_a_count(cell
         ((people(None, qualifier="unknown"), people(3)), 0),
     ):
         found = cells(participation=participation)
-        assert measure(found, "activity_cells", "uncounted", period="2011") == uncounted
+        assert measure(found, "activity_cells", "uncounted", period=QUARTER) == uncounted
 
 
 def test_women_are_counted_among_known_genders_only(cells):
@@ -167,7 +174,7 @@ def test_inexact_counts_are_known_counts_with_a_qualifier(cells):
     )  # fmt: skip
 
     assert measure(found, "month_cells", "inexact", scope_kind="all") == 1
-    profile = {"period": "2011-Q2", "scope_kind": "all"}
+    profile = {"period": QUARTER, "scope_kind": "all"}
     assert measure(found, "profile_cells", "inexact", **profile) == 1
     assert measure(found, "profile_cells", "uncounted", **profile) == 1
     assert measure(found, "profile_cells", "lines", **profile) == 3
@@ -176,7 +183,7 @@ def test_inexact_counts_are_known_counts_with_a_qualifier(cells):
 def test_people_of_an_unknown_country_count_in_the_single_country_of_the_activity(cells):
     found = cells(participation=(people(7),))
 
-    where = {"period": "2011", "scope_kind": "all", "country": "BWA"}
+    where = {"period": QUARTER, "scope_kind": "all", "country": "BWA"}
     assert measure(found, "country_cells", "participations", **where) == 7
 
 
@@ -184,7 +191,7 @@ def test_people_of_an_unknown_country_are_not_stated_when_there_are_several(cell
     found = cells(countries=("BWA", "ZAF"), participation=(people(7), people(2, country="NAM")))
 
     def of(country, name):
-        where = {"period": "2011", "scope_kind": "all", "country": country}
+        where = {"period": QUARTER, "scope_kind": "all", "country": country}
         return measure(found, "country_cells", name, **where)
 
     assert [of(c, "activities") for c in ("BWA", "ZAF", "NAM", "")] == [1, 1, 0, 0]
@@ -194,14 +201,15 @@ def test_people_of_an_unknown_country_are_not_stated_when_there_are_several(cell
 def test_an_activity_without_a_country_stands_under_not_stated(cells):
     found = cells(countries=())
 
-    where = {"period": "2011", "scope_kind": "all", "country": ""}
+    where = {"period": QUARTER, "scope_kind": "all", "country": ""}
     assert measure(found, "country_cells", "activities", **where) == 1
 
 
 def test_associations_are_those_of_the_activity_and_of_its_people(cells):
     found = cells(associations=("bwa-bla",), participation=(people(7, association="per-cbp"),))
 
-    assert {key[-1] for key in found["association_cells"]} == {"bwa-bla", "per-cbp"}
+    at = COLUMNS["association_cells"][0].index("association")
+    assert {key[at] for key in found["association_cells"]} == {"bwa-bla", "per-cbp"}
 
 
 @pytest.mark.parametrize(
@@ -230,11 +238,12 @@ def test_groups_levels_and_arenas_have_months_of_their_own(cells):
         assert measure(found, "month_cells", "activities", scope_kind=kind, scope=scope) == 1
 
 
-def test_profiles_and_associations_are_kept_for_quarters_alone(cells):
+def test_profiles_and_associations_are_kept_for_the_whole_and_for_directions(cells):
     found = cells(participation=(people(7, association="bwa-bla"),))
 
-    for table in FINEST:
-        assert {key[0] for key in found[table]} == {"2011-Q2"}
+    for name in ("profile_cells", "association_cells"):
+        at = COLUMNS[name][0].index("scope_kind")
+        assert {key[at] for key in found[name]} == {"all", "direction"}
 
 
 def test_a_period_is_made_of_its_quarters_or_stands_for_itself(rules):
@@ -243,3 +252,5 @@ def test_a_period_is_made_of_its_quarters_or_stands_for_itself(rules):
     odd = Period("odd", "Odd", "year", date(2011, 1, 1), date(2011, 5, 15))
     assert grain_of([*rules.periods, odd])["2011"] == ("2011",)
     assert grain_of([odd]) == {"odd": ("odd",)}
+    assert finest_by_month([*rules.periods, odd])[201105][-1] == "odd"
+    assert finest_by_month(rules.periods)[201105] == (QUARTER,)

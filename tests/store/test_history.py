@@ -16,6 +16,7 @@ from ifla_metrics.store.history import load_history
 from ifla_metrics.store.history_files import FILE_OF
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.queries import meetings
+from ifla_metrics.store.readiness import HEAD
 from ifla_metrics.store.stored import activity, activity_versions
 from ifla_metrics.store.summaries import verify
 from tests.store.conftest import DATA, close, draft, prepare_empty
@@ -160,7 +161,7 @@ def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
 
 def test_a_database_begun_empty_stays_empty_at_every_later_start(fresh):
     initialise(fresh, data=DATA, empty=True)
-    assert migrate.current(fresh) == migrate.HEAD
+    assert migrate.current(fresh) == HEAD
 
     initialise(fresh, data=DATA)
 

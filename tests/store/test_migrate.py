@@ -4,14 +4,19 @@ import pytest
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import migrate
+from ifla_metrics.store import migrate, readiness
 from ifla_metrics.store.database import engine_of, reading, revision
+from ifla_metrics.store.revisions import watch
 
 
 @pytest.fixture
 def empty(database_url):
     yield database_url
     engine_of(database_url).dispose()
+    watch(database_url).close()
+
+
+ASKED = (migrate.require_ready, readiness.require_ready)
 
 
 def tables(url):
@@ -22,17 +27,34 @@ def tables(url):
 
 
 def test_the_head_is_the_newest_file():
-    assert migrate.known()[-1] == migrate.HEAD
+    assert readiness.known()[-1] == readiness.HEAD
 
 
 def test_an_empty_database_says_which_command_helps(empty):
     assert migrate.current(empty) is None
-    with pytest.raises(NotReady, match="python -m ifla_metrics init"):
-        migrate.require_ready(empty)
+    for asked in ASKED:
+        with pytest.raises(NotReady, match="python -m ifla_metrics init"):
+            asked(empty)
+
+
+def test_the_driver_alone_says_what_the_engine_says(url):
+    for asked in ASKED:
+        asked(url)
+    with engine_of(url).begin() as connection:
+        connection.exec_driver_sql("UPDATE loaded SET fingerprint = '1' WHERE part = 'cells'")
+    for asked in ASKED:
+        with pytest.raises(NotReady, match="python -m ifla_metrics init"):
+            asked(url)
+
+
+def test_asking_for_a_file_that_is_not_there_does_not_make_it(tmp_path):
+    with pytest.raises(NotReady):
+        readiness.require_ready(f"sqlite:///{tmp_path / 'none.db'}")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_up_down_and_up_again_gives_the_same_schema(empty):
-    for revision_id in migrate.known():
+    for revision_id in readiness.known():
         migrate.upgrade(empty, revision_id)
         assert migrate.current(empty) == revision_id
     assert tables(empty) == set(METADATA.tables)
@@ -41,7 +63,8 @@ def test_up_down_and_up_again_gives_the_same_schema(empty):
     assert tables(empty) == set()
 
     migrate.upgrade(empty)
-    migrate.require_ready(empty)
+    with pytest.raises(NotReady, match="python -m ifla_metrics init"):
+        migrate.require_ready(empty)  # No cells have been counted yet.
     assert migrate.differences(empty) == []
     with reading(engine_of(empty)) as connection:
         assert revision(connection) == 0
@@ -52,7 +75,8 @@ def test_a_schema_of_a_newer_program_is_refused(empty):
     with engine_of(empty).begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
 
-    with pytest.raises(NotReady, match="newer than this program"):
-        migrate.require_ready(empty)
+    for asked in ASKED:
+        with pytest.raises(NotReady, match="newer than this program"):
+            asked(empty)
     with pytest.raises(NotReady, match="newer than this program"):
         migrate.upgrade(empty)

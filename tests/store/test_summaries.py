@@ -14,19 +14,22 @@ from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import InvalidRecord, UnknownCode
+from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.models.columns import Gender, Lifecycle, Qualifier, Reach
 from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
 from ifla_metrics.store import moments
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import COLUMNS, FINEST, add, contributions
+from ifla_metrics.store.contributions import COLUMNS, add, contributions
 from ifla_metrics.store.counted import counted
 from ifla_metrics.store.counting_rules import grain_of
 from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.known import end_of
+from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.queries import read
+from ifla_metrics.store.readiness import require_ready
 from ifla_metrics.store.summaries import (
     LIVE,
     TABLES,
@@ -192,7 +195,7 @@ def sums(frame):
 
 def period_sums(name, cells):
     keys, measures = COLUMNS[name]
-    wanted = grain_of(PLAN.periods)["2011-2012"] if name in FINEST else ("2011-2012",)
+    wanted = grain_of(PLAN.periods)["2011-2012"]
     kept = [
         amounts
         for key, amounts in cells.items()
@@ -281,3 +284,20 @@ def test_verify_finds_a_planted_wrong_cell_and_rebuild_mends_it(history):
 
     rebuild(history, actor=LOCAL)
     assert kept(history) == before
+
+
+def test_cells_of_an_earlier_layout_are_counted_anew_at_the_next_start(history, history_url):
+    before = kept(history)
+    with history.begin() as connection:
+        for table in TABLES.values():
+            connection.execute(sa.delete(table).where(table.c.known == "2012-12"))
+        connection.execute(
+            sa.update(LOADED).where(LOADED.c.part == "cells").values(fingerprint="1")
+        )
+    with pytest.raises(NotReady, match="init"):
+        require_ready(history_url)
+
+    initialise(history_url, data=DATA)
+
+    assert kept(history) == before
+    require_ready(history_url)

@@ -1,86 +1,66 @@
-"""Which part of a table of cells a need is about: these periods or months, kinds and scopes."""
+"""Which part of a table of cells a need is about: these quarters or months, kinds and scopes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-import sqlalchemy as sa
-
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period, months_between
-from ifla_metrics.store.contributions import FINEST, Key
+from ifla_metrics.store.contributions import Key
 from ifla_metrics.store.counting_rules import grain_of
 from ifla_metrics.store.queries.needs import MEASURED, ROW, Need
+
+Unit = str | int
+"""A finest period (a quarter, as a rule) or a month: what a cell is kept for."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Cells of these periods (or months), kinds and scopes; None: of all."""
+    """Cells of periods or months, of these kinds and scopes; None: of all."""
 
-    periods: frozenset[str] = frozenset()
-    stands_for: str = ""
-    """The period that these periods add up to; empty where each stands for itself."""
-    months: frozenset[int] = frozenset()
+    sums: tuple[tuple[Unit, tuple[Unit, ...]], ...]
+    """What is shown (a period, a month), and the units whose cells add up to it."""
     kinds: frozenset[str] | None = None
     scopes: frozenset[str] | None = None
 
-    def condition(self, table: sa.Table) -> sa.ColumnElement[bool]:
-        """Return it as a condition on the table."""
-        c = table.c
-        rules: list[sa.ColumnElement[bool]] = []
-        if self.months:
-            # Named one by one, so that the key is sought by month, kind and scope.
-            rules.append(c.month.in_(sorted(self.months)))
-        else:
-            rules.append(c.period.in_(sorted(self.periods)))
-        if self.kinds is not None:
-            rules.append(c.scope_kind.in_(sorted(self.kinds)))
-        if self.scopes is not None:
-            rules.append(c.scope.in_(sorted(self.scopes)))
-        return sa.and_(*rules)
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units of all that is shown, each once."""
+        return tuple(dict.fromkeys(unit for _shown, units in self.sums for unit in units))
 
-    def holds(self, names: tuple[str, ...], key: Key) -> bool:
-        """Say whether a cell belongs to it; `names` are the key's columns."""
+    def shown(self, names: tuple[str, ...], key: Key) -> Iterable[Key]:
+        """Yield the keys under which a cell is shown; `names` are the key's columns."""
         at = dict(zip(names, key, strict=True))
-        if at["month"] not in self.months if self.months else at["period"] not in self.periods:
-            return False
-        return (self.kinds is None or at["scope_kind"] in self.kinds) and (
+        if (self.kinds is None or at["scope_kind"] in self.kinds) and (
             self.scopes is None or at["scope"] in self.scopes
-        )
+        ):
+            yield from ((shown, *key[1:]) for shown, units in self.sums if key[0] in units)
 
 
 def parts(
     need: Need, *, framework: Framework, period: Period, direction: str = ""
 ) -> list[Part]:
-    """Return the parts that a need is made of; no cell is in two of them.
+    """Return the parts that a need is made of; no cell is shown by two of them.
 
     Series reach to the end of the chosen period. Those of country cells have the scopes that are
     ever drawn over time: the whole, the chosen direction, what an indicator measures.
     """
     if need.frame == "month_cells":
         first = min(p.starts_on for p in framework.periods)
-        months = frozenset(months_between(first, period.ends_on))
-        return _by_kinds(Part(months=months), need.kinds, framework)
-    series = frozenset(
-        p.code
+        months = months_between(first, period.ends_on)
+        return _by_kinds(Part(tuple((m, (m,)) for m in months)), need.kinds, framework)
+    grain = grain_of(framework.periods)
+    chosen = ((period.code, grain[period.code]),)
+    series = tuple(
+        (p.code, grain[p.code])
         for p in framework.periods
         if p.kind in need.series and p.starts_on <= period.ends_on and p.code != period.code
     )
-    if need.frame in FINEST:
-        grain = grain_of(framework.periods)
-        return [
-            part
-            for code in (period.code, *sorted(series))
-            for part in _by_kinds(
-                Part(periods=frozenset(grain[code]), stands_for=code), need.kinds, framework
-            )
-        ]
     if need.frame != "country_cells":
-        every = Part(periods=series | {period.code})
-        return _by_kinds(every, need.kinds, framework)
-    chosen = _by_kinds(Part(periods=frozenset({period.code})), need.kinds, framework)
-    return [*chosen, *_drawn(series, framework, direction)] if series else chosen
+        return _by_kinds(Part((*chosen, *series)), need.kinds, framework)
+    found = _by_kinds(Part(chosen), need.kinds, framework)
+    return [*found, *_drawn(series, framework, direction)] if series else found
 
 
 def _by_kinds(part: Part, kinds: frozenset[str] | None, framework: Framework) -> list[Part]:
@@ -105,7 +85,9 @@ def _measured(framework: Framework) -> set[str]:
     return {i.scope for i in framework.indicators if i.data_source == "log" and i.scope}
 
 
-def _drawn(periods: frozenset[str], framework: Framework, direction: str) -> Iterable[Part]:
+def _drawn(
+    series: tuple[tuple[Unit, tuple[Unit, ...]], ...], framework: Framework, direction: str
+) -> Iterable[Part]:
     measured = _measured(framework)
     directions = {d.code for d in framework.directions}
     scopes = {
@@ -115,4 +97,4 @@ def _drawn(periods: frozenset[str], framework: Framework, direction: str) -> Ite
     }
     for kind, codes in scopes.items():
         if codes:
-            yield Part(periods, kinds=frozenset({kind}), scopes=frozenset(codes))
+            yield Part(series, kinds=frozenset({kind}), scopes=frozenset(codes))

@@ -7,27 +7,27 @@ from the versions that stood on it, and held until the log moves.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
-from ifla_metrics.store.bulk import Compiled, compiled
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.contributions import COLUMNS, Key
-from ifla_metrics.store.database import is_sqlite, revision
-from ifla_metrics.store.queries.cell_parts import Part, parts
-from ifla_metrics.store.queries.frames_of import frame_of, framed, objects
+from ifla_metrics.store.counting_rules import finest_by_month
+from ifla_metrics.store.database import revision
+from ifla_metrics.store.queries.cell_parts import Part, Unit, parts
+from ifla_metrics.store.queries.frames_of import frame_of, framed
+from ifla_metrics.store.queries.held_cells import Numbers, columns_of
 from ifla_metrics.store.queries.moments import State
 from ifla_metrics.store.queries.needs import Need
-from ifla_metrics.store.summaries import TABLES, Sums, computed
+from ifla_metrics.store.summaries import LIVE, Sums, computed
 
 SYNTHETIC = "synthetic"
 FRAME_COLUMNS = {
@@ -38,93 +38,55 @@ FRAME_COLUMNS = {
     "month_cells": frames.MONTH_CELLS,
     "profile_cells": frames.PROFILE_CELLS,
 }
-FAR = {
-    "activity_cells": "rows",
-    "weight_cells": "direction",
-    "country_cells": "country",
-    "association_cells": "association",
-    "month_cells": "month",
-    "profile_cells": "scope",
-}
-"""The key column with the most values: the cells that differ only in it travel as one row."""
-MARK = "\x1f"
-"""Between the values of such a row; no code can hold it (`text.clean`)."""
 HELD = 4
 _sums: OrderedDict[tuple[Any, ...], Sums] = OrderedDict()
 
 
-def cells(
-    connection: Connection,
-    need: Need,
-    *,
-    framework: Framework,
-    period: Period,
-    state: State,
-    direction: str = "",
-    documented_only: bool = False,
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class AskedCells:
+    """What cells depend on besides the need."""
+
+    framework: Framework
+    period: Period
+    state: State
+    direction: str
+    documented_only: bool
+    stamp: str
+    """Changes with frameworks and reference data."""
+    numbers: Numbers
+    """Change with the live cells of a finest period."""
+
+
+def cells(connection: Connection, need: Need, asked: AskedCells) -> pd.DataFrame:
     """Return a frame of cells (frames.*_CELLS) of one state of the log."""
-    found = parts(need, framework=framework, period=period, direction=direction)
+    name, state, framework = need.frame, asked.state, asked.framework
+    found = parts(need, framework=framework, period=asked.period, direction=asked.direction)
     if state.known is None:
         sums = sums_of(connection, framework, state)
-        told = list(_computed(sums, need.frame, found, documented_only=documented_only))
-        return frame_of(FRAME_COLUMNS[need.frame], told, whole=(*COLUMNS[need.frame][1], "month"))
-    rows: list[tuple[Any, ...]] = []
+        told = list(_computed(sums, name, found, documented_only=asked.documented_only))
+        return frame_of(FRAME_COLUMNS[name], told, whole=(*COLUMNS[name][1], "month"))
+    numbers = asked.numbers if state.known == LIVE else {}
+    months: Mapping[Any, tuple[Unit, ...]] = finest_by_month(framework.periods)
+    pieces = []
     for part in found:
-        statement = _statement(need.frame, part, documented_only, is_sqlite(connection))
-        rows += statement.fetch(connection, framework=framework.id, known=state.known)
-    return _unfolded(need.frame, rows)
-
-
-@lru_cache(maxsize=1024)
-def _statement(name: str, part: Part, documented_only: bool, on_sqlite: bool) -> Compiled:
-    """Return the query of a part: cells that differ only in the far column as one row."""
-    source = _rows(name, part, documented_only).subquery()
-    near = [source.c[column] for column in _near(name)]
-    told = [sa.func.aggregate_strings(sa.cast(source.c[FAR[name]], sa.String), MARK)]
-    told += [
-        sa.func.aggregate_strings(sa.cast(source.c[measure], sa.String), ",")
-        for measure in COLUMNS[name][1]
-    ]
-    return compiled(sa.select(*near, *told).group_by(*near), on_sqlite=on_sqlite)
-
-
-def _rows(name: str, part: Part, documented_only: bool) -> sa.Select[Any]:
-    """Return the cells of a part, added up over the quarters that stand for a period."""
-    c, (keys, measures) = TABLES[name].c, COLUMNS[name]
-    statement = sa.select(*(c[column] for column in (*keys, *measures)))
-    if part.stands_for:
-        others = [c[key] for key in keys if key != "period"]
-        sums = [sa.cast(sa.func.sum(c[m]), sa.BigInteger).label(m) for m in measures]
-        period = sa.literal(part.stands_for, sa.String).label("period")
-        statement = sa.select(period, *others, *sums).group_by(*others)
-    statement = statement.where(
-        c.framework == sa.bindparam("framework", ""),
-        c.known == sa.bindparam("known", ""),
-        part.condition(TABLES[name]),
-    )
-    return statement.where(c.provenance != SYNTHETIC) if documented_only else statement
-
-
-def _near(name: str) -> list[str]:
-    return [c for c in FRAME_COLUMNS[name] if c != FAR[name] and c not in COLUMNS[name][1]]
-
-
-def _unfolded(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    """Return the frame of rows whose far codes and amounts are lists in a text."""
-    near, far, measures = _near(name), FAR[name], COLUMNS[name][1]
-    at = len(near)
-    codes = [row[at].split(MARK) for row in rows]
-    times = [len(found) for found in codes]
-    columns: dict[str, Any] = {}
-    for i, column in enumerate(near):
-        columns[column] = np.repeat(objects([row[i] for row in rows]), times)
-    unfolded = objects([code for found in codes for code in found])
-    columns[far] = unfolded.astype("int64") if far == "month" else unfolded
-    for i, measure in enumerate(measures, start=at + 1):
-        told = ",".join([row[i] for row in rows])
-        columns[measure] = np.fromstring(told, dtype="int64", sep=",")
-    return framed({c: columns[c] for c in FRAME_COLUMNS[name]})
+        stamps = {
+            unit: tuple(numbers.get(p, 0) for p in months.get(unit, (unit,)))
+            for unit in part.units
+        }
+        pieces.append(
+            columns_of(
+                connection, name, part,
+                state=(asked.stamp, framework.id, state.known), stamps=stamps,
+                leave_out=SYNTHETIC if asked.documented_only else "",
+            )
+        )  # fmt: skip
+    columns = {
+        c: np.concatenate([piece[c] for piece in pieces]) if len(pieces) > 1 else pieces[0][c]
+        for c in FRAME_COLUMNS[name]
+    }
+    if name == "month_cells":
+        columns["month"] = columns["month"].astype("int64")
+    return framed(columns)
 
 
 def _computed(
@@ -138,10 +100,11 @@ def _computed(
         if (documented_only and key[provenance] == SYNTHETIC) or not any(amounts):
             continue
         for part in found:
-            if part.holds(keys, key):
-                shown = (part.stands_for, *key[1:]) if part.stands_for else key
-                held = told.setdefault(shown, [0] * len(amounts))
-                told[shown] = [a + b for a, b in zip(held, amounts, strict=True)]
+            for shown in part.shown(keys, key):
+                held = told.get(shown)
+                told[shown] = (
+                    [a + b for a, b in zip(held, amounts, strict=True)] if held else amounts
+                )
     for key, amounts in told.items():
         row = (*key, *amounts)
         yield tuple(row[i] for i in order)

@@ -16,9 +16,10 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.catalogue import catalogue, read_framework
-from ifla_metrics.store.database import reference_stamp, revision
+from ifla_metrics.store.database import others, reference_stamp, revision
 from ifla_metrics.store.queries.activities import activities
-from ifla_metrics.store.queries.cells import FRAME_COLUMNS, cells
+from ifla_metrics.store.queries.cells import FRAME_COLUMNS, AskedCells, cells
+from ifla_metrics.store.queries.held_cells import Numbers, numbers_of
 from ifla_metrics.store.queries.moments import State, meetings, state_before, state_of
 from ifla_metrics.store.queries.needs import Need, wanted
 from ifla_metrics.store.queries.records import KIND_OF, records
@@ -55,6 +56,9 @@ def read(
         framework.period(choices.period),
         state_of(choices.known_on, held),
         revision(connection),
+        reference_stamp(connection),
+        numbers_of(connection, framework.id),
+        others(connection),
     )
     earlier = wanted(previous)
     past = state_before(scene.state, held) if earlier else None
@@ -72,6 +76,9 @@ class _Scene:
     period: Period
     state: State
     number: int
+    stamp: str
+    numbers: Numbers
+    others: int
 
     @property
     def on(self) -> date:
@@ -94,13 +101,23 @@ def _reading(
 
 
 def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
-    """Return a frame; what was known at a closed meeting cannot change, so it is held."""
-    if scene.state.known in (None, LIVE):
-        return _read(scene, need)
-    choices = scene.choices
+    """Return a frame, the held one when nothing that it is made of has changed.
+
+    What was known at a closed meeting cannot change; cells change with their quarters, records
+    with writes of others than activities.
+    """
+    state, choices = scene.state, scene.choices
+    moves: Any = None
+    if state.known in (None, LIVE):
+        if need.frame in FRAME_COLUMNS and state.known == LIVE:
+            moves = tuple(sorted(scene.numbers.items()))
+        elif need.frame in KIND_OF:
+            moves = scene.others
+        else:
+            return _read(scene, need)
     key = (
-        scene.connection.engine.url, reference_stamp(scene.connection), choices.framework,
-        choices.period, choices.direction, choices.documented_only, scene.state, need,
+        scene.connection.engine.url, scene.stamp, choices.framework, choices.period,
+        choices.direction, choices.documented_only, state, scene.on, need, moves,
     )  # fmt: skip
     held = _held.get(key)
     if held is None:
@@ -115,9 +132,12 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
     documented_only = choices.documented_only
     if need.frame in FRAME_COLUMNS:
         return cells(
-            scene.connection, need,
-            framework=framework, period=scene.period, state=state,
-            direction=choices.direction, documented_only=documented_only,
+            scene.connection,
+            need,
+            AskedCells(
+                framework, scene.period, state, choices.direction, documented_only, scene.stamp,
+                scene.numbers,
+            ),
         )  # fmt: skip
     if need.frame in KIND_OF:
         return records(
@@ -134,4 +154,4 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
             documented_only=documented_only,
         )
     asked = Asked(framework.region_scheme, scene.on, documented_only)
-    return reference(scene.connection, need.frame, asked)
+    return reference(scene.connection, need.frame, asked, stamp=scene.stamp)

@@ -31,9 +31,11 @@ class Asked:
     documented_only: bool
 
 
-def reference(connection: Connection, frame: str, asked: Asked) -> pd.DataFrame:
-    """Return a frame of reference data."""
-    key = (reference_stamp(connection), frame, asked)
+def reference(
+    connection: Connection, frame: str, asked: Asked, *, stamp: str = ""
+) -> pd.DataFrame:
+    """Return a frame of reference data; `stamp` is that of the database, where it is known."""
+    key = (stamp or reference_stamp(connection), frame, asked)
     held = _held.get(key)
     if held is None:
         held = _held[key] = READERS[frame](connection, asked)
