@@ -45,6 +45,8 @@ class Right(StrEnum):
     LOAD_HISTORY = "load_history"
     FREEZE_MEETING = "freeze_meeting"
     REBUILD = "rebuild"
+    FREEZE_EDITION = "freeze_edition"
+    SAVE_TEMPLATE = "save_template"
     KEEP_PEOPLE = "keep_people"
     SIGN_IN = "sign_in"
     """What the audit says of a sign-in. No role has it: a secret is asked for, not a right."""
@@ -97,6 +99,8 @@ _SECRETARIAT_ALONE = frozenset(
         Right.LOAD_HISTORY,
         Right.FREEZE_MEETING,
         Right.REBUILD,
+        Right.FREEZE_EDITION,
+        Right.SAVE_TEMPLATE,
         Right.KEEP_PEOPLE,
     }
 )

@@ -32,6 +32,8 @@ EXPECTED = {
     "load_history": OFFICE,
     "freeze_meeting": OFFICE,
     "rebuild": OFFICE,
+    "freeze_edition": OFFICE,
+    "save_template": OFFICE,
     "keep_people": OFFICE,
     "sign_in": NOBODY,
 }

@@ -2,6 +2,7 @@
 
 from ifla_metrics.models import (
     activity_tables,
+    edition_tables,
     evidence_tables,
     form_tables,
     framework_tables,
@@ -21,6 +22,7 @@ METADATA = Stored.metadata
 __all__ = [
     "METADATA",
     "activity_tables",
+    "edition_tables",
     "evidence_tables",
     "form_tables",
     "framework_tables",

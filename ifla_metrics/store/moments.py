@@ -60,14 +60,19 @@ def already(connection: Connection, table: sa.Table, key: str) -> tuple[int, int
 
     On PostgreSQL a second write with the key waits here until the first is decided.
     """
-    if not is_sqlite(connection):
-        connection.execute(
-            sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0)))
-        )
+    hold_key(connection, key)
     c = table.c
     statement = sa.select(c.id, c.version).where(c.idempotency_key == key)
     found = connection.execute(statement).first()
     return (found[0], found[1]) if found else None
+
+
+def hold_key(connection: Connection, key: str) -> None:
+    """Wait until no other transaction writes with this key; SQLite has one writer anyway."""
+    if not is_sqlite(connection):
+        connection.execute(
+            sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0)))
+        )
 
 
 def required_reason(reason: str) -> str:

@@ -31,6 +31,8 @@ RIGHTS: dict[str, Right] = {
     "history.load_history": Right.LOAD_HISTORY,
     "summaries.freeze_meeting": Right.FREEZE_MEETING,
     "summaries.rebuild": Right.REBUILD,
+    "editions.freeze_edition": Right.FREEZE_EDITION,
+    "report_templates.save_template": Right.SAVE_TEMPLATE,
     "people.add_person": Right.KEEP_PEOPLE,
     "people.change_person": Right.KEEP_PEOPLE,
     "people.remove_person": Right.KEEP_PEOPLE,

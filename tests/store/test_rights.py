@@ -15,6 +15,7 @@ from ifla_metrics.errors import NotAllowed
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.store.rights import BY_SECRET, RIGHTS
 from tests.store.conftest import DATA, FRAMEWORK, draft
+from tests.store.test_editions import EDITION
 from tests.store.test_records import SAID
 
 STORE = Path(ifla_metrics.store.__file__).parent
@@ -76,6 +77,7 @@ EDITOR = Actor("Thandi", Role.EDITOR, frozenset({"OA-TF"}))
 def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(engine):
     from ifla_metrics.framework_files import read_folder
     from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+    from ifla_metrics.store.editions import freeze_edition
     from ifla_metrics.store.evidence_files import keep_evidence
     from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form
     from ifla_metrics.store.framework_settings import set_framework
@@ -93,6 +95,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.period_locks import lock_period, open_period, unlock_period
     from ifla_metrics.store.records import amend_record, record, withdraw_record
     from ifla_metrics.store.reference import load_crosswalk, load_reference
+    from ifla_metrics.store.report_templates import save_template
     from ifla_metrics.store.reviews import Decision, decide
     from ifla_metrics.store.sign_in_links import issue_link, revoke_links
     from ifla_metrics.store.summaries import freeze_meeting, rebuild
@@ -141,6 +144,8 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         "history.load_history": lambda a: load_history(engine, DATA / "history", actor=a),
         "summaries.freeze_meeting": lambda a: freeze_meeting(engine, "2012-12", actor=a),
         "summaries.rebuild": lambda a: rebuild(engine, actor=a),
+        "editions.freeze_edition": lambda a: freeze_edition(engine, EDITION, actor=a),
+        "report_templates.save_template": lambda a: save_template(engine, "a", "", actor=a),
         "people.add_person": lambda a: add_person(engine, somebody, actor=a),
         "people.change_person": lambda a: change_person(
             engine, code, somebody, base_version=1, actor=a

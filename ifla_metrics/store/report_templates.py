@@ -1,0 +1,55 @@
+"""Templates of reports, kept to be used again; the last one of a name stands."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.edition_tables import ReportTemplateRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.audit import audit
+from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.known import now
+from ifla_metrics.text import clean_line
+
+LONGEST = 200_000
+_TEMPLATE = table_of(ReportTemplateRow)
+
+
+def save_template(target: Target, name: str, text: str, *, actor: Actor) -> None:
+    """Keep a template under its name, in place of one that has it.
+
+    Raises:
+        NotAllowed, InvalidRecord: Nothing was kept.
+    """
+    require(actor, Right.SAVE_TEMPLATE)
+    said = clean_line(name)
+    if not said or len(said) > 100 or len(text) > LONGEST:
+        raise InvalidRecord(n_("A template has a name of 1 to 100 letters, and a usual length."))
+    with writing(target, actor=actor, moves=False) as connection:
+        c, at = _TEMPLATE.c, now()
+        values = {"text": text, "saved_at": at, "saved_by": actor.name}
+        changed = connection.execute(
+            sa.update(_TEMPLATE).where(c.name == said).values(values)
+        ).rowcount
+        if not changed:
+            connection.execute(sa.insert(_TEMPLATE), {"name": said, **values})
+        audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", said, at=at)
+
+
+def template_names(connection: Connection) -> list[str]:
+    """Return the names of the kept templates."""
+    return list(
+        connection.execute(sa.select(_TEMPLATE.c.name).order_by(_TEMPLATE.c.name)).scalars()
+    )
+
+
+def template_text(connection: Connection, name: str) -> str:
+    """Return a kept template; raises UnknownCode with the nearest name."""
+    c = _TEMPLATE.c
+    found = connection.execute(sa.select(c.text).where(c.name == name)).scalar()
+    if found is None:
+        raise UnknownCode("template", name, template_names(connection))
+    return str(found)

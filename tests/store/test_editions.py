@@ -1,0 +1,100 @@
+"""What was printed stays as it was: no statement changes it, a correction is another edition."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
+from ifla_metrics.store import editions, report_templates
+from ifla_metrics.store.audit import entries
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.editions import EditionDraft, FrozenFigure, FrozenFile, freeze_edition
+from tests.store.conftest import FRAMEWORK
+
+FIGURES = (
+    FrozenFigure("C-02~a", "Coverage", '{"rows": [[1]]}'),
+    FrozenFigure("O-01~a", "Overview", '{"rows": [[2]]}'),
+)
+EDITION = EditionDraft(
+    name="Annual report 2012", framework=FRAMEWORK, period="2011-2012",
+    known_on=date(2012, 12, 12), language="en", figures=FIGURES,
+    files=(FrozenFile("report.pdf", "application/pdf", b"%PDF-1.7"),), template="annual-report",
+    texts='{"parts": []}',
+)  # fmt: skip
+
+
+def read(engine, function, *given):
+    with reading(engine) as connection:
+        return function(connection, *given)
+
+
+def test_an_edition_is_given_back_as_it_was_frozen(engine):
+    uid = freeze_edition(engine, EDITION, actor=LOCAL, key="k")
+
+    assert freeze_edition(engine, EDITION, actor=LOCAL, key="k") == uid
+    [kept] = read(engine, editions.editions)
+    assert (kept.uid, kept.name, kept.known_on) == (uid, "Annual report 2012", date(2012, 12, 12))
+    assert tuple(read(engine, editions.figures_of, uid)) == FIGURES
+    assert read(engine, editions.file_of, uid, "report.pdf") == EDITION.files[0]
+    with reading(engine) as connection:
+        assert len(entries(connection, subject=uid)) == 1
+
+
+def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):
+    first = freeze_edition(engine, EDITION, actor=LOCAL)
+    later = FrozenFigure("C-02~a", "Coverage, corrected", '{"rows": [[3]]}')
+    second = freeze_edition(
+        engine, EditionDraft(**{**vars(EDITION), "figures": (later,), "corrects": first}),
+        actor=LOCAL,
+    )  # fmt: skip
+
+    assert read(engine, editions.edition, second).corrects == first
+    assert tuple(read(engine, editions.figures_of, first)) == FIGURES
+    assert read(engine, editions.printed, ["C-02~a", "O-01~a", "none"]) == {
+        "C-02~a": later, "O-01~a": FIGURES[1],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ["edition", "edition_figure", "edition_file"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = 'x'", "DELETE FROM {}"])
+def test_no_statement_changes_what_was_printed(engine, table, statement):
+    freeze_edition(engine, EDITION, actor=LOCAL)
+    column = {"edition": "name", "edition_figure": "content", "edition_file": "media_type"}[table]
+    with (
+        pytest.raises(sa.exc.DBAPIError, match="never changed or deleted"),
+        engine.begin() as connection,
+    ):
+        connection.exec_driver_sql(statement.format(table, column))
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"name": "A"}, InvalidRecord),
+        ({"figures": ()}, InvalidRecord),
+        ({"framework": "2010-2016"}, UnknownCode),
+        ({"corrects": "none"}, UnknownCode),
+        ({"files": (FrozenFile("a.pdf", "application/pdf", b""),)}, InvalidRecord),
+    ],
+)
+def test_what_cannot_be_an_edition_leaves_nothing(engine, changed, error):
+    with pytest.raises(error):
+        freeze_edition(engine, EditionDraft(**{**vars(EDITION), **changed}), actor=LOCAL)
+    assert read(engine, editions.editions) == []
+
+
+def test_only_the_secretariat_freezes(engine):
+    with pytest.raises(NotAllowed):
+        freeze_edition(engine, EDITION, actor=Actor("ada", Role.EDITOR, frozenset({"ALP"})))
+
+
+def test_a_template_is_kept_under_its_name(engine):
+    report_templates.save_template(engine, "Ours", "a = 1", actor=LOCAL)
+    report_templates.save_template(engine, "Ours", "a = 2", actor=LOCAL)
+
+    assert read(engine, report_templates.template_names) == ["Ours"]
+    assert read(engine, report_templates.template_text, "Ours") == "a = 2"
+    with pytest.raises(UnknownCode, match="Did you mean 'Ours'"):
+        read(engine, report_templates.template_text, "Our")
