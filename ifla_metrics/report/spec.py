@@ -13,6 +13,8 @@ from ifla_metrics.text import drawable
 
 LONGEST = 240
 """Letters of a text in the data; a title has at most 200, so only what nobody typed here is cut."""
+AUTOSIZE = {"type": "fit-x", "contains": "padding", "resize": True}
+"""Looked at again when the drawing has got its width: labels may have changed with it."""
 _SIGN = "□"
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 """Letters that Vega takes for two: where it shortens a label it cuts one in half, and the renderer
@@ -38,7 +40,7 @@ def printable(
     spec = world_map.printable(in_mode(_clean(spec, code=False), mode))
     single = not any(part in spec for part in _COMPOSED)
     if single and spec.get("width", "container") == "container":
-        spec |= {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
+        spec |= {"width": width, "autosize": AUTOSIZE}
     spec.setdefault("padding", {"left": 0, "right": 0, "top": 2, "bottom": 2})
     _refuse_addresses(spec, name)
     return spec
