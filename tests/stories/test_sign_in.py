@@ -182,3 +182,18 @@ def test_no_secret_stands_in_what_the_server_logged(page, database, tmp_path):
     assert cookies
     for canary in (*cookies, secret, provider.CLIENT_SECRET, "canary-cookie-secret"):
         assert canary not in said
+
+
+def test_on_this_computer_one_acts_as_a_person_with_a_mark_and_stops(page, database, thandi):
+    with house.served(database) as here:
+        page.goto(f"{here}/people")
+        page.get_by_role("combobox", name="Person").first.select_option(label="Thandi Mokoena")
+        page.get_by_role("button", name="Act as this person").click()
+        expect(page.locator(".im-acting")).to_contain_text("You act as Thandi Mokoena")
+        menu = page.get_by_role("navigation").first
+        expect(menu).to_contain_text("Working groups")
+        expect(menu).not_to_contain_text("Secretariat")
+
+        page.get_by_role("button", name="Stop").click()
+        expect(menu).to_contain_text("Secretariat")
+        expect(page.locator(".im-acting")).to_have_count(0)
