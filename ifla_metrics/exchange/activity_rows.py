@@ -67,6 +67,9 @@ class Builder:
     used: set[int] = field(default_factory=set)
     """The ids of those of `lines` that an activity was found for."""
     simple: Simple = field(default_factory=Simple)
+    counted: dict[Any, Any] = field(default_factory=dict)
+    """Lines of equal numbers; like `marked` and `proposed` by the identity of what was read, which
+    the columns hold for as long as rows are put together."""
     marked: dict[Any, Any] = field(default_factory=dict)
     proposed: dict[Any, Any] = field(default_factory=dict)
 
@@ -157,7 +160,11 @@ def _put_together(
             for key, found in lists.items()
             if len(found) > _MOST[key]
         ]
-    counted = builder.simple.lines(participants, (women, men, other))
+    numbers = (id(participants), id(women), id(men), id(other))
+    counted = builder.counted.get(numbers)
+    if counted is None:
+        counted = builder.simple.lines(participants, (women, men, other))
+        builder.counted[numbers] = counted
     if counted.__class__ is Reason:
         return [("participants", counted)]
     if builder.has_lines:
@@ -190,10 +197,20 @@ def _put_together(
         "source": source,
         "note": note,
     }
-    return ActivityDraft.model_construct(_FIELDS_SET, **values)
+    return _built(values)
 
 
 _FIELDS_SET = set(_FIELDS)
+
+
+def _built(values: dict[str, Any]) -> ActivityDraft:
+    """Return the draft of a whole set of sound values, as `model_construct` does, only sooner."""
+    draft = ActivityDraft.__new__(ActivityDraft)
+    object.__setattr__(draft, "__dict__", values)
+    object.__setattr__(draft, "__pydantic_fields_set__", _FIELDS_SET)
+    object.__setattr__(draft, "__pydantic_extra__", None)
+    object.__setattr__(draft, "__pydantic_private__", None)
+    return draft
 
 
 def _days(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ NEAR_ROW = n_("Row {row} is much like this one: is it the same activity?")
 SAME_ID = n_("The id stands in row {row} already.")
 LEFT_OUT = because(n_("It says the same as another row; it was left out, as was answered."))
 _ALIKE = 0.85
+_NUMBERS = re.compile(r"\d+")
 _MOST = 6
 """Rows of the same days and places that are compared with each other."""
 
@@ -35,12 +37,9 @@ def without_doubles(
     kept: list[ReadRow] = []
     left_out: list[Fault] = []
     ids: dict[tuple[str, str], int] = {}
-    said: dict[Any, list[int]] = {}
-    near: dict[Any, list[int]] = {}
+    said: dict[Any, dict[str, int]] = {}
     for row in rows:
         draft = row.draft
-        place = titles.get(row.sheet, Place(row.sheet, 0))
-        here = Place(row.sheet, row.row, place.column, place.header)
         checked = row
         if row.uid:
             first = ids.setdefault((row.kind, row.uid), row.row)
@@ -48,45 +47,52 @@ def without_doubles(
                 fault = Fault(Place(row.sheet, row.row), row.uid, because(SAME_ID, row=first))
                 checked = row._replace(draft=None, faults=(*row.faults, fault))
         elif draft is not None:
-            mark = _mark(draft)
-            double = next((kept[i] for i in said.get(mark, ()) if kept[i].draft == draft), None)
-            if double is not None:
-                reason = because(SAME_ROW, row=double.row)
-                question = Question(here, str(mark[0])[:200], (LEAVE, TAKE), reason)
+            where, words = _mark(draft)
+            group = said.get(where)
+            if group is None:
+                said[where] = {words: len(kept)}
+            elif words in group and kept[group[words]].draft == draft:
+                reason = because(SAME_ROW, row=kept[group[words]].row)
+                here = _title_of(row, titles)
+                question = Question(here, words[:200], (LEAVE, TAKE), reason)
                 answer = answers.get(question.id)
                 if answer == LEAVE.value:
-                    left_out.append(Fault(here, str(mark[0])[:200], LEFT_OUT))
+                    left_out.append(Fault(here, words[:200], LEFT_OUT))
                     continue
                 if answer != TAKE.value:
                     checked = row._replace(draft=None, questions=(*row.questions, question))
             else:
-                said.setdefault(mark, []).append(len(kept))
-        if isinstance(draft, ActivityDraft) and checked.draft is not None:
-            group = near.setdefault((draft.started_on, draft.ended_on, draft.countries), [])
-            like = _like(draft, group, kept)
-            if like is not None:
-                notice = Fault(here, draft.title[:200], because(NEAR_ROW, row=like.row))
-                checked = checked._replace(notices=(*checked.notices, notice))
-            group.append(len(kept))
+                like = _like(words, group) if isinstance(draft, ActivityDraft) else None
+                if like is not None:
+                    reason = because(NEAR_ROW, row=kept[like].row)
+                    notice = Fault(_title_of(row, titles), words[:200], reason)
+                    checked = row._replace(notices=(*row.notices, notice))
+                group.setdefault(words, len(kept))
         kept.append(checked)
     return kept, left_out
 
 
-def _mark(draft: Any) -> tuple[Any, ...]:
-    """Return a part of what is said that equal drafts share and few others do."""
+def _title_of(row: ReadRow, titles: Mapping[str, Place]) -> Place:
+    place = titles.get(row.sheet, Place(row.sheet, 0))
+    return Place(row.sheet, row.row, place.column, place.header)
+
+
+def _mark(draft: Any) -> tuple[Any, str]:
+    """Return when and where it was, and what it is called: equal drafts share both."""
     if isinstance(draft, ActivityDraft):
-        return (draft.title, draft.started_on, draft.ended_on, draft.countries)
-    values = dict(draft)
-    return tuple(v for v in values.values() if isinstance(v, (str, float, int)))[:12]
+        return (draft.started_on, draft.ended_on, draft.countries), draft.title
+    values = [v for v in dict(draft).values() if isinstance(v, (str, float, int))]
+    return type(draft), " ".join(str(v) for v in values)
 
 
-def _like(draft: ActivityDraft, group: Sequence[int], kept: Sequence[ReadRow]) -> ReadRow | None:
+def _like(title: str, group: Mapping[str, int]) -> int | None:
+    """Return the row of a like title; numbers in titles tell activities of a series apart."""
     if len(group) >= _MOST:
         return None
-    for i in group:
-        other = kept[i].draft
-        if isinstance(other, ActivityDraft):
-            pair = difflib.SequenceMatcher(None, draft.title.casefold(), other.title.casefold())
+    numbers = _NUMBERS.findall(title)
+    for other, place in group.items():
+        if _NUMBERS.findall(other) == numbers:
+            pair = difflib.SequenceMatcher(None, title.casefold(), other.casefold())
             if pair.real_quick_ratio() >= _ALIKE and pair.ratio() >= _ALIKE:
-                return kept[i]
+                return place
     return None

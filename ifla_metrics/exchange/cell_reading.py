@@ -40,7 +40,7 @@ TOO_LONG = n_("The text has {count} characters; {limit} are kept at most.")
 TOO_SHORT = n_("The text has {count} characters; {limit} are needed at least.")
 _AFTER_C3 = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
 _GARBLED = re.compile(
-    f"[ÃÂ][{_AFTER_C3}\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]|â€|Ð[\u0080-\u00bf]|Ø[§¨ª±]"
+    f"[ÃÂ][{_AFTER_C3}\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]|â€|(?:[ÐØ][\u0080-\u00bf].?){2}"
 )
 _MARKS = (re.compile(r"\s*[,/]\s*"), re.compile(r"\s*(?:,|/|&|\+|\band\b|\bet\b|\bund\b|\by\b)\s*"))
 _SEPARATORS = re.compile(r"[;|\n\r]+")

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.limits import MEGABYTE, Limits
@@ -59,9 +60,9 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     parts = parts_of(data, limits)
     epoch_1904 = epoch_is_1904(parts)
     special = any(b"<f" in p or b't="e"' in p for n, p in parts.items() if _SHEET_PART.fullmatch(n))
-    named = dict(_named_sheets(data, parts)) if special else {}
-    lacking = {name: _unfinished(part) for name, part in named.items()}
-    errors = {name: _errors(part) for name, part in named.items()}
+    named = dict(named_sheets(data, parts)) if special else {}
+    lacking = {name: unfinished_in(part) for name, part in named.items()}
+    errors = {name: errors_in(part) for name, part in named.items()}
     del parts, named
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -102,7 +103,23 @@ def _rows(read: object, name: str, limits: Limits) -> list[list[Cell]]:
         raise FileRefused(message, sheet=name, limit=limits.rows)
     rows: list[list[Cell]] = read.to_python(skip_empty_area=False)  # type: ignore[attr-defined]
     check_rows(rows, name, limits)
+    _share(rows)
     return rows
+
+
+def _share(rows: list[list[Cell]]) -> None:
+    """Let equal texts and days be one object: they travel once, and are compared at once."""
+    texts: dict[str, str] = {}
+    days: dict[date, date] = {}
+    for row in rows:
+        row[:] = [
+            texts.setdefault(cell, cell)
+            if cell.__class__ is str
+            else days.setdefault(cell, cell)
+            if cell.__class__ is date
+            else cell
+            for cell in row
+        ]
 
 
 def check_rows(rows: list[list[Cell]], name: str, limits: Limits) -> None:
@@ -120,19 +137,19 @@ def _merged(read: object) -> tuple[Area, ...]:
     return tuple((a[0], a[1], b[0], b[1]) for a, b in ranges)[:5000]
 
 
-def _unfinished(part: bytes) -> tuple[tuple[int, int], ...]:
+def unfinished_in(part: bytes) -> tuple[tuple[int, int], ...]:
     """Return the places of formulas without a value."""
     found = _UNFINISHED.findall(part) if b"<f" in part else ()
     return tuple((int(row) - 1, _column(letters)) for letters, row in found[:5000])
 
 
-def _errors(part: bytes) -> list[tuple[int, int, str]]:
+def errors_in(part: bytes) -> list[tuple[int, int, str]]:
     """Return the places of a spreadsheet's errors such as #N/A, which the reader leaves empty."""
     found = _ERROR.findall(part) if b't="e"' in part else ()
     return [(int(r) - 1, _column(c), text.decode("ascii", "replace")) for c, r, text in found]
 
 
-def _named_sheets(data: bytes, parts: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+def named_sheets(data: bytes, parts: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the content of each sheet's part."""
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         names = {n.lower(): n for n in file.namelist()}

@@ -6,6 +6,7 @@ asks of the machine is bounded here; what it answers is checked by who started i
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -60,6 +61,7 @@ def main() -> None:
         import openpyxl  # noqa: F401  Before the bound: what it brings is not the file's doing.
     elif manner == "fast":
         import python_calamine  # noqa: F401  As above.
+    gc.disable()  # It ends when it has read one file.
     bounded(limits.memory, limits.seconds)
     try:
         answer = READ + packed(read(manner, name, encoding, limits, data))

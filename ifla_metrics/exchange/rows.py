@@ -15,6 +15,7 @@ from ifla_metrics.exchange.columns import ACTIVITY, PARTICIPATION
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.header_words import EMAIL
 from ifla_metrics.exchange.known import Known
+from ifla_metrics.exchange.many_objects import many_objects
 from ifla_metrics.exchange.participation_rows import Lines, lines_by_activity
 from ifla_metrics.exchange.record_rows import read_records
 from ifla_metrics.exchange.row_reading import Columns, ReadRow, Verdict, columns_of
@@ -108,6 +109,17 @@ def read_rows(
         group: The group whose file it is: it stands where a row names none.
         t: The words of the reader, for the nearest right value.
     """
+    with many_objects():
+        return _read(sheets, known, answers, group, t)
+
+
+def _read(
+    sheets: Sequence[Sheet],
+    known: Known,
+    answers: Mapping[str, str],
+    group: str,
+    t: Translate | None,
+) -> ReadFile:
     found = _Found()
     tables = _tables(sheets, found)
     manner = Manner(framework=known.framework or _only(known), t=t)
@@ -119,7 +131,7 @@ def read_rows(
                 lines[name] = own
                 lines.setdefault(folded(name), own)
     builder = Builder(known, group, lines, has_lines=bool(_of(columns, PARTICIPATION)))
-    builder.twice = _twice(_of(columns, ACTIVITY))
+    builder.twice = _twice(_of(columns, ACTIVITY)) if lines else frozenset()
     rows: list[ReadRow] = []
     for table, read in columns:
         record = table.header.format.record

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.exchange.many_objects import many_objects
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Area = tuple[int, int, int, int]
@@ -64,4 +65,5 @@ def packed(content: object) -> bytes:
 
 def unpacked(message: bytes) -> Any:
     """Return what `packed` was given; raises pickle.UnpicklingError and its like."""
-    return _Unpacker(io.BytesIO(message)).load()
+    with many_objects():
+        return _Unpacker(io.BytesIO(message)).load()

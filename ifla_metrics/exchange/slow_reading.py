@@ -14,7 +14,9 @@ from ifla_metrics.exchange.fast_reading import (
     TOO_MANY_SHEETS,
     check_rows,
     epoch_is_1904,
+    named_sheets,
     parts_of,
+    unfinished_in,
 )
 from ifla_metrics.exchange.limits import Limits
 from ifla_metrics.exchange.sheets import Cell, FileRefused, Sheet
@@ -30,6 +32,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
 
     parts = parts_of(data, limits)
     highest = max(limits.rows * 5, 1000)
+    lacking = {name: unfinished_in(part) for name, part in named_sheets(data, parts)}
     for name, part in parts.items():
         if "worksheets" in name:
             _check_far(part, highest, limits)
@@ -47,6 +50,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
                     rows=_rows(sheet, highest, limits),
                     hidden=sheet.sheet_state != "visible",
                     epoch_1904=epoch_is_1904(parts),
+                    unfinished=lacking.get(sheet.title, ()),
                 )
                 for sheet in book.worksheets
             ]
