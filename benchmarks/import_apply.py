@@ -191,8 +191,10 @@ def _write_objects(engine: Any, drafts: Sequence[Any]) -> None:
 
     at = now()
     with Session(engine) as session:
-        for number, d in enumerate(drafts, start=1):
+        for number, _ in enumerate(drafts, start=1):
             session.add(tables.ActivityRow(id=number, uid=new_uid(), created_at=at, logged_on=at.date()))
+        session.flush()
+        for number, d in enumerate(drafts, start=1):
             scalars = {
                 name: getattr(d, name)
                 for name in tables.ActivityVersionRow.model_fields
@@ -204,6 +206,8 @@ def _write_objects(engine: Any, drafts: Sequence[Any]) -> None:
                     known_from_assumed=False, recorded_at=at, recorded_by="local", reason="",
                 )
             )  # fmt: skip
+        session.flush()
+        for number, d in enumerate(drafts, start=1):
             session.add(tables.ActivityGroupRow(version_id=number, position=0, group_code=d.groups[0], lead=True))
             session.add(tables.ActivityCountryRow(version_id=number, position=0, country=d.countries[0]))
             for place, claim in enumerate(d.contributions):

@@ -201,10 +201,10 @@ def _decided(row: Row, known: _Known) -> tuple[str, Planned]:
     if not row.uid:
         if row.withdraw:
             return _refused(row, because(n_("Only what stands in the log can be withdrawn.")))
-        uid = known.alike.find(row.kind, row.draft)
-        if uid is not None:
-            there = stored[row.kind, uid]
-            return "same", Planned(row, there, draft=there.draft, uid=uid)
+        twin = known.alike.find(row.kind, row.draft)
+        if twin is not None:
+            there = stored[row.kind, twin]
+            return "same", Planned(row, there, draft=there.draft, uid=twin)
         return "added", Planned(row, draft=row.draft)
     found = stored.get((row.kind, row.uid))
     if found is None:
@@ -244,7 +244,8 @@ def _compared(
         clash = Clash(WITHDRAWN, by_file)
         return "conflicts", replace(planned, draft=mine, clashes=(clash,))
     by_others = _differing(before, stored.draft)
-    clashes, taken_over = [], []
+    clashes: list[Clash] = []
+    taken_over: list[str] = []
     for unit in _units(type(mine)):
         ours = [f for f in unit if f in by_file]
         theirs = [f for f in unit if f in by_others]
@@ -296,7 +297,7 @@ def _merged(
         draft = type(mine).model_validate(values)
     except ValidationError as error:
         fault = draft_faults(error)[0].error
-        return _refused(planned.row, Reason(fault.message, fault.values), planned.stored)
+        return _refused(planned.row, because(fault.message, **fault.values), planned.stored)
     return "changed", replace(planned, draft=draft, kept=kept)
 
 

@@ -138,14 +138,12 @@ def _sheet(written: Any, sheet: Sheet, told: Sequence[Told], looks: _Looks) -> N
         written.write_blank(row, place, None, looks.of(colour))  # An empty cell that is needed.
     for place, width in widest.items():
         written.set_column(place, place, width)
-    for (row, place), words in comments.items():
-        text = drawable("\n".join(dict.fromkeys(words)))[:1000]
+    for (row, place), said in comments.items():
+        text = drawable("\n".join(dict.fromkeys(said)))[:1000]
         written.write_comment(row, place, text, _COMMENT)
 
 
-def _write(
-    written: Any, row: int, place: int, value: Cell, *, looks: _Looks, colour: str
-) -> None:
+def _write(written: Any, row: int, place: int, value: Cell, *, looks: _Looks, colour: str) -> None:
     if value is None or value == "":
         if colour:
             written.write_blank(row, place, None, looks.of(colour))

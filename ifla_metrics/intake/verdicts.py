@@ -65,7 +65,8 @@ def _planned(plan: Plan, t: Translate) -> Iterator[RowVerdict]:
     for name, becomes in BECOMES.items():
         listed: tuple[Planned, ...] = getattr(plan, name)
         for planned in listed:
-            verdict, reasons = ACCEPTED, []
+            verdict: str = ACCEPTED
+            reasons: list[str] = []
             if planned.clashes:
                 verdict = ASKED
                 reasons = [conflict_words(planned, t)]

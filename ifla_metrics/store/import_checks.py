@@ -6,6 +6,7 @@ A log is made of few groups and few codes: what has been asked is not asked agai
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from pydantic import ValidationError
@@ -13,7 +14,6 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import Conflict, IflaMetricsError, InvalidRecord, n_
-from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.draft_faults import draft_faults
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.catalogue import Catalogue
@@ -178,7 +178,9 @@ def _known_together(new: Sequence[ActivityDraft], known: Catalogue) -> bool:
     return True
 
 
-_BARE = ActivityDraft.model_construct(groups=(), provenance=Provenance.REPORTED)
+_BARE = ActivityDraft(
+    title="---", groups=("-",), started_on=date(2000, 1, 1), ended_on=date(2000, 1, 1)
+).model_copy(update={"groups": ()})
 """An activity that says nothing but what it is given."""
 
 

@@ -161,7 +161,7 @@ def said_then(
         table = kind_of(kind).table
         for row in connection.execute(sa.select(table).where(table.c.uid.in_(some))).mappings():
             if (row["uid"], row["version"]) in wanted:
-                found[row["uid"], row["version"]] = record_draft_of(kind_of(kind), row)
+                found[row["uid"], row["version"]] = record_draft_of(kind_of(kind), dict(row))
     return found
 
 
@@ -274,7 +274,7 @@ def _activities(
 
 def _versions(
     connection: Connection, *rules: sa.ColumnElement[bool]
-) -> list[sa.RowMapping]:
+) -> list[dict[str, Any]]:
     c = VERSION.c
     statement = (
         sa.select(VERSION, ACTIVITY.c.uid, ACTIVITY.c.logged_on)
@@ -282,7 +282,7 @@ def _versions(
         .where(*rules)
         .order_by(c.started_on, c.id)
     )
-    return list(connection.execute(statement).mappings())
+    return [dict(row) for row in connection.execute(statement).mappings()]
 
 
 def _records(
@@ -302,7 +302,7 @@ def _records(
         statement = sa.select(kind.table).where(*rules, *part).order_by(c.id)
         for row in connection.execute(statement).mappings():
             found[row["uid"]] = Standing(
-                name, row["uid"], row["version"], record_draft_of(kind, row),
+                name, row["uid"], row["version"], record_draft_of(kind, dict(row)),
                 bool(row["withdrawn"]), row["recorded_at"], row["recorded_by"],
                 bool(row["known_from_assumed"]), row["id"],
                 row["approved_at"] is not None, row["returned_at"] is not None,

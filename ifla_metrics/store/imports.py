@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, allowed, require
 from ifla_metrics.errors import Conflict, UnknownCode, n_
-from ifla_metrics.store.activity_rows import next_ids
+from ifla_metrics.store.activity_rows import VERSION, next_ids
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
@@ -31,7 +31,6 @@ from ifla_metrics.store.import_rows import Writing, write_activities, write_reco
 from ifla_metrics.store.import_stored import (
     ACTIVITIES,
     IMPORT,
-    VERSION,
     hold_all,
     rows_taken,
     standing,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ifla_metrics.figures.counted_in import PAGES
 from ifla_metrics.i18n import Translate
 from ifla_metrics.ui import shell
-from ifla_metrics.ui.forms.effect import PAGES, address
+from ifla_metrics.ui.forms.effect import address
 from ifla_metrics.ui.markup import Html, join, tag
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.exchange.merge import MINE, THEIRS, Choice, Plan, choose
+from ifla_metrics.exchange.merge import Choice, Plan, choose
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import shell, trouble
@@ -126,14 +126,14 @@ def _conflicts(found: Opened, plan: Plan, t: Translate) -> Plan:
               class_="im-sub")
     )  # fmt: skip
     choices: dict[tuple[str, int], dict[str, Choice]] = {}
-    words = {MINE: t("Take my file’s"), THEIRS: t("Keep what stands")}
+    words: dict[Choice, str] = {"mine": t("Take my file’s"), "theirs": t("Keep what stands")}
     with st.container(key="workbook_conflicts"):
         for planned in plan.conflicts:
             st.html(tables.conflict_head(planned, t))
             for clash in planned.clashes:
                 st.html(tables.clash(planned, clash, names, t))
                 side: Choice | None = st.radio(
-                    t("Your choice"), (MINE, THEIRS), index=None, format_func=words.__getitem__,
+                    t("Your choice"), list(words), index=None, format_func=words.__getitem__,
                     horizontal=True, label_visibility="collapsed",
                     key=f"workbook_side_{found.key}_{planned.place}_{clash.unit}",
                 )  # fmt: skip

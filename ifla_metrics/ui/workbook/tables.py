@@ -115,7 +115,7 @@ def _withdrawal(planned: Planned, names: Names, t: Translate) -> Html:
         return Html()
     if stored.withdrawn:
         words = t("{who} withdrew this entry; your file changes it.", who=stored.by)
-        return tag("p", words) + _changes(planned, names, t)
+        return join((tag("p", words), _changes(planned, names, t)))
     words = t("Your file withdraws this entry; {who} changed it.", who=stored.by)
     if planned.base is None:
         return tag("p", words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -19,9 +18,6 @@ from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor
 from ifla_metrics.ui.workbook import opened, preview
-
-if TYPE_CHECKING:
-    from ifla_metrics.ui.workbook.opened import Opened
 
 TYPES = ("xlsx", "csv", "tsv", "txt")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,11 +46,11 @@ def draw(t: Translate) -> None:
         if found is not None and found.group != group:
             opened.put_aside()
             found = None
-        if found is None:
-            _take(group, t)
-            found = _send(group, t)
         if found is not None:
             preview.draw(found, t)
+        else:
+            _take(group, t)
+            _send(group, t)
 
 
 def _group(t: Translate) -> str | None:
@@ -127,7 +123,7 @@ def _csv(group: str, sheet: str, framework: str, t: Translate) -> Callable[[], b
     return made
 
 
-def _send(group: str, t: Translate) -> Opened | None:
+def _send(group: str, t: Translate) -> None:
     """Take a file and read it; size and kind are checked here, whatever the browser checked."""
     st.html(tag("h2", t("2. Send it back")))
     upload = st.file_uploader(
@@ -139,18 +135,17 @@ def _send(group: str, t: Translate) -> Opened | None:
         key=f"workbook_file_{opened.round_number()}",
     )  # fmt: skip
     if upload is None:
-        return None
+        return
     if upload.size > PAGE.bytes:
         trouble.notice(t("The file is larger than {most} MB.", most=PAGE.bytes // MEGABYTE))
-        return None
+        return
     try:
         with st.spinner(t("Reading the file and comparing it with the log …")):
-            found = opened.open_upload(
+            opened.open_upload(
                 upload.file_id, upload.name, upload.getvalue(),
                 group=group, framework=shell.choices().framework, t=t,
             )  # fmt: skip
     except IflaMetricsError as refused:
         trouble.say(refused, t)
-        return None
+        return
     st.rerun()
-    return found
