@@ -9,7 +9,8 @@ from importlib import import_module
 from benchmarks.databases import SIZES
 from benchmarks.measuring import Report, table
 
-NAMES = ("overview_data", "store_writes", "overview_rerun", "first_page", "start", "log_search")
+NAMES = ("overview_data", "store_writes", "overview_rerun", "first_page", "start", "log_search", "annual_report",
+         "import_apply")  # fmt: skip
 
 
 def main() -> None:

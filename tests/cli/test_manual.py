@@ -31,7 +31,7 @@ def test_there_are_the_commands_that_are_promised():
         "review open", "review locks", "review due", "review remind", "review calendar",
         "review settings",
         "figure list", "figure data", "figure render", "figure reopen",
-        "report",
+        "export", "import", "report",
     ]  # fmt: skip
 
 
