@@ -19,6 +19,11 @@ TOO_MANY_ROWS = n_(
 TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
 TOO_LARGE = n_("The sheet “{sheet}” is too large: its cells lie too far apart, or are too many.")
 TOO_MANY_SHEETS = n_("The file has more than {limit} sheets.")
+FAR_BELOW = 1_048_576
+"""Rows that a spreadsheet has."""
+TOO_FAR = n_("The cell {cell} lies outside the rows and columns that are read. Is it a slip?")
+_CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]+)(\d+)"[^>/]*>\s*<(?:v|is|f)\b')
+_THREE_LETTERS = re.compile(rb' r="[A-Z]{3}\d')
 _EPOCH_1904 = re.compile(rb'date1904\s*=\s*"(?:1|true)"')
 _UNFINISHED = re.compile(
     rb'<c\s+r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -59,6 +64,9 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
 
     parts = parts_of(data, limits)
     epoch_1904 = epoch_is_1904(parts)
+    for part in parts.values():
+        if _THREE_LETTERS.search(part):  # Cells far apart are what the fast reader dies of.
+            check_far(part, FAR_BELOW, limits)
     special = any(b"<f" in p or b't="e"' in p for n, p in parts.items() if _SHEET_PART.fullmatch(n))
     named = dict(named_sheets(data, parts)) if special else {}
     lacking = {name: unfinished_in(part) for name, part in named.items()}
@@ -120,6 +128,16 @@ def _share(rows: list[list[Cell]]) -> None:
             else cell
             for cell in row
         ]
+
+
+def check_far(part: bytes, highest: int, limits: Limits) -> None:
+    """Raise FileRefused for a filled cell further right or below than is read."""
+    for letters, row in _CELL.findall(part):
+        number = 0
+        for letter in letters:
+            number = number * 26 + letter - 64
+        if number > limits.columns or int(row) > highest:
+            raise FileRefused(TOO_FAR, cell=(letters + row).decode())
 
 
 def check_rows(rows: list[list[Cell]], name: str, limits: Limits) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 import zipfile
 from typing import Any
 
-from ifla_metrics.errors import n_
 from ifla_metrics.exchange.fast_reading import (
     TOO_LARGE,
     TOO_MANY_SHEETS,
+    check_far,
     check_rows,
     epoch_is_1904,
     named_sheets,
@@ -21,9 +20,6 @@ from ifla_metrics.exchange.fast_reading import (
 from ifla_metrics.exchange.limits import Limits
 from ifla_metrics.exchange.sheets import Cell, FileRefused, Sheet
 from ifla_metrics.exchange.zip_checks import DAMAGED
-
-TOO_FAR = n_("The cell {cell} lies outside the rows and columns that are read. Is it a slip?")
-_CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]+)(\d+)"[^>/]*>\s*<(?:v|is|f)\b')
 
 
 def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
@@ -35,7 +31,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     lacking = {name: unfinished_in(part) for name, part in named_sheets(data, parts)}
     for name, part in parts.items():
         if "worksheets" in name:
-            _check_far(part, highest, limits)
+            check_far(part, highest, limits)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -59,15 +55,6 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     except (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError,
             RecursionError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile):  # fmt: skip
         raise FileRefused(DAMAGED) from None
-
-
-def _check_far(part: bytes, highest: int, limits: Limits) -> None:
-    for letters, row in _CELL.findall(part):
-        number = 0
-        for letter in letters:
-            number = number * 26 + letter - 64
-        if number > limits.columns or int(row) > highest:
-            raise FileRefused(TOO_FAR, cell=(letters + row).decode())
 
 
 def _rows(sheet: Any, highest: int, limits: Limits) -> list[list[Cell]]:
