@@ -46,7 +46,7 @@ def run(sizes: Sequence[int]) -> Report:
                 report.notes.append(f"SQLite, {size:,}: `verify` afterwards: {found} differences.")
             for path in (ours, bare):
                 close(url_of(path))
-    with _on_postgresql() as urls:
+    with on_postgresql() as urls:
         _measure(report, "PostgreSQL, nothing in it, commits not flushed", *urls)
     return report
 
@@ -104,7 +104,7 @@ def _draft(known: Codes, chance: random.Random, place: int) -> ActivityDraft:
 
 
 @contextmanager
-def _on_postgresql() -> Iterator[tuple[str, str]]:
+def on_postgresql() -> Iterator[tuple[str, str]]:
     import psycopg
 
     with postgres.server() as url:
