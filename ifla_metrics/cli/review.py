@@ -39,21 +39,24 @@ def listed(asked: Namespace, _t: Translate) -> int:
 
     with opened() as connection:
         found = waiting(connection, [asked.group] if asked.group else None)
-    rows = [
-        {
-            "entry": f"{item.kind}:{item.uid}:{item.version}",
-            "sent": item.recorded_at.isoformat(),
-            "by": item.recorded_by,
-            "groups": list(item.groups),
-            "title": item.title,
-        }
-        for item in found
-    ]
+    named = {id(item): f"{item.kind}:{item.uid}:{item.version}" for item in found}
     if asked.json:
-        _write_json(rows)
+        _write_json(
+            [
+                {
+                    "entry": named[id(item)],
+                    "sent": item.recorded_at.isoformat(),
+                    "by": item.recorded_by,
+                    "groups": list(item.groups),
+                    "title": item.title,
+                }
+                for item in found
+            ]
+        )
         return 0
-    for row in rows:
-        print("\t".join([row["entry"], row["sent"][:10], " ".join(row["groups"]), row["title"]]))
+    for item in found:
+        day = item.recorded_at.date().isoformat()
+        print("\t".join([named[id(item)], day, " ".join(item.groups), item.title]))
     return 0
 
 

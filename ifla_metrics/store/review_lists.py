@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -19,6 +19,9 @@ from ifla_metrics.store.reviews import ACTIVITY_KIND, REVIEW
 
 MOST = 200
 """Entries in a list; the count beside it tells how many there are."""
+
+EVER = datetime(1, 1, 1, tzinfo=UTC)
+"""Before every moment: a bound by which SQLite finds the index of what waits, also for a count."""
 
 NAMED_BY = {"observation": "indicator", "cohort_count": "cohort", "remark": "subject"}
 """The field that names a record which has no title."""
@@ -80,7 +83,7 @@ def count_waiting(connection: Connection) -> int:
             .select_from(table)
             .where(
                 c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None),
-                c.withdrawn == sa.false(),
+                c.withdrawn == sa.false(), c.recorded_at >= EVER,
             )
         ).scalar_one()  # fmt: skip
     return total
