@@ -16,6 +16,7 @@ from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics.selection import NOT_STATED, in_order, known_sum, rows, split
 from ifla_metrics.metrics.tables import each, table
+from ifla_metrics.metrics.worked_out import once
 from ifla_metrics.reading import Reading
 
 NEEDS = ("activity_cells", "weight_cells")
@@ -166,10 +167,19 @@ def _counts(reading: Reading, full: int, weight: int, primary: int) -> dict[str,
 
 
 def _cells(reading: Reading) -> list[_Cell]:
+    asked = ("cells", reading.period.code, reading.choices.documented_only, _codes(reading))
+    return once(reading.frame("activity_cells"), asked, lambda: _read_cells(reading))
+
+
+def _codes(reading: Reading) -> tuple[str, ...]:
+    return tuple(d.code for d in reading.framework.directions)
+
+
+def _read_cells(reading: Reading) -> list[_Cell]:
     frame = reading.frame("activity_cells")
     frames.expect(frame, frames.ACTIVITY_CELLS)
     frame = rows(reading, "activity_cells", period=reading.period.code)
-    known = {d.code for d in reading.framework.directions}
+    known = set(_codes(reading))
     cells = [
         _Cell(split(directions), split(served), provenance, int(number), int(people), int(unknown))
         for directions, served, provenance, number, people, unknown in each(
