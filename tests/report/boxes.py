@@ -73,8 +73,8 @@ def _walk(part: etree._Element, here: np.ndarray, place: tuple) -> Iterator[Line
             continue
         inside = here @ matrix_of(child.get("transform", ""))
         if child.tag == f"{SVG}svg":
-            own = _box(_corners(inside, 0, 0, float(child.get("width")), float(child.get("height"))))
-            yield from _walk(child, inside, own)
+            wide, high = float(child.get("width")), float(child.get("height"))
+            yield from _walk(child, inside, _box(_corners(inside, 0, 0, wide, high)))
         elif child.tag == f"{SVG}text":
             yield from _text(child, inside, place)
         else:

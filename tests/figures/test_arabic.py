@@ -1,0 +1,82 @@
+"""Figures in Arabic: every message that they say has its words, forms and holes."""
+
+import ast
+import re
+import string
+from dataclasses import replace
+
+import pytest
+
+from ifla_metrics.figures import catalogue
+from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, translate
+from ifla_metrics.settings import ROOT
+from tests.i18n import words
+
+AR = translate("ar")
+ROOMS = ("figures", "charts", "metrics")
+PRESS = ("rendering", "data_files", "passport", "planning")
+ARABIC = re.compile("[\u0600-\u06ff]")
+
+
+def said() -> list[str | tuple[str, str]]:
+    """The messages of figures, of what draws them, and of the data whose words they show."""
+    package = ROOT / "ifla_metrics"
+    files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
+    files += [package / "report" / f"{name}.py" for name in PRESS]
+    found = [m for path in files for m in words.words_of_code(ast.parse(path.read_text("utf-8")))]
+    return [*found, *(message for _, message in words.words_of_data())]
+
+
+def holes(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def test_every_message_of_a_figure_has_its_arabic_words():
+    written = words.written("ar")
+    lacking = {
+        message for message in said()
+        if message not in written or not all(words.forms(written[message].string))
+    }  # fmt: skip
+
+    assert not lacking
+
+
+def test_arabic_has_the_holes_of_its_messages_in_all_six_forms():
+    for message in words.written("ar"):
+        if not message.id:
+            continue
+        forms = words.forms(message.string)
+        assert len(forms) == (1 if isinstance(message.id, str) else 6)
+        for form in forms:
+            assert holes(form) == holes(words.forms(message.id)[-1]), message.id
+
+
+def test_the_compiled_arabic_is_that_of_the_written_one():
+    assert words.po("ar").with_suffix(".mo").read_bytes() == words.as_mo("ar")
+
+
+def test_arabic_is_for_figures_that_leave_and_not_yet_for_the_screen():
+    assert "ar" in FIGURE_LANGUAGES
+    assert "ar" not in LANGUAGES
+    assert AR.right_to_left
+    assert not translate("fr").right_to_left
+
+
+def test_numbers_take_their_forms_and_their_signs():
+    assert AR.plural("{n} country", "{n} countries", 5) == "5 بلدان"
+    assert AR.plural("{n} country", "{n} countries", 63) == "63 بلدًا"
+    assert AR.plural("{n} country", "{n} countries", 1) == "1 بلد"
+    assert AR.percent(0.62) == "62%"
+    assert translate("fr").percent(0.62) == "62\u202f%"
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in catalogue.CATALOGUE])
+def test_the_words_of_every_figure_are_arabic(whole, name):
+    chosen = replace(whole, choices=replace(whole.choices, language="ar"))
+    figure = catalogue.build(name, chosen, AR)
+
+    for told in (figure.subtitle, figure.source, figure.explanation.formula):
+        assert ARABIC.search(told), told
+    titles = [column.title for column in figure.table.columns]
+    assert [title for title in titles if not ARABIC.search(title)] == []
+    assert figure.id.endswith("~ar")
