@@ -158,11 +158,13 @@ def test_no_write_comes_after_the_right_was_withdrawn(engine):
     """An editor writes one after the other while the secretariat takes the right away."""
     for _ in range(25):
         code = added(engine, THANDI.model_copy(update={"email": ""}))
-        opened, refused = actor_of(engine, code), threading.Event()
+        opened, refused, taken = actor_of(engine, code), threading.Event(), threading.Event()
 
-        def write(opened=opened, refused=refused):
+        def write(opened=opened, refused=refused, taken=taken):
+            too_late = 0
             try:
-                while True:
+                while too_late < 5:
+                    too_late += taken.is_set()
                     log_activity(engine, draft(), actor=opened)
                     time.sleep(0.002)
             except NotAllowed:
@@ -171,6 +173,7 @@ def test_no_write_comes_after_the_right_was_withdrawn(engine):
         writer = threading.Thread(target=write)
         writer.start()
         change(engine, code, active=False, email="")
+        taken.set()
         writer.join()
         assert refused.is_set()
         with reading(engine) as connection:
