@@ -75,6 +75,10 @@ def _command(name: str) -> Command:
         from ifla_metrics.cli.report import written
 
         return written
+    if name.startswith("edition "):
+        from ifla_metrics.cli.edition import edition
+
+        return edition(name.removeprefix("edition "))
     if name.startswith("people "):
         from ifla_metrics.cli.people import people
 

@@ -7,6 +7,7 @@ import sys
 from typing import Any, Literal, NoReturn
 
 from ifla_metrics.choices import COUNTING, NOW
+from ifla_metrics.cli.edition_parser import add_edition
 from ifla_metrics.cli.exchange_words import add_exchange
 from ifla_metrics.cli.people_parser import add_people
 from ifla_metrics.cli.review_parser import add_review
@@ -102,6 +103,11 @@ def build(t: Translate) -> Parser:
         "report --template board-paper --known-on 2012-12 --out board-paper.pdf",
     )  # fmt: skip
     _report(report, t)
+    add_edition(
+        command("edition", t("freeze a report, and see what has changed since"),
+                "edition check annual-report.pdf"),
+        t, choices=_choices, templates=TEMPLATES, rows=BY,
+    )  # fmt: skip
     return parser
 
 

@@ -31,8 +31,8 @@ def written(asked: Namespace, t: Translate) -> int:
     file_format = next((known for known in press.FORMATS if known == ending), None)
     if file_format is None:
         raise UnknownCode("format", ending, press.FORMATS)
-    template = _template(asked)
-    figures, facts = _read(template, asked, t)
+    template = template_of(asked)
+    figures, facts = read(template, asked, t)
     book = contents.build(template, figures, facts, t)
     for lost in book.undrawable:
         print(
@@ -49,7 +49,8 @@ def written(asked: Namespace, t: Translate) -> int:
     return 0
 
 
-def _template(asked: Namespace) -> Template:
+def template_of(asked: Namespace) -> Template:
+    """Return the template that a command asks for: a shipped one, or a file of its own."""
     from ifla_metrics.report.book import templates
 
     known = asked.template in templates.TITLES or not asked.template.endswith(".toml")
@@ -59,7 +60,7 @@ def _template(asked: Namespace) -> Template:
     return found.by(asked.by) if asked.by else found
 
 
-def _read(
+def read(
     template: Template, asked: Namespace, t: Translate
 ) -> tuple[dict[Asked, Figure], Facts]:
     """Return the figures of a template and the facts beside them, all from one state of the log."""

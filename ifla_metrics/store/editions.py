@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models import edition_tables as tables
+from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activity_rows import next_ids
 from ifla_metrics.store.audit import audit
@@ -32,41 +33,6 @@ _HEAD = tuple(
         "frozen_at", "frozen_by", "corrects",
     )
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class FrozenFigure:
-    """A figure as it was printed; `content` is its JSON (report.data_files.as_json)."""
-
-    id: str
-    title: str
-    content: str
-
-
-@dataclass(frozen=True)
-class FrozenFile:
-    """A file as it was printed."""
-
-    name: str
-    media_type: str
-    content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class EditionDraft:
-    """What is to be frozen. `texts` is the report's own record as JSON, or empty."""
-
-    name: str
-    framework: str
-    period: str
-    known_on: date
-    language: str
-    figures: tuple[FrozenFigure, ...]
-    files: tuple[FrozenFile, ...] = ()
-    template: str = ""
-    texts: str = ""
-    note: str = ""
-    corrects: str = ""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ ENTRIES = (
     Entry("groups/records.py", n_("Results and milestones"), "records", Right.RECORD),
     Entry("groups/table.py", n_("Edit in a table"), "table", Right.IMPORT),
     Entry("groups/workbook.py", n_("Workbook"), "workbook", Right.IMPORT),
+    Entry("editors/editions.py", n_("Editions"), "editions"),
     Entry("secretariat/review.py", n_("Review"), "review", Right.REVIEW),
     Entry("secretariat/quality.py", n_("Data quality"), "quality", Right.REVIEW),
     Entry("secretariat/people.py", n_("People"), "people", Right.KEEP_PEOPLE),

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
+from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.store import editions, report_templates
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.editions import EditionDraft, FrozenFigure, FrozenFile, freeze_edition
+from ifla_metrics.store.editions import freeze_edition
 from tests.store.conftest import FRAMEWORK
 
 FIGURES = (

@@ -1,0 +1,67 @@
+"""The words of `edition`: freeze a report, list what is frozen, see what has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ifla_metrics.cli.parser import Parser
+    from ifla_metrics.i18n import Translate
+
+
+def add_edition(
+    parser: Parser,
+    t: Translate,
+    *,
+    choices: Callable[[Parser, Translate], None],
+    templates: tuple[str, ...],
+    rows: tuple[str, ...],
+) -> None:
+    """Add the commands of editions.
+
+    Args:
+        parser: Of `edition`.
+        t: The words of the terminal.
+        choices: Adds the choices that every figure depends on.
+        templates: Names of the shipped templates.
+        rows: What the parts of a report can be.
+    """
+    commands = parser.add_subparsers(required=True, metavar=t("COMMAND"))
+
+    def command(name: str, says: str, example: str) -> Parser:
+        made: Parser = commands.add_parser(
+            name, t=t, help=says, description=says[:1].upper() + says[1:] + ".",
+            example=f"edition {example}",
+        )  # fmt: skip
+        made.set_defaults(command=f"edition {name}")
+        return made
+
+    command("list", t("list the frozen editions, the newest first"), "list")
+    freeze = command(
+        "freeze", t("keep a report as it is: its figures, words and files"),
+        'freeze "Annual report 2012" --template annual-report --known-on 2012-12',
+    )  # fmt: skip
+    freeze.add_argument("name", metavar=t("NAME"), help=t("the name of the edition"))
+    freeze.add_argument(
+        "--template", default=templates[0], metavar=t("NAME"),
+        help=t("one of {choices}, or a file of your own that ends in .toml",
+               choices=", ".join(templates)),
+    )  # fmt: skip
+    freeze.add_argument(
+        "--by", choices=rows, metavar="BY",
+        help=t("what the parts are: one of {choices}", choices=", ".join(rows)),
+    )
+    freeze.add_argument("--note", default="", metavar=t("WORDS"), help=t("what is said beside it"))
+    freeze.add_argument(
+        "--corrects", default="", metavar="ID", help=t("the edition that it corrects")
+    )
+    choices(freeze, t)
+    check = command(
+        "check", t("say what has changed since: exit code 1 when anything has"),
+        "check annual-report.pdf",
+    )  # fmt: skip
+    check.add_argument(
+        "what", nargs="+", metavar=t("WHAT"),
+        help=t("the id of an edition, ids of figures, or a file that was made here"),
+    )

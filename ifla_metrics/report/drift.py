@@ -1,0 +1,128 @@
+"""What a printed figure says and what it says now: cell by cell, from the two as data."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ifla_metrics.figures.words import cell
+from ifla_metrics.i18n import Translate
+
+NAMES = ("text",)
+"""Kinds of column that name a row."""
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One cell that is no longer what was printed; `row` is empty for the title.
+
+    `before` is None with `gone` False where the row is new.
+    """
+
+    row: str
+    column: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A printed figure against the same one now."""
+
+    figure_id: str
+    title: str
+    moved: tuple[Moved, ...]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the figure still says what was printed."""
+        return not self.moved
+
+
+def drift(printed: str, now: str, t: Translate) -> Drift:
+    """Return what has changed between two figures as `data_files.as_json` writes them.
+
+    Args:
+        printed: The figure as it was frozen.
+        now: The same figure, with the same choices, as the log is known now.
+        t: The words of the reader.
+    """
+    old, new = json.loads(printed), json.loads(now)
+    moved: list[Moved] = []
+    if old["title"] != new["title"]:
+        moved.append(Moved("", t("Title"), old["title"], new["title"]))
+    before, after = _rows(old), _rows(new)
+    columns = {c["key"]: c for c in old["columns"]}
+    columns |= {c["key"]: c for c in new["columns"]}
+    for name in dict.fromkeys((*before, *after)):
+        moved += _cells(_named(name), before.get(name), after.get(name), columns, t)
+    return Drift(old["figure"], old["title"], tuple(moved))
+
+
+def _cells(
+    name: str,
+    before: Mapping[str, Value] | None,
+    after: Mapping[str, Value] | None,
+    columns: Mapping[str, Mapping[str, Any]],
+    t: Translate,
+) -> list[Moved]:
+    if before is None or after is None:
+        whole = t("the whole row")
+        if before is None:
+            return [Moved(name, whole, t("not in it"), t("new"))]
+        return [Moved(name, whole, t("printed"), t("no longer in it"))]
+    return [
+        Moved(
+            name, str(columns[key]["title"]),
+            _said(before.get(key), columns[key], t), _said(after.get(key), columns[key], t),
+        )
+        for key in columns
+        if before.get(key) != after.get(key)
+    ]  # fmt: skip
+
+
+def _rows(figure: Mapping[str, Any]) -> dict[tuple[Value, ...], Mapping[str, Value]]:
+    """Return the rows by their name: what stands in the first column of words, and which it is."""
+    keys = [c["key"] for c in figure["columns"] if c["kind"] in NAMES]
+    first = keys[0] if keys else figure["columns"][0]["key"] if figure["columns"] else ""
+    seen: Counter[Value] = Counter()
+    found: dict[tuple[Value, ...], Mapping[str, Value]] = {}
+    for row in figure["rows"]:
+        name = row.get(first)
+        found[name, seen[name]] = row
+        seen[name] += 1
+    return found
+
+
+def _named(name: Sequence[Value]) -> str:
+    said = "" if name[0] is None else str(name[0])
+    return f"{said} ({int(str(name[1])) + 1})" if name[1] else said
+
+
+def _said(value: Value, column: Mapping[str, Any], t: Translate) -> str:
+    kind = str(column["kind"])
+    if kind == "date" and isinstance(value, str):
+        return t.date(date.fromisoformat(value[:10]), "medium")
+    return cell(value, kind, t)
+
+
+def errata(drifts: Sequence[Drift], t: Translate, *, edition: str, day: date) -> str:
+    """Return the errata of an edition as plain text; empty when everything still stands."""
+    wrong = [d for d in drifts if not d.stands]
+    if not wrong:
+        return ""
+    lines = [t("Errata to “{edition}”, {day}", edition=edition, day=t.date(day))]
+    for one in wrong:
+        lines += ["", t("{title} (figure {id})", title=one.title, id=one.figure_id)]
+        for cell_ in one.moved:
+            place = ", ".join(part for part in (cell_.row, cell_.column) if part)
+            lines.append(
+                t("{place}: instead of “{before}” read “{now}”.", place=place,
+                  before=cell_.before, now=cell_.now)
+            )  # fmt: skip
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,54 @@
+"""Printed figures against the same figures as the log is known now, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ifla_metrics.choices import NOW, Choices
+from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.figures.identity import reopened
+from ifla_metrics.i18n import translate
+from ifla_metrics.models.edition_drafts import FrozenFigure
+from ifla_metrics.report import data_files
+from ifla_metrics.report.drift import Drift, drift
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+
+Make = Callable[[str, Choices], "Figure"]
+"""Makes a figure of the catalogue by its name and choices; raises what a page raises."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """What became of printed figures; `lost` are ids that can no longer be made, with the reason.
+
+    `unknown` are ids that no edition has printed: there is nothing to compare them with.
+    """
+
+    drifts: tuple[Drift, ...]
+    lost: tuple[tuple[str, IflaMetricsError], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> tuple[Drift, ...]:
+        """The figures that no longer say what was printed."""
+        return tuple(d for d in self.drifts if not d.stands)
+
+
+def check(figures: Iterable[FrozenFigure], make: Make) -> Check:
+    """Compare frozen figures with the same figures as known now."""
+    drifts: list[Drift] = []
+    lost: list[tuple[str, IflaMetricsError]] = []
+    for frozen in figures:
+        try:
+            name, choices = reopened(frozen.id)
+            t = translate(choices.language)
+            now = data_files.as_json(make(name, replace(choices, known_on=NOW)), t)
+        except IflaMetricsError as reason:
+            lost.append((frozen.id, reason))
+            continue
+        drifts.append(drift(frozen.content, now.decode("utf-8"), t))
+    return Check(tuple(drifts), tuple(lost))

@@ -1,0 +1,135 @@
+"""What a drift check found: old and new value, the entries behind it, and the errata."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.i18n import Translate
+from ifla_metrics.report.drift import Drift, errata
+from ifla_metrics.report.drift_check import Check
+from ifla_metrics.report.marks import marks
+from ifla_metrics.settings import database_url
+from ifla_metrics.store import editions
+from ifla_metrics.store.changes import Changed
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.editions import Edition
+from ifla_metrics.ui import trouble
+from ifla_metrics.ui.editions import checking
+from ifla_metrics.ui.forms.times import moment
+from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.our_work.returned_list import address_of
+
+TYPES = ("pdf", "docx", "pptx", "html", "svg")
+MOST = 40
+"""Cells of one figure, and entries, that are listed."""
+
+
+def edition(one: Edition, t: Translate, *, today: date) -> None:
+    """Show what has changed since an edition was frozen."""
+    with reading(engine_of(database_url())) as connection:
+        figures = editions.figures_of(connection, one.uid)
+    found = checking.check(figures)
+    st.html(_found(found, t))
+    text = errata(found.moved, t, edition=one.name, day=today)
+    if not text:
+        return
+    st.download_button(
+        t("Errata as text"), data=text.encode("utf-8"), file_name="errata.txt",
+        mime="text/plain", on_click="ignore", key=f"errata_{one.uid}",
+    )  # fmt: skip
+    st.html(_causes(checking.causes(one), t))
+
+
+def dropped(t: Translate) -> None:
+    """Let the reader drop a file made here, or type ids, and say what has changed since."""
+    st.html(tag("h2", t("Check a draft")))
+    upload = st.file_uploader(
+        t("A PDF, Word, PowerPoint or HTML file that was made here"), type=list(TYPES),
+        key="edition_draft",
+    )  # fmt: skip
+    typed = st.text_area(t("Or figure ids, one a line"), key="edition_ids", max_chars=20_000)
+    try:
+        if upload is not None:
+            ids = marks(upload.getvalue())
+        else:
+            ids = tuple(line.strip() for line in (typed or "").splitlines() if line.strip())
+    except IflaMetricsError as refused:
+        trouble.say(refused, t)
+        return
+    if ids:
+        st.html(_found(checking.check_ids(ids), t))
+
+
+def _found(found: Check, t: Translate) -> Html:
+    moved = found.moved
+    checked = len(found.drifts)
+    head = (
+        t.plural(
+            "{n} figure of {all} no longer says what was printed",
+            "{n} figures of {all} no longer say what was printed", len(moved), all=checked,
+        )
+        if moved
+        else t.plural(
+            "The figure still says what was printed",
+            "All {n} figures still say what was printed", checked,
+        )
+        if checked
+        else ""
+    )  # fmt: skip
+    parts = [tag("h4", head)] if head else []
+    parts += [_drift(one, t) for one in moved]
+    parts += [
+        tag("p", t("{id}: {reason}", id=one, reason=reason.say(t)), class_="im-sub")
+        for one, reason in found.lost
+    ]
+    if found.unknown:
+        words = t("In no edition: {ids}. Freeze one to check them later.",
+                  ids=", ".join(found.unknown))  # fmt: skip
+        parts.append(tag("p", words, class_="im-sub"))
+    return tag("div", *parts)
+
+
+def _drift(one: Drift, t: Translate) -> Html:
+    rows = [
+        tag("tr", tag("td", cell.row), tag("td", cell.column), tag("td", cell.before),
+            tag("td", cell.now))
+        for cell in one.moved[:MOST]
+    ]  # fmt: skip
+    head = tag(
+        "tr",
+        *(tag("th", words, scope="col") for words in (t("Row"), t("Column"), t("Printed"),
+                                                      t("Now"))),
+    )  # fmt: skip
+    table = tag("table", tag("thead", head), tag("tbody", *rows), class_="im-table")
+    return tag(
+        "details",
+        tag("summary", f"{one.title} · {t.number(len(one.moved))}"),
+        tag("p", one.figure_id, class_="im-small"),
+        tag("div", table, class_="im-scroll", tabindex=0),
+    )
+
+
+def _causes(changes: list[Changed], t: Translate) -> Html:
+    if not changes:
+        return tag(
+            "p", t("No entry changed since: the strategy or the reference data did."),
+            class_="im-sub",
+        )  # fmt: skip
+    lines = (
+        tag(
+            "li",
+            tag("a", change.title, href=address_of(change.kind, change.uid, language=t.language),
+                target="_self"),
+            tag(
+                "span",
+                t("version {n}", n=change.version) + f" · {moment(change.recorded_at, t)}"
+                + (f" · {change.reason}" if change.reason else ""),
+                class_="im-small",
+            ),
+        )
+        for change in changes[:MOST]
+    )  # fmt: skip
+    return join((tag("h4", t("Entries behind it")), tag("ul", *lines, class_="im-entries")))

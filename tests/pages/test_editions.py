@@ -1,0 +1,129 @@
+"""An editor freezes the Board paper; a later entry moves figures; the page says which and why."""
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.choices import Choices
+from ifla_metrics.i18n import translate
+from ifla_metrics.report.drift import drift, errata
+from ifla_metrics.report.marks import NotOurs, marks
+from ifla_metrics.store import editions
+from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.database import reading
+from ifla_metrics.ui import menu
+from ifla_metrics.ui.editions import checking, freezing
+from tests.pages.test_pages import DOOR, ENTRIES, html
+from tests.store.conftest import draft, people
+
+CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12", language="en")
+
+
+def opened(**query):
+    app = AppTest.from_file(DOOR, default_timeout=120)
+    app.query_params.update(query)
+    app.run()
+    return app.switch_page(str(menu.path_of(ENTRIES["editions"]))).run()
+
+
+@pytest.fixture
+def frozen(own_history):
+    uid = freezing.freeze(
+        "Board paper, December 2012", "board-paper", CHOICES, note="", corrects="", key="k"
+    )
+    return own_history, uid
+
+
+def test_a_frozen_report_is_checked_against_the_log_and_told_what_moved_it(frozen):
+    engine, uid = frozen
+    with reading(engine) as connection:
+        figures = editions.figures_of(connection, uid)
+        one = editions.edition(connection, uid)
+    assert one.known_on == date(2012, 12, 12)
+    assert len(figures) >= 4
+    before = checking.check(figures)
+    assert not before.lost
+    told = {moved.figure_id for moved in before.moved}
+
+    later = draft(title="A workshop told later", countries=("TON",), participation=(people(40),))
+    log_activity(engine, later, actor=LOCAL)
+    after = checking.check(figures)
+
+    new = {moved.figure_id for moved in after.moved}
+    assert new > told or sum(len(d.moved) for d in after.moved) > sum(
+        len(d.moved) for d in before.moved
+    )
+    assert "A workshop told later" in [change.title for change in checking.causes(one)]
+    text = errata(after.moved, translate("en"), edition=one.name, day=date(2013, 1, 5))
+    assert text.startswith("Errata to “Board paper, December 2012”, 5 January 2013")
+    assert "instead of" in text
+
+
+def test_the_ids_in_a_printed_word_file_and_pdf_are_those_of_the_edition(frozen):
+    engine, uid = frozen
+    with reading(engine) as connection:
+        ids = {figure.id for figure in editions.figures_of(connection, uid)}
+        for name in ("board-paper.docx", "board-paper.pdf"):
+            found = set(marks(editions.file_of(connection, uid, name).content))
+            assert found
+            assert found <= ids, name
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04", b"no id in it", b"\xff" * 9])
+def test_a_file_that_was_not_made_here_is_told(content):
+    with pytest.raises(NotOurs):
+        marks(content)
+
+
+def test_the_page_lists_the_edition_with_its_files_and_what_changed(frozen):
+    engine, uid = frozen
+    log_activity(engine, draft(title="A <b>late</b> workshop"), actor=LOCAL)
+    app = opened(edition=uid)
+
+    assert not app.exception
+    shown = html(app)
+    assert "Board paper, December 2012" in shown
+    assert "what was printed" in shown
+    assert "A &lt;b&gt;late&lt;/b&gt; workshop" in shown
+
+
+def test_a_board_member_reads_editions_and_freezes_none(frozen, monkeypatch):
+    viewer = Actor("v", Role.VIEWER)
+    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: viewer)
+    app = opened()
+
+    assert "Board paper, December 2012" in html(app)
+    assert "Freeze an edition" not in html(app)
+
+
+def figure(rows, title="T"):
+    import json
+
+    columns = [
+        {"key": "name", "title": "Region", "kind": "text"},
+        {"key": "n", "title": "Countries", "kind": "number"},
+    ]
+    return json.dumps({"figure": "X", "title": title, "columns": columns, "rows": rows})
+
+
+def test_each_moved_cell_new_row_and_lost_row_is_named_and_equal_figures_stand():
+    t = translate("en")
+    old = figure([{"name": "Africa", "n": 4}, {"name": "Asia", "n": None}])
+    assert drift(old, old, t).stands
+
+    new = figure([{"name": "Africa", "n": 5}, {"name": "Oceania", "n": 1}])
+    found = [(m.row, m.column, m.before, m.now) for m in drift(old, new, t).moved]
+
+    assert found == [
+        ("Africa", "Countries", "4", "5"),
+        ("Asia", "the whole row", "printed", "no longer in it"),
+        ("Oceania", "the whole row", "not in it", "new"),
+    ]
+
+
+def test_missing_is_not_nought():
+    t = translate("en")
+    [moved] = drift(figure([{"name": "A", "n": None}]), figure([{"name": "A", "n": 0}]), t).moved
+    assert (moved.before, moved.now) == ("n/k", "0")
