@@ -12,12 +12,14 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from lxml import etree
 from PIL import Image
 
+from ifla_metrics.errors import NotDrawn
 from ifla_metrics.report.rendering import sheets_of
 from ifla_metrics.report.sizes import SIZES, Size
 from ifla_metrics.report.worker import worker
@@ -83,15 +85,27 @@ def drawings(
         NotDrawn: One of them could not be drawn.
     """
     made = {}
-    for number, one in enumerate(wanted, start=1):
-        bodies = _pictures(figures[one.figure], form, t, one.size)
-        made[one.key] = tuple(_measured(body, form) for body in bodies)
-        if progress is not None:
-            progress(number, len(wanted))
+    with ThreadPoolExecutor(max_workers=1) as hand:
+        begun = [(one, _begun(figures[one.figure], form, t, one.size, hand)) for one in wanted]
+        for number, (one, pictures) in enumerate(begun, start=1):
+            try:
+                bodies = pictures()
+            except NotDrawn:
+                hand.shutdown(wait=False, cancel_futures=True)
+                raise
+            made[one.key] = tuple(_measured(body, form) for body in bodies)
+            if progress is not None:
+                progress(number, len(wanted))
     return made
 
 
-def _pictures(figure: Figure, form: Form, t: Translate, size: Size) -> tuple[bytes, ...]:
+def _begun(
+    figure: Figure, form: Form, t: Translate, size: Size, hand: Executor
+) -> Callable[[], tuple[bytes, ...]]:
+    """Return a function that waits for a figure's pictures.
+
+    They are kept already, or begun: one is drawn while the next is made ready.
+    """
     chart: Any = figure.chart
     spec = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
     key = _digest(spec, form, size, t.language)
@@ -100,15 +114,20 @@ def _pictures(figure: Figure, form: Form, t: Translate, size: Size) -> tuple[byt
         if found is not None:
             _kept.move_to_end(key)
             drawn["kept"] += 1
-            return found
+            return lambda: found
     sheets = sheets_of(replace(figure, chart=spec), form, t, size=size, framed=False)
-    made = tuple(worker.draw(replace(sheet, dots=DOTS)) for sheet in sheets)
-    with _lock:
-        _kept[key] = made
-        drawn["pictures"] += 1
-        while sum(len(body) for one in _kept.values() for body in one) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return made
+    begun = [hand.submit(worker.draw, replace(sheet, dots=DOTS)) for sheet in sheets]
+
+    def finished() -> tuple[bytes, ...]:
+        pictures = tuple(one.result() for one in begun)
+        with _lock:
+            _kept[key] = pictures
+            drawn["pictures"] += 1
+            while sum(len(body) for one in _kept.values() for body in one) > MOST_KEPT:
+                _kept.popitem(last=False)
+        return pictures
+
+    return finished
 
 
 def _digest(spec: Any, form: Form, size: Size, language: str) -> str:

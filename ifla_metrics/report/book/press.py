@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast, get_args
 
 from ifla_metrics.assets import FONTS
@@ -87,7 +87,7 @@ def _written(
     needed = wanted_of(
         (p for p in book.pictures if not slides or p.native is None), slides=slides
     )
-    with _process() as process:  # It loads what it needs while the pictures are drawn.
+    with _process(wanted) as process:  # It loads what it needs while the pictures are drawn.
         made = drawings(by_id, needed, form, t, progress=progress)
         packed = json.dumps({
             "format": wanted, "fonts": str(FONTS), "book": book.packed(),
@@ -103,7 +103,7 @@ def _packed(drawing: Drawing, form: Form) -> dict[str, Any]:
 
 
 @contextmanager
-def _process() -> Iterator[subprocess.Popen[bytes]]:
+def _process(form: str) -> Iterator[subprocess.Popen[bytes]]:
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     process = subprocess.Popen(
         [sys.executable, "-m", "ifla_metrics.report.book.child"],
@@ -111,6 +111,8 @@ def _process() -> Iterator[subprocess.Popen[bytes]]:
         env={**os.environ, "PYTHONPATH": path},
     )
     try:
+        with suppress(OSError):  # It has died already; the answer will say so.
+            send(cast(BinaryIO, process.stdin), b"F", form.encode())
         yield process
     finally:
         process.kill()

@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pikepdf
 import typst
 
 from ifla_metrics.assets import FONT_FAMILY
@@ -92,5 +91,7 @@ def families(fonts: str) -> list[str]:
 
 
 def _pages(pdf: bytes) -> int:
+    import pikepdf  # Slow to load, and most reports take the pages they need.
+
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return len(opened.pages)
