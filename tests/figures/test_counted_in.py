@@ -10,7 +10,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.models.columns import Lifecycle, Reach
 from ifla_metrics.models.drafts import ParticipationDraft
 from ifla_metrics.settings import DATA
-from ifla_metrics.store.contributions import contributions
+from ifla_metrics.store.contributions import COLUMNS, contributions
 from ifla_metrics.store.counted import counted
 from ifla_metrics.store.counting_rules import rules_of
 from tests.store.conftest import draft
@@ -58,10 +58,15 @@ def test_the_scopes_and_the_people_are_those_of_the_cells(framework, said):
     assert bool(cells) == bool(counted_in(one, framework, T, roles=ROLES))
     if not cells:
         return
-    kept = {scope for _, kind, scope, _ in cells["month_cells"] if kind in ("direction", "node")}
-    assert scopes(one, framework) == kept - {""}
-    [(_, people, uncounted)] = set(cells["activity_cells"].values())
-    assert participations(one, ROLES) == (None if uncounted else people)
+    keys, _ = COLUMNS["month_cells"]
+    kept = [dict(zip(keys, key, strict=True)) for key in cells["month_cells"]]
+    within = {cell["scope"] for cell in kept if cell["scope_kind"] in ("direction", "node")}
+    assert scopes(one, framework) == within - {""}
+    _, names = COLUMNS["activity_cells"]
+    [amounts] = {*cells["activity_cells"].values()}
+    told = dict(zip(names, amounts, strict=True))
+    known = None if told["uncounted"] else told["participations"]
+    assert participations(one, ROLES) == known
 
 
 def test_each_figure_is_named_with_its_page(framework):
