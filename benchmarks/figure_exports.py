@@ -62,7 +62,7 @@ def main() -> None:
     vl_convert.register_font_directory(str(FONTS))
     shown, place = figures(), SIZES["two_columns"]
     specs = [sheet.spec for f in shown for sheet in sheets_of(f, "pdf", T, size=place)]
-    bare = seconds(lambda spec: vl_convert.vegalite_to_pdf(spec), specs) * len(specs) / len(shown)
+    bare = seconds(vl_convert.vegalite_to_pdf, specs) * len(specs) / len(shown)
     whole = seconds(lambda figure: render(figure, "pdf", T, size=place), shown)
     print(f"{len(shown)} figures, {len(specs)} drawings")
     print(f"bare   {bare:.3f} s a figure")

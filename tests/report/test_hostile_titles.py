@@ -13,7 +13,7 @@ from ifla_metrics.report.worker import worker
 from tests.report import specimens
 
 T = translate("en")
-EXPORTS = 1000 if os.environ.get("IFLA_NIGHT") else 60
+EXPORTS = 1000 if os.environ.get("IFLA_NIGHT") else 100
 SECONDS = 10
 
 HOSTILE = (
