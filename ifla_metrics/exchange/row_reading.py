@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.cell_reading import Doubt, Manner, Reader, reader_of, text_of
+from ifla_metrics.exchange.cell_lists import Manner
+from ifla_metrics.exchange.cell_reading import Reader, reader_of
+from ifla_metrics.exchange.cell_texts import Doubt, text_of
 from ifla_metrics.exchange.columns import RECORD_DRAFTS, Column
 from ifla_metrics.exchange.days import order_of
 from ifla_metrics.exchange.faults import Choice, Fault, Question, Refused, because

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.activity_rows import Builder, read_activities
 from ifla_metrics.exchange.alike import without_doubles
-from ifla_metrics.exchange.cell_reading import Manner
+from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.columns import ACTIVITY, PARTICIPATION
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.header_words import EMAIL
