@@ -138,6 +138,7 @@ def plan(
         base: What earlier versions said: (kind, uid, version).
         group: Rows of other groups are refused; "" takes all.
         taken: The rows that this very file brought before: (sheet, row) -> (kind, uid, version).
+            What they say was decided then, and is not brought again.
         keeps_names: A name that the log does not have is new, and keeps its name; else refused.
     """
     known = _Known(stored, base, _Alike(stored), taken or {}, keeps_names)
@@ -196,8 +197,8 @@ class _Known:
 def _decided(row: Row, known: _Known) -> tuple[str, Planned]:
     stored, taken = known.stored, known.taken.get((row.sheet, row.row))
     if taken is not None and taken[:2] in stored:
-        kind, uid, version = taken
-        return _compared(row, uid, version, stored[kind, uid], known)
+        there = stored[taken[0], taken[1]]
+        return "same", Planned(row, there, draft=there.draft, uid=taken[1])
     if not row.uid:
         if row.withdraw:
             return _refused(row, because(n_("Only what stands in the log can be withdrawn.")))

@@ -114,7 +114,7 @@ def compare(
     sound = [row for row in read.rows if is_sound(row)]
     taken = _taken(connection, file.hash)
     stored = _stored(connection, sound, group, taken.values())
-    base = _base(connection, sound, stored, taken)
+    base = _base(connection, sound, stored)
     found = plan(
         sound,
         {n: Stored(s.version, s.draft, s.withdrawn, s.recorded_by) for n, s in stored.items()},
@@ -196,13 +196,11 @@ def _base(
     connection: Any,
     rows: Iterable[ReadRow],
     stored: Mapping[Name, Standing],
-    taken: Mapping[tuple[str, int], tuple[str, str, int]],
 ) -> dict[tuple[str, str, int], Said]:
     """Return what earlier versions said, of entries that moved on since the file was made."""
     asked: dict[str, set[tuple[str, int]]] = {}
     for row in rows:
-        name = taken.get((row.sheet, row.row)) or (row.kind, row.uid, row.base_version or 0)
-        kind, uid, version = name
+        kind, uid, version = row.kind, row.uid, row.base_version or 0
         there = stored.get((kind, uid))
         if there is not None and version and version != there.version:
             asked.setdefault(kind, set()).add((uid, version))

@@ -141,16 +141,16 @@ def test_a_new_row_is_added_once():
     assert where(planned(new))[0] == "added"
     assert where(planned(Row(BASE, uid="", base_version=None)))[0] == "same"
     name, found = where(planned(new, taken={("Activities", 2): ("activity", "one", 1)}))
-    assert (name, found.uid) == ("changed", "one")
+    assert (name, found.uid) == ("same", "one")
 
 
-def test_a_file_that_was_imported_before_is_compared_with_what_it_wrote_then():
+def test_a_row_that_was_imported_before_brings_nothing_again_whatever_was_merged_then():
     taken = {("Activities", 2): ("activity", "one", 2)}
-    wrote = but(note="ours")
+    said, wrote = but(note="ours"), but(note="ours", title="Theirs, merged")
     stored = {HASHED: Stored(3, but(note="theirs later"), by="Maria")}
     base = {("activity", "one", 1): BASE, ("activity", "one", 2): wrote}
 
-    found = plan([Row(wrote)], stored, base, taken=taken)
+    found = plan([Row(said)], stored, base, taken=taken)
 
     name, kept = where(found)
     assert (name, kept.draft.note) == ("same", "theirs later")

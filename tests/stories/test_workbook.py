@@ -31,6 +31,8 @@ def own(tmp_path):
 def test_a_workbook_goes_round_with_one_conflict(page, own, tmp_path):
     address, url = own
     page.goto(f"{address}/workbook?framework=2010-2015")
+    # The first page after a start waits for everything to be loaded.
+    expect(page.locator("h1")).to_have_text("Workbook", timeout=150_000)
     expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_be_attached()
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
     with page.expect_download() as waiting:
