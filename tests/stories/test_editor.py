@@ -1,0 +1,47 @@
+"""An editor assembles the Board paper, looks at its pages and takes it along as Word and PDF."""
+
+import io
+import re
+
+import docx
+import pikepdf
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+PATIENCE = 180_000
+"""Milliseconds: a busy machine draws slowly."""
+
+
+def test_from_a_template_to_the_files(page, address):
+    page.goto(f"{address}/annual-report?framework=2010-2015&period=2011-2012&known_on=2012-12")
+    expect(page.locator("h1")).to_have_text("Annual report")
+    blocks = page.locator(".im-block")
+    expect(blocks).to_have_count(11)
+
+    page.get_by_role("button", name="Edit").first.click()
+    page.get_by_label("Words of block 1").fill("Where we stand <b>now</b>")
+    page.get_by_label("Words of block 1").press("Control+Enter")
+    page.keyboard.press("Escape")
+    expect(blocks.first).to_contain_text("Where we stand <b>now</b>")
+
+    page.get_by_role("button", name="Look at the pages").click()
+    expect(page.locator("h2", has_text="4 pages")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".st-key-report_pages img")).to_have_count(4)
+
+    page.get_by_role("button", name="Word", exact=True).click()
+    with page.expect_download(timeout=PATIENCE) as waiting:
+        page.get_by_role("button", name="Download: Word").click(timeout=PATIENCE)
+    assert waiting.value.suggested_filename == "board-paper.docx"
+    written = docx.Document(io.BytesIO(waiting.value.path().read_bytes()))
+    assert "Where we stand <b>now</b>" in [p.text for p in written.paragraphs]
+
+
+def test_a_board_page_leaves_as_one_page_of_paper(page, address):
+    page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12")
+    expect(page.locator(".im-card")).to_have_count(4)
+    with page.expect_download(timeout=PATIENCE) as waiting:
+        page.get_by_role("button", name="This page as A4 PDF").click()
+
+    assert re.fullmatch(r"overview_2010-2015_.*\.pdf", waiting.value.suggested_filename)
+    assert len(pikepdf.open(waiting.value.path()).pages) == 1
