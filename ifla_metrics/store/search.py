@@ -219,6 +219,6 @@ def _entries(connection: Connection, ids: list[int]) -> list[Entry]:
         .order_by(_V.id.desc())
     )
     return [
-        Entry(*row, groups.get(row.id, ()), countries.get(row.id, ()))  # type: ignore[arg-type]
-        for row in rows
+        Entry(**row, groups=groups.get(row["id"], ()), countries=countries.get(row["id"], ()))
+        for row in rows.mappings()
     ]

@@ -13,7 +13,7 @@ from ifla_metrics.errors import NotAllowed, NotReady, UnknownCode, n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui.loading import load
-from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.reader import actor_of
 
 KEPT = "evidence:"
@@ -41,7 +41,9 @@ def evidence_file(request: Request) -> Response:
         return PlainTextResponse(t("You may not read this."), status_code=403)
     except UnknownCode:
         return PlainTextResponse(t("There is no such file."), status_code=404)
-    except (NotReady, *FAULTS):
+    except FAULTS:
+        return PlainTextResponse(t("The database does not answer."), status_code=503)
+    except NotReady:
         return PlainTextResponse(t("The database does not answer."), status_code=503)
     return Response(
         content,
@@ -60,14 +62,14 @@ def links(addresses: Iterable[str], t: Translate) -> Html:
     return tag("ul", *(tag("li", link(address, t)) for address in addresses))
 
 
-def link(address: str, t: Translate) -> Html | str:
+def link(address: str, t: Translate) -> Html:
     """Return one address as a link where it is one."""
     if address.startswith(KEPT):
         href = f"/evidence/{quote(address.removeprefix(KEPT), safe='')}"
         return tag("a", t("Evidence file"), href=href, download=True)
     if is_web(address):
         return tag("a", address, href=address, target="_blank", rel="noopener noreferrer")
-    return address
+    return join((address,))
 
 
 def is_web(address: str) -> bool:

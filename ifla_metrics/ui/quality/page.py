@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from ifla_metrics.i18n import Translate
+from ifla_metrics.store.quality import Finding
 from ifla_metrics.ui import review_due, shell, sources
 from ifla_metrics.ui.forms import lists as lists_of
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.markup import Html, tag
 from ifla_metrics.ui.our_work.returned_list import address_of
 from ifla_metrics.ui.quality import checks
-from ifla_metrics.ui.quality.checks import Check, Finding
+from ifla_metrics.ui.quality.checks import Check
 
 FEW = 8
 """Findings that are shown before the rest is folded away."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import streamlit as st
@@ -21,9 +21,10 @@ from ifla_metrics.ui.workbook import opened, preview
 DRAWN = "table_drawn"
 """Session key of the table as it was drawn: edits name places in it."""
 UPLOAD = "table:"
-WIDE, NARROW = "large", "small"
-WIDTHS = {"title": WIDE, "description": WIDE, "participants": NARROW, "women": NARROW,
-          "men": NARROW, "withdraw": NARROW}  # fmt: skip
+WIDTHS: dict[str, Literal["small", "large"]] = {
+    "title": "large", "description": "large", "participants": "small", "women": "small",
+    "men": "small", "withdraw": "small",
+}  # fmt: skip
 
 
 def draw(t: Translate) -> None:
