@@ -93,7 +93,7 @@ def _asked() -> tuple[dict[Asked, Figure], templates.Template, Any]:
         previous = sorted({need for kind in kinds for need in kind.previous})
         read = queries.read(connection, CHOICES, needs, previous)
     chapter = templates.shipped("annual-report")
-    more = (Block("figure", figures=("trend-A2", "trend-A3", "trend-D1")),)
+    more = (Block("figure", figures=("trend-A2", "trend-A3", "trend-D1", "trend-X2")),)
     template = replace(chapter, blocks=(*chapter.blocks, *more), pages=0)
     figures = {
         one: catalogue.build(one.name, read, T)
