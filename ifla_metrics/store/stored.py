@@ -30,15 +30,21 @@ class Version(NamedTuple, Generic[Draft]):
 
 def activity(connection: Connection, uid: str) -> Version[ActivityDraft]:
     """Return the current version of an activity; raises UnknownCode when there is none."""
-    return activity_versions(connection, uid)[-1]
+    return _versions(connection, uid, VERSION.c.superseded_at.is_(None))[-1]
 
 
 def activity_versions(connection: Connection, uid: str) -> list[Version[ActivityDraft]]:
     """Return all versions of an activity, oldest first; raises UnknownCode when there is none."""
+    return _versions(connection, uid)
+
+
+def _versions(
+    connection: Connection, uid: str, *rules: sa.ColumnElement[bool]
+) -> list[Version[ActivityDraft]]:
     rows = connection.execute(
         sa.select(VERSION)
         .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
-        .where(ACTIVITY.c.uid == uid)
+        .where(ACTIVITY.c.uid == uid, *rules)
         .order_by(VERSION.c.version)
     ).mappings().all()
     if not rows:
