@@ -1,0 +1,396 @@
+"""Many editors at once: what was acknowledged stands, once, with one entry of the audit each.
+
+By day 20 editors make 10 edits each, by night (IFLA_NIGHT=1) 50. The figures are printed: they are
+what is claimed (`pytest -s`).
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activity_rows import VERSION
+from ifla_metrics.store.audit import AUDIT
+from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.import_operations import Action, Operation, Source
+from ifla_metrics.store.imports import apply_plan
+from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.stored import activity, activity_versions
+from ifla_metrics.store.summaries import verify
+from tests.store.conftest import draft, people
+
+NIGHT = bool(os.environ.get("IFLA_NIGHT"))
+EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 10, 5
+PROCESSES = 4
+WRITERS, WRITES = 8, 100 if NIGHT else 50
+FORMS, CLICKS = 200, 8
+ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
+FILE = Source("ALP.xlsx", "e" * 64, "ALP")
+
+
+def at_once(number, work):
+    """Do work in as many threads, which begin together; what each gave. An error is a failure."""
+    start = threading.Barrier(number)
+
+    def begin(i):
+        start.wait()
+        return work(i)
+
+    with ThreadPoolExecutor(number) as pool:
+        done = [pool.submit(begin, i) for i in range(number)]
+    errors = [error for d in done if (error := d.exception()) is not None]
+    assert errors == []
+    return [d.result() for d in done]
+
+
+def current(engine, uid):
+    with reading(engine) as connection:
+        return activity(connection, uid)
+
+
+def versions(engine, uid):
+    with reading(engine) as connection:
+        return activity_versions(connection, uid)
+
+
+def number_of(engine, table, *rules):
+    with reading(engine) as connection:
+        statement = sa.select(sa.func.count()).select_from(table).where(*rules)
+        return connection.execute(statement).scalar_one()
+
+
+def edit(engine, uid, mark):
+    """Read, write with the version that was read, read again after a conflict; the conflicts."""
+    conflicts = 0
+    while True:
+        read = current(engine, uid)
+        said = read.draft.model_copy(update={"note": mark})
+        try:
+            done = amend_activity(
+                engine, uid, said, base_version=read.version, reason=mark, actor=LOCAL
+            )
+        except Conflict:
+            conflicts += 1
+            continue
+        return done.version, conflicts
+
+
+def work(engine, uids, editor, edits):
+    """Make an editor's edits, each on another activity than the last; what was acknowledged."""
+    taken, conflicts = [], 0
+    for i in range(edits):
+        uid, mark = uids[(editor + i) % len(uids)], f"editor {editor} edit {i}"
+        version, met = edit(engine, uid, mark)
+        taken.append((uid, version, mark))
+        conflicts += met
+    return taken, conflicts
+
+
+def require_whole_history(engine, uids, taken, what):
+    """Every acknowledged edit stands once, at its version; nothing else does; nothing is missing.
+
+    An editor writes over what was read: what stands at a version is the mark of its own edit.
+    """
+    history = []
+    for uid in uids:
+        found = versions(engine, uid)
+        assert [v.version for v in found] == list(range(1, len(found) + 1))
+        history += [(uid, v.version, v.draft.note) for v in found[1:]]
+        assert all(v.reason == v.draft.note for v in found)
+    lost = len(set(taken) - set(history))
+    entries = number_of(engine, AUDIT, AUDIT.c.kind == "activity")
+    print(
+        f"\n{engine.dialect.name}, {what}: {len(taken)} acknowledged,"
+        f" {len(history)} in the history, {lost} lost, {entries} entries of the audit"
+    )
+    assert sorted(history) == sorted(taken)
+    assert set(Counter(mark for _, _, mark in history).values()) == {1}
+    assert entries == len(taken) + len(uids)
+    assert verify(engine) == []
+
+
+def test_of_twenty_editors_on_five_activities_no_edit_is_lost(engine):
+    uids = [log_activity(engine, draft(), actor=LOCAL).uid for _ in range(ACTIVITIES)]
+
+    told = at_once(EDITORS, lambda editor: work(engine, uids, editor, EDITS))
+
+    taken = [edit for done, _ in told for edit in done]
+    assert len(taken) == EDITORS * EDITS
+    what = f"{EDITORS} editors x {EDITS} edits, {sum(met for _, met in told)} conflicts"
+    require_whole_history(engine, uids, taken, what)
+
+
+PROCESS = """
+import json, sys
+from ifla_metrics.store.database import engine_of
+from tests.store.test_editors import work
+
+url, uids, editor, edits = json.loads(sys.argv[1])
+engine = engine_of(url)
+print("ready", flush=True)
+sys.stdin.readline()
+print(json.dumps(work(engine, uids, editor, edits)))
+"""
+
+
+def test_editors_in_processes_of_their_own_lose_nothing_either(engine, url):
+    uids = [log_activity(engine, draft(), actor=LOCAL).uid for _ in range(ACTIVITIES)]
+    born = [
+        subprocess.Popen(
+            [sys.executable, "-c", PROCESS, json.dumps([url, uids, editor, EDITS * 2])],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for editor in range(PROCESSES)
+    ]  # fmt: skip
+    assert [process.stdout.readline() for process in born] == ["ready\n"] * PROCESSES
+    for process in born:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    told = [json.loads(process.communicate()[0]) for process in born]
+
+    assert [process.returncode for process in born] == [0] * PROCESSES
+    taken = [tuple(edit) for done, _ in told for edit in done]
+    assert len(taken) == PROCESSES * EDITS * 2
+    what = f"{PROCESSES} processes x {EDITS * 2} edits, {sum(met for _, met in told)} conflicts"
+    require_whole_history(engine, uids, taken, what)
+
+
+def refused(engine, write, error=Conflict):
+    """Say that a write is refused and leaves nothing at all."""
+    before = whole_state(engine)
+    with pytest.raises(error):
+        write()
+    assert whole_state(engine) == before
+
+
+def whole_state(engine):
+    with reading(engine) as connection:
+        number = revision(connection)
+    return number, number_of(engine, VERSION), number_of(engine, AUDIT)
+
+
+def prepared(uid, said, *, base=1):
+    """An import that was compared with a version: a new row, and one that changes it."""
+    return [
+        Operation(Action.ADD, "activity", draft(title="New in the file"), key=f"{FILE.hash}/A/2"),
+        Operation(Action.AMEND, "activity", said, uid, base, key=f"{FILE.hash}/A/3"),
+    ]
+
+
+def test_a_file_compared_before_an_edit_is_refused_whole_and_taken_when_compared_again(engine):
+    uid = log_activity(engine, draft(), actor=LOCAL).uid
+    said = draft(title="As the file says")
+    apply = partial(apply_plan, engine, actor=ALP, source=FILE)
+    amend_activity(engine, uid, draft(title="As the form says"), base_version=1, reason="x",
+                   actor=ALP)  # fmt: skip
+
+    refused(engine, lambda: apply(prepared(uid, said), key="a"))
+    assert current(engine, uid).draft.title == "As the form says"
+
+    apply(prepared(uid, said, base=2), key="b")
+    assert current(engine, uid).draft.title == "As the file says"
+    refused(
+        engine,
+        lambda: amend_activity(engine, uid, draft(), base_version=2, reason="x", actor=ALP),
+    )
+    assert verify(engine) == []
+
+
+def test_a_withdrawal_and_an_edit_of_one_version_are_never_both_taken(engine):
+    for first, second in (("withdraw", "amend"), ("amend", "withdraw"), ("withdraw", "import")):
+        uid = log_activity(engine, draft(), actor=LOCAL).uid
+        form = {"base_version": 1, "reason": "x", "actor": ALP}
+        writes = {
+            "withdraw": partial(withdraw_activity, engine, uid, **form),
+            "amend": partial(amend_activity, engine, uid, draft(title="Edited"), **form),
+            "import": partial(
+                apply_plan, engine, prepared(uid, draft()), actor=ALP, key=uid, source=FILE
+            ),
+        }
+        writes[first]()
+        refused(engine, writes[second])
+        assert [v.withdrawn for v in versions(engine, uid)] == [False, first == "withdraw"]
+    assert verify(engine) == []
+
+
+def test_who_lost_an_activity_to_another_group_meanwhile_writes_nothing_about_it(engine):
+    uid = log_activity(engine, draft(), actor=LOCAL).uid
+    moved = draft(groups=("OA-TF",))
+    amend_activity(engine, uid, moved, base_version=1, reason="theirs", actor=LOCAL)
+
+    for base in (1, 2):
+        form = {"base_version": base, "reason": "x", "actor": ALP}
+        said = prepared(uid, draft(), base=base)
+        for write in (
+            partial(amend_activity, engine, uid, draft(), **form),
+            partial(amend_activity, engine, uid, draft(groups=("ALP", "OA-TF")), **form),
+            partial(withdraw_activity, engine, uid, **form),
+            partial(apply_plan, engine, said, actor=ALP, key="k", source=FILE),
+        ):
+            refused(engine, write, NotAllowed)
+    refused(
+        engine,
+        lambda: amend_activity(engine, uid, moved, base_version=1, reason="x", actor=OTHER),
+    )
+    assert current(engine, uid).draft == moved
+
+
+def test_of_different_writes_about_one_version_at_the_same_moment_one_is_taken(engine):
+    """Edit, withdrawal, change of group, import and return meet, round after round."""
+    rounds, won = 30 if NIGHT else 8, Counter()
+    for number in range(rounds):
+        uid = log_activity(engine, draft(), actor=LOCAL).uid
+        source = Source("ALP.xlsx", f"{number:064x}", "ALP")
+        form = {"base_version": 1, "reason": "x", "actor": LOCAL}
+        rows = [Operation(Action.AMEND, "activity", draft(title="As the file says"), uid, 1)]
+        writes = {
+            "edit": partial(amend_activity, engine, uid, draft(title="Edited"), **form),
+            "withdrawal": partial(withdraw_activity, engine, uid, **form),
+            "change of group": partial(
+                amend_activity, engine, uid, draft(groups=("OA-TF",)), **form
+            ),
+            "import": partial(
+                apply_plan, engine, rows, actor=LOCAL, key=f"k{number}", source=source
+            ),
+        }
+        names = list(writes)
+        answers = at_once(len(names), partial(taken_of, list(writes.values())))
+        assert answers.count(True) == 1
+        won[names[answers.index(True)]] += 1
+        assert [v.version for v in versions(engine, uid)] == [1, 2]
+    print(f"\n{engine.dialect.name}, {rounds} rounds, taken: {dict(won)}")
+    assert verify(engine) == []
+
+
+def taken_of(writes, i):
+    """Do one of the writes; False when it met a conflict."""
+    try:
+        writes[i]()
+    except Conflict:
+        return False
+    return True
+
+
+def test_two_hundred_forms_that_are_sent_eight_times_at_once_are_two_hundred_activities(engine):
+    step = threading.Barrier(CLICKS)
+
+    def send(_):
+        answers = []
+        for form in range(FORMS):
+            step.wait()
+            said = draft(title=f"Form {form}")
+            answers.append((form, log_activity(engine, said, actor=LOCAL, key=f"form {form}")))
+        return answers
+
+    answers = [answer for told in at_once(CLICKS, send) for answer in told]
+
+    rows = number_of(engine, VERSION)
+    entries = number_of(engine, AUDIT, AUDIT.c.kind == "activity")
+    print(
+        f"\n{engine.dialect.name}, {len(answers)} submits of {FORMS} forms: {rows} rows,"
+        f" {entries} entries of the audit"
+    )
+    assert len(answers) == FORMS * CLICKS
+    assert len(set(answers)) == len({uid for _, (uid, _) in answers}) == FORMS
+    assert (rows, entries) == (FORMS, FORMS)
+    assert verify(engine) == []
+
+
+def test_entries_of_the_audit_are_the_committed_writes_and_no_other(engine):
+    """Eight writers do all kinds of things, many of which are refused."""
+    uids = [log_activity(engine, draft(), actor=LOCAL).uid for _ in range(6)]
+    before = number_of(engine, AUDIT)
+
+    def writer(seed):
+        chance, committed, failed = random.Random(seed), [], Counter()
+        for i in range(WRITES):
+            try:
+                committed.extend(one_write(engine, chance, uids, f"{seed}-{i}"))
+            except (Conflict, InvalidRecord, NotAllowed, UnknownCode) as refusal:
+                failed[type(refusal).__name__] += 1
+        return committed, failed
+
+    told = at_once(WRITERS, writer)
+
+    committed = [entry for done, _ in told for entry in done]
+    failed = sum((counts for _, counts in told), Counter())
+    with reading(engine) as connection:
+        c = AUDIT.c
+        rows = connection.execute(
+            sa.select(c.action, c.subject, c.version, c.actor)
+            .where(c.id > before)
+            .order_by(c.id)
+        ).all()
+    print(
+        f"\n{engine.dialect.name}, {WRITERS} threads x {WRITES} writes: {len(committed)} entries"
+        f" of what was committed, {len(rows)} in the audit, {dict(failed)} refused"
+    )
+    assert sum(failed.values()) > WRITERS
+    assert Counter(map(tuple, rows)) == Counter(committed)
+    assert verify(engine) == []
+
+
+def one_write(engine, chance, uids, mark):
+    """Do one write of any kind; the entries that the audit owes us when it is taken."""
+    uid = chance.choice(uids)
+    version = current(engine, uid).version - (chance.random() < 0.2)
+    actor = chance.choice([LOCAL, LOCAL, LOCAL, ALP, OTHER])
+    said = draft(
+        countries=("BWA",) if chance.random() < 0.85 else ("XXX",),
+        participation=(people(chance.randrange(90)),),
+    )
+    form = {"base_version": version, "reason": mark, "actor": actor}
+    kind = chance.choice(["log", "amend", "amend", "withdraw", "decide", "import"])
+    if kind == "log":
+        done = log_activity(engine, said, actor=actor)
+        return [("log_activity", done.uid, 1, actor.name)]
+    if kind == "amend":
+        done = amend_activity(engine, uid, said, **form)
+        return [("amend_activity", uid, done.version, actor.name)]
+    if kind == "withdraw":
+        done = withdraw_activity(engine, uid, **form)
+        return [("withdraw_activity", uid, done.version, actor.name)]
+    if kind == "decide":
+        word = chance.choice(["approved", "returned"])
+        done = decide(engine, [Decision("activity", uid, version, word, mark)], actor=actor)
+        return [("review", uid, version, actor.name)] * done
+    source = Source("file.csv", mark.rjust(64, "0"), "")
+    rows = [
+        Operation(Action.ADD, "activity", said),
+        Operation(Action.AMEND, "activity", said, uid, version),
+    ]
+    done = apply_plan(engine, rows, actor=actor, key=mark, source=source)
+    actions = ("log_activity", "amend_activity")
+    lines = [
+        (action, w.uid, w.version, actor.name)
+        for action, w in zip(actions, done.written, strict=True)
+    ]
+    return [*lines, ("import", str(done.id), None, actor.name)]
+
+
+def test_an_activity_with_a_long_history_is_opened_as_fast_as_a_new_one(engine):
+    uid = log_activity(engine, draft(), actor=LOCAL).uid
+    asked = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+
+    def statements():
+        asked.clear()
+        current(engine, uid)
+        return len(asked)
+
+    before = statements()
+    for number in range(5):
+        edit(engine, uid, f"edit {number}")
+    assert statements() == before
