@@ -85,8 +85,8 @@ def checked(asked: Namespace, t: Translate) -> int:
     print(text, end="")
     if not text and found.drifts:
         print(t.plural(
-            "The figure still says what was printed",
-            "All {n} figures still say what was printed", len(found.drifts),
+            "{n} figure still says what was printed",
+            "{n} figures still say what was printed", len(found.drifts),
         ))  # fmt: skip
     return FOUND if found.moved or found.lost else DONE
 

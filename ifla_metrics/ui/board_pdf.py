@@ -38,7 +38,7 @@ PAGES = {"participation": 3, "coverage": 4}
 MEDIA_TYPE = "application/pdf"
 
 
-def button(page: str, choices: Choices) -> None:
+def offer(page: str, choices: Choices) -> None:
     """Show the button that gives a board page as PDF; the file is made when it is asked for."""
     t = translate(choices.language)
     st.download_button(

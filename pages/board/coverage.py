@@ -9,7 +9,7 @@ choices, mode = shell.choices(), shell.mode()
 reached = specs.figure("coverage-map", choices, mode=mode)
 
 shell.title(reached)
-board_pdf.button("coverage", choices)
+board_pdf.offer("coverage", choices)
 wide, narrow = shell.columns(2, 1)
 with wide:
     shell.show(reached.untitled)

@@ -9,6 +9,6 @@ choices, mode = shell.choices(), shell.mode()
 elements = specs.figure("element-progress", choices, mode=mode)
 
 shell.title(elements)
-board_pdf.button("overview", choices)
+board_pdf.offer("overview", choices)
 shell.show(specs.figure("direction-status", choices, mode=mode))
 shell.beside(elements, specs.figure("needs-the-board", choices, mode=mode))

@@ -9,7 +9,7 @@ choices, mode = shell.choices(), shell.mode()
 over_time = specs.figure("participation-over-time", choices, mode=mode)
 
 shell.title(over_time)
-board_pdf.button("participation", choices)
+board_pdf.offer("participation", choices)
 shell.show(over_time.untitled)
 left, right = shell.columns(1, 1)
 with left:

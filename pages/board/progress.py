@@ -9,7 +9,7 @@ choices, mode = shell.choices(), shell.mode()
 indicators = specs.figure("indicator-bullets", choices, mode=mode)
 
 shell.title(indicators)
-board_pdf.button("progress", choices)
+board_pdf.offer("progress", choices)
 wide, narrow = shell.columns(3, 2)
 with wide:
     shell.show(indicators.untitled)

@@ -8,5 +8,5 @@ shell.require(Right.READ)
 stories = specs.figure("stories", shell.choices(), mode=shell.mode())
 
 shell.title(stories)
-board_pdf.button("stories", shell.choices())
+board_pdf.offer("stories", shell.choices())
 shell.show(stories.untitled)

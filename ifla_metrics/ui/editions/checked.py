@@ -73,8 +73,8 @@ def _found(found: Check, t: Translate) -> Html:
         )
         if moved
         else t.plural(
-            "The figure still says what was printed",
-            "All {n} figures still say what was printed", checked,
+            "{n} figure still says what was printed",
+            "{n} figures still say what was printed", checked,
         )
         if checked
         else ""
