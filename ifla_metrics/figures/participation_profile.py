@@ -38,16 +38,14 @@ def women(reading: Reading, t: Translate) -> Figure:
         {
             "row": "all", "label": t("All participations"), "women": share.numerator,
             "known": share.denominator, "unknown": share.unknown, "ratio": share.ratio,
+            "silence": "",
         },
         *(
             {
                 "row": f"region {r['region']}", "label": region_title(r["region"], r["title"], t),
-                "women": r["women"], "known": r["gender_known"],
-                "unknown": max(0, int(r["participations"] - r["gender_known"])),
-                "ratio": None if words.missing(r["women_share"]) else r["women_share"],
+                **_of_region(r, t),
             }
             for r in records(regions)
-            if not words.missing(r["participations"]) and r["participations"]
         ),
     ]
     frame = pd.DataFrame(rows)
@@ -73,7 +71,7 @@ def women(reading: Reading, t: Translate) -> Figure:
         table=passport.table(
             frame, ("label", t("Region")), ("women", t("Women"), "number"),
             ("known", t("Gender known"), "number"), ("unknown", t("Gender not stated"), "number"),
-            ("ratio", t("Women of known gender"), "percent"),
+            ("ratio", t("Women of known gender"), "percent"), ("silence", t("Note")),
         ),
         chart=charts.shares(_share_parts(rows, t), t=t),
         alt=words.sentences(title, *(f"{r['label']}: {_share_note(r, t)}" for r in rows)),
@@ -82,7 +80,26 @@ def women(reading: Reading, t: Translate) -> Figure:
     )
 
 
+def _of_region(row: dict[str, Any], t: Translate) -> dict[str, Any]:
+    """Return a region's numbers; one without any keeps its row and says why."""
+    if words.missing(row["participations"]):
+        countries = int(row["countries"])
+        silence = t.plural(
+            "nobody counted in {n} country with activities",
+            "nobody counted in {n} countries with activities", countries,
+        ) if countries else t("nobody counted")
+        return {"women": None, "known": None, "unknown": None, "ratio": None, "silence": silence}
+    return {
+        "women": row["women"], "known": row["gender_known"],
+        "unknown": max(0, int(row["participations"] - row["gender_known"])),
+        "ratio": None if words.missing(row["women_share"]) else row["women_share"],
+        "silence": "" if row["participations"] else t("no activity"),
+    }
+
+
 def _share_note(row: dict[str, Any], t: Translate) -> str:
+    if row["silence"]:
+        return str(row["silence"])
     unknown = t("{n} not stated", n=t.number(int(row["unknown"])))
     if row["ratio"] is None:
         return t("gender not known, {unknown}", unknown=unknown)
@@ -96,10 +113,8 @@ def _share_parts(rows: list[dict[str, Any]], t: Translate) -> pd.DataFrame:
     names = {"share": t("women"), "rest": t("others"), "unknown": t("not stated")}
     parts = []
     for row in rows:
-        numbers = {
-            "share": int(row["women"]), "rest": int(row["known"] - row["women"]),
-            "unknown": int(row["unknown"]),
-        }
+        women, known, unknown = (int(row[c] or 0) for c in ("women", "known", "unknown"))
+        numbers = {"share": women, "rest": known - women, "unknown": unknown}
         shares = words.percents(list(numbers.values()))
         for position, (part, number) in enumerate(numbers.items()):
             parts.append(

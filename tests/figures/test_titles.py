@@ -199,3 +199,18 @@ def test_the_trend_shows_what_a_target_was_when_and_why_it_changed(whole):
     assert "revised from 20 to 12 on 16 Aug 2012: Lowered" in figure.subtitle
     assert set(drawn["series"]) >= {"actual", "expected", "target", "former"}
     assert list(drawn.loc[drawn["series"] == "former", "value"]) == [20]
+
+
+def test_a_region_nobody_was_counted_in_keeps_its_row_among_the_shares_of_women():
+    told = small(
+        make.Act(countries=("BWA",), lines=(make.Line(30, gender="woman"),)),
+        replace(act("2012-05-02", None), countries=("PER",)),
+    )
+
+    figure = catalogue.find("women-share").build(told, T)
+    shown = figure.table.shown(T)
+
+    assert [row[0] for row in shown] == ["All participations", "Africa", "Asia", "Latin America"]
+    assert "Asia: no activity" in figure.alt
+    assert "Latin America: nobody counted in 1 country with activities" in figure.alt
+    assert [row[1] for row in shown] == ["30", "30", "0", "n/k"]
