@@ -140,7 +140,9 @@ def _row(
         "target": None if target is None else as_float(target_value(indicator, target)),
         "target_due": None if target is None else target.due_on,
         "target_provenance": "" if target is None else target.provenance,
-        "revised": target is not None and is_revised(framework, target),
+        "revised": target is not None and is_revised(
+            framework, target, documented_only=reading.choices.documented_only
+        ),
         "actual": as_float(combined.value), "numerator": as_float(combined.numerator),
         "denominator": as_float(combined.denominator), "as_of": combined.as_of,
         "expected": as_float(found.expected), "progress": as_float(rated.progress),

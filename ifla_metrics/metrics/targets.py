@@ -89,13 +89,10 @@ def revisions(
     )
 
 
-def is_revised(framework: Framework, target: Target) -> bool:
-    """Say whether `target` replaced an earlier one for the same day."""
-    return any(
-        t.indicator == target.indicator and t.due_on == target.due_on
-        and t.decided_on < target.decided_on
-        for t in framework.targets
-    )
+def is_revised(framework: Framework, target: Target, *, documented_only: bool = False) -> bool:
+    """Say whether `target` replaced an earlier one for the same day, of those that are read."""
+    earlier = _decided(framework, target.indicator, target.decided_on, documented_only)
+    return any(t.due_on == target.due_on and t.decided_on < target.decided_on for t in earlier)
 
 
 def _decided(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ifla_metrics.metrics import standings, trends
 from ifla_metrics.metrics.targets import revisions, targets_in_force
+from tests.metrics import factories as make
 from tests.metrics.factories import (
     Act,
     Line,
@@ -417,3 +418,18 @@ def test_a_value_from_an_empty_log_has_no_report():
     asked = indicator(data_source="log", measure="activities")
 
     assert stand(asked, [target(100)], **LATE)["last_report"] is None
+
+
+def test_a_documented_target_that_replaced_a_synthetic_one_is_revised_only_where_both_are_read():
+    made = make.framework(
+        [make.indicator()],
+        [
+            make.target(80, decided_on="2010-12-01", provenance="synthetic"),
+            make.target(100, decided_on="2011-12-01"),
+        ],
+    )
+    whole = standings.standings(make.reading(made=made))
+    documented = standings.standings(make.reading(made=made, choices={"documented_only": True}))
+
+    assert whole["revised"].tolist() == [True]
+    assert documented["revised"].tolist() == [False]
