@@ -99,7 +99,7 @@ def read_activities(
         rows.append(
             ReadRow(
                 name, number, "activity", cells[0], cells[1], cells[31] == "yes", found,
-                said=bare if silent else said,
+                said=_with_days(bare if silent else said, found),
             )
         )  # fmt: skip
     return rows
@@ -111,8 +111,6 @@ _NOBODY = (None, None, None, None)
 def said_by(keys: Iterable[str], *, has_lines: bool) -> frozenset[str]:
     """Return the fields of a draft that a sheet with these columns speaks of."""
     found = set(keys) & _FIELDS
-    if found & {"started_on", "ended_on"}:
-        found |= _DAYS
     if "outcomes" in keys:
         found.add("contributions")
     if "directions" in keys:
@@ -120,6 +118,15 @@ def said_by(keys: Iterable[str], *, has_lines: bool) -> frozenset[str]:
     if has_lines or set(keys) & set(_COUNTS):
         found.add("participation")
     return frozenset(found)
+
+
+def _with_days(said: frozenset[str], draft: ActivityDraft) -> frozenset[str]:
+    """Return what a row speaks of: the cell of a day may say more than a day."""
+    if draft.date_precision is not Precision.DAY:
+        return said | _DAYS
+    if "ended_on" not in said and draft.ended_on != draft.started_on:
+        return said | {"ended_on"}
+    return said
 
 
 Faulty = list[tuple[str, Reason]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal, NamedTuple, Protocol
 
 from pydantic import ValidationError
@@ -35,6 +36,8 @@ UNITS: tuple[tuple[str, ...], ...] = (
     ("count", "qualifier"),
 )
 """Fields that mean something only together: they are taken from one side."""
+_FOLLOWING = frozenset({"ended_on", "date_precision", "date_as_stated", "qualifier"})
+"""Fields without a column of their own that follow when another one of their unit changes."""
 
 
 class Row(Protocol):
@@ -308,9 +311,17 @@ def _refused(row: Row, reason: Reason, stored: Stored | None = None) -> tuple[st
 
 def _with_kept(before: Said, read: Said, fields: frozenset[str]) -> Said:
     """Return what was read; what the sheet has no column for stays as it was."""
-    if not fields:
+    if not fields or fields >= set(type(read).model_fields):
         return read
-    missing = {f: getattr(before, f) for f in type(read).model_fields if f not in fields}
+    follow: set[str] = set()
+    for unit in _units(type(read)):
+        if any(f in fields and getattr(read, f) != getattr(before, f) for f in unit):
+            follow |= _FOLLOWING.intersection(unit)
+    missing = {
+        f: getattr(before, f)
+        for f in type(read).model_fields
+        if f not in fields and f not in follow
+    }
     return read.model_copy(update=missing) if missing else read
 
 
@@ -318,6 +329,7 @@ def _differing(one: Said, other: Said) -> tuple[str, ...]:
     return tuple(f for f in type(one).model_fields if getattr(one, f) != getattr(other, f))
 
 
+@cache
 def _units(kind: type[Said]) -> list[tuple[str, ...]]:
     """Return the fields of a draft, those that belong together as one."""
     fields = list(kind.model_fields)

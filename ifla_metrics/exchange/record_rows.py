@@ -19,6 +19,8 @@ from ifla_metrics.models.drafts import RecordDraft
 
 LAST_DAY = because(n_("Known only so far; its last day was taken."))
 _OWN = ("id", "version", "withdraw")
+_ALONG = frozenset({"date_precision", "date_as_stated", "qualifier"})
+"""Fields that the cell of a day or a number may say along: “about 30”, “March 2012”."""
 
 
 def read_records(
@@ -28,15 +30,8 @@ def read_records(
     kind = columns.table.header.format.record
     standing = {"group": group, "framework": framework}
     fields = RECORD_DRAFTS[kind].model_fields
-    said = set(columns.values) & set(fields)
-    if "actual_on" in said:
-        said |= {"date_precision", "date_as_stated"} & set(fields)
-    if "qualifier" in fields and said & {"count", "value"}:
-        said.add("qualifier")
-    return [
-        _row(columns, i, standing, answers, frozenset(said))
-        for i in range(len(columns.table.numbers))
-    ]
+    said = frozenset(columns.values) & frozenset(fields)
+    return [_row(columns, i, standing, answers, said) for i in range(len(columns.table.numbers))]
 
 
 def _row(
@@ -56,6 +51,7 @@ def _row(
         if value and key not in columns.troubled.get(i, ()):
             given.setdefault(key, value)
     fields = _fields(given, draft_type, table_place=lambda k: table.place(number, k), told=findings)
+    told_along = _ALONG & fields.keys()
     draft = _draft(draft_type, fields, columns, i, findings)
     clear = not findings.faults and not findings.questions
     return ReadRow(
@@ -69,7 +65,7 @@ def _row(
         tuple(findings.faults),
         tuple(findings.questions),
         tuple(findings.notices),
-        said,
+        said | told_along,
     )
 
 

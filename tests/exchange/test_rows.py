@@ -88,7 +88,9 @@ def test_a_like_row_is_told_and_taken_and_a_numbered_series_is_not():
 
 def test_a_row_speaks_only_of_what_it_has_columns_for():
     found = of([["Title", "First day"], ["A workshop", "2012-03-05"]])
-    assert found.rows[0].said == {
+    assert found.rows[0].said == {"title", "started_on"}
+    vague = of([["Title", "First day"], ["A workshop", "March 2012"]])
+    assert vague.rows[0].said == {
         "title", "started_on", "ended_on", "date_precision", "date_as_stated",
     }  # fmt: skip
     counted = of(table(row(), row("Second workshop", people="")))

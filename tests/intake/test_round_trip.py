@@ -1,5 +1,6 @@
 """What is exported comes back as it was: into the log it came from, and into an empty one."""
 
+import csv
 import io
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.exporting import csv_of, workbook_of
 from ifla_metrics.intake.preparing import compare, decided, faulty_file, open_file
-from ifla_metrics.models.columns import Gender, Qualifier
+from ifla_metrics.models.columns import Gender, Precision, Qualifier
 from ifla_metrics.models.drafts import AlignmentDraft, ContributionDraft, equal_weights
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
@@ -262,6 +263,57 @@ def test_a_sheet_as_csv_comes_back_as_it_was(engine, log):
 
     found = looked_at(engine, data, name="activities.csv")
     assert lists(found) == {"same": 2}, found.faults
+
+
+def with_columns(data, *titles):
+    """A CSV with these columns alone."""
+    lines = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, titles, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(lines)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("columns", [[], ["Last day"], ["Last day", "Outcomes"]])
+def test_what_a_file_has_no_column_for_stays_as_it_was(engine, columns):
+    said = FULL.model_copy(
+        update={
+            "description": "Three days", "source": "Annual report", "level": "national",
+            "date_precision": Precision.MONTH, "date_as_stated": "early May 2011",
+            "alignments": (
+                AlignmentDraft(framework=FRAMEWORK, direction="SD2", weight=800, is_primary=True),
+                AlignmentDraft(framework=FRAMEWORK, direction="SD3", weight=400),
+            ),
+        }
+    )  # fmt: skip
+    log_activity(engine, said, actor=LOCAL)
+    with reading(engine) as connection:
+        data = csv_of(connection, "ALP", "activities", EN, framework=FRAMEWORK)
+    few = with_columns(data, "Id", "Version", "Title", "First day", *columns)
+
+    found = looked_at(engine, few.replace(said.title, "New").encode(), name="few.csv")
+    [changed] = found.plan.changed
+    assert found.is_whole
+    assert changed.draft == said.model_copy(update={"title": "New"})
+
+
+def test_how_exactly_a_day_is_known_follows_a_day_that_changes(engine):
+    said = draft(date_precision=Precision.MONTH, date_as_stated="early May 2011")
+    log_activity(engine, said, actor=LOCAL)
+    with reading(engine) as connection:
+        data = csv_of(connection, "ALP", "activities", EN, framework=FRAMEWORK)
+    few = with_columns(data, "Id", "Version", "Title", "First day")
+    first = said.started_on.isoformat()
+
+    def changed(day):
+        return looked_at(engine, few.replace(first, day).encode(), name="few.csv").plan.changed
+
+    [exact], [vague] = changed("2012-07-03"), changed("July 2012")
+    assert (exact.draft.started_on, exact.draft.ended_on) == (date(2012, 7, 3),) * 2
+    assert (exact.draft.date_precision, exact.draft.date_as_stated) == (Precision.DAY, "")
+    assert vague.draft.ended_on == date(2012, 7, 31)
+    assert vague.draft.date_precision is Precision.MONTH
 
 
 TEXT = st.text(
