@@ -241,6 +241,20 @@ def test_the_rows_behind_a_number_can_be_asked_for(engine):
     assert (row["groups"], row["outcomes"], row["version"]) == ("ALP", "KI2.A.1", 1)
 
 
+def test_every_activity_that_began_on_another_day_than_planned_is_read(engine, monkeypatch):
+    monkeypatch.setitem(activities.__kwdefaults__, "limit", 1)
+    planned = date(2011, 1, 10)
+    moved = {
+        log_activity(
+            engine, draft(started_on=date(2011, month, 1), planned_started_on=planned), actor=LOCAL
+        ).uid
+        for month in (2, 3, 4)
+    }
+    log_activity(engine, draft(started_on=planned, planned_started_on=planned), actor=LOCAL)
+
+    assert set(ask(engine, needs=("activities",)).frame("activities")["uid"]) == moved
+
+
 def test_a_snapshot_is_kept_until_something_is_written(engine):
     held = Snapshot(engine)
     first = held.read(NOW, ["activity_cells"], ["activity_cells"])

@@ -19,6 +19,8 @@ from ifla_metrics.store.queries.frames_of import frame_of
 from ifla_metrics.store.queries.moments import meetings, state_of
 
 LIMIT = 500
+AT_ONCE = 5_000
+"""Versions asked for in one statement: databases bound the number of its parameters."""
 COUNTED = ("completed", "under_way")
 Children = dict[int, list[tuple[Any, ...]]]
 
@@ -35,7 +37,8 @@ def activities(
     known_on: str = NOW,
     documented_only: bool = False,
     counted_only: bool = False,
-    limit: int = LIMIT,
+    moved_only: bool = False,
+    limit: int | None = LIMIT,
 ) -> pd.DataFrame:
     """Return activities (frames.ACTIVITIES), the latest first.
 
@@ -50,7 +53,8 @@ def activities(
         known_on: As known then.
         documented_only: No synthetic ones.
         counted_only: Only those that numbers are made of (under way or completed).
-        limit: At most so many.
+        moved_only: Only those that began on another day than planned.
+        limit: At most so many; None: all of them.
 
     Raises:
         UnknownCode: No such framework, period, node or known-on date.
@@ -73,6 +77,10 @@ def activities(
         statement = statement.where(v.provenance != "synthetic")
     if counted_only:
         statement = statement.where(v.lifecycle.in_(COUNTED))
+    if moved_only:
+        statement = statement.where(
+            v.planned_started_on.is_not(None), v.planned_started_on != v.started_on
+        )
     if node:
         below = _below(plan, node)
         claims = tables.CONTRIBUTION.c
@@ -154,16 +162,16 @@ def _children(
     framework: str,
 ) -> Children:
     c = table.c
-    statement = (
-        sa.select(c.version_id, *(c[name] for name in columns))
-        .where(c.version_id.in_(ids))
-        .order_by(*table.primary_key.columns)
+    statement = sa.select(c.version_id, *(c[name] for name in columns)).order_by(
+        *table.primary_key.columns
     )
     if "framework" in c:
         statement = statement.where(c.framework == framework)
     found: Children = defaultdict(list)
-    for key, *values in connection.execute(statement):
-        found[key].append(tuple(values))
+    for start in range(0, len(ids), AT_ONCE):
+        some = statement.where(c.version_id.in_(ids[start : start + AT_ONCE]))
+        for key, *values in connection.execute(some):
+            found[key].append(tuple(values))
     return found
 
 

@@ -152,6 +152,8 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
             direction=choices.direction,
             known_on=state.moment.meeting or choices.known_on,
             documented_only=documented_only,
+            moved_only=True,
+            limit=None,
         )
     asked = Asked(framework.region_scheme, scene.on, documented_only)
     return reference(scene.connection, need.frame, asked, stamp=scene.stamp)
