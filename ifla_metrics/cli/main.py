@@ -75,6 +75,10 @@ def _command(name: str) -> Command:
         from ifla_metrics.cli.report import written
 
         return written
+    if name == "data out":
+        from ifla_metrics.cli.data import written as data_written
+
+        return data_written
     if name.startswith("edition "):
         from ifla_metrics.cli.edition import edition
 

@@ -7,6 +7,7 @@ import sys
 from typing import Any, Literal, NoReturn
 
 from ifla_metrics.choices import COUNTING, NOW
+from ifla_metrics.cli.data_parser import add_data
 from ifla_metrics.cli.edition_parser import add_edition
 from ifla_metrics.cli.exchange_words import add_exchange
 from ifla_metrics.cli.people_parser import add_people
@@ -107,6 +108,11 @@ def build(t: Translate) -> Parser:
         command("edition", t("freeze a report, and see what has changed since"),
                 "edition check annual-report.pdf"),
         t, choices=_choices, templates=TEMPLATES, rows=BY,
+    )  # fmt: skip
+    add_data(
+        command("data", t("write all figures as tables, or the results as IATI, to a file"),
+                "data --format package --out data.zip --known-on 2012-12"),
+        t, choices=_choices,
     )  # fmt: skip
     return parser
 

@@ -32,6 +32,7 @@ def test_there_are_the_commands_that_are_promised():
         "review settings",
         "figure list", "figure data", "figure render", "figure reopen",
         "export", "import", "report", "edition list", "edition freeze", "edition check",
+        "data",
     ]  # fmt: skip
 
 

@@ -1,0 +1,120 @@
+"""The rows of a programme as IATI 2.03 activities: places, sectors, results. Deterministic.
+
+`docs/open-data.md` says how each code is chosen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from ifla_metrics.metrics import selection, standings
+from ifla_metrics.report.iati.elements import ENGLISH, LANGUAGE, add, day, told
+from ifla_metrics.report.iati.percentages import percentages
+from ifla_metrics.report.iati.results import add_results
+from ifla_metrics.text import clean
+
+if TYPE_CHECKING:
+    from ifla_metrics.framework import Node
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.reading import Reading
+    from ifla_metrics.report.iati.organisation import Organisation
+
+VERSION = "2.03"
+PIPELINE, IMPLEMENTATION, CLOSED = "1", "2", "4"
+"""Codes of the list ActivityStatus."""
+PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
+ACCOUNTABLE, IMPLEMENTING = "2", "4"
+GLOBAL = "1"
+"""Of the list ActivityScope."""
+NO_COUNTRY = "998"
+"""Of the list Region (OECD DAC): no country stated."""
+DAC, OWN = "1", "99"
+"""Vocabularies of sectors: five-digit purpose codes, and the organisation's own."""
+CULTURE = "16061"
+"""Culture and recreation: "including libraries and museums", the one DAC code that names them."""
+
+
+def write(reading: Reading, t: Translate, *, by: Organisation) -> bytes:
+    """Return the programme as an IATI activity file: one activity a row of the framework.
+
+    Args:
+        reading: With the frames of `standings.NEEDS`, countries, groups.
+        t: The language of comments; the framework's own words are English.
+        by: Who reports.
+
+    Raises:
+        InvalidRecord: The organisation has no valid identifier.
+    """
+    by = by.checked()
+    values = standings.told_values(reading, reading.framework.indicators)
+    known_on = f"{reading.moment.known_on.isoformat()}T00:00:00Z"
+    root = etree.Element("iati-activities", {"version": VERSION, "generated-datetime": known_on})
+    for row in reading.framework.rows:
+        activity = add(root, "iati-activity", last_updated_datetime=known_on, hierarchy="1",
+                       humanitarian="0")  # fmt: skip
+        activity.set(LANGUAGE, ENGLISH)
+        _who(activity, row, reading, by)
+        _when(activity, reading)
+        add(activity, "activity-scope", code=GLOBAL)
+        _where(activity, row, reading)
+        _sectors(activity, row, reading)
+        add_results(activity, row.code, reading, values, t)
+    etree.indent(root)
+    written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _who(activity: Any, row: Node, reading: Reading, by: Organisation) -> None:
+    framework = reading.framework
+    identifier = add(activity, "iati-identifier")
+    identifier.text = clean(f"{by.ref}-{framework.id}-{row.code}")
+    told(activity, "reporting-org", by.name, ref=by.ref, type=by.kind)
+    told(activity, "title", row.title)
+    above = [node.title for node in framework.lineage(row.code)][1:]
+    told(activity, "description", ". ".join([row.title, *above, framework.title]), type="1")
+    for role in (ACCOUNTABLE, IMPLEMENTING):
+        told(activity, "participating-org", by.name, ref=by.ref, type=by.kind, role=role)
+    groups = reading.frame("groups")
+    for title in groups.loc[groups["code"] == row.owner, "title"]:
+        told(activity, "participating-org", str(title), role=IMPLEMENTING)
+
+
+def _when(activity: Any, reading: Reading) -> None:
+    framework, on = reading.framework, reading.moment.known_on
+    begun, ended = framework.starts_on <= on, framework.ends_on < on
+    add(activity, "activity-status",
+        code=CLOSED if ended else IMPLEMENTATION if begun else PIPELINE)  # fmt: skip
+    day(activity, "activity-date", framework.starts_on, type=PLANNED_START)
+    if begun:
+        day(activity, "activity-date", framework.starts_on, type=ACTUAL_START)
+    day(activity, "activity-date", framework.ends_on, type=PLANNED_END)
+    if ended:
+        day(activity, "activity-date", framework.ends_on, type=ACTUAL_END)
+
+
+def _where(activity: Any, row: Node, reading: Reading) -> None:
+    """Add the countries of the row's activities of the chosen period, by number of activities."""
+    names = selection.names_of(reading)
+    cells = selection.scoped_period(reading, "country_cells", "node", row.code)
+    count = Counter[str]()
+    for country, number in zip(cells["country"], cells["activities"], strict=True):
+        if country in names:
+            count[str(names[country]["alpha2"])] += int(number)
+    shares = percentages(count)
+    for code, share in shares.items():
+        add(activity, "recipient-country", code=code, percentage=str(share))
+    if not shares:
+        add(activity, "recipient-region", code=NO_COUNTRY, vocabulary="1", percentage="100")
+
+
+def _sectors(activity: Any, row: Node, reading: Reading) -> None:
+    """Add the one purpose code, and the directions that the row serves in equal parts."""
+    framework = reading.framework
+    add(activity, "sector", vocabulary=DAC, code=CULTURE, percentage="100")
+    shares = percentages(dict.fromkeys(framework.directions_of(row.code), 1))
+    for code, share in shares.items():
+        told(activity, "sector", framework.node(code).title, vocabulary=OWN, code=code,
+             percentage=str(share))  # fmt: skip

@@ -1,0 +1,134 @@
+"""The programme as IATI 2.03: valid by the schema, in order by the standard ruleset, and true."""
+
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from ifla_metrics.errors import InvalidRecord
+from ifla_metrics.i18n import translate
+from ifla_metrics.metrics.standings import standings
+from ifla_metrics.metrics.tables import records
+from ifla_metrics.report.iati import activities
+from ifla_metrics.report.iati.organisation import Organisation
+from ifla_metrics.report.iati.percentages import percentages
+
+T = translate("en")
+SCHEMA = Path(__file__).parent / "iati_schema"
+BY = Organisation("NL-KVK-12345678")
+
+
+@pytest.fixture(scope="module")
+def written(read):
+    return activities.write(read, T, by=BY)
+
+
+@pytest.fixture(scope="module")
+def root(written):
+    return etree.fromstring(written)
+
+
+def test_the_file_is_valid_by_the_schema_of_2_03(root):
+    schema = etree.XMLSchema(etree.parse(str(SCHEMA / "iati-activities-schema.xsd")))
+
+    assert schema.validate(root), schema.error_log
+
+
+def values(element, path):
+    return [str(found if isinstance(found, str) else found.text) for found in element.xpath(path)]
+
+
+def keeps(element, rule, case):
+    """Whether an element keeps one case of the standard ruleset; an unknown rule is a fault."""
+    if rule == "date_order":
+        less, more = (
+            [date.max.isoformat()] if case[key] == "NOW" else values(element, case[key])
+            for key in ("less", "more")
+        )
+        return not less or not more or less[0] <= more[0]
+    found = [values(element, path) for path in case["paths"]]
+    if rule == "atleast_one":
+        return any(element.xpath(path) for path in case["paths"])
+    if rule == "no_more_than_one":
+        return sum(map(len, found)) <= 1
+    if rule == "regex_matches":
+        return all(re.fullmatch(case["regex"], value) for told in found for value in told)
+    if rule == "sum":
+        return sum(Decimal(value) for told in found for value in told) == case["sum"]
+    raise AssertionError(rule)
+
+
+def test_every_rule_of_the_standard_ruleset_is_kept(root):
+    rules = json.loads((SCHEMA / "standard_ruleset.json").read_text(encoding="utf-8"))
+    asked = 0
+    for path, kinds in rules.items():
+        for element in root.xpath(path):
+            for rule, cases in kinds.items():
+                for case in cases["cases"]:
+                    asked += 1
+                    assert keeps(element, rule, case), (path, rule, case)
+    assert asked > 100
+
+
+def test_sectors_of_each_vocabulary_add_up_to_exactly_100(root):
+    for activity in root.iter("iati-activity"):
+        for vocabulary in {s.get("vocabulary") for s in activity.iter("sector")}:
+            shares = activity.xpath(f"sector[@vocabulary='{vocabulary}']/@percentage")
+            assert sum(map(Decimal, shares)) == 100
+
+
+def test_each_row_is_an_activity_and_each_indicator_is_in_one(root, read):
+    assert len(root) == len(read.framework.rows)
+    titles = root.xpath("//result/indicator/title/narrative/text()")
+    assert sorted(title.split()[0] for title in titles) == sorted(
+        indicator.code for indicator in read.framework.indicators
+    )
+    identifiers = root.xpath("//iati-identifier/text()")
+    assert len(set(identifiers)) == len(identifiers)
+    assert all(one.startswith(f"{BY.ref}-") for one in identifiers)
+
+
+def test_baseline_target_and_actual_are_those_of_the_screen(root, read):
+    compared = 0
+    for row in records(standings(read)):
+        (found,) = root.xpath(
+            f"//indicator[starts-with(title/narrative, '{row['indicator']} ')]"
+        )
+        if found.find("baseline") is not None:
+            assert float(found.find("baseline").get("value")) == row["baseline"]
+        for period in found.findall("period"):
+            if period.find("period-end").get("iso-date") == str(row["target_due"]):
+                assert float(period.find("target").get("value")) == row["target"]
+                actual = period.find("actual")
+                if actual is not None and row["target_due"] >= read.period.ends_on:
+                    assert float(actual.get("value")) == row["actual"]
+                    compared += 1
+    assert compared > 10
+
+
+def test_a_synthetic_target_says_that_it_is(written):
+    assert b"synthetic: invented for the demonstration" in written
+
+
+def test_equal_readings_give_equal_bytes(written, read):
+    assert activities.write(read, T, by=BY) == written
+
+
+@pytest.mark.parametrize("ref", ["", "IFLA", "NL-KVK-1/2", "NL-KVK-"])
+def test_without_a_registered_identifier_there_is_no_file(read, ref):
+    with pytest.raises(InvalidRecord):
+        activities.write(read, T, by=Organisation(ref))
+
+
+@given(st.dictionaries(st.text("ABC", min_size=1), st.integers(0, 9), min_size=1))
+def test_percentages_add_up_to_exactly_100(weights):
+    shares = percentages(weights)
+
+    assert not shares or sum(shares.values()) == 100
+    assert all(share > 0 for share in shares.values())
