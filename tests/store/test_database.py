@@ -68,7 +68,8 @@ def test_a_writer_of_sqlite_holds_the_lock_from_its_beginning(tmp_path):
     path = tmp_path / "lock.sqlite3"
     engine = engine_of(f"sqlite:///{path}")
     with engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE revision (id integer, number integer)")
+        made = "CREATE TABLE revision (id integer, number integer, others integer)"
+        connection.exec_driver_sql(made)
     other = sqlite3.connect(path, timeout=0, isolation_level=None)
     with writing(engine), pytest.raises(sqlite3.OperationalError, match="locked"):
         other.execute("BEGIN IMMEDIATE")
