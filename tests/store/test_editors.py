@@ -76,7 +76,8 @@ def edit(engine, uid, mark):
     conflicts = 0
     while True:
         read = current(engine, uid)
-        said = read.draft.model_copy(update={"note": mark})
+        lines = (people(number_said(read.draft) + 1),)  # One more than was read.
+        said = read.draft.model_copy(update={"note": mark, "participation": lines})
         try:
             done = amend_activity(
                 engine, uid, said, base_version=read.version, reason=mark, actor=LOCAL
@@ -85,6 +86,10 @@ def edit(engine, uid, mark):
             conflicts += 1
             continue
         return done.version, conflicts
+
+
+def number_said(said):
+    return sum(line.count for line in said.participation)
 
 
 def work(engine, uids, editor, edits):
@@ -101,12 +106,13 @@ def work(engine, uids, editor, edits):
 def require_whole_history(engine, uids, taken, what):
     """Every acknowledged edit stands once, at its version; nothing else does; nothing is missing.
 
-    An editor writes over what was read: what stands at a version is the mark of its own edit.
+    Each edit says one more than it read: a count that stands still or jumps was written unread.
     """
     history = []
     for uid in uids:
         found = versions(engine, uid)
         assert [v.version for v in found] == list(range(1, len(found) + 1))
+        assert [number_said(v.draft) for v in found] == list(range(len(found)))
         history += [(uid, v.version, v.draft.note) for v in found[1:]]
         assert all(v.reason == v.draft.note for v in found)
     lost = len(set(taken) - set(history))

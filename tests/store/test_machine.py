@@ -251,6 +251,8 @@ class Play(RuleBasedStateMachine):
             else:
                 self.log.tell(actor, written.uid, row.draft)
         self.log.owe("import", actor, str(done.id))
+        self.done["file applied"] += 1
+        self.bring_a_file_again(file)
         return multiple(*(w.uid for w in done.written if w.version == 1))
 
     @rule(file=files)
