@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from ifla_metrics import assets
@@ -130,6 +130,12 @@ def _made(asked: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def front_page(request: Request) -> Response:
+    """Lead the front page's own name to where it is served, with all that was chosen."""
+    query = request.url.query
+    return RedirectResponse(f"/?{query}" if query else "/")
+
+
 def _shipped(path: Path | None, headers: dict[str, str]) -> Response:
     if path is None or not path.is_file():
         return PlainTextResponse("Not found", status_code=404)
@@ -143,6 +149,7 @@ ROUTES = [
     Route("/assets/style.{version}.css", style_sheet),
     Route("/assets/way_back.{version}.js", script),
     Route("/api/ready", ready),
+    Route("/overview", front_page),
     Route("/figures/{id}.{format}", figure_file),
     *BOARD_PDF_ROUTES,
     *SIGN_IN_ROUTES,

@@ -84,3 +84,11 @@ def test_the_server_is_not_ready_without_a_prepared_database(client, tmp_path, m
 
     assert answer.status_code == 503
     assert "python -m ifla_metrics init" in answer.json()["reason"]
+
+
+def test_the_front_page_is_found_under_its_own_name_with_its_choices(client):
+    answer = client.get("/overview?period=2012&language=fr", follow_redirects=False)
+
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "/?period=2012&language=fr"
+    assert client.get("/overview", follow_redirects=False).headers["location"] == "/"
