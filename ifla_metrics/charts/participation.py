@@ -22,7 +22,8 @@ def columns_over_time(
 
     Args:
         frame: One row per span: `span` (label; lines split by a line feed), `value`, `before`
-            (missing draws nothing) and `words` (over the column: the number, or n/k).
+            (missing draws nothing), `running` (not yet over: drawn as an outline) and `words`
+            (over the column: the number, or n/k).
         axis_title: What the columns count.
         key: What the faint columns are, in words, over the drawing.
     """
@@ -33,14 +34,12 @@ def columns_over_time(
         axis=alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False),
     )
     behind = chart.mark_bar(width=alt.RelativeBandSize(0.92), color=LIGHT.faint).encode(x=x, y=y)
-    front = chart.mark_bar(width=alt.RelativeBandSize(0.54), color=LIGHT.accent).encode(
-        x=x, y=alt.Y("value:Q")
-    )
+    front = _columns(chart, x=x, y=alt.Y("value:Q"))
     words = chart.mark_text(
         baseline="bottom", dy=-3, fontWeight=600, fontSize=12, color=LIGHT.ink,
         stroke=None,
     ).encode(x=x, y=alt.Y("top:Q"), text=alt.Text("words:N"))
-    return finish(layered(behind, front, words, *_heading(axis_title, key)), t, height=240)
+    return finish(layered(behind, *front, words, *_heading(axis_title, key)), t, height=240)
 
 
 def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
@@ -51,8 +50,8 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
 
     Args:
         frame: One row per lane and span: `lane` (number from 0 at the top), `label` (name of the
-            lane), `note` (its total in words), `span`, `value`, `before`, `words` (over the
-            column, or empty) and `lead` (true once a lane).
+            lane), `note` (its total in words), `span`, `value`, `before`, `running` (not yet over:
+            drawn as an outline), `words` (over the column, or empty) and `lead` (true once a lane).
         key: What the faint columns are, in words, over the drawing.
     """
     highest = frame[["value", "before"]].max().max() if len(frame) else 1
@@ -75,9 +74,7 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
     behind = chart.mark_bar(width=alt.RelativeBandSize(0.92), color=LIGHT.faint).encode(
         x=x, y=at("before_top"), y2=alt.Y2("ground:Q")
     )
-    front = chart.mark_bar(width=alt.RelativeBandSize(0.54), color=LIGHT.accent).encode(
-        x=x, y=at("top"), y2=alt.Y2("ground:Q")
-    )
+    front = _columns(chart, x=x, y=at("top"), y2=alt.Y2("ground:Q"))
     lead = chart.transform_filter("datum.lead")
     base = lead.mark_rule(color=LIGHT.line).encode(
         y=at("ground"), x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
@@ -93,7 +90,7 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
     totals = lead.mark_text(align="right", baseline="top", dy=6, color=LIGHT.soft).encode(
         y=at("ceiling"), x=pixels.x(ledger.EDGE), text=alt.Text("note:N")
     )
-    drawn = layered(behind, front, base, words, names, totals, *_heading("", key))
+    drawn = layered(behind, *front, base, words, names, totals, *_heading("", key))
     return finish(drawn, t, height=LANE_PX * count)
 
 
@@ -112,6 +109,16 @@ def shares(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
 def profile(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     """Bars of roles, reach, mode or level: one per row, as `ledger.bars` wants it."""
     return finish(ledger.bars(frame), t)
+
+
+def _columns(chart: alt.Chart, **places: Any) -> list[alt.Chart]:
+    """The columns of what is over, full; that of what is still running, an outline."""
+    width = alt.RelativeBandSize(0.54)
+    over = chart.transform_filter("!datum.running").mark_bar(width=width, color=LIGHT.accent)
+    running = chart.transform_filter("datum.running").mark_bar(
+        width=width, color=LIGHT.paper, stroke=LIGHT.accent, strokeWidth=1.5, strokeDash=[4, 2]
+    )
+    return [over.encode(**places), running.encode(**places)]
 
 
 def _spans(frame: pd.DataFrame) -> alt.X:

@@ -60,7 +60,11 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     frame = participation.over_time(reading, grain=grain)
     shown = pd.DataFrame(
         {
-            "span": [words.span(c, t) for c in frame["code"]],
+            "span": [
+                span_words(code, t, running=running)
+                for code, running in zip(frame["code"], frame["running"], strict=True)
+            ],
+            "running": frame["running"],
             "value": frame["participations"],
             "before": frame["participations_before"],
             "words": [
@@ -78,7 +82,8 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     return passport.finished(
         reading, t, name="participation-over-time", title=empty or title,
         subtitle=words.sentences(
-            t("Participations, direct; staff, trainers and observers apart"), uncounted(reading, t)
+            t("Participations, direct; staff, trainers and observers apart"), uncounted(reading, t),
+            still_running(reading, t) if frame["running"].any() else "",
         ),
         table=passport.table(
             frame.assign(code=[s.replace("\n", " ") for s in shown["span"]]), ("code", t("Span")),
@@ -101,6 +106,18 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         explanation=Explanation(t(explain.FORMULA["participations"]), _by_country(reading, t)),
         empty=empty,
     )
+
+
+def span_words(code: str, t: Translate, *, running: bool) -> str:
+    """Return a span's label; a span that is not over says so on a line of its own."""
+    label = words.span(code, t)
+    return f"{label}\n{t('so far')}" if running else label
+
+
+def still_running(reading: Reading, t: Translate) -> str:
+    """Return what the outlined column is."""
+    return t("Outlined: still running on {day}, not compared with a whole one",
+             day=t.date(reading.on, "medium"))
 
 
 def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
@@ -178,7 +195,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     lanes, told = [], records(whole)
     per_span = {p.code: _region_counts(reading, p) for p in spans}
     before = {
-        p.code: None if (year := _year_before(reading, p)) is None
+        p.code: None if p.ends_on > reading.on or (year := _year_before(reading, p)) is None
         else per_span.get(year.code) or _region_counts(reading, year)
         for p in spans
     }
@@ -191,7 +208,8 @@ def by_region(reading: Reading, t: Translate) -> Figure:
                 {
                     "lane": lane, "label": region_title(row["region"], row["title"], t),
                     "note": words.number(row["participations"], t),
-                    "span": words.span(span.code, t),
+                    "span": span_words(span.code, t, running=span.ends_on > reading.on),
+                    "running": span.ends_on > reading.on,
                     "value": value,
                     "before": None if earlier is None else earlier.get(row["region"], 0),
                     "words": words.number(value, t) if value and value == highest else "",
@@ -206,6 +224,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             t("Participations by the country of the participants, direct; one scale for all "
               "regions"),
             uncounted(reading, t),
+            still_running(reading, t) if any(p.ends_on > reading.on for p in spans) else "",
         ),
         table=passport.table(
             whole.assign(name=[region_title(r["region"], r["title"], t) for r in told]),

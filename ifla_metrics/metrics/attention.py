@@ -12,6 +12,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.metrics import coverage, measures, standings
 from ifla_metrics.metrics.exact import known
+from ifla_metrics.metrics.record_measures import is_day
 from ifla_metrics.metrics.rollup import by_node
 from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.status import OFF_COURSE
@@ -23,6 +24,8 @@ NEEDS = (*standings.NEEDS, "countries", "regions")
 
 SILENT_MONTHS = 6
 """A group without activity and report in two quarters' months, that of the day included."""
+REPORTS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
+"""Frames of what groups report beside activities, and the day that a row speaks of."""
 GAP_MONTHS = 24
 """A region without activity in so many months, that of the day included."""
 
@@ -121,10 +124,10 @@ def _silent(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
     ):
         if number > 0 and first_day(int(month)) <= on:
             seen[group] = max(seen.get(group, date.min), min(last_day(int(month)), on))
-    values = rows(reading, "values")
-    for group, as_of in each(values, "group", "as_of"):
-        if as_of <= on:
-            seen[group] = max(seen.get(group, date.min), as_of)
+    for name, column in REPORTS:
+        for group, day in each(rows(reading, name), "group", column):
+            if is_day(day) and day <= on:
+                seen[group] = max(seen.get(group, date.min), day)
     for owner in dict.fromkeys(str(o) for o in standing["owner"] if o):
         last = seen.get(owner)
         if last is None or last < start:

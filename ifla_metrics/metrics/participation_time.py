@@ -30,22 +30,26 @@ def over_time(
 
     Returns:
         One row per span that has begun by the evaluation day, an empty one included, with `start`,
-        `end` (both days belong to it), `code`, `activities` that began in it, direct
+        `end` (both days belong to it), `running` (it ends after the evaluation day), `code`,
+        `activities` that began in it, direct
         `participations` (missing when none of them was counted), `cascade`, `women`,
         `gender_known`, `women_share`, `uncounted`, `inexact`; and `activities_before`,
-        `participations_before`, `cascade_before` of the same months a year earlier (missing
-        before the first month that the framework's periods cover).
+        `participations_before`, `cascade_before` of the same months a year earlier. They are
+        missing before the first month that the framework's periods cover, and of a running span:
+        a part of a span is not compared with a whole one.
     """
     by_month = _by_month(reading, kind, scope)
     first = min(month_of(p.starts_on) for p in reading.framework.periods)
     told = []
     for code, months in _spans(reading, grain):
         now = _together(by_month, months)
-        earlier = [m - 100 for m in months]
-        before = _together(by_month, earlier) if min(earlier) >= first else None
+        earlier, end = [m - 100 for m in months], last_day(months[-1])
+        running = end > reading.on
+        alike = min(earlier) >= first and not running
+        before = _together(by_month, earlier) if alike else None
         told.append(
             {
-                "start": first_day(months[0]), "end": last_day(months[-1]), "code": code,
+                "start": first_day(months[0]), "end": end, "running": running, "code": code,
                 "participations": now.people, **{c: getattr(now, c) for c in COUNTS},
                 "women_share": now.women / now.gender_known if now.gender_known else None,
                 "activities_before": None if before is None else before.activities,
@@ -56,7 +60,7 @@ def over_time(
     return table(
         told,
         (
-            "start", "end", "code", "activities", "participations", "cascade", "women",
+            "start", "end", "running", "code", "activities", "participations", "cascade", "women",
             "gender_known", "women_share", "uncounted", "inexact", "activities_before",
             "participations_before", "cascade_before",
         ),

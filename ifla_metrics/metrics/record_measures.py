@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import compress
+from typing import Any
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework, Indicator
@@ -22,23 +23,26 @@ LANGUAGES = "resource_language"
 def milestones(
     sources: Sources, indicator: Indicator, quarters: Sequence[Quarter]
 ) -> list[Amount]:
-    """Return the milestones reached by each quarter, out of those listed for the indicator.
-
-    The milestones are those that name the indicator; where none does, those of its scope.
-    """
-    reading = sources.reading
-    frame = reading.frame("milestones")
-    frames.expect(frame, frames.MILESTONES)
-    frame = rows(reading, "milestones")
-    own = [code == indicator.code for code in frame["indicator"]]
-    if not any(own):
-        own = [_serves(reading.framework, node, indicator.scope) for node in frame["node"]]
-    told = list(compress(each(frame, "actual_on", "provenance"), own))
+    """Return the milestones reached by each quarter, out of those listed for the indicator."""
+    told = milestones_of(sources.reading, indicator)
     found = []
     for quarter in quarters:
         done = [p for actual_on, p in told if is_day(actual_on) and actual_on <= quarter.as_of]
         found.append(_amount(indicator, len(done), len(told), set(done)))
     return found
+
+
+def milestones_of(reading: Reading, indicator: Indicator) -> list[tuple[Any, str]]:
+    """Return (actual day, provenance) of an indicator's milestones.
+
+    They are those that name the indicator; where none does, those of its scope.
+    """
+    frames.expect(reading.frame("milestones"), frames.MILESTONES)
+    frame = rows(reading, "milestones")
+    own = [code == indicator.code for code in frame["indicator"]]
+    if not any(own):
+        own = [_serves(reading.framework, node, indicator.scope) for node in frame["node"]]
+    return list(compress(each(frame, "actual_on", "provenance"), own))
 
 
 def resources_released(

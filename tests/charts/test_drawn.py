@@ -96,6 +96,7 @@ def columns_over_time():
             "span": SPANS,
             "value": [55, NAN, 0],
             "before": [NAN, 20, 90],
+            "running": [False, False, True],
             "words": ["55", "n/k", "0"],
             "top": [55, 20, 90],
         }
@@ -105,11 +106,11 @@ def columns_over_time():
 
 def lanes():
     rows = [
-        (lane, name, "60", span, 20.0, 10.0, "20", i == 0)
+        (lane, name, "60", span, 20.0, 10.0, i == 2, "20", i == 0)
         for lane, name in enumerate(("Africa", "Latin America and the Caribbean"))
         for i, span in enumerate(SPANS)
     ]
-    columns = ["lane", "label", "note", "span", "value", "before", "words", "lead"]
+    columns = ["lane", "label", "note", "span", "value", "before", "running", "words", "lead"]
     return participation.lanes(pd.DataFrame(rows, columns=columns), t=T, key="pale: a year before")
 
 

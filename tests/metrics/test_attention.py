@@ -12,11 +12,13 @@ from tests.metrics.factories import (
     indicator,
     listed,
     reading,
+    rows_of,
     target,
     values,
 )
 
 LATE = "2013-01-15"
+REACHED = rows_of("milestones", {"node": "K.A.1", "group": "GA", "actual_on": day("2012-08-01")})
 
 
 def found(rule, *, indicators=None, targets=(), told=(), acts=(), known_on=LATE, **given):
@@ -81,6 +83,7 @@ def test_a_group_without_activity_and_report_for_two_quarters_is_silent():
         pytest.param({"acts": [Act(on=date(2012, 7, 1))]}, id="an activity"),
         pytest.param({"told": [on("2012-07-01", 3)]}, id="a report"),
         pytest.param({"told": [on("2012-09-30", None, state="nil")]}, id="nothing to report"),
+        pytest.param({"milestones": REACHED}, id="a milestone reached"),
     ],
 )
 def test_a_sign_of_life_within_two_quarters_ends_silence(sign):

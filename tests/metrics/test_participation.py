@@ -86,6 +86,20 @@ def test_an_empty_quarter_keeps_its_row_with_a_zero_and_an_uncounted_one_is_miss
     assert pd.isna(people["2012-Q2"])
 
 
+def test_a_quarter_that_is_still_running_is_not_compared_with_a_whole_one():
+    acts = [Act(on=date(2011, 12, 20), lines=(Line(20),)), Act(on=date(2012, 10, 5))]
+
+    table = participation.over_time(reading(acts, known_on="2012-12-12"), grain="quarter")
+    over = participation.over_time(reading(acts, known_on="2012-12-31"), grain="quarter")
+
+    told = table[["code", "running"]].values.tolist()[-2:]
+    assert told == [["2012-Q3", False], ["2012-Q4", True]]
+    assert pd.isna(table.iloc[-1]["participations_before"])
+    assert pd.isna(table.iloc[-1]["activities_before"])
+    assert table.iloc[-2]["participations_before"] == 0
+    assert (over.iloc[-1]["running"], over.iloc[-1]["participations_before"]) == (False, 20)
+
+
 def test_the_year_before_the_log_begins_is_missing_and_not_zero():
     table = participation.over_time(reading([], period="2009"), grain="year")
 

@@ -414,6 +414,46 @@ def test_the_last_report_of_a_value_from_the_log_is_its_last_activity_and_not_to
     assert silent["as_of"] == date(2012, 12, 31)
 
 
+def test_under_a_direction_an_activity_that_does_not_serve_it_is_no_report():
+    whole = indicator("I1", data_source="log", measure="activities")
+    element = indicator("I2", data_source="log", measure="activities", scope="K.A")
+    made = framework([whole, element], [target(100), target(100, code="I2")])
+    acts = [
+        Act(on=day("2012-03-05"), rows=("K.A",), weights={"SD1": 1200}),
+        Act(on=day("2012-09-05"), rows=("K.A",), weights={"SD2": 1200}),
+        Act(on=day("2012-11-05"), rows=("K.B",), weights={"SD2": 1200}),
+    ]
+
+    def last(direction):
+        found = reading(acts, made=made, choices={"direction": direction}, **LATE)
+        return [str(d) for d in standings.standings(found)["last_report"]]
+
+    assert last("") == ["2012-11-30", "2012-09-30"]
+    assert last("SD1") == ["2012-03-31", "2012-03-31"]
+    assert last("SD2") == ["2012-11-30", "2012-09-30"]
+    assert last("SD3") == ["None", "None"]
+
+
+def test_the_last_report_of_a_direction_s_own_measure_is_found():
+    asked = indicator(data_source="log", measure="activities", scope="SD1")
+    acts = [Act(on=day("2012-03-05"), weights={"SD1": 1200})]
+
+    assert stand(asked, [target(100)], acts=acts, **LATE)["last_report"] == date(2012, 3, 31)
+
+
+def test_milestones_that_name_an_indicator_are_its_only_reports():
+    asked = indicator(data_source="records", measure="milestones", scope="K.A")
+    told = make.rows_of(
+        "milestones",
+        {"node": "K.A.1", "indicator": "I1", "actual_on": day("2012-02-01")},
+        {"node": "K.A.1", "indicator": "I9", "actual_on": day("2012-08-01")},
+    )
+
+    row = stand(asked, [target(2)], milestones=told, **LATE)
+
+    assert (row["actual"], row["last_report"]) == (1, date(2012, 2, 1))
+
+
 def test_a_value_from_an_empty_log_has_no_report():
     asked = indicator(data_source="log", measure="activities")
 
