@@ -7,11 +7,12 @@ WORKERS ?= auto
 
 export PYTHON
 
-.PHONY: run test test-all check words environment environment-dev browser database bench lock clean help
+.PHONY: run test coverage test-all check words environment environment-dev browser database bench lock clean help
 
 help:
 	@echo "make run        open the dashboard (PORT=8501 chooses the port, PYTHON= the interpreter)"
 	@echo "make test       every check and test, real browser and real PostgreSQL included"
+	@echo "make coverage   the same, and the lines that no test runs (takes twice as long)"
 	@echo "make test-all   the same with the long runs kept for the night"
 	@echo "make bench      measure the speed"
 	@echo "make words      collect the words of screen and print, and compile their catalogues"
@@ -23,11 +24,17 @@ run: environment
 	@echo "IFLA Metrics is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)"
 	@exec $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
+# A worker that has nothing left to do takes over tests of another, within a file too.
+TESTS = $(PY) -m pytest -q -n $(WORKERS) --dist worksteal
+
 test: check browser database
-	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report term:skip-covered
+	@$(TESTS)
+
+coverage: check browser database
+	@$(TESTS) --cov --cov-report term:skip-covered
 
 test-all: export IFLA_NIGHT = 1
-test-all: test
+test-all: coverage
 
 check: environment-dev
 	@$(PY) -m ruff check .

@@ -1,7 +1,5 @@
 """An edition is frozen and checked from the command line, as on the page."""
 
-import sqlite3
-from contextlib import closing
 from datetime import date
 
 import pytest
@@ -16,13 +14,7 @@ from tests.ui import house
 
 @pytest.fixture
 def url(tmp_path, monkeypatch):
-    copy = tmp_path / "log.db"
-    with (
-        closing(sqlite3.connect(house.history_url().removeprefix("sqlite:///"))) as source,
-        closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
-    url = f"sqlite:///{copy}"
+    url = house.copy_of_the_history(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     monkeypatch.setenv("LANG", "en")
     yield url

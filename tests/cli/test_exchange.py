@@ -9,13 +9,13 @@ import pytest
 
 from ifla_metrics.cli.exchange_words import SHEETS
 from ifla_metrics.exchange.columns import FORMATS
+from tests.ui import house
 
 
 @pytest.fixture
-def log(run, tmp_path, monkeypatch):
+def log(tmp_path, monkeypatch):
     """A log of its own with the documented history, in force for commands."""
-    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{tmp_path / 'log.db'}")
-    assert run("init")[0] == 0
+    monkeypatch.setenv("IFLA_DATABASE_URL", house.copy_of_the_history(tmp_path / "log.db"))
     return tmp_path
 
 

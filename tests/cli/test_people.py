@@ -4,15 +4,14 @@ import re
 
 import pytest
 
-from ifla_metrics.cli.main import main
+from tests.ui import house
 
 
 @pytest.fixture
 def ask(run, tmp_path, monkeypatch):
     """Runs a command on an empty log of its own."""
-    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{tmp_path / 'log.db'}")
+    monkeypatch.setenv("IFLA_DATABASE_URL", house.copy_of_an_empty_log(tmp_path / "log.db"))
     monkeypatch.setenv("IFLA_ADDRESS", "https://metrics.example.org/")
-    assert main(["init", "--empty"]) == 0
     return run
 
 

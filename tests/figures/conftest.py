@@ -7,27 +7,22 @@ import pytest
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import catalogue
 from ifla_metrics.reading import Reading
-from ifla_metrics.settings import DATA
 from ifla_metrics.store import queries
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.initialise import initialise
+from tests.ui import house
 
 Read = Callable[..., Reading]
 CHOICES = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
 
 
 @pytest.fixture(scope="session")
-def history_url(tmp_path_factory):
-    url = f"sqlite:///{tmp_path_factory.mktemp('figures') / 'history.sqlite3'}"
-    initialise(url, data=DATA)
-    return url
+def history_url():
+    return house.history_url()
 
 
 @pytest.fixture(scope="session")
-def empty_url(tmp_path_factory):
-    url = f"sqlite:///{tmp_path_factory.mktemp('figures') / 'empty.sqlite3'}"
-    initialise(url, data=DATA, empty=True)
-    return url
+def empty_url():
+    return house.empty_url()
 
 
 def _read(

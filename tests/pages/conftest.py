@@ -1,8 +1,5 @@
 """Pages are tested on the documented history, from the front door."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from ifla_metrics.store.database import engine_of
@@ -21,13 +18,7 @@ def history(monkeypatch):
 @pytest.fixture
 def own_history(tmp_path, monkeypatch):
     """The engine of a copy of the history that pages may write to, in force for this process."""
-    copy = tmp_path / "log.db"
-    with (
-        closing(sqlite3.connect(house.history_url().removeprefix("sqlite:///"))) as source,
-        closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
-    url = f"sqlite:///{copy}"
+    url = house.copy_of_the_history(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     monkeypatch.setenv("IFLA_PRODUCTION", "0")
     yield engine_of(url)

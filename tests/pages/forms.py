@@ -1,26 +1,16 @@
 """A copy of the documented history that may be written to, and a form as its reader sees it."""
 
-import sqlite3
-from contextlib import closing
-
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.stored import activity_versions
 from ifla_metrics.ui import menu
-from tests.ui import house
+from tests.ui.house import copy_of_the_history
 
+__all__ = ["Reader", "copy_of_the_history", "titled", "versions"]
 DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
 ENTRIES = {entry.address: entry for entry in menu.ENTRIES}
-
-
-def copy_of_the_history(target):
-    """The URL of a copy at `target`, which may be written to."""
-    source = house.history_url().removeprefix("sqlite:///")
-    with closing(sqlite3.connect(source)) as given, closing(sqlite3.connect(target)) as taken:
-        given.backup(taken)
-    return f"sqlite:///{target}"
 
 
 class Reader:

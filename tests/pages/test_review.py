@@ -4,15 +4,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.settings import DATA, ROOT
+from ifla_metrics.settings import ROOT
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.period_locks import lock_period, locks
 from ifla_metrics.store.review_lists import returned, waiting
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.ui import menu, reader
 from tests.store.conftest import FRAMEWORK, draft
+from tests.ui import house
 
 DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
 OFFICE = Actor("office", Role.SECRETARIAT)
@@ -22,8 +22,7 @@ THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 
 @pytest.fixture
 def engine(tmp_path, monkeypatch):
-    url = f"sqlite:///{tmp_path / 'review.sqlite3'}"
-    initialise(url, data=DATA)
+    url = house.copy_of_the_history(tmp_path / "review.sqlite3")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     monkeypatch.setenv("IFLA_PRODUCTION", "0")
     yield engine_of(url)

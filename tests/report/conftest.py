@@ -5,17 +5,15 @@ import pytest
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import catalogue
 from ifla_metrics.reading import Reading
-from ifla_metrics.settings import DATA
 from ifla_metrics.store import queries
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.initialise import initialise
+from tests.ui import house
 
 
 @pytest.fixture(scope="session")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Reading:
+def read() -> Reading:
     """A reading with all that any figure needs."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('report') / 'history.db'}"
-    initialise(url, data=DATA)
+    url = house.history_url()
     with reading(engine_of(url)) as connection:
         kinds = catalogue.kinds(queries.read_framework(connection, "2010-2015"))
         needs = sorted({need for kind in kinds for need in kind.needs})

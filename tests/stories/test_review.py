@@ -6,10 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.settings import DATA
 from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.review_lists import returned, waiting
 from tests.store.conftest import draft, people
 from tests.ui import house
@@ -22,8 +20,7 @@ REPORTED = re.compile(r"(\d+) reported")
 
 @pytest.fixture
 def log(tmp_path):
-    url = f"sqlite:///{tmp_path / 'log.db'}"
-    initialise(url, data=DATA)
+    url = house.copy_of_the_history(tmp_path / "log.db")
     said = {"participation": (people(24, country="BWA"),)}
     for title in ("Workshop with *stars*", "Meeting in Lima"):
         log_activity(engine_of(url), draft(title=title, **said), actor=THANDI)

@@ -1,8 +1,6 @@
 """People sign in through a real provider or by a link, in a real browser; and out again."""
 
 import re
-import sqlite3
-from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -25,13 +23,7 @@ THANDI = PersonDraft(
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
     """A copy of the history that people may be added to."""
-    target = tmp_path_factory.mktemp("people") / "history.db"
-    with (
-        closing(sqlite3.connect(house.history_url().removeprefix("sqlite:///"))) as source,
-        closing(sqlite3.connect(target)) as sink,
-    ):
-        source.backup(sink)
-    url = f"sqlite:///{target}"
+    url = house.copy_of_the_history(tmp_path_factory.mktemp("people") / "history.db")
     yield url
     engine_of(url).dispose()
 

@@ -11,7 +11,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.store.activity_log import amend_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.stored import activity
-from tests.store.conftest import close, prepare_history
+from tests.store.conftest import close
 from tests.ui import house
 
 pytestmark = pytest.mark.browser
@@ -21,8 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @pytest.fixture
 def own(tmp_path):
     """A server on a log of its own, and the URL of that log."""
-    url = f"sqlite:///{tmp_path / 'log.sqlite3'}"
-    prepare_history(url)
+    url = house.copy_of_the_history(tmp_path / "log.sqlite3")
     with house.served(url) as address:
         yield address, url
     close(url)

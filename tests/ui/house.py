@@ -4,13 +4,14 @@ import atexit
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -21,13 +22,38 @@ PATIENCE = 60
 
 
 @cache
-def history_url() -> str:
-    """A database with the whole history, made once a process; nobody writes to it."""
+def _made(*, empty: bool) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="ifla-history-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    url = f"sqlite:///{folder / 'history.db'}"
-    initialise(url, data=DATA)
-    return url
+    file = folder / "history.db"
+    initialise(f"sqlite:///{file}", data=DATA, empty=empty)
+    return file
+
+
+def history_url() -> str:
+    """A database with the whole history, made once a process; nobody writes to it."""
+    return f"sqlite:///{_made(empty=False)}"
+
+
+def empty_url() -> str:
+    """A database in which nothing is logged, made once a process; nobody writes to it."""
+    return f"sqlite:///{_made(empty=True)}"
+
+
+def copy_of_the_history(target: Path) -> str:
+    """The URL of a copy at `target`, which may be written to."""
+    return _copy(_made(empty=False), target)
+
+
+def copy_of_an_empty_log(target: Path) -> str:
+    """The URL of a log at `target` in which nothing is logged yet."""
+    return _copy(_made(empty=True), target)
+
+
+def _copy(source: Path, target: Path) -> str:
+    with closing(sqlite3.connect(source)) as given, closing(sqlite3.connect(target)) as taken:
+        given.backup(taken)
+    return f"sqlite:///{target}"
 
 
 def free_port() -> int:

@@ -8,11 +8,11 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.evidence_files import keep_evidence
-from ifla_metrics.store.initialise import initialise
 from ifla_metrics.ui import evidence
 from ifla_metrics.ui.reader import STRANGER
 from ifla_metrics.ui.routes import ROUTES
-from tests.store.conftest import DATA, close
+from tests.store.conftest import close
+from tests.ui import house
 
 T = translate("en")
 PDF = b"%PDF-1.7 <script>alert(1)</script>"
@@ -20,8 +20,7 @@ PDF = b"%PDF-1.7 <script>alert(1)</script>"
 
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
-    url = f"sqlite:///{tmp_path / 'log.db'}"
-    initialise(url, data=DATA, empty=True)
+    url = house.copy_of_an_empty_log(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     yield keep_evidence(engine_of(url), PDF, name="Rapport d'été.pdf", group="ALP", actor=LOCAL)
     close(url)

@@ -9,14 +9,13 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.people_drafts import PersonDraft
-from ifla_metrics.settings import DATA
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sign_in_links import issue_link
 from ifla_metrics.ui import reader, service
 from ifla_metrics.ui.middleware import MIDDLEWARE
 from ifla_metrics.ui.routes import ROUTES
+from tests.ui import house
 
 SERVER = "http://127.0.0.1:8501"
 OURS = {"origin": SERVER}
@@ -26,8 +25,7 @@ COOKIE_SECRET = "k" * 40
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    url = f"sqlite:///{tmp_path_factory.mktemp('people') / 'log.db'}"
-    initialise(url, data=DATA, empty=True)
+    url = house.copy_of_an_empty_log(tmp_path_factory.mktemp("people") / "log.db")
     yield url
     engine_of(url).dispose()
 
