@@ -48,6 +48,9 @@ class Right(StrEnum):
     FREEZE_EDITION = "freeze_edition"
     SAVE_TEMPLATE = "save_template"
     KEEP_PEOPLE = "keep_people"
+    READ_AUDIT = "read_audit"
+    BACK_UP = "back_up"
+    RESTORE = "restore"
     SIGN_IN = "sign_in"
     """What the audit says of a sign-in. No role has it: a secret is asked for, not a right."""
 
@@ -102,6 +105,9 @@ _SECRETARIAT_ALONE = frozenset(
         Right.FREEZE_EDITION,
         Right.SAVE_TEMPLATE,
         Right.KEEP_PEOPLE,
+        Right.READ_AUDIT,
+        Right.BACK_UP,
+        Right.RESTORE,
     }
 )
 

@@ -35,6 +35,9 @@ EXPECTED = {
     "freeze_edition": OFFICE,
     "save_template": OFFICE,
     "keep_people": OFFICE,
+    "read_audit": OFFICE,
+    "back_up": OFFICE,
+    "restore": OFFICE,
     "sign_in": NOBODY,
 }
 

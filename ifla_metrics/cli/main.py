@@ -63,6 +63,10 @@ def _command(name: str) -> Command:
         from ifla_metrics.cli import summaries
 
         return summaries.verify if name == "verify" else summaries.rebuild
+    if name in {"backup", "restore"}:
+        from ifla_metrics.cli import backup
+
+        return backup.backup if name == "backup" else backup.restore
     if name == "export":
         from ifla_metrics.cli.export import export
 

@@ -7,6 +7,7 @@ import sys
 from typing import Any, Literal, NoReturn
 
 from ifla_metrics.choices import COUNTING, NOW
+from ifla_metrics.cli.backup_parser import add_backup
 from ifla_metrics.cli.data_parser import add_data
 from ifla_metrics.cli.edition_parser import add_edition
 from ifla_metrics.cli.exchange_words import add_exchange
@@ -91,6 +92,7 @@ def build(t: Translate) -> Parser:
 
     command("verify", t("compare the summaries with the log"), "verify")
     command("rebuild", t("compute the summaries anew from the log"), "rebuild")
+    add_backup(command, t)
     add_people(
         command("people", t("keep the people who sign in"), "people list"), t
     )

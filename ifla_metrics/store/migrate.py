@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from ifla_metrics.store.database import engine_of, is_sqlite
 from ifla_metrics.store.loaded import loaded
@@ -19,10 +19,11 @@ LOCK = 0x1F1B
 def current(url: str) -> str | None:
     """Return the migration that the database stands at; None when it is empty."""
     with engine_of(url).connect() as connection:
-        return _current(connection)
+        return standing(connection)
 
 
-def _current(connection: Connection) -> str | None:
+def standing(connection: Connection) -> str | None:
+    """Return the migration that stands in this transaction; None when there is none."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
@@ -37,13 +38,25 @@ def upgrade(url: str, to: str = "head") -> None:
     with _migrating(url) as connection:
         if not is_sqlite(connection):
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        stands = _current(connection)
+        stands = standing(connection)
         if stands == HEAD and to == "head":
             return
         refuse_newer(stands)
-        from alembic import command
+        bring(connection, to)
 
-        command.upgrade(_config(connection), to)
+
+def bring(connection: Connection, to: str) -> None:
+    """Migrate upwards inside a transaction that writes."""
+    from alembic import command
+
+    command.upgrade(_config(connection), to)
+
+
+def take_down(connection: Connection, to: str = "base") -> None:
+    """Migrate downwards inside a transaction that writes."""
+    from alembic import command
+
+    command.downgrade(_config(connection), to)
 
 
 @contextmanager
@@ -58,9 +71,7 @@ def _migrating(url: str) -> Iterator[Connection]:
 def downgrade(url: str, to: str) -> None:
     """Take the schema back to an older migration, or to `base`."""
     with _migrating(url) as connection:
-        from alembic import command
-
-        command.downgrade(_config(connection), to)
+        take_down(connection, to)
 
 
 def differences(url: str) -> list[Any]:
@@ -77,8 +88,13 @@ def differences(url: str) -> list[Any]:
 
 def require_ready(url: str) -> None:
     """Raise NotReady unless the database stands at the schema and layout of this code."""
-    with engine_of(url).connect() as connection:
-        schema = _current(connection)
+    require_fitting(engine_of(url))
+
+
+def require_fitting(engine: Engine) -> None:
+    """Raise NotReady unless the database behind an engine stands at schema and layout."""
+    with engine.connect() as connection:
+        schema = standing(connection)
         layout = loaded(connection).get(CELLS) if schema == HEAD else None
     compare(schema, layout)
 

@@ -25,7 +25,7 @@ def test_the_manual_is_what_the_parsers_say():
 
 def test_there_are_the_commands_that_are_promised():
     assert list(COMMANDS) == [
-        "init", "check", "verify", "rebuild",
+        "init", "check", "verify", "rebuild", "backup", "restore",
         "people list", "people add", "people change", "people remove", "people link",
         "review list", "review approve", "review return", "review lock", "review unlock",
         "review open", "review locks", "review due", "review remind", "review calendar",

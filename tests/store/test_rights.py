@@ -74,9 +74,12 @@ VIEWER = Actor("board", Role.VIEWER)
 EDITOR = Actor("Thandi", Role.EDITOR, frozenset({"OA-TF"}))
 
 
-def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(engine):
+def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(
+    engine, tmp_path
+):
     from ifla_metrics.framework_files import read_folder
     from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+    from ifla_metrics.store.backups import note_backup, write_backup
     from ifla_metrics.store.editions import freeze_edition
     from ifla_metrics.store.evidence_files import keep_evidence
     from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form
@@ -96,6 +99,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.records import amend_record, record, withdraw_record
     from ifla_metrics.store.reference import load_crosswalk, load_reference
     from ifla_metrics.store.report_templates import save_template
+    from ifla_metrics.store.restoring import restore
     from ifla_metrics.store.reviews import Decision, decide
     from ifla_metrics.store.sign_in_links import issue_link, revoke_links
     from ifla_metrics.store.summaries import freeze_meeting, rebuild
@@ -108,6 +112,8 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     story, _ = record(engine, SAID["story"], actor=secretariat)
     framework = read_folder(DATA / "frameworks" / "2010-2015")
     form = FormDraft("k", "{}")
+    backup = tmp_path / "backup.zip"
+    write_backup(engine, backup)
     tried = {
         "activity_log.log_activity": lambda a: log_activity(engine, draft(), actor=a),
         "activity_log.amend_activity": lambda a: amend_activity(
@@ -152,6 +158,8 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         ),
         "people.remove_person": lambda a: remove_person(engine, code, base_version=1, actor=a),
         "people.end_sign_ins": lambda a: end_sign_ins(engine, code, actor=a),
+        "backups.note_backup": lambda a: note_backup(engine, actor=a),
+        "restoring.restore": lambda a: restore(engine, backup, actor=a, over=True),
         "sign_in_links.issue_link": lambda a: issue_link(engine, code, actor=a),
         "sign_in_links.revoke_links": lambda a: revoke_links(engine, code, actor=a),
         "nil_returns.report_nothing": lambda a: report_nothing(

@@ -1,0 +1,156 @@
+"""Restore a backup: the whole of it in one transaction, into an empty place or over what is there.
+
+The tables are taken down and built anew at the schema of the backup, filled, and brought to the
+schema of this program; until that is committed, everybody reads what was there before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.store import migrate
+from ifla_metrics.store.audit import audit
+from ifla_metrics.store.backup_file import DamagedBackup, Manifest, Reader, Table, newer, opened
+from ifla_metrics.store.backups import KIND
+from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.current_rights import PERSON
+from ifla_metrics.store.database import Target, is_sqlite, revision, touch_reference, writing
+from ifla_metrics.store.known import now
+from ifla_metrics.store.readiness import known, refuse_newer
+
+_AS_GIVEN = sa.types.NullType()
+"""The type of a column whose values are those of the driver already."""
+
+
+class NotEmpty(IflaMetricsError):
+    """There is something already where a backup should go."""
+
+
+def look_at(path: Path) -> Manifest:
+    """Return what a backup says of itself, with every row read and found as it was written.
+
+    Raises:
+        DamagedBackup: It is not as it was written.
+        OSError: There is no such file.
+    """
+    with opened(path) as backup:
+        for table in backup.manifest.tables:
+            for _row in backup.rows(table):
+                pass
+        return backup.manifest
+
+
+def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> Manifest:
+    """Put a backup in the place of what is there; everybody signs in anew.
+
+    Args:
+        target: An engine or a connection.
+        path: The backup.
+        actor: Who restores, for the audit.
+        over: What is there may be replaced.
+
+    Raises:
+        DamagedBackup: It is not as it was written; nothing was changed.
+        NotEmpty: There is something already and `over` does not say that it may go.
+        NotReady: Backup or database come from a newer program; nothing was changed.
+        NotAllowed: The actor is not of the secretariat.
+    """
+    require(actor, Right.RESTORE)
+    with (
+        opened(path) as backup,
+        writing(target, actor=actor, alone=True, moves=False) as connection,
+    ):
+        told = backup.manifest
+        if told.schema not in known():
+            raise newer(backup.name)
+        before = _taken_down(connection, over=over)
+        migrate.bring(connection, told.schema)
+        _fill(connection, backup)
+        migrate.bring(connection, "head")
+        _go_on(connection, after=max(before, told.revision))
+        audit(
+            connection, actor, Right.RESTORE, KIND, "whole",
+            reason=f"made {told.made_at}, schema {told.schema}, {told.rows} rows",
+        )  # fmt: skip
+        return told
+
+
+def _taken_down(connection: Connection, *, over: bool) -> int:
+    """Leave no table; return the revision that was there, 0 when nothing was."""
+    stands = migrate.standing(connection)
+    if stands is None:
+        if sa.inspect(connection).get_table_names():
+            raise NotEmpty(n_("The place holds tables of something else. Nothing was changed."))
+        return 0
+    refuse_newer(stands)
+    if not over:
+        raise NotEmpty(
+            n_("There is a log already. To replace it, say --over; nothing was changed.")
+        )
+    before = revision(connection)
+    migrate.take_down(connection)
+    return before
+
+
+def _fill(connection: Connection, backup: Reader) -> None:
+    if is_sqlite(connection):
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    there = sa.inspect(connection)
+    for table in backup.manifest.tables:
+        names = [name for name, _kind in table.columns]
+        found = there.get_columns(table.name) if there.has_table(table.name) else []
+        if {column["name"] for column in found} != set(names):
+            raise DamagedBackup(
+                n_("'{file}': {table} is none of schema {schema}. Nothing was changed."),
+                file=backup.name, table=table.name, schema=backup.manifest.schema,
+            )  # fmt: skip
+        bare = sa.Table(table.name, sa.MetaData(), *(sa.Column(n, _AS_GIVEN) for n in names))
+        rows = _stored(backup.rows(table), table, on_sqlite=is_sqlite(connection))
+        insert_rows(connection, bare, names, rows)
+        if not is_sqlite(connection) and dict(table.columns).get("id") == "number":
+            _move_sequence(connection, bare)
+
+
+def _stored(
+    rows: Iterable[list[Any]], table: Table, *, on_sqlite: bool
+) -> Iterator[list[Any]]:
+    """Give rows as the driver takes them."""
+    says = _SQLITE if on_sqlite else _POSTGRESQL
+    converts = [(i, says[kind]) for i, (_name, kind) in enumerate(table.columns) if kind in says]
+    for row in rows:
+        for i, convert in converts:
+            if row[i] is not None:
+                row[i] = convert(row[i])
+        yield row
+
+
+def _move_sequence(connection: Connection, table: sa.Table) -> None:
+    """Let the next row of a table have the id after the last one."""
+    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+    last = connection.execute(sa.select(sa.func.max(table.c.id))).scalar()
+    if last is not None:
+        connection.execute(sa.select(sa.func.setval(sequence, last)).where(sequence.is_not(None)))
+
+
+def _go_on(connection: Connection, *, after: int) -> None:
+    """Let every reader read anew, and everybody sign in anew: a sign-in may have ended since."""
+    connection.execute(
+        sa.text("UPDATE revision SET number = :number, others = :number"), {"number": after + 1}
+    )
+    touch_reference(connection)
+    connection.execute(sa.update(PERSON).values(not_before=now()))
+
+
+def _moment(value: str) -> str:
+    return value + "+00"
+
+
+_SQLITE: dict[str, Callable[[Any], Any]] = {"bytes": bytes.fromhex}
+_POSTGRESQL: dict[str, Callable[[Any], Any]] = {"moment": _moment, "bytes": bytes.fromhex}
