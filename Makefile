@@ -53,8 +53,8 @@ environment:
 environment-dev:
 	@sh tests/provision/environment.sh dev
 
-browser:
-	@sh tests/provision/chromium.sh
+browser: environment-dev
+	@$(PY) tests/provision/chromium.py
 
 database: environment-dev
 	@$(PY) tests/provision/postgres.py

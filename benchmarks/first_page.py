@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
@@ -16,8 +15,8 @@ from benchmarks.measuring import Report
 from benchmarks.overview_rerun import QUERY
 from benchmarks.servers import serving
 from ifla_metrics.settings import ROOT
+from tests.provision import chromium
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ROUNDS = 7
 GOAL = 3.0
 DRAWN = """([charts, feet]) => new Promise((done, lost) => {
@@ -54,8 +53,9 @@ def run(sizes: Sequence[int]) -> Report:
         static_page.served(folder) as static,
         sync_playwright() as playwright,
     ):
-        executable = next(filter(None, map(shutil.which, CHROMIUM)))
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium.executable(), args=["--no-sandbox"]
+        )
         ours = f"http://127.0.0.1:{server.port}"
         pages = [
             _Page("Overview", f"{ours}/?{QUERY}", 0, 3),

@@ -4,7 +4,6 @@ Only URLs are handed out here; opening them is the store's business.
 """
 
 import os
-import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,10 +14,9 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.provision import postgres
+from tests.provision import chromium, postgres
 
 KINDS = ("sqlite", "postgresql")
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 Prepare = Callable[[str], object]
@@ -165,11 +163,9 @@ def sqlite_url(path: Path) -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """The system's Chromium, kept from calling home."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    found = chromium.executable()
     if found is None:
-        pytest.fail(
-            "The browser tests need Chromium: install the package 'chromium'.", pytrace=False
-        )
+        pytest.fail(chromium.MISSING, pytrace=False)
     return {
         **browser_type_launch_args,
         "executable_path": found,

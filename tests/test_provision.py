@@ -1,10 +1,12 @@
-"""The two databases that tests run on are real, empty and apart from each other."""
+"""The databases and the browser of the tests are real; databases are empty and apart."""
 
 import sqlite3
 from contextlib import closing
 
 import psycopg
 import pytest
+
+from tests.provision import chromium
 
 
 def connect(url):
@@ -45,3 +47,21 @@ def test_the_browser_opens_a_page(page):
     page.set_content("<h1>IFLA Metrics</h1>")
 
     assert page.get_by_role("heading", name="IFLA Metrics").is_visible()
+
+
+def test_a_browser_that_is_a_snap_is_passed_over_and_another_one_taken(tmp_path, monkeypatch):
+    said = {
+        "chromium-browser": "exec /snap/bin/chromium \"$@\"",
+        "google-chrome": "exec /opt/google/chrome/chrome \"$@\"",
+    }
+    for name, words in said.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{words}\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "snap").write_bytes(b"\x7fELF")
+    (tmp_path / "snap").chmod(0o755)
+    (tmp_path / "chromium").symlink_to(tmp_path / "snap")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert chromium.executable() == str(tmp_path / "google-chrome")
+    (tmp_path / "google-chrome").unlink()
+    assert chromium.executable() is None
