@@ -11,7 +11,8 @@ from ifla_metrics.i18n import Translate
 
 STEP = 58
 COLOURS = {
-    "done": (LIGHT.good, LIGHT.good_ink), "late": (LIGHT.warn, LIGHT.warn_ink),
+    "done": (LIGHT.good, LIGHT.good_ink), "reached": (LIGHT.good, LIGHT.good_ink),
+    "late": (LIGHT.warn, LIGHT.warn_ink),
     "open": (LIGHT.soft, LIGHT.soft), "overdue": (LIGHT.bad, LIGHT.bad),
 }
 
@@ -26,8 +27,8 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
 
     Args:
         frame: One row per milestone: `row` (key), `label`, `note`, `planned` and `actual` (ISO
-            days; missing draws nothing), `state` (`done`, `late`, `open`, `overdue`) and
-            `state_words` (sign and word).
+            days; missing draws nothing), `state` (`done`, `reached`, `late`, `open`, `overdue`)
+            and `state_words` (sign and word).
         today: The evaluation day; a tick stands there in every row.
         today_words: The words under those ticks.
     """

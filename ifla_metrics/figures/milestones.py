@@ -17,7 +17,7 @@ from ifla_metrics.reading import Reading
 
 NEEDS = passport.narrowed(milestones.NEEDS)
 LATE_NEEDS = passport.narrowed(("activities",))
-SIGNS = {"done": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
+SIGNS = {"done": "●", "reached": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
 MOST = 14
 """Rungs in the summary's chart: those nearest to the evaluation day; the table has all."""
 
@@ -153,15 +153,16 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
     """Activities that began on another day than planned, the latest first."""
     found = milestones.late_starts(reading)
     rows = records(found)
-    late = [r for r in rows if r["actual_on"] > r["planned_on"]]
+    late = [r for r in rows if r["state"] == "late"]
     frame = pd.DataFrame(
         [
             {
                 "row": r["uid"], "label": words.name(r["title"]),
-                "note": t("○ {planned}  ● {actual}", planned=t.date(r["planned_on"], "medium"),
-                          actual=t.date(r["actual_on"], "medium")),
+                "note": t("○ {planned}  ● {actual}",
+                          planned=_day({"precision": r["planned_precision"]}, r["planned_on"], t),
+                          actual=_day(r, r["actual_on"], t)),
                 "planned": _iso(r["planned_on"]), "actual": _iso(r["actual_on"]),
-                "state": "late" if r["actual_on"] > r["planned_on"] else "done",
+                "state": r["state"],
                 "state_words": _delay(r, t),
             }
             for r in rows[:MOST]
@@ -194,10 +195,12 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
 
 
 def _delay(row: dict[str, Any], t: Translate) -> str:
-    months = row["months_late"]
-    if not words.missing(months) and months >= 1:
-        return SIGNS["late"] + " " + t.plural("{n} month late", "{n} months late", int(months))
-    days = (row["actual_on"] - row["planned_on"]).days
+    """Return how late or early, in days only where days are known."""
+    sign, months, days = SIGNS[str(row["state"])], int(row["months_late"]), row["days_late"]
+    if months >= 1:
+        return sign + " " + t.plural("{n} month late", "{n} months late", months)
+    if words.missing(days):
+        return sign + " " + t.plural("{n} month early", "{n} months early", -months)
     if days > 0:
-        return SIGNS["late"] + " " + t.plural("{n} day late", "{n} days late", days)
-    return SIGNS["done"] + " " + t.plural("{n} day early", "{n} days early", -days)
+        return sign + " " + t.plural("{n} day late", "{n} days late", int(days))
+    return sign + " " + t.plural("{n} day early", "{n} days early", int(-days))

@@ -17,15 +17,18 @@ from ifla_metrics.errors import n_
 from ifla_metrics.metrics.record_measures import is_day
 from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.tables import Record, records, table
-from ifla_metrics.periods import month_of
+from ifla_metrics.periods import last_day, month_of
 from ifla_metrics.reading import Reading
 
 NEEDS = ("milestones",)
 
 STATES = {
-    "done": n_("reached in time"), "late": n_("reached late"), "open": n_("still to come"),
-    "overdue": n_("overdue"),
+    "done": n_("reached in time"), "reached": n_("reached without a planned day"),
+    "late": n_("reached late"), "open": n_("still to come"), "overdue": n_("overdue"),
 }
+
+PRECISIONS = ("day", "month", "quarter", "year")
+"""How exactly a day may be known, the finest first."""
 
 COLUMNS = (
     "uid", "node", "row", "indicator", "title", "planned_on", "actual_on", "state", "days_late",
@@ -41,9 +44,10 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
         node: Only those of this node and of everything below it.
 
     Returns:
-        One row per milestone by planned (else actual) day: `state` done (in time, or without a
-        plan), late, open or overdue; `days_late` where both days are known to the day (negative:
-        early), `months_late` in calendar months; of an overdue one, up to the evaluation day.
+        One row per milestone by planned (else actual) day: `state` done (in time), reached (never
+        planned, so neither in time nor late), late, open or overdue; `days_late` where both days
+        are known to the day (negative: early), `months_late` in calendar months; of an overdue
+        one, up to the evaluation day.
     """
     frame = rows(reading, "milestones")
     frames.expect(frame, frames.MILESTONES)
@@ -79,30 +83,40 @@ def late_starts(reading: Reading) -> pd.DataFrame:
 
     Returns:
         One row per activity with a planned first day, the latest first: `uid`, `title`,
-        `planned_on`, `actual_on`, `days_late` (missing where days are not known exactly),
-        `months_late`, `provenance`.
+        `planned_on`, `actual_on`, `state` (late, or done: earlier), `days_late` (missing where
+        days are not known exactly), `months_late`, how exactly the two days are known
+        (`planned_precision`, `precision`), and `provenance`. A plan from the first to the last day
+        of a month, quarter or year is a plan for that month, quarter or year: known no better.
     """
     frame = rows(reading, "activities")
     frames.expect(frame, frames.ACTIVITIES)
     told = []
     for row in records(frame):
         planned, actual = _day(row["planned_started_on"]), _day(row["started_on"])
-        if planned is None or actual is None or planned == actual:
+        if planned is None or actual is None:
             continue
-        precision = row["date_precision"] or "day"
-        late = _lateness(planned, actual, precision, reading.on)
+        ended = _day(row["planned_ended_on"])
+        known_to = _precision_of(planned, ended)
+        precision = max(known_to, row["date_precision"] or "day", key=PRECISIONS.index)
+        if _as_known(planned, precision) == _as_known(actual, precision):
+            continue
+        # Late counts from the last day that would have been in time.
+        last = ended if ended and known_to != "day" and actual > ended else planned
+        late = _lateness(last, actual, precision, reading.on)
         told.append(
             {
                 "uid": row["uid"], "title": row["title"], "planned_on": planned,
-                "actual_on": actual, "days_late": late["days_late"],
-                "months_late": late["months_late"], "provenance": row["provenance"],
+                "actual_on": actual, "state": late["state"], "days_late": late["days_late"],
+                "months_late": late["months_late"], "planned_precision": known_to,
+                "precision": row["date_precision"] or "day", "provenance": row["provenance"],
             }
         )
     told.sort(key=lambda row: (row["planned_on"] - row["actual_on"], row["uid"]))
     return table(
         told,
         (
-            "uid", "title", "planned_on", "actual_on", "days_late", "months_late", "provenance",
+            "uid", "title", "planned_on", "actual_on", "state", "days_late", "months_late",
+            "planned_precision", "precision", "provenance",
         ),
         floats=("days_late", "months_late"),
     )
@@ -118,7 +132,7 @@ def _lateness(
     planned: date | None, actual: date | None, precision: str, on: date
 ) -> Record:
     if planned is None:
-        state = "open" if actual is None else "done"
+        state = "open" if actual is None else "reached"
         return {"state": state, "days_late": None, "months_late": None}
     until = actual or on
     late = _as_known(until, precision) > _as_known(planned, precision)
@@ -127,6 +141,19 @@ def _lateness(
         return {"state": "open", "days_late": None, "months_late": None}
     state = ("late" if late else "done") if actual else "overdue"
     return {"state": state, "days_late": days, "months_late": months_between(planned, until)}
+
+
+def _precision_of(first: date, last: date | None) -> str:
+    """Return how exactly a plan is known: whole months, quarters and years name no day."""
+    if last is not None and first.day == 1 and last == last_day(month_of(last)):
+        months = months_between(first, last) + 1
+        if months == 1:
+            return "month"
+        if months == 3 and first.month % 3 == 1:
+            return "quarter"
+        if months == 12 and first.month == 1:
+            return "year"
+    return "day"
 
 
 def _as_known(day: date, precision: str) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ def one(planned, actual=None, precision="day", **given):
         pytest.param("2012-03-31", "2012-04-30", "late", 30, id="late"),
         pytest.param("2012-06-30", None, "open", None, id="planned for the evaluation day"),
         pytest.param("2012-06-29", None, "overdue", 1, id="planned for the day before"),
-        pytest.param(None, "2012-04-30", "done", None, id="never planned, done"),
+        pytest.param(None, "2012-04-30", "reached", None, id="never planned, so not in time"),
         pytest.param(None, None, "open", None, id="never planned, not done"),
         pytest.param("2012-03-31", "2012-09-30", "overdue", 91, id="done after the evaluation day"),
     ],
@@ -58,6 +58,40 @@ def test_lebanon_workshop_1_planned_october_2010_came_three_months_late():
     assert table[["uid", "months_late"]].values.tolist() == [["lbn-1", 3]]
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "days", "months", "known_to"),
+    [
+        pytest.param("2010-10-01", "2010-10-31", None, 3, "month", id="the whole month"),
+        pytest.param("2010-10-01", "2010-12-31", None, 1, "quarter", id="the whole quarter"),
+        pytest.param("2010-01-01", "2010-12-31", None, 1, "year", id="the whole year"),
+        pytest.param("2010-10-01", "2010-10-04", 118, 3, "day", id="days of a month"),
+        pytest.param("2010-10-01", None, 118, 3, "day", id="a first day alone"),
+    ],
+)
+def test_a_plan_that_names_a_month_is_not_late_by_days(first, last, days, months, known_to):
+    told = rows_of("activities", {
+        "uid": "lbn-1", "title": "Workshop 1, Beirut", "date_precision": "day",
+        "planned_started_on": day(first), "planned_ended_on": last and day(last),
+        "started_on": date(2011, 1, 27),
+    })
+
+    row = milestones.late_starts(reading(activities=told)).iloc[0]
+
+    told_of = (row["state"], row["months_late"], row["planned_precision"])
+    assert told_of == ("late", months, known_to)
+    assert pd.isna(row["days_late"]) if days is None else row["days_late"] == days
+
+
+def test_an_activity_held_in_the_month_that_was_planned_is_not_late():
+    told = rows_of("activities", {
+        "uid": "lbn-1", "title": "Workshop 1, Beirut", "date_precision": "day",
+        "planned_started_on": day("2011-01-01"), "planned_ended_on": day("2011-01-31"),
+        "started_on": date(2011, 1, 27),
+    })
+
+    assert not len(milestones.late_starts(reading(activities=told)))
+
+
 def test_milestones_come_by_planned_day_with_a_count_of_each_state():
     told = rows_of(
         "milestones",
@@ -70,5 +104,7 @@ def test_milestones_come_by_planned_day_with_a_count_of_each_state():
 
     assert table["uid"].tolist() == ["a", "b"]
     assert table["row"].tolist() == ["K.A", "K.B"]
-    assert milestones.summary(table) == {"done": 0, "late": 0, "open": 1, "overdue": 1}
+    assert milestones.summary(table) == {
+        "done": 0, "reached": 0, "late": 0, "open": 1, "overdue": 1,
+    }
     assert milestones.milestones(found, node="K.B")["uid"].tolist() == ["b"]
