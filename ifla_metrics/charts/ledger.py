@@ -19,8 +19,8 @@ NAME_PX = 13
 NOTE_PX = 12
 BAR_PX = 10
 LINE_PX = 16
-WIDE = 480
-"""From this width on a name is written on one line."""
+LETTER_PX = 7.4
+"""What a letter of a name takes, on average and a little over."""
 LONGEST_NAME = 44
 """Characters that a line of a name holds on the narrowest screen."""
 LONGEST_BESIDE = 34
@@ -99,17 +99,18 @@ def names(
 ) -> alt.Chart:
     """Return the names of the rows, bold, `above` pixels over the middle of the band.
 
-    A name with line feeds stands on two lines where the width asks for it, cut after them (the
+    A name with line feeds stands on two lines where one has no room for it, cut after them (the
     table has it whole), and on one line elsewhere.
     """
     parts = "split(datum.label, '\\n')"
     cut = f"join(slice({parts}, 0, 2), '\\n') + (length({parts}) > 2 ? '…' : '')"
-    lines = f"(width > {WIDE} ? 1 : min(2, length({parts})))"
+    fits = f"{LETTER_PX} * length(datum.label) < {room}"
+    lines = f"({fits} ? 1 : min(2, length({parts})))"
     drawn: alt.Chart = rows.mark_text(
         align="left", baseline="middle", fontSize=NAME_PX, fontWeight=600, color=LIGHT.ink,
         limit=alt.ExprRef(room), lineBreak="\n", lineHeight=LINE_PX,
         dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({lines} - 1)"),
-        text=alt.ExprRef(f"width > {WIDE} ? join({parts}, ' ') : {cut}"),
+        text=alt.ExprRef(f"{fits} ? join({parts}, ' ') : {cut}"),
     ).encode(y=band(frame), x=pixels.x(indent))
     return drawn
 

@@ -48,7 +48,7 @@ def world(
     land = (
         alt.Chart(shapes)
         .transform_filter(f"datum.id != '{ANTARCTICA}'")
-        .mark_geoshape(fill=LIGHT.land, stroke=LIGHT.paper, strokeWidth=0.5)
+        .mark_geoshape(fill=LIGHT.land, stroke=LIGHT.paper, strokeWidth=0.5, aria=False)
     )
     fills = (
         alt.Chart(shapes)

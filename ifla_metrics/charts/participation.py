@@ -11,7 +11,7 @@ from ifla_metrics.charts import ledger, pixels
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
-LANE_PX = 92
+LANE_PX = 100
 SPLIT = "split(datum.label, '\\n')"
 
 
@@ -83,11 +83,11 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
         baseline="bottom", dy=-2, fontSize=11, color=LIGHT.ink
     ).encode(x=x, y=at("top"), text=alt.Text("words:N"))
     names = lead.mark_text(
-        align="left", baseline="top", dy=6, fontSize=ledger.NAME_PX, fontWeight=600,
+        align="left", baseline="top", dy=13, fontSize=ledger.NAME_PX, fontWeight=600,
         color=LIGHT.ink,
         limit=alt.ExprRef("width - 100"),
     ).encode(y=at("ceiling"), x=pixels.x(0), text=alt.Text("label:N"))
-    totals = lead.mark_text(align="right", baseline="top", dy=6, color=LIGHT.soft).encode(
+    totals = lead.mark_text(align="right", baseline="top", dy=13, color=LIGHT.soft).encode(
         y=at("ceiling"), x=pixels.x(ledger.EDGE), text=alt.Text("note:N")
     )
     drawn = layered(behind, *front, base, words, names, totals, *_heading("", key))

@@ -138,7 +138,8 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     rows = records(frame)
     bars = pd.DataFrame(
         {
-            "row": [r["region"] for r in rows], "label": [r["name"] for r in rows],
+            "row": [r["region"] for r in rows],
+            "label": [words.wrapped(r["name"], 24) for r in rows],
             "number": [
                 t("{n} of {k} · {share}", n=t.number(r["listed_reached"]), k=t.number(r["listed"]),
                   share=t.percent(r["ratio"])) if r["listed"]

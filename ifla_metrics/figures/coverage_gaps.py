@@ -34,7 +34,8 @@ def priority(reading: Reading, t: Translate) -> Figure:
     told["ratio"] = [r / n for r, n in zip(told["reached"], told["listed"], strict=True)]
     bars = pd.DataFrame(
         {
-            "row": [c or "none" for c in told["category"]], "label": told["name"],
+            "row": [c or "none" for c in told["category"]],
+            "label": [words.wrapped(name, 24) for name in told["name"]],
             "number": [
                 t("{n} of {k} · {share}", n=t.number(int(r)), k=t.number(int(n)),
                   share=t.percent(s))

@@ -22,6 +22,10 @@ MOST = 14
 """Rungs in the summary's chart: those nearest to the evaluation day; the table has all."""
 
 
+FAR = 10**6
+"""Days to a milestone without a day: it stands in the chart when there is room left."""
+
+
 def summary(reading: Reading, t: Translate) -> Figure:
     """All milestones: the latest ones drawn, all in the table."""
     return _ladder(reading, t, "milestones", _serving(milestones.milestones(reading), reading), "")
@@ -97,11 +101,9 @@ def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:
 
 
 def _nearest(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    """Return the milestones nearest to the evaluation day, in their order."""
-    distance = [
-        abs(((r["actual_on"] or r["planned_on"] or reading.on) - reading.on).days)
-        for r in records(found)
-    ]
+    """Return the milestones nearest to the evaluation day, in their order; undated ones last."""
+    days = [r["actual_on"] or r["planned_on"] for r in records(found)]
+    distance = [FAR if day is None else abs((day - reading.on).days) for day in days]
     return found.assign(distance=distance).nsmallest(MOST, "distance").sort_index()
 
 
@@ -123,7 +125,7 @@ def _note(row: dict[str, Any], t: Translate) -> str:
         return t("○ {planned}  ● {actual}", planned=planned, actual=actual)
     if actual:
         return t("reached {actual}", actual=actual)
-    return t("planned {planned}", planned=planned)
+    return t("planned {planned}", planned=planned) if planned else t("no day is planned")
 
 
 def _state(row: dict[str, Any], t: Translate) -> str:

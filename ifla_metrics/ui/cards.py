@@ -45,13 +45,13 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
     )
     known = row["status"] != "too_few_data" and not words.missing(row["mean"])
     big = t.percent(row["mean"]) if known else t("too few data") if row["of"] else t("no target")
-    of = t("of the way, {counted}", counted=counted) if known else counted
+    way = tag("span", t("of the way"), class_="im-of") if known else ""
     colour = f"var(--direction-{place})" if place <= len(LIGHT.directions) else "var(--soft)"
     return tag(
         "article",
-        tag("h2", row["direction"]),
-        tag("div", big, class_="im-big"),
-        tag("div", of, class_="im-of"),
+        tag("h3", row["direction"]),
+        tag("div", big, " ", way, class_="im-big"),
+        tag("div", counted, class_="im-of"),
         _distribution(row),
         _tally(row, t),
         tag("div", _reach(row, t), class_="im-small"),

@@ -13,6 +13,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.ui import address
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.tables import table
+from ifla_metrics.ui.texts import BETWEEN
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -36,7 +37,7 @@ def head(figure: Figure, t: Translate) -> Html:
     title = t(HEADINGS[figure.name]) if figure.name in HEADINGS else figure.title
     return tag(
         "header",
-        tag("h3", title),
+        tag("h2", title),
         tag("p", figure.subtitle, class_="im-sub"),
         class_="im-head",
         id=figure.name,
@@ -61,9 +62,15 @@ def foot(figure: Figure, choices: Choices, t: Translate, *, with_table: bool = T
     return tag(
         "footer",
         tag("div", *actions, class_="im-acts"),
-        tag("p", figure.source, class_="im-src"),
+        tag("p", *_source(figure.source), class_="im-src"),
         class_="im-foot",
     )
+
+
+def _source(line: str) -> tuple[Html, ...]:
+    """Return the source line; framework and figure id, read by machines, keep together."""
+    told, version, figure = line.rsplit(BETWEEN, 2)
+    return tag("span", told + BETWEEN), tag("span", version + BETWEEN + figure, class_="im-id")
 
 
 def _opening(title: str, inside: Html) -> Html:

@@ -16,6 +16,7 @@ from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, SIZES
 from ifla_metrics.ui import sources, trouble
+from ifla_metrics.ui.figure_names import NAMES, title_of
 from ifla_metrics.ui.markup import tag
 
 if TYPE_CHECKING:
@@ -30,36 +31,6 @@ PICTURES = frozenset({"pdf", "png", "svg"})
 OWN_SIZE = n_("As on screen (170 mm)")
 LANGUAGE_NAMES = {"en": n_("English"), "fr": n_("French"), "ar": n_("Arabic")}
 EXAMPLE = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
-NAMES = {
-    "direction-status": n_("Status of the directions"),
-    "element-progress": n_("Progress of the parts"),
-    "needs-the-board": n_("What needs the Board"),
-    "participation-over-time": n_("Participation over time"),
-    "participation-by-region": n_("Participation by region"),
-    "women-share": n_("Share of women"),
-    "participation-profile": n_("Roles, reach and mode"),
-    "participation-by-level": n_("Participation by level"),
-    "associations-taking-part": n_("Associations taking part"),
-    "coverage-map": n_("Map of countries reached"),
-    "coverage-by-region": n_("Coverage by region"),
-    "direction-element-matrix": n_("Directions and parts"),
-    "priority-countries": n_("Priority countries"),
-    "not-reached": n_("Countries not reached"),
-    "indicator-bullets": n_("All indicators"),
-    "milestones": n_("Milestones"),
-    "leaders-pipeline": n_("Emerging leaders"),
-    "resource-languages": n_("Resources by language"),
-    "association-outcomes": n_("Outcomes of associations"),
-    "plan-versus-actual": n_("Planned and actual starts"),
-    "stories": n_("Stories of change"),
-    "framework-tree": n_("The strategy"),
-    "indicator-definitions": n_("Definitions of indicators"),
-    "target-revisions": n_("Revised targets"),
-}
-FAMILIES = {
-    "indicators-": n_("Indicators of {part}"), "ladder-": n_("Milestones of {part}"),
-    "trend-": n_("Indicator {part}"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -158,16 +129,6 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
     return name, replace(chosen, language=asked.language)
 
 
-def title_of(name: str, t: Translate) -> str:
-    """Return what a reader calls a figure."""
-    if name in NAMES:
-        return t(NAMES[name])
-    for family, title in FAMILIES.items():
-        if name.startswith(family):
-            return t(title, part=name.removeprefix(family))
-    return name
-
-
 def _pick(name: str, chosen: Choices, t: Translate) -> str:
     """Let the reader choose a figure of the strategy, in reading order."""
     from ifla_metrics.figures.catalogue import kinds
@@ -216,6 +177,8 @@ def _preview(figure: Figure, made: Made, t: Translate) -> None:
     st.html(
         tag(
             "figure",
+            "" if made.transparent else
+            tag("span", t("The file is being drawn."), class_="im-wait", aria_hidden="true"),
             tag("img", src=made.address(figure.id, as_format="png"), alt=figure.alt,
                 class_="im-sheet"),
             class_="im-print",

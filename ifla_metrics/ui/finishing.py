@@ -18,7 +18,7 @@ from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import cards, figure_html, texts
+from ifla_metrics.ui import cards, figure_html, gaps, texts
 from ifla_metrics.ui.markup import Html
 from ifla_metrics.ui.specs import Finished
 from ifla_metrics.ui.tables import table
@@ -33,6 +33,7 @@ AS_HTML: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
     "direction-status": cards.direction_cards,
     "element-progress": cards.elements,
     "needs-the-board": cards.board_list,
+    "not-reached": gaps.not_reached,
     "stories": texts.stories,
     "framework-tree": texts.tree,
     "indicator-definitions": texts.definitions,

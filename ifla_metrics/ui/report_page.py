@@ -12,6 +12,7 @@ from ifla_metrics.report.book import templates
 from ifla_metrics.report.book.blocks import BY, FAMILIES, By
 from ifla_metrics.report.book.press import MEDIA_TYPES
 from ifla_metrics.ui import report_blocks, report_jobs, sources, trouble
+from ifla_metrics.ui.figure_names import title_of
 from ifla_metrics.ui.markup import join, tag
 from ifla_metrics.ui.report_jobs import Job, Wanted
 
@@ -58,7 +59,7 @@ def _titles(choices: Choices, t: Translate) -> dict[str, str]:
     from ifla_metrics.figures.identity import short
 
     plan = sources.plan().frameworks[choices.framework]
-    found = {k.name: f"{short(k.name)} {k.name.replace('-', ' ')}" for k in CATALOGUE}
+    found = {k.name: f"{short(k.name)} {title_of(k.name, t)}" for k in CATALOGUE}
     found |= {name: t(title) for name, title in FAMILY_TITLES.items() if name in FAMILIES}
     return found | {f"trend-{i.code}": f"T-{i.code} {i.short_title}" for i in plan.indicators}
 

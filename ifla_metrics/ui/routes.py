@@ -147,7 +147,7 @@ ROUTES = [
     Route("/assets/geo/{name}", geography),
     Route("/assets/icon.png", icon),
     Route("/assets/style.{version}.css", style_sheet),
-    Route("/assets/way_back.{version}.js", script),
+    Route("/assets/page.{version}.js", script),
     Route("/api/ready", ready),
     Route("/overview", front_page),
     Route("/figures/{id}.{format}", figure_file),

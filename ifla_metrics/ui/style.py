@@ -6,26 +6,30 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from ifla_metrics.ui import widget_words
+
 HERE = Path(__file__).parent
 FOLDER = HERE / "styles"
 SHEETS = (
     "page.css", "figures.css", "chrome.css", "forms.css", "people.css", "records.css", "review.css",
     "reports.css",
-    "workbook.css",
+    "workbook.css", "words.css", "touch.css",
 )  # fmt: skip
-SCRIPT = HERE / "scripts" / "way_back.js"
+SCRIPTS = ("way_back.js", "widgets.js")
 
 
 @cache
 def sheet() -> bytes:
     """Return the whole style sheet."""
-    return b"\n".join((FOLDER / name).read_bytes() for name in SHEETS)
+    sheets = [(FOLDER / name).read_bytes() for name in SHEETS]
+    return b"\n".join([*sheets, widget_words.variables()])
 
 
 @cache
 def script() -> bytes:
-    """Return the script that keeps the way back short."""
-    return SCRIPT.read_bytes()
+    """Return the whole script; each part has names of its own."""
+    parts = [(HERE / "scripts" / name).read_bytes() for name in SCRIPTS]
+    return b"\n".join(b"{\n" + part + b"}" for part in parts)
 
 
 @cache
@@ -37,7 +41,7 @@ def address() -> str:
 @cache
 def script_address() -> str:
     """Return where the script is served; a changed script has another address."""
-    return f"/assets/way_back.{_mark(script())}.js"
+    return f"/assets/page.{_mark(script())}.js"
 
 
 def _mark(content: bytes) -> str:

@@ -29,7 +29,7 @@ def stories(figure: Figure, reading: Reading, t: Translate) -> Html:
         *(
             tag(
                 "article",
-                tag("h4", row["title"]),
+                tag("h2", row["title"]),
                 tag(
                     "p",
                     _joined(
@@ -98,7 +98,7 @@ def definitions(figure: Figure, reading: Reading, t: Translate) -> Html:
         *(
             join(
                 (
-                    tag("h4", row),
+                    tag("h3", row),
                     *(_definition(indicator, columns, t) for indicator in indicators),
                 )
             )

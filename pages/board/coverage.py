@@ -13,8 +13,8 @@ board_pdf.offer("coverage", choices)
 wide, narrow = shell.columns(2, 1)
 with wide:
     shell.show(reached.untitled)
+    shell.show(specs.figure("direction-element-matrix", choices, mode=mode))
 with narrow:
     for name in ("coverage-by-region", "priority-countries"):
         shell.show(specs.figure(name, choices, mode=mode))
-for name in ("direction-element-matrix", "not-reached"):
-    shell.show(specs.figure(name, choices, mode=mode))
+shell.show(specs.figure("not-reached", choices, mode=mode))

@@ -13,8 +13,8 @@ board_pdf.offer("participation", choices)
 shell.show(over_time.untitled)
 left, right = shell.columns(1, 1)
 with left:
-    for name in ("participation-by-region", "participation-profile"):
+    for name in ("participation-by-region", "associations-taking-part"):
         shell.show(specs.figure(name, choices, mode=mode))
 with right:
-    for name in ("women-share", "participation-by-level", "associations-taking-part"):
+    for name in ("women-share", "participation-by-level", "participation-profile"):
         shell.show(specs.figure(name, choices, mode=mode))

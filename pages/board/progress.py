@@ -13,10 +13,10 @@ board_pdf.offer("progress", choices)
 wide, narrow = shell.columns(3, 2)
 with wide:
     shell.show(indicators.untitled)
+    shell.show(specs.figure("leaders-pipeline", choices, mode=mode))
 with narrow:
     if code := shell.indicator():
         shell.show(specs.figure(f"trend-{code}", choices, mode=mode))
-    for name in ("milestones", "leaders-pipeline"):
-        shell.show(specs.figure(name, choices, mode=mode))
+    shell.show(specs.figure("milestones", choices, mode=mode))
 for name in ("resource-languages", "association-outcomes", "plan-versus-actual"):
     shell.show(specs.figure(name, choices, mode=mode))

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.settings import ROOT
 from ifla_metrics.ui import menu
-from ifla_metrics.ui.figures_page import NAMES
+from ifla_metrics.ui.figure_names import NAMES
 
 DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
 ID = "C-01~2010-2015~2011-2012~2012-12~SD1~full~all~ar"

@@ -1,0 +1,30 @@
+// What Streamlit's widgets tell only a screen reader, put right: its menu on a telephone is a list
+// whose items are not its children, and its buttons have English names. Our words are variables of
+// the style sheet (ui/widget_words.py).
+const MENU = '[data-testid="stSidebarNavItems"]';
+const LOOSE = `${MENU}:not([role]), ${MENU} li:not([role])`;
+const SPOKEN = {
+  "Open": "open", "Choose date": "calendar", "Increment": "increment", "Decrement": "decrement",
+  "Expand sidebar": "menu", "Collapse sidebar": "close", "Clear all": "clear", "file upload": "upload",
+};
+
+const word = (name) => {
+  const held = getComputedStyle(document.documentElement).getPropertyValue(`--word-${name}`).trim();
+  return held ? JSON.parse(held) : "";
+};
+
+const mend = () => {
+  waiting = false;
+  for (const part of document.querySelectorAll(LOOSE)) part.setAttribute("role", "presentation");
+  if (document.documentElement.lang === "en") return;
+  for (const [english, name] of Object.entries(SPOKEN)) {
+    for (const part of document.querySelectorAll(`[aria-label="${english}"]`)) {
+      part.setAttribute("aria-label", word(name) || english);
+    }
+  }
+};
+
+let waiting = false;
+new MutationObserver(() => {
+  if (!waiting) waiting = requestAnimationFrame(mend) > 0;
+}).observe(document, { childList: true, subtree: true });
