@@ -54,9 +54,12 @@ def folded(words: str) -> str:
     )
 
 
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
 def without_formula(cell: str) -> str:
     """Return `cell` so that a spreadsheet shows it as text: a CSV has no other way to say so."""
-    return "'" + cell if cell[:1] in "=+-@\t\r" and not _is_number(cell) else cell
+    return "'" + cell if cell.startswith(_BEGINS_FORMULA) and not _is_number(cell) else cell
 
 
 def _is_number(cell: str) -> bool:

@@ -26,6 +26,7 @@ PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
+    "recursive_triggers": "ON",  # Or INSERT OR REPLACE would delete what nobody may delete.
     "busy_timeout": str(BUSY_TIMEOUT),
     "cache_size": "-65536",
     "temp_store": "MEMORY",

@@ -13,11 +13,13 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import style
+from ifla_metrics.ui.audit_view.routes import AUDIT_ROUTES
 from ifla_metrics.ui.board_pdf import BOARD_PDF_ROUTES
 from ifla_metrics.ui.evidence import ROUTES as EVIDENCE_ROUTES
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
 from ifla_metrics.ui.review_routes import REVIEW_ROUTES
+from ifla_metrics.ui.settings_page.backup import BACKUP_ROUTES
 from ifla_metrics.ui.sign_in_routes import SIGN_IN_ROUTES
 
 if TYPE_CHECKING:
@@ -155,4 +157,6 @@ ROUTES = [
     *SIGN_IN_ROUTES,
     *REVIEW_ROUTES,
     *EVIDENCE_ROUTES,
+    *AUDIT_ROUTES,
+    *BACKUP_ROUTES,
 ]

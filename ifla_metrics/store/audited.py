@@ -1,0 +1,121 @@
+"""The audit as it is looked through: by person, group, kind and day, the newest entries first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.models.evidence_tables import EvidenceFileRow
+from ifla_metrics.models.import_tables import AppliedImportRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.activity_rows import ACTIVITY, GROUP, VERSION
+from ifla_metrics.store.audit import AUDIT, Entry
+from ifla_metrics.store.known import end_of
+from ifla_metrics.store.record_kinds import KINDS
+
+NAMED_LAST = ("nil_return", "period")
+"""Kinds whose subject ends with the group it speaks of."""
+_EVIDENCE = table_of(EvidenceFileRow)
+_IMPORT = table_of(AppliedImportRow)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are looked for; what is empty asks for nothing."""
+
+    person: str = ""
+    """As the audit names who wrote: a person's code, `local`, `loader`."""
+    group: str = ""
+    """Entries about what this working group owns."""
+    kind: str = ""
+    first: date | None = None
+    last: date | None = None
+    """Days in UTC, both included."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What occurs in the audit, to choose from."""
+
+    persons: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+def entries(
+    connection: Connection, wanted: Wanted, *, actor: Actor, before: int = 0, limit: int
+) -> list[Entry]:
+    """Return entries, the newest first; `before` an entry, by its id, when that is given.
+
+    Raises:
+        NotAllowed: The actor is not of the secretariat.
+    """
+    require(actor, Right.READ_AUDIT)
+    statement = sa.select(AUDIT).where(*_conditions(wanted)).order_by(AUDIT.c.id.desc())
+    if before:
+        statement = statement.where(AUDIT.c.id < before)
+    statement = statement.limit(limit)
+    return [Entry(*row) for row in connection.execute(statement)]
+
+
+def known(connection: Connection, *, actor: Actor) -> Known:
+    """Return who wrote and what was written about.
+
+    Raises:
+        NotAllowed: The actor is not of the secretariat.
+    """
+    require(actor, Right.READ_AUDIT)
+    c = AUDIT.c
+    return Known(*(
+        tuple(connection.execute(sa.select(column).distinct().order_by(column)).scalars())
+        for column in (c.actor, c.kind)
+    ))  # fmt: skip
+
+
+def titles(connection: Connection, found: list[Entry]) -> dict[tuple[str, int | None], str]:
+    """Return the titles of the activities among entries, by uid and version, as they were then."""
+    uids = {entry.subject for entry in found if entry.kind == "activity"}
+    rows = connection.execute(
+        sa.select(ACTIVITY.c.uid, VERSION.c.version, VERSION.c.title)
+        .join_from(VERSION, ACTIVITY, ACTIVITY.c.id == VERSION.c.activity_id)
+        .where(ACTIVITY.c.uid.in_(uids))
+    )
+    return {(uid, version): title for uid, version, title in rows}
+
+
+def _conditions(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
+    c = AUDIT.c
+    if wanted.person:
+        yield c.actor == wanted.person
+    if wanted.kind:
+        yield c.kind == wanted.kind
+    if wanted.first is not None:
+        yield c.at >= datetime.combine(wanted.first, time(), tzinfo=UTC)
+    if wanted.last is not None:
+        yield c.at < end_of(wanted.last)
+    if wanted.group:
+        yield sa.or_(*_of_group(wanted.group))
+
+
+def _of_group(group: str) -> Iterator[sa.ColumnElement[bool]]:
+    """Give the ways in which an entry is about what a group owns, or once owned."""
+    kind, subject = AUDIT.c.kind, AUDIT.c.subject
+    owned = (
+        sa.select(ACTIVITY.c.uid)
+        .join(VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
+        .join(GROUP, GROUP.c.version_id == VERSION.c.id)
+        .where(GROUP.c.group_code == group)
+    )
+    yield sa.and_(kind == "activity", subject.in_(owned))
+    for name, record in KINDS.items():
+        c = record.table.c
+        yield sa.and_(kind == name, subject.in_(sa.select(c.uid).where(c.group_code == group)))
+    files = sa.select(_EVIDENCE.c.id).where(_EVIDENCE.c.group_code == group)
+    yield sa.and_(kind == "evidence_file", subject.in_(files))
+    imports = sa.select(sa.cast(_IMPORT.c.id, sa.String)).where(_IMPORT.c.group_code == group)
+    yield sa.and_(kind == "import", subject.in_(imports))
+    yield sa.and_(kind.in_(NAMED_LAST), subject.endswith(f" {group}", autoescape=True))

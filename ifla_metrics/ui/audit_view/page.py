@@ -1,0 +1,136 @@
+"""The page of the audit: filters in its address, a page of entries at a time, the whole as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from ifla_metrics.i18n import Translate
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.audit import Entry
+from ifla_metrics.store.audited import Known, Wanted, entries, known, titles
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.people import names
+from ifla_metrics.store.record_kinds import KINDS
+from ifla_metrics.ui.audit_view import words
+from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui.forms.times import moment
+from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.our_work.returned_list import ACTIVITY, address_of
+from ifla_metrics.ui.reader import actor
+
+CSV = "/audit.csv"
+A_PAGE = 50
+BEFORE = "audit_before"
+"""Session key: ids of the last entries of the pages that were turned over."""
+Names = Mapping[str, str]
+Titles = Mapping[tuple[str, int | None], str]
+
+
+def draw(t: Translate) -> None:
+    """Show the page."""
+    reader = actor()
+    with reading(engine_of(database_url())) as connection:
+        there, called = known(connection, actor=reader), names(connection)
+    lede = t("Every change that was ever saved has an entry. Nobody can change or delete one.")
+    st.html(tag("h1", t("Who changed what")) + tag("p", lede, class_="im-lede"))
+    wanted = _wanted(there, called, t)
+    turned: list[int] = st.session_state.setdefault(BEFORE, [])
+    with reading(engine_of(database_url())) as connection:
+        found = entries(
+            connection, wanted, actor=reader, before=turned[-1] if turned else 0, limit=A_PAGE + 1
+        )
+        shown = found[:A_PAGE]
+        named = titles(connection, shown)
+    st.html(_table(shown, called, named, t) if shown else _nothing(t))
+    _turn(turned, shown, more=len(found) > A_PAGE, t=t)
+    query = urlencode({name: value for name, value in _said(wanted).items() if value})
+    st.html(
+        tag("a", t("All of these as CSV"), href=f"{CSV}?{query}", download=True, class_="im-take")
+    )
+
+
+def _wanted(there: Known, called: Names, t: Translate) -> Wanted:
+    """Show the filters; another choice begins at the newest entry again."""
+    groups = dict(lists().groups)
+    with st.container(key="audit_filters", horizontal=True, vertical_alignment="bottom"):
+        person = st.selectbox(
+            t("Person"), ["", *there.persons], key="audit_person", on_change=_newest,
+            format_func=lambda code: words.who(code, called, t) if code else t("Everybody"),
+        )  # fmt: skip
+        group = st.selectbox(
+            t("Working group"), ["", *groups], key="audit_group", on_change=_newest,
+            format_func=lambda code: groups[code] if code else t("All groups"),
+        )  # fmt: skip
+        kind = st.selectbox(
+            t("What"), ["", *there.kinds], key="audit_kind", on_change=_newest,
+            format_func=lambda code: words.about(code, t) if code else t("Everything"),
+        )  # fmt: skip
+        first = st.date_input(
+            t("From"), value=None, key="audit_first", on_change=_newest, format="YYYY-MM-DD"
+        )
+        last = st.date_input(
+            t("Until"), value=None, key="audit_last", on_change=_newest, format="YYYY-MM-DD"
+        )
+    return Wanted(person, group, kind, first, last)
+
+
+def _newest() -> None:
+    st.session_state[BEFORE] = []
+
+
+def _turn(turned: list[int], shown: list[Entry], *, more: bool, t: Translate) -> None:
+    with st.container(key="audit_turn", horizontal=True):
+        if turned and st.button(t("Newer"), key="audit_newer"):
+            st.session_state[BEFORE] = turned[:-1]
+            st.rerun()
+        if more and st.button(t("Older"), key="audit_older"):
+            st.session_state[BEFORE] = [*turned, shown[-1].id]
+            st.rerun()
+
+
+def _said(wanted: Wanted) -> dict[str, str]:
+    return {
+        "person": wanted.person, "group": wanted.group, "kind": wanted.kind,
+        "first": wanted.first.isoformat() if wanted.first else "",
+        "last": wanted.last.isoformat() if wanted.last else "",
+    }  # fmt: skip
+
+
+def _nothing(t: Translate) -> Html:
+    return tag("p", t("No entry is like that."), class_="im-empty")
+
+
+def _table(found: list[Entry], called: Names, named: Titles, t: Translate) -> Html:
+    heads = (t("When"), t("Who"), t("What"), t("Why"))
+    rows = [
+        tag(
+            "tr",
+            tag("td", moment(entry.at, t), class_="nowrap"),
+            tag("td", words.who(entry.actor, called, t)),
+            tag("td", words.done(entry, t), ": ", _subject(entry, called, named, t)),
+            tag("td", entry.reason),
+        )
+        for entry in found
+    ]
+    return tag(
+        "table",
+        tag("caption", t("Who changed what"), class_="im-unseen"),
+        tag("thead", tag("tr", join(tag("th", head, scope="col") for head in heads))),
+        tag("tbody", join(rows)),
+        class_="im-table im-audit",
+    )
+
+
+def _subject(entry: Entry, called: Names, named: Titles, t: Translate) -> Html:
+    """Return what an entry is about, as a link where there is a page of it."""
+    name = named.get((entry.subject, entry.version)) or called.get(entry.subject, entry.subject)
+    said = f"{words.about(entry.kind, t)} {name}"
+    if entry.version is not None:
+        said = t("{name}, version {number}", name=said, number=entry.version)
+    if entry.kind == ACTIVITY or entry.kind in KINDS:
+        href = address_of(entry.kind, entry.subject, language=t.language)
+        return tag("a", said, href=href, target="_self")
+    return join((said,))

@@ -1,0 +1,77 @@
+"""The words of the audit: what was done, to what, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ifla_metrics.errors import n_
+from ifla_metrics.exchange.columns import OF_RECORD
+from ifla_metrics.i18n import Translate
+from ifla_metrics.store.audit import Entry
+
+DONE = {
+    "log_activity": n_("logged"),
+    "amend_activity": n_("amended"),
+    "withdraw_activity": n_("withdrew"),
+    "record": n_("recorded"),
+    "amend_record": n_("amended"),
+    "withdraw_record": n_("withdrew"),
+    "import": n_("imported"),
+    "report_nothing": n_("said: nothing to report"),
+    "review": n_("decided upon"),
+    "lock_period": n_("locked"),
+    "unlock_period": n_("unlocked"),
+    "open_period": n_("opened for a group"),
+    "set_framework": n_("changed the settings"),
+    "keep_evidence": n_("kept a file"),
+    "load_framework": n_("loaded from the data files"),
+    "load_history": n_("loaded from the data files"),
+    "freeze_meeting": n_("froze what the Board saw"),
+    "rebuild": n_("counted anew"),
+    "freeze_edition": n_("froze an edition"),
+    "save_template": n_("saved a template"),
+    "keep_people": n_("changed a person"),
+    "back_up": n_("took a backup away"),
+    "restore": n_("restored a backup"),
+    "sign_in": n_("signed in"),
+}
+ABOUT = {
+    "activity": n_("Activity"),
+    "backup": n_("Backup"),
+    "edition": n_("Edition"),
+    "evidence_file": n_("Evidence file"),
+    "framework": n_("Strategy"),
+    "import": n_("Import"),
+    "meeting": n_("Governing Board meeting"),
+    "nil_return": n_("Nothing to report"),
+    "period": n_("Period"),
+    "person": n_("Person"),
+    "reference": n_("Reference data"),
+    "report_template": n_("Report template"),
+    "sign-in link": n_("Personal link"),
+    "summaries": n_("Summaries"),
+}
+THEMSELVES = {
+    "local": n_("somebody on this computer"),
+    "loader": n_("the program, from the data files"),
+}
+"""Who is no person."""
+
+
+def done(entry: Entry, t: Translate) -> str:
+    """Return what was done."""
+    return t(DONE[entry.action]) if entry.action in DONE else entry.action
+
+
+def about(kind: str, t: Translate) -> str:
+    """Return what a kind of thing is called."""
+    if kind in OF_RECORD:
+        return t(OF_RECORD[kind].title)
+    return t(ABOUT[kind]) if kind in ABOUT else kind
+
+
+def who(code: str, names: Mapping[str, str], t: Translate) -> str:
+    """Return who wrote: a name, where there still is one."""
+    if code in names:
+        return names[code]
+    return t(THEMSELVES[code]) if code in THEMSELVES else code

@@ -1,0 +1,1 @@
+"""Settings and backup: what counts, which periods there are and are locked, backups."""

@@ -1,0 +1,60 @@
+"""The reporting periods of a strategy: their days, when reports are due, what is locked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
+from ifla_metrics.store.catalogue import Setting
+from ifla_metrics.store.due import leaves_of
+from ifla_metrics.store.known import today
+from ifla_metrics.store.period_locks import Lock
+from ifla_metrics.ui.forms.lists import lists
+from ifla_metrics.ui.markup import Html, join, tag
+
+
+def table(framework: Framework, setting: Setting, held: list[Lock], t: Translate) -> Html:
+    """Return the table of all periods, in the order of their days."""
+    locked = {lock.period: lock for lock in held}
+    asked = {p.code for p in leaves_of(framework) if _asked(p.ends_on, setting)}
+    heads = (t("Period"), t("Days"), t("Reports are due"), t("State"))
+    rows = []
+    for period in sorted(framework.periods, key=lambda p: (p.starts_on, -p.ends_on.toordinal())):
+        due = period.ends_on + timedelta(days=setting.due_days)
+        span = t("{first} to {last}", first=t.date(period.starts_on, "medium"),
+                 last=t.date(period.ends_on, "medium"))  # fmt: skip
+        rows.append(
+            tag(
+                "tr",
+                tag("th", period.title, scope="row"),
+                tag("td", span),
+                tag("td", t.date(due, "medium") if period.code in asked else "–"),
+                tag("td", _state(locked.get(period.code), t)),
+            )
+        )
+    return tag(
+        "table",
+        tag("caption", t("Reporting periods"), class_="im-unseen"),
+        tag("thead", tag("tr", join(tag("th", head, scope="col") for head in heads))),
+        tag("tbody", join(rows)),
+        class_="im-table",
+    )
+
+
+def _asked(ends_on: date, setting: Setting) -> bool:
+    return setting.asked_from is None or ends_on >= setting.asked_from
+
+
+def _state(lock: Lock | None, t: Translate) -> str:
+    if lock is None:
+        return t("open")
+    names = lists().groups
+    said = [t("locked: {reason}", reason=lock.reason)]
+    said += [
+        t("open for {group} until {day}", group=names.get(o.group, o.group),
+          day=t.date(o.until, "medium"))
+        for o in lock.openings
+        if o.until >= today()
+    ]  # fmt: skip
+    return "; ".join(said)

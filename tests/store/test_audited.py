@@ -1,0 +1,166 @@
+"""The audit is found by person, group, kind and day; nobody changes or deletes an entry."""
+
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import NotAllowed
+from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.audited import Wanted, entries, known, titles
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.evidence_files import keep_evidence
+from ifla_metrics.store.known import today
+from ifla_metrics.store.nil_returns import report_nothing
+from ifla_metrics.store.records import record
+from tests.store.conftest import FRAMEWORK, draft
+from tests.store.test_records import SAID
+
+OFFICE = Actor("office", Role.SECRETARIAT)
+THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+JORGE = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
+EVERYTHING = 1000
+
+
+def found(engine, **wanted):
+    with reading(engine) as connection:
+        return [
+            (e.actor, e.action, e.kind)
+            for e in entries(connection, Wanted(**wanted), actor=OFFICE, limit=EVERYTHING)
+        ]
+
+
+@pytest.fixture
+def written(engine):
+    """Some writes of two groups; the uid of an activity that was amended."""
+    uid, _ = log_activity(engine, draft(title="First name"), actor=THANDI)
+    amend_activity(
+        engine, uid, draft(title="Second name"), base_version=1, reason="Counted", actor=THANDI
+    )
+    log_activity(engine, draft(groups=("OA-TF",)), actor=JORGE)
+    record(engine, SAID["story"], actor=LOCAL)
+    keep_evidence(engine, b"%PDF-1.7", name="a.pdf", group="OA-TF", actor=JORGE)
+    report_nothing(engine, FRAMEWORK, "2012-Q1", group="OA-TF", actor=JORGE)
+    return uid
+
+
+def test_entries_are_found_by_person_group_kind_and_day(engine, written):
+    whole = found(engine, first=today(), last=today())
+    of_the_start = found(engine, person="loader")
+    by_thandi = [("Thandi", "amend_activity", "activity"), ("Thandi", "log_activity", "activity")]
+
+    assert found(engine, person="Thandi") == by_thandi
+    assert found(engine, group="OA-TF") == [
+        ("Jorge", "report_nothing", "nil_return"),
+        ("Jorge", "keep_evidence", "evidence_file"),
+        ("Jorge", "log_activity", "activity"),
+    ]
+    assert set(found(engine, group="ALP")) >= set(by_thandi)
+    assert len(found(engine, kind="activity")) == 3
+    assert found(engine, kind="activity", person="Jorge", group="ALP") == []
+    assert len(whole) == 6 + len(of_the_start)
+    assert found(engine, last=today() - timedelta(days=1)) == []
+    assert found(engine, first=date(2100, 1, 1)) == []
+
+
+def test_pages_of_entries_follow_one_another_without_a_gap(engine, written):
+    with reading(engine) as connection:
+        whole = entries(connection, Wanted(), actor=OFFICE, limit=EVERYTHING)
+        pages, before = [], 0
+        while page := entries(connection, Wanted(), actor=OFFICE, before=before, limit=2):
+            pages += page
+            before = page[-1].id
+    assert pages == whole
+    assert [e.id for e in whole] == sorted((e.id for e in whole), reverse=True)
+
+
+def test_an_activity_has_the_title_that_it_had_then(engine, written):
+    with reading(engine) as connection:
+        whole = entries(connection, Wanted(person="Thandi"), actor=OFFICE, limit=EVERYTHING)
+        named = titles(connection, whole)
+    assert named == {(written, 1): "First name", (written, 2): "Second name"}
+
+
+def test_what_there_is_to_choose_from_is_what_occurs(engine, written):
+    with reading(engine) as connection:
+        there = known(connection, actor=OFFICE)
+    assert set(there.persons) == {"Thandi", "Jorge", "local", "loader"}
+    assert {"activity", "story", "evidence_file", "nil_return"} <= set(there.kinds)
+
+
+@pytest.mark.parametrize("actor", [THANDI, Actor("board", Role.VIEWER), Actor("x", Role.STRANGER)])
+def test_nobody_but_the_secretariat_reads_it(engine, actor):
+    with reading(engine) as connection:
+        for asked in (
+            lambda: entries(connection, Wanted(), actor=actor, limit=1),
+            lambda: known(connection, actor=actor),
+        ):
+            with pytest.raises(NotAllowed):
+                asked()
+
+
+HOSTILE = "x' OR '1'='1"
+
+
+def test_a_filter_is_a_value_and_never_a_statement(engine, written):
+    whole = len(found(engine))
+    for field in ("person", "group", "kind"):
+        for value in (HOSTILE, "%", "_", "x'; DELETE FROM audit_entry; --", '"', "\\"):
+            assert found(engine, **{field: value}) == []
+    assert len(found(engine)) == whole
+
+
+COLUMNS = ("id", "at", "actor", "action", "kind", "subject", "version", "reason")
+ROW = ", ".join(COLUMNS)
+COPY = f"SELECT {ROW} FROM audit_entry WHERE id = 1"
+TAMPERING = (
+    *(f"UPDATE audit_entry SET {c} = {c}" for c in COLUMNS),
+    *(f"UPDATE audit_entry SET {c} = {c} WHERE id = 1" for c in COLUMNS),
+    *(f"UPDATE audit_entry AS e SET {c} = (SELECT max(x.{c}) FROM audit_entry x)" for c in COLUMNS),
+    *(f"DELETE FROM audit_entry WHERE {c} IS NOT NULL" for c in COLUMNS if c != "version"),
+    *(
+        f"INSERT INTO audit_entry ({ROW}) {COPY} AND true"
+        f" ON CONFLICT (id) DO UPDATE SET {c} = excluded.{c}"
+        for c in COLUMNS
+    ),
+    "DELETE FROM audit_entry",
+    "DELETE FROM audit_entry WHERE id = (SELECT max(id) FROM audit_entry)",
+    "DELETE FROM audit_entry WHERE id IN (SELECT id FROM audit_entry LIMIT 1)",
+    "UPDATE audit_entry SET actor = 'nobody', reason = '' WHERE actor = 'local'",
+    "UPDATE audit_entry SET id = -id",
+)
+OF_SQLITE = (
+    *(f"UPDATE OR {how} audit_entry SET actor = 'nobody'" for how in ("REPLACE", "IGNORE")),
+    f"INSERT OR REPLACE INTO audit_entry ({ROW}) {COPY}",
+    f"REPLACE INTO audit_entry ({ROW}) {COPY}",
+    "DELETE FROM main.audit_entry RETURNING id",
+    "UPDATE main.audit_entry SET reason = '' RETURNING id",
+)
+OF_POSTGRESQL = (
+    "TRUNCATE audit_entry",
+    "TRUNCATE audit_entry RESTART IDENTITY CASCADE",
+    "WITH gone AS (DELETE FROM audit_entry RETURNING id) SELECT count(*) FROM gone",
+    "WITH new AS (UPDATE audit_entry SET reason = '' RETURNING id) SELECT count(*) FROM new",
+    "MERGE INTO audit_entry e USING (SELECT 1 AS id) o ON e.id = o.id WHEN MATCHED THEN DELETE",
+    "MERGE INTO audit_entry e USING (SELECT 1) o ON true WHEN MATCHED THEN UPDATE SET reason = ''",
+)
+
+
+def test_of_fifty_attempts_to_tamper_with_it_none_succeeds(engine, database_kind):
+    log_activity(engine, draft(), actor=LOCAL)
+    own = OF_SQLITE if database_kind == "sqlite" else OF_POSTGRESQL
+    with reading(engine) as connection:
+        before = connection.exec_driver_sql("SELECT * FROM audit_entry ORDER BY id").all()
+    for statement in (*TAMPERING, *own):
+        with (
+            pytest.raises(sa.exc.DBAPIError, match="is never changed or deleted"),
+            engine.connect().execution_options(ifla_writes=True) as connection,
+            connection.begin(),
+        ):
+            connection.exec_driver_sql(statement)
+    with reading(engine) as connection:
+        after = connection.exec_driver_sql("SELECT * FROM audit_entry ORDER BY id").all()
+    print(f"{len(TAMPERING) + len(own)} attempts, 0 succeeded")
+    assert len(TAMPERING) + len(own) >= 50
+    assert after == before
