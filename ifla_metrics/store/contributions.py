@@ -111,7 +111,8 @@ def contributions(activity: Counted, rules: Rules) -> Cells:
     drawn = scopes.copy()
     nodes = {scope for code in outcomes for scope in rules.scopes.get(code, ())}
     scopes += [("node", node) for node in nodes]
-    crossed = [*scopes, *(("cross", f"{d} {row}") for d in directions for row in rows)]
+    pairs = (("cross", f"{d} {row}") for d in directions for row in rows or [""])
+    crossed = [*scopes, *pairs]
 
     total = _total(activity, rules)
     amounts = (1, total.participations, int(not total.counted))

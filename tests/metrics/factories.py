@@ -179,7 +179,7 @@ def _add(act: Act, made: Framework, add: object) -> None:
     unknown = int(not any(ln.count is not None for ln in direct))
     nodes = {n for row in act.rows for n in (*made.scopes_of(row),)}
     scopes = [("all", ""), *(("direction", d) for d in served), *(("node", n) for n in nodes)]
-    cross = [("cross", f"{d} {row}") for d in served for row in act.rows]
+    cross = [("cross", f"{d} {row}") for d in served for row in rows]
     places = {c: [1, 0, 0, 0] for c in act.countries or ("",)}
     only = act.countries[0] if len(act.countries) == 1 else ""
     for ln in direct:

@@ -81,6 +81,13 @@ def test_no_direction_is_not_stated_with_the_whole_weight(cells):
     assert measure(found, "country_cells", "activities", scope_kind="cross", scope=" KI2.A") == 1
 
 
+def test_an_activity_that_names_no_outcome_has_countries_in_each_of_its_directions(cells):
+    found = cells(outcomes=(), directions=("SD2", "SD4"))
+
+    assert measure(found, "country_cells", "activities", scope_kind="cross", scope="SD2 ") == 1
+    assert measure(found, "country_cells", "activities", scope_kind="cross", scope="SD4 ") == 1
+
+
 def test_directions_without_a_primary_leave_the_primary_not_stated(cells):
     found = cells(directions=("SD2", "SD4"))
 

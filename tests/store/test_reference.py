@@ -53,7 +53,18 @@ def test_the_region_of_a_country_hangs_on_scheme_and_day(engine):
 
     assert of("LBN", "ifla-2009", date(2012, 1, 1)) == "asia-oceania"
     assert of("LBN", "ifla-2021", date(2022, 1, 1)) != "asia-oceania"
-    assert of("LBN", "ifla-2009", date(2022, 1, 1)) == ""
+
+
+def test_a_strategy_that_outlives_its_region_scheme_keeps_the_last_regions(engine):
+    """The strategy 2016-2021 ends five months after the scheme that it counts by."""
+    def of(country, scheme, day):
+        found = frame(engine, "countries", Asked(scheme, day, False)).set_index("country")
+        return found.loc[country, "region"]
+
+    assert of("LBN", "ifla-2009", date(2021, 12, 31)) == "asia-oceania"
+    assert of("LBN", "ifla-2009", date(2022, 1, 1)) == "asia-oceania"
+    assert of("LBN", "ifla-2021", date(2019, 6, 30)) == "mena", "before it began, its first regions"
+    assert of("LBN", "no-such-scheme", date(2022, 1, 1)) == ""
 
 
 def test_an_association_bears_the_name_of_the_day(engine, folder):

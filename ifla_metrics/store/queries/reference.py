@@ -56,13 +56,29 @@ def _rows(connection: Connection, statement: sa.Select[Any]) -> list[tuple[Any, 
     return [tuple(row) for row in connection.execute(statement)]
 
 
+def _region_day(connection: Connection, asked: Asked) -> date:
+    """Return the evaluation day, but not outside the days that the scheme was in force.
+
+    A strategy counts by one scheme. Where it begins before the scheme or outlives it, the scheme's
+    first or last regions hold: better than none.
+    """
+    c = tables.SCHEME.c
+    found = connection.execute(
+        sa.select(c.valid_from, c.valid_to).where(c.code == asked.scheme)
+    ).first()
+    first, last = found or (None, None)
+    on = asked.on if first is None else max(asked.on, first)
+    return on if last is None else min(on, last)
+
+
 def _countries(connection: Connection, asked: Asked) -> pd.DataFrame:
     c, r = tables.COUNTRY.c, tables.REGION.c
     regions = dict(
         _rows(
             connection,
             sa.select(r.country, r.region).where(
-                r.scheme == asked.scheme, _valid(tables.REGION, asked.on)
+                r.scheme == asked.scheme,
+                _valid(tables.REGION, _region_day(connection, asked)),
             ),
         )
     )
