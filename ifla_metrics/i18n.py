@@ -25,6 +25,9 @@ FIGURE_LANGUAGES = (*LANGUAGES, "ar")
 """Languages that figures are written in when they leave: downloads, command line, reports."""
 
 THIN = "\u202f"
+EXACT = 1e-9
+"""Hundredths that are nearer to a whole number than this differ from it by arithmetic alone."""
+
 MISSING = n_("n/k")
 
 
@@ -75,10 +78,22 @@ class Translate:
         return written.replace(group, THIN).replace("\u00a0", THIN)
 
     def percent(self, ratio: Any, decimals: int = 0) -> str:
-        """Return a ratio (0.62) as '62 %'; missing is 'n/k'."""
+        """Return a ratio (0.62) as '62 %'; missing is 'n/k'.
+
+        Rounding never makes nothing of a little, nor all of almost all: 99.8 % stays so, and
+        9 999 of 10 000 are '> 99.9 %'.
+        """
         if ratio is None or ratio != ratio:
             return self(MISSING)
-        return self.per_cent(round(float(ratio) * 100, decimals), decimals)
+        exact = float(ratio) * 100
+        shown = round(exact, decimals)
+        if decimals or shown not in (0, 100) or abs(exact - shown) < EXACT:
+            return self.per_cent(shown, decimals)
+        finer = round(exact, 1)
+        if finer != shown:
+            return self.per_cent(finer, 1)
+        bound, decimals = (shown, 0) if exact > 100 or exact < 0 else (abs(shown - 0.1), 1)
+        return ("> " if exact > bound else "< ") + self.per_cent(bound, decimals)
 
     def per_cent(self, value: float, decimals: int | None = None) -> str:
         """Return a number that counts hundredths with its sign, which Arabic sets close."""

@@ -52,12 +52,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     )
     shown = frame[frame["kind"] != ""]
     now = frame[frame["kind"] == "now"]
-    first = int((now["first_year"] >= reading.period.starts_on.year).sum())
-    title = t.plural(
-        "{n} country was reached in {period}, {first} for the first time",
-        "{n} countries were reached in {period}, {first} for the first time",
-        len(now), period=reading.period.title, first=t.number(first),
-    )
+    title = _reached_sentence(now, reading, t)
     empty = "" if len(now) else t(
         "No country was reached in {period}.", period=reading.period.title
     )
@@ -87,6 +82,25 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         empty=empty,
+    )
+
+
+def _reached_sentence(now: pd.DataFrame, reading: Reading, t: Translate) -> str:
+    """Return how many countries were reached, and how many never before as far as is known.
+
+    The cells of a strategy begin with its first period: nothing is new or old in that one.
+    """
+    period = reading.period
+    if period.starts_on <= min(p.starts_on for p in reading.framework.periods):
+        return t.plural(
+            "{n} country was reached in {period}", "{n} countries were reached in {period}",
+            len(now), period=period.title,
+        )
+    first = sum(1 for day in now["first_on"] if day >= period.starts_on)
+    return t.plural(
+        "{n} country was reached in {period}, {first} for the first time under this strategy",
+        "{n} countries were reached in {period}, {first} for the first time under this strategy",
+        len(now), period=period.title, first=t.number(first),
     )
 
 

@@ -278,10 +278,15 @@ def _region_sentence(frame: pd.DataFrame, reading: Reading, t: Translate) -> str
     if not len(known):
         return _total_title(reading, t)
     rows = records(known)
-    shares = words.percents([r["participations"] for r in rows])
-    top = max(range(len(rows)), key=lambda i: rows[i]["participations"])
+    counts = [r["participations"] for r in rows]
+    top = max(range(len(rows)), key=counts.__getitem__)
+    if not rows[top]["region"]:
+        return t(
+            "The country is not stated for {share} of the participations counted in {period}",
+            share=words.share_of(counts, top, t), period=reading.period.title,
+        )
     return t(
         "{region} accounts for {share} of the participations counted in {period}",
         region=region_title(rows[top]["region"], rows[top]["title"], t),
-        share=words.whole_percent(shares[top], t), period=reading.period.title,
+        share=words.share_of(counts, top, t), period=reading.period.title,
     )

@@ -56,7 +56,8 @@ def women(reading: Reading, t: Translate) -> Figure:
         )
     else:
         title = t(
-            "Women are {share} of the participations with known gender; {unknown} are not stated",
+            "Women are {share} of the participations with known gender; the gender of {unknown} of "
+            "all is not stated",
             share=t.percent(share.ratio), unknown=t.percent(share.unknown_share or 0),
         )
     empty = nothing_logged(reading, t) or (
@@ -212,7 +213,6 @@ def level(reading: Reading, t: Translate) -> Figure:
         ]
     )
     counts = frame["participations"].fillna(0).tolist()
-    shares = words.percents(counts)
     empty = "" if frame["activities"].sum() else t(
         "No activity is logged in {period}.", period=reading.period.title
     )
@@ -220,7 +220,7 @@ def level(reading: Reading, t: Translate) -> Figure:
     title = (
         t("{level}: {share} of the participations counted in {period}",
           level=frame["name"].iloc[top],
-          share=words.whole_percent(shares[top], t), period=reading.period.title)
+          share=words.share_of(counts, top, t), period=reading.period.title)
         if sum(counts) else t("Participation by level was not counted")
     )
     bars = pd.DataFrame(

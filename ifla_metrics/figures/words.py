@@ -102,9 +102,11 @@ def percents(counts: Sequence[float]) -> list[int]:
     return rounded_shares([c if not missing(c) else 0 for c in counts])
 
 
-def whole_percent(value: int, t: Translate) -> str:
-    """Return a per cent that is already whole."""
-    return t.per_cent(value)
+def share_of(counts: Sequence[float], at: int, t: Translate) -> str:
+    """Return one of several shares, whole as in `percents`, but never all of almost all."""
+    shown = percents(counts)[at]
+    known = [0 if missing(c) else c for c in counts]
+    return t.percent(known[at] / sum(known)) if shown in (0, 100) else t.per_cent(shown)
 
 
 def said(frame: pd.DataFrame, *columns: str) -> list[str]:

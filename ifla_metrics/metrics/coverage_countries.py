@@ -40,7 +40,8 @@ def by_country(
         One row per country of frames.COUNTRIES with its codes, name, point, `small`, `region`
         (OUTSIDE when the scheme has none), `activities`, `participations` of the chosen period
         (missing where not known), `reached`, `first_year`, `last_year` (of any activity up to the
-        evaluation day, missing: never), `member`, `priority`, and `category` on the priority list.
+        evaluation day, missing: never), `first_on` (the first day of the first quarter with one),
+        `member`, `priority`, and `category` on the priority list.
     """
     number, people = Counter[str](), Counter[str]()
     frame = scoped_period(reading, "country_cells", kind, scope)
@@ -49,14 +50,15 @@ def by_country(
     ):
         number[country] += int(activities)
         people[country] += int(participations)
-    years = _years(reading, kind, scope)
+    years, first = _years(reading, kind, scope), _first_quarters(reading, kind, scope)
     members, priority = listed_countries(reading, MEMBERS), listed_countries(reading, PRIORITY)
     told = [
         {
             **facts, "region": facts["region"] or OUTSIDE, "activities": number[code],
             "participations": None if number[code] and not people[code] else people[code],
             "reached": number[code] > 0, "first_year": min(years[code], default=None),
-            "last_year": max(years[code], default=None), "member": code in members,
+            "last_year": max(years[code], default=None),
+            "first_on": first.get(code), "member": code in members,
             "priority": code in priority, "category": priority.get(code, ("", ""))[0],
         }
         for code, facts in names_of(reading).items()
@@ -65,8 +67,8 @@ def by_country(
         told,
         (
             "country", "alpha2", "numeric", "name", "latitude", "longitude", "small", "region",
-            "activities", "participations", "reached", "first_year", "last_year", "member",
-            "priority", "category",
+            "activities", "participations", "reached", "first_year", "last_year",
+            "first_on", "member", "priority", "category",
         ),
         floats=("participations", "first_year", "last_year"), counts=("activities",),
     )
@@ -113,6 +115,18 @@ def last_quarters(
     ):
         if country and number > 0 and period in ends:
             found[country] = max(found.get(country, ends[period]), ends[period])
+    return found
+
+
+def _first_quarters(reading: Reading, kind: str | None, scope: str | None) -> dict[str, date]:
+    """Return the first day of the first quarter with an activity, by country."""
+    starts = {p.code: p.starts_on for p in _begun(reading, "quarter")}
+    found: dict[str, date] = {}
+    for period, country, number in each(
+        scoped(reading, "country_cells", kind, scope), "period", "country", "activities"
+    ):
+        if country and number > 0 and period in starts:
+            found[country] = min(found.get(country, starts[period]), starts[period])
     return found
 
 

@@ -42,7 +42,7 @@ def title(name, reading):
         (168, 100, f"Participations rose by 68{THIN}% in 2012, to 168"),
         (100, 100, "Participations stayed about the same in 2012: 100"),
         (75, 100, f"Participations fell by 25{THIN}% in 2012, to 75"),
-        (1, 1200, f"Participations fell by 100{THIN}% in 2012, to 1"),
+        (1, 1200, f"Participations fell by 99.9{THIN}% in 2012, to 1"),
     ],
 )
 def test_a_change_is_told_in_the_word_that_fits_it(now, before, words):
@@ -77,6 +77,30 @@ def test_one_and_many_take_their_own_words():
     assert title("coverage-map", _with_lists(two)).startswith("2 countries were reached")
 
 
+def test_a_country_is_new_in_the_quarter_in_which_it_was_first_reached():
+    twice = (act("2012-02-01", 5), act("2012-05-01", 5))
+    also = replace(act("2012-05-02", 5), countries=("NPL",))
+
+    told = title("coverage-map", _with_lists(small(*twice, also, period="2012-Q2")))
+
+    assert told == "2 countries were reached in , 1 for the first time under this strategy"
+
+
+def test_nothing_is_new_in_the_period_that_the_record_begins_with():
+    told = title("coverage-map", _with_lists(small(act("2009-05-01", 5), period="2009")))
+
+    assert told == "1 country was reached in "
+
+
+def test_people_whose_country_is_not_stated_are_no_region():
+    stated = act("2012-05-01", 40)
+    nowhere = replace(act("2012-05-01", 60), countries=())
+
+    assert title("participation-by-region", small(stated, nowhere)) == (
+        f"The country is not stated for 60{THIN}% of the participations counted in "
+    )
+
+
 def _with_lists(reading):
     countries = reading.frame("countries").assign(numeric="072", latitude=0.0, longitude=0.0)
     return replace(reading, frames={**reading.frames, "countries": countries})
@@ -92,7 +116,8 @@ def test_the_share_of_women_stands_beside_what_is_unknown():
     none = small(act("2012-05-01", 40))
 
     assert title("women-share", some) == (
-        f"Women are 75{THIN}% of the participations with known gender; 60{THIN}% are not stated"
+        f"Women are 75{THIN}% of the participations with known gender; the gender of 60{THIN}% of "
+        "all is not stated"
     )
     assert title("women-share", none).startswith("The gender of participants is not known")
 

@@ -21,6 +21,15 @@ NAN = float("nan")
         (NAN, "number", "n/k"),
         (1.3666, "number", "1.37"),
         (0.625, "percent", f"62{THIN}%"),
+        (0.0, "percent", f"0{THIN}%"),
+        (1.0, "percent", f"100{THIN}%"),
+        (0.9980710, "percent", f"99.8{THIN}%"),
+        (0.9999, "percent", f"> 99.9{THIN}%"),
+        (1.004, "percent", f"100.4{THIN}%"),
+        (0.004, "percent", f"0.4{THIN}%"),
+        (0.0001, "percent", f"< 0.1{THIN}%"),
+        (-0.004, "percent", f"-0.4{THIN}%"),
+        (0.1 + 0.2 + 0.7, "percent", f"100{THIN}%"),
         (None, "percent", "n/k"),
         (date(2012, 12, 12), "date", "12 Dec 2012"),
         (None, "date", "n/k"),
@@ -58,6 +67,19 @@ def test_a_number_keeps_what_qualifies_it():
     assert words.qualified(12, "exact", EN) == "12"
     assert words.qualified(NAN, "about", EN) == "n/k"
     assert words.qualified(22.917, "at_least", EN, unit="%") == f"at least 22.9{THIN}%"
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((1, 1, 1), f"34{THIN}%"),
+        ((7,), f"100{THIN}%"),
+        ((4516, 9), f"99.8{THIN}%"),
+        ((4516, NAN), f"100{THIN}%"),
+    ],
+)
+def test_the_largest_share_is_all_only_where_there_is_no_other(counts, shown):
+    assert words.share_of(counts, 0, EN) == shown
 
 
 def test_percents_shown_together_add_up_to_a_hundred():
