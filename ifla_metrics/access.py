@@ -17,6 +17,8 @@ class Role(StrEnum):
 
     STRANGER = "stranger"
     """Nobody that we know: not signed in, or no longer admitted. Has no right at all."""
+    PUBLIC = "public"
+    """Anybody, where the tool is served for reading only: sees figures, and no single entry."""
     VIEWER = "viewer"
     EDITOR = "editor"
     SECRETARIAT = "secretariat"
@@ -26,6 +28,9 @@ class Right(StrEnum):
     """What can be done; every write function of the store has its row in `RULES`."""
 
     READ = "read"
+    """Figures and reports."""
+    READ_ENTRY = "read_entry"
+    """What stands behind figures: an activity with its history, an edition with its files."""
     LOG_ACTIVITY = "log_activity"
     AMEND_ACTIVITY = "amend_activity"
     WITHDRAW_ACTIVITY = "withdraw_activity"
@@ -89,7 +94,7 @@ _EDITOR_OF_OWN = frozenset(
     }
 )
 
-_EVERY_READER = frozenset({Right.READ, Right.READ_EVIDENCE})
+_EVERY_READER = frozenset({Right.READ_ENTRY, Right.READ_EVIDENCE})
 
 _SECRETARIAT_ALONE = frozenset(
     {
@@ -112,6 +117,7 @@ _SECRETARIAT_ALONE = frozenset(
 )
 
 RULES: dict[Right, frozenset[Role]] = {
+    Right.READ: frozenset({Role.PUBLIC, Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}),
     **dict.fromkeys(_EVERY_READER, frozenset({Role.VIEWER, Role.EDITOR, Role.SECRETARIAT})),
     **dict.fromkeys(_EDITOR_OF_OWN, frozenset({Role.EDITOR, Role.SECRETARIAT})),
     **dict.fromkeys(_SECRETARIAT_ALONE, frozenset({Role.SECRETARIAT})),
@@ -124,7 +130,7 @@ def covers(stored: Actor, claimed: Actor) -> bool:
 
     False when the rights were withdrawn after a page read them.
     """
-    if stored.role is Role.STRANGER:
+    if stored.role in {Role.STRANGER, Role.PUBLIC}:
         return False
     if stored.role is Role.SECRETARIAT:
         return True

@@ -75,6 +75,8 @@ class Reading:
     counts: str = "sent"
     """What the organisation lets the framework count: `sent` (all that was not returned) or
     `approved` items."""
+    hide_small: bool = False
+    """Whether what is made of it is for the public: small numbers of people are then hidden."""
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a frame that was asked for; raises UnknownCode for one that was not."""

@@ -6,13 +6,15 @@ from hypothesis import strategies as st
 
 from ifla_metrics.access import LOADER, LOCAL, RULES, Actor, Right, Role, allowed, covers
 
+ANYBODY = {Role.PUBLIC, Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
 EVERYBODY = {Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
 OWN = "an editor for an own group, the secretariat for every group"
 OFFICE = {Role.SECRETARIAT}
 NOBODY = set()
 
 EXPECTED = {
-    "read": EVERYBODY,
+    "read": ANYBODY,
+    "read_entry": EVERYBODY,
     "read_evidence": EVERYBODY,
     "log_activity": OWN,
     "amend_activity": OWN,

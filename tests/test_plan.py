@@ -78,7 +78,7 @@ def test_an_unknown_code_far_from_any_other_gets_no_guess():
 
 # Access: default deny
 
-READING = {Right.READ, Right.READ_EVIDENCE}
+READING = {Right.READ, Right.READ_ENTRY, Right.READ_EVIDENCE}
 VIEWER = Actor("board", Role.VIEWER)
 EDITOR = Actor("alp", Role.EDITOR, frozenset({"ALP"}))
 

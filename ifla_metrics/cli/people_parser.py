@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ifla_metrics.cli.parser import Parser
     from ifla_metrics.i18n import Translate
 
-ROLES = tuple(role.value for role in Role if role is not Role.STRANGER)
+ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PUBLIC})
 
 
 def add_people(parser: Parser, t: Translate) -> None:

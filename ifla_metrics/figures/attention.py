@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.overview import course_sentence
@@ -122,7 +122,8 @@ def sentence(row: Row, reading: Reading, t: Translate) -> str:
 def _off_track(row: Row, reading: Reading, t: Translate) -> str:
     indicator = reading.framework.indicator(row["subject"])
     status = t(WORDS[row["status"]])
-    if words.missing(row["count"]) or words.missing(row["total"]):
+    hidden = small_numbers.is_hidden(indicator.code, reading)
+    if hidden or words.missing(row["count"]) or words.missing(row["total"]):
         return t("{indicator}: {status}.", indicator=indicator.title, status=status)
     return t(
         "{indicator}: {status}, {actual} where {expected} was expected.",

@@ -18,6 +18,8 @@ from ifla_metrics.figures import (
     overview,
     participation,
     participation_profile,
+    participation_regions,
+    participation_women,
     pipelines,
     progress,
     stories,
@@ -61,8 +63,8 @@ _PARTICIPATION = tuple(
     _kind("participation", name, build, needs)
     for name, build, needs in (
         ("participation-over-time", participation.over_time, participation.TIME_NEEDS),
-        ("participation-by-region", participation.by_region, participation.REGION_NEEDS),
-        ("women-share", participation_profile.women, participation_profile.NEEDS),
+        ("participation-by-region", participation_regions.by_region, participation.REGION_NEEDS),
+        ("women-share", participation_women.women, participation_profile.NEEDS),
         ("participation-profile", participation_profile.profile, participation_profile.NEEDS),
         ("participation-by-level", participation_profile.level, participation_profile.LEVEL_NEEDS),
         (

@@ -10,7 +10,7 @@ from ifla_metrics.charts import coverage as charts
 from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.i18n import Translate
@@ -57,6 +57,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         "No country was reached in {period}.", period=reading.period.title
     )
     kinds = [k for k in CLASSES if (shown["kind"] == k).any()]
+    left = small_numbers.shown("coverage-map", shown, reading, t)
     return passport.finished(
         reading, t, name="coverage-map", title=empty or title,
         subtitle=words.sentences(
@@ -64,7 +65,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
             t(BOUNDARIES),
         ),
         table=passport.table(
-            shown.assign(
+            left.frame.assign(
                 state=[t(CLASSES[k][1]) for k in shown["kind"]],
                 region_name=_region_names(shown["region"].tolist(), reading, t),
             ).sort_values(["activities", "name"], ascending=[False, True]),
@@ -72,6 +73,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
             ("activities", t("Activities"), "number"),
             ("participations", t("Participations"), "number"),
             ("first_year", t("First year"), "year"), ("last_year", t("Last year"), "year"),
+            *left.columns(t),
         ),
         chart=world_map.world(
             shown[["numeric", "name", "latitude", "longitude", "small", "kind", "words"]], t=t,

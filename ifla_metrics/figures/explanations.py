@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Table
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
@@ -23,13 +23,16 @@ def rating_words(framework: Framework, t: Translate) -> str:
 
 def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
     """Return the indicators behind a roll-up with everything that their rating rests on."""
+    table = small_numbers.standings(table, reading)
     titles = [reading.framework.indicator(code).title for code in table["indicator"]]
     frame = table.assign(
         title=titles,
         owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
         told=[
-            words.qualified(value, qualifier, t)
-            for value, qualifier in zip(table["actual"], table["qualifier"], strict=True)
+            t("hidden") if hidden else words.qualified(value, qualifier, t)
+            for value, qualifier, hidden in zip(
+                table["actual"], table["qualifier"], table[small_numbers.HIDDEN], strict=True
+            )
         ],
         origin=[words.provenance(p, t) for p in table["provenance"]],
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
 from ifla_metrics.charts import progress as progress_charts
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.standing import chosen, rows_with_indicators, standing
@@ -33,7 +33,10 @@ TOGETHER = {"kept": "on_track", "within": "on_track", "no_baseline": "no_target"
 def direction_status(reading: Reading, t: Translate) -> Figure:
     """The directions: distribution of statuses, mean with coverage, activities, countries."""
     framework, table = reading.framework, standing(reading)
-    rolled = {d.code: rollup.of_node(table, framework, d.code) for d in framework.directions}
+    rolled = {
+        d.code: small_numbers.rolled(d.code, rollup.of_node(table, framework, d.code), reading)
+        for d in framework.directions
+    }
     changes = change.activity_changes(reading)
     changes = changes[changes["kind"] == "direction"].set_index("scope")
     told = [
@@ -46,11 +49,11 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         for d in framework.directions
     ]
     frame = pd.DataFrame(told)
-    notes = {row["code"]: _note(rolled[row["code"]], row, t) for row in told}
+    notes = {row["code"]: _note(rolled[row["code"]], row, reading, t) for row in told}
     present = [c for c in CODES if frame[c].sum()]
     plural = t(framework.direction_level.plural)
     on_course = sum(r.status in ON_COURSE for r in rolled.values())
-    rated = any(r.mean is not None for r in rolled.values())
+    rated = any(r.mean is not None or r.status in ON_COURSE for r in rolled.values())
     title = (
         t.plural("{n} of {k} {rows} is on course", "{n} of {k} {rows} are on course", on_course,
                  k=t.number(len(told)), rows=plural)
@@ -87,31 +90,40 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _coverage(found: Rollup, t: Translate) -> str:
+def _coverage(found: Rollup, t: Translate, *, hidden: bool) -> str:
     """Return what stands beside a status: a status of too few data is not said twice."""
     if found.status == "too_few_data":
         return _counted(found, t)
-    return of_the_way(found, t)
+    return of_the_way(found, t, hidden=hidden)
 
 
 def _counted(found: Rollup, t: Translate) -> str:
     return t("{n} of {k} indicators", n=t.number(found.with_value), k=t.number(found.of))
 
 
-def of_the_way(found: Rollup, t: Translate) -> str:
-    """Return a mean with its coverage: "62 %, 7 of 9 indicators"; never a bare per cent."""
+def of_the_way(found: Rollup, t: Translate, *, hidden: bool = False) -> str:
+    """Return a mean with its coverage: "62 %, 7 of 9 indicators"; never a bare per cent.
+
+    Args:
+        hidden: Whether its mean would tell a small number of people.
+    """
     counted = _counted(found, t)
     if not found.of:
         return t("no indicator with a target")
-    if found.mean is None or found.status == "too_few_data":
+    if found.status == "too_few_data" or (found.mean is None and not hidden):
         return t("too few data: {counted}", counted=counted)
+    if found.mean is None:
+        return t("mean hidden, {counted}", counted=counted)
     return f"{t.percent(found.mean)}, {counted}"
 
 
-def _note(found: Rollup, row: Any, t: Translate) -> str:
+def _note(found: Rollup, row: Any, reading: Reading, t: Translate) -> str:
     return t(
         "{progress} · {activities}, {countries}",
-        progress=of_the_way(found, t), activities=passport.activities(row["activities"], t),
+        progress=of_the_way(
+            found, t, hidden=small_numbers.hidden_under(row["code"], reading)
+        ),
+        activities=passport.activities(row["activities"], t),
         countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
     )
 
@@ -147,13 +159,27 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     codes = [node.code for node in nodes]
     frame = rollup.by_node(table, framework, codes)
     before = _means_before(table, framework, codes)
-    rolled = {code: rollup.of_node(table, framework, code) for code in codes}
+    hidden = [small_numbers.hidden_under(code, reading) for code in codes]
+    rolled = {
+        code: small_numbers.rolled(code, rollup.of_node(table, framework, code), reading)
+        for code in codes
+    }
+    title = course_sentence(reading, frame, t)
     frame = frame.assign(
+        **{
+            key: frame[key].mask(pd.Series(hidden, index=frame.index, dtype=bool))
+            for key in ("mean", "expected", "ratio")
+        },
         element=[n.short_title for n in nodes],
         owner=[words.group_name(n.owner, reading, t) for n in nodes],
-        previous=pd.Series([before[c] for c in codes], index=frame.index, dtype="float64"),
+        previous=pd.Series(
+            [None if gone else before[c] for c, gone in zip(codes, hidden, strict=True)],
+            index=frame.index, dtype="float64",
+        ),
     )
-    means = [_coverage(rolled[code], t) for code in codes]
+    means = [
+        _coverage(rolled[code], t, hidden=gone) for code, gone in zip(codes, hidden, strict=True)
+    ]
     notes = [
         " · ".join((mean, t.month(day) if day else t("no report yet")))
         for mean, day in zip(means, frame["last_report"], strict=True)
@@ -169,7 +195,6 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             "status_words": [words.status(s, t) for s in frame["status"]],
         }
     )
-    title = course_sentence(reading, frame, t)
     dot = words.day_of(reading.previous, t)
     return passport.finished(
         reading, t, name="element-progress", title=title,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
-from ifla_metrics.metrics.tables import records
-from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
 
 PLACES = ("country_cells", "countries", "regions", "terms", "profile_cells")
@@ -57,7 +54,14 @@ def without_count(number: int, activities: int, t: Translate) -> str:
 def over_time(reading: Reading, t: Translate) -> Figure:
     """Participations per span of the period, the same span a year earlier behind."""
     grain = GRAINS[reading.period.kind]
-    frame = participation.over_time(reading, grain=grain)
+    left = small_numbers.shown(
+        "participation-over-time", participation.over_time(reading, grain=grain), reading, t
+    )
+    frame = left.frame
+    told = [
+        left.said(place, words.number(value, t), t)
+        for place, value in enumerate(frame["participations"])
+    ]
     shown = pd.DataFrame(
         {
             "span": [
@@ -68,13 +72,15 @@ def over_time(reading: Reading, t: Translate) -> Figure:
             "value": frame["participations"],
             "before": frame["participations_before"],
             "words": [
-                words.number(v, t) if n or v else ""
-                for v, n in zip(frame["participations"], frame["activities"], strict=True)
+                word if n or v else ""
+                for word, v, n in zip(
+                    told, frame["participations"], frame["activities"], strict=True
+                )
             ],
             "top": frame[["participations", "participations_before"]].max(axis=1).fillna(0),
         }
     )
-    title = _change_title(frame, reading, t) or _total_title(reading, t)
+    title = _change_title(frame, reading, t) or total_title(reading, t)
     empty = nothing_logged(reading, t)
     behind = {"year": t("pale: the year before"),
               "quarter": t("pale: the same quarter a year before"),
@@ -93,17 +99,17 @@ def over_time(reading: Reading, t: Translate) -> Figure:
             ("cascade", t("By cascade"), "number"), ("women", t("Women"), "number"),
             ("gender_known", t("Gender known"), "number"),
             ("uncounted", t("Activities without a count"), "number"),
-            ("inexact", t("Counts not exact"), "number"),
+            ("inexact", t("Counts not exact"), "number"), *left.columns(t),
         ),
         chart=charts.columns_over_time(shown, t=t, axis_title=t("Participations"), key=behind),
         alt=words.sentences(
             title,
             words.listed(
-                (f"{span} {words.number(v, t)}".replace("\n", " ")
-                 for span, v in zip(shown["span"], shown["value"], strict=True)), t, most=12,
+                (f"{span} {word}".replace("\n", " ")
+                 for span, word in zip(shown["span"], told, strict=True)), t, most=12,
             ),
         ),
-        explanation=Explanation(t(explain.FORMULA["participations"]), _by_country(reading, t)),
+        explanation=Explanation(t(explain.FORMULA["participations"]), by_country(reading, t)),
         empty=empty,
     )
 
@@ -153,8 +159,11 @@ def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
              percent=t.percent(1 - ratio))
 
 
-def _total_title(reading: Reading, t: Translate) -> str:
+def total_title(reading: Reading, t: Translate) -> str:
+    """Return how many participations were counted in the period."""
     total = participation.totals(reading).participations
+    if small_numbers.total_is_small(reading):
+        return small_numbers.too_few(reading, t)
     if total is None:
         return t("Participation in {period} was not counted", period=reading.period.title)
     return t.plural(
@@ -163,7 +172,10 @@ def _total_title(reading: Reading, t: Translate) -> str:
     )
 
 
-def _by_country(reading: Reading, t: Translate) -> Table:
+def by_country(reading: Reading, t: Translate) -> Table | None:
+    """Return the rows behind participations, a country each; for the public there are none."""
+    if reading.hide_small:
+        return None  # Most countries have small numbers in one of the columns.
     frame = participation.by_country(reading)
     countries = reading.frame("countries")
     alpha2 = dict(zip(countries["country"], countries["alpha2"], strict=True))
@@ -186,107 +198,3 @@ def region_title(code: str, title: str, t: Translate) -> str:
     if code == NOT_STATED:
         return t("Country not stated")
     return t("Outside the regions") if code == OUTSIDE else t(title)
-
-
-def by_region(reading: Reading, t: Translate) -> Figure:
-    """Small multiples: participations of each region over the period, on one scale."""
-    whole = participation.by_region(reading)
-    spans = _periods(reading)
-    lanes, told = [], records(whole)
-    per_span = {p.code: _region_counts(reading, p) for p in spans}
-    before = {
-        p.code: None if p.ends_on > reading.on or (year := _year_before(reading, p)) is None
-        else per_span.get(year.code) or _region_counts(reading, year)
-        for p in spans
-    }
-    for lane, row in enumerate(told):
-        highest = max((per_span[p.code].get(row["region"]) or 0 for p in spans), default=0)
-        for i, span in enumerate(spans):
-            value = per_span[span.code].get(row["region"], 0)
-            earlier = before[span.code]
-            lanes.append(
-                {
-                    "lane": lane, "label": region_title(row["region"], row["title"], t),
-                    "note": words.number(row["participations"], t),
-                    "span": span_words(span.code, t, running=span.ends_on > reading.on),
-                    "running": span.ends_on > reading.on,
-                    "value": value,
-                    "before": None if earlier is None else earlier.get(row["region"], 0),
-                    "words": words.number(value, t) if value and value == highest else "",
-                    "lead": i == 0,
-                }
-            )
-    empty = nothing_logged(reading, t)
-    title = empty or _region_sentence(whole, reading, t)
-    return passport.finished(
-        reading, t, name="participation-by-region", title=title,
-        subtitle=words.sentences(
-            t("Participations by the country of the participants, direct; one scale for all "
-              "regions"),
-            uncounted(reading, t),
-            still_running(reading, t) if any(p.ends_on > reading.on for p in spans) else "",
-        ),
-        table=passport.table(
-            whole.assign(name=[region_title(r["region"], r["title"], t) for r in told]),
-            ("name", t("Region")), ("countries", t("Countries"), "number"),
-            ("participations", t("Participations"), "number"), ("women", t("Women"), "number"),
-            ("gender_known", t("Gender known"), "number"),
-            ("women_share", t("Women of known gender"), "percent"),
-        ),
-        chart=charts.lanes(pd.DataFrame(lanes), t=t, key=t("pale: a year before"))
-        if lanes else None,
-        alt=words.sentences(
-            title,
-            words.listed(
-                (f"{region_title(r['region'], r['title'], t)} "
-                 f"{words.number(r['participations'], t)}"
-                 for r in told), t,
-            ),
-        ),
-        explanation=Explanation(t(explain.FORMULA["participations"]), _by_country(reading, t)),
-        empty=empty,
-    )
-
-
-def _periods(reading: Reading) -> list[Period]:
-    """Return the quarters of the period that have begun (years of a strategy)."""
-    kind = "year" if reading.period.kind == "strategy" else "quarter"
-    return [
-        p for p in reading.framework.periods
-        if p.kind == kind and reading.period.starts_on <= p.starts_on <= reading.on
-        and p.ends_on <= reading.period.ends_on
-    ]
-
-
-def _year_before(reading: Reading, span: Period) -> Period | None:
-    start = span.starts_on.replace(year=span.starts_on.year - 1)
-    return next(
-        (p for p in reading.framework.periods if p.kind == span.kind and p.starts_on == start), None
-    )
-
-
-def _region_counts(reading: Reading, span: Period) -> dict[str, float | None]:
-    frame = participation.by_region(replace(reading, period=span))
-    return {
-        region: None if words.missing(value) else float(value)
-        for region, value in zip(frame["region"], frame["participations"], strict=True)
-    }
-
-
-def _region_sentence(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    known = frame[frame["participations"].notna() & (frame["participations"] > 0)]
-    if not len(known):
-        return _total_title(reading, t)
-    rows = records(known)
-    counts = [r["participations"] for r in rows]
-    top = max(range(len(rows)), key=counts.__getitem__)
-    if not rows[top]["region"]:
-        return t(
-            "The country is not stated for {share} of the participations counted in {period}",
-            share=words.share_of(counts, top, t), period=reading.period.title,
-        )
-    return t(
-        "{region} accounts for {share} of the participations counted in {period}",
-        region=region_title(rows[top]["region"], rows[top]["title"], t),
-        share=words.share_of(counts, top, t), period=reading.period.title,
-    )

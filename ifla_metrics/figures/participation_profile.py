@@ -1,18 +1,15 @@
-"""How they took part: women's share, roles, reach and mode, level, associations."""
+"""How they took part: roles, reach and mode, level, associations."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import (
     TIME_NEEDS,
     nothing_logged,
-    region_title,
     uncounted,
     without_count,
 )
@@ -30,125 +27,31 @@ MOST = 15
 """Associations in the chart; the table has all of them."""
 
 
-def women(reading: Reading, t: Translate) -> Figure:
-    """Women's share of participations with known gender, the unknown as wide as it is."""
-    share = participation.women_share(reading)
-    regions = participation.by_region(reading)
-    rows = [
-        {
-            "row": "all", "label": t("All participations"), "women": share.numerator,
-            "known": share.denominator, "unknown": share.unknown, "ratio": share.ratio,
-            "silence": "",
-        },
-        *(
-            {
-                "row": f"region {r['region']}", "label": region_title(r["region"], r["title"], t),
-                **_of_region(r, t),
-            }
-            for r in records(regions)
-        ),
-    ]
-    frame = pd.DataFrame(rows)
-    some = share.denominator + share.unknown > 0
-    if share.ratio is None:
-        title = t(
-            "The gender of participants is not known in {period}", period=reading.period.title
-        )
-    else:
-        title = t(
-            "Women are {share} of the participations with known gender; the gender of {unknown} of "
-            "all is not stated",
-            share=t.percent(share.ratio), unknown=t.percent(share.unknown_share or 0),
-        )
-    empty = nothing_logged(reading, t) or (
-        "" if some else t("No participation was counted in {period}.", period=reading.period.title)
-    )
-    return passport.finished(
-        reading, t, name="women-share", title=empty or title,
-        subtitle=words.sentences(
-            t("Participations, direct: women, others of known gender, not stated"),
-            t("n = {n} of known gender", n=t.number(share.denominator)), uncounted(reading, t),
-        ),
-        table=passport.table(
-            frame, ("label", t("Region")), ("women", t("Women"), "number"),
-            ("known", t("Gender known"), "number"), ("unknown", t("Gender not stated"), "number"),
-            ("ratio", t("Women of known gender"), "percent"), ("silence", t("Note")),
-        ),
-        chart=charts.shares(_share_parts(rows, t), t=t),
-        alt=words.sentences(title, *(f"{r['label']}: {_share_note(r, t)}" for r in rows)),
-        explanation=Explanation(t(explain.FORMULA["women_share"]), None),
-        empty=empty,
-    )
-
-
-def _of_region(row: dict[str, Any], t: Translate) -> dict[str, Any]:
-    """Return a region's numbers; one without any keeps its row and says why."""
-    if words.missing(row["participations"]):
-        countries = int(row["countries"])
-        silence = t.plural(
-            "nobody counted in {n} country with activities",
-            "nobody counted in {n} countries with activities", countries,
-        ) if countries else t("nobody counted")
-        return {"women": None, "known": None, "unknown": None, "ratio": None, "silence": silence}
-    return {
-        "women": row["women"], "known": row["gender_known"],
-        "unknown": max(0, int(row["participations"] - row["gender_known"])),
-        "ratio": None if words.missing(row["women_share"]) else row["women_share"],
-        "silence": "" if row["participations"] else t("no activity"),
-    }
-
-
-def _share_note(row: dict[str, Any], t: Translate) -> str:
-    if row["silence"]:
-        return str(row["silence"])
-    unknown = t("{n} not stated", n=t.number(int(row["unknown"])))
-    if row["ratio"] is None:
-        return t("gender not known, {unknown}", unknown=unknown)
-    return t(
-        "{share} women, n = {n}; {unknown}", share=t.percent(row["ratio"]),
-        n=t.number(int(row["known"])), unknown=unknown,
-    )
-
-
-def _share_parts(rows: list[dict[str, Any]], t: Translate) -> pd.DataFrame:
-    names = {"share": t("women"), "rest": t("others"), "unknown": t("not stated")}
-    parts = []
-    for row in rows:
-        women, known, unknown = (int(row[c] or 0) for c in ("women", "known", "unknown"))
-        numbers = {"share": women, "rest": known - women, "unknown": unknown}
-        shares = words.percents(list(numbers.values()))
-        for position, (part, number) in enumerate(numbers.items()):
-            parts.append(
-                {
-                    "row": row["row"], "label": row["label"], "note": _share_note(row, t),
-                    "part": part, "value": shares[position], "position": position,
-                    "room": shares[position] / 100,
-                    "words": f"{names[part]} {t.number(number)}" if number else "",
-                    "short": t.number(number) if number else "", "lead": position == 0,
-                }
-            )
-    return pd.DataFrame(parts)
-
-
 def profile(reading: Reading, t: Translate) -> Figure:
     """Roles, direct and cascade, on site and remote: three questions, one scale."""
-    parts = []
+    found = []
     for by, heading in (("role", t("Role")), ("reach", t("Reach")), ("mode", t("Mode"))):
         frame = participation.by_profile(reading, by=by)
         for row in records(frame):
             apart = "" if row["counts"] else t("counted apart")
             if row["lines"]:
-                parts.append({**row, "by": heading, "apart": apart, "name": t(row["title"])})
+                found.append({**row, "by": heading, "apart": apart, "name": t(row["title"])})
     frame = pd.DataFrame(
-        parts,
+        found,
         columns=["by", "code", "name", "participations", "share", "lines", "uncounted", "inexact",
                  "apart"],
     )
+    left = small_numbers.shown("participation-profile", frame, reading, t)
+    frame, parts = left.frame, records(left.frame)
     totals = participation.totals(reading)
     empty = nothing_logged(reading, t) or (
         "" if parts else t("No participation was counted in {period}.", period=reading.period.title)
     )
-    title = _cascade_sentence(totals, reading, t)
+    reach = {n for n, p in enumerate(parts) if p["by"] == t("Reach")}
+    title = (
+        t("Participation by role, reach and mode") if reach & left.hidden
+        else _cascade_sentence(totals, reading, t)
+    )
     bars = pd.DataFrame(
         {
             "row": [f"{p['by']} {p['code']}" for p in parts],
@@ -161,9 +64,9 @@ def profile(reading: Reading, t: Translate) -> Figure:
                 for p in parts
             ],
             "number": [
-                words.number(p["participations"], t)
+                left.said(place, words.number(p["participations"], t), t)
                 + ("" if words.missing(p["share"]) else f" · {t.percent(p['share'])}")
-                for p in parts
+                for place, p in enumerate(parts)
             ],
             "value": [p["participations"] for p in parts],
         }
@@ -178,6 +81,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
             ("participations", t("Participations"), "number"), ("share", t("Share"), "percent"),
             ("lines", t("Counts"), "number"), ("uncounted", t("Unknown counts"), "number"),
             ("inexact", t("Counts not exact"), "number"), ("apart", t("Note")),
+            *left.columns(t),
         ),
         chart=charts.profile(bars, t=t),
         alt=words.sentences(
@@ -212,6 +116,8 @@ def level(reading: Reading, t: Translate) -> Figure:
             for c, n in zip(frame["code"], frame["title"], strict=True)
         ]
     )
+    left = small_numbers.shown("participation-by-level", frame, reading, t)
+    frame = left.frame
     counts = frame["participations"].fillna(0).tolist()
     empty = "" if frame["activities"].sum() else t(
         "No activity is logged in {period}.", period=reading.period.title
@@ -223,13 +129,16 @@ def level(reading: Reading, t: Translate) -> Figure:
           share=words.share_of(counts, top, t), period=reading.period.title)
         if sum(counts) else t("Participation by level was not counted")
     )
+    if left.hidden:
+        title = t("Participation by level")
     bars = pd.DataFrame(
         {
             "row": [c or "none" for c in frame["code"]], "label": frame["name"],
             "number": [
-                t("{participations} in {activities}", participations=words.number(p, t),
-                  activities=passport.activities(a, t))
-                for p, a in zip(frame["participations"], frame["activities"], strict=True)
+                t("{participations} in {activities}",
+                  participations=left.said(place, words.number(r["participations"], t), t),
+                  activities=passport.activities(r["activities"], t))
+                for place, r in enumerate(records(frame))
             ],
             "value": frame["participations"],
         }
@@ -245,7 +154,7 @@ def level(reading: Reading, t: Translate) -> Figure:
             frame, ("name", t("Level")), ("activities", t("Activities"), "number"),
             ("participations", t("Participations"), "number"),
             ("cascade", t("By cascade"), "number"),
-            ("uncounted", t("Activities without a count"), "number"),
+            ("uncounted", t("Activities without a count"), "number"), *left.columns(t),
         ),
         chart=charts.profile(bars, t=t),
         alt=words.sentences(

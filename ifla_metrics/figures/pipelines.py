@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, pipelines
@@ -36,26 +36,33 @@ OUTCOME_KINDS = {
 
 def leaders(reading: Reading, t: Translate) -> Figure:
     """The leaders' pipeline: stages down, cohorts across, people in every cell."""
-    found = pipelines.leaders(reading)
+    left = small_numbers.shown("leaders-pipeline", pipelines.leaders(reading), reading, t)
+    found = left.frame
+    counted = [
+        left.said(place, words.qualified(r["count"], r["qualifier"], t), t)
+        for place, r in enumerate(records(found))
+    ]
     cells = pd.DataFrame(
         {
             "row": found["stage"], "row_label": [t(STAGES[s]) for s in found["stage"]],
             "column": found["cohort"], "column_label": found["cohort"],
             "column_short": found["cohort"],
-            "words": [words.qualified(v, q, t) for v, q in
-                      zip(found["count"], found["qualifier"], strict=True)],
+            "words": counted,
             "value": found["count"],
         }
     )
     told = found[found["count"].notna()]
+    unsaid = {str(found["stage"].iloc[place]) for place in left.hidden}
     entered = told[told["stage"] == "in_programme"]["count"].sum()
     title = t.plural(
         "{n} emerging leader has entered the programme",
         "{n} emerging leaders have entered the programme",
         int(entered),
     )
+    if "in_programme" in unsaid:  # The sum of the others would give the hidden ones away.
+        title = t("Emerging leaders by cohort and stage")
     roles = told[told["stage"] == "leadership_role"]["count"].sum()
-    if roles:
+    if roles and "leadership_role" not in unsaid:
         title = t("{title}; {roles} in a leadership role since", title=title,
                   roles=t.number(int(roles)))
     return passport.finished(
@@ -65,18 +72,20 @@ def leaders(reading: Reading, t: Translate) -> Figure:
             found.assign(name=[t(STAGES[s]) for s in found["stage"]]), ("cohort", t("Cohort")),
             ("name", t("Stage")), ("count", t("People"), "number"), ("women", t("Women"), "number"),
             ("gender_known", t("Gender known"), "number"), ("as_of", t("Date of the data"), "date"),
+            *left.columns(t),
         ),
         chart=matrix(cells, t=t) if len(cells) else None,
         alt=words.sentences(
             title,
             words.listed(
-                (f"{r['cohort']}, {t(STAGES[r['stage']])}: {words.number(r['count'], t)}"
-                 for r in records(found)), t, most=12,
+                (f"{r['cohort']}, {t(STAGES[r['stage']])}: "
+                 + left.said(place, words.number(r["count"], t), t)
+                 for place, r in enumerate(records(found))), t, most=12,
             ),
         ),
         explanation=Explanation(t("Of each cohort and stage the latest count holds.")),
         rows=told,
-        empty="" if len(told) else t("No cohort is recorded yet."),
+        empty="" if len(told) or left.hidden else t("No cohort is recorded yet."),
     )
 
 

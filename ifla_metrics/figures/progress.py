@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from ifla_metrics.charts import progress as charts
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.figures.standing import chosen
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, standings
@@ -46,6 +47,7 @@ def bullets_of(row: str) -> Build:
 def _bullets(
     reading: Reading, t: Translate, name: str, table: pd.DataFrame, where: str
 ) -> Figure:
+    table = small_numbers.standings(table, reading)
     rows = records(table)
     frame = pd.DataFrame(
         {
@@ -96,7 +98,7 @@ def against(row: dict[str, object], t: Translate, *, way: bool = True) -> str:
     actual = words.qualified(row["actual"], str(row["qualifier"]), t, unit=unit)
     target = words.in_unit(row["target"], unit, t)
     if words.missing(row["actual"]):
-        told = t("nothing reported")
+        told = t("hidden: small numbers") if row.get(HIDDEN) else t("nothing reported")
         if words.missing(row["target"]):
             return told
         return t("{told}; target {target}", told=told, target=target)
@@ -144,8 +146,12 @@ def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
     frame = table.assign(
         title=[reading.framework.indicator(c).title for c in table["indicator"]],
         owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
-        told=[words.qualified(v, q, t)
-              for v, q in zip(table["actual"], table["qualifier"], strict=True)],
+        told=[
+            t("hidden") if hidden else words.qualified(v, q, t)
+            for v, q, hidden in zip(
+                table["actual"], table["qualifier"], table[HIDDEN], strict=True
+            )
+        ],
         why=[line.get(c, "") for c in table["indicator"]],
         revised_words=[t("yes") if r else t("no") for r in table["revised"]],
     )

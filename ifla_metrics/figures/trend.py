@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from ifla_metrics.charts import progress as charts
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.explanations import rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against
@@ -32,7 +32,9 @@ def trend_of(code: str) -> Callable[[Reading, Translate], Figure]:
 
 
 def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
-    observed = trends.trend(reading, indicator.code)
+    observed = small_numbers.points(
+        trends.trend(reading, indicator.code), indicator, reading
+    )
     path = trends.path(reading, indicator.code)
     revised = targets.revisions(
         reading.framework, known_on=reading.moment.known_on,
@@ -45,7 +47,7 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
     )
     due = {i.due_on: i.target for i in in_force}
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
-    found = standing(reading)
+    found = small_numbers.standings(standing(reading), reading)
     row = records(found[found["indicator"] == indicator.code])[0]
     unit = t("Per cent") if indicator.unit == "%" else words.capital(indicator.unit)
     told = f"{against(row, t)}, {words.status(row['status'], t)}"

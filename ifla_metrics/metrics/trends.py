@@ -44,7 +44,7 @@ def trend(reading: Reading, indicator: str) -> pd.DataFrame:
 
     Returns:
         One row per day of data: `as_of`, `actual`, `expected` on that day, `qualifier`,
-        `provenance`.
+        `provenance`, and of a ratio its `numerator` and `denominator`.
     """
     framework, found = reading.framework, reading.framework.indicator(indicator)
     values: list[Value] = list(told_values(reading, (found,)).get(indicator, ()))
@@ -63,9 +63,12 @@ def trend(reading: Reading, indicator: str) -> pd.DataFrame:
                     "as_of": day, "actual": as_float(at.combined.value),
                     "expected": as_float(at.expected), "qualifier": at.combined.qualifier,
                     "provenance": at.combined.provenance,
+                    "numerator": as_float(at.combined.numerator),
+                    "denominator": as_float(at.combined.denominator),
                 }
             )
     return table(
-        told, ("as_of", "actual", "expected", "qualifier", "provenance"),
-        floats=("actual", "expected"),
+        told,
+        ("as_of", "actual", "expected", "qualifier", "provenance", "numerator", "denominator"),
+        floats=("actual", "expected", "numerator", "denominator"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from ifla_metrics.report.iati.organisation import Organisation
@@ -22,8 +23,8 @@ IATI_NEEDS = ("countries", "country_cells:node;period", "groups", "sources")
 
 
 def hides_small(file_format: Format, public: bool | None) -> bool:
-    """Say whether small numbers of people are hidden; unsaid, only a package hides them."""
-    return file_format == "package" if public is None else public
+    """Say whether small numbers of people are hidden: unsaid, in what is made to be published."""
+    return file_format in {"package", "iati"} if public is None else public
 
 
 def organisation(ref: str, name: str) -> Organisation:
@@ -64,6 +65,7 @@ def write(
     Raises:
         InvalidRecord: IATI is asked for and the organisation has no valid identifier.
     """
+    reading = replace(reading, hide_small=hide_small)
     if file_format == "iati":
         from ifla_metrics.report.iati import activities
 
@@ -73,7 +75,7 @@ def write(
 
     figures = [kind.build(reading, t) for kind in catalogue.kinds(reading.framework)]
     if file_format == "xlsx":
-        return xlsx_file.write(figures, reading, t, hide_small=hide_small)
+        return xlsx_file.write(figures, reading, t)
     if file_format == "csv":
-        return data_package.csv_files(figures, t, hide_small=hide_small)
-    return data_package.write(figures, reading, t, hide_small=hide_small)
+        return data_package.csv_files(figures, t)
+    return data_package.write(figures, reading, t)

@@ -13,9 +13,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.errors import n_
+from ifla_metrics.figures.small_numbers import HIDDEN, PEOPLE
 from ifla_metrics.report import data_files, open_data
 from ifla_metrics.report.passport import one_line, passport_of
-from ifla_metrics.report.small_cells import HIDDEN, PEOPLE, public
 from ifla_metrics.report.zip_file import zipped
 from ifla_metrics.text import clean, without_formula
 
@@ -38,32 +38,27 @@ KINDS = {
 TYPES = {"number": "number", "percent": "number", "year": "integer", "date": "date"}
 
 
-def write(
-    figures: Sequence[Figure], reading: Reading, t: Translate, *, hide_small: bool = True
-) -> bytes:
+def write(figures: Sequence[Figure], reading: Reading, t: Translate) -> bytes:
     """Return the figures as a data package, zipped; equal figures give equal bytes.
 
     Args:
         figures: In reading order, all of one reading.
-        reading: What they were made from.
+        reading: What they were made from; it says whether small numbers of people are hidden.
         t: The language of titles and descriptions.
-        hide_small: Hide small numbers of people, as anything public must.
     """
-    shown = public(figures, t) if hide_small else list(figures)
-    tables = {_path(f): _csv(f) for f in shown}
-    package = _package(shown, tables, reading, t, hide_small=hide_small)
+    tables = {_path(f): _csv(f) for f in figures}
+    package = _package(figures, tables, reading, t)
     written = json.dumps(package, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     return zipped({
         "datapackage.json": written.encode(),
-        "README.md": _dictionary(package, reading, t, hide_small=hide_small).encode(),
+        "README.md": _dictionary(package, reading, t).encode(),
         **tables,
     })
 
 
-def csv_files(figures: Sequence[Figure], t: Translate, *, hide_small: bool) -> bytes:
+def csv_files(figures: Sequence[Figure], t: Translate) -> bytes:
     """Return one CSV a figure, for spreadsheets, zipped: each says above its rows what it is."""
-    shown = public(figures, t) if hide_small else figures
-    return zipped({f"{_name(f)}.csv": data_files.as_csv(f, t) for f in shown})
+    return zipped({f"{_name(f)}.csv": data_files.as_csv(f, t) for f in figures})
 
 
 def _name(figure: Figure) -> str:
@@ -88,8 +83,7 @@ def _cell(cell: data_files.Value) -> str:
 
 
 def _package(
-    figures: Sequence[Figure], tables: dict[str, bytes], reading: Reading, t: Translate,
-    *, hide_small: bool,
+    figures: Sequence[Figure], tables: dict[str, bytes], reading: Reading, t: Translate
 ) -> dict[str, Any]:
     framework, licence = reading.framework, open_data.LICENCE
     code = re.sub(r"[^a-z0-9._-]", "-", f"{framework.id}-{reading.period.code}".lower())
@@ -100,7 +94,7 @@ def _package(
                    period=reading.period.title),
         "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
         "description": " ".join(
-            f"{label}: {words}." for label, words in open_data.about(reading, t, public=hide_small)
+            f"{label}: {words}." for label, words in open_data.about(reading, t)
         ),
         "licenses": [{"name": licence.name, "title": licence.title, "path": licence.address}],
         "sources": _sources(figures, reading, t),
@@ -185,14 +179,12 @@ def _is_day(cell: object) -> bool:
         return False
 
 
-def _dictionary(
-    package: dict[str, Any], reading: Reading, t: Translate, *, hide_small: bool
-) -> str:
+def _dictionary(package: dict[str, Any], reading: Reading, t: Translate) -> str:
     """Return the data dictionary: what the package is, then each table and its columns."""
     lines = [f"# {_plain(package['title'])}", ""]
     lines += [
         f"- **{_plain(label)}**: {_plain(words)}"
-        for label, words in open_data.about(reading, t, public=hide_small)
+        for label, words in open_data.about(reading, t)
     ]
     lines += [
         "",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures.facts import version_of
-from ifla_metrics.report.small_cells import SMALLEST
+from ifla_metrics.metrics.disclosure import SMALLEST
 
 if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
@@ -35,7 +35,7 @@ LICENCE = Licence(
 )  # fmt: skip
 
 
-def about(reading: Reading, t: Translate, *, public: bool) -> list[tuple[str, str]]:
+def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
     """Return what the numbers depend on and how they may be used: a label and words a line."""
     choices, framework = reading.choices, reading.framework
     direction = framework.node(choices.direction).title if choices.direction else t("all")
@@ -51,7 +51,7 @@ def about(reading: Reading, t: Translate, *, public: bool) -> list[tuple[str, st
         (t("Licence"), f"{LICENCE.title} ({LICENCE.name}) {LICENCE.address}"),
         (t("Method"), t("How every number is made stands in docs/methodology.md. A missing value "
                         "is unknown, never 0; shares are ratios from 0 to 1.")),
-        (t("Small numbers"), hidden(t) if public else
+        (t("Small numbers"), hidden(t) if reading.hide_small else
          t("This file is for use within the organisation: small numbers of people are in it.")),
     ]  # fmt: skip
 

@@ -18,7 +18,6 @@ import xlsxwriter
 from ifla_metrics.figures import words
 from ifla_metrics.report import data_files, open_data
 from ifla_metrics.report.passport import passport_of
-from ifla_metrics.report.small_cells import public
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Column, Figure
@@ -63,28 +62,24 @@ class _Exact(float):
         return repr(float(self))
 
 
-def write(
-    figures: Sequence[Figure], reading: Reading, t: Translate, *, hide_small: bool = False
-) -> bytes:
+def write(figures: Sequence[Figure], reading: Reading, t: Translate) -> bytes:
     """Return the figures as a workbook.
 
     Args:
         figures: In reading order, all of one reading.
-        reading: What they were made from.
+        reading: What they were made from; it says whether small numbers of people are hidden.
         t: The language of the sheets.
-        hide_small: Hide small numbers of people, as anything public must.
     """
-    shown = public(figures, t) if hide_small else list(figures)
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, OPTIONS)
     book.set_properties({"title": reading.framework.title, "created": CREATED})
     looks = _looks(book)
-    names = _sheet_names(shown, taken=(t("Contents"), t("About")))
+    names = _sheet_names(figures, taken=(t("Contents"), t("About")))
     contents = book.add_worksheet(t("Contents")[:SHEET_LETTERS])
-    for figure, name in zip(shown, names, strict=True):
+    for figure, name in zip(figures, names, strict=True):
         _figure(book.add_worksheet(name), figure, looks, t)
-    _contents(contents, shown, names, looks, t)
-    _about(book.add_worksheet(t("About")[:SHEET_LETTERS]), reading, looks, t, public=hide_small)
+    _contents(contents, figures, names, looks, t)
+    _about(book.add_worksheet(t("About")[:SHEET_LETTERS]), reading, looks, t)
     book.close()
     return written.getvalue()
 
@@ -193,9 +188,9 @@ def _contents(
     sheet.freeze_panes(1, 0)
 
 
-def _about(sheet: Any, reading: Reading, looks: _Looks, t: Translate, *, public: bool) -> None:
+def _about(sheet: Any, reading: Reading, looks: _Looks, t: Translate) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 110)
-    for row, (label, said) in enumerate(open_data.about(reading, t, public=public)):
+    for row, (label, said) in enumerate(open_data.about(reading, t)):
         sheet.write_string(row, 0, label, looks.head)
         _text(sheet, (row, 1), said, looks)

@@ -41,14 +41,16 @@ class Snapshot:
         self._watch.close()
 
     def read(
-        self, choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()
+        self, choices: Choices, needs: Iterable[str], previous: Iterable[str] = (),
+        *, hide_small: bool = False,
     ) -> Reading:
         """Return a reading as `queries.read` does, from memory when nothing has changed.
 
         A reading that began before a commit is never taken for one after it: it carries the
-        revision of its own transaction.
+        revision of its own transaction. With `hide_small` it is marked as one for the public.
         """
-        key = _key(choices, tuple(needs), tuple(previous), today())
+        asked = tuple(needs), tuple(previous)
+        key = _key(choices, *asked, today(), hide_small)
         number = self._watch.number()
         with self._lock:
             held = self._held.get(key)
@@ -56,7 +58,7 @@ class Snapshot:
                 self._held.move_to_end(key)
                 return _for(held, choices)
         with reading(self._engine) as connection:
-            found = read(connection, choices, key[-2], key[-1])
+            found = replace(read(connection, choices, *asked), hide_small=hide_small)
         with self._lock:
             self._held[key] = found
             self._held.move_to_end(key)
@@ -71,11 +73,14 @@ def snapshot(url: str) -> Snapshot:
     return Snapshot(engine_of(url))
 
 
-def _key(choices: Choices, needs: tuple[str, ...], previous: tuple[str, ...], day: date) -> Key:
+def _key(
+    choices: Choices, needs: tuple[str, ...], previous: tuple[str, ...], day: date,
+    hide_small: bool,
+) -> Key:
     """Return what the frames of a reading depend on; counting and language are not among it."""
     return (
         choices.framework, choices.period, choices.known_on, choices.direction,
-        choices.documented_only, day, needs, previous,
+        choices.documented_only, day, hide_small, needs, previous,
     )  # fmt: skip
 
 

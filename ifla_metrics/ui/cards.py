@@ -44,7 +44,11 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
         "{n} of {k} indicators with a target", n=t.number(row["with_value"]), k=t.number(row["of"])
     )
     known = row["status"] != "too_few_data" and not words.missing(row["mean"])
-    big = t.percent(row["mean"]) if known else t("too few data") if row["of"] else t("no target")
+    if known or not row["of"]:
+        big = t.percent(row["mean"]) if known else t("no target")
+    else:
+        few = row["status"] == "too_few_data" or not reading.hide_small
+        big = t("too few data") if few else t("mean hidden")
     way = tag("span", t("of the way"), class_="im-of") if known else ""
     colour = f"var(--direction-{place})" if place <= len(LIGHT.directions) else "var(--soft)"
     return tag(
@@ -126,7 +130,7 @@ def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
     titles = (figure.table.columns[0].title, t("Progress"), t("Status"), t("Last report"))
     nodes = rows_with_indicators(reading, chosen(reading))
     body = (
-        _element(row, remarks.get(node.code), t)
+        _element(row, remarks.get(node.code), reading, t)
         for node, row in zip(nodes, figure.table.frame.to_dict("records"), strict=True)
     )
     return tag(
@@ -138,14 +142,14 @@ def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
     )
 
 
-def _element(row: Row, remark: Row | None, t: Translate) -> Html:
+def _element(row: Row, remark: Row | None, reading: Reading, t: Translate) -> Html:
     overdue = bool(row["overdue"])
     report = t.month(row["last_report"]) if row["last_report"] else t("no report yet")
     late = t.plural("{n} report overdue", "{n} reports overdue", int(row["overdue"]))
     figures = tag(
         "tr",
         tag("th", row["element"], tag("small", row["owner"]), scope="row"),
-        tag("td", _progress(row, t)),
+        tag("td", _progress(row, reading, t)),
         tag(
             "td",
             words.status(row["status"], t),
@@ -165,10 +169,15 @@ def _element(row: Row, remark: Row | None, t: Translate) -> Html:
     return join((figures, tag("tr", tag("td", _said(remark, t), colspan=4), class_="im-why")))
 
 
-def _progress(row: Row, t: Translate) -> Html:
+def _progress(row: Row, reading: Reading, t: Translate) -> Html:
     counted = t("{n} of {k} indicators", n=t.number(row["with_value"]), k=t.number(row["of"]))
     if row["status"] == "too_few_data" or words.missing(row["mean"]):
-        return tag("small", t("too few data: {counted}", counted=counted))
+        few = row["status"] == "too_few_data" or not reading.hide_small
+        return tag(
+            "small",
+            t("too few data: {counted}", counted=counted) if few
+            else t("mean hidden, {counted}", counted=counted),
+        )
     marks = [tag("i", style=f"width:{_at(row['mean'])}")]
     if not words.missing(row["expected"]):
         marks.append(tag("b", style=f"left:calc({_at(row['expected'])} - 1px)"))

@@ -27,7 +27,7 @@ SESSION_COOKIE = "ifla_session"
 ACTING_COOKIE = "ifla_acting"
 """On this computer alone: the code of the person whose rights are tried out."""
 STRANGER = Actor("nobody", Role.STRANGER)
-VISITOR = Actor("visitor", Role.VIEWER)
+VISITOR = Actor("visitor", Role.PUBLIC)
 
 
 def actor() -> Actor:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import NotReady, n_
-from ifla_metrics.settings import database_url
+from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui.address import Plan
 from ifla_metrics.ui.loading import load
 
@@ -87,7 +87,8 @@ def _plan(url: str, _revision: int) -> Plan:
 def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     """Return the figure of `name`, and the reading of its page that it was made from.
 
-    All figures of a page are made from one reading, so that they share what they work out.
+    All figures of a page are made from one reading, so that they share what they work out. Served
+    for reading only, the tool is open to anybody: small numbers of people are hidden.
 
     Raises:
         UnknownCode: There is no such figure, or a choice is unknown.
@@ -102,5 +103,7 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     page = [other for other in catalogue.kinds(framework) if other.page == kind.page]
     needs = sorted({"sources", *(need for other in page for need in other.needs)})
     previous = sorted({need for other in page for need in other.previous})
-    reading = snapshot(database_url()).read(choices, needs, previous)
+    reading = snapshot(database_url()).read(
+        choices, needs, previous, hide_small=read_only()
+    )
     return kind.build(reading, translate(choices.language)), reading

@@ -4,6 +4,6 @@ from ifla_metrics.access import Right
 from ifla_metrics.ui import shell
 from ifla_metrics.ui.editions import page
 
-shell.require(Right.READ)
+shell.require(Right.READ_ENTRY)
 
 page.draw(shell.t())

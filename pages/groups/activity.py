@@ -4,6 +4,6 @@ from ifla_metrics.access import Right
 from ifla_metrics.ui import shell
 from ifla_metrics.ui.forms import one_activity
 
-shell.require(Right.READ)
+shell.require(Right.READ_ENTRY)
 
 one_activity.draw(shell.t())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ifla_metrics.figures import words
+from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.metrics.status import ON_COURSE
 from ifla_metrics.report.book.asked import KEY
 from ifla_metrics.report.book.parts import KeyNumber
@@ -41,6 +42,8 @@ def _course(figure: Figure, t: Translate) -> KeyNumber | None:
 
 
 def _activities(figure: Figure, t: Translate) -> KeyNumber | None:
+    if HIDDEN in figure.table.frame:
+        return None  # The sum of what is left is not the total.
     people = _sum(figure, "participations")
     uncounted = _sum(figure, "uncounted")
     return KeyNumber(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from ifla_metrics.figures import small_numbers
 from ifla_metrics.metrics.actuals import actual_of
 from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.targets import baseline_value, target_value, targets_in_force
@@ -79,7 +80,18 @@ def _indicator(
         elif indicator.baseline_note:
             told(made, "comment", indicator.baseline_note)
     for one in reported(indicator, reading, values):
-        _period(element, indicator, one, t)
+        _period(element, indicator, _shown(one, indicator, reading), t)
+
+
+def _shown(one: Told, indicator: Indicator, reading: Reading) -> Told:
+    """Return what is reported, without an actual that would tell a few people."""
+    at = one.actual
+    if at is None:
+        return one
+    hidden = small_numbers.value_is_hidden(
+        indicator, reading, at.value, at.numerator, at.denominator
+    )
+    return replace(one, actual=None) if hidden else one
 
 
 def reported(

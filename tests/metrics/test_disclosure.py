@@ -1,17 +1,14 @@
 """What is public hides small numbers of people, and no sum of what is shown gives them back."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ifla_metrics.figures import catalogue
-from ifla_metrics.i18n import translate
-from ifla_metrics.report.small_cells import HIDDEN, PEOPLE, SMALLEST, People, public, small_rows
+from ifla_metrics.metrics.disclosure import SMALLEST, People, small_rows, steps, without
 
-T = translate("en")
 GENDER = People(("women", "known"), (("known", "women"),))
 ONE = People(("count",))
 
@@ -72,35 +69,23 @@ def test_a_total_that_is_small_goes_with_all_that_it_sums():
     assert small_rows(pd.DataFrame({"count": [4, 4, 0]}), people) == {0, 1, 2}
 
 
-def test_a_region_hidden_in_one_figure_is_hidden_in_all_of_them_and_on_the_map(read):
-    figures = [kind.build(read, T) for kind in catalogue.CATALOGUE]
-    shown = {f.name: f for f in public(figures, T)}
-    regions = shown["participation-by-region"].table.frame
-    gone = set(regions.loc[regions["women"].isna(), "name"])
-    profile = shown["women-share"].table.frame
-    on_map = shown["coverage-map"].table.frame
+def test_echoes_of_hidden_rows_go_and_so_do_echoes_that_are_small_themselves():
+    people = People(("count",), echoes=("before",))
+    table = pd.DataFrame({"count": [60, 70], "before": [3, 80]})
 
-    assert gone
-    assert gone == set(profile.loc[profile["women"].isna(), "label"])
-    assert on_map.loc[on_map["region_name"].isin(gone), "participations"].isna().all()
-    assert (on_map.loc[on_map["region_name"].isin(gone), HIDDEN] != "").all()
+    assert without(table, people, ())["before"].isna().all()
+    assert without(table.assign(before=[30, 80]), people, ())["before"].to_list() == [30, 80]
+    assert without(table.assign(before=[30, 80]), people, {0})["before"].isna().all()
 
 
-def test_what_is_hidden_is_in_no_share_chart_or_description(read):
-    figures = [kind.build(read, T) for kind in catalogue.CATALOGUE]
-    for figure in public(figures, T):
-        if HIDDEN in figure.table.frame:
-            rows = figure.table.frame[HIDDEN] != ""
-            people = PEOPLE[figure.name]
-            told = figure.table.frame.loc[rows, [*people.counts, *people.shares]]
-            assert told.isna().to_numpy().all()
-            assert (figure.chart, figure.explanation, figure.alt) == (None, None, "")
+@given(st.lists(st.integers(0, 20), max_size=9))
+def test_no_two_points_of_a_series_that_are_shown_differ_by_a_few_people(counts):
+    shown = [n for n, kept in zip(counts, steps([[n] for n in counts]), strict=True) if kept]
+
+    assert all(n == 0 or n >= SMALLEST for n in shown)
+    for before, after in pairwise(shown):
+        assert before == after or abs(before - after) >= SMALLEST
 
 
-def test_each_column_that_is_said_to_count_people_is_in_its_figure(read):
-    for name, people in PEOPLE.items():
-        keys = set(catalogue.build(name, read, T).table.frame.columns)
-        assert keys >= {
-            *people.counts, *people.shares, *people.groups, *people.echoes,
-            *(part for pair in people.nested for part in pair),
-        }
+def test_the_last_point_of_a_series_is_kept_before_those_that_led_to_it():
+    assert steps([[40], [43], [50], [52]]) == [False, True, False, True]

@@ -1,0 +1,127 @@
+"""Women's share of participations, the unknown as wide as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.charts import participation as charts
+from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.participation import nothing_logged, region_title, uncounted
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import explain, participation
+from ifla_metrics.metrics.tables import records
+from ifla_metrics.reading import Reading
+
+
+def women(reading: Reading, t: Translate) -> Figure:
+    """Women's share of participations with known gender, the unknown as wide as it is."""
+    share = participation.women_share(reading)
+    regions = participation.by_region(reading)
+    parts = [
+        {
+            "region": "all", "row": "all", "label": t("All participations"),
+            "women": share.numerator, "known": share.denominator, "unknown": share.unknown,
+            "ratio": share.ratio, "silence": "",
+        },
+        *(
+            {
+                "region": r["region"], "row": f"region {r['region']}",
+                "label": region_title(r["region"], r["title"], t),
+                **_of_region(r, t),
+            }
+            for r in records(regions)
+        ),
+    ]
+    left = small_numbers.shown("women-share", pd.DataFrame(parts), reading, t)
+    frame, rows = left.frame, records(left.frame)
+    for place in left.hidden:
+        rows[place]["silence"] = t("hidden: small numbers")
+    some = share.denominator + share.unknown > 0
+    if left.everything:
+        title = small_numbers.too_few(reading, t)
+    elif share.ratio is None:
+        title = t(
+            "The gender of participants is not known in {period}", period=reading.period.title
+        )
+    else:
+        title = t(
+            "Women are {share} of the participations with known gender; the gender of {unknown} of "
+            "all is not stated",
+            share=t.percent(share.ratio), unknown=t.percent(share.unknown_share or 0),
+        )
+    empty = nothing_logged(reading, t) or (
+        "" if some else t("No participation was counted in {period}.", period=reading.period.title)
+    )
+    return passport.finished(
+        reading, t, name="women-share", title=empty or title,
+        subtitle=words.sentences(
+            t("Participations, direct: women, others of known gender, not stated"),
+            "" if left.everything
+            else t("n = {n} of known gender", n=t.number(share.denominator)),
+            uncounted(reading, t),
+        ),
+        table=passport.table(
+            frame, ("label", t("Region")), ("women", t("Women"), "number"),
+            ("known", t("Gender known"), "number"), ("unknown", t("Gender not stated"), "number"),
+            ("ratio", t("Women of known gender"), "percent"), ("silence", t("Note")),
+            *left.columns(t),
+        ),
+        chart=charts.shares(_share_parts(rows, t), t=t),
+        alt=words.sentences(title, *(f"{r['label']}: {_share_note(r, t)}" for r in rows)),
+        explanation=Explanation(t(explain.FORMULA["women_share"]), None),
+        empty=empty,
+    )
+
+
+def _of_region(row: dict[str, Any], t: Translate) -> dict[str, Any]:
+    """Return a region's numbers; one without any keeps its row and says why."""
+    if words.missing(row["participations"]):
+        countries = int(row["countries"])
+        silence = t.plural(
+            "nobody counted in {n} country with activities",
+            "nobody counted in {n} countries with activities", countries,
+        ) if countries else t("nobody counted")
+        return {"women": None, "known": None, "unknown": None, "ratio": None, "silence": silence}
+    return {
+        "women": row["women"], "known": row["gender_known"],
+        "unknown": max(0, int(row["participations"] - row["gender_known"])),
+        "ratio": None if words.missing(row["women_share"]) else row["women_share"],
+        "silence": "" if row["participations"] else t("no activity"),
+    }
+
+
+def _share_note(row: dict[str, Any], t: Translate) -> str:
+    if row["silence"]:
+        return str(row["silence"])
+    unknown = t("{n} not stated", n=t.number(int(row["unknown"])))
+    if words.missing(row["ratio"]):
+        return t("gender not known, {unknown}", unknown=unknown)
+    return t(
+        "{share} women, n = {n}; {unknown}", share=t.percent(row["ratio"]),
+        n=t.number(int(row["known"])), unknown=unknown,
+    )
+
+
+def _share_parts(rows: list[dict[str, Any]], t: Translate) -> pd.DataFrame:
+    names = {"share": t("women"), "rest": t("others"), "unknown": t("not stated")}
+    parts = []
+    for row in rows:
+        women, known, unknown = (
+            0 if words.missing(row[c]) else int(row[c]) for c in ("women", "known", "unknown")
+        )
+        numbers = {"share": women, "rest": known - women, "unknown": unknown}
+        shares = words.percents(list(numbers.values()))
+        for position, (part, number) in enumerate(numbers.items()):
+            parts.append(
+                {
+                    "row": row["row"], "label": row["label"], "note": _share_note(row, t),
+                    "part": part, "value": shares[position], "position": position,
+                    "room": shares[position] / 100,
+                    "words": f"{names[part]} {t.number(number)}" if number else "",
+                    "short": t.number(number) if number else "", "lead": position == 0,
+                }
+            )
+    return pd.DataFrame(parts)

@@ -1,0 +1,209 @@
+"""Small numbers of people in figures for the public: hidden before anything is made from them.
+
+A figure of a reading that hides them draws, says and tabulates only what is left; nothing of it is
+hidden afterwards. Without that, every function here returns what it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.figures import words
+from ifla_metrics.figures.standing import standing
+from ifla_metrics.framework import Indicator
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import participation
+from ifla_metrics.metrics.disclosure import People, is_small, small_rows, steps, without
+from ifla_metrics.metrics.rollup import Rollup
+from ifla_metrics.metrics.tables import records
+from ifla_metrics.reading import Reading
+
+HIDDEN = "hidden"
+"""Key of the column that marks the rows with hidden numbers."""
+UNITS = frozenset({"persons", "participations", "person-events"})
+MEASURES = frozenset({"participations", "women_share", "cascade_ratio"})
+"""Units and measures of indicators that count people."""
+
+_BY_GENDER = ("women", "gender_known")
+_PARTS = (("participations", "gender_known"), ("gender_known", "women"))
+REGIONS = People(("participations", *_BY_GENDER), _PARTS, shares=("women_share",))
+PEOPLE: Mapping[str, People] = {
+    "participation-over-time": People(
+        ("participations", "cascade", *_BY_GENDER), _PARTS, echoes=("participations_before",)
+    ),
+    "participation-by-region": REGIONS,
+    "women-share": People(
+        ("women", "known", "unknown"), (("known", "women"),), shares=("ratio",), has_total=True
+    ),
+    "participation-profile": People(
+        ("participations",), shares=("share",), groups=("by", "apart")
+    ),
+    "participation-by-level": People(("participations", "cascade")),
+    "coverage-map": People(("participations",), groups=("region",)),
+    "leaders-pipeline": People(
+        ("count", *_BY_GENDER), (("count", "gender_known"), ("gender_known", "women")),
+        groups=("cohort",),
+    ),
+}  # fmt: skip
+"""The tables about people, by the name of their figure."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table about people as it may be shown, and the places of the rows that say less."""
+
+    frame: pd.DataFrame
+    hidden: frozenset[int] = frozenset()
+
+    @property
+    def everything(self) -> bool:
+        """Whether no row is left with its numbers."""
+        return bool(self.hidden) and len(self.hidden) == len(self.frame)
+
+    def columns(self, t: Translate) -> tuple[tuple[str, str], ...]:
+        """Return the column that marks hidden rows; none where nothing is hidden."""
+        return ((HIDDEN, t("Hidden")),) if self.hidden else ()
+
+    def said(self, place: int, told: str, t: Translate) -> str:
+        """Return words about a row; of a hidden one, that it is."""
+        return t("hidden") if place in self.hidden else told
+
+
+def shown(name: str, frame: pd.DataFrame, reading: Reading, t: Translate) -> Shown:
+    """Return the table of a figure as it may be shown.
+
+    Args:
+        name: The figure; a name of PEOPLE.
+        frame: Its table; rows of one region carry its code as `region`, where they have one.
+        reading: What it was made from.
+        t: The words of the reader.
+    """
+    if not reading.hide_small:
+        return Shown(frame)
+    people = PEOPLE[name]
+    regions = hidden_regions(reading) if "region" in frame else frozenset()
+    also = [n for n, code in enumerate(frame["region"]) if code in regions] if regions else ()
+    hidden = small_rows(frame, people, also=also)
+    left = without(frame, people, hidden)
+    if hidden:
+        marks = [t("small numbers") if n in hidden else "" for n in range(len(left))]
+        left = left.assign(**{HIDDEN: marks})
+    return Shown(left, hidden)
+
+
+def hidden_regions(reading: Reading) -> frozenset[str]:
+    """Return the codes of the regions that say less in every figure, because they do in one."""
+    frame = participation.by_region(reading)
+    codes = [str(code) for code in frame["region"]]
+    return frozenset(codes[n] for n in small_rows(frame, REGIONS))
+
+
+def total_is_small(reading: Reading) -> bool:
+    """Say whether so few people took part in all that not even their total may be shown."""
+    return reading.hide_small and is_small(participation.totals(reading).participations)
+
+
+def too_few(reading: Reading, t: Translate) -> str:
+    """Return the title of a figure whose numbers are all hidden."""
+    return t(
+        "Too few people in {period} for their numbers to be shown", period=reading.period.title
+    )
+
+
+def counts_people(indicator: Indicator) -> bool:
+    """Say whether an indicator counts people or is a ratio of such counts."""
+    return (
+        indicator.unit in UNITS or indicator.measure in MEASURES
+        or (indicator.ratio and "gender" in indicator.disaggregation)
+    )
+
+
+def standings(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return where indicators stand, without what would tell a small number of people.
+
+    Returns:
+        The same rows with a column `hidden`; statuses stay.
+    """
+    rows = records(table)
+    indicators = [reading.framework.indicator(row["indicator"]) for row in rows]
+    people = [reading.hide_small and counts_people(one) for one in indicators]
+    now = [
+        value_is_hidden(one, reading, row["actual"], row["numerator"], row["denominator"])
+        for row, one in zip(rows, indicators, strict=True)
+    ]
+    before = [
+        p and (hidden or one.ratio or not all(steps(
+            [[row["previous_actual"]], [row["actual"]]]
+        )))
+        for p, hidden, row, one in zip(people, now, rows, indicators, strict=True)
+    ]  # fmt: skip
+    gone = {
+        **dict.fromkeys(("actual", "numerator", "denominator", "progress", "ratio"), now),
+        **dict.fromkeys(("previous_actual", "previous_progress"), before),
+    }
+    left = {
+        key: table[key].mask(pd.Series(marks, index=table.index, dtype=bool))
+        for key, marks in gone.items()
+    }
+    return table.assign(**left, **{HIDDEN: now})
+
+
+def value_is_hidden(
+    indicator: Indicator, reading: Reading, value: Any, above: Any, below: Any
+) -> bool:
+    """Say whether a value of an indicator must not be shown.
+
+    Args:
+        indicator: Any indicator; only those that count people are ever hidden.
+        reading: What the value is of.
+        value: The value; None or NaN where it is not known.
+        above: Its numerator, where it is a ratio.
+        below: Its denominator.
+    """
+    if not (reading.hide_small and counts_people(indicator)):
+        return False
+    if not indicator.ratio:
+        return is_small(value)
+    counts = [above, below]
+    if indicator.unit == "%" and not any(map(words.missing, counts)):
+        counts.append(below - above)
+    return any(map(is_small, counts))
+
+
+def is_hidden(code: str, reading: Reading) -> bool:
+    """Say whether the value of an indicator is hidden."""
+    return bool(_hidden(reading) & {code})
+
+
+def hidden_under(code: str, reading: Reading) -> bool:
+    """Say whether an indicator of a part of the strategy is hidden: then its mean would tell it."""
+    return bool(_hidden(reading) & {i.code for i in reading.framework.indicators_under(code)})
+
+
+def _hidden(reading: Reading) -> frozenset[str]:
+    if not reading.hide_small:
+        return frozenset()
+    table = standings(standing(reading), reading)
+    return frozenset(table.loc[table[HIDDEN], "indicator"])
+
+
+def rolled(code: str, found: Rollup, reading: Reading) -> Rollup:
+    """Return the roll-up of a part without the means that would tell a hidden indicator."""
+    if not hidden_under(code, reading):
+        return found
+    return replace(found, mean=None, expected=None, ratio=None)
+
+
+def points(observed: pd.DataFrame, indicator: Indicator, reading: Reading) -> pd.DataFrame:
+    """Return the observations of an indicator whose counts and steps are not small."""
+    if not (reading.hide_small and counts_people(indicator)):
+        return observed
+    keys = ["numerator", "denominator"] if indicator.ratio else ["actual"]
+    counts: list[list[Any]] = observed[keys].to_numpy().tolist()
+    if indicator.unit == "%":
+        counts = [[n, d, d - n] for n, d in counts]
+    return observed[pd.Series(steps(counts), index=observed.index, dtype=bool)]

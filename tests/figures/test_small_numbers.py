@@ -1,0 +1,194 @@
+"""For the public, no figure of the catalogue shows, says or lets anybody work out a few people."""
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from ifla_metrics.figures import catalogue, small_numbers
+from ifla_metrics.figures.small_numbers import HIDDEN, PEOPLE
+from ifla_metrics.i18n import translate
+from ifla_metrics.metrics import participation
+from ifla_metrics.metrics.disclosure import SMALLEST, is_small
+
+T = translate("en")
+VIEWS = [
+    {}, {"period": "2012", "direction": "SD4"}, {"period": "2010-2015", "known_on": "now"},
+    {"period": "2011-Q3", "direction": "SD1"}, {"documented_only": True},
+]
+"""Choices under which every figure is looked at."""
+
+
+@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: "-".join(map(str, view.values())))
+def both(request, read):
+    """Every figure of the catalogue as it is, and as the public sees it."""
+    reading = read(**request.param)
+    shown = replace(reading, hide_small=True)
+    kinds = catalogue.kinds(reading.framework)
+    return (
+        {kind.name: kind.build(reading, T) for kind in kinds},
+        {kind.name: kind.build(shown, T) for kind in kinds},
+        shown,
+    )
+
+
+def drawn(figure):
+    """All rows that the figure's chart is drawn from."""
+    if figure.chart is None:
+        return []
+    spec = figure.chart.to_dict()
+    sets = [*spec.get("datasets", {}).values()]
+    return [row for rows in sets if isinstance(rows, list) for row in rows]
+
+
+def people_of(row, name):
+    people = PEOPLE[name]
+    keys = [key for key in (*people.counts, *people.echoes) if key in row]
+    counts = {key: row[key] for key in keys}
+    differences = [
+        row[whole] - row[part] for whole, part in people.nested if {whole, part} <= set(keys)
+    ]
+    return [*counts.values(), *differences]
+
+
+def test_no_table_shows_a_small_number_of_people_or_a_small_difference(both):
+    _, public, _ = both
+    for name in PEOPLE:
+        for row in public[name].table.frame.to_dict("records"):
+            assert not any(map(is_small, people_of(row, name))), (name, row)
+
+
+def test_what_is_hidden_of_a_table_cannot_be_had_from_its_total_and_the_rest(both):
+    whole, public, _ = both
+    for name, people in PEOPLE.items():
+        full = whole[name].table.frame.reset_index(drop=True)
+        left = public[name].table.frame.reset_index(drop=True)
+        if HIDDEN not in left or name == "coverage-map":
+            continue
+        hidden = left[HIDDEN] != ""
+        if hidden.all():
+            continue
+        groups = full[list(people.groups)].astype(str).agg("|".join, axis=1) if (
+            people.groups
+        ) else full.index.map(lambda _: "")
+        for group in set(groups[hidden]):
+            of = hidden & (groups == group)
+            if (groups == group).sum() == of.sum():
+                continue  # The whole group is gone: there is no rest to subtract.
+            assert of.sum() > 1, (name, group)
+            for key in people.counts:
+                rest = full.loc[of, key].sum()
+                assert rest == 0 or rest >= SMALLEST, (name, group, key)
+
+
+def test_a_hidden_region_is_hidden_in_every_figure_and_with_all_its_countries(both):
+    _, public, reading = both
+    regions = participation.by_region(reading)
+    gone = small_numbers.hidden_regions(reading)
+    frame = public["participation-by-region"].table.frame
+    of_women = public["women-share"].table.frame
+    names = dict(zip(regions["region"], frame["name"], strict=True))
+
+    for code in gone:
+        row = frame[frame["name"] == names[code]]
+        told = row[["participations", "women", "gender_known", "women_share"]]
+        assert told.isna().to_numpy().all()
+        other = of_women[of_women["label"] == names[code]]
+        assert other[["women", "known", "unknown", "ratio"]].isna().to_numpy().all()
+    on_map = public["coverage-map"].table.frame
+    inside = on_map["region_name"].isin({names[code] for code in gone})
+    assert on_map.loc[inside, "participations"].isna().all()
+
+
+def test_no_chart_is_drawn_from_a_small_number_of_people(both):
+    _, public, _ = both
+    for name in ("participation-over-time", "participation-by-region", "participation-profile",
+                 "participation-by-level", "leaders-pipeline"):
+        for row in drawn(public[name]):
+            assert not any(is_small(row.get(key)) for key in ("value", "before")), (name, row)
+    for row in drawn(public["women-share"]):
+        if row.get("words"):
+            assert not is_small(int(row["short"].replace("\u202f", ""))), row
+
+
+def test_no_indicator_of_people_shows_a_small_number_or_what_it_follows_from(both):
+    whole, public, reading = both
+    framework = reading.framework
+    for indicator in framework.indicators:
+        if not small_numbers.counts_people(indicator):
+            continue
+        for name in ("indicator-bullets", f"indicators-{framework.row_of(indicator.node)}"):
+            before, after = (
+                found[name].table.frame.set_index("indicator") for found in (whole, public)
+            )
+            if indicator.code not in after.index:
+                continue
+            told = after.loc[indicator.code]
+            if told["told"] == "hidden":
+                assert told["progress"] != told["progress"]
+            elif not indicator.ratio:
+                words = before.loc[indicator.code, "told"]
+                digits = "".join(c for c in words if c.isdigit())
+                assert not digits or not is_small(int(digits)), (name, indicator.code, words)
+        if not indicator.ratio:
+            seen = public[f"trend-{indicator.code}"].table.frame["actual"].to_list()
+            assert not any(map(is_small, seen))
+            for one, other in pairwise(seen):
+                assert not is_small(abs(one - other)), (indicator.code, seen)
+
+
+def test_no_mean_is_shown_that_a_hidden_indicator_is_part_of(read):
+    reading = read()
+    public = replace(reading, hide_small=True)
+    found = catalogue.build("element-progress", public, T).table.frame
+    said = catalogue.build("direction-status", public, T).table.frame
+    gone = [n for n, row in enumerate(public.framework.rows)
+            if small_numbers.hidden_under(row.code, public)]
+    directions = [small_numbers.hidden_under(d.code, public) for d in public.framework.directions]
+
+    assert gone, "the history has an indicator with three persons"
+    assert found["mean"].isna().any()
+    assert found["status"].to_list() == (
+        catalogue.build("element-progress", reading, T).table.frame["status"].to_list()
+    )
+    assert said["mean"].isna()[directions].all()
+    assert said["mean"].notna()[[not d for d in directions]].all()
+
+
+def test_words_and_explanations_of_hidden_figures_tell_no_number_of_a_row(both):
+    whole, public, _ = both
+    for name in PEOPLE:
+        before, after = whole[name].table.frame, public[name].table.frame
+        assert public[name].alt
+        assert public[name].title
+        if HIDDEN not in after or name == "coverage-map":
+            continue
+        assert public[name].explanation is None or public[name].explanation.rows is None
+        label = public[name].table.columns[0].key
+        for place in [n for n, mark in enumerate(after[HIDDEN]) if mark]:
+            count = before[PEOPLE[name].counts[0]].iloc[place]
+            if count != count or not is_small(count):
+                continue
+            word = f"{before[label].iloc[place]} {count:g}"
+            assert word not in public[name].alt, name
+            assert f"{before[label].iloc[place]}: {count:g}" not in public[name].alt, name
+
+
+def test_what_is_for_use_inside_is_as_it_was(both):
+    whole, _, reading = both
+    inside = replace(reading, hide_small=False)
+    for name in PEOPLE:
+        again = catalogue.build(name, inside, T)
+        assert HIDDEN not in again.table.frame
+        assert again.table.frame.equals(whole[name].table.frame)
+        assert json.dumps(drawn(again), default=str) == json.dumps(drawn(whole[name]), default=str)
+
+
+def test_each_column_that_is_said_to_count_people_is_in_its_figure(whole):
+    for name, people in PEOPLE.items():
+        keys = set(catalogue.build(name, whole, T).table.frame.columns) | {"region"}
+        assert keys >= {
+            *people.counts, *people.shares, *people.groups, *people.echoes,
+            *(part for pair in people.nested for part in pair),
+        }
