@@ -22,6 +22,7 @@ from ifla_metrics.exchange.workbook_words import CODES, INSTRUCTIONS
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.intake.known_codes import known_of
 from ifla_metrics.store.import_stored import Standing, owned, rows_taken, said_then, standing
+from ifla_metrics.store.person_names import names as names_of
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,13 @@ def compare(
     taken = _taken(connection, file.hash)
     stored = _stored(connection, sound, group, taken.values())
     base = _base(connection, sound, stored)
+    names = names_of(connection)
     found = plan(
         sound,
-        {n: Stored(s.version, s.draft, s.withdrawn, s.recorded_by) for n, s in stored.items()},
+        {
+            n: Stored(s.version, s.draft, s.withdrawn, names.get(s.recorded_by, s.recorded_by))
+            for n, s in stored.items()
+        },
         base,
         group=group,
         taken=taken,

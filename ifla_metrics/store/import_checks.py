@@ -21,6 +21,7 @@ from ifla_metrics.store.codes import check_activity, check_record
 from ifla_metrics.store.import_operations import Action, Operation
 from ifla_metrics.store.import_stored import ACTIVITIES, Standing, groups_of
 from ifla_metrics.store.period_locks import locks, require_open_for
+from ifla_metrics.store.person_names import name_of
 
 RIGHTS = {
     (True, Action.ADD): Right.LOG_ACTIVITY,
@@ -69,7 +70,9 @@ def check_rights(operations: Iterable[Operation], stored: Stored, actor: Actor) 
         require(actor, right, groups)
 
 
-def check_versions(operations: Iterable[Operation], stored: Stored) -> None:
+def check_versions(
+    connection: Connection, operations: Iterable[Operation], stored: Stored
+) -> None:
     """Compare the version that each row was compared with against the one that stands.
 
     Raises:
@@ -105,7 +108,8 @@ def check_versions(operations: Iterable[Operation], stored: Stored) -> None:
                 "{place} was changed by {who} after the preview was shown. "
                 "Nothing was saved: look at the preview again."
             ),
-            place=operation.place or operation.uid, who=found.recorded_by, more=len(stale) - 1,
+            place=operation.place or operation.uid, who=name_of(connection, found.recorded_by),
+            more=len(stale) - 1,
         )  # fmt: skip
 
 

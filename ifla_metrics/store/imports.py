@@ -79,7 +79,7 @@ def apply_plan(
             return done
         stored = _stored(connection, operations)
         check_rights(operations, stored, actor)
-        check_versions(operations, stored)
+        check_versions(connection, operations, stored)
         _check_new(connection, operations, source)
         check_open(connection, operations, stored, actor)
         known = catalogue(connection)

@@ -25,10 +25,9 @@ from ifla_metrics.store.current_rights import MEMBERSHIP, PERSON
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import Recorded
+from ifla_metrics.store.person_names import CODE
 
 KIND = "person"
-ACTING = "local/"
-"""Begins the name of somebody on this computer who acts as a person: `local/p-…`."""
 _GROUP = table_of(WorkingGroupRow)
 _LINK = table_of(SignInLinkRow)
 _SESSION = table_of(SignInSessionRow)
@@ -82,13 +81,6 @@ def person(connection: Connection, code: str) -> Person:
     return found
 
 
-def names(connection: Connection) -> dict[str, str]:
-    """Return the name behind each name that the audit keeps; a removed person has none."""
-    kept = sa.select(PERSON.c.code, PERSON.c.name).where(PERSON.c.erased_at.is_(None))
-    known = {row.code: row.name for row in connection.execute(kept)}
-    return known | {ACTING + code: name for code, name in known.items()}
-
-
 def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
     """Add a person.
 
@@ -99,7 +91,7 @@ def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
     require(actor, Right.KEEP_PEOPLE)
     with writing(target, actor=actor, moves=False) as connection:
         _check(connection, draft, code="")
-        code, at = f"p-{secrets.token_hex(5)}", now()
+        code, at = f"{CODE}{secrets.token_hex(5)}", now()
         connection.execute(
             sa.insert(PERSON),
             {

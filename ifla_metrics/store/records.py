@@ -19,6 +19,7 @@ from ifla_metrics.store.codes import check_record
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.moments import Recorded, already, moment_of, new_uid, required_reason
 from ifla_metrics.store.period_locks import require_open_for
+from ifla_metrics.store.person_names import name_of
 from ifla_metrics.store.record_kinds import (
     Kind,
     NewRecord,
@@ -148,7 +149,8 @@ def _supersede(
     if not closed:
         raise Conflict(
             n_("Version {base} was changed since: version {now} is by {who}. Nothing was saved."),
-            base=base_version, now=stored["version"], who=stored["recorded_by"],
+            base=base_version, now=stored["version"],
+            who=name_of(connection, stored["recorded_by"]),
         )
     if withdrawn and stored["withdrawn"]:
         raise InvalidRecord(n_("The record has been withdrawn already."))

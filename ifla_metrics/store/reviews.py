@@ -30,6 +30,7 @@ from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.moments import moment_of
 from ifla_metrics.store.period_locks import Lock, locks, require_open_for
+from ifla_metrics.store.person_names import name_of
 from ifla_metrics.store.record_kinds import kind_of, record_draft_of
 from ifla_metrics.store.summaries import change
 from ifla_metrics.text import clean
@@ -130,7 +131,7 @@ def _decide(
     if stored["version"] != decision.version or stored["withdrawn"]:
         raise Conflict(
             n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),
-            title=_title(said), who=stored["recorded_by"],
+            title=_title(said), who=name_of(connection, stored["recorded_by"]),
         )
     require_open_for(connection, actor, said, held=held)
     at = moment_of(connection, after=stored["recorded_at"])
@@ -153,7 +154,7 @@ def _decide(
     if not written:
         raise Conflict(
             n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),
-            title=_title(said), who=stored["recorded_by"],
+            title=_title(said), who=name_of(connection, stored["recorded_by"]),
         )
     return at
 
@@ -194,7 +195,7 @@ def _again(connection: Connection, stored: dict[str, Any], decision: Decision) -
     if row.decision != decision.decision:
         raise Conflict(
             n_("{who} has decided otherwise on version {version} already. Nothing was saved."),
-            who=row.decided_by, version=decision.version,
+            who=name_of(connection, row.decided_by), version=decision.version,
         )
     return True
 

@@ -100,7 +100,7 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
 def _acting(code: str) -> Actor:
     from ifla_metrics.store.current_rights import stored_actor
     from ifla_metrics.store.database import FAULTS, engine_of, reading
-    from ifla_metrics.store.people import ACTING
+    from ifla_metrics.store.person_names import ACTING
 
     try:
         with reading(engine_of(database_url())) as connection:

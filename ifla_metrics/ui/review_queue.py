@@ -12,25 +12,22 @@ from typing import Final
 import streamlit as st
 
 from ifla_metrics.errors import Conflict, IflaMetricsError, n_
-from ifla_metrics.exchange.columns import OF_RECORD
-from ifla_metrics.exchange.differences import Difference, Names, differences
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.settings import database_url
-from ifla_metrics.store import people
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.review_lists import Compared, Item, compared, count_waiting, waiting
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.ui import trouble
 from ifla_metrics.ui.forms.lists import Lists, lists
-from ifla_metrics.ui.forms.times import moment
-from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor
-from ifla_metrics.ui.records.options import options_of
+from ifla_metrics.ui.review_told import told
+from ifla_metrics.ui.who import names
 
 SHOWN = 20
 """Entries on the screen at once: what can be read before it is decided."""
-QUEUE, DONE = "review_queue", "review_done"
+QUEUE, DONE, PLACE = "review_queue", "review_done", "review_place"
+"""Session keys: the list as it was drawn, what was done last, and how many entries come before."""
 APPROVED: Final = "approved"
 RETURNED: Final = "returned"
 WORDS = {APPROVED: n_("Approve"), RETURNED: n_("Return")}
@@ -44,6 +41,9 @@ class Queue:
     said: tuple[Compared, ...]
     names: dict[str, str]
     """Names of people by what the audit keeps."""
+    before: int
+    """Entries that wait and come before these, and how many wait in all."""
+    total: int
 
     def key(self, place: int, name: str) -> str:
         """Return the key of a widget of an item: of its version, so that no other takes it over."""
@@ -81,6 +81,7 @@ def draw(t: Translate) -> None:
         return
     known = lists()
     with st.container(key="review_queue_list"):
+        _pages(queue, t)
         st.button(t("Approve all below"), key="review_all", on_click=_approve_all, args=(queue,))
         chosen = [_entry(queue, place, known, t) for place in range(len(queue.items))]
         _save(queue, [d for d in chosen if d is not None], t)
@@ -88,12 +89,41 @@ def draw(t: Translate) -> None:
 
 def _read() -> Queue:
     with reading(engine_of(database_url())) as connection:
-        items = waiting(connection, most=SHOWN)
-        return Queue(
-            tuple(items),
-            tuple(compared(connection, item) for item in items),
-            people.names(connection),
-        )
+        total = count_waiting(connection)
+        before = min(st.session_state.get(PLACE, 0), max(0, total - 1) // SHOWN * SHOWN)
+        items = waiting(connection, most=before + SHOWN)[before:]
+        said = tuple(compared(connection, item) for item in items)
+    return Queue(tuple(items), said, names(), before, total)
+
+
+def _pages(queue: Queue, t: Translate) -> None:
+    """Say which entries stand here, and lead to those before and after; one page needs neither."""
+    if queue.total <= SHOWN:
+        return
+    first, last = queue.before + 1, queue.before + len(queue.items)
+    with st.container(horizontal=True, vertical_alignment="center", key="review_pages"):
+        st.html(
+            tag(
+                "p",
+                t("Entries {first} to {last} of {all}, the oldest first",
+                  first=t.number(first), last=t.number(last), all=t.number(queue.total)),
+                class_="im-sub",
+            )
+        )  # fmt: skip
+        for words, place, there in (
+            (t("Earlier"), queue.before - SHOWN, queue.before > 0),
+            (t("Later"), queue.before + SHOWN, last < queue.total),
+        ):
+            st.button(
+                words, key=f"review_to_{place}", disabled=not there, type="tertiary",
+                on_click=_turn, args=(max(0, place),),
+            )  # fmt: skip
+
+
+def _turn(place: int) -> None:
+    """Go to another page; decisions that were not saved are let go with theirs."""
+    st.session_state[PLACE] = place
+    _let_go()
 
 
 def _approve_all(queue: Queue) -> None:
@@ -104,7 +134,7 @@ def _approve_all(queue: Queue) -> None:
 def _entry(queue: Queue, place: int, known: Lists, t: Translate) -> Decision | None:
     item, said = queue.items[place], queue.said[place]
     with st.container(key=f"review_entry_{place}"):
-        st.html(_told(item, said, queue.names, known, t))
+        st.html(told(item, said, queue.names, known, t))
         picked = st.segmented_control(
             t("Decision on entry {n}", n=place + 1),
             list(WORDS),
@@ -141,7 +171,7 @@ def _save(queue: Queue, chosen: list[Decision], t: Translate) -> None:
             st.button(t("Draw the list again"), key="review_again", on_click=_let_go)
         return
     numbers = {word: sum(d.decision == word for d in chosen) for word in WORDS}
-    told = [
+    results = [
         t.plural("{n} entry approved.", "{n} entries approved.", numbers[APPROVED])
         if numbers[APPROVED]
         else "",
@@ -149,89 +179,10 @@ def _save(queue: Queue, chosen: list[Decision], t: Translate) -> None:
         if numbers[RETURNED]
         else "",
     ]
-    st.session_state[DONE] = " ".join(filter(None, told))
+    st.session_state[DONE] = " ".join(filter(None, results))
     _let_go()
     st.rerun()
 
 
 def _let_go() -> None:
     st.session_state.pop(QUEUE, None)
-
-
-def _told(
-    item: Item, said: Compared, names: dict[str, str], known: Lists, t: Translate
-) -> Html:
-    kind = t("Activity") if item.kind == "activity" else t(OF_RECORD[item.kind].title)
-    groups = ", ".join(known.groups.get(code, code) for code in item.groups)
-    facts = [kind, groups, t.date(item.day, "medium") if item.day else ""]
-    sent = t(
-        "sent by {who}, {time}",
-        who=names.get(item.recorded_by, item.recorded_by),
-        time=moment(item.recorded_at, t),
-    )
-    found = differences(said.before, said.after, t, names=_names(item, known))
-    return join(
-        (
-            tag("h3", _title(item, said.after, known)),
-            tag("p", " · ".join(filter(None, [*facts, sent])), class_="im-small"),
-            tag("p", f"“{item.reason}”", class_="im-reason") if item.reason else Html(),
-            _first(found, t) if said.before is None else _changes(found, said, t),
-        )
-    )
-
-
-def _title(item: Item, said: ActivityDraft | RecordDraft, known: Lists) -> str:
-    framework = known.frameworks.get(item.framework)
-    if framework is None or "title" in type(said).model_fields:
-        return item.title
-    parts = {i.code: i.short_title for i in framework.indicators}
-    parts |= {n.code: n.short_title for n in framework.nodes}
-    return f"{item.title} {parts.get(item.title, '')}".strip()
-
-
-def _names(item: Item, known: Lists) -> Names:
-    framework = known.frameworks.get(item.framework)
-    if item.kind == "activity" or framework is None:
-        return known.name
-    columns = OF_RECORD[item.kind].by_key
-
-    def name(field: str, code: str, t: Translate) -> str:
-        if field in columns and columns[field].codes:
-            return options_of(columns[field], framework, known, t).get(code, code)
-        return known.name(field, code, t)
-
-    return name
-
-
-def _first(found: list[Difference], t: Translate) -> Html:
-    """Return a first version: everything that it says."""
-    rows = (
-        tag("tr", tag("th", one.title, scope="row"), tag("td", one.after or "–"))
-        for one in found
-        if one.field != "title"
-    )
-    return tag(
-        "details",
-        tag("summary", t("New: everything it says")),
-        tag("table", tag("tbody", *rows), class_="im-changes"),
-    )
-
-
-def _changes(found: list[Difference], said: Compared, t: Translate) -> Html:
-    if not found:
-        return tag(
-            "p",
-            t("The same as version {version}, sent again.", version=said.before_version),
-            class_="im-small",
-        )
-    head = tag("tr", *(tag("th", w, scope="col") for w in (t("Field"), t("Before"), t("After"))))
-    rows = (
-        tag(
-            "tr",
-            tag("th", one.title, scope="row"),
-            tag("td", tag("del", one.before) if one.before else "–"),
-            tag("td", tag("ins", one.after) if one.after else "–"),
-        )
-        for one in found
-    )
-    return tag("table", tag("thead", head), tag("tbody", *rows), class_="im-changes")

@@ -2,9 +2,13 @@
 
 import pytest
 
-from ifla_metrics.access import LOCAL
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import Conflict
+from ifla_metrics.i18n import translate
+from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.people import add_person, remove_person
 from tests.pages.forms import Reader, copy_of_the_history, versions
 from tests.store.conftest import draft
 
@@ -82,6 +86,31 @@ def test_a_later_version_is_shown_beside_and_nothing_is_overwritten(uid, url):
     latest = versions(url, uid)[-1]
     assert (latest.version, latest.draft.title) == (3, "My title")
     assert (latest.draft.mode, latest.draft.description) == ("remote", "Three days")
+
+
+def test_who_wrote_a_version_is_named_and_somebody_removed_has_no_code(uid, url):
+    said = PersonDraft(
+        name="Amina Diallo", email="amina@example.org", role="editor", groups=frozenset({"ALP"})
+    )
+    person = add_person(engine_of(url), said, actor=LOCAL).uid
+    amina = Actor(person, Role.EDITOR, frozenset({"ALP"}))
+    amend_activity(
+        engine_of(url), uid, draft(title="Her title"), base_version=1, reason="x", actor=amina
+    )
+    shown = Reader("activity", uid=uid).html
+    assert "version 2, Amina Diallo" in shown
+    assert "version 1, this computer" in shown
+
+    with pytest.raises(Conflict) as late:
+        amend_activity(
+            engine_of(url), uid, draft(title="Late"), base_version=1, reason="y", actor=LOCAL
+        )
+    assert "is by Amina Diallo" in late.value.say(translate("en"))
+
+    remove_person(engine_of(url), person, base_version=1, actor=LOCAL)
+    shown = Reader("activity", uid=uid).html
+    assert "version 2, somebody who was removed" in shown
+    assert person not in shown
 
 
 def test_ones_own_changes_can_be_dropped_for_theirs(uid, url):

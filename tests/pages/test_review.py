@@ -1,12 +1,16 @@
 """The secretariat's page: what waits, what changed, decisions, due reports, locked periods."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import Actor, Role
+from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.people import add_person
 from ifla_metrics.store.period_locks import lock_period, locks
 from ifla_metrics.store.review_lists import returned, waiting
 from ifla_metrics.store.reviews import Decision, decide
@@ -99,6 +103,37 @@ def test_all_that_is_on_the_screen_can_be_approved_with_two_clicks(engine):
     press(app, "Save 2 decisions")
 
     assert "2 entries approved." in html(app)
+
+
+def test_many_entries_are_read_page_by_page_and_none_is_shown_twice(engine):
+    titles = [f"Workshop number {n:02}" for n in range(45)]
+    for title in titles:
+        log_activity(engine, draft(title=title), actor=THANDI)
+    app, seen = opened(), []
+    for told in ("1 to 20 of 45", "21 to 40 of 45", "41 to 45 of 45"):
+        assert f"Entries {told}, the oldest first" in html(app)
+        seen += re.findall(r"<h3>(Workshop number \d\d)</h3>", html(app))
+        if told.startswith("41"):
+            break
+        press(app, "Later")
+    assert seen == titles
+
+    press(app, "Approve all below")
+    press(app, "Save 5 decisions")
+    assert "Entries 21 to 40 of 40, the oldest first" in html(app)
+    press(app, "Earlier")
+    assert "Workshop number 00" in html(app)
+
+
+def test_a_person_is_named_and_not_by_code(engine):
+    person = add_person(
+        engine, PersonDraft(name="Amina Diallo", email="amina@example.org", role="editor",
+                            groups=frozenset({"ALP"})), actor=OFFICE,
+    )  # fmt: skip
+    writer = Actor(person.uid, Role.EDITOR, frozenset({"ALP"}))
+    log_activity(engine, draft(), actor=writer)
+
+    assert "sent by Amina Diallo" in html(opened())
 
 
 def test_a_return_without_a_comment_is_refused_and_keeps_the_choice(engine):

@@ -18,11 +18,11 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.people import (
     add_person,
     change_person,
-    names,
     people,
     person,
     remove_person,
 )
+from ifla_metrics.store.person_names import names
 from tests.store.conftest import draft
 
 THANDI = PersonDraft(

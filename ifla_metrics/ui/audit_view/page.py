@@ -12,7 +12,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.audit import Entry
 from ifla_metrics.store.audited import Known, Wanted, entries, known, titles
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people import names
+from ifla_metrics.store.person_names import names
 from ifla_metrics.store.record_kinds import KINDS
 from ifla_metrics.ui.audit_view import words
 from ifla_metrics.ui.forms.lists import lists

@@ -74,7 +74,7 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
 
 def _csv(wanted: Wanted, reader: Actor) -> bytes:
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.people import names
+    from ifla_metrics.store.person_names import names
 
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_ALL)

@@ -21,6 +21,7 @@ from ifla_metrics.ui.forms.opened import Opened
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.forms.typed import Typed
 from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.who import names, who
 
 MINE, THEIRS = "mine", "theirs"
 TITLES = {
@@ -90,7 +91,7 @@ def draw(form: Opened, lists: Lists, t: Translate) -> None:
                 t(
                     "{who} saved version {version} on {time}: “{reason}”. Nothing of theirs was "
                     "overwritten, and nothing of yours is lost.",
-                    who=theirs.recorded_by,
+                    who=who(theirs.recorded_by, names(), t),
                     version=theirs.version,
                     time=moment(theirs.recorded_at, t),
                     reason=theirs.reason,

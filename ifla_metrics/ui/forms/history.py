@@ -13,17 +13,25 @@ from ifla_metrics.store.stored import Version
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.who import names, who
 
 Versions = Sequence[Version[ActivityDraft]]
 
 
 def draw(versions: Versions, lists: Lists, t: Translate) -> None:
     """Show the versions, the latest first, each with what differs from the one before it."""
+    known = names()
     st.html(
         tag(
             "ol",
             *(
-                _version(version, versions[place - 1] if place else None, lists, t)
+                _version(
+                    version,
+                    versions[place - 1] if place else None,
+                    lists,
+                    t,
+                    by=who(version.recorded_by, known, t),
+                )
                 for place, version in reversed(list(enumerate(versions)))
             ),
             class_="im-versions",
@@ -37,6 +45,8 @@ def _version(
     before: Version[ActivityDraft] | None,
     lists: Lists,
     t: Translate,
+    *,
+    by: str,
 ) -> Html:
     return tag(
         "li",
@@ -46,7 +56,7 @@ def _version(
             t(
                 "version {number}, {who}, {time}",
                 number=version.version,
-                who=version.recorded_by,
+                who=by,
                 time=moment(version.recorded_at, t),
             ),
         ),

@@ -29,6 +29,7 @@ from ifla_metrics.ui.records.opened import RecordForm
 from ifla_metrics.ui.records.options import options_of
 from ifla_metrics.ui.records.reading import FURTHER, columns_of, values_of
 from ifla_metrics.ui.records.summary import summary
+from ifla_metrics.ui.who import names, who
 
 KIND, RECORD = "kind", "record"
 """Parameters of the address: which kind of record, and which record is open."""
@@ -149,7 +150,8 @@ def _both(form: RecordForm, framework: Framework, known: Lists, t: Translate) ->
     changed = differences(form.base.draft, form.theirs.draft, t, names=known.name)
     rows = (tag("li", f"{d.title}: {d.before} → {d.after}") for d in changed)
     st.html(
-        tag("p", t("Saved by {who} meanwhile:", who=form.theirs.recorded_by), class_="im-sub")
+        tag("p", t("Saved by {who} meanwhile:", who=who(form.theirs.recorded_by, names(), t)),
+            class_="im-sub")
         + tag("ul", *rows)
         + tag("p", t("Open it again to see it as it stands now; what you typed stays here."))
         + tag("a", t("Open it again"), href=address(form.kind, form.uid), target="_blank")
