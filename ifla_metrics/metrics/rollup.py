@@ -12,11 +12,13 @@ import pandas as pd
 
 from ifla_metrics.framework import Cuts, Framework
 from ifla_metrics.metrics.exact import Number, as_float, exact, known
-from ifla_metrics.metrics.status import CODES, class_of
+from ifla_metrics.metrics.status import CODES, class_of, is_ceiling
 from ifla_metrics.metrics.tables import Record, records, table
 
-CEILING = ("within", "over_ceiling")
-USED = ("indicator", "status", "way", "progress", "expected_progress", "target")
+USED = (
+    "indicator", "status", "way", "target_kind", "baseline", "progress", "expected_progress",
+    "target",
+)
 """The columns of the standings that a roll-up is made from."""
 
 
@@ -136,7 +138,7 @@ def _rolled_up(
         )
         for row in children
         if known(row["target"]) is not None and row["way"] != "maintain"
-        and row["status"] not in CEILING
+        and not is_ceiling(row["way"], row["target_kind"], known(row["baseline"]))
     ]
     valued = [c for c in told if c.counts]
     coverage = Fraction(len(valued), len(told)) if told else None

@@ -114,7 +114,7 @@ def assess(case: Case, cuts: Cuts) -> Assessment:
     actual, target = exact(case.actual), exact(case.target)
     if case.way == "maintain":
         return Assessment("kept" if _kept(case, actual - target) else "off_target")
-    if is_ceiling(case):
+    if is_ceiling(case.way, case.target_kind, case.baseline):
         return Assessment("within" if actual <= target else "over_ceiling")
     progress = expected = ratio = None
     if case.baseline is not None:
@@ -134,13 +134,13 @@ def assess(case: Case, cuts: Cuts) -> Assessment:
     return Assessment(_class(progress, ratio, cuts), progress, expected, ratio)
 
 
-def is_ceiling(case: Case) -> bool:
+def is_ceiling(way: str, target_kind: str, baseline: Number | None) -> bool:
     """Say whether the target is a limit not to be passed, rather than a way to go.
 
     A target "at most" is one, unless the indicator is to decrease from a known baseline.
     """
-    on_the_way_down = case.way == "decrease" and case.baseline is not None
-    return case.target_kind == "at_most" and not on_the_way_down
+    on_the_way_down = way == "decrease" and baseline is not None
+    return target_kind == "at_most" and not on_the_way_down
 
 
 def moved(before: str, after: str) -> str:

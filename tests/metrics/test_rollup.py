@@ -15,8 +15,12 @@ CUTS = Cuts()
 NAN = float("nan")
 
 
-def child(code, progress=NAN, expected=0.6, *, of="on_track", way="increase", target_value=10.0):
+def child(
+    code, progress=NAN, expected=0.6, *,
+    of="on_track", way="increase", target_value=10.0, kind="at_least", baseline=0.0,
+):
     return {
+        "target_kind": kind, "baseline": baseline,
         "indicator": code, "status": of, "way": way, "progress": progress,
         "expected_progress": NAN if progress != progress else expected, "target": target_value,
         "last_report": None, "reports_missing": 0,
@@ -79,13 +83,31 @@ def test_a_child_with_an_overdue_report_is_left_out_so_that_silence_is_never_on_
 def test_what_is_to_be_kept_and_ceilings_count_in_the_distribution_only():
     found = rollup.roll_up(
         children(
-            child("a", 0.6), child("m", of="kept", way="maintain"), child("c", of="over_ceiling")
+            child("a", 0.6), child("m", of="kept", way="maintain"),
+            child("c", of="over_ceiling", kind="at_most"),
         ),
         CUTS,
     )
 
     assert (found.with_value, found.of) == (1, 1)
     assert (found.distribution["kept"], found.distribution["over_ceiling"]) == (1, 1)
+
+
+@pytest.mark.parametrize("told", ["not_yet_due", "no_data", "overdue"])
+def test_a_ceiling_that_nobody_reported_on_is_no_gap_in_the_coverage(told):
+    """It could never have a value on the way to a target, so it is not one that lacks it."""
+    found = rollup.roll_up(
+        children(child("a", 0.6), child("c", of=told, kind="at_most", baseline=NAN)), CUTS
+    )
+
+    assert (found.with_value, found.of, found.coverage) == (1, 1, 1)
+    assert found.distribution[told] == 1
+
+
+def test_a_decrease_to_at_most_a_target_is_a_way_and_no_ceiling():
+    rows = children(child("a", 0.6, way="decrease", kind="at_most", baseline=20.0))
+
+    assert rollup.roll_up(rows, CUTS).of == 1
 
 
 def test_the_distribution_holds_every_child_and_every_status():
