@@ -32,12 +32,12 @@ def test_what_is_shipped_has_no_fault(ask):
 def test_a_wrong_code_is_named_by_file_row_column_and_the_nearest_right_value(run, copied, nowhere):
     rows = (copied / "targets.csv").read_text(encoding="utf-8").splitlines()
     right = rows[1].split(",")[0]
-    change(copied / "targets.csv", f"\n{right},", f"\n{right}9,")
+    change(copied / "targets.csv", f"\n{right},", f"\n{right}x,")
     code, out, _ = run("check", str(copied))
 
     assert code == 1
-    fault = next(line for line in out.splitlines() if f"'{right}9'" in line)
-    assert fault.startswith(f"2010-2015/targets.csv, row 2, column indicator: '{right}9': ")
+    fault = next(line for line in out.splitlines() if f"'{right}x'" in line)
+    assert fault.startswith(f"2010-2015/targets.csv, row 2, column indicator: '{right}x': ")
     assert fault.endswith(f"Did you mean '{right}'?")
     assert not nowhere.exists()
 

@@ -92,7 +92,7 @@ def test_the_overview_opens_with_an_answer_in_one_sentence(open_page):
     app = open_page(known_on="2012-12")
 
     assert re.fullmatch(r"\d of 6 elements are on course", title(app))
-    assert "30 indicators" in html(app)
+    assert "31 indicators" in html(app)
 
 
 def test_a_link_opens_what_its_sender_saw(open_page):
