@@ -10,6 +10,8 @@ TOPOLOGY = DATA / "geo" / "countries-50m.json"
 
 FONTS = DATA / "fonts"
 """The folder of the font files: register it whole with whatever draws."""
+FONTS_FIRST = FONTS / "fonts.conf"
+"""Puts the shipped fonts before the machine's; FONTCONFIG_FILE names it where something draws."""
 
 FONT_FAMILY = "Noto Sans"
 FONT_FAMILY_ARABIC = "Noto Sans Arabic"

@@ -10,6 +10,7 @@ import os
 import sys
 from typing import BinaryIO
 
+from ifla_metrics.assets import FONTS_FIRST
 from ifla_metrics.report.messages import DRAWN, FAILED, receive, send
 
 
@@ -23,6 +24,9 @@ def _private_output() -> BinaryIO:
 def main() -> None:
     """Draw each sheet that comes in, until none comes any more."""
     pipe = _private_output()
+    # Read when the first font is asked for. A machine's own Noto Sans would else be taken before
+    # ours, which has the signs of the ratings, and a figure would not be the same everywhere.
+    os.environ["FONTCONFIG_FILE"] = str(FONTS_FIRST)
 
     import pikepdf
     import vl_convert

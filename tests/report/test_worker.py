@@ -5,9 +5,11 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from ifla_metrics.assets import FONTS
 from ifla_metrics.errors import NotDrawn
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.rendering import sheet_of
@@ -49,6 +51,26 @@ def endless() -> Sheet:
         "encoding": {"x": {"field": "n", "type": "quantitative"}},
     }
     return Sheet(format="png", passport=drawn.passport, fonts=drawn.fonts, spec=spec)
+
+
+def test_a_font_of_the_same_name_on_the_machine_is_not_taken(worker, tmp_path, monkeypatch):
+    """Its letters may be others, and it lacks the signs of the ratings."""
+    theirs = tmp_path / "fonts"
+    theirs.mkdir()
+    ours = (FONTS / "NotoSans-Regular.ttf").read_bytes()
+    name, other = "NotoSans-Regular", "NotoSans-Foreign"
+    for encoding in ("ascii", "utf-16-be"):
+        ours = ours.replace(name.encode(encoding), other.encode(encoding))
+    (theirs / "NotoSans-Regular.ttf").write_bytes(ours)
+    settings = tmp_path / "fonts.conf"
+    settings.write_text(f"<fontconfig><dir>{theirs}</dir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(settings))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+    drawn = worker.draw(replace(sheet(), format="pdf"))
+
+    assert b"NotoSans-Regular" in drawn
+    assert b"NotoSans-Foreign" not in drawn
 
 
 def test_one_process_draws_many_pictures(worker):
