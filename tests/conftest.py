@@ -1,4 +1,4 @@
-"""Fixtures for every test: databases of both kinds, and a browser that stays on this machine.
+"""For every test: laws, databases of both kinds, and a browser that stays on this machine.
 
 Only URLs are handed out here; opening them is the store's business.
 """
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.provision import chromium, postgres
 
@@ -20,6 +21,14 @@ KINDS = ("sqlite", "postgresql")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 Prepare = Callable[[str], object]
+
+# Laws are tried on a few cases every day and on many at night, wherever a test does not say how
+# many. Hypothesis's own time limit for a case would only tell how busy the machine is.
+settings.register_profile(
+    "laws", deadline=None, max_examples=400 if os.environ.get("IFLA_NIGHT") else 25,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("laws")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
