@@ -1,4 +1,4 @@
-"""The blocks of a report on the page: in order, moved up and down, left out, their words edited."""
+"""The blocks of a report on the page: ordered by number, left out, their words edited."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 TEMPLATE, STAMP = "report_template", "report_stamp"
 """Session keys: the report as it is being assembled, and a number that moves with each change of
 order, so that a widget never shows what belonged to another block."""
+NUMBER_PX = 116
+"""Width of a block's number with its steps."""
 LONGEST = 70
 """Letters of a block that are shown in the list."""
 WITH_WORDS: tuple[Kind, ...] = ("heading", "text")
@@ -51,11 +53,16 @@ def draw(t: Translate, figures: dict[str, str]) -> None:
 def _row(place: int, block: Block, count: int, t: Translate, figures: dict[str, str]) -> None:
     stamp = st.session_state[STAMP]
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.number_input(
+        t("Number of block {n}", n=place + 1), min_value=1, max_value=count, value=place + 1,
+        label_visibility="collapsed", key=f"report_place_{stamp}_{place}", width=NUMBER_PX,
+        on_change=_renumber, args=(place,),
+    )  # fmt: skip
     row.checkbox(
         t("Print block {n}", n=place + 1), value=not block.left_out, label_visibility="collapsed",
         key=f"report_on_{stamp}_{place}", on_change=_toggle, args=(place,),
     )  # fmt: skip
-    row.html(_said(place, block, t, figures), width="stretch")
+    row.html(_said(block, t, figures), width="stretch")
     if block.kind in WITH_WORDS:
         with row.popover(t("Edit"), type="tertiary"):
             st.text_area(
@@ -63,18 +70,10 @@ def _row(place: int, block: Block, count: int, t: Translate, figures: dict[str, 
                 height="content" if block.kind == "text" else 68,
                 key=f"report_words_{stamp}_{place}", on_change=_write, args=(place,),
             )  # fmt: skip
-    for sign, way, words, stop in (
-        ("↑", -1, t("Move block {n} up", n=place + 1), place == 0),
-        ("↓", 1, t("Move block {n} down", n=place + 1), place == count - 1),
-    ):
-        row.button(
-            sign, key=f"report_move_{stamp}_{place}_{way}", help=words, disabled=stop,
-            type="tertiary", on_click=_move, args=(place, way),
-        )  # fmt: skip
 
 
-def _said(place: int, block: Block, t: Translate, figures: dict[str, str]) -> Html:
-    """Return what a block is: its number and kind, then its words or its figures."""
+def _said(block: Block, t: Translate, figures: dict[str, str]) -> Html:
+    """Return what a block is: its kind, then its words or its figures."""
     what = t(block.text) if block.kind == "heading" else block.text
     if block.kind == "each":
         what = t("programme direction") if block.by == BY[1] else t("initiative")
@@ -83,7 +82,7 @@ def _said(place: int, block: Block, t: Translate, figures: dict[str, str]) -> Ht
     short = what if len(what) <= LONGEST else what[: LONGEST - 1] + "…"
     strong = "im-block im-block-head" if block.kind == "heading" else "im-block"
     return tag(
-        "p", tag("span", f"{place + 1}"), " ", tag("b", t(KINDS[block.kind])),
+        "p", tag("b", t(KINDS[block.kind])),
         " " if short else "", short,
         class_=strong + (" im-block-out" if block.left_out else ""),
     )  # fmt: skip
@@ -128,10 +127,12 @@ def _write(place: int) -> None:
     _change(place, replace(current().blocks[place], text=words))
 
 
-def _move(place: int, way: int) -> None:
+def _renumber(place: int) -> None:
+    """Put a block where its number says; those between move up or down by one."""
+    number = st.session_state[f"report_place_{st.session_state[STAMP]}_{place}"]
     blocks = [*current().blocks]
-    if 0 <= place < len(blocks) and 0 <= place + way < len(blocks):
-        blocks.insert(place + way, blocks.pop(place))
+    if 0 <= place < len(blocks) and 1 <= number <= len(blocks):
+        blocks.insert(int(number) - 1, blocks.pop(place))
         keep(replace(current(), blocks=tuple(blocks)))
 
 

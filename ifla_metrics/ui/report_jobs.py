@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, n_
@@ -33,7 +35,7 @@ WAITING = 8
 class Job:
     """One report: how far it is, and what came of it. Written by its maker, read by pages."""
 
-    wanted: Wanted
+    wanted: str
     done: int = 0
     all: int = 0
     """Pictures drawn, of how many; 0 before the figures are read."""
@@ -69,6 +71,15 @@ def start(key: str, template: Template, choices: Choices, wanted: Wanted) -> Job
     Raises:
         NotDrawn: Too many reports wait already.
     """
+    return begin(key, wanted, partial(_report, template=template, choices=choices))
+
+
+def begin(key: str, wanted: str, work: Callable[[Job], None]) -> Job:
+    """Return the job of a key: as it is already, else `work` begun now, which fills it.
+
+    Raises:
+        NotDrawn: Too many wait already.
+    """
     with _lock:
         job = _jobs.get(key)
         if job is not None and job.error is None:
@@ -79,7 +90,7 @@ def start(key: str, template: Template, choices: Choices, wanted: Wanted) -> Job
         job = _jobs[key] = Job(wanted)
         _jobs.move_to_end(key)
         _forget()
-    _maker.submit(_make, job, template, choices)
+    _maker.submit(_make, job, work)
     return job
 
 
@@ -89,20 +100,25 @@ def _forget() -> None:
         del _jobs[key]
 
 
-def _make(job: Job, template: Template, choices: Choices) -> None:
+def _report(job: Job, *, template: Template, choices: Choices) -> None:
     def told(done: int, of: int) -> None:
         job.done, job.all = done, of
 
-    try:
-        from ifla_metrics.report.book import press
+    from ifla_metrics.report.book import press
 
-        t = translate(choices.language)
-        book, figures = report_figures.read(template, choices)
-        job.undrawable = book.undrawable
-        if job.wanted == "pages":
-            job.files = tuple(press.pages(book, figures, t, progress=told))
-        else:
-            job.files = (press.write(book, job.wanted, figures, t, progress=told),)
+    t = translate(choices.language)
+    book, figures = report_figures.read(template, choices)
+    job.undrawable = book.undrawable
+    if job.wanted == "pages":
+        job.files = tuple(press.pages(book, figures, t, progress=told))
+    else:
+        wanted = next(one for one in press.FORMATS if one == job.wanted)
+        job.files = (press.write(book, wanted, figures, t, progress=told),)
+
+
+def _make(job: Job, work: Callable[[Job], None]) -> None:
+    try:
+        work(job)
     except IflaMetricsError as error:
         job.error = error
     except Exception as error:

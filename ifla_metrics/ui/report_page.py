@@ -11,7 +11,7 @@ from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.report.book import templates
 from ifla_metrics.report.book.blocks import BY, FAMILIES, By
 from ifla_metrics.report.book.press import MEDIA_TYPES
-from ifla_metrics.ui import report_blocks, report_jobs, sources, trouble
+from ifla_metrics.ui import data_pack, report_blocks, report_jobs, sources, trouble
 from ifla_metrics.ui.figure_names import title_of
 from ifla_metrics.ui.markup import join, tag
 from ifla_metrics.ui.report_jobs import Job, Wanted
@@ -50,6 +50,7 @@ def draw(choices: Choices, t: Translate) -> None:
         _ask(choices, t)
         _jobs(t)
         _keep(t)
+        data_pack.draw(choices, t)
     _pages(t)
 
 

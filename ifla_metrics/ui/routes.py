@@ -15,6 +15,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.ui import style
 from ifla_metrics.ui.audit_view.routes import AUDIT_ROUTES
 from ifla_metrics.ui.board_pdf import BOARD_PDF_ROUTES
+from ifla_metrics.ui.data_pack import DATA_ROUTES
 from ifla_metrics.ui.evidence import ROUTES as EVIDENCE_ROUTES
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
@@ -154,6 +155,7 @@ ROUTES = [
     Route("/overview", front_page),
     Route("/figures/{id}.{format}", figure_file),
     *BOARD_PDF_ROUTES,
+    *DATA_ROUTES,
     *SIGN_IN_ROUTES,
     *REVIEW_ROUTES,
     *EVIDENCE_ROUTES,

@@ -16,6 +16,8 @@ from ifla_metrics.ui.address import Plan
 from ifla_metrics.ui.loading import load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.reading import Reading
@@ -82,6 +84,18 @@ def _plan(url: str, _revision: int) -> Plan:
         }
         meetings = [Moment(m.held_on, m.code, m.title) for m in queries.meetings(connection)]
     return Plan(known, tuple(reversed(meetings)), default=next(iter(known), ""))
+
+
+def everything(
+    choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()
+) -> Reading:
+    """Return one reading with the frames that are named, whatever page they belong to."""
+    load()
+    from ifla_metrics.store.snapshot import snapshot
+
+    return snapshot(database_url()).read(
+        choices, sorted(needs), sorted(previous), hide_small=read_only()
+    )
 
 
 def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:

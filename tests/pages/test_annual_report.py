@@ -1,13 +1,14 @@
 """The page "Annual report": blocks in order, moved, left out, their words edited."""
 
 import time
+from html import escape
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.report.book import templates
 from ifla_metrics.settings import ROOT
-from ifla_metrics.ui import menu, report_blocks, report_page
+from ifla_metrics.ui import data_pack, menu, report_blocks, report_page
 
 ENTRY = next(entry for entry in menu.ENTRIES if entry.address == "annual-report")
 
@@ -45,12 +46,15 @@ def test_it_opens_with_the_board_paper(page):
     assert html(page).count('class="im-block') == len(blocks(page))
 
 
-def test_a_block_moves_down_and_up_again(page):
+def test_a_block_goes_where_its_number_says_and_back_again(page):
     before = blocks(page)
-    page.button(key=f"report_move_{page.session_state[report_blocks.STAMP]}_0_1").click().run()
+    keyed(page, "number_input", "report_place_{stamp}_0").set_value(4).run()
 
-    assert blocks(page)[:2] == (before[1], before[0])
-    page.button(key=f"report_move_{page.session_state[report_blocks.STAMP]}_1_-1").click().run()
+    assert blocks(page)[:4] == (*before[1:4], before[0])
+    assert [keyed(page, "number_input", f"report_place_{{stamp}}_{n}").value for n in range(4)] == [
+        1, 2, 3, 4,
+    ]
+    keyed(page, "number_input", "report_place_{stamp}_3").set_value(1).run()
     assert blocks(page) == before
 
 
@@ -89,3 +93,17 @@ def test_a_report_is_made_while_the_page_goes_on(page):
 
     assert not page.exception
     assert "4 pages" in html(page)
+
+
+def test_the_data_pack_is_made_and_then_offered_by_its_address(page):
+    press(page, "data_pack_make")
+    pack = page.session_state[data_pack.ASKED]
+    until = time.monotonic() + 120
+    while not data_pack.begun(pack).finished:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    page.run()
+
+    assert not page.exception
+    assert pack.public, "an editor's pack is for the public unless somebody says otherwise"
+    assert f'href="{escape(pack.link)}"' in html(page)

@@ -65,7 +65,3 @@ def main() -> None:
     except reasons as reason:
         told = f"{type(reason).__name__}: {reason}"
         send(pipe, FAILED, told.encode(errors="replace")[:2000])
-
-
-if __name__ == "__main__":
-    main()

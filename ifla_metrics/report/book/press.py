@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast, get_args
 
 from ifla_metrics.assets import FONTS
-from ifla_metrics.errors import NotDrawn, n_
+from ifla_metrics.report import apart
 from ifla_metrics.report.book.drawings import Drawing, Form, Progress, drawings, wanted_of
-from ifla_metrics.report.messages import DRAWN, receive, send
-from ifla_metrics.report.worker import ROOT
+from ifla_metrics.report.messages import send
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
@@ -87,66 +82,19 @@ def _written(
     needed = wanted_of(
         (p for p in book.pictures if not slides or p.native is None), slides=slides
     )
-    with _process(wanted) as process:  # It loads what it needs while the pictures are drawn.
+    with apart.process("book") as process:
+        with suppress(OSError):  # It has died already; the answer will say so.
+            send(cast(BinaryIO, process.stdin), b"F", wanted.encode())
+        # It loads what it needs while the pictures are drawn.
         made = drawings(by_id, needed, form, t, progress=progress)
         packed = json.dumps({
             "format": wanted, "fonts": str(FONTS), "book": book.packed(),
             "drawings": {i: [_packed(one, form) for one in parts] for i, parts in made.items()},
         }).encode()  # fmt: skip
-        return _answer(process, packed, limit)
+        return apart.answer(process, packed, limit)
 
 
 def _packed(drawing: Drawing, form: Form) -> dict[str, Any]:
     body = drawing.body
     text = body.decode() if form == "svg" else base64.b64encode(body).decode()
     return {form: text, "width": drawing.width_mm, "height": drawing.height_mm}
-
-
-@contextmanager
-def _process(form: str) -> Iterator[subprocess.Popen[bytes]]:
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ifla_metrics.report.book.child"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
-    )
-    try:
-        with suppress(OSError):  # It has died already; the answer will say so.
-            send(cast(BinaryIO, process.stdin), b"F", form.encode())
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            try:
-                cast(BinaryIO, pipe).close()
-            except OSError:
-                continue  # What was still to be written has nobody to read it.
-
-
-def _answer(process: subprocess.Popen[bytes], packed: bytes, limit: float) -> bytes:
-    late = threading.Event()
-
-    def end() -> None:
-        late.set()
-        process.kill()
-
-    watch = threading.Timer(limit, end)
-    watch.daemon = True
-    watch.start()
-    try:
-        send(cast(BinaryIO, process.stdin), b"B", packed)
-        answer = receive(cast(BinaryIO, process.stdout))
-    except OSError:
-        answer = None
-    finally:
-        watch.cancel()
-    if late.is_set() and answer is None:
-        raise NotDrawn(n_("The report took longer than {seconds} seconds."), seconds=f"{limit:g}")
-    if answer is None:
-        raise NotDrawn(n_("The report could not be made: its process ended."))
-    mark, message = answer
-    if mark != DRAWN:
-        reason = message.decode(errors="replace")
-        raise NotDrawn(n_("The report could not be made: {reason}"), reason=reason)
-    return message
