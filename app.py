@@ -6,6 +6,7 @@ on which day) until somebody has opened the front door.
 
 import streamlit as st
 
+from ifla_metrics.ui.answering import ANSWERING
 from ifla_metrics.ui.gate import GATE
 from ifla_metrics.ui.lifespan import lifespan
 from ifla_metrics.ui.middleware import MIDDLEWARE
@@ -15,7 +16,7 @@ from ifla_metrics.ui.trouble import on_script_error
 app = st.App(
     "ifla_metrics/ui/main.py",
     routes=ROUTES,
-    middleware=[*GATE, *MIDDLEWARE],
+    middleware=[*GATE, *MIDDLEWARE, *ANSWERING],
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

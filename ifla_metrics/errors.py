@@ -76,6 +76,9 @@ class NotReady(IflaMetricsError):
     """The database is missing, empty, older or newer than the code: says which command helps."""
 
 
+NO_DATABASE = n_("The database does not answer now. Please try again in a moment.")
+
+
 class NotDrawn(IflaMetricsError):
     """A figure could not be turned into a file: the drawing process died, or took too long."""
 

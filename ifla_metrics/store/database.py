@@ -8,7 +8,7 @@ On PostgreSQL writers share an advisory lock that a rebuild takes alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
+from ifla_metrics.errors import NO_DATABASE, NotReady
 from ifla_metrics.store.current_rights import confirm
 
 BUSY_TIMEOUT = 10_000
 """Milliseconds that a SQLite connection waits for another writer."""
+FORGETTING = 1_000
+"""Milliseconds that an erasure waits for readers of what it erased."""
 PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
@@ -30,12 +33,18 @@ PRAGMAS = {
     "busy_timeout": str(BUSY_TIMEOUT),
     "cache_size": "-65536",
     "temp_store": "MEMORY",
+    "secure_delete": "ON",  # What was erased is not left in the file.
 }
 WRITERS = 0x1F1A
 """Number of the advisory lock that writers share and `alone` takes for itself."""
 
 FAULTS: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, ImportError)
 """What a database raises that is unreachable, locked, damaged, read-only or of an unknown kind."""
+
+DOES_NOT_ANSWER = (
+    sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError, sa.exc.TimeoutError,
+)  # fmt: skip
+"""What is raised in the middle of work by a database that is locked, full, read-only or away."""
 
 Target = Engine | Connection
 """Where a write goes: a new transaction of an engine, or the one a connection is already in."""
@@ -46,10 +55,12 @@ def engine_of(url: str) -> Engine:
     """Return the engine of a database URL, one for each URL in a process."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True, pool_size=5, max_overflow=20)
+        return sa.create_engine(
+            parsed, pool_pre_ping=True, pool_size=5, max_overflow=20, hide_parameters=True
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(parsed)
+    engine = sa.create_engine(parsed, hide_parameters=True)
     sa.event.listen(engine, "connect", _set_up)
     sa.event.listen(engine, "begin", _begin)
     return engine
@@ -94,6 +105,7 @@ def writing(
 
     Raises:
         NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
+        NotReady: The database is locked, full, read-only or away.
     """
     if isinstance(target, Connection):
         if actor is not None:
@@ -102,7 +114,11 @@ def writing(
         if moves:
             _move_revision(target, others=not activities)
         return
-    with target.connect().execution_options(ifla_writes=True) as connection, connection.begin():
+    with (
+        _plainly(),
+        target.connect().execution_options(ifla_writes=True) as connection,
+        connection.begin(),
+    ):
         if not is_sqlite(connection):
             lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
             connection.exec_driver_sql(f"SELECT {lock}({WRITERS})")
@@ -111,6 +127,15 @@ def writing(
         yield connection
         if moves:
             _move_revision(connection, others=not activities)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Say in words that the database failed, and not what was written."""
+    try:
+        yield
+    except DOES_NOT_ANSWER as fault:
+        raise NotReady(NO_DATABASE) from fault
 
 
 @contextmanager
@@ -134,6 +159,21 @@ def reading(target: Target) -> Iterator[Connection]:
                 yield connection
         finally:
             driver.execute("PRAGMA query_only=OFF")
+
+
+def forget(target: Target) -> None:
+    """Take what a committed write erased out of the file of SQLite, at once where nobody reads it.
+
+    Until then the old page stands beside the new one; the next checkpoint takes it away as well.
+    """
+    if isinstance(target, Connection) or target.dialect.name != "sqlite":
+        return
+    with closing(target.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={FORGETTING}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+        cursor.close()
 
 
 _MOVE = "UPDATE revision SET number = number + 1 WHERE id = 1"

@@ -22,7 +22,7 @@ from ifla_metrics.models.reference_tables import WorkingGroupRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.current_rights import MEMBERSHIP, PERSON
-from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.database import Target, forget, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import Recorded
 from ifla_metrics.store.person_names import CODE
@@ -179,7 +179,8 @@ def remove_person(
             connection, actor, Right.KEEP_PEOPLE, KIND, code,
             version=before.version + 1, reason="removed",
         )  # fmt: skip
-        return Recorded(code, before.version + 1)
+    forget(target)
+    return Recorded(code, before.version + 1)
 
 
 def end_sign_ins(target: Target, code: str, *, actor: Actor) -> None:

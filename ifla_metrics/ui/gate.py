@@ -26,6 +26,7 @@ TO_PROVIDER = "/auth/login"
 FROM_PROVIDER = "/oauth2callback"
 ASKED_SECONDS = 600
 LONGEST = 2000
+A_YEAR = 365 * 24 * 3600
 SIGNED_IN = "_streamlit_user="
 _NOT_PAGES = ("/auth/", "/sign-in", FROM_PROVIDER)
 CLOSED = "Without a sign-in this is open to this computer alone: see docs/sign-in.md."
@@ -64,6 +65,7 @@ class _Answer:
                 self._lead_back(answer)
             if self.secure:
                 _for_https_only(answer)
+                answer["strict-transport-security"] = f"max-age={A_YEAR}"
             message = {**message, "headers": answer.raw}
         await self.send(message)
 

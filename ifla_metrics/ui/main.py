@@ -6,7 +6,7 @@ Streamlit runs this file from top to bottom for every reader and every change.
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import IflaMetricsError, NotReady
+from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady
 from ifla_metrics.ui import frame, lifespan, menu, shell, sign_in, sources, trouble
 from ifla_metrics.ui.reader import STRANGER, actor
 
@@ -30,4 +30,9 @@ try:
         sign_in.draw(shell.t())
 except IflaMetricsError as error:
     trouble.say(error, shell.t())
+except Exception as error:
+    if not trouble.of_database(error):
+        raise
+    trouble.keep(error)
+    trouble.notice(shell.t()(NO_DATABASE))
 lifespan.settle()

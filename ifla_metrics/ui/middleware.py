@@ -34,6 +34,8 @@ ALWAYS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+FRAMED_BY_US = "frame-ancestors 'self'"
+"""The policy of an answer that brings none of its own."""
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {hashes}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -94,7 +96,10 @@ def _merged(
 ) -> list[tuple[bytes, bytes]]:
     ours = [(name.encode(), value.encode()) for name, value in extra]
     names = {name for name, _ in ours}
-    return [pair for pair in headers if pair[0].lower() not in names] + ours
+    merged = [pair for pair in headers if pair[0].lower() not in names] + ours
+    if all(name.lower() != b"content-security-policy" for name, _ in merged):
+        merged.append((b"content-security-policy", FRAMED_BY_US.encode()))
+    return merged
 
 
 class _Rewritten:

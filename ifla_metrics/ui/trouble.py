@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
+import traceback
 
 import streamlit as st
 
-from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.errors import NO_DATABASE, IflaMetricsError
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui.markup import tag
 
 LANGUAGE_COOKIE = "ifla_language"
+
+_DRIVERS = {"sqlalchemy", "sqlite3", "psycopg"}
+_FAULTS = {"OperationalError", "InterfaceError", "InternalError", "DatabaseError", "TimeoutError"}
+"""What a database raises that is away, locked, full, read-only or damaged; not what a wrong
+statement of ours raises."""
+_BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 log = logging.getLogger("ifla_metrics")
 
@@ -26,11 +34,30 @@ def notice(words: str) -> None:
     st.html(tag("p", words, class_="im-notice", role="status"))
 
 
+def of_database(error: BaseException) -> bool:
+    """Say whether it is the database that failed, and not this program."""
+    kind = type(error)
+    return kind.__module__.partition(".")[0] in _DRIVERS and kind.__name__ in _FAULTS
+
+
+def keep(error: BaseException) -> str:
+    """Write an error with its trace into the log; the number that it has there.
+
+    The trace is one entry: whatever its words hold, no line of it looks like another entry.
+    """
+    number = secrets.token_hex(3)
+    trace = _BREAKS.sub("\n    | ", "".join(traceback.format_exception(error)).strip())
+    log.error("Unexpected error %s\n    | %s", number, trace)
+    return number
+
+
 def on_script_error(error: Exception) -> bool:
     """Show a plain sentence with a number, and write the trace under that number to the log."""
-    number = secrets.token_hex(3)
-    log.error("Unexpected error %s", number, exc_info=error)
+    number = keep(error)
     t = translate(st.context.cookies.get(LANGUAGE_COOKIE, ""))
+    if of_database(error):
+        notice(t(NO_DATABASE))
+        return True
     notice(
         t(
             "This page could not be shown. Please tell the secretariat this number: {number}.",

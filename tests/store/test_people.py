@@ -14,7 +14,7 @@ from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.current_rights import stored_actor
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import (
     add_person,
     change_person,
@@ -23,7 +23,8 @@ from ifla_metrics.store.people import (
     remove_person,
 )
 from ifla_metrics.store.person_names import names
-from tests.store.conftest import draft
+from tests.conftest import sqlite_url
+from tests.store.conftest import close, draft, prepare_empty
 
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="Thandi@Example.ORG ", role=Role.EDITOR, groups={"ALP"}
@@ -204,6 +205,25 @@ def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
     with pytest.raises(UnknownCode):
         change(engine, code, base=2)
     assert actor_of(engine, code).role is Role.STRANGER
+
+
+def test_of_a_removed_person_nothing_is_left_in_the_file(tmp_path):
+    path = tmp_path / "log.sqlite3"
+    url = sqlite_url(path)
+    prepare_empty(url)
+    engine = engine_of(url)
+    code = added(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"thandi@example.org" in path.read_bytes()
+
+    remove_person(engine, code, base_version=1, actor=LOCAL)
+
+    files = [p.read_bytes() for p in tmp_path.iterdir()]
+    close(url)
+    for word in (b"Thandi", b"Mokoena", b"thandi@example.org"):
+        assert not any(word in content for content in files)
 
 
 def test_a_name_is_found_for_who_acts_as_a_person_on_this_computer_too(engine):

@@ -18,6 +18,7 @@ PAGE = (
     "<script>window.prerenderReady = false</script></head><body></body></html>"
 )
 HTML = {"accept": "text/html"}
+SANDBOX = {"content-security-policy": "sandbox; default-src 'none'"}
 
 
 @pytest.fixture
@@ -25,6 +26,7 @@ def client():
     routes = [
         Route("/", lambda _request: HTMLResponse(PAGE)),
         Route("/text", lambda _request: PlainTextResponse("plain")),
+        Route("/file", lambda _request: PlainTextResponse("x", headers=SANDBOX)),
     ]
     return TestClient(Starlette(routes=routes, middleware=MIDDLEWARE))
 
@@ -92,3 +94,13 @@ def test_other_answers_go_through_as_they_are_with_the_headers_of_all(client):
 
     assert answer.text == "plain"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_answer_can_be_framed_by_another_site_and_a_stricter_policy_stays(client):
+    for address, headers in (("/", HTML), ("/text", {}), ("/text", HTML), ("/none", {})):
+        assert "frame-ancestors 'self'" in client.get(address, headers=headers).headers[
+            "content-security-policy"
+        ]
+    for headers in ({}, HTML):
+        kept = client.get("/file", headers=headers).headers.get_list("content-security-policy")
+        assert kept == [SANDBOX["content-security-policy"]]

@@ -1,0 +1,191 @@
+"""The database is locked, full, read-only, away or damaged: a plain sentence, nothing half written,
+and all works again, without a restart, when the fault ends.
+"""
+
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from ifla_metrics.store import database
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.ui.answering import ANSWERING
+from ifla_metrics.ui.routes import ROUTES
+from tests.pages.forms import Reader, log
+from tests.store.conftest import close, prepare_history
+
+TITLE = "Course for new members"
+LONG = "Every word of it needs its room in the file. " * 100
+SOON = "200"
+"""Milliseconds: here nobody waits ten seconds for a lock."""
+
+
+@contextmanager
+def locked(url):
+    path = url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def full(url):
+    engine = engine_of(url)
+    engine.dispose()
+
+    def limit(driver, _record):
+        cursor = driver.cursor()
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count={pages}")
+        cursor.close()
+
+    database.sa.event.listen(engine, "connect", limit)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as other:
+        other.execute("VACUUM")
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    yield
+    database.sa.event.remove(engine, "connect", limit)
+    engine.dispose()
+
+
+@contextmanager
+def missing(url):
+    close(url)
+    path = Path(url.removeprefix("sqlite:///"))
+    away = path.with_name("away")
+    path.rename(away)
+    yield
+    close(url)
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
+    away.rename(path)
+
+
+@contextmanager
+def damaged(url):
+    close(url)
+    path = Path(url.removeprefix("sqlite:///"))
+    whole = path.read_bytes()
+    path.write_bytes(b"\0" * 4096 + whole[4096:])
+    yield
+    close(url)
+    path.write_bytes(whole)
+
+
+def _administer(url, *statements):
+    place = database.sa.make_url(url)
+    server = place.set(drivername="postgresql", database="postgres")
+    with psycopg.connect(
+        server.render_as_string(hide_password=False), autocommit=True
+    ) as connection:
+        for statement in statements:
+            connection.execute(statement.format(name=place.database))
+
+
+KICK = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+
+
+@contextmanager
+def cut_off(url):
+    """Every connection breaks, as when the server is started anew."""
+    _administer(url, KICK)
+    yield
+
+
+@contextmanager
+def away(url):
+    _administer(url, 'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false', KICK)
+    yield
+    _administer(url, 'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
+
+@contextmanager
+def read_only(url):
+    _administer(url, 'ALTER DATABASE "{name}" SET default_transaction_read_only = on', KICK)
+    yield
+    _administer(url, 'ALTER DATABASE "{name}" RESET default_transaction_read_only', KICK)
+
+
+FAULTS = {"sqlite": (locked, full, missing, damaged), "postgresql": (cut_off, away, read_only)}
+BY_DAY = {"sqlite": (locked, missing), "postgresql": (cut_off, away)}
+NIGHT = bool(os.environ.get("IFLA_NIGHT"))
+WRITES_ON = {cut_off}
+"""After a cut connection the next one is used: nothing fails."""
+
+
+@pytest.fixture
+def url(database_from, monkeypatch, tmp_path):
+    monkeypatch.setitem(database.PRAGMAS, "busy_timeout", SOON)
+    found = database_from(prepare_history)
+    monkeypatch.setenv("IFLA_DATABASE_URL", found)
+    monkeypatch.setenv("IFLA_PRODUCTION", "0")
+    yield found
+    close(found)
+
+
+def activities(url):
+    with reading(engine_of(url)) as connection:
+        return connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one()
+
+
+def plain(words):
+    assert "Traceback" not in words
+    assert "SELECT" not in words
+    assert "sqlite3" not in words
+    return words
+
+
+def asked(client, method, address):
+    answer = client.request(method, address, headers={"origin": "http://testserver"})
+    plain(answer.text if answer.status_code != 200 else "")
+    assert answer.status_code in (200, 403, 503), (address, answer.status_code)
+    return answer.status_code
+
+
+def test_each_fault_is_a_sentence_and_ends_without_a_restart(url, database_kind):
+    client = TestClient(Starlette(routes=ROUTES, middleware=ANSWERING))
+    actions = {
+        "readiness": lambda: asked(client, "GET", "/api/ready"),
+        "figure": lambda: asked(
+            client, "GET",
+            "/figures/C-02~2010-2015~2011-2012~now~all~full~all~en.csv",
+        ),
+        "audit file": lambda: asked(client, "GET", "/audit.csv?kind=story"),
+        "backup": lambda: asked(client, "POST", "/backup"),
+        "board": lambda: plain(Reader("coverage").html),
+        "audit": lambda: plain(Reader("audit").html),
+    }  # fmt: skip
+    cells = 0
+    faults = FAULTS[database_kind] if NIGHT else BY_DAY[database_kind]
+    for month, fault in enumerate(faults, start=1):
+        title = f"{TITLE} {fault.__name__}"
+        form = log(title=title, description=LONG, when=f"2011-{month:02}-07")
+        before = activities(url)
+        with fault(url):
+            for action in actions.values():
+                action()
+                cells += 1
+            form.click("save")
+            said = plain(form.html)
+            cells += 1
+        stored = activities(url)
+        if fault in WRITES_ON:
+            assert stored == before + 1
+        else:
+            assert "database does not answer" in said or "database cannot be read" in said, said
+            assert stored == before
+            form.run()
+            assert form.field("title").value == title
+            form.click("save")
+            assert activities(url) == before + 1
+        for name, action in actions.items():
+            answer = action()
+            assert answer == 200 or "<h1" in str(answer), (fault.__name__, name)
+            cells += 1
+    print(f"{cells} of {cells} cells")

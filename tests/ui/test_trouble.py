@@ -1,0 +1,83 @@
+"""What fails is a plain sentence for the reader, and one entry of the log that none can forge."""
+
+import logging
+import sqlite3
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.ui import trouble
+from ifla_metrics.ui.answering import ANSWERING
+
+BREAKS = ("\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029")
+FORGED = "2026-11-24 12:00:00 ERROR the secretariat signed in"
+
+
+@pytest.mark.parametrize("line_break", BREAKS)
+def test_no_word_of_an_error_looks_like_another_entry_of_the_log(line_break, caplog):
+    with caplog.at_level(logging.ERROR, logger="ifla_metrics"):
+        try:
+            raise ValueError(f"title{line_break}{FORGED}")
+        except ValueError as error:
+            number = trouble.keep(error)
+
+    [entry] = caplog.messages
+    first, *rest = entry.splitlines()
+    assert first == f"Unexpected error {number}"
+    assert all(line.startswith("    | ") for line in rest)
+    assert FORGED in entry
+
+
+def test_a_statement_that_fails_says_nothing_of_its_values(tmp_path, caplog):
+    engine = engine_of(f"sqlite:///{tmp_path / 'log.db'}")
+    typed = "-".join(("ca", "na", "ry"))  # A trace shows the lines of this file too.
+    with pytest.raises(sa.exc.OperationalError) as failed, engine.connect() as connection:
+        connection.execute(sa.text("SELECT * FROM nowhere WHERE a = :a"), {"a": typed})
+    engine.dispose()
+    trouble.keep(failed.value)
+
+    assert "nowhere" in caplog.text
+    assert typed not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "database"),
+    [
+        (sa.exc.OperationalError("SELECT", {}, Exception("locked")), True),
+        (sa.exc.DatabaseError("SELECT", {}, Exception("malformed")), True),
+        (sa.exc.TimeoutError("no connection in the pool"), True),
+        (sqlite3.OperationalError("disk is full"), True),
+        (psycopg.OperationalError("server closed"), True),
+        (sa.exc.IntegrityError("INSERT", {}, Exception("unique")), False),
+        (sa.exc.ProgrammingError("SELCT", {}, Exception("syntax")), False),
+        (TimeoutError(), False),
+        (ValueError(), False),
+    ],
+)
+def test_a_fault_of_the_database_is_told_from_one_of_ours(error, database):
+    assert trouble.of_database(error) is database
+
+
+def test_an_address_that_is_no_page_says_it_in_a_sentence_and_one_of_ours_is_not_hidden():
+    def away(_request):
+        raise sa.exc.OperationalError("SELECT secret", {}, Exception("away"))
+
+    def ours(_request):
+        raise ValueError("ours")
+
+    routes = [Route("/away", away), Route("/ours", ours),
+              Route("/well", lambda _request: PlainTextResponse("well"))]  # fmt: skip
+    client = TestClient(Starlette(routes=routes, middleware=ANSWERING))
+    answer = client.get("/away?language=fr")
+
+    assert answer.status_code == 503
+    assert answer.text.startswith("La base de données ne répond pas")
+    assert client.get("/well").text == "well"
+    with pytest.raises(ValueError, match="ours"):
+        client.get("/ours")
