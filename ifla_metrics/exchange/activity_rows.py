@@ -17,6 +17,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.days import Days
 from ifla_metrics.exchange.faults import Fault, Reason, because
 from ifla_metrics.exchange.known import Known
+from ifla_metrics.exchange.merge import MAIN
 from ifla_metrics.exchange.participation_rows import OTHER_SUM, TWO_ACTIVITIES, Lines, Simple
 from ifla_metrics.exchange.row_reading import Columns, Findings, ReadRow, settled
 from ifla_metrics.models.columns import Lifecycle, Precision, Provenance
@@ -110,7 +111,7 @@ _NOBODY = (None, None, None, None)
 
 def said_by(keys: Iterable[str], *, has_lines: bool) -> frozenset[str]:
     """Return the fields of a draft that a sheet with these columns speaks of."""
-    found = set(keys) & _FIELDS
+    found = set(keys) & (_FIELDS | {MAIN})
     if "outcomes" in keys:
         found.add("contributions")
     if "directions" in keys:
@@ -153,13 +154,11 @@ def _put_together(
     if days.__class__ is list:
         return days
     started_on, ended_on, known_to, stated = days
-    alignments = directions
+    alignments = _proposed(outcomes, builder) if proposes and outcomes else directions
     if primary:
-        alignments = _with_primary(directions, primary, builder)
+        alignments = _with_primary(alignments, primary, builder)
         if alignments.__class__ is Reason:
             return [("primary_direction", alignments)]
-    elif proposes and outcomes:
-        alignments = _proposed(outcomes, builder)
     if len(groups) > 10 or len(countries) > 250 or len(associations) > 250:
         lists = {"groups": groups, "countries": countries, "associations": associations}
         return [

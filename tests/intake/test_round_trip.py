@@ -298,6 +298,33 @@ def test_what_a_file_has_no_column_for_stays_as_it_was(engine, columns):
     assert changed.draft == said.model_copy(update={"title": "New"})
 
 
+@pytest.mark.parametrize(
+    ("typed", "main"), [("SD2 50; SD3 50", "SD2"), ("SD4; SD2; SD3", "SD2"), ("SD3; SD4", None)]
+)
+def test_the_main_direction_stays_where_a_file_has_no_column_for_it(engine, typed, main):
+    said = FULL.model_copy(
+        update={
+            "alignments": (
+                AlignmentDraft(framework=FRAMEWORK, direction="SD2", weight=800, is_primary=True),
+                AlignmentDraft(framework=FRAMEWORK, direction="SD3", weight=400),
+            ),
+        }
+    )  # fmt: skip
+    uid = log_activity(engine, said, actor=LOCAL).uid
+    header = "Id,Version,Title,First day,Last day,Directions and weights"
+    row = f"{uid},1,{said.title},{said.started_on},{said.ended_on},"
+    found = looked_at(engine, f"{header}\n{row}{typed}\n".encode(), name="few.csv")
+
+    assert found.is_whole, found.faults
+    [changed] = found.plan.changed
+    assert [a.direction for a in changed.draft.alignments if a.is_primary] == [main] * bool(main)
+    cleared = looked_at(
+        engine, f"{header},Main direction\n{row}{typed},\n".encode(), name="few.csv"
+    )
+    [changed] = cleared.plan.changed
+    assert not any(a.is_primary for a in changed.draft.alignments)
+
+
 def test_how_exactly_a_day_is_known_follows_a_day_that_changes(engine):
     said = draft(date_precision=Precision.MONTH, date_as_stated="early May 2011")
     log_activity(engine, said, actor=LOCAL)

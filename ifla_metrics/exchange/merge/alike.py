@@ -1,0 +1,32 @@
+"""The stored entry that says exactly what a new row says: it is not added twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ifla_metrics.exchange.merge.plan import Name, Said, Stored
+from ifla_metrics.models.drafts import ActivityDraft
+
+
+class Alike:
+    """Finds the stored entry that says exactly what a new row says."""
+
+    def __init__(self, stored: Mapping[Name, Stored]) -> None:
+        self.found: dict[tuple[object, ...], list[tuple[str, Said]]] = {}
+        for (kind, uid), there in stored.items():
+            if not there.withdrawn:
+                self.found.setdefault(_mark(kind, there.draft), []).append((uid, there.draft))
+
+    def find(self, kind: str, draft: Said | None) -> str | None:
+        if draft is None:
+            return None
+        for uid, said in self.found.get(_mark(kind, draft), ()):
+            if said == draft:
+                return uid
+        return None
+
+
+def _mark(kind: str, draft: Said) -> tuple[object, ...]:
+    if isinstance(draft, ActivityDraft):
+        return kind, draft.title, draft.started_on, draft.ended_on
+    return kind, *dict(draft).values()

@@ -1,0 +1,153 @@
+"""Each row compared with what stands, and with the version that it was based on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from ifla_metrics.errors import n_
+from ifla_metrics.exchange.faults import Reason, because
+from ifla_metrics.exchange.merge.alike import Alike
+from ifla_metrics.exchange.merge.choosing import merged, refused
+from ifla_metrics.exchange.merge.fields import differing, units, with_kept
+from ifla_metrics.exchange.merge.plan import (
+    WITHDRAWN,
+    Clash,
+    Name,
+    Plan,
+    Planned,
+    Row,
+    Said,
+    Stored,
+    groups_of,
+)
+
+
+def plan(
+    rows: Iterable[Row],
+    stored: Mapping[Name, Stored],
+    base: Mapping[tuple[str, str, int], Said],
+    *,
+    group: str = "",
+    taken: Mapping[tuple[str, int], tuple[str, str, int]] | None = None,
+    keeps_names: bool = False,
+) -> Plan:
+    """Compare sound rows with what stands.
+
+    Args:
+        rows: Rows that were read without fault and without an open question.
+        stored: What stands of every name in the file, and of the group: (kind, uid).
+        base: What earlier versions said: (kind, uid, version).
+        group: Rows of other groups are refused; "" takes all.
+        taken: The rows that this very file brought before: (sheet, row) -> (kind, uid, version).
+            What they say was decided then, and is not brought again.
+        keeps_names: A name that the log does not have is new, and keeps its name; else refused.
+    """
+    known = _Known(stored, base, Alike(stored), taken or {}, keeps_names)
+    found: dict[str, list[Planned]] = {name: [] for name in Plan.__dataclass_fields__}
+    seen: dict[Name, Row] = {}
+    for row in rows:
+        where, planned = _decided(row, known)
+        name = (row.kind, planned.uid)
+        if planned.uid and where not in ("refused", "same") and name in seen:
+            twice = because(n_("Row {row} speaks of the same entry."), row=seen[name].row)
+            where, planned = "refused", replace(planned, draft=None, clashes=(), reason=twice)
+        if group and where != "refused" and (foreign := _foreign(planned, group)):
+            where, planned = "refused", replace(planned, draft=None, clashes=(), reason=foreign)
+        if planned.uid and where != "refused":
+            seen[name] = row
+        found[where].append(planned)
+    return Plan(**{name: tuple(listed) for name, listed in found.items()})
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What rows are compared with."""
+
+    stored: Mapping[Name, Stored]
+    base: Mapping[tuple[str, str, int], Said]
+    alike: Alike
+    taken: Mapping[tuple[str, int], tuple[str, str, int]]
+    keeps_names: bool
+
+
+def _decided(row: Row, known: _Known) -> tuple[str, Planned]:
+    stored, taken = known.stored, known.taken.get((row.sheet, row.row))
+    if taken is not None and taken[:2] in stored:
+        there = stored[taken[0], taken[1]]
+        return "same", Planned(row, there, draft=there.draft, uid=taken[1])
+    if not row.uid:
+        if row.withdraw:
+            return refused(row, because(n_("Only what stands in the log can be withdrawn.")))
+        twin = known.alike.find(row.kind, row.draft)
+        if twin is not None:
+            there = stored[row.kind, twin]
+            return "same", Planned(row, there, draft=there.draft, uid=twin)
+        return "added", Planned(row, draft=row.draft)
+    found = stored.get((row.kind, row.uid))
+    if found is None:
+        if known.keeps_names and not row.withdraw:
+            return "added", Planned(row, draft=row.draft, uid=row.uid)
+        return refused(
+            row, because(n_("The log has no entry with this id; to add one, leave it empty."))
+        )
+    if row.base_version is None:
+        return refused(row, because(n_("The version is missing: an id needs its version.")), found)
+    return _compared(row, row.uid, row.base_version, found, known)
+
+
+def _compared(
+    row: Row, uid: str, version: int, stored: Stored, known: _Known
+) -> tuple[str, Planned]:
+    earlier = known.base.get((row.kind, uid, version))
+    before = stored.draft if version == stored.version else earlier
+    if before is None:
+        return refused(row, because(n_("The log never had this version of the entry.")), stored)
+    planned = Planned(row, stored, before, uid=uid)
+    changed_since = version != stored.version
+    if row.withdraw:
+        if stored.withdrawn:
+            return "same", replace(planned, draft=stored.draft)
+        if changed_since and differing(before, stored.draft):
+            clash = Clash(WITHDRAWN, ())
+            return "conflicts", replace(planned, clashes=(clash,))
+        return "withdrawn", planned
+    if row.draft is None:
+        return refused(row, because(n_("The row says nothing.")), stored)
+    mine = with_kept(before, row.draft, row.said)
+    by_file = differing(before, mine)
+    if not by_file:
+        return "same", replace(planned, draft=stored.draft, kept=differing(before, stored.draft))
+    if stored.withdrawn:
+        clash = Clash(WITHDRAWN, by_file)
+        return "conflicts", replace(planned, draft=mine, clashes=(clash,))
+    by_others = differing(before, stored.draft)
+    clashes: list[Clash] = []
+    taken_over: list[str] = []
+    for unit in units(type(mine)):
+        ours = [f for f in unit if f in by_file]
+        theirs = [f for f in unit if f in by_others]
+        if not ours or all(getattr(mine, f) == getattr(stored.draft, f) for f in unit):
+            continue
+        if theirs:
+            clashes.append(Clash(unit[0], unit))
+        else:
+            taken_over += unit
+    kept = tuple(f for f in by_others if f not in taken_over)
+    if clashes:
+        return "conflicts", replace(planned, draft=mine, kept=kept, clashes=tuple(clashes))
+    return merged(planned, mine, taken_over, kept)
+
+
+def _foreign(planned: Planned, group: str) -> Reason | None:
+    """Return why a row is none of a group's; None when it is."""
+    owners = groups_of(planned.stored.draft) if planned.stored else (group,)
+    said = groups_of(planned.row.draft) if planned.row.draft is not None else (group,)
+    if group not in owners:
+        return because(n_("The entry belongs to {groups}."), groups=", ".join(owners))
+    if group not in said:
+        return because(
+            n_("The row is in the name of {groups}, not of {group}."),
+            groups=", ".join(said), group=group,
+        )  # fmt: skip
+    return None
