@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+import time
 import zipfile
 
 import pytest
@@ -11,6 +12,7 @@ from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.store import audit, evidence_files
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import content_of, facts, keep_evidence
+from tests.store.test_failures import in_threads
 
 PDF = b"%PDF-1.7\nreport"
 ALP = Actor("ada", Role.EDITOR, frozenset({"ALP"}))
@@ -96,6 +98,37 @@ def test_a_group_has_room_for_so_much(engine, monkeypatch):
     keep_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
     with pytest.raises(InvalidRecord, match="link"):
         keep_evidence(engine, PDF + b"2", name="b.pdf", group="ALP", actor=LOCAL)
+
+
+def test_uploads_at_once_do_not_pass_the_room_of_a_group(engine, monkeypatch):
+    """Each upload waits between looking and writing, so that all would have looked first."""
+    monkeypatch.setattr(evidence_files, "MOST", 40)
+    real = evidence_files.now
+
+    def slowly():
+        time.sleep(0.3)
+        return real()
+
+    monkeypatch.setattr(evidence_files, "now", slowly)
+    kept, refused = [], []
+
+    def upload(i):
+        try:
+            content = PDF + str(i % 4).encode()
+            kept.append(keep_evidence(engine, content, name="a.pdf", group="ALP", actor=ALP).id)
+        except InvalidRecord:
+            refused.append(i)
+
+    in_threads(8, upload)
+
+    with engine.connect() as connection:
+        count, size = connection.exec_driver_sql(
+            "SELECT count(*), sum(size) FROM evidence_file"
+        ).one()
+    print(f"\n{engine.dialect.name}: 8 uploads at once, {count} kept, {size} of 40 bytes")
+    assert size <= 40
+    assert (count, len(set(kept))) == (2, 2)
+    assert len(kept) + len(refused) == 8
 
 
 def test_a_file_travels_with_a_backup(engine, tmp_path):
