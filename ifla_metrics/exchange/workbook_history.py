@@ -1,69 +1,121 @@
-"""Since when each entry is known: a hidden sheet of the workbook that fills another database."""
+"""The history of a log: a hidden sheet of the workbook that fills another database.
+
+One row is one version of one entry, in the order in which they were written, with the moments on
+which figures hang. What the version that stands says is on the sheets that people read; what others
+said travels here as JSON, because a sheet of theirs would be taken for rows to bring.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ifla_metrics.exchange.sheets import Cell, Sheet
+from ifla_metrics.exchange.sheets import Sheet
 
-NAME = "known-since"
+NAME = "history"
 """Not translated: it is read by the tool alone."""
-HEADER = ("kind", "id", "known_from", "logged_on", "assumed", "approved")
+HEADER = (
+    "kind", "id", "version", "recorded_at", "withdrawn", "assumed", "logged_on", "reason",
+    "approved_at", "returned_at", "decided", "comment", "said",
+)  # fmt: skip
+MEETING = "meeting"
+"""The kind of the rows that say to which moment the record of a meeting is closed."""
 Key = tuple[str, str]
 """(kind, uid)."""
+LONGEST = 32_000
+"""Letters of `said` in one cell; more go on in the cells after it."""
 
 
 @dataclass(frozen=True)
-class Past:
-    """What is known of an entry besides what it says."""
+class Told:
+    """A version as the sheet has it."""
 
-    known_from: date
-    """The day on which the version that stands was recorded."""
-    logged_on: date | None = None
-    """The day on which it was first logged; None where that is assumed, or a record."""
+    version: int
+    recorded_at: datetime
+    withdrawn: bool = False
     assumed: bool = False
-    approved: bool = False
+    """That moment is assumed."""
+    logged_on: date | None = None
+    reason: str = ""
+    approved_at: datetime | None = None
+    returned_at: datetime | None = None
+    decided: bool = False
+    comment: str = ""
+    said: str = ""
+    """What it says, as JSON; empty of the version that stands."""
 
 
-def history_rows(past: Mapping[Key, Past]) -> Iterable[Sequence[str]]:
+@dataclass(frozen=True)
+class History:
+    """The versions of a log in the order in which they were written, and its frozen meetings."""
+
+    versions: Sequence[tuple[Key, Told]] = ()
+    frozen: Sequence[tuple[str, datetime]] = ()
+    unread: int = 0
+    """Rows that are not whole."""
+
+
+def history_rows(history: History) -> Iterable[Sequence[str]]:
     """Yield the rows of the sheet, its header first."""
     yield HEADER
-    for (kind, uid), found in past.items():
+    for code, reached in history.frozen:
+        yield (MEETING, code, "", reached.isoformat())
+    for (kind, uid), told in history.versions:
         yield (
-            kind, uid, found.known_from.isoformat(),
-            found.logged_on.isoformat() if found.logged_on else "",
-            "yes" if found.assumed else "", "yes" if found.approved else "",
+            kind, uid, str(told.version), told.recorded_at.isoformat(),
+            "yes" if told.withdrawn else "", "yes" if told.assumed else "",
+            told.logged_on.isoformat() if told.logged_on else "", told.reason,
+            _moment_text(told.approved_at), _moment_text(told.returned_at),
+            "yes" if told.decided else "", told.comment,
+            *(told.said[i : i + LONGEST] for i in range(0, len(told.said), LONGEST)),
         )  # fmt: skip
 
 
-def split_history(sheets: Iterable[Sheet]) -> tuple[tuple[Sheet, ...], dict[Key, Past]]:
-    """Return the sheets that people write in, and what the hidden sheet says.
-
-    A row that is not whole is left out: the entry is then recorded as of now.
-    """
+def split_history(sheets: Iterable[Sheet]) -> tuple[tuple[Sheet, ...], History]:
+    """Return the sheets that people write in, and what the hidden sheet says."""
     others: list[Sheet] = []
-    past: dict[Key, Past] = {}
+    versions: list[tuple[Key, Told]] = []
+    frozen: list[tuple[str, datetime]] = []
+    unread = 0
     for sheet in sheets:
-        if sheet.name != NAME:
+        if sheet.name != NAME or not sheet.hidden:
             others.append(sheet)
             continue
         for row in sheet.rows[1:]:
-            kind, uid, known_from, logged_on, assumed, approved = [*row, *[""] * 6][:6]
-            day = _day(known_from)
-            if kind and uid and day is not None:
-                found = Past(day, _day(logged_on), assumed == "yes", approved == "yes")
-                past[str(kind), str(uid)] = found
-    return tuple(others), past
+            texts = [str(cell) if cell is not None else "" for cell in row]
+            texts += [""] * (len(HEADER) - len(texts))
+            try:
+                if texts[0] == MEETING:
+                    frozen.append((texts[1], _moment(texts[3])))
+                elif any(texts):
+                    versions.append(((texts[0], texts[1]), _told(texts)))
+            except ValueError:
+                unread += 1
+    return tuple(others), History(versions, frozen, unread)
 
 
-def _day(value: Cell) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value or ""))
-    except ValueError:
-        return None
+def _told(texts: Sequence[str]) -> Told:
+    """Return a row; raises ValueError when it is not whole."""
+    (
+        _, _, version, recorded_at, withdrawn, assumed, logged_on, reason, approved_at, returned_at,
+        decided, comment, *said,
+    ) = texts  # fmt: skip
+    return Told(
+        int(version), _moment(recorded_at), withdrawn == "yes", assumed == "yes",
+        date.fromisoformat(logged_on) if logged_on else None, reason,
+        _moment(approved_at) if approved_at else None,
+        _moment(returned_at) if returned_at else None,
+        decided == "yes", comment, "".join(said),
+    )  # fmt: skip
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
+
+
+def _moment_text(moment: datetime | None) -> str:
+    return "" if moment is None else moment.isoformat()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.exchange.faults import Place
+from ifla_metrics.exchange.many_objects import many_objects
 from ifla_metrics.exchange.merge import Planned
 from ifla_metrics.i18n import Translate
 from ifla_metrics.intake.preparing import Preview, row_key
@@ -43,8 +45,11 @@ def apply(
         raise InvalidRecord(
             n_("Some rows cannot be taken yet. Nothing was saved: mend them, or take the others.")
         )
-    source = Source(preview.file.name, preview.file.hash, preview.group, reason)
-    return apply_plan(target, operations_of(preview, t), actor=actor, key=key, source=source)
+    file = preview.file
+    source = Source(file.name, file.hash, preview.group, reason, file.past.frozen)
+    with many_objects():
+        operations = operations_of(preview, t)
+        return apply_plan(target, operations, actor=actor, key=key, source=source)
 
 
 def operations_of(preview: Preview, t: Translate) -> list[Operation]:
@@ -52,7 +57,8 @@ def operations_of(preview: Preview, t: Translate) -> list[Operation]:
     plan = preview.plan
     found = [_operation(preview, p, Action.ADD, t) for p in plan.added]
     found += [_operation(preview, p, Action.AMEND, t) for p in plan.changed]
-    return found + [_operation(preview, p, Action.WITHDRAW, t) for p in plan.withdrawn]
+    found += [_operation(preview, p, Action.WITHDRAW, t) for p in plan.withdrawn]
+    return found + list(_over(preview))
 
 
 def _operation(preview: Preview, planned: Planned, action: Action, t: Translate) -> Operation:
@@ -62,11 +68,15 @@ def _operation(preview: Preview, planned: Planned, action: Action, t: Translate)
         base = planned.stored.version if planned.stored else 0
         draft = None if action is Action.WITHDRAW else planned.draft
         return Operation(action, kind, draft, planned.uid, base, key, place)
-    past = preview.file.past.get((kind, planned.uid))
-    if past is None:
-        return Operation(action, kind, planned.draft, planned.uid, key=key, place=place)
-    return Operation(
-        action, kind, planned.draft, planned.uid, key=key, place=place,
-        known_from=past.known_from, logged_on=past.logged_on, assumed=past.assumed,
-        approved=past.approved,
-    )  # fmt: skip
+    past = preview.file.past.versions.get((kind, planned.uid), ())
+    if past and past[-1].withdrawn:
+        past = ()  # Withdrawn there, and yet in the file: somebody wants it anew.
+    return Operation(action, kind, planned.draft, planned.uid, key=key, place=place, past=past)
+
+
+def _over(preview: Preview) -> Iterator[Operation]:
+    """Yield what was withdrawn where the file comes from: no sheet has it, an empty log gets it."""
+    listed = {(row.kind, row.uid) for row in preview.read.rows}
+    for (kind, uid), past in preview.file.past.versions.items():
+        if past[-1].withdrawn and (kind, uid) not in listed:
+            yield Operation(Action.ADD, kind, past[-1].draft, uid, past=past)

@@ -11,10 +11,11 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exchange.columns import FORMATS, SheetFormat
 from ifla_metrics.exchange.lines import Line, activity_line, participation_lines, record_line
 from ifla_metrics.exchange.workbook import SPARE, SheetContent, write_workbook
-from ifla_metrics.exchange.workbook_history import NAME, Past, history_rows
+from ifla_metrics.exchange.workbook_history import NAME, history_rows
 from ifla_metrics.exchange.workbook_lists import Lists
 from ifla_metrics.i18n import Translate
 from ifla_metrics.intake.known_codes import known_of
+from ifla_metrics.intake.pasts import history_of
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.import_stored import ACTIVITIES, Standing, owned
 from ifla_metrics.text import without_formula
@@ -27,8 +28,8 @@ def workbook_of(
 ) -> bytes:
     """Return the XLSX of a group, with everything it owns; "" is everybody's.
 
-    That of everybody also says since when each entry is known, so that another database can be
-    filled from it.
+    That of everybody also carries the history of the log, so that another database can be filled
+    from it.
 
     Raises:
         UnknownCode: There is no such group.
@@ -46,7 +47,7 @@ def workbook_of(
     if group:
         title = t(n_("{code}: {group}"), code=group, group=known.groups[group])
         return write_workbook(sheets, offered, t, title=title, spare=spare)
-    hidden = {NAME: list(history_rows(_past(found)))}
+    hidden = {NAME: list(history_rows(history_of(connection)))}
     title = t(n_("All entries of the log"))
     return write_workbook(sheets, offered, t, title=title, spare=0, hidden=hidden)
 
@@ -69,14 +70,6 @@ def csv_of(connection: Any, group: str, sheet: str, t: Translate, *, framework: 
     for line in _lines(form, owned(connection, {group} if group else None)):
         writer.writerow([_text(line.get(column.key)) for column in form.columns])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
-
-
-def _past(found: Owned) -> dict[tuple[str, str], Past]:
-    return {
-        (kind, uid): Past(one.recorded_at.date(), one.logged_on, one.assumed, one.approved)
-        for kind, entries in found.items()
-        for uid, one in entries.items()
-    }
 
 
 def _lines(sheet: SheetFormat, found: Owned) -> Sequence[Line]:

@@ -17,10 +17,11 @@ from ifla_metrics.exchange.merge import Name, Plan, Said, Stored, groups_of, pla
 from ifla_metrics.exchange.rows import ReadFile, ReadRow, read_rows
 from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.exchange.workbook_faulty import write_faulty
-from ifla_metrics.exchange.workbook_history import Key, Past, split_history
+from ifla_metrics.exchange.workbook_history import split_history
 from ifla_metrics.exchange.workbook_words import CODES, INSTRUCTIONS
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.intake.known_codes import known_of
+from ifla_metrics.intake.pasts import NO_PAST, Pasts, pasts_of
 from ifla_metrics.store.import_stored import Standing, owned, rows_taken, said_then, standing
 from ifla_metrics.store.person_names import names as names_of
 
@@ -33,8 +34,8 @@ class OpenedFile:
     hash: str
     """SHA-256 of its bytes, in hexadecimal."""
     sheets: tuple[Sheet, ...]
-    past: Mapping[Key, Past]
-    """Of a file with everybody's entries: since when each is known."""
+    past: Pasts = NO_PAST
+    """Of a file with everybody's entries: the history of the log that it was exported from."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,14 @@ class Preview:
         found = [d.words(t) for d in self.read.dropped_columns]
         found += [f.words(t) for f in self.read.left_out if f.place.sheet not in own]
         found += [f.words(t) for f in self.read.notices]
+        if self.file.past.broken:
+            found.append(
+                t.plural(
+                    "The history of {n} entry cannot be read: it will be recorded as of now.",
+                    "The history of {n} entries cannot be read: they will be recorded as of now.",
+                    self.file.past.broken,
+                )
+            )
         return found + [f.words(t) for row in self.read.rows for f in row.notices]
 
     @property
@@ -85,8 +94,8 @@ def open_file(data: bytes, name: str, limits: Limits = PAGE) -> OpenedFile:
     Raises:
         FileRefused: It cannot be taken; says why.
     """
-    sheets, past = split_history(read_file(data, name, limits))
-    return OpenedFile(name, hashlib.sha256(data).hexdigest(), sheets, past)
+    sheets, told = split_history(read_file(data, name, limits))
+    return OpenedFile(name, hashlib.sha256(data).hexdigest(), sheets, pasts_of(told))
 
 
 def compare(

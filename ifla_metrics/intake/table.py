@@ -120,7 +120,7 @@ def file_of(
     if len(people) > 1:
         sheets.append(Sheet(t(PEOPLE.title), people))
     digest = hashlib.sha256(repr((table.key, rows)).encode()).hexdigest()
-    return OpenedFile(t("Table"), digest, tuple(sheets), {})
+    return OpenedFile(t("Table"), digest, tuple(sheets))
 
 
 def _edited(cells: Mapping[str, object]) -> dict[str, Cell]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -40,8 +39,7 @@ SCALARS = (
 """Fields of a draft that are columns of a version, in the order of the table."""
 
 
-@dataclass(frozen=True)
-class NewActivity:
+class NewActivity(NamedTuple):
     """An identity to be written."""
 
     id: int
@@ -50,8 +48,7 @@ class NewActivity:
     logged_on: date | None
 
 
-@dataclass(frozen=True)
-class NewVersion:
+class NewVersion(NamedTuple):
     """A version to be written, with what it says."""
 
     id: int
@@ -67,6 +64,8 @@ class NewVersion:
     key: str | None = None
     approved_at: datetime | None = None
     """Set for what is approved as it is written: what was documented before this tool."""
+    returned_at: datetime | None = None
+    """Set only when the history of another log is written."""
 
 
 def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
@@ -91,7 +90,7 @@ def insert_versions(connection: Connection, versions: Sequence[NewVersion]) -> N
     columns = (
         "id", "activity_id", "version", *SCALARS, "withdrawn", "known_from_assumed",
         "recorded_at", "recorded_by", "reason", "superseded_at", "idempotency_key",
-        "approved_at",
+        "approved_at", "returned_at",
     )  # fmt: skip
     insert_rows(connection, VERSION, columns, [_row(v) for v in versions])
     for table, names, rows_of in _CHILDREN:
@@ -108,7 +107,7 @@ def _row(v: NewVersion) -> tuple[Any, ...]:
         d.date_as_stated, d.planned_started_on, d.planned_ended_on, d.level, d.arena, d.mode,
         d.language, d.description, d.provenance.value, d.source, d.note,
         v.withdrawn, v.known_from_assumed, v.recorded_at, v.recorded_by, v.reason,
-        v.superseded_at, v.key, v.approved_at,
+        v.superseded_at, v.key, v.approved_at, v.returned_at,
     )  # fmt: skip
 
 

@@ -63,8 +63,8 @@ def _converts(table: sa.Table, columns: tuple[str, ...]) -> list[tuple[int, Conv
         kind = table.c[name].type
         if isinstance(kind, sa.Date | sa.TypeDecorator) and not isinstance(kind, sa.Integer):
             convert = kind.dialect_impl(_SQLITE).bind_processor(_SQLITE)
-            if convert is not None:
-                found.append((i, convert))
+            if convert is not None:  # A file has few days and moments, in very many rows.
+                found.append((i, lru_cache(maxsize=4096)(convert)))
     return found
 
 

@@ -62,8 +62,26 @@ class Standing(NamedTuple):
 NOTHING = Standing()
 
 
-def counted(draft: ActivityDraft, logged_on: date | None) -> Counted:
-    """Return what cells depend on of a draft."""
+Parts = dict[int, tuple[Any, ...]]
+"""What parts of drafts count as, by the identity of the part: rows of a file share them."""
+
+
+def counted(draft: ActivityDraft, logged_on: date | None, parts: Parts | None = None) -> Counted:
+    """Return what cells depend on of a draft.
+
+    Args:
+        draft: What is said.
+        logged_on: The day on which it was first logged.
+        parts: Of many drafts, all of which are held meanwhile: equal parts are made once.
+    """
+    made = {} if parts is None else parts
+    for part, make in (
+        (draft.contributions, _outcomes),
+        (draft.alignments, _alignments),
+        (draft.participation, _lines),
+    ):
+        if id(part) not in made:
+            made[id(part)] = make(part)
     return Counted(
         draft.started_on,
         draft.ended_on,
@@ -75,15 +93,27 @@ def counted(draft: ActivityDraft, logged_on: date | None) -> Counted:
         draft.groups,
         draft.countries,
         draft.associations,
-        tuple((c.framework, c.outcome) for c in draft.contributions),
-        tuple((a.framework, a.direction, a.weight, a.is_primary) for a in draft.alignments),
-        tuple(
-            Line(
-                p.country, p.association, p.gender.value, p.role, p.mode, p.reach.value, p.count,
-                p.qualifier.value,
-            )
-            for p in draft.participation
-        ),
+        made[id(draft.contributions)],
+        made[id(draft.alignments)],
+        made[id(draft.participation)],
+    )
+
+
+def _outcomes(part: Any) -> tuple[Any, ...]:
+    return tuple((c.framework, c.outcome) for c in part)
+
+
+def _alignments(part: Any) -> tuple[Any, ...]:
+    return tuple((a.framework, a.direction, a.weight, a.is_primary) for a in part)
+
+
+def _lines(part: Any) -> tuple[Any, ...]:
+    return tuple(
+        Line(
+            p.country, p.association, p.gender.value, p.role, p.mode, p.reach.value, p.count,
+            p.qualifier.value,
+        )
+        for p in part
     )  # fmt: skip
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,14 +27,14 @@ from ifla_metrics.store.activity_rows import (
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import add, contributions
+from ifla_metrics.store.contributions import Tally
 from ifla_metrics.store.counted import counted
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.history_files import History, Told, read_history
 from ifla_metrics.store.known import noon, today
 from ifla_metrics.store.loaded import is_loaded, set_loaded
 from ifla_metrics.store.record_kinds import KINDS, NewRecord, columns_of, row_of
-from ifla_metrics.store.summaries import LIVE, Sums, apply, freeze
+from ifla_metrics.store.summaries import LIVE, apply, freeze
 
 PART = "history"
 _MEETING = table_of(MeetingRow)
@@ -64,12 +67,14 @@ def load_history(
         return _size(history)
 
 
-def freeze_held(connection: Connection) -> None:
-    """Freeze every meeting whose day is over."""
+def freeze_held(
+    connection: Connection, reached: Mapping[str, datetime] = MappingProxyType({})
+) -> None:
+    """Freeze every meeting whose day is over, and those that another log had frozen (`reached`)."""
     c = _MEETING.c
-    held = sa.select(c.code).where(c.held_on < today()).order_by(c.held_on)
-    for code in connection.execute(held).scalars().all():
-        freeze(connection, code)
+    held = sa.select(c.code).where(sa.or_(c.held_on < today(), c.code.in_(list(reached))))
+    for code in connection.execute(held.order_by(c.held_on)).scalars().all():
+        freeze(connection, code, reached=reached.get(code))
 
 
 def _activities(connection: Connection, told: list[Told], actor: Actor) -> None:
@@ -94,10 +99,10 @@ def _activities(connection: Connection, told: list[Told], actor: Actor) -> None:
         ],
     )  # fmt: skip
     for rules in catalogue(connection).rules:
-        sums: Sums = {}
+        tally = Tally(rules)
         for t in told:
-            add(sums, contributions(counted(t.draft, None if t.assumed else t.known_from), rules))
-        apply(connection, rules.framework, LIVE, sums)
+            tally.add(counted(t.draft, None if t.assumed else t.known_from))
+        apply(connection, rules.framework, LIVE, tally.cells())
     _audit(connection, Right.LOG_ACTIVITY, "activity", told, actor)
 
 

@@ -127,7 +127,7 @@ def check_open(
     for operation in operations:
         found = stored.get((operation.kind, operation.uid))
         versions = [found.draft] if found is not None else []
-        versions += [operation.draft] if operation.draft is not None else []
+        versions += operation.said
         require_open_for(connection, actor, *versions, held=held)
 
 
@@ -147,8 +147,11 @@ def check_said(operations: Sequence[Operation], stored: Stored, known: Catalogue
         if draft is None:
             continue
         if operation.action is Action.ADD:
+            for earlier in operation.earlier:
+                _at(operation, partial(_check_codes, earlier, earlier, known))
             if operation.kind != ACTIVITIES or not together:
-                _at(operation, partial(_check_codes, draft, None, known))
+                kept = draft if operation.past else None
+                _at(operation, partial(_check_codes, draft, kept, known))
             continue
         before = stored[operation.kind, operation.uid].draft
         _at(operation, partial(_check_rules, draft))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.store.import_stored import groups_of
+from ifla_metrics.store.import_stored import Past, groups_of
 
 
 class Action(StrEnum):
@@ -36,14 +36,24 @@ class Operation:
     """The hash of the file and the place of the row: the row is known again by it."""
     place: str = ""
     """Where the row stands, in words, for a refusal."""
-    known_from: date | None = None
-    """Of an added one: the day since which it was known; now when it is None."""
-    logged_on: date | None = None
-    """With `known_from`: the day on which it was first logged, unless that is assumed."""
-    assumed: bool = False
-    """That day is assumed, so no delay is computed from it."""
-    approved: bool = False
-    """It had been approved where it was exported."""
+    past: tuple[Past, ...] = ()
+    """Of an added one: its versions in the log that the file was exported from, the last one
+    being what is said now; an empty log is filled with all of them."""
+
+    @property
+    def earlier(self) -> list[ActivityDraft | RecordDraft]:
+        """What its earlier versions said."""
+        return [past.draft for past in self.past if past.draft is not None]
+
+    @property
+    def said(self) -> list[ActivityDraft | RecordDraft]:
+        """Everything that is to be written for it."""
+        return [*self.earlier, *([self.draft] if self.draft is not None else [])]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was withdrawn where it comes from: only an empty log is filled with it."""
+        return bool(self.past) and self.past[-1].withdrawn
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -62,6 +72,8 @@ class Source:
     """The group whose file it is; "" when it is everybody's, which only the secretariat brings."""
     reason: str = ""
     """Why stored things are changed; the name of the file when nothing is said."""
+    frozen: Mapping[str, datetime] = field(default_factory=dict)
+    """Of a file with the history of a log: the moments to which its meetings were frozen."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ it. Either all of it is there afterwards or nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -54,8 +56,8 @@ def apply_plan(
 ) -> Applied:
     """Write all rows of a file, or nothing.
 
-    Into an empty log a secretariat may restore what another database exported: what is added is
-    then recorded since the day that the file says, and the meetings held are frozen anew.
+    Into an empty log a secretariat may restore what another database exported: what is added then
+    brings all its versions and the decisions on them, and the meetings held are frozen anew.
 
     Args:
         target: An engine (one transaction) or a connection (part of its transaction).
@@ -71,12 +73,15 @@ def apply_plan(
     """
     require(actor, Right.IMPORT, (source.group,) if source.group else ())
     trusts = allowed(actor, Right.LOAD_HISTORY)
-    dated = trusts and any(o.known_from for o in operations)
+    dated = trusts and any(o.past for o in operations)
     with writing(target, actor=actor, alone=dated) as connection:
         _wait_for(connection, key, source.hash)
         done = _already(connection, key)
         if done:
             return done
+        restores = dated and _is_empty(connection)
+        if not restores:
+            operations = [_without_history(o) for o in operations if not o.is_over]
         stored = _stored(connection, operations)
         check_rights(operations, stored, actor)
         check_versions(connection, operations, stored)
@@ -86,7 +91,6 @@ def apply_plan(
         check_said(operations, stored, known)
         touched = [stored[o.kind, o.uid] for o in operations if o.action is not Action.ADD]
         latest = max((found.recorded_at for found in touched), default=None)
-        restores = dated and _is_empty(connection)
         at = moment_of(connection, after=latest)
         reason = clean_line(source.reason or source.name)[:LONGEST]
         shared = Writing(at, actor, reason, known, restores, trusts)
@@ -97,8 +101,13 @@ def apply_plan(
         for kind in KINDS:
             written += write_records(connection, kind, by_kind.get(kind, []), stored, shared)
         if restores:
-            freeze_held(connection)
+            freeze_held(connection, source.frozen)
         return _note(connection, operations, written, shared, key=key, source=source)
+
+
+def _without_history(operation: Operation) -> Operation:
+    """Return a row whose earlier versions are not written: the log has a history of its own."""
+    return replace(operation, past=operation.past[-1:]) if operation.past else operation
 
 
 def _stored(connection: Connection, operations: Sequence[Operation]) -> Stored:
@@ -161,7 +170,7 @@ def _note(
     source: Source,
 ) -> Applied:
     """Keep the record of the import and its own entry in the audit."""
-    number = {action: sum(o.action is action for o in operations) for action in Action}
+    number = Counter(o.action for o in operations if not o.is_over)
     counts = (number[Action.ADD], number[Action.AMEND], number[Action.WITHDRAW])
     [id_] = next_ids(connection, IMPORT, 1)
     name = clean_line(source.name)[:LONGEST]

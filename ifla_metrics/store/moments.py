@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from secrets import token_hex
 from typing import NamedTuple
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -28,7 +28,7 @@ class Recorded(NamedTuple):
 
 def new_uid() -> str:
     """Return a name for a new record that no other has."""
-    return uuid4().hex
+    return token_hex(16)
 
 
 def moment_of(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -60,8 +60,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class NewRecord:
+class NewRecord(NamedTuple):
     """A version of a record to be written."""
 
     id: int
@@ -76,6 +75,9 @@ class NewRecord:
     key: str | None = None
     approved_at: datetime | None = None
     """Set for what is approved as it is written: what was documented before this tool."""
+    returned_at: datetime | None = None
+    """Like `superseded_at` set only when the history of another log is written."""
+    superseded_at: datetime | None = None
 
 
 def kind_of(name: str) -> Kind:
@@ -92,8 +94,7 @@ def kind_of_draft(draft: RecordDraft) -> Kind:
 
 def columns_of(kind: Kind) -> tuple[str, ...]:
     """Return the columns that a version is written to, in the order of the table."""
-    later = {"superseded_at", "returned_at"}
-    return tuple(c.name for c in kind.table.columns if c.name not in later)
+    return tuple(c.name for c in kind.table.columns)
 
 
 def row_of(kind: Kind, record: NewRecord) -> tuple[Any, ...]:
@@ -110,6 +111,8 @@ def row_of(kind: Kind, record: NewRecord) -> tuple[Any, ...]:
         "reason": record.reason,
         "idempotency_key": record.key,
         "approved_at": record.approved_at,
+        "returned_at": record.returned_at,
+        "superseded_at": record.superseded_at,
     }
     values = {**said, **own}
     return tuple(values[name] for name in columns_of(kind))

@@ -18,13 +18,12 @@ from ifla_metrics.models.summary_tables import CELLS, MovedRow
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.bulk import Amounts, delete_empty, fetch, insert_rows, upsert_cells
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import COLUMNS, Cells, Key, add, contributions
+from ifla_metrics.store.contributions import COLUMNS, Cells, Key, Sums, Tally, add, contributions
 from ifla_metrics.store.counted import Standing, counted_versions
 from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, reading, touch_reference, writing
 from ifla_metrics.store.known import end_of, now, today
 
-Sums = dict[str, dict[Key, list[int]]]
 LIVE = ""
 """The `known` of the cells that follow the log."""
 
@@ -93,15 +92,15 @@ def computed(
     connection: Connection, rules: Sequence[Rules], *, until: datetime | None = None
 ) -> dict[str, Sums]:
     """Return all cells, by framework, of the versions that counted before a moment (None: now)."""
-    found: dict[str, Sums] = {rule.framework: {} for rule in rules}
+    found = {rule.framework: Tally(rule) for rule in rules}
     for counts in COUNTS:
         chosen = [rule for rule in rules if rule.counts == counts]
         if not chosen:
             continue
         for activity in counted_versions(connection, until=until, counts=counts):
             for rule in chosen:
-                add(found[rule.framework], contributions(activity, rule))
-    return found
+                found[rule.framework].add(activity)
+    return {framework: tally.cells() for framework, tally in found.items()}
 
 
 def stored(connection: Connection, framework: str, known: str) -> Cells:
@@ -214,8 +213,11 @@ def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
         audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
 
 
-def freeze(connection: Connection, code: str) -> None:
-    """Fill a meeting's cells: from the versions of its day, or a copy of the live ones today."""
+def freeze(connection: Connection, code: str, *, reached: datetime | None = None) -> None:
+    """Fill a meeting's cells: from the versions of its day, or a copy of the live ones today.
+
+    `reached` is the moment to which another log had frozen it.
+    """
     c = _MEETING.c
     held = {row[0]: row[1] for row in connection.execute(sa.select(c.code, c.held_on))}
     if code not in held:
@@ -223,7 +225,7 @@ def freeze(connection: Connection, code: str) -> None:
     if held[code] > today():
         raise InvalidRecord(n_("The meeting {code} has not been held yet."), code=code)
     at = now()
-    until = min(end_of(held[code]), at)
+    until = min(reached or end_of(held[code]), at)
     rules = catalogue(connection).rules
     if until < at:
         refill(connection, rules, code, until=until)

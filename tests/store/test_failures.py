@@ -26,7 +26,10 @@ class PlannedFailure(Exception):
 
 @contextmanager
 def failing(engine, number, monkeypatch):
-    """Fail the statement of this number, whichever way it reaches the driver."""
+    """Fail the statement, or the row of a statement of many, of this number.
+
+    Whichever way it reaches the driver.
+    """
     done = 0
 
     def tick(*_):
@@ -35,9 +38,33 @@ def failing(engine, number, monkeypatch):
         if done == number:
             raise PlannedFailure
 
+    class Copy:
+        """Rows on their way to PostgreSQL."""
+
+        def __init__(self, copy):
+            self.copy = copy
+
+        def __enter__(self):
+            self.into = self.copy.__enter__()
+            return self
+
+        def __exit__(self, *fault):
+            return self.copy.__exit__(*fault)
+
+        def write_row(self, row):
+            tick()
+            self.into.write_row(row)
+
     class Cursor:
         def __init__(self, cursor):
             self.cursor = cursor
+
+        def executemany(self, statement, rows):
+            return self.cursor.executemany(statement, (tick() or row for row in rows))
+
+        def copy(self, statement):
+            tick()
+            return Copy(self.cursor.copy(statement))
 
         def __enter__(self):
             return self
@@ -46,7 +73,7 @@ def failing(engine, number, monkeypatch):
             self.cursor.close()
 
         def __getattr__(self, name):
-            if name in ("execute", "executemany", "copy"):
+            if name == "execute":
                 tick()
             return getattr(self.cursor, name)
 
@@ -69,15 +96,17 @@ def failing(engine, number, monkeypatch):
 
 def state(engine):
     with reading(engine) as connection:
-        counts = [
-            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-            for table in METADATA.tables.values()
-        ]
-        return revision(connection), counts
+        counts = sa.union_all(
+            *(
+                sa.select(sa.literal(name), sa.func.count()).select_from(table)
+                for name, table in METADATA.tables.items()
+            )
+        )
+        return revision(connection), dict(map(tuple, connection.execute(counts)))
 
 
 def fail_each(engine, write, monkeypatch, *, every=1):
-    """Fail statement 1, 2, 3 … of a write until it passes; the number of failures."""
+    """Fail statement or row 1, 2, 3 … of a write until it passes; the number of failures."""
     before, number = state(engine), 1
     while True:
         try:

@@ -285,7 +285,7 @@ class Play(RuleBasedStateMachine):
         rows += [[line.get(column.key) for column in SHEET.columns] for line in lines]
         name = f"file {self.number}"
         digest = hashlib.sha256(name.encode()).hexdigest()
-        return OpenedFile(name, digest, (Sheet(T(SHEET.title), rows),), {})
+        return OpenedFile(name, digest, (Sheet(T(SHEET.title), rows),))
 
     def compared(self, file, group):
         with reading(self.engine) as connection:

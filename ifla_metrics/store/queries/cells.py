@@ -19,7 +19,7 @@ from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import COLUMNS, Key
+from ifla_metrics.store.contributions import COLUMNS, Key, Sums
 from ifla_metrics.store.counting_rules import finest_by_month
 from ifla_metrics.store.database import revision
 from ifla_metrics.store.queries.cell_parts import Part, Unit, parts
@@ -27,7 +27,7 @@ from ifla_metrics.store.queries.frames_of import frame_of, framed
 from ifla_metrics.store.queries.held_cells import Numbers, columns_of
 from ifla_metrics.store.queries.moments import State
 from ifla_metrics.store.queries.needs import Need
-from ifla_metrics.store.summaries import LIVE, Sums, computed
+from ifla_metrics.store.summaries import LIVE, computed
 
 SYNTHETIC = "synthetic"
 FRAME_COLUMNS = {

@@ -1,0 +1,95 @@
+"""What an activity served of one framework: equal claims and weights are worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.store.contributions.facts import Attendance, Counted, attendance
+from ifla_metrics.store.counting_rules import Rules
+
+Scope = tuple[str, str]
+"""Kind and code."""
+MANY = 20_000
+"""Different ones that are held before all are let go: memory stays bounded."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Served:
+    """Directions, rows and scopes in which an activity counts. Told apart by identity."""
+
+    weights: dict[str, int]
+    """By direction, "" being not stated; they sum to the whole."""
+    primary: str
+    """A single one, possibly "not stated"; it always has a weight."""
+    directions: str
+    rows: str
+    drawn: tuple[Scope, ...]
+    """The whole and the directions."""
+    scopes: tuple[Scope, ...]
+    """These and the nodes."""
+    crossed: tuple[Scope, ...]
+    """These and each direction within a row."""
+
+
+class Known:
+    """What was worked out for one framework, and is not worked out again."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._served: dict[object, Served] = {}
+        self._lines: dict[object, Attendance] = {}
+
+    def served(self, activity: Counted) -> Served:
+        """Return what an activity served."""
+        key = (activity.outcomes, activity.alignments)
+        found = self._served.get(key)
+        if found is None:
+            if len(self._served) > MANY:
+                self._served.clear()
+            found = self._served[key] = _served(activity, self.rules)
+        return found
+
+    def attendance(self, activity: Counted) -> Attendance:
+        """Return what the lines of an activity come to."""
+        found = self._lines.get(activity.lines)
+        if found is None:
+            if len(self._lines) > MANY:
+                self._lines.clear()
+            found = attendance(activity.lines, self.rules.counting_roles)
+            self._lines[activity.lines] = found
+        return found
+
+
+def _served(activity: Counted, rules: Rules) -> Served:
+    outcomes = [code for framework, code in activity.outcomes if framework == rules.framework]
+    weights, primary = _weights(activity, rules)
+    served = sorted((d for d in weights if d), key=rules.order.__getitem__)
+    rows = sorted(
+        {rules.row[code] for code in outcomes if code in rules.row}, key=rules.order.__getitem__
+    )
+    directions = served or [""]
+    drawn = (("all", ""), *(("direction", d) for d in directions))
+    nodes = {scope for code in outcomes for scope in rules.scopes.get(code, ())}
+    scopes = (*drawn, *(("node", node) for node in nodes))
+    pairs = (("cross", f"{d} {row}") for d in directions for row in rows or [""])
+    crossed = (*scopes, *pairs)
+    return Served(weights, primary, "|".join(served), "|".join(rows), drawn, scopes, crossed)
+
+
+def _weights(activity: Counted, rules: Rules) -> tuple[dict[str, int], str]:
+    """Return the weight of each direction ("" is not stated), and the primary one.
+
+    The weights sum to the whole; a single primary, possibly "not stated", always has an entry.
+    """
+    weights: dict[str, int] = {}
+    primary = ""
+    for framework, direction, weight, is_primary in activity.alignments:
+        if framework == rules.framework and direction in rules.directions:
+            weights[direction] = weight
+            if is_primary:
+                primary = direction
+    lost = WHOLE_WEIGHT - sum(weights.values())
+    if lost or not primary:
+        weights[""] = lost
+    return weights, primary

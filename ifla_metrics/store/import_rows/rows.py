@@ -1,0 +1,135 @@
+"""The rows of an import in their tables: versions closed and written, all in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.errors import Conflict, n_
+from ifla_metrics.store.activity_rows import (
+    ACTIVITY,
+    VERSION,
+    NewActivity,
+    NewVersion,
+    insert_activities,
+    insert_versions,
+    next_ids,
+)
+from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.import_checks import Stored
+from ifla_metrics.store.import_operations import Action, Operation, Written
+from ifla_metrics.store.import_rows.cells import move_cells, moved
+from ifla_metrics.store.import_rows.steps import Writing, activity_of, in_sequence, record_of
+from ifla_metrics.store.import_rows.told import told
+from ifla_metrics.store.import_stored import ACTIVITIES
+from ifla_metrics.store.import_stored import Standing as Stands
+from ifla_metrics.store.moments import new_uid
+from ifla_metrics.store.record_kinds import NewRecord, columns_of, kind_of, row_of
+
+
+def write_activities(
+    connection: Connection, operations: Sequence[Operation], stored: Stored, writing: Writing
+) -> list[Written]:
+    """Write activities and move their cells; the written versions in the order of the history."""
+    if not operations:
+        return []
+    uids, activities = _identities(connection, operations, writing)
+    steps = in_sequence(operations, stored, writing)
+    insert_activities(connection, activities)
+    known_as = {a.uid: a.id for a in activities}
+    versions = []
+    for id_, step in zip(next_ids(connection, VERSION, len(steps)), steps, strict=True):
+        found = stored.get((ACTIVITIES, step.operation.uid))
+        uid = uids[id(step.operation)]
+        versions.append(
+            NewVersion(
+                id_, _id(found) if found else known_as[uid], step.version, activity_of(step.draft),
+                step.at, writing.actor.name, step.reason, step.withdrawn, step.assumed,
+                step.superseded_at, step.key, step.approved_at, step.returned_at,
+            )
+        )  # fmt: skip
+    _close(connection, VERSION, [stored[ACTIVITIES, o.uid] for o in operations if o.base_version],
+           writing.at)  # fmt: skip
+    insert_versions(connection, versions)
+    move_cells(connection, writing.known, moved(connection, operations, stored, writing))
+    return told(connection, ACTIVITIES, steps, uids, writing)
+
+
+def write_records(
+    connection: Connection,
+    name: str,
+    operations: Sequence[Operation],
+    stored: Stored,
+    writing: Writing,
+) -> list[Written]:
+    """Write records of one kind; the written versions in the order of the history."""
+    if not operations:
+        return []
+    kind = kind_of(name)
+    uids = {id(o): o.uid or new_uid() for o in operations}
+    steps = in_sequence(operations, stored, writing)
+    records = [
+        NewRecord(
+            id_, uids[id(step.operation)], step.version, record_of(step.draft), step.at,
+            writing.actor.name, step.reason, step.withdrawn, step.assumed, step.key,
+            step.approved_at, step.returned_at, step.superseded_at,
+        )
+        for id_, step in zip(next_ids(connection, kind.table, len(steps)), steps, strict=True)
+    ]  # fmt: skip
+    _close(
+        connection, kind.table, [stored[name, o.uid] for o in operations if o.base_version],
+        writing.at,
+    )  # fmt: skip
+    insert_rows(connection, kind.table, columns_of(kind), [row_of(kind, r) for r in records])
+    return told(connection, name, steps, uids, writing)
+
+
+def _identities(
+    connection: Connection, operations: Sequence[Operation], writing: Writing
+) -> tuple[dict[int, str], list[NewActivity]]:
+    """Return the name of each row's activity, and the activities that are new."""
+    uids: dict[int, str] = {}
+    activities: list[NewActivity] = []
+    ids = iter(next_ids(connection, ACTIVITY, sum(o.action is Action.ADD for o in operations)))
+    for operation in operations:
+        uid = uids[id(operation)] = operation.uid or new_uid()
+        if operation.action is Action.ADD:
+            restored = writing.restores and operation.past
+            first = operation.past[0].recorded_at if restored else writing.at
+            activities.append(
+                NewActivity(
+                    next(ids), uid, min(first, writing.at), writing.logged_on(operation)
+                )
+            )
+    return uids, activities
+
+
+def _close(
+    connection: Connection, table: sa.Table, found: Sequence[Stands], at: datetime
+) -> None:
+    """Mark versions as superseded; raises Conflict when another writer did so meanwhile."""
+    if not found:
+        return
+    c = table.c
+    closed = connection.execute(
+        sa.update(table)
+        .where(c.id == sa.bindparam("row"), c.superseded_at.is_(None))
+        .values(superseded_at=at),
+        [{"row": row} for row in sorted(f.row for f in found)],
+    ).rowcount
+    if closed != len(found):
+        raise Conflict(
+            n_(
+                "Something was changed by somebody else at the same moment. "
+                "Nothing was saved: look at the preview again."
+            )
+        )
+
+
+def _id(found: Stands) -> int:
+    if found.activity is None:
+        raise TypeError(f"Not an activity: {found!r}")
+    return found.activity

@@ -1,0 +1,110 @@
+"""The versions that an import writes, in their order: of each row, and of the history it brings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import zip_longest
+from operator import attrgetter
+from typing import NamedTuple
+
+from ifla_metrics.access import Actor
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.store.catalogue import Catalogue
+from ifla_metrics.store.import_checks import Stored
+from ifla_metrics.store.import_operations import Action, Operation
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What all rows of one import share."""
+
+    at: datetime
+    """The moment at which it is recorded."""
+    actor: Actor
+    reason: str
+    known: Catalogue
+    restores: bool
+    """The log was empty: what is added brings its whole history."""
+    trusts: bool
+    """What the file says of days is believed: a secretariat brings it."""
+
+    def logged_on(self, operation: Operation) -> date | None:
+        """Return the day on which an added row was first logged; None when it is assumed."""
+        if self.trusts and operation.past:
+            return operation.past[-1].logged_on
+        return self.at.date()
+
+    def not_after(self, moment: datetime | None) -> datetime | None:
+        """Return a moment of another log; what would be to come is now."""
+        return moment if moment is None else min(moment, self.at)
+
+
+class Step(NamedTuple):
+    """One version to be written: of a row, or of the history that comes with it."""
+
+    operation: Operation
+    version: int
+    draft: ActivityDraft | RecordDraft | None
+    at: datetime
+    reason: str = ""
+    withdrawn: bool = False
+    assumed: bool = False
+    key: str | None = None
+    superseded_at: datetime | None = None
+    approved_at: datetime | None = None
+    returned_at: datetime | None = None
+    decided: bool = False
+    comment: str = ""
+    order: int = sys.maxsize
+
+
+def in_sequence(
+    operations: Sequence[Operation], stored: Stored, writing: Writing
+) -> list[Step]:
+    """Return what is written, in the order in which it became known; else as the file has it."""
+    steps = [step for o in operations for step in _steps(o, stored, writing)]
+    return sorted(steps, key=attrgetter("order")) if writing.restores else steps
+
+
+def _steps(operation: Operation, stored: Stored, writing: Writing) -> Iterable[Step]:
+    """Yield the versions of a row, the last one with what it says."""
+    past = operation.past
+    if operation.action is not Action.ADD:
+        found = stored[operation.kind, operation.uid]
+        yield Step(
+            operation, found.version + 1, operation.draft or found.draft, writing.at,
+            writing.reason, operation.action is Action.WITHDRAW, found.assumed, operation.key,
+        )  # fmt: skip
+    elif not (writing.restores and past):
+        assumed = bool(writing.trusts and past and past[-1].assumed)
+        yield Step(
+            operation, 1, operation.draft, writing.at, assumed=assumed, key=operation.key
+        )
+    else:
+        moment = writing.not_after
+        for version, following in zip_longest(past, past[1:]):
+            yield Step(
+                operation, version.version, version.draft or operation.draft,
+                min(version.recorded_at, writing.at), version.reason, version.withdrawn,
+                version.assumed, None if following else operation.key,
+                moment(following.recorded_at) if following else None,
+                moment(version.approved_at), moment(version.returned_at),
+                version.decided, version.comment, version.order,
+            )  # fmt: skip
+
+
+def activity_of(draft: ActivityDraft | RecordDraft | None) -> ActivityDraft:
+    """Return a draft that is of an activity; raises TypeError for another."""
+    if not isinstance(draft, ActivityDraft):
+        raise TypeError(f"Not an activity: {draft!r}")
+    return draft
+
+
+def record_of(draft: ActivityDraft | RecordDraft | None) -> RecordDraft:
+    """Return a draft that is of a record; raises TypeError for another."""
+    if not isinstance(draft, RecordDraft):
+        raise TypeError(f"Not a record: {draft!r}")
+    return draft

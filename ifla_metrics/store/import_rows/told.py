@@ -1,0 +1,60 @@
+"""The audit of an import: an entry for each version and for each decision that came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Right
+from ifla_metrics.models.review_tables import DECISIONS, ReviewRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.activity_rows import next_ids
+from ifla_metrics.store.audit import AUDIT
+from ifla_metrics.store.bulk import Row, insert_rows
+from ifla_metrics.store.import_checks import RIGHTS
+from ifla_metrics.store.import_operations import Action, Written
+from ifla_metrics.store.import_rows.steps import Step, Writing
+from ifla_metrics.store.import_stored import ACTIVITIES
+
+REVIEW = table_of(ReviewRow)
+ENTRY = ("at", "actor", "action", "kind", "subject", "version", "reason")
+DECISION = ("kind", "uid", "version", "decision", "comment", "decided_at", "decided_by")
+
+
+def told(
+    connection: Connection,
+    kind: str,
+    steps: Sequence[Step],
+    uids: Mapping[int, str],
+    writing: Writing,
+) -> list[Written]:
+    """Write the audit of versions and of decisions on them; return the versions."""
+    written, entries, decisions = [], [], []
+    name = writing.actor.name
+    rights = {action: RIGHTS[kind == ACTIVITIES, action].value for action in Action}
+    for step in steps:
+        uid, number = uids[id(step.operation)], step.version
+        written.append(Written(kind, uid, number))
+        action = Action.WITHDRAW if step.withdrawn else Action.AMEND if number > 1 else Action.ADD
+        entries.append((step.at, name, rights[action], kind, uid, number, step.reason))
+        decided_at = step.approved_at or step.returned_at
+        if step.decided and decided_at is not None:
+            decision = DECISIONS[step.approved_at is None]
+            decisions.append((kind, uid, number, decision, step.comment, decided_at, name))
+            why = f"{decision}: {step.comment}" if step.comment else decision
+            entries.append((decided_at, name, Right.REVIEW.value, kind, uid, number, why))
+    _insert(connection, AUDIT, ENTRY, entries)
+    if decisions:
+        _insert(connection, REVIEW, DECISION, decisions)
+    return written
+
+
+def _insert(
+    connection: Connection, table: sa.Table, columns: Sequence[str], rows: Sequence[Row]
+) -> None:
+    ids = next_ids(connection, table, len(rows))
+    insert_rows(
+        connection, table, ("id", *columns), [(i, *r) for i, r in zip(ids, rows, strict=True)]
+    )
