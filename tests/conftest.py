@@ -61,7 +61,9 @@ class PostgresServer:
     def create(self, template: str = "template0") -> str:
         """Make a database, empty or a copy of `template`; its name."""
         name = f"t_{uuid.uuid4().hex}"
-        self._connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Since 15 a copy goes through the log unasked, at three times the price.
+        how = "STRATEGY file_copy" if self._connection.info.server_version >= 150_000 else ""
+        self._connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
         return name
 
     def drop(self, name: str) -> None:
