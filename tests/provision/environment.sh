@@ -75,7 +75,7 @@ if ! "$venv/bin/python" -c '' >/dev/null 2>&1; then
     make_venv
 elif [ -n "${PYTHON:-}" ]; then
     version='import sys; print(sys.version_info[:2])'
-    if [ "$("$PYTHON" -c "$version")" != "$("$venv/bin/python" -c "$version")" ]; then
+    if [ "$("$PYTHON" -c "$version" 2>/dev/null)" != "$("$venv/bin/python" -c "$version")" ]; then
         make_venv
     fi
 fi
@@ -97,6 +97,10 @@ if [ -n "$todo" ]; then
     say "Installing the dependencies (once, and again when they change)"
     set --
     for lock in $locks; do set -- "$@" -r "$lock"; done
-    install "$@"
+    if ! install "$@"; then
+        say "The dependencies could not be installed (the reason stands above)."
+        say "Once, and again when they change, pip or uv must reach a package index."
+        exit 1
+    fi
     for lock in $locks; do cksum <"$lock" >"$venv/$lock.stamp"; done
 fi
