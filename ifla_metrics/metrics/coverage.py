@@ -23,6 +23,7 @@ from ifla_metrics.metrics.coverage_countries import (
     not_reached,
     reached,
 )
+from ifla_metrics.metrics.denominators import denominator_on
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, regions_of, rows
 from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.metrics.values import weakest
@@ -69,12 +70,18 @@ def of_list(
     """
     here = reached(reading, kind=kind, scope=scope)
     listed = listed_countries(reading, code)
-    as_of, value, source, provenance = _denominator(reading, code)
     on_list = len(here & set(listed)) if listed else None
+    published = denominator_on(reading, code, reading.on)
+    provenances = {provenance for _category, provenance in listed.values()}
+    if published is None:
+        return Coverage(
+            code, len(here), on_list, len(listed), None, None, None, "", weakest(provenances)
+        )
+    value = published.value
     return Coverage(
         code, len(here), on_list, len(listed), value,
-        on_list / value if on_list is not None and value else None, as_of, source,
-        weakest({provenance, *(p for _category, p in listed.values())}),
+        on_list / value if on_list is not None and value else None, published.as_of,
+        published.source, weakest({published.provenance, *provenances}),
     )
 
 
@@ -168,16 +175,3 @@ def _read_reached(reading: Reading) -> dict[tuple[str, str], set[str]]:
         if country and number > 0:
             found[kind, scope].add(country)
     return found
-
-
-def _denominator(reading: Reading, code: str) -> tuple[date | None, float | None, str, str]:
-    frame = rows(reading, "denominators")
-    told = [
-        (as_of, float(value), source, provenance)
-        for found, as_of, value, source, provenance in each(
-            frame, "code", "as_of", "value", "source", "provenance"
-        )
-        if found == code and as_of <= reading.on
-    ]
-    return max(told) if told else (None, None, "", "")
-

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ifla_metrics.framework import Indicator
+from ifla_metrics.metrics.denominators import denominator_on
 from ifla_metrics.metrics.log_sums import MonthSums, Quarter, Sources, firmer, scope_of
 from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.values import weakest
-from ifla_metrics.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -88,32 +87,20 @@ def of_list(
         for quarter, reached in zip(
             quarters, _reached(sources, indicator, quarters), strict=True
         ):
+            published = denominator_on(reading, code, quarter.as_of)
             on_list = {c: p for c, p in reached.items() if c in listed}
             provenances = {*on_list.values(), *listed.values()}
             found.append(
                 Amount(
                     numerator=len(on_list),
                     denominator=indicator.baseline_denominator
-                    or denominator_on(reading, code, quarter.as_of),
+                    or (published.value if published else None),
                     provenance=weakest(provenances),
                 )
             )
         return found
 
     return coverage
-
-
-def denominator_on(reading: Reading, code: str, on: date) -> float | None:
-    """Return the latest value of a denominator by a day; None when there is none yet."""
-    frame = rows(reading, "denominators")
-    told = [
-        (as_of, float(value))
-        for found, as_of, value in each(
-            frame, "code", "as_of", "value"
-        )
-        if found == code and as_of <= on
-    ]
-    return max(told)[1] if told else None
 
 
 STOCKS = {

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.activity_rows import (
     ACTIVITY,
@@ -27,12 +27,17 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.codes import check_activity
 from ifla_metrics.store.counted import NOTHING, Standing, counted
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.moments import Recorded, already, moment_of, new_uid, required_reason
+from ifla_metrics.store.moments import Recorded, moment_of, required_reason
 from ifla_metrics.store.period_locks import require_open_for
-from ifla_metrics.store.person_names import name_of
 from ifla_metrics.store.summaries import change
+from ifla_metrics.store.versions import close, free_uid, written_with
 
 KIND = "activity"
+_NAMED = (
+    sa.select(VERSION.c.id, ACTIVITY.c.uid)
+    .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
+    .subquery()
+)
 
 
 def log_activity(
@@ -63,11 +68,13 @@ def log_activity(
     with writing(target, actor=actor, activities=True) as connection:
         known = catalogue(connection)
         check_activity(draft, known)
-        done = _already(connection, key)
+        done = written_with(connection, VERSION, key, named=_NAMED)
         if done:
             return done
         require_open_for(connection, actor, draft)
-        name = _free(connection, uid)
+        name = free_uid(
+            connection, ACTIVITY, uid, taken=n_("There is an activity '{uid}' already.")
+        )
         at = moment_of(connection, recorded_at)
         [activity_id] = next_ids(connection, ACTIVITY, 1)
         [version_id] = next_ids(connection, VERSION, 1)
@@ -113,7 +120,7 @@ def amend_activity(
         stored, before = _current(connection, uid)
         require(actor, Right.AMEND_ACTIVITY, before.groups)
         require(actor, Right.AMEND_ACTIVITY, draft.groups)
-        done = _already(connection, key)
+        done = written_with(connection, VERSION, key, named=_NAMED)
         if done:
             return done
         require_open_for(connection, actor, before, draft)
@@ -153,7 +160,7 @@ def withdraw_activity(
     with writing(target, actor=actor, activities=True) as connection:
         stored, before = _current(connection, uid)
         require(actor, Right.WITHDRAW_ACTIVITY, before.groups)
-        done = _already(connection, key)
+        done = written_with(connection, VERSION, key, named=_NAMED)
         if done:
             return done
         require_open_for(connection, actor, before)
@@ -195,22 +202,7 @@ def _supersede(
 ) -> NewVersion:
     """Close the stored version and write the next; without a draft the next one is withdrawn."""
     why = required_reason(reason)
-    at = moment_of(connection, after=stored["recorded_at"])
-    closed = connection.execute(
-        sa.update(VERSION)
-        .where(
-            VERSION.c.id == stored["id"],
-            VERSION.c.version == base_version,
-            VERSION.c.superseded_at.is_(None),
-        )
-        .values(superseded_at=at)
-    ).rowcount
-    if not closed:
-        raise Conflict(
-            n_("Version {base} was changed since: version {now} is by {who}. Nothing was saved."),
-            base=base_version, now=stored["version"],
-            who=name_of(connection, stored["recorded_by"]),
-        )
+    at = close(connection, VERSION, stored, base_version=base_version)
     if draft is None and stored["withdrawn"]:
         raise InvalidRecord(n_("The activity has been withdrawn already."))
     [version_id] = next_ids(connection, VERSION, 1)
@@ -221,23 +213,3 @@ def _supersede(
     )  # fmt: skip
     insert_versions(connection, [version])
     return version
-
-
-def _already(connection: Connection, key: str | None) -> Recorded | None:
-    found = already(connection, VERSION, key) if key else None
-    if found is None:
-        return None
-    uid = connection.execute(
-        sa.select(ACTIVITY.c.uid)
-        .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
-        .where(VERSION.c.id == found[0])
-    ).scalar_one()
-    return Recorded(uid, found[1])
-
-
-def _free(connection: Connection, uid: str | None) -> str:
-    if uid is None:
-        return new_uid()
-    if connection.execute(sa.select(ACTIVITY.c.id).where(ACTIVITY.c.uid == uid)).first():
-        raise InvalidRecord(n_("There is an activity '{uid}' already."), uid=uid)
-    return uid

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.drafts import RecordDraft
 from ifla_metrics.store.activity_rows import next_ids
 from ifla_metrics.store.audit import audit
@@ -17,9 +17,8 @@ from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.codes import check_record
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.moments import Recorded, already, moment_of, new_uid, required_reason
+from ifla_metrics.store.moments import Recorded, moment_of, required_reason
 from ifla_metrics.store.period_locks import require_open_for
-from ifla_metrics.store.person_names import name_of
 from ifla_metrics.store.record_kinds import (
     Kind,
     NewRecord,
@@ -29,6 +28,7 @@ from ifla_metrics.store.record_kinds import (
     record_draft_of,
     row_of,
 )
+from ifla_metrics.store.versions import close, free_uid, written_with
 
 
 def record(
@@ -46,11 +46,13 @@ def record(
     require(actor, Right.RECORD, (draft.group,))
     with writing(target, actor=actor) as connection:
         check_record(draft, catalogue(connection))
-        done = _already(connection, kind, key)
+        done = written_with(connection, kind.table, key, named=kind.table)
         if done:
             return done
         require_open_for(connection, actor, draft)
-        name = _free(connection, kind, uid)
+        name = free_uid(
+            connection, kind.table, uid, taken=n_("There is a record '{uid}' already.")
+        )
         at = moment_of(connection, recorded_at)
         [id_] = next_ids(connection, kind.table, 1)
         new = NewRecord(
@@ -77,7 +79,7 @@ def amend_record(
         stored, before = _current(connection, kind, uid)
         require(actor, Right.AMEND_RECORD, (before.group,))
         require(actor, Right.AMEND_RECORD, (draft.group,))
-        done = _already(connection, kind, key)
+        done = written_with(connection, kind.table, key, named=kind.table)
         if done:
             return done
         require_open_for(connection, actor, before, draft)
@@ -104,7 +106,7 @@ def withdraw_record(
     with writing(target, actor=actor) as connection:
         stored, before = _current(connection, found, uid)
         require(actor, Right.WITHDRAW_RECORD, (before.group,))
-        done = _already(connection, found, key)
+        done = written_with(connection, found.table, key, named=found.table)
         if done:
             return done
         require_open_for(connection, actor, before)
@@ -139,19 +141,7 @@ def _supersede(
     withdrawn: bool,
 ) -> Recorded:
     why = required_reason(reason)
-    at = moment_of(connection, after=stored["recorded_at"])
-    c = kind.table.c
-    closed = connection.execute(
-        sa.update(kind.table)
-        .where(c.id == stored["id"], c.version == base_version, c.superseded_at.is_(None))
-        .values(superseded_at=at)
-    ).rowcount
-    if not closed:
-        raise Conflict(
-            n_("Version {base} was changed since: version {now} is by {who}. Nothing was saved."),
-            base=base_version, now=stored["version"],
-            who=name_of(connection, stored["recorded_by"]),
-        )
+    at = close(connection, kind.table, stored, base_version=base_version)
     if withdrawn and stored["withdrawn"]:
         raise InvalidRecord(n_("The record has been withdrawn already."))
     [id_] = next_ids(connection, kind.table, 1)
@@ -164,19 +154,3 @@ def _supersede(
         connection, actor, right, kind.name, new.uid, version=new.version, reason=why, at=at
     )
     return Recorded(new.uid, new.version)
-
-
-def _already(connection: Connection, kind: Kind, key: str | None) -> Recorded | None:
-    found = already(connection, kind.table, key) if key else None
-    if found is None:
-        return None
-    statement = sa.select(kind.table.c.uid).where(kind.table.c.id == found[0])
-    return Recorded(connection.execute(statement).scalar_one(), found[1])
-
-
-def _free(connection: Connection, kind: Kind, uid: str | None) -> str:
-    if uid is None:
-        return new_uid()
-    if connection.execute(sa.select(kind.table.c.id).where(kind.table.c.uid == uid)).first():
-        raise InvalidRecord(n_("There is a record '{uid}' already."), uid=uid)
-    return uid
