@@ -175,7 +175,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         len(late),
     )
     return passport.finished(
-        reading, t, name="plan-versus-actual", title=title, of_all=True,
+        reading, t, name="plan-versus-actual", title=title,
         subtitle=words.sentences(
             t("First days of activities that state a planned day; hollow: planned; full: actual"),
             t("The {n} latest are drawn; the table has all", n=t.number(MOST))

@@ -217,6 +217,15 @@ def test_a_figure_of_all_directions_does_not_claim_the_chosen_one(read):
     assert "Profile and standing" in catalogue.build("coverage-map", chosen, T).source
 
 
+def test_starts_against_plans_are_those_of_the_direction_and_say_so(read):
+    kind = catalogue.find("plan-versus-actual")
+    every, some = (kind.build(read(direction=d), T) for d in ("", "SD1"))
+
+    assert 0 < len(some.table.frame) < len(every.table.frame)
+    assert "Equitable access to information" in some.source
+    assert "Equitable access to information" not in every.source
+
+
 def test_the_trend_shows_what_a_target_was_when_and_why_it_changed(whole):
     figure = catalogue.build("trend-C1", whole, T)
     drawn = pd.DataFrame(next(iter(figure.chart.to_dict()["datasets"].values())))
