@@ -3,8 +3,11 @@
 import pytest
 
 from ifla_metrics.access import LOCAL
+from ifla_metrics.errors import NotAllowed, n_
 from ifla_metrics.store.activity_log import log_activity
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.own_records import own_records
+from ifla_metrics.ui.forms import saving
 from tests.pages.forms import Reader, copy_of_the_history, log, titled, versions
 from tests.store.conftest import draft
 
@@ -49,6 +52,47 @@ def test_an_error_stands_at_its_field_and_what_was_typed_is_still_there(url):
 
     reader.fill(title=TITLE, when="14-16 June 2011").click("save")
     assert len(titled(url, TITLE)) == 1
+
+
+def test_a_story_is_told_with_its_activity_and_both_are_saved_once_or_neither(url):
+    reader = log(story="Board members now share the chair.", **{"outcomes_2010-2015": []})
+    reader.click("save")
+    assert "the story belongs to it" in reader.html
+    assert titled(url, TITLE) == []
+
+    unsaved = None
+    reader.fill(**{"outcomes_2010-2015": ["2010-2015 KI2.A.1"]}, story_for="Boards in Zambia")
+    unsaved = reader.app.session_state["open_form_"]
+    for _ in range(2):
+        reader.app.session_state["open_form_"] = unsaved
+        reader.run().click("save")
+    assert "among the stories of change" in reader.html
+    assert len(titled(url, TITLE)) == 1
+    with reading(engine_of(url)) as connection:
+        told = [
+            (story.draft.change, story.draft.for_whom, story.draft.country, story.draft.node)
+            for story in own_records(connection, "story", framework="2010-2015", groups=None)
+            if story.draft.title == TITLE
+        ]
+    assert told == [("Board members now share the chair.", "Boards in Zambia", "ZMB", "KI2.A.1")]
+
+
+def test_no_activity_is_logged_when_its_story_is_refused(url, monkeypatch):
+    def refuse(*_, **__):
+        raise NotAllowed(n_("You may not do this."))
+
+    reader = log(story="Board members now share the chair.")
+    monkeypatch.setattr(saving, "record", refuse)
+    reader.click("save")
+
+    assert titled(url, TITLE) == []
+    assert reader.field("story").value == "Board members now share the chair."
+
+
+def test_the_outcomes_of_ones_own_group_come_first(url):
+    assert log(groups=["ILP-AG"]).field("outcomes_2010-2015").options[0].endswith(
+        "(International Leaders Programme)"
+    )
 
 
 @pytest.mark.parametrize("times", [1, 3])

@@ -10,7 +10,7 @@ from ifla_metrics.access import Role
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.text import clean_line
-from ifla_metrics.ui.forms import days, fields, opened, outcomes, people, where
+from ifla_metrics.ui.forms import days, fields, opened, outcomes, people, story_fields, where
 from ifla_metrics.ui.forms.checking import Form, read_form
 from ifla_metrics.ui.forms.evidence import attach
 from ifla_metrics.ui.forms.lists import Lists
@@ -112,7 +112,8 @@ def _groups(lists: Lists) -> dict[str, str]:
 def _more(form: Opened, typed: Typed, read: Form, lists: Lists, t: Translate) -> Typed:
     told = any(
         getattr(typed, name)
-        for name in ("level", "arena", "mode", "associations", "description", "evidence", "lines")
+        for name in ("level", "arena", "mode", "associations", "description", "evidence", "lines",
+                     "story")
     )
     with st.expander(t("More, if you have it"), expanded=told and form.turn > 0):
         columns = st.columns(3)
@@ -154,6 +155,7 @@ def _more(form: Opened, typed: Typed, read: Form, lists: Lists, t: Translate) ->
             description=description,
             evidence=evidence,
         )
+        typed = story_fields.draw(form, typed, read, t)
         return people.detailed(form, typed, read, lists, t)
 
 

@@ -13,8 +13,8 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle, Precision
 from ifla_metrics.models.draft_faults import draft_faults
-from ifla_metrics.models.drafts import ActivityDraft, ContributionDraft
-from ifla_metrics.ui.forms import days, directions, participation
+from ifla_metrics.models.drafts import ActivityDraft, ContributionDraft, StoryDraft
+from ifla_metrics.ui.forms import days, directions, participation, story
 from ifla_metrics.ui.forms.days import When
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.places import Doubt, Places, read_places
@@ -48,6 +48,7 @@ class Form:
     directions: tuple[str, ...]
     weights: Mapping[str, int]
     draft: ActivityDraft | None = None
+    story: StoryDraft | None = None
     faults: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -113,8 +114,10 @@ def read_form(
             if name not in faults:
                 faults.setdefault(name, []).append(_said(name, fault.error, typed, t))
         draft = None
+    tale, wrong = story.told(typed, draft, form.outcomes, framework.id, t)
+    faults |= {name: [*said] for name, said in wrong.items()}
     told = {name: tuple(dict.fromkeys(said)) for name, said in faults.items()}
-    return replace(form, draft=None if told else draft, faults=told)
+    return replace(form, draft=None if told else draft, story=tale, faults=told)
 
 
 def codes_of(framework: str, outcomes: Iterable[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -21,7 +21,7 @@ IN_FORCE = ""
 def draw(form: Opened, typed: Typed, read: Form, lists: Lists, t: Translate) -> Typed:
     """Show the outcomes of the strategy in force, then the directions they serve, to be changed."""
     framework = read.framework
-    options = choices(framework)
+    options = choices(framework, typed.groups)
     if options:
         typed = replace(typed, outcomes=_outcomes(form, framework, options, t))
         fields.faults(form, read, "outcomes")
@@ -32,20 +32,25 @@ def draw(form: Opened, typed: Typed, read: Form, lists: Lists, t: Translate) -> 
         return _shares(form, typed, read, t)
 
 
-def choices(framework: Framework) -> dict[str, str]:
+def choices(framework: Framework, groups: Collection[str] = ()) -> dict[str, str]:
     """Return the outcomes there are, each with the part of the strategy that it belongs to.
 
-    Where a part has none below it, it is itself what an activity can advance.
+    Where a part has none below it, it is itself what an activity can advance. Those that `groups`
+    own come first: a telephone shows seven at once.
     """
     directions_level = framework.direction_level.key
     parents = {node.parent for node in framework.nodes}
-    found = {}
+    found: dict[str, str] = {}
+    own: dict[str, bool] = {}
     for node in framework.nodes:
         if node.level != directions_level and node.code not in parents:
             above = framework.node(node.parent) if node.parent else None
             row = f" ({above.short_title})" if above and above.level != directions_level else ""
             found[f"{framework.id} {node.code}"] = f"{node.short_title}{row}"
-    return found
+            own[f"{framework.id} {node.code}"] = any(
+                part.owner in groups for part in framework.lineage(node.code)
+            )
+    return {code: found[code] for code in sorted(found, key=lambda code: not own[code])}
 
 
 def _outcomes(

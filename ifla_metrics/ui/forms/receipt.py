@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.ui.forms import effect, opened
+from ifla_metrics.ui.forms import effect, opened, story_fields
 from ifla_metrics.ui.forms.checking import read_form
 from ifla_metrics.ui.forms.doubles import link
 from ifla_metrics.ui.forms.lists import Lists
@@ -30,6 +30,8 @@ def draw(form: Opened, lists: Lists, t: Translate) -> None:
             + tag("h2", t("Counted in") if found else t("Not counted yet"))
             + effect.listing(read.draft, found, t)
         )
+        if read.story is not None:
+            story_fields.kept(t)
         st.button(
             t("Log another activity"),
             type="primary",

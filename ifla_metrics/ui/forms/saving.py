@@ -10,10 +10,13 @@ from dataclasses import replace
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
+from ifla_metrics.models.drafts import ActivityDraft, StoryDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.activity_log import amend_activity, log_activity
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.duplicates import likely_duplicates
+from ifla_metrics.store.moments import Recorded
+from ifla_metrics.store.records import record
 from ifla_metrics.store.stored import activity
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.forms import opened, unfinished
@@ -53,7 +56,7 @@ def save(form: Opened, t: Translate) -> Opened:
                 key=form.key,
             )
         else:
-            saved = log_activity(engine, read.draft, actor=actor(), key=form.key)
+            saved = _log(read.draft, read.story, form.key)
     except Conflict:
         with reading(engine) as connection:
             return opened.put(replace(form, theirs=activity(connection, subject)))
@@ -63,6 +66,15 @@ def save(form: Opened, t: Translate) -> Opened:
     form = opened.put(replace(form, saved=saved))
     unfinished.forget(form.key)
     return form
+
+
+def _log(draft: ActivityDraft, story: StoryDraft | None, key: str) -> Recorded:
+    """Log an activity, and the story that is told with it: both, or neither."""
+    with writing(engine_of(database_url()), actor=actor(), activities=story is None) as connection:
+        saved = log_activity(connection, draft, actor=actor(), key=key)
+        if story is not None:
+            record(connection, story, actor=actor(), key=f"{key}-story")
+        return saved
 
 
 def not_the_same(form: Opened, t: Translate) -> Opened:

@@ -59,6 +59,9 @@ class Typed:
     description: str = ""
     evidence: str = ""
     """One address a line."""
+    story: str = ""
+    """What changed for whom, told with a new activity."""
+    story_for: str = ""
     reason: str = ""
     """Why an activity is amended."""
 
