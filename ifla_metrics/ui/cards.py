@@ -143,9 +143,9 @@ def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
 
 
 def _element(row: Row, remark: Row | None, reading: Reading, t: Translate) -> Html:
-    overdue = bool(row["overdue"])
+    overdue = bool(row["reports_overdue"])
     report = t.month(row["last_report"]) if row["last_report"] else t("no report yet")
-    late = t.plural("{n} report overdue", "{n} reports overdue", int(row["overdue"]))
+    late = t.plural("{n} report overdue", "{n} reports overdue", int(row["reports_overdue"]))
     figures = tag(
         "tr",
         tag("th", row["element"], tag("small", row["owner"]), scope="row"),
