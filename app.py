@@ -6,6 +6,7 @@ on which day) until somebody has opened the front door.
 
 import streamlit as st
 
+from ifla_metrics.ui import components
 from ifla_metrics.ui.answering import ANSWERING
 from ifla_metrics.ui.gate import GATE
 from ifla_metrics.ui.lifespan import lifespan
@@ -13,6 +14,7 @@ from ifla_metrics.ui.middleware import MIDDLEWARE
 from ifla_metrics.ui.routes import ROUTES
 from ifla_metrics.ui.trouble import on_script_error
 
+components.leave_out()
 app = st.App(
     "ifla_metrics/ui/main.py",
     routes=ROUTES,
