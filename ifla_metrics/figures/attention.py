@@ -20,7 +20,7 @@ from ifla_metrics.reading import Reading
 
 CELLS = {
     "month_cells": "all,direction,measured,group",
-    "country_cells": "all,direction,row;quarters",
+    "country_cells": "all,direction,measured;quarters",
 }
 NEEDS = passport.narrowed((*attention.NEEDS, *change.NEEDS, "groups", "remarks"), **CELLS)
 PREVIOUS = passport.narrowed(change.NEEDS, **CELLS)

@@ -22,7 +22,7 @@ from ifla_metrics.reading import Reading
 
 CELLS = {
     "month_cells": "all,direction,measured",
-    "country_cells": "all,direction,row;quarters",
+    "country_cells": "all,direction,measured;quarters",
 }
 NEEDS = passport.narrowed((*change.NEEDS, "countries", "groups"), **CELLS)
 PREVIOUS = passport.narrowed((*change.NEEDS, "countries"), **CELLS)
@@ -37,7 +37,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         d.code: small_numbers.rolled(d.code, rollup.of_node(table, framework, d.code), reading)
         for d in framework.directions
     }
-    changes = change.activity_changes(reading)
+    changes = change.activity_changes(reading, of_rows=False)
     changes = changes[changes["kind"] == "direction"].set_index("scope")
     told = [
         {

@@ -102,10 +102,13 @@ def revised_targets(reading: Reading) -> pd.DataFrame:
     )
 
 
-def activity_changes(reading: Reading) -> pd.DataFrame:
+def activity_changes(reading: Reading, *, of_rows: bool = True) -> pd.DataFrame:
     """Compare activities and distinct countries of the chosen period with the meeting before.
 
     Activities are distinct in the whole and in a row; in a direction they follow the counting rule.
+
+    Args:
+        of_rows: Also of the framework's rows; their country cells must then have been asked for.
 
     Returns:
         One row for the whole ("all"), each direction, "not stated" and each row of the framework:
@@ -113,6 +116,8 @@ def activity_changes(reading: Reading) -> pd.DataFrame:
         (missing when the reading has none before it).
     """
     now, before = _reach(reading), {} if reading.previous is None else _reach(reading.previous)
+    if not of_rows:
+        now = {scope: reach for scope, reach in now.items() if scope[0] != "node"}
     told = []
     for (kind, scope), (activities, countries) in now.items():
         old = before.get((kind, scope), (None, None) if reading.previous is None else (0, 0))
@@ -135,7 +140,7 @@ def summary(reading: Reading, standing: pd.DataFrame) -> Summary:
     """Count what changed since the meeting before; all 0 when the reading has none."""
     moves = status_moves(standing)["moved"].tolist()
     changes = new_values(reading)["change"].tolist()
-    whole = activity_changes(reading).iloc[0]
+    whole = activity_changes(reading, of_rows=False).iloc[0]
     return Summary(
         up=moves.count("up"), down=moves.count("down"),
         same=standing["moved"].tolist().count("same"), other=moves.count(""),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -41,8 +42,7 @@ class Totals:
     reported: int
 
 
-@dataclass(frozen=True)
-class _Cell:
+class _Cell(NamedTuple):
     directions: tuple[str, ...]
     rows: tuple[str, ...]
     provenance: str
@@ -54,8 +54,15 @@ class _Cell:
 def totals(reading: Reading, *, row: str | None = None, direction: str | None = None) -> Totals:
     """Count distinct activities of a row and a direction (default: the chosen one, else all)."""
     served = reading.choices.direction if direction is None else direction
+    asked = ("totals", *_asked(reading), row, served)
+    return once(
+        reading.frame("activity_cells"), asked, lambda: _totals(_cells(reading), row, served)
+    )
+
+
+def _totals(found: list[_Cell], row: str | None, served: str) -> Totals:
     cells = [
-        c for c in _cells(reading)
+        c for c in found
         if (row is None or row in c.rows) and (not served or served in c.directions)
     ]
     by_provenance = Counter[str]()
@@ -167,8 +174,13 @@ def _counts(reading: Reading, full: int, weight: int, primary: int) -> dict[str,
 
 
 def _cells(reading: Reading) -> list[_Cell]:
-    asked = ("cells", reading.period.code, reading.choices.documented_only, _codes(reading))
+    asked = ("cells", *_asked(reading))
     return once(reading.frame("activity_cells"), asked, lambda: _read_cells(reading))
+
+
+def _asked(reading: Reading) -> tuple[object, ...]:
+    """Return what the cells that count depend on besides their frame."""
+    return (reading.period.code, reading.choices.documented_only, _codes(reading))
 
 
 def _codes(reading: Reading) -> tuple[str, ...]:
@@ -196,11 +208,27 @@ Key = tuple[str | None, str]
 
 def _sums(reading: Reading) -> tuple[Counter[Key], Counter[Key], Counter[Key]]:
     """Return full counts, weights and primaries by (row, direction); row None is the total."""
-    full, weight, primary = Counter[Key](), Counter[Key](), Counter[Key]()
-    for cell in _cells(reading):
+    asked = _asked(reading)
+    full = once(
+        reading.frame("activity_cells"), ("full", *asked), lambda: _full(_cells(reading))
+    )
+    weight, primary = once(
+        reading.frame("weight_cells"), ("weights", *asked), lambda: _weights(reading)
+    )
+    return full, weight, primary
+
+
+def _full(cells: list[_Cell]) -> Counter[Key]:
+    full = Counter[Key]()
+    for cell in cells:
         for direction in cell.directions:
             for row in (None, *cell.rows):
                 full[row, direction] += cell.activities
+    return full
+
+
+def _weights(reading: Reading) -> tuple[Counter[Key], Counter[Key]]:
+    weight, primary = Counter[Key](), Counter[Key]()
     frame = reading.frame("weight_cells")
     frames.expect(frame, frames.WEIGHT_CELLS)
     frame = rows(reading, "weight_cells", period=reading.period.code)
@@ -210,7 +238,7 @@ def _sums(reading: Reading) -> tuple[Counter[Key], Counter[Key], Counter[Key]]:
         for row in (None, *split(served)):
             weight[row, direction] += int(weights)
             primary[row, direction] += int(primaries)
-    return full, weight, primary
+    return weight, primary
 
 
 def _row_codes(reading: Reading) -> list[str]:

@@ -120,6 +120,8 @@ def _reached(
     found = []
     for quarter in quarters:
         for country, provenance in sources.places.get((scope, quarter.code), {}).items():
-            reached[country] = firmer(reached.get(country), provenance)
+            before = reached.get(country)
+            if before != provenance:
+                reached[country] = firmer(before, provenance)
         found.append(dict(reached))
     return found

@@ -115,7 +115,7 @@ def scope_of(framework: Framework, indicator: Indicator) -> Scope:
 
 def firmer(before: str | None, now: str) -> str:
     """Return the firmer of two provenances: one documented row is enough to have been there."""
-    return now if before is None or weakest({before, now}) == before else before
+    return now if before is None or before == now or weakest({before, now}) == before else before
 
 
 def _counts(period: Period, on: date, known_on: date) -> bool:
@@ -143,6 +143,9 @@ def _months(reading: Reading, scopes: frozenset[Scope]) -> Months:
 def _places(reading: Reading, scopes: frozenset[Scope]) -> Places:
     frames.expect(reading.frame("country_cells"), frames.COUNTRY_CELLS)
     frame = rows(reading, "country_cells")
+    quarters = {p.code for p in reading.framework.periods if p.kind == "quarter"}
+    frame = frame[frame["scope"].isin({scope for _kind, scope in scopes})]
+    frame = frame[frame["period"].isin(quarters)]
     found: Places = defaultdict(dict)
     names = ("scope_kind", "scope", "period", "country", "provenance", "activities")
     for kind, scope, period, country, provenance, number in each(frame, *names):

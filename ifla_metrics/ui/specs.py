@@ -1,8 +1,8 @@
 """Finished figures, kept ready: a page that is drawn again asks no database and builds no chart.
 
-The key is everything that a figure depends on: its name, all choices, the revision of the log, the
-reader's right, light or dark. A hit imports neither pandas nor Altair. What is kept is text and
-bytes, because the interpreter's collector looks through everything else after every run.
+The key is everything that a figure depends on: the database, its name, all choices, the revision
+of the log, the reader's right, light or dark. A hit imports neither pandas nor Altair. What is kept
+is text and bytes, because the interpreter's collector looks through everything else after every run.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Literal
 
 from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
+from ifla_metrics.settings import database_url
 from ifla_metrics.ui import sources
 from ifla_metrics.ui.loading import load
 
@@ -45,7 +46,7 @@ class Finished:
         return replace(self, head="")
 
 
-Key = tuple[str, Choices, int, int, Right, str]
+Key = tuple[str, str, Choices, int, int, Right, str]
 _kept: OrderedDict[Key, Finished] = OrderedDict()
 _lock = threading.Lock()
 
@@ -53,7 +54,8 @@ _lock = threading.Lock()
 def figure(name: str, choices: Choices, *, mode: Mode = "light") -> Finished:
     """Return the figure of `name`, from what is kept when nothing has changed since."""
     # The day, because "now" moves on without a write.
-    key = (name, choices, sources.revision(), datetime.now(UTC).toordinal(), Right.READ, mode)
+    day = datetime.now(UTC).toordinal()
+    key = (database_url(), name, choices, sources.revision(), day, Right.READ, mode)
     with _lock:
         found = _kept.get(key)
         if found is not None:
