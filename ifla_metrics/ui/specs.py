@@ -1,8 +1,9 @@
 """Finished figures, kept ready: a page that is drawn again asks no database and builds no chart.
 
 The key is everything that a figure depends on: the database, its name, all choices, the revision
-of the log, the reader's right, light or dark. A hit imports neither pandas nor Altair. What is kept
-is text and bytes, because the interpreter's collector looks through everything else after every run.
+of the log, the reader's right, light or dark. A hit imports neither pandas nor Altair. What is
+kept is text and bytes, because the interpreter's collector looks through everything else after
+every run.
 """
 
 from __future__ import annotations

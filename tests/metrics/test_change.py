@@ -71,6 +71,15 @@ def test_activities_and_countries_are_compared_scope_by_scope():
     assert rows.loc[("node", "K.A"), columns].tolist() == [2, 1, 2, 1]
 
 
+def test_without_the_rows_the_other_scopes_are_the_same():
+    found = pair(acts_before=[Act(rows=("K.A",))], acts_now=[Act(countries=("BWA", "CMR"))])
+
+    whole, some = change.activity_changes(found), change.activity_changes(found, of_rows=False)
+
+    assert set(some["kind"]) == {"all", "direction"}
+    assert whole[whole["kind"] != "node"].to_dict("records") == some.to_dict("records")
+
+
 def test_under_the_fractional_rule_the_directions_add_up_to_the_distinct_activities():
     shared = Act(weights={"SD1": 600, "SD2": 600}, rows=("K.A",))
     found = reading([shared, shared], made=MADE, choices={"counting": "fractional"})

@@ -1,9 +1,11 @@
 import json
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from ifla_metrics.settings import database_url
 from ifla_metrics.ui import sources, specs
 
 LOADED = """
@@ -38,6 +40,15 @@ def test_a_moved_revision_gives_a_new_figure(choices, monkeypatch):
     first = specs.figure("coverage-by-region", choices)
     revision = sources.revision()
     monkeypatch.setattr(sources, "revision", lambda: revision + 1)
+
+    assert specs.figure("coverage-by-region", choices) is not first
+
+
+def test_another_database_gives_another_figure(choices, monkeypatch, tmp_path):
+    first = specs.figure("coverage-by-region", choices)
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(database_url().removeprefix("sqlite:///"), copy)
+    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{copy}")
 
     assert specs.figure("coverage-by-region", choices) is not first
 

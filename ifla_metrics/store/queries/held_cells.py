@@ -29,7 +29,7 @@ from ifla_metrics.store.summaries import TABLES
 
 _MOVED = table_of(MovedRow)
 MARK, PAIR = "\x1f", "\x1e"
-"""Between cells, and between kind and scope; no code can hold them (`text.clean`)."""
+"""Between cells, and between two codes of one; no code can hold them (`text.clean`)."""
 HELD = 48
 """Parts of states that are held: a few pages of a few strategies and meetings."""
 
@@ -62,7 +62,7 @@ class _Held:
     near: _Places = field(default_factory=_Places)
     """By the values of the key columns between the unit and the last ones."""
     far: _Places = field(default_factory=_Places)
-    """By the last: a code, or kind and scope in one text."""
+    """By the last: a code, or two (as kind and scope) in one text."""
     blocks: dict[Unit, tuple[Stamp, _Block]] = field(default_factory=dict)
 
 
@@ -135,14 +135,29 @@ def _read(
     by_unit: dict[Unit, list[tuple[Any, ...]]] = {unit: [] for unit in units}
     for row in rows:
         by_unit[row[0]].append(row)
-    return {unit: _block(name, found, held) for unit, found in by_unit.items()}
+    lists: dict[str, Column] = {}
+    return {unit: _block(name, found, held, lists) for unit, found in by_unit.items()}
 
 
-def _block(name: str, rows: list[tuple[Any, ...]], held: _Held) -> _Block:
+def _block(
+    name: str, rows: list[tuple[Any, ...]], held: _Held, lists: dict[str, Column]
+) -> _Block:
+    """Return the cells of a unit.
+
+    Lists of codes are placed once each and kept in `lists`: in a long log one is like another, all
+    countries or all combinations, so that more cells hardly cost more.
+    """
     measures, at = COLUMNS[name][1], len(_near(name)) + 1
-    told = [row[at].split(MARK) for row in rows]
     place, beside = held.far, held.near
-    far = [place[code] for codes in told for code in codes]
+    told = []
+    for row in rows:
+        codes = row[at]
+        places = lists.get(codes)
+        if places is None:
+            places = np.array([place[code] for code in codes.split(MARK)], dtype="int64")
+            lists[codes] = places
+        told.append(places)
+    far = np.concatenate(told) if told else np.empty(0, dtype="int64")
     near = np.repeat(
         np.array([beside[row[1:at]] for row in rows], dtype="int64"), [len(f) for f in told]
     )
@@ -150,7 +165,7 @@ def _block(name: str, rows: list[tuple[Any, ...]], held: _Held) -> _Block:
         np.fromstring(",".join([row[i] for row in rows]), dtype="int64", sep=",")
         for i in range(at + 1, at + 1 + len(measures))
     ]
-    return _Block(near, np.array(far, dtype="int64"), np.stack(amounts, axis=1))
+    return _Block(near, far, np.stack(amounts, axis=1))
 
 
 def _summed(name: str, part: Part, held: _Held, leave_out: str) -> dict[str, Column]:
@@ -194,13 +209,17 @@ def _added(held: _Held, units: tuple[Unit, ...]) -> _Block:
     return _Block(there // wide, there % wide, total[there])
 
 
-def _scoped(name: str) -> bool:
-    return COLUMNS[name][0][-2:] == ("scope_kind", "scope")
+_PAIRED = (("scope_kind", "scope"), ("rows", "direction"))
+"""Last two key columns that are read as one, because alone the last has few values."""
+
+
+def _paired(name: str) -> bool:
+    return COLUMNS[name][0][-2:] in _PAIRED
 
 
 def _near(name: str) -> tuple[str, ...]:
     """Return the key columns between the unit and those with the most values."""
-    return COLUMNS[name][0][1 : -2 if _scoped(name) else -1]
+    return COLUMNS[name][0][1 : -2 if _paired(name) else -1]
 
 
 @lru_cache(maxsize=1024)
@@ -226,7 +245,7 @@ def _statement(
         if wanted is not None:
             rules.append(c[column].in_(sorted(wanted)))
     near = [c[keys[0]], *(c[n] for n in _near(name))]
-    far = c.scope_kind + PAIR + c.scope if _scoped(name) else c[keys[-1]]
+    far = c[keys[-2]] + PAIR + c[keys[-1]] if _paired(name) else c[keys[-1]]
     told = [sa.func.aggregate_strings(far, MARK)]
     told += [sa.func.aggregate_strings(sa.cast(c[m], sa.String), ",") for m in measures]
     return compiled(sa.select(*near, *told).where(*rules).group_by(*near), on_sqlite=on_sqlite)
