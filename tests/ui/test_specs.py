@@ -1,7 +1,8 @@
 import json
-import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -47,7 +48,11 @@ def test_a_moved_revision_gives_a_new_figure(choices, monkeypatch):
 def test_another_database_gives_another_figure(choices, monkeypatch, tmp_path):
     first = specs.figure("coverage-by-region", choices)
     copy = tmp_path / "copy.db"
-    shutil.copyfile(database_url().removeprefix("sqlite:///"), copy)
+    with (
+        closing(sqlite3.connect(database_url().removeprefix("sqlite:///"))) as original,
+        closing(sqlite3.connect(copy)) as made,
+    ):
+        original.backup(made)
     monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{copy}")
 
     assert specs.figure("coverage-by-region", choices) is not first
