@@ -18,7 +18,8 @@ from urllib.parse import parse_qs
 from starlette.middleware import Middleware
 
 from ifla_metrics.i18n import LANGUAGES
-from ifla_metrics.ui import style
+from ifla_metrics.ui import preloads, style
+from ifla_metrics.ui.packed import PACKED
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -68,7 +69,8 @@ class OurPage:
             cookie=_cookie(headers.get(b"cookie", b"")),
             accepted=headers.get(b"accept-language", b"").decode("latin-1"),
         )
-        await self.app({**scope, "headers": kept}, receive, _Rewritten(send, language, asked))
+        answer = _Rewritten(send, language, asked, scope["path"])
+        await self.app({**scope, "headers": kept}, receive, answer)
 
 
 def language_of(*, asked: str, cookie: str, accepted: str) -> str:
@@ -105,8 +107,8 @@ def _merged(
 class _Rewritten:
     """Collects a page of HTML and sends it on as ours; other answers go through."""
 
-    def __init__(self, send: Send, language: str, asked: str) -> None:
-        self.send, self.language, self.asked = send, language, asked
+    def __init__(self, send: Send, language: str, asked: str, path: str) -> None:
+        self.send, self.language, self.asked, self.path = send, language, asked, path
         self.start: Message | None = None
         self.body = b""
 
@@ -121,7 +123,7 @@ class _Rewritten:
             self.body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            page = ours(self.body, self.language)
+            page = ours(self.body, self.language, self.path)
             await self.send({**self.start, "headers": self._headers(self.start, page)})
             message = {"type": "http.response.body", "body": page}
         await self.send(message)
@@ -142,14 +144,20 @@ class _Rewritten:
         return _merged(kept, extra.items())
 
 
-def ours(page: bytes, language: str) -> bytes:
-    """Return Streamlit's page with our language, title, icon, script and sheet in its head."""
+def ours(page: bytes, language: str, path: str) -> bytes:
+    """Return Streamlit's page with our language, title, icon, script and sheet in its head.
+
+    And with links to what the page at `path` will ask for late.
+    """
     page = page.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
     page = page.replace(b"<title>Streamlit</title>", f"<title>{NAME}</title>".encode(), 1)
     page = page.replace(b'href="./favicon.png"', b'href="/assets/icon.png"', 1)
     page = _FONT_PRELOAD.sub(b"", page, count=1)
     script = f'<head><script src="{style.script_address()}"></script>'
-    sheet = f'<link rel="stylesheet" href="{style.address()}"></head>'
+    early = "".join(
+        link for name, link in preloads.links(path).items() if name.encode() not in page
+    )
+    sheet = f'{early}<link rel="stylesheet" href="{style.address()}"></head>'
     return page.replace(b"<head>", script.encode(), 1).replace(b"</head>", sheet.encode(), 1)
 
 
@@ -162,4 +170,4 @@ def policy_of(page: bytes) -> str:
     return POLICY.format(hashes=hashes)
 
 
-MIDDLEWARE = [Middleware(OurPage)]
+MIDDLEWARE = [Middleware(OurPage), *PACKED]
