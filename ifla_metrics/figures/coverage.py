@@ -126,7 +126,7 @@ def of_denominator(found: coverage.Coverage, t: Translate) -> str:
         return t("not known by country, {n} countries in all", n=t.number(found.reached))
     of = found.denominator if found.denominator is not None else found.listed
     if not of:
-        return t("{n} reached", n=t.number(found.listed_reached))
+        return t.plural("{n} reached", "{n} reached", found.listed_reached)
     return t(
         "{n} of {k}, {share}", n=t.number(found.listed_reached), k=words.number(of, t),
         share=t.percent(found.listed_reached / of),
@@ -159,7 +159,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             "number": [
                 t("{n} of {k} · {share}", n=t.number(r["listed_reached"]), k=t.number(r["listed"]),
                   share=t.percent(r["ratio"])) if r["listed"]
-                else t("{n} reached", n=t.number(r["reached"]))
+                else t.plural("{n} reached", "{n} reached", int(r["reached"]))
                 for r in rows
             ],
             "value": [r["listed_reached"] for r in rows], "of": [r["listed"] for r in rows],
@@ -182,7 +182,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             ("last_activity", t("Last activity by"), "date"),
         ),
         chart=charts.reached_bars(bars, t=t) if len(bars) else None,
-        alt=words.sentences(title, *words.said(bars, "number")),
+        alt=words.sentences(title, *words.said(bars, t, "number")),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         empty="" if rows else t("This framework has no scheme of regions."),
     )

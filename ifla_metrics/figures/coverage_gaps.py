@@ -56,7 +56,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
             ("listed", t("On the list"), "number"), ("ratio", t("Share"), "percent"),
         ),
         chart=charts.reached_bars(bars, t=t) if len(bars) else None,
-        alt=words.sentences(title, *words.said(bars, "number")),
+        alt=words.sentences(title, *words.said(bars, t, "number")),
         explanation=Explanation(
             t(explain.FORMULA["coverage"]),
             passport.table(
@@ -121,7 +121,8 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         rows=_list_rows(reading, coverage.PRIORITY, coverage.MEMBERS),
         empty="" if len(frame)
-        else t("Every listed country was reached, or the lists are not known."),
+        else t("Every listed country was reached.") if len(reading.frame("listed"))
+        else t("The lists of countries are not known."),
     )
 
 

@@ -52,9 +52,7 @@ def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 
 def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, where: str) -> Figure:
     states = milestones.summary(found)
-    told = words.listed(
-        (f"{t.number(n)} {t(milestones.STATES[state])}" for state, n in states.items() if n), t
-    )
+    told = words.listed((_counted(state, n, t) for state, n in states.items() if n), t)
     title = t("{subject}: {told}", subject=where, told=told) if where else words.capital(told)
     if not len(found):
         title = t("No milestone is recorded")
@@ -85,12 +83,23 @@ def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, wher
         chart=_chart(frame, reading, t),
         alt=words.sentences(
             title,
-            *words.said(frame, "note", "state_words"),
+            *words.said(frame, t, "note", "state_words"),
         ),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
         empty="" if len(found) else t("No milestone is recorded here."),
     )
+
+
+def _counted(state: str, n: int, t: Translate) -> str:
+    """Return a number of milestones in a state: other languages say it of one and of several."""
+    if state == "done":
+        return t.plural("{n} reached in time", "{n} reached in time", n)
+    if state == "reached":
+        return t.plural("{n} reached without a planned day", "{n} reached without a planned day", n)
+    if state == "late":
+        return t.plural("{n} reached late", "{n} reached late", n)
+    return f"{t.number(n)} {t(milestones.STATES[state])}"
 
 
 def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:
@@ -188,7 +197,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             ("months_late", t("Months late"), "number"), ("origin", t("Provenance")),
         ),
         chart=_chart(frame, reading, t),
-        alt=words.sentences(title, *words.said(frame, "note")),
+        alt=words.sentences(title, *words.said(frame, t, "note")),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
         empty="" if rows else t("No activity of {period} states another day than it began on.",

@@ -80,7 +80,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         ),
         chart=direction_charts.status_bars(_parts(frame, present, notes), t=t) if present else None,
         alt=words.sentences(
-            title, *(f"{row['direction']}: {notes[row['code']]}" for row in told)
+            title, *(words.one(row["direction"], notes[row["code"]], t) for row in told)
         ),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["roll_up"]), rating_words(framework, t)),
@@ -98,7 +98,9 @@ def _coverage(found: Rollup, t: Translate, *, hidden: bool) -> str:
 
 
 def _counted(found: Rollup, t: Translate) -> str:
-    return t("{n} of {k} indicators", n=t.number(found.with_value), k=t.number(found.of))
+    return t.plural(
+        "{n} of {k} indicators", "{n} of {k} indicators", found.with_value, k=t.number(found.of)
+    )
 
 
 def of_the_way(found: Rollup, t: Translate, *, hidden: bool = False) -> str:
@@ -216,8 +218,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         chart=progress_charts.bullet_bars(chart_frame, t=t) if codes else None,
         alt=words.sentences(
             title,
-            *(f"{row['label']}: {row['note']}, {row['status_words']}"
-              for row in records(chart_frame)),
+            *words.said(chart_frame, t, "note", "status_words"),
         ),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["roll_up"]), rating_words(framework, t)),

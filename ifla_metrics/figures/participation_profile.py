@@ -158,7 +158,7 @@ def level(reading: Reading, t: Translate) -> Figure:
         ),
         chart=charts.profile(bars, t=t),
         alt=words.sentences(
-            title, *(f"{r['label']}: {r['number']}" for r in records(bars))
+            title, *words.said(bars, t, "number")
         ),
         explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
@@ -201,7 +201,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
         ),
         chart=charts.profile(bars, t=t),
         alt=words.sentences(
-            title, words.listed(words.said(bars, "number"), t)
+            title, words.listed(words.said(bars, t, "number"), t)
         ),
         explanation=Explanation(t(explain.FORMULA["activities"])),
         empty=empty,

@@ -70,7 +70,7 @@ def women(reading: Reading, t: Translate) -> Figure:
             *left.columns(t),
         ),
         chart=charts.shares(_share_parts(rows, t), t=t),
-        alt=words.sentences(title, *(f"{r['label']}: {_share_note(r, t)}" for r in rows)),
+        alt=words.sentences(title, *(words.one(r["label"], _share_note(r, t), t) for r in rows)),
         explanation=Explanation(t(explain.FORMULA["women_share"]), None),
         empty=empty,
     )

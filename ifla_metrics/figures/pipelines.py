@@ -181,7 +181,7 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
         ),
         alt=words.sentences(
             title,
-            words.listed((f"{n}: {o}" for n, o in
+            words.listed((words.one(n, o, t) for n, o in
                           zip(changed["name"], changed["title"], strict=True)), t),
         ),
         explanation=Explanation(

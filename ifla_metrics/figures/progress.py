@@ -75,7 +75,7 @@ def _bullets(
         table=_twin(reading, table, t),
         chart=charts.bullet_bars(frame, t=t) if rows else None,
         alt=words.sentences(
-            title, *words.said(frame, "note", "status_words")
+            title, *words.said(frame, t, "note", "status_words")
         ),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
@@ -103,7 +103,8 @@ def against(row: dict[str, object], t: Translate, *, way: bool = True) -> str:
             return told
         return t("{told}; target {target}", told=told, target=target)
     if words.missing(row["target"]):
-        return t("{actual}, no target", actual=actual)
+        # The rating that follows says so itself, unless something stands in its place.
+        return actual if row["status"] == "no_target" else t("{actual}, no target", actual=actual)
     if row["target_kind"] == "at_most":
         return t("{actual}, at most {target}", actual=actual, target=target)
     told = (

@@ -109,12 +109,17 @@ def share_of(counts: Sequence[float], at: int, t: Translate) -> str:
     return t.percent(known[at] / sum(known)) if shown in (0, 100) else t.per_cent(shown)
 
 
-def said(frame: pd.DataFrame, *columns: str) -> list[str]:
+def one(subject: str, told: str, t: Translate) -> str:
+    """Return "subject: what is told of it", with the colon as the language sets it."""
+    return t("{subject}: {told}", subject=subject, told=told)
+
+
+def said(frame: pd.DataFrame, t: Translate, *columns: str) -> list[str]:
     """Return each row of a chart's frame in words: its `label`, and what the columns say."""
     if not len(frame):
         return []
     return [
-        f"{one_line(label)}: " + ", ".join(str(word) for word in told if word)
+        one(one_line(label), ", ".join(str(word) for word in told if word), t)
         for label, *told in zip(frame["label"], *(frame[c] for c in columns), strict=True)
     ]
 

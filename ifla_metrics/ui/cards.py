@@ -170,7 +170,10 @@ def _element(row: Row, remark: Row | None, reading: Reading, t: Translate) -> Ht
 
 
 def _progress(row: Row, reading: Reading, t: Translate) -> Html:
-    counted = t("{n} of {k} indicators", n=t.number(row["with_value"]), k=t.number(row["of"]))
+    counted = t.plural(
+        "{n} of {k} indicators", "{n} of {k} indicators", int(row["with_value"]),
+        k=t.number(row["of"]),
+    )
     if row["status"] == "too_few_data" or words.missing(row["mean"]):
         few = row["status"] == "too_few_data" or not reading.hide_small
         return tag(

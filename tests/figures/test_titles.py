@@ -217,6 +217,32 @@ def test_a_figure_of_all_directions_does_not_claim_the_chosen_one(read):
     assert "Profile and standing" in catalogue.build("coverage-map", chosen, T).source
 
 
+def test_french_sets_its_colon_apart_and_makes_words_agree_with_their_number():
+    fr = translate("fr")
+    steps = make.rows_of("milestones", *(
+        {"uid": uid, "node": node, "actual_on": date(2012, 3, 1)}
+        for uid, node in (("a", "K.A.1"), ("b", "K.A.1"), ("c", "K.B.1"))
+    ))
+    told = small(made=make.framework([make.indicator(), make.indicator("I2", node="K.B.1")]),
+                 milestones=steps)
+
+    ladders = {row: catalogue.find(f"ladder-{row}", told.framework) for row in ("K.A", "K.B")}
+    assert ladders["K.A"].build(told, fr).title == "K.A : 2 atteints sans date prévue"
+    assert ladders["K.B"].build(told, fr).title == "K.B : 1 atteint sans date prévue"
+    women = catalogue.find("women-share").build(small(act("2012-05-01", 40)), fr).alt
+    assert "Toutes les participations : " in women
+
+
+def test_an_indicator_without_a_target_says_so_once():
+    told = small(
+        made=make.framework([make.indicator(frequency="once")]), values=make.values({"value": 7})
+    )
+
+    figure = catalogue.find("trend-I1", told.framework).build(told, T)
+
+    assert figure.title == "I1: 7, – no target"
+
+
 def test_starts_against_plans_are_those_of_the_direction_and_say_so(read):
     kind = catalogue.find("plan-versus-actual")
     every, some = (kind.build(read(direction=d), T) for d in ("", "SD1"))
