@@ -14,11 +14,13 @@ from ifla_metrics.ui import address
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.tables import table
 from ifla_metrics.ui.texts import BETWEEN
+from ifla_metrics.ui.way_on import way_on
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
+    from ifla_metrics.ui.address import Plan
 
 FILES = (
     ("png", n_("PNG, 300 dpi")),
@@ -44,9 +46,9 @@ def head(figure: Figure, t: Translate) -> Html:
     )
 
 
-def empty(figure: Figure) -> Html:
-    """Return the words that stand where there is nothing to draw."""
-    return tag("p", figure.empty, class_="im-empty")
+def empty(figure: Figure, choices: Choices, plan: Plan, t: Translate) -> Html:
+    """Return the words that stand where there is nothing to draw, and a way on."""
+    return tag("p", figure.empty, " ", way_on(choices, plan, t), class_="im-empty")
 
 
 def foot(figure: Figure, choices: Choices, t: Translate, *, with_table: bool = True) -> Html:

@@ -18,7 +18,7 @@ from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import cards, figure_html, gaps, texts
+from ifla_metrics.ui import cards, figure_html, gaps, sources, texts
 from ifla_metrics.ui.markup import Html
 from ifla_metrics.ui.specs import Finished
 from ifla_metrics.ui.tables import table
@@ -55,7 +55,7 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
     if drawn is not None and len(figure.table.frame):
         body = drawn(figure, reading, t)
     elif figure.empty:
-        body = figure_html.empty(figure)
+        body = figure_html.empty(figure, choices, sources.plan(), t)
     elif figure.chart is None:
         body = table(figure.table, t, caption=figure.title)
     else:

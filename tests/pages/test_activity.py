@@ -46,7 +46,10 @@ def test_an_activity_is_read_with_where_it_counts_and_its_history(uid, url):
 
 
 def test_an_activity_that_does_not_exist_is_named(url):
-    assert "Unknown activity" in Reader("activity", uid="never").html
+    shown = Reader("activity", uid="never").html
+
+    assert "Unknown activity" in shown
+    assert 'href="our-work"' in shown
 
 
 def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, url):

@@ -75,6 +75,20 @@ def test_a_page_has_no_grave_fault_in_the_dark_on_a_telephone(screen, address, w
     assert faults(screen) == []
 
 
+def test_a_keyboard_skips_the_menu_or_walks_it_and_sees_where_it_is(screen, address):
+    opened(screen, f"{address}/overview?language=fr", colours="light", width=1440)
+    screen.keyboard.press("Tab")
+    assert screen.evaluate("() => document.activeElement.dataset.testid") == "stSkipToContent"
+    for _ in range(3):
+        screen.keyboard.press("Tab")
+        said = screen.evaluate(
+            "() => [document.activeElement.dataset.testid,"
+            " getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        assert said == ["stTopNavLink", "solid"]
+    assert screen.title() == "Vue d’ensemble · IFLA Metrics"
+
+
 def test_a_fault_would_be_found(screen, address):
     opened(screen, f"{address}/stories?language=en", colours="light", width=1440)
     screen.evaluate(

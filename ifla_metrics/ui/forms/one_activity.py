@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.errors import Conflict, IflaMetricsError, n_
+from ifla_metrics.errors import Conflict, IflaMetricsError, UnknownCode, n_
 from ifla_metrics.exchange.differences import said
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft
@@ -15,7 +15,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.activity_log import amend_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.stored import Version, activity_versions
-from ifla_metrics.ui import evidence
+from ifla_metrics.ui import evidence, trouble
 from ifla_metrics.ui.forms import amending, effect, history, opened, saving
 from ifla_metrics.ui.forms import lists as lists_of
 from ifla_metrics.ui.forms.checking import typed_of
@@ -40,8 +40,14 @@ def draw(t: Translate) -> None:
         )
         return
     lists = lists_of.lists()
-    with reading(engine_of(database_url())) as connection:
-        versions = activity_versions(connection, uid)
+    try:
+        with reading(engine_of(database_url())) as connection:
+            versions = activity_versions(connection, uid)
+    except UnknownCode as unknown:
+        st.html(tag("h1", t("This activity is not in the log")))
+        trouble.say(unknown, t)
+        st.html(tag("p", tag("a", t("Look for it in the log"), href="our-work", target="_self")))
+        return
     if opened.current(uid) is not None:
         amending.draw(uid, versions, lists, t)
         return
