@@ -67,7 +67,8 @@ def number(value: Any, t: Translate) -> str:
 def signed(value: float, t: Translate) -> str:
     """Return a change with its sign: +4, −2, ±0."""
     mark = "+" if value > 0 else "−" if value < 0 else "±"
-    return mark + number(abs(value), t)
+    left = "\u200e" if t.right_to_left else ""  # A sign stands before its number.
+    return left + mark + number(abs(value), t)
 
 
 def status(code: str, t: Translate) -> str:

@@ -9,12 +9,16 @@ import pytest
 
 from ifla_metrics.figures import catalogue
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, translate
+from ifla_metrics.report.book import templates
 from ifla_metrics.settings import ROOT
 from tests.i18n import words
 
 AR = translate("ar")
 ROOMS = ("figures", "charts", "metrics")
-PRESS = ("rendering", "data_files", "passport", "planning")
+PRESS = (
+    "rendering", "data_files", "passport", "planning", "book/contents", "book/key_numbers",
+    "book/sections", "book/tables", "book/native", "book/facts",
+)
 ARABIC = re.compile("[\u0600-\u06ff]")
 
 
@@ -24,6 +28,7 @@ def said() -> list[str | tuple[str, str]]:
     files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
     files += [package / "report" / f"{name}.py" for name in PRESS]
     found = [m for path in files for m in words.words_of_code(ast.parse(path.read_text("utf-8")))]
+    found += [*templates.SHIPPED_WORDS, *templates.TITLES.values()]
     return [*found, *(message for _, message in words.words_of_data())]
 
 

@@ -107,7 +107,8 @@ def _book(
 
 def _screened(book: Book, t: Translate) -> Book:
     """Return the book without a letter that no shipped font can draw, and the list of them."""
-    screen = Screen(covered(str(FONTS)), row=lambda n: t("row {n}", n=n))
+    screen = Screen(covered(str(FONTS)), row=lambda n: t("row {n}", n=n),
+                    right_to_left=t.right_to_left)  # fmt: skip
     title, subtitle, facts = (
         screen.text(said, t("Title")) for said in (book.title, book.subtitle, book.facts)
     )

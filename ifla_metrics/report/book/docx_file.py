@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from ifla_metrics.report.book import docx_xml as xml
+from ifla_metrics.report.book import right_to_left
 from ifla_metrics.report.book.office_zip import steady
 from ifla_metrics.report.book.parts import (
     Book,
@@ -64,6 +65,8 @@ def written(book: Book, drawings: Drawings) -> bytes:
         _contents(document, book)
     for part in book.parts:
         _add(document, part, book, drawings)
+    if book.right_to_left:
+        right_to_left.turn_document(document)
     packed = io.BytesIO()
     document.save(packed)
     return steady(packed.getvalue(), day=book.known_on)

@@ -70,7 +70,7 @@ def speak(document: Document, language: str) -> None:
     for style in document.styles.element.iter(qn("w:lang")):
         style.getparent().remove(style)
     defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}").append(
-        element("w:lang", val=language, eastAsia=language)
+        element("w:lang", val=language, eastAsia=language, bidi=language)
     )
 
 

@@ -29,6 +29,7 @@ from ifla_metrics.report.book.parts import (
 
 STYLE = Path(__file__).with_name("report.css")
 FACES = (("NotoSans-Regular.ttf", 400), ("NotoSans-SemiBold.ttf", 600))
+ARABIC_FACES = (("NotoSansArabic-Regular.ttf", 400), ("NotoSansArabic-SemiBold.ttf", 600))
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -48,8 +49,9 @@ def written(
     """
     places = [part for part in book.parts if isinstance(part, Heading)]
     inside = "\n".join(_part(part, book, drawings, places) for part in book.parts)
+    way, faces = ("rtl", (*FACES, *ARABIC_FACES)) if book.right_to_left else ("ltr", FACES)
     page = f"""<!doctype html>
-<html lang="{escape(book.language)}">
+<html lang="{escape(book.language)}" dir="{way}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -58,7 +60,7 @@ def written(
 <meta name="author" content="{_(book.author)}">
 <meta name="description" content="{_(book.facts)}">
 <style>
-{_faces(fonts)}
+{_faces(fonts, faces)}
 {STYLE.read_text("utf-8")}@media print {{ figure > svg {{ width: {100 * scale:g}% }} }}
 </style>
 </head>
@@ -79,11 +81,12 @@ def _(words: object) -> str:
     return escape(str(words))
 
 
-def _faces(fonts: str) -> str:
+def _faces(fonts: str, faces: tuple[tuple[str, int], ...]) -> str:
     return "\n".join(
-        f'@font-face {{ font-family: "Noto Sans"; font-weight: {weight}; src: '
+        f'@font-face {{ font-family: "Noto Sans{" Arabic" if "Arabic" in name else ""}"; '
+        f"font-weight: {weight}; src: "
         f"url(data:font/ttf;base64,{_packed(Path(fonts) / name)}) }}"
-        for name, weight in FACES
+        for name, weight in faces
     )
 
 
@@ -95,7 +98,7 @@ def _contents(book: Book, places: list[Heading]) -> str:
     if not book.contents:
         return ""
     lines = "".join(
-        f'<li style="padding-left:{6 * (heading.level - 1)}mm">'
+        f'<li style="padding-inline-start:{6 * (heading.level - 1)}mm">'
         f'<a href="#part-{number}">{_(heading.text)}</a></li>'
         for number, heading in enumerate(places, start=1) if heading.level < 3
     )

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from ifla_metrics.i18n import translate
+
 Value = str | int | float | bool | None
 Drawings = Mapping[str, Sequence[Mapping[str, Any]]]
 """By figure id the drawing of each of its parts: `svg`, or `png` in base64, `width`, `height`."""
@@ -206,6 +208,11 @@ class Book:
     tables: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The table of each figure by id, values not rounded: `columns` (key, title, kind), `rows`."""
     undrawable: tuple[Undrawable, ...] = ()
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether its language is read from the right."""
+        return translate(self.language).right_to_left
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

@@ -18,6 +18,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Mm, Pt
 
+from ifla_metrics.report.book import right_to_left
 from ifla_metrics.report.book.office_zip import steady
 from ifla_metrics.report.book.parts import (
     Book,
@@ -99,6 +100,8 @@ def written(book: Book, drawings: Drawings) -> bytes:
             before = f"{part.lead}: {part.text}"
         elif isinstance(part, Paragraph) and part.style == "body":
             _texts(show, section, [("", part.text, "")])
+    if book.right_to_left:
+        right_to_left.turn_slides(show)
     packed = io.BytesIO()
     show.save(packed)
     return steady(packed.getvalue(), day=book.known_on)

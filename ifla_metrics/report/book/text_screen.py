@@ -15,6 +15,7 @@ from ifla_metrics.report.book.parts import Part, Undrawable
 from ifla_metrics.text import drawable
 
 STANDS_IN = "□"
+LEFT_TO_RIGHT = "\u200e"
 _SPACES = {"\n", "\t", "\x85", "\u2028", "\u2029"}
 _AS_IT_IS = frozenset({"id", "name", "kinds"})
 """Fields that hold no words of the report's text."""
@@ -27,16 +28,24 @@ class Screen:
     Args:
         letters: Code points that the fonts can draw.
         row: How the place of a row is said; rows count from 1 below their titles.
+        right_to_left: Whether the report is read from the right: words of other scripts then keep
+            their own full stop at their own end.
     """
 
-    def __init__(self, letters: frozenset[int], *, row: Callable[[int], str] = str) -> None:
+    def __init__(
+        self, letters: frozenset[int], *, row: Callable[[int], str] = str,
+        right_to_left: bool = False,
+    ) -> None:
         self._letters = letters
         self._row = row
+        self._right_to_left = right_to_left
         self.found: list[Undrawable] = []
 
     def text(self, words: str, where: str) -> str:
         """Return `words` without control marks, □ for each letter that cannot be drawn."""
         words = unicodedata.normalize("NFC", drawable(words))
+        if self._right_to_left and _ends_apart(words):
+            words += LEFT_TO_RIGHT
         if all(ord(letter) in self._letters for letter in words):
             return words
         kept, lost = [], []
@@ -73,6 +82,12 @@ class Screen:
     def _place(self, one: object, where: str, number: int) -> str:
         inside = isinstance(one, list) or is_dataclass(one)
         return f"{where}, {self._row(number)}" if inside else where
+
+
+def _ends_apart(words: str) -> bool:
+    """Say whether words are of a script that is read from the left and end in a mark."""
+    ways = {unicodedata.bidirectional(letter) for letter in words}
+    return "L" in ways and not ways & {"R", "AL"} and not words[-1].isalnum()
 
 
 def _named(letters: Iterable[str]) -> str:
