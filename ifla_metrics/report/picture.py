@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from functools import lru_cache
 
 import vl_convert
 from lxml import etree
@@ -20,6 +23,8 @@ _POINTS_A_PIXEL = 72 / 96
 
 APART, LEAST_ROOM = 22, 150
 """Pixels between a chart and the table under it, and that a table needs to be worth its place."""
+_NUMBERED = re.compile(r'(id="|url\(#)(clip|gradient_)(\d+)')
+"""Names that count on from chart to chart; a figure's file must not tell what was drawn before."""
 _SPOKEN = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
 
@@ -78,7 +83,7 @@ def _in_millimetres(root: etree._Element, sheet: Sheet) -> None:
 
 def _body(sheet: Sheet) -> Body:
     if sheet.spec is not None:
-        chart = _chart(vl_convert.vegalite_to_svg(sheet.spec, allowed_base_urls=[]))
+        chart = _chart(_laid_out(json.dumps(sheet.spec)))
         return _with_table(chart, sheet)
     if sheet.grid is not None:
         return set_grid(sheet.grid, fonts=sheet.fonts, layout=sheet.layout)
@@ -87,6 +92,19 @@ def _body(sheet: Sheet) -> Body:
     beside = 2 * sheet.layout.margin if sheet.layout.framed else 0
     measure = (sheet.layout.width - beside) / sheet.layout.scale
     return words_only(sheet.empty, fonts=sheet.fonts, measure=measure)
+
+
+@lru_cache(maxsize=2)
+def _laid_out(spec: str) -> str:
+    """Return a chart as SVG; kept, for a figure is often asked for in one format after another."""
+    svg = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+    names: dict[str, str] = {}
+
+    def renamed(found: re.Match[str]) -> str:
+        before, kind, number = found.groups()
+        return before + names.setdefault(kind + number, f"{kind}{len(names)}")
+
+    return _NUMBERED.sub(renamed, svg)
 
 
 def _with_table(chart: Body, sheet: Sheet) -> Body:

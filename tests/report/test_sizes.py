@@ -227,6 +227,17 @@ def test_places_on_a_map_stay_where_they_are_in_arabic(read):
     assert same > mirrored
 
 
+def test_a_map_is_the_same_file_whatever_was_drawn_before(read):
+    from ifla_metrics.figures import catalogue
+
+    figure = catalogue.find("coverage-map").build(read, T)
+    sizes = ("one_column", "two_columns", "full_page", "one_column")
+    first, *_, last = [render(figure, "svg", T, size=SIZES[name]) for name in sizes]
+
+    assert b"clip-path" in first
+    assert first == last
+
+
 def test_the_facts_of_a_figure_are_in_every_file():
     facts = {"known_on": "2012-12-12", "framework_version": "1-8865fbec"}
     figure = specimens.charted(facts=facts)
