@@ -1,5 +1,11 @@
 """Migrations go up, down and up again, on both databases, and refuse what they do not know."""
 
+import os
+import random
+import subprocess
+import sys
+import time
+
 import pytest
 
 from ifla_metrics.errors import NotReady
@@ -7,6 +13,7 @@ from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate, readiness
 from ifla_metrics.store.database import engine_of, reading, revision
 from ifla_metrics.store.revisions import watch
+from ifla_metrics.store.summaries import verify
 
 
 @pytest.fixture
@@ -80,3 +87,60 @@ def test_a_schema_of_a_newer_program_is_refused(empty):
             asked(empty)
     with pytest.raises(NotReady, match="newer than this program"):
         migrate.upgrade(empty)
+
+
+KEPT = ("activity", "activity_version", "participation", "audit_entry", "observation", "story")
+"""Tables of the log that stand since their migration: no later one may lose a row of them."""
+
+
+def rows(url):
+    with reading(engine_of(url)) as connection:
+        return {
+            table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+            for table in KEPT
+        }
+
+
+def test_going_down_to_the_audit_and_up_again_loses_no_row_of_the_log(history_url):
+    before = rows(history_url)
+    steps = [one for one in readiness.known() if one >= "0005"]
+    for step in reversed(steps[:-1]):
+        migrate.downgrade(history_url, step)
+        assert rows(history_url) == before, step
+    for step in steps[1:]:
+        migrate.upgrade(history_url, step)
+        assert rows(history_url) == before, step
+    assert migrate.differences(history_url) == []
+    assert verify(engine_of(history_url)) == []
+
+
+MIGRANT = """
+import sys
+from ifla_metrics.store import migrate
+print("ready", flush=True)
+migrate.upgrade(sys.argv[1])
+print("done", flush=True)
+"""
+KILLS = 20 if os.environ.get("IFLA_NIGHT") else 2
+
+
+def test_a_migration_that_is_killed_is_whole_or_did_not_begin(history_url):
+    before, chance, whole = rows(history_url), random.Random(23), 0
+    for _ in range(KILLS):
+        if migrate.current(history_url) == readiness.HEAD:
+            migrate.downgrade(history_url, "0006")
+        engine_of(history_url).dispose()
+        process = subprocess.Popen(
+            [sys.executable, "-c", MIGRANT, history_url], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(chance.uniform(0, 0.6))
+        process.kill()
+        whole += process.stdout.read() == "done\n"
+        process.wait()
+        process.stdout.close()
+        assert migrate.current(history_url) in ("0006", readiness.HEAD)
+        assert rows(history_url) == before
+    migrate.upgrade(history_url)
+    assert migrate.differences(history_url) == []
+    print(f"{KILLS} kills, {whole} had ended before, 0 half migrated")

@@ -72,6 +72,8 @@ def test_every_function_with_a_row_says_who_writes_so_that_the_stored_person_is_
 
 VIEWER = Actor("board", Role.VIEWER)
 EDITOR = Actor("Thandi", Role.EDITOR, frozenset({"OA-TF"}))
+STRANGER = Actor("nobody", Role.STRANGER, frozenset({"ALP"}))
+OF_NO_GROUP = Actor("new", Role.EDITOR)
 
 
 def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(
@@ -108,6 +110,10 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     somebody = PersonDraft(name="Somebody", role=Role.VIEWER)
     code, _ = add_person(engine, somebody, actor=secretariat)
     demoted = Actor(code, Role.SECRETARIAT, frozenset({"ALP"}), person=code)
+    gone, _ = add_person(
+        engine, PersonDraft(name="Gone", role=Role.SECRETARIAT, active=False), actor=secretariat
+    )
+    shut_out = Actor(gone, Role.SECRETARIAT, frozenset({"ALP"}), person=gone)
     uid, _ = log_activity(engine, draft(), actor=secretariat)
     story, _ = record(engine, SAID["story"], actor=secretariat)
     framework = read_folder(DATA / "frameworks" / "2010-2015")
@@ -189,7 +195,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     with engine.connect() as connection:
         before = state(connection)
     for name, attempt in tried.items():
-        for actor in (VIEWER, EDITOR, demoted):
+        for actor in (VIEWER, EDITOR, STRANGER, OF_NO_GROUP, demoted, shut_out):
             with pytest.raises(NotAllowed):
                 attempt(actor)
             with engine.connect() as connection:

@@ -1,0 +1,84 @@
+"""A day never moves: in whatever zone the server stands, and the database beside it."""
+
+import io
+import os
+import random
+import time
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.i18n import translate
+from ifla_metrics.intake.exporting import csv_of, workbook_of
+from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.stored import activity
+from tests.store.conftest import close, draft
+
+ZONES = (
+    "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu", "Europe/Amsterdam",
+    "America/New_York", "UTC",
+)  # fmt: skip
+DATES = 1000 if os.environ.get("IFLA_NIGHT") else 25
+EDGES = (
+    date(2010, 12, 31), date(2011, 1, 1), date(2012, 2, 29), date(2011, 3, 27), date(2011, 10, 30),
+    date(2012, 12, 31), date(2010, 1, 1),
+)  # fmt: skip
+"""Ends of years, a leap day, and the nights on which Amsterdam changes its clocks."""
+
+
+@pytest.fixture(params=ZONES)
+def zone(request, monkeypatch):
+    """The zone of this process, and of what PostgreSQL is told of it."""
+    monkeypatch.setenv("TZ", request.param)
+    monkeypatch.setenv("PGTZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+def generated():
+    chance = random.Random(25)
+    first = date(2010, 1, 1)
+    return [*EDGES, *(first + timedelta(days=chance.randrange(2190)) for _ in range(DATES))]
+
+
+def test_no_day_moves_between_entry_and_export(zone, url):
+    engine = engine_of(url)
+    engine.dispose()  # Its connections were made in another zone.
+    days = generated()
+    begun = datetime.now(UTC) - timedelta(seconds=1)
+    written = {
+        log_activity(engine, draft(started_on=day, ended_on=day), actor=LOCAL).uid: day
+        for day in days
+    }
+    with reading(engine) as connection:
+        moved = 0
+        for uid, day in written.items():
+            found = activity(connection, uid)
+            moved += (found.draft.started_on, found.draft.ended_on) != (day, day)
+            assert begun <= found.recorded_at <= datetime.now(UTC) + timedelta(seconds=1)
+        months = connection.exec_driver_sql(
+            "SELECT count(*) FROM audit_entry WHERE kind = 'activity'"
+        ).scalar_one()
+        t = translate("en")
+        said = csv_of(connection, "ALP", "activities", t, framework="2010-2015").decode("utf-8-sig")
+        book = load_workbook(
+            io.BytesIO(workbook_of(connection, "ALP", t, framework="2010-2015")), read_only=True
+        )
+    cells = {
+        value.date() if isinstance(value, datetime) else value
+        for sheet in book
+        for row in sheet.iter_rows(values_only=True)
+        for value in row
+    }
+    book.close()
+    close(url)
+    moved += sum(day.isoformat() not in said for day in days)
+    moved += sum(day not in cells and day.isoformat() not in cells for day in days)
+    print(f"{zone}: {len(days)} days, {moved} moved")
+    assert moved == 0
+    assert months == len(days)

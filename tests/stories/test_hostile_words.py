@@ -1,0 +1,143 @@
+"""Whatever somebody typed stays text, wherever it is shown: nothing runs, nothing is fetched, no
+element is made.
+"""
+
+import os
+
+import pytest
+from playwright.sync_api import expect
+
+from ifla_metrics.access import LOCAL, Role
+from ifla_metrics.models.drafts import RemarkDraft, StoryDraft
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.evidence_files import keep_evidence
+from ifla_metrics.store.people import add_person
+from ifla_metrics.store.period_locks import lock_period
+from ifla_metrics.store.records import record
+from ifla_metrics.store.report_templates import save_template
+from tests.pages.forms import copy_of_the_history
+from tests.store.conftest import FRAMEWORK, draft
+from tests.ui import house
+
+pytestmark = pytest.mark.browser
+
+EVIL = "http://evil.invalid"
+PAYLOADS = (
+    "<script>window.xss=1</script>",
+    "<img src=x class=xss onerror=window.xss=1>",
+    f"<img class=xss src={EVIL}/pixel.png>",
+    "<svg class=xss onload=window.xss=1>",
+    "<iframe class=xss src=javascript:parent.xss=1></iframe>",
+    "</td></tr></table><b class=xss>out</b>",
+    '"><b class=xss>attribute</b>',
+    "'><b class=xss>attribute</b>",
+    "</title><b class=xss>title</b>",
+    "</style><b class=xss>style</b>",
+    "</script><script>window.xss=1</script>",
+    "<a class=xss href=javascript:window.xss=1>link</a>",
+    "<details class=xss open ontoggle=window.xss=1>",
+    "<video class=xss><source onerror=window.xss=1></video>",
+    "<math class=xss><mi xlink:href=data:x,y>",
+    "&lt;b class=xss&gt;twice&lt;/b&gt;",
+    f"![pixel]({EVIL}/m.png)",
+    f"[click]({EVIL}/link)",
+    f"[click](javascript:alert(1)) <{EVIL}/auto>",
+    "**strong-xss** and _em-xss_",
+    "# heading-xss",
+    ":red[colour-xss] :material/home:",
+    "$\\href{javascript:alert(1)}{latex-xss}$",
+    "{{7*7}} ${7*7} <%= 7*7 %>",
+    "\u202egnp.exe \u2066<b class=xss>\u2069",
+    "<style class=xss>*{display:none}</style>",
+)
+MADE = """() => ({
+    marked: document.querySelectorAll('.xss').length,
+    markdown: [...document.querySelectorAll('strong, em, h1, h2, h3, span.katex')]
+        .filter(one => /^(strong|em|heading|latex|colour)-xss$/.test(one.textContent.trim()))
+        .length,
+    links: [...document.querySelectorAll('a[href], img[src], iframe, form[action]')]
+        .map(one => new URL(one.href || one.src || one.action, document.baseURI))
+        .filter(to => to.protocol === 'javascript:' || to.hostname === 'evil.invalid').length,
+    ran: window.xss === undefined ? 0 : 1,
+})"""
+NOTHING = {"marked": 0, "markdown": 0, "links": 0, "ran": 0}
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """The address of a server on a log full of it, and an activity of each payload."""
+    url = copy_of_the_history(tmp_path_factory.mktemp("hostile") / "log.db")
+    engine = engine_of(url)
+    uids = []
+    for number, payload in enumerate(PAYLOADS):
+        said = draft(
+            title=payload, description=payload, source=payload, date_as_stated=payload[:100],
+            date_precision="year",
+        )  # fmt: skip
+        uid, version = log_activity(engine, said, actor=LOCAL)
+        amend_activity(
+            engine, uid, said.model_copy(update={"description": payload + " again"}),
+            base_version=version, reason=payload, actor=LOCAL,
+        )  # fmt: skip
+        own = {"framework": FRAMEWORK, "group": "ALP"}
+        node = {"node": "KI2.A.3", "as_of": said.ended_on}
+        told = {"title": payload, "change": payload, "for_whom": payload, "evidence": payload}
+        record(engine, StoryDraft(**own, **node, **told), actor=LOCAL)
+        record(
+            engine,
+            RemarkDraft(**own, subject="A5", as_of=said.ended_on, why=payload, ask=payload),
+            actor=LOCAL,
+        )
+        add_person(engine, PersonDraft(name=payload[:80], role=Role.VIEWER), actor=LOCAL)
+        if number < 4:
+            quarter = f"2009-Q{number + 1}"
+            lock_period(engine, FRAMEWORK, quarter, reason=payload, actor=LOCAL)
+        uids.append(uid)
+    keep_evidence(engine, b"%PDF-1.7", name=PAYLOADS[1] + ".pdf", group="ALP", actor=LOCAL)
+    save_template(engine, "mine", f"# {PAYLOADS[0]}", actor=LOCAL)
+    with house.served(url) as address:
+        yield address, uids
+    engine.dispose()
+
+
+BY_DAY = ("", "progress", "stories", "our-work", "table", "review", "people", "settings", "audit")
+AT_NIGHT = (
+    "participation", "coverage", "figures", "framework", "records?kind=story", "editions",
+    "quality", "log",
+)  # fmt: skip
+NIGHT = bool(os.environ.get("IFLA_NIGHT"))
+PAGES = (*BY_DAY, *AT_NIGHT) if NIGHT else BY_DAY
+"""Pages that show what was typed, in lists, tables, forms, options, charts, histories."""
+STEP = 5 if NIGHT else 14
+"""Of so many activities one is opened, with its history."""
+
+
+def settled(page):
+    expect(page.locator("h1").first).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def test_nothing_that_was_typed_becomes_anything_but_text(page, hostile):
+    address, uids = hostile
+    dialogs, shown = [], 0
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    places = [*PAGES, *(f"activity?uid={uid}" for uid in uids[::STEP])]
+    for place in places:
+        page.goto(f"{address}/{place}")
+        settled(page)
+        words = page.locator("body").inner_text()
+        shown += sum(payload[:12] in words for payload in PAYLOADS)
+        assert page.evaluate(MADE) == NOTHING, place
+    for payload in PAYLOADS[:: STEP + 1]:
+        page.goto(f"{address}/our-work")
+        settled(page)
+        box = page.get_by_label("Search: the beginning of any word")
+        box.fill(payload)
+        box.press("Enter")
+        settled(page)
+        assert page.evaluate(MADE) == NOTHING, payload
+    print(f"{len(PAYLOADS)} payloads, {len(places)} pages, {shown} shown as text, 0 of them live")
+    assert dialogs == []
+    assert shown >= 100

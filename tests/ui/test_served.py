@@ -1,0 +1,67 @@
+"""The real server: what each of its answers carries, who may open a socket, how it ends."""
+
+import http.client
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.ui import house
+
+ADDRESSES = (
+    "/", "/coverage", "/_stcore/health", "/_stcore/host-config", "/api/ready", "/assets/icon.png",
+    "/assets/fonts/none.ttf", "/audit.csv?first=x", "/evidence/none", "/static/none.js",
+    "/figures/none.csv", "/sign-in/link/none", "/overview",
+)  # fmt: skip
+SOCKET = {
+    "connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13",
+    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address():
+    with house.served(house.history_url()) as found:
+        yield found
+
+
+def ask(address, path, *, method="GET", **headers):
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+    connection.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    answer = connection.getresponse()
+    return connection, answer
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+def test_every_answer_says_what_a_browser_may_do_with_it(address, accept):
+    looked_at = 0
+    for path in ADDRESSES:
+        connection, answer = ask(address, path, accept=accept)
+        answer.read()
+        assert answer.headers["x-content-type-options"] == "nosniff", path
+        assert answer.headers["referrer-policy"] == "same-origin", path
+        policy = answer.headers["content-security-policy"]
+        assert "frame-ancestors 'self'" in policy or "sandbox" in policy, path
+        for cookie in answer.headers.get_all("set-cookie") or ():
+            assert "samesite=lax" in cookie.lower(), path
+        looked_at += 1
+        connection.close()
+    print(f"{looked_at} of {looked_at} answers")
+
+
+def test_another_site_opens_no_socket(address):
+    for origin, status in ((address, 101), ("https://evil.invalid", 403)):
+        connection, answer = ask(address, "/_stcore/stream", origin=origin, **SOCKET)
+        assert answer.status == status, origin
+        connection.close()
+
+
+def test_a_server_that_is_told_to_end_does_so_within_ten_seconds():
+    with house.served(house.history_url()) as found:
+        connection, answer = ask(found, "/_stcore/stream", origin=found, **SOCKET)
+        assert answer.status == 101
+        told = time.monotonic()
+    took = time.monotonic() - told
+    connection.close()
+    print(f"ended {took:.1f} s after SIGTERM with an open page")
+    assert took < 10
