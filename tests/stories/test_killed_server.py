@@ -1,0 +1,61 @@
+"""The server is killed while a form is saved: what a page said is in the log is in the log."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from ifla_metrics.settings import ROOT
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.summaries import verify
+from tests.pages.forms import copy_of_the_history, titled
+from tests.stories.test_group_logs import fill
+from tests.ui import house
+
+pytestmark = [pytest.mark.browser, pytest.mark.night]
+
+KILLS = 20
+
+
+def started(url, port):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+        cwd=ROOT, env={**os.environ, "IFLA_DATABASE_URL": url},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    house.wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+    return process
+
+
+def test_what_was_shown_as_saved_is_saved_though_the_server_is_killed(page, tmp_path):
+    url, port = copy_of_the_history(tmp_path / "log.db"), house.free_port()
+    chance, shown, stored = random.Random(1), 0, 0
+    for number in range(KILLS):
+        process = started(url, port)
+        title, day = f"Killed server {number}", f"{2011 + number // 12}-{number % 12 + 1:02}-07"
+        fill(page, f"http://127.0.0.1:{port}", title=title)
+        page.get_by_label("When?").fill(day)
+        page.get_by_label("When?").press("Tab")
+        expect(page.get_by_text("14–16 June")).to_have_count(0)
+        page.get_by_role("button", name="Log it").click()
+        time.sleep(chance.uniform(0, 1.5))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        saved = page.locator("h1").inner_text() == "It is in the log"
+        found = titled(url, title)
+        assert len(found) <= 1
+        assert found or not saved, "shown, but lost"
+        shown += saved
+        stored += len(found)
+    engine = engine_of(url)
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    assert verify(engine) == []
+    engine.dispose()
+    print(f"{KILLS} kills, {shown} shown as saved, {stored} stored, 0 shown but lost")
