@@ -111,8 +111,19 @@ def _said(value: Value, column: Mapping[str, Any], t: Translate) -> str:
     return cell(value, kind, t)
 
 
-def errata(drifts: Sequence[Drift], t: Translate, *, edition: str, day: date) -> str:
-    """Return the errata of an edition as plain text; empty when everything still stands."""
+def errata(
+    drifts: Sequence[Drift], t: Translate, *, edition: str, day: date,
+    behind: Mapping[str, Mapping[tuple[str, str], str]] | None = None,
+) -> str:
+    """Return the errata of an edition as plain text; empty when everything still stands.
+
+    Args:
+        drifts: The figures against what was printed.
+        t: The words of the reader.
+        edition: Its name.
+        day: The day of the errata.
+        behind: By figure id and changed cell (row, column) the entries behind it, in words.
+    """
     wrong = [d for d in drifts if not d.stands]
     if not wrong:
         return ""
@@ -125,4 +136,7 @@ def errata(drifts: Sequence[Drift], t: Translate, *, edition: str, day: date) ->
                 t("{place}: instead of “{before}” read “{now}”.", place=place,
                   before=cell_.before, now=cell_.now)
             )  # fmt: skip
+            cause = (behind or {}).get(one.figure_id, {}).get((cell_.row, cell_.column), "")
+            if cause:
+                lines[-1] += " " + t("Because of: {entries}.", entries=cause)
     return "\n".join(lines) + "\n"

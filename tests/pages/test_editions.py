@@ -1,14 +1,19 @@
 """An editor freezes the Board paper; a later entry moves figures; the page says which and why."""
 
+from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
+from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
+from ifla_metrics.models.edition_drafts import FrozenFigure
 from ifla_metrics.report.drift import drift, errata
+from ifla_metrics.report.drift_causes import Entry, causes
 from ifla_metrics.report.marks import NotOurs, marks
 from ifla_metrics.store import editions
 from ifla_metrics.store.activity_log import log_activity
@@ -16,6 +21,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.ui import menu
 from ifla_metrics.ui.editions import checking, freezing
 from tests.pages.test_pages import DOOR, ENTRIES, html
+from tests.report import specimens
 from tests.store.conftest import draft, people
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12", language="en")
@@ -26,6 +32,11 @@ def opened(**query):
     app.query_params.update(query)
     app.run()
     return app.switch_page(str(menu.path_of(ENTRIES["editions"]))).run()
+
+
+def reach_of(found):
+    """The figure of the directions, in which a new activity counts."""
+    return next(d.figure_id for d in found.moved if d.figure_id.startswith("O-01"))
 
 
 @pytest.fixture
@@ -56,6 +67,20 @@ def test_a_frozen_report_is_checked_against_the_log_and_told_what_moved_it(froze
         len(d.moved) for d in before.moved
     )
     assert "A workshop told later" in [change.title for change in checking.causes(one)]
+    behind_each = checking.behind(
+        after.moved, figures, checking.causes(one), framework="2010-2015"
+    )
+    behind = {
+        entry.title
+        for drifted in after.moved if drifted.figure_id in new - told
+        for entries in behind_each[drifted.figure_id].values() for entry in entries
+    }
+    assert {"A workshop told later"} >= behind
+    said = {
+        (row, column): [entry.title for entry in entries]
+        for (row, column), entries in behind_each[reach_of(after)].items()
+    }
+    assert any("A workshop told later" in titles for titles in said.values())
     text = errata(after.moved, translate("en"), edition=one.name, day=date(2013, 1, 5))
     assert text.startswith("Errata to “Board paper, December 2012”, 5 January 2013")
     assert "instead of" in text
@@ -127,3 +152,39 @@ def test_missing_is_not_nought():
     t = translate("en")
     [moved] = drift(figure([{"name": "A", "n": None}]), figure([{"name": "A", "n": 0}]), t).moved
     assert (moved.before, moved.now) == ("n/k", "0")
+
+
+def test_errata_say_what_is_behind_a_change_where_it_is_known():
+    t = translate("en")
+    found = drift(figure([{"name": "Africa", "n": 4}]), figure([{"name": "Africa", "n": 5}]), t)
+    behind = {"X": {("Africa", "Countries"): "A workshop (version 2)"}}
+
+    text = errata([found], t, edition="E", day=date(2013, 1, 5), behind=behind)
+    assert "read “5”. Because of: A workshop (version 2)." in text
+    assert "Because" not in errata([found], t, edition="E", day=date(2013, 1, 5))
+
+
+def test_a_changed_cell_is_told_from_the_entries_of_its_day_and_of_its_kinds():
+    """Two days, one entry each: the cell that moved on the second names the second."""
+    numbers = {"2013-01-01": (5, 1), "2013-02-01": (5, 2), "now": (5, 2)}
+
+    def make(_name, choices):
+        africa, asia = numbers[choices.known_on]
+        frame = pd.DataFrame({"name": ["Africa", "Asia"], "n": [africa, asia]})
+        return replace(specimens.charted(), title="T", table=Table(
+            frame, (Column("name", "Region"), Column("n", "Countries", "number"))
+        ))  # fmt: skip
+
+    first = FrozenFigure(
+        "C-02~2010-2015~2011-2012~2012-12~all~full~all~en", "T",
+        figure([{"name": "Africa", "n": 4}, {"name": "Asia", "n": 1}]),
+    )
+    now = figure([{"name": "Africa", "n": 5}, {"name": "Asia", "n": 2}])
+    moved = drift(first.content, now, translate("en")).moved
+    entries = [
+        Entry("a", "activity", date(2013, 1, 1)), Entry("b", "activity", date(2013, 2, 1)),
+        Entry("c", "story", date(2013, 2, 1), "stories"),
+    ]
+    found = causes(first, moved, entries, make, lambda name: ["country_cells:all"])
+
+    assert found == {("Africa", "Countries"): ("a",), ("Asia", "Countries"): ("b",)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.report.drift import Drift, errata
+from ifla_metrics.report.drift_causes import Cell
 from ifla_metrics.report.drift_check import Check
 from ifla_metrics.report.marks import marks
 from ifla_metrics.settings import database_url
@@ -23,6 +25,8 @@ from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.our_work.returned_list import address_of
 
 TYPES = ("pdf", "docx", "pptx", "html", "svg")
+FEW = 6
+"""Entries behind one cell that are named; more are counted."""
 MOST = 40
 """Cells of one figure, and entries, that are listed."""
 
@@ -32,15 +36,26 @@ def edition(one: Edition, t: Translate, *, today: date) -> None:
     with reading(engine_of(database_url())) as connection:
         figures = editions.figures_of(connection, one.uid)
     found = checking.check(figures)
-    st.html(_found(found, t))
-    text = errata(found.moved, t, edition=one.name, day=today)
+    changes = checking.causes(one)
+    behind: checking.Behind | None = None
+    if found.moved and st.toggle(
+        t("Show the entries behind each change"), key=f"edition_behind_{one.uid}"
+    ):
+        with st.spinner(t("The figures are made again, day by day …")):
+            behind = checking.behind(found.moved, figures, changes, framework=one.framework)
+    st.html(_found(found, t, behind))
+    told = {
+        figure: {cell: _named(entries, t) for cell, entries in cells.items()}
+        for figure, cells in (behind or {}).items()
+    }
+    text = errata(found.moved, t, edition=one.name, day=today, behind=told)
     if not text:
         return
     st.download_button(
         t("Errata as text"), data=text.encode("utf-8"), file_name="errata.txt",
         mime="text/plain", on_click="ignore", key=f"errata_{one.uid}",
     )  # fmt: skip
-    st.html(_causes(checking.causes(one), t))
+    st.html(_causes(changes, t))
 
 
 def dropped(t: Translate) -> None:
@@ -63,7 +78,7 @@ def dropped(t: Translate) -> None:
         st.html(_found(checking.check_ids(ids), t))
 
 
-def _found(found: Check, t: Translate) -> Html:
+def _found(found: Check, t: Translate, behind: checking.Behind | None = None) -> Html:
     moved = found.moved
     checked = len(found.drifts)
     head = (
@@ -80,7 +95,9 @@ def _found(found: Check, t: Translate) -> Html:
         else ""
     )  # fmt: skip
     parts = [tag("h4", head)] if head else []
-    parts += [_drift(one, t) for one in moved]
+    parts += [
+        _drift(one, t, None if behind is None else behind.get(one.figure_id, {})) for one in moved
+    ]
     parts += [
         tag("p", t("{id}: {reason}", id=one, reason=reason.say(t)), class_="im-sub")
         for one, reason in found.lost
@@ -92,23 +109,54 @@ def _found(found: Check, t: Translate) -> Html:
     return tag("div", *parts)
 
 
-def _drift(one: Drift, t: Translate) -> Html:
+def _drift(
+    one: Drift, t: Translate, behind: Mapping[Cell, tuple[Changed, ...]] | None
+) -> Html:
+    titles = [t("Row"), t("Column"), t("Printed"), t("Now")]
+    titles += [] if behind is None else [t("Entries behind it")]
     rows = [
-        tag("tr", tag("td", cell.row), tag("td", cell.column), tag("td", cell.before),
-            tag("td", cell.now))
+        tag(
+            "tr", tag("td", cell.row), tag("td", cell.column), tag("td", cell.before),
+            tag("td", cell.now),
+            Html() if behind is None
+            else tag("td", _linked(behind.get((cell.row, cell.column), ()), t)),
+        )
         for cell in one.moved[:MOST]
     ]  # fmt: skip
-    head = tag(
-        "tr",
-        *(tag("th", words, scope="col") for words in (t("Row"), t("Column"), t("Printed"),
-                                                      t("Now"))),
-    )  # fmt: skip
+    head = tag("tr", *(tag("th", words, scope="col") for words in titles))
     table = tag("table", tag("thead", head), tag("tbody", *rows), class_="im-table")
     return tag(
         "details",
         tag("summary", f"{one.title} · {t.number(len(one.moved))}"),
         tag("p", one.figure_id, class_="im-small"),
         tag("div", table, class_="im-scroll", tabindex=0),
+    )
+
+
+def _linked(entries: Sequence[Changed], t: Translate) -> Html:
+    """Return links to the entries behind a change; words where no entry is."""
+    if not entries:
+        return join((t("no entry: the strategy or the reference data"),))
+    links = [
+        tag("a", _one(entry, t), target="_self",
+            href=address_of(entry.kind, entry.uid, language=t.language))
+        for entry in entries[:FEW]
+    ]  # fmt: skip
+    more = len(entries) - FEW
+    words = [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
+    return join((*links, *words), between=", ")
+
+
+def _one(entry: Changed, t: Translate) -> str:
+    return f"{entry.title} ({t('version {n}', n=entry.version)})"
+
+
+def _named(entries: Sequence[Changed], t: Translate) -> str:
+    """Return the entries behind a change in words."""
+    more = len(entries) - FEW
+    words = [_one(entry, t) for entry in entries[:FEW]]
+    return t(", ").join(
+        [*words, *([t.plural("and {n} more", "and {n} more", more)] if more > 0 else [])]
     )
 
 

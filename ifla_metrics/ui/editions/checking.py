@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.models.edition_drafts import FrozenFigure
-from ifla_metrics.report import drift_check
+from ifla_metrics.report import drift_causes, drift_check
+from ifla_metrics.report.drift import Drift
+from ifla_metrics.report.drift_causes import Cell, Entry
 from ifla_metrics.report.drift_check import Check
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
@@ -16,6 +18,7 @@ from ifla_metrics.store.changes import Changed, changes_since
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Edition
 from ifla_metrics.store.known import end_of
+from ifla_metrics.store.record_kinds import KINDS
 from ifla_metrics.ui import sources
 
 
@@ -46,3 +49,36 @@ def causes(edition: Edition) -> list[Changed]:
             connection, moment, framework=edition.framework,
             starts_on=period.starts_on, ends_on=period.ends_on,
         )  # fmt: skip
+
+
+Behind = Mapping[str, Mapping[Cell, tuple[Changed, ...]]]
+"""By figure id and changed cell the entries behind the change."""
+
+
+def behind(
+    drifts: Iterable[Drift], figures: Sequence[FrozenFigure], changes: Sequence[Changed],
+    *, framework: str,
+) -> Behind:
+    """Return the entries behind each changed cell of each figure that has changed."""
+    from ifla_metrics.figures import catalogue
+
+    plan = sources.plan().frameworks[framework]
+    known = {f"{one.kind} {one.uid} {one.version}": one for one in changes}
+    entries = [
+        Entry(
+            key, one.kind, one.recorded_at.date(),
+            KINDS[one.kind].frame if one.kind in KINDS else "",
+        )
+        for key, one in known.items()
+    ]
+    printed = {one.id: one for one in figures}
+    found = {}
+    for one in drifts:
+        cells = drift_causes.causes(
+            printed[one.figure_id], one.moved, entries, _now,
+            lambda name: catalogue.find(name, plan).needs,
+        )
+        found[one.figure_id] = {
+            cell: tuple(known[key] for key in keys) for cell, keys in cells.items()
+        }
+    return found
