@@ -26,6 +26,18 @@ def edited(path: Path, cells: dict[str, object]) -> None:
     book.save(path)
 
 
+def entries(path: Path) -> int:
+    """How many rows of a workbook hold an entry of the log; each has its id in the first column."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    names = [name for name in book.sheetnames if book[name]["A1"].value == "Id"]
+    found = sum(
+        1 for name in names for [cell] in book[name].iter_rows(2, max_col=1) if cell.value
+    )
+    book.close()
+    assert found > 200
+    return found
+
+
 def test_the_sheets_that_help_names_are_those_of_files():
     assert tuple(FORMATS) == SHEETS
 
@@ -35,7 +47,7 @@ def test_a_file_goes_round_by_command(run, log):
     assert run("export", "--group", "ALP", "--out", str(file))[0] == 0
     code, out, _ = run("import", str(file), "--group", "ALP")
     assert code == 0
-    assert "0 to add, 0 to change, 0 to withdraw, 224 the same" in out
+    assert f"0 to add, 0 to change, 0 to withdraw, {entries(file)} the same" in out
     assert "Nothing was saved." in out
     edited(file, {"C2": "Another title"})
 
@@ -81,7 +93,7 @@ def test_everything_goes_to_an_empty_log_by_command(run, log, monkeypatch):
 
     code, out, _ = run("import", str(file))
     assert code == 0
-    assert "482 to add" in out
+    assert f"\n{entries(file)} to add, 0 to change" in f"\n{out}"
     assert run("verify")[0] == 0
 
 
