@@ -11,7 +11,7 @@ from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, small_numbers, words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, explain
@@ -183,8 +183,23 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         ),
         chart=charts.reached_bars(bars, t=t) if len(bars) else None,
         alt=words.sentences(title, *words.said(bars, t, "number")),
-        explanation=Explanation(t(explain.FORMULA["coverage"])),
+        explanation=Explanation(t(explain.FORMULA["coverage"]), _countries_behind(reading, t)),
         empty="" if rows else t("This framework has no scheme of regions."),
+    )
+
+
+def _countries_behind(reading: Reading, t: Translate) -> Table:
+    """Return every country that was reached or has members: what the regions add up."""
+    frame = coverage.by_country(reading)
+    frame = frame[frame["reached"] | frame["member"]]
+    return passport.table(
+        frame.assign(
+            name=[t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)],
+            region_name=_region_names(frame["region"].tolist(), reading, t),
+            on_list=[t("yes") if member else t("no") for member in frame["member"]],
+        ),
+        ("country", t("Code")), ("name", t("Country")), ("region_name", t("Region")),
+        ("on_list", t("With members")), ("activities", t("Activities"), "number"),
     )
 
 

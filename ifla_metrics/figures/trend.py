@@ -16,6 +16,8 @@ from ifla_metrics.figures.standing import standing
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets, trends
+from ifla_metrics.metrics.exact import as_float
+from ifla_metrics.metrics.standings import told_values
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
@@ -86,7 +88,7 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
                 t(explain.MEASURE[indicator.measure]) if indicator.measure else "",
                 rating_words(reading.framework, t),
             ),
-            _revisions_table(revised, t), indicator.definition,
+            _values_table(reading, indicator, t), indicator.definition,
         ),
         rows=observed,
         empty=empty,
@@ -160,9 +162,33 @@ def _twin(observed: pd.DataFrame, path: pd.DataFrame, t: Translate) -> Table:
     )
 
 
-def _revisions_table(revised: pd.DataFrame, t: Translate) -> Table:
+def _values_table(reading: Reading, indicator: Indicator, t: Translate) -> Table | None:
+    """Return what the number is made of: each value as told, before any rule put them together."""
+    if reading.hide_small and small_numbers.counts_people(indicator):
+        return None
+    told = [
+        v for v in told_values(reading, [indicator]).get(indicator.code, ()) if v.day <= reading.on
+    ]
+    frame = pd.DataFrame(
+        {
+            "as_of": [v.day for v in told],
+            "place": [v.country for v in told],
+            "value": [as_float(v.value) for v in told],
+            "numerator": [as_float(v.numerator) for v in told],
+            "denominator": [as_float(v.denominator) for v in told],
+            "told": [words.qualified(as_float(v.value), v.qualifier, t, unit=indicator.unit)
+                     for v in told],
+            "state": [t(explain.DATA_STATE[v.state]) for v in told],
+            "origin": [words.provenance(v.provenance, t) for v in told],
+        }
+    )
+    parts = (
+        (("numerator", t("Numerator"), "number"), ("denominator", t("Denominator"), "number"))
+        if indicator.ratio else ()
+    )
+    places = (("place", t("Country")),) if any(v.country for v in told) else ()
     return passport.table(
-        revised, ("due_on", t("Target date"), "date"), ("old", t("Old target"), "number"),
-        ("new", t("New target"), "number"), ("decided_on", t("Decided on"), "date"),
-        ("reason", t("Reason")),
+        frame, ("as_of", t("Date of the data"), "date"), *places,
+        ("value", t("Value"), "number"), *parts, ("told", t("As reported")),
+        ("state", t("State")), ("origin", t("Provenance")),
     )
