@@ -34,7 +34,7 @@ def columns_over_time(
         axis=alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False),
     )
     behind = chart.mark_bar(width=alt.RelativeBandSize(0.92), color=LIGHT.faint).encode(x=x, y=y)
-    front = _columns(chart, x=x, y=alt.Y("value:Q"))
+    front = _columns(frame, x=x, y=alt.Y("value:Q"))
     words = chart.mark_text(
         baseline="bottom", dy=-3, fontWeight=600, fontSize=12, color=LIGHT.ink,
         stroke=None,
@@ -74,7 +74,7 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
     behind = chart.mark_bar(width=alt.RelativeBandSize(0.92), color=LIGHT.faint).encode(
         x=x, y=at("before_top"), y2=alt.Y2("ground:Q")
     )
-    front = _columns(chart, x=x, y=at("top"), y2=alt.Y2("ground:Q"))
+    front = _columns(placed, x=x, y=at("top"), y2=alt.Y2("ground:Q"))
     lead = chart.transform_filter("datum.lead")
     base = lead.mark_rule(color=LIGHT.line).encode(
         y=at("ground"), x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
@@ -111,14 +111,19 @@ def profile(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     return finish(ledger.bars(frame), t)
 
 
-def _columns(chart: alt.Chart, **places: Any) -> list[alt.Chart]:
-    """The columns of what is over, full; that of what is still running, an outline."""
-    width = alt.RelativeBandSize(0.54)
+def _columns(frame: pd.DataFrame, **places: Any) -> list[alt.Chart]:
+    """The columns of what is over, full; that of what is still running, an outline.
+
+    Only those that there are: marks of nothing are a picture without a name to a screen reader.
+    """
+    chart, width = alt.Chart(frame), alt.RelativeBandSize(0.54)
     over = chart.transform_filter("!datum.running").mark_bar(width=width, color=LIGHT.accent)
     running = chart.transform_filter("datum.running").mark_bar(
         width=width, color=LIGHT.paper, stroke=LIGHT.accent, strokeWidth=1.5, strokeDash=[4, 2]
     )
-    return [over.encode(**places), running.encode(**places)]
+    runs = frame["running"].astype(bool)
+    drawn = [over] if not runs.any() else [running] if runs.all() else [over, running]
+    return [layer.encode(**places) for layer in drawn]
 
 
 def _spans(frame: pd.DataFrame) -> alt.X:
