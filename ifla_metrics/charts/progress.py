@@ -12,6 +12,7 @@ from ifla_metrics.charts.theme import LIGHT, finish, layered, status_ink
 from ifla_metrics.i18n import Translate
 
 BULLET_STEP = 68
+KEY_LETTER_PX, KEY_LINE_PX = 7, 15
 
 
 def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
@@ -94,7 +95,8 @@ def trend(
             `exact` (false draws the observation hollow). A `former` target is one that a later
             decision replaced.
         unit: Words for the value axis.
-        key: What the dashed line and the diamonds are, in words, over the drawing.
+        key: What the dashed line and the diamonds are, in words, over the drawing: a line each;
+            beside each other where there is room, on two lines elsewhere.
         percent: Whether values are per cent (axis in steps that suit it).
     """
     chart = alt.Chart(frame)
@@ -132,10 +134,20 @@ def trend(
         shape="diamond", size=110, filled=True, fill=LIGHT.paper, stroke=LIGHT.soft,
         strokeWidth=1.5, opacity=1,
     ).encode(x=x, y=y)
+    parts = "split(datum.key, '\\n')"
+    wide = f"width > {KEY_LETTER_PX} * length(datum.key) || length({parts}) < 3"
+    gap = "'   '"
     legend = (
         alt.Chart(alt.InlineData(values=[{"key": key}]))
-        .mark_text(align="left", baseline="middle", color=LIGHT.soft, limit=alt.ExprRef("width"))
-        .encode(x=pixels.x(0), y=pixels.y(-34), text=alt.Text("key:N"))
+        .mark_text(
+            align="left", baseline="middle", color=LIGHT.soft, limit=alt.ExprRef("width"),
+            lineBreak="\n", lineHeight=KEY_LINE_PX,
+            text=alt.ExprRef(
+                f"{wide} ? join({parts}, {gap}) : join(slice({parts}, 0, 2), {gap}) + '\\n'"
+                f" + join(slice({parts}, 2), {gap})"
+            ),
+        )
+        .encode(x=pixels.x(0), y=pixels.y(-34))
     )
     present = set(frame["series"])
     marks = [

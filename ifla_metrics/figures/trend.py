@@ -146,7 +146,7 @@ def _key(points: pd.DataFrame, t: Translate) -> str:
     told = [word for code, word in parts if code in series]
     if not points["exact"].all():
         told.append(t("○ not exact"))
-    return "   ".join(told)
+    return "\n".join(told)
 
 
 def _twin(observed: pd.DataFrame, path: pd.DataFrame, t: Translate) -> Table:
