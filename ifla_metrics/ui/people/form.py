@@ -84,6 +84,8 @@ def _fields(opened: Person | None, groups: dict[str, str], t: Translate) -> dict
             default=sorted(before.groups & set(groups)) if before else [],
             format_func=lambda code: groups.get(code, code),
             key=f"people_groups_{mark}",
+            placeholder=t("Choose"),
+            select_all=False,
         )
     active = True
     if before is not None:
