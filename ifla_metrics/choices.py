@@ -21,7 +21,8 @@ class Choices:
     """One reader's choices. Codes are text; an empty direction means all of them.
 
     `known_on` is `now`, the code of a Governing Board meeting (`2012-12`) or a day
-    (`2012-06-30`): what the log said at the end of that day.
+    (`2012-06-30`): what the log said at the end of that day. `since` is what figures are compared
+    with: a meeting's code or a day before `known_on`, empty for the meeting before.
     """
 
     framework: str
@@ -31,6 +32,7 @@ class Choices:
     counting: Counting = "full"
     documented_only: bool = False
     language: str = "en"
+    since: str = ""
 
     def query(self) -> dict[str, str]:
         """Return the choices as the parameters of an address."""

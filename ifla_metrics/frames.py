@@ -236,6 +236,43 @@ ACTIVITIES = (
 """One row per activity as known on the chosen day: the rows behind a number. Lists are
 bar-separated; `directions` as `SD1:600|SD4:600`, the primary marked with a star."""
 
+NEWLY_LOGGED = (
+    "uid",
+    "title",
+    "started_on",
+    "groups",
+    "countries",
+    "participations",
+    "participation_note",
+    "provenance",
+    "known_on",
+    "total",
+)
+"""One row per activity that was first recorded after the day that is compared with and counted on
+the known-on day, the newest first. They are limited: `total` says how many there are in all."""
+
+AMENDED = (
+    "kind",
+    "uid",
+    "version",
+    "title",
+    "subject",
+    "as_of",
+    "group",
+    "field",
+    "old",
+    "new",
+    "reason",
+    "provenance",
+    "known_on",
+    "more",
+)
+"""One row per field that says otherwise than on the day that is compared with, of activities that
+counted in figures then and of records, the newest first. `kind` is `activity` or a kind of record,
+`subject` the indicator or part it is about, `old` and `new` are text (days as ISO, lists
+bar-separated, "" is not known). A withdrawn item has one row with the field `withdrawn`, one that
+was returned `returned`. They are limited: `more` says how many further activities were amended."""
+
 COUNTRIES = (
     "country",
     "alpha2",

@@ -7,7 +7,7 @@ about it. `framework_files.py` reads and checks a folder.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -52,6 +52,11 @@ class Link:
     valid_to: date | None = None
     source: str = ""
     note: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Say whether the link is in force on a day; both of its own days belong to it."""
+        begun = self.valid_from is None or self.valid_from <= on
+        return begun and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True)
@@ -210,19 +215,24 @@ class Framework:
         """The nodes directly below `code`, in reading order."""
         return tuple(n for n in self.nodes if n.parent == code)
 
-    def links_of(self, code: str, on: date | None = None) -> tuple[Link, ...]:
+    @cached_property
+    def _dated(self) -> dict[tuple[Link, ...], Framework]:
+        return {self.links: self}
+
+    def on(self, day: date) -> Framework:
+        """Return the framework with the links in force on a day: itself, where all of them are."""
+        links = tuple(link for link in self.links if link.holds(day))
+        if links not in self._dated:
+            self._dated[links] = replace(self, links=links)
+        return self._dated[links]
+
+    def links_of(self, code: str) -> tuple[Link, ...]:
         """The links of the node, else of its nearest ancestor that has any.
 
         A direction above it in the lineage is a link by being there.
         """
         for node in self.lineage(code):
-            own = tuple(
-                link
-                for link in self.links
-                if link.node == node.code
-                and (on is None or link.valid_from is None or link.valid_from <= on)
-                and (on is None or link.valid_to is None or on <= link.valid_to)
-            )
+            own = tuple(link for link in self.links if link.node == node.code)
             if own:
                 return own
             if node.level == self.direction_level.key:

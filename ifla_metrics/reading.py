@@ -34,6 +34,8 @@ NEEDS = (
     "stories",
     "remarks",
     "activities",
+    "newly_logged",
+    "amended",
     "countries",
     "regions",
     "listed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ifla_metrics.choices import COUNTING, Choices
+from ifla_metrics.choices import COUNTING, NOW, Choices
 from ifla_metrics.errors import UnknownCode
 
 if TYPE_CHECKING:
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 def framework_of(connection: Any, asked: Namespace) -> Framework:
     """Return the strategy that is asked for, else the one that the screen opens with.
 
+    As it was known on the day that is asked for, where one is.
+
     Raises:
-        UnknownCode: There is no such strategy; carries the nearest one.
+        UnknownCode: There is no such strategy or day; carries the nearest one.
     """
     from ifla_metrics.store import queries
 
@@ -29,7 +31,7 @@ def framework_of(connection: Any, asked: Namespace) -> Framework:
     chosen = asked.framework or next(iter(known), "")
     if chosen not in known:
         raise UnknownCode("framework", chosen, known)
-    return queries.read_framework(connection, chosen)
+    return queries.known_framework(connection, chosen, getattr(asked, "known_on", NOW))
 
 
 def choices_of(asked: Namespace, framework: Framework, t: Translate) -> Choices:
@@ -49,7 +51,7 @@ def choices_of(asked: Namespace, framework: Framework, t: Translate) -> Choices:
     return Choices(
         framework=framework.id, period=period, known_on=asked.known_on,
         direction=asked.direction, counting=rule, documented_only=asked.documented_only,
-        language=t.language,
+        language=t.language, since=asked.since,
     )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def _now(connection: Any, name: str, choices: Choices) -> Figure:
     from ifla_metrics.i18n import translate
     from ifla_metrics.store import queries
 
-    framework = queries.read_framework(connection, choices.framework)
+    framework = queries.known_framework(connection, choices.framework, choices.known_on)
     period = framework.period(choices.period).code
     kind = catalogue.find(name, framework)
     reading = reading_of(connection, replace(choices, period=period), (kind,))

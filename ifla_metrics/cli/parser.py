@@ -224,6 +224,10 @@ def _choices(parser: Parser, t: Translate) -> None:
         help=t("a Governing Board meeting (2012-12), a day (2012-06-30) or '{now}'", now=NOW),
     )  # fmt: skip
     group.add_argument(
+        "--since", metavar="MOMENT", default="",
+        help=t("what to compare with: an earlier meeting or day; else the meeting before"),
+    )  # fmt: skip
+    group.add_argument(
         "--direction", metavar="CODE", default="", help=t("one direction, such as SD1")
     )
     group.add_argument(

@@ -22,6 +22,8 @@ from ifla_metrics.figures import (
     participation_women,
     pipelines,
     progress,
+    since,
+    since_log,
     stories,
     trend,
 )
@@ -58,6 +60,18 @@ _OVERVIEW = (
           overview.PREVIOUS),
     _kind("overview", "needs-the-board", attention.needs_the_board, attention.NEEDS,
           attention.PREVIOUS),
+)
+_SINCE = tuple(
+    _kind("since-last-meeting", name, build, since.NEEDS, since.PREVIOUS)
+    for name, build in (
+        ("since-status", since.status_moves),
+        ("since-reports", since.reports),
+        ("since-milestones", since.steps),
+        ("since-targets", since.targets),
+        ("since-corrections", since_log.corrections),
+        ("since-activities", since_log.activities),
+        ("since-countries", since_log.countries),
+    )
 )
 _PARTICIPATION = tuple(
     _kind("participation", name, build, needs)
@@ -102,7 +116,7 @@ _FRAMEWORK = (
 )
 
 CATALOGUE: tuple[FigureKind, ...] = (
-    *_OVERVIEW, *_PARTICIPATION, *_COVERAGE, *_PROGRESS, *_STEPS, *_STORIES, *_FRAMEWORK,
+    *_OVERVIEW, *_SINCE, *_PARTICIPATION, *_COVERAGE, *_PROGRESS, *_STEPS, *_STORIES, *_FRAMEWORK,
 )
 """The figures of every strategy, in reading order."""
 
@@ -111,7 +125,7 @@ def kinds(of: Framework) -> tuple[FigureKind, ...]:
     """Return every figure of a framework in reading order, those per row and indicator included."""
     rows = dict.fromkeys(of.row_of(i.node) for i in of.indicators)
     return (
-        *_OVERVIEW, *_PARTICIPATION, *_COVERAGE, *_PROGRESS,
+        *_OVERVIEW, *_SINCE, *_PARTICIPATION, *_COVERAGE, *_PROGRESS,
         *(kind for row in rows for kind in _row_kinds(row)),
         *(_trend_kind(i.code) for i in of.indicators),
         *_STEPS, *_STORIES, *_FRAMEWORK,

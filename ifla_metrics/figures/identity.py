@@ -2,6 +2,8 @@
 
 `O-02~2010-2015~2011-2012~2012-12~SD1~full~doc~en`: kind, framework, period, known on (a meeting's
 code or a day, never "now"), direction (or `all`), counting rule, rows (`doc` or `all`), language.
+Compared with another day than the meeting before, both days stand in place of known on, the earlier
+first: `2011-12..2012-12`.
 """
 
 from __future__ import annotations
@@ -11,10 +13,19 @@ from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
 from ifla_metrics.reading import Reading
 
 MARK = "~"
+TO = ".."
+"""Between the day that is compared with and the known-on day."""
 KINDS = {
     "direction-status": "O-01",
     "element-progress": "O-02",
     "needs-the-board": "O-03",
+    "since-status": "N-01",
+    "since-reports": "N-02",
+    "since-milestones": "N-03",
+    "since-targets": "N-04",
+    "since-corrections": "N-05",
+    "since-activities": "N-06",
+    "since-countries": "N-07",
     "participation-over-time": "P-01",
     "participation-by-region": "P-02",
     "women-share": "P-03",
@@ -71,10 +82,12 @@ def name_of(code: str) -> str:
 def identity(name: str, reading: Reading) -> str:
     """Return the id of a figure as it is read now."""
     chosen, moment = reading.choices, reading.moment
+    known_on = moment.meeting or moment.known_on.isoformat()
     return MARK.join(
         (
             short(name), chosen.framework, chosen.period,
-            moment.meeting or moment.known_on.isoformat(), chosen.direction or "all",
+            f"{chosen.since}{TO}{known_on}" if chosen.since else known_on,
+            chosen.direction or "all",
             chosen.counting, "doc" if chosen.documented_only else "all", chosen.language,
         )
     )
@@ -90,12 +103,13 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
     parts = figure_id.replace("\u200e", "").strip().split(MARK)
     if len(parts) != 8:
         raise WrongIdentity(n_("'{id}' is not the id of a figure."), id=figure_id)
-    code, framework, period, known_on, direction, counting, rows, language = parts
+    code, framework, period, moments, direction, counting, rows, language = parts
+    since, _, known_on = moments.rpartition(TO)
     rule = next((c for c in COUNTING if c == counting), None)
     if rule is None:
         raise UnknownCode("counting rule", counting, COUNTING)
     return name_of(code), Choices(
         framework=framework, period=period, known_on=known_on,
         direction="" if direction == "all" else direction, counting=rule,
-        documented_only=rows == "doc", language=language,
+        documented_only=rows == "doc", language=language, since=since,
     )

@@ -200,5 +200,8 @@ def group_name(code: str, reading: Reading, t: Translate) -> str:
 
 
 def day_of(meeting: Reading | None, t: Translate) -> str:
-    """Return the month of the meeting before: "August 2012"."""
-    return "" if meeting is None else t.date(meeting.moment.known_on, "MMMM y")
+    """Return the month of the meeting before: "August 2012"; of another day, the day."""
+    if meeting is None:
+        return ""
+    day = meeting.moment.known_on
+    return t.date(day, "MMMM y") if meeting.moment.meeting else t.date(day, "medium")

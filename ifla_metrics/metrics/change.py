@@ -93,11 +93,23 @@ def new_values(reading: Reading) -> pd.DataFrame:
 
 
 def revised_targets(reading: Reading) -> pd.DataFrame:
-    """List the targets revised since the meeting before, with old, new, date and reason."""
-    known_on = reading.moment.known_on
-    since = known_on if reading.previous is None else reading.previous.moment.known_on
+    """List the targets revised since the meeting before, with old, new, date and reason.
+
+    Those that were not known then, also when they had been decided: a decision that was entered
+    late is news.
+    """
+    now = _revisions(reading)
+    if reading.previous is None:
+        return now.iloc[:0]
+    key = ("indicator", "due_on", "decided_on")
+    held = set(each(_revisions(reading.previous), *key))
+    news = [named not in held for named in each(now, *key)]
+    return now[pd.Series(news, index=now.index, dtype=bool)].reset_index(drop=True)
+
+
+def _revisions(reading: Reading) -> pd.DataFrame:
     return revisions(
-        reading.framework, known_on=known_on, since=since,
+        reading.framework, known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
 

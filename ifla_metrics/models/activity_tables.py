@@ -11,7 +11,17 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import BIG, KEYED, STRICT, Stored, check, decided, one_of, truth
+from ifla_metrics.models.base import (
+    BIG,
+    KEYED,
+    STRICT,
+    Stored,
+    check,
+    decided,
+    one_of,
+    recorded,
+    truth,
+)
 from ifla_metrics.models.columns import (
     WHOLE_WEIGHT,
     Gender,
@@ -70,6 +80,7 @@ class ActivityVersionRow(Stored, table=True):
             sqlite_where=HAS_KEY,
             postgresql_where=HAS_KEY,
         ),
+        *recorded("activity_version", "started_on"),
         *decided("activity_version"),
         check("version_positive", "version >= 1"),
         check("title_length", "length(title) BETWEEN 3 AND 200"),

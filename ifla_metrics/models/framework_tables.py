@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
 from ifla_metrics.models.base import STRICT, Stored, check, one_of, truth
+from ifla_metrics.models.columns import UtcTime
 
 STATED = ("stated", "proposed", "not_stated")
 
@@ -43,6 +44,18 @@ class FrameworkRow(Stored, table=True):
     fingerprint: str
     """Hash of the whole framework: what a process compares before it uses one it holds."""
     retired_on: date | None = None
+
+
+class FrameworkPastRow(Stored, table=True):
+    """A whole framework as it stood until another version of it was applied."""
+
+    __tablename__ = "framework_past"
+    __table_args__ = (STRICT,)
+
+    framework: str = Field(primary_key=True, foreign_key="framework.id")
+    known_until: datetime = Field(primary_key=True, sa_type=UtcTime)
+    content: str
+    """All of it as JSON; read whole, and only for what was known before that moment."""
 
 
 class LevelRow(Stored, table=True):

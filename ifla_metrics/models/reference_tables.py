@@ -1,6 +1,8 @@
 """Tables of reference data: countries and dated regions, groups, associations, denominators, terms.
 
-Rows that others refer to are retired when they leave their file; plain lists are replaced.
+Rows that others refer to are retired when they leave their file; names are replaced. Rows that
+numbers rest on (regions, lists of countries, denominators) carry the moments from and until which
+they were known, so that what was known on a past day stays what it was.
 """
 
 from __future__ import annotations
@@ -12,6 +14,15 @@ from sqlmodel import Field
 
 from ifla_metrics.models.base import STRICT, Stored, check, truth
 from ifla_metrics.models.columns import UtcTime
+
+
+class KnownBetween(Stored):
+    """What a row carries that is never changed, only followed by another."""
+
+    known_from: datetime | None = Field(default=None, sa_type=UtcTime)
+    """When it came into its file; NULL: it was there from the beginning."""
+    known_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    """When it left its file; NULL: it stands."""
 
 
 class SourceRow(Stored, table=True):
@@ -93,7 +104,7 @@ class RegionNameRow(Stored, table=True):
     title: str
 
 
-class RegionRow(Stored, table=True):
+class RegionRow(KnownBetween, table=True):
     """A country belongs to a region between two days (Lebanon moved)."""
 
     __tablename__ = "region"
@@ -150,14 +161,15 @@ class AssociationNameRow(Stored, table=True):
     note: str
 
 
-class DenominatorRow(Stored, table=True):
+class DenominatorRow(KnownBetween, table=True):
     """A stated total on a day: what coverage is divided by."""
 
     __tablename__ = "denominator"
     __table_args__ = (check("value_not_negative", "value >= 0"), STRICT)
 
-    code: str = Field(primary_key=True)
-    as_of: date = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    code: str
+    as_of: date
     title: str
     value: float = Field(sa_type=sa.Double)
     provenance: str
@@ -165,7 +177,7 @@ class DenominatorRow(Stored, table=True):
     note: str
 
 
-class CountryListRow(Stored, table=True):
+class CountryListRow(KnownBetween, table=True):
     """A country stands on a list between two days."""
 
     __tablename__ = "country_list"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import astuple, dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.counting_rules import Rules, rules_of
 from ifla_metrics.store.database import reference_stamp
 from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, framework_of
+from ifla_metrics.store.framework_past import Ended, past_frameworks
 
 HELD = 8
 _TERM = table_of(tables.TermRow)
@@ -57,12 +59,36 @@ class Catalogue:
     terms: dict[str, frozenset[str]]
     settings: dict[str, Setting]
     """What the organisation decided, for every framework in force."""
+    past: Mapping[str, Sequence[Ended]]
+    """The versions that others have followed, oldest first, with the periods of today: a period
+    is a choice of what to look at, and can be made for any day."""
+    roles: frozenset[str]
+    """Whose attendances are participations."""
 
     def framework(self, code: str) -> Framework:
         """Return the framework of an id; raises UnknownCode with the nearest one."""
         if code not in self.frameworks:
             raise UnknownCode("framework", code, self.frameworks)
         return self.frameworks[code]
+
+    def framework_at(self, code: str, until: datetime | None) -> Framework:
+        """Return the version of a framework in force just before a moment; now, when it is None.
+
+        Raises:
+            UnknownCode: There is no such framework; carries the nearest one.
+        """
+        current = self.framework(code)
+        versions = self.past.get(code, ()) if until is not None else ()
+        return next((then for ended, then in versions if until and until <= ended), current)
+
+    def rules_at(self, until: datetime | None) -> tuple[Rules, ...]:
+        """Return the counting rules of every framework as it stood just before a moment."""
+        if until is None or not self.past:
+            return self.rules
+        return tuple(
+            rules_of(self.framework_at(code, until), self.roles, self.settings[code].counts)
+            for code in self.frameworks
+        )
 
 
 _held: OrderedDict[str, Catalogue] = OrderedDict()
@@ -87,6 +113,15 @@ def read_framework(connection: Connection, framework_id: str) -> Framework:
         UnknownCode: with the nearest framework there is.
     """
     return catalogue(connection).framework(framework_id)
+
+
+def framework_known(connection: Connection, framework_id: str, until: datetime | None) -> Framework:
+    """Return a framework as it stood just before a moment; now, when it is None.
+
+    Raises:
+        UnknownCode: with the nearest framework there is.
+    """
+    return catalogue(connection).framework_at(framework_id, until)
 
 
 def frameworks(connection: Connection) -> list[tuple[str, str]]:
@@ -136,6 +171,12 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
         sources=codes(tables.SourceRow, "id"),
         terms={name: frozenset(words) for name, words in terms.items()},
         settings=settings,
+        past={
+            code: tuple((ended, replace(then, periods=found[code].periods)) for ended, then in told)
+            for code, told in past_frameworks(connection).items()
+            if code in found
+        },
+        roles=roles,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -18,8 +19,9 @@ from ifla_metrics.store.catalogue import catalogue, fingerprint_of
 from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, touch_reference, writing
 from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, Part, Values, head_of
-from ifla_metrics.store.known import today
-from ifla_metrics.store.summaries import refill_all
+from ifla_metrics.store.framework_past import keep_past
+from ifla_metrics.store.known import now, today
+from ifla_metrics.store.summaries import LIVE, frozen, refill
 
 _SCHEME = table_of(RegionSchemeRow)
 _GROUP = table_of(WorkingGroupRow)
@@ -65,8 +67,10 @@ def preview(connection: Connection, framework: Framework) -> list[Change]:
 def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> list[Change]:
     """Bring the tables to what `framework` says and return what was done; nothing on an error.
 
-    Rows that it no longer has are retired, never deleted: activities refer to them. When what
-    activities are counted by has changed, its cells are computed anew, those of meetings too.
+    Rows that it no longer has are retired, never deleted: activities refer to them. The version
+    that stood is kept, and what was known before now goes on being read by it. When what
+    activities are counted by has changed, cells are computed anew; those of a meeting only when
+    the version of its day, or the periods, are counted by otherwise.
 
     Raises:
         UnknownCode: It names a region scheme or an owner that reference data do not have.
@@ -75,12 +79,15 @@ def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> li
     with writing(target, actor=actor, alone=True) as connection:
         _check(connection, framework)
         changes = preview(connection, framework)
-        before = _rules_of(connection, framework.id)
+        moments: dict[str, datetime | None] = {LIVE: None, **frozen(connection)}
+        before = {known: _rules_of(connection, framework.id, m) for known, m in moments.items()}
+        _keep_past(connection, framework)
         _write(connection, framework)
         touch_reference(connection)
-        after = _rules_of(connection, framework.id)
-        if after is not None and (before is None or not _counts_alike(before, after)):
-            refill_all(connection, [after])
+        for known, until in moments.items():
+            old, new = before[known], _rules_of(connection, framework.id, until)
+            if new is not None and (old is None or not _counts_alike(old, new)):
+                refill(connection, [new], known, until=until)
         audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id)
     return changes
 
@@ -94,6 +101,13 @@ def _check(connection: Connection, framework: Framework) -> None:
     for owner in filter(None, owners):
         if owner not in groups:
             raise UnknownCode("working group", owner, groups)
+
+
+def _keep_past(connection: Connection, framework: Framework) -> None:
+    """Keep the version in force, when there is one that says otherwise."""
+    held = catalogue(connection).frameworks.get(framework.id)
+    if held is not None and held != framework:
+        keep_past(connection, held, ended=now())
 
 
 def _write(connection: Connection, framework: Framework) -> None:
@@ -164,8 +178,11 @@ def _named(part: Part, framework_id: str, key: Key) -> sa.ColumnElement[bool]:
     return sa.and_(part.table.c.framework == framework_id, *named)
 
 
-def _rules_of(connection: Connection, framework_id: str) -> Rules | None:
-    return next((r for r in catalogue(connection).rules if r.framework == framework_id), None)
+def _rules_of(
+    connection: Connection, framework_id: str, until: datetime | None
+) -> Rules | None:
+    rules = catalogue(connection).rules_at(until)
+    return next((r for r in rules if r.framework == framework_id), None)
 
 
 def _counts_alike(one: Rules, other: Rules) -> bool:

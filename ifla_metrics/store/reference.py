@@ -1,6 +1,7 @@
 """Load reference data, all or nothing, and hand it out as it stood on the evaluation day.
 
-Rows that others refer to are kept and retired when their file drops them; lists are replaced.
+Rows that others refer to are kept and retired when their file drops them. Rows that numbers rest on
+are followed by others and never changed; names are replaced.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue, counting_roles
 from ifla_metrics.store.database import Target, touch_reference, writing
-from ifla_metrics.store.known import today
+from ifla_metrics.store.known import now, today
 from ifla_metrics.store.reference_files import Values, read_crosswalk, read_reference
 from ifla_metrics.store.summaries import freeze, refill_all
 
@@ -64,11 +65,11 @@ def load_reference(target: Target, folder: Path, *, actor: Actor) -> None:
         )
         _keep(connection, ASSOCIATION, ("code",), _associations(rows["associations"]))
         _keep(connection, MEETING, ("code",), rows["meetings"])
-        _replace(connection, REGION, _without(rows["regions"], "position"))
+        _follow(connection, REGION, _without(rows["regions"], "position"))
         _replace(connection, REGION_NAME, rows["region_names"])
         _replace(connection, ASSOCIATION_NAME, _without(rows["associations"], "country"))
-        _replace(connection, DENOMINATOR, rows["denominators"])
-        _replace(connection, COUNTRY_LIST, rows["country_lists"])
+        _follow(connection, DENOMINATOR, rows["denominators"])
+        _follow(connection, COUNTRY_LIST, rows["country_lists"])
         touch_reference(connection)
         if counting_roles(connection) != roles:
             refill_all(connection, catalogue(connection).rules)
@@ -139,6 +140,28 @@ def _keep(
     for named, values in changes.items():
         same = [table.c[k] == v for k, v in zip(key, named, strict=True)]
         connection.execute(sa.update(table).where(*same).values(values))
+
+
+def _follow(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
+    """End the rows that the file no longer has and begin those that it did not have.
+
+    What an empty table is given was there from the beginning.
+    """
+    apart = {"id", "known_from", "known_until"}
+    names = [column.name for column in table.columns if column.name not in apart]
+    held = connection.execute(sa.select(table)).mappings().all()
+    moment = now() if held else None
+    standing = {
+        tuple(row[n] for n in names): row["id"] for row in held if row["known_until"] is None
+    }
+    wanted = {tuple(row[n] for n in names): row for row in rows}
+    gone = [id_ for said, id_ in standing.items() if said not in wanted]
+    if gone:
+        ended = sa.update(table).where(table.c.id.in_(gone)).values(known_until=moment)
+        connection.execute(ended)
+    new = [{**row, "known_from": moment} for said, row in wanted.items() if said not in standing]
+    if new:
+        connection.execute(sa.insert(table), new)
 
 
 def _replace(connection: Connection, table: sa.Table, rows: list[Values]) -> None:

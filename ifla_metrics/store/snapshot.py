@@ -79,7 +79,7 @@ def _key(
 ) -> Key:
     """Return what the frames of a reading depend on; counting and language are not among it."""
     return (
-        choices.framework, choices.period, choices.known_on, choices.direction,
+        choices.framework, choices.period, choices.known_on, choices.since, choices.direction,
         choices.documented_only, day, hide_small, needs, previous,
     )  # fmt: skip
 

@@ -141,10 +141,15 @@ def _fill(connection: Connection, framework: str, known: str, cells: Sums) -> No
 
 
 def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:
-    """Replace the cells of frameworks, the live ones and those of every frozen meeting."""
+    """Replace the cells of frameworks, the live ones and those of every frozen meeting.
+
+    A meeting is counted by the versions of the frameworks that stood on its day.
+    """
     refill(connection, rules)
+    asked = {rule.framework for rule in rules}
     for code, until in frozen(connection).items():
-        refill(connection, rules, code, until=until)
+        then = [r for r in catalogue(connection).rules_at(until) if r.framework in asked]
+        refill(connection, then, code, until=until)
 
 
 def clear(connection: Connection, framework: str, known: str) -> None:
@@ -178,8 +183,8 @@ def verify(target: Target) -> list[Difference]:
     found: list[Difference] = []
     with reading(target) as connection:
         moments: dict[str, datetime | None] = {LIVE: None, **frozen(connection)}
-        rules = catalogue(connection).rules
         for known, until in moments.items():
+            rules = catalogue(connection).rules_at(until)
             for framework, right in computed(connection, rules, until=until).items():
                 held = stored(connection, framework, known)
                 found += _differences(framework, known, held, right)
@@ -226,7 +231,7 @@ def freeze(connection: Connection, code: str, *, reached: datetime | None = None
         raise InvalidRecord(n_("The meeting {code} has not been held yet."), code=code)
     at = now()
     until = min(reached or end_of(held[code]), at)
-    rules = catalogue(connection).rules
+    rules = catalogue(connection).rules_at(until)
     if until < at:
         refill(connection, rules, code, until=until)
     else:

@@ -7,7 +7,8 @@ right value, and the default stands in for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 from ifla_metrics.choices import COUNTING, NOW, Choices, day_of
@@ -56,17 +57,41 @@ def checked(
         "counting": list(COUNTING),
         "documented_only": ["", "0", "1"],
         "language": list(LANGUAGES),
+        "since": ["", *(m.meeting for m in plan.meetings)],
     }
     kept: dict[str, str] = {"framework": framework.id}
     for name, codes in known.items():
         value = query.get(name)
         if value is None:
             continue
-        if value in codes or (name == "known_on" and day_of(value)):
+        if value in codes or (name in {"known_on", "since"} and day_of(value)):
             kept[name] = value
         else:
             faults.append(UnknownCode(name.replace("_", " "), value, [c for c in codes if c]))
-    return Choices.from_query(kept, default=default), tuple(faults)
+    chosen = Choices.from_query(kept, default=default)
+    if not in_order(chosen, plan):
+        codes = [m.meeting for m in plan.meetings]
+        earlier = [code for code in codes if in_order(replace(chosen, since=code), plan)]
+        faults.append(UnknownCode("earlier date", chosen.since, earlier))
+        chosen = replace(chosen, since="")
+    return chosen, tuple(faults)
+
+
+def in_order(chosen: Choices, plan: Plan) -> bool:
+    """Say whether what figures are compared with lies before the known-on day."""
+    return not chosen.since or day(chosen.since, plan) < day(chosen.known_on, plan)
+
+
+def day(moment: str, plan: Plan) -> date:
+    """Return the day of a moment; of now, one after all others."""
+    held = {m.meeting: m.known_on for m in plan.meetings}
+    return held.get(moment) or day_of(moment) or date.max
+
+
+def before(chosen: Choices, plan: Plan) -> Moment | None:
+    """Return the last meeting before the known-on day; None when there was none."""
+    last = min(day(chosen.known_on, plan), datetime.now(UTC).date())
+    return next((m for m in plan.meetings if m.known_on < last), None)
 
 
 def of(choices: Choices) -> str:

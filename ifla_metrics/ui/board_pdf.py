@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TITLES = {
     "overview": n_("Overview"),
+    "since-last-meeting": n_("Since last meeting"),
     "participation": n_("Participation"),
     "coverage": n_("Coverage"),
     "progress": n_("Progress"),
@@ -35,6 +36,17 @@ TITLES = {
 """The board pages by their address."""
 PAGES = {"participation": 3, "coverage": 4}
 """Pages that a board page may take, where its figures can be smaller."""
+ROWS = 40
+COLUMNS = {
+    "since-status": ("title", "previous_status", "status", "move", "before", "now", "why"),
+    "since-reports": ("kind", "title", "as_of", "value", "group"),
+    "since-milestones": ("step", "title", "planned_on", "actual_on", "owner"),
+    "since-targets": ("title", "due_on", "old", "new", "decided_on", "reason"),
+    "since-corrections": ("title", "field", "old", "new", "group", "reason"),
+    "since-activities": ("title", "started_on", "group", "places", "participations"),
+    "since-countries": ("name", "region", "activities"),
+}
+"""What a page of print shows of each table: at most so many rows, and these columns."""
 MEDIA_TYPE = "application/pdf"
 
 
@@ -81,6 +93,11 @@ def template(page: str) -> Template:
     if page == "stories":
         return Template(page, TITLES[page], (Block("stories"),))
     names = [kind.name for kind in CATALOGUE if kind.page == page]
+    if page == "since-last-meeting":
+        tables = tuple(
+            Block("table", figures=(name,), columns=COLUMNS[name], rows=ROWS) for name in names
+        )
+        return Template(page, TITLES[page], (Block("summary", figures=(names[0],)), *tables))
     blocks = tuple(
         Block("figure", figures=(name,), half=page == "participation" and place > 0)
         for place, name in enumerate(names)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ifla_metrics.choices import COUNTING, NOW, Choices, day_of
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.periods import Period
-from ifla_metrics.ui.address import Plan
+from ifla_metrics.ui.address import Plan, before, in_order
 from ifla_metrics.ui.markup import Html, join, tag
 
 COUNTING_WORDS = {
@@ -47,6 +47,8 @@ class ChoiceWords:
             (t("Counting"), t(COUNTING_WORDS[chosen.counting])),
             (t("Rows"), t("documented") if chosen.documented_only else t("documented + synthetic")),
         ]
+        if chosen.since:
+            parts.insert(3, (t("Compared with"), self.moment(chosen.since)))
         if chosen.direction:
             parts.insert(3, (self.level(framework), framework.node(chosen.direction).short_title))
         return tag(
@@ -90,6 +92,22 @@ class ChoiceWords:
     def moments(self, another_day: str) -> list[str]:
         """Return what a known-on date can be: now, a meeting, or another day."""
         return [NOW, *(m.meeting for m in self.plan.meetings), another_day]
+
+    def earlier(self, chosen: Choices, another_day: str) -> list[str]:
+        """Return what a comparison can begin with: the meeting before, an earlier one, a day."""
+        codes = [m.meeting for m in self.plan.meetings]
+        known = [c for c in codes if in_order(replace(chosen, since=c), self.plan)]
+        return ["", *known, another_day]
+
+    def since(self, chosen: Choices, moment: str) -> str:
+        """Return in words what a comparison begins with."""
+        if moment:
+            return self.moment(moment)
+        meeting = before(chosen, self.plan)
+        if meeting is None:
+            return self.t("no earlier meeting")
+        day = self.t.date(meeting.known_on, "medium")
+        return self.t("the meeting before, {day}", day=day)
 
     def moment(self, known_on: str) -> str:
         """Return a known-on date in words."""

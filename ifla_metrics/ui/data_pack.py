@@ -89,7 +89,7 @@ def _write(pack: Pack, job: Job) -> None:
     organisation = data_out.organisation(pack.organisation, "")
     if kind == "iati":
         organisation.checked()
-    needs, previous = data_out.needs(kind, sources.plan().frameworks[chosen.framework])
+    needs, previous = data_out.needs(kind, sources.framework(chosen))
     reading = sources.everything(chosen, needs, previous)
     job.all = 1
     made = data_press.write(

@@ -134,7 +134,7 @@ def _pick(name: str, chosen: Choices, t: Translate) -> str:
     from ifla_metrics.figures.catalogue import kinds
     from ifla_metrics.figures.identity import short
 
-    names = [kind.name for kind in kinds(sources.plan().frameworks[chosen.framework])]
+    names = [kind.name for kind in kinds(sources.framework(chosen))]
     if st.session_state.get(PICKED) not in names:
         st.session_state[PICKED] = name if name in names else names[0]
     picked: str = st.selectbox(

@@ -18,7 +18,7 @@ from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import cards, figure_html, gaps, sources, texts
+from ifla_metrics.ui import cards, figure_html, gaps, since, sources, texts
 from ifla_metrics.ui.markup import Html
 from ifla_metrics.ui.specs import Finished
 from ifla_metrics.ui.tables import table
@@ -33,6 +33,13 @@ AS_HTML: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
     "direction-status": cards.direction_cards,
     "element-progress": cards.elements,
     "needs-the-board": cards.board_list,
+    "since-status": since.moves,
+    "since-reports": since.reports,
+    "since-milestones": since.steps,
+    "since-targets": since.targets,
+    "since-corrections": since.corrections,
+    "since-activities": since.activities,
+    "since-countries": since.countries,
     "not-reached": gaps.not_reached,
     "stories": texts.stories,
     "framework-tree": texts.tree,
@@ -55,7 +62,8 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
     if drawn is not None and len(figure.table.frame):
         body = drawn(figure, reading, t)
     elif figure.empty:
-        body = figure_html.empty(figure, choices, sources.plan(), t)
+        said = figure.empty == f"{figure.title}."  # Nothing is told twice.
+        body = Html() if said else figure_html.empty(figure, choices, sources.plan(), t)
     elif figure.chart is None:
         body = table(figure.table, t, caption=figure.title)
     else:

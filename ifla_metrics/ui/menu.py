@@ -30,6 +30,7 @@ class Entry:
 
 ENTRIES = (
     Entry("board/overview.py", n_("Overview"), "overview"),
+    Entry("board/since_last_meeting.py", n_("Since last meeting"), "since-last-meeting"),
     Entry("board/participation.py", n_("Participation"), "participation"),
     Entry("board/coverage.py", n_("Coverage"), "coverage"),
     Entry("board/progress.py", n_("Progress"), "progress"),

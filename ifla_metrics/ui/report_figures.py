@@ -34,7 +34,7 @@ def read(template: Template, choices: Choices) -> tuple[Book, dict[Asked, Figure
     from ifla_metrics.report.book.facts import facts_of
 
     t = translate(choices.language)
-    framework = sources.plan().frameworks[choices.framework]
+    framework = sources.framework(choices)
     names = wanted.asked(template, framework, choices)
     for _ in range(TRIES):
         pairs = {

@@ -59,7 +59,7 @@ def _titles(choices: Choices, t: Translate) -> dict[str, str]:
     from ifla_metrics.figures.catalogue import CATALOGUE
     from ifla_metrics.figures.identity import short
 
-    plan = sources.plan().frameworks[choices.framework]
+    plan = sources.framework(choices)
     found = {k.name: f"{short(k.name)} {title_of(k.name, t)}" for k in CATALOGUE}
     found |= {name: t(title) for name, title in FAMILY_TITLES.items() if name in FAMILIES}
     return found | {f"trend-{i.code}": f"T-{i.code} {i.short_title}" for i in plan.indicators}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Literal
 
@@ -95,7 +95,7 @@ def indicator() -> str:
     The address carries it beside the choices.
     """
     chosen = choices()
-    framework = sources.plan().frameworks[chosen.framework]
+    framework = sources.framework(chosen)
     under = (
         framework.indicators_under(chosen.direction) if chosen.direction else framework.indicators
     )
@@ -112,6 +112,27 @@ def indicator() -> str:
     if picked != (asked or next(iter(titles))):
         st.query_params[INDICATOR] = picked  # The first one needs no step on the way back.
     return picked
+
+
+def compare() -> None:
+    """Let the reader choose the two dates that a page compares."""
+    plan, chosen = sources.plan(), choices()
+    words = choice_words.ChoiceWords(t(), plan)
+    day = day_of(chosen.since)
+    line = st.container(horizontal=True, key="compare")
+    with line.container(width=300):
+        _pick(
+            "since",
+            words.t("What changed since"),
+            words.earlier(chosen, ANOTHER_DAY),
+            partial(words.since, chosen),
+            ANOTHER_DAY if day else chosen.since,
+            on="page_",
+        )
+        if day:
+            _day("since_day", words.t("Day"), day, on="page_")
+    with line.container(width=300):
+        _known_on(words, chosen.known_on, on="page_")
 
 
 def choose(plan: Plan) -> Choices:
@@ -184,45 +205,58 @@ def _row(plan: Plan, chosen: Choices) -> None:
 
 
 def _pick(
-    name: str, label: str, options: Iterable[str], words: Callable[[str], str], value: str
+    name: str,
+    label: str,
+    options: Iterable[str],
+    words: Callable[[str], str],
+    value: str,
+    *,
+    on: str = "",
 ) -> None:
-    _set(name, value)
+    """Show a list; `on` sets it apart where a page shows one that stands among the choices."""
+    _set(on + name, value)
     st.selectbox(
-        label, list(options), format_func=words, key=_key(name), on_change=_take, args=(name,)
+        label,
+        list(options),
+        format_func=words,
+        key=_key(on + name),
+        on_change=_take,
+        args=(name, on),
     )
 
 
-def _known_on(words: choice_words.ChoiceWords, known_on: str) -> None:
+def _known_on(words: choice_words.ChoiceWords, known_on: str, *, on: str = "") -> None:
     day = day_of(known_on)
+    value = ANOTHER_DAY if day else known_on
     _pick(
-        "known_on",
-        words.t("As known on"),
-        words.moments(ANOTHER_DAY),
-        words.moment,
-        ANOTHER_DAY if day else known_on,
+        "known_on", words.t("As known on"), words.moments(ANOTHER_DAY), words.moment, value, on=on
     )
     if day:
-        _set("day", day)
-        st.date_input(
-            words.t("Day"),
-            key=_key("day"),
-            min_value=FIRST_DAY,
-            max_value=_today(),
-            format="YYYY-MM-DD",
-            on_change=_take,
-            args=("day",),
-        )
+        _day("day", words.t("Day"), day, on=on)
+
+
+def _day(name: str, label: str, day: date, *, on: str) -> None:
+    _set(on + name, day)
+    st.date_input(
+        label,
+        key=_key(on + name),
+        min_value=FIRST_DAY,
+        max_value=_today(),
+        format="YYYY-MM-DD",
+        on_change=_take,
+        args=(name, on),
+    )
 
 
 def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _take(name: str) -> None:
+def _take(name: str, on: str = "") -> None:
     """Take over what the reader has just chosen; runs before the page is drawn again."""
     state = st.session_state
     chosen: Choices = state[CHOSEN]
-    value = state[_key(name)]
+    value = state[_key(on + name)]
     plan = sources.plan()
     if name == "framework":
         # Its own period and no direction: the codes of another strategy mean nothing here.
@@ -236,6 +270,17 @@ def _take(name: str) -> None:
     elif name == "known_on" and value == ANOTHER_DAY:
         ends = plan.frameworks[chosen.framework].period(chosen.period).ends_on
         chosen = replace(chosen, known_on=min(ends, _today()).isoformat())
+    elif name == "since_day":
+        chosen = replace(chosen, since=value.isoformat() if value else "")
+    elif name == "since" and value == ANOTHER_DAY:
+        chosen = replace(chosen, since=(_last_day(chosen, plan) - timedelta(days=90)).isoformat())
     else:
         chosen = replace(chosen, **{name: value})
+    if not address.in_order(chosen, plan):
+        chosen = replace(chosen, since="")  # The meeting before is always earlier.
     state[CHOSEN] = chosen
+
+
+def _last_day(chosen: Choices, plan: Plan) -> date:
+    """Return the known-on day that is chosen."""
+    return min(address.day(chosen.known_on, plan), _today())

@@ -7,6 +7,7 @@ cache of Streamlit is used: the routes of figure files run outside any page and 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.framework import Framework
     from ifla_metrics.reading import Reading
 
 
@@ -98,6 +100,27 @@ def everything(
     )
 
 
+def framework(choices: Choices) -> Framework:
+    """Return the strategy as it was known on the chosen moment, which its figures are made from.
+
+    Raises:
+        UnknownCode: There is no such strategy or moment.
+    """
+    # The day, because a day of today is read as it stands, and tomorrow as it stood.
+    today = datetime.now(UTC).toordinal()
+    return _framework(database_url(), revision(), choices.framework, choices.known_on, today)
+
+
+@lru_cache(maxsize=64)
+def _framework(url: str, _revision: int, code: str, known_on: str, _day: int) -> Framework:
+    load()
+    from ifla_metrics.store import queries
+    from ifla_metrics.store.database import engine_of, reading
+
+    with reading(engine_of(url)) as connection:
+        return queries.known_framework(connection, code, known_on)
+
+
 def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     """Return the figure of `name`, and the reading of its page that it was made from.
 
@@ -112,9 +135,9 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     from ifla_metrics.i18n import translate
     from ifla_metrics.store.snapshot import snapshot
 
-    framework = plan().frameworks[choices.framework]
-    kind = catalogue.find(name, framework)
-    page = [other for other in catalogue.kinds(framework) if other.page == kind.page]
+    known = framework(choices)
+    kind = catalogue.find(name, known)
+    page = [other for other in catalogue.kinds(known) if other.page == kind.page]
     needs = sorted({"sources", *(need for other in page for need in other.needs)})
     previous = sorted({need for other in page for need in other.previous})
     reading = snapshot(database_url()).read(

@@ -17,7 +17,10 @@ NAMES = [kind.name for kind in catalogue.kinds(STRATEGY)]
 STATIC = [kind.name for kind in catalogue.CATALOGUE]
 FEW = [*STATIC, "indicators-KI2.A", "ladder-KI2.B", "trend-A2", "trend-D1"]
 """All figures of every strategy, and some of those made one per row and indicator."""
-PAGES = ["overview", "participation", "coverage", "progress", "stories", "framework"]
+PAGES = [
+    "overview", "since-last-meeting", "participation", "coverage", "progress", "stories",
+    "framework",
+]  # fmt: skip
 TABLES_ONLY = {
     "needs-the-board",
     "not-reached",
@@ -26,6 +29,7 @@ TABLES_ONLY = {
     "framework-tree",
     "indicator-definitions",
     "target-revisions",
+    *(name for name in STATIC if name.startswith("since-")),
 }
 
 

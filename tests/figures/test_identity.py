@@ -32,10 +32,12 @@ def test_now_becomes_a_day_so_that_the_figure_can_be_asked_for_again(read):
         {"direction": "SD3", "counting": "fractional"},
         {"known_on": "2012-06-30"},
         {"documented_only": True, "language": "fr", "period": "2012"},
+        {"since": "2011-12"},
+        {"since": "2012-06-30", "known_on": "2012-09-30"},
     ],
 )
 def test_a_reopened_figure_is_the_same_figure(read, choices):
-    for name in ("participation-over-time", "trend-A2", "ladder-KI2.B", "indicators-KI2.A"):
+    for name in ("participation-over-time", "trend-A2", "ladder-KI2.B", "since-status"):
         first = catalogue.build(name, read(**choices), T)
         again, chosen = reopened(first.id)
         values = {field: getattr(chosen, field) for field in chosen.__dataclass_fields__}

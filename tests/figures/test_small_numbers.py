@@ -192,3 +192,24 @@ def test_each_column_that_is_said_to_count_people_is_in_its_figure(whole):
             *people.counts, *people.shares, *people.groups, *people.echoes,
             *(part for pair in people.nested for part in pair),
         }
+
+
+def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(read):
+    reading = read(since="2011-12")
+    shown = replace(reading, hide_small=True)
+    columns = {"since-activities": ["participations"], "since-status": ["before", "now"],
+               "since-reports": ["value"]}  # fmt: skip
+    people = {i.code for i in reading.framework.indicators if small_numbers.counts_people(i)}
+
+    for name, told in columns.items():
+        inside, public = (catalogue.build(name, r, T).table.frame for r in (reading, shown))
+        mine = public[public["indicator"].isin(people)] if "indicator" in public else public
+        assert len(public) == len(inside)
+        assert len(mine), name
+        for column in told:
+            assert inside[column].notna().any()
+            if name == "since-activities":
+                assert mine[column].isna().all()
+            elif name == "since-reports":
+                assert "hidden" in set(mine[column])
+                assert not [v for v in mine[column] if v.replace(",", "").isdecimal()]

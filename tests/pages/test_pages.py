@@ -14,6 +14,10 @@ DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 FIGURES = {
     "overview": ["direction-status", "element-progress", "needs-the-board"],
+    "since-last-meeting": [
+        "since-status", "since-reports", "since-corrections", "since-activities",
+        "since-milestones", "since-targets", "since-countries",
+    ],
     "participation": [
         "participation-over-time", "participation-by-region", "women-share",
         "participation-profile", "participation-by-level", "associations-taking-part",
@@ -110,6 +114,41 @@ def test_a_choice_made_on_one_page_holds_on_the_next(open_page):
 
     assert asked(app, "known_on") == "2012-08"
     assert "Governing Board, 16 Aug 2012" in html(app)
+
+
+def test_the_two_dates_of_a_comparison_are_chosen_on_the_page_and_stand_in_the_address(open_page):
+    app = open_page("since-last-meeting", known_on="2012-12")
+    assert re.match(r"\d+ indicators moved since the meeting of August 2012: \d", title(app))
+
+    app.selectbox(key="choice_page_since").select("2011-12").run()
+    assert re.match(r"\d+ indicators moved since the meeting of December 2011: \d", title(app))
+    assert asked(app, "since") == "2011-12"
+
+    app.selectbox(key="choice_page_known_on").select("2011-08").run()
+    assert asked(app, "since") is None  # It would not be earlier any more.
+    assert "the meeting of April 2011" in title(app)
+
+
+def test_any_day_can_be_compared_with_any_earlier_day(open_page):
+    app = open_page("since-last-meeting", known_on="2012-12-12", since="2012-12-11")
+
+    assert not app.exception
+    assert title(app) == "Nothing changed between 11 Dec 2012 and 12 Dec 2012"
+
+
+def test_the_meeting_before_stands_in_for_a_later_day(open_page):
+    app = open_page("since-last-meeting", known_on="2012-04", since="2012-12")
+
+    assert asked(app, "since") is None
+    assert "the meeting of December 2011" in title(app)
+
+
+def test_what_changed_leads_to_where_it_comes_from(open_page):
+    shown = html(open_page("since-last-meeting", known_on="2012-12"))
+
+    assert re.search(r'href="progress\?[^"]*known_on=2012-12[^"]*indicator=A3#trend-A3"', shown)
+    assert 'href="activity?uid=act-s-039' in shown
+    assert 'href="coverage?' in shown
 
 
 def test_another_strategy_brings_its_own_period(open_page):

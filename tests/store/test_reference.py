@@ -1,7 +1,7 @@
 """Reference data are loaded whole or not at all, and handed out as they stood on a day."""
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -142,6 +142,31 @@ def test_what_leaves_its_file_is_retired_and_still_referred_to(engine, folder):
 
     assert "RO-AF" not in set(frame(engine, "groups")["code"])
     assert verify(engine) == []
+
+
+def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder):
+    """A number that is corrected, a country that leaves a list, a region that is redrawn."""
+    frames_of = ("denominators", "listed", "countries", "groups", "terms", "associations")
+    then = Asked("ifla-2009", date(2012, 12, 12), False, datetime(2012, 12, 13, tzinfo=UTC))
+    before = {name: frame(history, name, then) for name in frames_of}
+    edit(folder / "denominators.csv", ",143,", ",139,")
+    lines = (folder / "country_lists.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "country_lists.csv").write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
+    edit(folder / "regions.csv", "africa,1,AGO", "asia-oceania,2,AGO")
+    lines = (folder / "working_groups.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("RO-AF,")]
+    (folder / "working_groups.csv").write_text("".join(kept), encoding="utf-8")
+
+    load_reference(history, folder, actor=LOCAL)
+
+    for name in frames_of:
+        assert frame(history, name, then).equals(before[name]), name
+    now = {name: frame(history, name) for name in frames_of}
+    assert 139 in set(now["denominators"]["value"])
+    assert 143 not in set(now["denominators"]["value"])
+    assert len(now["listed"]) == len(before["listed"]) - 1
+    assert now["countries"].set_index("country").loc["AGO", "region"] == "asia-oceania"
+    assert "RO-AF" not in set(now["groups"]["code"])
 
 
 def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):

@@ -37,6 +37,7 @@ def test_an_address_written_from_choices_gives_the_same_choices(plan):
         counting="primary",
         documented_only=True,
         language="fr",
+        since="2012-06-30",
     )
     query = {name: values[0] for name, values in parse_qs(address.of(chosen)).items()}
 
@@ -69,3 +70,14 @@ def test_an_unknown_strategy_does_not_hide_what_else_is_wrong(plan):
     _, faults = address.checked({"framework": "2010", "counting": "twice"}, plan)
 
     assert len(faults) == 2
+
+
+def test_what_is_compared_with_must_be_earlier_and_the_nearest_earlier_one_is_offered(plan):
+    for known_on, since, kept in (
+        ("now", "2012-12", True), ("2012-12", "2012-12-11", True), ("2012-12", "2012-12", False),
+        ("2012-12-12", "2012-12-13", False), ("2012-12", "2012-11-31", False),
+    ):
+        choices, faults = address.checked({"known_on": known_on, "since": since}, plan)
+
+        assert choices.since == (since if kept else "")
+        assert [fault.code for fault in faults] == ([] if kept else [since])

@@ -21,7 +21,10 @@ KEY = (
     "associations-taking-part", "women-share",
 )
 """Figures whose tables the key numbers come from."""
-SINCE = ("direction-status", "indicator-bullets", "milestones", "stories")
+SINCE = (
+    "direction-status", "since-status", "since-milestones", "since-targets", "since-corrections",
+    "stories",
+)  # fmt: skip
 """Figures whose tables say what changed since the meeting before."""
 OVERVIEW = "needs-the-board"
 """The figure whose reading holds what no figure has: the owners' remarks, the meeting before."""

@@ -200,8 +200,10 @@ def _tabled(
     small: bool = False,
 ) -> Part:
     if not len(figure.table.frame):
+        title = one_line(figure.title)
         empty = one_line(figure.empty) or t("There is nothing to show.")
-        return Paragraph(words.sentences(one_line(figure.title), empty), "note")
+        said = empty if empty.startswith(title) else words.sentences(title, empty)
+        return Paragraph(said, "note")
     return grid(figure, t, rows=rows, columns=columns, small=small)
 
 

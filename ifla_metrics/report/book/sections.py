@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from ifla_metrics.report.book.facts import Facts
 
 MOST_DECISIONS = 40
+CHANGES = {
+    "since-status": ("indicator", "title", "before", "now", "previous_status", "status"),
+    "since-targets": ("title", "due_on", "old", "new", "decided_on", "reason"),
+    "since-corrections": ("title", "field", "old", "new", "group", "reason"),
+}
+"""The tables of what changed, and their columns in a paper."""
 
 
 def since(
@@ -39,19 +45,11 @@ def since(
         t("Compared with what was known on {day}.", day=t.date(facts.since)), "lede"
     )
     yield _reach(figures["direction-status"], facts, t)
-    moved = [
-        place for place, row in enumerate(records(figures["indicator-bullets"]))
-        if row["previous_status"] and row["previous_status"] != row["status"]
-    ]
-    if moved:
-        yield grid(
-            figures["indicator-bullets"], t, rows=rows, only=moved,
-            columns=("indicator", "title", "told", "previous_status", "status"),
-            title=t.plural("{n} indicator changed its status", "{n} indicators changed their "
-                           "status", len(moved)),
-        )  # fmt: skip
-    else:
-        yield Paragraph(t("No indicator changed its status."))
+    for name, columns in CHANGES.items():
+        if len(figures[name].table.frame):
+            yield grid(figures[name], t, rows=rows, columns=columns)
+        else:
+            yield Paragraph(words.sentences(one_line(figures[name].title)))
     yield from _news(figures, facts, t, rows=rows)
 
 
@@ -93,9 +91,9 @@ def _news(
     day = facts.since.isoformat() if facts.since else ""
     most = rows or 12
     steps = [
-        t("{title} ({day})", title=one_line(str(row["title"])), day=shown[3])
-        for row, shown in _with_words(figures["milestones"], t)
-        if str(row["actual_on"] or "") > day
+        t("{title} ({day})", title=one_line(str(row["title"])), day=row["actual_on"])
+        for row in records(figures["since-milestones"])
+        if row["actual_on"] and not row["actual_before"]
     ]
     if steps:
         yield Listing(

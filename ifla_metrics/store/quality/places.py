@@ -21,7 +21,9 @@ def countries_without_region(connection: Connection, *, scheme: str) -> list[Fin
         connection: An open transaction.
         scheme: The region scheme that figures use.
     """
-    held = sa.select(_REGION.c.country).where(_REGION.c.scheme == scheme)
+    held = sa.select(_REGION.c.country).where(
+        _REGION.c.scheme == scheme, _REGION.c.known_until.is_(None)
+    )
     newest = (
         sa.select(COUNTRY.c.country, sa.func.max(VERSION.c.id).label("id"))
         .join_from(COUNTRY, VERSION, VERSION.c.id == COUNTRY.c.version_id)

@@ -3,6 +3,14 @@
 from ifla_metrics.store.catalogue import frameworks, read_framework
 from ifla_metrics.store.queries.activities import activities
 from ifla_metrics.store.queries.moments import Meeting, meetings
-from ifla_metrics.store.queries.reading import read
+from ifla_metrics.store.queries.reading import known_framework, read
 
-__all__ = ["Meeting", "activities", "frameworks", "meetings", "read", "read_framework"]
+__all__ = [
+    "Meeting",
+    "activities",
+    "frameworks",
+    "known_framework",
+    "meetings",
+    "read",
+    "read_framework",
+]

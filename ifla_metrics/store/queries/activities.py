@@ -14,7 +14,7 @@ from ifla_metrics.choices import NOW
 from ifla_metrics.framework import Framework
 from ifla_metrics.store import activity_rows as tables
 from ifla_metrics.store import known
-from ifla_metrics.store.catalogue import catalogue, counting_roles, read_framework
+from ifla_metrics.store.catalogue import catalogue, counting_roles, framework_known
 from ifla_metrics.store.queries.frames_of import frame_of
 from ifla_metrics.store.queries.moments import meetings, state_of
 
@@ -59,9 +59,9 @@ def activities(
     Raises:
         UnknownCode: No such framework, period, node or known-on date.
     """
-    plan = read_framework(connection, framework)
-    counting = catalogue(connection).settings[framework].counts
     state = state_of(known_on, meetings(connection))
+    plan = framework_known(connection, framework, state.until)
+    counting = catalogue(connection).settings[framework].counts
     v, a = tables.VERSION.c, tables.ACTIVITY.c
     statement = (
         sa.select(tables.VERSION, a.uid)
@@ -99,7 +99,7 @@ def activities(
         owners = tables.GROUP.c
         statement = statement.where(_has(owners, owners.group_code == group))
     found = [dict(row) for row in connection.execute(statement).mappings()]
-    return _frame(connection, found, framework)
+    return activity_frame(connection, found, framework)
 
 
 def _below(plan: Framework, node: str) -> list[str]:
@@ -111,9 +111,10 @@ def _has(child: Any, *rules: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return sa.exists().where(child.version_id == tables.VERSION.c.id, *rules)
 
 
-def _frame(
+def activity_frame(
     connection: Connection, found: list[dict[str, Any]], framework: str
 ) -> pd.DataFrame:
+    """Return versions (with their `uid`) and all that belongs to them as frames.ACTIVITIES."""
     ids = [row["id"] for row in found]
     roles = counting_roles(connection)
     groups, countries, associations, outcomes, aligned, evidence = (

@@ -117,7 +117,7 @@ def sums_of(connection: Connection, framework: Framework, state: State) -> Sums:
     key = (database, known.stamp, framework.id, state.until, revision(connection))
     held = _sums.get(key)
     if held is None:
-        rules = [r for r in known.rules if r.framework == framework.id]
+        rules = [r for r in known.rules_at(state.until) if r.framework == framework.id]
         held = _sums[key] = computed(connection, rules, until=state.until)[framework.id]
         while len(_sums) > HELD:
             _sums.popitem(last=False)

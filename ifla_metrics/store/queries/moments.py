@@ -80,8 +80,24 @@ def state_of(known_on: str, held: list[Meeting]) -> State:
     return State(Moment(day), until, same)
 
 
-def state_before(state: State, held: list[Meeting]) -> State | None:
-    """Return the state at the last meeting before a state's day; None when there was none."""
+def state_before(state: State, held: list[Meeting], since: str = "") -> State | None:
+    """Return the state that a state is compared with.
+
+    Args:
+        state: The later of the two.
+        held: The meetings, the oldest first.
+        since: A meeting's code or a day; empty for the last meeting before the state's day, of
+            which there may be none.
+
+    Raises:
+        UnknownCode: It is neither, or not before the state's day; with the nearest meeting.
+    """
+    if since:
+        asked = state_of(since, held)
+        if asked.until is None or asked.moment.known_on >= state.moment.known_on:
+            before = [m.code for m in held if m.held_on < state.moment.known_on]
+            raise UnknownCode("earlier date", since, before)
+        return asked
     earlier = [m for m in held if m.held_on < state.moment.known_on]
     return _of_meeting(earlier[-1]) if earlier else None
 

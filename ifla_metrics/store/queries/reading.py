@@ -12,10 +12,11 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import Choices
+from ifla_metrics.frames import AMENDED, NEWLY_LOGGED, empty
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.catalogue import catalogue, read_framework
+from ifla_metrics.store.catalogue import catalogue, framework_known, read_framework
 from ifla_metrics.store.database import others, reference_stamp, revision
 from ifla_metrics.store.queries.activities import activities
 from ifla_metrics.store.queries.cells import FRAME_COLUMNS, AskedCells, cells
@@ -24,9 +25,12 @@ from ifla_metrics.store.queries.moments import State, meetings, state_before, st
 from ifla_metrics.store.queries.needs import Need, wanted
 from ifla_metrics.store.queries.records import KIND_OF, records
 from ifla_metrics.store.queries.reference import Asked, reference
+from ifla_metrics.store.queries.since import Between, amended, newly_logged
 from ifla_metrics.store.summaries import LIVE
 
 HELD = 256
+SINCE = {"newly_logged": (newly_logged, NEWLY_LOGGED), "amended": (amended, AMENDED)}
+"""Frames that depend on two states of the log."""
 _held: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
 
 
@@ -42,28 +46,49 @@ def read(
         connection: One transaction, so that all frames show one state of the database.
         choices: What the reader chose.
         needs: Names of frames (`reading.NEEDS`), cells narrowed as `queries.needs` says.
-        previous: Frames wanted as known at the meeting before, too.
+        previous: Frames wanted as known on what is compared with (the meeting before), too.
 
     Raises:
         UnknownCode: No such framework, period, known-on date or frame.
     """
-    framework = read_framework(connection, choices.framework)
     held = meetings(connection)
+    state = state_of(choices.known_on, held)
+    period = read_framework(connection, choices.framework).period(choices.period)
     scene = _Scene(
         connection,
         choices,
-        framework,
-        framework.period(choices.period),
-        state_of(choices.known_on, held),
+        _known(connection, choices.framework, state, period),
+        period,
+        state,
         revision(connection),
         reference_stamp(connection),
-        numbers_of(connection, framework.id),
+        numbers_of(connection, choices.framework),
         others(connection),
     )
     earlier = wanted(previous)
-    past = state_before(scene.state, held) if earlier else None
-    before = _reading(replace(scene, state=past), earlier) if past else None
-    return _reading(scene, wanted(needs), previous=before)
+    since = earlier or any(name in SINCE for name in wanted(needs))
+    past = state_before(state, held, choices.since) if since else None
+    before = None
+    if past and earlier:
+        then = _known(connection, choices.framework, past, period)
+        before = _reading(replace(scene, state=past, framework=then), earlier)
+    return _reading(replace(scene, before=past), wanted(needs), previous=before)
+
+
+def known_framework(connection: Connection, code: str, known_on: str) -> Framework:
+    """Return a framework as it was known on a chosen moment: what its figures are made from.
+
+    Raises:
+        UnknownCode: No such framework or known-on date.
+    """
+    state = state_of(known_on, meetings(connection))
+    return framework_known(connection, code, state.until)
+
+
+def _known(connection: Connection, code: str, state: State, period: Period) -> Framework:
+    """Return a framework as it was known, with the links in force on the evaluation day."""
+    then = framework_known(connection, code, state.until)
+    return then.on(min(state.moment.known_on, period.ends_on))
 
 
 @dataclass(frozen=True)
@@ -79,6 +104,8 @@ class _Scene:
     stamp: str
     numbers: Numbers
     others: int
+    before: State | None = None
+    """What it is compared with."""
 
     @property
     def on(self) -> date:
@@ -118,6 +145,7 @@ def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
     key = (
         scene.connection.engine.url, scene.stamp, choices.framework, choices.period,
         choices.direction, choices.documented_only, state, scene.on, need, moves,
+        scene.before if need.frame in SINCE else None,
     )  # fmt: skip
     held = _held.get(key)
     if held is None:
@@ -125,6 +153,14 @@ def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
         while len(_held) > HELD:
             _held.popitem(last=False)
     return held
+
+
+def _between(scene: _Scene, before: State) -> Between:
+    return Between(
+        framework=scene.framework, period=scene.period, before=before, now=scene.state,
+        on=scene.on, counts=catalogue(scene.connection).settings[scene.framework.id].counts,
+        direction=scene.choices.direction, documented_only=scene.choices.documented_only,
+    )  # fmt: skip
 
 
 def _read(scene: _Scene, need: Need) -> pd.DataFrame:
@@ -144,6 +180,10 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
             scene.connection, need.frame,
             framework=framework, state=state, on=scene.on, documented_only=documented_only,
         )  # fmt: skip
+    if need.frame in SINCE:
+        if scene.before is None:
+            return empty(SINCE[need.frame][1])
+        return SINCE[need.frame][0](scene.connection, _between(scene, scene.before))
     if need.frame == "activities":
         return activities(
             scene.connection,
@@ -155,5 +195,5 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
             moved_only=True,
             limit=None,
         )
-    asked = Asked(framework.region_scheme, scene.on, documented_only)
+    asked = Asked(framework.region_scheme, scene.on, documented_only, state.until)
     return reference(scene.connection, need.frame, asked, stamp=scene.stamp)

@@ -43,7 +43,8 @@ def records(
     """Return a frame of records as they counted, in the order in which they speak of days.
 
     What speaks of a day (`as_of`) after the evaluation day `on` is left out; a milestone stays,
-    since its plan may reach further.
+    since its plan may reach further. So is what speaks of a part that the framework, as it was
+    known, does not have: a figure shows what its framework holds.
     """
     kind, columns = KIND_OF[frame], COLUMNS[frame]
     c = kind.table.c
@@ -59,11 +60,22 @@ def records(
     else:
         statement = statement.order_by(c.planned_on, c.actual_on, c.id)
     at = columns.index("known_on")
+    place, parts = _parts(columns, framework)
     rows = [
-        (*row[:at], row[at].date(), *row[at + 1 :]) for row in connection.execute(statement)
+        (*row[:at], row[at].date(), *row[at + 1 :])
+        for row in connection.execute(statement)
+        if row[place] in parts
     ]
     found = frame_of(columns, rows, numbers=NUMBERS)
     return _with_ratios(found, framework) if frame == "values" else found
+
+
+def _parts(columns: tuple[str, ...], framework: Framework) -> tuple[int, set[str]]:
+    """Return which column says what a row is about, and the codes that the framework has."""
+    nodes, indicators = {n.code for n in framework.nodes}, {i.code for i in framework.indicators}
+    about = {"node": nodes, "subject": nodes | indicators, "indicator": indicators}
+    name = next(name for name in about if name in columns)
+    return columns.index(name), about[name]
 
 
 def _column(c: Any, name: str) -> Any:

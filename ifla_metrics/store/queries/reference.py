@@ -1,11 +1,14 @@
-"""Frames of reference data as they stood on the evaluation day, held until they change."""
+"""Frames of reference data as they stood on the evaluation day, held until they change.
+
+As they were known: a row that left its file later is still there, one that came later is not yet.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -29,6 +32,8 @@ class Asked:
     scheme: str
     on: date
     documented_only: bool
+    until: datetime | None = None
+    """As known just before this moment; None: as known now."""
 
 
 def reference(
@@ -49,6 +54,23 @@ def _valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
     return sa.and_(
         sa.or_(c.valid_from.is_(None), c.valid_from <= on),
         sa.or_(c.valid_to.is_(None), c.valid_to >= on),
+    )
+
+
+def _kept(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool]:
+    """Return the condition that a row had not left its file; of such only the day is kept."""
+    gone = table.c.retired_on
+    return gone.is_(None) if until is None else sa.or_(gone.is_(None), gone >= until.date())
+
+
+def _known(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of a dated list stood just before a moment."""
+    c = table.c
+    if until is None:
+        return c.known_until.is_(None)
+    return sa.and_(
+        sa.or_(c.known_from.is_(None), c.known_from < until),
+        sa.or_(c.known_until.is_(None), c.known_until >= until),
     )
 
 
@@ -79,6 +101,7 @@ def _countries(connection: Connection, asked: Asked) -> pd.DataFrame:
             sa.select(r.country, r.region).where(
                 r.scheme == asked.scheme,
                 _valid(tables.REGION, _region_day(connection, asked)),
+                _known(tables.REGION, asked.until),
             ),
         )
     )
@@ -87,7 +110,7 @@ def _countries(connection: Connection, asked: Asked) -> pd.DataFrame:
             c.alpha3, c.alpha2, c.numeric, c.name, c.latitude, c.longitude, c.small, c.ldc,
             c.lldc, c.sids,
         )
-        .where(c.retired_on.is_(None))
+        .where(_kept(tables.COUNTRY, asked.until))
         .order_by(c.alpha3)
     )  # fmt: skip
     rows = [(*row, regions.get(row[0], "")) for row in _rows(connection, statement)]
@@ -111,7 +134,7 @@ def _listed(connection: Connection, asked: Asked) -> pd.DataFrame:
     c = tables.COUNTRY_LIST.c
     statement = (
         sa.select(c.list, c.country, c.category, c.provenance)
-        .where(_valid(tables.COUNTRY_LIST, asked.on))
+        .where(_valid(tables.COUNTRY_LIST, asked.on), _known(tables.COUNTRY_LIST, asked.until))
         .order_by(c.list, c.country)
     )
     if asked.documented_only:
@@ -121,30 +144,32 @@ def _listed(connection: Connection, asked: Asked) -> pd.DataFrame:
 
 def _denominators(connection: Connection, asked: Asked) -> pd.DataFrame:
     c = tables.DENOMINATOR.c
-    statement = sa.select(
-        c.code, c.title, c.as_of, c.value, c.provenance, c.source, c.note
-    ).order_by(c.code, c.as_of)
+    statement = (
+        sa.select(c.code, c.title, c.as_of, c.value, c.provenance, c.source, c.note)
+        .where(_known(tables.DENOMINATOR, asked.until))
+        .order_by(c.code, c.as_of)
+    )
     if asked.documented_only:
         statement = statement.where(c.provenance != SYNTHETIC)
     return frame_of(frames.DENOMINATORS, _rows(connection, statement), numbers=("value",))
 
 
-def _terms(connection: Connection, _asked: Asked) -> pd.DataFrame:
+def _terms(connection: Connection, asked: Asked) -> pd.DataFrame:
     c = tables.TERM.c
     statement = (
         sa.select(c.list, c.code, c.position, c.title, c.counts)
-        .where(c.retired_on.is_(None))
+        .where(_kept(tables.TERM, asked.until))
         .order_by(c.list, c.position)
     )
     return frame_of(frames.TERMS, _rows(connection, statement), whole=("position",))
 
 
-def _groups(connection: Connection, _asked: Asked) -> pd.DataFrame:
+def _groups(connection: Connection, asked: Asked) -> pd.DataFrame:
     c = tables.GROUP.c
     statement = (
         sa.select(c.code, c.title, c.short_title)
-        .where(c.retired_on.is_(None))
-        .order_by(c.sequence)
+        .where(_kept(tables.GROUP, asked.until))
+        .order_by(c.sequence, c.retired_on.is_(None))  # Another has taken its place.
     )
     return frame_of(frames.GROUPS, _rows(connection, statement))
 
@@ -159,7 +184,9 @@ def _associations(connection: Connection, asked: Asked) -> pd.DataFrame:
     ):
         names.setdefault(code, []).append((since or first, until or last, name))
     statement = (
-        sa.select(a.code, a.country).where(a.retired_on.is_(None)).order_by(a.code)
+        sa.select(a.code, a.country)
+        .where(_kept(tables.ASSOCIATION, asked.until))
+        .order_by(a.code)
     )
     rows = []
     for code, country in _rows(connection, statement):
@@ -171,9 +198,11 @@ def _associations(connection: Connection, asked: Asked) -> pd.DataFrame:
     return frame_of(frames.ASSOCIATIONS, rows)
 
 
-def _sources(connection: Connection, _asked: Asked) -> pd.DataFrame:
+def _sources(connection: Connection, asked: Asked) -> pd.DataFrame:
     c = tables.SOURCE.c
-    statement = sa.select(c.id, c.title, c.address, c.kind).where(c.retired_on.is_(None))
+    statement = sa.select(c.id, c.title, c.address, c.kind).where(
+        _kept(tables.SOURCE, asked.until)
+    )
     return frame_of(frames.SOURCES, _rows(connection, statement))
 
 

@@ -25,11 +25,12 @@ class Shares(NamedTuple):
 
 def proposed(framework: Framework, outcomes: Iterable[str], on: date | None) -> tuple[str, ...]:
     """Return the directions that the outcomes serve by the strategy's links, in reading order."""
+    then = framework if on is None else framework.on(on)
     served = {
         link.direction
         for code in outcomes
         if code in {node.code for node in framework.nodes}
-        for link in framework.links_of(code, on)
+        for link in then.links_of(code)
     }
     return tuple(d.code for d in framework.directions if d.code in served)
 

@@ -1,0 +1,252 @@
+"""What changed in the log between two dates: figures corrected, activities, countries reached."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.errors import n_
+from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.since_words import amended, compared, is_compared, served, told_value
+from ifla_metrics.i18n import MISSING, Translate
+from ifla_metrics.metrics import change, explain, news
+from ifla_metrics.metrics.tables import records
+from ifla_metrics.reading import Reading
+
+Row = dict[str, Any]
+FIELDS = {
+    "lifecycle": n_("State"), "started_on": n_("First day"), "countries": n_("Countries"),
+    "participations": n_("Participations"), "directions": n_("Directions"),
+    "outcomes": n_("Outcomes"), "value": n_("Value"), "numerator": n_("Numerator"),
+    "denominator": n_("Denominator"), "state": n_("State"), "qualifier": n_("Exactness"),
+    "as_of": n_("Date of the data"), "country": n_("Country"), "count": n_("Number"),
+    "stage": n_("Stage"), "gender": n_("Gender"), "language": n_("Language"),
+    "before": n_("Before"), "after": n_("After"), "change_percent": n_("Change in per cent"),
+    "withdrawn": n_("withdrawn"), "returned": n_("returned to its group"),
+}
+PEOPLE = frozenset({"participations", "count"})
+GONE = frozenset({"withdrawn", "returned"})
+DAYS = frozenset({"started_on", "as_of"})
+CODED = {
+    "lifecycle": ("lifecycle",), "state": ("observation_state",), "qualifier": ("qualifier",),
+    "stage": ("cohort_stage", "resource_stage"), "gender": ("gender",),
+    "language": ("resource_language",),
+}
+"""The lists of terms that give a field's words."""
+KINDS = {
+    "activity": n_("activity"), "observation": n_("value"), "cohort_count": n_("cohort"),
+    "resource_stage": n_("resource"), "association_outcome": n_("outcome of an association"),
+    "story": n_("story"),
+}
+
+
+def corrections(reading: Reading, t: Translate) -> Figure:
+    """What had been in the figures and says otherwise now: old and new, group and reason."""
+    found = amended(reading)
+    rows = [_amended(row, reading, t) for row in records(found)]
+    rows += [_overtaken(row, reading, t) for row in _values(reading, found)]
+    columns = ["kind", "title", "field", "old", "new", "group", "reason", "known_on", "origin",
+               "uid", "provenance", "code"]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=columns)
+    entries = len({(row["kind"], row["uid"] or row["title"]) for row in rows})
+    more = max((int(n) for n in found["more"]), default=0)
+    return passport.finished(
+        reading, t, name="since-corrections",
+        title=t.plural("{n} entry behind the figures was corrected",
+                       "{n} entries behind the figures were corrected", entries)
+        if rows else t("No figure was corrected"),
+        subtitle=words.sentences(
+            compared(reading, t), t("Entries that had counted then and say otherwise now"),
+            t.plural("{n} further activity was amended", "{n} further activities were amended",
+                     more) if more else "",
+        ),
+        table=passport.table(
+            frame, ("kind", t("Entry")), ("title", t("Title")), ("field", t("Field")),
+            ("old", t("Then")), ("new", t("Now")), ("group", t("Group")), ("reason", t("Reason")),
+            ("known_on", t("Known since"), "date"), ("origin", t("Provenance")),
+            ("code", t("Code")), ("uid", t("Mark of the entry")),
+        ),
+        explanation=Explanation(
+            t(
+                "A correction is a later version of an entry that counted on the earlier day: "
+                "amended, withdrawn, or returned to its group. What was only planned then is not "
+                "corrected by taking place. The group and its reason are told, never a person."
+            )
+        ),
+        rows=frame,
+        empty="" if rows else words.sentences(t("No figure was corrected")),
+    )
+
+
+def _amended(row: Row, reading: Reading, t: Translate) -> Row:
+    indicator = row["subject"] if row["kind"] == "observation" else ""
+    gone = row["field"] in GONE
+    known = {i.code: i.title for i in reading.framework.indicators}
+    return {
+        "kind": t(KINDS[row["kind"]]), "title": row["title"] or known.get(indicator, indicator),
+        "field": t(FIELDS[row["field"]]),
+        "old": "" if gone and not row["old"] else _shown(row["field"], row["old"], reading, t),
+        "new": "" if gone else _shown(row["field"], row["new"], reading, t),
+        "group": words.group_name(row["group"], reading, t), "reason": row["reason"],
+        "known_on": row["known_on"], "origin": words.provenance(row["provenance"], t),
+        "uid": row["uid"], "provenance": row["provenance"], "code": row["kind"],
+    }  # fmt: skip
+
+
+def _is_hidden(row: Row, reading: Reading) -> bool:
+    """Say whether two numbers of people would tell the public the few between them."""
+    if not reading.hide_small:
+        return False
+    if row["kind"] == "observation":
+        return any(
+            small_numbers.counts_people(i)
+            for i in reading.framework.indicators if i.code == row["subject"]
+        )
+    return row["field"] in PEOPLE or row["kind"] == "cohort_count"
+
+
+def _values(reading: Reading, found: pd.DataFrame) -> list[Row]:
+    """Return values that another record took the place of, with nobody amending the first."""
+    told = set(
+        zip(found["subject"], found["as_of"], found["kind"] == "observation", strict=True)
+    )
+    changed = records(served(change.new_values(reading), reading))
+    return [
+        row for row in changed
+        if row["change"] == "corrected" and (row["indicator"], row["as_of"], True) not in told
+    ]
+
+
+def _overtaken(row: Row, reading: Reading, t: Translate) -> Row:
+    indicator = reading.framework.indicator(row["indicator"])
+    return {
+        "kind": t(KINDS["observation"]), "title": indicator.title, "field": t(FIELDS["value"]),
+        "old": told_value(row["previous_value"], indicator, reading, t),
+        "new": told_value(row["value"], indicator, reading, t),
+        "group": words.group_name(row["group"], reading, t), "reason": "",
+        "known_on": row["known_on"], "origin": words.provenance(row["provenance"], t),
+        "uid": "", "provenance": row["provenance"], "code": "observation",
+    }  # fmt: skip
+
+
+def _shown(field: str, text: str, reading: Reading, t: Translate) -> str:
+    if not text:
+        return t(MISSING)
+    if field in DAYS:
+        return t.date(date.fromisoformat(text), "medium")
+    if field in CODED:
+        terms = reading.frame("terms")
+        mine = terms[terms["list"].isin(CODED[field]) & (terms["code"] == text)]
+        return t(str(mine["title"].iloc[0])) if len(mine) else text
+    if field in {"countries", "country"}:
+        return words.listed((_country(code, reading, t) for code in text.split("|")), t)
+    if field == "directions":
+        return words.listed((part.partition(":")[0] for part in text.split("|")), t)
+    if field == "outcomes":
+        return words.listed(text.split("|"), t)
+    return words.number(float(text), t)
+
+
+def _country(code: str, reading: Reading, t: Translate) -> str:
+    countries = reading.frame("countries")
+    found = countries.loc[countries["country"] == code, ["alpha2", "name"]]
+    return t.country(*map(str, found.iloc[0])) if len(found) else code
+
+
+def activities(reading: Reading, t: Translate) -> Figure:
+    """The activities first logged since: how many, and the newest of them."""
+    found = reading.frame("newly_logged")
+    if reading.hide_small:  # One activity's number is a step between two totals.
+        found = found.assign(participations=float("nan"))
+    total = max((int(n) for n in found["total"]), default=0)
+    frame = found.assign(
+        group=[_listed(g, lambda c: words.group_name(c, reading, t), t) for g in found["groups"]],
+        places=[_listed(c, lambda one: _country(one, reading, t), t) for c in found["countries"]],
+        origin=[words.provenance(str(p), t) for p in found["provenance"]],
+    )
+    title = t.plural(
+        "{n} activity was first logged", "{n} activities were first logged", total
+    ) if total else t("No activity was first logged")  # fmt: skip
+    shown = (
+        t("The newest {n} are listed", n=t.number(len(found))) if len(found) < total else ""
+    )
+    return passport.finished(
+        reading, t, name="since-activities", title=title,
+        subtitle=words.sentences(compared(reading, t), _net(reading, t), shown),
+        table=passport.table(
+            frame, ("title", t("Activity")), ("started_on", t("First day"), "date"),
+            ("group", t("Working groups")), ("places", t("Countries")),
+            ("participations", t("Participations"), "number"),
+            ("known_on", t("Known since"), "date"), ("origin", t("Provenance")),
+            ("uid", t("Mark of the entry")),
+        ),
+        explanation=Explanation(
+            t(
+                "Counted are activities of the period, under way or completed, first recorded "
+                "between the two dates, which still counted on the later one. The difference of "
+                "the totals also holds those withdrawn, and those planned before."
+            )
+        ),
+        rows=found,
+        empty="" if total else words.sentences(t("No activity was first logged")),
+    )
+
+
+def _listed(codes: str, name: Any, t: Translate) -> str:
+    return words.listed((name(code) for code in str(codes).split("|") if code), t, most=4)
+
+
+def _net(reading: Reading, t: Translate) -> str:
+    """Return the totals of the period then and now: what the log's cells say."""
+    if reading.previous is None:
+        return ""
+    direction = reading.choices.direction
+    table = change.activity_changes(reading)
+    kind = "direction" if direction else "all"
+    row = table[(table["kind"] == kind) & (table["scope"] == direction)].iloc[0]
+    return t(
+        "{now} count in {period}, {before} did then",
+        now=words.number(row["activities"], t), period=reading.period.title,
+        before=words.number(row["activities_before"], t),
+    )
+
+
+def countries(reading: Reading, t: Translate) -> Figure:
+    """The countries that had no activity then."""
+    found = news.countries_reached(reading)
+    regions = dict(
+        zip(reading.frame("regions")["region"], reading.frame("regions")["title"], strict=True)
+    )
+    where = dict(
+        zip(reading.frame("countries")["country"], reading.frame("countries")["region"],
+            strict=True)
+    )  # fmt: skip
+    frame = found.assign(
+        name=[_country(str(c), reading, t) for c in found["country"]],
+        region=[
+            t(str(regions[where[c]])) if where.get(c) in regions else t("Outside the regions")
+            for c in found["country"]
+        ],
+        origin=[words.provenance(str(p), t) for p in found["provenance"]],
+    )
+    return passport.finished(
+        reading, t, name="since-countries",
+        title=t.plural("{n} more country is reached in {period}",
+                       "{n} more countries are reached in {period}",
+                       len(found), period=reading.period.title)
+        if len(found) else t("No further country was reached"),
+        subtitle=compared(reading, t),
+        table=passport.table(
+            frame, ("country", t("Code")), ("name", t("Country")), ("region", t("Region")),
+            ("activities", t("Activities"), "number"), ("origin", t("Provenance")),
+        ),
+        explanation=Explanation(t(explain.FORMULA["coverage"])),
+        rows=found,
+        empty="" if len(found) else words.sentences(
+            t("No further country was reached") if is_compared(reading)
+            else t("There is no earlier meeting to compare with")
+        ),
+    )

@@ -1,0 +1,103 @@
+"""The two dates of a comparison in words, and which rows of it a chosen direction has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures.standing import chosen, standing
+from ifla_metrics.framework import Indicator
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import change, news, standings
+from ifla_metrics.reading import Reading
+
+
+def is_compared(reading: Reading) -> bool:
+    """Say whether there is an earlier date at all."""
+    return reading.previous is not None
+
+
+def since(reading: Reading, t: Translate) -> str:
+    """Return the earlier date as a sentence goes on: "the meeting of December 2011"."""
+    if reading.previous is None:
+        return ""
+    day = words.day_of(reading.previous, t)
+    return t("the meeting of {day}", day=day) if reading.previous.moment.meeting else day
+
+
+def compared(reading: Reading, t: Translate) -> str:
+    """Return the two dates: "Known on 12 Dec 2012, compared with 16 Aug 2012"."""
+    if reading.previous is None:
+        return t("Nothing is compared: no earlier meeting is recorded")
+    return t(
+        "Known on {now}, compared with what was known on {before}",
+        now=t.date(reading.moment.known_on, "medium"),
+        before=t.date(reading.previous.moment.known_on, "medium"),
+    )
+
+
+def nothing(reading: Reading, t: Translate) -> str:
+    """Return the sentence for two dates between which nothing changed; empty when something did."""
+    if reading.previous is None:
+        return words.sentences(t("There is no earlier meeting to compare with"))
+    if _anything(reading, reading.previous):
+        return ""
+    return t(
+        "Nothing changed between {before} and {now}.",
+        before=t.date(reading.previous.moment.known_on, "medium"),
+        now=t.date(reading.moment.known_on, "medium"),
+    )
+
+
+def _anything(reading: Reading, previous: Reading) -> bool:
+    table = chosen(reading)
+    before = standings.serving(standing(previous), reading.choices.direction)
+    parts = (
+        change.status_moves(table), served(change.new_values(reading), reading),
+        news.newly_overdue(table, before), steps_served(news.milestone_changes(reading), reading),
+        served(change.revised_targets(reading), reading), amended(reading),
+        reading.frame("newly_logged"), news.countries_reached(reading),
+    )
+    return any(len(part) for part in parts)
+
+
+def served(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the rows whose indicator the framework has, under the chosen direction."""
+    codes = set(chosen(reading)["indicator"])
+    return found[[code in codes for code in found["indicator"]]] if len(found) else found
+
+
+def told_value(value: Any, indicator: Indicator, reading: Reading, t: Translate) -> str:
+    """Return a value among others of its indicator.
+
+    For the public those that count people are hidden: two of them tell the few between.
+    """
+    if reading.hide_small and small_numbers.counts_people(indicator):
+        return t("hidden")
+    return words.in_unit(value, indicator.unit, t)
+
+
+def steps_served(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the milestones whose part serves the chosen direction."""
+    direction = reading.choices.direction
+    if not direction or not len(found):
+        return found
+    return found[[direction in reading.framework.directions_of(node) for node in found["node"]]]
+
+
+def amended(reading: Reading) -> pd.DataFrame:
+    """Return what says otherwise now: activities, and records of the chosen direction's parts."""
+    found = reading.frame("amended")
+    direction = reading.choices.direction
+    if not direction or not len(found):
+        return found
+    framework = reading.framework
+    codes = {i.code for i in framework.indicators_under(direction)}
+    codes |= {n.code for n in framework.nodes if direction in framework.directions_of(n.code)}
+    keep = [
+        kind == "activity" or subject in codes
+        for kind, subject in zip(found["kind"], found["subject"], strict=True)
+    ]
+    return found[keep]

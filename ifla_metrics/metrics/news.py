@@ -1,0 +1,129 @@
+"""What is new since the day that is compared with: overdue reports, steps, countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from ifla_metrics import frames
+from ifla_metrics.errors import n_
+from ifla_metrics.metrics import milestones
+from ifla_metrics.metrics.selection import NOT_STATED, scoped_period
+from ifla_metrics.metrics.tables import Record, each, records, table
+from ifla_metrics.reading import Reading
+
+NEEDS = ("milestones", "country_cells")
+"""Needed of the reading and of the one before."""
+
+STEPS = {
+    "reached": n_("newly reached"), "moved": n_("moved"), "corrected": n_("corrected"),
+    "listed": n_("newly listed"), "withdrawn": n_("withdrawn"),
+}
+"""How a milestone can have changed, in the order in which they are told."""
+
+
+def newly_overdue(standing: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """List the indicators with a report past its due day that had none then.
+
+    Args:
+        standing: `standings.standings` of the reading.
+        before: The same of the reading before.
+
+    Returns:
+        One row per indicator, those overdue longest first: `indicator`, `owner`, `overdue_since`,
+        `reports_missing`.
+    """
+    columns = ("indicator", "owner", "overdue_since", "reports_missing")
+    late = {code for code, n in each(before, "indicator", "reports_missing") if n}
+    told = [
+        row for row in records(standing[list(columns)])
+        if row["reports_missing"] and row["indicator"] not in late
+    ]
+    told.sort(key=lambda row: row["overdue_since"])
+    return table(told, columns, counts=("reports_missing",))
+
+
+def milestone_changes(reading: Reading) -> pd.DataFrame:
+    """List the milestones that stand otherwise than then, as they stood on each evaluation day.
+
+    Returns:
+        One row per milestone, by kind of change (STEPS) and day: `uid`, `node`, `title`, `change`,
+        `planned_before`, `planned_on`, `actual_before`, `actual_on`, `group`, `provenance`. Empty
+        when the reading has none before it.
+    """
+    columns = (
+        "uid", "node", "title", "change", "planned_before", "planned_on", "actual_before",
+        "actual_on", "group", "provenance",
+    )
+    if reading.previous is None:
+        return table((), columns)
+    now, before = (_by_uid(r) for r in (reading, reading.previous))
+    told = []
+    for uid in [*now, *(u for u in before if u not in now)]:
+        row, old = now.get(uid), before.get(uid)
+        change = _step(row, old)
+        if change:
+            shown: Record = row or old or {}
+            told.append(
+                {
+                    **shown, "change": change,
+                    "planned_before": old and old["planned_on"],
+                    "actual_before": old and old["actual_on"],
+                }
+            )
+    order = list(STEPS)
+    told.sort(
+        key=lambda row: (
+            order.index(row["change"]), row["actual_on"] or row["planned_on"] or date.max,
+        )
+    )
+    return table(told, columns)
+
+
+def countries_reached(reading: Reading) -> pd.DataFrame:
+    """List the countries of the period that had no activity then, in the chosen direction.
+
+    Returns:
+        One row per country, by code: `country`, `activities`, `provenance` (the firmest), empty
+        when the reading has none before it.
+    """
+    columns = ("country", "activities", "provenance")
+    if reading.previous is None:
+        return table((), columns, counts=("activities",))
+    before = {country for country, _n, _p in _reached(reading.previous)}
+    told: dict[str, Record] = {}
+    for country, number, provenance in _reached(reading):
+        if country in before:
+            continue
+        row = told.setdefault(
+            country, {"country": country, "activities": 0, "provenance": provenance}
+        )
+        row["activities"] += number
+        if row["provenance"] == "synthetic":
+            row["provenance"] = provenance
+    return table((told[code] for code in sorted(told)), columns, counts=("activities",))
+
+
+def _by_uid(reading: Reading) -> dict[str, Record]:
+    return {str(row["uid"]): row for row in records(milestones.milestones(reading))}
+
+
+def _step(row: Record | None, old: Record | None) -> str:
+    """Return what became of a milestone; empty when nothing did."""
+    if row is None:
+        return "withdrawn"
+    if old is None:
+        return "reached" if row["actual_on"] else "listed"
+    if row["actual_on"] != old["actual_on"]:
+        return "corrected" if old["actual_on"] else "reached"
+    return "moved" if row["planned_on"] != old["planned_on"] else ""
+
+
+def _reached(reading: Reading) -> Iterator[tuple[str, int, str]]:
+    cells = scoped_period(reading, "country_cells", None, None)
+    frames.expect(cells, frames.COUNTRY_CELLS)
+    for country, number, provenance in each(cells, "country", "activities", "provenance"):
+        if number > 0 and country != NOT_STATED:
+            yield str(country), int(number), str(provenance)

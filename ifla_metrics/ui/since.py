@@ -1,0 +1,225 @@
+"""What changed, as lists to be read: each item leads to where it comes from.
+
+The first few of a list stand open, the others fold away; the figure's table has them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from ifla_metrics.charts.theme import status_ink
+from ifla_metrics.figures import words
+from ifla_metrics.metrics.status import MOVE_SIGNS
+from ifla_metrics.ui import address
+from ifla_metrics.ui.cards import variable
+from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.our_work.returned_list import ACTIVITY, address_of
+
+if TYPE_CHECKING:
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.reading import Reading
+
+Row = Mapping[Hashable, Any]
+Item = Callable[[Row, "Choices", "Translate"], Html]
+OPEN = 6
+ARROW = "\u2192"
+BETWEEN = " · "
+
+
+def moves(figure: Figure, reading: Reading, t: Translate) -> Html:
+    """Return each status then and now, with the value and the owner's line."""
+    every = len(figure.table.frame)
+    return tag("div", _listed(figure, reading, t, _moved, opened=every), class_="im-wide")
+
+
+def reports(figure: Figure, reading: Reading, t: Translate) -> Html:
+    """Return what came in and what is overdue."""
+    return _listed(figure, reading, t, _report)
+
+
+def steps(figure: Figure, reading: Reading, t: Translate) -> Html:
+    """Return the milestones reached or moved."""
+    return _listed(figure, reading, t, _step)
+
+
+def targets(figure: Figure, reading: Reading, t: Translate) -> Html:
+    """Return the targets revised, with the reason."""
+    return _listed(figure, reading, t, _target)
+
+
+def corrections(figure: Figure, reading: Reading, t: Translate) -> Html:
+    """Return each entry that says otherwise now: what it says, and the reason."""
+    rows = figure.table.frame.to_dict("records")
+    entries = (list(told) for _, told in groupby(rows, key=lambda r: (r["uid"], r["title"])))
+    items = [tag("li", _correction(told, reading.choices, t)) for told in entries]
+    return _folded(items, t)
+
+
+def activities(figure: Figure, reading: Reading, t: Translate) -> Html:
+    """Return the activities first logged, folded away."""
+    return _listed(figure, reading, t, _activity, opened=0)
+
+
+def countries(figure: Figure, reading: Reading, t: Translate) -> Html:
+    """Return the countries reached, in one line."""
+    href = _page("coverage", reading.choices, "coverage-by-region")
+    told = (
+        join((tag("a", row["name"], href=href, target="_self"), f" {t.number(row['activities'])}"))
+        for row in figure.table.frame.to_dict("records")
+    )
+    return tag("p", join(told, between=BETWEEN), class_="im-places")
+
+
+def _listed(
+    figure: Figure, reading: Reading, t: Translate, item: Item, *, opened: int = OPEN
+) -> Html:
+    rows = figure.table.frame.to_dict("records")
+    return _folded([tag("li", item(row, reading.choices, t)) for row in rows], t, opened=opened)
+
+
+def _folded(items: list[Html], t: Translate, *, opened: int = OPEN) -> Html:
+    """Return a list whose first items stand open."""
+    shown = tag("ul", *items[:opened], class_="im-changes") if opened else Html()
+    rest = items[opened:]
+    if not rest:
+        return shown
+    more = (
+        t.plural("{n} more", "{n} more", len(rest)) if opened
+        else t.plural("Show {n}", "Show all {n}", len(rest))
+    )  # fmt: skip
+    folded = tag(
+        "details", tag("summary", more), tag("ul", *rest, class_="im-changes"), class_="im-more"
+    )
+    return join((shown, folded))
+
+
+def _page(name: str, choices: Choices, anchor: str, **more: str) -> str:
+    extra = f"&{urlencode(more)}" if more else ""
+    return f"{name}?{address.of(choices)}{extra}#{anchor}"
+
+
+def _measure(row: Row, choices: Choices) -> Html:
+    code = str(row["indicator"])
+    href = _page("progress", choices, f"trend-{code}", indicator=code)
+    return tag("a", f"{code} {row['title']}", href=href, target="_self")
+
+
+def _small(*parts: object) -> Html:
+    told = BETWEEN.join(str(part) for part in parts if part)
+    return tag("small", told) if told else Html()
+
+
+def _status(code: str, t: Translate) -> Html:
+    ink = variable(status_ink(code))
+    return tag("span", words.status(code, t), style=f"color:{ink}", class_="nowrap")
+
+
+def _moved(row: Row, choices: Choices, t: Translate) -> Html:
+    known = str(row["move"]).startswith((MOVE_SIGNS["up"], MOVE_SIGNS["down"]))
+    change = tag(
+        "div",
+        _status(str(row["previous_status"]), t), f" {ARROW} ", _status(str(row["status"]), t),
+        tag("b", row["move"]) if known else Html(),
+        class_="im-move",
+    )  # fmt: skip
+    values = "" if row["before"] == row["now"] else f"{row['before']} {ARROW} {row['now']}"
+    return join(
+        (
+            _measure(row, choices),
+            tag("div", change, _small(values)),
+            tag("div", row["why"], class_="im-said"),
+        )
+    )
+
+
+def _report(row: Row, choices: Choices, t: Translate) -> Html:
+    day = t.date(row["as_of"], "medium")
+    overdue = words.missing(row["known_on"])
+    said = (
+        tag("div", t("{kind}: {value}, since {day}", kind=row["kind"], value=row["value"], day=day),
+            class_="im-move im-bad")
+        if overdue else tag("div", t("{value} on {day}", value=row["value"], day=day),
+                            class_="im-move")
+    )  # fmt: skip
+    return join((_measure(row, choices), said, _small(row["group"], row["origin"])))
+
+
+def _step(row: Row, choices: Choices, _t: Translate) -> Html:
+    days = [row["actual_before"], row["actual_on"]]
+    if not row["actual_on"]:
+        days = [row["planned_before"], row["planned_on"]]
+    told = [str(day) for day in dict.fromkeys(days) if day]
+    said = " ".join((str(row["step"]), f" {ARROW} ".join(told)))
+    return join(
+        (
+            tag("a", row["title"], href=_page("progress", choices, "milestones"), target="_self"),
+            tag("div", said, class_="im-move"),
+            _small(row["row"], row["owner"], row["origin"]),
+        )
+    )
+
+
+def _target(row: Row, choices: Choices, t: Translate) -> Html:
+    old, new = (words.number(row[name], t) for name in ("old", "new"))
+    href = _page("framework", choices, "target-revisions")
+    return join(
+        (
+            tag("a", f"{row['indicator']} {row['title']}", href=href, target="_self"),
+            tag(
+                "div",
+                t("{old} → {new} by {day}", old=old, new=new, day=t.date(row["due_on"], "medium")),
+                class_="im-move",
+            ),
+            _small(
+                t("decided on {day}", day=t.date(row["decided_on"], "medium")), row["reason"],
+                row["origin"],
+            ),
+        )
+    )  # fmt: skip
+
+
+def _correction(rows: Sequence[Row], choices: Choices, t: Translate) -> Html:
+    row = rows[0]
+    if row["uid"]:
+        href = address_of(
+            str(row["code"]), str(row["uid"]), framework=choices.framework, language=t.language
+        )
+    else:
+        href = _page("progress", choices, "indicator-bullets")
+    said = (
+        t("{field}: {old} → {new}", field=r["field"], old=r["old"], new=r["new"]) if r["new"]
+        else str(r["field"])
+        for r in rows
+    )
+    return join(
+        (
+            tag("a", row["title"] or row["kind"], href=href, target="_self"),
+            *(tag("div", words_, class_="im-move") for words_ in said),
+            _small(row["reason"]),
+            _small(
+                row["kind"], row["group"], t.date(row["known_on"], "medium"), row["origin"]
+            ),
+        )
+    )  # fmt: skip
+
+
+def _activity(row: Row, _choices: Choices, t: Translate) -> Html:
+    people = (
+        "" if words.missing(row["participations"])
+        else t.plural("{n} participation", "{n} participations", int(row["participations"]))
+    )  # fmt: skip
+    href = address_of(ACTIVITY, str(row["uid"]), language=t.language)
+    return join(
+        (
+            tag("a", row["title"], href=href, target="_self"),
+            _small(
+                t.date(row["started_on"], "medium"), row["places"], row["group"], people,
+                row["origin"],
+            ),
+        )
+    )

@@ -1,0 +1,21 @@
+"""Since last meeting: what changed between two dates, and why."""
+
+from ifla_metrics.access import Right
+from ifla_metrics.ui import board_pdf, shell, specs
+
+shell.require(Right.READ)
+choices, mode = shell.choices(), shell.mode()
+
+moves = specs.figure("since-status", choices, mode=mode)
+
+shell.title(moves)
+board_pdf.offer("since-last-meeting", choices)
+shell.compare()
+shell.show(moves.untitled)
+left, right = shell.columns(1, 1)
+with left:
+    for name in ("since-reports", "since-corrections", "since-activities"):
+        shell.show(specs.figure(name, choices, mode=mode))
+with right:
+    for name in ("since-milestones", "since-targets", "since-countries"):
+        shell.show(specs.figure(name, choices, mode=mode))

@@ -1,0 +1,194 @@
+"""What came between two states of the log: found, limited, told with the true number beside."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.models.columns import Lifecycle, Provenance
+from ifla_metrics.models.drafts import ObservationDraft
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.framework_settings import set_framework
+from ifla_metrics.store.known import now, today
+from ifla_metrics.store.queries import read, since
+from ifla_metrics.store.records import amend_record, record
+from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.stored import activity
+from tests.store.conftest import FRAMEWORK, draft, people
+
+YESTERDAY = (today() - timedelta(days=1)).isoformat()
+DAYS_AGO = now() - timedelta(days=5)
+
+
+def told(engine, name, **chosen):
+    choices = Choices(FRAMEWORK, "2011-2012", **{"since": YESTERDAY, **chosen})
+    with reading(engine) as connection:
+        return read(connection, choices, [name]).frame(name)
+
+
+def logged(engine, *, earlier=False, **said):
+    at = DAYS_AGO if earlier else None
+    return log_activity(engine, draft(**said), actor=LOCAL, recorded_at=at).uid
+
+
+def amend(engine, uid, reason="Recounted", base_version=1, **said):
+    amend_activity(
+        engine, uid, draft(**said), base_version=base_version, reason=reason, actor=LOCAL
+    )
+
+
+def changes(found):
+    return found[["kind", "field", "old", "new", "reason"]].values.tolist()
+
+
+def test_activities_first_logged_since_are_listed_the_newest_first(engine):
+    logged(engine, title="Known before", earlier=True)
+    logged(engine, title="First of today")
+    logged(engine, title="Second of today", participation=(people(30),))
+
+    found = told(engine, "newly_logged")
+
+    assert found["title"].tolist() == ["Second of today", "First of today"]
+    assert found["total"].tolist() == [2, 2]
+    assert found["participations"].tolist()[0] == 30
+
+
+def test_only_what_counts_in_the_period_is_newly_logged(engine):
+    logged(engine, lifecycle=Lifecycle.PLANNED, title="Only planned")
+    logged(engine, started_on=date(2010, 5, 4), ended_on=date(2010, 5, 4), title="Another period")
+    gone = logged(engine, title="Withdrawn again")
+    withdraw_activity(engine, gone, base_version=1, reason="Never held", actor=LOCAL)
+    kept = logged(engine, title="Counts", provenance=Provenance.SYNTHETIC)
+
+    assert told(engine, "newly_logged")["uid"].tolist() == [kept]
+    assert not len(told(engine, "newly_logged", documented_only=True))
+    assert not len(told(engine, "newly_logged", direction="SD1"))
+    assert len(told(engine, "newly_logged", direction="SD2")) == 1
+
+
+def test_an_activity_whose_first_day_was_amended_into_the_period_is_newly_logged(engine):
+    early = date(2010, 5, 4)
+    into, out = (logged(engine, started_on=early, ended_on=early), logged(engine))
+    amend(engine, into)
+    amend(engine, out, started_on=early, ended_on=early)
+
+    assert told(engine, "newly_logged")["uid"].tolist() == [into]
+
+
+def test_a_list_has_an_end_and_tells_how_many_there_are(engine, monkeypatch):
+    monkeypatch.setattr(since, "MOST_NEW", 2)
+    for n in range(3):
+        logged(engine, title=f"Workshop {n}")
+
+    found = told(engine, "newly_logged")
+
+    assert (len(found), found["total"].iloc[0]) == (2, 3)
+
+
+def test_an_activity_that_had_counted_and_says_otherwise_is_a_correction(engine):
+    uid = logged(engine, earlier=True, participation=(people(30),))
+    amend(engine, uid, participation=(people(34),), countries=("BWA", "NPL"))
+
+    found = told(engine, "amended")
+
+    assert changes(found) == [
+        ["activity", "countries", "BWA", "BWA|NPL", "Recounted"],
+        ["activity", "participations", "30", "34", "Recounted"],
+    ]
+    assert set(found["group"]) == {"ALP"}
+    assert set(found["uid"]) == {uid}
+
+
+def test_a_new_title_a_plan_that_took_place_and_what_is_new_are_no_corrections(engine):
+    retitled = logged(engine, earlier=True)
+    amend(engine, retitled, title="Another title")
+    planned = logged(engine, earlier=True, lifecycle=Lifecycle.PLANNED)
+    amend(engine, planned, lifecycle=Lifecycle.COMPLETED)
+    new = logged(engine)
+    amend(engine, new, participation=(people(12),))
+
+    assert not len(told(engine, "amended"))
+
+
+def test_several_amendments_are_told_once_from_the_first_to_the_last(engine):
+    uid = logged(engine, earlier=True, participation=(people(30),))
+    amend(engine, uid, participation=(people(33),), reason="First")
+    amend(engine, uid, participation=(people(34),), reason="Second", base_version=2)
+
+    assert changes(told(engine, "amended")) == [
+        ["activity", "participations", "30", "34", "Second"],
+    ]
+
+
+def test_what_was_withdrawn_or_returned_is_told_with_its_reason(engine):
+    withdrawn, returned = (logged(engine, earlier=True, title=f"Workshop {n}") for n in (1, 2))
+    withdraw_activity(engine, withdrawn, base_version=1, reason="Counted twice", actor=LOCAL)
+    decide(
+        engine, [Decision("activity", returned, 1, "returned", "Which country?")], actor=LOCAL
+    )
+
+    found = told(engine, "amended").set_index("uid")
+
+    assert found.loc[withdrawn, ["field", "reason"]].tolist() == ["withdrawn", "Counted twice"]
+    assert found.loc[returned, "field"] == "returned"
+
+
+def test_a_corrected_value_is_told_old_and_new(engine):
+    value = ObservationDraft(
+        framework=FRAMEWORK, group="ALP", indicator="A1", as_of=date(2011, 12, 31), value=2
+    )
+    kept = record(engine, value, actor=LOCAL, recorded_at=DAYS_AGO)
+    amend_record(
+        engine, kept.uid, value.model_copy(update={"value": 3.5}), base_version=1,
+        reason="One was missed", actor=LOCAL,
+    )
+
+    found = told(engine, "amended")
+
+    assert changes(found) == [["observation", "value", "2", "3.5", "One was missed"]]
+    assert found["subject"].tolist() == ["A1"]
+
+
+def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(history):
+    set_framework(history, FRAMEWORK, actor=LOCAL, counts="approved")
+    with reading(history) as connection:
+        first = activity(connection, "act-s-039")
+    fewer = first.draft.model_copy(update={"countries": first.draft.countries[:1]})
+    amend_activity(
+        history, "act-s-039", fewer, base_version=1, reason="One country", actor=LOCAL
+    )
+    sent = told(history, "amended", since="2012-12")
+    decide(history, [Decision("activity", "act-s-039", 2, "approved", "")], actor=LOCAL)
+    approved = told(history, "amended", since="2012-12")
+
+    assert not len(sent)
+    assert approved["field"].tolist() == ["countries"]
+
+
+def test_nothing_came_between_two_meetings_after_which_nothing_was_recorded(history):
+    for name in ("newly_logged", "amended"):
+        found = told(history, name, known_on="2012-12", since="2012-12-11")
+        assert not len(found), name
+
+
+def test_where_nothing_was_withdrawn_the_new_ones_are_the_difference_of_the_totals(history):
+    needs = ["activity_cells;period"]
+    with reading(history) as connection:
+        found = read(
+            connection, Choices(FRAMEWORK, "2011-2012", "2012-12", since="2012-08"),
+            ["newly_logged", *needs], needs,
+        )
+    now, then = (
+        int(r.frame("activity_cells")["activities"].sum()) for r in (found, found.previous)
+    )
+
+    assert found.frame("newly_logged")["total"].iloc[0] == now - then > 0
+
+
+@pytest.mark.parametrize("moment", ["2012-12", "2013-01-01", "now", "2012-13"])
+def test_a_comparison_with_a_later_day_is_refused(history, moment):
+    with pytest.raises(UnknownCode, match=f"'{moment}'"):
+        told(history, "amended", known_on="2012-12", since=moment)
