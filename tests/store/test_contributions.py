@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from ifla_metrics.framework_files import read_folder
+from ifla_metrics.models.drafts import AlignmentDraft
 from ifla_metrics.periods import Period
 from ifla_metrics.store.contributions import COLUMNS, contributions
 from ifla_metrics.store.counted import counted
@@ -70,6 +71,17 @@ def test_weights_sum_to_the_whole_and_primaries_to_one(cells):
         found = cells(**said)
         assert measure(found, "weight_cells", "weight", period=QUARTER) == 1200
         assert measure(found, "weight_cells", "primaries", period=QUARTER) == 1
+
+
+def test_unequal_weights_are_counted_as_they_were_given(cells):
+    given = (("SD2", 900, True), ("SD4", 300, False))
+    found = cells(alignments=tuple(
+        AlignmentDraft(framework=FRAMEWORK, direction=d, weight=w, is_primary=main)
+        for d, w, main in given
+    ))
+
+    assert found["weight_cells"][QUARTER, "reported", "KI2.A", "SD2"] == (900, 1)
+    assert found["weight_cells"][QUARTER, "reported", "KI2.A", "SD4"] == (300, 0)
 
 
 def test_no_direction_is_not_stated_with_the_whole_weight(cells):
