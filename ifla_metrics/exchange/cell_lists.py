@@ -21,6 +21,8 @@ NO_LIST = because(n_("No strategy is chosen, so that its codes are not known."))
 NOT_KNOWN = because(n_("This is not one of the known values."))
 NO_COUNTRY = because(n_("No country has this name or code."))
 ONE_COUNTRY = because(n_("Only one country can stand here."))
+_NONE = frozenset({"-", "--", "–", "—", "n/a", "na", "n.a.", "n. a.", "s/o", "k.a.", "none"})
+"""Where a cell could be empty: that it does not apply."""
 _MARKS = (re.compile(r"\s*[,/]\s*"), re.compile(r"\s*(?:,|/|&|\+|\band\b|\bet\b|\bund\b|\by\b)\s*"))
 
 
@@ -50,6 +52,8 @@ def _found_code(
     found = known.find(name, text, manner.framework)
     if found is not None:
         return found
+    if text.casefold() in _NONE:
+        return ""
     if is_open and len(text) <= 40:
         return text
     if not known.codes(name, manner.framework):

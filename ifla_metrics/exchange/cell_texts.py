@@ -17,6 +17,7 @@ from ifla_metrics.text import clean, clean_line
 
 LOST = because(n_("Letters of this text were lost when the file was saved."))
 GARBLED = because(n_("The letters look garbled, as when a file is read in another encoding."))
+A_TRUTH = because(n_("This says only yes or no where text is expected."))
 NOT_A_TEXT = because(n_("This is a date or a time where text is expected."))
 NO_DETAILS = because(n_("Write details as name=value, with a semicolon between them."))
 TOO_LONG = n_("The text has {count} characters; {limit} are kept at most.")
@@ -92,6 +93,8 @@ def prose(cell: Cell, limits: tuple[int, int]) -> Any:
 
 
 def _text(cell: Cell, limits: tuple[int, int], tidy: Callable[[str], str]) -> Any:
+    if isinstance(cell, bool):
+        return Refused(A_TRUTH)
     text = said(cell)
     if isinstance(text, Refused):
         return text

@@ -165,10 +165,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "women": (
         "female", "females", "women participants", "f", "w", "number of women", "femmes",
         "nombre de femmes", "mujeres", "frauen", "participants women", "female participants",
+        "of which women", "of whom women", "of which female", "dont femmes",
+        "de las cuales mujeres", "davon frauen",
     ),
     "men": (
         "male", "males", "men participants", "m", "h", "number of men", "hommes",
         "nombre d'hommes", "hombres", "manner", "participants men", "male participants",
+        "of which men", "of whom men", "of which male", "dont hommes", "de los cuales hombres",
+        "davon manner",
     ),
     "other": ("other", "others", "other genders", "non-binary", "autre", "autre genre", "autres"),
     "associations": (

@@ -78,7 +78,9 @@ def read_days(value: object, *, day_first: bool | None = None, epoch_1904: bool 
         return Refused(NO_DATE)
     read = _text(signs, day_first)
     if isinstance(read, Days):
-        return replace(_vaguer(read) if vague else read, as_stated=typed)
+        # “12 & 19 March” are two days and not the week between them.
+        apart = "&" in signs and read.ended_on - read.started_on > timedelta(days=1)
+        return replace(_vaguer(read) if vague or apart else read, as_stated=typed)
     if isinstance(read, AskedDays):
         return replace(read, readings=tuple(replace(r, as_stated=typed) for r in read.readings))
     return read

@@ -14,6 +14,12 @@ from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.text import clean_line, folded
 
+_ASIDE = re.compile(
+    r"\((?:(?:needed|required|optional|obligatoire|nécessaire|requis|facultatif|obligatorio)[^)]*"
+    r"|[dmyj]{1,4}[\s./-]*[dmyj]{1,2}[\s./-]*[ymdja]{2,4})\)"
+)
+"""What stands in a header beside its name: whether it is needed, how a day is written."""
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SEARCHED = 40
 """Rows in which the header is looked for."""
 LONGEST = 80
@@ -58,8 +64,8 @@ def letters(place: int) -> str:
 
 
 def header_key(text: str) -> str:
-    """Return what spellings of a header have in common; “(needed)” and “*” go."""
-    short = re.sub(r"\((?:needed|required|obligatoire|nécessaire|requis)[^)]*\)", " ", text.lower())
+    """Return what spellings of a header have in common; “(needed)”, “(dd/mm/yyyy)”, “*” go."""
+    short = _ASIDE.sub(" ", _UNSEEN.sub("", text.lower()))
     return folded(re.sub(r"[\s_*]+", " ", short.replace("’", "'")).strip(" *:?"))
 
 

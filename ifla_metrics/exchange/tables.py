@@ -15,6 +15,10 @@ from ifla_metrics.exchange.sheets import Cell, Sheet
 A_TOTAL = because(n_("A row of totals; it was left out."))
 A_COMMENT = because(n_("A comment; it was left out."))
 A_HEADING = because(n_("A heading inside the table; it was left out."))
+A_HINT = because(n_("A row that says what is to stand in each column; it was left out."))
+ANOTHER_TABLE = because(
+    n_("Another table begins above, with other columns. Put it on a sheet of its own.")
+)
 HEADER_AGAIN = because(n_("The header once more; it was left out."))
 MORE_CELLS = because(
     n_("The row has more cells than the header: is a comma inside a text without quotation marks?")
@@ -73,6 +77,7 @@ def table_of(sheet: Sheet) -> Table | None:
         table.cells[key] = own
     _check_width(table, columns)
     _check_formulas(table)
+    _check_further(table)
     return table
 
 
@@ -116,7 +121,7 @@ def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset
     for i, row in enumerate(body):
         if len(row) > widest and row[first] and row[second] and row[first].__class__ is str:
             start = row[first][0]  # type: ignore[index]
-            if start not in "#*/" and first != second and row[first] != again:
+            if start not in "#*/([" and first != second and row[first] != again:
                 kept.append(i)
                 continue
         filled = [p for p, cell in enumerate(row) if not _is_empty(cell)]
@@ -141,6 +146,8 @@ def _aside(table: Table, row: Sequence[Cell], filled: list[int], heading: bool) 
     first = row[filled[0]]
     if not isinstance(first, str):
         return None
+    if len(filled) > 1 and all(_is_hint(row[place]) for place in filled):
+        return A_HINT
     columns = table.header.columns
     if len(filled) > 1 and all(
         header_key(str(row[n.place])) == header_key(n.header)
@@ -159,6 +166,11 @@ def _aside(table: Table, row: Sequence[Cell], filled: list[int], heading: bool) 
     if len(filled) == 1 and heading:
         return A_HEADING
     return None
+
+
+def _is_hint(cell: Cell) -> bool:
+    """Say whether a cell below a header says what is to stand there: (dd/mm/yyyy), (number)."""
+    return isinstance(cell, str) and cell.strip()[:1] in "([" and cell.strip()[-1:] in ")]"
 
 
 def _joined(
@@ -200,6 +212,27 @@ def _check_width(table: Table, columns: list[tuple[Cell, ...]]) -> None:
         elif strays:
             found = Place(table.sheet.name, table.numbers[strays[0]], letters(place))
             table.notices.append(Fault(found, str(column[strays[0]])[:_SHORT], NO_HEADER))
+
+
+def _check_further(table: Table) -> None:
+    """Refuse the rows below a second header that names other columns than the first.
+
+    What stands there belongs to other columns: it would be read as what it is not.
+    """
+    first = table.sheet.rows[table.header.row]
+    for number in table.numbers:
+        row = table.sheet.rows[number - 1]
+        same = sum(
+            isinstance(row[named.place], str)
+            and header_key(str(row[named.place])) == header_key(named.header)
+            for named in table.header.columns.values()
+            if named.place < len(row)
+        )
+        if same >= min(2, len(table.header.columns)) and row != first:
+            for below in (n for n in table.numbers if n >= number):
+                fault = Fault(table.place(below), "", ANOTHER_TABLE)
+                table.faults.setdefault(below, []).append(fault)
+            return
 
 
 def _check_formulas(table: Table) -> None:

@@ -126,3 +126,15 @@ def test_everything_told_has_french_words():
     found = of([*table(row("ab", "03/04/2012", "", "Congo", "30-40")), ["Total", "", "", "", "5"]])
     told = [*found.rows[0].faults, *found.rows[0].questions, *found.left_out]
     assert all(one.words(FR) != one.words(EN) for one in told)
+
+
+def test_a_likely_slip_of_the_year_is_told_and_the_row_taken():
+    days = [("1912-03-05", "1912-03-07"), ("2012-03-05", "2021-03-07"), ("2012-03-05", ""),
+            ("2011/12", "")]  # fmt: skip
+    found = of(table(*(row(f"Workshop {i}", *d) for i, d in enumerate(days))))
+
+    told = [[notice.words(EN) for notice in r.notices] for r in found.rows]
+    assert [r.verdict for r in found.rows] == ["accepted"] * 4
+    assert ["No strategy speaks of this day" in n for n in told[0]][:1] == [True]
+    assert ["longer than a year" in n for n in told[1]][:1] == [True]
+    assert not any("year" in n for n in (*told[2], *told[3]))

@@ -6,6 +6,7 @@ from tests.exchange.corpus import (
     damaged,
     dates,
     encodings,
+    habits,
     hostile,
     numbers,
     shapes,
@@ -14,6 +15,7 @@ from tests.exchange.corpus import (
 
 CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
-    *hostile.CASES, *damaged.CASES, *workbooks.CASES, *bombs.CASES,
+    *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES,
+    *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES

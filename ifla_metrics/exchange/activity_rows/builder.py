@@ -1,0 +1,47 @@
+"""What all rows of activities share, and their columns in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ifla_metrics.exchange.known import Known
+from ifla_metrics.exchange.participation_rows import Lines, Simple
+
+KEYS = (
+    "id", "version", "title", "kind", "started_on", "ended_on", "countries", "groups",
+    "framework", "outcomes", "directions", "primary_direction", "participants", "women", "men",
+    "other", "associations", "level", "arena", "mode", "lifecycle", "language", "description",
+    "evidence", "date_as_stated", "date_precision", "planned_started_on", "planned_ended_on",
+    "source", "note", "provenance", "withdraw",
+)  # fmt: skip
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(KEYS, ""),
+    **dict.fromkeys(("countries", "groups", "outcomes", "directions", "associations"), ()),
+    **dict.fromkeys(("primary_direction", "evidence"), ()),
+    **dict.fromkeys(("version", "started_on", "ended_on", "planned_started_on"), None),
+    **dict.fromkeys(("planned_ended_on", "participants", "women", "men", "other"), None),
+}
+
+
+@dataclass
+class Builder:
+    """Puts rows together; equal parts of rows are made once."""
+
+    known: Known
+    group: str
+    lines: Mapping[str, Lines]
+    """Lines of participation by what their activity is called."""
+    has_lines: bool
+    """Whether the file has a sheet of participation."""
+    twice: frozenset[str] = frozenset()
+    """Titles (folded) that several activities of the file have."""
+    used: set[int] = field(default_factory=set)
+    """The ids of those of `lines` that an activity was found for."""
+    simple: Simple = field(default_factory=Simple)
+    counted: dict[Any, Any] = field(default_factory=dict)
+    """Lines of equal numbers; like `marked` and `proposed` by the identity of what was read, which
+    the columns hold for as long as rows are put together."""
+    marked: dict[Any, Any] = field(default_factory=dict)
+    proposed: dict[Any, Any] = field(default_factory=dict)
