@@ -71,6 +71,8 @@ def words_of(text: str) -> list[str]:
 
     Scripts that are written without spaces give one word a character.
     """
+    if text.isascii():  # Nothing to take apart, and most texts are.
+        return list(dict.fromkeys(_WORD.findall(text.casefold())))
     plain = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    letters = "".join(c for c in plain if c.isascii() or not unicodedata.combining(c))
     return list(dict.fromkeys(_WORD.findall(letters.translate(_STROKES))))

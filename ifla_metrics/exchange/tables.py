@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -9,7 +10,7 @@ from itertools import zip_longest
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.header_words import COMMENT, TOTAL
-from ifla_metrics.exchange.headers import Header, Named, find_header, header_key, letters
+from ifla_metrics.exchange.headers import LONGEST, Header, Named, find_header, header_key, letters
 from ifla_metrics.exchange.sheets import Cell, Sheet
 
 A_TOTAL = because(n_("A row of totals; it was left out."))
@@ -219,20 +220,18 @@ def _check_further(table: Table) -> None:
 
     What stands there belongs to other columns: it would be read as what it is not.
     """
-    first = table.sheet.rows[table.header.row]
-    for number in table.numbers:
-        row = table.sheet.rows[number - 1]
-        same = sum(
-            isinstance(row[named.place], str)
-            and header_key(str(row[named.place])) == header_key(named.header)
-            for named in table.header.columns.values()
-            if named.place < len(row)
+    again: Counter[int] = Counter()
+    for key, named in table.header.columns.items():
+        typed = str(table.sheet.rows[table.header.row][named.place]).strip().casefold()
+        again.update(
+            i
+            for i, cell in enumerate(table.cells[key])
+            if cell.__class__ is str and len(cell) < LONGEST and cell.strip().casefold() == typed
         )
-        if same >= min(2, len(table.header.columns)) and row != first:
-            for below in (n for n in table.numbers if n >= number):
-                fault = Fault(table.place(below), "", ANOTHER_TABLE)
-                table.faults.setdefault(below, []).append(fault)
-            return
+    begins = min((i for i, times in again.items() if times > 1), default=len(table.numbers))
+    for number in table.numbers[begins:]:
+        fault = Fault(table.place(number), "", ANOTHER_TABLE)
+        table.faults.setdefault(number, []).append(fault)
 
 
 def _check_formulas(table: Table) -> None:

@@ -130,7 +130,7 @@ def _told(connection: Connection, ids: Collection[int]) -> dict[int, list[str]]:
     if not ids:
         return {}
     countries = _children(connection, COUNTRY, COUNTRY.c.country, ids)
-    places = place_names(connection)
+    places = place_names(connection, {code for codes in countries.values() for code in codes})
     rows = connection.execute(
         sa.select(_V.id, _A.uid, *(_V[name] for name in SAID))
         .join_from(VERSION, ACTIVITY, _A.id == _V.activity_id)

@@ -6,7 +6,7 @@ looked through. One document a version; what a superseded version said is found 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
@@ -107,10 +107,13 @@ def _documents(connection: Connection, *, after: int) -> Iterable[tuple[int, str
         yield id_, " ".join([*words, *map(group_word, groups.get(id_, ()))])
 
 
-def place_names(connection: Connection) -> dict[str, str]:
-    """Return what a country is found by: its name and its codes."""
+def place_names(connection: Connection, codes: Collection[str] | None = None) -> dict[str, str]:
+    """Return what a country is found by: its name and its codes; of these alone, or of all."""
     c = _PLACE.c
-    rows = connection.execute(sa.select(c.alpha3, c.alpha2, c.name))
+    statement = sa.select(c.alpha3, c.alpha2, c.name)
+    if codes is not None:
+        statement = statement.where(c.alpha3.in_(sorted(codes)))
+    rows = connection.execute(statement)
     return {row.alpha3: f"{row.name} {row.alpha3} {row.alpha2}" for row in rows}
 
 
