@@ -1,5 +1,6 @@
 """What is held of the cells, quarter by quarter, is never older than what is asked for."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -8,10 +9,11 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.models.drafts import RemarkDraft
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.contributions import COLUMNS
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.queries import held_cells, read
 from ifla_metrics.store.records import record
-from ifla_metrics.store.summaries import rebuild
+from ifla_metrics.store.summaries import LIVE, rebuild, stored
 from tests.store.conftest import FRAMEWORK, draft, people
 
 NOW = Choices(FRAMEWORK, "2011-2012")
@@ -97,6 +99,44 @@ def test_the_sum_of_a_period_counts_a_country_of_two_quarters_once(engine):
         found = read(connection, NOW, ["country_cells:all;period"]).frame("country_cells")
 
     assert found[["country", "activities"]].to_numpy().tolist() == [["BWA", 2]]
+
+
+def test_lists_that_begin_alike_are_kept_apart(engine):
+    for day, countries in ((date(2011, 2, 1), ("BWA", "NPL")), (date(2011, 8, 1), ("BWA", "ZAF"))):
+        log_activity(
+            engine, draft(started_on=day, ended_on=day, countries=countries), actor=LOCAL
+        )
+
+    with reading(engine) as connection:
+        found = read(connection, NOW, ["country_cells:all;period"]).frame("country_cells")
+
+    told = sorted(found[["country", "activities"]].to_numpy().tolist())
+    assert told == [["BWA", 2], ["NPL", 1], ["ZAF", 1]]
+
+
+@pytest.mark.parametrize("name", sorted(set(NEEDS) - {"country_cells"}))
+def test_what_is_shown_of_a_period_is_the_sum_of_the_stored_cells(engine, name):
+    attended = (people(7, association="bwa-bla"), people(3, gender="woman"))
+    for day in (date(2011, 2, 1), date(2011, 2, 9), date(2012, 8, 1)):
+        log_activity(
+            engine, draft(started_on=day, ended_on=day, participation=attended), actor=LOCAL
+        )
+
+    with reading(engine) as connection:
+        shown = read(connection, NOW, [f"{name};period"]).frame(name)
+        cells = stored(connection, FRAMEWORK, LIVE)[name]
+
+    keys, measures = COLUMNS[name]
+    summed = Counter()
+    for key, amounts in cells.items():
+        for measure, amount in zip(measures, amounts, strict=True):
+            summed[*key[1:], measure] += amount
+    told = Counter()
+    for row in shown.to_dict("records"):
+        for measure in measures:
+            told[*(row[k] for k in keys[1:]), measure] += row[measure]
+    assert told == summed
+    assert sum(told.values())
 
 
 def test_records_are_held_through_writes_of_activities_and_read_after_their_own(engine):
