@@ -40,7 +40,7 @@ INK, SOFT, ACCENT = (RGBColor.from_string(c) for c in ("1B1F24", "5A6470", "0B5A
 MEASURE = 175.0
 """Millimetres of text on a line."""
 TALLEST = 200.0
-SHORT_OF_PAGES = 0.8
+SHORT_OF_PAGES = 0.7
 """How large figures are in a report that may have only so many pages."""
 NUMERIC = frozenset({"number", "percent", "year"})
 FONT = "Arial"
@@ -172,7 +172,8 @@ def _add(document: Document, part: Part, book: Book, drawings: Drawings) -> None
     elif isinstance(part, Listing):
         document.add_paragraph(part.title).runs[0].bold = True
         for item in part.items:
-            document.add_paragraph(item, style="List Bullet")
+            line = document.add_paragraph(item, style="List Bullet")
+            line.paragraph_format.space_after = Pt(1)
     elif isinstance(part, Picture):
         _picture(document, part, book, drawings[part.key])
     elif isinstance(part, Grid):
@@ -259,7 +260,8 @@ def _key_numbers(document: Document, part: KeyNumbers) -> None:
     for item in part.items:
         paragraph = document.add_paragraph()
         value = paragraph.add_run(item.value)
-        value.bold, value.font.size, value.font.color.rgb = True, Pt(14), ACCENT
+        value.bold, value.font.size, value.font.color.rgb = True, Pt(12), ACCENT
+        paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), 1.0
         paragraph.add_run(f" {item.label}").bold = True
         if item.note:
             note = paragraph.add_run(f", {item.note}")
