@@ -152,7 +152,7 @@ def test_for_reading_only_everybody_reads(client, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
 
     assert client.get(FIGURE).status_code == 200
-    assert reader.actor_of(Asks(client)).role is Role.VIEWER
+    assert reader.actor_of(Asks(client)).role is Role.PUBLIC
 
 
 # Accounts of a provider, in the cookie that Streamlit signs
