@@ -80,11 +80,14 @@ def told_value(value: Any, indicator: Indicator, reading: Reading, t: Translate)
 
 
 def steps_served(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    """Return the milestones whose part serves the chosen direction."""
-    direction = reading.choices.direction
-    if not direction or not len(found):
-        return found
-    return found[[direction in reading.framework.directions_of(node) for node in found["node"]]]
+    """Return the milestones whose part the framework has, and serves the chosen direction."""
+    direction, framework = reading.choices.direction, reading.framework
+    nodes = {n.code for n in framework.nodes}
+    keep = [
+        node in nodes and (not direction or direction in framework.directions_of(node))
+        for node in found["node"]
+    ]
+    return found[pd.Series(keep, index=found.index, dtype=bool)]
 
 
 def amended(reading: Reading) -> pd.DataFrame:
