@@ -46,6 +46,9 @@ NEEDS = (
     "sources",
 )
 """Names of the frames, each with the columns of the constant of the same name in `frames.py`."""
+SIGNS_OF_LIFE = frozenset({"values", "milestones", "resources", "month_cells"})
+"""Frames that hold their synthetic rows even where only documented ones count: no number is made of
+these (`metrics.selection.rows`), but nobody is called late or silent who reported by one."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from ifla_metrics.metrics import coverage, measures, standings
 from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.record_measures import is_day
 from ifla_metrics.metrics.rollup import by_node
-from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.status import OFF_COURSE
 from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.periods import first_day, last_day
@@ -112,20 +111,22 @@ def _overdue(standing: pd.DataFrame) -> Iterator[Record]:
 
 
 def _silent(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
-    """Count: months without a sign of life (missing: there never was one); since: the last one."""
+    """Count: months without a sign of life (missing: there never was one); since: the last one.
+
+    Of all rows, also where only documented ones count: what is left out of numbers is no silence.
+    """
     on = reading.on
     start = first_day(_months_back(on, SILENT_MONTHS - 1))
     if start < min(p.starts_on for p in reading.framework.periods):
         return
     seen: dict[str, date] = {}
-    cells = rows(reading, "month_cells", kind="group")
-    for group, month, number in each(
-        cells, "scope", "month", "activities"
-    ):
+    cells = reading.frame("month_cells")
+    cells = cells[cells["scope_kind"] == "group"]
+    for group, month, number in each(cells, "scope", "month", "activities"):
         if number > 0 and first_day(int(month)) <= on:
             seen[group] = max(seen.get(group, date.min), min(last_day(int(month)), on))
     for name, column in REPORTS:
-        for group, day in each(rows(reading, name), "group", column):
+        for group, day in each(reading.frame(name), "group", column):
             if is_day(day) and day <= on:
                 seen[group] = max(seen.get(group, date.min), day)
     for owner in dict.fromkeys(str(o) for o in standing["owner"] if o):

@@ -88,12 +88,17 @@ def told_values(
     reading: Reading, indicators: Sequence[Indicator]
 ) -> Mapping[str, Sequence[Value]]:
     """Return the values of indicators, observed and computed, oldest first."""
-    observed = selection.rows(reading, "values")
-    asked = {i.code for i in indicators if i.data_source == measures.OBSERVED}
     return {
-        **values_of(observed[observed["indicator"].isin(asked)], reading.framework),
+        **_observed(selection.rows(reading, "values"), reading.framework, indicators),
         **values_of(measures.computed(reading, indicators), reading.framework),
     }
+
+
+def _observed(
+    values: pd.DataFrame, framework: Framework, indicators: Sequence[Indicator]
+) -> Mapping[str, Sequence[Value]]:
+    asked = {i.code for i in indicators if i.data_source == measures.OBSERVED}
+    return values_of(values[values["indicator"].isin(asked)], framework)
 
 
 def _complete(reading: Reading | None) -> bool:
@@ -103,16 +108,25 @@ def _complete(reading: Reading | None) -> bool:
 def _told(reading: Reading | None) -> dict[str, dict[str, object]]:
     if reading is None:
         return {}
-    values = told_values(reading, reading.framework.indicators)
+    framework = reading.framework
+    values = told_values(reading, framework.indicators)
+    # Of all rows: a report that only a synthetic value tells of is not called missing.
+    given = _observed(reading.frame("values"), framework, framework.indicators)
     last_told = last_reports(reading)
     return {
-        i.code: _row(reading, i, told := values.get(i.code, ()), last_told(i, told))
-        for i in reading.framework.indicators
+        i.code: _row(
+            reading, i, told := values.get(i.code, ()), given.get(i.code, ()), last_told(i, told)
+        )
+        for i in framework.indicators
     }
 
 
 def _row(
-    reading: Reading, indicator: Indicator, values: Sequence[Value], last: date | None
+    reading: Reading,
+    indicator: Indicator,
+    values: Sequence[Value],
+    given: Sequence[Value],
+    last: date | None,
 ) -> dict[str, object]:
     framework, known_on = reading.framework, reading.moment.known_on
     targets = targets_in_force(
@@ -123,7 +137,8 @@ def _row(
         framework, indicator, values, targets, period=reading.period, on=reading.on
     )
     reports = reports_of(
-        framework, indicator, values, targets, known_on=known_on, until=reading.period.ends_on
+        framework, indicator, given, targets_in_force(framework, indicator.code, known_on=known_on),
+        known_on=known_on, until=reading.period.ends_on,
     )
     baseline, target = baseline_value(indicator), found.target
     rated = _assess(framework, indicator, found)

@@ -77,6 +77,16 @@ def test_a_group_without_activity_and_report_for_two_quarters_is_silent():
     assert item["refs"] == "K.A"
 
 
+def test_a_group_is_not_silent_because_what_it_logged_is_left_out():
+    acts = [
+        Act(on=date(2012, 3, 5), groups=("GA",)),
+        Act(on=date(2012, 11, 5), groups=("GA",), provenance="synthetic"),
+    ]
+
+    assert not found("silent_group", acts=acts, choices={"documented_only": True})
+    assert found("silent_group", acts=acts[:1], choices={"documented_only": True})
+
+
 @pytest.mark.parametrize(
     "sign",
     [

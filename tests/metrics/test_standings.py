@@ -197,6 +197,17 @@ def test_nothing_to_report_is_a_report():
     assert (row["actual"], row["reports_missing"]) == (90, 0)
 
 
+def test_a_report_that_only_a_synthetic_value_tells_of_is_not_missing_and_gives_no_number():
+    told = [("2012-06-30", 90), ("2012-09-30", {"value": 95, "provenance": "synthetic"})]
+
+    row = stand(
+        targets=[target(100)], told=told, choices={"documented_only": True}, known_on="2012-11-01"
+    )
+
+    assert (row["actual"], row["as_of"]) == (90, date(2012, 6, 30))
+    assert (row["reports_missing"], row["last_report"]) == (0, date(2012, 6, 30))
+
+
 def test_a_later_running_total_answers_for_an_earlier_quarter_but_a_later_amount_does_not():
     told = [("2012-03-31", 10), ("2012-12-31", 90)]
 

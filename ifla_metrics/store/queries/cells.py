@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
+from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.contributions import COLUMNS, Key, Sums
 from ifla_metrics.store.counting_rules import finest_by_month
@@ -60,10 +61,11 @@ class AskedCells:
 def cells(connection: Connection, need: Need, asked: AskedCells) -> pd.DataFrame:
     """Return a frame of cells (frames.*_CELLS) of one state of the log."""
     name, state, framework = need.frame, asked.state, asked.framework
+    documented_only = asked.documented_only and name not in SIGNS_OF_LIFE
     found = parts(need, framework=framework, period=asked.period, direction=asked.direction)
     if state.known is None:
         sums = sums_of(connection, framework, state)
-        told = list(_computed(sums, name, found, documented_only=asked.documented_only))
+        told = list(_computed(sums, name, found, documented_only=documented_only))
         return frame_of(FRAME_COLUMNS[name], told, whole=(*COLUMNS[name][1], "month"))
     numbers = asked.numbers if state.known == LIVE else {}
     months: Mapping[Any, tuple[Unit, ...]] = finest_by_month(framework.periods)
@@ -77,7 +79,7 @@ def cells(connection: Connection, need: Need, asked: AskedCells) -> pd.DataFrame
             columns_of(
                 connection, name, part,
                 state=(asked.stamp, framework.id, state.known), stamps=stamps,
-                leave_out=SYNTHETIC if asked.documented_only else "",
+                leave_out=SYNTHETIC if documented_only else "",
             )
         )  # fmt: skip
     columns = {

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
+from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store import known
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.queries.frames_of import frame_of
@@ -53,7 +54,7 @@ def records(
         c.framework == framework.id,
         known.counts(kind.table, state.until, counting, identity="uid"),
     )
-    if documented_only:
+    if documented_only and frame not in SIGNS_OF_LIFE:
         statement = statement.where(c.provenance != SYNTHETIC)
     if "as_of" in c:
         statement = statement.where(c.as_of <= on).order_by(c.as_of, c.id)
