@@ -28,7 +28,7 @@ def test_a_chapter_by_direction_in_french_speaks_french(ask, tmp_path):
     page = out.read_text("utf-8")
 
     assert (code, err) == (0, "")
-    assert '<html lang="fr">' in page
+    assert '<html lang="fr" dir="ltr">' in page
     assert "Récits de changement" in page
     assert "1 Equitable access to information" in page
 

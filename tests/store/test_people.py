@@ -245,5 +245,5 @@ def test_nothing_is_written_while_the_tool_is_served_for_reading(engine, monkeyp
         added(engine)
 
 
-def test_a_stored_person_can_be_everything_but_a_stranger():
-    assert set(ROLES) == set(Role) - {Role.STRANGER}
+def test_a_stored_person_can_be_everything_but_a_stranger_or_the_public():
+    assert set(ROLES) == set(Role) - {Role.STRANGER, Role.PUBLIC}
