@@ -61,10 +61,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     )
     return passport.finished(
         reading, t, name="direction-status", title=title,
-        subtitle=words.sentences(
-            t("Indicators by status; per cent: mean of the way to the target"),
-            words.listed((words.status(c, t) for c in present), t, most=len(CODES)),
-            passport.counted(reading, t, of_all=True),
+        subtitle=counting(
+            reading, t, words.listed((words.status(c, t) for c in present), t, most=len(CODES))
         ),
         of_all=True,
         table=passport.table(
@@ -87,6 +85,18 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             indicators_table(reading, table, t), t(explain.COUNTING[reading.choices.counting]),
         ),
         empty="" if present else t("This framework has no indicators yet."),
+    )
+
+
+def counting(reading: Reading, t: Translate, *key: str) -> str:
+    """Return unit and counting rule of the directions; between them the key of a drawing's signs.
+
+    Cards write each sign with its word and need no key.
+    """
+    return words.sentences(
+        t("Indicators by status; per cent: mean of the way to the target"),
+        *key,
+        passport.counted(reading, t, of_all=True),
     )
 
 

@@ -34,13 +34,13 @@ HEADINGS = {"element-progress": n_("The programme, part by part")}
 """Of a figure whose own title is already the title of its page."""
 
 
-def head(figure: Figure, t: Translate) -> Html:
+def head(figure: Figure, subtitle: str, t: Translate) -> Html:
     """Return the title and the line with unit and counting rule."""
     title = t(HEADINGS[figure.name]) if figure.name in HEADINGS else figure.title
     return tag(
         "header",
         tag("h2", title),
-        tag("p", figure.subtitle, class_="im-sub"),
+        tag("p", subtitle, class_="im-sub"),
         class_="im-head",
         id=figure.name,
     )

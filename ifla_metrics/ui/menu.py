@@ -34,7 +34,7 @@ ENTRIES = (
     Entry("board/participation.py", n_("Participation"), "participation"),
     Entry("board/coverage.py", n_("Coverage"), "coverage"),
     Entry("board/progress.py", n_("Progress"), "progress"),
-    Entry("board/stories.py", n_("Stories and evidence"), "stories"),
+    Entry("board/stories.py", n_("Stories"), "stories"),
     Entry("editors/figures.py", n_("Figures"), "figures"),
     Entry("editors/annual_report.py", n_("Annual report"), "annual-report"),
     Entry("framework.py", n_("Framework"), "framework"),

@@ -29,6 +29,8 @@ Item = Callable[[Row, "Choices", "Translate"], Html]
 OPEN = 6
 ARROW = "\u2192"
 BETWEEN = " · "
+ENDED = "\u00a0· "
+"""The same where items are long: a line ends with it and does not begin with it."""
 
 
 def moves(figure: Figure, reading: Reading, t: Translate) -> Html:
@@ -72,7 +74,7 @@ def countries(figure: Figure, reading: Reading, t: Translate) -> Html:
         join((tag("a", row["name"], href=href, target="_self"), f" {t.number(row['activities'])}"))
         for row in figure.table.frame.to_dict("records")
     )
-    return tag("p", join(told, between=BETWEEN), class_="im-places")
+    return tag("p", join(told, between=ENDED), class_="im-places")
 
 
 def _listed(

@@ -17,7 +17,7 @@ def test_a_deep_link_as_the_first_request_goes_through_the_front_door(page):
         expect(page.locator("h1")).to_contain_text(re.compile("participations", re.IGNORECASE))
         expect(page.get_by_role("navigation").get_by_role("link")).to_have_text(
             ["Overview", "Since last meeting", "Participation", "Coverage", "Progress",
-             "Stories and evidence", "Framework", "FR"]
+             "Stories", "Framework", "FR"]
         )  # fmt: skip
         expect(page.locator(".im-line")).to_contain_text("Governing Board, 12 Dec 2012")
         expect(page.get_by_role("dialog")).to_have_count(0)
