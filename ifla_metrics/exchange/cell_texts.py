@@ -39,6 +39,12 @@ class Doubt:
     """Whether knowing the order of day and month would settle it."""
 
 
+class Standing(str):
+    """A text that stands in a log already: its letters are not judged again."""
+
+    __slots__ = ()
+
+
 def text_of(cell: Cell) -> str | None:
     """Return a cell as text; None for a time. A whole number has no decimals."""
     if isinstance(cell, str):
@@ -61,6 +67,8 @@ def said(cell: Cell) -> str | Refused | Doubt:
         return Refused(NOT_A_TEXT)
     if text.isascii():
         return text
+    if isinstance(cell, Standing):
+        return str(cell)
     if "\ufffd" in text:
         return Refused(LOST)
     if _GARBLED.search(text):

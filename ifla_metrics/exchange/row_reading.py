@@ -82,10 +82,12 @@ class Columns:
     """
 
     table: Table
-    values: dict[str, Sequence[Any]]
+    values: dict[str, list[Any]]
     troubled: dict[int, list[str]]
     """Of a row (from 0) the keys of its columns in trouble."""
     day_first: bool | None
+    again: Callable[[str, int, Cell], Any]
+    """Reads a cell as the column (by key) reads it in a row (from 0)."""
 
 
 def limits_of(draft: type[Draft], name: str) -> tuple[int, int]:
@@ -117,15 +119,15 @@ def columns_of(table: Table, known: Known, answers: Mapping[str, str], manner: M
         point=table.sheet.delimiter == LANGUAGE_OF_DECIMALS,
     )
     frameworks = _frameworks(table, known, manner)
-    values: dict[str, Sequence[Any]] = {}
+    values: dict[str, list[Any]] = {}
+    makers: dict[str, Callable[[str], Reader]] = {}
     troubled: dict[int, list[str]] = {}
     for column in sheet_format.columns:
         cells = table.cells.get(column.key)
         if cells is None:
             continue
         limits = limits_of(draft, column.key)
-        make = _maker(column, known, manner, limits)
-        read: Sequence[Any]
+        make = makers[column.key] = _maker(column, known, manner, limits)
         if column.codes in OF_FRAMEWORK and len(set(frameworks)) > 1:
             read = _by_framework(cells, frameworks, make)
         else:
@@ -136,7 +138,11 @@ def columns_of(table: Table, known: Known, answers: Mapping[str, str], manner: M
             for i, value in enumerate(read):
                 if isinstance(value, (Refused, Doubt)):
                     troubled.setdefault(i, []).append(column.key)
-    return Columns(table, values, troubled, day_first)
+
+    def again(key: str, i: int, cell: Cell) -> Any:
+        return makers[key](frameworks[i])(cell)
+
+    return Columns(table, values, troubled, day_first, again)
 
 
 def _read(cells: Sequence[Cell], reader: Reader) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -16,10 +16,12 @@ from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.header_words import EMAIL
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.many_objects import many_objects
+from ifla_metrics.exchange.merge import Name
 from ifla_metrics.exchange.participation_rows import Lines, lines_by_activity
 from ifla_metrics.exchange.record_rows import read_records
 from ifla_metrics.exchange.row_reading import Columns, ReadRow, Verdict, columns_of
 from ifla_metrics.exchange.sheets import Sheet
+from ifla_metrics.exchange.standing_texts import SaidThen, nothing_stands, take_standing
 from ifla_metrics.exchange.tables import Table, table_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.text import folded
@@ -99,6 +101,9 @@ def read_rows(
     answers: Mapping[str, str] = _NO_ANSWERS,
     group: str = "",
     t: Translate | None = None,
+    *,
+    said_then: SaidThen = nothing_stands,
+    travelled: Collection[Name] = (),
 ) -> ReadFile:
     """Return the rows of a file, all faults and all questions at once.
 
@@ -108,45 +113,56 @@ def read_rows(
         answers: Of questions asked before, by their id, the value of the choice.
         group: The group whose file it is: it stands where a row names none.
         t: The words of the reader, for the nearest right value.
+        said_then: What versions in the log say: a text that stands there is not judged again.
+        travelled: Entries of an export that fills another log, whose texts are not judged either.
     """
     with many_objects():
-        return _read(sheets, known, answers, group, t)
+        found = _Found()
+        tables = _tables(sheets, found)
+        manner = Manner(framework=known.framework or _only(known), t=t)
+        columns = [columns_of(table, known, answers, manner) for table in tables]
+        take_standing(columns, said_then, travelled)
+        return _read(
+            columns, found, known, answers=answers, group=group, framework=manner.framework
+        )
 
 
 def _read(
-    sheets: Sequence[Sheet],
+    columns: Sequence[Columns],
+    found: _Found,
     known: Known,
+    *,
     answers: Mapping[str, str],
     group: str,
-    t: Translate | None,
+    framework: str,
 ) -> ReadFile:
-    found = _Found()
-    tables = _tables(sheets, found)
-    manner = Manner(framework=known.framework or _only(known), t=t)
-    columns = [(table, columns_of(table, known, answers, manner)) for table in tables]
     lines: dict[str, Lines] = {}
-    for table, read in columns:
-        if table.header.format.record == PARTICIPATION:
+    for read in columns:
+        if read.table.header.format.record == PARTICIPATION:
             for name, own in lines_by_activity(read, answers).items():
                 lines[name] = own
                 lines.setdefault(folded(name), own)
     builder = Builder(known, group, lines, has_lines=bool(_of(columns, PARTICIPATION)))
     builder.twice = _twice(_of(columns, ACTIVITY)) if lines else frozenset()
     rows: list[ReadRow] = []
-    for table, read in columns:
+    for read in columns:
+        table = read.table
         record = table.header.format.record
         if record == ACTIVITY:
             own_rows = read_activities(read, builder, answers)
         elif record == PARTICIPATION:
             continue
         else:
-            own_rows = read_records(read, group=group, framework=manner.framework, answers=answers)
+            own_rows = read_records(read, group=group, framework=framework, answers=answers)
         found.tell(table, read, own_rows)
         rows += own_rows
     for own in {id(own): own for own in lines.values()}.values():
         if id(own) not in builder.used:
             found.faults += [*own.findings.faults, *own.where]
-    titles = {t.sheet.name: t.place(0, _PLACE_OF.get(t.header.format.record, "")) for t in tables}
+    titles = {
+        t.sheet.name: t.place(0, _PLACE_OF.get(t.header.format.record, ""))
+        for t in (read.table for read in columns)
+    }
     kept, left_out = without_doubles(rows, answers, titles)
     return ReadFile(
         tuple(kept),
@@ -223,8 +239,8 @@ def _only(known: Known) -> str:
     return next(iter(known.frameworks)) if len(known.frameworks) == 1 else ""
 
 
-def _of(columns: Sequence[tuple[Table, Columns]], record: str) -> list[Columns]:
-    return [read for table, read in columns if table.header.format.record == record]
+def _of(columns: Sequence[Columns], record: str) -> list[Columns]:
+    return [read for read in columns if read.table.header.format.record == record]
 
 
 def _twice(activities: Sequence[Columns]) -> frozenset[str]:

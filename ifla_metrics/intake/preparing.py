@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from ifla_metrics.exchange.faults import Fault, Place, Question
@@ -120,7 +121,11 @@ def compare(
         keeps_names: An id that the log does not have is kept: a database is filled from another.
     """
     known = known_of(connection, framework)
-    read = read_rows(file.sheets, known, answers or {}, group, t)
+    read = read_rows(
+        file.sheets, known, answers or {}, group, t,
+        said_then=partial(said_then, connection),
+        travelled=file.past.versions if keeps_names else (),
+    )  # fmt: skip
     sound = [row for row in read.rows if is_sound(row)]
     taken = _taken(connection, file.hash)
     stored = _stored(connection, sound, group, taken.values())

@@ -7,7 +7,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL, Actor, Role
@@ -24,6 +24,7 @@ from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.import_stored import owned, standing
 from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.records import record
 from ifla_metrics.store.stored import activity
 from ifla_metrics.store.summaries import verify
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people
@@ -408,9 +409,68 @@ def empty(tmp_path):
     close(url)
 
 
+ODD = "Hackathon at the CafÃ© \ufffd"
+"""Letters that look damaged, and stand in the log so."""
+
+
+def odd():
+    lines = (people(3, note=ODD, gender="woman"), people(None, note="Â¿? â€", role="trainer"))
+    return draft(
+        title=ODD, note="Â ©", description="ÃƒÂ©", evidence=("https://example.org/Ã©",),
+        participation=lines,
+    )  # fmt: skip
+
+
+def test_letters_that_stand_in_the_log_are_not_judged_when_they_come_back(engine):
+    uid = log_activity(engine, odd(), actor=LOCAL).uid
+    milestone = record(engine, SAID["milestone"].model_copy(update={"note": ODD}), actor=LOCAL).uid
+    data = taken(engine)
+    found = looked_at(engine, data)
+    assert found.is_whole, (found.faults, found.questions)
+    assert lists(found) == {"same": 2}
+
+    changed = odd().model_copy(update={"note": "Since"})
+    amend_activity(engine, uid, changed, base_version=1, reason="x", actor=LOCAL)
+    assert lists(looked_at(engine, data)) == {"same": 2}  # Held to the version that it came from.
+    with reading(engine) as connection:
+        lines = csv_of(connection, "ALP", "milestones", EN, framework=FRAMEWORK)
+    assert lists(looked_at(engine, lines, name="milestones.csv")) == {"same": 1}
+    assert milestone in lines.decode()
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "typed"),
+    [
+        (2, "Title", "Hackathon at the CafÃ©s"),  # Changed, and looking damaged still.
+        (2, "Version", None),
+        (3, "Title", ODD),  # Of another entry.
+        (4, "Title", ODD),  # A new row.
+    ],
+)
+def test_letters_that_are_new_are_judged(engine, row, title, typed):
+    log_activity(engine, odd(), actor=LOCAL)
+    log_activity(engine, draft(title="Another one", ended_on=date(2011, 6, 1)), actor=LOCAL)
+    cells = {(row, title): typed} | ({(4, "First day"): date(2011, 6, 1)} if row == 4 else {})
+    found = looked_at(engine, edited(taken(engine), Activities=cells))
+
+    assert [r.row for r in found.waiting] == [row]
+    assert any(
+        "letters" in told.words(EN).casefold() for told in [*found.faults, *found.questions]
+    )
+
+
+def test_letters_of_a_whole_log_fill_another_as_they_were(engine, empty):
+    log_activity(engine, odd(), actor=LOCAL)
+    preview = looked_at(empty, taken(engine, ""), "", keeps_names=True)
+    assert preview.is_whole, (preview.faults, preview.questions)
+    assert [p.draft for p in preview.plan.added] == [odd()]
+
+
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(said=[odd()])
+@example(said=[draft(title="T Â \u00a0Â©x", note="Ð\u0080Ð\u0081", description="â€")])
 @given(said=st.lists(activities(), min_size=1, max_size=3))
 def test_whatever_is_said_comes_back_as_it_was_said(empty, said):
     uids = [log_activity(empty, one, actor=LOCAL).uid for one in said]
@@ -427,8 +487,6 @@ def test_whatever_is_said_comes_back_as_it_was_said(empty, said):
 
 
 def test_every_kind_of_record_comes_back_and_can_be_changed(engine):
-    from ifla_metrics.store.records import record
-
     for said in SAID.values():
         record(engine, said, actor=LOCAL)
     data = taken(engine)
