@@ -59,6 +59,18 @@ class Lists:
                 shown[key] = self.word(column.codes, value, framework)
         return shown
 
+    def named(self, sheet: SheetFormat, line: Line) -> Line:
+        """Return a row with the words of its codes, those of cells with several codes too."""
+        framework = str(line.get("framework", "") or self.known.framework)
+        shown = dict(self.line(sheet, line))
+        for key, value in line.items():
+            column = sheet.by_key[key]
+            if isinstance(value, str) and value and column.kind == "codes":
+                codes = value.split(LIST_MARK)
+                words = (self.word(column.codes, code, framework) for code in codes)
+                shown[key] = LIST_MARK.join(words)
+        return shown
+
     def word(self, name: str, code: str, framework: str) -> str:
         """Return the word of a code, or the code."""
         own = framework if name in OF_FRAMEWORK else ""

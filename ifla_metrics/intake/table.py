@@ -85,7 +85,7 @@ def table_of(
         one = found.get(uid)
         if one is None or one.withdrawn or not isinstance(one.draft, ActivityDraft):
             continue
-        cells = lists.line(SHEET, activity_line(uid, one.version, one.draft))
+        cells = lists.named(SHEET, activity_line(uid, one.version, one.draft))
         people = tuple(lists.line(PEOPLE, ln) for ln in participation_lines(uid, one.draft))
         rows.append(Row(uid, one.version, cells, people))
     return Table(key, tuple(groups), tuple(rows))

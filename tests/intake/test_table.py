@@ -116,3 +116,25 @@ def test_another_group_s_rows_are_refused_whole(logged):
         )
     with reading(engine) as connection:
         assert activity(connection, uids[2]).version == 1
+
+
+def test_groups_and_outcomes_stand_with_their_names_and_codes_are_read_as_well(logged):
+    engine, uids = logged
+    table = drawn(engine)
+    shown = table.rows[0].cells
+    [group, outcome] = (str(shown[key]) for key in ("groups", "outcomes"))
+    assert group.startswith("ALP – ")
+    assert " – " in outcome
+
+    same = looked_at(engine, table, {0: {"groups": group, "outcomes": outcome}})
+    assert not same.plan.changed
+
+    pasted = looked_at(engine, table, {0: {"groups": "ALP", "outcomes": outcome.split(" – ")[0]}})
+    assert not pasted.faults
+    assert not pasted.plan.changed
+
+    renamed = looked_at(engine, table, {0: {"title": "Third seminar"}})
+    [changed] = renamed.plan.changed
+    assert changed.uid == uids[2]
+    assert changed.draft.groups == draft().groups
+    assert changed.draft.alignments == draft().alignments

@@ -21,9 +21,9 @@ from ifla_metrics.ui.workbook import opened, preview
 DRAWN = "table_drawn"
 """Session key of the table as it was drawn: edits name places in it."""
 UPLOAD = "table:"
-WIDTHS: dict[str, Literal["small", "large"]] = {
+WIDTHS: dict[str, Literal["small", "medium", "large"]] = {
     "title": "large", "description": "large", "participants": "small", "women": "small",
-    "men": "small", "withdraw": "small",
+    "men": "small", "withdraw": "small", "groups": "medium", "outcomes": "medium",
 }  # fmt: skip
 
 
