@@ -10,10 +10,15 @@ from ifla_metrics.ui.markup import Html, tag
 from ifla_metrics.ui.specs import Finished
 
 
-def draw(figure: Finished) -> None:
-    """Show a finished figure: head, chart or what stands in its place, actions and source."""
+def draw(figure: Finished, way_on: str = "") -> None:
+    """Show a finished figure: head, chart or what stands in its place, actions and source.
+
+    Args:
+        figure: The same for every reader.
+        way_on: HTML of this reader's own, after what stands in place of a chart.
+    """
     if figure.head or figure.body:
-        st.html(figure.head + figure.body)
+        st.html(figure.head + figure.body + way_on)
     _chart(figure)
     st.html(figure.foot)
 

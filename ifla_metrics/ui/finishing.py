@@ -87,6 +87,7 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
         spec=spec,
         datasets=datasets,
         foot=figure_html.foot(figure, choices, t, with_table=with_table),
+        without_activities=bool(figure.empty and body) and figure.facts["about"] == "activities",
     )
 
 

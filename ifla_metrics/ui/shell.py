@@ -70,8 +70,19 @@ def title(figure: Finished) -> None:
 
 
 def show(figure: Finished) -> None:
-    """Show one finished figure with its actions and source."""
-    figures_view.draw(figure)
+    """Show one finished figure with its actions and source.
+
+    A figure is the same for every reader; where it is empty, who may log finds the form here.
+    """
+    figures_view.draw(figure, _log_one() if figure.without_activities else "")
+
+
+def _log_one() -> str:
+    reader = actor()
+    if not access.allowed(reader, access.Right.LOG_ACTIVITY, reader.groups):
+        return ""
+    link = tag("a", t()("Log an activity"), href=f"log?{address.of(choices())}", target="_self")
+    return tag("p", link, class_="im-empty")
 
 
 def columns(*widths: int) -> list[DeltaGenerator]:

@@ -40,6 +40,8 @@ class Finished:
     spec: bytes
     datasets: tuple[tuple[str, bytes], ...]
     foot: str
+    without_activities: bool = False
+    """Nothing is drawn because no activity is logged: who may log is led to the form."""
 
     @property
     def untitled(self) -> Finished:

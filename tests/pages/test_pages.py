@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.settings import ROOT
 from ifla_metrics.ui import menu
+from tests.ui import house
 
 DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
@@ -235,3 +236,21 @@ def test_a_page_chooses_fetches_and_shows_and_imports_nothing_to_compute_with(fi
 
 def test_every_page_file_is_in_the_menu():
     assert {menu.path_of(entry) for entry in menu.ENTRIES} == set(map(Path, PAGES))
+
+
+@pytest.mark.parametrize(
+    ("read_only", "links"), [("0", True), ("1", False)], ids=["who may log", "who may not"]
+)
+def test_where_nothing_is_logged_only_who_may_log_is_led_to_the_form(
+    monkeypatch, open_page, read_only, links
+):
+    monkeypatch.setenv("IFLA_DATABASE_URL", house.empty_url())
+    monkeypatch.setenv("IFLA_READ_ONLY", read_only)
+    shown = html(open_page("participation", language="en"))
+
+    assert 'class="im-empty"' in shown
+    assert ('href="log?' in shown) is links
+
+
+def test_where_activities_are_drawn_nobody_is_led_to_the_form(open_page):
+    assert 'href="log?' not in html(open_page("participation", language="en"))

@@ -1,6 +1,7 @@
 """A board member prepares for a meeting. Any request to another machine fails these tests."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -49,6 +50,32 @@ def test_from_the_headline_to_a_picture_for_the_minutes(page, address, refused):
     assert refused == []
 
 
+def test_what_changed_since_the_meeting_before_and_why(page, address, refused):
+    page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12")
+    expect(page.locator("h1")).to_contain_text("elements are on course")
+    page.get_by_test_id("stTopNavLink").filter(has_text="Since last meeting").click()
+    expect(page.locator("h1")).to_have_text(
+        "8 indicators moved since the meeting of August 2012: 6 up, 2 down"
+    )
+    moves = page.locator(".im-wide li")
+    expect(moves).to_have_count(10)
+    fallen = moves.filter(has_text="C4 Participations in open access")
+    expect(fallen).to_contain_text("moved down")
+    expect(fallen).to_contain_text("The taskforce has no coordinator at present.")
+
+    page.get_by_label("What changed since").click()
+    page.get_by_role("option", name="another day").click()
+    expect(page).to_have_url(re.compile("since-last-meeting\\?.*since=20"))
+    expect(page.locator(".im-line")).to_contain_text("Compared with")
+
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("the meeting of August 2012")
+    fallen.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/progress\\?.*indicator=C4"))
+    expect(page.locator("h1")).to_contain_text("indicators on course")
+    assert refused == []
+
+
 def test_the_way_back_shows_what_was_shown_before(page, address):
     page.goto(f"{address}/?framework=2010-2015&period=2012&known_on=2012-12")
     expect(page.locator(".im-line")).to_contain_text("12 Dec 2012")
@@ -79,3 +106,20 @@ def test_the_language_of_the_page_is_the_language_of_its_words(page, address):
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page.locator("h1")).to_contain_text("pays")
     expect(page).to_have_url(re.compile("/coverage\\?.*known_on=2012-12.*language=fr"))
+
+
+def test_the_language_that_was_chosen_is_kept_and_a_link_that_names_one_wins(page, address):
+    page.goto(f"{address}/coverage?framework=2010-2015&known_on=2012-12")
+    page.locator(".im-languages").get_by_text("FR").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+    page.goto(f"{address}/")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("h1")).to_contain_text("en bonne voie")
+    [kept] = [c for c in page.context.cookies() if c["name"] == "ifla_language"]
+    assert kept["value"] == "fr"
+    assert kept["expires"] > time.time() + 300 * 24 * 3600
+
+    page.goto(f"{address}/?language=en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("h1")).to_contain_text("on course")
