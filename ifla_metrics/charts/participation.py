@@ -80,7 +80,7 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
         y=at("ground"), x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
     )
     words = chart.transform_filter("datum.words != ''").mark_text(
-        baseline="bottom", dy=-2, fontSize=11, color=LIGHT.ink
+        baseline="bottom", dy=-2, fontSize=12, color=LIGHT.ink
     ).encode(x=x, y=at("top"), text=alt.Text("words:N"))
     names = lead.mark_text(
         align="left", baseline="top", dy=13, fontSize=ledger.NAME_PX, fontWeight=600,

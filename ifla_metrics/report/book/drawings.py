@@ -13,7 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from lxml import etree
@@ -32,7 +32,13 @@ if TYPE_CHECKING:
 Form = Literal["svg", "png"]
 MOST_KEPT = 128 * 2**20
 """Bytes of pictures that are kept: about six reports with two maps each."""
-PAPER, HALF, SLIDE = SIZES["two_columns"], SIZES["one_column"], SIZES["slide"]
+PAPER, HALF = (
+    replace(SIZES[name], type_scale=scale, least_scale=scale, tallest_mm=215.0)
+    for name, scale in (("two_columns", 0.79), ("one_column", 0.74))
+)
+"""As a figure stands on a page of text: type of 7 points, never below 6.5, beside text of 9.5; its
+title and source line are set above and below it, by the page."""
+SLIDE = SIZES["slide"]
 DOTS = 300
 """Dots per inch of a PNG."""
 Progress = Callable[[int, int], None]
@@ -131,7 +137,7 @@ def _begun(
 
 
 def _digest(spec: Any, form: Form, size: Size, language: str) -> str:
-    written = json.dumps([form, size.name, language, spec], sort_keys=True, default=str)
+    written = json.dumps([form, asdict(size), language, spec], sort_keys=True, default=str)
     return hashlib.sha256(written.encode(errors="replace")).hexdigest()
 
 

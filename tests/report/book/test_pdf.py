@@ -1,14 +1,19 @@
 """The report as PDF: what assistive software, a printer and a court of audit ask of it."""
 
+import io
 import re
 import subprocess
 
 import pikepdf
 import pytest
+from lxml import etree
+from PIL import Image
 
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.book import press
+from ifla_metrics.report.book.drawings import drawings, wanted_of
 from tests.report.book.reading_pdf import elements, fonts, opened, outline
+from tests.report.boxes import lines, points_a_length
 
 REPORTS = [("board-paper", "en"), ("board-paper", "fr"), ("annual-report", "en")]
 
@@ -69,6 +74,32 @@ def test_the_board_paper_has_four_pages(written):
 
 def test_the_chapter_has_about_twelve_pages(written):
     assert 10 <= len(opened(written("annual-report", "pdf")).pages) <= 14
+
+
+def test_no_page_of_the_chapter_is_left_largely_empty(make):
+    book, figures = make("annual-report")
+    pages = press.pages(book, figures, translate("en"))
+
+    for number, page in enumerate(pages, start=1):
+        seen = Image.open(io.BytesIO(page)).convert("L")
+        body = seen.crop((0, seen.height // 12, seen.width, seen.height * 92 // 100))
+        _, _, _, last = body.point(lambda light: 255 * (light < 200)).getbbox()
+        least = 0.4 if number == len(pages) else 0.6
+        assert last / body.height >= least, number
+
+
+def test_the_type_of_its_figures_is_legible_on_paper(make):
+    t = translate("en")
+    book, figures = make("annual-report")
+    by_id = {figure.id: figure for figure in figures.values()}
+
+    assert book.pages == 0, "figures of a report of so many pages are made smaller"
+    for key, parts in drawings(by_id, wanted_of(book.pictures), "svg", t).items():
+        for part in parts:
+            svg = etree.fromstring(part.body, etree.XMLParser(huge_tree=True))
+            points = points_a_length(svg)
+            assert part.height_mm <= 215, key
+            assert min(line.size * points for line in lines(svg)) >= 6.5, key
 
 
 def test_figures_are_numbered_in_the_words_of_the_language(written, make):
