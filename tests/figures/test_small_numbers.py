@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
 from ifla_metrics.figures import catalogue, small_numbers
@@ -99,6 +100,22 @@ def test_a_hidden_region_is_hidden_in_every_figure_and_with_all_its_countries(bo
     on_map = public["coverage-map"].table.frame
     inside = on_map["region_name"].isin({names[code] for code in gone})
     assert on_map.loc[inside, "participations"].isna().all()
+
+
+def test_the_countries_of_a_hidden_region_are_hidden_though_none_of_them_is_small(whole):
+    """Else their sum would tell the region's number, which another figure hides."""
+    reading = replace(whole, hide_small=True)
+    gone = sorted(small_numbers.hidden_regions(reading))
+    assert gone, "the history has a region with a small number of women"
+    frame = pd.DataFrame({
+        "region": [gone[0], gone[0], "elsewhere", "elsewhere"],
+        "participations": [20, 30, 40, 50],
+    })  # fmt: skip
+
+    shown = small_numbers.shown("coverage-map", frame, reading, T)
+
+    assert shown.hidden == {0, 1}
+    assert shown.frame["participations"].isna().to_list() == [True, True, False, False]
 
 
 def test_no_chart_is_drawn_from_a_small_number_of_people(both):
