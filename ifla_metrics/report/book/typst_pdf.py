@@ -24,7 +24,7 @@ STANDARD: typst.PDFStandard = "ua-1"
 SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
 """How much smaller figures become, one after the other, until a report fits its pages.
 
-At the last the smallest type is 4.7 points; a report without a bound on its pages keeps its size."""
+At the last the smallest type is 4.7 points. A report without a bound keeps its size."""
 PREVIEW = 80.0
 """Dots per inch of a page that is looked at."""
 
