@@ -60,7 +60,7 @@ def import_(asked: Namespace, t: Translate) -> int:
         )
     rows, verdict = verdicts.rows(preview, t), verdicts.of_file(preview)
     applied = None
-    if not asked.dry_run and preview.plan.written and (preview.is_whole or asked.take_valid):
+    if not asked.dry_run and preview.brings and (preview.is_whole or asked.take_valid):
         with plainly():
             applied = apply(
                 engine_of(database_url()), preview, t,

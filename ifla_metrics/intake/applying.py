@@ -75,8 +75,6 @@ def _operation(preview: Preview, planned: Planned, action: Action, t: Translate)
 
 
 def _over(preview: Preview) -> Iterator[Operation]:
-    """Yield what was withdrawn where the file comes from: no sheet has it, an empty log gets it."""
-    listed = {(row.kind, row.uid) for row in preview.read.rows}
-    for (kind, uid), past in preview.file.past.versions.items():
-        if past[-1].withdrawn and (kind, uid) not in listed:
-            yield Operation(Action.ADD, kind, past[-1].draft, uid, past=past)
+    """Yield what was withdrawn where the file comes from; a log with something in it passes it."""
+    for (kind, uid), past in preview.withdrawn_elsewhere():
+        yield Operation(Action.ADD, kind, past[-1].draft, uid, past=past)

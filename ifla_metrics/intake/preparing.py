@@ -23,7 +23,8 @@ from ifla_metrics.exchange.workbook_words import CODES, INSTRUCTIONS
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.intake.known_codes import known_of
 from ifla_metrics.intake.pasts import NO_PAST, Pasts, pasts_of
-from ifla_metrics.store.import_stored import Standing, owned, rows_taken, said_then, standing
+from ifla_metrics.store.import_stored import Past, Standing, owned, rows_taken, said_then, standing
+from ifla_metrics.store.imports import is_empty
 from ifla_metrics.store.person_names import names as names_of
 
 
@@ -47,6 +48,8 @@ class Preview:
     group: str
     read: ReadFile
     plan: Plan
+    fills: bool = False
+    """Whether the log was empty and takes what another one exported."""
 
     @property
     def waiting(self) -> tuple[ReadRow, ...]:
@@ -81,12 +84,35 @@ class Preview:
                     self.file.past.broken,
                 )
             )
+        withdrawn = len(self.withdrawn_elsewhere()) if self.fills else 0
+        if withdrawn:
+            found.append(
+                t.plural(
+                    "{n} entry was withdrawn there and stays so here.",
+                    "{n} entries were withdrawn there and stay so here.",
+                    withdrawn,
+                )
+            )
         return found + [f.words(t) for row in self.read.rows for f in row.notices]
 
     @property
     def is_whole(self) -> bool:
         """Whether every row could be taken: no fault, no question, no conflict."""
         return not (self.faults or self.questions or self.waiting or self.plan.conflicts)
+
+    @property
+    def brings(self) -> bool:
+        """Whether applying it would write anything."""
+        return bool(self.plan.written or (self.fills and self.withdrawn_elsewhere()))
+
+    def withdrawn_elsewhere(self) -> list[tuple[Name, tuple[Past, ...]]]:
+        """Return what was withdrawn where the file comes from: only its history tells."""
+        listed = {(row.kind, row.uid) for row in self.read.rows}
+        return [
+            (name, past)
+            for name, past in self.file.past.versions.items()
+            if past[-1].withdrawn and name not in listed
+        ]
 
 
 def open_file(data: bytes, name: str, limits: Limits = PAGE) -> OpenedFile:
@@ -142,7 +168,7 @@ def compare(
         taken=taken,
         keeps_names=keeps_names,
     )
-    return Preview(file, group, read, found)
+    return Preview(file, group, read, found, fills=keeps_names and is_empty(connection))
 
 
 def decided(preview: Preview, plan: Plan) -> Preview:

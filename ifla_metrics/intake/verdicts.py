@@ -42,7 +42,7 @@ def of_file(preview: Preview) -> str:
         return REJECTED
     if preview.questions or preview.plan.conflicts:
         return ASKED
-    return ACCEPTED if preview.read.rows else EMPTY
+    return ACCEPTED if preview.read.rows or preview.brings else EMPTY
 
 
 def rows(preview: Preview, t: Translate) -> list[RowVerdict]:

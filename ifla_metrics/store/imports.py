@@ -79,7 +79,7 @@ def apply_plan(
         done = _already(connection, key)
         if done:
             return done
-        restores = dated and _is_empty(connection)
+        restores = dated and is_empty(connection)
         if not restores:
             operations = [_without_history(o) for o in operations if not o.is_over]
         stored = _stored(connection, operations)
@@ -155,7 +155,8 @@ def _check_new(connection: Connection, operations: Sequence[Operation], source: 
         )
 
 
-def _is_empty(connection: Connection) -> bool:
+def is_empty(connection: Connection) -> bool:
+    """Say whether nothing was ever recorded in this log."""
     tables = (VERSION, *(kind.table for kind in KINDS.values()))
     return not any(connection.execute(sa.select(t.c.id).limit(1)).first() for t in tables)
 

@@ -7,8 +7,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.exchange_words import SHEETS
 from ifla_metrics.exchange.columns import FORMATS
+from ifla_metrics.store.activity_log import log_activity, withdraw_activity
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.import_stored import history
+from ifla_metrics.store.initialise import initialise
+from tests.store.conftest import DATA, draft
 from tests.ui import house
 
 
@@ -64,6 +70,31 @@ def test_a_file_goes_round_by_command(run, log):
     assert (code, told["applied"]) == (0, None)
     assert {row["becomes"] for row in told["rows"]} == {"same"}
     assert run("verify")[0] == 0
+
+
+def test_a_log_in_which_everything_is_withdrawn_fills_an_empty_one(run, tmp_path, monkeypatch):
+    urls = [f"sqlite:///{tmp_path / name}.db" for name in ("one", "two")]
+    for url in urls:
+        initialise(url, data=DATA, empty=True)
+    uid = log_activity(engine_of(urls[0]), draft(), actor=LOCAL).uid
+    withdraw_activity(engine_of(urls[0]), uid, base_version=1, reason="Twice", actor=LOCAL)
+    file = tmp_path / "all.xlsx"
+    monkeypatch.setenv("IFLA_DATABASE_URL", urls[0])
+    assert run("export", "--all", "--out", str(file))[0] == 0
+    monkeypatch.setenv("IFLA_DATABASE_URL", urls[1])
+
+    code, out, _ = run("import", str(file), "--json")
+    told = json.loads(out)
+    assert (code, told["verdict"], told["rows"]) == (0, "accepted", [])
+    assert told["applied"] == {"import": 1, "added": 0, "changed": 0, "withdrawn": 0}
+    assert any("1 entry was withdrawn there" in notice for notice in told["notices"])
+    with reading(engine_of(urls[1])) as connection:
+        assert [(name, past.version) for name, past in history(connection)] == [
+            (("activity", uid), 1), (("activity", uid), 2),
+        ]  # fmt: skip
+    code, out, _ = run("import", str(file), "--json")
+    again = json.loads(out)
+    assert (code, again["verdict"], again["applied"]) == (0, "empty", None)
 
 
 def test_one_faulty_row_keeps_the_others_out_unless_they_are_taken(run, log):
