@@ -11,7 +11,7 @@ import sys
 from typing import BinaryIO
 
 from ifla_metrics.assets import FONTS_FIRST
-from ifla_metrics.report.messages import DRAWN, FAILED, receive, send
+from ifla_metrics.report.messages import DRAWN, FAILED, receive, send, why
 
 
 def _private_output() -> BinaryIO:
@@ -48,7 +48,7 @@ def main() -> None:
                 known = sheet.fonts
             send(pipe, DRAWN, draw(sheet))
         except reasons as reason:
-            send(pipe, FAILED, f"{type(reason).__name__}: {reason}".encode(errors="replace")[:2000])
+            send(pipe, FAILED, why(reason).encode(errors="replace")[:2000])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.report.messages import DRAWN, FAILED, receive, send
+from ifla_metrics.report.messages import DRAWN, FAILED, receive, send, why
 
 
 class Order(pickle.Unpickler):
@@ -41,5 +41,4 @@ def main() -> None:
     try:
         send(pipe, DRAWN, written(Order(io.BytesIO(message[1])).load()))
     except (IflaMetricsError, *reasons) as reason:
-        told = f"{type(reason).__name__}: {reason}"
-        send(pipe, FAILED, told.encode(errors="replace")[:2000])
+        send(pipe, FAILED, why(reason).encode(errors="replace")[:2000])

@@ -23,3 +23,9 @@ def receive(stream: BinaryIO) -> tuple[bytes, bytes] | None:
     mark, length = _HEAD.unpack(head)
     message = stream.read(length)
     return (mark, message) if len(message) == length else None
+
+
+def why(error: BaseException) -> str:
+    """Return why a piece of work failed, for a reader: no place of this machine is named."""
+    said = error.strerror if isinstance(error, OSError) else error
+    return f"{type(error).__name__}: {said}"

@@ -38,8 +38,8 @@ TITLES: dict[data_out.Format, str] = {
     "iati": n_("IATI activities"),
 }
 ASKED = "data_pack"
-EXAMPLE = "NL-KVK-12345678"
 """Session key: what this reader asked for."""
+EXAMPLE = "NL-KVK-12345678"
 PATIENCE = 150.0
 """Seconds that the route waits for a file that is being made."""
 
@@ -52,7 +52,7 @@ class Pack:
     choices: Choices
     public: bool = True
     organisation: str = ""
-    """Of IATI: the identifier of who reports."""
+    """Of IATI: the identifier of who reports; empty for all else."""
 
     @property
     def link(self) -> str:
@@ -74,8 +74,11 @@ def begun(pack: Pack) -> Job:
     """Return the job of a pack; it is begun unless it has been made since the log was written to.
 
     Raises:
+        InvalidRecord: Of IATI: that is no organisation's identifier; nothing was begun.
         NotDrawn: Too many files wait already.
     """
+    if pack.file_format == "iati":
+        data_out.organisation(pack.organisation, "").checked()
     day = datetime.now(UTC).toordinal()
     key = f"{pack!r} {sources.revision()} {day}"
     return report_jobs.begin(key, pack.file_format, partial(_write, pack))
@@ -87,8 +90,6 @@ def _write(pack: Pack, job: Job) -> None:
 
     kind, chosen = pack.file_format, pack.choices
     organisation = data_out.organisation(pack.organisation, "")
-    if kind == "iati":
-        organisation.checked()
     needs, previous = data_out.needs(kind, sources.framework(chosen))
     reading = sources.everything(chosen, needs, previous)
     job.all = 1
@@ -176,7 +177,8 @@ def data_pack(request: Request) -> Response:
         if faults:
             raise faults[0]
         t = translate(choices.language)
-        pack = Pack(kind, choices, public, asked.get("reporting_org", ""))
+        reporting = asked.get("reporting_org", "") if kind == "iati" else ""
+        pack = Pack(kind, choices, public, reporting)
         body = _made(pack)
     except UnknownCode as unknown:
         return PlainTextResponse(unknown.say(t), status_code=404)

@@ -38,7 +38,7 @@ class Packed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "GET" and _PATH.fullmatch(scope["path"]):
             headers = Headers(scope=scope)
-            if "gzip" in headers.get("accept-encoding", "") and "range" not in headers:
+            if _takes_gzip(headers.get("accept-encoding", "")) and "range" not in headers:
                 content = await to_thread.run_sync(packed, scope["path"])
                 if content is not None:
                     await _answer(scope["path"], content)(scope, receive, send)
@@ -53,6 +53,15 @@ def packed(path: str) -> bytes | None:
     if not file.is_file() or file.stat().st_size < WORTH:
         return None
     return gzip.compress(file.read_bytes(), mtime=0)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Say whether a browser takes packed answers; `gzip;q=0` refuses them."""
+    for one in accepted.split(","):
+        name, _, quality = one.replace(" ", "").lower().partition(";q=")
+        if name == "gzip":
+            return not quality or quality.strip("0.") != ""
+    return False
 
 
 def _answer(path: str, content: bytes) -> Response:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal
 
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, n_
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import report_figures
+from ifla_metrics.report.messages import why
+from ifla_metrics.ui import report_figures, trouble
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -122,7 +123,8 @@ def _make(job: Job, work: Callable[[Job], None]) -> None:
     except IflaMetricsError as error:
         job.error = error
     except Exception as error:
-        job.error = NotDrawn(n_("The report could not be made: {reason}"), reason=error)
+        trouble.keep(error)
+        job.error = NotDrawn(n_("The report could not be made: {reason}"), reason=why(error))
         raise
     finally:
         job.finished = True

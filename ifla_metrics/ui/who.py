@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ifla_metrics.access import LOADER, LOCAL
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
@@ -19,7 +21,7 @@ def names() -> dict[str, str]:
         return person_names.names(connection)
 
 
-def who(kept: str, known: dict[str, str], t: Translate) -> str:
+def who(kept: str, known: Mapping[str, str], t: Translate) -> str:
     """Return the name behind what the log keeps; of somebody removed, that and no code."""
     if kept in known:
         return known[kept]

@@ -35,6 +35,7 @@ def test_a_script_comes_packed_whole_and_stays_with_the_browser(client):
     ("address", "accepted"),
     [
         (ADDRESS, "identity"),
+        (ADDRESS, "identity, gzip;q=0"),
         ("/static/js/none.js", "gzip"),
         ("/static/js/..%2f..%2findex.html", "gzip"),
         ("/static/media/none.woff2", "gzip"),

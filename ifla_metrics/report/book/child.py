@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from ifla_metrics.report.book.parts import Book
-from ifla_metrics.report.messages import DRAWN, FAILED, receive, send
+from ifla_metrics.report.messages import DRAWN, FAILED, receive, send, why
 
 NEEDED = {
     "pdf": ("typst_pdf",), "pages": ("typst_pdf",), "docx": ("docx_file",),
@@ -63,5 +63,4 @@ def main() -> None:
     try:
         send(pipe, DRAWN, composed(json.loads(message[1])))
     except reasons as reason:
-        told = f"{type(reason).__name__}: {reason}"
-        send(pipe, FAILED, told.encode(errors="replace")[:2000])
+        send(pipe, FAILED, why(reason).encode(errors="replace")[:2000])

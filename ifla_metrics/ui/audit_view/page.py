@@ -20,6 +20,7 @@ from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.our_work.returned_list import ACTIVITY, address_of
 from ifla_metrics.ui.reader import actor
+from ifla_metrics.ui.who import who
 
 CSV = "/audit.csv"
 A_PAGE = 50
@@ -58,7 +59,7 @@ def _wanted(there: Known, called: Names, t: Translate) -> Wanted:
     with st.container(key="audit_filters", horizontal=True, vertical_alignment="bottom"):
         person = st.selectbox(
             t("Person"), ["", *there.persons], key="audit_person", on_change=_newest,
-            format_func=lambda code: words.who(code, called, t) if code else t("Everybody"),
+            format_func=lambda code: who(code, called, t) if code else t("Everybody"),
         )  # fmt: skip
         group = st.selectbox(
             t("Working group"), ["", *groups], key="audit_group", on_change=_newest,
@@ -109,7 +110,7 @@ def _table(found: list[Entry], called: Names, named: Titles, t: Translate) -> Ht
         tag(
             "tr",
             tag("td", moment(entry.at, t), class_="nowrap"),
-            tag("td", words.who(entry.actor, called, t)),
+            tag("td", who(entry.actor, called, t)),
             tag("td", words.done(entry, t), ": ", _subject(entry, called, named, t)),
             tag("td", entry.reason),
         )

@@ -1,8 +1,6 @@
-"""The words of the audit: what was done, to what, and by whom."""
+"""The words of the audit: what was done, and to what."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.columns import OF_RECORD
@@ -51,11 +49,6 @@ ABOUT = {
     "sign-in link": n_("Personal link"),
     "summaries": n_("Summaries"),
 }
-THEMSELVES = {
-    "local": n_("somebody on this computer"),
-    "loader": n_("the program, from the data files"),
-}
-"""Who is no person."""
 
 
 def done(entry: Entry, t: Translate) -> str:
@@ -68,10 +61,3 @@ def about(kind: str, t: Translate) -> str:
     if kind in OF_RECORD:
         return t(OF_RECORD[kind].title)
     return t(ABOUT[kind]) if kind in ABOUT else kind
-
-
-def who(code: str, names: Mapping[str, str], t: Translate) -> str:
-    """Return who wrote: a name, where there still is one."""
-    if code in names:
-        return names[code]
-    return t(THEMSELVES[code]) if code in THEMSELVES else code

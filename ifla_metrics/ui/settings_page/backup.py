@@ -76,6 +76,9 @@ def backup(request: Request) -> Response:
         answer = _not_made(t)
     except (NotReady, OSError):
         answer = _not_made(t)
+    except BaseException:
+        shutil.rmtree(folder)  # It holds names and addresses.
+        raise
     else:
         return FileResponse(
             made,
