@@ -1,6 +1,6 @@
 """The one drawing process of this server, and the queue in front of it.
 
-Started when first needed, ended when it hangs, replaced when it dies.
+Started when first needed or a little before, ended when it hangs, replaced when it dies.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PICTURES_A_PROCESS = 400
 
 
 class Worker:
-    """A drawing process and the lock in front of it. `worker.draw(sheet)` is all of its use."""
+    """A drawing process and the lock in front of it. `worker.draw(sheet)` is its use."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -42,6 +42,14 @@ class Worker:
     def pid(self) -> int | None:
         """The process id of the drawing process; None when none runs."""
         return None if self._process is None else self._process.pid
+
+    def begin(self) -> None:
+        """Start the process ahead of the first sheet; nothing when one is being drawn already."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._running()
+            finally:
+                self._lock.release()
 
     def draw(self, sheet: Sheet, *, limit: float = LIMIT) -> bytes:
         """Return the drawn sheet.

@@ -27,8 +27,8 @@ log = logging.getLogger("ifla_metrics")
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Look whether serving is safe and the schema fits; at the end, stop the drawing process.
 
-    The libraries that draw are loaded in the background once the server answers, so that the first
-    reader does not wait for them.
+    The libraries that draw are loaded and the drawing process is started in the background once the
+    server answers, so that the first reader does not wait for them.
     """
     from ifla_metrics.ui import service, sources
 
@@ -40,7 +40,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         sources.ready()
     except NotReady as reason:
         log.error("%s", reason)  # The pages say it too; `make run` prepares the database.
-    warming = threading.Timer(WARM_AFTER, load)
+    warming = threading.Timer(WARM_AFTER, _warm)
     warming.daemon = True
     if in_production():
         warming.start()
@@ -49,6 +49,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     from ifla_metrics.report.worker import worker
 
     worker.stop()
+
+
+def _warm() -> None:
+    load()
+    from ifla_metrics.report.worker import worker
+
+    worker.begin()  # Nobody's first picture waits until the renderer is loaded.
 
 
 def in_production() -> bool:

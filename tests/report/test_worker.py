@@ -53,6 +53,15 @@ def endless() -> Sheet:
     return Sheet(format="png", passport=drawn.passport, fonts=drawn.fonts, spec=spec)
 
 
+def test_a_process_that_was_begun_ahead_draws_the_first_sheet(worker):
+    worker.begin()
+    begun = worker.pid
+
+    assert begun is not None
+    assert b"<svg" in worker.draw(sheet())
+    assert (worker.pid, worker.deaths) == (begun, 0)
+
+
 def test_a_font_of_the_same_name_on_the_machine_is_not_taken(worker, tmp_path, monkeypatch):
     """Its letters may be others, and it lacks the signs of the ratings."""
     theirs = tmp_path / "fonts"
