@@ -18,7 +18,7 @@ class Role(StrEnum):
     STRANGER = "stranger"
     """Nobody that we know: not signed in, or no longer admitted. Has no right at all."""
     PUBLIC = "public"
-    """Anybody, where the tool is served for reading only: sees figures, and no single entry."""
+    """Anybody, where the tool is served for reading only: sees figures, opens no single entry."""
     VIEWER = "viewer"
     EDITOR = "editor"
     SECRETARIAT = "secretariat"

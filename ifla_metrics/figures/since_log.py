@@ -46,12 +46,12 @@ KINDS = {
 def corrections(reading: Reading, t: Translate) -> Figure:
     """What had been in the figures and says otherwise now: old and new, group and reason."""
     found = amended(reading)
-    rows = [_amended(row, reading, t) for row in records(found)]
-    rows += [_overtaken(row, reading, t) for row in _values(reading, found)]
+    overtaken = [_overtaken(row, reading, t) for row in _values(reading, found)]
+    rows = [*(_amended(row, reading, t) for row in records(found)), *overtaken]
     columns = ["kind", "title", "field", "old", "new", "group", "reason", "known_on", "origin",
                "uid", "provenance", "code"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
-    entries = len({(row["kind"], row["uid"] or row["title"]) for row in rows})
+    entries = found["uid"].nunique() + len({row["title"] for row in overtaken})
     more = max((int(n) for n in found["more"]), default=0)
     return passport.finished(
         reading, t, name="since-corrections",
@@ -85,14 +85,21 @@ def _amended(row: Row, reading: Reading, t: Translate) -> Row:
     indicator = row["subject"] if row["kind"] == "observation" else ""
     gone = row["field"] in GONE
     known = {i.code: i.title for i in reading.framework.indicators}
+    hidden, public = _is_hidden(row, reading), reading.hide_small
+
+    def said(text: str) -> str:
+        return t("hidden") if hidden else _shown(row["field"], text, reading, t)
+
     return {
         "kind": t(KINDS[row["kind"]]), "title": row["title"] or known.get(indicator, indicator),
         "field": t(FIELDS[row["field"]]),
-        "old": "" if gone and not row["old"] else _shown(row["field"], row["old"], reading, t),
-        "new": "" if gone else _shown(row["field"], row["new"], reading, t),
-        "group": words.group_name(row["group"], reading, t), "reason": row["reason"],
+        "old": "" if gone and not row["old"] else said(row["old"]),
+        "new": "" if gone else said(row["new"]),
+        # Nobody has read a reason before it is here, and the public opens no entry.
+        "group": words.group_name(row["group"], reading, t),
+        "reason": "" if public else row["reason"],
         "known_on": row["known_on"], "origin": words.provenance(row["provenance"], t),
-        "uid": row["uid"], "provenance": row["provenance"], "code": row["kind"],
+        "uid": "" if public else row["uid"], "provenance": row["provenance"], "code": row["kind"],
     }  # fmt: skip
 
 
@@ -160,7 +167,7 @@ def activities(reading: Reading, t: Translate) -> Figure:
     """The activities first logged since: how many, and the newest of them."""
     found = reading.frame("newly_logged")
     if reading.hide_small:  # One activity's number is a step between two totals.
-        found = found.assign(participations=float("nan"))
+        found = found.assign(participations=float("nan"), uid="")
     total = max((int(n) for n in found["total"]), default=0)
     frame = found.assign(
         group=[_listed(g, lambda c: words.group_name(c, reading, t), t) for g in found["groups"]],

@@ -191,8 +191,10 @@ def _correction(rows: Sequence[Row], choices: Choices, t: Translate) -> Html:
         href = address_of(
             str(row["code"]), str(row["uid"]), framework=choices.framework, language=t.language
         )
-    else:
+    elif row["code"] == "observation":
         href = _page("progress", choices, "indicator-bullets")
+    else:
+        href = ""
     said = (
         t("{field}: {old} → {new}", field=r["field"], old=r["old"], new=r["new"]) if r["new"]
         else str(r["field"])
@@ -200,7 +202,7 @@ def _correction(rows: Sequence[Row], choices: Choices, t: Translate) -> Html:
     )
     return join(
         (
-            tag("a", row["title"] or row["kind"], href=href, target="_self"),
+            _linked(row["title"] or row["kind"], href),
             *(tag("div", words_, class_="im-move") for words_ in said),
             _small(row["reason"]),
             _small(
@@ -210,15 +212,20 @@ def _correction(rows: Sequence[Row], choices: Choices, t: Translate) -> Html:
     )  # fmt: skip
 
 
+def _linked(text: str, href: str) -> Html:
+    return tag("a", text, href=href, target="_self") if href else tag("strong", text)
+
+
 def _activity(row: Row, _choices: Choices, t: Translate) -> Html:
     people = (
         "" if words.missing(row["participations"])
         else t.plural("{n} participation", "{n} participations", int(row["participations"]))
     )  # fmt: skip
-    href = address_of(ACTIVITY, str(row["uid"]), language=t.language)
+    uid = str(row["uid"])  # The public opens no entry.
+    href = address_of(ACTIVITY, uid, language=t.language) if uid else ""
     return join(
         (
-            tag("a", row["title"], href=href, target="_self"),
+            _linked(row["title"], href),
             _small(
                 t.date(row["started_on"], "medium"), row["places"], row["group"], people,
                 row["origin"],

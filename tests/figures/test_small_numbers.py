@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pandas as pd
 import pytest
 
+from ifla_metrics import frames
 from ifla_metrics.figures import catalogue, small_numbers
 from ifla_metrics.figures.small_numbers import HIDDEN, PEOPLE
 from ifla_metrics.i18n import translate
@@ -230,3 +232,35 @@ def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(rea
             elif name == "since-reports":
                 assert "hidden" in set(mine[column])
                 assert not [v for v in mine[column] if v.replace(",", "").isdecimal()]
+
+
+def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entry(read):
+    reading = read(since="2011-12")
+    people = next(i for i in reading.framework.indicators if small_numbers.counts_people(i))
+    said = {
+        "kind": "activity", "uid": "act-1", "version": 2, "title": "Workshop", "subject": "",
+        "as_of": date(2012, 5, 1), "group": "ALP", "field": "participations", "old": "3",
+        "new": "5", "reason": "Somebody by name was missed", "provenance": "documented",
+        "known_on": date(2012, 12, 1), "more": 0,
+    }  # fmt: skip
+    rows = [
+        said, {**said, "field": "started_on", "old": "2012-05-01", "new": "2012-05-02"},
+        {**said, "uid": "c-1", "kind": "cohort_count", "field": "count"},
+        {**said, "uid": "o-1", "kind": "observation", "subject": people.code, "title": "",
+         "field": "withdrawn", "new": ""},
+    ]  # fmt: skip
+    amended = pd.DataFrame(rows, columns=list(frames.AMENDED))
+    inside = replace(reading, frames={**reading.frames, "amended": amended})
+
+    outside = replace(inside, hide_small=True)
+    whole, public = (catalogue.build("since-corrections", r, T) for r in (inside, outside))
+    told, left = (figure.table.frame.head(len(rows)) for figure in (whole, public))
+
+    assert told["old"].tolist() == ["3", "1 May 2012", "3", "3"]
+    assert left["old"].tolist() == ["hidden", "1 May 2012", "hidden", "hidden"]
+    assert left["new"].tolist() == ["hidden", "2 May 2012", "hidden", ""]
+    assert set(told["reason"]) == {"Somebody by name was missed"}
+    assert set(left["reason"]) | set(left["uid"]) == {""}
+    assert public.title == whole.title
+    listed = catalogue.build("since-activities", outside, T)
+    assert set(listed.table.frame["uid"]) == {""}

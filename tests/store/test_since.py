@@ -9,12 +9,15 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.models.drafts import ObservationDraft
+from ifla_metrics.reading import Moment
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_settings import set_framework
 from ifla_metrics.store.known import now, today
 from ifla_metrics.store.queries import read, since
-from ifla_metrics.store.records import amend_record, record
+from ifla_metrics.store.queries.moments import State
+from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.store.stored import activity
 from tests.store.conftest import FRAMEWORK, draft, people
@@ -133,7 +136,52 @@ def test_what_was_withdrawn_or_returned_is_told_with_its_reason(engine):
     found = told(engine, "amended").set_index("uid")
 
     assert found.loc[withdrawn, ["field", "reason"]].tolist() == ["withdrawn", "Counted twice"]
-    assert found.loc[returned, "field"] == "returned"
+    assert found.loc[returned, ["field", "reason"]].tolist() == ["returned", "Which country?"]
+    assert found.loc[returned, "known_on"] == today()
+
+
+def between(engine, before, after):
+    """What `amended` tells of two states of which both are past."""
+    states = [State(Moment(today()), moment, None) for moment in (before, after)]
+    with reading(engine) as connection:
+        framework = catalogue(connection).framework(FRAMEWORK)
+        asked = since.Between(framework, framework.period("2011-2012"), *states, today(), "sent")
+        return since.amended(connection, asked).to_dict("records")
+
+
+def test_what_changed_between_two_past_days_is_told_alike_after_later_amendments(engine):
+    uid = logged(engine, earlier=True)
+    value = ObservationDraft(
+        framework=FRAMEWORK, group="ALP", indicator="A1", as_of=date(2011, 12, 31), value=2
+    )
+    kept = record(engine, value, actor=LOCAL, recorded_at=DAYS_AGO)
+    sent = record(
+        engine, value.model_copy(update={"as_of": date(2011, 6, 30)}), actor=LOCAL,
+        recorded_at=DAYS_AGO,
+    )  # fmt: skip
+    before = now()
+    decide(engine, [
+        Decision("activity", uid, 1, "returned", "Which country?"),
+        Decision("observation", sent.uid, 1, "returned", "Which quarter?"),
+    ], actor=LOCAL)  # fmt: skip
+    withdraw_record(
+        engine, "observation", kept.uid, base_version=1, reason="Never held", actor=LOCAL
+    )
+    after = now()
+    told_then = between(engine, before, after)
+    amend(engine, uid, reason="Country given", countries=("NPL",))
+    for entry, version in ((kept, 2), (sent, 1)):
+        amend_record(
+            engine, entry.uid, value.model_copy(update={"value": 7}), base_version=version,
+            reason="Known only later", actor=LOCAL,
+        )  # fmt: skip
+
+    assert between(engine, before, after) == told_then
+    assert {(row["kind"], row["field"], row["reason"], row["version"]) for row in told_then} == {
+        ("activity", "returned", "Which country?", 1),
+        ("observation", "returned", "Which quarter?", 1),
+        ("observation", "withdrawn", "Never held", 2),
+    }
 
 
 def test_a_corrected_value_is_told_old_and_new(engine):

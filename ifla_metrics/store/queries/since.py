@@ -1,6 +1,7 @@
 """What came between two states of the log: activities first recorded, entries that say otherwise.
 
-Found by indexes on the moment of recording, limited, with the true number beside.
+Activities are found by indexes on the moment of recording, and told with an end and their true
+number. Of records, which are few, those that stood in both states are compared.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ifla_metrics.periods import Period
 from ifla_metrics.store import activity_rows as tables
 from ifla_metrics.store import known
 from ifla_metrics.store.queries.activities import COUNTED, activity_frame
+from ifla_metrics.store.queries.endings import REVIEW, ended, last_known, returns
 from ifla_metrics.store.queries.frames_of import frame_of
 from ifla_metrics.store.queries.moments import State
 from ifla_metrics.store.record_kinds import KINDS, Kind
@@ -155,8 +157,14 @@ def _amended_activities(connection: Connection, asked: Between) -> tuple[list[Ro
     told: list[Row] = []
     for old, new in pairs[:MOST_AMENDED]:
         before, now = held[old], held.get(new)
-        last = _last(connection, before["activity_id"], asked) if now is None else now
-        told += _differences("activity", before, now, last, FIELDS["activity"])
+        last = now or ended(
+            connection, "activity", before["uid"],
+            last_known(
+                connection, tables.VERSION, "activity_id", before["activity_id"], asked.now.until
+            ),
+            asked.now.until,
+        )  # fmt: skip
+        told += _differences("activity", before, now, _said(last, asked), FIELDS["activity"])
     return told, max(0, len(pairs) - MOST_AMENDED)
 
 
@@ -170,15 +178,16 @@ def _changed(connection: Connection, asked: Between) -> list[tuple[int, int | No
     if asked.counts == "approved":
         moments.append(later.c.approved_at)
     touched: dict[int, Any] = {}
+    came: list[Any] = [*returns(connection, asked.came(REVIEW.c.decided_at))]
     for moment in moments:
         rules = [asked.came(moment)]
-        if moment is later.c.returned_at:
+        if moment is later.c.returned_at:  # Those amended since are known by their decision.
             rules.append(later.c.superseded_at.is_(None))
         else:
             rules.append(later.c.version > ONE)
-        statement = sa.select(later.c.activity_id, moment).where(*rules)
-        for activity, at in connection.execute(statement):
-            touched[activity] = max(touched.get(activity, at), at)
+        came += connection.execute(sa.select(later.c.activity_id, moment).where(*rules))
+    for activity, at in came:
+        touched[activity] = max(touched.get(activity, at), at)
     newest = sorted(touched, key=lambda activity: touched[activity], reverse=True)
     before = _counted(connection, newest, asked, asked.before, wanted=True)
     now = _counted(connection, newest, asked, asked.now, wanted=False)
@@ -209,13 +218,11 @@ def _in_parts(ids: list[int], size: int = 5_000) -> Iterable[list[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-def _last(connection: Connection, activity: int, asked: Between) -> Row:
-    """Return the last version of an activity that the later state knows."""
-    v = tables.VERSION.c
-    statement = sa.select(tables.VERSION).where(v.activity_id == activity).order_by(v.id.desc())
-    if asked.now.until is not None:
-        statement = statement.where(v.recorded_at < asked.now.until)
-    return dict(connection.execute(statement.limit(1)).mappings().one())
+def _said(last: Row, asked: Between) -> Row:
+    """Return a version with the moment since which it counts: its approval, where that does."""
+    if asked.counts == "approved" and not last["withdrawn"] and last["approved_at"]:
+        return {**last, "recorded_at": last["approved_at"]}
+    return last
 
 
 def _amended_records(
@@ -230,7 +237,8 @@ def _amended_records(
 
     def stood(state: State) -> dict[str, Row]:
         counted = known.counts(kind.table, state.until, asked.counts, identity="uid")
-        rows = connection.execute(sa.select(kind.table).where(*rules, counted)).mappings()
+        statement = sa.select(kind.table).where(*rules, counted).order_by(c.id)
+        rows = connection.execute(statement).mappings()
         return {row["uid"]: dict(row) for row in rows}
 
     before, now = stood(asked.before), stood(asked.now)
@@ -239,11 +247,11 @@ def _amended_records(
         new = now.get(uid)
         if new is not None and new["id"] == old["id"]:
             continue
-        last = new
-        if last is None:
-            statement = sa.select(kind.table).where(c.uid == uid).order_by(c.id.desc()).limit(1)
-            last = dict(connection.execute(statement).mappings().one())
-        told += _differences(kind.name, old, new, last, fields)
+        last = new or ended(
+            connection, kind.name, uid,
+            last_known(connection, kind.table, "uid", uid, asked.now.until), asked.now.until,
+        )  # fmt: skip
+        told += _differences(kind.name, old, new, _said(last, asked), fields)
     return told
 
 
