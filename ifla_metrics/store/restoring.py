@@ -1,7 +1,8 @@
 """Restore a backup: the whole of it in one transaction, into an empty place or over what is there.
 
 The tables are taken down and built anew at the schema of the backup, filled, and brought to the
-schema of this program; until that is committed, everybody reads what was there before, or waits (PostgreSQL).
+schema of this program; until that is committed, everybody reads what was there before, or waits
+(PostgreSQL).
 """
 
 from __future__ import annotations
