@@ -2,7 +2,7 @@
 
 As they were known: a row that left its file later is still there. Of regions, lists and
 denominators one that came later is not there yet; groups, associations, countries, terms and
-sources, which make no number, have no day of coming and are all there.
+sources have no day of coming and are all there.
 """
 
 from __future__ import annotations
