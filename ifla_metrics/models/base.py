@@ -104,3 +104,25 @@ def recorded(table: str, *beside: str) -> list[sa.Index]:
             ("approved_later", ("approved_at",), "version > 1"),
         )
     ]  # fmt: skip
+
+
+STANDS = "known_until IS NULL"
+
+
+def standing_once(table: str, *key: str, dated: bool) -> list[sa.Index]:
+    """Return the unique indexes by which an entry of a dated list stands once; ended ones are free.
+
+    Two NULLs are unlike, so `dated` entries (`valid_from` is part of their key) that have no first
+    day have an index of their own.
+    """
+    whole = (*key, "valid_from") if dated else key
+    wanted = [("standing", whole, STANDS)]
+    if dated:
+        wanted.append(("standing_undated", key, f"{STANDS} AND valid_from IS NULL"))
+    return [
+        sa.Index(
+            f"uq_{table}_{name}", *columns, unique=True,
+            sqlite_where=sa.text(rule), postgresql_where=sa.text(rule),
+        )
+        for name, columns, rule in wanted
+    ]  # fmt: skip

@@ -12,7 +12,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import STRICT, Stored, check, truth
+from ifla_metrics.models.base import STRICT, Stored, check, standing_once, truth
 from ifla_metrics.models.columns import UtcTime
 
 
@@ -108,7 +108,7 @@ class RegionRow(KnownBetween, table=True):
     """A country belongs to a region between two days (Lebanon moved)."""
 
     __tablename__ = "region"
-    __table_args__ = (STRICT,)
+    __table_args__ = (*standing_once("region", "scheme", "country", dated=True), STRICT)
 
     id: int | None = Field(default=None, primary_key=True)
     scheme: str = Field(foreign_key="region_scheme.code", index=True)
@@ -165,7 +165,11 @@ class DenominatorRow(KnownBetween, table=True):
     """A stated total on a day: what coverage is divided by."""
 
     __tablename__ = "denominator"
-    __table_args__ = (check("value_not_negative", "value >= 0"), STRICT)
+    __table_args__ = (
+        check("value_not_negative", "value >= 0"),
+        *standing_once("denominator", "code", "as_of", dated=False),
+        STRICT,
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str
@@ -181,7 +185,7 @@ class CountryListRow(KnownBetween, table=True):
     """A country stands on a list between two days."""
 
     __tablename__ = "country_list"
-    __table_args__ = (STRICT,)
+    __table_args__ = (*standing_once("country_list", "list", "country", dated=True), STRICT)
 
     id: int | None = Field(default=None, primary_key=True)
     list: str
