@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -117,26 +117,39 @@ def _change(place: int, block: Block) -> None:
         st.session_state[TEMPLATE] = replace(template, blocks=blocks)
 
 
+def _said_in(field: str, place: int) -> Any:
+    """Return what a widget of a block says; None when the block or the widget is gone."""
+    if TEMPLATE not in st.session_state or not 0 <= place < len(current().blocks):
+        return None
+    return st.session_state.get(f"report_{field}_{st.session_state[STAMP]}_{place}")
+
+
 def _toggle(place: int) -> None:
-    shown = st.session_state[f"report_on_{st.session_state[STAMP]}_{place}"]
-    _change(place, replace(current().blocks[place], left_out=not shown))
+    shown = _said_in("on", place)
+    if shown is not None:
+        _change(place, replace(current().blocks[place], left_out=not shown))
 
 
 def _write(place: int) -> None:
-    words = str(st.session_state[f"report_words_{st.session_state[STAMP]}_{place}"])
-    _change(place, replace(current().blocks[place], text=words))
+    words = _said_in("words", place)
+    if words is not None:
+        _change(place, replace(current().blocks[place], text=str(words)))
 
 
 def _renumber(place: int) -> None:
     """Put a block where its number says; those between move up or down by one."""
-    number = st.session_state[f"report_place_{st.session_state[STAMP]}_{place}"]
+    number = _said_in("place", place)
+    if number is None:
+        return
     blocks = [*current().blocks]
-    if 0 <= place < len(blocks) and 1 <= number <= len(blocks):
+    if 1 <= number <= len(blocks):
         blocks.insert(int(number) - 1, blocks.pop(place))
         keep(replace(current(), blocks=tuple(blocks)))
 
 
 def _insert(block: Block, place: int) -> None:
+    if TEMPLATE not in st.session_state:
+        return
     blocks = [*current().blocks]
     blocks.insert(max(0, min(place, len(blocks))), block)
     keep(replace(current(), blocks=tuple(blocks)))

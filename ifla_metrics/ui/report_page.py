@@ -95,7 +95,7 @@ def _template(t: Translate) -> None:
 
 
 def _open() -> None:
-    name = st.session_state[NAMED]
+    name = st.session_state.get(NAMED)
     if name in templates.TITLES:
         report_blocks.keep(templates.shipped(name))
 

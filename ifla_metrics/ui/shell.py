@@ -264,12 +264,20 @@ def _today() -> date:
 
 
 def _take(name: str, on: str = "") -> None:
-    """Take over what the reader has just chosen; runs before the page is drawn again."""
+    """Take over what the reader has just chosen; runs before the page is drawn again.
+
+    What is not among what can be chosen is not taken over: a list is only shown by a page, and
+    whoever speaks to the server without one sends what they like.
+    """
     state = st.session_state
+    if CHOSEN not in state or _key(on + name) not in state:
+        return  # Another page was asked for in the same moment, and the list is gone.
     chosen: Choices = state[CHOSEN]
     value = state[_key(on + name)]
     plan = sources.plan()
     if name == "framework":
+        if value not in plan.frameworks:
+            return
         # Its own period and no direction: the codes of another strategy mean nothing here.
         chosen = replace(
             plan.start(value, language=chosen.language),
@@ -287,9 +295,8 @@ def _take(name: str, on: str = "") -> None:
         chosen = replace(chosen, since=(_last_day(chosen, plan) - timedelta(days=90)).isoformat())
     else:
         chosen = replace(chosen, **{name: value})
-    if not address.in_order(chosen, plan):
-        chosen = replace(chosen, since="")  # The meeting before is always earlier.
-    state[CHOSEN] = chosen
+    # Of a day that is not the earlier one the meeting before is taken, which always is.
+    state[CHOSEN], _ = address.checked(chosen.query(), plan, language=chosen.language)
 
 
 def _last_day(chosen: Choices, plan: Plan) -> date:

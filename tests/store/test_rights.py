@@ -25,7 +25,7 @@ WITHOUT_ACTOR = {"database", "initialise"}
 
 def functions():
     """(module.function, its node) of every function of the store."""
-    for path in STORE.glob("*.py"):
+    for path in STORE.rglob("*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef):
                 yield f"{path.stem}.{node.name}", node

@@ -37,8 +37,10 @@ def attach(field: str, group: str, t: Translate) -> None:
 
 def _keep(field: str, key: str, group: str, t: Translate) -> None:
     upload = st.session_state.get(key)
-    if upload is None:
-        return  # Taken away again: what is kept stays, its address can be deleted from the text.
+    if upload is None or not hasattr(upload, "getvalue"):
+        # Taken away again: what is kept stays, its address can be deleted from the text. Or the
+        # server no longer has it, after it was started anew: the list shows that nothing is there.
+        return
     try:
         kept = keep_evidence(
             engine_of(database_url()), upload.getvalue(),

@@ -112,7 +112,7 @@ def _proposed(read: Form, typed: Typed) -> tuple[str, ...]:
 
 def _chosen(subject: str, key: str) -> None:
     form = opened.current(subject)
-    if form:
+    if form and key in st.session_state:
         picked = tuple(st.session_state[key] or ())
         opened.change(subject, typed=replace(form.typed, directions=picked, shares=None))
 

@@ -75,7 +75,7 @@ def _plain(name: str) -> str:
 def _settle(subject: str, key: str, lists: Lists) -> None:
     """Take what was typed for the country it means, or keep it to be asked."""
     form = opened.current(subject)
-    if form is None:
+    if form is None or key not in st.session_state:
         return
     places = read_places([*map(str, st.session_state[key])], lists)
     st.session_state[key] = list(places.countries)

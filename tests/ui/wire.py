@@ -1,0 +1,96 @@
+"""A reader without a browser: asks for runs over the websocket and sees what a page was made of.
+
+What it sends is not what our pages offer: any value for any widget, any page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Widget:
+    """One widget as the server described it: its kind, its id, what its proto says."""
+
+    kind: str
+    id: str
+    proto: object
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one run sent: its widgets, pages, and whatever trace a reader would see."""
+
+    widgets: tuple[Widget, ...]
+    pages: dict[str, str]
+    """Hash of each page of the menu by its address."""
+    traces: tuple[str, ...]
+
+
+@contextmanager
+def session(address: str, acting: str = "") -> Iterator[Session]:
+    """Open a session; `acting` is the code of the person whose rights are had on this computer."""
+    with connect(
+        f"ws://{urlsplit(address).netloc}/_stcore/stream",
+        subprotocols=["streamlit"], max_size=None, compression=None, origin=address,
+        additional_headers={"Cookie": f"ifla_acting={acting}"} if acting else None,
+    ) as socket:  # fmt: skip
+        yield Session(socket)
+
+
+class Session:
+    """One reader's session."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+
+    def ask(self, *states: WidgetState, page: str = "", query: str = "") -> Shown:
+        """Ask for a run with these values and wait for its end."""
+        state = ClientState(query_string=query, page_script_hash=page)
+        state.context_info.timezone = "UTC"
+        state.widget_states.widgets.extend(states)
+        self.send(BackMsg(rerun_script=state))
+        told = []
+        # A run that another one overtakes ends early, and the other one's end follows.
+        while True:
+            said = ForwardMsg.FromString(self._socket.recv(timeout=LONGEST))
+            told.append(said)
+            if said.WhichOneof("type") == "script_finished" and said.script_finished != (
+                ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            ):
+                return shown(told)
+
+    def send(self, message: BackMsg) -> None:
+        """Send anything, and wait for nothing."""
+        self._socket.send(message.SerializeToString())
+
+
+def shown(told: list[ForwardMsg]) -> Shown:
+    """What a run's messages say."""
+    widgets, traces = {}, []
+    pages: dict[str, str] = {}
+    for message in told:
+        kind = message.WhichOneof("type")
+        if kind == "navigation":
+            pages = {p.url_pathname: p.page_script_hash for p in message.navigation.app_pages}
+        if kind != "delta" or message.delta.WhichOneof("type") != "new_element":
+            continue
+        element = message.delta.new_element
+        name = element.WhichOneof("type")
+        proto = getattr(element, name or "", None)
+        if name == "exception":
+            traces.append(f"{proto.type}: {proto.message}")
+        elif getattr(proto, "id", "").startswith("$$"):
+            widgets[proto.id] = Widget(str(name), proto.id, proto)
+    return Shown(tuple(widgets.values()), pages, tuple(traces))
