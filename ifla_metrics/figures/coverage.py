@@ -10,7 +10,7 @@ from ifla_metrics.charts import coverage as charts
 from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import denominators, passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.i18n import Translate
@@ -120,31 +120,6 @@ def _region_names(codes: list[str], reading: Reading, t: Translate) -> list[str]
     return [region_title(code, str(titles.get(code, code)), t) for code in codes]
 
 
-def of_denominator(found: coverage.Coverage, t: Translate) -> str:
-    """Return reached and denominator in words; says so when one of them is not known."""
-    if found.listed_reached is None:
-        return t("not known by country, {n} countries in all", n=t.number(found.reached))
-    of = found.denominator if found.denominator is not None else found.listed
-    if not of:
-        return t.plural("{n} reached", "{n} reached", found.listed_reached)
-    return t(
-        "{n} of {k}, {share}", n=t.number(found.listed_reached), k=words.number(of, t),
-        share=t.percent(found.listed_reached / of),
-    )
-
-
-def denominator_words(found: coverage.Coverage, t: Translate) -> str:
-    """Return where the denominator comes from: its number, day, source and provenance."""
-    if found.denominator is None:
-        return t("No denominator is published by then; bars end at the list by country")
-    origin = found.source or words.provenance(found.provenance, t)
-    return t(
-        "Denominator: {k} ({day}, {origin}); the list by country is {provenance}",
-        k=words.number(found.denominator, t), day=t.date(found.as_of, "medium"), origin=origin,
-        provenance=words.provenance(found.provenance, t),
-    )
-
-
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Countries with members reached in each region, over all of them."""
     frame, whole = coverage.by_region(reading), coverage.of_list(reading)
@@ -152,31 +127,22 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         name=[region_title(r["region"], r["title"], t) for r in records(frame)]
     )
     rows = records(frame)
-    bars = pd.DataFrame(
-        {
-            "row": [r["region"] for r in rows],
-            "label": [words.wrapped(r["name"], 24) for r in rows],
-            "number": [
-                t("{n} of {k} · {share}", n=t.number(r["listed_reached"]), k=t.number(r["listed"]),
-                  share=t.percent(r["ratio"])) if r["listed"]
-                else t.plural("{n} reached", "{n} reached", int(r["reached"]))
-                for r in rows
-            ],
-            "value": [r["listed_reached"] for r in rows], "of": [r["listed"] for r in rows],
-        }
-    )
+    reached = "listed_reached" if whole.listed else "reached"
+    bars = denominators.bars(frame, whole, t, reached=reached)
     missed = [r["name"] for r in rows if r["listed"] and not r["listed_reached"]]
-    title = t("Countries with members reached: {of}", of=of_denominator(whole, t))
+    title = t("Countries with members reached: {of}", of=denominators.of_denominator(whole, t))
     if missed:
         none_in = words.listed(missed, t, most=2)
         title = t("{title}; none in {regions}", title=title, regions=none_in)
     return passport.finished(
         reading, t, name="coverage-by-region", title=title,
         subtitle=words.sentences(
-            t("Countries with members, each counted once"), denominator_words(whole, t)
+            t("Countries with members, each counted once"),
+            denominators.denominator_words(whole, t),
         ),
         table=passport.table(
-            frame, ("name", t("Region")), ("reached", t("Countries reached"), "number"),
+            denominators.with_unnamed(frame, whole, t),
+            ("name", t("Region")), ("reached", t("Countries reached"), "number"),
             ("listed", t("Countries with members"), "number"),
             ("listed_reached", t("Of these reached"), "number"), ("ratio", t("Share"), "percent"),
             ("last_activity", t("Last activity by"), "date"),

@@ -6,8 +6,8 @@ import pandas as pd
 
 from ifla_metrics.charts import coverage as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, words
-from ifla_metrics.figures.coverage import denominator_words, of_denominator
+from ifla_metrics.figures import denominators, passport, words
+from ifla_metrics.figures.denominators import denominator_words, of_denominator
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.i18n import Translate
@@ -32,18 +32,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
     ).reset_index()
     told["name"] = [category(c, t) for c in told["category"]]
     told["ratio"] = [r / n for r, n in zip(told["reached"], told["listed"], strict=True)]
-    bars = pd.DataFrame(
-        {
-            "row": [c or "none" for c in told["category"]],
-            "label": [words.wrapped(name, 24) for name in told["name"]],
-            "number": [
-                t("{n} of {k} · {share}", n=t.number(int(r)), k=t.number(int(n)),
-                  share=t.percent(s))
-                for r, n, s in zip(told["reached"], told["listed"], told["ratio"], strict=True)
-            ],
-            "value": told["reached"].astype(int), "of": told["listed"].astype(int),
-        }
-    )
+    bars = denominators.bars(told, whole, t, reached="reached")
     title = t("Priority countries reached: {of}", of=of_denominator(whole, t))
     return passport.finished(
         reading, t, name="priority-countries", title=title,
@@ -52,7 +41,8 @@ def priority(reading: Reading, t: Translate) -> Figure:
             denominator_words(whole, t),
         ),
         table=passport.table(
-            told, ("name", t("Category")), ("reached", t("Reached"), "number"),
+            denominators.with_unnamed(told, whole, t),
+            ("name", t("Category")), ("reached", t("Reached"), "number"),
             ("listed", t("On the list"), "number"), ("ratio", t("Share"), "percent"),
         ),
         chart=charts.reached_bars(bars, t=t) if len(bars) else None,
@@ -105,6 +95,14 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         "{n} of {k} countries with members have seen no activity in {period}",
         members, k=words.number(whole.listed, t), period=reading.period.title,
     )
+    if whole.unnamed:
+        title = t.plural(
+            "{n} of the {k} countries on the list of those with members has seen no activity in "
+            "{period}",
+            "{n} of the {k} countries on the list of those with members have seen no activity in "
+            "{period}",
+            members, k=words.number(whole.listed, t), period=reading.period.title,
+        )
     if not whole.listed:
         title = t("Which countries with members were not reached is not known")
     return passport.finished(

@@ -221,10 +221,7 @@ def steps(reading: Reading, t: Translate) -> Figure:
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
     )
     counts = found["change"].tolist()
-    told = [
-        f"{t.number(counts.count(change_))} {t(word)}"
-        for change_, word in news.STEPS.items() if change_ in counts
-    ]
+    told = [_counted(c, counts.count(c), t) for c in news.STEPS if c in counts]
     return passport.finished(
         reading, t, name="since-milestones",
         title=t("Milestones: {told}", told=words.listed(told, t)) if told
@@ -241,6 +238,18 @@ def steps(reading: Reading, t: Translate) -> Figure:
         rows=found,
         empty="" if len(found) else words.sentences(t("No milestone was reached or moved")),
     )
+
+
+def _counted(step: str, n: int, t: Translate) -> str:
+    """Return how many milestones changed in one way; their number bends the word in French."""
+    words_of = {
+        "reached": t.plural("{n} newly reached", "{n} newly reached", n),
+        "moved": t.plural("{n} moved", "{n} moved", n),
+        "corrected": t.plural("{n} corrected", "{n} corrected", n),
+        "listed": t.plural("{n} newly listed", "{n} newly listed", n),
+        "withdrawn": t.plural("{n} withdrawn", "{n} withdrawn", n),
+    }
+    return words_of[step]
 
 
 def targets(reading: Reading, t: Translate) -> Figure:

@@ -59,6 +59,17 @@ class Coverage:
     source: str
     provenance: str
 
+    @property
+    def unnamed(self) -> int | None:
+        """Return how many countries the published number has beyond the list, as a part of it.
+
+        List and number have days of their own: the list can name more than the number has (below
+        0). None when there are no two to compare.
+        """
+        if self.denominator is None or not self.listed:
+            return None
+        return int(self.denominator) - self.listed
+
 
 def of_list(
     reading: Reading, code: str = MEMBERS, *, kind: str | None = None, scope: str | None = None

@@ -19,7 +19,7 @@ NEEDS = ("milestones", "country_cells")
 
 STEPS = {
     "reached": n_("newly reached"), "moved": n_("moved"), "corrected": n_("corrected"),
-    "listed": n_("newly listed"), "withdrawn": n_("withdrawn"),
+    "listed": n_("newly listed"), "withdrawn": n_("milestone withdrawn"),
 }
 """How a milestone can have changed, in the order in which they are told."""
 

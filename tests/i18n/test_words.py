@@ -78,6 +78,17 @@ def test_one_thing_and_several_take_the_forms_of_the_language():
     assert counted("fr", 0) == "0 pays"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_leaves_its_ending_to_the_reader(language):
+    """Numbers and genders bend words by the catalogue's forms, not by "atteint(s)"."""
+    open_ended = [
+        form for message in words.written(language) for form in words.forms(message.string)
+        if re.search(r"\w\((e|s|es|x|ne)\)", form)
+    ]
+
+    assert not open_ended
+
+
 def test_keys_inside_a_lookup_are_no_messages():
     found = list(words.words_of_code(ast.parse('t(FORMULA["coverage"]); t("a" if x else "b")')))
 

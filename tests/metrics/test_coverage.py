@@ -64,6 +64,24 @@ def test_the_latest_denominator_published_by_the_evaluation_day_counts():
     assert coverage.of_list(early).denominator == 150
 
 
+def test_what_lacks_from_a_list_to_the_published_number_is_a_part_of_it():
+    def unnamed(published):
+        return coverage.of_list(
+            reading(
+                listed=listed("member_countries", "BWA", "NPL", "PER"),
+                denominators=denominator("member_countries", published),
+            )
+        ).unnamed
+
+    assert unnamed(5) == 2
+    assert unnamed(2) == -1
+    assert unnamed(3) == 0
+    alone = coverage.of_list(reading(listed=listed("member_countries", "BWA")))
+    assert alone.unnamed is None
+    none_by_country = coverage.of_list(reading(denominators=denominator("member_countries", 143)))
+    assert none_by_country.unnamed is None
+
+
 def test_without_the_list_by_country_there_is_no_ratio():
     found = coverage.of_list(
         reading([AFRICA], denominators=denominator("member_countries", 143))

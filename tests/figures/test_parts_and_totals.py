@@ -1,0 +1,160 @@
+"""The parts of a figure add up to the total shown beside them, or the figure says why not.
+
+For every strategy, over several periods and known-on dates, on the real history and with only its
+documented rows. A part that is not known by name ("not stated", "not named on the list") is a part.
+"""
+
+import tomllib
+
+import pytest
+
+from ifla_metrics.figures import catalogue, words
+from ifla_metrics.i18n import translate
+from ifla_metrics.metrics import counting, coverage, participation
+from ifla_metrics.report.book.key_numbers import key_numbers
+from ifla_metrics.settings import DATA
+
+T = translate("en")
+CASES = [  # strategy, period, known on, documented only
+    ("2010-2015", "2011-2012", "2010-12-31", False), ("2010-2015", "2011-2012", "now", True),
+    ("2010-2015", "2011-2012", "2011-07-31", False), ("2010-2015", "2011-2012", "now", False),
+    ("2010-2015", "2011-2012", "2012-12", False), ("2010-2015", "2010", "now", False),
+    ("2010-2015", "2011", "2014-06-30", False), ("2010-2015", "2012-Q3", "now", True),
+    ("2016-2021", "2016-2021", "2017-06-30", False), ("2016-2021", "2016-2021", "now", False),
+    ("2016-2021", "2016-2021", "now", True), ("2016-2021", "2017-Q3", "2020-03-01", False),
+    ("2019-2024", "2019-2024", "2021-07-31", False), ("2019-2024", "2019-2024", "now", False),
+    ("2019-2024", "2019", "2023-12-31", True), ("2024-2029", "2024-2029", "2025-01-31", False),
+    ("2024-2029", "2024-2029", "now", False),
+]
+
+
+def test_every_strategy_is_among_the_cases():
+    folders = {path.parent for path in (DATA / "frameworks").glob("*/framework.toml")}
+
+    assert {tomllib.loads((f / "framework.toml").read_text())["id"] for f in folders} == {
+        framework for framework, *_ in CASES
+    }
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: "-".join(map(str, case)))
+def told(request, read):
+    framework, period, known_on, documented = request.param
+    return read(
+        framework=framework, period=period, known_on=known_on, documented_only=documented
+    )
+
+
+def figure(name, reading):
+    return catalogue.find(name, reading.framework).build(reading, T)
+
+
+def test_regions_add_up_to_the_countries_reached_and_to_the_published_denominator(told):
+    whole = coverage.of_list(told)
+    drawn = figure("coverage-by-region", told)
+    frame = drawn.table.frame
+
+    assert frame["reached"].sum() == whole.reached == len(coverage.reached(told))
+    if whole.listed:
+        assert frame["listed_reached"].sum() == whole.listed_reached
+        total = whole.denominator if whole.denominator is not None else whole.listed
+        assert frame["listed"].sum() == total
+        assert f" of {words.number(total, T)}, " in drawn.title
+        if whole.listed != total:
+            assert f"names {T.number(whole.listed)}" in drawn.subtitle
+
+
+def test_categories_add_up_to_the_priority_countries(told):
+    whole = coverage.of_list(told, coverage.PRIORITY)
+    drawn = figure("priority-countries", told)
+    if whole.listed:
+        frame = drawn.table.frame
+        assert frame["reached"].sum() == whole.listed_reached
+        total = whole.denominator if whole.denominator is not None else whole.listed
+        assert frame["listed"].sum() == total
+        assert f" of {words.number(total, T)}, " in drawn.title
+
+
+def test_countries_reached_and_not_reached_are_the_list(told):
+    drawn = figure("not-reached", told)
+    for code, name in (
+        (coverage.MEMBERS, "Country with members"), (coverage.PRIORITY, "Priority country"),
+    ):
+        whole = coverage.of_list(told, code)
+        missed = int((drawn.table.frame["on_list"] == name).sum())
+        assert missed + (whole.listed_reached or 0) == whole.listed
+    if coverage.of_list(told).listed != coverage.of_list(told).denominator:
+        assert "on the list" in drawn.title or not coverage.of_list(told).listed
+
+
+def test_the_map_and_the_regions_tell_the_same_countries(told):
+    drawn = figure("coverage-map", told).table.frame
+    now = drawn[drawn["state"] == "activity in the period"]
+
+    assert len(now) == figure("coverage-by-region", told).table.frame["reached"].sum()
+
+
+def test_countries_of_participants_add_up_to_all_participations(told):
+    total = participation.totals(told)
+    frame = figure("participation-by-region", told).table.frame
+
+    assert frame["participations"].sum() == (total.participations or 0)
+
+
+def test_levels_add_up_to_all_activities_and_participations(told):
+    activities = counting.totals(told, direction="").activities
+    frame = figure("participation-by-level", told).table.frame
+
+    assert frame["activities"].sum() == activities
+    assert frame["participations"].sum() == (participation.totals(told).participations or 0)
+
+
+def test_spans_add_up_to_the_period(told):
+    frame = figure("participation-over-time", told).table.frame
+    activities = counting.totals(told).activities
+
+    assert frame["activities"].sum() == activities
+    assert frame["participations"].sum() == (participation.totals(told).participations or 0)
+
+
+def test_women_others_and_unknown_of_the_regions_add_up_to_all(told):
+    frame = figure("women-share", told).table.frame
+    if len(frame):
+        for column in ("women", "known", "unknown"):
+            assert frame[column].iloc[1:].sum() == frame[column].iloc[:1].sum()
+
+
+def test_roles_and_modes_of_direct_participations_add_up_to_them(told):
+    frame = figure("participation-profile", told).table.frame
+    totals = participation.totals(told)
+    counted = frame[frame["apart"] == ""]
+    for by in ("Role", "Mode"):
+        assert counted.loc[counted["by"] == by, "participations"].sum() == (
+            totals.participations or 0
+        )
+
+
+@pytest.mark.parametrize("rule", ["full", "fractional", "primary"])
+def test_directions_add_up_to_the_total_or_say_how_many_alignments_they_are(read, rule):
+    for framework, period in (("2010-2015", "2011-2012"), ("2016-2021", "2016-2021")):
+        told = read(framework=framework, period=period, known_on="now", counting=rule)
+        totals = counting.totals(told, direction="")
+        drawn = figure("direction-status", told)
+        inside = drawn.table.frame["activities"].sum()
+        outside = counting.by_direction(told).set_index("direction")["count"].get("", 0)
+        if rule == "full":
+            assert inside == totals.alignments
+            assert f"{T.number(totals.alignments)} alignments, counted in full" in drawn.subtitle
+        else:
+            assert inside + outside == pytest.approx(totals.activities)
+
+
+def test_a_report_prints_the_totals_of_its_figures(told):
+    from ifla_metrics.report.book.asked import KEY
+
+    told_by = {name: figure(name, told) for name in KEY}
+    printed = {number.label: number for number in key_numbers(told_by, T)}
+    whole = coverage.of_list(told)
+    if whole.listed:
+        assert f" of {words.number(whole.denominator or whole.listed, T)} with members" in (
+            " " + printed["countries reached"].note
+        )
