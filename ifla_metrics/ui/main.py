@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady
-from ifla_metrics.ui import frame, lifespan, menu, shell, sign_in, sources, trouble
+from ifla_metrics.ui import choosing, frame, lifespan, menu, shell, sign_in, sources, trouble
 from ifla_metrics.ui.reader import STRANGER, actor
 
 fault: NotReady | None = None
@@ -24,7 +24,7 @@ try:
     if fault is not None:
         raise fault
     if known:
-        shell.choose(sources.plan())
+        choosing.choose(sources.plan())
         page.run()
     else:
         sign_in.draw(shell.t())
