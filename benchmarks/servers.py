@@ -33,9 +33,14 @@ class Server:
 
     def cpu(self) -> float:
         """Return the processor seconds it has used so far, ended threads included."""
-        said = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
-        fields = said.rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu_of(self.process.pid)
+
+
+def cpu_of(process: int) -> float:
+    """Return the processor seconds that a process has used so far, ended threads included."""
+    said = Path(f"/proc/{process}/stat").read_text(encoding="ascii")
+    fields = said.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def free_port() -> int:

@@ -18,9 +18,10 @@ import pyarrow as pa
 
 from benchmarks.answers import CHOICES
 from benchmarks.databases import FOLDER
+from ifla_metrics.charts.dictionary import with_rows_apart
 from ifla_metrics.figures import catalogue
 from ifla_metrics.ui import sources
-from ifla_metrics.ui.finishing import as_dictionary
+from ifla_metrics.ui.finishing import packed
 
 PACKAGES = {
     "vega": "build/vega.min.js",
@@ -42,7 +43,7 @@ def specs(page: str) -> list[dict[str, Any]]:
         figure = sources.figure(kind.name, CHOICES)[0] if kind.page == page else None
         if figure is None or figure.chart is None:
             continue
-        spec, datasets = as_dictionary(figure.chart)
+        spec, datasets = with_rows_apart(figure.chart, packed)
         spec["datasets"] = {
             name: pa.ipc.open_stream(rows).read_all().to_pylist() for name, rows in datasets.items()
         }

@@ -19,6 +19,8 @@ from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 ANTARCTICA = "010"
+SHAPES = "world"
+"""The name of the shapes among a printed chart's data."""
 
 
 def world(
@@ -89,15 +91,24 @@ def topology() -> dict[str, Any]:
 
 
 def printable(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy of a chart's dictionary with the map's shapes in it; others come back alike."""
+    """Return a copy of a chart's dictionary with the map's shapes in it; others come back alike.
 
-    def inlined(part: Any) -> Any:
+    They stand in it once, by name, however many layers draw them.
+    """
+    found = False
+
+    def named(part: Any) -> Any:
+        nonlocal found
         if isinstance(part, dict):
             if part.get("url") == TOPOLOGY_URL:
-                return {**{k: v for k, v in part.items() if k != "url"}, "values": topology()}
-            return {k: v if k == "datasets" else inlined(v) for k, v in part.items()}
+                found = True
+                return {**{k: v for k, v in part.items() if k != "url"}, "name": SHAPES}
+            return {k: v if k == "datasets" else named(v) for k, v in part.items()}
         if isinstance(part, list):
-            return [inlined(v) for v in part]
+            return [named(v) for v in part]
         return part
 
-    return dict(inlined(spec))
+    made = dict(named(spec))
+    if found:
+        made["datasets"] = {**made.get("datasets", {}), SHAPES: topology()}
+    return made

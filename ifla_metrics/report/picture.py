@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from functools import lru_cache
@@ -83,7 +82,7 @@ def _in_millimetres(root: etree._Element, sheet: Sheet) -> None:
 
 def _body(sheet: Sheet) -> Body:
     if sheet.spec is not None:
-        chart = _chart(_laid_out(json.dumps(sheet.spec)))
+        chart = _chart(_laid_out(sheet.drawing))
         return _with_table(chart, sheet)
     if sheet.grid is not None:
         return set_grid(sheet.grid, fonts=sheet.fonts, layout=sheet.layout)

@@ -11,7 +11,8 @@ from ifla_metrics.report import data_files
 from ifla_metrics.report.passport import one_line, passport_of
 from ifla_metrics.report.sheet import Grid, Picture, Sheet
 from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, Palette, Size
-from ifla_metrics.report.worker import LIMIT, worker
+from ifla_metrics.report.worker import LIMIT
+from ifla_metrics.report.workers import workers
 
 if TYPE_CHECKING:
     from ifla_metrics.charts.theme import Mode
@@ -79,8 +80,8 @@ def render(
     if part is None and file_format == "pdf" and len(sheets) > 1:
         from ifla_metrics.report.metadata import joined
 
-        return joined([worker.draw(sheet, limit=limit) for sheet in sheets])
-    return worker.draw(sheets[(part or 1) - 1], limit=limit)
+        return joined([workers.draw(sheet, limit=limit) for sheet in sheets])
+    return workers.draw(sheets[(part or 1) - 1], limit=limit)
 
 
 def picture(
@@ -110,7 +111,7 @@ def picture(
     )
     if not 1 <= part <= len(sheets):
         raise UnknownCode("part", part, [str(n + 1) for n in range(len(sheets))])
-    return worker.draw(replace(sheets[part - 1], dots=dpi), limit=limit)
+    return workers.draw(replace(sheets[part - 1], dots=dpi), limit=limit)
 
 
 def parts(figure: Figure, t: Translate, *, size: Size | None, framed: bool = True) -> int:

@@ -69,7 +69,8 @@ class Sheet:
     passport: Passport
     fonts: str
     """Folder of the shipped fonts."""
-    spec: dict[str, Any] | None = field(default=None, repr=False)
+    spec: dict[str, Any] | str | None = field(default=None, repr=False)
+    """As text once it has travelled: the renderer alone reads it."""
     grid: Grid | None = field(default=None, repr=False)
     empty: str = ""
     layout: Layout | None = None
@@ -84,19 +85,26 @@ class Sheet:
     right_to_left: bool = False
 
     def packed(self) -> bytes:
-        """Return the sheet as JSON. The specification is not copied: a map's is large."""
+        """Return the sheet as two lines of JSON, the specification apart: a map's is large."""
         parts = {
             name: None if part is None else asdict(part)
             for name, part in (
                 ("passport", self.passport), ("grid", self.grid), ("layout", self.layout)
             )
         }
-        return json.dumps({**vars(self), **parts}).encode()
+        head = json.dumps({**vars(self), **parts, "spec": None}).encode()
+        return head + b"\n" + (b"" if self.spec is None else self.drawing.encode())
+
+    @property
+    def drawing(self) -> str:
+        """The specification as JSON."""
+        return self.spec if isinstance(self.spec, str) else json.dumps(self.spec)
 
     @classmethod
     def unpacked(cls, packed: bytes) -> Sheet:
         """Return the sheet that `packed` has made."""
-        values = json.loads(packed)
+        head, _, drawing = packed.partition(b"\n")
+        values = {**json.loads(head), "spec": drawing.decode() or None}
         grid, layout = values.pop("grid"), values.pop("layout")
         return cls(
             **{**values, "passport": Passport(**values["passport"])},

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ifla_metrics.charts import map as world_map
+from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.errors import NotDrawn, n_
 from ifla_metrics.report.sheet import MARGIN, WIDTH
@@ -36,8 +37,8 @@ def printable(
         NotDrawn: Something in it would have to be fetched; drawn without, it would be wrong in
             silence.
     """
-    spec: dict[str, Any] = chart if isinstance(chart, dict) else chart.to_dict()
-    spec = world_map.printable(in_mode(_clean(spec, code=False), mode))
+    clean: dict[str, Any] = _clean(as_dictionary(chart), code=False)
+    spec = world_map.printable(in_mode(clean, mode))
     single = not any(part in spec for part in _COMPOSED)
     if single and spec.get("width", "container") == "container":
         spec |= {"width": width, "autosize": AUTOSIZE}

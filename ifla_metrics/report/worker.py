@@ -1,11 +1,7 @@
-"""The one drawing process of this server, and the queue in front of it.
-
-Started when first needed or a little before, ended when it hangs, replaced when it dies.
-"""
+"""A drawing process: begun when needed or a little before, ended when it hangs, replaced dead."""
 
 from __future__ import annotations
 
-import atexit
 import os
 import subprocess
 import sys
@@ -140,6 +136,3 @@ class Worker:
         self._drawn += 1
         return self._process
 
-
-worker = Worker()
-atexit.register(worker.stop)

@@ -5,17 +5,15 @@ Reads pandas frames and Altair charts, so only a miss imports it.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import threading
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import altair as alt
 import pandas as pd
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
+from ifla_metrics.charts.dictionary import with_rows_apart
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.figures.overview import counting
 from ifla_metrics.i18n import translate
@@ -48,11 +46,6 @@ AS_HTML: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
 }
 """Figures that a screen shows in another form than print."""
 
-APART = "ifla_metrics_apart"
-_altair = threading.Lock()
-"""Altair's settings are one for the process, and pages of several readers run at once."""
-
-
 def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
     """Return the figure as text and bytes, in the language of the reading's choices."""
     choices = reading.choices
@@ -68,7 +61,7 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
     elif figure.chart is None:
         body = table(figure.table, t, caption=figure.title)
     else:
-        drawing, rows = as_dictionary(figure.chart)
+        drawing, rows = with_rows_apart(figure.chart, packed)
         spec = json.dumps(in_mode(drawing, mode), ensure_ascii=False).encode()
         datasets = tuple(rows.items())
     on_cards = figure.name == "direction-status" and not figure.empty
@@ -91,34 +84,12 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
     )
 
 
-def as_dictionary(chart: alt.TopLevelMixin) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """Return the chart's dictionary, and its rows apart by name, as Arrow bytes.
+def packed(frame: pd.DataFrame) -> bytes:
+    """Return the frame as Arrow; days become points in time, which is what an axis asks for.
 
     Rows written as JSON would lose what is a date; rows inside the dictionary Streamlit would turn
     into a frame again at every run, while named bytes go on as they are.
     """
-    datasets: dict[str, bytes] = {}
-    alt.data_transformers.register(APART, _apart)
-    with _altair, alt.data_transformers.enable(APART, datasets=datasets):
-        written: Any = chart
-        spec: dict[str, Any] = written.to_dict(validate=False)
-    inline = spec.pop("datasets", {})
-    if inline:
-        datasets |= {name: _packed(pd.DataFrame(rows)) for name, rows in inline.items()}
-    return spec, datasets
-
-
-def _apart(data: Any, *, datasets: dict[str, bytes]) -> Any:
-    if not isinstance(data, pd.DataFrame):
-        return data
-    packed = _packed(data)
-    name = hashlib.sha256(packed).hexdigest()[:16]
-    datasets[name] = packed
-    return {"name": name}
-
-
-def _packed(frame: pd.DataFrame) -> bytes:
-    """Return the frame as Arrow; days become points in time, which is what an axis asks for."""
     days = {
         column: pd.to_datetime(frame[column])
         for column in frame.columns

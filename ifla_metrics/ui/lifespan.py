@@ -46,16 +46,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         warming.start()
     yield
     warming.cancel()
-    from ifla_metrics.report.worker import worker
+    from ifla_metrics.report.workers import workers
 
-    worker.stop()
+    workers.stop()
 
 
 def _warm() -> None:
     load()
-    from ifla_metrics.report.worker import worker
+    from ifla_metrics.report.workers import workers
 
-    worker.begin()  # Nobody's first picture waits until the renderer is loaded.
+    workers.begin()  # Nobody's first picture waits until the renderer is loaded.
 
 
 def in_production() -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.rendering import FORMATS, render
-from ifla_metrics.report.worker import worker
+from ifla_metrics.report.workers import workers
 from tests.report import specimens
 
 T = translate("en")
@@ -74,7 +74,7 @@ def exports() -> list[tuple[str, str, bool]]:
 
 def test_no_title_ends_the_drawing_process_or_an_export(capsys):
     render(specimens.charted(), "svg", T)
-    deaths, slowest = worker.deaths, 0.0
+    deaths, slowest = workers.deaths, 0.0
 
     for text, file_format, chart in exports():
         begun = time.monotonic()
@@ -82,7 +82,7 @@ def test_no_title_ends_the_drawing_process_or_an_export(capsys):
         slowest = max(slowest, time.monotonic() - begun)
 
     assert slowest < SECONDS
-    assert worker.deaths == deaths
+    assert workers.deaths == deaths
     with capsys.disabled():
         print(f"\n{EXPORTS} exports, 0 deaths, 0 failures, slowest {slowest:.1f} s")
 

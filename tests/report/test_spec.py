@@ -53,7 +53,7 @@ def test_the_map_is_inside():
     spec = spec_of(data=shapes)
 
     assert "url" not in spec["data"]
-    assert len(spec["data"]["values"]["objects"]["countries"]["geometries"]) > 200
+    assert len(spec["datasets"][spec["data"]["name"]]["objects"]["countries"]["geometries"]) > 200
 
 
 @pytest.mark.parametrize("address", ["https://example.org/a.json", "/assets/other.json", "file:///x"])

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from lxml import etree
 from PIL import Image
 
+from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.errors import NotDrawn
 from ifla_metrics.report.rendering import sheets_of
 from ifla_metrics.report.sizes import SIZES, Size
-from ifla_metrics.report.worker import worker
+from ifla_metrics.report.workers import workers
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
@@ -91,7 +92,7 @@ def drawings(
         NotDrawn: One of them could not be drawn.
     """
     made = {}
-    with ThreadPoolExecutor(max_workers=1) as hand:
+    with ThreadPoolExecutor(max_workers=len(workers)) as hand:
         begun = [(one, _begun(figures[one.figure], form, t, one.size, hand)) for one in wanted]
         for number, (one, pictures) in enumerate(begun, start=1):
             try:
@@ -110,10 +111,9 @@ def _begun(
 ) -> Callable[[], tuple[bytes, ...]]:
     """Return a function that waits for a figure's pictures.
 
-    They are kept already, or begun: one is drawn while the next is made ready.
+    They are kept already, or begun: drawn while the next are made ready.
     """
-    chart: Any = figure.chart
-    spec = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
+    spec = as_dictionary(figure.chart)
     key = _digest(spec, form, size, t.language)
     with _lock:
         found = _kept.get(key)
@@ -122,7 +122,7 @@ def _begun(
             drawn["kept"] += 1
             return lambda: found
     sheets = sheets_of(replace(figure, chart=spec), form, t, size=size, framed=False)
-    begun = [hand.submit(worker.draw, replace(sheet, dots=DOTS)) for sheet in sheets]
+    begun = [hand.submit(workers.draw, replace(sheet, dots=DOTS)) for sheet in sheets]
 
     def finished() -> tuple[bytes, ...]:
         pictures = tuple(one.result() for one in begun)

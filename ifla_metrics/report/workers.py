@@ -1,0 +1,68 @@
+"""The drawing processes of this server: whoever has a sheet takes a free one.
+
+The same one first, so that a second starts only when two pictures are asked for at once: the
+figures of a report, or those of two readers.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import queue
+
+from ifla_metrics.errors import NotDrawn, n_
+from ifla_metrics.report.sheet import Sheet
+from ifla_metrics.report.worker import LIMIT, PATIENCE, Worker
+
+MOST = 2
+"""Each keeps the renderer in memory; a report of twenty figures keeps two at work."""
+
+
+class Workers:
+    """Some drawing processes and the queue in front of them; `draw` is their use."""
+
+    def __init__(self, number: int) -> None:
+        self._all = tuple(Worker() for _ in range(number))
+        self._free: queue.LifoQueue[Worker] = queue.LifoQueue()
+        for one in reversed(self._all):
+            self._free.put(one)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @property
+    def deaths(self) -> int:
+        """Processes that ended without being asked to, or took too long."""
+        return sum(one.deaths for one in self._all)
+
+    @property
+    def running(self) -> tuple[int, ...]:
+        """The ids of the processes that run."""
+        return tuple(one.pid for one in self._all if one.pid is not None)
+
+    def begin(self) -> None:
+        """Start the first process ahead of the first sheet."""
+        self._all[0].begin()
+
+    def draw(self, sheet: Sheet, *, limit: float = LIMIT) -> bytes:
+        """Return the drawn sheet; raises NotDrawn as `Worker.draw` does."""
+        name = sheet.passport.name
+        try:
+            one = self._free.get(timeout=PATIENCE)
+        except queue.Empty:
+            raise NotDrawn(
+                n_("The figure '{name}' waited too long to be drawn."), name=name
+            ) from None
+        try:
+            return one.draw(sheet, limit=limit)
+        finally:
+            self._free.put(one)
+
+    def stop(self) -> None:
+        """End the processes, whatever they are doing."""
+        for one in self._all:
+            one.stop()
+
+
+workers = Workers(max(1, min(MOST, os.cpu_count() or 1)))
+atexit.register(workers.stop)

@@ -1,0 +1,92 @@
+"""Pictures asked for at once are drawn at once; one after the other they take one process."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from ifla_metrics.i18n import translate
+from ifla_metrics.report.rendering import sheet_of
+from ifla_metrics.report.sheet import Sheet
+from ifla_metrics.report.workers import Workers
+from tests.report import specimens
+
+T = translate("en")
+
+
+@pytest.fixture
+def workers():
+    made = Workers(2)
+    yield made
+    made.stop()
+
+
+def sheet(title="A title") -> Sheet:
+    return sheet_of(specimens.charted(title=title), "svg", T)
+
+
+def at_once(workers, number):
+    """Ask for pictures at once and return them by their titles."""
+    drawn = {}
+    titles = [f"Title number {n}" for n in range(number)]
+    threads = [
+        threading.Thread(target=lambda t=title: drawn.update({t: workers.draw(sheet(t))}))
+        for title in titles
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return drawn
+
+
+def test_one_picture_after_the_other_takes_one_process(workers):
+    for _ in range(3):
+        workers.draw(sheet())
+
+    assert len(workers.running) == 1
+
+
+def test_pictures_at_once_take_both_processes_and_each_is_the_one_asked_for(workers):
+    drawn = at_once(workers, 6)
+
+    assert len(workers.running) == 2
+    assert all(title.encode() in picture for title, picture in drawn.items())
+    assert len(drawn) == 6
+
+
+def test_a_process_that_dies_costs_no_picture_and_leaves_the_other(workers):
+    at_once(workers, 4)
+    first, second = workers.running
+    os.kill(first, signal.SIGKILL)
+
+    assert len(at_once(workers, 4)) == 4
+    assert second in workers.running
+    assert first not in workers.running
+
+
+def test_stopped_it_leaves_no_process_behind(workers):
+    at_once(workers, 4)
+    left = workers.running
+    workers.stop()
+
+    assert workers.running == ()
+    for process in left:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_begun_ahead_it_has_one_process(workers):
+    workers.begin()
+
+    assert len(workers.running) == 1
+
+
+def test_what_travels_is_what_is_drawn():
+    asked = sheet()
+    came = Sheet.unpacked(asked.packed())
+
+    assert came.drawing == asked.drawing
+    assert came.passport == asked.passport
+    assert Sheet.unpacked(sheet_of(specimens.tabled(), "svg", T).packed()).spec is None
