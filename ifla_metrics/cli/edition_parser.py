@@ -65,3 +65,4 @@ def add_edition(
         "what", nargs="+", metavar=t("WHAT"),
         help=t("the id of an edition, ids of figures, or a file that was made here"),
     )
+    check.add_argument("--json", action="store_true", help=t("as JSON"))

@@ -8,18 +8,19 @@ in between, of the kinds that the figure is made from.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ifla_metrics.figures.identity import reopened
 from ifla_metrics.i18n import translate
 from ifla_metrics.report import data_files
-from ifla_metrics.report.drift import Moved, drift
+from ifla_metrics.report.drift import Drift, Moved, drift
 from ifla_metrics.report.drift_check import Make
 
 if TYPE_CHECKING:
+    from ifla_metrics.i18n import Translate
     from ifla_metrics.models.edition_drafts import FrozenFigure
 
 MOST_SPANS = 8
@@ -27,27 +28,91 @@ MOST_SPANS = 8
 ACTIVITY = "activity"
 CELLS = ("_cells", "activities")
 """Ends of the names of the frames that activities are in."""
+FEW = 6
+"""Entries behind one cell that are named; more are counted."""
 Cell = tuple[str, str]
 """Row and column of a changed cell, as they are called."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Protocol):
     """A version of an entry that was recorded since a figure was printed."""
 
-    key: str
-    """What whoever asks knows it by."""
-    kind: str
-    day: date
-    frame: str = ""
-    """The frame that a record is in; of an activity none."""
+    @property
+    def kind(self) -> str: ...
+    @property
+    def uid(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def frame(self) -> str:
+        """The frame that a record is in; of an activity none."""
+
+
+Behind = Mapping[str, Mapping[Cell, Sequence[Entry]]]
+"""By figure id and changed cell the entries behind the change."""
+Needs = Callable[[str, str], Iterable[str]]
+"""Gives the names of the frames that a figure is made from, by its name and its strategy."""
+
+
+def behind(
+    drifts: Iterable[Drift], printed: Iterable[FrozenFigure],
+    since: Mapping[str, Sequence[Entry]], make: Make, needs: Needs,
+) -> Behind:
+    """Return the entries behind each changed cell of each figure that has changed.
+
+    Args:
+        drifts: What has changed.
+        printed: The figures as they were frozen.
+        since: By figure id what was recorded since, of its strategy and period.
+        make: Makes a figure by its name and choices.
+        needs: Gives the names of the frames that a figure is made from.
+    """
+    by_id = {one.id: one for one in printed}
+    return {
+        one.figure_id: causes(
+            by_id[one.figure_id], one.moved, since.get(one.figure_id, ()), make, needs
+        )
+        for one in drifts
+    }
+
+
+def told(drifts: Iterable[Drift], found: Behind, t: Translate) -> dict[str, dict[Cell, str]]:
+    """Return for each changed cell of each figure, in words, what is behind it."""
+    return {
+        one.figure_id: {
+            (cell.row, cell.column): named(
+                found.get(one.figure_id, {}).get((cell.row, cell.column), ()), t
+            )
+            for cell in one.moved
+        }
+        for one in drifts
+    }
+
+
+def named(entries: Sequence[Entry], t: Translate) -> str:
+    """Return the entries behind a change in words; the first few, or that there is none."""
+    if not entries:
+        return t("no entry: the strategy or the reference data")
+    more = len(entries) - FEW
+    words = [title_of(entry, t) for entry in entries[:FEW]]
+    words += [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
+    return t(", ").join(words)
+
+
+def title_of(entry: Entry, t: Translate) -> str:
+    """Return one entry in words."""
+    return f"{entry.title} ({t('version {n}', n=entry.version)})"
 
 
 def causes(
     printed: FrozenFigure, moved: Sequence[Moved], entries: Iterable[Entry], make: Make,
-    needs: Callable[[str], Iterable[str]],
-) -> Mapping[Cell, tuple[str, ...]]:
-    """Return the keys of the entries behind each changed cell of one figure.
+    needs: Needs,
+) -> Mapping[Cell, tuple[Entry, ...]]:
+    """Return the entries behind each changed cell of one figure.
 
     Args:
         printed: The figure as it was frozen.
@@ -57,20 +122,20 @@ def causes(
         needs: Gives the names of the frames that a figure is made from.
     """
     name, choices = reopened(printed.id)
-    frames = {need.partition(":")[0].partition(";")[0] for need in needs(name)}
+    frames = {need.partition(":")[0].partition(";")[0] for need in needs(name, choices.framework)}
     bearing = [one for one in entries if _bears(one, frames)]
     t, before = translate(choices.language), printed.content
     wanted = {(one.row, one.column) for one in moved}
-    found: dict[Cell, list[str]] = {cell: [] for cell in wanted}
+    found: dict[Cell, list[Entry]] = {cell: [] for cell in wanted}
     spans = _spans(sorted({one.day for one in bearing}))
     for span in spans:
         figure = make(name, replace(choices, known_on=span[-1].isoformat()))
         now = data_files.as_json(figure, t).decode("utf-8")
-        recorded = [one.key for one in bearing if one.day in span]
+        recorded = [one for one in bearing if one.day in span]
         for cell in {(one.row, one.column) for one in drift(before, now, t).moved} & wanted:
             found[cell] += recorded
         before = now
-    return {cell: tuple(dict.fromkeys(keys)) for cell, keys in found.items() if keys}
+    return {cell: tuple(dict.fromkeys(some)) for cell, some in found.items() if some}
 
 
 def _bears(entry: Entry, frames: set[str]) -> bool:

@@ -26,6 +26,16 @@ class Changed(NamedTuple):
     recorded_by: str
     reason: str
 
+    @property
+    def day(self) -> date:
+        """The day (in UTC) on which it was recorded."""
+        return self.recorded_at.date()
+
+    @property
+    def frame(self) -> str:
+        """The frame of a reading that a record is in; of an activity none."""
+        return KINDS[self.kind].frame if self.kind in KINDS else ""
+
 
 def changes_since(
     connection: Connection,

@@ -163,6 +163,18 @@ def printed(connection: Connection, figure_ids: Sequence[str]) -> dict[str, Froz
     return {row[0]: FrozenFigure(*row) for row in rows}
 
 
+def printed_in(connection: Connection, figure_ids: Sequence[str]) -> dict[str, Edition]:
+    """Return by figure id the newest edition that has printed it."""
+    c = _FIGURE.c
+    rows = connection.execute(
+        sa.select(c.figure_id, *_HEAD)
+        .join_from(_FIGURE, _EDITION, _EDITION.c.id == c.edition_id)
+        .where(c.figure_id.in_(list(figure_ids)))
+        .order_by(c.edition_id)
+    )
+    return {row[0]: Edition(*row[1:]) for row in rows}
+
+
 def files_of(connection: Connection, uid: str) -> list[tuple[str, str, int]]:
     """Return (name, media type, bytes) of an edition's files."""
     c = _FILE.c

@@ -1,7 +1,7 @@
 """An editor freezes the Board paper; a later entry moves figures; the page says which and why."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
@@ -13,10 +13,11 @@ from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.edition_drafts import FrozenFigure
 from ifla_metrics.report.drift import drift, errata
-from ifla_metrics.report.drift_causes import Entry, causes
+from ifla_metrics.report.drift_causes import FEW, causes, named
 from ifla_metrics.report.marks import NotOurs, marks
 from ifla_metrics.store import editions
 from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.changes import Changed
 from ifla_metrics.store.database import reading
 from ifla_metrics.ui import menu
 from ifla_metrics.ui.editions import checking, freezing
@@ -67,9 +68,7 @@ def test_a_frozen_report_is_checked_against_the_log_and_told_what_moved_it(froze
         len(d.moved) for d in before.moved
     )
     assert "A workshop told later" in [change.title for change in checking.causes(one)]
-    behind_each = checking.behind(
-        after.moved, figures, checking.causes(one), framework="2010-2015"
-    )
+    behind_each = checking.behind(after.moved, figures)
     behind = {
         entry.title
         for drifted in after.moved if drifted.figure_id in new - told
@@ -182,9 +181,41 @@ def test_a_changed_cell_is_told_from_the_entries_of_its_day_and_of_its_kinds():
     now = figure([{"name": "Africa", "n": 5}, {"name": "Asia", "n": 2}])
     moved = drift(first.content, now, translate("en")).moved
     entries = [
-        Entry("a", "activity", date(2013, 1, 1)), Entry("b", "activity", date(2013, 2, 1)),
-        Entry("c", "story", date(2013, 2, 1), "stories"),
+        recorded("a", date(2013, 1, 1)), recorded("b", date(2013, 2, 1)),
+        recorded("c", date(2013, 2, 1), kind="story"),
     ]
-    found = causes(first, moved, entries, make, lambda name: ["country_cells:all"])
+    found = causes(first, moved, entries, make, lambda name, framework: ["country_cells:all"])
 
-    assert found == {("Africa", "Countries"): ("a",), ("Asia", "Countries"): ("b",)}
+    assert {cell: [one.uid for one in some] for cell, some in found.items()} == {
+        ("Africa", "Countries"): ["a"], ("Asia", "Countries"): ["b"]
+    }
+
+
+def recorded(uid, day, kind="activity", title="A workshop"):
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return Changed(kind, uid, title, 1, False, at, "someone", "")
+
+
+def test_entries_are_named_in_words_the_first_few_and_none_is_said():
+    t = translate("en")
+    many = [recorded(str(n), date(2013, 1, 1), title=f"W{n}") for n in range(FEW + 2)]
+
+    assert named(many[:2], t) == "W0 (version 1), W1 (version 1)"
+    assert named(many, t).endswith("W5 (version 1), and 2 more")
+    assert named([], t) == "no entry: the strategy or the reference data"
+
+
+def test_a_dropped_draft_names_the_entries_behind_each_change_too(frozen):
+    engine, uid = frozen
+    log_activity(engine, draft(title="Told later", countries=("TON",)), actor=LOCAL)
+    with reading(engine) as connection:
+        content = editions.file_of(connection, uid, "board-paper.docx").content
+    found, figures = checking.check_ids(marks(content))
+    cells = checking.behind(found.moved, figures)[reach_of(found)]
+
+    assert any("Told later" in [one.title for one in some] for some in cells.values())
+    app = opened()
+    app.text_area(key="edition_ids").set_value("\n".join(f.id for f in figures)).run()
+    app.toggle(key="edition_behind_draft").set_value(True).run()
+    assert not app.exception
+    assert "Told later (version 1)" in html(app)

@@ -1,5 +1,6 @@
 """What was printed stays as it was: no statement changes it, a correction is another edition."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,11 +9,12 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
-from ifla_metrics.store import editions, report_templates
+from ifla_metrics.store import editions, printed_since, report_templates
+from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
-from tests.store.conftest import FRAMEWORK
+from tests.store.conftest import FRAMEWORK, draft
 
 FIGURES = (
     FrozenFigure("C-02~a", "Coverage", '{"rows": [[1]]}'),
@@ -41,6 +43,26 @@ def test_an_edition_is_given_back_as_it_was_frozen(engine):
     assert read(engine, editions.file_of, uid, "report.pdf") == EDITION.files[0]
     with reading(engine) as connection:
         assert len(entries(connection, subject=uid)) == 1
+
+
+def test_a_figure_is_held_against_what_was_recorded_since_its_newest_edition(engine):
+    """Of a figure in no edition nothing is told; what stood before the known-on day is not told."""
+    log_activity(engine, draft(title="Told in time"), actor=LOCAL)
+    old = replace(EDITION, figures=FIGURES[:1])
+    new = replace(EDITION, known_on=date(2999, 1, 1))
+    freeze_edition(engine, old, actor=LOCAL)
+    freeze_edition(engine, new, actor=LOCAL)
+    first, both = FIGURES[1].id, FIGURES[0].id
+    log_activity(engine, draft(title="Told later"), actor=LOCAL)
+    since = read(engine, printed_since.since_printed, [first, both, "X-01~never"])
+
+    assert {one: [c.title for c in some] for one, some in since.items()} == {
+        first: ["Told later"], both: ["Told later"]
+    }
+    kept = read(engine, editions.editions)[-1]
+    assert [c.title for c in read(engine, printed_since.since_edition, kept)] == [
+        "Told later", "Told in time"
+    ]
 
 
 def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):

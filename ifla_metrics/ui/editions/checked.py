@@ -9,8 +9,10 @@ import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate
+from ifla_metrics.models.edition_drafts import FrozenFigure
+from ifla_metrics.report import drift_causes
 from ifla_metrics.report.drift import Drift, errata
-from ifla_metrics.report.drift_causes import Cell
+from ifla_metrics.report.drift_causes import FEW, Behind, Cell, Entry
 from ifla_metrics.report.drift_check import Check
 from ifla_metrics.report.marks import marks
 from ifla_metrics.settings import database_url
@@ -25,8 +27,6 @@ from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.our_work.returned_list import address_of
 
 TYPES = ("pdf", "docx", "pptx", "html", "svg")
-FEW = 6
-"""Entries behind one cell that are named; more are counted."""
 MOST = 40
 """Cells of one figure, and entries, that are listed."""
 
@@ -36,29 +36,32 @@ def edition(one: Edition, t: Translate, *, today: date) -> None:
     with reading(engine_of(database_url())) as connection:
         figures = editions.figures_of(connection, one.uid)
     found = checking.check(figures)
-    changes = checking.causes(one)
-    behind: checking.Behind | None = None
+    if _told(found, figures, t, name=one.name, key=one.uid, today=today):
+        st.html(_causes(checking.causes(one), t))
+
+
+def _told(
+    found: Check, figures: Sequence[FrozenFigure], t: Translate, *, name: str, key: str, today: date
+) -> bool:
+    """Show what was found, when asked for the entries behind it, and the errata; say if any are."""
+    behind: Behind | None = None
     if found.moved and st.toggle(
-        t("Show the entries behind each change"), key=f"edition_behind_{one.uid}"
+        t("Show the entries behind each change"), key=f"edition_behind_{key}"
     ):
         with st.spinner(t("The figures are made again, day by day …")):
-            behind = checking.behind(found.moved, figures, changes, framework=one.framework)
+            behind = checking.behind(found.moved, figures)
     st.html(_found(found, t, behind))
-    told = {
-        figure: {cell: _named(entries, t) for cell, entries in cells.items()}
-        for figure, cells in (behind or {}).items()
-    }
-    text = errata(found.moved, t, edition=one.name, day=today, behind=told)
-    if not text:
-        return
-    st.download_button(
-        t("Errata as text"), data=text.encode("utf-8"), file_name="errata.txt",
-        mime="text/plain", on_click="ignore", key=f"errata_{one.uid}",
-    )  # fmt: skip
-    st.html(_causes(changes, t))
+    told = None if behind is None else drift_causes.told(found.moved, behind, t)
+    text = errata(found.moved, t, edition=name, day=today, behind=told)
+    if text:
+        st.download_button(
+            t("Errata as text"), data=text.encode("utf-8"), file_name="errata.txt",
+            mime="text/plain", on_click="ignore", key=f"errata_{key}",
+        )  # fmt: skip
+    return bool(text)
 
 
-def dropped(t: Translate) -> None:
+def dropped(t: Translate, *, today: date) -> None:
     """Let the reader drop a file made here, or type ids, and say what has changed since."""
     st.html(tag("h2", t("Check a draft")))
     upload = st.file_uploader(
@@ -68,17 +71,19 @@ def dropped(t: Translate) -> None:
     typed = st.text_area(t("Or figure ids, one a line"), key="edition_ids", max_chars=20_000)
     try:
         if upload is not None:
-            ids = marks(upload.getvalue())
+            name, ids = upload.name, marks(upload.getvalue())
         else:
+            name = t("Draft")
             ids = tuple(line.strip() for line in (typed or "").splitlines() if line.strip())
     except IflaMetricsError as refused:
         trouble.say(refused, t)
         return
     if ids:
-        st.html(_found(checking.check_ids(ids), t))
+        found, figures = checking.check_ids(ids)
+        _told(found, figures, t, name=name, key="draft", today=today)
 
 
-def _found(found: Check, t: Translate, behind: checking.Behind | None = None) -> Html:
+def _found(found: Check, t: Translate, behind: Behind | None = None) -> Html:
     moved = found.moved
     checked = len(found.drifts)
     head = (
@@ -110,7 +115,7 @@ def _found(found: Check, t: Translate, behind: checking.Behind | None = None) ->
 
 
 def _drift(
-    one: Drift, t: Translate, behind: Mapping[Cell, tuple[Changed, ...]] | None
+    one: Drift, t: Translate, behind: Mapping[Cell, Sequence[Entry]] | None
 ) -> Html:
     titles = [t("Row"), t("Column"), t("Printed"), t("Now")]
     titles += [] if behind is None else [t("Entries behind it")]
@@ -133,31 +138,18 @@ def _drift(
     )
 
 
-def _linked(entries: Sequence[Changed], t: Translate) -> Html:
+def _linked(entries: Sequence[Entry], t: Translate) -> Html:
     """Return links to the entries behind a change; words where no entry is."""
     if not entries:
-        return join((t("no entry: the strategy or the reference data"),))
+        return join((drift_causes.named(entries, t),))
     links = [
-        tag("a", _one(entry, t), target="_self",
+        tag("a", drift_causes.title_of(entry, t), target="_self",
             href=address_of(entry.kind, entry.uid, language=t.language))
         for entry in entries[:FEW]
     ]  # fmt: skip
     more = len(entries) - FEW
     words = [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
     return join((*links, *words), between=", ")
-
-
-def _one(entry: Changed, t: Translate) -> str:
-    return f"{entry.title} ({t('version {n}', n=entry.version)})"
-
-
-def _named(entries: Sequence[Changed], t: Translate) -> str:
-    """Return the entries behind a change in words."""
-    more = len(entries) - FEW
-    words = [_one(entry, t) for entry in entries[:FEW]]
-    return t(", ").join(
-        [*words, *([t.plural("and {n} more", "and {n} more", more)] if more > 0 else [])]
-    )
 
 
 def _causes(changes: list[Changed], t: Translate) -> Html:

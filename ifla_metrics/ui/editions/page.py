@@ -44,7 +44,7 @@ def draw(t: Translate) -> None:
         with left:
             if allowed(actor(), Right.FREEZE_EDITION):
                 _freeze(kept, t)
-            checked.dropped(t)
+            checked.dropped(t, today=datetime.now(UTC).date())
         with right:
             _list(kept, t)
 

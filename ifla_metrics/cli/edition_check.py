@@ -1,0 +1,155 @@
+"""`edition check`: what has changed since something was printed, and what is behind each change."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ifla_metrics.choices import NOW
+from ifla_metrics.cli.asked import reading_of
+from ifla_metrics.cli.database import opened
+from ifla_metrics.errors import IflaMetricsError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.models.edition_drafts import FrozenFigure
+    from ifla_metrics.reading import Reading
+    from ifla_metrics.report.drift_causes import Behind, Entry, Needs
+    from ifla_metrics.report.drift_check import Check, Make
+
+DONE, FOUND = 0, 1
+MOST_HELD = 16
+"""Readings that are held while figures are made again, day by day."""
+
+
+def checked(asked: Namespace, t: Translate) -> int:
+    """Write the errata of what was printed; nothing, and 0, when everything still stands."""
+    from ifla_metrics.report import drift_causes
+    from ifla_metrics.report.drift import errata
+    from ifla_metrics.report.drift_check import check
+    from ifla_metrics.store.printed_since import since_printed
+
+    with opened() as connection:
+        name, figures, unknown = _printed(connection, asked.what)
+        make, needs = _log(connection, figures)
+        found = replace(check(figures, make), unknown=tuple(unknown))
+        since = since_printed(connection, [one.figure_id for one in found.moved])
+        behind = drift_causes.behind(found.moved, figures, since, make, needs)
+    told = drift_causes.told(found.moved, behind, t)
+    today: date = datetime.now(UTC).date()
+    text = errata(found.moved, t, edition=name, day=today, behind=told)
+    if asked.json:
+        said = {"checked": name, **_as_values(found, behind, t), "errata": text}
+        json.dump(said, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        _write(found, text, t)
+    return FOUND if found.moved or found.lost else DONE
+
+
+def _write(found: Check, text: str, t: Translate) -> None:
+    for one, reason in found.lost:
+        print(t("{id}: {reason}", id=one, reason=reason.say(t)))
+    if found.unknown:
+        ids = ", ".join(found.unknown)
+        print(t("In no edition: {ids}. Freeze one to check them later.", ids=ids))
+    print(text, end="")
+    if not text and found.drifts:
+        print(t.plural(
+            "{n} figure still says what was printed",
+            "{n} figures still say what was printed", len(found.drifts),
+        ))  # fmt: skip
+
+
+def _as_values(found: Check, behind: Behind, t: Translate) -> dict[str, Any]:
+    return {
+        "figures": len(found.drifts),
+        "moved": [
+            {
+                "figure": one.figure_id,
+                "title": one.title,
+                "cells": [
+                    {
+                        "row": cell.row, "column": cell.column,
+                        "before": cell.before, "now": cell.now,
+                        "entries": [
+                            _entry(entry)
+                            for entry in behind[one.figure_id].get((cell.row, cell.column), ())
+                        ],
+                    }
+                    for cell in one.moved
+                ],
+            }
+            for one in found.moved
+        ],
+        "lost": [{"figure": one, "reason": reason.say(t)} for one, reason in found.lost],
+        "unknown": list(found.unknown),
+    }  # fmt: skip
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "kind": entry.kind, "uid": entry.uid, "title": entry.title, "version": entry.version,
+        "recorded_on": entry.day.isoformat(),
+    }  # fmt: skip
+
+
+def _printed(connection: Any, what: Sequence[str]) -> tuple[str, list[FrozenFigure], list[str]]:
+    """Return what is asked about: its name, its figures as printed, ids that no edition has."""
+    from ifla_metrics.report.marks import marks
+    from ifla_metrics.store import editions
+
+    if len(what) == 1 and Path(what[0]).is_file():
+        name, ids = Path(what[0]).name, list(marks(Path(what[0]).read_bytes()))
+    elif len(what) == 1 and "~" not in what[0]:
+        one = editions.edition(connection, what[0])
+        return one.name, editions.figures_of(connection, one.uid), []
+    else:
+        name, ids = ", ".join(what), list(what)
+    printed = editions.printed(connection, ids)
+    return name, [printed[i] for i in ids if i in printed], [i for i in ids if i not in printed]
+
+
+def _log(connection: Any, figures: Iterable[FrozenFigure]) -> tuple[Make, Needs]:
+    """Return how figures are made again from the log, and what each is made from.
+
+    What all figures of one day need is read once: they differ in nothing else.
+    """
+    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures.identity import reopened
+    from ifla_metrics.i18n import translate
+    from ifla_metrics.store import queries
+
+    names: defaultdict[Choices, set[str]] = defaultdict(set)
+    for one in figures:
+        with suppress(IflaMetricsError):  # The check says so of each.
+            name, choices = reopened(one.id)
+            names[replace(choices, known_on=NOW)].add(name)
+
+    @lru_cache(maxsize=MOST_HELD)
+    def read(choices: Choices) -> Reading:
+        framework = queries.known_framework(connection, choices.framework, choices.known_on)
+        period = framework.period(choices.period).code
+        wanted = names[replace(choices, known_on=NOW)]
+        kinds = [kind for kind in catalogue.kinds(framework) if kind.name in wanted]
+        return reading_of(connection, replace(choices, period=period), kinds)
+
+    def make(name: str, choices: Choices) -> Figure:
+        return catalogue.build(name, read(choices), translate(choices.language))
+
+    def needs(name: str, framework: str) -> Iterable[str]:
+        return catalogue.find(name, queries.known_framework(connection, framework, NOW)).needs
+
+    return make, needs
