@@ -271,7 +271,8 @@ AMENDED = (
 counted in figures then and of records, the newest first. `kind` is `activity` or a kind of record,
 `subject` the indicator or part it is about, `old` and `new` are text (days as ISO, lists
 bar-separated, "" is not known). A withdrawn item has one row with the field `withdrawn`, one that
-was returned `returned`. They are limited: `more` says how many further activities were amended."""
+was returned `returned`. They are limited: `more` says how many further entries of its kind say
+otherwise. Records are those of the chosen direction's parts."""
 
 COUNTRIES = (
     "country",

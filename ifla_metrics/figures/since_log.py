@@ -10,7 +10,7 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
-from ifla_metrics.figures.since_words import amended, compared, is_compared, served, told_value
+from ifla_metrics.figures.since_words import compared, is_compared, served, told_value
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change, explain, news
 from ifla_metrics.metrics.tables import records
@@ -45,23 +45,29 @@ KINDS = {
 
 def corrections(reading: Reading, t: Translate) -> Figure:
     """What had been in the figures and says otherwise now: old and new, group and reason."""
-    found = amended(reading)
-    overtaken = [_overtaken(row, reading, t) for row in _values(reading, found)]
+    found = reading.frame("amended")
+    further = {str(row["kind"]): int(row["more"]) for row in records(found)}
+    # Of values that are not listed nobody knows here whether they were amended or overtaken.
+    told_apart = not further.get("observation")
+    overtaken = [
+        _overtaken(row, reading, t) for row in _values(reading, found) if told_apart
+    ]
     rows = [*(_amended(row, reading, t) for row in records(found)), *overtaken]
     columns = ["kind", "title", "field", "old", "new", "group", "reason", "known_on", "origin",
                "uid", "provenance", "code"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     entries = found["uid"].nunique() + len({row["title"] for row in overtaken})
-    more = max((int(n) for n in found["more"]), default=0)
+    more = sum(further.values())
     return passport.finished(
         reading, t, name="since-corrections",
         title=t.plural("{n} entry behind the figures was corrected",
-                       "{n} entries behind the figures were corrected", entries)
+                       "{n} entries behind the figures were corrected", entries + more)
         if rows else t("No figure was corrected"),
         subtitle=words.sentences(
             compared(reading, t), t("Entries that had counted then and say otherwise now"),
-            t.plural("{n} further activity was amended", "{n} further activities were amended",
-                     more) if more else "",
+            t("{n} of them are listed, the newest of each kind", n=t.number(entries))
+            if more else "",
+            "" if told_apart else t("Values that a later report replaced are not listed"),
         ),
         table=passport.table(
             frame, ("kind", t("Entry")), ("title", t("Title")), ("field", t("Field")),

@@ -57,7 +57,7 @@ def _anything(reading: Reading, previous: Reading) -> bool:
     parts = (
         change.status_moves(table), served(change.new_values(reading), reading),
         news.newly_overdue(table, before), steps_served(news.milestone_changes(reading), reading),
-        served(change.revised_targets(reading), reading), amended(reading),
+        served(change.revised_targets(reading), reading), reading.frame("amended"),
         reading.frame("newly_logged"), news.countries_reached(reading),
     )
     return any(len(part) for part in parts)
@@ -88,19 +88,3 @@ def steps_served(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
         for node in found["node"]
     ]
     return found[pd.Series(keep, index=found.index, dtype=bool)]
-
-
-def amended(reading: Reading) -> pd.DataFrame:
-    """Return what says otherwise now: activities, and records of the chosen direction's parts."""
-    found = reading.frame("amended")
-    direction = reading.choices.direction
-    if not direction or not len(found):
-        return found
-    framework = reading.framework
-    codes = {i.code for i in framework.indicators_under(direction)}
-    codes |= {n.code for n in framework.nodes if direction in framework.directions_of(n.code)}
-    keep = [
-        kind == "activity" or subject in codes
-        for kind, subject in zip(found["kind"], found["subject"], strict=True)
-    ]
-    return found[keep]

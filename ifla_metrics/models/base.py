@@ -91,18 +91,21 @@ def decided(table: str) -> list[sa.Index]:
 def recorded(table: str, *beside: str) -> list[sa.Index]:
     """Return the indexes of a table of versions that find what came between two moments.
 
-    Those of first versions hold the columns `beside` as well, those of amendments do not.
+    That of first versions holds the columns `beside` as well; there is none without them.
     """
+    ways: list[tuple[str, tuple[str, ...], str]] = [
+        ("amended", ("recorded_at",), "version > 1"),
+        ("approved_later", ("approved_at",), "version > 1"),
+        ("sent_back", ("returned_at",), "returned_at IS NOT NULL"),
+    ]
+    if beside:
+        ways.append(("first", ("recorded_at", *beside), "version = 1"))
     return [
         sa.Index(
             f"ix_{table}_{name}", *columns,
             sqlite_where=sa.text(rule), postgresql_where=sa.text(rule),
         )
-        for name, columns, rule in (
-            ("first", ("recorded_at", *beside), "version = 1"),
-            ("amended", ("recorded_at",), "version > 1"),
-            ("approved_later", ("approved_at",), "version > 1"),
-        )
+        for name, columns, rule in ways
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import BIG, STRICT, Stored, check, decided, one_of, truth
+from ifla_metrics.models.base import BIG, STRICT, Stored, check, decided, one_of, recorded, truth
 from ifla_metrics.models.columns import (
     Gender,
     Precision,
@@ -63,6 +63,7 @@ def versioned(table: str, *further: Any) -> tuple[Any, ...]:
             postgresql_where=HAS_KEY,
         ),
         *decided(table),
+        *recorded(table),
         check("version_positive", "version >= 1"),
         check("superseded_after", "superseded_at >= recorded_at"),
         one_of("provenance", Provenance),

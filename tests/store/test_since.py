@@ -17,6 +17,7 @@ from ifla_metrics.store.framework_settings import set_framework
 from ifla_metrics.store.known import now, today
 from ifla_metrics.store.queries import read, since
 from ifla_metrics.store.queries.moments import State
+from ifla_metrics.store.queries.since import newly
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.store.stored import activity
@@ -82,7 +83,7 @@ def test_an_activity_whose_first_day_was_amended_into_the_period_is_newly_logged
 
 
 def test_a_list_has_an_end_and_tells_how_many_there_are(engine, monkeypatch):
-    monkeypatch.setattr(since, "MOST_NEW", 2)
+    monkeypatch.setattr(newly, "MOST", 2)
     for n in range(3):
         logged(engine, title=f"Workshop {n}")
 

@@ -1,0 +1,62 @@
+"""Corrections that are too many to be listed: their number is told of all."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from ifla_metrics import frames
+from ifla_metrics.figures import catalogue
+from ifla_metrics.i18n import translate
+
+T = translate("en")
+SAID = {
+    "kind": "activity", "uid": "act-1", "version": 2, "title": "Workshop", "subject": "",
+    "as_of": date(2012, 5, 1), "group": "ALP", "field": "started_on", "old": "2012-05-01",
+    "new": "2012-05-02", "reason": "Seen the list", "provenance": "documented",
+    "known_on": date(2012, 12, 1), "more": 0,
+}  # fmt: skip
+
+
+def corrections(reading, *rows):
+    amended = pd.DataFrame(rows, columns=list(frames.AMENDED))
+    return catalogue.build(
+        "since-corrections", replace(reading, frames={**reading.frames, "amended": amended}), T
+    )
+
+
+@pytest.fixture
+def reading(read):
+    return read(since="2011-12")
+
+
+def overtaken(figure):
+    """Values that a later report replaced: of no entry of their own."""
+    return [row for row in figure.table.frame.to_dict("records") if not row["uid"]]
+
+
+def test_the_number_is_of_all_entries_and_not_of_those_that_are_listed(reading):
+    replaced = len(overtaken(corrections(reading, SAID)))
+    few = corrections(reading, SAID, {**SAID, "field": "countries", "old": "BWA", "new": "NPL"})
+    many = corrections(
+        reading, {**SAID, "more": 300}, {**SAID, "uid": "s-1", "kind": "story", "more": 2}
+    )
+
+    assert few.title.startswith(str(1 + replaced))
+    assert "are listed" not in few.subtitle
+    assert many.title.startswith(str(2 + 300 + 2 + replaced))
+    assert f"{2 + replaced} of them are listed, the newest of each kind" in many.subtitle
+
+
+def test_where_not_all_values_are_listed_none_is_told_as_replaced(read):
+    reading = read(known_on="2012-08", since="2012-05-01")
+    value = {**SAID, "kind": "observation", "uid": "o-1", "subject": "A1", "field": "value",
+             "old": "2", "new": "3"}  # fmt: skip
+    whole = corrections(reading, value)
+    cut = corrections(reading, {**value, "more": 7})
+
+    assert overtaken(whole)
+    assert not overtaken(cut)
+    assert cut.title.startswith("8 ")
+    assert "Values that a later report replaced are not listed" in cut.subtitle

@@ -1,0 +1,325 @@
+"""What the database tells as changed is what a comparison of two whole states in Python tells."""
+
+import os
+import random
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.models import drafts
+from ifla_metrics.models.columns import COUNTS, Lifecycle, Provenance
+from ifla_metrics.reading import Moment
+from ifla_metrics.store import activity_rows as tables
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.known import now, today
+from ifla_metrics.store.queries import since
+from ifla_metrics.store.queries.activities import COUNTED, activity_frame
+from ifla_metrics.store.queries.moments import State, meetings, state_of
+from ifla_metrics.store.queries.since import activities as of_activities
+from ifla_metrics.store.queries.since import corrections
+from ifla_metrics.store.queries.since import records as of_records
+from ifla_metrics.store.record_kinds import KINDS
+from ifla_metrics.store.records import amend_record, record, withdraw_record
+from ifla_metrics.store.reviews import Decision, decide
+from tests.store.conftest import FRAMEWORK, draft, people
+
+NIGHT = bool(os.environ.get("IFLA_NIGHT"))
+PLAYS = range(12 if NIGHT else 2)
+STEPS = 80
+MOMENTS = 4
+PERIOD = "2011-2012"
+EVER = datetime(9000, 1, 1, tzinfo=UTC)
+OWN = {"framework": FRAMEWORK, "group": "ALP"}
+TOLD = ["kind", "uid", "field", "old", "new"]
+
+
+# A log in which everything happens
+
+
+def an_activity(chance):
+    some = chance.choice
+    number = some([None, 20, 30])
+    directions = some([(), ("SD2",), ("SD2", "SD4"), ("SD4", "SD2")])
+    return draft(
+        title=some(["Workshop on library law", "Workshop on library associations"]),
+        lifecycle=some([Lifecycle.COMPLETED] * 3 + [Lifecycle.PLANNED, Lifecycle.UNDER_WAY]),
+        started_on=some([date(2011, 5, 4)] * 3 + [date(2011, 5, 5), date(2010, 5, 4)]),
+        countries=some([("BWA",), ("BWA", "NPL"), ("NPL", "BWA"), ()]),
+        outcomes=some([("KI2.A.1",), ("KI2.A.1", "KI2.A.2"), ()]),
+        directions=directions,
+        provenance=some([Provenance.REPORTED] * 3 + [Provenance.SYNTHETIC]),
+        participation=some([
+            () if number is None else (people(number),), (people(20), people(5, role="observer")),
+            (people(15), people(5)),
+        ]),
+    )  # fmt: skip
+
+
+def a_record(chance, kind):
+    some = chance.choice
+    days = [date(2011, 12, 31)] * 3 + [date(2011, 6, 30), date(2012, 12, 31)]
+    own = {**OWN, "as_of": some(days), "note": some(["", "Seen"])}
+    if kind == "observation":
+        return drafts.ObservationDraft(
+            **own, indicator=some(["A1", "C1"]), value=some([2, 2.5, 3]), country=some(["", "BWA"])
+        )
+    if kind == "cohort_count":
+        return drafts.CohortCountDraft(
+            **own, node="KI2.B.1", cohort="2012-2014", stage="selected", count=some([None, 5, 6])
+        )
+    if kind == "association_outcome":
+        return drafts.AssociationOutcomeDraft(
+            **own, node=some(["KI2.A.3", "KI2.C.1"]), association="bwa-bla", kind="membership",
+            title="Doubled", change_percent=some([100, 50]), indicator=some(["A5", ""]),
+        )
+    return drafts.StoryDraft(
+        **own, node=some(["KI2.A.3", "KI2.C.1"]), title="An association grows", change="Doubled."
+    )
+
+
+def play(engine, chance):
+    """Write at random; some moments in between, the entries of each kind."""
+    kinds = (
+        "activity", "observation", "activity", "cohort_count", "activity", "story", "observation",
+        "association_outcome", "activity",
+    )  # fmt: skip
+    entries: list[dict] = []
+    moments = [now()]
+    for step in range(STEPS):
+        if step and step % (STEPS // MOMENTS) == 0:
+            moments.append(now())
+        some = entries if len(entries) == len(kinds) else entries[: step % 2 * len(entries)]
+        entry = chance.choice(some) if some else None
+        if entry is None:
+            kind = kinds[len(entries)]
+            if kind == "activity":
+                uid, version = log_activity(engine, an_activity(chance), actor=LOCAL)
+            else:
+                uid, version = record(engine, a_record(chance, kind), actor=LOCAL)
+            own = {"kind": kind, "uid": uid, "version": version}
+            entries.append({**own, "open": True, "gone": False})
+            continue
+        name, uid, base = (entry[k] for k in ("kind", "uid", "version"))
+        reason = {"base_version": base, "reason": "Recounted", "actor": LOCAL}
+        what = chance.choice(["amend", "amend", "amend", "withdraw", "approved", "returned"])
+        if what == "withdraw" and not entry["gone"]:
+            if name == "activity":
+                withdraw_activity(engine, uid, **reason)
+            else:
+                withdraw_record(engine, name, uid, **reason)
+            entry |= {"version": base + 1, "gone": True, "open": False}
+        elif what in ("approved", "returned") and entry["open"]:
+            decide(engine, [Decision(name, uid, base, what, "Which country?")], actor=LOCAL)
+            entry["open"] = False
+        else:
+            if name == "activity":
+                amend_activity(engine, uid, an_activity(chance), **reason)
+            else:
+                amend_record(engine, uid, a_record(chance, name), **reason)
+            entry |= {"version": base + 1, "gone": False, "open": True}
+    return moments
+
+
+# The other way: both states whole, in Python
+
+
+def versions_of(connection, kind):
+    if kind != "activity":
+        table = KINDS[kind].table
+        return [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+    rows = connection.execute(
+        sa.select(tables.VERSION, tables.ACTIVITY.c.uid).join_from(
+            tables.VERSION, tables.ACTIVITY, tables.ACTIVITY.c.id == tables.VERSION.c.activity_id
+        )
+    )
+    found = [dict(row) for row in rows.mappings()]
+    frame = activity_frame(connection, found, FRAMEWORK).to_dict("records")
+    return [{**row, **more} for row, more in zip(found, frame, strict=True)]
+
+
+def counted(versions, until, counts):
+    """The version of each entry that counted just before a moment."""
+    found = {}
+    by_entry = defaultdict(list)
+    for row in versions:
+        if row["recorded_at"] < until:
+            by_entry[row["uid"]].append(row)
+    for uid, told in by_entry.items():
+        told.sort(key=lambda row: row["version"])
+        last = told[-1]
+        if last["withdrawn"]:
+            continue
+        if counts == "sent":
+            if last["returned_at"] is None or last["returned_at"] >= until:
+                found[uid] = last
+            continue
+        approved = [row for row in told if row["approved_at"] and row["approved_at"] < until]
+        if approved:
+            found[uid] = approved[-1]
+    return found
+
+
+def said(value):
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value)
+
+
+def compared(connection, kind, before, after, *, counts, direction="", documented_only=False):
+    """(kind, uid, field, old, new) of everything that counted then and says otherwise."""
+    plan = catalogue(connection).framework(FRAMEWORK)
+    period = plan.period(PERIOD)
+    fields = of_activities.FIELDS if kind == "activity" else of_records.FIELDS[kind]
+    versions = versions_of(connection, kind)
+    then, later = (counted(versions, until or EVER, counts) for until in (before, after))
+    codes = {i.code for i in plan.indicators_under(direction)} if direction else set()
+    codes |= {n.code for n in plan.nodes if direction and direction in plan.directions_of(n.code)}
+    for uid, old in then.items():
+        new = later.get(uid)
+        if documented_only and old["provenance"] == "synthetic":
+            continue
+        if kind == "activity":
+            if old["lifecycle"] not in COUNTED or old["started_on"] not in period:
+                continue
+            if direction and direction not in old["directions"]:
+                continue
+        elif direction:
+            about = new or old
+            if (about.get("indicator") or about.get("node")) not in codes:
+                continue
+        if new is None:
+            field = fields[0] if fields and kind != "activity" else ""
+            yield kind, uid, "", said(old.get(field)), ""
+            continue
+        for name in fields:
+            if said(old[name]) != said(new[name]):
+                yield kind, uid, name, said(old[name]), said(new[name])
+
+
+def told(connection, before, after, **asked):
+    plan = catalogue(connection).framework(FRAMEWORK)
+    states = [State(Moment(today()), moment, None) for moment in (before, after)]
+    between = since.Between(plan, plan.period(PERIOD), *states, date(2012, 12, 31), **asked)
+    return since.amended(connection, between)
+
+
+def as_compared(found):
+    gone = found["field"].isin(["withdrawn", "returned"])
+    return {tuple(row) for row in found.assign(field=found["field"].mask(gone, ""))[TOLD].values}
+
+
+ASKED = [
+    {"counts": counts, **more}
+    for counts in COUNTS for more in ({}, {"direction": "SD2"}, {"documented_only": True})
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", PLAYS)
+def test_what_changed_is_what_a_comparison_of_both_states_finds(engine, monkeypatch, seed):
+    moments = [*play(engine, random.Random(seed)), None]
+    kinds = ("activity", *of_records.FIELDS)
+    met = set()
+    with reading(engine) as connection:
+        for (before, after), asked in (
+            (pair, one) for pair in combinations(moments, 2) for one in ASKED
+        ):
+            right = {
+                row for kind in kinds for row in compared(connection, kind, before, after, **asked)
+            }
+            monkeypatch.setattr(corrections, "MOST", 200)
+            found = told(connection, before, after, **asked)
+            assert as_compared(found) == right
+            assert not found["more"].any()
+            met |= {(row[0], row[2]) for row in right}
+
+            # Cut short, the number is of all.
+            monkeypatch.setattr(corrections, "MOST", 1)
+            cut = told(connection, before, after, **asked)
+            assert as_compared(cut) <= right
+            for kind in {row[0] for row in right}:
+                mine = cut[cut["kind"] == kind]
+                entries = len({row[1] for row in right if row[0] == kind})
+                assert mine["uid"].nunique() + mine["more"].iloc[0] == entries
+    assert {("activity", ""), ("activity", "countries")} <= met
+    assert len(met) >= 8
+    assert len({kind for kind, _field in met}) >= 3
+
+
+def test_a_record_that_speaks_of_a_later_day_now_has_another_day_and_was_not_returned(engine):
+    value = drafts.ObservationDraft(**OWN, indicator="A1", as_of=date(2012, 12, 31), value=2)
+    uid, _ = record(engine, value, actor=LOCAL)
+    before = now()
+    moved = value.model_copy(update={"as_of": date(2013, 6, 30)})
+    amend_record(engine, uid, moved, base_version=1, reason="Of June", actor=LOCAL)
+    with reading(engine) as connection:
+        found = told(connection, before, None, counts="sent")
+    assert found[["field", "old", "new"]].values.tolist() == [["as_of", "2012-12-31", "2013-06-30"]]
+
+
+SIDES = [("then", -timedelta(microseconds=1)), ("now", timedelta())]
+
+
+@pytest.mark.parametrize(("side", "apart"), SIDES)
+@pytest.mark.parametrize("kind", ["activity", "observation"])
+def test_an_approval_of_the_very_day_counts_with_that_day(engine, monkeypatch, kind, side, apart):
+    """A day that is compared with is over at midnight: until then its approvals count as then."""
+    day = today() - timedelta(days=2)
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=UTC)
+    first, *later = (
+        (draft(countries=("BWA",)), draft(countries=("NPL",))) if kind == "activity"
+        else [
+            drafts.ObservationDraft(**OWN, indicator="A1", as_of=date(2012, 6, 30), value=value)
+            for value in (2, 3)
+        ]
+    )  # fmt: skip
+    write, amend = (log_activity, amend_activity) if kind == "activity" else (record, amend_record)
+
+    def at(moment):
+        monkeypatch.setattr("ifla_metrics.store.moments.now", lambda: moment)
+
+    at(midnight - timedelta(hours=30))
+    uid, _ = write(engine, first, actor=LOCAL)
+    decide(engine, [Decision(kind, uid, 1, "approved", "")], actor=LOCAL)
+    amend(engine, uid, *later, base_version=1, reason="Recounted", actor=LOCAL)
+    at(midnight + apart)
+    decide(engine, [Decision(kind, uid, 2, "approved", "")], actor=LOCAL)
+
+    with reading(engine) as connection:
+        found = told(connection, midnight, None, counts="approved")
+        state = state_of(day.isoformat(), meetings(connection))
+
+    assert state.until == midnight
+    assert found["known_on"].tolist() == ([] if side == "then" else [day + timedelta(days=1)])
+
+
+def test_the_changes_are_found_by_indexes_and_not_in_the_whole_log(engine):
+    asked = []
+    sa.event.listen(
+        engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3]))
+    )
+    for counts in COUNTS:
+        with reading(engine) as connection:
+            told(connection, now() - timedelta(days=1), None, counts=counts)
+            found = [(s, p) for s, p in asked if s.startswith("WITH touched")]
+            assert len(found) == 1 + len(of_records.FIELDS)
+            asked.clear()
+            if engine.dialect.name != "sqlite":
+                continue  # PostgreSQL reads a small table as a whole, whatever its indexes.
+            for statement, values in found:
+                plan = str(
+                    connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+                )
+                second = "approved_later" if counts == "approved" else "sent_back"
+                assert "_amended (recorded_at" in plan
+                assert f"_{second} (" in plan
+                assert not [
+                    row for row in plan.split("), (") if "SCAN" in row and "version" in row
+                ]
