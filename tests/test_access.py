@@ -86,3 +86,17 @@ def test_what_is_stored_covers_a_claim_only_when_it_gives_every_right_of_it(
 def test_this_computer_and_the_loader_are_no_stored_person(actor):
     assert (actor.person, actor.role) == ("", Role.SECRETARIAT)
     assert not actor.name.startswith("p-")
+
+
+@given(stored=ACTORS)
+def test_what_is_stored_covers_itself_and_the_secretariat_covers_everybody(stored):
+    somebody = stored.role not in {Role.STRANGER, Role.PUBLIC}
+    assert covers(stored, stored) is somebody
+    assert covers(Actor("s", Role.SECRETARIAT), stored)
+
+
+def test_less_than_what_is_claimed_covers_nothing():
+    one, two = frozenset({"ALP"}), frozenset({"ALP", "CLM"})
+    assert covers(Actor("e", Role.EDITOR, two), Actor("e", Role.EDITOR, one))
+    assert not covers(Actor("e", Role.EDITOR, one), Actor("e", Role.EDITOR, two))
+    assert not covers(Actor("v", Role.VIEWER), Actor("v", Role.EDITOR))

@@ -165,6 +165,15 @@ def test_participants_from_elsewhere_do_not_make_their_country_reached():
     log = [Act(countries=("BWA",), lines=(Line(5, country="LBN"),))]
 
     assert coverage.reached(reading(log)) == {"BWA"}
+    assert set(coverage.by_scope(reading(log)).query("countries > 0")["countries"]) == {1}
+
+
+def test_an_activity_without_a_country_reaches_none():
+    found = reading([Act(weights={"SD1": 1200}, rows=("K.A",), countries=())])
+
+    assert coverage.reached(found) == frozenset()
+    assert set(coverage.by_scope(found)["countries"]) == {0}
+    assert set(coverage.matrix(found)["countries"]) == {0}
 
 
 def test_lebanon_lies_where_the_scheme_of_the_day_puts_it():

@@ -69,6 +69,19 @@ def test_a_total_that_is_small_goes_with_all_that_it_sums():
     assert small_rows(pd.DataFrame({"count": [4, 4, 0]}), people) == {0, 1, 2}
 
 
+def test_nothing_is_hidden_where_nothing_is_small():
+    frame = pd.DataFrame({"women": [10, 0, 20], "known": [10, 0, 30]})
+
+    assert not small_rows(frame, GENDER)
+
+
+def test_a_total_goes_when_all_that_it_sums_is_hidden():
+    people = People(("count",), has_total=True)
+
+    assert small_rows(pd.DataFrame({"count": [7, 3, 4]}), people) == {0, 1, 2}
+    assert 0 not in small_rows(pd.DataFrame({"count": [107, 3, 4, 100]}), people)
+
+
 def test_echoes_of_hidden_rows_go_and_so_do_echoes_that_are_small_themselves():
     people = People(("count",), echoes=("before",))
     table = pd.DataFrame({"count": [60, 70], "before": [3, 80]})

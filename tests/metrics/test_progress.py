@@ -103,3 +103,17 @@ def test_a_ratio_of_nothing_to_nothing_has_no_value():
     assert ratio_value(None, 5, percent=False) is None
     assert ratio_value(12, 48, percent=True) == 25
     assert ratio_value(0, 48, percent=True) == 0
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "on", "share"),
+    [
+        (date(2011, 1, 1), date(2011, 1, 11), date(2010, 12, 1), 0),
+        (date(2011, 1, 1), date(2011, 1, 11), date(2011, 1, 6), Fraction(1, 2)),
+        (date(2011, 1, 1), date(2011, 1, 11), date(2012, 1, 1), 1),
+        (date(2011, 1, 1), date(2011, 1, 1), date(2011, 1, 1), 1),
+        (date(2011, 1, 2), date(2011, 1, 1), date(2010, 1, 1), 1),
+    ],
+)
+def test_of_a_time_never_less_than_nothing_nor_more_than_all_has_gone(start, end, on, share):
+    assert elapsed(start, end, on) == share

@@ -117,6 +117,15 @@ def test_what_is_to_be_kept_is_held_to_the_side_that_matters(kind, actual, code)
     assert assess(kept, CUTS).status == code
 
 
+@pytest.mark.parametrize(
+    ("kind", "actual"), [("exactly", "95.1"), ("at_least", "94.9"), ("at_most", "95.1")]
+)
+def test_without_a_tolerance_nothing_is_let_pass(kind, actual):
+    kept = case(95, 95, Fraction(actual), way="maintain", target_kind=kind)
+
+    assert assess(kept, CUTS).status == "off_target"
+
+
 def test_an_exact_target_that_is_passed_is_off_target():
     assert assess(case(0, 10, 10, target_kind="exactly"), CUTS).status == "achieved"
     assert assess(case(0, 10, 13, target_kind="exactly"), CUTS).status == "off_target"

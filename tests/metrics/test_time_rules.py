@@ -56,6 +56,27 @@ def test_a_ratio_is_added_by_numerator_and_denominator_and_never_averaged():
         assert (found.numerator, found.denominator, found.value) == (10, 100, 10)
 
 
+def test_the_mean_of_a_state_is_as_exact_as_what_it_is_the_mean_of():
+    exact = combine(told(*quarters(2, 6)), time_rule="level_average", until=UNTIL)
+    about = told(*quarters(2), {"as_of": day("2012-06-30"), "value": 6, "qualifier": "about"})
+    inexact = combine(about, time_rule="level_average", until=UNTIL)
+
+    assert (exact.value, exact.qualifier) == (4, "exact")
+    assert (inexact.value, inexact.qualifier) == (4, "about")
+
+
+def test_a_share_that_was_told_alone_makes_the_mean_one_of_shares():
+    """Without every denominator there is no sum of numerators over a sum of denominators."""
+    rows = told(
+        {"as_of": day("2012-03-31"), "numerator": 1, "denominator": 2},
+        {"as_of": day("2012-06-30"), "value": 10},
+    )
+
+    found = combine(rows, time_rule="level_average", ratio=True, percent=True, until=UNTIL)
+
+    assert (found.value, found.numerator, found.denominator) == (30, None, None)
+
+
 def test_a_real_zero_is_a_value():
     found = combine(told(*quarters(0)), time_rule="running_total", until=UNTIL)
 
