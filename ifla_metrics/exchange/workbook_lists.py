@@ -67,9 +67,16 @@ class Lists:
             column = sheet.by_key[key]
             if isinstance(value, str) and value and column.kind == "codes":
                 codes = value.split(LIST_MARK)
-                words = (self.word(column.codes, code, framework) for code in codes)
+                words = (self._of_any(column.codes, code, framework) for code in codes)
                 shown[key] = LIST_MARK.join(words)
         return shown
+
+    def _of_any(self, name: str, code: str, framework: str) -> str:
+        """Return the word of a code that may be marked as another strategy's (“2016-2021:4.4”)."""
+        other, mark, own = code.partition(":")
+        if not mark or name not in OF_FRAMEWORK or other not in self.known.frameworks:
+            return self.word(name, code, framework)
+        return f"{other}:{self.word(name, own, other)}"
 
     def word(self, name: str, code: str, framework: str) -> str:
         """Return the word of a code, or the code."""
@@ -98,11 +105,19 @@ class Lists:
             return code
         translated = self.t(title)
         if name in _CODED:
-            translated = f"{code}{BESIDE}{_short(translated)}"
+            translated = f"{code}{BESIDE}{_short(translated, apart=name in _IN_LISTS)}"
         sure = self.known.find(name, translated, framework) == code
         apart = name not in _IN_LISTS or _APART.isdisjoint(translated)
         return translated if sure and apart else code
 
 
-def _short(title: str) -> str:
+def _short(title: str, *, apart: bool) -> str:
+    """Return a title as it stands beside its code: cut where it is long.
+
+    Args:
+        title: The title.
+        apart: Several values may stand in the cell, and a comma would end this one.
+    """
+    if apart:
+        title = "".join(" ·" if letter in _APART else letter for letter in title)
     return title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "…"

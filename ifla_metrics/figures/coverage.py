@@ -131,7 +131,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     bars = denominators.bars(frame, whole, t, reached=reached)
     missed = [r["name"] for r in rows if r["listed"] and not r["listed_reached"]]
     title = t("Countries with members reached: {of}", of=denominators.of_denominator(whole, t))
-    if missed:
+    if missed and whole.listed_reached:
         none_in = words.listed(missed, t, most=2)
         title = t("{title}; none in {regions}", title=title, regions=none_in)
     return passport.finished(
@@ -206,8 +206,11 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         "{n} of {k} pairs of part and direction has no activity",
         "{n} of {k} pairs of part and direction have no activity", gaps, k=t.number(len(pairs)),
     )
-    if not gaps and len(pairs):
-        title = t("Every part has an activity for every direction")
+    if not gaps:
+        title = (
+            t("Every part has an activity for every direction") if len(pairs)
+            else t("Activities by direction; none names a part of the strategy")
+        )
     return passport.finished(
         reading, t, name="direction-element-matrix", title=empty or title, of_all=True,
         subtitle=words.sentences(

@@ -40,22 +40,27 @@ def direction_cards(figure: Figure, reading: Reading, t: Translate) -> Html:
 
 
 def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
-    counted = t(
-        "{n} of {k} indicators with a target", n=t.number(row["with_value"]), k=t.number(row["of"])
-    )
+    counted = t.plural(
+        "{n} of {k} indicators with a target", "{n} of {k} indicators with a target",
+        int(row["with_value"]), k=t.number(row["of"]),
+    ) if row["of"] else ""
     known = row["status"] != "too_few_data" and not words.missing(row["mean"])
     if known or not row["of"]:
         big = t.percent(row["mean"]) if known else t("no target")
     else:
         few = row["status"] == "too_few_data" or not reading.hide_small
         big = t("too few data") if few else t("mean hidden")
-    way = tag("span", t("of the way"), class_="im-of") if known else ""
+    way = t("of the way") + t(", ") if known else ""
     colour = f"var(--direction-{place})" if place <= len(LIGHT.directions) else "var(--soft)"
     return tag(
         "article",
         tag("h3", row["direction"]),
-        tag("div", big, " ", way, class_="im-big"),
-        tag("div", counted, class_="im-of"),
+        tag(
+            "div",
+            tag("span", big, class_="im-big" if known else "im-big im-said-big"),
+            tag("span", way, counted, class_="im-of"),
+            class_="im-way",
+        ),
         _distribution(row),
         _tally(row, t),
         tag("div", _reach(row, t), class_="im-small"),
@@ -108,20 +113,23 @@ def _since(row: Row, reading: Reading, t: Translate) -> str:
     meeting = words.day_of(reading.previous, t)
     if not meeting or words.missing(row["activities_before"]):
         return ""
-    changes = [
-        _change(float(row[name]) - float(row[f"{name}_before"]), same, t)
-        for name, same in (("activities", t("activities")), ("countries", t("countries")))
-    ]
-    moved = [change for change in changes if change]
+    by = {n: float(row[n]) - float(row[f"{n}_before"]) for n in ("activities", "countries")}
+    moved = []
+    if round(by["activities"], 2):
+        moved.append(t.plural(
+            "{change} activity", "{change} activities", abs(by["activities"]),
+            change=words.signed(by["activities"], t),
+        ))  # fmt: skip
+    if by["countries"]:
+        moved.append(t.plural(
+            "{change} country", "{change} countries", abs(by["countries"]),
+            change=words.signed(by["countries"], t),
+        ))  # fmt: skip
     return t(
         "since {meeting}: {changes}",
         meeting=meeting,
         changes=", ".join(moved) if moved else t("unchanged"),
     )
-
-
-def _change(difference: float, what: str, t: Translate) -> str:
-    return f"{words.signed(difference, t)} {what}" if round(difference, 2) else ""
 
 
 def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
@@ -143,12 +151,10 @@ def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
 
 
 def _element(row: Row, remark: Row | None, reading: Reading, t: Translate) -> Html:
-    overdue = bool(row["reports_overdue"])
     report = t.month(row["last_report"]) if row["last_report"] else t("no report yet")
-    late = t.plural("{n} report overdue", "{n} reports overdue", int(row["reports_overdue"]))
     figures = tag(
         "tr",
-        tag("th", row["element"], tag("small", row["owner"]), scope="row"),
+        tag("th", row["element"], scope="row"),
         tag("td", _progress(row, reading, t)),
         tag(
             "td",
@@ -156,17 +162,27 @@ def _element(row: Row, remark: Row | None, reading: Reading, t: Translate) -> Ht
             class_="nowrap",
             style=f"color:{variable(status_ink(row['status']))}",
         ),
-        tag(
-            "td",
-            report,
-            tag("small", f"{SIGNS['overdue']} {late}", class_="im-bad") if overdue else Html(),
-            class_="nowrap",
-        ),
-        class_="im-rated" if remark else None,
+        tag("td", report, class_="nowrap"),
+        class_="im-rated",
     )
+    return join((figures, tag("tr", tag("td", _why(row, remark, t), colspan=4), class_="im-why")))
+
+
+def _why(row: Row, remark: Row | None, t: Translate) -> Html:
+    """Return the line under a rating: the owner, what is late, what is asked, and why.
+
+    It is one line where all rows are to be seen at once, and opens to the whole.
+    """
+    parts = [tag("span", row["owner"], class_="im-owner")]
+    overdue = int(row["reports_overdue"])
+    if overdue:
+        late = t.plural("{n} report overdue", "{n} reports overdue", overdue)
+        parts.append(tag("span", f"{SIGNS['overdue']} {late}", class_="im-bad"))
     if remark is None:
-        return figures
-    return join((figures, tag("tr", tag("td", _said(remark, t), colspan=4), class_="im-why")))
+        return join(parts, between=" · ")
+    asked = t("We ask: {ask}", ask=remark["ask"]) if remark["ask"] else ""
+    parts.append(tag("span", words.sentences(asked, str(remark["why"]))))
+    return tag("details", tag("summary", join(parts, between=" · ")))
 
 
 def _progress(row: Row, reading: Reading, t: Translate) -> Html:
@@ -186,11 +202,11 @@ def _progress(row: Row, reading: Reading, t: Translate) -> Html:
         marks.append(tag("b", style=f"left:calc({_at(row['expected'])} - 1px)"))
     if not words.missing(row["previous"]):
         marks.append(tag("u", style=f"left:{_at(row['previous'])}"))
-    return join(
-        (
-            tag("div", *marks, class_="im-bar", aria_hidden="true"),
-            tag("small", f"{t.percent(row['mean'])}, {counted}"),
-        )
+    return tag(
+        "div",
+        tag("div", *marks, class_="im-bar", aria_hidden="true"),
+        tag("small", f"{t.percent(row['mean'])}, {counted}"),
+        class_="im-along",
     )
 
 
@@ -223,7 +239,7 @@ def board_list(figure: Figure, reading: Reading, t: Translate) -> Html:
     return tag(
         "ol",
         *(
-            tag("li", row["finding"], *(tag("small", part) for part in _under(row, told, t)))
+            tag("li", row["finding"], tag("small", " · ".join(_under(row, told, t))))
             for row in figure.table.frame.to_dict("records")
         ),
         class_="im-board",
@@ -231,11 +247,10 @@ def board_list(figure: Figure, reading: Reading, t: Translate) -> Html:
 
 
 def _under(row: Row, told: set[str], t: Translate) -> Iterable[str]:
-    facts = [str(row["owner"])] if row["owner"] else []
+    if row["owner"]:
+        yield str(row["owner"])
     if row["since"]:
-        facts.append(t("since {day}", day=t.date(row["since"], "medium")))
-    if facts:
-        yield " · ".join(facts)
+        yield t("since {day}", day=t.date(row["since"], "medium"))
     if row["remark"] and row["remark"] not in told:
         yield str(row["remark"])  # Of a row, the table beside says it already.
 
@@ -261,7 +276,7 @@ def lede(figure: Figure, reading: Reading, t: Translate) -> str:
             None,
             (
                 t("Not on course: {rows}.", rows=", ".join(behind)) if behind else "",
-                f"{indicators}: {', '.join(told)}." if told else "",
+                words.one(indicators, ", ".join(told), t) + "." if told else "",
             ),
         )
     )

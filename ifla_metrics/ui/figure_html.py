@@ -39,7 +39,7 @@ def head(figure: Figure, subtitle: str, t: Translate) -> Html:
     title = t(HEADINGS[figure.name]) if figure.name in HEADINGS else figure.title
     return tag(
         "header",
-        tag("h2", title),
+        tag("h2", title.removesuffix(".")),
         tag("p", subtitle, class_="im-sub"),
         class_="im-head",
         id=figure.name,

@@ -56,7 +56,8 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
     if drawn is not None and len(figure.table.frame):
         body = drawn(figure, reading, t)
     elif figure.empty:
-        said = figure.empty == f"{figure.title}."  # Nothing is told twice.
+        titled = figure.name not in figure_html.HEADINGS
+        said = titled and figure.empty == f"{figure.title}."  # Nothing is told twice.
         body = Html() if said else figure_html.empty(figure, choices, sources.plan(), t)
     elif figure.chart is None:
         body = table(figure.table, t, caption=figure.title)
@@ -80,7 +81,8 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
         spec=spec,
         datasets=datasets,
         foot=figure_html.foot(figure, choices, t, with_table=with_table),
-        without_activities=bool(figure.empty and body) and figure.facts["about"] == "activities",
+        without_activities=not with_table and bool(figure.empty and body)
+        and figure.facts["about"] == "activities",
     )
 
 

@@ -52,7 +52,8 @@ def t() -> Translate:
 
 def title(figure: Finished) -> None:
     """Open the page with its answer: the title of its first figure, and a sentence under it."""
-    st.html(tag("h1", figure.title, id=figure.name) + tag("p", figure.lede, class_="im-lede"))
+    answer = tag("h1", figure.title.removesuffix("."), id=figure.name)
+    st.html(answer + tag("p", figure.lede, class_="im-lede"))
 
 
 def show(figure: Finished) -> None:

@@ -10,6 +10,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.preparing import compare
 from ifla_metrics.intake.table import file_of, table_of
+from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.stored import activity
@@ -57,6 +58,27 @@ def test_only_what_was_edited_changes_and_the_rest_of_the_entry_stays(logged):
     assert second.draft.countries == ("NPL",)
     assert second.draft.participation == (people(3, role="trainer"), people(None, country="NPL"))
     assert second.draft.alignments == draft().alignments
+
+
+def test_outcomes_are_named_also_those_of_another_strategy_and_read_back_as_they_were(engine):
+    claims = (
+        ContributionDraft(framework=FRAMEWORK, outcome="KI2.A.2"),
+        ContributionDraft(framework="2016-2021", outcome="4.4"),
+    )
+    uid = log_activity(engine, draft(contributions=claims), actor=LOCAL).uid
+    table = drawn(engine)
+    said = table.rows[0].cells["outcomes"]
+    assert said == (
+        "KI2.A.2 – Association leaders · members and staff gain skills and pas…; "
+        "2016-2021:4.4 – Building Strong Library Associations"
+    )
+
+    apply(engine, looked_at(engine, table, {0: {"outcomes": f"{said}; KI2.A.3"}}), T,
+          actor=ALP, key="once")
+
+    with reading(engine) as connection:
+        stored = activity(connection, uid).draft.contributions
+    assert stored == (*claims, ContributionDraft(framework=FRAMEWORK, outcome="KI2.A.3"))
 
 
 def test_an_id_that_a_client_forges_is_not_looked_at(logged):

@@ -40,6 +40,8 @@ def _head(everybody: list[Person], t: Translate) -> Html:
         "{reporting} for {n} working group", "{reporting} for {n} working groups",
         len(groups), reporting=reporting,
     )  # fmt: skip
+    if not everybody:
+        title = t("Nobody has been added yet")
     lede = t(
         "Whoever signs in may read. An editor writes for the own groups, the secretariat for all. "
         "What you take away here is gone at once, also from a page that is open."
@@ -49,7 +51,7 @@ def _head(everybody: list[Person], t: Translate) -> Html:
 
 def _nobody(t: Translate) -> Html:
     return tag(
-        "p", t("Nobody has been added yet. Begin with somebody of the secretariat."),
+        "p", t("Begin with somebody of the secretariat."),
         class_="im-empty",
     )  # fmt: skip
 

@@ -64,6 +64,15 @@ def _line(check: Check, finding: Finding, known: Lists, t: Translate) -> Html:
     said = [check.said(finding, known, t), groups]
     return tag(
         "li",
-        tag("a", finding.title, href=href, target="_self"),
+        tag("a", _title(finding, known), href=href, target="_self"),
         tag("span", " · ".join(part for part in said if part), class_="im-small"),
     )
+
+
+def _title(finding: Finding, known: Lists) -> str:
+    """Return what an entry is called; of a value, its indicator, not the code alone."""
+    framework = known.frameworks.get(finding.framework)
+    if finding.kind != "observation" or framework is None:
+        return finding.title
+    titles = {i.code: i.title for i in framework.indicators}
+    return " ".join(filter(None, (finding.title, titles.get(finding.title, ""))))
