@@ -92,20 +92,21 @@ def _copy(
 
 
 class Amounts(NamedTuple):
-    """What is to be added to cells of one table, keys and amounts in the order of its columns."""
+    """What is to be added to cells of one table."""
 
     table: sa.Table
     measures: tuple[str, ...]
-    rows: Sequence[tuple[Row, Row]]
-    """(key, amounts), sorted by key, so that two writers never wait for each other in a circle."""
+    rows: Sequence[Row]
+    """Keys, then amounts, in the order of the columns; sorted, so that two writers never wait for
+    each other in a circle."""
 
 
 def upsert_cells(connection: Connection, changes: Sequence[Amounts]) -> None:
     """Add amounts to cells, making a cell when there is none."""
     cursor = driver(connection).cursor()
     if is_sqlite(connection):
-        for change in changes:
-            _upsert_sqlite(cursor, *change)
+        for table, measures, rows in changes:
+            cursor.executemany(_upsert(table, measures), rows)
     elif sum(len(change.rows) for change in changes) <= FEW:
         _upsert_postgresql(cursor, changes)
     else:
@@ -116,54 +117,29 @@ def upsert_cells(connection: Connection, changes: Sequence[Amounts]) -> None:
     cursor.close()
 
 
-def _upsert_sqlite(
-    cursor: Any, table: sa.Table, measures: tuple[str, ...], rows: Sequence[tuple[Row, Row]]
-) -> None:
-    """Update first, a third quicker than an upsert: in a log of some length all cells are there.
-
-    SQLite has one writer, so no cell can appear in between.
-    """
-    statements = _cells(table, measures)
-    if len(rows) > FEW:
-        cursor.executemany(statements.upsert, [(*key, *amounts) for key, amounts in rows])
-        return
-    update = [(*amounts, *key) for key, amounts in rows]
-    if cursor.executemany(statements.update, update).rowcount < len(rows):
-        cursor.executemany(statements.insert, [(*key, *amounts) for key, amounts in rows])
+@lru_cache(maxsize=64)
+def _upsert(table: sa.Table, measures: tuple[str, ...]) -> str:
+    """Return the statement for SQLite: quicker than an update first, when a cell is missing."""
+    new = sqlite.insert(table).values({c.name: sa.bindparam(c.name) for c in table.columns})
+    added = new.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns),
+        set_={m: table.c[m] + new.excluded[m] for m in measures},
+    )
+    return str(added.compile(dialect=_SQLITE))
 
 
 def _upsert_postgresql(cursor: Any, changes: Sequence[Amounts]) -> None:
     """Add to several tables in one statement with one value: a write asks the server once."""
-    told = {c.table.name: [(*key, *amounts) for key, amounts in c.rows] for c in changes}
+    told = {change.table.name: change.rows for change in changes}
     statement = _upsert_json(tuple((c.table, c.measures) for c in changes))
     cursor.execute(statement, {"told": json.dumps(told)})
-
-
-class _Cells(NamedTuple):
-    """Statements on a table of cells on SQLite: values are amounts, then keys, in `update`."""
-
-    update: str
-    insert: str
-    upsert: str
-
-
-@lru_cache(maxsize=64)
-def _cells(table: sa.Table, measures: tuple[str, ...]) -> _Cells:
-    keys = list(table.primary_key.columns)
-    added = {m: table.c[m] + sa.bindparam(f"new_{m}") for m in measures}
-    named = [c == sa.bindparam(f"key_{c.name}") for c in keys]
-    new = sqlite.insert(table).values({c.name: sa.bindparam(c.name) for c in table.columns})
-    sums = {m: table.c[m] + new.excluded[m] for m in measures}
-    upsert = new.on_conflict_do_update(index_elements=keys, set_=sums)
-    made = (sa.update(table).values(added).where(*named), new.on_conflict_do_nothing(), upsert)
-    return _Cells(*(str(statement.compile(dialect=_SQLITE)) for statement in made))
 
 
 @lru_cache(maxsize=64)
 def _upsert_json(asked: tuple[tuple[sa.Table, tuple[str, ...]], ...]) -> str:
     steps = []
     for table, measures in asked:
-        given = sa.text(f"json_array_elements(CAST(:told AS json) -> '{table.name}') AS r")
+        given = sa.text(f"jsonb_array_elements(CAST(:told AS jsonb) -> '{table.name}') AS r")
         values = [
             sa.cast(sa.literal_column(f"r ->> {i}"), c.type) for i, c in enumerate(table.columns)
         ]

@@ -12,9 +12,9 @@ from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.periods import Period
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
-    """What contributions depend on besides the activity itself."""
+    """What contributions depend on besides the activity itself. Told apart by identity."""
 
     framework: str
     periods: tuple[Period, ...]
@@ -34,11 +34,20 @@ class Rules:
 
     def finest_of(self, day: date) -> tuple[str, ...]:
         """Return the codes of the finest periods that contain `day`: one quarter, as a rule."""
+        first, last = self._span
+        if not first <= day <= last:  # A day of other strategies: most of them, for each of these.
+            return ()
         found = self._by_day.get(day)
         if found is None:
             found = tuple(p.code for p in self._finest if p.starts_on <= day <= p.ends_on)
             self._by_day[day] = found
         return found
+
+    @cached_property
+    def _span(self) -> tuple[date, date]:
+        """Return the first and the last day on which something counts; no day, when none does."""
+        first = min((p.starts_on for p in self._finest), default=date.max)
+        return first, max((p.ends_on for p in self._finest), default=date.min)
 
     @cached_property
     def _finest(self) -> tuple[Period, ...]:

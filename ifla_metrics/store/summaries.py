@@ -73,19 +73,20 @@ def apply(
     for name, (_keys, measures) in COLUMNS.items():
         found = cells.get(name)
         if found:
-            rows = sorted(((framework, known, *k), v) for k, v in found.items() if any(v))
-            changes.append(Amounts(TABLES[name], measures, rows))
+            told = sorted([(framework, known, *k, *v) for k, v in found.items() if any(v)])
+            changes.append(Amounts(TABLES[name], measures, told))
     if not changes:
         return
     moved = []
     if known == LIVE:
         periods = sorted({key[0] for key in cells["activity_cells"]})
-        moved = [Amounts(_MOVED, ("number",), [((framework, p), (1,)) for p in periods])]
+        moved = [Amounts(_MOVED, ("number",), [(framework, p, 1) for p in periods])]
     upsert_cells(connection, [*changes, *moved])
-    for added in changes:
-        fallen = [key for key, amounts in added.rows if min(amounts) < 0]
+    for table, measures, rows in changes:
+        n = -len(measures)
+        fallen = [row[:n] for row in rows if min(row[n:]) < 0]
         if fallen:
-            delete_empty(connection, added.table, added.measures, fallen)
+            delete_empty(connection, table, measures, fallen)
 
 
 def computed(

@@ -7,7 +7,7 @@ import pytest
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.models.drafts import AlignmentDraft
 from ifla_metrics.periods import Period
-from ifla_metrics.store.contributions import COLUMNS, contributions
+from ifla_metrics.store.contributions import COLUMNS, Tally, add, contributions
 from ifla_metrics.store.counted import counted
 from ifla_metrics.store.counting_rules import finest_by_month, grain_of, rules_of
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
@@ -126,6 +126,37 @@ def framework_without():
         return rules_of(replace(framework, nodes=kept), frozenset({"participant"}))
 
     return without
+
+
+def test_the_same_claims_count_by_each_state_of_a_framework(rules, framework_without):
+    said = counted(draft(directions=("SD2", "SD4")), None)
+
+    before, after = contributions(said, rules), contributions(said, framework_without("SD4"))
+
+    assert {key[2] for key in before["activity_cells"]} == {"SD2|SD4"}
+    assert {key[2] for key in after["activity_cells"]} == {"SD2"}
+    assert contributions(said, rules) == before
+
+
+def test_a_sum_of_many_is_the_sum_of_what_each_adds(rules):
+    once = draft(countries=("BWA", "ZAF"), associations=("bwa-bla",), directions=("SD2", "SD4"))
+    said = [
+        counted(told, date(2011, 5, 20))
+        for told in (
+            once, draft(participation=(people(7), people(None, gender="man", country="NAM"))),
+            once, draft(outcomes=(), directions=(), level="national"), draft(lifecycle="planned"),
+        )
+    ]  # fmt: skip
+    tally, sums = Tally(rules), {}
+    for sign, told in ((1, said), (-1, said[:1])):
+        for activity in told:
+            tally.add(activity, sign)
+            add(sums, contributions(activity, rules), sign)
+
+    found = tally.cells()
+
+    assert set(found) == set(COLUMNS)
+    assert found == sums
 
 
 def test_sets_of_directions_and_rows_stand_in_the_order_of_the_framework(cells):

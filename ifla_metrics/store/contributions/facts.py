@@ -7,6 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 Amounts = tuple[int, ...]
+Outcomes = tuple[tuple[str, str], ...]
+"""(framework, outcome)."""
+Alignments = tuple[tuple[str, str, int, bool], ...]
+"""(framework, direction, weight, is primary)."""
 Profile = tuple[str, str, str, str]
 """Role, mode, reach and gender."""
 
@@ -41,10 +45,8 @@ class Counted(NamedTuple):
     groups: tuple[str, ...]
     countries: tuple[str, ...]
     associations: tuple[str, ...]
-    outcomes: tuple[tuple[str, str], ...]
-    """(framework, outcome)."""
-    alignments: tuple[tuple[str, str, int, bool], ...]
-    """(framework, direction, weight, is primary)."""
+    outcomes: Outcomes
+    alignments: Alignments
     lines: tuple[Line, ...]
 
 
@@ -114,8 +116,8 @@ def timeliness(activity: Counted) -> tuple[int, int]:
     return 1, int((activity.logged_on - activity.ended_on).days <= TIMELY_DAYS)
 
 
-def _profiles(lines: Iterable[Line]) -> dict[tuple[str, str, str, str], tuple[int, ...]]:
-    found: dict[tuple[str, str, str, str], list[int]] = {}
+def _profiles(lines: Iterable[Line]) -> dict[Profile, Amounts]:
+    found: dict[Profile, list[int]] = {}
     for line in lines:
         key = (line.role, line.mode, line.reach, line.gender)
         amounts = found.setdefault(key, [0, 0, 0, 0])

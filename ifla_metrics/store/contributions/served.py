@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ifla_metrics.models.columns import WHOLE_WEIGHT
-from ifla_metrics.store.contributions.facts import Attendance, Counted, attendance
+from ifla_metrics.store.contributions.facts import (
+    Alignments,
+    Attendance,
+    Counted,
+    Outcomes,
+    attendance,
+)
 from ifla_metrics.store.counting_rules import Rules
 
 Scope = tuple[str, str]
 """Kind and code."""
 MANY = 20_000
 """Different ones that are held before all are let go: memory stays bounded."""
+FEW = 512
+"""Different ones that are held for good."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -47,7 +56,7 @@ class Known:
         if found is None:
             if len(self._served) > MANY:
                 self._served.clear()
-            found = self._served[key] = _served(activity, self.rules)
+            found = self._served[key] = _served(*key, self.rules)
         return found
 
     def attendance(self, activity: Counted) -> Attendance:
@@ -61,30 +70,34 @@ class Known:
         return found
 
 
-def _served(activity: Counted, rules: Rules) -> Served:
-    outcomes = [code for framework, code in activity.outcomes if framework == rules.framework]
-    weights, primary = _weights(activity, rules)
+def _served(outcomes: Outcomes, alignments: Alignments, rules: Rules) -> Served:
+    claimed = [code for framework, code in outcomes if framework == rules.framework]
+    weights, primary = _weights(alignments, rules)
     served = sorted((d for d in weights if d), key=rules.order.__getitem__)
     rows = sorted(
-        {rules.row[code] for code in outcomes if code in rules.row}, key=rules.order.__getitem__
+        {rules.row[code] for code in claimed if code in rules.row}, key=rules.order.__getitem__
     )
     directions = served or [""]
     drawn = (("all", ""), *(("direction", d) for d in directions))
-    nodes = {scope for code in outcomes for scope in rules.scopes.get(code, ())}
+    nodes = {scope for code in claimed for scope in rules.scopes.get(code, ())}
     scopes = (*drawn, *(("node", node) for node in nodes))
     pairs = (("cross", f"{d} {row}") for d in directions for row in rows or [""])
     crossed = (*scopes, *pairs)
     return Served(weights, primary, "|".join(served), "|".join(rows), drawn, scopes, crossed)
 
 
-def _weights(activity: Counted, rules: Rules) -> tuple[dict[str, int], str]:
+served_of = lru_cache(maxsize=FEW)(_served)
+"""The same for single writes: an activity is like others that its group has logged."""
+
+
+def _weights(alignments: Alignments, rules: Rules) -> tuple[dict[str, int], str]:
     """Return the weight of each direction ("" is not stated), and the primary one.
 
     The weights sum to the whole; a single primary, possibly "not stated", always has an entry.
     """
     weights: dict[str, int] = {}
     primary = ""
-    for framework, direction, weight, is_primary in activity.alignments:
+    for framework, direction, weight, is_primary in alignments:
         if framework == rules.framework and direction in rules.directions:
             weights[direction] = weight
             if is_primary:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from ifla_metrics.store.contributions import spread
 from ifla_metrics.store.contributions.columns import Cells, Key, Sums
-from ifla_metrics.store.contributions.facts import Counted, by_country, timeliness
-from ifla_metrics.store.contributions.served import Known, Scope, Served
+from ifla_metrics.store.contributions.facts import (
+    Attendance,
+    Counted,
+    attendance,
+    by_country,
+    timeliness,
+)
+from ifla_metrics.store.contributions.served import Known, Scope, Served, served_of
 from ifla_metrics.store.counting_rules import Rules
 
 GATHERED = 50_000
@@ -15,8 +22,8 @@ GATHERED = 50_000
 COUNTING = ("completed", "under_way")
 _Head = tuple[tuple[str, ...], str, Served]
 """Finest periods, provenance, and what was served."""
-_Month = tuple[int, str, Served, tuple[str, ...], str, str]
-"""Month, provenance, what was served, groups, level, arena."""
+_Month = tuple[int, str, Served, tuple[Scope, ...]]
+"""Month, provenance, what was served; groups, level and arena as scopes."""
 K = TypeVar("K")
 _Profile = tuple[tuple[str, ...], str, Served, tuple[str, str, str, str]]
 
@@ -38,57 +45,34 @@ class Tally:
 
     def add(self, activity: Counted, sign: int = 1) -> None:
         """Add an activity, or take it away with `sign` -1."""
-        finest = self._rules.finest_of(activity.started_on)
-        if not finest or activity.lifecycle not in COUNTING:
+        finest = _finest(activity, self._rules)
+        if not finest:
             return
-        provenance = activity.provenance
         served, there = self._known.served(activity), self._known.attendance(activity)
-        uncounted = int(not there.counted)
-        _bump(
-            self._heads, (finest, provenance, served), (1, there.participations, uncounted), sign
-        )
-        month = activity.started_on.year * 100 + activity.started_on.month
-        amounts = (
-            1, there.participations, there.cascade, there.women, there.gender_known, uncounted,
-            there.inexact, *timeliness(activity),
-        )  # fmt: skip
-        _bump(
-            self._months,
-            (month, provenance, served, activity.groups, activity.level, activity.arena),
-            amounts, sign,
-        )  # fmt: skip
+        head = (finest, activity.provenance, served)
+        _bump(self._heads, head, _head(there), sign)
+        _bump(self._months, _month(activity, served), _amounts(activity, there), sign)
         for profile, counts in there.profiles.items():
-            _bump(self._profiles, (finest, provenance, served, profile), counts, sign)
+            _bump(self._profiles, (*head, profile), counts, sign)
         cells = self._sums.setdefault("country_cells", {})
         for country, counts in by_country(activity, there, self._rules.counting_roles).items():
             one, people, women, known = counts if sign == 1 else [sign * n for n in counts]
-            for period in finest:
-                for kind, scope in served.crossed:  # Most of the work: written out.
-                    key = (period, kind, scope, provenance, country)
-                    held = cells.get(key)
-                    if held is None:
-                        cells[key] = [one, people, women, known]
-                    else:
-                        held[0] += one
-                        held[1] += people
-                        held[2] += women
-                        held[3] += known
-        self._associations(activity, finest, served.drawn, sign)
+            for key in spread.country_keys(*head, country):  # Most of the work: written out.
+                held = cells.get(key)
+                if held is None:
+                    cells[key] = [one, people, women, known]
+                else:
+                    held[0] += one
+                    held[1] += people
+                    held[2] += women
+                    held[3] += known
+        associations = _associations(activity)
+        if associations:
+            cells = self._sums.setdefault("association_cells", {})
+            for key in spread.association_keys(*head, associations):
+                _bump(cells, key, (1,), sign)
         if len(self._months) > GATHERED or len(self._profiles) > GATHERED:
             self._spread()
-
-    def _associations(
-        self, activity: Counted, finest: Sequence[str], drawn: Sequence[Scope], sign: int
-    ) -> None:
-        there = {*activity.associations, *(line.association for line in activity.lines)} - {""}
-        if not there:
-            return
-        cells = self._sums.setdefault("association_cells", {})
-        for association in there:
-            for period in finest:
-                for kind, scope in drawn:
-                    key = (period, activity.provenance, association, kind, scope)
-                    _bump(cells, key, (1,), sign)
 
     def cells(self) -> Sums:
         """Return the sums so far, by table and key; a table without a cell is left out."""
@@ -99,24 +83,49 @@ class Tally:
         sums = self._sums
         activities = sums.setdefault("activity_cells", {})
         weights = sums.setdefault("weight_cells", {})
-        for (finest, provenance, served), amounts in self._heads.items():
-            for period in finest:
-                _bump(activities, (period, provenance, served.directions, served.rows), amounts)
-                for direction, weight in served.weights.items():
-                    primaries = amounts[0] if direction == served.primary else 0
-                    key = (period, provenance, served.rows, direction)
-                    _bump(weights, key, (weight * amounts[0], primaries))
+        for head, amounts in self._heads.items():
+            for key in spread.activity_keys(*head):
+                _bump(activities, key, amounts)
+            for key, weight in spread.weights(*head, amounts[0]).items():
+                _bump(weights, key, weight)
         months = sums.setdefault("month_cells", {})
-        for (month, provenance, served, groups, level, arena), amounts in self._months.items():
-            apart = (*(("group", group) for group in groups), ("level", level), ("arena", arena))
-            for kind, scope in (*served.scopes, *apart):
-                _bump(months, (month, provenance, kind, scope), amounts)
+        for month, amounts in self._months.items():
+            for key in spread.month_keys(*month):
+                _bump(months, key, amounts)
         profiles = sums.setdefault("profile_cells", {})
-        for (finest, provenance, served, profile), amounts in self._profiles.items():
-            for period in finest:
-                for kind, scope in served.drawn:
-                    _bump(profiles, (period, provenance, *profile, kind, scope), amounts)
+        for served, amounts in self._profiles.items():
+            for key in spread.profile_keys(*served):
+                _bump(profiles, key, amounts)
         self._heads, self._months, self._profiles = {}, {}, {}
+
+
+def _finest(activity: Counted, rules: Rules) -> tuple[str, ...]:
+    """Return the periods in which an activity counts; none when it does not."""
+    finest = rules.finest_of(activity.started_on)
+    return finest if activity.lifecycle in COUNTING else ()
+
+
+def _head(there: Attendance) -> tuple[int, ...]:
+    return 1, there.participations, int(not there.counted)
+
+
+def _month(activity: Counted, served: Served) -> _Month:
+    month = activity.started_on.year * 100 + activity.started_on.month
+    apart = (("level", activity.level), ("arena", activity.arena))
+    groups = [("group", group) for group in activity.groups]
+    return month, activity.provenance, served, (*groups, *apart)
+
+
+def _amounts(activity: Counted, there: Attendance) -> tuple[int, ...]:
+    """Return what an activity adds to the cells of its month."""
+    return (
+        1, there.participations, there.cascade, there.women, there.gender_known,
+        int(not there.counted), there.inexact, *timeliness(activity),
+    )  # fmt: skip
+
+
+def _associations(activity: Counted) -> set[str]:
+    return {*activity.associations, *[line.association for line in activity.lines]} - {""}
 
 
 def _bump(sums: dict[K, list[int]], key: K, amounts: Sequence[int], sign: int = 1) -> None:
@@ -129,13 +138,36 @@ def _bump(sums: dict[K, list[int]], key: K, amounts: Sequence[int], sign: int = 
 
 
 def contributions(activity: Counted, rules: Rules) -> Cells:
-    """Return what `activity` adds to the cells of one framework; {} when it does not count."""
-    tally = Tally(rules)
-    tally.add(activity)
-    return {
-        name: {key: tuple(amounts) for key, amounts in cells.items()}
-        for name, cells in tally.cells().items()
+    """Return what `activity` adds to the cells of one framework; {} when it does not count.
+
+    A single one has nothing to be summed with: it is spread at once, as each write needs it.
+    """
+    finest = _finest(activity, rules)
+    if not finest:
+        return {}
+    served = served_of(activity.outcomes, activity.alignments, rules)
+    there = attendance(activity.lines, rules.counting_roles)
+    head = (finest, activity.provenance, served)
+    month = spread.month_keys(*_month(activity, served))
+    found: Cells = {
+        "activity_cells": dict.fromkeys(spread.activity_keys(*head), _head(there)),
+        "weight_cells": spread.weights(*head, 1),
+        "country_cells": {
+            key: counts
+            for country, counts in by_country(activity, there, rules.counting_roles).items()
+            for key in spread.country_keys(*head, country)
+        },
+        "association_cells": dict.fromkeys(
+            spread.association_keys(*head, _associations(activity)), (1,)
+        ),
+        "month_cells": dict.fromkeys(month, _amounts(activity, there)),
+        "profile_cells": {
+            key: counts
+            for profile, counts in there.profiles.items()
+            for key in spread.profile_keys(*head, profile)
+        },
     }
+    return {name: cells for name, cells in found.items() if cells}
 
 
 def add(into: dict[str, dict[Key, list[int]]], cells: Mapping[str, Mapping[Key, tuple[int, ...]]],
@@ -144,9 +176,4 @@ def add(into: dict[str, dict[Key, list[int]]], cells: Mapping[str, Mapping[Key, 
     for table, found in cells.items():
         sums = into.setdefault(table, {})
         for key, amounts in found.items():
-            held = sums.get(key)
-            if held is None:
-                sums[key] = [sign * amount for amount in amounts]
-            else:
-                for i, amount in enumerate(amounts):
-                    held[i] += sign * amount
+            _bump(sums, key, amounts, sign)
