@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ifla_metrics.metrics.exact import exact, known, ratio_value
 from ifla_metrics.metrics.progress import elapsed, expected_value, measure_progress, path_of
+from ifla_metrics.metrics.targets import baseline_value, target_value
 from tests.metrics.factories import day, indicator, target
 
 numbers = st.fractions(min_value=-10_000, max_value=10_000, max_denominator=1000)
@@ -117,3 +118,20 @@ def test_a_ratio_of_nothing_to_nothing_has_no_value():
 )
 def test_of_a_time_never_less_than_nothing_nor_more_than_all_has_gone(start, end, on, share):
     assert elapsed(start, end, on) == share
+
+
+@pytest.mark.parametrize(("unit", "expected"), [("%", 25), ("members a library", Fraction(1, 4))])
+def test_a_target_and_a_baseline_are_as_exact_as_their_numerator_and_denominator(unit, expected):
+    share = indicator(
+        ratio=True, unit=unit, baseline=0.3, baseline_numerator=1, baseline_denominator=4
+    )
+
+    assert baseline_value(share) == expected
+    assert target_value(share, target(0.3, numerator=1, denominator=4)) == expected
+
+
+def test_a_number_that_is_no_ratio_is_what_is_said_of_it():
+    count = indicator(baseline=3, baseline_numerator=1, baseline_denominator=4)
+
+    assert baseline_value(count) == 3
+    assert target_value(count, target(9, numerator=1, denominator=4)) == 9
