@@ -1,7 +1,7 @@
 """What stands around a figure: title and counting rule above, actions and source below.
 
-Table and explanation open in place, without asking the server; files come from a route. So the row
-of actions costs a page run nothing.
+Table and explanation open in place, without asking the server, and are text until then; files come
+from a route. So the row of actions costs a page run nothing, and a browser little.
 """
 
 from __future__ import annotations
@@ -54,10 +54,12 @@ def empty(figure: Figure, choices: Choices, plan: Plan, t: Translate) -> Html:
 def foot(figure: Figure, choices: Choices, t: Translate, *, with_table: bool = True) -> Html:
     """Return the row of actions and the source."""
     actions = [
-        _opening(t("Table"), table(figure.table, t, caption=figure.title))
+        _opening_late(t("Table"), table(figure.table, t, caption=figure.title))
         if with_table
         else Html(),
-        _opening(t("Explain this number"), _explained(figure, t)) if figure.explanation else Html(),
+        _opening_late(t("Explain this number"), _explained(figure, t))
+        if figure.explanation
+        else Html(),
         _opening(t("Download"), _files(figure, t)),
         tag("a", t("Link"), href=f"?{address.of(choices)}#{figure.name}", class_="im-link"),
     ]
@@ -77,6 +79,12 @@ def _source(line: str) -> tuple[Html, ...]:
 
 def _opening(title: str, inside: Html) -> Html:
     return tag("details", tag("summary", title), tag("div", inside, class_="im-open"))
+
+
+def _opening_late(title: str, inside: Html) -> Html:
+    """Return what becomes elements only when it is opened (scripts/opened.js)."""
+    place = tag("div", class_="im-open", data_inside=inside)
+    return tag("details", tag("summary", title), place)
 
 
 def _files(figure: Figure, t: Translate) -> Html:

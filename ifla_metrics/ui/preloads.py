@@ -12,7 +12,7 @@ from functools import cache
 from ifla_metrics.ui.packed import STATIC
 
 SCRIPTS = STATIC / "static" / "js"
-WORDS, CHARTS = "Html", "ArrowVegaLiteChart"
+WORDS, BUTTON, CHARTS = "Html", "DownloadButton", "ArrowVegaLiteChart"
 """Parts of the front end, by the beginning of their file's name."""
 DRAWN = frozenset({"/participation", "/coverage", "/progress"})
 """Pages that open with charts."""
@@ -24,7 +24,7 @@ _IMPORT = re.compile(r"(?:from|import)\s*[\"`']\./([\w.-]+\.js)[\"`']")
 @cache
 def links(path: str) -> dict[str, str]:
     """Return, by script, the links for the head of a page at `path`."""
-    parts = (WORDS, CHARTS) if path in DRAWN else (WORDS,)
+    parts = (WORDS, BUTTON, CHARTS) if path in DRAWN else (WORDS, BUTTON)
     names = dict.fromkeys(name for part in parts for name in _with_imports(part))
     return {
         name: f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'

@@ -1,4 +1,4 @@
-"""The very first request after a start is a deep link: the front door must stand before it."""
+"""A deep link opens what it names: first request of a start or not, without looking around."""
 
 import re
 
@@ -21,3 +21,32 @@ def test_a_deep_link_as_the_first_request_goes_through_the_front_door(page):
         )  # fmt: skip
         expect(page.locator(".im-line")).to_contain_text("Governing Board, 12 Dec 2012")
         expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_deep_link_opens_its_socket_without_asking_where_the_server_is(page, address):
+    asked = []
+    page.on("websocket", lambda _socket: asked.append("socket"))
+    page.on("response", lambda found: asked.append(found.url.removeprefix(address)))
+    wanted = f"{address}/participation?framework=2010-2015"
+
+    # The question brings the cookie by which the socket knows a signed-in reader: it comes first.
+    page.goto(wanted)
+    expect(page.locator(".im-foot")).to_have_count(6)
+    assert asked.index("/_stcore/health") < asked.index("socket")
+
+    first, asked[:] = list(asked), []
+    page.goto(wanted)
+    expect(page.locator(".im-foot")).to_have_count(6)
+    assert "/_stcore/health" not in asked[: asked.index("socket")]
+    assert not [url for url in first + asked if url.startswith("/participation/")]
+
+
+def test_a_table_is_text_until_somebody_opens_it(page, address):
+    page.goto(f"{address}/participation?framework=2010-2015&period=2012")
+    foot = page.locator(".im-foot").first
+    expect(foot).to_be_visible()
+    expect(page.locator(".im-foot :is(tr, td, dl)")).to_have_count(0)
+
+    for word, inside in (("Table", "row"), ("Explain this number", "paragraph")):
+        foot.get_by_text(word, exact=True).click()
+        expect(foot.get_by_role(inside).first).to_be_visible()

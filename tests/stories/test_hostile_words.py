@@ -117,6 +117,8 @@ STEP = 5 if NIGHT else 14
 def settled(page):
     expect(page.locator("h1").first).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+    expect(page.locator("details > [data-inside]")).to_have_count(0)
 
 
 def test_nothing_that_was_typed_becomes_anything_but_text(page, hostile):

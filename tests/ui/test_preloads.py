@@ -34,8 +34,9 @@ def test_a_page_names_each_script_once_and_all_of_them_are_there(head, path):
     assert all((preloads.SCRIPTS / name).is_file() for name in named)
 
 
-def test_what_shows_words_is_asked_for_at_once_on_every_page(head):
-    assert any(name.startswith("Html.") for name in scripts(head("/our-work")))
+@pytest.mark.parametrize("part", [preloads.WORDS, preloads.BUTTON])
+def test_what_shows_words_and_files_is_asked_for_at_once_on_every_page(head, part):
+    assert any(name.startswith(f"{part}.") for name in scripts(head("/our-work")))
 
 
 def test_what_draws_charts_is_asked_for_at_once_where_the_page_opens_with_them(head):

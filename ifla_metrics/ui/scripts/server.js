@@ -1,0 +1,11 @@
+// Where the server is. Streamlit's page looks for it before it opens its socket: it asks under its
+// own address first ("/participation/_stcore/health"), then one step above, and waits for both. We are
+// always at the root, and what it would learn there is written here, so the socket opens at once and
+// the question is asked beside it. The question also sets the cookie by which the socket knows a
+// signed-in reader; a browser that has none yet asks first.
+const host = { allowedOrigins: [location.origin], useExternalAuthToken: false };
+
+window.__streamlit = {
+  BACKEND_BASE_URL: location.origin,
+  ...(document.cookie.includes("_streamlit_xsrf=") ? { HOST_CONFIG: host } : {}),
+};
