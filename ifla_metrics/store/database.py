@@ -94,6 +94,7 @@ def writing(
     alone: bool = False,
     moves: bool = True,
     activities: bool = False,
+    patience: float | None = None,
 ) -> Iterator[Connection]:
     """One transaction that writes; moves the revision last and commits, or leaves nothing.
 
@@ -101,7 +102,8 @@ def writing(
     is stored of the person now. `alone` keeps every other writer out: for what recomputes summaries
     while others would add to them. What no figure is made of does not move the revision
     (`moves=False`): nobody's page is worked out anew for it. `activities` says that nothing but
-    activities is written, so that records that are held still stand.
+    activities is written, so that records that are held still stand. `patience` is how many seconds
+    it waits for any lock (PostgreSQL; SQLite waits as long as BUSY_TIMEOUT says).
 
     Raises:
         NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
@@ -120,6 +122,8 @@ def writing(
         connection.begin(),
     ):
         if not is_sqlite(connection):
+            if patience is not None:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
             lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
             connection.exec_driver_sql(f"SELECT {lock}({WRITERS})")
         if actor is not None:
@@ -138,6 +142,22 @@ def _plainly() -> Iterator[None]:
         raise NotReady(NO_DATABASE) from fault
 
 
+GATE = "LOCK TABLE revision IN ACCESS {} MODE"
+"""The door of PostgreSQL: a reader holds it open from the beginning, a restore shuts it first."""
+_READ = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; {GATE.format('SHARE')}"
+"""One journey. The lock comes before the first question, because that one fixes what is seen: who
+waited with a question would see the tables of after with the rows of before, which is none."""
+
+
+def shut(connection: Connection) -> None:
+    """Wait until nobody reads, and let nobody begin to; for what takes tables down.
+
+    SQLite needs no door: a reader keeps the pages of before.
+    """
+    if not is_sqlite(connection):
+        connection.exec_driver_sql(GATE.format("EXCLUSIVE"))
+
+
 @contextmanager
 def reading(target: Target) -> Iterator[Connection]:
     """One transaction that sees one state of the database and cannot write."""
@@ -147,9 +167,7 @@ def reading(target: Target) -> Iterator[Connection]:
     with target.connect() as connection:
         if not is_sqlite(connection):
             with connection.begin():
-                connection.exec_driver_sql(
-                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                )
+                connection.exec_driver_sql(_READ)
                 yield connection
             return
         driver: Any = connection.connection.driver_connection

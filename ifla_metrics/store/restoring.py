@@ -2,7 +2,8 @@
 
 The tables are taken down and built anew at the schema of the backup, filled, and brought to the
 schema of this program; until that is committed, everybody reads what was there before, or waits
-(PostgreSQL).
+(PostgreSQL). Locks are taken in one order: that of the writers, the door of the readers, the
+tables; who waits at the door holds nothing, so no two wait for each other.
 """
 
 from __future__ import annotations
@@ -22,10 +23,20 @@ from ifla_metrics.store.backup_file import DamagedBackup, Manifest, Reader, Tabl
 from ifla_metrics.store.backups import KIND
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.current_rights import PERSON
-from ifla_metrics.store.database import Target, is_sqlite, revision, touch_reference, writing
+from ifla_metrics.store.database import (
+    Target,
+    is_sqlite,
+    revision,
+    shut,
+    touch_reference,
+    writing,
+)
+from ifla_metrics.store.held_up import plainly
 from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import known, refuse_newer
 
+PATIENCE = 30.0
+"""Seconds that a restore waits for those who read and write (PostgreSQL)."""
 _AS_GIVEN = sa.types.NullType()
 """The type of a column whose values are those of the driver already."""
 
@@ -60,13 +71,17 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
     Raises:
         DamagedBackup: It is not as it was written; nothing was changed.
         NotEmpty: There is something already and `over` does not say that it may go.
-        NotReady: Backup or database come from a newer program; nothing was changed.
+        NotReady: Backup or database come from a newer program, or somebody who reads or writes did
+            not end; nothing was changed.
         NotAllowed: The actor is not of the secretariat.
     """
     require(actor, Right.RESTORE)
     with (
         opened(path) as backup,
-        writing(target, actor=actor, alone=True, moves=False) as connection,
+        plainly(target, PATIENCE),
+        writing(
+            target, actor=actor, alone=True, moves=False, patience=PATIENCE
+        ) as connection,
     ):
         told = backup.manifest
         if told.schema not in known():
@@ -95,6 +110,7 @@ def _taken_down(connection: Connection, *, over: bool) -> int:
         raise NotEmpty(
             n_("There is a log already. To replace it, say --over; nothing was changed.")
         )
+    shut(connection)
     before = revision(connection)
     migrate.take_down(connection)
     return before

@@ -1,0 +1,72 @@
+"""Who holds up a write that needs the database for itself, in words that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.store.database import BUSY_TIMEOUT, DOES_NOT_ANSWER, Target
+
+WAITED = frozenset({"55P03", "40P01"})
+"""What PostgreSQL says of a lock that did not come in time, or never could have."""
+BUSY = 5
+"""What SQLite says of a database that another one writes to (its finer reasons are multiples)."""
+_HOLDERS = sa.text(
+    "SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+    " WHERE d.datname = current_database() AND l.granted AND l.pid <> pg_backend_pid()"
+    " AND (l.locktype = 'advisory' OR l.relation IN (SELECT oid FROM pg_class"
+    " WHERE relnamespace = current_schema()::regnamespace)) ORDER BY l.pid"
+)
+
+
+@contextmanager
+def plainly(target: Target, patience: float) -> Iterator[None]:
+    """Turn a lock that did not come into words.
+
+    Raises:
+        NotReady: Somebody who reads or writes did not end within `patience` seconds.
+    """
+    try:
+        yield
+    except NotReady as fault:
+        said = _of(target, fault.__cause__, patience)
+        if said is None:
+            raise
+        raise said from fault
+
+
+def _of(target: Target, cause: Any, patience: float) -> NotReady | None:
+    if not isinstance(cause, DOES_NOT_ANSWER):
+        return None
+    raised: Any = getattr(cause, "orig", None)
+    if getattr(raised, "sqlite_errorcode", 0) & 0xFF == BUSY:
+        return NotReady(
+            n_(
+                "The restore waited {seconds} seconds for somebody who writes to the database; "
+                "nothing was changed. Stop the server or what writes, and try again."
+            ),
+            seconds=f"{BUSY_TIMEOUT / 1000:g}",
+        )
+    if getattr(raised, "sqlstate", None) not in WAITED:
+        return None
+    return NotReady(
+        n_(
+            "The restore waited {seconds} seconds for somebody who reads or writes (PostgreSQL "
+            "session {sessions}); nothing was changed. Stop the server, or end that session with "
+            "SELECT pg_terminate_backend(…), and try again."
+        ),
+        seconds=f"{patience:g}", sessions=_sessions(target),
+    )  # fmt: skip
+
+
+def _sessions(target: Target) -> str:
+    """Return who holds locks now; "?" where nobody does any more, or cannot be asked."""
+    if not isinstance(target, Engine):
+        return "?"
+    with target.connect() as connection:
+        return ", ".join(map(str, connection.execute(_HOLDERS).scalars())) or "?"
