@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import NotDrawn, n_
-from ifla_metrics.report.messages import DRAWN, receive, send
+from ifla_metrics.report import children
+from ifla_metrics.report.messages import DRAWN
 
 if TYPE_CHECKING:
     from ifla_metrics.report.sheet import Sheet
 
-ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 30.0
 """Seconds that one picture may take; a usual one takes less than one."""
 PATIENCE = 120.0
@@ -29,7 +27,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: children.Child | None = None
         self._drawn = 0
         self.deaths = 0
         """Processes that ended without being asked to, or took too long."""
@@ -79,58 +77,33 @@ class Worker:
     def stop(self) -> None:
         """End the process, whatever it is doing."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    continue  # What was still to be written has nobody to read it.
+        if process is not None:
+            children.end(process)
 
     def _ask(self, packed: bytes, name: str, limit: float) -> tuple[bytes, bytes] | None:
         """Return the process's answer; None when it died. Raises NotDrawn when time is up."""
-        process = self._running()
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            process.kill()
-
-        watch = threading.Timer(limit, end)
-        watch.daemon = True
-        watch.start()
-        try:
-            send(cast(BinaryIO, process.stdin), b"S", packed)
-            answer = receive(cast(BinaryIO, process.stdout))
-        except OSError:
-            answer = None
-        finally:
-            watch.cancel()
+        answer, late = children.ask(self._running(), b"S", packed, limit)
         if answer is None:
             self.deaths += 1
             self.stop()
-        if late.is_set() and answer is None:
+        if late:
             raise NotDrawn(
                 n_("The figure '{name}' took longer than {seconds} seconds to draw."),
                 name=name, seconds=f"{limit:g}",
             )
         return answer
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> children.Child:
         """Return a living process, a new one when need be."""
         if self._process is not None and (
             self._process.poll() is not None or self._drawn >= _PICTURES_A_PROCESS
         ):
             self.stop()
         if self._process is None:
-            path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "ifla_metrics.report.child"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path},
+                env=children.surroundings(),
             )
             self._drawn = 0
         self._drawn += 1

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 
-from ifla_metrics.errors import NO_DATABASE
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import trouble
+from ifla_metrics.ui.refused import refused
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,8 +36,7 @@ class Answering:
                 raise
             trouble.keep(error)
             t = translate(Request(scope).query_params.get("language", ""))
-            answer = PlainTextResponse(t(NO_DATABASE), status_code=503)
-            await answer(scope, receive, send)
+            await refused(error, t)(scope, receive, send)
 
 
 ANSWERING = [Middleware(Answering)]

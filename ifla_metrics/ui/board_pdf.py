@@ -13,11 +13,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, UnknownCode, n_
+from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import address, report_figures, sources
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
+from ifla_metrics.ui.refused import refused
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -132,12 +133,8 @@ def board_page(request: Request) -> Response:
             raise faults[0]
         t = translate(choices.language)
         body = made(page, choices)
-    except UnknownCode as unknown:
-        return PlainTextResponse(unknown.say(t), status_code=404)
-    except (NotReady, NotDrawn) as failed:
-        return PlainTextResponse(failed.say(t), status_code=503)
-    except IflaMetricsError as wrong:
-        return PlainTextResponse(wrong.say(t), status_code=400)
+    except IflaMetricsError as error:
+        return refused(error, t)
     name = file_name(page, choices)
     return Response(
         body,

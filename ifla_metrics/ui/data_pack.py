@@ -6,7 +6,6 @@ asked for there or by a program. Both make it once.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -14,17 +13,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
-from starlette.responses import PlainTextResponse, Response
+from anyio import move_on_after, sleep, to_thread
+from starlette.responses import Response
 from starlette.routing import Route
 
-from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, UnknownCode, n_
+from ifla_metrics.access import Right, allowed, require
+from ifla_metrics.errors import IflaMetricsError, NotDrawn, UnknownCode, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.report import data_out
 from ifla_metrics.ui import address, report_jobs, sources, trouble
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor, actor_of
+from ifla_metrics.ui.refused import refused
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -42,6 +43,8 @@ ASKED = "data_pack"
 EXAMPLE = "NL-KVK-12345678"
 PATIENCE = 150.0
 """Seconds that the route waits for a file that is being made."""
+LOOKED_AT = 0.1
+"""Seconds between two looks at it."""
 
 
 @dataclass(frozen=True)
@@ -158,34 +161,17 @@ def _progress(pack: Pack, job: Job, t: Translate, was_finished: bool) -> None:
         st.html(tag("p", link))
 
 
-def data_pack(request: Request) -> Response:
+async def data_pack(request: Request) -> Response:
     """Return a data pack by its address; the query holds the choices, as on screen.
 
-    A plain function, so that it waits in a thread and never in the server's loop.
+    It is begun in a thread and waited for in none: however many ask, the server answers others.
     """
-    asked = request.query_params
-    t = translate(asked.get("language", ""))
+    t = translate(request.query_params.get("language", ""))
     try:
-        reader = actor_of(request)
-        public = asked.get("public", "1") != "0"
-        if not allowed(reader, Right.READ if public else Right.READ_ENTRY):
-            return PlainTextResponse(t("You may not read this."), status_code=403)
-        kind = next((k for k in data_out.FORMATS if k == request.path_params["format"]), None)
-        if kind is None:
-            raise UnknownCode("format", request.path_params["format"], data_out.FORMATS)
-        choices, faults = address.checked(dict(asked), sources.plan())
-        if faults:
-            raise faults[0]
-        t = translate(choices.language)
-        reporting = asked.get("reporting_org", "") if kind == "iati" else ""
-        pack = Pack(kind, choices, public, reporting)
-        body = _made(pack)
-    except UnknownCode as unknown:
-        return PlainTextResponse(unknown.say(t), status_code=404)
-    except (NotReady, NotDrawn) as failed:
-        return PlainTextResponse(failed.say(t), status_code=503)
-    except IflaMetricsError as wrong:
-        return PlainTextResponse(wrong.say(t), status_code=400)
+        pack, job = await to_thread.run_sync(_asked, request)
+        body = await _made(job)
+    except IflaMetricsError as error:
+        return refused(error, t)
     return Response(
         body, media_type=data_out.MEDIA_TYPES[pack.file_format],
         headers={
@@ -195,12 +181,32 @@ def data_pack(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _made(pack: Pack) -> bytes:
-    job, until = begun(pack), time.monotonic() + PATIENCE
-    while not job.finished:
-        if time.monotonic() > until:
-            raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
-        time.sleep(0.1)
+def _asked(request: Request) -> tuple[Pack, Job]:
+    """Return what an address asks for, begun.
+
+    Raises:
+        IflaMetricsError: It may not be asked for, or not so.
+    """
+    asked = request.query_params
+    reader = actor_of(request)
+    public = asked.get("public", "1") != "0"
+    require(reader, Right.READ if public else Right.READ_ENTRY)
+    kind = next((k for k in data_out.FORMATS if k == request.path_params["format"]), None)
+    if kind is None:
+        raise UnknownCode("format", request.path_params["format"], data_out.FORMATS)
+    choices, faults = address.checked(dict(asked), sources.plan())
+    if faults:
+        raise faults[0]
+    pack = Pack(kind, choices, public, asked.get("reporting_org", "") if kind == "iati" else "")
+    return pack, begun(pack)
+
+
+async def _made(job: Job) -> bytes:
+    with move_on_after(PATIENCE):
+        while not job.finished:
+            await sleep(LOOKED_AT)
+    if not job.finished:
+        raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
     if job.error is not None:
         raise job.error
     return job.files[0]

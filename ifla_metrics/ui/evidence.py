@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from ifla_metrics.errors import NotAllowed, NotReady, UnknownCode, n_
+from ifla_metrics.errors import NotAllowed, UnknownCode, n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.reader import actor_of
+from ifla_metrics.ui.refused import failures, refused
 
 KEPT = "evidence:"
 """What the address of a kept file begins with (store.evidence_files)."""
@@ -27,7 +28,7 @@ def evidence_file(request: Request) -> Response:
     Served for reading only, the tool shows the world its figures and nobody's files.
     """
     load()
-    from ifla_metrics.store.database import FAULTS, engine_of, reading
+    from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.evidence_files import content_of
 
     t = translate(request.query_params.get("language", ""))
@@ -37,14 +38,10 @@ def evidence_file(request: Request) -> Response:
         reader = actor_of(request)
         with reading(engine_of(database_url())) as connection:
             kept, content = content_of(connection, request.path_params["id"], actor=reader)
-    except NotAllowed:
-        return PlainTextResponse(t("You may not read this."), status_code=403)
     except UnknownCode:
         return PlainTextResponse(t("There is no such file."), status_code=404)
-    except FAULTS:
-        return PlainTextResponse(t("The database does not answer."), status_code=503)
-    except NotReady:
-        return PlainTextResponse(t("The database does not answer."), status_code=503)
+    except failures() as error:
+        return refused(error, t)
     return Response(
         content,
         media_type=kept.media_type,

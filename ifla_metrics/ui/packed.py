@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 import streamlit
 from anyio import to_thread
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STATIC = Path(streamlit.__file__).parent / "static"
 """What the front end's addresses are relative to."""
 TYPES = {".js": "text/javascript", ".css": "text/css"}
+VARY = "Accept-Encoding"
 WORTH = 1000
 """Bytes from which packing pays."""
 _PATH = re.compile(r"/static/(js|css)/[\w.-]+\.(js|css)")
@@ -36,13 +37,16 @@ class Packed:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "GET" and _PATH.fullmatch(scope["path"]):
+        asked = scope["method"] if scope["type"] == "http" else ""
+        if asked in ("GET", "HEAD") and _PATH.fullmatch(scope["path"]):
             headers = Headers(scope=scope)
-            if _takes_gzip(headers.get("accept-encoding", "")) and "range" not in headers:
+            taken = asked == "GET" and "range" not in headers
+            if taken and _takes_gzip(headers.get("accept-encoding", "")):
                 content = await to_thread.run_sync(packed, scope["path"])
                 if content is not None:
                     await _answer(scope["path"], content)(scope, receive, send)
                     return
+            send = _varied(send)
         await self.app(scope, receive, send)
 
 
@@ -53,6 +57,17 @@ def packed(path: str) -> bytes | None:
     if not file.is_file() or file.stat().st_size < WORTH:
         return None
     return gzip.compress(file.read_bytes(), mtime=0)
+
+
+def _varied(send: Send) -> Send:
+    """Say of an answer that is not packed that it hangs on what the browser takes, too."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).add_vary_header(VARY)
+        await send(message)
+
+    return sending
 
 
 def _takes_gzip(accepted: str) -> bool:
@@ -70,7 +85,7 @@ def _answer(path: str, content: bytes) -> Response:
         media_type=TYPES[Path(path).suffix],
         headers={
             "content-encoding": "gzip",
-            "vary": "Accept-Encoding",
+            "vary": VARY,
             "cache-control": "public, immutable, max-age=31536000",
         },
     )

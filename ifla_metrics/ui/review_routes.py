@@ -9,11 +9,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ifla_metrics.access import Right, Role, allowed
-from ifla_metrics.errors import IflaMetricsError, NotReady, UnknownCode
+from ifla_metrics.errors import IflaMetricsError, UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
+from ifla_metrics.ui.refused import refused
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -53,12 +54,8 @@ def due_dates(request: Request) -> Response:
                 framework=asked.get("framework", ""),
             )  # fmt: skip
         body = due_calendar(dues, t, names=names, made_at=now())
-    except UnknownCode as unknown:
-        return PlainTextResponse(unknown.say(t), status_code=404)
-    except NotReady as failed:
-        return PlainTextResponse(failed.say(t), status_code=503)
-    except IflaMetricsError as wrong:
-        return PlainTextResponse(wrong.say(t), status_code=400)
+    except IflaMetricsError as error:
+        return refused(error, t)
     return Response(
         body,
         headers={

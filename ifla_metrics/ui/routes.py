@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from ifla_metrics import assets
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import IflaMetricsError, NotDrawn, NotReady, UnknownCode
+from ifla_metrics.errors import IflaMetricsError, NotReady, UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import style
 from ifla_metrics.ui.audit_view.routes import AUDIT_ROUTES
@@ -19,6 +19,7 @@ from ifla_metrics.ui.data_pack import DATA_ROUTES
 from ifla_metrics.ui.evidence import ROUTES as EVIDENCE_ROUTES
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
+from ifla_metrics.ui.refused import refused
 from ifla_metrics.ui.review_routes import REVIEW_ROUTES
 from ifla_metrics.ui.settings_page.backup import BACKUP_ROUTES
 from ifla_metrics.ui.sign_in_routes import SIGN_IN_ROUTES
@@ -101,12 +102,8 @@ def figure_file(request: Request) -> Response:
         t = translate(choices.language)
         figure, reading = sources.figure(name, choices)
         body = render(figure, wanted, t, reading=reading, **_made(request.query_params))
-    except UnknownCode as unknown:
-        return PlainTextResponse(unknown.say(t), status_code=404)
-    except (NotReady, NotDrawn) as failed:
-        return PlainTextResponse(failed.say(t), status_code=503)
-    except IflaMetricsError as wrong:
-        return PlainTextResponse(wrong.say(t), status_code=400)
+    except IflaMetricsError as error:
+        return refused(error, t)
     return Response(
         body,
         media_type=MEDIA_TYPES[wanted],

@@ -50,3 +50,22 @@ def test_a_part_of_a_file_is_not_packed(client):
     answer = client.get(ADDRESS, headers={"accept-encoding": "gzip", "range": "bytes=0-9"})
 
     assert answer.text == "as it is"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"accept-encoding": "gzip"},
+        {"accept-encoding": "identity"},
+        {"accept-encoding": "gzip", "range": "bytes=0-9"},
+    ],
+)
+@pytest.mark.parametrize("address", [ADDRESS, "/static/js/none.js", "/static/css/none.css"])
+def test_what_lies_between_keeps_packed_and_unpacked_apart(client, address, headers):
+    """A cache of a house must not give the packed script to a browser that cannot take it."""
+    for asked in (client.get, client.head):
+        assert asked(address, headers=headers).headers["vary"] == "Accept-Encoding"
+
+
+def test_pages_say_nothing_of_packing(client):
+    assert "vary" not in client.get("/participation").headers

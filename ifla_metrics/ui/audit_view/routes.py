@@ -12,12 +12,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.errors import NotAllowed, NotReady
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.text import without_formula
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
+from ifla_metrics.ui.refused import failures, refused
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -34,22 +34,16 @@ AT_ONCE = 5_000
 def audit_file(request: Request) -> Response:
     """Return the entries as CSV in UTF-8."""
     load()
-    from ifla_metrics.store.database import FAULTS
-
     t = translate(request.query_params.get("language", ""))
     try:
         reader = actor_of(request)
         require(reader, Right.READ_AUDIT)
         wanted = _wanted(request.query_params)
         body = _csv(wanted, reader)
-    except NotAllowed:
-        return PlainTextResponse(t("You may not read this."), status_code=403)
     except ValueError:
         return PlainTextResponse(t("The address is not complete."), status_code=400)
-    except FAULTS:
-        return PlainTextResponse(t("The database does not answer."), status_code=503)
-    except NotReady:
-        return PlainTextResponse(t("The database does not answer."), status_code=503)
+    except failures() as error:
+        return refused(error, t)
     return Response(
         body,
         media_type="text/csv; charset=utf-8",

@@ -11,12 +11,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from ifla_metrics.errors import NotAllowed, NotReady
+from ifla_metrics.errors import NotAllowed
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.reader import actor_of
+from ifla_metrics.ui.refused import failures, later
 from ifla_metrics.ui.sign_in_routes import is_from_us
 
 ADDRESS = "/backup"
@@ -58,10 +59,11 @@ def backup(request: Request) -> Response:
     load()
     from ifla_metrics.store.backup_file import ENDS
     from ifla_metrics.store.backups import note_backup, write_backup
-    from ifla_metrics.store.database import FAULTS, engine_of
+    from ifla_metrics.store.database import engine_of
     from ifla_metrics.store.known import today
 
     t = translate(request.query_params.get("language", ""))
+    unmade: tuple[type[Exception], ...] = (*failures(), OSError)
     folder = Path(tempfile.mkdtemp(prefix="ifla-backup-"))
     made = folder / f"backup{ENDS}"
     try:
@@ -72,10 +74,10 @@ def backup(request: Request) -> Response:
         write_backup(engine, made)
     except NotAllowed:
         answer = PlainTextResponse(t("You may not do this from here."), status_code=403)
-    except FAULTS:
-        answer = _not_made(t)
-    except (NotReady, OSError):
-        answer = _not_made(t)
+    except unmade:
+        answer = later(
+            t("The backup could not be made: the database does not answer, or the disk is full.")
+        )
     except BaseException:
         shutil.rmtree(folder)  # It holds names and addresses.
         raise
@@ -89,11 +91,6 @@ def backup(request: Request) -> Response:
         )
     shutil.rmtree(folder)
     return answer
-
-
-def _not_made(t: Translate) -> PlainTextResponse:
-    words = t("The backup could not be made: the database does not answer, or the disk is full.")
-    return PlainTextResponse(words, status_code=503)
 
 
 BACKUP_ROUTES = [Route(ADDRESS, backup, methods=["POST"])]
