@@ -9,6 +9,7 @@ from ifla_metrics.figures.figure import Table
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain
+from ifla_metrics.metrics.selection import split
 from ifla_metrics.reading import Reading
 
 
@@ -25,8 +26,16 @@ def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Tab
     """Return the indicators behind a roll-up with everything that their rating rests on."""
     table = small_numbers.standings(table, reading)
     titles = [reading.framework.indicator(code).title for code in table["indicator"]]
+    places = {d.code: str(n) for n, d in enumerate(reading.framework.directions, start=1)}
+    rows = {n.code: n.short_title for n in reading.framework.rows}
     frame = table.assign(
         title=titles,
+        part=[rows.get(code, "") for code in table["row"]],
+        served=[
+            t(", ").join(places[code] for code in split(codes) if code in places)
+            or t("not stated")
+            for codes in table["directions"]
+        ],
         owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
         told=[
             t("hidden") if hidden else words.qualified(value, qualifier, t)
@@ -37,7 +46,8 @@ def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Tab
         origin=[words.provenance(p, t) for p in table["provenance"]],
     )
     return passport.table(
-        frame, ("indicator", t("Code")), ("title", t("Indicator")), ("unit", t("Unit")),
+        frame, ("indicator", t("Code")), ("title", t("Indicator")), ("part", t("Part")),
+        ("served", t("Directions")), ("unit", t("Unit")),
         ("baseline", t("Baseline"), "number"), ("target", t("Target"), "number"),
         ("target_due", t("Target date"), "date"), ("told", t("Actual")),
         ("as_of", t("Date of the data"), "date"), ("expected", t("Expected then"), "number"),

@@ -15,7 +15,9 @@ from ifla_metrics.figures.standing import chosen, rows_with_indicators, standing
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, rollup
+from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.rollup import Rollup
+from ifla_metrics.metrics.selection import NOT_STATED
 from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
@@ -97,7 +99,17 @@ def counting(reading: Reading, t: Translate, *key: str) -> str:
         t("Indicators by status; per cent: mean of the way to the target"),
         *key,
         passport.counted(reading, t, of_all=True),
+        _unstated(reading, t),
     )
+
+
+def _unstated(reading: Reading, t: Translate) -> str:
+    """Return how many activities name no direction: the part that no card shows."""
+    by = counting_rules.by_direction(reading).set_index("direction")["full"]
+    number = int(by.get(NOT_STATED, 0))
+    return t.plural(
+        "{n} activity names no direction", "{n} activities name no direction", number
+    ) if number else ""
 
 
 def _coverage(found: Rollup, t: Translate, *, hidden: bool) -> str:

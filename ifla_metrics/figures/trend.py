@@ -180,8 +180,10 @@ def _values_table(reading: Reading, indicator: Indicator, t: Translate) -> Table
                      for v in told],
             "state": [t(explain.DATA_STATE[v.state]) for v in told],
             "origin": [words.provenance(v.provenance, t) for v in told],
+            "source": [t(", ").join(v.source.split("|")) for v in told],
         }
     )
+    sources = (("source", t("Source")),) if any(v.source for v in told) else ()
     parts = (
         (("numerator", t("Numerator"), "number"), ("denominator", t("Denominator"), "number"))
         if indicator.ratio else ()
@@ -190,5 +192,5 @@ def _values_table(reading: Reading, indicator: Indicator, t: Translate) -> Table
     return passport.table(
         frame, ("as_of", t("Date of the data"), "date"), *places,
         ("value", t("Value"), "number"), *parts, ("told", t("As reported")),
-        ("state", t("State")), ("origin", t("Provenance")),
+        ("state", t("State")), ("origin", t("Provenance")), *sources,
     )

@@ -35,6 +35,8 @@ class Value:
     state: str
     qualifier: str
     provenance: str
+    source: str = ""
+    """Ids of the public sources of a documented observation, with a bar between."""
 
 
 def values_of(frame: pd.DataFrame, framework: Framework) -> Mapping[str, list[Value]]:
@@ -48,12 +50,12 @@ def values_of(frame: pd.DataFrame, framework: Framework) -> Mapping[str, list[Va
     told: dict[tuple[object, ...], tuple[date, str, Value]] = {}
     for (
         indicator, as_of, period, country, value, numerator, denominator, state, qualifier,
-        provenance, group, _source, known_on, _note,
+        provenance, group, source, known_on, _note,
     ) in each(frame, *frames.VALUES):
         record = Value(
             day=min(as_of, ends.get(period, as_of)), as_of=as_of, period=period, country=country,
             value=known(value), numerator=known(numerator), denominator=known(denominator),
-            state=state, qualifier=qualifier, provenance=provenance,
+            state=state, qualifier=qualifier, provenance=provenance, source=source,
         )
         key = (indicator, as_of, period, country, group)
         if key not in told or told[key][0] <= known_on:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from ifla_metrics.errors import n_
 from ifla_metrics.ui import address
+from ifla_metrics.ui.entries import links
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.tables import table
 from ifla_metrics.ui.texts import BETWEEN
@@ -57,7 +58,7 @@ def foot(figure: Figure, choices: Choices, t: Translate, *, with_table: bool = T
         _opening_late(t("Table"), table(figure.table, t, caption=figure.title))
         if with_table
         else Html(),
-        _opening_late(t("Explain this number"), _explained(figure, t))
+        _opening_late(t("Explain this number"), _explained(figure, choices, t))
         if figure.explanation
         else Html(),
         _opening(t("Download"), _files(figure, t)),
@@ -105,14 +106,21 @@ def _files(figure: Figure, t: Translate) -> Html:
     )
 
 
-def _explained(figure: Figure, t: Translate) -> Html:
+def _explained(figure: Figure, choices: Choices, t: Translate) -> Html:
     explanation = figure.explanation
     if explanation is None:
         return Html()
+    listed = links.of_entries(figure, choices)
     return join(
         (
             tag("p", explanation.formula),
             tag("p", explanation.definition, class_="im-sub") if explanation.definition else Html(),
-            table(explanation.rows, t, caption=t("Rows behind it")) if explanation.rows else Html(),
+            tag("p", tag("a", t("The activities that are counted"), href=listed, target="_self"))
+            if listed else Html(),
+            table(
+                explanation.rows, t, caption=t("Rows behind it"),
+                links={"indicator": lambda code: links.of_indicator(code, choices)},
+            )
+            if explanation.rows else Html(),
         )
     )

@@ -41,6 +41,7 @@ ENTRIES = (
     Entry("groups/our_work.py", n_("Our work"), "our-work", Right.LOG_ACTIVITY),
     Entry("groups/log_activity.py", n_("Log an activity"), "log", Right.LOG_ACTIVITY),
     Entry("groups/activity.py", n_("Activity"), "activity", Right.READ_ENTRY, listed=False),
+    Entry("groups/entries.py", n_("Activities counted"), "entries", Right.READ_ENTRY, listed=False),
     Entry("groups/records.py", n_("Results and milestones"), "records", Right.RECORD),
     Entry("groups/table.py", n_("Edit in a table"), "table", Right.IMPORT),
     Entry("groups/workbook.py", n_("Workbook"), "workbook", Right.IMPORT),

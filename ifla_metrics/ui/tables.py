@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ifla_metrics.ui.markup import Html, join, tag
@@ -11,12 +13,24 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
 
 CLASSES = {"number": "num", "percent": "num", "date": "nowrap", "status": "nowrap"}
+Links = Mapping[str, Callable[[str], str]]
+NOWHERE: Links = MappingProxyType({})
 ROWS = 400
 """Rows shown at once; a longer table is whole in the data file."""
 
 
-def table(shown: Table, t: Translate, *, caption: str) -> Html:
-    """Return the table with its titles; `caption` names it for those who do not see it."""
+def table(
+    shown: Table, t: Translate, *, caption: str, links: Links = NOWHERE
+) -> Html:
+    """Return the table with its titles.
+
+    Args:
+        shown: The table.
+        t: The words.
+        caption: Names it for those who do not see it.
+        links: By the key of a column, where a cell of it leads.
+    """
+    leads = [links.get(column.key) for column in shown.columns]
     sides = [CLASSES.get(column.kind) for column in shown.columns]
     cells = shown.shown(t)
     head = tag(
@@ -32,11 +46,11 @@ def table(shown: Table, t: Translate, *, caption: str) -> Html:
             *(
                 tag(
                     "th" if place == 0 else "td",
-                    cell,
+                    tag("a", cell, href=lead(cell), target="_self") if lead and cell else cell,
                     class_=side,
                     scope="row" if place == 0 else None,
                 )
-                for place, (cell, side) in enumerate(zip(row, sides, strict=True))
+                for place, (cell, side, lead) in enumerate(zip(row, sides, leads, strict=True))
             ),
         )
         for row in cells[:ROWS]

@@ -79,3 +79,19 @@ def test_a_row_of_the_programme_is_the_mean_of_the_indicators_shown_for_it(told)
         assert len(rows) == element.with_value
         if len(rows):
             assert rows["progress"].clip(upper=1).mean() == pytest.approx(element.mean)
+
+
+def test_a_direction_has_the_indicators_that_name_it(told):
+    cards = figure("direction-status", told).table.frame
+    rows = behind("direction-status", told)
+    for place, card in enumerate(cards.to_dict("records"), start=1):
+        own = rows[[str(place) in served.split(", ") for served in rows["served"]]]
+        statuses = own["status"].value_counts().to_dict()
+        assert statuses == {code: n for code, n in card.items() if code in statuses and n}
+        assert len(own) == sum(card[code] for code in set(rows["status"]))
+
+
+def test_the_parts_of_the_programme_have_the_indicators_that_name_them(told):
+    rows = behind("element-progress", told)
+
+    assert set(figure("element-progress", told).table.frame["element"]) <= set(rows["part"])
