@@ -91,15 +91,17 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
 
 
 def counting(reading: Reading, t: Translate, *key: str) -> str:
-    """Return unit and counting rule of the directions; between them the key of a drawing's signs.
-
-    Cards write each sign with its word and need no key.
-    """
+    """Return unit and counting rule of the directions, with the key of a drawing's signs."""
     return words.sentences(
         t("Indicators by status; per cent: mean of the way to the target"),
-        *key,
-        passport.counted(reading, t, of_all=True),
-        _unstated(reading, t),
+        *key, counted_in_all(reading, t),
+    )
+
+
+def counted_in_all(reading: Reading, t: Translate) -> str:
+    """Return how the directions are counted, which is all that cards leave open."""
+    return words.sentences(
+        passport.counted(reading, t, of_all=True), _unstated(reading, t)
     )
 
 

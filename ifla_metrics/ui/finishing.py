@@ -15,7 +15,7 @@ from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from ifla_metrics.charts.dictionary import with_rows_apart
 from ifla_metrics.charts.theme import Mode, in_mode
-from ifla_metrics.figures.overview import counting
+from ifla_metrics.figures.overview import counted_in_all
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import cards, figure_html, gaps, since, sources, texts
 from ifla_metrics.ui.markup import Html
@@ -66,7 +66,7 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
         spec = json.dumps(in_mode(drawing, mode), ensure_ascii=False).encode()
         datasets = tuple(rows.items())
     on_cards = figure.name == "direction-status" and not figure.empty
-    subtitle = counting(reading, t) if on_cards else figure.subtitle
+    subtitle = counted_in_all(reading, t) if on_cards else figure.subtitle
     with_table = bool(spec) or (drawn is not None and bool(len(figure.table.frame)))
     return Finished(
         name=figure.name,
