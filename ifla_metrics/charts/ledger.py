@@ -25,6 +25,8 @@ LONGEST_NAME = 44
 """Characters that a line of a name holds on the narrowest screen."""
 LONGEST_BESIDE = 34
 """The same, with a number at the end of its line."""
+ROOM_PX = 30
+"""What a line of a name leaves free at least, beside the number at its end."""
 EDGE = alt.ExprRef("width")
 
 
@@ -35,6 +37,20 @@ def height_of(frame: pd.DataFrame, step: int) -> int:
     """
     wraps = any("\n" in str(label) for label in frame["label"])
     return max(1, int(frame["row"].nunique())) * (step + (LINE_PX if wraps else 0))
+
+
+def spare(spec: Any, width: float) -> int:
+    """Return the pixels that a ledger's rows keep for second lines which no name needs so wide."""
+    rows = [
+        row for data in spec.get("datasets", {}).values() if isinstance(data, list)
+        for row in data if isinstance(row, dict) and "\n" in str(row.get("label", ""))
+    ]
+    number = len(rows_in(spec))
+    if not rows or not number:
+        return 0
+    letters = max(len(row["label"]) + len(str(row.get("number", ""))) for row in rows)
+    wraps = LETTER_PX * letters + ROOM_PX > width
+    return 0 if wraps else LINE_PX * number
 
 
 def band(frame: pd.DataFrame) -> alt.Y:

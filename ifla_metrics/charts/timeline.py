@@ -9,7 +9,7 @@ from ifla_metrics.charts import ledger, pixels
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
-STEP = 64
+STEP = 60
 COLOURS = {
     "done": (LIGHT.good, LIGHT.good_ink), "reached": (LIGHT.good, LIGHT.good_ink),
     "late": (LIGHT.warn, LIGHT.warn_ink),

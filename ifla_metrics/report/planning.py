@@ -51,30 +51,37 @@ def parts_of(
         _layout(size, passport, scale, fonts=fonts, framed=framed)
         for scale in (size.type_scale, middle, size.least_scale)
     ]
-    height = _height(spec)
     if spec is None:
         return [Part(layouts[0], None)]
-    if height is None:
+    whole = _height(spec)
+    if whole is None:
         return [Part(layouts[0], _as_wide(spec, layouts[0]))]
+    sized = [(layout, _as_wide(spec, layout)) for layout in layouts]
+    low = [(layout, wide, whole - _spare(wide)) for layout, wide in sized]
 
-    for layout in layouts:
+    for layout, wide, height in low:
         if height + AROUND <= layout.room:
-            return [Part(layout, _as_high(_as_wide(spec, layout), height, layout))]
+            return [Part(layout, _as_high(wide, height, layout))]
     rows = ledger.rows_in(spec)
+    layout, wide, height = low[-1]
     if len(rows) < 2:
-        layout = layouts[-1]
         lower = max(height / 2, layout.room - AROUND)
-        return [Part(layout, {**_as_wide(spec, layout), "height": lower})]
+        return [Part(layout, {**wide, "height": lower})]
 
-    step = height / len(rows)
-    fewest, layout = min(
-        ((math.ceil(len(rows) / max(1, (one.room - AROUND) // step)), one) for one in layouts),
+    def number(room: float, height: float) -> int:
+        return math.ceil(len(rows) / max(1, (room - AROUND) // (height / len(rows))))
+
+    fewest, layout, wide, step = min(
+        (
+            (number(layout.room, height), layout, wide, height / len(rows))
+            for layout, wide, height in low
+        ),
         key=lambda found: found[0],
     )
     each = math.ceil(len(rows) / fewest)
     shown = [rows[first : first + each] for first in range(0, len(rows), each)]
     portions = [
-        ledger.portion(_as_wide(spec, layout), some, height=step * len(some)) for some in shown
+        ledger.portion(wide, some, height=step * len(some)) for some in shown
     ]
     return [Part(layout, _as_high(one, one["height"], layout)) for one in portions]
 
@@ -101,6 +108,10 @@ def _height(spec: dict[str, Any] | None) -> float | None:
     return float(height) if isinstance(height, int | float) else None
 
 
+def _spare(spec: dict[str, Any]) -> int:
+    return ledger.spare(spec, spec["width"]) if "autosize" in spec else 0
+
+
 def _as_wide(spec: dict[str, Any], layout: Layout) -> dict[str, Any]:
     width = (layout.width - 2 * layout.margin) / layout.scale
     return {**spec, "width": round(width, 2)} if "autosize" in spec else spec
@@ -108,7 +119,7 @@ def _as_wide(spec: dict[str, Any], layout: Layout) -> dict[str, Any]:
 
 def _as_high(spec: dict[str, Any], height: float, layout: Layout) -> dict[str, Any]:
     if layout.height is None:
-        return spec
+        return {**spec, "height": round(height)}
     rows = bool(ledger.rows_in(spec))
     wished = height * GROWTH if rows else max(height * GROWTH, spec["width"] * FLAT)
     return {**spec, "height": round(min(layout.room - AROUND, wished))}

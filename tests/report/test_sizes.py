@@ -14,7 +14,7 @@ from ifla_metrics.charts import ledger
 from ifla_metrics.charts.theme import finish
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import translate
-from ifla_metrics.report.rendering import parts, picture, render
+from ifla_metrics.report.rendering import parts, picture, render, sheets_of
 from ifla_metrics.report.sizes import SIZES, size_of
 from tests.report import specimens
 from tests.report.boxes import SVG, lines
@@ -257,3 +257,25 @@ def test_a_chart_that_is_not_a_ledger_has_no_rows_to_part():
 
     assert ledger.rows_in(bars.to_dict()) == []
     assert ledger.rows_in(rows(3).chart.to_dict()) == ["r0", "r1", "r2"]
+
+
+def test_rows_keep_room_for_a_second_line_of_names_only_where_one_needs_it():
+    wrapped = rows(4)
+    frame = pd.DataFrame(
+        {
+            "row": ["a", "b"], "value": [1, 2], "number": ["1", "2"],
+            "label": ["A short name", "A name of two lines in one column\nand of one in two"],
+        }
+    )  # fmt: skip
+    long = specimens.charted(chart=finish(ledger.bars(frame), T))
+    plain = specimens.charted(
+        chart=finish(ledger.bars(frame.assign(label=["A short name", "Another"])), T)
+    )
+
+    def height(figure, name):
+        (sheet,) = sheets_of(figure, "svg", T, size=SIZES[name], framed=False)
+        return sheet.spec["height"]
+
+    assert height(long, "one_column") == height(plain, "one_column") + 2 * ledger.LINE_PX
+    assert height(long, "two_columns") == height(plain, "two_columns")
+    assert height(wrapped, "two_columns") == height(wrapped, "one_column")

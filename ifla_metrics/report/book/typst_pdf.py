@@ -21,10 +21,12 @@ from ifla_metrics.report.book.parts import Drawings
 
 SOURCE = Path(__file__).with_name("book.typ")
 STANDARD: typst.PDFStandard = "ua-1"
-SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
-"""How much smaller figures become, one after the other, until a report fits its pages.
+FITS = ((1.0, 1.0), (0.94, 0.94), (0.88, 0.88), (0.85, 0.75), (0.85, 0.6), (0.85, 0.45))
+"""How much smaller figures and the spaces between parts become, one after the other, until a report
+fits its pages.
 
-At the last the smallest type is 4.7 points. A report without a bound keeps its size."""
+Type in figures stays at `sizes.LEAST_TYPE` or above; after that only spaces give way, and at the
+last the text is half a point smaller. A report without a bound keeps its size."""
 PREVIEW = 80.0
 """Dots per inch of a page that is looked at."""
 
@@ -64,10 +66,10 @@ def compiled(book: Mapping[str, Any], drawings: Drawings, *, fonts: str) -> Comp
             source, root=empty, ignore_system_fonts=True, font_paths=_faces(fonts),
             package_path=empty, package_cache_path=empty,
         )
-        for scale in SCALES:
+        for scale, tight in FITS:
             pdf = compiler.compile(
                 source, format="pdf", pdf_standards=[STANDARD],
-                sys_inputs={"book": data, "scale": str(scale)},
+                sys_inputs={"book": data, "scale": str(scale), "tight": str(tight)},
                 timestamp=int(day.replace(tzinfo=UTC).timestamp()),
             )
             if not isinstance(pdf, bytes):
