@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ifla_metrics.charts.theme import status_fill
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.report.book.parts import NativeChart, Series, Value
 from ifla_metrics.report.book.tables import records
@@ -61,7 +62,11 @@ def native(figure: Figure, t: Translate) -> NativeChart | None:
         return None
     names = [one_line(cells[place]) for cells in figure.table.shown(t)[: len(rows)]]
     series = [
-        Series(one_line(columns[key].title), [_number(row[key]) for row in rows]) for key in keys
+        Series(
+            one_line(columns[key].title), [_number(row[key]) for row in rows],
+            colour=status_fill(key) if key in CODES else "",
+        )
+        for key in keys
     ]
     told = [one for one in series if any(v is not None for v in one.values)]
     if plain.shape == "stacked":

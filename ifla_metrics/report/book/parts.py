@@ -50,6 +50,8 @@ class Series:
 
     name: str
     values: list[float | None]
+    colour: str = ""
+    """Its own, where it means something; empty for the program's."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ import docx
 import pptx
 import pytest
 from docx.oxml.ns import qn
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Mm
 
+from ifla_metrics.charts.theme import status_fill
 from ifla_metrics.figures.words import missing
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.book import press
@@ -111,3 +113,19 @@ def test_office_files_of_the_same_report_are_the_same_bytes(written, make):
         again = press.write(book, file_format, figures, translate("en"))
 
         assert again == written("board-paper", file_format)
+
+
+def test_the_parts_of_a_status_chart_have_the_colours_of_their_status(show):
+    stacked = next(
+        shape.chart for slide in show.slides for shape in slide.shapes
+        if shape.has_chart and shape.chart.chart_type == XL_CHART_TYPE.BAR_STACKED
+    )
+    colours = {one.name: str(one.format.fill.fore_color.rgb) for one in stacked.plots[0].series}
+    named = {
+        word: colour for name, colour in colours.items()
+        for word in ("achieved", "off track", "behind") if name.endswith(word)
+    }
+
+    codes = {"achieved": "achieved", "off track": "off_track", "behind": "behind"}
+    assert named == {word: status_fill(code)[1:].upper() for word, code in codes.items()}
+    assert len(set(colours.values())) == len(colours)
