@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ifla_metrics.errors import n_
+from ifla_metrics.exchange.hidden_reading import SEEN, may_hide, unseen_in
 from ifla_metrics.exchange.limits import MEGABYTE, Limits
 from ifla_metrics.exchange.sheets import Area, Cell, FileRefused, Sheet
 from ifla_metrics.exchange.zip_checks import DAMAGED, TOO_MUCH, unpacked_part
@@ -67,10 +68,11 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     for part in parts.values():
         if _THREE_LETTERS.search(part):  # Cells far apart are what the fast reader dies of.
             check_far(part, FAR_BELOW, limits)
-    special = any(b"<f" in p or b't="e"' in p for n, p in parts.items() if _SHEET_PART.fullmatch(n))
+    special = any(_is_special(part) for n, part in parts.items() if _SHEET_PART.fullmatch(n))
     named = dict(named_sheets(data, parts)) if special else {}
     lacking = {name: unfinished_in(part) for name, part in named.items()}
     errors = {name: errors_in(part) for name, part in named.items()}
+    unseen = {name: unseen_in(part) for name, part in named.items()}
     del parts, named
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -92,11 +94,17 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
                     merged=_merged(read),
                     epoch_1904=epoch_1904,
                     unfinished=lacking.get(meta.name, ()),
+                    unseen=unseen.get(meta.name, SEEN),
                 )
             )
     except (calamine.CalamineError, ValueError, OSError):
         raise FileRefused(DAMAGED) from None
     return sheets
+
+
+def _is_special(part: bytes) -> bool:
+    """Say whether a sheet's part says what its reader does not give."""
+    return b"<f" in part or b't="e"' in part or may_hide(part)
 
 
 def _rows(read: object, name: str, limits: Limits) -> list[list[Cell]]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.exchange.hidden_reading import SEEN, Unseen
 from ifla_metrics.exchange.many_objects import many_objects
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -38,6 +39,8 @@ class Sheet:
     """Rows of a CSV file with more cells than its header."""
     notices: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
     """Messages about the sheet as a whole, with their values."""
+    unseen: Unseen = SEEN
+    """Rows and columns that it hides."""
 
 
 _ALLOWED = {
@@ -46,6 +49,7 @@ _ALLOWED = {
     ("datetime", "time"): time,
     ("datetime", "timedelta"): timedelta,
     ("ifla_metrics.exchange.sheets", "Sheet"): Sheet,
+    ("ifla_metrics.exchange.hidden_reading", "Unseen"): Unseen,
 }
 
 

@@ -17,6 +17,7 @@ from ifla_metrics.exchange.fast_reading import (
     parts_of,
     unfinished_in,
 )
+from ifla_metrics.exchange.hidden_reading import SEEN, unseen_in
 from ifla_metrics.exchange.limits import Limits
 from ifla_metrics.exchange.sheets import Cell, FileRefused, Sheet
 from ifla_metrics.exchange.zip_checks import DAMAGED
@@ -28,7 +29,9 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
 
     parts = parts_of(data, limits)
     highest = max(limits.rows * 5, 1000)
-    lacking = {name: unfinished_in(part) for name, part in named_sheets(data, parts)}
+    named = dict(named_sheets(data, parts))
+    lacking = {name: unfinished_in(part) for name, part in named.items()}
+    unseen = {name: unseen_in(part) for name, part in named.items()}
     for name, part in parts.items():
         if "worksheets" in name:
             check_far(part, highest, limits)
@@ -47,6 +50,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
                     hidden=sheet.sheet_state != "visible",
                     epoch_1904=epoch_is_1904(parts),
                     unfinished=lacking.get(sheet.title, ()),
+                    unseen=unseen.get(sheet.title, SEEN),
                 )
                 for sheet in book.worksheets
             ]

@@ -11,6 +11,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.header_words import COMMENT, TOTAL
 from ifla_metrics.exchange.headers import LONGEST, Header, Named, find_header, header_key, letters
+from ifla_metrics.exchange.hidden_told import told_hidden
 from ifla_metrics.exchange.sheets import Cell, Sheet
 
 A_TOTAL = because(n_("A row of totals; it was left out."))
@@ -79,6 +80,7 @@ def table_of(sheet: Sheet) -> Table | None:
     _check_width(table, columns)
     _check_formulas(table)
     _check_further(table)
+    table.notices += told_hidden(sheet, header, table.numbers)
     return table
 
 

@@ -6,7 +6,7 @@ Sheets are written in the reader's language; the same content always gives the s
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from ifla_metrics.exchange.columns import Column, SheetFormat
 from ifla_metrics.exchange.lines import Line, Written
 from ifla_metrics.exchange.workbook_looks import Looks, looks
 from ifla_metrics.exchange.workbook_words import CODES, INSTRUCTIONS, instructions
+from ifla_metrics.exchange.workbook_words import Written as Looked
 from ifla_metrics.i18n import Translate
 from ifla_metrics.text import drawable
 
@@ -69,13 +70,14 @@ def write_workbook(
         t: The words of its reader.
         title: What the workbook is, for the sheet of instructions: "ALP, …".
         spare: Empty rows with drop-downs below the last one.
-        hidden: Further sheets that nobody sees, by name.
+        hidden: Further sheets that nobody sees, by name: the history that goes with a whole log.
     """
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties({**PROPERTIES, "title": drawable(title)})
     look = looks(book)
-    _instructions(book, look, sheets, t, title)
+    written = instructions([s.format for s in sheets], t, title, whole=bool(hidden))
+    _instructions(book, look, t, written)
     named = {c.codes for s in sheets for c in s.format.columns if lists.get(c.codes)}
     offered = {name: lists[name] for name in sorted(named)}
     making = _Making(book, look, offered, t, spare)
@@ -92,15 +94,12 @@ def write_workbook(
     return data.getvalue()
 
 
-def _instructions(
-    book: Any, look: Looks, sheets: Sequence[SheetContent], t: Translate, title: str
-) -> None:
+def _instructions(book: Any, look: Looks, t: Translate, written: Iterable[Looked]) -> None:
     sheet = book.add_worksheet(t(INSTRUCTIONS)[:31])
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 34)
     sheet.set_column(2, 2, 70)
-    written = instructions([s.format for s in sheets], t, title)
     for row, (looked, words) in enumerate(written):
         for place, word in enumerate(words):
             sheet.write_string(row, place, drawable(word), getattr(look, looked))

@@ -56,6 +56,10 @@ def test_the_file_gets_its_verdict(case):
     assert len(found.dropped_columns) == case.dropped, [
         d.words(translate("en")) for d in found.dropped_columns
     ]
+    hidden = [n.words(translate("en")) for n in found.notices if "hid" in n.reason.message.lower()]
+    assert len(hidden) == len(case.hidden), told
+    for sentence, part in zip(hidden, case.hidden, strict=True):
+        assert part in sentence
     for row, says in zip(found.rows, case.says, strict=bool(case.says)):
         if row.verdict == "accepted":
             assert {f: said(row, f) for f in says} == says

@@ -18,7 +18,8 @@ class Case:
 
     `rows` has a verdict for each row that is read, `says` for each row the fields that its draft
     must have; `refused` is a part of the sentence when the whole file is refused; `left_out`,
-    `faults` and `dropped` count what is told besides.
+    `faults` and `dropped` count what is told besides; `hidden` are parts of what is told of hidden
+    rows and columns, and of a file without it nothing of the kind is told.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Case:
     left_out: int = 0
     faults: int = 0
     dropped: int = 0
+    hidden: tuple[str, ...] = ()
 
 
 def table(*rows, header=HEADER):

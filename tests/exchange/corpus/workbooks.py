@@ -1,8 +1,9 @@
 """Workbooks as they grow in groups: merged cells, hidden sheets, formulas, several sheets."""
 
 import datetime
+import re
 
-from tests.exchange.corpus.making import ASK, BAD, HEADER, OK, Case, row, table, workbook
+from tests.exchange.corpus.making import ASK, BAD, HEADER, OK, Case, row, sheet_xml, table, workbook
 
 DAY = datetime.date(2012, 3, 5)
 TWO = table(row(), row("Second workshop", country="Uganda"))
@@ -77,6 +78,44 @@ def _filter(book):
     page.freeze_panes = "B2"
 
 
+def _filter_set(book):
+    page = book.active
+    page.auto_filter.ref = "A1:F6"
+    page.auto_filter.add_filter_column(3, ["Kenya"])
+    for number in (3, 4, 6):
+        page.row_dimensions[number].hidden = True
+
+
+def _no_height(book):
+    book.active.row_dimensions[2].height = 0
+
+
+def _hidden_header(book):
+    for number in (1, 7):
+        book.active.row_dimensions[number].hidden = True
+
+
+def _hidden_columns(book):
+    page = book.active
+    page["Z1"], page["Z2"] = "Remarks of ours", "x"
+    for name in ("D", "E", "Z"):
+        page.column_dimensions[name].hidden = True
+
+
+def _every_second_hidden(book):
+    for number in range(2, 42, 2):
+        book.active.row_dimensions[number].hidden = True
+
+
+def _without_numbers(data):
+    """A workbook whose rows and cells are not numbered, as some programs write it."""
+    return sheet_xml(data, lambda xml: re.sub(r'(<(?:row|c)) r="[A-Z0-9]+"', r"\1", xml))
+
+
+LANDS = ("Kenya", "Peru", "Fiji", "Chad", "Oman")
+FIVE = table(*(row(f"Workshop in {land}", country=land) for land in LANDS))
+MANY = table(*(row(f"Workshop number {n}") for n in range(1, 41)))
+
 LINES = [
     ["Activity", "Number of people", "Gender", "Country", "Role"],
     ["Library law workshop", 12, "woman", "Kenya", ""],
@@ -99,7 +138,19 @@ CASES = (
     _case("an error of the spreadsheet", _error, verdicts=(BAD, OK)),
     _case("comments on cells", _comment),
     _case("a sheet with a chart only", _chart_sheet),
-    _case("filters and hidden rows are read", _filter),
+    _case("hidden rows are read and told", _filter,
+          hidden=("Sheet “Activities”, row 3: Hidden rows were read like all others: 3.",)),
+    _case("a filter that hides rows", _filter_set, rows=FIVE, verdicts=(OK,) * 5,
+          hidden=("A filter hides rows; they were read like all others: 3–4, 6.",)),
+    _case("a row without height", _no_height, hidden=("like all others: 2.",)),
+    _case("hidden rows that hold no entry", _hidden_header),
+    _case("hidden columns, one of them not read", _hidden_columns, dropped=1,
+          hidden=("Hidden columns were read like all others: D–E.",)),
+    _case("every second row hidden", _every_second_hidden, rows=MANY, verdicts=(OK,) * 40,
+          hidden=("2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, … (20).",)),
+    Case("workbook: hidden rows without numbers", "log.xlsx",
+         lambda: _without_numbers(workbook(TWO, _filter)), (OK, OK),
+         hidden=("like all others: 3.",)),
     _case("a sheet of participation", _sheet("Participation", LINES), rows=NUMBERLESS),
     _case("participation that disagrees with the row", _sheet("Participation", LINES),
           rows=table(row(people="31"), row("Second workshop")), verdicts=(BAD, OK)),
