@@ -13,7 +13,8 @@ from ifla_metrics.exchange.amounts import Amount, AskedAmount, AskedNumber, read
 from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.cell_texts import Doubt
 from ifla_metrics.exchange.columns import Column
-from ifla_metrics.exchange.days import AskedDays, Days, read_days
+from ifla_metrics.exchange.day_spans import AskedDays, Days
+from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Choice, Refused, because
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.sheets import Cell

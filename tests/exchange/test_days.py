@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.exchange.days import AskedDays, Days, order_of, read_days
+from ifla_metrics.exchange.day_spans import AskedDays, Days
+from ifla_metrics.exchange.days import order_of, read_days
 from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.exchange.places import LANGUAGES
 from ifla_metrics.models.columns import Precision

@@ -11,7 +11,7 @@ from ifla_metrics.exchange.activity_rows.builder import EMPTY, KEYS, Builder
 from ifla_metrics.exchange.activity_rows.lines import lines_of
 from ifla_metrics.exchange.activity_rows.odd_days import known_days, odd_days
 from ifla_metrics.exchange.activity_rows.together import put_together
-from ifla_metrics.exchange.days import Days
+from ifla_metrics.exchange.day_spans import Days
 from ifla_metrics.exchange.faults import Fault
 from ifla_metrics.exchange.merge import MAIN
 from ifla_metrics.exchange.row_reading import Columns, Findings, ReadRow, settled

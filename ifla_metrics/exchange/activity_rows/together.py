@@ -10,7 +10,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.activity_rows.builder import Builder
 from ifla_metrics.exchange.activity_rows.directions import proposed, with_primary
 from ifla_metrics.exchange.activity_rows.lines import with_lines
-from ifla_metrics.exchange.days import Days
+from ifla_metrics.exchange.day_spans import Days
 from ifla_metrics.exchange.faults import Reason, because
 from ifla_metrics.models.columns import Lifecycle, Precision, Provenance
 from ifla_metrics.models.drafts import ActivityDraft

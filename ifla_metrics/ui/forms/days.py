@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ifla_metrics.exchange.days import AskedDays, Days, read_days
+from ifla_metrics.exchange.day_spans import AskedDays, Days
+from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Reason
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
