@@ -36,7 +36,7 @@ SEEN = Unseen()
 
 def may_hide(part: bytes) -> bool:
     """Say whether it is worth looking through a sheet's part."""
-    return b"hidden" in part or b"ht=" in part
+    return b"hidden" in part or b" ht=" in part
 
 
 def unseen_in(part: bytes) -> Unseen:

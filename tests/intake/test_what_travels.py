@@ -1,4 +1,4 @@
-"""The file with everybody's entries says itself what it does not carry; a group's has no need to."""
+"""The file with everybody's entries says itself what it does not carry; a group's need not."""
 
 import io
 
