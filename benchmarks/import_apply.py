@@ -47,10 +47,10 @@ def run(sizes: Sequence[int]) -> Report:
         ends = {way: sum(told[clock].values()) for way, told in found.items()}
         faster = ends["objects"] / ends["ours"]
         report.ratio(f"end to end: objects / ours, {clock}", faster, FASTER, at_least=True)
-        [alone] = rival.values()
-        report.time(f"executemany of the same rows, {clock}", alone)
-        write = found["ours"][clock]["write"] / alone
-        report.ratio(f"write step / executemany of the same rows, {clock}", write, WRITE)
+        write = found["ours"][clock]["write"]
+        for (what, alone), goal in zip(rival.items(), (WRITE, None), strict=True):
+            report.time(f"{what}, {clock}", alone)
+            report.ratio(f"write step / {what}, {clock}", write / alone, goal)
     report.notes.append(
         "The rival of the write step inserts the same rows into the same tables (versions, their"
         " children, audit) with neither rights, checks, versions compared nor cells."
@@ -111,7 +111,7 @@ def ours(file: Path, place: Path) -> dict[str, Any]:
     from ifla_metrics.i18n import translate
     from ifla_metrics.intake.applying import apply
     from ifla_metrics.intake.preparing import compare, open_file
-    from ifla_metrics.store import activity_rows, imports
+    from ifla_metrics.store import activity_rows, bulk, imports
     from ifla_metrics.store.bulk import insert_rows
     from ifla_metrics.store.database import engine_of, reading, writing
     from ifla_metrics.store.import_rows import rows as rows_
@@ -150,7 +150,10 @@ def ours(file: Path, place: Path) -> dict[str, Any]:
                 insert_rows(connection, table, columns, values)
 
     rival = Steps()
-    rival.take("executemany of the same rows", alone)
+    with mock.patch.object(bulk, "TOGETHER", sys.maxsize):  # A row a statement: plain executemany.
+        rival.take("executemany of the same rows", alone)
+    bare = engine_of(_database(place.with_name("together")))
+    rival.take("the same rows, many a statement", alone)
     return {
         "seconds": steps.seconds, "processor": steps.processor,
         "rival": [rival.seconds, rival.processor], "rows": applied.added,

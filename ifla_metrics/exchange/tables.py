@@ -225,11 +225,13 @@ def _check_further(table: Table) -> None:
     again: Counter[int] = Counter()
     for key, named in table.header.columns.items():
         typed = str(table.sheet.rows[table.header.row][named.place]).strip().casefold()
-        again.update(
-            i
-            for i, cell in enumerate(table.cells[key])
+        alike = {
+            cell
+            for cell in set(table.cells[key])
             if cell.__class__ is str and len(cell) < LONGEST and cell.strip().casefold() == typed
-        )
+        }
+        if alike:
+            again.update(i for i, cell in enumerate(table.cells[key]) if cell in alike)
     begins = min((i for i, times in again.items() if times > 1), default=len(table.numbers))
     for number in table.numbers[begins:]:
         fault = Fault(table.place(number), "", ANOTHER_TABLE)

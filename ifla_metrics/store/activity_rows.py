@@ -93,8 +93,18 @@ def insert_versions(connection: Connection, versions: Sequence[NewVersion]) -> N
         "approved_at", "returned_at",
     )  # fmt: skip
     insert_rows(connection, VERSION, columns, [_row(v) for v in versions])
-    for table, names, rows_of in _CHILDREN:
-        rows = [(v.id, i, *row) for v in versions for i, row in enumerate(rows_of(v.draft))]
+    for field, (table, names, rows_of) in _CHILDREN.items():
+        made: dict[int, Rows] = {}  # By identity: versions of a file share equal parts.
+        rows = []
+        for version in versions:
+            part = getattr(version.draft, field)
+            if not part:
+                continue
+            own = made.get(id(part))
+            if own is None:
+                own = made[id(part)] = tuple((i, *row) for i, row in enumerate(rows_of(part)))
+            id_ = version.id
+            rows += [(id_, *row) for row in own]
         if rows:
             insert_rows(connection, table, ("version_id", *names), rows)
 
@@ -111,11 +121,11 @@ def _row(v: NewVersion) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-Rows = Callable[[ActivityDraft], Iterable[tuple[Any, ...]]]
+Rows = tuple[tuple[Any, ...], ...]
 
 
-def _lines(draft: ActivityDraft) -> Iterable[tuple[Any, ...]]:
-    for p in draft.participation:
+def _lines(lines: Sequence[ParticipationDraft]) -> Iterable[tuple[Any, ...]]:
+    for p in lines:
         dimensions = json.dumps(p.dimensions, sort_keys=True) if p.dimensions else "{}"
         yield (
             p.country or None, p.association or None, p.gender.value, p.role, p.mode,
@@ -123,25 +133,25 @@ def _lines(draft: ActivityDraft) -> Iterable[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-_CHILDREN: tuple[tuple[sa.Table, tuple[str, ...], Rows], ...] = (
-    (
+_CHILDREN: dict[str, tuple[sa.Table, tuple[str, ...], Callable[[Any], Iterable[Any]]]] = {
+    "groups": (
         GROUP,
         ("position", "group_code", "lead"),
-        lambda d: ((g, i == 0) for i, g in enumerate(d.groups)),
+        lambda part: ((g, i == 0) for i, g in enumerate(part)),
     ),
-    (COUNTRY, ("position", "country"), lambda d: ((c,) for c in d.countries)),
-    (ASSOCIATION, ("position", "association"), lambda d: ((a,) for a in d.associations)),
-    (
+    "countries": (COUNTRY, ("position", "country"), lambda part: ((c,) for c in part)),
+    "associations": (ASSOCIATION, ("position", "association"), lambda part: ((a,) for a in part)),
+    "contributions": (
         CONTRIBUTION,
         ("position", "framework", "outcome"),
-        lambda d: ((c.framework, c.outcome) for c in d.contributions),
+        lambda part: ((c.framework, c.outcome) for c in part),
     ),
-    (
+    "alignments": (
         ALIGNMENT,
         ("position", "framework", "direction", "weight", "is_primary"),
-        lambda d: ((a.framework, a.direction, a.weight, a.is_primary) for a in d.alignments),
+        lambda part: ((a.framework, a.direction, a.weight, a.is_primary) for a in part),
     ),
-    (
+    "participation": (
         PARTICIPATION,
         (
             "line", "country", "association", "gender", "role", "mode", "reach", "count",
@@ -149,8 +159,9 @@ _CHILDREN: tuple[tuple[sa.Table, tuple[str, ...], Rows], ...] = (
         ),
         _lines,
     ),
-    (EVIDENCE, ("position", "address"), lambda d: ((e,) for e in d.evidence)),
-)  # fmt: skip
+    "evidence": (EVIDENCE, ("position", "address"), lambda part: ((e,) for e in part)),
+}  # fmt: skip
+"""Of each part of a draft its table, the columns after the version, and the rows of the part."""
 
 
 def draft_of(connection: Connection, version_id: int, scalars: dict[str, Any]) -> ActivityDraft:

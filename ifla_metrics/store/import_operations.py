@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.import_stored import Past, groups_of
@@ -19,8 +20,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One row of a file: what is to be written for it."""
 
     action: Action

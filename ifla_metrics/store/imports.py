@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -107,7 +106,7 @@ def apply_plan(
 
 def _without_history(operation: Operation) -> Operation:
     """Return a row whose earlier versions are not written: the log has a history of its own."""
-    return replace(operation, past=operation.past[-1:]) if operation.past else operation
+    return operation._replace(past=operation.past[-1:]) if operation.past else operation
 
 
 def _stored(connection: Connection, operations: Sequence[Operation]) -> Stored:

@@ -158,7 +158,7 @@ def test_one_change_meanwhile_and_nothing_is_written(engine, log):
     amend_activity(engine, log[0], draft(title="Other"), base_version=1, reason="x", actor=LOCAL)
 
     with pytest.raises(Conflict, match=r"row 7 was changed by local after the preview"):
-        applied(engine, *(replace(o, place="row 7") for o in operations))
+        applied(engine, *(o._replace(place="row 7") for o in operations))
     assert now(engine, log[1]).version == 1
     with reading(engine) as connection:
         assert len(standing(connection, "activity")) == 2
@@ -244,7 +244,7 @@ def test_the_day_on_which_an_entry_became_known_is_believed_of_the_secretariat_a
         found = standing(connection, "activity")[uid]
     assert found.recorded_at.date() == found.logged_on == day
 
-    again = replace(told, key="other/1")
+    again = told._replace(key="other/1")
     [late] = [w.uid for w in applied(engine, again, key="2").written]
     with reading(engine) as connection:
         found = standing(connection, "activity")[late]

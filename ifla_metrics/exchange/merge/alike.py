@@ -18,7 +18,7 @@ class Alike:
                 self.found.setdefault(_mark(kind, there.draft), []).append((uid, there.draft))
 
     def find(self, kind: str, draft: Said | None) -> str | None:
-        if draft is None:
+        if draft is None or not self.found:
             return None
         for uid, said in self.found.get(_mark(kind, draft), ()):
             if said == draft:

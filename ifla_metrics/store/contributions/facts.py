@@ -92,6 +92,8 @@ def by_country(
     """Return activities, participations, women and known gender by country ("" not stated)."""
     only = activity.countries[0] if len(activity.countries) == 1 else ""
     if not there.placed:
+        if only:  # As most activities are.
+            return {only: (1, there.participations, there.women, there.gender_known)}
         found: dict[str, Amounts] = dict.fromkeys(activity.countries or ("",), (1, 0, 0, 0))
         if there.participations:
             itself = found[only][0] if only in found else 0

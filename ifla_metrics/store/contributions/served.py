@@ -24,6 +24,13 @@ FEW = 512
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Part:
+    """Scopes that count together. Told apart by identity."""
+
+    scopes: tuple[Scope, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Served:
     """Directions, rows and scopes in which an activity counts. Told apart by identity."""
 
@@ -39,6 +46,8 @@ class Served:
     """These and the nodes."""
     crossed: tuple[Scope, ...]
     """These and each direction within a row."""
+    parts: tuple[Part, ...]
+    """The same apart: those drawn, the nodes, the directions within rows."""
 
 
 class Known:
@@ -80,10 +89,17 @@ def _served(outcomes: Outcomes, alignments: Alignments, rules: Rules) -> Served:
     directions = served or [""]
     drawn = (("all", ""), *(("direction", d) for d in directions))
     nodes = {scope for code in claimed for scope in rules.scopes.get(code, ())}
-    scopes = (*drawn, *(("node", node) for node in nodes))
-    pairs = (("cross", f"{d} {row}") for d in directions for row in rows or [""])
-    crossed = (*scopes, *pairs)
-    return Served(weights, primary, "|".join(served), "|".join(rows), drawn, scopes, crossed)
+    below = tuple(("node", node) for node in sorted(nodes))
+    pairs = tuple(("cross", f"{d} {row}") for d in directions for row in rows or [""])
+    parts = tuple(_part(scopes) for scopes in (drawn, below, pairs) if scopes)
+    return Served(
+        weights, primary, "|".join(served), "|".join(rows), drawn, (*drawn, *below),
+        (*drawn, *below, *pairs), parts,
+    )  # fmt: skip
+
+
+_part = lru_cache(maxsize=MANY)(Part)
+"""Scopes that stand in many are one part."""
 
 
 served_of = lru_cache(maxsize=FEW)(_served)

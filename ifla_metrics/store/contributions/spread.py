@@ -34,12 +34,12 @@ def weights(
     }
 
 
-def country_keys(finest: Finest, provenance: str, served: Served, country: str) -> list[Key]:
-    """Return the cells of a country: in every scope, and in each direction within a row."""
+def country_keys(
+    finest: Finest, provenance: str, scopes: Iterable[Scope], country: str
+) -> list[Key]:
+    """Return the cells of a country in scopes."""
     return [
-        (period, kind, scope, provenance, country)
-        for period in finest
-        for kind, scope in served.crossed
+        (period, kind, scope, provenance, country) for period in finest for kind, scope in scopes
     ]
 
 

@@ -14,7 +14,7 @@ from ifla_metrics.store.contributions.facts import (
     by_country,
     timeliness,
 )
-from ifla_metrics.store.contributions.served import Known, Scope, Served, served_of
+from ifla_metrics.store.contributions.served import Known, Part, Scope, Served, served_of
 from ifla_metrics.store.counting_rules import Rules
 
 GATHERED = 50_000
@@ -26,6 +26,8 @@ _Month = tuple[int, str, Served, tuple[Scope, ...]]
 """Month, provenance, what was served; groups, level and arena as scopes."""
 K = TypeVar("K")
 _Profile = tuple[tuple[str, ...], str, Served, tuple[str, str, str, str]]
+_Place = tuple[tuple[str, ...], str, Part, str]
+"""Finest periods, provenance, scopes, country."""
 
 
 class Tally:
@@ -33,7 +35,8 @@ class Tally:
 
     An activity has many cells, which differ in their scopes alone. So it is first summed with those
     that served the same in the same period, and only these sums are spread over the scopes. What
-    hangs on the country differs from one activity to the next and is spread at once.
+    hangs on the country too is summed for directions, nodes and crossings apart: few activities
+    served the same in one country and period, many the same directions or the same nodes.
     """
 
     def __init__(self, rules: Rules, known: Known | None = None) -> None:
@@ -41,6 +44,7 @@ class Tally:
         self._heads: dict[_Head, list[int]] = {}
         self._months: dict[_Month, list[int]] = {}
         self._profiles: dict[_Profile, list[int]] = {}
+        self._places: dict[_Place, list[int]] = {}
         self._sums: Sums = {}
 
     def add(self, activity: Counted, sign: int = 1) -> None:
@@ -53,25 +57,17 @@ class Tally:
         _bump(self._heads, head, _head(there), sign)
         _bump(self._months, _month(activity, served), _amounts(activity, there), sign)
         for profile, counts in there.profiles.items():
-            _bump(self._profiles, (*head, profile), counts, sign)
-        cells = self._sums.setdefault("country_cells", {})
+            _bump_four(self._profiles, (*head, profile), counts, sign)
         for country, counts in by_country(activity, there, self._rules.counting_roles).items():
-            one, people, women, known = counts if sign == 1 else [sign * n for n in counts]
-            for key in spread.country_keys(*head, country):  # Most of the work: written out.
-                held = cells.get(key)
-                if held is None:
-                    cells[key] = [one, people, women, known]
-                else:
-                    held[0] += one
-                    held[1] += people
-                    held[2] += women
-                    held[3] += known
+            for part in served.parts:
+                place = (finest, activity.provenance, part, country)
+                _bump_four(self._places, place, counts, sign)
         associations = _associations(activity)
         if associations:
             cells = self._sums.setdefault("association_cells", {})
             for key in spread.association_keys(*head, associations):
                 _bump(cells, key, (1,), sign)
-        if len(self._months) > GATHERED or len(self._profiles) > GATHERED:
+        if max(len(self._months), len(self._profiles), len(self._places)) > GATHERED:
             self._spread()
 
     def cells(self) -> Sums:
@@ -96,7 +92,11 @@ class Tally:
         for served, amounts in self._profiles.items():
             for key in spread.profile_keys(*served):
                 _bump(profiles, key, amounts)
-        self._heads, self._months, self._profiles = {}, {}, {}
+        places = sums.setdefault("country_cells", {})
+        for (finest, provenance, part, country), amounts in self._places.items():
+            for key in spread.country_keys(finest, provenance, part.scopes, country):
+                _bump_four(places, key, amounts)
+        self._heads, self._months, self._profiles, self._places = {}, {}, {}, {}
 
 
 def _finest(activity: Counted, rules: Rules) -> tuple[str, ...]:
@@ -137,6 +137,19 @@ def _bump(sums: dict[K, list[int]], key: K, amounts: Sequence[int], sign: int = 
             held[i] += sign * amount
 
 
+def _bump_four(sums: dict[K, list[int]], key: K, amounts: Sequence[int], sign: int = 1) -> None:
+    """Add four amounts, as most cells have: written out, because it is most of the work."""
+    held = sums.get(key)
+    one, two, three, four = amounts
+    if held is None:
+        sums[key] = [sign * one, sign * two, sign * three, sign * four]
+    else:
+        held[0] += sign * one
+        held[1] += sign * two
+        held[2] += sign * three
+        held[3] += sign * four
+
+
 def contributions(activity: Counted, rules: Rules) -> Cells:
     """Return what `activity` adds to the cells of one framework; {} when it does not count.
 
@@ -155,7 +168,7 @@ def contributions(activity: Counted, rules: Rules) -> Cells:
         "country_cells": {
             key: counts
             for country, counts in by_country(activity, there, rules.counting_roles).items()
-            for key in spread.country_keys(*head, country)
+            for key in spread.country_keys(finest, activity.provenance, served.crossed, country)
         },
         "association_cells": dict.fromkeys(
             spread.association_keys(*head, _associations(activity)), (1,)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import Catalogue
-from ifla_metrics.store.contributions import Tally
+from ifla_metrics.store.contributions import Counted, Tally
 from ifla_metrics.store.counted import NOTHING, Parts, Standing, counted
 from ifla_metrics.store.import_checks import Stored
 from ifla_metrics.store.import_operations import Action, Operation
@@ -21,15 +21,20 @@ def move_cells(
     connection: Connection, known: Catalogue, moved: Sequence[tuple[Standing, Standing]]
 ) -> None:
     """Change each cell once, by the sum of what all rows change in it."""
+    signed = {counts: _signed(moved, counts) for counts in {rules.counts for rules in known.rules}}
     for rules in known.rules:
         tally = Tally(rules)
-        for old, new in moved:
-            before, after = old.of(rules.counts), new.of(rules.counts)
-            if after is not None:
-                tally.add(after)
-            if before is not None:
-                tally.add(before, -1)
+        for activity, sign in signed[rules.counts]:
+            tally.add(activity, sign)
         apply(connection, rules.framework, LIVE, tally.cells())
+
+
+def _signed(
+    moved: Sequence[tuple[Standing, Standing]], counts: str
+) -> list[tuple[Counted, int]]:
+    """Return what comes under a setting with 1, and what goes with -1."""
+    every = [(pair[i].of(counts), sign) for pair in moved for i, sign in ((0, -1), (1, 1))]
+    return [(activity, sign) for activity, sign in every if activity is not None]
 
 
 def moved(
