@@ -47,9 +47,9 @@ def insert_rows(
     rest = iter(_converted(rows, _converts(table, names)))
     few = list(islice(rest, TOGETHER))
     if len(few) == TOGETHER:
-        cursor.execute(_insert_together(table, names), list(chain.from_iterable(few)))
-        few = []
-        cursor.executemany(_insert_together(table, names), _together(rest, few))
+        first, few = list(chain.from_iterable(few)), []
+        every = chain([first], _together(rest, few))
+        cursor.executemany(_insert_together(table, names), every)
     cursor.executemany(_insert(table, names), few)
     cursor.close()
 

@@ -1,0 +1,42 @@
+"""However many rows are inserted at once, each is there as it was given, and in its place."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.store.audit import AUDIT
+from ifla_metrics.store.bulk import TOGETHER, insert_rows
+from ifla_metrics.store.database import reading, writing
+
+COLUMNS = ("id", "at", "actor", "action", "kind", "subject", "version", "reason")
+BEGIN = datetime(2012, 3, 5, 8, 30, tzinfo=UTC)
+FIRST = 1_000_000
+
+
+def row(number):
+    at = BEGIN + timedelta(minutes=number)
+    return (FIRST + number, at, "ALP", "log", "activity", f"a{number}", number, "it's (?) so")
+
+
+@pytest.mark.parametrize(
+    "count", [0, 1, TOGETHER - 1, TOGETHER, TOGETHER + 1, 2 * TOGETHER, 3 * TOGETHER + 7]
+)
+@pytest.mark.parametrize("given", [list, iter])
+def test_every_row_arrives_once_with_its_own_values(engine, count, given):
+    rows = [row(number) for number in range(count)]
+    with writing(engine) as connection:
+        insert_rows(connection, AUDIT, COLUMNS, given(rows))
+    statement = sa.select(*(AUDIT.c[name] for name in COLUMNS)).where(AUDIT.c.id >= FIRST)
+    with reading(engine) as connection:
+        found = [tuple(one) for one in connection.execute(statement.order_by(AUDIT.c.id))]
+    assert found == rows
+
+
+def test_a_row_that_a_table_refuses_among_many_leaves_none(engine):
+    rows = [row(number) for number in range(2 * TOGETHER)]
+    rows[TOGETHER + 3] = rows[2]
+    with pytest.raises(Exception, match=r"(?i)unique"), writing(engine) as connection:
+        insert_rows(connection, AUDIT, COLUMNS, rows)
+    with reading(engine) as connection:
+        assert connection.execute(sa.select(AUDIT.c.id).where(AUDIT.c.id >= FIRST)).first() is None
