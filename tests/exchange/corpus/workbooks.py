@@ -86,8 +86,8 @@ def _filter_set(book):
         page.row_dimensions[number].hidden = True
 
 
-def _no_height(book):
-    book.active.row_dimensions[2].height = 0
+def _no_height(data):
+    return sheet_xml(data, lambda xml: xml.replace('<row r="2"', '<row ht="0" r="2"'))
 
 
 def _hidden_header(book):
@@ -142,7 +142,8 @@ CASES = (
           hidden=("Sheet “Activities”, row 3: Hidden rows were read like all others: 3.",)),
     _case("a filter that hides rows", _filter_set, rows=FIVE, verdicts=(OK,) * 5,
           hidden=("A filter hides rows; they were read like all others: 3–4, 6.",)),
-    _case("a row without height", _no_height, hidden=("like all others: 2.",)),
+    Case("workbook: a row without height", "log.xlsx", lambda: _no_height(workbook(TWO)), (OK, OK),
+         hidden=("like all others: 2.",)),
     _case("hidden rows that hold no entry", _hidden_header),
     _case("hidden columns, one of them not read", _hidden_columns, dropped=1,
           hidden=("Hidden columns were read like all others: D–E.",)),
