@@ -121,7 +121,7 @@ class Amounts(NamedTuple):
     measures: tuple[str, ...]
     rows: Sequence[Row]
     """Keys, then amounts, in the order of the columns; sorted, so that two writers never wait for
-    each other in a circle."""
+    each other in a circle within the table."""
 
 
 def upsert_cells(connection: Connection, changes: Sequence[Amounts]) -> None:
@@ -133,7 +133,9 @@ def upsert_cells(connection: Connection, changes: Sequence[Amounts]) -> None:
     elif sum(len(change.rows) for change in changes) <= FEW:
         _upsert_postgresql(cursor, changes)
     else:
-        for change in changes:
+        # PostgreSQL runs the parts of the one statement above from the last to the first; in any
+        # other order a write of few cells and one of many would wait for each other in a circle.
+        for change in reversed(changes):
             for first in range(0, len(change.rows), CHUNK):
                 part = change._replace(rows=change.rows[first : first + CHUNK])
                 _upsert_postgresql(cursor, [part])
