@@ -74,8 +74,8 @@ class Asked:
 class Answers:
     """Whole numbers only, so that two ways to them are equal or one is wrong."""
 
-    served: dict[tuple[str, str], tuple[int, int, int]] = field(default_factory=dict)
-    """(set of directions, set of rows) in the period: activities, participations, uncounted."""
+    served: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    """Set of directions in the period: activities, participations, uncounted."""
     weights: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Direction in the period: weight in 1200ths, activities whose primary direction it is."""
     reached: frozenset[tuple[str, str, str, str]] = frozenset()
@@ -91,7 +91,7 @@ def of_reading(reading: Reading) -> Answers:
     countries, months = reading.frame("country_cells"), reading.frame("month_cells")
     asked = Asked(reading.framework, None, frozenset())
     nodes = set(asked.measured.values())
-    chosen = cells[cells["period"] == PERIOD].groupby(["directions", "rows"])
+    chosen = cells[cells["period"] == PERIOD].groupby("directions")
     shares = weights[weights["period"] == PERIOD].groupby("direction")
     quarters = {
         p.code

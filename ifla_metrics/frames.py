@@ -298,12 +298,15 @@ ASSOCIATIONS = ("code", "country", "name")
 SOURCES = ("id", "title", "address", "kind")
 
 
+LACKS = n_("The frame lacks {lacking}; it has {has}.")
+
+
 def expect(frame: pd.DataFrame, columns: Iterable[str]) -> None:
     """Raise WrongFrame unless `frame` has all `columns`."""
     lacking = [c for c in columns if c not in frame.columns]
     if lacking:
         raise WrongFrame(
-            n_("The frame lacks {lacking}; it has {has}."),
+            LACKS,
             lacking=", ".join(lacking),
             has=", ".join(map(str, frame.columns)),
         )

@@ -62,7 +62,7 @@ class InPandas:
         here = self.alignments["version_id"].isin(standing.index)
         directions = self.alignments[here]
         claims = self.outcomes[self.outcomes["version_id"].isin(standing.index)]
-        served = self._served(asked, chosen, directions, claims)
+        served = self._served(asked, chosen, directions)
         shares = directions[directions["version_id"].isin(chosen.index)]
         summed = shares.groupby("direction", observed=True)[["weight", "is_primary"]].sum()
         weights = {key: (int(w), int(p)) for key, w, p in summed.itertuples(name=None)}
@@ -119,29 +119,23 @@ class InPandas:
         )  # fmt: skip
 
     def _served(
-        self, asked: Asked, chosen: pd.DataFrame, directions: pd.DataFrame, claims: pd.DataFrame
-    ) -> dict[tuple[str, str], tuple[int, int, int]]:
+        self, asked: Asked, chosen: pd.DataFrame, directions: pd.DataFrame
+    ) -> dict[str, tuple[int, int, int]]:
         order = [n.code for n in asked.framework.nodes]
-        bits_of_rows = {code: 1 << place for place, code in enumerate(order)}
-        row = claims["outcome"].map({o: bits_of_rows[r] for o, r in asked.row_of.items()})
-        sets = {}
-        for name, keys, bits in (
-            ("directions", directions["version_id"], directions["direction"].map(bits_of_rows)),
-            ("rows", claims["version_id"], row),
-        ):
-            once = pd.DataFrame({"id": keys, "bit": bits.astype("int64")}).drop_duplicates()
-            sets[name] = once.groupby("id")["bit"].sum().reindex(chosen.index, fill_value=0)
+        bit_of = {code: 1 << place for place, code in enumerate(order)}
+        bits = directions["direction"].map(bit_of).astype("int64")
+        once = pd.DataFrame({"id": directions["version_id"], "bit": bits}).drop_duplicates()
+        sets = once.groupby("id")["bit"].sum().reindex(chosen.index, fill_value=0)
         summed = (
-            chosen.assign(**sets, activities=1)
-            .groupby(["directions", "rows"])[["activities", "direct", "uncounted"]].sum()
+            chosen.assign(directions=sets, activities=1)
+            .groupby("directions")[["activities", "direct", "uncounted"]].sum()
         )  # fmt: skip
 
         def named(bits: int) -> str:
-            return "|".join(code for code in order if bits & bits_of_rows[code])
+            return "|".join(code for code in order if bits & bit_of[code])
 
         return {
-            (named(d), named(r)): (int(a), int(p), int(u))
-            for (d, r), a, p, u in summed.itertuples(name=None)
+            named(d): (int(a), int(p), int(u)) for d, a, p, u in summed.itertuples(name=None)
         }
 
     def _scopes(

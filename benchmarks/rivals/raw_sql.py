@@ -38,19 +38,14 @@ GROUP BY v.id
 """
 SUMS = "COUNT(*), SUM(direct), SUM(cascade), SUM(women), SUM(known), SUM(timed), SUM(timely)"
 SERVED = """
-SELECT COALESCE(d.named, ''), COALESCE(r.named, ''), COUNT(*), SUM(s.direct), SUM(s.uncounted)
+SELECT COALESCE(d.named, ''), COUNT(*), SUM(s.direct), SUM(s.uncounted)
 FROM standing s
 LEFT JOIN (
     SELECT version_id, group_concat(direction, '|') AS named FROM (
         SELECT version_id, direction FROM alignment WHERE framework = :framework
         ORDER BY version_id, direction) GROUP BY version_id
 ) d ON d.version_id = s.id
-LEFT JOIN (
-    SELECT version_id, group_concat(row, '|') AS named FROM (
-        SELECT DISTINCT c.version_id, n.row FROM contribution c JOIN outcome_of n USING (outcome)
-        WHERE c.framework = :framework ORDER BY c.version_id, n.place) GROUP BY version_id
-) r ON r.version_id = s.id
-WHERE s.chosen GROUP BY 1, 2
+WHERE s.chosen GROUP BY 1
 """
 WEIGHTS = """
 SELECT direction, SUM(weight), SUM(is_primary) FROM standing s
@@ -110,7 +105,7 @@ class RawSql:
             self._connection.executemany(
                 "INSERT INTO outcome_of VALUES (?, ?, ?, ?)", _outcomes(asked)
             )
-            served = {(d, r): (n, p, u) for d, r, n, p, u in run(SERVED, values)}
+            served = {d: (n, p, u) for d, n, p, u in run(SERVED, values)}
             weights = {d: (w, p) for d, w, p in run(WEIGHTS, values)}
             months = {
                 (month, kind, scope): tuple(sums)
@@ -136,7 +131,7 @@ def _outcomes(asked: Asked) -> list[tuple[str, str, str, int]]:
 
 
 def with_not_stated(
-    weights: dict[str, tuple[int, int]], served: dict[tuple[str, str], tuple[int, int, int]]
+    weights: dict[str, tuple[int, int]], served: dict[str, tuple[int, int, int]]
 ) -> dict[str, tuple[int, int]]:
     """Add the weight and the primaries that no direction was given."""
     activities = sum(numbers[0] for numbers in served.values())

@@ -20,15 +20,21 @@ NEEDS = ("activity_cells",)
 """Frames that every figure needs: the share of synthetic activities is always told."""
 
 
+ROWLESS = ("activity_cells", "weight_cells")
+WITH_ROWS = dict.fromkeys(ROWLESS, ";period")
+"""What a figure that tells the rows of the framework apart adds to its narrowing."""
+
+
 def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
     """Return needs, each once, cells narrowed to the kinds of scope that a figure draws.
 
     `month_cells="all,node"` asks for these kinds, `profile_cells="all;period"` also leaves the
     series of years and quarters out, `activity_cells=";period"` only that (store.queries.needs).
+    Cells of activities and weights come without the framework's rows unless that is said.
     """
     found = []
     for need in dict.fromkeys((*NEEDS, *needs)):
-        kinds = {"activity_cells": ";period", "weight_cells": ";period", **cells}.get(need, "")
+        kinds = {**dict.fromkeys(ROWLESS, "direction;period"), **cells}.get(need, "")
         found.append(f"{need}:{kinds}" if kinds and kinds[0] != ";" else need + kinds)
     return tuple(found)
 

@@ -120,14 +120,16 @@ def activity_changes(reading: Reading, *, of_rows: bool = True) -> pd.DataFrame:
     Activities are distinct in the whole and in a row; in a direction they follow the counting rule.
 
     Args:
-        of_rows: Also of the framework's rows; their country cells must then have been asked for.
+        of_rows: Also of the framework's rows; their country cells, and activity cells with rows,
+            must then have been asked for.
 
     Returns:
         One row for the whole ("all"), each direction, "not stated" and each row of the framework:
         `kind`, `scope`, `activities`, `activities_before`, `countries`, `countries_before`
         (missing when the reading has none before it).
     """
-    now, before = _reach(reading), {} if reading.previous is None else _reach(reading.previous)
+    now = _reach(reading, of_rows=of_rows)
+    before = {} if reading.previous is None else _reach(reading.previous, of_rows=of_rows)
     if not of_rows:
         now = {scope: reach for scope, reach in now.items() if scope[0] != "node"}
     told = []
@@ -184,17 +186,15 @@ def _said(row: Record) -> tuple[object, ...]:
     return (*numbers, row["state"], row["qualifier"])
 
 
-def _reach(reading: Reading) -> dict[tuple[str, str], tuple[float, int]]:
+def _reach(reading: Reading, *, of_rows: bool) -> dict[tuple[str, str], tuple[float, int]]:
     directions = counting.by_direction(reading)
-    framework_rows = counting.by_row(reading, direction="")
     activities: dict[tuple[str, str], float] = {
         ("all", ""): counting.totals(reading, direction="").activities
     }
     activities |= {("direction", d): n for d, n in each(directions, "direction", "count")}
-    activities |= {
-        ("node", r): int(n)
-        for r, n in each(framework_rows, "row", "activities")
-    }
+    if of_rows:
+        framework_rows = counting.by_row(reading, direction="")
+        activities |= {("node", r): int(n) for r, n in each(framework_rows, "row", "activities")}
     reached = by_scope(reading)
     return {
         (kind, scope): (activities.get((kind, scope), 0), int(number))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ifla_metrics import frames
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, WrongFrame
 from ifla_metrics.metrics.selection import NOT_STATED, in_order, known_sum, rows, split
 from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.metrics.worked_out import once
@@ -44,7 +44,8 @@ class Totals:
 
 class _Cell(NamedTuple):
     directions: tuple[str, ...]
-    rows: tuple[str, ...]
+    rows: tuple[str, ...] | None
+    """None: the cells were read without them."""
     provenance: str
     activities: int
     participations: int
@@ -63,7 +64,7 @@ def totals(reading: Reading, *, row: str | None = None, direction: str | None = 
 def _totals(found: list[_Cell], row: str | None, served: str) -> Totals:
     cells = [
         c for c in found
-        if (row is None or row in c.rows) and (not served or served in c.directions)
+        if (row is None or row in _rows_of(c)) and (not served or served in c.directions)
     ]
     by_provenance = Counter[str]()
     for cell in cells:
@@ -95,6 +96,8 @@ def by_direction(reading: Reading, *, row: str | None = None) -> pd.DataFrame:
         docs/methodology.md, "One activity, several directions".
     """
     full, weight, primary = _sums(reading)
+    if row is not None:
+        _row_codes(reading)
     directions = [*(d.code for d in reading.framework.directions), NOT_STATED]
     return table(
         (
@@ -144,7 +147,7 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
     for cell in _cells(reading):
         if served and served not in cell.directions:
             continue
-        for row in cell.rows:
+        for row in _rows_of(cell):
             activities[row] += cell.activities
             people[row] += cell.participations
             uncounted[row] += cell.uncounted
@@ -193,7 +196,7 @@ def _read_cells(reading: Reading) -> list[_Cell]:
     frame = rows(reading, "activity_cells", period=reading.period.code)
     known = set(_codes(reading))
     cells = [
-        _Cell(split(directions), split(served), provenance, int(number), int(people), int(unknown))
+        _Cell(split(directions), _split(served), provenance, int(number), int(people), int(unknown))
         for directions, served, provenance, number, people, unknown in each(
             frame, "directions", "rows", "provenance", "activities", "participations", "uncounted"
         )
@@ -222,7 +225,7 @@ def _full(cells: list[_Cell]) -> Counter[Key]:
     full = Counter[Key]()
     for cell in cells:
         for direction in cell.directions:
-            for row in (None, *cell.rows):
+            for row in (None, *(cell.rows or ())):
                 full[row, direction] += cell.activities
     return full
 
@@ -235,12 +238,23 @@ def _weights(reading: Reading) -> tuple[Counter[Key], Counter[Key]]:
     for served, direction, weights, primaries in each(
         frame, "rows", "direction", "weight", "primaries"
     ):
-        for row in (None, *split(served)):
+        for row in (None, *(_split(served) or ())):
             weight[row, direction] += int(weights)
             primary[row, direction] += int(primaries)
     return weight, primary
 
 
+def _split(rows: str | None) -> tuple[str, ...] | None:
+    return None if rows is None else split(rows)
+
+
+def _rows_of(cell: _Cell) -> tuple[str, ...]:
+    """Return the rows of a cell; raises WrongFrame when the reading left them out."""
+    if cell.rows is None:
+        raise WrongFrame(frames.LACKS, lacking="rows", has="directions")
+    return cell.rows
+
+
 def _row_codes(reading: Reading) -> list[str]:
-    seen = {row for cell in _cells(reading) for row in cell.rows}
+    seen = {row for cell in _cells(reading) for row in _rows_of(cell)}
     return in_order(seen, [node.code for node in reading.framework.rows])

@@ -119,6 +119,27 @@ def test_a_frame_without_its_columns_is_refused():
         counting.by_direction(found)
 
 
+def test_cells_without_rows_give_the_same_directions_and_refuse_to_be_told_by_row():
+    full = reading([BOTH, ONE, NONE])
+    bare = replace(
+        full,
+        frames={
+            **full.frames,
+            **{n: full.frame(n).assign(rows=None) for n in ("activity_cells", "weight_cells")},
+        },
+    )
+
+    assert counting.by_direction(bare).equals(counting.by_direction(full))
+    assert counting.totals(bare) == counting.totals(full)
+    for ask in (
+        counting.by_row, counting.matrix,
+        lambda found: counting.totals(found, row="K.A"),
+        lambda found: counting.by_direction(found, row="K.A"),
+    ):  # fmt: skip
+        with pytest.raises(WrongFrame, match="rows"):
+            ask(bare)
+
+
 @given(logs)
 def test_fractional_columns_add_up_to_the_distinct_total_exactly(log):
     found = reading(log)

@@ -160,6 +160,26 @@ def test_needs_narrow_the_cells(history):
     assert months["month"].max() <= 201212
 
 
+@pytest.mark.parametrize("known_on", ["now", "2012-12", "2012-10-01"])
+@pytest.mark.parametrize("documented_only", [False, True])
+def test_cells_without_rows_are_sums_over_the_rows(history, known_on, documented_only):
+    choices = Choices(FRAMEWORK, "2011-2012", known_on, documented_only=documented_only)
+    for name, measures in (
+        ("activity_cells", ["activities", "participations", "uncounted"]),
+        ("weight_cells", ["weight", "primaries"]),
+    ):
+        full = ask(history, choices, [f"{name};period"]).frame(name)
+        narrow = ask(history, choices, [f"{name}:direction;period"]).frame(name)
+        both = ask(history, choices, [f"{name}:direction;period", f"{name};period"]).frame(name)
+        keys = [c for c in full.columns if c not in {"rows", *measures}]
+
+        assert narrow["rows"].tolist() == [None] * len(narrow)
+        assert 0 < len(narrow) < len(full) + documented_only
+        assert not narrow.duplicated(keys).any()
+        assert narrow.groupby(keys)[measures].sum().equals(full.groupby(keys)[measures].sum())
+        assert set(both["rows"]) == set(full["rows"])
+
+
 def test_country_series_hold_the_nodes_that_indicators_measure(history):
     found = ask(history, NOW, ["country_cells"])
     cells = found.frame("country_cells")

@@ -11,6 +11,8 @@ from ifla_metrics.store.contributions import Key
 from ifla_metrics.store.counting_rules import grain_of
 from ifla_metrics.store.queries.needs import MEASURED, ROW, Need
 
+Shown = tuple[str | int | None, ...]
+"""A key as it is shown; None for rows that are left out."""
 Unit = str | int
 """A finest period (a quarter, as a rule) or a month: what a cell is kept for."""
 
@@ -29,10 +31,17 @@ class Part:
         """The units of all that is shown, each once."""
         return tuple(dict.fromkeys(unit for _shown, units in self.sums for unit in units))
 
-    def shown(self, names: tuple[str, ...], key: Key) -> Iterable[Key]:
+    def without_rows(self, names: tuple[str, ...]) -> bool:
+        """Say whether cells of sets of rows are summed; `names` are the key's columns."""
+        return self.kinds is not None and "rows" in names
+
+    def shown(self, names: tuple[str, ...], key: Key) -> Iterable[Shown]:
         """Yield the keys under which a cell is shown; `names` are the key's columns."""
         at = dict(zip(names, key, strict=True))
-        if (self.kinds is None or at["scope_kind"] in self.kinds) and (
+        if self.without_rows(names):
+            told = [None if name == "rows" else code for name, code in at.items()]
+            yield from ((shown, *told[1:]) for shown, units in self.sums if key[0] in units)
+        elif (self.kinds is None or at["scope_kind"] in self.kinds) and (
             self.scopes is None or at["scope"] in self.scopes
         ):
             yield from ((shown, *key[1:]) for shown, units in self.sums if key[0] in units)

@@ -20,11 +20,11 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import COLUMNS, Key, Sums
+from ifla_metrics.store.contributions import COLUMNS, Sums
 from ifla_metrics.store.counting_rules import finest_by_month
 from ifla_metrics.store.database import revision
-from ifla_metrics.store.queries.cell_parts import Part, Unit, parts
-from ifla_metrics.store.queries.frames_of import frame_of, framed
+from ifla_metrics.store.queries.cell_parts import Part, Shown, Unit, parts
+from ifla_metrics.store.queries.frames_of import frame_of, framed, objects
 from ifla_metrics.store.queries.held_cells import Numbers, columns_of
 from ifla_metrics.store.queries.moments import State
 from ifla_metrics.store.queries.needs import Need
@@ -82,6 +82,8 @@ def cells(connection: Connection, need: Need, asked: AskedCells) -> pd.DataFrame
                 leave_out=SYNTHETIC if documented_only else "",
             )
         )  # fmt: skip
+        if part.without_rows(COLUMNS[name][0]):
+            pieces[-1]["rows"] = objects([None] * len(pieces[-1]["rows"]))
     columns = {
         c: np.concatenate([piece[c] for piece in pieces]) if len(pieces) > 1 else pieces[0][c]
         for c in FRAME_COLUMNS[name]
@@ -97,7 +99,7 @@ def _computed(
     keys, measures = COLUMNS[name]
     order = [(*keys, *measures).index(column) for column in FRAME_COLUMNS[name]]
     provenance = keys.index("provenance")
-    told: dict[Key, list[int]] = {}
+    told: dict[Shown, list[int]] = {}
     for key, amounts in sums.get(name, {}).items():
         if (documented_only and key[provenance] == SYNTHETIC) or not any(amounts):
             continue
@@ -107,8 +109,8 @@ def _computed(
                 told[shown] = (
                     [a + b for a, b in zip(held, amounts, strict=True)] if held else amounts
                 )
-    for key, amounts in told.items():
-        row = (*key, *amounts)
+    for under, amounts in told.items():
+        row = (*under, *amounts)
         yield tuple(row[i] for i in order)
 
 

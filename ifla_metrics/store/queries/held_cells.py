@@ -222,6 +222,16 @@ def _near(name: str) -> tuple[str, ...]:
     return COLUMNS[name][0][1 : -2 if _paired(name) else -1]
 
 
+def _without_rows(
+    c: Any, keys: tuple[str, ...], measures: tuple[str, ...], rules: list[sa.ColumnElement[bool]]
+) -> Any:
+    """Return the columns of the same cells, those that differ in their rows alone as one."""
+    kept = [c[name] for name in keys if name != "rows"]
+    sums = [sa.func.sum(c[m]).label(m) for m in measures]
+    none = sa.literal_column("''", sa.String).label("rows")
+    return sa.select(*kept, none, *sums).where(*rules).group_by(*kept).subquery().c
+
+
 @lru_cache(maxsize=1024)
 def _statement(
     name: str,
@@ -241,9 +251,12 @@ def _statement(
         c.known == sa.bindparam("known", ""),
         c[keys[0]].in_(asked),
     ]
+    summed = kinds is not None and "rows" in keys
     for column, wanted in (("scope_kind", kinds), ("scope", scopes)):
-        if wanted is not None:
+        if wanted is not None and not summed:
             rules.append(c[column].in_(sorted(wanted)))
+    if summed:
+        c, rules = _without_rows(c, keys, measures, rules), []
     near = [c[keys[0]], *(c[n] for n in _near(name))]
     far = c[keys[-2]] + PAIR + c[keys[-1]] if _paired(name) else c[keys[-1]]
     told = [sa.func.aggregate_strings(far, MARK)]
