@@ -46,6 +46,11 @@ DOES_NOT_ANSWER = (
 )  # fmt: skip
 """What is raised in the middle of work by a database that is locked, full, read-only or away."""
 
+_DRIVERS = {"sqlite3", "psycopg"}
+_OF_DRIVERS = {"OperationalError", "InterfaceError", "InternalError"}
+"""The same as drivers name it: rows are written past SQLAlchemy, and psycopg has further classes
+of each (a deadlock, a full disk, an ended server)."""
+
 Target = Engine | Connection
 """Where a write goes: a new transaction of an engine, or the one a connection is already in."""
 
@@ -140,6 +145,17 @@ def _plainly() -> Iterator[None]:
         yield
     except DOES_NOT_ANSWER as fault:
         raise NotReady(NO_DATABASE) from fault
+    except Exception as fault:
+        if _is_a_drivers(fault):
+            raise NotReady(NO_DATABASE) from fault
+        raise
+
+
+def _is_a_drivers(fault: Exception) -> bool:
+    return any(
+        kind.__name__ in _OF_DRIVERS and kind.__module__.partition(".")[0] in _DRIVERS
+        for kind in type(fault).__mro__
+    )
 
 
 GATE = "LOCK TABLE revision IN ACCESS {} MODE"
