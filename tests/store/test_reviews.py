@@ -481,8 +481,9 @@ def test_what_waits_is_found_by_its_index_and_not_in_the_whole_log(engine):
         assert len(found) == 3
         if engine.dialect.name != "sqlite":
             return  # PostgreSQL reads a small table as a whole, whatever its indexes.
-        for index, (statement, values) in zip(
-            ("waiting", "waiting", "returned"), found, strict=True
-        ):
+        # Of what was returned there are two: of those that stand, and of all that ever were.
+        allowed = (("waiting",), ("waiting",), ("returned", "sent_back"))
+        for indexes, (statement, values) in zip(allowed, found, strict=True):
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            assert f"ix_activity_version_{index}" in str(plan.fetchall())
+            told = str(plan.fetchall())
+            assert any(f"ix_activity_version_{index}" in told for index in indexes), told
