@@ -40,7 +40,7 @@ def denominator_words(found: Coverage, t: Translate) -> str:
 def _unlike_the_list(found: Coverage, t: Translate) -> str:
     if not found.unnamed:
         return ""
-    listed, number = t.number(found.listed), t.number(abs(found.unnamed))
+    listed, number = t.number(found.listed), words.number(abs(found.unnamed), t)
     if found.unnamed > 0:
         return t(
             "The list names {listed}; not known by name: {n}", listed=listed, n=number
@@ -75,7 +75,7 @@ def bars(frame: pd.DataFrame, found: Coverage, t: Translate, *, reached: str) ->
         t: The words.
         reached: The column of those reached on the list.
     """
-    told = [
+    told: list[tuple[str, str, float, float]] = [
         (name, _number(n, listed, share, t), int(n), int(listed))
         for name, n, listed, share in zip(
             frame["name"], frame[reached], frame["listed"], frame["ratio"], strict=True
@@ -83,7 +83,7 @@ def bars(frame: pd.DataFrame, found: Coverage, t: Translate, *, reached: str) ->
     ]
     more = found.unnamed or 0
     if more > 0:
-        told.append((_name(found, t), t("{n}, not known which", n=t.number(more)), 0, more))
+        told.append((_name(found, t), t("{n}, not known which", n=words.number(more, t)), 0, more))
     return pd.DataFrame(
         {
             "row": [str(place) for place in range(len(told))],

@@ -24,6 +24,7 @@ from ifla_metrics.metrics.coverage_countries import (
     reached,
 )
 from ifla_metrics.metrics.denominators import denominator_on
+from ifla_metrics.metrics.exact import exact
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, regions_of, rows
 from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.metrics.values import weakest
@@ -60,7 +61,7 @@ class Coverage:
     provenance: str
 
     @property
-    def unnamed(self) -> int | None:
+    def unnamed(self) -> float | None:
         """Return how many countries the published number has beyond the list, as a part of it.
 
         List and number have days of their own: the list can name more than the number has (below
@@ -68,7 +69,7 @@ class Coverage:
         """
         if self.denominator is None or not self.listed:
             return None
-        return int(self.denominator) - self.listed
+        return float(exact(self.denominator) - self.listed)
 
 
 def of_list(

@@ -5,12 +5,14 @@ documented rows. A part that is not known by name ("not stated", "not named on t
 """
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 
 from ifla_metrics.figures import catalogue, words
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting, coverage, participation
+from ifla_metrics.metrics.exact import exact
 from ifla_metrics.report.book.key_numbers import key_numbers
 from ifla_metrics.settings import DATA
 
@@ -158,3 +160,20 @@ def test_a_report_prints_the_totals_of_its_figures(told):
         assert f" of {words.number(whole.denominator or whole.listed, T)} with members" in (
             " " + printed["countries reached"].note
         )
+
+
+def test_a_published_number_that_is_no_whole_one_is_the_sum_of_its_parts_wherever_it_is_told(
+    whole
+):
+    from ifla_metrics.report.book.asked import KEY
+
+    published = whole.frame("denominators").assign(value=143.3)
+    told = replace(whole, frames={**whole.frames, "denominators": published})
+    drawn = figure("coverage-by-region", told)
+    printed = {number.label: number for number in key_numbers(
+        {name: figure(name, told) for name in KEY}, T
+    )}
+
+    assert sum(map(exact, drawn.table.frame["listed"].tolist())) == exact(143.3)
+    assert " of 143.3, " in drawn.title
+    assert " of 143.3 with members" in printed["countries reached"].note

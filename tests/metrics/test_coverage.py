@@ -82,6 +82,18 @@ def test_what_lacks_from_a_list_to_the_published_number_is_a_part_of_it():
     assert none_by_country.unnamed is None
 
 
+def test_a_published_number_that_is_no_whole_one_is_taken_as_it_was_published():
+    found = coverage.of_list(
+        reading(
+            [AFRICA], listed=listed("member_countries", "BWA", "NPL", "PER"),
+            denominators=denominator("member_countries", 5.7),
+        )
+    )
+
+    assert (found.denominator, found.ratio) == (5.7, 1 / 5.7)
+    assert found.unnamed == 2.7  # Not 2.7000000000000002, which a table would show.
+
+
 def test_without_the_list_by_country_there_is_no_ratio():
     found = coverage.of_list(
         reading([AFRICA], denominators=denominator("member_countries", 143))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ifla_metrics.figures import words
 from ifla_metrics.figures.small_numbers import HIDDEN
+from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.status import ON_COURSE
 from ifla_metrics.report.book.asked import KEY
 from ifla_metrics.report.book.parts import KeyNumber
@@ -23,10 +24,9 @@ def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[KeyNumber]:
     return [number for number in found if number is not None]
 
 
-def _sum(figure: Figure, column: str) -> int:
-    """Return the sum of a column of counts; cells that are not known count nothing."""
-    values = (row[column] for row in records(figure))
-    return int(sum(v for v in values if isinstance(v, int | float)))
+def _sum(figure: Figure, column: str) -> float:
+    """Return the sum of a column of numbers; cells that are not known count nothing."""
+    return float(sum(known(row[column]) or 0 for row in records(figure)))
 
 
 def _course(figure: Figure, t: Translate) -> KeyNumber | None:
@@ -58,8 +58,8 @@ def _countries(figure: Figure, t: Translate) -> KeyNumber | None:
     inside = _sum(figure, "listed_reached")
     return KeyNumber(
         t.number(reached), t("countries reached"),
-        t("{n} of {k} with members", n=t.number(inside), k=t.number(listed)) if listed else "",
-        figure.id,
+        t("{n} of {k} with members", n=t.number(inside), k=words.number(listed, t))
+        if listed else "", figure.id,
     )
 
 
@@ -68,7 +68,7 @@ def _priority(figure: Figure, t: Translate) -> KeyNumber | None:
     if not listed:
         return None
     return KeyNumber(
-        t("{n} of {k}", n=t.number(_sum(figure, "reached")), k=t.number(listed)),
+        t("{n} of {k}", n=t.number(_sum(figure, "reached")), k=words.number(listed, t)),
         t("priority countries"), t("with an activity in the period"), figure.id,
     )
 
