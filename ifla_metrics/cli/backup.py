@@ -53,9 +53,13 @@ def restore(asked: Namespace, t: Translate) -> int:
         from ifla_metrics.store import restoring
         from ifla_metrics.store.database import engine_of
 
-        told = restoring.restore(
+        restored = restoring.restore(
             engine_of(database_url()), Path(asked.file), actor=LOCAL, over=asked.over
         )
+    told = restored.manifest
+    for both in restored.set_aside:
+        print(t("Two entries stood and differ; the one known last stands, the other has ended: "
+                "{place}", place=both))  # fmt: skip
     print(
         t("{place} stands as it was at {at}: {n} rows. Everybody signs in anew. Next: "
           "python -m ifla_metrics init", place=place(), at=told.made_at, n=t.number(told.rows))

@@ -45,11 +45,20 @@ def upgrade(url: str, to: str = "head") -> None:
         bring(connection, to)
 
 
-def bring(connection: Connection, to: str) -> None:
-    """Migrate upwards inside a transaction that writes."""
+def bring(connection: Connection, to: str, *, set_aside: list[str] | None = None) -> None:
+    """Migrate upwards inside a transaction that writes.
+
+    Args:
+        connection: It writes.
+        to: The migration, or `head`.
+        set_aside: Where two entries stand of which only one can, the one known last stays, and
+            what was ended for it is told here; without, such a migration is refused.
+    """
     from alembic import command
 
-    command.upgrade(_config(connection), to)
+    config = _config(connection)
+    config.attributes["set_aside"] = set_aside
+    command.upgrade(config, to)
 
 
 def take_down(connection: Connection, to: str = "base") -> None:

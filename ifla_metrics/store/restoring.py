@@ -9,6 +9,7 @@ tables; who waits at the door holds nothing, so no two wait for each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ class NotEmpty(IflaMetricsError):
     """There is something already where a backup should go."""
 
 
+@dataclass(frozen=True)
+class Restored:
+    """What was put back."""
+
+    manifest: Manifest
+    set_aside: tuple[str, ...]
+    """Entries of dated lists that stood beside another one and said something else: the one known
+    last stands, then the ended one, and what both say."""
+
+
 def look_at(path: Path) -> Manifest:
     """Return what a backup says of itself, with every row read and found as it was written.
 
@@ -59,7 +70,7 @@ def look_at(path: Path) -> Manifest:
         return backup.manifest
 
 
-def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> Manifest:
+def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> Restored:
     """Put a backup in the place of what is there; everybody signs in anew.
 
     Args:
@@ -89,13 +100,17 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
         before = _taken_down(connection, over=over)
         migrate.bring(connection, told.schema)
         _fill(connection, backup)
-        migrate.bring(connection, "head")
+        set_aside: list[str] = []
+        migrate.bring(connection, "head", set_aside=set_aside)
         _go_on(connection, after=max(before, told.revision))
         audit(
             connection, actor, Right.RESTORE, KIND, "whole",
-            reason=f"made {told.made_at}, schema {told.schema}, {told.rows} rows",
+            reason="; ".join([
+                f"made {told.made_at}, schema {told.schema}, {told.rows} rows",
+                *(f"of two the one known last stands: {place}" for place in set_aside),
+            ]),
         )  # fmt: skip
-        return told
+        return Restored(told, tuple(set_aside))
 
 
 def _taken_down(connection: Connection, *, over: bool) -> int:

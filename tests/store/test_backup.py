@@ -14,10 +14,8 @@ import sys
 import threading
 import time
 import zipfile
-from collections import defaultdict
 
 import pytest
-import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotReady
@@ -36,6 +34,7 @@ from ifla_metrics.store.summaries import verify
 from tests.conftest import sqlite_url
 from tests.store.conftest import close, draft
 from tests.store.conftest import people as counted
+from tests.store.older import SAYS, Twice, columns_of, made_older
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 DRILLS = 20 if NIGHT else 2
@@ -256,19 +255,7 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date(history, empty, tmp_
     target = engine_of(empty)
     restore(target, path, actor=LOCAL)
     migrate.downgrade(empty, before)
-    older_columns = columns_of(target)
-    whole = set()
-    with opened(path) as backup, written(older) as writer:
-        for table in backup.manifest.tables:
-            kept = [i for i, (c, _) in enumerate(table.columns) if c in older_columns[table.name]]
-            if kept:
-                rows = ([row[i] for i in kept] for row in backup.rows(table))
-                writer.table(table.name, [table.columns[i] for i in kept], rows)
-            if len(kept) == len(table.columns):
-                whole.add(table.name)
-        writer.manifest(
-            schema=before, revision=told.revision, made_at=told.made_at, made_from="sqlite"
-        )
+    whole = made_older(path, older, schema=before, columns=columns_of(target))
     restore(target, older, actor=LOCAL, over=True)
 
     assert migrate.current(empty) == readiness.HEAD
@@ -278,11 +265,37 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date(history, empty, tmp_
     assert alike(told, again) <= {t.name for t in told.tables} - whole
 
 
-def columns_of(engine):
-    """The columns of each table; none of a table that is not there."""
-    there = sa.inspect(engine)
-    found = {name: {c["name"] for c in there.get_columns(name)} for name in there.get_table_names()}
-    return defaultdict(set, found)
+def test_of_entries_that_stand_twice_in_an_older_backup_the_one_known_last_stands_and_it_is_told(
+    engine, url, tmp_path
+):
+    path, older = tmp_path / "backup.zip", tmp_path / "older.zip"
+    write_backup(engine, path)
+    migrate.downgrade(url, "0014")
+    twice = Twice()
+    made_older(path, older, schema="0014", columns=columns_of(engine), rows_of=twice)
+
+    restored = restore(engine, older, actor=LOCAL, over=True)
+
+    assert migrate.current(url) == readiness.HEAD
+    assert len(restored.set_aside) == 2 * len(twice.ids)
+    told = audited(url)[-1].reason
+    with reading(engine) as connection:
+        for name, (first, last, _alike, before) in twice.ids.items():
+            column, known_last, _known_before = SAYS[name]
+            rows = connection.exec_driver_sql(
+                f"SELECT id, {column} AS said, known_until FROM {name}"
+                f" WHERE id = {first} OR id >= {last} ORDER BY id"
+            ).all()
+            assert [row.id for row in rows] == [first, last, before]  # Those alike are one.
+            standing = [(row.id, row.said) for row in rows if row.known_until is None]
+            assert standing == [(last, known_last)]
+            for ended in (first, before):
+                [place] = [p for p in restored.set_aside
+                           if p.startswith(f"{name} ") and f"(id {last} / {ended})" in p]
+                assert f": {column} '{known_last}' / '" in place
+                assert place in told
+    write_backup(engine, tmp_path / "again.zip")
+    assert restore(engine, tmp_path / "again.zip", actor=LOCAL, over=True).set_aside == ()
 
 
 def test_evidence_comes_back_and_nobodys_sign_in_does(engine, url, empty, tmp_path):

@@ -39,6 +39,10 @@ class Apart(NamedTuple):
 
 
 def upgrade() -> None:
+    config = op.get_context().config
+    set_aside = config.attributes.get("set_aside") if config else None
+    if set_aside is not None:  # A backup is restored: nobody can end the wrong one in it.
+        set_aside += [old.place for table, key in KEYS.items() for old in _end_older(table, key)]
     told = [apart for table, key in KEYS.items() for apart in _settle(table, key)]
     if told:
         raise NotReady(
@@ -63,25 +67,27 @@ def downgrade() -> None:
         op.drop_index(f"uq_{table}_{name}", table)
 
 
+def _end_older(table: str, key: Sequence[str]) -> Iterator[Apart]:
+    """End what differs from the entry of its key that was known last; give what was ended."""
+    rows = _table(table)
+    for group in _standing(rows, key):
+        last = max(group, key=lambda row: (row["known_from"] is not None, row["known_from"],
+                                           row["id"]))
+        for other in group:
+            if apart := _apart(table, key, last, other):
+                ended = sa.update(rows).where(rows.c.id == other["id"])
+                op.execute(ended.values(known_until=sa.func.current_timestamp()))
+                yield apart
+
+
 def _settle(table: str, key: Sequence[str]) -> Iterator[Apart]:
     """Make one of entries that say the same; give those that do not."""
-    rows = sa.Table(table, sa.MetaData(), autoload_with=op.get_bind())
+    rows = _table(table)
     c = rows.c
-    standing = sa.select(rows).where(c.known_until.is_(None)).order_by(c.id)
-    held = [dict(row) for row in op.get_bind().execute(standing).mappings()]
-
-    def place(row: Row) -> tuple[str, ...]:
-        return tuple(str(row[column]) for column in key)
-
-    for _, group in groupby(sorted(held, key=place), key=place):
-        first, *others = group
+    for first, *others in _standing(rows, key):
         for other in others:
-            apart = [n for n in first if n not in ("id", "known_from") and first[n] != other[n]]
-            if apart:
-                named = ", ".join(f"{column} {first[column]}" for column in key)
-                differs = ", ".join(f"{n} '{first[n]}' / '{other[n]}'" for n in apart)
-                both = f"id {first['id']} / {other['id']}"
-                yield Apart(table, other["id"], f"{table} {named} ({both}): {differs}")
+            if apart := _apart(table, key, first, other):
+                yield apart
                 continue
             # It stood since the first of them was entered; NULL: from the beginning.
             began = [first["known_from"], other["known_from"]]
@@ -89,3 +95,30 @@ def _settle(table: str, key: Sequence[str]) -> Iterator[Apart]:
             same = sa.update(rows).where(c.id == first["id"])
             op.execute(same.values(known_from=first["known_from"]))
             op.execute(sa.delete(rows).where(c.id == other["id"]))
+
+
+def _table(name: str) -> sa.Table:
+    return sa.Table(name, sa.MetaData(), autoload_with=op.get_bind())
+
+
+def _standing(rows: sa.Table, key: Sequence[str]) -> Iterator[list[Row]]:
+    """Give the entries that stand, those of one key together, the first entered first."""
+    standing = sa.select(rows).where(rows.c.known_until.is_(None)).order_by(rows.c.id)
+    held = [dict(row) for row in op.get_bind().execute(standing).mappings()]
+
+    def place(row: Row) -> tuple[str, ...]:
+        return tuple(str(row[column]) for column in key)
+
+    for _, group in groupby(sorted(held, key=place), key=place):
+        yield list(group)
+
+
+def _apart(table: str, key: Sequence[str], one: Row, other: Row) -> Apart | None:
+    """Return the other entry with what it says otherwise; None when both say the same."""
+    apart = [n for n in one if n not in ("id", "known_from") and one[n] != other[n]]
+    if not apart:
+        return None
+    named = ", ".join(f"{column} {one[column]}" for column in key)
+    differs = ", ".join(f"{n} '{one[n]}' / '{other[n]}'" for n in apart)
+    both = f"id {one['id']} / {other['id']}"
+    return Apart(table, other["id"], f"{table} {named} ({both}): {differs}")
