@@ -78,6 +78,24 @@ class NotReady(IflaMetricsError):
 
 NO_DATABASE = n_("The database does not answer now. Please try again in a moment.")
 
+_DRIVERS = {"sqlalchemy", "sqlite3", "psycopg"}
+_KINDS = {
+    "OperationalError", "InterfaceError", "InternalError", "TimeoutError", "DatabaseError",
+    "IntegrityError", "ProgrammingError", "DataError", "NotSupportedError",
+}  # fmt: skip
+
+
+def kind_of_fault(error: BaseException) -> str:
+    """Return what kind of fault a database's driver calls an error; "" for one of another origin.
+
+    Told by name, so that nothing is loaded to ask; psycopg has further classes of each kind (a
+    deadlock, a full disk, an ended server).
+    """
+    for kind in type(error).__mro__:
+        if kind.__name__ in _KINDS and kind.__module__.partition(".")[0] in _DRIVERS:
+            return kind.__name__
+    return ""
+
 
 class NotDrawn(IflaMetricsError):
     """A figure could not be turned into a file: the drawing process died, or took too long."""

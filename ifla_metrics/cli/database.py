@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.errors import NotReady, kind_of_fault, n_
 from ifla_metrics.settings import database_url
 
 _SQLITE = "sqlite:///"
@@ -21,7 +21,9 @@ def plainly() -> Iterator[None]:
 
     try:
         yield
-    except FAULTS as fault:
+    except Exception as fault:
+        if not isinstance(fault, FAULTS) and not kind_of_fault(fault):
+            raise
         reason = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
         raise NotReady(
             n_("The database {place} cannot be used: {reason}"), place=place(), reason=reason

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import NO_DATABASE, NotReady
+from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault
 from ifla_metrics.store.current_rights import confirm
 
 BUSY_TIMEOUT = 10_000
@@ -46,10 +46,8 @@ DOES_NOT_ANSWER = (
 )  # fmt: skip
 """What is raised in the middle of work by a database that is locked, full, read-only or away."""
 
-_DRIVERS = {"sqlite3", "psycopg"}
-_OF_DRIVERS = {"OperationalError", "InterfaceError", "InternalError"}
-"""The same as drivers name it: rows are written past SQLAlchemy, and psycopg has further classes
-of each (a deadlock, a full disk, an ended server)."""
+_RAISED_BY_DRIVERS = {"OperationalError", "InterfaceError", "InternalError"}
+"""The same as drivers name it: rows are written past SQLAlchemy."""
 
 Target = Engine | Connection
 """Where a write goes: a new transaction of an engine, or the one a connection is already in."""
@@ -146,16 +144,9 @@ def _plainly() -> Iterator[None]:
     except DOES_NOT_ANSWER as fault:
         raise NotReady(NO_DATABASE) from fault
     except Exception as fault:
-        if _is_a_drivers(fault):
+        if kind_of_fault(fault) in _RAISED_BY_DRIVERS:
             raise NotReady(NO_DATABASE) from fault
         raise
-
-
-def _is_a_drivers(fault: Exception) -> bool:
-    return any(
-        kind.__name__ in _OF_DRIVERS and kind.__module__.partition(".")[0] in _DRIVERS
-        for kind in type(fault).__mro__
-    )
 
 
 GATE = "LOCK TABLE revision IN ACCESS {} MODE"

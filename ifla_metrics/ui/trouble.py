@@ -9,13 +9,12 @@ import traceback
 
 import streamlit as st
 
-from ifla_metrics.errors import NO_DATABASE, IflaMetricsError
+from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, kind_of_fault
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui.markup import tag
 
 LANGUAGE_COOKIE = "ifla_language"
 
-_DRIVERS = {"sqlalchemy", "sqlite3", "psycopg"}
 _FAULTS = {"OperationalError", "InterfaceError", "InternalError", "DatabaseError", "TimeoutError"}
 """What a database raises that is away, locked, full, read-only or damaged; not what a wrong
 statement of ours raises."""
@@ -36,8 +35,7 @@ def notice(words: str) -> None:
 
 def of_database(error: BaseException) -> bool:
     """Say whether it is the database that failed, and not this program."""
-    kind = type(error)
-    return kind.__module__.partition(".")[0] in _DRIVERS and kind.__name__ in _FAULTS
+    return kind_of_fault(error) in _FAULTS
 
 
 def keep(error: BaseException) -> str:

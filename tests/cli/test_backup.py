@@ -1,8 +1,13 @@
 """`backup` writes one file, `restore` brings it back; both say in one line what they cannot do."""
 
+import re
+import sqlite3
 import stat
 
-from ifla_metrics.store import migrate
+import psycopg
+import pytest
+
+from ifla_metrics.store import backups, migrate
 from ifla_metrics.store.database import engine_of
 from tests.cli.test_init import activities
 from tests.conftest import sqlite_url
@@ -94,3 +99,19 @@ def test_a_backup_takes_no_other_files_place(ask, tmp_path):
     assert (code, out) == (2, "")
     assert "there.zip' cannot be used: File exists" in err
     assert there.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize(
+    "fault", [psycopg.errors.AdminShutdown("away"), sqlite3.OperationalError("away")]
+)
+def test_a_database_that_goes_away_while_its_rows_are_copied_is_one_line(
+    ask, tmp_path, monkeypatch, fault
+):
+    def away(*_):
+        raise fault
+
+    monkeypatch.setattr(backups, "_cursor", away)  # Past SQLAlchemy.
+    code, out, err = ask("backup", "--out", str(tmp_path / "log.ifla-backup.zip"))
+    assert (code, out) == (2, "")
+    assert re.fullmatch("The database .* cannot be used: away\n", err)
+    assert list(tmp_path.glob("*.zip")) == []
