@@ -11,18 +11,21 @@ from ifla_metrics.settings import ROOT
 from tests.i18n import words
 
 SCREEN = [
-    *sorted((ROOT / "ifla_metrics" / "ui").glob("*.py")),
+    *sorted((ROOT / "ifla_metrics" / "ui").rglob("*.py")),
     *sorted((ROOT / "pages").rglob("*.py")),
 ]
 SHOWN_BY_STREAMLIT = frozenset({
-    "button", "caption", "checkbox", "date_input", "error", "expander", "header", "html", "info",
-    "markdown", "multiselect", "popover", "radio", "selectbox", "subheader", "success", "tabs",
-    "text", "text_input", "title", "toggle", "warning", "write", "Page",
+    "button", "caption", "checkbox", "date_input", "dialog", "download_button", "error",
+    "expander", "file_uploader", "form_submit_button", "header", "html", "info", "link_button",
+    "markdown", "metric", "multiselect", "number_input", "pills", "popover", "progress", "radio",
+    "segmented_control", "selectbox", "spinner", "status", "subheader", "success", "tabs", "text",
+    "text_area", "text_input", "title", "toast", "toggle", "warning", "write", "Page",
 })  # fmt: skip
 SHOWN_ATTRIBUTES = frozenset(
     {"title", "alt", "aria_label", "placeholder", "caption", "label", "help"}
 )
 OURS = frozenset({"notice", "_opening", "_pick"})
+OF_A_FORM = frozenset({"fields.text", "fields.area", "fields.one", "fields.several"})
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -95,7 +98,7 @@ def test_keys_inside_a_lookup_are_no_messages():
     assert found == ["a", "b"]
 
 
-@pytest.mark.parametrize("file", SCREEN, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", SCREEN, ids=lambda file: str(file.relative_to(ROOT)))
 def test_no_words_are_shown_that_are_not_in_the_catalogue(file):
     tree = ast.parse(file.read_text("utf-8"))
     for call in ast.walk(tree):
@@ -112,20 +115,33 @@ def shown_by(call):
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name == "tag":
         arguments = call.args[1:]
+    elif ast.unparse(call.func) in OF_A_FORM:
+        arguments = call.args[2:3]
     elif name in SHOWN_BY_STREAMLIT or name in OURS:
         arguments = call.args[:1] if name != "_pick" else call.args[1:2]
     else:
         return
     named = [k.value for k in call.keywords if k.arg in SHOWN_ATTRIBUTES]
     for argument in [*arguments, *named]:
-        for part in argument.values if isinstance(argument, ast.JoinedStr) else [argument]:
-            if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                yield part.value
+        yield from written_out(argument)
+
+
+def written_out(shown):
+    """The texts that an expression may be, but for what a function gives."""
+    parts = {
+        ast.JoinedStr: lambda: shown.values, ast.IfExp: lambda: [shown.body, shown.orelse],
+        ast.BinOp: lambda: [shown.left, shown.right], ast.BoolOp: lambda: shown.values,
+    }.get(type(shown), list)()  # fmt: skip
+    if isinstance(shown, ast.Constant) and isinstance(shown.value, str):
+        yield shown.value
+    for part in parts:
+        yield from written_out(part)
 
 
 @pytest.mark.parametrize(
     "said", ['st.title("Hello")', 'tag("p", "Hello")', 'tag("a", x, title="Hello")',
-             'tag("p", f"Hello {x}")', 'line.popover("Hello")'],
+             'tag("p", f"Hello {x}")', 'line.popover("Hello")', 'st.form_submit_button("Hello")',
+             'fields.one(form, "kind", "Hello", kinds)', 'st.error(t(x) if x else "Hello")'],
 )  # fmt: skip
 def test_the_search_sees_words_that_bypass_the_catalogue(said):
     call = next(node for node in ast.walk(ast.parse(said)) if isinstance(node, ast.Call))
