@@ -25,13 +25,15 @@ def edition(name: str) -> Callable[[Namespace, Translate], int]:
 
 
 def listed(_asked: Namespace, t: Translate) -> int:
-    """Write one line an edition: id, name, what it speaks of, when it was frozen."""
-    from ifla_metrics.store import editions
+    """Write one line an edition: id, name, what it speaks of, when it was frozen and by whom."""
+    from ifla_metrics.store import editions, person_names
 
     with opened() as connection:
+        names = person_names.names(connection)
         for one in editions.editions(connection):
             known = t("Log as known on {day}", day=t.date(one.known_on, "medium"))
-            print(f"{one.uid}  {one.name}  {one.framework}  {known}  {one.frozen_at:%Y-%m-%d}")
+            frozen = f"{one.frozen_at:%Y-%m-%d}  {names.get(one.frozen_by, one.frozen_by)}"
+            print(f"{one.uid}  {one.name}  {one.framework}  {known}  {frozen}")
     return DONE
 
 

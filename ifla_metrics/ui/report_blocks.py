@@ -22,7 +22,11 @@ NUMBER_PX = 116
 LONGEST = 70
 """Letters of a block that are shown in the list."""
 WITH_WORDS: tuple[Kind, ...] = ("heading", "text")
-TO_ADD: tuple[Kind, ...] = ("heading", "text", "figure", "table", "stories", "decisions")
+OF_A_FIGURE: tuple[Kind, ...] = ("figure", "table", "data_tables")
+TO_ADD: tuple[Kind, ...] = (
+    "heading", "text", "figure", "table", "key_numbers", "stories", "milestones", "decisions",
+    "methods", "data_tables",
+)  # fmt: skip
 
 
 def current() -> Template:
@@ -95,7 +99,7 @@ def _add(t: Translate, figures: dict[str, str]) -> None:
             t("Kind"), TO_ADD, format_func=lambda k: t(KINDS[k]), key="report_add_kind"
         )
         name = ""
-        if kind in {"figure", "table"}:
+        if kind in OF_A_FIGURE:
             name = st.selectbox(
                 t("Figure"), [*figures], format_func=figures.__getitem__, key="report_add_figure"
             )

@@ -80,6 +80,17 @@ def test_a_block_is_added_at_its_number(page):
     assert blocks(page)[1].kind == "text"
 
 
+@pytest.mark.parametrize("kind", ["key_numbers", "milestones", "methods", "data_tables"])
+def test_every_block_of_a_shipped_report_can_be_added_to_another(page, kind):
+    page.selectbox(key="report_add_kind").select(kind).run()
+    press(page, "report_add")
+    added = blocks(page)[-1]
+
+    assert added.kind == kind
+    assert bool(added.figures) is (kind == "data_tables")
+    assert templates.read(templates.write(page.session_state[report_blocks.TEMPLATE]))
+
+
 def test_a_report_is_made_while_the_page_goes_on(page):
     press(page, "report_make_pages")
     until = time.monotonic() + 120

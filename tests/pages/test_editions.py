@@ -12,6 +12,8 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.edition_drafts import FrozenFigure
+from ifla_metrics.report.book.blocks import Block
+from ifla_metrics.report.book.templates import Template, shipped
 from ifla_metrics.report.drift import drift, errata
 from ifla_metrics.report.drift_causes import FEW, causes, named
 from ifla_metrics.report.marks import NotOurs, marks
@@ -19,7 +21,7 @@ from ifla_metrics.store import editions
 from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.changes import Changed
 from ifla_metrics.store.database import reading
-from ifla_metrics.ui import menu
+from ifla_metrics.ui import menu, report_blocks
 from ifla_metrics.ui.editions import checking, freezing
 from tests.pages.test_pages import DOOR, ENTRIES, html
 from tests.report import specimens
@@ -43,7 +45,7 @@ def reach_of(found):
 @pytest.fixture
 def frozen(own_history):
     uid = freezing.freeze(
-        "Board paper, December 2012", "board-paper", CHOICES, note="", corrects="", key="k"
+        "Board paper, December 2012", shipped("board-paper"), CHOICES, note="", corrects="", key="k"
     )
     return own_history, uid
 
@@ -109,8 +111,31 @@ def test_the_page_lists_the_edition_with_its_files_and_what_changed(frozen):
     assert not app.exception
     shown = html(app)
     assert "Board paper, December 2012" in shown
+    assert "by this computer" in shown
     assert "what was printed" in shown
     assert "A &lt;b&gt;late&lt;/b&gt; workshop" in shown
+
+
+def test_what_an_editor_has_assembled_is_frozen_as_it_was_assembled(own_history):
+    own = Template("ours", "Ours", (Block("figure", figures=("women-share",)),))
+    app = opened(framework="2010-2015", known_on="2012-12")
+    app.session_state[report_blocks.TEMPLATE] = own
+    app.run()
+    [name] = [w for w in app.text_input if (w.key or "").startswith("edition_name")]
+    name.set_value("Our own report")
+    [report] = [w for w in app.selectbox if (w.key or "").startswith("edition_template")]
+    report.set_value("own")
+    [button] = [b for b in app.button if b.label == "Freeze"]
+    button.click().run()
+
+    assert not app.exception
+    with reading(own_history) as connection:
+        [kept] = editions.editions(connection)
+        printed = [figure.id for figure in editions.figures_of(connection, kept.uid)]
+        files = [file for file, _media, _size in editions.files_of(connection, kept.uid)]
+    assert (kept.name, kept.template) == ("Our own report", "ours")
+    assert any(one.startswith("P-03~") for one in printed)
+    assert files == ["ours.docx", "ours.pdf"]
 
 
 def test_a_board_member_reads_editions_and_freezes_none(frozen, monkeypatch):

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import Translate
+from ifla_metrics.report.book import templates
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Edition
-from ifla_metrics.ui import shell, trouble
+from ifla_metrics.ui import report_blocks, shell, trouble
 from ifla_metrics.ui.editions import checked, freezing
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor
+from ifla_metrics.ui.who import names, who
 
 EDITION = "edition"
 """The parameter of the address that names an edition."""
 KEY = "edition_key"
+OWN = "own"
+"""Stands among the reports for the one that this reader has assembled."""
 
 
 def draw(t: Translate) -> None:
@@ -54,8 +58,11 @@ def _freeze(kept: list[Edition], t: Translate) -> None:
     key = st.session_state.setdefault(KEY, uuid4().hex)
     with st.form(f"freeze_{key}", border=False):
         name = st.text_input(t("Name of the edition"), key=f"edition_name_{key}", max_chars=200)
-        template = st.selectbox(
-            t("Report"), list(freezing.TITLES), format_func=lambda n: t(freezing.TITLES[n]),
+        reports = dict(templates.TITLES)
+        if report_blocks.TEMPLATE in st.session_state:
+            reports |= {OWN: n_("The report as assembled on the page “Annual report”")}
+        wanted = st.selectbox(
+            t("Report"), list(reports), format_func=lambda n: t(reports[n]),
             key=f"edition_template_{key}",
         )  # fmt: skip
         corrects = st.selectbox(
@@ -69,6 +76,7 @@ def _freeze(kept: list[Edition], t: Translate) -> None:
         return
     try:
         with st.spinner(t("Drawing the report and keeping it …")):
+            template = report_blocks.current() if wanted == OWN else templates.shipped(wanted)
             freezing.freeze(
                 name or "", template, shell.choices(), note=note or "", corrects=corrects or "",
                 key=key,
@@ -84,21 +92,24 @@ def _list(kept: list[Edition], t: Translate) -> None:
     st.html(tag("h2", t("Kept editions")))
     if not kept:
         st.html(tag("p", t("No edition of this strategy is frozen yet."), class_="im-sub"))
+    known = names()
     for one in kept:
-        _edition(one, kept, t)
+        _edition(one, kept, known, t)
 
 
-def _edition(one: Edition, kept: list[Edition], t: Translate) -> None:
+def _edition(one: Edition, kept: list[Edition], known: Mapping[str, str], t: Translate) -> None:
+    by = who(one.frozen_by, known, t)
     said = [
         t("Log as known on {day}", day=t.date(one.known_on, "medium")),
-        t("frozen {time}", time=moment(one.frozen_at, t)), one.language.upper(),
+        t("frozen {time} by {who}", time=moment(one.frozen_at, t), who=by),
+        one.language.upper(),
     ]  # fmt: skip
     corrected = next((e.name for e in kept if e.uid == one.corrects), "")
     if corrected:
         said.append(t("corrects “{name}”", name=corrected))
-    by = [e.name for e in kept if e.corrects == one.uid]
-    if by:
-        said.append(t("corrected by “{name}”", name=by[0]))
+    later = [e.name for e in kept if e.corrects == one.uid]
+    if later:
+        said.append(t("corrected by “{name}”", name=later[0]))
     with st.container(key=f"edition_{one.uid}"):
         st.html(
             tag("h3", one.name)
