@@ -6,15 +6,19 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
+from ifla_metrics.exchange.columns import OF_RECORD
 from ifla_metrics.i18n import translate
 from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.preparing import compare
-from ifla_metrics.intake.table import file_of, table_of
+from ifla_metrics.intake.table import SHEETS, file_of, table_of
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.stored import activity
+from ifla_metrics.store.records import record, withdraw_record
+from ifla_metrics.store.stored import activity, record_versions
+from ifla_metrics.store.summaries import verify
 from tests.store.conftest import FRAMEWORK, draft, people
+from tests.store.test_records import SAID
 
 T = translate("en")
 ALP = Actor("ada", Role.EDITOR, frozenset({"ALP"}))
@@ -160,3 +164,84 @@ def test_groups_and_outcomes_stand_with_their_names_and_codes_are_read_as_well(l
     assert changed.uid == uids[2]
     assert changed.draft.groups == draft().groups
     assert changed.draft.alignments == draft().alignments
+
+
+# Records of every kind are entered in a table as activities are.
+
+
+def of_kind(engine, kind, groups=("ALP",), typed=""):
+    return table_of(
+        engine, T, key="k", groups=groups, typed=typed, framework=FRAMEWORK,
+        sheet=OF_RECORD[kind].name,
+    )  # fmt: skip
+
+
+def told(engine, kind, uid):
+    with reading(engine) as connection:
+        return record_versions(connection, kind, uid)
+
+
+def test_a_table_can_hold_activities_and_every_kind_of_record():
+    assert [sheet.record for sheet in SHEETS.values()] == ["activity", *SAID]
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_one_cell_of_a_record_is_changed_and_nothing_else_of_it(engine, kind):
+    uid, _ = record(engine, SAID[kind], actor=LOCAL)
+    other, _ = record(engine, SAID[kind].model_copy(update={"note": "Another"}), actor=LOCAL)
+    table = of_kind(engine, kind)
+    assert [row.uid for row in table.rows] == [other, uid]
+    assert not looked_at(engine, table).plan.written
+
+    found = looked_at(engine, table, {1: {"note": "Seen", "id": other, "provenance": "synthetic"}})
+    apply(engine, found, T, actor=ALP, key="once")
+
+    first, second = told(engine, kind, uid)
+    assert first.draft == SAID[kind]
+    assert second.draft == SAID[kind].model_copy(update={"note": "Seen"})
+    assert len(told(engine, kind, other)) == 1
+    assert verify(engine) == []
+
+
+def test_a_new_row_is_a_new_record_of_the_group(engine):
+    new = {"indicator": "A1", "as_of": "2012-06-30", "numerator": "1", "denominator": "3"}
+    found = looked_at(engine, of_kind(engine, "observation"), added=[new])
+    apply(engine, found, T, actor=ALP, key="once")
+
+    [row] = of_kind(engine, "observation").rows
+    [version] = told(engine, "observation", row.uid)
+    assert (version.draft.group, version.draft.framework) == ("ALP", FRAMEWORK)
+    assert (version.draft.numerator, version.draft.denominator) == (1, 3)
+
+
+def test_a_record_is_withdrawn_in_a_table_and_leaves_it(engine):
+    uid, _ = record(engine, SAID["milestone"], actor=LOCAL)
+    found = looked_at(engine, of_kind(engine, "milestone"), {0: {"withdraw": "yes"}})
+    apply(engine, found, T, actor=ALP, key="once")
+
+    assert [v.withdrawn for v in told(engine, "milestone", uid)] == [False, True]
+    assert of_kind(engine, "milestone").rows == ()
+
+
+def test_a_fault_in_a_record_holds_all_and_a_conflict_overwrites_nothing(engine):
+    uid, _ = record(engine, SAID["observation"], actor=LOCAL)
+    table = of_kind(engine, "observation")
+    faulty = looked_at(engine, table, {0: {"value": "many"}})
+    assert [(f.place.row, f.value) for f in faulty.faults] == [(2, "many")]
+
+    late = looked_at(engine, table, {0: {"value": "7"}})
+    withdraw_record(engine, "observation", uid, base_version=1, reason="x", actor=LOCAL)
+    with pytest.raises(Conflict):
+        apply(engine, late, T, actor=ALP, key="once")
+    assert told(engine, "observation", uid)[-1].draft == SAID["observation"]
+
+
+def test_records_are_found_by_the_beginnings_of_words_and_those_of_others_are_not_shown(engine):
+    for title in ("Three projects begun", "Étude parue"):
+        record(engine, SAID["milestone"].model_copy(update={"title": title}), actor=LOCAL)
+
+    assert [r.cells["title"] for r in of_kind(engine, "milestone", typed="etu").rows] == [
+        "Étude parue"
+    ]
+    assert of_kind(engine, "milestone", typed="rojects").rows == ()
+    assert of_kind(engine, "milestone", groups=("OA-TF",)).rows == ()

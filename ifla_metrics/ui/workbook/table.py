@@ -1,4 +1,7 @@
-"""Many entries at once: a table that takes what is pasted, and is looked at before it applies."""
+"""Many entries at once: a table that takes what is pasted, and is looked at before it applies.
+
+Of activities, or of the records of one kind.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import streamlit as st
 
 from ifla_metrics.exchange.columns import Column
 from ifla_metrics.i18n import Translate
-from ifla_metrics.intake.table import ROWS, Table, file_of, table_of
+from ifla_metrics.intake.table import ROWS, SHEETS, Table, file_of, table_of
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import shell
@@ -21,9 +24,12 @@ from ifla_metrics.ui.workbook import opened, preview
 DRAWN = "table_drawn"
 """Session key of the table as it was drawn: edits name places in it."""
 UPLOAD = "table:"
+OF = "table_of"
+"""Session key of the widget that says what the table holds."""
 WIDTHS: dict[str, Literal["small", "medium", "large"]] = {
     "title": "large", "description": "large", "participants": "small", "women": "small",
-    "men": "small", "withdraw": "small", "groups": "medium", "outcomes": "medium",
+    "men": "small", "withdraw": "small", "groups": "medium", "outcomes": "medium", "node": "medium",
+    "indicator": "medium", "subject": "medium", "why": "large", "ask": "large", "change": "large",
 }  # fmt: skip
 
 
@@ -50,10 +56,14 @@ def draw(t: Translate) -> None:
 
 
 def _table(mine: tuple[str, ...], t: Translate) -> None:
+    sheet = st.segmented_control(
+        t("What the table holds"), list(SHEETS), default=next(iter(SHEETS)), required=True,
+        format_func=lambda name: t(SHEETS[name].title), key=OF, label_visibility="collapsed",
+    )  # fmt: skip
     typed = st.text_input(
         t("Search: the beginning of any word"), key="table_search", max_chars=200
     )
-    drawn = _drawn(mine, typed, t)
+    drawn = _drawn(mine, sheet or next(iter(SHEETS)), typed, t)
     if len(drawn.rows) >= ROWS:
         words = t("The newest {n} are shown; search to find older ones.", n=t.number(ROWS))
         st.html(tag("p", words, class_="im-sub"))
@@ -75,16 +85,16 @@ def _table(mine: tuple[str, ...], t: Translate) -> None:
         st.button(t("Start again"), key="table_again", on_click=_again)
 
 
-def _drawn(mine: tuple[str, ...], typed: str, t: Translate) -> Table:
-    """Return the table that stands on the screen; another search or group draws another."""
-    asked = (mine, typed, shell.choices().framework, t.language)
+def _drawn(mine: tuple[str, ...], sheet: str, typed: str, t: Translate) -> Table:
+    """Return the table that stands on the screen; another search, kind or group draws another."""
+    asked = (mine, typed, shell.choices().framework, t.language, sheet)
     held = st.session_state.get(DRAWN)
     if held is None or held[0] != asked:
         held = (
             asked,
             table_of(
                 engine_of(database_url()), t,
-                key=uuid4().hex, groups=mine, typed=typed, framework=asked[2],
+                key=uuid4().hex, groups=mine, typed=typed, framework=asked[2], sheet=sheet,
             ),
         )  # fmt: skip
         st.session_state[DRAWN] = held
@@ -119,7 +129,13 @@ def _editor(drawn: Table) -> str:
 
 
 def _cells(cells: Any, columns: tuple[Column, ...]) -> dict[str, str]:
-    return {c.key: "" if cells.get(c.key) is None else str(cells[c.key]) for c in columns}
+    return {c.key: _text(cells.get(c.key)) for c in columns}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _column(column: Column, t: Translate) -> Any:
