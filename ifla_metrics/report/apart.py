@@ -38,7 +38,7 @@ def answer(started: children.Child, order: bytes, limit: float) -> bytes:
     Args:
         started: The process.
         order: The message that it waits for.
-        limit: Seconds that it may take.
+        limit: Seconds of the processor that it may take.
 
     Raises:
         NotDrawn: It said why not, ended, or took too long.

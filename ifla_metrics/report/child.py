@@ -11,6 +11,7 @@ import sys
 from typing import BinaryIO
 
 from ifla_metrics.assets import FONTS_FIRST
+from ifla_metrics.report import own_time
 from ifla_metrics.report.messages import DRAWN, FAILED, receive, send, why
 
 
@@ -42,7 +43,7 @@ def main() -> None:
     known = ""
     while (message := receive(sys.stdin.buffer)) is not None:
         try:
-            sheet = Sheet.unpacked(message[1])
+            sheet = Sheet.unpacked(own_time.begun(message[1]))
             if sheet.fonts != known:
                 vl_convert.register_font_directory(sheet.fonts)
                 known = sheet.fonts

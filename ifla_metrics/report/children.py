@@ -8,10 +8,13 @@ import threading
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
+from ifla_metrics.report import own_time
 from ifla_metrics.report.messages import receive, send
 
 ROOT = Path(__file__).resolve().parents[2]
 Child = subprocess.Popen[bytes]
+BACKSTOP = 600.0
+"""Seconds by the clock after which a child is ended that waits for ever and works at nothing."""
 
 
 class Answer(NamedTuple):
@@ -28,24 +31,31 @@ def surroundings() -> dict[str, str]:
 
 
 def ask(child: Child, mark: bytes, order: bytes, limit: float) -> Answer:
-    """Send an order and wait for its answer; a child that takes longer than `limit` is ended."""
-    late = threading.Event()
+    """Send an order and wait for its answer.
+
+    A child that works longer than `limit` is ended: seconds of its own processor time, in which
+    the load of the machine does not count. A child without an answer has ended.
+    """
+    stuck = threading.Event()
 
     def end() -> None:
-        late.set()
+        stuck.set()
         child.kill()
 
-    watch = threading.Timer(limit, end)
+    watch = threading.Timer(BACKSTOP, end)
     watch.daemon = True
     watch.start()
     try:
-        send(cast(BinaryIO, child.stdin), mark, order)
+        send(cast(BinaryIO, child.stdin), mark, own_time.limited(order, limit))
         came = receive(cast(BinaryIO, child.stdout))
     except OSError:
         came = None
     finally:
         watch.cancel()
-    return Answer(came, came is None and late.is_set())
+    if came is not None:
+        return Answer(came, late=False)
+    child.kill()
+    return Answer(None, late=stuck.is_set() or own_time.was_up(child.wait()))
 
 
 def end(child: Child) -> None:

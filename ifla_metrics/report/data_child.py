@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.report import own_time
 from ifla_metrics.report.messages import DRAWN, FAILED, receive, send, why
 
 
@@ -39,6 +40,6 @@ def main() -> None:
         return
     reasons = (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError)
     try:
-        send(pipe, DRAWN, written(Order(io.BytesIO(message[1])).load()))
+        send(pipe, DRAWN, written(Order(io.BytesIO(own_time.begun(message[1]))).load()))
     except (IflaMetricsError, *reasons) as reason:
         send(pipe, FAILED, why(reason).encode(errors="replace")[:2000])

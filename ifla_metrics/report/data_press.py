@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ifla_metrics.report.iati.organisation import Organisation
 
 LIMIT = 120.0
-"""Seconds that a file may take; a usual one takes four."""
+"""Seconds of the processor that a file may take; a usual one takes four."""
 
 
 def write(

@@ -56,7 +56,7 @@ def render(
         palette: One of PALETTES.
         part: Which part of a figure too high for its size (1 first). Without it a PDF has all as
             pages, another picture the first.
-        limit: Seconds that a picture may take.
+        limit: Seconds of the processor that a picture may take.
 
     Raises:
         NotDrawn: The picture could not be drawn; the next one can.

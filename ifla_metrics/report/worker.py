@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ifla_metrics.report.sheet import Sheet
 
 LIMIT = 30.0
-"""Seconds that one picture may take; a usual one takes less than one."""
-PATIENCE = 120.0
+"""Seconds of the processor that one picture may take; a usual one takes less than one."""
+PATIENCE = children.BACKSTOP
 """Seconds that a picture may wait for those before it."""
 _PICTURES_A_PROCESS = 400
 """After so many the process is replaced, so that what the renderer keeps cannot pile up."""
@@ -52,7 +52,7 @@ class Worker:
         may have had another reason.
 
         Raises:
-            NotDrawn: The process died twice, took longer than `limit` seconds, or said why not.
+            NotDrawn: The process died twice, worked longer than `limit` seconds, or said why not.
         """
         packed = sheet.packed()
         name = sheet.passport.name

@@ -9,6 +9,7 @@ import sys
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from ifla_metrics.report import own_time
 from ifla_metrics.report.book.parts import Book
 from ifla_metrics.report.messages import DRAWN, FAILED, receive, send, why
 
@@ -61,6 +62,6 @@ def main() -> None:
         return
     reasons = (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError)
     try:
-        send(pipe, DRAWN, composed(json.loads(message[1])))
+        send(pipe, DRAWN, composed(json.loads(own_time.begun(message[1]))))
     except reasons as reason:
         send(pipe, FAILED, why(reason).encode(errors="replace")[:2000])

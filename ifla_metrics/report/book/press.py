@@ -31,7 +31,8 @@ MEDIA_TYPES: dict[Format, str] = {
     "html": "text/html; charset=utf-8",
 }
 LIMIT = 120.0
-"""Seconds that setting a report may take, its pictures apart; a usual one takes two."""
+"""Seconds of the processor that setting a report may take, its pictures apart; a usual one takes
+two."""
 
 
 def write(
@@ -51,7 +52,7 @@ def write(
         figures: The figures, for their charts.
         t: The words of the report's language.
         progress: Told after each picture.
-        limit: Seconds that the setting may take.
+        limit: Seconds of the processor that the setting may take.
 
     Raises:
         NotDrawn: A picture or the report could not be made, or took too long.
