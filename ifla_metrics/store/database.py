@@ -150,14 +150,15 @@ def _plainly() -> Iterator[None]:
 
 
 GATE = "LOCK TABLE revision IN ACCESS {} MODE"
-"""The door of PostgreSQL: a reader holds it open from the beginning, a restore shuts it first."""
+"""The door of PostgreSQL: a reader holds it open from the beginning; a restore and a migration shut
+it first."""
 _READ = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; {GATE.format('SHARE')}"
 """One journey. The lock comes before the first question, because that one fixes what is seen: who
 waited with a question would see the tables of after with the rows of before, which is none."""
 
 
 def shut(connection: Connection) -> None:
-    """Wait until nobody reads, and let nobody begin to; for what takes tables down.
+    """Wait until nobody reads, and let nobody begin to; for what makes tables anew.
 
     SQLite needs no door: a reader keeps the pages of before.
     """

@@ -12,6 +12,8 @@ from sqlalchemy import Engine
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.store.database import BUSY_TIMEOUT, DOES_NOT_ANSWER, Target
 
+PATIENCE = 30.0
+"""Seconds that a restore or a migration waits for those who read and write (PostgreSQL)."""
 WAITED = frozenset({"55P03", "40P01"})
 """What PostgreSQL says of a lock that did not come in time, or never could have."""
 BUSY = 5
@@ -47,8 +49,8 @@ def _of(target: Target, cause: Any, patience: float) -> NotReady | None:
     if getattr(raised, "sqlite_errorcode", 0) & 0xFF == BUSY:
         return NotReady(
             n_(
-                "The restore waited {seconds} seconds for somebody who writes to the database; "
-                "nothing was changed. Stop the server or what writes, and try again."
+                "Somebody writes to the database and did not end within {seconds} seconds; nothing "
+                "was changed. Stop the server or what writes, and try again."
             ),
             seconds=f"{BUSY_TIMEOUT / 1000:g}",
         )
@@ -56,8 +58,8 @@ def _of(target: Target, cause: Any, patience: float) -> NotReady | None:
         return None
     return NotReady(
         n_(
-            "The restore waited {seconds} seconds for somebody who reads or writes (PostgreSQL "
-            "session {sessions}); nothing was changed. Stop the server, or end that session with "
+            "Somebody reads or writes (PostgreSQL session {sessions}) and did not end within "
+            "{seconds} seconds; nothing was changed. Stop the server, or end that session with "
             "SELECT pg_terminate_backend(…), and try again."
         ),
         seconds=f"{patience:g}", sessions=_sessions(target),

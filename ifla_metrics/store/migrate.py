@@ -9,11 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.store.database import engine_of, is_sqlite
+from ifla_metrics.store.database import engine_of, shut, writing
+from ifla_metrics.store.held_up import PATIENCE, plainly
 from ifla_metrics.store.loaded import loaded
 from ifla_metrics.store.readiness import CELLS, HEAD, MIGRATIONS, compare, refuse_newer
-
-LOCK = 0x1F1B
 
 
 def current(url: str) -> str | None:
@@ -30,18 +29,19 @@ def standing(connection: Connection) -> str | None:
 
 
 def upgrade(url: str, to: str = "head") -> None:
-    """Migrate the database in one transaction: done or not begun.
+    """Migrate the database in one transaction, alone in it: done or not begun.
+
+    Who begins to read meanwhile sees the old state (SQLite) or waits for the new one (PostgreSQL).
 
     Raises:
-        NotReady: The database was made by newer code.
+        NotReady: The database was made by newer code, or somebody who reads or writes did not end;
+            nothing was changed.
     """
-    with _migrating(url) as connection:
-        if not is_sqlite(connection):
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        stands = standing(connection)
-        if stands == HEAD and to == "head":
-            return
-        refuse_newer(stands)
+    stands = current(url)
+    refuse_newer(stands)
+    if stands == HEAD and to == "head":
+        return
+    with _alone(url) as connection:
         bring(connection, to)
 
 
@@ -69,17 +69,20 @@ def take_down(connection: Connection, to: str = "base") -> None:
 
 
 @contextmanager
-def _migrating(url: str) -> Iterator[Connection]:
+def _alone(url: str) -> Iterator[Connection]:
+    engine = engine_of(url)
     with (
-        engine_of(url).connect().execution_options(ifla_writes=True) as connection,
-        connection.begin(),
+        plainly(engine, PATIENCE),
+        writing(engine, alone=True, moves=False, patience=PATIENCE) as connection,
     ):
+        if sa.inspect(connection).has_table("revision"):
+            shut(connection)
         yield connection
 
 
 def downgrade(url: str, to: str) -> None:
     """Take the schema back to an older migration, or to `base`."""
-    with _migrating(url) as connection:
+    with _alone(url) as connection:
         take_down(connection, to)
 
 

@@ -32,12 +32,10 @@ from ifla_metrics.store.database import (
     touch_reference,
     writing,
 )
-from ifla_metrics.store.held_up import plainly
+from ifla_metrics.store.held_up import PATIENCE, plainly
 from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import known, refuse_newer
 
-PATIENCE = 30.0
-"""Seconds that a restore waits for those who read and write (PostgreSQL)."""
 _AS_GIVEN = sa.types.NullType()
 """The type of a column whose values are those of the driver already."""
 

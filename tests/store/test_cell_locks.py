@@ -9,9 +9,8 @@ from ifla_metrics.store import bulk, summaries
 from ifla_metrics.store.contributions import COLUMNS
 from ifla_metrics.store.database import reading, writing
 from tests.store.conftest import FRAMEWORK
+from tests.store.waiting import SOON, waits
 
-SOON = 60
-"""Seconds after which something hangs; nothing is asserted of time."""
 PERIOD = "2011-Q2"
 FEW = 3
 TABLES = ("activity_cells", "weight_cells")
@@ -26,15 +25,6 @@ def cells(number):
         }
         for name in TABLES
     }
-
-
-def waits(engine):
-    """Somebody waits for a lock of this database."""
-    with engine.connect() as connection:
-        return connection.exec_driver_sql(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        ).scalar_one()
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"])  # SQLite has one writer.

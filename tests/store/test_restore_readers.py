@@ -14,9 +14,7 @@ from ifla_metrics.store.database import PRAGMAS, reading, writing
 from ifla_metrics.store.restoring import restore
 from ifla_metrics.store.summaries import verify
 from tests.store.conftest import close, draft
-
-SOON = 60
-"""Seconds after which something hangs; nothing is asserted of time."""
+from tests.store.waiting import SOON, begun, waits
 
 
 @pytest.fixture
@@ -43,12 +41,6 @@ def state(engine):
         return seen(connection)
 
 
-def begun(work):
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    return thread
-
-
 @pytest.fixture
 def halted(monkeypatch):
     """A restore that stops when the tables stand anew and are empty, until it may go on."""
@@ -63,15 +55,6 @@ def halted(monkeypatch):
     monkeypatch.setattr(restoring, "_fill", wait)
     yield at, on
     on.set()
-
-
-def waits(engine):
-    """Somebody waits for a lock of this database."""
-    with engine.connect() as connection:
-        return connection.exec_driver_sql(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        ).scalar_one()
 
 
 def test_who_begins_to_read_in_the_middle_sees_all_of_before_or_all_of_after(
