@@ -70,15 +70,20 @@ def bars(frame: pd.DataFrame, found: Coverage, t: Translate, *, reached: str) ->
     """Return one bar for each part of a list, as `charts.coverage.reached_bars` wants them.
 
     Args:
-        frame: The parts: `name`, `listed`, `ratio`, and how many were reached.
+        frame: The parts: `name`, `reached`, `listed`, `ratio`. One with nobody on the list says how
+            many were reached all the same.
         found: The whole.
         t: The words.
-        reached: The column of those reached on the list.
+        reached: The column of those reached on the list, which bars are as long as.
     """
     told: list[tuple[str, str, float, float]] = [
-        (name, _number(n, listed, share, t), int(n), int(listed))
-        for name, n, listed, share in zip(
-            frame["name"], frame[reached], frame["listed"], frame["ratio"], strict=True
+        (
+            name, _number(n, listed, share, t) if listed
+            else t.plural("{n} reached", "{n} reached", int(here)), int(n), int(listed),
+        )
+        for name, here, n, listed, share in zip(
+            *(frame[column] for column in ("name", "reached", reached, "listed", "ratio")),
+            strict=True,
         )
     ]
     more = found.unnamed or 0
@@ -95,8 +100,6 @@ def bars(frame: pd.DataFrame, found: Coverage, t: Translate, *, reached: str) ->
 
 
 def _number(n: float, listed: float, share: float, t: Translate) -> str:
-    if not listed:
-        return t.plural("{n} reached", "{n} reached", int(n))
     return t(
         "{n} of {k} · {share}", n=t.number(int(n)), k=t.number(int(listed)), share=t.percent(share)
     )

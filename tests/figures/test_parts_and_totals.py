@@ -9,10 +9,12 @@ from dataclasses import replace
 
 import pytest
 
+from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import catalogue, words
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting, coverage, participation
 from ifla_metrics.metrics.exact import exact
+from ifla_metrics.metrics.selection import regions_of
 from ifla_metrics.report.book.key_numbers import key_numbers
 from ifla_metrics.settings import DATA
 
@@ -63,6 +65,19 @@ def test_regions_add_up_to_the_countries_reached_and_to_the_published_denominato
         assert f" of {words.number(total, T)}, " in drawn.title
         if whole.listed != total:
             assert f"names {T.number(whole.listed)}" in drawn.subtitle
+
+
+def test_a_region_with_nobody_on_the_list_says_how_many_were_reached_there(whole):
+    listed, regions = whole.frame("listed"), regions_of(whole)
+    elsewhere = listed[[regions.get(country) != "europe" for country in listed["country"]]]
+    without = replace(whole, frames={**whole.frames, "listed": elsewhere})
+    frame = coverage.by_region(without)
+    reached = frame.set_index("region")["reached"]["europe"]
+    drawn = as_dictionary(figure("coverage-by-region", without).chart)
+    bars = {row["label"]: row["number"] for row in next(iter(drawn["datasets"].values()))}
+
+    assert reached > 0
+    assert bars["Europe (no regional\nsection)"] == f"{reached} reached"
 
 
 def test_categories_add_up_to_the_priority_countries(told):
