@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import queue
+import threading
 
 from ifla_metrics.errors import NotDrawn, n_
 from ifla_metrics.report.sheet import Sheet
@@ -26,6 +27,9 @@ class Workers:
         self._free: queue.LifoQueue[Worker] = queue.LifoQueue()
         for one in reversed(self._all):
             self._free.put(one)
+        self._turn = threading.Lock()
+        """Whoever has it takes the next free process. Without it the pictures of a report, which
+        give a process back and ask for one in the same breath, would let nobody else in."""
 
     def __len__(self) -> int:
         return len(self._all)
@@ -46,17 +50,26 @@ class Workers:
 
     def draw(self, sheet: Sheet, *, limit: float = LIMIT) -> bytes:
         """Return the drawn sheet; raises NotDrawn as `Worker.draw` does."""
-        name = sheet.passport.name
-        try:
-            one = self._free.get(timeout=PATIENCE)
-        except queue.Empty:
+        one = self._next()
+        if one is None:
             raise NotDrawn(
-                n_("The figure '{name}' waited too long to be drawn."), name=name
-            ) from None
+                n_("The figure '{name}' waited too long to be drawn."), name=sheet.passport.name
+            )
         try:
             return one.draw(sheet, limit=limit)
         finally:
             self._free.put(one)
+
+    def _next(self) -> Worker | None:
+        """Return a free process when it is our turn; None when that took too long."""
+        if not self._turn.acquire(timeout=PATIENCE):
+            return None
+        try:
+            return self._free.get(timeout=PATIENCE)
+        except queue.Empty:
+            return None
+        finally:
+            self._turn.release()
 
     def stop(self) -> None:
         """End the processes, whatever they are doing."""

@@ -3,12 +3,15 @@
 import os
 import signal
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.rendering import sheet_of
 from ifla_metrics.report.sheet import Sheet
+from ifla_metrics.report.worker import Worker
 from ifla_metrics.report.workers import Workers
 from tests.report import specimens
 
@@ -81,6 +84,26 @@ def test_begun_ahead_it_has_one_process(workers):
     workers.begin()
 
     assert len(workers.running) == 1
+
+
+def test_a_reader_who_asks_during_a_report_has_the_next_turn(monkeypatch):
+    workers, drawn = Workers(2), []
+
+    def draw(_worker, asked, **_options):
+        time.sleep(0.005)
+        drawn.append(asked.passport.title)
+        return b""
+
+    monkeypatch.setattr(Worker, "draw", draw)
+    report = [sheet(f"Of the report {n}") for n in range(120)]
+    with ThreadPoolExecutor(2) as hand:
+        begun = [hand.submit(workers.draw, one) for one in report]
+        begun[4].result()
+        workers.draw(sheet("Of a page"))
+        hand.shutdown()
+
+    assert len(drawn) == 121
+    assert drawn.index("Of a page") < 60
 
 
 def test_what_travels_is_what_is_drawn():
