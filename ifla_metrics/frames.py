@@ -225,6 +225,7 @@ ACTIVITIES = (
     "directions",
     "outcomes",
     "participations",
+    "participation_inexact",
     "participation_note",
     "provenance",
     "source",
@@ -234,7 +235,8 @@ ACTIVITIES = (
     "note",
 )
 """One row per activity as known on the chosen day: the rows behind a number. Lists are
-bar-separated; `directions` as `SD1:600|SD4:600`, the primary marked with a star."""
+bar-separated; `directions` as `SD1:600|SD4:600`, the primary marked with a star;
+`participation_inexact` as `more_than:50|unknown:`, the counts that are not exact."""
 
 NEWLY_LOGGED = (
     "uid",

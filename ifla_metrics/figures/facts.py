@@ -37,17 +37,20 @@ def version_of(framework: Framework, known_on: date) -> str:
     return f"{framework.version}-{_digests[key][1]}"
 
 
-def facts_of(reading: Reading, shares: Mapping[str, int], *, about: str) -> dict[str, str]:
+def facts_of(
+    reading: Reading, shares: Mapping[str, int], *, about: str, of_all: bool = False
+) -> dict[str, str]:
     """Return the facts of a figure made from `reading`, each as text.
 
     Args:
         reading: What it was made from.
         shares: How many `documented`, `synthetic` and `reported` rows stand behind it.
         about: What those rows are: `activities` or `records`.
+        of_all: The figure is about all directions, whichever is chosen.
     """
     chosen, moment = reading.choices, reading.moment
     filters = {
-        "direction": chosen.direction or "all",
+        "direction": "all" if of_all else chosen.direction or "all",
         "rows": "documented" if chosen.documented_only else "all",
     }
     return {

@@ -167,7 +167,7 @@ def finished(
         empty=empty,
         facts=facts_of(
             reading, _numbers(reading, rows, of_all),
-            about="activities" if rows is None else "records",
+            about="activities" if rows is None else "records", of_all=of_all,
         ),
     )
 

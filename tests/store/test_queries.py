@@ -242,12 +242,12 @@ def test_the_rows_behind_a_number_can_be_asked_for(engine):
 
     assert set(found()["uid"]) == {here, there, planned, earlier}
     for asked, wanted in (
-        ({"period": "2011"}, {here, there, planned}),
+        ({"days": (date(2011, 1, 1), date(2011, 12, 31))}, {here, there, planned}),
         ({"country": "ZAF"}, {there, planned}),
         ({"group": "HQ"}, {there}),
         ({"direction": "SD4"}, {here}),
         ({"node": "KI2.B"}, {there}),
-        ({"node": "KI2", "period": "2010"}, {earlier}),
+        ({"node": "KI2", "days": (date(2010, 1, 1), date(2010, 5, 4))}, {earlier}),
         ({"counted_only": True, "country": "ZAF"}, {there}),
         ({"known_on": "2012-12"}, set()),
     ):
@@ -257,7 +257,7 @@ def test_the_rows_behind_a_number_can_be_asked_for(engine):
         found(node="KI9")
     row = found(direction="SD4").iloc[0]
     assert row["participations"] == 80
-    assert row["participation_note"] == "more_than 50"
+    assert (row["participation_inexact"], row["participation_note"]) == ("more_than:50", "")
     assert row["directions"] == "SD2:600|SD4:600"
     assert row["evidence"] == "https://example.org/a|https://example.org/b"
     assert (row["groups"], row["outcomes"], row["version"]) == ("ALP", "KI2.A.1", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -29,7 +30,7 @@ def activities(
     connection: Connection,
     *,
     framework: str,
-    period: str = "",
+    days: tuple[date, date] | None = None,
     node: str = "",
     direction: str = "",
     country: str = "",
@@ -45,7 +46,7 @@ def activities(
     Args:
         connection: An open transaction.
         framework: The strategy in whose terms directions and outcomes are given.
-        period: Only those whose first day lies in this reporting period.
+        days: Only those whose first day is one of these two or lies between them.
         node: Only those that claim to have advanced this part or one below it.
         direction: Only those that serve it.
         country: Only those that took place there.
@@ -57,7 +58,7 @@ def activities(
         limit: At most so many; None: all of them.
 
     Raises:
-        UnknownCode: No such framework, period, node or known-on date.
+        UnknownCode: No such framework, node or known-on date.
     """
     state = state_of(known_on, meetings(connection))
     plan = framework_known(connection, framework, state.until)
@@ -70,9 +71,8 @@ def activities(
         .order_by(v.started_on.desc(), v.id.desc())
         .limit(limit)
     )
-    if period:
-        days = plan.period(period)
-        statement = statement.where(v.started_on.between(days.starts_on, days.ends_on))
+    if days is not None:
+        statement = statement.where(v.started_on.between(*days))
     if documented_only:
         statement = statement.where(v.provenance != "synthetic")
     if counted_only:
@@ -133,7 +133,7 @@ def activity_frame(
     rows = []
     for row in found:
         key = row["id"]
-        total, note = _attendance(lines.get(key, []), roles)
+        total, inexact, note = _attendance(lines.get(key, []), roles)
         told = {
             **row,
             "groups": _bar(groups.get(key)),
@@ -146,6 +146,7 @@ def activity_frame(
             ),
             "evidence": _bar(evidence.get(key)),
             "participations": total,
+            "participation_inexact": inexact,
             "participation_note": note,
             "known_on": row["recorded_at"].date(),
         }
@@ -182,20 +183,16 @@ def _bar(values: list[tuple[Any, ...]] | None) -> str:
 
 def _attendance(
     lines: list[tuple[Any, ...]], roles: frozenset[str]
-) -> tuple[float | None, str]:
-    """Return the direct participations (None when unknown), and what must be known of them."""
+) -> tuple[float | None, str, str]:
+    """Return the direct participations (None when unknown), counts that are not exact, notes."""
     total: int | None = None
-    notes = []
+    inexact, notes = [], []
     for role, reach, number, qualifier, note in lines:
         counts = role in roles and reach == "direct"
         if counts and number is not None:
             total = (total or 0) + number
         if number is None or qualifier != "exact":
-            notes.append(" ".join(filter(None, (qualifier, _text(number)))))
+            inexact.append(f"{qualifier}:{'' if number is None else number}")
         if note:
             notes.append(note)
-    return total, "; ".join(dict.fromkeys(notes))
-
-
-def _text(number: int | None) -> str:
-    return "" if number is None else str(number)
+    return total, "|".join(dict.fromkeys(inexact)), "; ".join(dict.fromkeys(notes))

@@ -188,7 +188,7 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
         return activities(
             scene.connection,
             framework=framework.id,
-            period=scene.period.code,
+            days=(scene.period.starts_on, scene.period.ends_on),
             direction=choices.direction,
             known_on=state.moment.meeting or choices.known_on,
             documented_only=documented_only,

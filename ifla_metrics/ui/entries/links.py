@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -11,11 +12,16 @@ from ifla_metrics.ui import sources
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.framework import Framework, Indicator
 
-NODE = "node"
-"""The parameter of the address that keeps the list to a part of the strategy."""
+INDICATOR = "indicator"
+"""The parameter of the address that names an indicator: its own figure, or what it counts."""
 LOGGED = "log"
 TREND = "trend-"
+OF_ALL = "direction: all"
+"""What a figure says of itself that counts all directions, whichever is chosen."""
+UNCOUNTED = frozenset({"framework-tree", "indicator-definitions"})
+"""Figures of the strategy itself, made of no activity."""
 
 
 def of_entries(figure: Figure, choices: Choices) -> str:
@@ -28,17 +34,23 @@ def of_entries(figure: Figure, choices: Choices) -> str:
     query = choices.query()
     if figure.name.startswith(TREND):
         code = figure.name.removeprefix(TREND)
-        indicators = {i.code: i for i in sources.framework(choices).indicators}
-        if code not in indicators or indicators[code].data_source != LOGGED:
+        if logged(sources.framework(choices), code) is None:
             return ""
-        if indicators[code].scope:
-            query[NODE] = indicators[code].scope
-    elif figure.facts.get("about") != "activities":
+        query[INDICATOR] = code
+    elif figure.facts.get("about") != "activities" or figure.name in UNCOUNTED:
         return ""
+    elif OF_ALL in figure.facts["filters"]:
+        query = replace(choices, direction="").query()
     return "entries?" + urlencode(query)
+
+
+def logged(framework: Framework, code: str) -> Indicator | None:
+    """Return an indicator that is counted from the log; None for any other."""
+    found = (i for i in framework.indicators if i.code == code and i.data_source == LOGGED)
+    return next(found, None)
 
 
 def of_indicator(code: str, choices: Choices) -> str:
     """Return the address of an indicator's own figure, which opens its values."""
-    query = urlencode({**choices.query(), "indicator": code})
+    query = urlencode({**choices.query(), INDICATOR: code})
     return f"progress?{query}#{TREND}{quote(code)}"

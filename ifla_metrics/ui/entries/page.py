@@ -2,50 +2,78 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from ifla_metrics.choices import Choices
 from ifla_metrics.figures import words
-from ifla_metrics.framework import Framework
+from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics.log_days import counted_days
+from ifla_metrics.metrics.log_sums import scope_of
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.known import today
 from ifla_metrics.store.queries.activities import LIMIT, activities
-from ifla_metrics.ui import shell, sources
-from ifla_metrics.ui.entries.links import NODE
+from ifla_metrics.ui import address, shell, sources
+from ifla_metrics.ui.entries import links
 from ifla_metrics.ui.forms.lists import Lists, lists
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.our_work.returned_list import ACTIVITY, address_of
 
 WHOLE = 1200
+Days = tuple[date, date]
 
 
 def draw(t: Translate) -> None:
-    """Show the activities of the choices, kept to a part where the address names one."""
+    """Show the activities of the choices, or those that the indicator of the address counts."""
     choices = shell.choices()
     framework = sources.framework(choices)
-    node = st.query_params.get(NODE, "")
-    node = node if node in {n.code for n in framework.nodes} else ""
-    served = choices.direction
-    if node in {d.code for d in framework.directions}:
-        node, served = "", node
-    with reading(engine_of(database_url())) as connection:
-        found = records(
-            activities(
-                connection, framework=choices.framework, period=choices.period, node=node,
-                direction=served, known_on=choices.known_on,
-                documented_only=choices.documented_only, counted_only=True, limit=LIMIT + 1,
+    indicator = links.logged(framework, st.query_params.get(links.INDICATOR, ""))
+    if indicator is None:
+        days: Days | None = _days_of_period(framework, choices)
+        kind, scope = "direction", choices.direction
+    else:
+        days = _days_of(indicator, framework, choices)
+        kind, scope = scope_of(framework, indicator)
+    found: list[dict[str, Any]] = []
+    if days is not None:
+        with reading(engine_of(database_url())) as connection:
+            found = records(
+                activities(
+                    connection, framework=choices.framework, days=days,
+                    node=scope if kind == "node" else "",
+                    direction=scope if kind == "direction" else "", known_on=choices.known_on,
+                    documented_only=choices.documented_only, counted_only=True, limit=LIMIT + 1,
+                )
             )
-        )
-    st.html(_head(len(found), framework, node or served, t))
+    st.html(
+        _head(len(found), framework, choices, t) if indicator is None
+        else _head_of(indicator, len(found), days, t)
+    )
     if found:
         st.html(_table(found[:LIMIT], framework, lists(), t))
 
 
-def _head(number: int, framework: Framework, part: str, t: Translate) -> Html:
-    period = framework.period(shell.choices().period).title
+def _days_of_period(framework: Framework, choices: Choices) -> Days:
+    period = framework.period(choices.period)
+    return period.starts_on, period.ends_on
+
+
+def _days_of(indicator: Indicator, framework: Framework, choices: Choices) -> Days | None:
+    return counted_days(
+        framework, indicator, period=framework.period(choices.period),
+        known_on=min(address.day(choices.known_on, sources.plan()), today()),
+        documented_only=choices.documented_only,
+    )
+
+
+def _head(number: int, framework: Framework, choices: Choices, t: Translate) -> Html:
+    """Return how many activities count in the period, and which do."""
+    period, served = framework.period(choices.period).title, choices.direction
     title = t.plural(
         "{n} activity counts in {period}", "{n} activities count in {period}", min(number, LIMIT),
         period=period,
@@ -53,13 +81,29 @@ def _head(number: int, framework: Framework, part: str, t: Translate) -> Html:
     if number > LIMIT:
         title = t("The newest {n} activities that count in {period}", n=t.number(LIMIT),
                   period=period)  # fmt: skip
-    kept = words.node_name(framework.node(part), framework) if part else ""
-    lede = words.sentences(
-        kept,
+    return _opened(
+        title,
+        words.node_name(framework.node(served), framework) if served else "",
         t("Under way or completed, their first day in the period, as known on the chosen day; "
           "one that names no part of the strategy counts as not stated"),
     )  # fmt: skip
-    return Html(tag("h1", title) + tag("p", lede, class_="im-lede"))
+
+
+def _head_of(indicator: Indicator, number: int, days: Days | None, t: Translate) -> Html:
+    """Return how many activities an indicator counts, and of which days."""
+    told = t.plural("{n} activity", "{n} activities", min(number, LIMIT))
+    if number > LIMIT:
+        told = t("the newest {n} activities", n=t.number(LIMIT))
+    first, last = days or (None, None)
+    return _opened(
+        words.one(indicator.short_title, told, t),
+        t("Under way or completed, their first day from {first} to {last}, as known on the chosen "
+          "day", first=t.date(first), last=t.date(last)) if days else "",
+    )  # fmt: skip
+
+
+def _opened(title: str, *sentences: str) -> Html:
+    return Html(tag("h1", title) + tag("p", words.sentences(*sentences), class_="im-lede"))
 
 
 def _table(found: list[dict[str, Any]], framework: Framework, known: Lists, t: Translate) -> Html:
@@ -83,7 +127,6 @@ def _table(found: list[dict[str, Any]], framework: Framework, known: Lists, t: T
 
 def _row(row: dict[str, Any], framework: Framework, known: Lists, t: Translate) -> Html:
     href = address_of(ACTIVITY, row["uid"], language=t.language)
-    people = t.number(row["participations"])
     cells = (
         _when(row, t),
         join((tag("a", row["title"], href=href, target="_self"),)),
@@ -92,13 +135,21 @@ def _row(row: dict[str, Any], framework: Framework, known: Lists, t: Translate) 
         _listed(row["directions"], lambda told: _share(told, framework, t), t)
         or t("not stated"),
         _listed(row["outcomes"], str, t) or t("not stated"),
-        " · ".join(filter(None, (people, row["participation_note"]))),
+        _people(row, t),
         words.provenance(row["provenance"], t),
         _listed(row["source"], str, t),
         row["uid"],
     )
     told = (tag("td", cell) for cell in cells[:-1])
     return tag("tr", *told, tag("td", cells[-1], class_="nowrap"))
+
+
+def _people(row: dict[str, Any], t: Translate) -> str:
+    """Return the direct participations, then the counts that are not exact and what is noted."""
+    inexact = (one.partition(":") for one in row["participation_inexact"].split("|") if one)
+    counts = (words.qualified(int(n) if n else None, code, t) for code, _, n in inexact)
+    told = (words.number(row["participations"], t), *counts, row["participation_note"])
+    return " · ".join(dict.fromkeys(filter(None, told)))
 
 
 def _when(row: dict[str, Any], t: Translate) -> str:
