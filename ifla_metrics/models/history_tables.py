@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from ifla_metrics.models.base import BIG, STRICT, Stored, check
@@ -14,7 +15,7 @@ class AuditEntryRow(Stored, table=True):
     """One committed write: who, what, when and why. Never changed, never deleted."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (STRICT,)
+    __table_args__ = (sa.Index(None, "actor", "id"), sa.Index(None, "kind", "id"), STRICT)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     at: datetime = Field(sa_type=UtcTime)

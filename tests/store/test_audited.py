@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.audited import Wanted, entries, known, titles
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import keep_evidence
-from ifla_metrics.store.known import today
+from ifla_metrics.store.known import now, today
 from ifla_metrics.store.nil_returns import report_nothing
 from ifla_metrics.store.records import record
 from tests.store.conftest import FRAMEWORK, draft
@@ -164,3 +165,48 @@ def test_of_fifty_attempts_to_tamper_with_it_none_succeeds(engine, database_kind
     print(f"{len(TAMPERING) + len(own)} attempts, 0 succeeded")
     assert len(TAMPERING) + len(own) >= 50
     assert after == before
+
+
+def further(engine, number):
+    """So many entries more of one person about one kind, and the last one of another of each."""
+    said = {"at": now(), "action": "log_activity", "subject": "-", "reason": ""}
+    with engine.begin() as connection:
+        connection.execute(sa.insert(AUDIT), [
+            *({**said, "actor": "Thandi", "kind": "activity"} for _ in range(number)),
+            {**said, "actor": "Zoe", "kind": "zone"},
+        ])  # fmt: skip
+
+
+def test_who_and_what_occurs_is_told_once_however_often_it_does(engine, written):
+    with reading(engine) as connection:
+        before = known(connection, actor=OFFICE)
+    further(engine, 3)
+    with reading(engine) as connection:
+        told = known(connection, actor=OFFICE)
+
+    assert sorted(told.persons) == sorted([*before.persons, "Zoe"])
+    assert sorted(told.kinds) == sorted([*before.kinds, "zone"])
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])  # It counts its own steps.
+def test_neither_what_occurs_nor_a_page_of_entries_takes_more_steps_in_a_longer_audit(
+    engine, written
+):
+    def asked(connection):
+        known(connection, actor=OFFICE)
+        for wanted in (Wanted(person="loader"), Wanted(kind="story"), Wanted(person="nobody")):
+            entries(connection, wanted, actor=OFFICE, limit=50)
+
+    def steps():
+        counted = []
+        with reading(engine) as connection:
+            driver = connection.connection.driver_connection
+            driver.set_progress_handler(lambda: counted.append(1), 10)
+            asked(connection)
+            driver.set_progress_handler(None, 0)
+        return len(counted)
+
+    further(engine, 1)
+    few = steps()
+    further(engine, 3000)
+    assert 0 < steps() < few * 1.5

@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from ifla_metrics.models.reference_tables import WorkingGroupRow
+from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activity_rows import ACTIVITY, EVIDENCE, GROUP, PARTICIPATION, VERSION
 from ifla_metrics.store.known import stood
 from ifla_metrics.store.quality.finding import MOST, Finding
@@ -20,6 +22,7 @@ LATEST = 500
 """Activities of a group whose sizes are compared: its newest ones."""
 
 _V, _A = VERSION.c, ACTIVITY.c
+_GROUPS = table_of(WorkingGroupRow)
 
 
 def never_updated(connection: Connection, *, on: date) -> list[Finding]:
@@ -49,12 +52,12 @@ def sizes_by_group(connection: Connection) -> dict[str, list[Finding]]:
     `values["size"]` is their number; an activity without a known number is left out.
     """
     found = {}
-    for group in connection.execute(sa.select(GROUP.c.group_code).distinct()).scalars():
+    for group in connection.execute(sa.select(_GROUPS.c.code)).scalars():
         newest = (
             sa.select(_V.id)
             .join_from(GROUP, VERSION, _V.id == GROUP.c.version_id)
             .where(GROUP.c.group_code == group, GROUP.c.lead, stood(VERSION, None))
-            .order_by(_V.id.desc())
+            .order_by(GROUP.c.version_id.desc())  # As the index has them: it stops at the last.
             .limit(LATEST)
         )
         rows = connection.execute(

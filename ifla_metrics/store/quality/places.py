@@ -24,12 +24,15 @@ def countries_without_region(connection: Connection, *, scheme: str) -> list[Fin
     held = sa.select(_REGION.c.country).where(
         _REGION.c.scheme == scheme, _REGION.c.known_until.is_(None)
     )
+    outside = sa.select(COUNTRY.c.country).distinct().where(COUNTRY.c.country.not_in(held))
+    countries = connection.execute(outside.limit(MOST)).scalars().all()
+    if not countries:  # As a rule; the versions behind the rows need not be looked at.
+        return []
     newest = (
         sa.select(COUNTRY.c.country, sa.func.max(VERSION.c.id).label("id"))
         .join_from(COUNTRY, VERSION, VERSION.c.id == COUNTRY.c.version_id)
-        .where(stood(VERSION, None), COUNTRY.c.country.not_in(held))
+        .where(stood(VERSION, None), COUNTRY.c.country.in_(countries))
         .group_by(COUNTRY.c.country)
-        .limit(MOST)
         .subquery()
     )
     rows = connection.execute(
