@@ -236,7 +236,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             ("previous", t("At the meeting before"), "percent"),
             ("with_value", t("Indicators with a value"), "number"),
             ("of", t("Indicators with a target"), "number"), ("status", t("Status"), "status"),
-            ("reports_overdue", t("Indicators with a report overdue"), "number"),
+            ("reports_overdue", t("Reports overdue"), "number"),
             ("last_report", t("Last report"), "date"),
         ),
         chart=progress_charts.bullet_bars(chart_frame, t=t) if codes else None,

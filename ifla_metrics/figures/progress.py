@@ -53,8 +53,8 @@ def _bullets(
         {
             "row": table["indicator"],
             "label": [reading.framework.indicator(c).short_title for c in table["indicator"]],
-            "note": [against(r, t) for r in rows],
-            "short": [against(r, t, way=False) for r in rows],
+            "note": [against(r, reading, t) for r in rows],
+            "short": [against(r, reading, t, way=False) for r in rows],
             "owner": [words.group_name(o, reading, t) for o in table["owner"]],
             "progress": _rated(table, "progress"),
             "expected": _rated(table, "expected_progress"),
@@ -86,10 +86,13 @@ def _bullets(
     )
 
 
-def against(row: dict[str, object], t: Translate, *, way: bool = True) -> str:
+def against(
+    row: dict[str, object], reading: Reading, t: Translate, *, way: bool = True
+) -> str:
     """Return an indicator's actual value and its target: "210 of 400 · 53 % of the way".
 
     A value in per cent stands against its target in per cent, never as a per cent of a per cent.
+    What is counted in a part of the chosen period says in which: "3 of 3 in 2012".
 
     Args:
         way: Whether the progress is told too.
@@ -108,12 +111,20 @@ def against(row: dict[str, object], t: Translate, *, way: bool = True) -> str:
     if row["target_kind"] == "at_most":
         return t("{actual}, at most {target}", actual=actual, target=target)
     told = (
-        t("{actual}, target {target}", actual=actual, target=target)
-        if unit == "%" else t("{actual} of {target}", actual=actual, target=target)
+        t("{actual}, target {target}", actual=_in(actual, row, reading, t), target=target)
+        if unit == "%"
+        else _in(t("{actual} of {target}", actual=actual, target=target), row, reading, t)
     )
     if not way or words.missing(row["progress"]):
         return told
     return t("{told} · {progress} of the way", told=told, progress=t.percent(row["progress"]))
+
+
+def _in(told: str, row: dict[str, object], reading: Reading, t: Translate) -> str:
+    if not row["within"]:
+        return told
+    return t("{told} in {period}", told=told,
+             period=reading.framework.period(str(row["within"])).title)
 
 
 def _rated(table: pd.DataFrame, column: str) -> pd.Series[float]:

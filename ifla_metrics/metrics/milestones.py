@@ -46,8 +46,8 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
     Returns:
         One row per milestone by planned (else actual) day: `state` done (in time), reached (never
         planned, so neither in time nor late), late, open or overdue; `days_late` where both days
-        are known to the day (negative: early), `months_late` in calendar months; of an overdue
-        one, up to the evaluation day.
+        are known to the day (negative: early), `months_late` in whole months where both days are
+        known, else in calendar months; of an overdue one, up to the evaluation day.
     """
     frame = rows(reading, "milestones")
     frames.expect(frame, frames.MILESTONES)
@@ -128,6 +128,13 @@ def months_between(planned: date, actual: date) -> int:
     return (last // 100 - first // 100) * 12 + last % 100 - first % 100
 
 
+def whole_months(planned: date, actual: date) -> int:
+    """Return the months that have passed between two days: 30 July to 1 October is 2, not 3."""
+    if actual < planned:
+        return -whole_months(actual, planned)
+    return months_between(planned, actual) - (actual.day < planned.day)
+
+
 def _lateness(
     planned: date | None, actual: date | None, precision: str, on: date
 ) -> Record:
@@ -140,7 +147,8 @@ def _lateness(
     if actual is None and not late:
         return {"state": "open", "days_late": None, "months_late": None}
     state = ("late" if late else "done") if actual else "overdue"
-    return {"state": state, "days_late": days, "months_late": months_between(planned, until)}
+    months = whole_months(planned, until) if days is not None else months_between(planned, until)
+    return {"state": state, "days_late": days, "months_late": months}
 
 
 def _precision_of(first: date, last: date | None) -> str:

@@ -73,8 +73,8 @@ def by_node(
 
     Returns:
         One row per node in the order given: `status`, `mean`, `expected`, `ratio`, `with_value`,
-        `of`, `coverage`, `indicators` (all below it), `reports_overdue` (of them, with a report
-        past its due day), `last_report` (a day, None without a report), and one column per status
+        `of`, `coverage`, `indicators` (all below it), `reports_overdue` (their reports that
+        are past the due day, as `attention` counts them), `last_report` (a day, None without a report), and one column per status
         code with the number of its indicators.
     """
     told = records(standing[[*USED, "last_report", "reports_missing"]])
@@ -89,7 +89,7 @@ def by_node(
                 "expected": found.expected, "ratio": found.ratio,
                 "with_value": found.with_value, "of": found.of, "coverage": found.coverage,
                 "indicators": len(children),
-                "reports_overdue": sum(1 for row in children if row["reports_missing"]),
+                "reports_overdue": sum(int(row["reports_missing"]) for row in children),
                 "last_report": max(reports, default=None), **found.distribution,
             }
         )

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from ifla_metrics.framework import Framework, Indicator
+from ifla_metrics.framework import Framework, Indicator, Target
 from ifla_metrics.metrics import measures, selection
 from ifla_metrics.metrics.actuals import Actual, actual_of
 from ifla_metrics.metrics.exact import as_float
@@ -21,7 +21,8 @@ from ifla_metrics.metrics.targets import (
     target_value,
     targets_in_force,
 )
-from ifla_metrics.metrics.values import Value, values_of
+from ifla_metrics.metrics.time_rules import IN_PERIOD
+from ifla_metrics.metrics.values import Value, values_of, window_of
 from ifla_metrics.reading import Reading
 
 NEEDS = (*measures.NEEDS, "values")
@@ -35,7 +36,7 @@ COLUMNS = (
     "data_source", "baseline", "baseline_on", "target", "target_due", "target_provenance",
     "revised", "actual", "numerator", "denominator", "as_of", "expected", "progress",
     "expected_progress", "ratio", "status", "overdue_since", "reports_missing", "last_report",
-    "state", "qualifier", "provenance", "previous_status", "previous_actual",
+    "state", "qualifier", "provenance", "within", "previous_status", "previous_actual",
     "previous_progress", "moved",
 )
 
@@ -48,7 +49,8 @@ def standings(reading: Reading) -> pd.DataFrame:
         data, and `expected` is what was expected on that date; `progress`, `expected_progress` and
         `ratio` are parts of 1, never capped. `status` is a code of `status.WORDS`;
         `overdue_since` and `reports_missing` stand beside it; `state` is one of reported, nil,
-        not_applicable, not_yet_due, overdue. `previous_…` and `moved` compare with the meeting
+        not_applicable, not_yet_due, overdue; `within` is the code of the period that the actual
+        is counted in where that is another one than the chosen ("" otherwise). `previous_…` and `moved` compare with the meeting
         before (empty when the reading has none).
 
     Source:
@@ -165,8 +167,16 @@ def _row(
         "status": status, "overdue_since": reports.overdue_since,
         "reports_missing": reports.missing, "last_report": last,
         "state": _state(found, reports, status), "qualifier": combined.qualifier,
-        "provenance": combined.provenance,
+        "provenance": combined.provenance, "within": _within(reading, indicator, target),
     }
+
+
+def _within(reading: Reading, indicator: Indicator, target: Target | None) -> str:
+    """Return the period of the target that an amount of one period is counted in."""
+    if target is None or indicator.time_rule not in IN_PERIOD:
+        return ""
+    own = window_of(reading.framework, target.period)
+    return own.code if own and own.code != reading.period.code else ""
 
 
 def _assess(framework: Framework, indicator: Indicator, found: Actual) -> Assessment:

@@ -274,3 +274,14 @@ def test_a_region_nobody_was_counted_in_keeps_its_row_among_the_shares_of_women(
     assert "Asia: no activity" in figure.alt
     assert "Latin America: nobody counted in 1 country with activities" in figure.alt
     assert [row[1] for row in shown] == ["30", "30", "0", "n/k"]
+
+
+def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
+    """The share of women of 2012 stands beside one of 2011–2012: both are right, and named."""
+    def told(period):
+        return catalogue.find("indicator-bullets", read().framework).build(
+            read(period=period, known_on="now"), T
+        )
+
+    assert "Share of women: 54.2 % in 2012, target 50 %" in told("2011-2012").alt
+    assert "Share of women: 54.2 %, target 50 %" in told("2012").alt

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ifla_metrics.metrics import attention, explain
+from ifla_metrics.metrics import attention, explain, rollup, standings
 from tests.metrics.factories import (
     Act,
     day,
@@ -68,6 +68,16 @@ def test_overdue_reports_of_one_owner_are_one_item():
     assert (item["subject"], item["count"], item["total"]) == ("GA", 2, 2)
     assert (item["reports"], item["since"]) == (2 + 7, date(2011, 4, 30))
     assert item["refs"] == "I1|I2"
+
+
+def test_a_part_of_the_programme_has_as_many_reports_overdue_as_its_owner():
+    made = framework([indicator("I1"), indicator("I2")], [target(9), target(9, code="I2")])
+    told = reading(made=made, values=values(on("2012-03-31", 1)), known_on=LATE)
+    table = standings.standings(told)
+
+    (item,) = attention.attention(told, standing=table).query("rule == 'overdue'").to_dict("records")
+
+    assert rollup.by_node(table, made, ["K.A"])["reports_overdue"].tolist() == [item["reports"]]
 
 
 def test_a_group_without_activity_and_report_for_two_quarters_is_silent():

@@ -47,6 +47,25 @@ def test_a_day_known_to_the_month_is_late_when_the_month_is_past():
     assert pd.isna(late["days_late"])
 
 
+@pytest.mark.parametrize(
+    ("planned", "actual", "months"),
+    [
+        pytest.param("2012-07-30", "2012-10-01", 2, id="63 days over the ends of months"),
+        pytest.param("2012-08-20", "2012-10-22", 2, id="63 days within"),
+        pytest.param("2012-07-30", "2012-08-01", 0, id="two days are no month"),
+        pytest.param("2012-03-15", "2012-02-16", 0, id="four weeks early"),
+        pytest.param("2012-03-15", "2012-01-15", -2, id="two months early"),
+    ],
+)
+def test_days_that_are_known_make_whole_months(planned, actual, months):
+    told = rows_of("activities", {
+        "uid": "a", "title": "A workshop", "date_precision": "day",
+        "planned_started_on": day(planned), "started_on": day(actual),
+    })
+
+    assert milestones.late_starts(reading(activities=told)).iloc[0]["months_late"] == months
+
+
 def test_lebanon_workshop_1_planned_october_2010_came_three_months_late():
     told = rows_of("activities", {
         "uid": "lbn-1", "title": "Workshop 1, Beirut", "date_precision": "day",

@@ -99,6 +99,7 @@ def test_a_later_period_never_makes_up_for_an_earlier_one_in_a_non_cumulative_su
     first = stand(asked, yearly, told, period="2011")
     second = stand(asked, yearly, told, period="2011-2012")
 
+    assert (first["within"], second["within"]) == ("", "2012")
     assert (first["actual"], first["status"]) == (6, "achieved")
     assert (second["actual"], second["status"]) == (2, "behind")
     assert second["progress"] == pytest.approx(2 / 3)
