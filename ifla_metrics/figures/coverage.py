@@ -18,7 +18,7 @@ from ifla_metrics.metrics import coverage, explain
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-LISTS = ("country_cells", "countries", "regions", "listed", "denominators")
+LISTS = ("country_cells", "countries", "regions", "listed", "denominators", "sources")
 NEEDS = passport.narrowed(LISTS, country_cells="all,direction")
 MATRIX_NEEDS = passport.narrowed(
     ("country_cells", "weight_cells"), country_cells="all,direction,node,cross;period",
@@ -150,7 +150,10 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         ),
         chart=charts.reached_bars(bars, t=t) if len(bars) else None,
         alt=words.sentences(title, *words.said(bars, t, "number")),
-        explanation=Explanation(t(explain.FORMULA["coverage"]), _countries_behind(reading, t)),
+        explanation=Explanation(
+            t(explain.FORMULA["coverage"]), _countries_behind(reading, t),
+            words.cited((whole.source,), reading, t),
+        ),
         empty="" if rows else t("This framework has no scheme of regions."),
     )
 

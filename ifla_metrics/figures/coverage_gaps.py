@@ -58,6 +58,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
                 ("country", t("Code")), ("name", t("Country")), ("category", t("Category")),
                 ("state", t("State")), ("activities", t("Activities"), "number"),
             ),
+            words.cited((whole.source,), reading, t),
         ),
         rows=_list_rows(reading, coverage.PRIORITY),
         empty="" if len(bars) else t("The list of priority countries is not known."),
@@ -116,7 +117,9 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
             ("category", t("Category")), ("before", t("Last activity")),
         ),
         alt=words.sentences(title, words.listed(frame["name"], t, most=12)),
-        explanation=Explanation(t(explain.FORMULA["coverage"])),
+        explanation=Explanation(
+            t(explain.FORMULA["coverage"]), None, words.cited((whole.source,), reading, t)
+        ),
         rows=_list_rows(reading, coverage.PRIORITY, coverage.MEMBERS),
         empty="" if len(frame)
         else t("Every listed country was reached.") if len(reading.frame("listed"))

@@ -32,6 +32,9 @@ def denominator_words(found: Coverage, t: Translate) -> str:
             "Denominator: {k} ({day}, {origin}); the list by country is {provenance}",
             k=words.number(found.denominator, t), day=t.date(found.as_of, "medium"), origin=origin,
             provenance=words.provenance(found.provenance, t),
+        ) if found.listed else t(
+            "Denominator: {k} ({day}, {origin}); there is no list by country",
+            k=words.number(found.denominator, t), day=t.date(found.as_of, "medium"), origin=origin,
         ),
         _unlike_the_list(found, t),
     )

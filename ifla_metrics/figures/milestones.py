@@ -15,7 +15,7 @@ from ifla_metrics.metrics import explain, milestones
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = passport.narrowed(milestones.NEEDS)
+NEEDS = passport.narrowed((*milestones.NEEDS, "sources"))
 LATE_NEEDS = passport.narrowed(("activities",))
 SIGNS = {"done": "●", "reached": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
 MOST = 14
@@ -85,7 +85,9 @@ def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, wher
             title,
             *words.said(frame, t, "note", "state_words"),
         ),
-        explanation=Explanation(t(explain.FORMULA["milestones"])),
+        explanation=Explanation(
+            t(explain.FORMULA["milestones"]), None, words.cited(found["source"], reading, t)
+        ),
         rows=found,
         empty="" if len(found) else t("No milestone is recorded here."),
     )
@@ -150,13 +152,14 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
         row_name=[reading.framework.node(code).short_title for code in found["row"]],
         state_words=[_state(r, t) for r in records(found)],
         origin=[words.provenance(p, t) for p in found["provenance"]],
+        cited=[words.codes_of(s, t) for s in found["source"]],
     )
     return passport.table(
         frame, ("row_name", t("Row")), ("title", t("Milestone")),
         ("planned_on", t("Planned"), "date"),
         ("actual_on", t("Reached"), "date"), ("date_as_stated", t("Date as stated")),
         ("state_words", t("State")), ("days_late", t("Days late"), "number"),
-        ("evidence", t("Evidence")), ("origin", t("Provenance")), ("source", t("Source")),
+        ("evidence", t("Evidence")), ("origin", t("Provenance")), ("cited", t("Source")),
     )
 
 
@@ -182,7 +185,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
     title = t.plural(
         "{n} activity began later than planned", "{n} activities began later than planned",
         len(late),
-    )
+    ) if late else t("No activity began later than planned")
     return passport.finished(
         reading, t, name="plan-versus-actual", title=title,
         subtitle=words.sentences(

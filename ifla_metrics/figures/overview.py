@@ -12,9 +12,9 @@ from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.standing import chosen, rows_with_indicators, standing
-from ifla_metrics.framework import Framework
+from ifla_metrics.framework import Framework, Level
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import change, explain, rollup
+from ifla_metrics.metrics import change, explain, rollup, standings
 from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.selection import NOT_STATED
@@ -47,6 +47,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             "status": rolled[d.code].status, "mean": rolled[d.code].mean,
             "with_value": rolled[d.code].with_value, "of": rolled[d.code].of,
             **dict(changes.loc[d.code]), **rolled[d.code].distribution,
+            **_moves(standings.serving(table, d.code)),
         }
         for d in framework.directions
     ]
@@ -60,6 +61,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         t.plural("{n} of {k} {rows} is on course", "{n} of {k} {rows} are on course", on_course,
                  k=t.number(len(told)), rows=plural)
         if rated else t("No indicator of the {directions} has enough data yet", directions=plural)
+        if present else t("This framework has no indicators yet")
     )
     return passport.finished(
         reading, t, name="direction-status", title=title,
@@ -88,6 +90,12 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         ),
         empty="" if present else t("This framework has no indicators yet."),
     )
+
+
+def _moves(table: pd.DataFrame) -> dict[str, int]:
+    """Return how many indicators have another status, up or down, than at the meeting before."""
+    moved = table["moved"].tolist()
+    return {way: moved.count(way) for way in ("up", "down")}
 
 
 def counting(reading: Reading, t: Translate, *key: str) -> str:
@@ -221,10 +229,11 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             "status_words": [words.status(s, t) for s in frame["status"]],
         }
     )
-    dot = words.day_of(reading.previous, t)
+    dot = words.day_of(reading.previous, t) if chart_frame["previous"].notna().any() else ""
     return passport.finished(
         reading, t, name="element-progress", title=title,
         subtitle=words.sentences(
+            _with_indicators(reading, len(codes), t),
             t("Weighted mean of the way to the target of {period}; the tick is where it should be "
               "on the date of the data", period=reading.period.title),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
@@ -253,19 +262,30 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _level_name(reading: Reading, t: Translate) -> str:
+def _level(reading: Reading) -> Level | None:
     framework = reading.framework
-    names = (level.name for level in framework.levels if level.key == framework.row_level)
-    return t(next(names, "Row"))
+    return next((le for le in framework.levels if le.key == framework.row_level), None)
+
+
+def _level_name(reading: Reading, t: Translate) -> str:
+    level = _level(reading)
+    return t(level.name if level else "Row")
+
+
+def _with_indicators(reading: Reading, number: int, t: Translate) -> str:
+    """Return how many rows of the programme are rated here, where others have no indicator."""
+    rows, level = reading.framework.rows, _level(reading)
+    if reading.choices.direction or not number or number == len(rows) or level is None:
+        return ""
+    return t("{n} of {k} {rows} have indicators", n=t.number(number), k=t.number(len(rows)),
+             rows=t(level.plural).lower())
 
 
 def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
     """Return how many programme rows are on course, from their roll-up."""
     if not len(frame):
         return t("This framework has no indicators yet")
-    level = next(
-        (le for le in reading.framework.levels if le.key == reading.framework.row_level), None
-    )
+    level = _level(reading)
     plural = t(level.plural).lower() if level else t("programme rows")
     total = t.number(len(frame))
     rated = frame[frame["ratio"].notna() | frame["status"].isin(ON_COURSE)]

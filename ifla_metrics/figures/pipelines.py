@@ -15,7 +15,7 @@ from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 NEEDS = passport.narrowed(pipelines.NEEDS)
-OUTCOME_NEEDS = passport.narrowed(("association_outcomes", "associations"))
+OUTCOME_NEEDS = passport.narrowed(("association_outcomes", "associations", "sources"))
 
 STAGES = {
     "nominated": n_("Nominated"), "selected": n_("Selected"),
@@ -59,6 +59,8 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         "{n} emerging leaders have entered the programme",
         int(entered),
     )
+    if not len(found):
+        title = t("No cohort is recorded yet")
     if "in_programme" in unsaid:  # The sum of the others would give the hidden ones away.
         title = t("Emerging leaders by cohort and stage")
     roles = told[told["stage"] == "leadership_role"]["count"].sum()
@@ -162,6 +164,7 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
             for r in rows
         ],
         origin=[words.provenance(p, t) for p in frame["provenance"]],
+        cited=[words.codes_of(s, t) for s in frame["source"]],
     )
     number = len(set(frame["association"]))
     title = t.plural(
@@ -177,7 +180,7 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
             changed, ("name", t("Association")), ("kind_name", t("Kind")), ("title", t("Outcome")),
             ("before", t("Before"), "number"), ("change", t("After, or change")),
             ("as_of", t("Date of the data"), "date"), ("evidence", t("Evidence")),
-            ("origin", t("Provenance")), ("source", t("Source")),
+            ("origin", t("Provenance")), ("cited", t("Source")),
         ),
         alt=words.sentences(
             title,
@@ -185,7 +188,8 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
                           zip(changed["name"], changed["title"], strict=True)), t),
         ),
         explanation=Explanation(
-            t("Each row is one outcome as its source tells it; nothing is added up.")
+            t("Each row is one outcome as its source tells it; nothing is added up."), None,
+            words.cited(frame["source"], reading, t),
         ),
         rows=frame,
         empty="" if rows else t("No association outcome is recorded yet."),

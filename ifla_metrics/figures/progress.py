@@ -70,7 +70,7 @@ def _bullets(
             t("The bar ends at the target of {period}; the tick is what was expected on the date "
               "of the data", period=reading.period.title),
             t("The faint dot is {meeting}", meeting=words.day_of(reading.previous, t))
-            if reading.previous else "",
+            if reading.previous and frame["previous"].notna().any() else "",
         ),
         table=_twin(reading, table, t),
         chart=charts.bullet_bars(frame, t=t) if rows else None,

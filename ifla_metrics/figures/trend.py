@@ -180,7 +180,7 @@ def _values_table(reading: Reading, indicator: Indicator, t: Translate) -> Table
                      for v in told],
             "state": [t(explain.DATA_STATE[v.state]) for v in told],
             "origin": [words.provenance(v.provenance, t) for v in told],
-            "source": [t(", ").join(v.source.split("|")) for v in told],
+            "source": [words.codes_of(v.source, t) for v in told],
         }
     )
     sources = (("source", t("Source")),) if any(v.source for v in told) else ()

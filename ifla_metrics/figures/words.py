@@ -199,6 +199,19 @@ def group_name(code: str, reading: Reading, t: Translate) -> str:
     return str(found.iloc[0]) if len(found) else code
 
 
+def codes_of(sources: str, t: Translate) -> str:
+    """Return the codes of a cell of sources as a list: "S33, S45"."""
+    return t(", ").join(sources.split("|"))
+
+
+def cited(sources: Iterable[str], reading: Reading, t: Translate) -> str:
+    """Return what the codes of cells of sources stand for: "S112: IFLA Annual Report 2011."."""
+    told = reading.frame("sources")
+    titles = dict(zip(told["id"], told["title"], strict=True))
+    codes = dict.fromkeys(code for cell in sources for code in cell.split("|"))
+    return sentences(*(one(code, str(titles[code]), t) for code in codes if code in titles))
+
+
 def day_of(meeting: Reading | None, t: Translate) -> str:
     """Return the month of the meeting before: "August 2012"; of another day, the day."""
     if meeting is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ifla_metrics.charts.theme import LIGHT, status_fill, status_ink
 from ifla_metrics.figures import words
 from ifla_metrics.figures.standing import chosen, rows_with_indicators
-from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
+from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.ui.markup import Html, join, tag
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
     ) if row["of"] else ""
     known = row["status"] != "too_few_data" and not words.missing(row["mean"])
     if known or not row["of"]:
-        big = t.percent(row["mean"]) if known else t("no target")
+        big = t.percent(row["mean"]) if known else (
+            t("no target") if any(row.get(code) for code in CODES) else t("no indicator")
+        )
     else:
         few = row["status"] == "too_few_data" or not reading.hide_small
         big = t("too few data") if few else t("mean hidden")
@@ -115,6 +117,10 @@ def _since(row: Row, reading: Reading, t: Translate) -> str:
         return ""
     by = {n: float(row[n]) - float(row[f"{n}_before"]) for n in ("activities", "countries")}
     moved = []
+    if row["up"]:
+        moved.append(t.plural("↑ {n} indicator", "↑ {n} indicators", int(row["up"])))
+    if row["down"]:
+        moved.append(t.plural("↓ {n} indicator", "↓ {n} indicators", int(row["down"])))
     if round(by["activities"], 2):
         moved.append(t.plural(
             "{change} activity", "{change} activities", abs(by["activities"]),
@@ -190,6 +196,8 @@ def _progress(row: Row, reading: Reading, t: Translate) -> Html:
         "{n} of {k} indicators", "{n} of {k} indicators", int(row["with_value"]),
         k=t.number(row["of"]),
     )
+    if not row["of"]:
+        return tag("small", t("no indicator with a target"))
     if row["status"] == "too_few_data" or words.missing(row["mean"]):
         few = row["status"] == "too_few_data" or not reading.hide_small
         return tag(
@@ -256,7 +264,7 @@ def _under(row: Row, told: set[str], t: Translate) -> Iterable[str]:
 
 
 def lede(figure: Figure, reading: Reading, t: Translate) -> str:
-    """Return which rows are not on course, and how all indicators stand, each counted once."""
+    """Return which rows are not on course or not rated, and how each indicator stands."""
     number = chosen(reading)["status"].value_counts().to_dict()
     good = int(sum(number.get(code, 0) for code in ON_COURSE))
     told = [t.plural("{n} on course", "{n} on course", good)] if good else []
@@ -266,16 +274,19 @@ def lede(figure: Figure, reading: Reading, t: Translate) -> str:
         if number.get(code) and code not in ON_COURSE
     ]
     indicators = t.plural("{n} indicator", "{n} indicators", int(sum(number.values())))
-    behind = [
-        f"{row['element']} ({t(WORDS[row['status']])})"
-        for row in figure.table.frame.to_dict("records")
-        if row["status"] not in ON_COURSE
-    ]
+    behind, unrated = [], []
+    for row in figure.table.frame.to_dict("records"):
+        said = f"{row['element']} ({t(WORDS[row['status']])})"
+        if row["status"] == "behind" or row["status"] in OFF_COURSE:
+            behind.append(said)
+        elif row["status"] not in ON_COURSE:
+            unrated.append(said)
     return " ".join(
         filter(
             None,
             (
                 t("Not on course: {rows}.", rows=", ".join(behind)) if behind else "",
+                t("Not rated: {rows}.", rows=", ".join(unrated)) if unrated else "",
                 words.one(indicators, ", ".join(told), t) + "." if told else "",
             ),
         )

@@ -15,6 +15,7 @@ from ifla_metrics.ui.markup import Html, join, tag
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Column, Figure
+    from ifla_metrics.framework import Framework
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
 
@@ -68,9 +69,7 @@ def tree(figure: Figure, reading: Reading, t: Translate) -> Html:
                         "small",
                         _joined(
                             row["level"],
-                            t("serves {directions}", directions=row["serves"])
-                            if row["serves"]
-                            else "",
+                            _serves(row, framework, t),
                             row["owner"],
                             t.plural("{n} indicator", "{n} indicators", int(row["indicators"]))
                             if row["indicators"]
@@ -86,6 +85,12 @@ def tree(figure: Figure, reading: Reading, t: Translate) -> Html:
         ),
         class_="im-tree",
     )
+
+
+def _serves(row: Row, framework: Framework, t: Translate) -> str:
+    if row["serves"] and not framework.directions_of(row["code"]):
+        return t("directions not stated")
+    return t("serves {directions}", directions=row["serves"]) if row["serves"] else ""
 
 
 def definitions(figure: Figure, reading: Reading, t: Translate) -> Html:

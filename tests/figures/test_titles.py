@@ -16,7 +16,8 @@ T = translate("en")
 
 def small(*acts, **given):
     """A reading with the few frames that these figures need beside the cells."""
-    return make.reading(acts, **{"remarks": make.rows_of("remarks"), **given})
+    bare = {name: make.rows_of(name) for name in ("remarks", "sources")}
+    return make.reading(acts, **{**bare, **given})
 
 
 def act(on, count, **more):
@@ -283,5 +284,40 @@ def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
             read(period=period, known_on="now"), T
         )
 
-    assert "Share of women: 54.2 % in 2012, target 50 %" in told("2011-2012").alt
-    assert "Share of women: 54.2 %, target 50 %" in told("2012").alt
+    assert f"Share of women: 54.2{THIN}% in 2012, target 50{THIN}%" in told("2011-2012").alt
+    assert f"Share of women: 54.2{THIN}%, target 50{THIN}%" in told("2012").alt
+
+
+def test_an_overview_says_how_many_parts_of_the_programme_it_can_rate(read):
+    told = catalogue.find("element-progress").build(read(known_on="now"), T)
+    assert told.subtitle.startswith("6 of 17 elements have indicators.")
+
+    one = catalogue.find("element-progress").build(read(known_on="now", direction="SD3"), T)
+    assert "have indicators" not in one.subtitle
+
+
+def test_nothing_is_said_of_a_faint_dot_that_is_not_drawn(read):
+    later = read(framework="2016-2021", period="2016-2021", known_on="now")
+    for name in ("element-progress", "indicator-bullets"):
+        assert "faint dot" not in catalogue.find(name).build(later, T).subtitle
+        assert "faint dot" in catalogue.find(name).build(read(known_on="now"), T).subtitle
+
+
+def test_a_source_code_beside_a_number_is_told_where_the_number_is_explained(read):
+    told = read(known_on="now")
+    for name in ("coverage-by-region", "priority-countries", "not-reached"):
+        figure = catalogue.find(name).build(told, T)
+        code = "S90" if name == "priority-countries" else "S112"
+        assert f", {code})" in figure.subtitle
+        assert figure.explanation.definition.startswith(f"{code}: ")
+    outcomes = catalogue.find("association-outcomes").build(told, T)
+    assert "S33, S45" in outcomes.table.frame["cited"].tolist()
+    assert "S45: BSLA associations begin sharing outcomes." in outcomes.explanation.definition
+
+
+def test_a_list_that_is_not_known_is_not_called_documented(read):
+    figure = catalogue.find("coverage-by-region").build(
+        read(known_on="now", documented_only=True), T
+    )
+    assert "there is no list by country" in figure.subtitle
+    assert "is documented" not in figure.subtitle
