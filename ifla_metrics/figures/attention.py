@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures.course import course_sentence
 from ifla_metrics.figures.explanations import indicators_table
 from ifla_metrics.figures.figure import Explanation, Figure
-from ifla_metrics.figures.overview import course_sentence
 from ifla_metrics.figures.standing import chosen, rows_with_indicators, standing
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain, rollup

@@ -129,7 +129,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "baseline": indicator.baseline, "baseline_on": indicator.baseline_on,
         "baseline_note": indicator.baseline_note,
         "targets": "; ".join(
-            f"{t.date(i.due_on, 'medium')}: {words.number(i.target, t)}" for i in in_force
+            words.one(t.date(i.due_on, "medium"), words.number(i.target, t), t) for i in in_force
         ),
         "owner": words.group_name(framework.owner_of(indicator.code), reading, t),
         "evidence": indicator.means_of_verification,

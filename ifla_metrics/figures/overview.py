@@ -8,11 +8,11 @@ import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
 from ifla_metrics.charts import progress as progress_charts
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import course, passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.standing import chosen, rows_with_indicators, standing
-from ifla_metrics.framework import Framework, Level
+from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, rollup, standings
 from ifla_metrics.metrics import counting as counting_rules
@@ -75,6 +75,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             ("with_value", t("Indicators with a value"), "number"),
             ("of", t("Indicators with a target"), "number"),
             *((c, words.status(c, t), "number") for c in present),
+            ("up", t("Indicators that moved up"), "number"),
+            ("down", t("Indicators that moved down"), "number"),
             ("activities", t("Activities"), "number"),
             ("activities_before", t("Activities at the meeting before"), "number"),
             ("countries", t("Countries"), "number"),
@@ -198,7 +200,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         code: small_numbers.rolled(code, rollup.of_node(table, framework, code), reading)
         for code in codes
     }
-    title = course_sentence(reading, frame, t)
+    title = course.course_sentence(reading, frame, t)
     frame = frame.assign(
         **{
             key: frame[key].mask(pd.Series(hidden, index=frame.index, dtype=bool))
@@ -233,13 +235,13 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     return passport.finished(
         reading, t, name="element-progress", title=title,
         subtitle=words.sentences(
-            _with_indicators(reading, len(codes), t),
+            course.with_indicators(reading, len(codes), t),
             t("Weighted mean of the way to the target of {period}; the tick is where it should be "
               "on the date of the data", period=reading.period.title),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
         table=passport.table(
-            frame, ("element", _level_name(reading, t)),
+            frame, ("element", course.level_name(reading, t)),
             ("owner", t("Owner")), ("mean", t("Of the way"), "percent"),
             ("expected", t("Expected by now"), "percent"),
             ("previous", t("At the meeting before"), "percent"),
@@ -259,42 +261,6 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         rows=table[table["provenance"] != ""],
         empty="" if codes else t("This framework has no indicators yet."),
-    )
-
-
-def _level(reading: Reading) -> Level | None:
-    framework = reading.framework
-    return next((le for le in framework.levels if le.key == framework.row_level), None)
-
-
-def _level_name(reading: Reading, t: Translate) -> str:
-    level = _level(reading)
-    return t(level.name if level else "Row")
-
-
-def _with_indicators(reading: Reading, number: int, t: Translate) -> str:
-    """Return how many rows of the programme are rated here, where others have no indicator."""
-    rows, level = reading.framework.rows, _level(reading)
-    if reading.choices.direction or not number or number == len(rows) or level is None:
-        return ""
-    return t("{n} of {k} {rows} have indicators", n=t.number(number), k=t.number(len(rows)),
-             rows=t(level.plural).lower())
-
-
-def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
-    """Return how many programme rows are on course, from their roll-up."""
-    if not len(frame):
-        return t("This framework has no indicators yet")
-    level = _level(reading)
-    plural = t(level.plural).lower() if level else t("programme rows")
-    total = t.number(len(frame))
-    rated = frame[frame["ratio"].notna() | frame["status"].isin(ON_COURSE)]
-    if not len(rated):
-        return t("None of the {k} {rows} has enough data to be rated", k=total, rows=plural)
-    good = int(frame["status"].isin(ON_COURSE).sum())
-    return t.plural(
-        "{n} of {k} {rows} is on course", "{n} of {k} {rows} are on course", good, k=total,
-        rows=plural,
     )
 
 

@@ -74,8 +74,8 @@ def by_node(
     Returns:
         One row per node in the order given: `status`, `mean`, `expected`, `ratio`, `with_value`,
         `of`, `coverage`, `indicators` (all below it), `reports_overdue` (their reports that
-        are past the due day, as `attention` counts them), `last_report` (a day, None without a report), and one column per status
-        code with the number of its indicators.
+        are past the due day, as `attention` counts them), `last_report` (a day, None without a
+        report), and one column per status code with the number of its indicators.
     """
     told = records(standing[[*USED, "last_report", "reports_missing"]])
     rows = []

@@ -50,8 +50,8 @@ def standings(reading: Reading) -> pd.DataFrame:
         `ratio` are parts of 1, never capped. `status` is a code of `status.WORDS`;
         `overdue_since` and `reports_missing` stand beside it; `state` is one of reported, nil,
         not_applicable, not_yet_due, overdue; `within` is the code of the period that the actual
-        is counted in where that is another one than the chosen ("" otherwise). `previous_…` and `moved` compare with the meeting
-        before (empty when the reading has none).
+        is counted in where that is another one than the chosen ("" otherwise). `previous_…` and
+        `moved` compare with the meeting before (empty when the reading has none).
 
     Source:
         docs/methodology.md, "Progress of one indicator" and "The status of one indicator".

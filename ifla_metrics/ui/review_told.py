@@ -5,6 +5,7 @@ from __future__ import annotations
 from ifla_metrics.exchange.columns import OF_RECORD
 from ifla_metrics.exchange.differences import Difference, Names, differences
 from ifla_metrics.i18n import Translate
+from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.review_lists import Compared, Item
 from ifla_metrics.ui.forms.lists import Lists
@@ -20,7 +21,7 @@ def told(
     """Return the entry: its title, whose it is, who sent it when, and what it says."""
     kind = t("Activity") if item.kind == "activity" else t(OF_RECORD[item.kind].title)
     groups = ", ".join(known.groups.get(code, code) for code in item.groups)
-    facts = [kind, groups, t.date(item.day, "medium") if item.day else ""]
+    facts = [kind, groups, _day(item, said.after, t)]
     sent = t(
         "sent by {who}, {time}",
         who=who(item.recorded_by, known_by, t),
@@ -35,6 +36,14 @@ def told(
             _first(found, t) if said.before is None else _changes(found, said, t),
         )
     )
+
+
+def _day(item: Item, said: ActivityDraft | RecordDraft, t: Translate) -> str:
+    """Return the day no more exactly than it is known: "mars 2012" as it was typed."""
+    stated = str(getattr(said, "date_as_stated", ""))
+    if stated and getattr(said, "date_precision", Precision.DAY) != Precision.DAY:
+        return stated
+    return t.date(item.day, "medium") if item.day else ""
 
 
 def _title(item: Item, said: ActivityDraft | RecordDraft, known: Lists) -> str:

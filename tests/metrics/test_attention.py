@@ -75,7 +75,8 @@ def test_a_part_of_the_programme_has_as_many_reports_overdue_as_its_owner():
     told = reading(made=made, values=values(on("2012-03-31", 1)), known_on=LATE)
     table = standings.standings(told)
 
-    (item,) = attention.attention(told, standing=table).query("rule == 'overdue'").to_dict("records")
+    found = attention.attention(told, standing=table)
+    item = found[found["rule"] == "overdue"].iloc[0]
 
     assert rollup.by_node(table, made, ["K.A"])["reports_overdue"].tolist() == [item["reports"]]
 

@@ -100,6 +100,22 @@ def test_the_overview_opens_with_an_answer_in_one_sentence(open_page):
     assert "31 indicators" in html(app)
 
 
+def test_what_cannot_be_rated_is_not_said_to_be_off_course(open_page):
+    shown = html(open_page(known_on="2011-06-30"))
+
+    assert "Not on course: Building Strong Library Associations (behind). Not rated: " in shown
+    assert "no indicator with a target" in shown
+    assert "too few data: 0 of 0" not in shown
+
+
+def test_a_card_tells_moved_indicators_where_activities_are_the_same(open_page):
+    since = re.findall(r"since December 2012: ([^<]*)<", html(open_page()))
+
+    assert len(since) == 4
+    assert any("↑ " in told for told in since)
+    assert "aucun indicateur" in html(open_page(framework="2024-2029", language="fr"))
+
+
 def test_a_link_opens_what_its_sender_saw(open_page):
     app = open_page("coverage", period="2012", known_on="2012-12", counting="primary")
 

@@ -1,6 +1,7 @@
 """The secretariat's page: what waits, what changed, decisions, due reports, locked periods."""
 
 import re
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -59,6 +60,18 @@ def test_an_empty_list_says_so_and_reports_are_told_by_group_and_quarter(engine)
     assert "1 report is overdue." in shown
     assert "⏱ overdue" in shown
     assert "/review/due.ics?framework=2010-2015" in shown
+
+
+def test_a_date_known_to_the_month_is_not_told_as_a_day(engine):
+    said = draft(
+        date_precision="month", date_as_stated="mars 2012",
+        started_on=date(2012, 3, 1), ended_on=date(2012, 3, 31),
+    )
+    log_activity(engine, said, actor=THANDI)
+    shown = html(opened())
+
+    assert "· mars 2012 · sent by" in shown
+    assert "1 Mar 2012 · sent by" not in shown
 
 
 def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(engine):

@@ -111,7 +111,8 @@ def _table(found: list[Entry], called: Names, named: Titles, t: Translate) -> Ht
             "tr",
             tag("td", moment(entry.at, t), class_="nowrap"),
             tag("td", who(entry.actor, called, t)),
-            tag("td", words.done(entry, t), ": ", _subject(entry, called, named, t)),
+            tag("td", t("{subject}: {told}", subject=words.done(entry, t), told=""),
+                _subject(entry, called, named, t)),
             tag("td", entry.reason),
         )
         for entry in found

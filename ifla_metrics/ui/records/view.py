@@ -148,7 +148,10 @@ def _both(form: RecordForm, framework: Framework, known: Lists, t: Translate) ->
     if form.base is None or form.theirs is None:
         return
     changed = differences(form.base.draft, form.theirs.draft, t, names=known.name)
-    rows = (tag("li", f"{d.title}: {d.before} → {d.after}") for d in changed)
+    rows = (
+        tag("li", t("{subject}: {told}", subject=d.title, told=f"{d.before} → {d.after}"))
+        for d in changed
+    )
     st.html(
         tag("p", t("Saved by {who} meanwhile:", who=who(form.theirs.recorded_by, names(), t)),
             class_="im-sub")

@@ -153,7 +153,8 @@ def _lists(plan: Plan, t: Translate) -> None:
     for title, planned, made in parts:
         if not planned:
             continue
-        with st.expander(f"{title}: {t.number(len(planned))}", expanded=planned is plan.changed):
+        said = t("{subject}: {told}", subject=title, told=t.number(len(planned)))
+        with st.expander(said, expanded=planned is plan.changed):
             st.html(made(planned, names, t) if made else tables.bare(planned, t))
 
 

@@ -20,14 +20,15 @@ SHOWN = 100
 
 def faults(found: Sequence[Fault], t: Translate) -> Html:
     """Return all faults with place, value, reason and nearest right value."""
-    titles = (t("Place"), t("Value"), t("Reason"), t("Did you mean"))
+    hinted = any(fault.nearest for fault in found[:SHOWN])
+    titles = (t("Place"), t("Value"), t("Reason"), *((t("Did you mean"),) if hinted else ()))
     rows = (
         tag(
             "tr",
             tag("th", fault.place.words(t), scope="row"),
             tag("td", shown(fault.value)),
             tag("td", fault.reason.words(t)),
-            tag("td", fault.nearest),
+            tag("td", fault.nearest) if hinted else Html(),
         )
         for fault in found[:SHOWN]
     )

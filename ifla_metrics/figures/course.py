@@ -1,0 +1,47 @@
+"""Whether the programme is on course, in one sentence, and on how much of it that rests."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ifla_metrics.framework import Level
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics.status import ON_COURSE
+from ifla_metrics.reading import Reading
+
+
+def _level(reading: Reading) -> Level | None:
+    framework = reading.framework
+    return next((le for le in framework.levels if le.key == framework.row_level), None)
+
+
+def level_name(reading: Reading, t: Translate) -> str:
+    """Return what the strategy calls a row of its programme."""
+    level = _level(reading)
+    return t(level.name if level else "Row")
+
+
+def with_indicators(reading: Reading, number: int, t: Translate) -> str:
+    """Return how many rows of the programme are rated here, where others have no indicator."""
+    rows, level = reading.framework.rows, _level(reading)
+    if reading.choices.direction or not number or number == len(rows) or level is None:
+        return ""
+    return t("{n} of {k} {rows} have indicators", n=t.number(number), k=t.number(len(rows)),
+             rows=t(level.plural).lower())
+
+
+def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
+    """Return how many programme rows are on course, from their roll-up."""
+    if not len(frame):
+        return t("This framework has no indicators yet")
+    level = _level(reading)
+    plural = t(level.plural).lower() if level else t("programme rows")
+    total = t.number(len(frame))
+    rated = frame[frame["ratio"].notna() | frame["status"].isin(ON_COURSE)]
+    if not len(rated):
+        return t("None of the {k} {rows} has enough data to be rated", k=total, rows=plural)
+    good = int(frame["status"].isin(ON_COURSE).sum())
+    return t.plural(
+        "{n} of {k} {rows} is on course", "{n} of {k} {rows} are on course", good, k=total,
+        rows=plural,
+    )
