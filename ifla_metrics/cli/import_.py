@@ -59,6 +59,7 @@ def import_(asked: Namespace, t: Translate) -> int:
             connection, file, t, group=group, framework=framework, keeps_names=True
         )
     rows, verdict = verdicts.rows(preview, t), verdicts.of_file(preview)
+    whole = verdicts.of_the_whole(preview, t)
     applied = None
     if not asked.dry_run and preview.brings and (preview.is_whole or asked.take_valid):
         with plainly():
@@ -67,10 +68,10 @@ def import_(asked: Namespace, t: Translate) -> int:
                 actor=LOCAL, key=uuid4().hex, take_valid=asked.take_valid,
             )  # fmt: skip
     if asked.json:
-        told = _told(preview, rows, verdict, applied, notices=preview.notices(t))
+        told = _told(preview, rows, verdict, applied, whole=whole, t=t)
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        _say(preview, rows, verdict, applied, t=t)
+        _say(preview, rows, verdict, applied, whole=whole, t=t)
     return 0 if preview.is_whole else 1
 
 
@@ -80,14 +81,16 @@ def _told(
     verdict: str,
     applied: Applied | None,
     *,
-    notices: Sequence[str],
+    whole: list[str],
+    t: Translate,
 ) -> dict[str, Any]:
     return {
         "file": preview.file.name,
         "hash": preview.file.hash,
         "group": preview.group or None,
         "verdict": verdict,
-        "notices": notices,
+        "reasons": whole,
+        "notices": preview.notices(t),
         "rows": [row._asdict() for row in rows],
         "applied": None
         if applied is None
@@ -106,12 +109,13 @@ def _say(
     verdict: str,
     applied: Applied | None,
     *,
+    whole: list[str],
     t: Translate,
 ) -> None:
     """Write for people: what is wrong, row by row, then how many rows become what."""
     for notice in preview.notices(t):
         print(notice)
-    told = [reason for row in rows if row.verdict != "accepted" for reason in row.reasons]
+    told = whole + [reason for row in rows if row.verdict != "accepted" for reason in row.reasons]
     for reason in told[:SHOWN]:
         print(reason)
     if len(told) > SHOWN:

@@ -22,7 +22,7 @@ _BEFORE: tuple[tuple[Qualifier, str], ...] = (
     )),
     (Qualifier.ABOUT, (
         "about|around|approx\\.?|approximately|roughly|some|circa|ca\\.?|c\\.|~|≈|±|"
-        "environ|approximativement|autour de|a peu pres|alrededor de|"
+        "environ|env\\.?|approximativement|autour de|a peu pres|alrededor de|"
         "aproximadamente|aprox\\.?|unos|unas|cerca de|etwa|ungefahr|rund|zirka|около|"
         "примерно|приблизительно|حوالي|نحو|تقريبا|大约|约|大概"
     )),
@@ -45,7 +45,7 @@ _AFTER: tuple[tuple[Qualifier, str], ...] = (
         "und mehr|или более|以上|at least|minimum|min\\.?"
     )),
     (Qualifier.UP_TO, "or less|or fewer|ou moins|o menos|maximum|max\\.?|以下"),
-    (Qualifier.ABOUT, "or so|approx\\.?|approximately|environ|左右|تقريبا|circa|ca\\.?"),
+    (Qualifier.ABOUT, "or so|approx\\.?|approximately|environ|env\\.?|左右|تقريبا|circa|ca\\.?"),
 )  # fmt: skip
 _BOTH = tuple(
     pair for pair in _BEFORE

@@ -8,7 +8,7 @@ from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_texts import SEPARATORS, Doubt, said
-from ifla_metrics.exchange.faults import Choice, Refused, because
+from ifla_metrics.exchange.faults import Choice, Reason, Refused, because
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.places import Asked, Found, find_country
 from ifla_metrics.exchange.shares import TWICE, weighted, weights_of
@@ -19,8 +19,13 @@ from ifla_metrics.text import clean_line
 
 NO_LIST = because(n_("No strategy is chosen, so that its codes are not known."))
 NOT_KNOWN = because(n_("This is not one of the known values."))
+ONE_OF = n_("This is not one of the known values: {codes}.")
+PART_OF_LIST = n_("“{part}” is not one of the known values.")
 NO_COUNTRY = because(n_("No country has this name or code."))
+NO_COUNTRY_PART = n_("No country has the name or code “{part}”.")
 ONE_COUNTRY = because(n_("Only one country can stand here."))
+_FEW = 12
+"""So many codes a reason may list."""
 _NONE = frozenset({"-", "--", "–", "—", "n/a", "na", "n.a.", "n. a.", "s/o", "k.a.", "none"})
 """Where a cell could be empty: that it does not apply."""
 _MARKS = (re.compile(r"\s*[,/]\s*"), re.compile(r"\s*(?:,|/|&|\+|\band\b|\bet\b|\bund\b|\by\b)\s*"))
@@ -58,7 +63,18 @@ def _found_code(
         return text
     if not known.codes(name, manner.framework):
         return Refused(NO_LIST if not manner.framework else NOT_KNOWN)
-    return Refused(NOT_KNOWN, known.nearest(name, text, manner.framework))
+    nearest = known.nearest(name, text, manner.framework)
+    codes = known.codes(name, manner.framework)
+    if not nearest and len(codes) <= _FEW:
+        return Refused(because(ONE_OF, codes=", ".join(codes)))
+    return Refused(NOT_KNOWN, nearest)
+
+
+def _in_list(refused: Refused, reason: Reason, message: str, part: str, parts: int) -> Refused:
+    """Return the refusal of one entry of a list; of several it says which."""
+    if parts < 2 or refused.reason is not reason:
+        return refused
+    return Refused(because(message, part=part), refused.nearest)
 
 
 def _parts(text: str, known: Known, name: str, manner: Manner) -> list[str]:
@@ -79,11 +95,12 @@ def codes_of(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
     if not isinstance(text, str):
         return text
     found = []
-    for part in _parts(text, known, name, manner):
+    parts = _parts(text, known, name, manner)
+    for part in parts:
         own, framework = _framework_in(part, known, manner)
         code = _found_code(own, known, name, Manner(framework=framework))
         if isinstance(code, Refused):
-            return code
+            return _in_list(code, NOT_KNOWN, PART_OF_LIST, part, len(parts))
         found.append(code if framework == manner.framework else f"{framework}:{code}")
     return tuple(dict.fromkeys(found))
 
@@ -113,14 +130,15 @@ def weights_in(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
     if not isinstance(text, str):
         return text
     shares: dict[str, dict[str, Any]] = {}
-    for part in _parts(text, known, name, manner):
+    parts = _parts(text, known, name, manner)
+    for part in parts:
         own, framework = _framework_in(part, known, manner)
         share = None
         if known.find(name, own, framework) is None:
             own, share = weighted(own)
         code = _found_code(own.strip(), known, name, Manner(framework=framework))
         if isinstance(code, Refused):
-            return code
+            return _in_list(code, NOT_KNOWN, PART_OF_LIST, part, len(parts))
         if code in shares.setdefault(framework, {}):
             return Refused(TWICE)
         shares[framework][code] = share
@@ -172,19 +190,19 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
         return text
     found: list[str] = []
     doubt: tuple[int, Doubt] | None = None
-    for part in SEPARATORS.split(text):
-        for name in _names_in(clean_line(part), known):
-            read = _one_country(name, known, manner)
-            if isinstance(read, Refused):
-                return read
-            if isinstance(read, Doubt):
-                if doubt is not None:
-                    return Refused(
-                        because(n_("Several names here are doubtful; write their codes.")), ""
-                    )
-                doubt = len(found), read
-            else:
-                found.append(read)
+    names = [n for part in SEPARATORS.split(text) for n in _names_in(clean_line(part), known)]
+    for name in names:
+        read = _one_country(name, known, manner)
+        if isinstance(read, Refused):
+            return _in_list(read, NO_COUNTRY, NO_COUNTRY_PART, name, len(names))
+        if isinstance(read, Doubt):
+            if doubt is not None:
+                return Refused(
+                    because(n_("Several names here are doubtful; write their codes.")), ""
+                )
+            doubt = len(found), read
+        else:
+            found.append(read)
     if doubt is None:
         return tuple(dict.fromkeys(found))
     place, asked = doubt

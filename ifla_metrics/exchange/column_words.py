@@ -101,6 +101,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "name of the activity", "event",
         "event name", "event title", "titre", "intitule", "nom de l'activite", "titulo",
         "nombre de la actividad", "titel", "subject of activity", "what",
+        "название", "мероприятие", "العنوان", "النشاط", "标题", "活动", "活动名称",
     ),
     "kind": (
         "type", "activity type", "type of activity", "kind of activity", "activity kind",
@@ -116,10 +117,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "begins", "begin date", "date of activity", "activity date", "date from", "day", "debut",
         "date de debut", "premier jour", "du", "fecha", "fecha de inicio", "inicio", "datum",
         "beginn", "von", "when",
+        "дата", "дата начала", "начало", "التاريخ", "تاريخ البدء", "日期", "开始日期",
     ),
     "ended_on": (
         "end", "end date", "ended", "ended on", "to", "until", "till", "date to", "finish", "fin",
         "date de fin", "dernier jour", "au", "fecha de fin", "fecha final", "ende", "bis",
+        "дата окончания", "конец", "تاريخ الانتهاء", "结束日期",
     ),
     "date_precision": ("precision", "date precision", "precision de la date"),
     "date_as_stated": (
@@ -132,11 +135,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "country", "country/ies", "country(ies)", "country or countries", "place", "location",
         "where", "nation", "pays", "pays concernes", "lieu", "pais", "paises", "land", "lander",
         "venue country", "host country", "country name", "country code", "iso", "iso3", "iso2",
+        "страна", "страны", "البلد", "البلدان", "الدولة", "国家",
     ),
     "groups": (
         "group", "working group", "wg", "group(s)", "organised by", "organized by", "unit",
         "responsible", "responsible group", "lead", "groupe", "groupes", "groupe de travail",
         "groupes de travail", "organisateur", "grupo", "grupo de trabajo", "arbeitsgruppe",
+        "рабочая группа", "مجموعة العمل", "工作组",
     ),
     "framework": ("framework", "strategic plan", "plan", "cadre", "strategie", "estrategia"),
     "outcomes": (
@@ -161,18 +166,22 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "participants (total)", "how many", "headcount", "people", "nombre de participants",
         "nbre de participants", "numero de participantes", "participantes", "teilnehmer",
         "teilnehmende", "total", "# participants", "participations",
+        "how many people", "участники", "число участников", "количество участников",
+        "عدد المشاركين", "المشاركون", "人数", "参加人数", "参与人数",
     ),
     "women": (
         "female", "females", "women participants", "f", "w", "number of women", "femmes",
         "nombre de femmes", "mujeres", "frauen", "participants women", "female participants",
         "of which women", "of whom women", "of which female", "dont femmes",
         "de las cuales mujeres", "davon frauen",
+        "женщины", "النساء", "女",
     ),
     "men": (
         "male", "males", "men participants", "m", "h", "number of men", "hommes",
         "nombre d'hommes", "hombres", "manner", "participants men", "male participants",
         "of which men", "of whom men", "of which male", "dont hommes", "de los cuales hombres",
         "davon manner",
+        "мужчины", "الرجال", "男",
     ),
     "other": ("other", "others", "other genders", "non-binary", "autre", "autre genre", "autres"),
     "associations": (
@@ -190,6 +199,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "description": (
         "details", "summary", "what happened", "abstract", "descriptif", "resume", "descripcion",
         "beschreibung",
+        "описание", "الوصف", "描述",
     ),
     "evidence": (
         "link", "links", "url", "evidence link", "evidence links", "web page", "website",

@@ -19,6 +19,14 @@ _ASIDE = re.compile(
     r"|[dmyj]{1,4}[\s./-]*[dmyj]{1,2}[\s./-]*[ymdja]{2,4})\)"
 )
 """What stands in a header beside its name: whether it is needed, how a day is written."""
+_AROUND = re.compile(
+    r"^(?:the|your|le|la|el|please (?:give|enter|state)(?: the)?) |"
+    r" (?:of|for|de|del|du)(?: (?:the|your|this|la|le|el|l'|votre|su)| l'| d')? ?"
+    r"(?:activity|event|activite|evenement|actividad|evento)$|"
+    r" (?:where|in which|ou|donde|en el que) .*$|"
+    r" (?:(?:who )?(?:took part|attended|participated)|ayant participe|que participaron)$"
+)
+"""What a question of a form puts around the name of a column: “Title of the activity”."""
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SEARCHED = 40
 """Rows in which the header is looked for."""
@@ -76,26 +84,63 @@ def find_header(sheet: Sheet) -> Header | None:
     """
     best: tuple[float, int, SheetFormat] | None = None
     rows = sheet.rows[:SEARCHED]
-    keys = [[header_key(str(c)) if _may_be(c) else "" for c in row] for row in rows]
     for sheet_format in FORMATS.values():
         names = _names(sheet_format.name)
         needed = {c.key for c in sheet_format.columns if c.required and c.key not in _DEFAULTED}
         called = _is_called(sheet.name, sheet_format)
-        for number, row in enumerate(keys):
-            matched = {names[key][0] for key in row if key in names}
+        for number, row in enumerate(rows):
+            meant = [found for cell in row if (found := _meant(cell, names))]
+            matched = {key for key, _ in meant}
             missing = len(needed - matched)
             if len(matched) < 2 or not matched & needed or missing > 1:
                 continue
             if missing and sheet_format.name != "activities" and not called:
                 continue
-            exact = sum(1 for key in row if key in names and names[key][1] == 0)
+            exact = sum(1 for _, rank in meant if rank == 0)
             score = len(matched) + exact * 0.5 + len(matched & needed) + (3.0 if called else 0.0)
             score -= missing
             if best is None or score > best[0]:
                 best = (score, number, sheet_format)
     if best is None:
         return None
-    return _header(sheet.rows[best[1]], best[1], best[2])
+    number = _joined_below(sheet, best[1], _names(best[2].name))
+    return _header(sheet.rows[number], number, best[2])
+
+
+def _meant(cell: Cell, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
+    """Return the column that a cell names and how nearly; None when it names none."""
+    if not _may_be(cell):
+        return None
+    key = header_key(str(cell))
+    return names.get(key) or names.get(_AROUND.sub("", _AROUND.sub("", key)))
+
+
+def _joined_below(sheet: Sheet, number: int, names: Mapping[str, tuple[str, int]]) -> int:
+    """Return the last row of a header; of two rows (“Participants” over “Women”, “Men”) the lower.
+
+    The lower row then holds both: each name of its own, and what stands above an empty cell. A
+    header in a second language below the first is one too.
+    """
+    if number + 1 >= len(sheet.rows):
+        return number
+    width = max(len(sheet.rows[number]), len(sheet.rows[number + 1]))
+    upper, lower = (
+        [None if cell == "" else cell for cell in row] + [None] * (width - len(row))
+        for row in sheet.rows[number : number + 2]
+    )
+    filled = [place for place, cell in enumerate(lower) if cell is not None]
+    below = {p for p in filled if upper[p] is None}
+    below |= {p - 1 for p in below if p - 1 in filled}  # The first of those it is written over.
+    alike = [p for p in filled if p not in below]
+    if not below and len(alike) < 2:
+        return number
+    for place in filled:
+        one, other = _meant(lower[place], names), _meant(upper[place], names)
+        if one is None or (place not in below and (other is None or other[0] != one[0])):
+            return number
+    both = zip(upper, lower, strict=True)
+    sheet.rows[number + 1] = [above if own is None else own for above, own in both]
+    return number + 1
 
 
 _DEFAULTED = frozenset({"framework", "group", "groups"})
@@ -114,7 +159,7 @@ def _header(row: Sequence[Cell], number: int, sheet_format: SheetFormat) -> Head
         if cell in ("", None):
             continue
         named = Named(place, clean_line(str(cell))[:LONGEST])
-        found = names.get(header_key(str(cell))) if _may_be(cell) else None
+        found = _meant(cell, names)
         if found:
             claims.setdefault(found[0], []).append((found[1], named))
         elif is_personal(str(cell)):

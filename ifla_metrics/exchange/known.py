@@ -67,6 +67,8 @@ class Known:
     frameworks: Mapping[str, Framework]
     terms: Mapping[str, Mapping[str, str]]
     """Of each list, the title of each code."""
+    further: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Of each list, the other names of each code: short ones, former ones."""
     framework: str = ""
     _kept: dict[tuple[str, str], Any] = field(
         default_factory=dict, repr=False, compare=False, hash=False
@@ -81,7 +83,7 @@ class Known:
         return found
 
     def find(self, name: str, typed: str, framework: str = "") -> str | None:
-        """Return the code that `typed` means: a code, its title in a language, or another word."""
+        """Return the code that `typed` means: a code, its title in a language, or another name."""
         code = self.codes(name, framework)
         if typed in code:
             return typed
@@ -135,12 +137,23 @@ class Known:
             if title:
                 for language in LANGUAGES:
                     several.setdefault(folded(translate(language)(title)), set()).add(code)
+            for other in self._further(name, framework).get(code, ()):
+                several.setdefault(folded(other), set()).add(code)
         names = {n: next(iter(codes)) for n, codes in several.items() if len(codes) == 1 and n}
         for word, code in CODE_WORDS.get(name, {}).items():
             if code in self.codes(name, framework):
                 names.setdefault(folded(word), code)
         self._kept[key] = names
         return names
+
+
+    def _further(self, name: str, framework: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the other names of each code: what lists on the screen are short of room for."""
+        chosen = self.frameworks.get(framework)
+        if name not in OF_FRAMEWORK or chosen is None:
+            return self.further.get(name, {})
+        parts = {part.code: (part.short_title,) for part in chosen.nodes}
+        return parts | {i.code: (i.short_title,) for i in chosen.indicators}
 
 
 def _of_framework(name: str, framework: Framework) -> dict[str, str]:

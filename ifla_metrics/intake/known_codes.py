@@ -27,6 +27,7 @@ def known_of(connection: Any, framework: str = "") -> Known:
             associations=found.associations,
             frameworks=found.frameworks,
             terms=found.terms,
+            further=found.further,
             framework=framework or next(iter(found.frameworks), ""),
         )
         while len(_held) > HELD:

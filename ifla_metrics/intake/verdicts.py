@@ -45,6 +45,11 @@ def of_file(preview: Preview) -> str:
     return ACCEPTED if preview.read.rows or preview.brings else EMPTY
 
 
+def of_the_whole(preview: Preview, t: Translate) -> list[str]:
+    """Return what is wrong with the file or a sheet as a whole: a column that is missing."""
+    return [fault.words(t) for fault in preview.read.faults]
+
+
 def rows(preview: Preview, t: Translate) -> list[RowVerdict]:
     """Return the verdict of every row, in the order of the file."""
     order = {(row.sheet, row.row): place for place, row in enumerate(preview.read.rows)}

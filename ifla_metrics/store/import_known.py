@@ -33,6 +33,8 @@ class Names:
     frameworks: Mapping[str, Framework]
     terms: Mapping[str, Mapping[str, str]]
     """Titles by list and code."""
+    further: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Other names by list and code: short ones of groups, former ones of associations."""
 
 
 def names(connection: Connection) -> Names:
@@ -46,12 +48,17 @@ def names(connection: Connection) -> Names:
     in_order = sa.select(n.code, n.name).order_by(
         n.valid_to.is_(None), n.valid_to, n.valid_from
     )  # The last one is the name that it bears.
-    associations |= {row[0]: row[1] for row in connection.execute(in_order)}
+    former: dict[str, list[str]] = {}
+    for code, name in connection.execute(in_order):
+        associations[code] = name
+        former.setdefault(code, []).append(name)
     terms: dict[str, dict[str, str]] = {}
     for listed, code, title in connection.execute(
         sa.select(t.list, t.code, t.title).order_by(t.list, t.position)
     ):
         terms.setdefault(listed, {})[code] = title
+    groups = connection.execute(sa.select(g.code, g.title, g.short_title).order_by(g.sequence))
+    groups_named = {code: (title, short) for code, title, short in groups}
     return Names(
         stamp=known.stamp,
         countries={
@@ -60,11 +67,12 @@ def names(connection: Connection) -> Names:
                 sa.select(c.alpha3, c.alpha2, c.name).order_by(c.name)
             )
         },
-        groups={
-            row[0]: row[1]
-            for row in connection.execute(sa.select(g.code, g.title).order_by(g.sequence))
-        },
+        groups={code: title for code, (title, _) in groups_named.items()},
         associations=associations,
         frameworks=known.frameworks,
         terms=terms,
+        further={
+            "working_groups": {code: (short,) for code, (_, short) in groups_named.items()},
+            "associations": {code: tuple(names) for code, names in former.items()},
+        },
     )

@@ -12,7 +12,7 @@ from ifla_metrics.cli.exchange_words import SHEETS
 from ifla_metrics.exchange.columns import FORMATS
 from ifla_metrics.store.activity_log import log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.import_stored import history
+from ifla_metrics.store.import_stored import history, standing
 from ifla_metrics.store.initialise import initialise
 from tests.store.conftest import DATA, draft
 from tests.ui import house
@@ -70,6 +70,38 @@ def test_a_file_goes_round_by_command(run, log):
     assert (code, told["applied"]) == (0, None)
     assert {row["becomes"] for row in told["rows"]} == {"same"}
     assert run("verify")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("A workshop,2012-03-01,Kenya\n", "No table was found"),
+        ("Title,Kind,Country\nA workshop,workshop,Kenya\n", "The column “First day” is needed"),
+    ],
+    ids=["no header", "a column that is missing"],
+)
+def test_what_is_wrong_with_the_whole_file_is_said(run, log, content, reason):
+    file = log / "log.csv"
+    file.write_text(content, encoding="utf-8")
+    code, out, _ = run("import", str(file), "--group", "ALP", "--json")
+    told = json.loads(out)
+    assert (code, told["verdict"], told["applied"]) == (1, "rejected", None)
+    assert [reason in one for one in told["reasons"]] == [True]
+    assert reason in run("import", str(file), "--group", "ALP")[1]
+
+
+def test_short_names_of_groups_and_former_names_of_associations_are_read(run, log):
+    file = log / "log.csv"
+    file.write_text(
+        "Title,First day,Country,Working group,Library association\n"
+        "A workshop,2012-03-01,Zambia,Copyright working group,Zambia Library Association\n",
+        encoding="utf-8",
+    )
+    assert run("import", str(file))[0] == 0
+    with reading(engine_of(f"sqlite:///{log / 'log.db'}")) as connection:
+        stored = [s.draft for _, s in standing(connection, "activity").items()]
+    [kept] = [draft for draft in stored if draft.title == "A workshop"]
+    assert (kept.groups, kept.associations) == (("CR-WG",), ("zmb-zla",))
 
 
 def test_a_log_in_which_everything_is_withdrawn_fills_an_empty_one(run, tmp_path, monkeypatch):

@@ -37,6 +37,28 @@ def test_the_nearest_country_is_named_in_the_language_of_the_reader():
     assert read_row.faults[0].nearest == "Germany"
 
 
+def test_of_several_entries_in_a_cell_the_one_that_is_wrong_is_named():
+    header = ("Title", "First day", "Countries", "Outcomes", "Directions")
+    found = of([header, ("A workshop", "2012-03-05", "Kenya; Atlantis", "KI2.A.1; KI2.A.99", "x")])
+    told = [fault.words(EN).partition(": ")[2] for fault in found.rows[0].faults]
+    assert told == [
+        "“Kenya; Atlantis”: No country has the name or code “Atlantis”.",
+        "“KI2.A.1; KI2.A.99”: “KI2.A.99” is not one of the known values. Did you mean “KI2.A.4”?",
+        "“x”: This is not one of the known values: SD1, SD2, SD3, SD4.",
+    ]
+
+
+def test_the_short_names_that_screens_show_are_read():
+    plan = known().frameworks["2010-2015"]
+    outcome, direction = plan.node("KI2.A.1"), plan.directions[0]
+    assert outcome.short_title != outcome.title
+    header = ("Title", "First day", "Outcomes", "Directions")
+    cells = ("A workshop", "2012-03-05", outcome.short_title, direction.short_title)
+    [read_row] = of([header, cells]).rows
+    assert [c.outcome for c in read_row.draft.contributions] == ["KI2.A.1"]
+    assert [a.direction for a in read_row.draft.alignments] == [direction.code]
+
+
 def test_an_answer_settles_a_doubtful_country():
     cells = table(row(country="Kenya; Congo"))
     [question] = of(cells).rows[0].questions
