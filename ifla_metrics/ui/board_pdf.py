@@ -16,6 +16,7 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import address, report_figures, sources
+from ifla_metrics.ui.in_turn import in_turn
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
 from ifla_metrics.ui.refused import refused
@@ -146,4 +147,4 @@ def board_page(request: Request) -> Response:
     )
 
 
-BOARD_PDF_ROUTES = [Route("/board/{page}.pdf", board_page)]
+BOARD_PDF_ROUTES = [Route("/board/{page}.pdf", in_turn(board_page))]

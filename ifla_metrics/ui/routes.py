@@ -17,6 +17,7 @@ from ifla_metrics.ui.audit_view.routes import AUDIT_ROUTES
 from ifla_metrics.ui.board_pdf import BOARD_PDF_ROUTES
 from ifla_metrics.ui.data_pack import DATA_ROUTES
 from ifla_metrics.ui.evidence import ROUTES as EVIDENCE_ROUTES
+from ifla_metrics.ui.in_turn import in_turn
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
 from ifla_metrics.ui.refused import refused
@@ -82,8 +83,7 @@ def ready(_request: Request) -> Response:
 def figure_file(request: Request) -> Response:
     """Return a figure as a file, by the id that it carries; drawn in another process.
 
-    The id holds every choice. A plain function, so that it waits in a thread and never in the
-    server's loop.
+    The id holds every choice.
     """
     load()
     from ifla_metrics.report.files import MEDIA_TYPES, file_name
@@ -150,7 +150,7 @@ ROUTES = [
     Route("/assets/page.{version}.js", script),
     Route("/api/ready", ready),
     Route("/overview", front_page),
-    Route("/figures/{id}.{format}", figure_file),
+    Route("/figures/{id}.{format}", in_turn(figure_file)),
     *BOARD_PDF_ROUTES,
     *DATA_ROUTES,
     *SIGN_IN_ROUTES,

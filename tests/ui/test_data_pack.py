@@ -2,14 +2,11 @@
 
 import io
 import json
-import threading
 import zipfile
 
 import anyio
 import openpyxl
 import pytest
-from anyio import create_task_group, fail_after, sleep
-from httpx import ASGITransport, AsyncClient
 from lxml import etree
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -23,6 +20,7 @@ from ifla_metrics.report import data_out, data_press
 from ifla_metrics.report.iati.organisation import Organisation
 from ifla_metrics.ui import data_pack, reader, report_jobs, sources
 from ifla_metrics.ui.data_pack import DATA_ROUTES, Pack, begun
+from tests.ui.crowd import ASKING, Held, answered
 
 ASKED = "framework=2010-2015&period=2011-2012&known_on=2012-12"
 
@@ -89,70 +87,30 @@ def test_a_file_that_takes_too_long_is_given_up(history):
                          reporting_org=Organisation(), limit=0.01)  # fmt: skip
 
 
-ASKING = 60
-"""More than there are threads that answer (40)."""
-QUIET = 25
-"""So many looks in a row at which nobody else had come in: all wait, or for a thread."""
-
-
-async def everybody(held):
-    """Come back when everybody waits who can."""
-    came, same = 0, 0
-    while not came or same < QUIET:
-        await sleep(0.02)
-        same = same + 1 if came == held.came else 0
-        came = held.came
-
-
-async def answered(held, asked=ASKING):
-    """What an address that needs a thread says while many wait for one file, and what they get."""
-    other = Route("/other", lambda _request: PlainTextResponse("here"))
-    app = Starlette(routes=[*DATA_ROUTES, other])
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as client:
-        got = []
-
-        async def ask():
-            got.append(await client.get(f"/data/pack.csv?{ASKED}"))
-
-        async with create_task_group() as group:
-            for _ in range(asked):
-                group.start_soon(ask)
-            await everybody(held)
-            try:
-                with fail_after(60):  # A thread that is never free, not a slow one.
-                    other = await client.get("/other")
-            finally:
-                held.on.set()
-    return other, got
-
-
-class Held:
-    """A file that is being made until it is said that it is there."""
-
-    def __init__(self):
-        self.came, self.on = 0, threading.Event()
-
-    def begun(self, pack):
-        self.came += 1
-        return begun(pack)
-
-    def write(self, _pack, job):
-        assert self.on.wait(60)
-        job.files = (b"made",)
-
-
 @pytest.fixture
 def held(client, monkeypatch):
     made = Held()
-    monkeypatch.setattr(data_pack, "_write", made.write)
-    monkeypatch.setattr(data_pack, "begun", made.begun)
+
+    def begin(pack):
+        made.came += 1
+        return begun(pack)
+
+    def write(_pack, job):
+        made.wait()
+        job.files = (b"made",)
+
+    monkeypatch.setattr(data_pack, "_write", write)
+    monkeypatch.setattr(data_pack, "begun", begin)
     return made
 
 
 def test_many_who_wait_for_a_file_keep_nobody_else_waiting(held):
-    other, got = anyio.run(answered, held)
+    other = Route("/other", lambda _request: PlainTextResponse("here"))
+    [told], got = anyio.run(
+        answered, held, [*DATA_ROUTES, other], f"/data/pack.csv?{ASKED}", "/other"
+    )
 
-    assert other.text == "here"
+    assert told.text == "here"
     assert {(answer.status_code, answer.content) for answer in got} == {(200, b"made")}
     assert len(got) == ASKING
 
