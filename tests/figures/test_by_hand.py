@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -162,3 +163,124 @@ def test_progress_of_what_was_observed(case):
             assert said.split()[-1].replace(",", "") == T.number(latest[code]).split()[-1], code
             compared += 1
     assert compared == len(plain & set(latest))
+
+
+LAST = "2012-12-31"
+OF_ELEMENT = {
+    "KI2.A": ("A1", "A2", "A3", "A4", "A5", "A6", "A7"), "KI2.B": ("B1", "B3", "B4", "B5"),
+    "KI2.C": ("C4",), "KI2.D": ("D1", "D2", "D3", "D5"), "KI2.E": ("E1", "E2", "E3"),
+    "KI2.X": ("X2",),
+}  # fmt: skip
+"""The indicators that have a value that counts.
+
+Left out: C1 and C3 are overdue, C2 has no baseline, B2 and B6 are due later, X4 has no baseline.
+"""
+BASELINES = {"D5": 3, "E2": 100 / 7}
+SERVED = {
+    "SD1": ("A7", "C4", "D1", "E1"),
+    "SD2": ("A1", "A2", "A3", "A4", "A5", "A6", "B1", "D2", "E1", "E2", "E3"),
+    "SD3": ("A5", "A7", "B4"),
+    "SD4": ("A2", "A7", "B1", "B3", "B4", "B5", "D1", "D2", "D3", "D5", "X2"),
+}
+
+
+def actuals(known):
+    """What each indicator had come to by the end of 2012, from rows known by a day."""
+    acts = {
+        a["uid"]: a for a in rows("history/activities.csv")
+        if a["lifecycle"] in ("completed", "under_way")
+        and a["started_on"] <= LAST and a["known_from"] <= known
+    }
+    claims = [c for c in rows("history/contributions.csv") if c["framework"] == "2010-2015"]
+    lines = rows("history/participation.csv")
+    counting = {
+        t["code"] for t in rows("reference/terms.csv")
+        if t["list"] == "role" and t["counts"] == "yes"
+    }
+    lists = {
+        name: {r["country"] for r in rows("reference/country_lists.csv") if r["list"] == name}
+        for name in ("member_countries", "priority_countries")
+    }
+
+    def of(element, since="2011-01-01"):
+        return {
+            c["activity"] for c in claims
+            if c["outcome"].startswith(element) and c["activity"] in acts
+            and acts[c["activity"]]["started_on"] >= since
+        }
+
+    def countries(uids):
+        return {code for uid in uids for code in parts(acts[uid]["countries"])}
+
+    def people(uids, reach):
+        return total(p for p in lines if p["activity"] in uids and p["role"] in counting
+                     and p["reach"] == reach)
+
+    observed = {}
+    for o in sorted(rows("history/observations.csv"), key=lambda o: (o["as_of"], o["known_from"])):
+        if o["value"] and o["as_of"] <= LAST and o["known_from"] <= known:
+            observed[o["indicator"]] = float(o["value"])
+    told = [r for r in rows("history/resources.csv") if r["framework"] == "2010-2015"
+            and r["as_of"] <= LAST and r["known_from"] <= known]
+    out = [r for r in told if r["stage"] == "released"]
+    pairs = {(r["resource"], r["language"]) for r in out}
+    everywhere = countries(uid for uid in acts if acts[uid]["started_on"] >= "2011-01-01")
+    return observed | {
+        "A2": len(countries(of("KI2.A", since="2009-01-01"))),
+        "A3": people(of("KI2.A"), "direct"),
+        "A4": people(of("KI2.A"), "cascade") / people(of("KI2.A"), "direct"),
+        "C4": people(of("KI2.C"), "direct"),
+        "D1": 100 * len(countries(of("KI2.D")) & lists["priority_countries"]) / 48,
+        "D2": people(of("KI2.D"), "direct"),
+        "D5": sum(m["indicator"] == "D5" and "" < m["actual_on"] <= LAST
+                  and m["known_from"] <= known for m in rows("history/milestones.csv")),
+        "E1": len({r["resource"] for r in out if r["node"].startswith("KI2.E")}),
+        "E2": 100 * len(pairs) / (7 * len({r["resource"] for r in told})),
+        "X2": 100 * len(everywhere & lists["member_countries"]) / 143,
+    }  # fmt: skip
+
+
+def way(code, actual, target):
+    start = BASELINES.get(code, 0)
+    return min(1, (actual - start) / (target - start))
+
+
+def mean(numbers):
+    return sum(numbers) / len(numbers)
+
+
+def test_the_way_of_each_element_now_and_at_the_meeting_before_and_of_each_direction(read):
+    told = read(framework="2010-2015", period="2011-2012", known_on="now")
+    shown = figure("element-progress", told).table.frame
+    now, before = actuals("9999-12-31"), actuals("2012-12-12")
+    aims = {
+        t["indicator"]: float(t["target"])
+        for t in sorted(rows("frameworks/2010-2015/targets.csv"), key=lambda t: t["decided_on"])
+        if t["due_on"] == LAST
+    }
+    assert told.previous.moment.known_on.isoformat() == "2012-12-12"
+
+    for number, (element, codes) in enumerate(OF_ELEMENT.items()):
+        for column, known in (("mean", now), ("previous", before)):
+            expected = mean([way(code, known[code], aims[code]) for code in codes])
+            assert shown[column].tolist()[number] == pytest.approx(expected), (element, column)
+        assert shown["with_value"].tolist()[number] == len(codes)
+    assert figure("direction-status", told).table.frame["mean"].tolist() == pytest.approx(
+        [mean([way(code, now[code], aims[code]) for code in codes]) for codes in SERVED.values()]
+    )
+
+
+def test_directions_counted_by_weights_and_by_the_main_one(case):
+    framework, _scheme, acts, told = case
+    own = {a["uid"] for a in acts}
+    served = [a for a in rows("history/alignments.csv")
+              if a["framework"] == framework and a["activity"] in own]
+    for rule, part in (
+        ("fractional", lambda a: int(a["weight"]) / 1200),
+        ("primary", lambda a: int(a["is_primary"] == "yes")),
+    ):
+        chosen = replace(told, choices=replace(told.choices, counting=rule))
+        assert figure("direction-status", chosen).table.frame["activities"].tolist() == [
+            pytest.approx(sum(part(a) for a in served if a["direction"] == d.code))
+            for d in told.framework.directions
+        ]

@@ -75,6 +75,17 @@ def test_a_history_is_not_loaded_twice_and_overwrites_nothing(history):
     assert count(history, "audit_entry") == before
 
 
+def test_every_documented_row_names_public_sources_and_no_invented_row_does():
+    known = {row["id"] for row in csv.DictReader(
+        (DATA / "reference" / "sources.csv").read_text(encoding="utf-8").splitlines()
+    )}  # fmt: skip
+    for name in ("activities", *FILE_OF.values()):
+        for row in rows(name):
+            named = {code for code in row["source"].split("|") if code}
+            assert bool(named) is (row["provenance"] == "documented"), row["uid"]
+            assert named <= known, row["uid"]
+
+
 @pytest.fixture
 def copy(tmp_path):
     shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("geo", "fonts"))
