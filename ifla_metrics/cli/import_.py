@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +17,10 @@ from ifla_metrics.settings import database_url
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.intake.preparing import Preview
+    from ifla_metrics.intake.preparing import Preview, Told
     from ifla_metrics.intake.verdicts import RowVerdict
     from ifla_metrics.store.import_operations import Applied
 
@@ -39,6 +41,13 @@ def import_(asked: Namespace, t: Translate) -> int:
         FileRefused: The file as a whole cannot be taken.
         UnknownCode: There is no such group or strategy.
     """
+    from ifla_metrics.intake import preparing
+
+    with _bar(t, preparing.STEPS) as told:
+        return _imported(asked, t, told)
+
+
+def _imported(asked: Namespace, t: Translate, told: Told) -> int:
     from ifla_metrics.cli.asked import framework_of
     from ifla_metrics.exchange.limits import COMMAND
     from ifla_metrics.intake import preparing, verdicts
@@ -54,25 +63,46 @@ def import_(asked: Namespace, t: Translate) -> int:
         groups = known_of(connection, framework).groups
         if group and group not in groups:
             raise UnknownCode("working group", group, groups)
-        file = preparing.open_file(data, path.name, limits)
+        file = preparing.open_file(data, path.name, limits, told=told)
         preview = preparing.compare(
-            connection, file, t, group=group, framework=framework, keeps_names=True
-        )
+            connection, file, t, group=group, framework=framework, keeps_names=True,
+            told=told,
+        )  # fmt: skip
     rows, verdict = verdicts.rows(preview, t), verdicts.of_file(preview)
     whole = verdicts.of_the_whole(preview, t)
     applied = None
     if not asked.dry_run and preview.brings and (preview.is_whole or asked.take_valid):
+        told(preparing.WRITTEN)
         with plainly():
             applied = apply(
                 engine_of(database_url()), preview, t,
                 actor=LOCAL, key=uuid4().hex, take_valid=asked.take_valid,
             )  # fmt: skip
     if asked.json:
-        told = _told(preview, rows, verdict, applied, whole=whole, t=t)
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        said = _told(preview, rows, verdict, applied, whole=whole, t=t)
+        print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         _say(preview, rows, verdict, applied, whole=whole, t=t)
     return 0 if preview.is_whole else 1
+
+
+@contextmanager
+def _bar(t: Translate, steps: Sequence[str]) -> Iterator[Told]:
+    """Give what draws the step that is being taken where somebody looks on; wipe it at the end."""
+    if not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    wide = max(len(t(step)) for step in steps) + len(steps) + 3
+
+    def draw(words: str) -> None:
+        print(f"\r{words:{wide}}\r", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield lambda step: draw(
+            "█" * step + "░" * (len(steps) - step) + f" {t(steps[step])} …"
+        )
+    finally:
+        draw("")
 
 
 def _told(

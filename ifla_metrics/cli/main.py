@@ -35,6 +35,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return _command(asked.command)(asked, t)
     except IflaMetricsError as fault:
         return _failed(fault.say(t))
+    except KeyboardInterrupt:  # Every write is a transaction: what is not whole is not there.
+        return _failed("\n" + t(n_("Stopped. What was not finished was not saved.")))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED

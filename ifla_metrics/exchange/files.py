@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import PurePath
 
@@ -37,12 +38,19 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 )
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+BEAT = 0.2
+"""Seconds after which who waits for a file is told that it is still being read."""
 _TOO_LONG = n_("Reading the file took longer than {seconds} seconds; it was given up.")
 _TOO_HARD = n_("The file cannot be read: it asks for too much memory, or is made to harm.")
 
 
 def read_file(
-    data: bytes, name: str, limits: Limits = PAGE, *, encoding: str = ""
+    data: bytes,
+    name: str,
+    limits: Limits = PAGE,
+    *,
+    encoding: str = "",
+    waiting: Callable[[], None] = lambda: None,
 ) -> tuple[Sheet, ...]:
     """Return the sheets of an XLSX or CSV file.
 
@@ -51,6 +59,7 @@ def read_file(
         name: Its name; only its ending is looked at, and only beside the content.
         limits: What the file may ask of the machine.
         encoding: Of a CSV file, when somebody has said which it is.
+        waiting: Called now and then while it is read; what it raises ends the reading.
 
     Raises:
         FileRefused: Says why in plain words; nothing of the file was read.
@@ -58,16 +67,16 @@ def read_file(
     stem = clean_line(PurePath(name.replace("\\", "/")).stem)[:60] or "CSV"
     kind = _kind(data, PurePath(name).suffix.lower(), limits)
     if kind == "csv":
-        return _asked("csv", stem, encoding, limits, data)
+        return _asked("csv", stem, encoding, limits, data, waiting=waiting)
     check_directory(data, limits)
     began = time.monotonic()
     try:
-        return _asked("fast", stem, "", limits, data)
+        return _asked("fast", stem, "", limits, data, waiting=waiting)
     except _Died:
         left = limits.seconds - (time.monotonic() - began)
         if left < 1:
             raise FileRefused(_TOO_LONG, seconds=f"{limits.seconds:g}") from None
-    return _asked("slow", stem, "", replace(limits, seconds=left), data)
+    return _asked("slow", stem, "", replace(limits, seconds=left), data, waiting=waiting)
 
 
 class _Died(FileRefused):
@@ -125,7 +134,15 @@ def _refuse_markup(data: bytes) -> None:
         raise FileRefused(n_("This is a JSON file. Send a workbook (.xlsx) or a .csv file."))
 
 
-def _asked(manner: str, name: str, encoding: str, limits: Limits, data: bytes) -> tuple[Sheet, ...]:
+def _asked(
+    manner: str,
+    name: str,
+    encoding: str,
+    limits: Limits,
+    data: bytes,
+    *,
+    waiting: Callable[[], None],
+) -> tuple[Sheet, ...]:
     """Return what the reading process answers; raises FileRefused, or _Died when it ended."""
     order = packed((manner, name, encoding, asdict(limits)))
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
@@ -136,11 +153,13 @@ def _asked(manner: str, name: str, encoding: str, limits: Limits, data: bytes) -
     )  # fmt: skip
     try:
         message = len(order).to_bytes(LENGTH, "big") + order + data
-        answer, _ = process.communicate(message, timeout=limits.seconds)
-    except subprocess.TimeoutExpired:
+        answer = _answer(process, message, limits.seconds, waiting)
+    except BaseException as ended:  # Too late, or nobody waits any more: a page left, Ctrl-C.
         process.kill()
         process.communicate()
-        raise FileRefused(_TOO_LONG, seconds=f"{limits.seconds:g}") from None
+        if isinstance(ended, subprocess.TimeoutExpired):
+            raise FileRefused(_TOO_LONG, seconds=f"{limits.seconds:g}") from None
+        raise
     mark, body = answer[:1], answer[1:]
     try:
         content = unpacked(body) if mark in (READ, REFUSED) else None
@@ -154,3 +173,19 @@ def _asked(manner: str, name: str, encoding: str, limits: Limits, data: bytes) -
         text, values = content
         raise FileRefused(text, **values)
     return tuple(content)
+
+
+def _answer(
+    process: subprocess.Popen[bytes], message: bytes, seconds: float, waiting: Callable[[], None]
+) -> bytes:
+    """Return what a process answers; raises TimeoutExpired, and what `waiting` raises."""
+    until, given = time.monotonic() + seconds, message
+    while True:
+        left = until - time.monotonic()
+        try:
+            return process.communicate(given, timeout=max(0.0, min(left, BEAT)))[0]
+        except subprocess.TimeoutExpired:
+            if left <= BEAT:
+                raise
+        given = b""  # It has been given; only the answer is waited for.
+        waiting()

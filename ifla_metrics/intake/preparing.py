@@ -6,11 +6,12 @@ Reading is done once a file; comparing again whenever a question has been answer
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Fault, Place, Question
 from ifla_metrics.exchange.files import read_file
 from ifla_metrics.exchange.limits import PAGE, Limits
@@ -26,6 +27,20 @@ from ifla_metrics.intake.pasts import NO_PAST, Pasts, pasts_of
 from ifla_metrics.store.import_stored import Past, Standing, owned, rows_taken, said_then, standing
 from ifla_metrics.store.imports import is_empty
 from ifla_metrics.store.person_names import names as names_of
+
+STEPS = (
+    n_("The file is read"), n_("The rows are understood"), n_("They are compared with the log"),
+    n_("They are written"),
+)  # fmt: skip
+"""What becomes of a file, in order; the last one only when it is applied."""
+READ, UNDERSTOOD, COMPARED, WRITTEN = range(len(STEPS))
+Told = Callable[[int], None]
+"""Told the step that is being taken, again and again; what it raises ends it: nothing is written
+before the last."""
+
+
+def _nobody(_step: int) -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -115,14 +130,19 @@ class Preview:
         ]
 
 
-def open_file(data: bytes, name: str, limits: Limits = PAGE) -> OpenedFile:
+def open_file(
+    data: bytes, name: str, limits: Limits = PAGE, *, told: Told = _nobody
+) -> OpenedFile:
     """Read a file within limits.
 
     Raises:
         FileRefused: It cannot be taken; says why.
     """
-    sheets, told = split_history(read_file(data, name, limits))
-    return OpenedFile(name, hashlib.sha256(data).hexdigest(), sheets, pasts_of(told))
+    told(READ)
+    sheets, past = split_history(
+        read_file(data, name, limits, waiting=partial(told, READ))
+    )
+    return OpenedFile(name, hashlib.sha256(data).hexdigest(), sheets, pasts_of(past))
 
 
 def compare(
@@ -134,6 +154,7 @@ def compare(
     framework: str = "",
     answers: Mapping[str, str] | None = None,
     keeps_names: bool = False,
+    told: Told = _nobody,
 ) -> Preview:
     """Say what a file would add, change and withdraw.
 
@@ -145,13 +166,16 @@ def compare(
         framework: The strategy that is meant where a row does not say.
         answers: To questions that were asked before, by their id.
         keeps_names: An id that the log does not have is kept: a database is filled from another.
+        told: What step is being taken.
     """
+    told(UNDERSTOOD)
     known = known_of(connection, framework)
     read = read_rows(
         file.sheets, known, answers or {}, group, t,
         said_then=partial(said_then, connection),
         travelled=file.past.versions if keeps_names else (),
     )  # fmt: skip
+    told(COMPARED)
     sound = [row for row in read.rows if is_sound(row)]
     taken = _taken(connection, file.hash)
     stored = _stored(connection, sound, group, taken.values())

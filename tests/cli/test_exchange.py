@@ -104,6 +104,52 @@ def test_short_names_of_groups_and_former_names_of_associations_are_read(run, lo
     assert (kept.groups, kept.associations) == (("CR-WG",), ("zmb-zla",))
 
 
+def test_who_looks_on_sees_the_step_that_is_taken_and_nobody_else_does(run, log, monkeypatch):
+    file = log / "ALP.xlsx"
+    run("export", "--group", "ALP", "--out", str(file))
+    edited(file, {"C2": "Another title"})
+    assert run("import", str(file), "--group", "ALP", "--dry-run")[2] == ""
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    shown = run("import", str(file), "--group", "ALP")[2]
+
+    places = [shown.index(f"{bar} {words} …") for bar, words in (
+        ("░░░░", "The file is read"), ("█░░░", "The rows are understood"),
+        ("██░░", "They are compared with the log"), ("███░", "They are written"),
+    )]  # fmt: skip
+    assert places == sorted(places)
+    assert not shown.rpartition("\r")[2]
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_stopped_in_any_step_an_import_saves_nothing(run, log, monkeypatch, step):
+    file = log / "ALP.xlsx"
+    run("export", "--group", "ALP", "--out", str(file))
+    edited(file, {"C2": "Another title"})
+
+    class Hand:
+        """Presses Ctrl-C when a step is told."""
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+        def __call__(self, told):
+            if told == step:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr("ifla_metrics.cli.import_._bar", lambda *_: Hand())
+    code, _, err = run("import", str(file), "--group", "ALP")
+    assert (code, err) == (2, "\nStopped. What was not finished was not saved.\n")
+
+    monkeypatch.undo()
+    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{log / 'log.db'}")
+    told = json.loads(run("import", str(file), "--group", "ALP", "--dry-run", "--json")[1])
+    assert [r["becomes"] for r in told["rows"] if r["becomes"] != "same"] == ["changed"]
+
+
 def test_a_log_in_which_everything_is_withdrawn_fills_an_empty_one(run, tmp_path, monkeypatch):
     urls = [f"sqlite:///{tmp_path / name}.db" for name in ("one", "two")]
     for url in urls:

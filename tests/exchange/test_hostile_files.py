@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -112,6 +113,30 @@ def test_a_file_is_refused_when_the_reader_never_ends():
     hurried = dataclasses.replace(PAGE, seconds=0.01)
     with pytest.raises(FileRefused, match="longer than"):
         read_file(SOUND[0].make(), SOUND[0].file, hurried)
+
+
+class Left(BaseException):
+    """Nobody waits any more, as a page says it that was left."""
+
+
+def test_a_reading_that_nobody_waits_for_any_more_ends_at_once_with_its_process(monkeypatch):
+    begun, told = [], []
+    real = subprocess.Popen
+
+    def born(words, **how):
+        """A reader that answers nothing for a minute."""
+        begun.append(real([words[0], "-c", "import time; time.sleep(60)"], **how))
+        return begun[-1]
+
+    def waiting():
+        told.append(True)
+        if len(told) == 3:
+            raise Left
+
+    monkeypatch.setattr(subprocess, "Popen", born)
+    with pytest.raises(Left):
+        read_file(SOUND[0].make(), SOUND[0].file, waiting=waiting)
+    assert [process.returncode for process in begun] == [-signal.SIGKILL]
 
 
 def test_the_slow_reader_reads_as_the_fast_one(monkeypatch):

@@ -81,3 +81,22 @@ def test_a_workbook_goes_round_with_one_conflict(page, own, tmp_path):
         {"name": "ALP.xlsx", "mimeType": XLSX, "buffer": out.getvalue()}
     )
     expect(page.get_by_text("The log has all of this already")).to_be_visible()
+
+
+def test_a_large_file_shows_what_becomes_of_it_and_can_be_stopped(page, own):
+    address, url = own
+    rows = [f"Workshop number {n},2012-03-{1 + n % 28:02},Kenya,{n % 90}" for n in range(19_000)]
+    page.goto(f"{address}/workbook?framework=2010-2015")
+    expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_be_attached(timeout=150_000)
+    page.locator("input[type=file]").set_input_files({
+        "name": "large.csv", "mimeType": "text/csv",
+        "buffer": "\n".join(["Title,First day,Countries,Participants", *rows]).encode(),
+    })  # fmt: skip
+
+    expect(page.get_by_test_id("stProgress")).to_contain_text("The file is read")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    expect(page.get_by_test_id("stFileUploaderFile")).to_have_count(0)
+    expect(page.get_by_role("heading", name="2. Send it back")).to_be_visible()
+    with reading(engine_of(url)) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM applied_import").scalar() == 0

@@ -19,7 +19,7 @@ from ifla_metrics.ui.workbook.moved import Moved
 if TYPE_CHECKING:
     from ifla_metrics.errors import IflaMetricsError
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.intake.preparing import OpenedFile, Preview
+    from ifla_metrics.intake.preparing import OpenedFile, Preview, Told
     from ifla_metrics.store.import_operations import Applied
 
 KEY = "workbook_opened"
@@ -68,17 +68,19 @@ def round_number() -> int:
 
 
 def open_upload(
-    upload: str, name: str, data: bytes, *, group: str, framework: str, t: Translate
+    upload: str, name: str, data: bytes, *, group: str, framework: str, t: Translate, told: Told
 ) -> Opened:
-    """Read a file and compare it with the log.
+    """Read a file and compare it with the log; `told` what step is being taken.
 
     Raises:
         FileRefused: It cannot be taken as a whole.
     """
     from ifla_metrics.intake.preparing import open_file
 
-    file = open_file(data, name)
-    return keep(_compared(upload, file, group=group, framework=framework, answers={}, t=t))
+    file = open_file(data, name, told=told)
+    return keep(
+        _compared(upload, file, group=group, framework=framework, answers={}, t=t, told=told)
+    )
 
 
 def open_read(
@@ -118,12 +120,13 @@ def _compared(
     framework: str,
     answers: Mapping[str, str],
     t: Translate,
+    told: Told = lambda _step: None,
 ) -> Opened:
     from ifla_metrics.intake.preparing import compare
     from ifla_metrics.store.database import engine_of, reading
 
     with reading(engine_of(database_url())) as connection:
         preview = compare(
-            connection, file, t, group=group, framework=framework, answers=answers
+            connection, file, t, group=group, framework=framework, answers=answers, told=told
         )
     return Opened(upload, group, file, preview, answers, uuid4().hex)

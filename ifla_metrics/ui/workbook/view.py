@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import streamlit as st
 
@@ -22,6 +23,8 @@ from ifla_metrics.ui.workbook import opened, preview
 TYPES = ("xlsx", "csv", "tsv", "txt")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EVERYBODY = ""
+WIDE = 640
+"""Pixels of the bar that shows what becomes of a file, with its button."""
 
 
 def draw(t: Translate) -> None:
@@ -140,12 +143,25 @@ def _send(group: str, t: Translate) -> None:
         trouble.notice(t("The file is larger than {most} MB.", most=PAGE.bytes // MEGABYTE))
         return
     try:
-        with st.spinner(t("Reading the file and comparing it with the log …")):
-            opened.open_upload(
-                upload.file_id, upload.name, upload.getvalue(),
-                group=group, framework=shell.choices().framework, t=t,
-            )  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center", width=WIDE):
+            bar = st.progress(0.0, text="\u00a0")
+            # A press is noticed when the bar is drawn the next time: reading ends there.
+            st.button(t("Stop"), on_click=opened.put_aside, key="workbook_stop")
+        opened.open_upload(
+            upload.file_id, upload.name, upload.getvalue(),
+            group=group, framework=shell.choices().framework, t=t, told=_on(bar, t),
+        )  # fmt: skip
     except IflaMetricsError as refused:
         trouble.say(refused, t)
         return
     st.rerun()
+
+
+def _on(bar: Any, t: Translate) -> Callable[[int], None]:
+    """Return what draws the step that is being taken on a bar."""
+    from ifla_metrics.intake.preparing import STEPS, WRITTEN
+
+    def draw(step: int) -> None:
+        bar.progress((step + 0.5) / WRITTEN, text=f"{t(STEPS[step])} …")
+
+    return draw
