@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import PurePath
 
@@ -155,7 +156,6 @@ def _asked(
         message = len(order).to_bytes(LENGTH, "big") + order + data
         answer = _answer(process, message, limits.seconds, waiting)
     except BaseException as ended:  # Too late, or nobody waits any more: a page left, Ctrl-C.
-        process.kill()
         process.communicate()
         if isinstance(ended, subprocess.TimeoutExpired):
             raise FileRefused(_TOO_LONG, seconds=f"{limits.seconds:g}") from None
@@ -178,14 +178,18 @@ def _asked(
 def _answer(
     process: subprocess.Popen[bytes], message: bytes, seconds: float, waiting: Callable[[], None]
 ) -> bytes:
-    """Return what a process answers; raises TimeoutExpired, and what `waiting` raises."""
-    until, given = time.monotonic() + seconds, message
-    while True:
-        left = until - time.monotonic()
+    """Return what a process answers; raises TimeoutExpired, and what `waiting` raises.
+
+    A thread talks to it: asked in short turns, `communicate` forgets the rest of a long message.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        answering = pool.submit(process.communicate, message, seconds)
         try:
-            return process.communicate(given, timeout=max(0.0, min(left, BEAT)))[0]
-        except subprocess.TimeoutExpired:
-            if left <= BEAT:
-                raise
-        given = b""  # It has been given; only the answer is waited for.
-        waiting()
+            while True:
+                try:
+                    return answering.result(BEAT)[0]
+                except TimeoutError:
+                    waiting()
+        except BaseException:
+            process.kill()  # Or the thread would wait for it to the end of its time.
+            raise

@@ -139,6 +139,20 @@ def test_a_reading_that_nobody_waits_for_any_more_ends_at_once_with_its_process(
     assert [process.returncode for process in begun] == [-signal.SIGKILL]
 
 
+def test_a_file_is_read_whole_by_a_process_that_begins_late(monkeypatch):
+    """More than a pipe holds is given to it although it does not ask for it at once."""
+    real = subprocess.Popen
+    late = "import time, runpy; time.sleep(0.7); runpy.run_module({!r}, run_name='__main__')"
+
+    def born(words, **how):
+        return real([words[0], "-c", late.format(words[2])], **how)
+
+    monkeypatch.setattr(subprocess, "Popen", born)
+    lines = [f"Workshop number {n},2012-03-05" for n in range(9_000)]
+    [sheet] = read_file("\n".join(["Title,First day", *lines]).encode(), "log.csv")
+    assert len(sheet.rows) == 9_001
+
+
 def test_the_slow_reader_reads_as_the_fast_one(monkeypatch):
     from ifla_metrics.exchange import fast_reading, slow_reading
 
