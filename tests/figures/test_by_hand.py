@@ -284,3 +284,26 @@ def test_directions_counted_by_weights_and_by_the_main_one(case):
             pytest.approx(sum(part(a) for a in served if a["direction"] == d.code))
             for d in told.framework.directions
         ]
+
+
+def test_what_the_cards_say_has_come_since_the_meeting_before(read):
+    told = read(framework="2010-2015", period="2011-2012", known_on="2012-12")
+    acts = {
+        a["uid"]: a for a in rows("history/activities.csv")
+        if a["lifecycle"] in ("completed", "under_way")
+        and "2011-01-01" <= a["started_on"] <= "2012-12-12" and a["known_from"] <= "2012-12-12"
+    }
+    served = [a for a in rows("history/alignments.csv")
+              if a["framework"] == "2010-2015" and a["activity"] in acts]
+    cards = figure("direction-status", told).table.frame
+
+    for day, column in (("2012-08-16", "_before"), ("2012-12-12", "")):
+        for number, direction in enumerate(told.framework.directions):
+            known = {
+                a["activity"] for a in served
+                if a["direction"] == direction.code and acts[a["activity"]]["known_from"] <= day
+                and acts[a["activity"]]["started_on"] <= day
+            }
+            here = {c for uid in known for c in parts(acts[uid]["countries"])}
+            assert cards[f"activities{column}"][number] == len(known), (day, direction.code)
+            assert cards[f"countries{column}"][number] == len(here), (day, direction.code)

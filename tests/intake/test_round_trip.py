@@ -9,10 +9,12 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import NOW
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
+from ifla_metrics.exchange.columns import FORMATS
 from ifla_metrics.exchange.merge import MINE, THEIRS, choose
 from ifla_metrics.i18n import translate
 from ifla_metrics.intake.applying import apply
@@ -93,6 +95,32 @@ def test_what_was_downloaded_and_not_touched_changes_nothing(history, language):
 
 def test_a_download_is_the_same_each_time(history):
     assert taken(history) == taken(history)
+
+
+def test_a_workbook_offers_every_code_and_locks_what_names_an_entry(history):
+    """Each coded column has its drop-down, ids and versions are locked, every hint is explained."""
+    book = openpyxl.load_workbook(io.BytesIO(taken(history)))
+    names = book.defined_names
+    explained = {cell for row in book["Instructions"].iter_rows(values_only=True) for cell in row}
+    for form in FORMATS.values():
+        sheet = book[form.title]
+        titles = [str(cell.value).removesuffix(" *") for cell in sheet[1]]
+        assert titles == [column.title for column in form.columns]
+        assert sheet.protection.sheet
+        rules = {}
+        for rule in sheet.data_validations.dataValidation:
+            for area in rule.sqref.ranges:
+                if area.min_row <= 2 <= area.max_row:
+                    rules |= dict.fromkeys(range(area.min_col, area.max_col + 1), rule)
+        for place, column in enumerate(form.columns, start=1):
+            first, spare = sheet.cell(2, place), sheet.column_dimensions[get_column_letter(place)]
+            locked = {c.protection.locked for c in (first, spare) if c.has_style}
+            assert locked <= {not column.editable}, (form.name, column.key)
+            if column.editable:
+                assert EN(column.hint) in explained
+            if column.editable and column.codes:
+                assert rules[place].type == "list", (form.name, column.key)
+                assert rules[place].formula1 in names, (form.name, column.key)
 
 
 def figures(url):
