@@ -8,7 +8,7 @@ from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_texts import SEPARATORS, Doubt, said
-from ifla_metrics.exchange.faults import Choice, Reason, Refused, because
+from ifla_metrics.exchange.faults import Choice, Refused, because
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.places import Asked, Found, find_country
 from ifla_metrics.exchange.shares import TWICE, weighted, weights_of
@@ -20,7 +20,8 @@ from ifla_metrics.text import clean_line
 NO_LIST = because(n_("No strategy is chosen, so that its codes are not known."))
 NOT_KNOWN = because(n_("This is not one of the known values."))
 ONE_OF = n_("This is not one of the known values: {codes}.")
-PART_OF_LIST = n_("“{part}” is not one of the known values.")
+PART_NOT_KNOWN = n_("“{part}” is not one of the known values.")
+PART_ONE_OF = n_("“{part}” is not one of the known values: {codes}.")
 NO_COUNTRY = because(n_("No country has this name or code."))
 NO_COUNTRY_PART = n_("No country has the name or code “{part}”.")
 ONE_COUNTRY = because(n_("Only one country can stand here."))
@@ -52,8 +53,15 @@ def code_of(cell: Cell, known: Known, name: str, manner: Manner, *, is_open: boo
 
 
 def _found_code(
-    text: str, known: Known, name: str, manner: Manner, *, is_open: bool = False
+    text: str,
+    known: Known,
+    name: str,
+    manner: Manner,
+    *,
+    is_open: bool = False,
+    among: bool = False,
 ) -> str | Refused:
+    """Return the code; a refusal names the text where it stands `among` others in its cell."""
     found = known.find(name, text, manner.framework)
     if found is not None:
         return found
@@ -66,15 +74,9 @@ def _found_code(
     nearest = known.nearest(name, text, manner.framework)
     codes = known.codes(name, manner.framework)
     if not nearest and len(codes) <= _FEW:
-        return Refused(because(ONE_OF, codes=", ".join(codes)))
-    return Refused(NOT_KNOWN, nearest)
-
-
-def _in_list(refused: Refused, reason: Reason, message: str, part: str, parts: int) -> Refused:
-    """Return the refusal of one entry of a list; of several it says which."""
-    if parts < 2 or refused.reason is not reason:
-        return refused
-    return Refused(because(message, part=part), refused.nearest)
+        reason = because(PART_ONE_OF if among else ONE_OF, codes=", ".join(codes), part=text)
+        return Refused(reason)
+    return Refused(because(PART_NOT_KNOWN, part=text) if among else NOT_KNOWN, nearest)
 
 
 def _parts(text: str, known: Known, name: str, manner: Manner) -> list[str]:
@@ -98,9 +100,11 @@ def codes_of(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
     parts = _parts(text, known, name, manner)
     for part in parts:
         own, framework = _framework_in(part, known, manner)
-        code = _found_code(own, known, name, Manner(framework=framework))
+        code = _found_code(
+            own, known, name, Manner(framework=framework), among=len(parts) > 1
+        )
         if isinstance(code, Refused):
-            return _in_list(code, NOT_KNOWN, PART_OF_LIST, part, len(parts))
+            return code
         found.append(code if framework == manner.framework else f"{framework}:{code}")
     return tuple(dict.fromkeys(found))
 
@@ -136,9 +140,11 @@ def weights_in(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
         share = None
         if known.find(name, own, framework) is None:
             own, share = weighted(own)
-        code = _found_code(own.strip(), known, name, Manner(framework=framework))
+        code = _found_code(
+            own.strip(), known, name, Manner(framework=framework), among=len(parts) > 1
+        )
         if isinstance(code, Refused):
-            return _in_list(code, NOT_KNOWN, PART_OF_LIST, part, len(parts))
+            return code
         if code in shares.setdefault(framework, {}):
             return Refused(TWICE)
         shares[framework][code] = share
@@ -154,17 +160,20 @@ def weights_in(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
     return tuple(alignments)
 
 
-def _one_country(typed: str, known: Known, manner: Manner) -> str | Refused | Doubt:
+def _one_country(
+    typed: str, known: Known, manner: Manner, *, among: bool = False
+) -> str | Refused | Doubt:
     read = find_country(typed, known.countries)
     if isinstance(read, Found):
         return read.alpha3
     if isinstance(read, Asked):
         choices = tuple((_country_choice(a, known), a) for a in read.candidates)
         return Doubt(choices, read.why)
+    reason = because(NO_COUNTRY_PART, part=typed) if among else NO_COUNTRY
     near = find_country(read.nearest, known.countries) if read.nearest else None
     if manner.t is not None and isinstance(near, Found):
-        return Refused(NO_COUNTRY, manner.t.country(*known.countries[near.alpha3]))
-    return Refused(NO_COUNTRY, read.nearest)
+        return Refused(reason, manner.t.country(*known.countries[near.alpha3]))
+    return Refused(reason, read.nearest)
 
 
 def _country_choice(alpha3: str, known: Known) -> Choice:
@@ -192,9 +201,9 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
     doubt: tuple[int, Doubt] | None = None
     names = [n for part in SEPARATORS.split(text) for n in _names_in(clean_line(part), known)]
     for name in names:
-        read = _one_country(name, known, manner)
+        read = _one_country(name, known, manner, among=len(names) > 1)
         if isinstance(read, Refused):
-            return _in_list(read, NO_COUNTRY, NO_COUNTRY_PART, name, len(names))
+            return read
         if isinstance(read, Doubt):
             if doubt is not None:
                 return Refused(

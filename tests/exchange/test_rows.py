@@ -39,12 +39,20 @@ def test_the_nearest_country_is_named_in_the_language_of_the_reader():
 
 def test_of_several_entries_in_a_cell_the_one_that_is_wrong_is_named():
     header = ("Title", "First day", "Countries", "Outcomes", "Directions")
-    found = of([header, ("A workshop", "2012-03-05", "Kenya; Atlantis", "KI2.A.1; KI2.A.99", "x")])
-    told = [fault.words(EN).partition(": ")[2] for fault in found.rows[0].faults]
+    rows = [
+        ("A workshop", "2012-03-05", "Kenya; Atlantis", "KI2.A.1; KI2.A.99", "x"),
+        ("B workshop", "2012-03-05", "Kenya", "KI2.A.1", "SD1; x"),
+    ]
+    told = [
+        fault.words(EN).partition(": ")[2]
+        for read_row in of([header, *rows]).rows
+        for fault in read_row.faults
+    ]
     assert told == [
         "“Kenya; Atlantis”: No country has the name or code “Atlantis”.",
         "“KI2.A.1; KI2.A.99”: “KI2.A.99” is not one of the known values. Did you mean “KI2.A.4”?",
         "“x”: This is not one of the known values: SD1, SD2, SD3, SD4.",
+        "“SD1; x”: “x” is not one of the known values: SD1, SD2, SD3, SD4.",
     ]
 
 
