@@ -53,6 +53,8 @@ class Right(StrEnum):
     FREEZE_EDITION = "freeze_edition"
     SAVE_TEMPLATE = "save_template"
     KEEP_PEOPLE = "keep_people"
+    KEEP_LANGUAGE = "keep_language"
+    """One's own language; nobody keeps another's."""
     READ_AUDIT = "read_audit"
     BACK_UP = "back_up"
     RESTORE = "restore"
@@ -72,6 +74,8 @@ class Actor:
     """Code of the person whose stored row is read again in every write; none for `LOCAL`."""
     shown: str = ""
     """The name on the screen."""
+    language: str = ""
+    """The language that the person chose last; "" until one was chosen."""
 
 
 LOCAL = Actor("local", Role.SECRETARIAT)
@@ -94,7 +98,7 @@ _EDITOR_OF_OWN = frozenset(
     }
 )
 
-_EVERY_READER = frozenset({Right.READ_ENTRY, Right.READ_EVIDENCE})
+_EVERY_READER = frozenset({Right.READ_ENTRY, Right.READ_EVIDENCE, Right.KEEP_LANGUAGE})
 
 _SECRETARIAT_ALONE = frozenset(
     {

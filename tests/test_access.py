@@ -37,6 +37,7 @@ EXPECTED = {
     "freeze_edition": OFFICE,
     "save_template": OFFICE,
     "keep_people": OFFICE,
+    "keep_language": EVERYBODY,
     "read_audit": OFFICE,
     "back_up": OFFICE,
     "restore": OFFICE,

@@ -23,6 +23,7 @@ class PersonRow(Stored, table=True):
         *truth("active"),
         check("version_positive", "version >= 1"),
         check("email_lower", "email = lower(email)"),
+        check("language_lower", "language = lower(language)"),
         check(
             "erased_is_nobody",
             "erased_at IS NULL OR (email IS NULL AND name = '' AND subject IS NULL"
@@ -50,6 +51,8 @@ class PersonRow(Stored, table=True):
     changed_at: datetime = Field(sa_type=UtcTime)
     changed_by: str
     erased_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    language: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What the person chose to read in (`fr`), found again on every device; "" until then."""
 
 
 class PersonGroupRow(Stored, table=True):

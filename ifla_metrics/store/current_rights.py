@@ -23,9 +23,8 @@ def stored_actor(connection: Connection, code: str, *, held: bool = False) -> Ac
 
     `held` keeps the row as it is until the transaction ends (on SQLite a writer does that anyway).
     """
-    statement = sa.select(PERSON.c.role, PERSON.c.name, PERSON.c.active).where(
-        PERSON.c.code == code
-    )
+    c = PERSON.c
+    statement = sa.select(c.role, c.name, c.active, c.language).where(c.code == code)
     row = connection.execute(statement.with_for_update(read=True) if held else statement).first()
     if row is None or not row.active:
         return Actor(code, Role.STRANGER)
@@ -34,7 +33,7 @@ def stored_actor(connection: Connection, code: str, *, held: bool = False) -> Ac
     if role is Role.EDITOR:
         of_person = sa.select(MEMBERSHIP.c.group_code).where(MEMBERSHIP.c.person == code)
         groups = frozenset(connection.execute(of_person).scalars())
-    return Actor(code, role, groups, person=code, shown=row.name)
+    return Actor(code, role, groups, person=code, shown=row.name, language=row.language)
 
 
 def confirm(connection: Connection, actor: Actor) -> None:

@@ -167,7 +167,7 @@ def remove_person(
         before = _held(connection, code)
         gone = {
             "email": None, "name": "", "active": False, "issuer": None, "subject": None,
-            "erased_at": now(),
+            "language": "", "erased_at": now(),
         }  # fmt: skip
         _next_version(
             connection, before, before.draft, base_version=base_version, actor=actor, account=gone

@@ -37,6 +37,7 @@ RIGHTS: dict[str, Right] = {
     "people.change_person": Right.KEEP_PEOPLE,
     "people.remove_person": Right.KEEP_PEOPLE,
     "people.end_sign_ins": Right.KEEP_PEOPLE,
+    "person_language.keep_language": Right.KEEP_LANGUAGE,
     "backups.note_backup": Right.BACK_UP,
     "restoring.restore": Right.RESTORE,
     "sign_in_links.issue_link": Right.KEEP_PEOPLE,

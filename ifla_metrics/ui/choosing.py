@@ -80,7 +80,8 @@ def _row(plan: Plan, chosen: Choices) -> None:
     words = choice_words.ChoiceWords(translate(chosen.language), plan)
     t, framework = words.t, plan.frameworks[chosen.framework]
     line = st.container(horizontal=True, vertical_alignment="center", key="choices")
-    line.html(words.line(chosen, framework) + frame.languages(chosen), width="content")
+    reader = actor()
+    line.html(words.line(chosen, framework) + frame.languages(chosen, reader), width="content")
     with line.popover(t("Choices"), type="tertiary"):
         _pick("framework", t("Strategy"), plan.frameworks, words.strategy, chosen.framework)
         _pick(
@@ -106,7 +107,7 @@ def _row(plan: Plan, chosen: Choices) -> None:
             on_change=_take,
             args=("documented_only",),
         )
-    control = sign_in.control(actor(), t)
+    control = sign_in.control(reader, t)
     if control:
         line.html(control, width="content")
 

@@ -24,6 +24,7 @@ try:
     if fault is not None:
         raise fault
     if known:
+        frame.keep_language(reader)
         choosing.choose(sources.plan())
         page.run()
     else:

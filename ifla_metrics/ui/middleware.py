@@ -10,13 +10,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.requests import Request
 
+from ifla_metrics.errors import NotReady
 from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.ui import preloads, style
 from ifla_metrics.ui.packed import PACKED
@@ -66,6 +69,7 @@ class OurPage:
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("language", [""])[-1]
         language = language_of(
             asked=asked,
+            person="" if asked in LANGUAGES else await _of_person(scope, headers),
             cookie=_cookie(headers.get(b"cookie", b"")),
             accepted=headers.get(b"accept-language", b"").decode("latin-1"),
         )
@@ -73,10 +77,26 @@ class OurPage:
         await self.app({**scope, "headers": kept}, receive, answer)
 
 
-def language_of(*, asked: str, cookie: str, accepted: str) -> str:
-    """Return the language to read in: as asked in the address, else kept, else the browser's."""
+def language_of(*, asked: str, cookie: str, accepted: str, person: str = "") -> str:
+    """Return the language to read in.
+
+    As asked in the address; else as the person chose, on whatever device; else as this browser was
+    last asked for; else as it says itself.
+    """
     wished = (part.split(";")[0].strip()[:2].lower() for part in accepted.split(","))
-    return next((w for w in (asked, cookie, *wished) if w in LANGUAGES), LANGUAGES[0])
+    return next((w for w in (asked, person, cookie, *wished) if w in LANGUAGES), LANGUAGES[0])
+
+
+async def _of_person(scope: Scope, headers: Mapping[bytes, bytes]) -> str:
+    """Return the language of who is signed in; nothing is asked of a browser without a cookie."""
+    if b"cookie" not in headers:
+        return ""
+    from ifla_metrics.ui import reader
+
+    try:
+        return (await run_in_threadpool(reader.actor_of, Request(scope))).language
+    except NotReady:  # The page itself says so.
+        return ""
 
 
 def _cookie(header: bytes) -> str:

@@ -17,6 +17,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store import queries
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.due import due
+from ifla_metrics.store.person_language import language_of_group
 from ifla_metrics.store.queries.moments import state_of
 from ifla_metrics.store.review_lists import returned
 from ifla_metrics.ui.forms.lists import lists
@@ -147,9 +148,12 @@ def _reminders(
             t("Working group"), groups, format_func=lambda code: names.get(code, code),
             key="review_reminder_group",
         )  # fmt: skip
+        with reading(engine_of(database_url())) as connection:
+            theirs = language_of_group(connection, group)
         language = right.selectbox(
-            t("Language of the letter"), list(LANGUAGES), key="review_reminder_language",
-            index=LANGUAGES.index(t.language), format_func=lambda c: LANGUAGE_NAMES.get(c, c),
+            t("Language of the letter"), list(LANGUAGES), key=f"review_reminder_language_{group}",
+            index=LANGUAGES.index(theirs if theirs in LANGUAGES else t.language),
+            format_func=lambda c: LANGUAGE_NAMES.get(c, c),
         )  # fmt: skip
         text = reminder(
             [d for d in dues if d.group == group],

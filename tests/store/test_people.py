@@ -22,6 +22,7 @@ from ifla_metrics.store.people import (
     person,
     remove_person,
 )
+from ifla_metrics.store.person_language import keep_language, language_of_group
 from ifla_metrics.store.person_names import names
 from tests.conftest import sqlite_url
 from tests.store.conftest import close, draft, prepare_empty
@@ -247,3 +248,37 @@ def test_nothing_is_written_while_the_tool_is_served_for_reading(engine, monkeyp
 
 def test_a_stored_person_can_be_everything_but_a_stranger_or_the_public():
     assert set(ROLES) == set(Role) - {Role.STRANGER, Role.PUBLIC}
+
+
+def test_a_language_is_kept_by_the_person_alone_and_goes_with_the_person(engine):
+    code = added(engine)
+    assert actor_of(engine, code).language == ""
+
+    keep_language(engine, "fr", actor=actor_of(engine, code))
+    keep_language(engine, "fr", actor=actor_of(engine, code))
+    assert actor_of(engine, code).language == "fr"
+    with reading(engine) as connection:
+        assert person(connection, code).version == 1
+        said = [e.reason for e in entries(connection) if e.action == "keep_language"]
+    assert said == ["fr"]
+
+    with pytest.raises(UnknownCode, match="'de'"):
+        keep_language(engine, "de", actor=actor_of(engine, code))
+    with pytest.raises(NotAllowed):
+        keep_language(engine, "fr", actor=LOCAL)
+    remove_person(engine, code, base_version=1, actor=LOCAL)
+    with engine.connect() as connection:
+        row = sa.select(METADATA.tables["person"].c.language)
+        assert connection.execute(row).scalars().all() == [""]
+
+
+def test_a_letter_to_a_group_is_in_the_language_that_most_of_it_chose(engine):
+    people_of = [
+        added(engine, THANDI.model_copy(update={"email": f"p{n}@example.org"})) for n in range(4)
+    ]
+    for code, language in zip(people_of, ("en", "fr", "fr"), strict=False):
+        keep_language(engine, language, actor=actor_of(engine, code))
+
+    with reading(engine) as connection:
+        assert language_of_group(connection, "ALP") == "fr"
+        assert language_of_group(connection, "OA-TF") == ""

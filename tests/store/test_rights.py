@@ -98,6 +98,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         remove_person,
     )
     from ifla_metrics.store.period_locks import lock_period, open_period, unlock_period
+    from ifla_metrics.store.person_language import keep_language
     from ifla_metrics.store.records import amend_record, record, withdraw_record
     from ifla_metrics.store.reference import load_crosswalk, load_reference
     from ifla_metrics.store.report_templates import save_template
@@ -163,6 +164,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             engine, code, somebody, base_version=1, actor=a
         ),
         "people.remove_person": lambda a: remove_person(engine, code, base_version=1, actor=a),
+        "person_language.keep_language": lambda a: keep_language(engine, "fr", actor=a),
         "people.end_sign_ins": lambda a: end_sign_ins(engine, code, actor=a),
         "backups.note_backup": lambda a: note_backup(engine, actor=a),
         "restoring.restore": lambda a: restore(engine, backup, actor=a, over=True),

@@ -189,3 +189,30 @@ def test_on_this_computer_one_acts_as_a_person_with_a_mark_and_stops(page, datab
         page.get_by_role("button", name="Stop").click()
         expect(menu).to_contain_text("Secretariat")
         expect(page.locator(".im-acting")).to_have_count(0)
+
+
+def act_as_thandi(page, here):
+    page.goto(f"{here}/people")
+    page.get_by_role("combobox", name="Person").first.select_option(label="Thandi Mokoena")
+    page.get_by_role("button", name="Act as this person").click()
+    expect(page.locator(".im-acting")).to_contain_text("Thandi Mokoena")
+
+
+def test_a_language_chosen_once_is_found_again_on_another_device(
+    page, database, thandi, browser, browser_context_args
+):
+    with house.served(database) as here:
+        act_as_thandi(page, here)
+        page.get_by_role("navigation").get_by_role("link", name="FR", exact=True).click()
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        expect(page).to_have_url(re.compile("language=fr$"))
+
+        with browser.new_context(**browser_context_args) as elsewhere:
+            other = elsewhere.new_page()
+            act_as_thandi(other, here)
+            expect(other.locator("html")).to_have_attribute("lang", "fr")
+            expect(other.locator(".im-acting")).to_contain_text("Vous agissez")
+            other.goto(f"{here}/overview?language=en")  # A link that was sent opens as it was sent.
+            expect(other.locator("html")).to_have_attribute("lang", "en")
+            other.goto(f"{here}/overview")
+            expect(other.locator("html")).to_have_attribute("lang", "fr")

@@ -9,8 +9,10 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.people_drafts import PersonDraft
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.current_rights import stored_actor
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import add_person
+from ifla_metrics.store.person_language import keep_language
 from ifla_metrics.store.sign_in_links import issue_link
 from ifla_metrics.ui import reader, service
 from ifla_metrics.ui.middleware import MIDDLEWARE
@@ -110,6 +112,20 @@ def test_who_signed_out_reads_nothing_with_the_old_cookie(client, link):
     client.cookies.set("ifla_session", kept)
 
     assert client.get(FIGURE).status_code == 403
+
+
+def test_a_page_is_in_the_language_that_the_person_chose_whatever_the_browser_says(
+    client, link, engine, thandi
+):
+    with reading(engine) as connection:
+        keep_language(engine, "fr", actor=stored_actor(connection, thandi))
+    english = {"accept": "text/html", "accept-language": "en"}
+    assert '<html lang="en">' in client.get(link, headers=english).text
+
+    client.post(link, headers=OURS)
+    assert '<html lang="fr">' in client.get(link, headers=english).text
+    asked = client.get(link, params={"language": "en"}, headers=english)
+    assert '<html lang="en">' in asked.text
 
 
 def test_links_open_nothing_where_nobody_signs_in(client, link, monkeypatch):

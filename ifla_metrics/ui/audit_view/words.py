@@ -29,6 +29,7 @@ DONE = {
     "freeze_edition": n_("froze an edition"),
     "save_template": n_("saved a template"),
     "keep_people": n_("changed a person"),
+    "keep_language": n_("chose a language"),
     "back_up": n_("took a backup away"),
     "restore": n_("restored a backup"),
     "sign_in": n_("signed in"),
