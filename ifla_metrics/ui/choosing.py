@@ -55,7 +55,7 @@ def choose(plan: Plan) -> Choices:
     state = st.session_state
     asked = {k: v for k, v in st.query_params.to_dict().items() if k in address.KEYS}
     faults: tuple[IflaMetricsError, ...] = ()
-    if CHOSEN not in state or (asked and asked not in (state[WRITTEN], state[CHOSEN].query())):
+    if CHOSEN not in state or (asked and asked not in (state.get(WRITTEN), state[CHOSEN].query())):
         state[CHOSEN], faults = address.checked(asked, plan, language=frame.language())
     chosen: Choices = state[CHOSEN]
     _row(plan, chosen)

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.settings import ROOT
-from ifla_metrics.ui import menu
+from ifla_metrics.ui import menu, shell, sources
 from tests.ui import house
 
 DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
@@ -122,6 +122,17 @@ def test_a_link_opens_what_its_sender_saw(open_page):
     assert re.search(r"As known on <b>Governing Board, 12 Dec 2012</b>", html(app))
     assert asked(app, "period") == "2012"
     assert asked(app, "counting") == "primary"
+
+
+def test_a_link_is_read_again_when_its_first_run_was_broken_off(history):
+    """The choices were read, and nothing was written into the address yet."""
+    app = AppTest.from_file(DOOR, default_timeout=60)
+    app.query_params.update({"framework": "2010-2015", "period": "2011"})
+    app.session_state[shell.CHOSEN] = sources.plan().start()
+    app.run()
+
+    assert not app.exception
+    assert asked(app, "period") == "2011"
 
 
 def test_a_choice_made_on_one_page_holds_on_the_next(open_page):
