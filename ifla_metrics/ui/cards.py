@@ -115,15 +115,18 @@ def _since(row: Row, reading: Reading, t: Translate) -> str:
     meeting = words.day_of(reading.previous, t)
     if not meeting or words.missing(row["activities_before"]):
         return ""
-    by = {n: float(row[n]) - float(row[f"{n}_before"]) for n in ("activities", "countries")}
+    by = {
+        n: round(float(row[n]) - float(row[f"{n}_before"]), 2) for n in ("activities", "countries")
+    }
     moved = []
     if row["up"]:
         moved.append(t.plural("↑ {n} indicator", "↑ {n} indicators", int(row["up"])))
     if row["down"]:
         moved.append(t.plural("↓ {n} indicator", "↓ {n} indicators", int(row["down"])))
-    if round(by["activities"], 2):
-        moved.append(t.plural(
-            "{change} activity", "{change} activities", abs(by["activities"]),
+    if by["activities"]:
+        whole = by["activities"].is_integer()
+        moved.append(t.plural(  # A fraction takes the plural.
+            "{change} activity", "{change} activities", abs(by["activities"]) if whole else 2,
             change=words.signed(by["activities"], t),
         ))  # fmt: skip
     if by["countries"]:
