@@ -1,35 +1,43 @@
-"""What the log says otherwise since a moment: the versions recorded after it, the newest first."""
+"""What the log says otherwise since a moment: versions recorded or decided upon, newest first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.store.activity_rows import ACTIVITY, ALIGNMENT, CONTRIBUTION, VERSION
+from ifla_metrics.models.review_tables import ReviewRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.activity_rows import ACTIVITY, VERSION
 from ifla_metrics.store.record_kinds import KINDS, Kind
 
 MOST = 200
+REVIEW = table_of(ReviewRow)
+DECIDED = {"sent": "returned_at", "approved": "approved_at"}
+"""The column of the decision that moves figures, by what a strategy counts."""
 
 
 class Changed(NamedTuple):
-    """A version of an activity or a record that was recorded since."""
+    """A version of an activity or a record that was recorded or decided upon since."""
 
     kind: str
     uid: str
     title: str
     version: int
     withdrawn: bool
-    recorded_at: datetime
+    at: datetime
+    """When it was recorded; of a decision, when it was decided."""
     recorded_by: str
     reason: str
+    """Of whoever recorded it; of a decision, the comment."""
 
     @property
     def day(self) -> date:
-        """The day (in UTC) on which it was recorded."""
-        return self.recorded_at.date()
+        """The day (in UTC) from which on figures may say otherwise."""
+        return self.at.date()
 
     @property
     def frame(self) -> str:
@@ -44,12 +52,14 @@ def changes_since(
     framework: str,
     starts_on: date,
     ends_on: date,
+    counts: str,
     most: int = MOST,
 ) -> list[Changed]:
-    """Return versions recorded since a moment that bear on a strategy and a span of days.
+    """Return versions recorded or decided upon since a moment that bear on a strategy and days.
 
-    An activity bears on it when it begins in the span and claims or serves a part of the strategy,
-    or did so in its version before; a record when it speaks of the strategy and a day by the end.
+    An activity bears on every strategy when it begins in the span, or did so in its version before:
+    one that names no part of a strategy counts there as not stated. A record bears when it speaks
+    of the strategy and a day by the end.
 
     Args:
         connection: An open transaction.
@@ -57,53 +67,46 @@ def changes_since(
         framework: The strategy.
         starts_on: The first day.
         ends_on: The last day.
+        counts: What the strategy counts, `sent` or `approved`: which decisions move its figures.
         most: At most so many.
     """
     found = _activities(
-        connection, moment, framework=framework, starts_on=starts_on, ends_on=ends_on, most=most
+        connection, moment, starts_on=starts_on, ends_on=ends_on, counts=counts, most=most
     )
     for kind in KINDS.values():
         found += _records(
-            connection, kind, moment, framework=framework, ends_on=ends_on, most=most
+            connection, kind, moment, framework=framework, ends_on=ends_on, counts=counts,
+            most=most,
         )
-    return sorted(found, key=lambda change: change.recorded_at, reverse=True)[:most]
+    return sorted(found, key=lambda change: change.at, reverse=True)[:most]
 
 
 def _activities(
     connection: Connection,
     moment: datetime,
     *,
-    framework: str,
     starts_on: date,
     ends_on: date,
+    counts: str,
     most: int,
 ) -> list[Changed]:
     v, before = VERSION.c, VERSION.alias("said_before")
-
-    def bears(table: sa.FromClause) -> sa.ColumnElement[bool]:
-        claims = sa.exists().where(
-            CONTRIBUTION.c.version_id == table.c.id, CONTRIBUTION.c.framework == framework
-        )
-        serves = sa.exists().where(
-            ALIGNMENT.c.version_id == table.c.id, ALIGNMENT.c.framework == framework
-        )
-        return sa.and_(
-            table.c.started_on.between(starts_on, ends_on), sa.or_(claims, serves)
-        )
-
     earlier = sa.exists().where(
-        before.c.activity_id == v.activity_id, before.c.version == v.version - 1, bears(before)
+        before.c.activity_id == v.activity_id, before.c.version == v.version - 1,
+        before.c.started_on.between(starts_on, ends_on),
     )
-    rows = connection.execute(
-        sa.select(
-            ACTIVITY.c.uid, v.title, v.version, v.withdrawn, v.recorded_at, v.recorded_by, v.reason
+    bears = sa.or_(v.started_on.between(starts_on, ends_on), earlier)
+    return [
+        Changed("activity", *row)
+        for at, reason, rule in _ways("activity", VERSION, ACTIVITY.c.uid, counts)
+        for row in connection.execute(
+            sa.select(ACTIVITY.c.uid, v.title, v.version, v.withdrawn, at, v.recorded_by, reason)
+            .join_from(VERSION, ACTIVITY, ACTIVITY.c.id == v.activity_id)
+            .where(at >= moment, rule, bears)
+            .order_by(at.desc(), v.id.desc())
+            .limit(most)
         )
-        .join_from(VERSION, ACTIVITY, ACTIVITY.c.id == v.activity_id)
-        .where(v.recorded_at >= moment, sa.or_(bears(VERSION), earlier))
-        .order_by(v.id.desc())
-        .limit(most)
-    )
-    return [Changed("activity", *row) for row in rows]
+    ]
 
 
 def _records(
@@ -113,19 +116,36 @@ def _records(
     *,
     framework: str,
     ends_on: date,
+    counts: str,
     most: int,
 ) -> list[Changed]:
     c = kind.table.c
     day = c.as_of if "as_of" in c else sa.func.coalesce(c.actual_on, c.planned_on)
     title = next(c[name] for name in ("title", "indicator", "cohort", "subject") if name in c)
-    rows = connection.execute(
-        sa.select(c.uid, title, c.version, c.withdrawn, c.recorded_at, c.recorded_by, c.reason)
-        .where(
-            c.recorded_at >= moment,
-            c.framework == framework,
-            sa.or_(day.is_(None), day <= ends_on),
+    return [
+        Changed(kind.name, *row)
+        for at, reason, rule in _ways(kind.name, kind.table, c.uid, counts)
+        for row in connection.execute(
+            sa.select(c.uid, title, c.version, c.withdrawn, at, c.recorded_by, reason)
+            .where(at >= moment, rule, c.framework == framework)
+            .where(sa.or_(day.is_(None), day <= ends_on))
+            .order_by(at.desc(), c.id.desc())
+            .limit(most)
         )
-        .order_by(c.id.desc())
-        .limit(most)
+    ]
+
+
+def _ways(
+    kind: str, table: sa.Table, uid: sa.ColumnElement[str], counts: str
+) -> Iterator[tuple[sa.ColumnElement[Any], sa.ColumnElement[Any], sa.ColumnElement[bool]]]:
+    """Give the moments at which a version may have moved a figure, each with its reason and rule.
+
+    What is decided with the recording (documented rows are) is not told twice.
+    """
+    c, review = table.c, REVIEW.c
+    yield c.recorded_at, c.reason, sa.true()
+    decided = c[DECIDED[counts]]
+    comment = sa.select(review.comment).where(
+        review.kind == kind, review.uid == uid, review.version == c.version
     )
-    return [Changed(kind.name, *row) for row in rows]
+    yield decided, sa.func.coalesce(comment.scalar_subquery(), ""), decided > c.recorded_at

@@ -19,11 +19,11 @@ MOST = 20_000
 def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
     """Return what bears on an edition and was recorded after what it speaks of, newest first."""
     moment = min(edition.frozen_at, end_of(edition.known_on))
-    framework = catalogue(connection).framework_at(edition.framework, moment)
-    period = framework.period(edition.period)
+    known = catalogue(connection)
+    period = known.framework_at(edition.framework, moment).period(edition.period)
     return changes_since(
         connection, moment, framework=edition.framework, starts_on=period.starts_on,
-        ends_on=period.ends_on, most=MOST,
+        ends_on=period.ends_on, counts=known.settings[edition.framework].counts, most=MOST,
     )
 
 

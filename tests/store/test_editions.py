@@ -14,6 +14,8 @@ from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
+from ifla_metrics.store.framework_settings import set_framework
+from ifla_metrics.store.reviews import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft
 
 FIGURES = (
@@ -63,6 +65,36 @@ def test_a_figure_is_held_against_what_was_recorded_since_its_newest_edition(eng
     assert [c.title for c in read(engine, printed_since.since_edition, kept)] == [
         "Told later", "Told in time"
     ]
+
+
+def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(engine):
+    uid = log_activity(engine, draft(title="Sent in time"), actor=LOCAL).uid
+    other = log_activity(engine, draft(title="Sent too"), actor=LOCAL).uid
+    freeze_edition(engine, replace(EDITION, known_on=date(2999, 1, 1)), actor=LOCAL)
+    decide(
+        engine,
+        [Decision("activity", uid, 1, "returned", "No source"),
+         Decision("activity", other, 1, "approved")],
+        actor=LOCAL,
+    )  # fmt: skip
+    kept = read(engine, editions.editions)[0]
+
+    def told():
+        found = read(engine, printed_since.since_edition, kept)
+        return [(c.title, c.version, c.reason) for c in found]
+
+    assert told() == [("Sent in time", 1, "No source")]
+    set_framework(engine, FRAMEWORK, counts="approved", actor=LOCAL)
+    assert told() == [("Sent too", 1, "")]
+
+
+def test_an_activity_that_names_no_part_of_a_strategy_bears_on_its_editions(engine):
+    """It counts there as not stated."""
+    freeze_edition(engine, EDITION, actor=LOCAL)
+    log_activity(engine, draft(title="Of nothing", outcomes=(), directions=()), actor=LOCAL)
+    kept = read(engine, editions.editions)[0]
+
+    assert [c.title for c in read(engine, printed_since.since_edition, kept)] == ["Of nothing"]
 
 
 def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):

@@ -165,7 +165,7 @@ def _causes(changes: list[Changed], t: Translate) -> Html:
                 target="_self"),
             tag(
                 "span",
-                t("version {n}", n=change.version) + f" · {moment(change.recorded_at, t)}"
+                t("version {n}", n=change.version) + f" · {moment(change.at, t)}"
                 + (f" · {change.reason}" if change.reason else ""),
                 class_="im-small",
             ),
