@@ -232,8 +232,10 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         alt=words.sentences(
             title,
             words.listed(
-                (f"{rows[r['row']]}, {names.get(r['direction'], t('Not stated'))}: "
-                 f"{words.number(r['count'], t)}"
+                (words.one(
+                    t(", ").join((rows[r["row"]], names.get(r["direction"], t("Not stated")))),
+                    words.number(r["count"], t), t,
+                 )
                  for r in records(shown.sort_values("count", ascending=False))), t,
             ),
         ),

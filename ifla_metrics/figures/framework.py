@@ -41,7 +41,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
             for node, depth in nodes
         ]
     )
-    counts = ", ".join(
+    counts = t(", ").join(
         f"{t.number(sum(n.level == level.key for n in framework.nodes))} {t(level.plural)}"
         for level in framework.levels
         if any(n.level == level.key for n in framework.nodes)
@@ -80,7 +80,7 @@ def _serves(node: Node, reading: Reading, t: Translate) -> str:
     if node.level == reading.framework.direction_level.key:
         return ""
     served = reading.framework.directions_of(node.code)
-    return ", ".join(served) if served else t("not stated")
+    return t(", ").join(served) if served else t("not stated")
 
 
 def indicators(reading: Reading, t: Translate) -> Figure:

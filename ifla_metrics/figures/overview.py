@@ -66,7 +66,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     return passport.finished(
         reading, t, name="direction-status", title=title,
         subtitle=counting(
-            reading, t, words.listed((words.status(c, t) for c in present), t, most=len(CODES))
+            reading, t,
+            words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES)),
         ),
         of_all=True,
         table=passport.table(
@@ -150,7 +151,7 @@ def of_the_way(found: Rollup, t: Translate, *, hidden: bool = False) -> str:
         return t("too few data: {counted}", counted=counted)
     if found.mean is None:
         return t("mean hidden, {counted}", counted=counted)
-    return f"{t.percent(found.mean)}, {counted}"
+    return t(", ").join((t.percent(found.mean), counted))
 
 
 def _note(found: Rollup, row: Any, reading: Reading, t: Translate) -> str:

@@ -80,8 +80,10 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         alt=words.sentences(
             title,
             words.listed(
-                (f"{r['cohort']}, {t(STAGES[r['stage']])}: "
-                 + left.said(place, words.number(r["count"], t), t)
+                (words.one(
+                    t(", ").join((r["cohort"], t(STAGES[r["stage"]]))),
+                    left.said(place, words.number(r["count"], t), t), t,
+                 )
                  for place, r in enumerate(records(found))), t, most=12,
             ),
         ),
@@ -129,8 +131,10 @@ def resources(reading: Reading, t: Translate) -> Figure:
         alt=words.sentences(
             title,
             words.listed(
-                (f"{r['title']}, {t(str(names.get(r['language'], r['language'])))}: "
-                 f"{t(RESOURCE_WORDS[r['stage']])}"
+                (words.one(
+                    t(", ").join((r["title"], t(str(names.get(r["language"], r["language"]))))),
+                    t(RESOURCE_WORDS[r["stage"]]), t,
+                 )
                  for r in records(found) if r["stage"]), t, most=12,
             ),
         ),

@@ -52,7 +52,7 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
     found = small_numbers.standings(standing(reading), reading)
     row = records(found[found["indicator"] == indicator.code])[0]
     unit = t("Per cent") if indicator.unit == "%" else words.capital(indicator.unit)
-    told = f"{against(row, reading, t)}, {words.status(row['status'], t)}"
+    told = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
     title = t("{subject}: {told}", subject=indicator.short_title, told=told)
     empty = "" if len(observed) or in_force else t("No value and no target yet.")
     return passport.finished(

@@ -78,6 +78,11 @@ def status(code: str, t: Translate) -> str:
     return f"{SIGNS[code]} {t(WORDS[code])}"
 
 
+def signed_status(code: str, t: Translate) -> str:
+    """Return a status for a line of text, where its sign stays with its word."""
+    return status(code, t).replace(" ", "\u00a0", 1)
+
+
 def in_unit(value: Any, unit: str, t: Translate) -> str:
     """Return a number, with the sign when its unit is per cent; other units stand in the title."""
     if unit == "%" and not missing(value):
@@ -120,7 +125,7 @@ def said(frame: pd.DataFrame, t: Translate, *columns: str) -> list[str]:
     if not len(frame):
         return []
     return [
-        one(one_line(label), ", ".join(str(word) for word in told if word), t)
+        one(one_line(label), t(", ").join(str(word) for word in told if word), t)
         for label, *told in zip(frame["label"], *(frame[c] for c in columns), strict=True)
     ]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from babel.messages import Catalog, mofile, pofile
 
-from ifla_metrics.i18n import DOMAIN, LANGUAGES, LOCALES
+from ifla_metrics.i18n import DOMAIN, FIGURE_LANGUAGES, LANGUAGES, LOCALES
 from ifla_metrics.settings import DATA, ROOT
 
 SINGLE = ("t", "n_")
@@ -130,14 +130,18 @@ def as_mo(language: str) -> bytes:
 
 
 def main() -> int:
-    """Bring both catalogues to the messages of today, and say what waits for its words."""
+    """Bring the catalogues of the screen to the messages of today, and say which wait for words.
+
+    Arabic has the words of figures alone; it is compiled as it is written.
+    """
     waiting = []
     for language in LANGUAGES:
         catalog = merged(language)
         po(language).parent.mkdir(parents=True, exist_ok=True)
         po(language).write_bytes(as_po(catalog))
-        po(language).with_suffix(".mo").write_bytes(as_mo(language))
         waiting += [m for m in catalog if m.id and not all(forms(m.string))]
+    for language in FIGURE_LANGUAGES:
+        po(language).with_suffix(".mo").write_bytes(as_mo(language))
     for message in waiting:
         print(f"waits for its words: {message.id!r}")
     return 1 if waiting else 0

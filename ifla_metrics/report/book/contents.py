@@ -99,7 +99,7 @@ def _book(
         parts=tuple(parts),
         words=Words(
             contents=t("Contents"), figure=t("Figure"), table=t("Table"), source=t("Source"),
-            for_whom=t("For whom"), page=t("Page {n} of {all}"),
+            for_whom=t("For whom"), page=t("Page {n} of {all}"), lead=t("{lead}:"),
         ),
         tables={i: recorded(figure) for i, figure in by_id.items()},
     )

@@ -115,7 +115,7 @@ def _part(
         new = ' class="new"' if part.new_page else ""
         return f'<h{level} id="part-{number}"{new}>{_(part.text)}</h{level}>'
     if isinstance(part, Paragraph):
-        lead = f"<b>{_(part.lead)}:</b> " if part.lead else ""
+        lead = f"<b>{_(book.words.led(part.lead))}</b> " if part.lead else ""
         return f'<p class="{part.style}">{lead}{_(part.text)}</p>'
     if isinstance(part, Listing):
         items = "".join(f"<li>{_(item)}</li>" for item in part.items)
@@ -167,8 +167,8 @@ def _cells(row: list[str], part: Grid) -> Iterator[str]:
 def _stories(part: Stories, book: Book) -> str:
     told = []
     for story in part.items:
-        whom = f'<p class="about">{_(book.words.for_whom)}: {_(story.for_whom)}</p>'
-        source = f'<p class="source">{_(book.words.source)}: {_(story.source)}</p>'
+        whom = f'<p class="about">{_(book.words.led(book.words.for_whom))} {_(story.for_whom)}</p>'
+        source = f'<p class="source">{_(book.words.led(book.words.source))} {_(story.source)}</p>'
         told.append(
             f'<article><p><b>{_(story.title)}</b></p><p class="about">{_(story.about)}</p>'
             f"<p>{_(story.change)}</p>{whom if story.for_whom else ''}"

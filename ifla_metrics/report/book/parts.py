@@ -187,6 +187,12 @@ class Words:
     for_whom: str
     page: str
     """With {n} and {all}."""
+    lead: str
+    """How words stand before what they introduce, with {lead}; French has a space in it."""
+
+    def led(self, lead: str) -> str:
+        """Return words as they stand before what they introduce."""
+        return self.lead.replace("{lead}", lead)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def written(book: Book, drawings: Drawings) -> bytes:
         elif isinstance(part, Listing):
             _texts(show, part.title, [(item, "", "") for item in part.items])
         elif isinstance(part, Paragraph) and part.style == "owner":
-            before = f"{part.lead}: {part.text}"
+            before = f"{book.words.led(part.lead)} {part.text}"
         elif isinstance(part, Paragraph) and part.style == "body":
             _texts(show, section, [("", part.text, "")])
     if book.right_to_left:

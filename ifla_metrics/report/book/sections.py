@@ -167,7 +167,7 @@ def stories(figure: Figure, t: Translate, *, rows: int) -> Iterator[Part]:
         about = " · ".join(
             cell[key] for key in ("as_of", "place", "row_name", "origin") if cell[key]
         )
-        told = ", ".join(cell[key].replace("|", ", ") for key in ("evidence", "source")
+        told = t(", ").join(cell[key].replace("|", t(", ")) for key in ("evidence", "source")
                          if cell[key])  # fmt: skip
         items.append(Story(cell["title"], about, cell["change"], cell["for_whom"], told))
     yield Paragraph(one_line(figure.subtitle) + ".", "lede")
@@ -195,6 +195,6 @@ def methods(printed: list[tuple[str, Figure]], t: Translate) -> Iterator[Part]:
     for (formula, definition), labels in made.items():
         yield Paragraph(
             " ".join(filter(None, (words.sentences(formula), definition))), "method",
-            lead=", ".join(dict.fromkeys(labels)),
+            lead=t(", ").join(dict.fromkeys(labels)),
         )
 

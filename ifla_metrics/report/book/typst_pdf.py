@@ -17,6 +17,7 @@ from typing import Any
 import typst
 
 from ifla_metrics.assets import FONT_FAMILY
+from ifla_metrics.i18n import translate
 from ifla_metrics.report.book.parts import Drawings
 
 SOURCE = Path(__file__).with_name("book.typ")
@@ -58,7 +59,10 @@ def compiled(book: Mapping[str, Any], drawings: Drawings, *, fonts: str) -> Comp
     Raises:
         typst.TypstError: It breaks PDF/UA-1 or cannot be set.
     """
-    data = json.dumps({**book, "drawings": drawings, "fonts": families(fonts)})
+    data = json.dumps({
+        **book, "drawings": drawings, "fonts": families(fonts),
+        "right_to_left": translate(book["language"]).right_to_left,
+    })  # fmt: skip
     most, day = int(book["pages"]), datetime.fromisoformat(book["known_on"])
     source = SOURCE.read_bytes()
     with TemporaryDirectory() as empty:  # Nothing to be read, whatever the text says.

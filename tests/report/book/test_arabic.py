@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 import zipfile
 
 import docx
@@ -14,6 +15,8 @@ from lxml import html
 from ifla_metrics.report.book.parts import Decisions, Heading, KeyNumbers, Listing, Paragraph
 from ifla_metrics.report.book.text_screen import LEFT_TO_RIGHT, Screen
 
+RIGHT = (210 - 17.5) / 25.4 * 72
+"""Where a line of the PDF begins, in points."""
 LETTERS = re.compile("[\u0621-\u064a]")
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 REPORTS = ["board-paper", "annual-report"]
@@ -22,7 +25,7 @@ REPORTS = ["board-paper", "annual-report"]
 @pytest.mark.parametrize("name", REPORTS)
 def test_headings_key_numbers_and_words_between_figures_are_arabic(make, name):
     book, _ = make(name, "ar")
-    said = [book.title, *vars(book.words).values()]
+    said = [book.title, *(words for name, words in vars(book.words).items() if name != "lead")]
     for part in book.parts:
         if isinstance(part, Heading) and part.level == 1:
             said.append(part.text)
@@ -82,6 +85,23 @@ def test_a_page_in_html_is_turned_and_brings_its_letters(written):
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
     assert 'font-family: "Noto Sans Arabic"' in page.find("head/style").text
     assert html.fromstring(written("board-paper", "html", "fr")).get("dir") == "ltr"
+
+
+def test_captions_and_first_columns_of_the_pdf_begin_at_the_right(written, make):
+    found = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=written("board-paper", "pdf", "ar"),
+        capture_output=True, check=True,
+    ).stdout.decode()  # fmt: skip
+    ends = {}
+    for end, word in re.findall(r'xMax="([\d.]+)" yMax="[\d.]+">([^<]*)<', found):
+        ends.setdefault("".join(sorted(word)), []).append(float(end))  # Of any order of letters.
+    book = make("board-paper", "ar")[0]
+    captions = ends["".join(sorted(book.words.table))]
+    first_column = [ends["".join(sorted(code))][0] for code in ("A3", "B1", "E2")]
+
+    assert len(captions) == 3
+    assert captions == pytest.approx([RIGHT] * 3, abs=1)
+    assert first_column == pytest.approx([RIGHT] * 3, abs=1)
 
 
 @pytest.mark.parametrize("name", REPORTS)
