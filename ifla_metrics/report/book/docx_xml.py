@@ -90,6 +90,19 @@ def header_row(table: Table) -> None:
             properties.append(element("w:tblHeader"))
 
 
+def without_a_look(table: Table, *, margin: float) -> None:
+    """Let a table only place what is in it: no lines, whole, `margin` millimetres at both sides."""
+    twips = str(round(margin * 1440 / 25.4))
+    table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))
+    properties: Any = table._tbl.tblPr
+    sides = element("w:tblCellMar")
+    for side in ("left", "right"):
+        sides.append(element(f"w:{side}", w=twips, type="dxa"))
+    indent = element("w:tblInd", w=f"-{twips}", type="dxa")
+    for name, child in (("w:tblLayout", indent), ("w:tblLook", sides)):  # In the file's order.
+        properties.find(qn(name)).addprevious(child)
+
+
 def name_table(table: Table, *, title: str, words: str) -> None:
     """Give a table its caption and description for those who do not see it."""
     properties = table._tbl.tblPr

@@ -6,6 +6,7 @@ import docx
 import pptx
 import pytest
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Mm
 
@@ -13,6 +14,7 @@ from ifla_metrics.charts.theme import status_fill
 from ifla_metrics.figures.words import missing
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.book import press
+from ifla_metrics.report.book.docx_xml import TABLE_STYLE
 from ifla_metrics.report.book.native import FAMILIES, PLAIN
 from ifla_metrics.report.book.parts import Grid, Heading
 
@@ -27,13 +29,31 @@ def show(written):
     return pptx.Presentation(io.BytesIO(written("annual-report", "pptx")))
 
 
+def paragraphs(word):
+    """All of them, those in tables too."""
+    return [Paragraph(p, word) for p in word.element.body.iter(qn("w:p"))]
+
+
+def data_tables(word):
+    return [table for table in word.tables if table.style.name == TABLE_STYLE]
+
+
+def keeps_with_next(paragraph):
+    style = paragraph.style
+    while paragraph.paragraph_format.keep_with_next is None and style is not None:
+        if style.paragraph_format.keep_with_next is not None:
+            return style.paragraph_format.keep_with_next
+        style = style.base_style
+    return paragraph.paragraph_format.keep_with_next
+
+
 def test_headings_and_captions_have_the_styles_of_word(word, make):
     book = make("annual-report")[0]
     headings = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
-    captions = [p for p in word.paragraphs if p.style.name == "Caption"]
+    captions = [p for p in paragraphs(word) if p.style.name == "Caption"]
 
     assert headings == [part.text for part in book.parts if isinstance(part, Heading)]
-    assert len(captions) == len(book.pictures) + len(word.tables)
+    assert len(captions) == len(book.pictures) + len(data_tables(word))
     assert all("SEQ " in p._p.xml for p in captions)
 
 
@@ -50,10 +70,37 @@ def test_every_picture_of_a_word_file_carries_its_words_and_300_dots_per_inch(wo
 def test_tables_of_a_word_file_have_a_head_that_is_repeated(word, make):
     grids = [part for part in make("annual-report")[0].parts if isinstance(part, Grid)]
 
-    assert len(word.tables) == len(grids)
-    for table, part in zip(word.tables, grids, strict=True):
+    assert len(data_tables(word)) == len(grids)
+    for table, part in zip(data_tables(word), grids, strict=True):
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         assert [[c.text for c in row.cells] for row in table.rows] == [part.titles, *part.rows]
+
+
+def test_no_words_that_introduce_something_stand_alone_at_the_foot_of_a_page_in_word(word):
+    """A heading keeps its lede, a lede its figures, a caption its picture, a picture its source."""
+    introduces = [
+        p for p in paragraphs(word)
+        if p.style.name.startswith("Heading") or p.style.name in {"Caption", "Lede"}
+        or p._p.findall(f".//{qn('w:drawing')}")
+    ]  # fmt: skip
+
+    assert len(introduces) > 50
+    assert [p.text for p in introduces if not keeps_with_next(p)] == []
+    for table in data_tables(word):
+        assert len(table.rows) <= 13, "a longer table would be torn"
+        assert all(keeps_with_next(row.cells[0].paragraphs[0]) for row in table.rows)
+
+
+def test_figures_of_half_the_width_stand_side_by_side_in_word(word, make):
+    half = [part for part in make("annual-report")[0].pictures if part.half]
+    beside = [table for table in word.tables if table.style.name != TABLE_STYLE]
+    said = [
+        [drawing.get("descr") for drawing in cell._tc.iter(qn("wp:docPr"))]
+        for table in beside for cell in table.rows[0].cells
+    ]
+
+    assert said == [[part.alt] for part in half]
+    assert len(beside) == len(half) / 2 == 2
 
 
 def test_a_word_file_says_its_language_title_and_contents(written):
@@ -63,6 +110,14 @@ def test_a_word_file_says_its_language_title_and_contents(written):
     assert language.get(qn("w:val")) == "fr-FR"
     assert document.core_properties.title.startswith("Note au Conseil")
     assert document.core_properties.language == "fr-FR"
+
+
+def test_french_words_stand_before_a_colon_with_a_space(written):
+    document = docx.Document(io.BytesIO(written("annual-report", "docx", "fr")))
+    led = [p.text for p in document.paragraphs if p.text.startswith(("Pour qui", "Source"))]
+
+    assert len(led) > 10
+    assert all(words.startswith(("Pour qui\u00a0: ", "Source\u00a0: ")) for words in led)
 
 
 def test_a_word_chapter_has_a_field_of_contents(word):
