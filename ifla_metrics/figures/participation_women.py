@@ -101,7 +101,7 @@ def _of_region(row: dict[str, Any], t: Translate) -> dict[str, Any]:
 def _share_note(row: dict[str, Any], t: Translate) -> str:
     if row["silence"]:
         return str(row["silence"])
-    unknown = t("{n} not stated", n=t.number(int(row["unknown"])))
+    unknown = t.plural("{n} not stated", "{n} not stated", int(row["unknown"]))
     if words.missing(row["ratio"]):
         return t("gender not known, {unknown}", unknown=unknown)
     return t(

@@ -58,7 +58,9 @@ def field(paragraph: Paragraph, instruction: str, shown: str, *, dirty: bool = F
 
 
 def describe(picture: Any, *, title: str, words: str) -> None:
-    """Give a picture its alternative text."""
+    """Give a picture its alternative text, and no space at its sides that a program may add."""
+    for side in "TBLR":
+        picture._inline.set(f"dist{side}", "0")
     properties = picture._inline.docPr
     properties.set("descr", words)
     properties.set("title", title)

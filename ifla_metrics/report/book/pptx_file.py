@@ -38,6 +38,7 @@ from ifla_metrics.report.book.pptx_slide import (
     SOFT,
     TOP,
     WIDE,
+    even,
     foot,
     more,
     new_slide,
@@ -48,7 +49,8 @@ from ifla_metrics.report.book.pptx_slide import (
 
 TITLE_SLIDE = 0
 """The place of the layout in the library's own template."""
-ITEMS_A_SLIDE = 5
+ITEMS_A_SLIDE, LINES_A_SLIDE = 5, 12
+"""Short texts on a slide, and how many when each is a line."""
 
 
 def written(book: Book, drawings: Drawings) -> bytes:
@@ -68,7 +70,13 @@ def written(book: Book, drawings: Drawings) -> bytes:
     properties.created = properties.modified = day
     _opening(show, book)
     section, before = book.title, ""
+    said: list[str] = []
     for part in book.parts:
+        if isinstance(part, Paragraph) and part.style == "body":
+            said.append(part.text)
+            continue
+        _texts(show, section, [("", words, "") for words in said])
+        said = []
         if isinstance(part, Heading):
             section = part.text if part.level < 3 else section
         elif isinstance(part, Picture):
@@ -88,8 +96,7 @@ def written(book: Book, drawings: Drawings) -> bytes:
             _texts(show, part.title, [(item, "", "") for item in part.items])
         elif isinstance(part, Paragraph) and part.style == "owner":
             before = f"{book.words.led(part.lead)} {part.text}"
-        elif isinstance(part, Paragraph) and part.style == "body":
-            _texts(show, section, [("", part.text, "")])
+    _texts(show, section, [("", words, "") for words in said])
     if book.right_to_left:
         right_to_left.turn_slides(show)
     packed = io.BytesIO()
@@ -160,7 +167,8 @@ def _numbers(show: Any, part: KeyNumbers, section: str) -> None:
 
 def _texts(show: Any, title: str, told: list[tuple[str, str, str]]) -> None:
     """Add slides of short texts: each with a bold line, its words, a small line."""
-    pieces = [told[i : i + ITEMS_A_SLIDE] for i in range(0, len(told), ITEMS_A_SLIDE)]
+    lines = not any(words or small for _, words, small in told)
+    pieces = even(told, most=LINES_A_SLIDE if lines else ITEMS_A_SLIDE)
     for number, items in enumerate(pieces, start=1):
         slide = new_slide(show, title if len(pieces) == 1 else f"{title} ({number}/{len(pieces)})")
         box = slide.shapes.add_textbox(

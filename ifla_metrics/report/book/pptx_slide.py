@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
@@ -11,6 +13,7 @@ from pptx.util import Mm, Pt
 WIDE, HIGH = 338.67, 190.5
 """Millimetres of a 16:9 slide."""
 EDGE, TOP, BOTTOM = 16.0, 44.0, 16.0
+One = TypeVar("One")
 TITLE_ONLY = 5
 """The place of the layout in the library's own template."""
 FONT = "Arial"
@@ -41,6 +44,13 @@ def new_slide(show: Any, title: str, subtitle: str = "", notes: str = "") -> Any
     if notes:
         slide.notes_slide.notes_text_frame.text = notes
     return slide
+
+
+def even(items: Sequence[One], *, most: int) -> list[Sequence[One]]:
+    """Return the items of each slide: as few slides as hold them, each about as full."""
+    slides = math.ceil(len(items) / most)
+    each = math.ceil(len(items) / max(1, slides))
+    return [items[i * each : (i + 1) * each] for i in range(slides)]
 
 
 def place(shape: Any, left: float, top: float, wide: float, high: float) -> None:

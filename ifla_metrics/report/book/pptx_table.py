@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pptx.util import Mm
@@ -13,22 +14,23 @@ from ifla_metrics.report.book.pptx_slide import (
     SOFT,
     TOP,
     WIDE,
+    even,
     foot,
     new_slide,
     rgb,
     write,
 )
 
-ROWS_A_SLIDE, COLUMNS_A_SLIDE = 9, 6
-LONGEST_CELL = 160
+ROWS_A_SLIDE, SHORT_ROWS_A_SLIDE, COLUMNS_A_SLIDE = 9, 13, 6
+SHORT_CELL, LONGEST_CELL = 60, 160
+"""Letters of a cell that takes about one line, and that a cell may have."""
 
 
 def add_table(show: Any, part: Grid) -> None:
     """Add the slides of a table."""
     columns = range(min(COLUMNS_A_SLIDE, len(part.titles)))
-    pieces = [
-        part.rows[i : i + ROWS_A_SLIDE] for i in range(0, len(part.rows), ROWS_A_SLIDE)
-    ] or [[]]
+    short = all(len(row[i]) <= SHORT_CELL for row in part.rows for i in columns)
+    pieces = even(part.rows, most=SHORT_ROWS_A_SLIDE if short else ROWS_A_SLIDE) or [[]]
     for number, rows in enumerate(pieces, start=1):
         title = part.title if len(pieces) == 1 else f"{part.title} ({number}/{len(pieces)})"
         notes = f"{part.title}. {part.subtitle}\n\n{part.source}"
@@ -47,7 +49,7 @@ def add_table(show: Any, part: Grid) -> None:
         foot(slide, part.source)
 
 
-def _widths(part: Grid, rows: list[list[str]], columns: int) -> list[float]:
+def _widths(part: Grid, rows: Sequence[list[str]], columns: int) -> list[float]:
     weights = []
     for i in range(columns):
         cells = [part.titles[i], *(row[i] for row in rows)]

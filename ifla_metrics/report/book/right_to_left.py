@@ -47,8 +47,10 @@ def _for_complex_script(properties: Any) -> None:
     """Repeat size and weight for letters of complex scripts, which take no other."""
     for name in ("b", "sz"):
         found = properties.find(qn(f"w:{name}"))
-        if found is not None and properties.find(qn(f"w:{name}Cs")) is None:
-            told = found.get(qn("w:val"))
+        if found is not None:
+            before, told = properties.find(qn(f"w:{name}Cs")), found.get(qn("w:val"))
+            if before is not None:  # The library's own template has captions bold.
+                properties.remove(before)
             found.addnext(element(f"w:{name}Cs", **({} if told is None else {"val": told})))
 
 

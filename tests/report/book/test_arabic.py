@@ -60,6 +60,11 @@ def test_a_word_file_is_turned_with_its_tables_and_pages(written):
     for run in document.element.body.iter(qn("w:r")):
         if LETTERS.search("".join(run.itertext())):
             assert run.rPr.find(qn("w:rtl")) is not None
+    for style in document.styles.element.iter(qn("w:rPr")):
+        for name in ("b", "sz"):
+            latin, arabic = (style.find(qn(f"w:{name}{script}")) for script in ("", "Cs"))
+            if latin is not None:
+                assert arabic.get(qn("w:val")) == latin.get(qn("w:val"))
     french = written("board-paper", "docx", "fr")
     assert b"w:bidi" not in zipfile.ZipFile(io.BytesIO(french)).read("word/document.xml")
 

@@ -17,6 +17,7 @@ from ifla_metrics.report.book import press
 from ifla_metrics.report.book.docx_xml import TABLE_STYLE
 from ifla_metrics.report.book.native import FAMILIES, PLAIN
 from ifla_metrics.report.book.parts import Grid, Heading
+from ifla_metrics.report.book.pptx_slide import even
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,7 @@ def test_every_picture_of_a_word_file_carries_its_words_and_300_dots_per_inch(wo
     said = [s._inline.docPr.get("descr") for s in word.inline_shapes]
 
     assert list(dict.fromkeys(said)) == [part.alt for part in book.pictures]
+    assert {s._inline.get(f"dist{side}") for s in word.inline_shapes for side in "LR"} == {"0"}
     for shape in word.inline_shapes:
         part = word.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
         assert part.image.px_width / (shape.width / Mm(25.4)) >= 299
@@ -184,3 +186,20 @@ def test_the_parts_of_a_status_chart_have_the_colours_of_their_status(show):
     codes = {"achieved": "achieved", "off track": "off_track", "behind": "behind"}
     assert named == {word: status_fill(code)[1:].upper() for word, code in codes.items()}
     assert len(set(colours.values())) == len(colours)
+
+
+def test_what_goes_on_on_a_second_slide_is_shared_evenly():
+    assert [list(some) for some in even("abcdefg", most=5)] == [list("abcd"), list("efg")]
+    assert [list(some) for some in even("ab", most=5)] == [list("ab")]
+    assert even("", most=5) == []
+
+
+def test_sentences_in_a_row_stand_on_one_slide(written, make):
+    show = pptx.Presentation(io.BytesIO(written("board-paper", "pptx")))
+    words = [
+        shape.text_frame.text for slide in show.slides for shape in slide.shapes
+        if shape.has_text_frame
+    ]
+
+    assert any("No target was revised." in said and "No figure was corrected." in said
+               for said in words)  # fmt: skip
