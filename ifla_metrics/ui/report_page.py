@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.report.book import templates
 from ifla_metrics.report.book.blocks import BY, FAMILIES, By
 from ifla_metrics.report.book.press import MEDIA_TYPES
 from ifla_metrics.ui import data_pack, report_blocks, report_jobs, sources, trouble
 from ifla_metrics.ui.figure_names import title_of
+from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.markup import join, tag
 from ifla_metrics.ui.report_jobs import Job, Wanted
 
@@ -39,7 +42,7 @@ def draw(choices: Choices, t: Translate) -> None:
     st.html(
         tag("h1", t("Annual report"))
         + tag("p", t("Choose a template, change what is in it, look at the pages, take the file. "
-                     "Strategy, period, day and language are those chosen above."),
+                     "Strategy, period and day are those chosen above."),
               class_="im-lede")
     )  # fmt: skip
     assemble, take = st.columns([3, 2], gap="large")
@@ -47,7 +50,7 @@ def draw(choices: Choices, t: Translate) -> None:
         _template(t)
         report_blocks.draw(t, _titles(choices, t))
     with take:
-        _ask(choices, t)
+        _ask(replace(choices, language=_language(choices, t)), t)
         _jobs(t)
         _keep(t)
         data_pack.draw(choices, t)
@@ -108,6 +111,15 @@ def _ask(choices: Choices, t: Translate) -> None:
             if st.button(t(title), key=f"report_make_{wanted}",
                          type="primary" if main else "secondary"):  # fmt: skip
                 _begin(wanted, choices, t)
+
+
+def _language(choices: Choices, t: Translate) -> str:
+    """Let the reader choose the report's own language; it begins with that of the screen."""
+    picked: str = st.segmented_control(
+        t("Language of the report"), FIGURE_LANGUAGES, default=choices.language, required=True,
+        format_func=lambda code: t(LANGUAGE_NAMES[code]), key=f"report_language_{choices.language}",
+    )  # fmt: skip
+    return picked
 
 
 def _begin(wanted: Wanted, choices: Choices, t: Translate) -> None:

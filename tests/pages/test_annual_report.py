@@ -106,6 +106,21 @@ def test_a_report_is_made_while_the_page_goes_on(page):
     assert "4 pages" in html(page)
 
 
+def test_the_report_has_a_language_of_its_own(page, monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        report_page.report_jobs, "start",
+        lambda _key, _template, choices, wanted: made.append((wanted, choices.language)),
+    )  # fmt: skip
+    press(page, "report_make_pdf")
+    [languages] = [g for g in page.button_group if (g.key or "").startswith("report_language")]
+    languages.set_value("ar").run()
+    press(page, "report_make_docx")
+
+    assert made == [("pdf", "en"), ("docx", "ar")]
+    assert "Annual report" in html(page)
+
+
 def test_the_data_pack_is_made_and_then_offered_by_its_address(page):
     press(page, "data_pack_make")
     pack = page.session_state[data_pack.ASKED]
