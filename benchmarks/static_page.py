@@ -14,14 +14,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from benchmarks.answers import CHOICES
 from benchmarks.databases import FOLDER
-from ifla_metrics.charts.dictionary import with_rows_apart
+from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import catalogue
 from ifla_metrics.ui import sources
-from ifla_metrics.ui.finishing import packed
 
 PACKAGES = {
     "vega": "build/vega.min.js",
@@ -38,17 +35,8 @@ specs.forEach((spec, n) => vegaEmbed("#chart" + n, spec, {{actions: false, rende
 
 def specs(page: str) -> list[dict[str, Any]]:
     """Return the charts of the figures of a page as specifications, rows inside."""
-    found = []
-    for kind in catalogue.CATALOGUE:
-        figure = sources.figure(kind.name, CHOICES)[0] if kind.page == page else None
-        if figure is None or figure.chart is None:
-            continue
-        spec, datasets = with_rows_apart(figure.chart, packed)
-        spec["datasets"] = {
-            name: pa.ipc.open_stream(rows).read_all().to_pylist() for name, rows in datasets.items()
-        }
-        found.append(spec)
-    return found
+    figures = (sources.figure(k.name, CHOICES)[0] for k in catalogue.CATALOGUE if k.page == page)
+    return [as_dictionary(figure.chart) for figure in figures if figure.chart is not None]
 
 
 def write(folder: Path, page: str) -> int:

@@ -130,7 +130,7 @@ def config(t: Translate) -> dict[str, Any]:
     return {
         "background": "transparent",
         "font": family,
-        "padding": 2,
+        "padding": {"left": 0, "right": 0, "top": 2, "bottom": 2},
         "view": {"stroke": None},
         "axis": {
             **label, **title, "gridColor": LIGHT.line, "domainColor": LIGHT.line,

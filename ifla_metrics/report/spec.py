@@ -42,7 +42,6 @@ def printable(
     single = not any(part in spec for part in _COMPOSED)
     if single and spec.get("width", "container") == "container":
         spec |= {"width": width, "autosize": AUTOSIZE}
-    spec.setdefault("padding", {"left": 0, "right": 0, "top": 2, "bottom": 2})
     _refuse_addresses(spec, name)
     return spec
 

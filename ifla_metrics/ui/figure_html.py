@@ -6,7 +6,8 @@ from a route. So the row of actions costs a page run nothing, and a browser litt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ifla_metrics.errors import n_
@@ -50,6 +51,17 @@ def head(figure: Figure, subtitle: str, t: Translate) -> Html:
 def empty(figure: Figure, choices: Choices, plan: Plan, t: Translate) -> Html:
     """Return the words that stand where there is nothing to draw, and a way on."""
     return tag("p", figure.empty, " ", way_on(choices, plan, t), class_="im-empty")
+
+
+def drawing(spec: dict[str, Any]) -> Html:
+    """Return the place of a chart, with its specification in it (scripts/charts.js).
+
+    Angle brackets are written as JSON may write them: Streamlit's page takes away an attribute in
+    which a comment or a title could end.
+    """
+    written = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+    safe = written.replace("<", "\\u003c").replace(">", "\\u003e")
+    return tag("div", class_="im-chart", data_chart=safe)
 
 
 def foot(figure: Figure, choices: Choices, t: Translate, *, with_table: bool = True) -> Html:

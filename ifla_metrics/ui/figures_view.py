@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import streamlit as st
 
 from ifla_metrics.ui.markup import Html, tag
@@ -11,16 +9,13 @@ from ifla_metrics.ui.specs import Finished
 
 
 def draw(figure: Finished, way_on: str = "") -> None:
-    """Show a finished figure: head, chart or what stands in its place, actions and source.
+    """Show a finished figure as one element: its head, chart or what stands there, actions, source.
 
     Args:
         figure: The same for every reader.
         way_on: HTML of this reader's own, after what stands in place of a chart.
     """
-    if figure.head or figure.body:
-        st.html(figure.head + figure.body + way_on)
-    _chart(figure)
-    st.html(figure.foot)
+    st.html(figure.head + figure.body + way_on + figure.foot)
 
 
 def draw_beside(wide: Finished, narrow: Finished) -> None:
@@ -33,10 +28,3 @@ def draw_beside(wide: Finished, narrow: Finished) -> None:
         )
     )
 
-
-def _chart(figure: Finished) -> None:
-    """Send the chart as it was prepared: nothing is converted here."""
-    if figure.spec:
-        spec = json.loads(figure.spec)
-        spec["datasets"] = dict(figure.datasets)
-        st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=figure.alt)

@@ -5,15 +5,10 @@ Reads pandas frames and Altair charts, so only a miss imports it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
-import pandas as pd
-from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
-
-from ifla_metrics.charts.dictionary import with_rows_apart
+from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.figures.overview import counted_in_all
 from ifla_metrics.i18n import translate
@@ -46,28 +41,27 @@ AS_HTML: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
 }
 """Figures that a screen shows in another form than print."""
 
+
 def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
     """Return the figure as text and bytes, in the language of the reading's choices."""
     choices = reading.choices
     t = translate(choices.language)
     drawn = AS_HTML.get(figure.name)
-    body, spec = Html(), b""
-    datasets: tuple[tuple[str, bytes], ...] = ()
+    body, with_table = Html(), True
     if drawn is not None and len(figure.table.frame):
         body = drawn(figure, reading, t)
     elif figure.empty:
         titled = figure.name not in figure_html.HEADINGS
         said = titled and figure.empty == f"{figure.title}."  # Nothing is told twice.
         body = Html() if said else figure_html.empty(figure, choices, sources.plan(), t)
+        with_table = False
     elif figure.chart is None:
-        body = table(figure.table, t, caption=figure.title)
+        body, with_table = table(figure.table, t, caption=figure.title), False
     else:
-        drawing, rows = with_rows_apart(figure.chart, packed)
-        spec = json.dumps(in_mode(drawing, mode), ensure_ascii=False).encode()
-        datasets = tuple(rows.items())
+        spec = {**as_dictionary(figure.chart), "description": figure.alt}
+        body = figure_html.drawing(in_mode(spec, mode))
     on_cards = figure.name == "direction-status" and not figure.empty
     subtitle = counted_in_all(reading, t) if on_cards else figure.subtitle
-    with_table = bool(spec) or (drawn is not None and bool(len(figure.table.frame)))
     return Finished(
         name=figure.name,
         title=figure.title,
@@ -75,29 +69,10 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
         lede=cards.lede(figure, reading, t)
         if figure.name == "element-progress"
         else figure.subtitle,
-        alt=figure.alt,
         head=figure_html.head(figure, subtitle, t),
         body=body,
-        spec=spec,
-        datasets=datasets,
         foot=figure_html.foot(figure, choices, t, with_table=with_table),
         without_activities=not with_table and bool(figure.empty and body)
         and figure.facts["about"] == "activities",
     )
 
-
-def packed(frame: pd.DataFrame) -> bytes:
-    """Return the frame as Arrow; days become points in time, which is what an axis asks for.
-
-    Rows written as JSON would lose what is a date; rows inside the dictionary Streamlit would turn
-    into a frame again at every run, while named bytes go on as they are.
-    """
-    days = {
-        column: pd.to_datetime(frame[column])
-        for column in frame.columns
-        if any(isinstance(value, date) for value in frame[column])
-        and all(
-            value is None or value != value or isinstance(value, date) for value in frame[column]
-        )
-    }
-    return convert_pandas_df_to_arrow_bytes(frame.assign(**days) if days else frame)

@@ -12,7 +12,8 @@ from functools import cache
 from ifla_metrics.ui.packed import STATIC
 
 SCRIPTS = STATIC / "static" / "js"
-WORDS, BUTTON, CHARTS = "Html", "DownloadButton", "ArrowVegaLiteChart"
+WORDS, BUTTON, LIBRARY = "Html", "DownloadButton", "loadVegaEmbed"
+CHARTS = (LIBRARY, "embed", "vega-interpreter")
 """Parts of the front end, by the beginning of their file's name."""
 DRAWN = frozenset({"/participation", "/coverage", "/progress"})
 """Pages that open with charts."""
@@ -24,12 +25,18 @@ _IMPORT = re.compile(r"(?:from|import)\s*[\"`']\./([\w.-]+\.js)[\"`']")
 @cache
 def links(path: str) -> dict[str, str]:
     """Return, by script, the links for the head of a page at `path`."""
-    parts = (WORDS, BUTTON, CHARTS) if path in DRAWN else (WORDS, BUTTON)
+    parts = (WORDS, BUTTON, *(CHARTS if path in DRAWN else ()))
     names = dict.fromkeys(name for part in parts for name in _with_imports(part))
     return {
         name: f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
         for name in names
     }
+
+
+@cache
+def charts() -> str:
+    """Return the address of the script that gives vega-embed to scripts/charts.js."""
+    return f"/static/js/{_with_imports(LIBRARY)[0]}"
 
 
 def _with_imports(part: str) -> list[str]:

@@ -2,8 +2,7 @@
 
 The key is everything that a figure depends on: the database, its name, all choices, the revision
 of the log, the reader's right, light or dark. A hit imports neither pandas nor Altair. What is
-kept is text and bytes, because the interpreter's collector looks through everything else after
-every run.
+kept is text, because the interpreter's collector looks through everything else after every run.
 """
 
 from __future__ import annotations
@@ -26,19 +25,16 @@ Mode = Literal["light", "dark"]
 
 @dataclass(frozen=True)
 class Finished:
-    """One figure as it is sent: words, HTML around it, the chart as JSON, its data as Arrow."""
+    """One figure as it is sent: words and HTML."""
 
     name: str
     title: str
     subtitle: str
     lede: str
     """A sentence for under the page's title where the figure gives one, else the subtitle."""
-    alt: str
     head: str
     body: str
-    """HTML in place of a chart: cards, a table, or the words that nothing is there."""
-    spec: bytes
-    datasets: tuple[tuple[str, bytes], ...]
+    """The place of a chart, cards, a table, or the words that nothing is there."""
     foot: str
     without_activities: bool = False
     """Nothing is drawn because no activity is logged: who may log is led to the form."""

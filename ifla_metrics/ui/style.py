@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from ifla_metrics.ui import widget_words
+from ifla_metrics.ui import preloads, widget_words
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "styles"
@@ -15,7 +15,7 @@ SHEETS = (
     "reports.css",
     "workbook.css", "words.css", "touch.css",
 )  # fmt: skip
-SCRIPTS = ("server.js", "way_back.js", "widgets.js", "opened.js")
+SCRIPTS = ("server.js", "way_back.js", "widgets.js", "opened.js", "charts.js")
 
 
 @cache
@@ -27,9 +27,10 @@ def sheet() -> bytes:
 
 @cache
 def script() -> bytes:
-    """Return the whole script; each part has names of its own."""
+    """Return the whole script; each part has names of its own, and where charts are drawn."""
     parts = [(HERE / "scripts" / name).read_bytes() for name in SCRIPTS]
-    return b"\n".join(b"{\n" + part + b"}" for part in parts)
+    library = f'const CHARTS = "{preloads.charts()}";'.encode()
+    return b"\n".join([library, *(b"{\n" + part + b"}" for part in parts)])
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A chart as a dictionary: its rows are in it, or apart, whatever else is written meanwhile."""
+"""A chart as a dictionary: its rows are in it, whatever else is written meanwhile."""
 
 import json
 import threading
@@ -7,7 +7,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from ifla_metrics.charts.dictionary import as_dictionary, with_rows_apart
+from ifla_metrics.charts import dictionary
+from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import finish, layered
 from ifla_metrics.i18n import translate
 
@@ -47,43 +48,44 @@ def test_every_name_of_rows_has_its_rows(chart):
     assert next(iter(spec["datasets"].values())) == [{"a": "one", "n": 1}, {"a": "two", "n": 2}]
 
 
-def test_a_frame_that_many_layers_draw_is_packed_once(chart):
-    asked = []
+def test_a_frame_that_many_layers_draw_is_read_once(chart, monkeypatch):
+    read = []
+    values = dictionary.to_values
 
-    def packed(frame):
-        asked.append(frame)
-        return frame.to_csv().encode()
+    def counted(frame):
+        read.append(frame)
+        return values(frame)
 
-    spec, rows = with_rows_apart(chart, packed)
+    monkeypatch.setattr(dictionary, "to_values", counted)
 
-    assert len(asked) == 2
-    assert names(spec) == set(rows)
-    assert "datasets" not in spec
+    as_dictionary(chart)
+
+    assert len(read) == 2
 
 
-def test_charts_written_at_once_keep_each_its_own_rows(chart):
+def test_charts_written_at_once_keep_each_its_own_rows(chart, monkeypatch):
     """Altair has one setting for the process: out of turn, a chart's rows go to another's."""
     inside, done = threading.Event(), threading.Event()
+    others = alt.Chart(pd.DataFrame({"a": ["theirs"], "n": [0]})).mark_bar().encode(y="a:N")
+    other = threading.Thread(target=as_dictionary, args=(others,))
+    values = dictionary.to_values
 
-    def theirs(_frame):
-        inside.set()
-        done.wait(5)
-        return b"theirs"
-
-    other = threading.Thread(target=with_rows_apart, args=(chart, theirs))
-
-    def mine(frame):
-        if not other.ident:
+    def slow(frame):
+        if threading.current_thread() is other:
+            inside.set()
+            done.wait(5)
+        elif not other.ident:
             other.start()
             inside.wait(0.3)
-        return frame.to_csv().encode()
+        return values(frame)
 
-    spec, rows = with_rows_apart(chart, mine)
+    monkeypatch.setattr(dictionary, "to_values", slow)
+    spec = as_dictionary(chart)
     done.set()
     other.join()
 
-    assert names(spec) == set(rows)
-    assert b"theirs" not in rows.values()
+    assert names(spec) == set(spec["datasets"])
+    assert len(spec["datasets"]) == 2
 
 
 def test_a_dictionary_comes_back_alike():
