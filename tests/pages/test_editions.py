@@ -125,6 +125,9 @@ def test_what_an_editor_has_assembled_is_frozen_as_it_was_assembled(own_history)
     name.set_value("Our own report")
     [report] = [w for w in app.selectbox if (w.key or "").startswith("edition_template")]
     report.set_value("own")
+    [language] = [w for w in app.selectbox if (w.key or "").startswith("edition_language")]
+    assert language.value == "en"
+    language.set_value("ar")
     [button] = [b for b in app.button if b.label == "Freeze"]
     button.click().run()
 
@@ -133,7 +136,9 @@ def test_what_an_editor_has_assembled_is_frozen_as_it_was_assembled(own_history)
         [kept] = editions.editions(connection)
         printed = [figure.id for figure in editions.figures_of(connection, kept.uid)]
         files = [file for file, _media, _size in editions.files_of(connection, kept.uid)]
-    assert (kept.name, kept.template) == ("Our own report", "ours")
+        figures = editions.figures_of(connection, kept.uid)
+    assert (kept.name, kept.template, kept.language) == ("Our own report", "ours", "ar")
+    assert not checking.check(figures).lost
     assert any(one.startswith("P-03~") for one in printed)
     assert files == ["ours.docx", "ours.pdf"]
 

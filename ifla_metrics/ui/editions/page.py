@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.report.book import templates
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
@@ -18,6 +19,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Edition
 from ifla_metrics.ui import report_blocks, shell, trouble
 from ifla_metrics.ui.editions import checked, freezing
+from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor
@@ -65,6 +67,11 @@ def _freeze(kept: list[Edition], t: Translate) -> None:
             t("Report"), list(reports), format_func=lambda n: t(reports[n]),
             key=f"edition_template_{key}",
         )  # fmt: skip
+        language = st.selectbox(
+            t("Language of the report"), FIGURE_LANGUAGES, key=f"edition_language_{key}",
+            index=FIGURE_LANGUAGES.index(shell.choices().language),
+            format_func=lambda code: t(LANGUAGE_NAMES[code]),
+        )  # fmt: skip
         corrects = st.selectbox(
             t("It corrects"), ["", *(e.uid for e in kept)],
             format_func=lambda uid: next((e.name for e in kept if e.uid == uid), t("none")),
@@ -78,8 +85,8 @@ def _freeze(kept: list[Edition], t: Translate) -> None:
         with st.spinner(t("Drawing the report and keeping it …")):
             template = report_blocks.current() if wanted == OWN else templates.shipped(wanted)
             freezing.freeze(
-                name or "", template, shell.choices(), note=note or "", corrects=corrects or "",
-                key=key,
+                name or "", template, replace(shell.choices(), language=language),
+                note=note or "", corrects=corrects or "", key=key,
             )  # fmt: skip
     except IflaMetricsError as refused:
         trouble.say(refused, t)
