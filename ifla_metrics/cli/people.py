@@ -47,7 +47,7 @@ def listed(_asked: Namespace, t: Translate) -> int:
 def added(asked: Namespace, t: Translate) -> int:
     """Add a person and say the code."""
     from ifla_metrics.models.people_drafts import PersonDraft
-    from ifla_metrics.store.people import add_person
+    from ifla_metrics.store.people_keeping import add_person
 
     draft = PersonDraft(
         name=asked.name,
@@ -66,7 +66,7 @@ def added(asked: Namespace, t: Translate) -> int:
 def changed(asked: Namespace, t: Translate) -> int:
     """Change what was said and leave the rest."""
     from ifla_metrics.models.people_drafts import PersonDraft
-    from ifla_metrics.store.people import change_person, end_sign_ins
+    from ifla_metrics.store.people_keeping import change_person, end_sign_ins
 
     person = _person(asked.person)
     said: dict[str, Any] = person.draft.model_dump()
@@ -91,7 +91,7 @@ def changed(asked: Namespace, t: Translate) -> int:
 
 def removed(asked: Namespace, t: Translate) -> int:
     """Erase a person."""
-    from ifla_metrics.store.people import remove_person
+    from ifla_metrics.store.people_keeping import remove_person
 
     person = _person(asked.person)
     with plainly():

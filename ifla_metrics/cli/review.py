@@ -93,7 +93,7 @@ def _decide(asked: Namespace, decision: Any) -> int:
 
 def locked(asked: Namespace, t: Translate) -> int:
     """Lock a reporting period."""
-    from ifla_metrics.store.period_locks import lock_period
+    from ifla_metrics.store.period_locking import lock_period
 
     with _writing():
         lock_period(_engine(), asked.framework, asked.period, reason=asked.reason, actor=LOCAL)
@@ -103,7 +103,7 @@ def locked(asked: Namespace, t: Translate) -> int:
 
 def unlocked(asked: Namespace, t: Translate) -> int:
     """Unlock a reporting period for everybody."""
-    from ifla_metrics.store.period_locks import unlock_period
+    from ifla_metrics.store.period_locking import unlock_period
 
     with _writing():
         unlock_period(_engine(), asked.framework, asked.period, reason=asked.reason, actor=LOCAL)
@@ -113,7 +113,7 @@ def unlocked(asked: Namespace, t: Translate) -> int:
 
 def open_for(asked: Namespace, t: Translate) -> int:
     """Open a locked period for one group."""
-    from ifla_metrics.store.period_locks import open_period
+    from ifla_metrics.store.period_locking import open_period
 
     with _writing():
         open_period(

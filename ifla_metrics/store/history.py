@@ -30,11 +30,12 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.contributions import Tally
 from ifla_metrics.store.counted import counted
 from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.history_files import History, Told, read_history
 from ifla_metrics.store.known import noon, today
 from ifla_metrics.store.loaded import is_loaded, set_loaded
 from ifla_metrics.store.record_kinds import KINDS, NewRecord, columns_of, row_of
-from ifla_metrics.store.summaries import LIVE, apply, freeze
+from ifla_metrics.store.summaries import LIVE, apply
 
 PART = "history"
 _MEETING = table_of(MeetingRow)

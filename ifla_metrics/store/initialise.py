@@ -103,7 +103,7 @@ def _freeze_new(engine: Engine) -> None:
     with reading(engine) as connection:
         codes = list(connection.execute(waiting).scalars())
     if codes:
-        from ifla_metrics.store.summaries import freeze_meeting
+        from ifla_metrics.store.frozen_meetings import freeze_meeting
 
         for code in codes:
             freeze_meeting(engine, code, actor=LOADER)

@@ -1,4 +1,4 @@
-"""Lock a reporting period, open it for one group, and keep every write out of what is locked.
+"""Locked reporting periods, which groups each is open to, and keeping writes out of the others.
 
 A write touches a locked period when one of its days lies in it: any day of an activity, whatever
 strategy it names, since every strategy counts it by its days; the day that a record speaks of.
@@ -15,24 +15,19 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, Role, require
-from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode, n_
+from ifla_metrics.access import Actor, Role
+from ifla_metrics.errors import PeriodLocked, n_
 from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraft
 from ifla_metrics.models.framework_tables import PeriodRow
 from ifla_metrics.models.review_tables import PeriodLockRow, PeriodOpeningRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.audit import audit
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.known import now, today
-from ifla_metrics.store.moments import required_reason
+from ifla_metrics.store.known import today
 
-KIND = "period"
 Days = tuple[date, date]
 """First and last day, both touched."""
 
-_LOCK = table_of(PeriodLockRow)
-_OPENING = table_of(PeriodOpeningRow)
+LOCK = table_of(PeriodLockRow)
+OPENING = table_of(PeriodOpeningRow)
 _PERIOD = table_of(PeriodRow)
 
 
@@ -76,14 +71,14 @@ class Lock:
 
 def locks(connection: Connection) -> list[Lock]:
     """Return the locked periods with the groups that each was opened for, by first day."""
-    c, p = _LOCK.c, _PERIOD.c
+    c, p = LOCK.c, _PERIOD.c
     same = sa.and_(p.framework == c.framework, p.code == c.period)
     statement = (
         sa.select(
             c.framework, c.period, p.title, p.starts_on, p.ends_on, c.reason, c.locked_at,
             c.locked_by,
         )
-        .join_from(_LOCK, _PERIOD, same)
+        .join_from(LOCK, _PERIOD, same)
         .order_by(p.starts_on, c.framework, c.period)
     )  # fmt: skip
     found = connection.execute(statement).fetchall()
@@ -92,7 +87,7 @@ def locks(connection: Connection) -> list[Lock]:
 
 
 def _openings(connection: Connection) -> dict[tuple[str, str], list[Opening]]:
-    o = _OPENING.c
+    o = OPENING.c
     columns = (o.framework, o.period, o.group_code, o.until, o.reason)
     found: dict[tuple[str, str], list[Opening]] = defaultdict(list)
     for framework, period, *opening in connection.execute(
@@ -186,89 +181,3 @@ def days_touched(*versions: ActivityDraft | RecordDraft) -> list[Days]:
         changed = plans[0] ^ plans[-1] or plans[-1]
         days |= {(day, day) for day in changed}
     return sorted(days)
-
-
-def lock_period(
-    target: Target, framework: str, period: str, *, reason: str, actor: Actor
-) -> None:
-    """Lock a reporting period; locking it again changes the reason alone.
-
-    Raises:
-        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
-    """
-    require(actor, Right.LOCK_PERIOD)
-    why = required_reason(reason)
-    with writing(target, actor=actor, alone=True) as connection:
-        catalogue(connection).framework(framework).period(period)
-        c, at = _LOCK.c, now()
-        values = {"reason": why, "locked_at": at, "locked_by": actor.name}
-        same = (c.framework == framework, c.period == period)
-        if not connection.execute(sa.update(_LOCK).where(*same).values(values)).rowcount:
-            key = {"framework": framework, "period": period}
-            connection.execute(sa.insert(_LOCK).values({**key, **values}))
-        audit(
-            connection, actor, Right.LOCK_PERIOD, KIND, f"{framework} {period}", reason=why, at=at
-        )
-
-
-def unlock_period(
-    target: Target, framework: str, period: str, *, reason: str, actor: Actor
-) -> None:
-    """Take a lock away, with what it was opened for.
-
-    Raises:
-        NotAllowed, InvalidRecord: Nothing was written.
-    """
-    require(actor, Right.UNLOCK_PERIOD)
-    why = required_reason(reason)
-    with writing(target, actor=actor, alone=True) as connection:
-        _locked(connection, framework, period)
-        for table in (_OPENING, _LOCK):
-            c = table.c
-            connection.execute(
-                sa.delete(table).where(c.framework == framework, c.period == period)
-            )
-        audit(connection, actor, Right.UNLOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
-
-
-def open_period(
-    target: Target,
-    framework: str,
-    period: str,
-    *,
-    group: str,
-    until: date,
-    reason: str,
-    actor: Actor,
-) -> None:
-    """Open a locked period for one group to the end of a day; a day that is over closes it again.
-
-    Raises:
-        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
-    """
-    require(actor, Right.OPEN_PERIOD)
-    why = required_reason(reason)
-    with writing(target, actor=actor, alone=True) as connection:
-        _locked(connection, framework, period)
-        groups = catalogue(connection).groups
-        if group not in groups:
-            raise UnknownCode("working group", group, groups)
-        c, at = _OPENING.c, now()
-        same = (c.framework == framework, c.period == period, c.group_code == group)
-        connection.execute(sa.delete(_OPENING).where(*same))
-        connection.execute(
-            sa.insert(_OPENING).values(
-                framework=framework, period=period, group_code=group, until=until, reason=why,
-                opened_at=at, opened_by=actor.name,
-            )
-        )  # fmt: skip
-        subject = f"{framework} {period} {group}"
-        told = f"{until.isoformat()}: {why}"
-        audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=told, at=at)
-
-
-def _locked(connection: Connection, framework: str, period: str) -> None:
-    c = _LOCK.c
-    same = (c.framework == framework, c.period == period)
-    if connection.execute(sa.select(c.period).where(*same)).first() is None:
-        raise InvalidRecord(n_("The period {period} is not locked."), period=period)

@@ -1,4 +1,4 @@
-"""Keep the cells true: add in the write's transaction, recompute, compare, freeze for a meeting."""
+"""Keep the cells true: add in the write's transaction, recompute, compare."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
@@ -22,13 +21,12 @@ from ifla_metrics.store.contributions import COLUMNS, Cells, Key, Sums, Tally, a
 from ifla_metrics.store.counted import Standing, counted_versions
 from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, reading, touch_reference, writing
-from ifla_metrics.store.known import end_of, now, today
 
 LIVE = ""
 """The `known` of the cells that follow the log."""
 
 TABLES = {name: table_of(rows) for name, rows in CELLS.items()}
-_MEETING, _MOVED = table_of(MeetingRow), table_of(MovedRow)
+MEETING, _MOVED = table_of(MeetingRow), table_of(MovedRow)
 
 
 @dataclass(frozen=True)
@@ -163,7 +161,7 @@ def clear(connection: Connection, framework: str, known: str) -> None:
 
 def frozen(connection: Connection) -> dict[str, datetime]:
     """Return the meetings that have a frozen summary, with the moment it reaches to, in order."""
-    c = _MEETING.c
+    c = MEETING.c
     statement = (
         sa.select(c.code, c.known_until).where(c.known_until.is_not(None)).order_by(c.held_on)
     )
@@ -204,50 +202,3 @@ def _differences(framework: str, known: str, held: Cells, right: Sums) -> list[D
             if before != now:
                 found.append(Difference(name, framework, known, key, before, now))
     return found
-
-
-def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
-    """Keep the summary of a Governing Board meeting, as known at the end of its day (or now).
-
-    Raises:
-        UnknownCode: There is no such meeting.
-        InvalidRecord: The meeting lies in the future.
-    """
-    require(actor, Right.FREEZE_MEETING)
-    with writing(target, actor=actor, alone=True) as connection:
-        freeze(connection, code)
-        audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
-
-
-def freeze(connection: Connection, code: str, *, reached: datetime | None = None) -> None:
-    """Fill a meeting's cells: from the versions of its day, or a copy of the live ones today.
-
-    `reached` is the moment to which another log had frozen it.
-    """
-    c = _MEETING.c
-    held = {row[0]: row[1] for row in connection.execute(sa.select(c.code, c.held_on))}
-    if code not in held:
-        raise UnknownCode("meeting", code, held)
-    if held[code] > today():
-        raise InvalidRecord(n_("The meeting {code} has not been held yet."), code=code)
-    at = now()
-    until = min(reached or end_of(held[code]), at)
-    rules = catalogue(connection).rules_at(until)
-    if until < at:
-        refill(connection, rules, code, until=until)
-    else:
-        for rule in rules:
-            clear(connection, rule.framework, code)
-            _copy_live(connection, rule.framework, code)
-    connection.execute(sa.update(_MEETING).where(c.code == code).values(known_until=until))
-    touch_reference(connection)
-
-
-def _copy_live(connection: Connection, framework: str, known: str) -> None:
-    for table in TABLES.values():
-        columns = [c for c in table.columns if c.name != "known"]
-        names = ["known", *(c.name for c in columns)]
-        live = sa.select(sa.literal(known), *columns).where(
-            table.c.framework == framework, table.c.known == LIVE
-        )
-        connection.execute(sa.insert(table).from_select(names, live))

@@ -19,14 +19,15 @@ from ifla_metrics.intake.pasts import history_of
 from ifla_metrics.intake.preparing import compare, open_file
 from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import moments, queries, summaries
+from ifla_metrics.store import frozen_meetings, moments, queries
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.framework_settings import set_framework
+from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.import_stored import owned
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.reviews import Decision, decide
-from ifla_metrics.store.summaries import freeze_meeting, frozen, verify
+from ifla_metrics.store.summaries import frozen, verify
 from tests.intake.test_round_trip import edited
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
 from tests.store.test_records import SAID
@@ -59,8 +60,8 @@ class Past:
         self.engine, self.now = engine, BEGIN
         self.entries = []
         monkeypatch.setattr(moments, "now", self.clock)
-        monkeypatch.setattr(summaries, "now", self.clock)
-        monkeypatch.setattr(summaries, "today", lambda: self.clock().date())
+        monkeypatch.setattr(frozen_meetings, "now", self.clock)
+        monkeypatch.setattr(frozen_meetings, "today", lambda: self.clock().date())
 
     def clock(self):
         return self.now

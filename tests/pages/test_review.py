@@ -11,8 +11,9 @@ from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people import add_person
-from ifla_metrics.store.period_locks import lock_period, locks
+from ifla_metrics.store.people_keeping import add_person
+from ifla_metrics.store.period_locking import lock_period
+from ifla_metrics.store.period_locks import locks
 from ifla_metrics.store.review_lists import returned, waiting
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.ui import menu, reader

@@ -12,9 +12,10 @@ from ifla_metrics.store import moments
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import reading, revision, writing
+from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.moments import Recorded
 from ifla_metrics.store.stored import activity, activity_versions
-from ifla_metrics.store.summaries import freeze_meeting, verify
+from ifla_metrics.store.summaries import verify
 from tests.store.conftest import draft, people
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))

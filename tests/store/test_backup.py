@@ -26,7 +26,8 @@ from ifla_metrics.store.backup_file import DamagedBackup, Writer, opened, writte
 from ifla_metrics.store.backups import LEFT_OUT, kind_of, note_backup, write_backup
 from ifla_metrics.store.database import engine_of, reading, revision
 from ifla_metrics.store.evidence_files import content_of, keep_evidence
-from ifla_metrics.store.people import add_person, people
+from ifla_metrics.store.people import people
+from ifla_metrics.store.people_keeping import add_person
 from ifla_metrics.store.restoring import NotEmpty, look_at, restore
 from ifla_metrics.store.sessions import actor_of_session
 from ifla_metrics.store.sign_in_links import issue_link, use_link

@@ -14,7 +14,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.due import due, leaves_of, owners_of
 from ifla_metrics.store.framework_settings import set_framework
 from ifla_metrics.store.nil_returns import nil_returns, report_nothing, take_back
-from ifla_metrics.store.period_locks import lock_period, open_period
+from ifla_metrics.store.period_locking import lock_period, open_period
 from ifla_metrics.store.records import record
 from ifla_metrics.store.reviews import Decision, decide
 from tests.store.conftest import DATA, FRAMEWORK, draft

@@ -15,13 +15,8 @@ from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.current_rights import stored_actor
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people import (
-    add_person,
-    change_person,
-    people,
-    person,
-    remove_person,
-)
+from ifla_metrics.store.people import people, person
+from ifla_metrics.store.people_keeping import add_person, change_person, remove_person
 from ifla_metrics.store.person_language import keep_language, language_of_group
 from ifla_metrics.store.person_names import names
 from tests.conftest import sqlite_url

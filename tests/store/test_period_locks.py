@@ -13,7 +13,8 @@ from ifla_metrics.store.database import reading, revision
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.known import today
 from ifla_metrics.store.nil_returns import report_nothing, take_back
-from ifla_metrics.store.period_locks import lock_period, locks, open_period, unlock_period
+from ifla_metrics.store.period_locking import lock_period, open_period, unlock_period
+from ifla_metrics.store.period_locks import locks
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.reviews import Decision, decide
 from tests.store.conftest import DATA, FRAMEWORK, draft

@@ -88,17 +88,18 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form
     from ifla_metrics.store.framework_settings import set_framework
     from ifla_metrics.store.framework_tables import apply_framework
+    from ifla_metrics.store.frozen_meetings import freeze_meeting
     from ifla_metrics.store.history import load_history
     from ifla_metrics.store.import_operations import Action, Operation, Source
     from ifla_metrics.store.imports import apply_plan
     from ifla_metrics.store.nil_returns import report_nothing, take_back
-    from ifla_metrics.store.people import (
+    from ifla_metrics.store.people_keeping import (
         add_person,
         change_person,
         end_sign_ins,
         remove_person,
     )
-    from ifla_metrics.store.period_locks import lock_period, open_period, unlock_period
+    from ifla_metrics.store.period_locking import lock_period, open_period, unlock_period
     from ifla_metrics.store.person_language import keep_language
     from ifla_metrics.store.records import amend_record, record, withdraw_record
     from ifla_metrics.store.reference import load_crosswalk, load_reference
@@ -106,7 +107,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.restoring import restore
     from ifla_metrics.store.reviews import Decision, decide
     from ifla_metrics.store.sign_in_links import issue_link, revoke_links
-    from ifla_metrics.store.summaries import freeze_meeting, rebuild
+    from ifla_metrics.store.summaries import rebuild
 
     secretariat = Actor("office", Role.SECRETARIAT)
     somebody = PersonDraft(name="Somebody", role=Role.VIEWER)
@@ -156,17 +157,19 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             engine, DATA / "frameworks", actor=a
         ),
         "history.load_history": lambda a: load_history(engine, DATA / "history", actor=a),
-        "summaries.freeze_meeting": lambda a: freeze_meeting(engine, "2012-12", actor=a),
+        "frozen_meetings.freeze_meeting": lambda a: freeze_meeting(engine, "2012-12", actor=a),
         "summaries.rebuild": lambda a: rebuild(engine, actor=a),
         "editions.freeze_edition": lambda a: freeze_edition(engine, EDITION, actor=a),
         "report_templates.save_template": lambda a: save_template(engine, "a", "", actor=a),
-        "people.add_person": lambda a: add_person(engine, somebody, actor=a),
-        "people.change_person": lambda a: change_person(
+        "people_keeping.add_person": lambda a: add_person(engine, somebody, actor=a),
+        "people_keeping.change_person": lambda a: change_person(
             engine, code, somebody, base_version=1, actor=a
         ),
-        "people.remove_person": lambda a: remove_person(engine, code, base_version=1, actor=a),
+        "people_keeping.remove_person": lambda a: remove_person(
+            engine, code, base_version=1, actor=a
+        ),
         "person_language.keep_language": lambda a: keep_language(engine, "fr", actor=a),
-        "people.end_sign_ins": lambda a: end_sign_ins(engine, code, actor=a),
+        "people_keeping.end_sign_ins": lambda a: end_sign_ins(engine, code, actor=a),
         "backups.note_backup": lambda a: note_backup(engine, actor=a),
         "restoring.restore": lambda a: restore(engine, backup, actor=a, over=True),
         "sign_in_links.issue_link": lambda a: issue_link(engine, code, actor=a),
@@ -183,13 +186,13 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         "framework_settings.set_framework": lambda a: set_framework(
             engine, FRAMEWORK, counts="approved", actor=a
         ),
-        "period_locks.lock_period": lambda a: lock_period(
+        "period_locking.lock_period": lambda a: lock_period(
             engine, FRAMEWORK, "2011-2012", reason="x", actor=a
         ),
-        "period_locks.unlock_period": lambda a: unlock_period(
+        "period_locking.unlock_period": lambda a: unlock_period(
             engine, FRAMEWORK, "2011-2012", reason="x", actor=a
         ),
-        "period_locks.open_period": lambda a: open_period(
+        "period_locking.open_period": lambda a: open_period(
             engine, FRAMEWORK, "2011-2012",
             group="OA-TF", until=date(2099, 1, 1), reason="x", actor=a,
         ),

@@ -16,8 +16,8 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.evidence_files import facts
 from ifla_metrics.store.nil_returns import report_nothing
-from ifla_metrics.store.people import add_person
-from ifla_metrics.store.period_locks import lock_period
+from ifla_metrics.store.people_keeping import add_person
+from ifla_metrics.store.period_locking import lock_period
 from ifla_metrics.store.records import record
 from ifla_metrics.store.report_templates import save_template, template_text
 from ifla_metrics.store.search import find

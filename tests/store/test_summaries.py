@@ -25,20 +25,13 @@ from ifla_metrics.store.contributions import COLUMNS, add, contributions
 from ifla_metrics.store.counted import counted
 from ifla_metrics.store.counting_rules import grain_of
 from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.known import end_of
 from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.queries import read
 from ifla_metrics.store.readiness import require_ready
-from ifla_metrics.store.summaries import (
-    LIVE,
-    TABLES,
-    freeze_meeting,
-    frozen,
-    rebuild,
-    stored,
-    verify,
-)
+from ifla_metrics.store.summaries import LIVE, TABLES, frozen, rebuild, stored, verify
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)

@@ -11,7 +11,7 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.store.current_rights import stored_actor
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people import add_person
+from ifla_metrics.store.people_keeping import add_person
 from ifla_metrics.store.person_language import keep_language
 from ifla_metrics.store.sign_in_links import issue_link
 from ifla_metrics.ui import reader, service

@@ -1,0 +1,43 @@
+"""What one row is, and the columns, of every frame that passes between floors.
+
+A frame is checked where it enters a function (`expect`), so a wrong one says what it lacks
+instead of giving a wrong number.
+"""
+
+from ifla_metrics.frames.activities import ACTIVITIES, AMENDED, NEWLY_LOGGED
+from ifla_metrics.frames.cells import (
+    ACTIVITY_CELLS,
+    ASSOCIATION_CELLS,
+    COUNTRY_CELLS,
+    MONTH_CELLS,
+    PROFILE_CELLS,
+    WEIGHT_CELLS,
+)
+from ifla_metrics.frames.checked import LACKS, empty, expect
+from ifla_metrics.frames.lists import (
+    ASSOCIATIONS,
+    COUNTRIES,
+    DENOMINATORS,
+    GROUPS,
+    LISTED,
+    REGIONS,
+    SOURCES,
+    TERMS,
+)
+from ifla_metrics.frames.records import (
+    ASSOCIATION_OUTCOMES,
+    COHORTS,
+    MILESTONES,
+    REMARKS,
+    RESOURCES,
+    STORIES,
+    VALUES,
+)
+
+__all__ = [
+    "ACTIVITIES", "ACTIVITY_CELLS", "AMENDED", "ASSOCIATIONS", "ASSOCIATION_CELLS",
+    "ASSOCIATION_OUTCOMES", "COHORTS", "COUNTRIES", "COUNTRY_CELLS", "DENOMINATORS", "GROUPS",
+    "LACKS", "LISTED", "MILESTONES", "MONTH_CELLS", "NEWLY_LOGGED", "PROFILE_CELLS", "REGIONS",
+    "REMARKS", "RESOURCES", "SOURCES", "STORIES", "TERMS", "VALUES", "WEIGHT_CELLS", "empty",
+    "expect",
+]

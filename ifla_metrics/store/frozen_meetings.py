@@ -1,0 +1,63 @@
+"""Keep what a Governing Board meeting saw: the cells as known at the end of its day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.store.audit import audit
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.database import Target, touch_reference, writing
+from ifla_metrics.store.known import end_of, now, today
+from ifla_metrics.store.summaries import LIVE, MEETING, TABLES, clear, refill
+
+
+def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
+    """Keep the summary of a Governing Board meeting, as known at the end of its day (or now).
+
+    Raises:
+        UnknownCode: There is no such meeting.
+        InvalidRecord: The meeting lies in the future.
+    """
+    require(actor, Right.FREEZE_MEETING)
+    with writing(target, actor=actor, alone=True) as connection:
+        freeze(connection, code)
+        audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
+
+
+def freeze(connection: Connection, code: str, *, reached: datetime | None = None) -> None:
+    """Fill a meeting's cells: from the versions of its day, or a copy of the live ones today.
+
+    `reached` is the moment to which another log had frozen it.
+    """
+    c = MEETING.c
+    held = {row[0]: row[1] for row in connection.execute(sa.select(c.code, c.held_on))}
+    if code not in held:
+        raise UnknownCode("meeting", code, held)
+    if held[code] > today():
+        raise InvalidRecord(n_("The meeting {code} has not been held yet."), code=code)
+    at = now()
+    until = min(reached or end_of(held[code]), at)
+    rules = catalogue(connection).rules_at(until)
+    if until < at:
+        refill(connection, rules, code, until=until)
+    else:
+        for rule in rules:
+            clear(connection, rule.framework, code)
+            _copy_live(connection, rule.framework, code)
+    connection.execute(sa.update(MEETING).where(c.code == code).values(known_until=until))
+    touch_reference(connection)
+
+
+def _copy_live(connection: Connection, framework: str, known: str) -> None:
+    for table in TABLES.values():
+        columns = [c for c in table.columns if c.name != "known"]
+        names = ["known", *(c.name for c in columns)]
+        live = sa.select(sa.literal(known), *columns).where(
+            table.c.framework == framework, table.c.known == LIVE
+        )
+        connection.execute(sa.insert(table).from_select(names, live))

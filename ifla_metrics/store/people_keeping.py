@@ -1,0 +1,235 @@
+"""People as the secretariat keeps them: add, change, remove, end their sign-ins.
+
+A removed person's name, address and groups go, and the history stays whole with the code in the
+name's place.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, Role, require
+from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.people_tables import SignInLinkRow, SignInSessionRow
+from ifla_metrics.models.reference_tables import WorkingGroupRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.audit import audit
+from ifla_metrics.store.current_rights import MEMBERSHIP, PERSON
+from ifla_metrics.store.database import Target, forget, writing
+from ifla_metrics.store.known import now
+from ifla_metrics.store.moments import Recorded
+from ifla_metrics.store.people import Person, person
+from ifla_metrics.store.person_names import CODE
+
+KIND = "person"
+_GROUP = table_of(WorkingGroupRow)
+_LINK = table_of(SignInLinkRow)
+_SESSION = table_of(SignInSessionRow)
+
+
+def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
+    """Add a person.
+
+    Raises:
+        InvalidRecord: Somebody has the e-mail address already.
+        NotAllowed, UnknownCode: Nothing was written.
+    """
+    require(actor, Right.KEEP_PEOPLE)
+    with writing(target, actor=actor, moves=False) as connection:
+        _check(connection, draft, code="")
+        code, at = f"{CODE}{secrets.token_hex(5)}", now()
+        connection.execute(
+            sa.insert(PERSON),
+            {
+                "code": code, **_values(draft), "version": 1, "created_at": at,
+                "created_by": actor.name, "changed_at": at, "changed_by": actor.name,
+            },
+        )  # fmt: skip
+        _set_groups(connection, code, draft)
+        audit(
+            connection, actor, Right.KEEP_PEOPLE, KIND, code,
+            version=1, reason=_said(draft), at=at,
+        )  # fmt: skip
+        return Recorded(code, 1)
+
+
+def change_person(
+    target: Target,
+    code: str,
+    draft: PersonDraft,
+    *,
+    base_version: int,
+    actor: Actor,
+    unbind: bool = False,
+) -> Recorded:
+    """Change what is kept of a person; what is withdrawn is withdrawn from that moment.
+
+    Args:
+        target: An engine or a connection.
+        code: The person.
+        draft: What is kept now.
+        base_version: The version that the form was opened with.
+        actor: Of the secretariat.
+        unbind: Forget the provider's account, so that the next sign-in by the e-mail address is
+            taken as this person: for one who changed the provider.
+
+    Raises:
+        Conflict: Somebody else changed the person since; nothing was written.
+        InvalidRecord: Nobody of the secretariat would be left, or the e-mail address is taken.
+        NotAllowed, UnknownCode: Nothing was written.
+    """
+    require(actor, Right.KEEP_PEOPLE)
+    with writing(target, actor=actor, moves=False) as connection:
+        before = _held(connection, code)
+        _check(connection, draft, code=code)
+        if before.draft == draft and not unbind:
+            return Recorded(code, before.version)
+        _next_version(
+            connection, before, draft, base_version=base_version, actor=actor,
+            account={"issuer": None, "subject": None} if unbind else {},
+        )  # fmt: skip
+        _set_groups(connection, code, draft)
+        _require_secretariat(connection, before)
+        if not draft.active:
+            _end_all(connection, code)
+        said = f"{_said(before.draft)} → {_said(draft)}" + (" · unbound" if unbind else "")
+        audit(
+            connection, actor, Right.KEEP_PEOPLE, KIND, code,
+            version=before.version + 1, reason=said,
+        )  # fmt: skip
+        return Recorded(code, before.version + 1)
+
+
+def remove_person(
+    target: Target, code: str, *, base_version: int, actor: Actor
+) -> Recorded:
+    """Erase a person: name, address, account and groups go; the history keeps the code.
+
+    Raises:
+        Conflict, InvalidRecord, NotAllowed, UnknownCode: Nothing was written.
+    """
+    require(actor, Right.KEEP_PEOPLE)
+    with writing(target, actor=actor, moves=False) as connection:
+        before = _held(connection, code)
+        gone = {
+            "email": None, "name": "", "active": False, "issuer": None, "subject": None,
+            "language": "", "erased_at": now(),
+        }  # fmt: skip
+        _next_version(
+            connection, before, before.draft, base_version=base_version, actor=actor, account=gone
+        )
+        connection.execute(sa.delete(MEMBERSHIP).where(MEMBERSHIP.c.person == code))
+        _require_secretariat(connection, before)
+        _end_all(connection, code)
+        audit(
+            connection, actor, Right.KEEP_PEOPLE, KIND, code,
+            version=before.version + 1, reason="removed",
+        )  # fmt: skip
+    forget(target)
+    return Recorded(code, before.version + 1)
+
+
+def end_sign_ins(target: Target, code: str, *, actor: Actor) -> None:
+    """End every sign-in of a person and every link that was not used yet.
+
+    Raises:
+        NotAllowed, UnknownCode: Nothing was written.
+    """
+    require(actor, Right.KEEP_PEOPLE)
+    with writing(target, actor=actor, moves=False) as connection:
+        _held(connection, code)
+        _end_all(connection, code)
+        audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, reason="sign-ins ended")
+
+
+def _held(connection: Connection, code: str) -> Person:
+    """Return a person whose row nobody else changes until this transaction ends."""
+    connection.execute(sa.select(PERSON.c.code).where(PERSON.c.code == code).with_for_update())
+    return person(connection, code)
+
+
+def _check(connection: Connection, draft: PersonDraft, *, code: str) -> None:
+    known = set(
+        connection.execute(sa.select(_GROUP.c.code).where(_GROUP.c.retired_on.is_(None))).scalars()
+    )
+    for group in sorted(draft.groups - known):
+        raise UnknownCode("working group", group, known)
+    same = sa.select(PERSON.c.name).where(PERSON.c.email == draft.email, PERSON.c.code != code)
+    other = connection.execute(same).scalar() if draft.email else None
+    if other is not None:
+        raise InvalidRecord(
+            n_("'{email}' is the address of {name} already."), email=draft.email, name=other
+        )
+
+
+def _values(draft: PersonDraft) -> dict[str, object]:
+    return {
+        "name": draft.name, "email": draft.email or None, "role": str(draft.role),
+        "active": draft.active,
+    }  # fmt: skip
+
+
+def _next_version(
+    connection: Connection,
+    before: Person,
+    draft: PersonDraft,
+    *,
+    base_version: int,
+    actor: Actor,
+    account: Mapping[str, object],
+) -> None:
+    c = PERSON.c
+    changed = connection.execute(
+        sa.update(PERSON)
+        .where(c.code == before.code, c.version == base_version)
+        .values(
+            **{**_values(draft), **account},
+            version=base_version + 1, changed_at=now(), changed_by=actor.name,
+        )
+    ).rowcount  # fmt: skip
+    if not changed:
+        raise Conflict(
+            n_("{name} was changed by somebody else since. Nothing was saved."),
+            name=before.draft.name,
+        )
+
+
+def _set_groups(connection: Connection, code: str, draft: PersonDraft) -> None:
+    connection.execute(sa.delete(MEMBERSHIP).where(MEMBERSHIP.c.person == code))
+    if draft.groups:
+        connection.execute(
+            sa.insert(MEMBERSHIP),
+            [{"person": code, "group_code": group} for group in sorted(draft.groups)],
+        )
+
+
+def _require_secretariat(connection: Connection, before: Person) -> None:
+    """Refuse to leave nobody who could keep the people."""
+    if Role(before.draft.role) is not Role.SECRETARIAT or not before.draft.active:
+        return
+    c = PERSON.c
+    left = sa.select(c.code).where(c.role == Role.SECRETARIAT.value, c.active == sa.true())
+    if connection.execute(left.limit(1)).first() is None:
+        raise InvalidRecord(n_("Nobody of the secretariat would be left."))
+
+
+def _end_all(connection: Connection, code: str) -> None:
+    at = now()
+    connection.execute(sa.update(PERSON).where(PERSON.c.code == code).values(not_before=at))
+    for table, column in ((_SESSION, "ended_at"), (_LINK, "revoked_at")):
+        connection.execute(
+            sa.update(table)
+            .where(table.c.person == code, table.c[column].is_(None))
+            .values({column: at})
+        )
+
+
+def _said(draft: PersonDraft) -> str:
+    """Return role and groups for the audit, which never forgets: neither name nor address."""
+    groups = " " + " ".join(sorted(draft.groups)) if draft.groups else ""
+    return str(draft.role) + groups + ("" if draft.active else " (inactive)")
