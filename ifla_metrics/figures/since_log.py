@@ -15,6 +15,7 @@ from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change, explain, news
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
+from ifla_metrics.text import folded
 
 Row = dict[str, Any]
 FIELDS = {
@@ -244,7 +245,7 @@ def countries(reading: Reading, t: Translate) -> Figure:
             for c in found["country"]
         ],
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
-    )
+    ).sort_values("name", key=lambda names: names.map(folded))
     return passport.finished(
         reading, t, name="since-countries",
         title=t.plural("{n} more country is reached in {period}",

@@ -36,9 +36,11 @@ TITLES = {
     "stories": n_("Stories and evidence"),
 }
 """The board pages by their address."""
-PAGES = {"participation": 3, "coverage": 4}
+PAGES = {"participation": 2, "coverage": 3}
 """Pages that a board page may take, where its figures can be smaller."""
-ROWS = 40
+WIDE = ("participation-over-time", "participation-by-level")
+"""Figures of participation as wide as the page: the first, and a low one below the pairs."""
+ROWS, COUNTRIES = 40, 50
 COLUMNS = {
     "since-status": ("title", "previous_status", "status", "move", "before", "now", "why"),
     "since-reports": ("kind", "title", "as_of", "value", "group"),
@@ -48,7 +50,7 @@ COLUMNS = {
     "since-activities": ("title", "started_on", "group", "places", "participations"),
     "since-countries": ("name", "region", "activities"),
 }
-"""What a page of print shows of each table: at most so many rows, and these columns."""
+"""What a page of print shows of a table: at most so many rows or countries, and these columns."""
 MEDIA_TYPE = "application/pdf"
 
 
@@ -100,9 +102,12 @@ def template(page: str) -> Template:
             Block("table", figures=(name,), columns=COLUMNS[name], rows=ROWS) for name in names
         )
         return Template(page, TITLES[page], (Block("summary", figures=(names[0],)), *tables))
+    if page == "participation":
+        names.sort(key=lambda name: name in WIDE[1:])
     blocks = tuple(
-        Block("figure", figures=(name,), half=page == "participation" and place > 0)
-        for place, name in enumerate(names)
+        Block("figure", figures=(name,), rows=COUNTRIES,
+              half=page == "participation" and name not in WIDE)
+        for name in names
     )
     if page != "overview":
         return Template(page, TITLES[page], blocks, pages=PAGES.get(page, 0))

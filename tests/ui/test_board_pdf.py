@@ -46,6 +46,19 @@ def test_the_other_pages_hold_the_figures_of_the_screen(history, page):
     assert template.blocks
 
 
+@pytest.mark.parametrize(("page", "pages"), board_pdf.PAGES.items())
+def test_a_page_whose_figures_may_be_smaller_takes_no_more_pages_than_it_may(history, page, pages):
+    document = pikepdf.open(io.BytesIO(board_pdf.made(page, Choices(**CHOSEN))))
+
+    assert len(document.pages) <= pages
+
+
+def test_no_figure_of_half_the_width_stands_alone():
+    half = [block.half for block in board_pdf.template("participation").blocks]
+
+    assert half == [False, True, True, True, True, False]
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "said"),
     [
