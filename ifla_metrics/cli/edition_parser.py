@@ -27,16 +27,7 @@ def add_edition(
         templates: Names of the shipped templates.
         rows: What the parts of a report can be.
     """
-    commands = parser.add_subparsers(required=True, metavar=t("COMMAND"))
-
-    def command(name: str, says: str, example: str) -> Parser:
-        made: Parser = commands.add_parser(
-            name, t=t, help=says, description=says[:1].upper() + says[1:] + ".",
-            example=f"edition {example}",
-        )  # fmt: skip
-        made.set_defaults(command=f"edition {name}")
-        return made
-
+    command = parser.below()
     command("list", t("list the frozen editions, the newest first"), "list")
     freeze = command(
         "freeze", t("keep a report as it is: its figures, words and files"),

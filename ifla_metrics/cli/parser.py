@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import Any, Literal, NoReturn
 
 from ifla_metrics.choices import COUNTING, NOW
@@ -42,6 +43,20 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = t("options")
         self._positionals.title = t("commands and names")
         self.add_argument("-h", "--help", action="help", help=t("say this, and end"))
+
+    def below(self) -> Callable[[str, str, str], Parser]:
+        """Return what adds a command to this one: from its name, what it does, and an example."""
+        commands = self.add_subparsers(required=True, metavar=self.t("COMMAND"))
+        of = self.prog.removeprefix(PROGRAM).strip()
+
+        def command(name: str, says: str, example: str) -> Parser:
+            made: Parser = commands.add_parser(
+                name, t=self.t, help=says, description=_sentence(says), example=f"{of} {example}"
+            )
+            made.set_defaults(command=f"{of} {name}")
+            return made
+
+        return command
 
     def error(self, message: str) -> NoReturn:
         """End with the message and where to read on, without the usage of everything."""

@@ -15,16 +15,7 @@ ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PU
 
 def add_people(parser: Parser, t: Translate) -> None:
     """Add the commands about people."""
-    commands = parser.add_subparsers(required=True, metavar=t("COMMAND"))
-
-    def command(name: str, says: str, example: str) -> Parser:
-        made: Parser = commands.add_parser(
-            name, t=t, help=says, description=says[:1].upper() + says[1:] + ".",
-            example=f"people {example}",
-        )  # fmt: skip
-        made.set_defaults(command=f"people {name}")
-        return made
-
+    command = parser.below()
     command("list", t("list who may do what"), "list")
     added = command(
         "add", t("add a person; the first one should be of the secretariat"),

@@ -22,16 +22,7 @@ PLAN = "2010-2015"
 
 def add_review(parser: Parser, t: Translate) -> None:
     """Add the commands of review."""
-    commands = parser.add_subparsers(required=True, metavar=t("COMMAND"))
-
-    def command(name: str, says: str, example: str) -> Parser:
-        made: Parser = commands.add_parser(
-            name, t=t, help=says, description=says[:1].upper() + says[1:] + ".",
-            example=f"review {example}",
-        )  # fmt: skip
-        made.set_defaults(command=f"review {name}")
-        return made
-
+    command = parser.below()
     listed = command("list", t("list what waits for a decision, oldest first"), "list")
     approved = command("approve", t("approve versions, all or none"), "approve activity:3f2a:1")
     returned = command(
