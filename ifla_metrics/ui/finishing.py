@@ -72,7 +72,12 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
         head=figure_html.head(figure, subtitle, t),
         body=body,
         foot=figure_html.foot(figure, choices, t, with_table=with_table),
-        without_activities=not with_table and bool(figure.empty and body)
-        and figure.facts["about"] == "activities",
+        without_activities=figure.facts["about"] == "activities"
+        and ((not with_table and bool(figure.empty and body)) or _unlogged(figure)),
     )
 
+
+def _unlogged(figure: Figure) -> bool:
+    """Say whether no activity is behind a figure that stands open all the same: with cards of 0."""
+    counted = ("documented", "synthetic", "reported")
+    return figure.name == "direction-status" and all(figure.facts[c] == "0" for c in counted)

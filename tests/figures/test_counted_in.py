@@ -75,7 +75,7 @@ def test_each_figure_is_named_with_its_page(framework):
         "Participation: 20 participations, 2011–2012",
         "Coverage: BWA",
         "Coverage: outcome KI2.A.1 Associations in more countries take part",
-        "Progress: indicator A2 Distinct countries reached",
+        "Progress: indicator A2 Countries reached by BSLA",
         "Progress: indicator A3 Workshop participations",
         "Progress: indicator A4 Cascade multiplier",
         "Progress: indicator X1 Activities for each direction",

@@ -279,5 +279,11 @@ def test_where_nothing_is_logged_only_who_may_log_is_led_to_the_form(
     assert ('href="log?' in shown) is links
 
 
+def test_an_empty_overview_leads_to_the_form_and_a_full_one_does_not(monkeypatch, open_page):
+    assert 'href="log?' not in html(open_page(language="en"))
+    monkeypatch.setenv("IFLA_DATABASE_URL", house.empty_url())
+    assert 'href="log?' in html(open_page(language="en"))
+
+
 def test_where_activities_are_drawn_nobody_is_led_to_the_form(open_page):
     assert 'href="log?' not in html(open_page("participation", language="en"))

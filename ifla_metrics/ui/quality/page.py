@@ -29,6 +29,7 @@ def draw(t: Translate) -> None:
     overdue = [d for d in dues if d.state == "overdue"]
     number = sum(len(check.findings) for check in found)
     title = t.plural("{n} entry should be looked at", "{n} entries should be looked at", number)
+    title = title if number else t("No entry has to be looked at")
     late = t.plural("{n} report is overdue.", "{n} reports are overdue.", len(overdue))
     lede = late if overdue else t("No report is overdue.")
     st.html(tag("h1", title) + tag("p", lede, class_="im-lede"))
