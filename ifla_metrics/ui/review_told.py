@@ -8,6 +8,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.review_lists import Compared, Item
+from ifla_metrics.ui.changed import changed
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import Html, join, tag
@@ -90,14 +91,4 @@ def _changes(found: list[Difference], said: Compared, t: Translate) -> Html:
             t("The same as version {version}, sent again.", version=said.before_version),
             class_="im-small",
         )
-    head = tag("tr", *(tag("th", w, scope="col") for w in (t("Field"), t("Before"), t("After"))))
-    rows = (
-        tag(
-            "tr",
-            tag("th", one.title, scope="row"),
-            tag("td", tag("del", one.before) if one.before else "–"),
-            tag("td", tag("ins", one.after) if one.after else "–"),
-        )
-        for one in found
-    )
-    return tag("table", tag("thead", head), tag("tbody", *rows), class_="im-changes")
+    return changed(found, t)

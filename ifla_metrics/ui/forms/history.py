@@ -10,6 +10,7 @@ from ifla_metrics.exchange.differences import differences
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.stored import Version
+from ifla_metrics.ui.changed import changed
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import Html, tag
@@ -85,18 +86,4 @@ def _changes(
     if before is None:
         return Html()
     found = differences(before.draft, version.draft, t, names=lists.name)
-    if not found:
-        return Html()
-    rows = (
-        tag(
-            "tr",
-            tag("th", one.title, scope="row"),
-            tag("td", tag("del", one.before) if one.before else "–"),
-            tag("td", tag("ins", one.after) if one.after else "–"),
-        )
-        for one in found
-    )
-    head = tag("tr", *(tag("th", w, scope="col") for w in (t("Field"), t("Before"), t("After"))))
-    return tag(
-        "table", tag("thead", head), tag("tbody", *rows), class_="im-changes"
-    )
+    return changed(found, t) if found else Html()
