@@ -82,7 +82,11 @@ class Worker:
 
     def _ask(self, packed: bytes, name: str, limit: float) -> tuple[bytes, bytes] | None:
         """Return the process's answer; None when it died. Raises NotDrawn when time is up."""
-        answer, late = children.ask(self._running(), b"S", packed, limit)
+        try:
+            answer, late = children.ask(self._running(), b"S", packed, limit)
+        except BaseException:
+            self.stop()  # What it answers would be taken for the next picture.
+            raise
         if answer is None:
             self.deaths += 1
             self.stop()

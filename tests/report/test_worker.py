@@ -132,6 +132,19 @@ def busy() -> Sheet:
     return Sheet(format="svg", passport=drawn.passport, fonts=drawn.fonts, spec=spec)
 
 
+def test_an_answer_that_could_not_be_read_is_not_taken_for_the_next_picture(worker, monkeypatch):
+    def unread(_stream):
+        monkeypatch.undo()
+        raise MemoryError
+
+    worker.draw(sheet())
+    monkeypatch.setattr(children, "receive", unread)
+    with pytest.raises(MemoryError):
+        worker.draw(sheet(title="The one before"))
+
+    assert b"The next one" in worker.draw(sheet(title="The next one"))
+
+
 def test_a_picture_that_takes_too_long_is_given_up_and_the_next_one_is_drawn(worker):
     worker.draw(sheet())
 
