@@ -9,7 +9,7 @@ from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = passport.narrowed(("stories", "countries"))
+NEEDS = passport.narrowed(("stories", "countries", "sources"))
 
 
 def stories(reading: Reading, t: Translate) -> Figure:
@@ -46,7 +46,8 @@ def stories(reading: Reading, t: Translate) -> Figure:
         ),
         alt=words.sentences(title, *(str(s) for s in frame["title"].head(5))),
         explanation=Explanation(
-            t("Each row is one story as a working group or a source tells it.")
+            t("Each row is one story as a working group or a source tells it."), None,
+            words.cited(frame["source"], reading, t),
         ),
         rows=frame,
         empty="" if len(frame) else t("No story is recorded yet."),

@@ -172,6 +172,10 @@ def stories(figure: Figure, t: Translate, *, rows: int) -> Iterator[Part]:
         items.append(Story(cell["title"], about, cell["change"], cell["for_whom"], told))
     yield Paragraph(one_line(figure.subtitle) + ".", "lede")
     yield Stories(items)
+    if figure.explanation is not None and figure.explanation.definition:
+        yield Paragraph(
+            one_line(figure.explanation.definition), "method", lead=t("Source")
+        )
     if len(found) > len(shown):
         yield Paragraph(
             t.plural("{n} further story is in the data file.", "{n} further stories are in the "

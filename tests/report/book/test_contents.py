@@ -22,6 +22,7 @@ from ifla_metrics.report.book.parts import (
     Heading,
     KeyNumbers,
     Listing,
+    Paragraph,
     Picture,
     Stories,
 )
@@ -189,6 +190,18 @@ def test_a_report_by_direction_asks_for_the_figures_of_each(read):
 
     assert {a.direction for a in found} == {"", "SD1", "SD2", "SD3", "SD4"}
     assert not [a for a in found if a.name.startswith("indicators-")]
+
+
+def test_the_codes_of_the_sources_of_stories_are_told_by_their_titles(make, read):
+    book = make("annual-report", "fr")[0]
+    titles = dict(zip(read.frame("sources")["id"], read.frame("sources")["title"], strict=True))
+    sources = " ".join(story.source for story in of(book, Stories)[0].items)
+    codes = set(re.findall(r"\bS\d+", sources))
+    notes = [part.text for part in of(book, Paragraph) if part.lead == "Source"]
+
+    assert len(codes) > 5
+    for code in codes:
+        assert any(f"{code} : {titles[code]}" in note for note in notes), code
 
 
 def test_stories_are_told_whole(make, read):
