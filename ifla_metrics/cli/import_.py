@@ -13,6 +13,7 @@ from uuid import uuid4
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.database import opened, plainly
 from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.exchange.many_objects import many_objects
 from ifla_metrics.settings import database_url
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ WORDS = {
 }
 
 
+@many_objects()
 def import_(asked: Namespace, t: Translate) -> int:
     """Read, compare and write; 0 only if all rows could be taken.
 

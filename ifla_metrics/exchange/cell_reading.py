@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -47,6 +47,12 @@ def reader_of(column: Column, known: Known, manner: Manner, *, limits: tuple[int
         return read(cell)
 
     return whole
+
+
+def stands_as_written(column: Column, cells: Sequence[Cell], limits: tuple[int, int]) -> bool:
+    """Say whether the reader of a column would give each of its cells back as it is."""
+    is_text = column.kind == "text" and column.key != "dimensions"
+    return is_text and texts.all_plain(cells, limits)
 
 
 def _plain_reader(

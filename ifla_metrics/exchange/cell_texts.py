@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -120,6 +120,26 @@ def _is_tidy(text: str) -> bool:
         and text[-1] != " "
         and "  " not in text
         and (text.isascii() or (unicodedata.is_normalized("NFC", text) and "\u00a0" not in text))
+    )
+
+
+def all_plain(cells: Sequence[Cell], limits: tuple[int, int]) -> bool:
+    """Say whether each cell of a column is a plain text that would be read as it stands.
+
+    The column is asked as a whole: quick, and right where it says so.
+    """
+    if {*map(type, cells)} != {str}:
+        return False
+    fewest, most = limits
+    texts: Sequence[Any] = cells
+    if min(map(len, texts)) < max(fewest, 1) or (most and max(map(len, texts)) > most):
+        return False
+    lines = "\n".join(["", *texts, ""])
+    return (
+        lines.isascii()
+        and lines.replace("\n", "").isprintable()
+        and lines.count("\n") == len(texts) + 1
+        and not any(mark in lines for mark in ("  ", "\n ", " \n", "\n#"))
     )
 
 

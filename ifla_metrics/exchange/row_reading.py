@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_lists import Manner
-from ifla_metrics.exchange.cell_reading import Reader, reader_of
+from ifla_metrics.exchange.cell_reading import Reader, reader_of, stands_as_written
 from ifla_metrics.exchange.cell_texts import Doubt, text_of
 from ifla_metrics.exchange.columns import RECORD_DRAFTS, Column
 from ifla_metrics.exchange.days import order_of
@@ -128,6 +128,9 @@ def columns_of(table: Table, known: Known, answers: Mapping[str, str], manner: M
             continue
         limits = limits_of(draft, column.key)
         make = makers[column.key] = _maker(column, known, manner, limits)
+        if stands_as_written(column, cells, limits):
+            values[column.key] = list(cells)
+            continue
         if column.codes in OF_FRAMEWORK and len(set(frameworks)) > 1:
             read = _by_framework(cells, frameworks, make)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -86,40 +87,40 @@ def insert_activities(connection: Connection, activities: Iterable[NewActivity])
 
 
 def insert_versions(connection: Connection, versions: Sequence[NewVersion]) -> None:
-    """Write versions and everything that belongs to them."""
+    """Write versions and everything that belongs to them, column by column."""
+    if not versions:
+        return
     columns = (
         "id", "activity_id", "version", *SCALARS, "withdrawn", "known_from_assumed",
         "recorded_at", "recorded_by", "reason", "superseded_at", "idempotency_key",
         "approved_at", "returned_at",
     )  # fmt: skip
-    insert_rows(connection, VERSION, columns, [_row(v) for v in versions])
+    ids, activities, numbers, drafts, *recorded = zip(*versions, strict=True)
+    at, by, reasons, withdrawn, assumed, *decided = recorded
+    said = [draft.__dict__ for draft in drafts]
+    scalars = [map(itemgetter(name), said) for name in SCALARS]
+    for place in _WORDS:
+        scalars[place] = map(str, scalars[place])
+    rows = zip(
+        ids, activities, numbers, *scalars, withdrawn, assumed, at, by, reasons, *decided,
+        strict=True,
+    )  # fmt: skip
+    insert_rows(connection, VERSION, columns, rows)
     for field, (table, names, rows_of) in _CHILDREN.items():
         made: dict[int, Rows] = {}  # By identity: versions of a file share equal parts.
-        rows = []
-        for version in versions:
-            part = getattr(version.draft, field)
-            if not part:
-                continue
-            own = made.get(id(part))
-            if own is None:
-                own = made[id(part)] = tuple((i, *row) for i, row in enumerate(rows_of(part)))
-            id_ = version.id
-            rows += [(id_, *row) for row in own]
-        if rows:
-            insert_rows(connection, table, ("version_id", *names), rows)
+        children: list[tuple[Any, ...]] = []
+        for id_, part in zip(ids, map(itemgetter(field), said), strict=True):
+            if part:
+                own = made.get(id(part))
+                if own is None:
+                    own = made[id(part)] = tuple((i, *row) for i, row in enumerate(rows_of(part)))
+                children.extend([(id_, *row) for row in own])
+        if children:
+            insert_rows(connection, table, ("version_id", *names), children)
 
 
-def _row(v: NewVersion) -> tuple[Any, ...]:
-    d = v.draft
-    return (
-        v.id, v.activity_id, v.version,
-        d.title, d.kind, d.lifecycle.value, d.started_on, d.ended_on, d.date_precision.value,
-        d.date_as_stated, d.planned_started_on, d.planned_ended_on, d.level, d.arena, d.mode,
-        d.language, d.description, d.provenance.value, d.source, d.note,
-        v.withdrawn, v.known_from_assumed, v.recorded_at, v.recorded_by, v.reason,
-        v.superseded_at, v.key, v.approved_at, v.returned_at,
-    )  # fmt: skip
-
+_WORDS = [SCALARS.index(name) for name in ("lifecycle", "date_precision", "provenance")]
+"""Scalars that are words of a list."""
 
 Rows = tuple[tuple[Any, ...], ...]
 

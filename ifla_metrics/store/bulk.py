@@ -44,7 +44,7 @@ def insert_rows(
         return
     cursor = driver(connection).cursor()
     names = tuple(columns)
-    rest = iter(_converted(rows, _converts(table, names)))
+    rest = _converted(rows, _converts(table, names))
     few = list(islice(rest, TOGETHER))
     if len(few) == TOGETHER:
         first, few = list(chain.from_iterable(few)), []
@@ -91,15 +91,16 @@ def _converts(table: sa.Table, columns: tuple[str, ...]) -> list[tuple[int, Conv
     return found
 
 
-def _converted(rows: Iterable[Row], converts: list[tuple[int, Convert]]) -> Iterable[Row]:
-    return (_convert(row, converts) for row in rows) if converts else rows
-
-
-def _convert(row: Row, converts: list[tuple[int, Convert]]) -> list[Any]:
-    values = list(row)
-    for i, convert in converts:
-        values[i] = convert(values[i])
-    return values
+def _converted(rows: Iterable[Row], converts: list[tuple[int, Convert]]) -> Iterator[Row]:
+    """Yield rows, converted column by column: what is done for each value is done by C."""
+    rest = iter(rows)
+    if not converts:
+        yield from rest
+    while some := list(islice(rest, CHUNK)):
+        columns: list[Iterable[Any]] = list(zip(*some, strict=True))
+        for i, convert in converts:
+            columns[i] = map(convert, columns[i])
+        yield from zip(*columns, strict=True)
 
 
 def _copy(

@@ -75,27 +75,26 @@ def counted(draft: ActivityDraft, logged_on: date | None, parts: Parts | None = 
         parts: Of many drafts, all of which are held meanwhile: equal parts are made once.
     """
     made = {} if parts is None else parts
-    for part, make in (
-        (draft.contributions, _outcomes),
-        (draft.alignments, _alignments),
-        (draft.participation, _lines),
-    ):
-        if id(part) not in made:
-            made[id(part)] = make(part)
+    said = draft.__dict__
+    shared = []
+    for name, make in _PARTS:
+        part = said[name]
+        found = made.get(id(part))
+        if found is None:
+            found = made[id(part)] = make(part)
+        shared.append(found)
     return Counted(
-        draft.started_on,
-        draft.ended_on,
-        draft.lifecycle.value,
-        draft.level,
-        draft.arena,
-        draft.provenance.value,
+        said["started_on"],
+        said["ended_on"],
+        said["lifecycle"].value,
+        said["level"],
+        said["arena"],
+        said["provenance"].value,
         logged_on,
-        draft.groups,
-        draft.countries,
-        draft.associations,
-        made[id(draft.contributions)],
-        made[id(draft.alignments)],
-        made[id(draft.participation)],
+        said["groups"],
+        said["countries"],
+        said["associations"],
+        *shared,
     )
 
 
@@ -115,6 +114,9 @@ def _lines(part: Any) -> tuple[Any, ...]:
         )
         for p in part
     )  # fmt: skip
+
+
+_PARTS = (("contributions", _outcomes), ("alignments", _alignments), ("participation", _lines))
 
 
 def counted_versions(

@@ -5,9 +5,11 @@ A log is made of few groups and few codes: what has been asked is not asked agai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -162,14 +164,14 @@ def _known_together(new: Sequence[ActivityDraft], known: Catalogue) -> bool:
     """Say whether all codes of new activities are known, asking for each code once."""
     if not new:
         return True
-    lines = {(p.country, p.association, p.role): p for a in new for p in a.participation}
-    served = {(x.framework, x.direction): x for a in new for x in a.alignments}
-    claimed = {(c.framework, c.outcome): c for a in new for c in a.contributions}
+    lines = {(p.country, p.association, p.role): p for p in _all(new, "participation")}
+    served = {(x.framework, x.direction): x for x in _all(new, "alignments")}
+    claimed = {(c.framework, c.outcome): c for c in _all(new, "contributions")}
     everything = new[0].model_copy(
         update={
-            "groups": _all(a.groups for a in new),
-            "countries": _all(a.countries for a in new),
-            "associations": _all(a.associations for a in new),
+            "groups": tuple(dict.fromkeys(_all(new, "groups"))),
+            "countries": tuple(dict.fromkeys(_all(new, "countries"))),
+            "associations": tuple(dict.fromkeys(_all(new, "associations"))),
             "contributions": tuple(claimed.values()),
             "alignments": tuple(served.values()),
             "participation": tuple(lines.values()),
@@ -191,8 +193,10 @@ _BARE = ActivityDraft(
 """An activity that says nothing but what it is given."""
 
 
-def _all(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for part in parts for one in part))
+def _all(new: Sequence[ActivityDraft], field: str) -> Iterator[Any]:
+    """Yield what the lists of a field hold; a list that rows share is gone through once."""
+    lists = [draft.__dict__[field] for draft in new]
+    return chain.from_iterable({id(held): held for held in lists}.values())
 
 
 def _check_rules(draft: ActivityDraft | RecordDraft) -> None:

@@ -76,8 +76,7 @@ class Source:
     """Of a file with the history of a log: the moments to which its meetings were frozen."""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """One version that an import wrote."""
 
     kind: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from secrets import token_hex
 from typing import NamedTuple
@@ -29,6 +30,12 @@ class Recorded(NamedTuple):
 def new_uid() -> str:
     """Return a name for a new record that no other has."""
     return token_hex(16)
+
+
+def new_uids(count: int) -> Iterator[str]:
+    """Yield names for so many new records; the system is asked for their letters once."""
+    letters = token_hex(16 * count)
+    return (letters[at : at + 32] for at in range(0, len(letters), 32))
 
 
 def moment_of(

@@ -8,6 +8,8 @@ from ifla_metrics.framework_files import read_folder
 from ifla_metrics.models.drafts import AlignmentDraft
 from ifla_metrics.periods import Period
 from ifla_metrics.store.contributions import COLUMNS, Tally, add, contributions
+from ifla_metrics.store.contributions import tally as tally_
+from ifla_metrics.store.contributions.lanes import packed, unpacked
 from ifla_metrics.store.counted import counted
 from ifla_metrics.store.counting_rules import finest_by_month, grain_of, rules_of
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
@@ -138,7 +140,9 @@ def test_the_same_claims_count_by_each_state_of_a_framework(rules, framework_wit
     assert contributions(said, rules) == before
 
 
-def test_a_sum_of_many_is_the_sum_of_what_each_adds(rules):
+@pytest.mark.parametrize("gathered", [1, 2, 1000])
+def test_a_sum_of_many_is_the_sum_of_what_each_adds(rules, gathered, monkeypatch):
+    monkeypatch.setattr(tally_, "GATHERED", gathered)
     once = draft(countries=("BWA", "ZAF"), associations=("bwa-bla",), directions=("SD2", "SD4"))
     said = [
         counted(told, date(2011, 5, 20))
@@ -157,6 +161,22 @@ def test_a_sum_of_many_is_the_sum_of_what_each_adds(rules):
 
     assert set(found) == set(COLUMNS)
     assert found == sums
+
+
+@pytest.mark.parametrize(
+    "amounts", [(0,), (-1, 0), (0, -1, 7), (3, -(2**40), -1, 2**62), (-5,) * 9]
+)
+def test_amounts_packed_into_one_number_come_apart_as_they_were_added(amounts):
+    total = packed(amounts) + packed(amounts[:1]) - packed([1] * len(amounts))
+
+    assert unpacked(total, len(amounts)) == [
+        amount * (2 if place == 0 else 1) - 1 for place, amount in enumerate(amounts)
+    ]
+
+
+def test_more_amounts_than_were_asked_for_are_an_error():
+    with pytest.raises(OverflowError):
+        unpacked(packed((1, 2, 3)), 2)
 
 
 def test_sets_of_directions_and_rows_stand_in_the_order_of_the_framework(cells):

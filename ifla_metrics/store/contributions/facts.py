@@ -62,6 +62,7 @@ class Attendance(NamedTuple):
     placed: bool
     """Some line names a country of its own."""
     profiles: dict[Profile, Amounts]
+    associations: frozenset[str]
 
 
 def attendance(lines: Iterable[Line], counting_roles: Collection[str]) -> Attendance:
@@ -81,9 +82,11 @@ def attendance(lines: Iterable[Line], counting_roles: Collection[str]) -> Attend
             known += line.number
             women += line.number * (line.gender == "woman")
     placed = any(line.country for line in lines)
+    associations = frozenset(line.association for line in lines if line.association)
     return Attendance(
-        participations, cascade, women, known, inexact, counted, placed, _profiles(lines)
-    )
+        participations, cascade, women, known, inexact, counted, placed, _profiles(lines),
+        associations,
+    )  # fmt: skip
 
 
 def by_country(

@@ -6,28 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ifla_metrics.models.columns import WHOLE_WEIGHT
-from ifla_metrics.store.contributions.facts import (
-    Alignments,
-    Attendance,
-    Counted,
-    Outcomes,
-    attendance,
-)
+from ifla_metrics.store.contributions.facts import Alignments, Outcomes
 from ifla_metrics.store.counting_rules import Rules
 
 Scope = tuple[str, str]
 """Kind and code."""
 MANY = 20_000
-"""Different ones that are held before all are let go: memory stays bounded."""
+"""Different ones that are held while many are summed: memory stays bounded."""
 FEW = 512
 """Different ones that are held for good."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Part:
-    """Scopes that count together. Told apart by identity."""
-
-    scopes: tuple[Scope, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,63 +33,31 @@ class Served:
     """These and the nodes."""
     crossed: tuple[Scope, ...]
     """These and each direction within a row."""
-    parts: tuple[Part, ...]
+    parts: tuple[tuple[Scope, ...], ...]
     """The same apart: those drawn, the nodes, the directions within rows."""
 
 
-class Known:
-    """What was worked out for one framework, and is not worked out again."""
-
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-        self._served: dict[object, Served] = {}
-        self._lines: dict[object, Attendance] = {}
-
-    def served(self, activity: Counted) -> Served:
-        """Return what an activity served."""
-        key = (activity.outcomes, activity.alignments)
-        found = self._served.get(key)
-        if found is None:
-            if len(self._served) > MANY:
-                self._served.clear()
-            found = self._served[key] = _served(*key, self.rules)
-        return found
-
-    def attendance(self, activity: Counted) -> Attendance:
-        """Return what the lines of an activity come to."""
-        found = self._lines.get(activity.lines)
-        if found is None:
-            if len(self._lines) > MANY:
-                self._lines.clear()
-            found = attendance(activity.lines, self.rules.counting_roles)
-            self._lines[activity.lines] = found
-        return found
-
-
-def _served(outcomes: Outcomes, alignments: Alignments, rules: Rules) -> Served:
+def served(outcomes: Outcomes, alignments: Alignments, rules: Rules) -> Served:
+    """Return what claims and weights come to in one framework."""
     claimed = [code for framework, code in outcomes if framework == rules.framework]
     weights, primary = _weights(alignments, rules)
-    served = sorted((d for d in weights if d), key=rules.order.__getitem__)
+    directions = sorted((d for d in weights if d), key=rules.order.__getitem__)
     rows = sorted(
         {rules.row[code] for code in claimed if code in rules.row}, key=rules.order.__getitem__
     )
-    directions = served or [""]
-    drawn = (("all", ""), *(("direction", d) for d in directions))
+    named = directions or [""]
+    drawn = (("all", ""), *(("direction", d) for d in named))
     nodes = {scope for code in claimed for scope in rules.scopes.get(code, ())}
     below = tuple(("node", node) for node in sorted(nodes))
-    pairs = tuple(("cross", f"{d} {row}") for d in directions for row in rows or [""])
-    parts = tuple(_part(scopes) for scopes in (drawn, below, pairs) if scopes)
+    pairs = tuple(("cross", f"{d} {row}") for d in named for row in rows or [""])
+    parts = tuple(scopes for scopes in (drawn, below, pairs) if scopes)
     return Served(
-        weights, primary, "|".join(served), "|".join(rows), drawn, (*drawn, *below),
+        weights, primary, "|".join(directions), "|".join(rows), drawn, (*drawn, *below),
         (*drawn, *below, *pairs), parts,
     )  # fmt: skip
 
 
-_part = lru_cache(maxsize=MANY)(Part)
-"""Scopes that stand in many are one part."""
-
-
-served_of = lru_cache(maxsize=FEW)(_served)
+served_of = lru_cache(maxsize=FEW)(served)
 """The same for single writes: an activity is like others that its group has logged."""
 
 

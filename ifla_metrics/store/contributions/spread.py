@@ -44,12 +44,11 @@ def country_keys(
 
 
 def association_keys(
-    finest: Finest, provenance: str, served: Served, associations: Iterable[str]
+    finest: Finest, provenance: str, served: Served, association: str
 ) -> list[Key]:
-    """Return the cells of associations: in the whole and in the directions."""
+    """Return the cells of an association: in the whole and in the directions."""
     return [
         (period, provenance, association, kind, scope)
-        for association in associations
         for period in finest
         for kind, scope in served.drawn
     ]

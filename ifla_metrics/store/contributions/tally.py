@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache, partial
 
 from ifla_metrics.store.contributions import spread
-from ifla_metrics.store.contributions.columns import Cells, Key, Sums
+from ifla_metrics.store.contributions.columns import COLUMNS, Cells, Key, Sums
 from ifla_metrics.store.contributions.facts import (
     Attendance,
     Counted,
+    Line,
+    Profile,
     attendance,
     by_country,
     timeliness,
 )
-from ifla_metrics.store.contributions.served import Known, Part, Scope, Served, served_of
+from ifla_metrics.store.contributions.lanes import packed, unpacked
+from ifla_metrics.store.contributions.served import MANY, Scope, Served, served, served_of
 from ifla_metrics.store.counting_rules import Rules
 
-GATHERED = 50_000
-"""Coarse sums that are held before they are spread: memory is bounded by the cells."""
+GATHERED = 200_000
+"""Activities that are summed before they are spread: memory is bounded by the cells."""
 COUNTING = ("completed", "under_way")
 _Head = tuple[tuple[str, ...], str, Served]
 """Finest periods, provenance, and what was served."""
-_Month = tuple[int, str, Served, tuple[Scope, ...]]
-"""Month, provenance, what was served; groups, level and arena as scopes."""
-K = TypeVar("K")
-_Profile = tuple[tuple[str, ...], str, Served, tuple[str, str, str, str]]
-_Place = tuple[tuple[str, ...], str, Part, str]
-"""Finest periods, provenance, scopes, country."""
+_Month = tuple[int, tuple[str, ...], str, str]
+"""Month, groups, level and arena."""
+_Sums = dict[str, int]
+
+
+class _Gathered:
+    """Packed sums over activities that served the same in the same periods."""
+
+    def __init__(self, places: list[_Sums]) -> None:
+        self.head = 0
+        self.months: dict[_Month, int] = defaultdict(int)
+        self.profiles: dict[Profile, int] = defaultdict(int)
+        self.places = places
+        """By country, for each of the parts that were served."""
+
+
+class _There:
+    """What lines of participation come to, packed, and taken away with `sign` -1."""
+
+    def __init__(self, there: Attendance, timely: tuple[int, int], sign: int) -> None:
+        self.facts = there
+        self.head = sign * packed(_head(there))
+        self.month = sign * packed(_of_month(there, timely))
+        self.place = sign * packed((1, there.participations, there.women, there.gender_known))
+        self.profiles = [(name, sign * packed(counts)) for name, counts in there.profiles.items()]
 
 
 class Tally:
@@ -39,115 +62,117 @@ class Tally:
     served the same in one country and period, many the same directions or the same nodes.
     """
 
-    def __init__(self, rules: Rules, known: Known | None = None) -> None:
-        self._rules, self._known = rules, known or Known(rules)
-        self._heads: dict[_Head, list[int]] = {}
-        self._months: dict[_Month, list[int]] = {}
-        self._profiles: dict[_Profile, list[int]] = {}
-        self._places: dict[_Place, list[int]] = {}
-        self._sums: Sums = {}
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._finest = cache(rules.finest_of)
+        self._served = lru_cache(MANY)(partial(served, rules=rules))
+        self._there = lru_cache(MANY)(partial(_there, roles=rules.counting_roles))
+        self._cells: dict[str, dict[Key, int]] = {name: defaultdict(int) for name in COLUMNS}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._left = GATHERED
+        self._heads: dict[_Head, _Gathered] = {}
+        self._places: dict[tuple[tuple[str, ...], str, tuple[Scope, ...]], _Sums] = {}
 
     def add(self, activity: Counted, sign: int = 1) -> None:
         """Add an activity, or take it away with `sign` -1."""
-        finest = _finest(activity, self._rules)
-        if not finest:
+        finest = self._finest(activity.started_on)
+        if not finest or activity.lifecycle not in COUNTING:
             return
-        served, there = self._known.served(activity), self._known.attendance(activity)
-        head = (finest, activity.provenance, served)
-        _bump(self._heads, head, _head(there), sign)
-        _bump(self._months, _month(activity, served), _amounts(activity, there), sign)
-        for profile, counts in there.profiles.items():
-            _bump_four(self._profiles, (*head, profile), counts, sign)
-        for country, counts in by_country(activity, there, self._rules.counting_roles).items():
-            for part in served.parts:
-                place = (finest, activity.provenance, part, country)
-                _bump_four(self._places, place, counts, sign)
-        associations = _associations(activity)
-        if associations:
-            cells = self._sums.setdefault("association_cells", {})
-            for key in spread.association_keys(*head, associations):
-                _bump(cells, key, (1,), sign)
-        if max(len(self._months), len(self._profiles), len(self._places)) > GATHERED:
+        what = self._served(activity.outcomes, activity.alignments)
+        head = (finest, activity.provenance, what)
+        gathered = self._heads.get(head) or self._new(head)
+        there = self._there(activity.lines, timeliness(activity), sign)
+        gathered.head += there.head
+        gathered.months[_month(activity)] += there.month
+        for profile, counts in there.profiles:
+            gathered.profiles[profile] += counts
+        countries = activity.countries
+        if len(countries) == 1 and not there.facts.placed:  # As most activities are.
+            [country] = countries
+            for place in gathered.places:
+                place[country] += there.place
+        else:
+            amounts = by_country(activity, there.facts, self._rules.counting_roles)
+            for country, of_country in amounts.items():
+                for place in gathered.places:
+                    place[country] += sign * packed(of_country)
+        for association in {*activity.associations, *there.facts.associations} - {""}:
+            for key in spread.association_keys(*head, association):
+                self._cells["association_cells"][key] += sign
+        self._left -= 1
+        if not self._left:
             self._spread()
+
+    def _new(self, head: _Head) -> _Gathered:
+        finest, provenance, what = head
+        places = [
+            self._places.setdefault((finest, provenance, scopes), defaultdict(int))
+            for scopes in what.parts
+        ]
+        made = self._heads[head] = _Gathered(places)
+        return made
 
     def cells(self) -> Sums:
         """Return the sums so far, by table and key; a table without a cell is left out."""
         self._spread()
-        return {name: cells for name, cells in self._sums.items() if cells}
+        counts = {name: len(measures) for name, (_, measures) in COLUMNS.items()}
+        return {
+            name: {key: unpacked(total, counts[name]) for key, total in cells.items()}
+            for name, cells in self._cells.items()
+            if cells
+        }
 
     def _spread(self) -> None:
-        sums = self._sums
-        activities = sums.setdefault("activity_cells", {})
-        weights = sums.setdefault("weight_cells", {})
-        for head, amounts in self._heads.items():
+        tables = self._cells
+        for head, gathered in self._heads.items():
+            finest, provenance, what = head
+            for month, total in gathered.months.items():
+                for key in spread.month_keys(month[0], provenance, what, _apart(month)):
+                    tables["month_cells"][key] += total
+            for profile, total in gathered.profiles.items():
+                for key in spread.profile_keys(*head, profile):
+                    tables["profile_cells"][key] += total
             for key in spread.activity_keys(*head):
-                _bump(activities, key, amounts)
-            for key, weight in spread.weights(*head, amounts[0]).items():
-                _bump(weights, key, weight)
-        months = sums.setdefault("month_cells", {})
-        for month, amounts in self._months.items():
-            for key in spread.month_keys(*month):
-                _bump(months, key, amounts)
-        profiles = sums.setdefault("profile_cells", {})
-        for served, amounts in self._profiles.items():
-            for key in spread.profile_keys(*served):
-                _bump(profiles, key, amounts)
-        places = sums.setdefault("country_cells", {})
-        for (finest, provenance, part, country), amounts in self._places.items():
-            for key in spread.country_keys(finest, provenance, part.scopes, country):
-                _bump_four(places, key, amounts)
-        self._heads, self._months, self._profiles, self._places = {}, {}, {}, {}
+                tables["activity_cells"][key] += gathered.head
+            activities, *_ = unpacked(gathered.head, 3)
+            for key, weights in spread.weights(*head, activities).items():
+                tables["weight_cells"][key] += packed(weights)
+        for (finest, provenance, scopes), countries in self._places.items():
+            for country, total in countries.items():
+                for key in spread.country_keys(finest, provenance, scopes, country):
+                    tables["country_cells"][key] += total
+        self._begin()
 
 
-def _finest(activity: Counted, rules: Rules) -> tuple[str, ...]:
-    """Return the periods in which an activity counts; none when it does not."""
-    finest = rules.finest_of(activity.started_on)
-    return finest if activity.lifecycle in COUNTING else ()
+def _there(
+    lines: tuple[Line, ...], timely: tuple[int, int], sign: int, *, roles: frozenset[str]
+) -> _There:
+    return _There(attendance(lines, roles), timely, sign)
 
 
 def _head(there: Attendance) -> tuple[int, ...]:
     return 1, there.participations, int(not there.counted)
 
 
-def _month(activity: Counted, served: Served) -> _Month:
-    month = activity.started_on.year * 100 + activity.started_on.month
-    apart = (("level", activity.level), ("arena", activity.arena))
-    groups = [("group", group) for group in activity.groups]
-    return month, activity.provenance, served, (*groups, *apart)
+def _month(activity: Counted) -> _Month:
+    day = activity.started_on
+    return day.year * 100 + day.month, activity.groups, activity.level, activity.arena
 
 
-def _amounts(activity: Counted, there: Attendance) -> tuple[int, ...]:
+def _apart(month: _Month) -> list[Scope]:
+    """Return groups, level and arena as scopes."""
+    _, groups, level, arena = month
+    return [*(("group", group) for group in groups), ("level", level), ("arena", arena)]
+
+
+def _of_month(there: Attendance, timely: tuple[int, int]) -> tuple[int, ...]:
     """Return what an activity adds to the cells of its month."""
     return (
         1, there.participations, there.cascade, there.women, there.gender_known,
-        int(not there.counted), there.inexact, *timeliness(activity),
+        int(not there.counted), there.inexact, *timely,
     )  # fmt: skip
-
-
-def _associations(activity: Counted) -> set[str]:
-    return {*activity.associations, *[line.association for line in activity.lines]} - {""}
-
-
-def _bump(sums: dict[K, list[int]], key: K, amounts: Sequence[int], sign: int = 1) -> None:
-    held = sums.get(key)
-    if held is None:
-        sums[key] = [sign * amount for amount in amounts]
-    else:
-        for i, amount in enumerate(amounts):
-            held[i] += sign * amount
-
-
-def _bump_four(sums: dict[K, list[int]], key: K, amounts: Sequence[int], sign: int = 1) -> None:
-    """Add four amounts, as most cells have: written out, because it is most of the work."""
-    held = sums.get(key)
-    one, two, three, four = amounts
-    if held is None:
-        sums[key] = [sign * one, sign * two, sign * three, sign * four]
-    else:
-        held[0] += sign * one
-        held[1] += sign * two
-        held[2] += sign * three
-        held[3] += sign * four
 
 
 def contributions(activity: Counted, rules: Rules) -> Cells:
@@ -155,13 +180,14 @@ def contributions(activity: Counted, rules: Rules) -> Cells:
 
     A single one has nothing to be summed with: it is spread at once, as each write needs it.
     """
-    finest = _finest(activity, rules)
-    if not finest:
+    finest = rules.finest_of(activity.started_on)
+    if not finest or activity.lifecycle not in COUNTING:
         return {}
     served = served_of(activity.outcomes, activity.alignments, rules)
     there = attendance(activity.lines, rules.counting_roles)
     head = (finest, activity.provenance, served)
-    month = spread.month_keys(*_month(activity, served))
+    month = _month(activity)
+    months = spread.month_keys(month[0], activity.provenance, served, _apart(month))
     found: Cells = {
         "activity_cells": dict.fromkeys(spread.activity_keys(*head), _head(there)),
         "weight_cells": spread.weights(*head, 1),
@@ -170,10 +196,12 @@ def contributions(activity: Counted, rules: Rules) -> Cells:
             for country, counts in by_country(activity, there, rules.counting_roles).items()
             for key in spread.country_keys(finest, activity.provenance, served.crossed, country)
         },
-        "association_cells": dict.fromkeys(
-            spread.association_keys(*head, _associations(activity)), (1,)
-        ),
-        "month_cells": dict.fromkeys(month, _amounts(activity, there)),
+        "association_cells": {
+            key: (1,)
+            for association in {*activity.associations, *there.associations} - {""}
+            for key in spread.association_keys(*head, association)
+        },
+        "month_cells": dict.fromkeys(months, _of_month(there, timeliness(activity))),
         "profile_cells": {
             key: counts
             for profile, counts in there.profiles.items()
@@ -189,4 +217,6 @@ def add(into: dict[str, dict[Key, list[int]]], cells: Mapping[str, Mapping[Key, 
     for table, found in cells.items():
         sums = into.setdefault(table, {})
         for key, amounts in found.items():
-            _bump(sums, key, amounts, sign)
+            held = sums.setdefault(key, [0] * len(amounts))
+            for i, amount in enumerate(amounts):
+                held[i] += sign * amount

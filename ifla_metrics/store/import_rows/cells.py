@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import Catalogue
-from ifla_metrics.store.contributions import Counted, Tally
+from ifla_metrics.store.contributions import Tally
 from ifla_metrics.store.counted import NOTHING, Parts, Standing, counted
 from ifla_metrics.store.import_checks import Stored
 from ifla_metrics.store.import_operations import Action, Operation
@@ -18,46 +18,41 @@ from ifla_metrics.store.summaries import LIVE, apply
 
 
 def move_cells(
-    connection: Connection, known: Catalogue, moved: Sequence[tuple[Standing, Standing]]
+    connection: Connection, known: Catalogue, moved: Sequence[tuple[Standing, int]]
 ) -> None:
     """Change each cell once, by the sum of what all rows change in it."""
-    signed = {counts: _signed(moved, counts) for counts in {rules.counts for rules in known.rules}}
+    days = {counts.started_on for standing, _ in moved for counts in standing if counts}
     for rules in known.rules:
+        if not any(map(rules.finest_of, days)):
+            continue
         tally = Tally(rules)
-        for activity, sign in signed[rules.counts]:
-            tally.add(activity, sign)
+        for standing, sign in moved:
+            activity = standing.of(rules.counts)
+            if activity is not None:
+                tally.add(activity, sign)
         apply(connection, rules.framework, LIVE, tally.cells())
-
-
-def _signed(
-    moved: Sequence[tuple[Standing, Standing]], counts: str
-) -> list[tuple[Counted, int]]:
-    """Return what comes under a setting with 1, and what goes with -1."""
-    every = [(pair[i].of(counts), sign) for pair in moved for i, sign in ((0, -1), (1, 1))]
-    return [(activity, sign) for activity, sign in every if activity is not None]
 
 
 def moved(
     connection: Connection, operations: Sequence[Operation], stored: Stored, writing: Writing
-) -> list[tuple[Standing, Standing]]:
-    """Return of each row what its activity counted as, and what it counts as now."""
+) -> list[tuple[Standing, int]]:
+    """Return what activities count as now, with 1, and what they counted as before, with -1."""
     last = _last_approved(connection, operations, stored, writing.known)
     parts: Parts = {}
-    every: list[tuple[Standing, Standing]] = []
+    every: list[tuple[Standing, int]] = []
     for operation in operations:
         if operation.action is Action.ADD:
-            every.append((NOTHING, _begins_as(operation, writing, parts)))
+            every.append((_begins_as(operation, writing, parts), 1))
             continue
         found = stored[ACTIVITIES, operation.uid]
         approved = last.get(operation.uid)
         old = counted(approved, found.logged_on, parts) if approved else None
-        before = after = NOTHING
         if not found.withdrawn:
             said = counted(activity_of(found.draft), found.logged_on, parts)
-            before = Standing(None if found.returned else said, old)
+            every.append((Standing(None if found.returned else said, old), -1))
         if operation.action is Action.AMEND:
-            after = Standing(counted(activity_of(operation.draft), found.logged_on, parts), old)
-        every.append((before, after))
+            now = counted(activity_of(operation.draft), found.logged_on, parts)
+            every.append((Standing(now, old), 1))
     return every
 
 

@@ -26,7 +26,7 @@ from ifla_metrics.store.import_rows.steps import Writing, activity_of, in_sequen
 from ifla_metrics.store.import_rows.told import told
 from ifla_metrics.store.import_stored import ACTIVITIES
 from ifla_metrics.store.import_stored import Standing as Stands
-from ifla_metrics.store.moments import new_uid
+from ifla_metrics.store.moments import new_uids
 from ifla_metrics.store.record_kinds import NewRecord, columns_of, kind_of, row_of
 
 
@@ -36,26 +36,24 @@ def write_activities(
     """Write activities and move their cells; the written versions in the order of the history."""
     if not operations:
         return []
-    uids, activities = _identities(connection, operations, writing)
-    steps = in_sequence(operations, stored, writing)
-    insert_activities(connection, activities)
-    known_as = {a.uid: a.id for a in activities}
-    versions = []
-    for id_, step in zip(next_ids(connection, VERSION, len(steps)), steps, strict=True):
-        found = stored.get((ACTIVITIES, step.operation.uid))
-        uid = uids[id(step.operation)]
-        versions.append(
-            NewVersion(
-                id_, _id(found) if found else known_as[uid], step.version, activity_of(step.draft),
-                step.at, writing.actor.name, step.reason, step.withdrawn, step.assumed,
-                step.superseded_at, step.key, step.approved_at, step.returned_at,
-            )
-        )  # fmt: skip
+    uids = _uids(operations)
+    steps = in_sequence(operations, uids, stored, writing)
+    known_as = {found.uid: _id(found) for found in stored.values() if found.kind == ACTIVITIES}
+    known_as |= _begin(connection, operations, uids, writing)
+    by = writing.actor.name
+    versions = [
+        NewVersion(
+            id_, known_as[step.uid], step.version, activity_of(step.draft), step.at, by,
+            step.reason, step.withdrawn, step.assumed, step.superseded_at, step.key,
+            step.approved_at, step.returned_at,
+        )
+        for id_, step in zip(next_ids(connection, VERSION, len(steps)), steps, strict=True)
+    ]  # fmt: skip
     _close(connection, VERSION, [stored[ACTIVITIES, o.uid] for o in operations if o.base_version],
            writing.at)  # fmt: skip
     insert_versions(connection, versions)
     move_cells(connection, writing.known, moved(connection, operations, stored, writing))
-    return told(connection, ACTIVITIES, steps, uids, writing)
+    return told(connection, ACTIVITIES, steps, writing)
 
 
 def write_records(
@@ -69,11 +67,10 @@ def write_records(
     if not operations:
         return []
     kind = kind_of(name)
-    uids = {id(o): o.uid or new_uid() for o in operations}
-    steps = in_sequence(operations, stored, writing)
+    steps = in_sequence(operations, _uids(operations), stored, writing)
     records = [
         NewRecord(
-            id_, uids[id(step.operation)], step.version, record_of(step.draft), step.at,
+            id_, step.uid, step.version, record_of(step.draft), step.at,
             writing.actor.name, step.reason, step.withdrawn, step.assumed, step.key,
             step.approved_at, step.returned_at, step.superseded_at,
         )
@@ -84,27 +81,27 @@ def write_records(
         writing.at,
     )  # fmt: skip
     insert_rows(connection, kind.table, columns_of(kind), [row_of(kind, r) for r in records])
-    return told(connection, name, steps, uids, writing)
+    return told(connection, name, steps, writing)
 
 
-def _identities(
-    connection: Connection, operations: Sequence[Operation], writing: Writing
-) -> tuple[dict[int, str], list[NewActivity]]:
-    """Return the name of each row's activity, and the activities that are new."""
-    uids: dict[int, str] = {}
-    activities: list[NewActivity] = []
-    ids = iter(next_ids(connection, ACTIVITY, sum(o.action is Action.ADD for o in operations)))
-    for operation in operations:
-        uid = uids[id(operation)] = operation.uid or new_uid()
-        if operation.action is Action.ADD:
-            restored = writing.restores and operation.past
-            first = operation.past[0].recorded_at if restored else writing.at
-            activities.append(
-                NewActivity(
-                    next(ids), uid, min(first, writing.at), writing.logged_on(operation)
-                )
-            )
-    return uids, activities
+def _uids(operations: Sequence[Operation]) -> list[str]:
+    """Return the name of what each row speaks of; what has none is given one."""
+    return [o.uid or new for o, new in zip(operations, new_uids(len(operations)), strict=True)]
+
+
+def _begin(
+    connection: Connection, operations: Sequence[Operation], uids: Sequence[str], writing: Writing
+) -> dict[str, int]:
+    """Write the activities that are new; their ids by name."""
+    added = [pair for pair in zip(operations, uids, strict=True) if pair[0].action is Action.ADD]
+    activities = []
+    for id_, (o, uid) in zip(next_ids(connection, ACTIVITY, len(added)), added, strict=True):
+        first = o.past[0].recorded_at if writing.restores and o.past else writing.at
+        activities.append(
+            NewActivity(id_, uid, min(first, writing.at), writing.logged_on(o))
+        )
+    insert_activities(connection, activities)
+    return {activity.uid: activity.id for activity in activities}
 
 
 def _close(

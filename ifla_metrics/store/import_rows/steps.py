@@ -45,7 +45,7 @@ class Writing:
 class Step(NamedTuple):
     """One version to be written: of a row, or of the history that comes with it."""
 
-    operation: Operation
+    uid: str
     version: int
     draft: ActivityDraft | RecordDraft | None
     at: datetime
@@ -62,38 +62,52 @@ class Step(NamedTuple):
 
 
 def in_sequence(
-    operations: Sequence[Operation], stored: Stored, writing: Writing
+    operations: Sequence[Operation], uids: Sequence[str], stored: Stored, writing: Writing
 ) -> list[Step]:
-    """Return what is written, in the order in which it became known; else as the file has it."""
-    steps = [step for o in operations for step in _steps(o, stored, writing)]
+    """Return what is written, in the order in which it became known; else as the file has it.
+
+    Args:
+        operations: The rows.
+        uids: What each of them speaks of, new names among them.
+        stored: What stands.
+        writing: What all share.
+    """
+    steps = [
+        step
+        for operation, uid in zip(operations, uids, strict=True)
+        for step in _steps(operation, uid, stored, writing)
+    ]
     return sorted(steps, key=attrgetter("order")) if writing.restores else steps
 
 
-def _steps(operation: Operation, stored: Stored, writing: Writing) -> Iterable[Step]:
-    """Yield the versions of a row, the last one with what it says."""
+def _steps(
+    operation: Operation, uid: str, stored: Stored, writing: Writing
+) -> Iterable[Step]:
+    """Return the versions of a row, the last one with what it says."""
     past = operation.past
     if operation.action is not Action.ADD:
-        found = stored[operation.kind, operation.uid]
-        yield Step(
-            operation, found.version + 1, operation.draft or found.draft, writing.at,
-            writing.reason, operation.action is Action.WITHDRAW, found.assumed, operation.key,
+        found = stored[operation.kind, uid]
+        return (
+            Step(
+                uid, found.version + 1, operation.draft or found.draft, writing.at,
+                writing.reason, operation.action is Action.WITHDRAW, found.assumed, operation.key,
+            ),
         )  # fmt: skip
-    elif not (writing.restores and past):
+    if not (writing.restores and past):
         assumed = bool(writing.trusts and past and past[-1].assumed)
-        yield Step(
-            operation, 1, operation.draft, writing.at, assumed=assumed, key=operation.key
+        return (Step(uid, 1, operation.draft, writing.at, "", False, assumed, operation.key),)
+    moment = writing.not_after
+    return [
+        Step(
+            uid, version.version, version.draft or operation.draft,
+            min(version.recorded_at, writing.at), version.reason, version.withdrawn,
+            version.assumed, None if following else operation.key,
+            moment(following.recorded_at) if following else None,
+            moment(version.approved_at), moment(version.returned_at),
+            version.decided, version.comment, version.order,
         )
-    else:
-        moment = writing.not_after
-        for version, following in zip_longest(past, past[1:]):
-            yield Step(
-                operation, version.version, version.draft or operation.draft,
-                min(version.recorded_at, writing.at), version.reason, version.withdrawn,
-                version.assumed, None if following else operation.key,
-                moment(following.recorded_at) if following else None,
-                moment(version.approved_at), moment(version.returned_at),
-                version.decided, version.comment, version.order,
-            )  # fmt: skip
+        for version, following in zip_longest(past, past[1:])
+    ]  # fmt: skip
 
 
 def activity_of(draft: ActivityDraft | RecordDraft | None) -> ActivityDraft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -27,7 +27,6 @@ def told(
     connection: Connection,
     kind: str,
     steps: Sequence[Step],
-    uids: Mapping[int, str],
     writing: Writing,
 ) -> list[Written]:
     """Write the audit of versions and of decisions on them; return the versions."""
@@ -35,7 +34,7 @@ def told(
     name = writing.actor.name
     rights = {action: RIGHTS[kind == ACTIVITIES, action].value for action in Action}
     for step in steps:
-        uid, number = uids[id(step.operation)], step.version
+        uid, number = step.uid, step.version
         written.append(Written(kind, uid, number))
         action = Action.WITHDRAW if step.withdrawn else Action.AMEND if number > 1 else Action.ADD
         entries.append((step.at, name, rights[action], kind, uid, number, step.reason))
