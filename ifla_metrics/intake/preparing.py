@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from ifla_metrics.errors import n_
@@ -66,17 +66,17 @@ class Preview:
     fills: bool = False
     """Whether the log was empty and takes what another one exported."""
 
-    @property
+    @cached_property
     def waiting(self) -> tuple[ReadRow, ...]:
         """Rows with a fault or an open question."""
         return tuple(row for row in self.read.rows if not is_sound(row))
 
-    @property
+    @cached_property
     def faults(self) -> list[Fault]:
         """Everything that is wrong: in reading, and against the log."""
         return [*_faults_of(self.read), *_refusals(self.plan)]
 
-    @property
+    @cached_property
     def questions(self) -> list[Question]:
         """Everything that has to be answered."""
         return [question for row in self.read.rows for question in row.questions]
@@ -110,7 +110,7 @@ class Preview:
             )
         return found + [f.words(t) for row in self.read.rows for f in row.notices]
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         """Whether every row could be taken: no fault, no question, no conflict."""
         return not (self.faults or self.questions or self.waiting or self.plan.conflicts)
