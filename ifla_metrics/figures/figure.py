@@ -20,6 +20,8 @@ class Column:
     title: str
     kind: str = "text"
     """`text`, `number`, `percent` (a ratio 0 to 1), `date`, `status` (a status code)."""
+    whole: str = ""
+    """Of ratios that are parts of wholes: the key of the column that says of which one each is."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,15 @@ class Table:
 
     def shown(self, t: Translate) -> list[list[str]]:
         """Return the cells as text in the reader's language, rounded here and nowhere before."""
-        from ifla_metrics.figures.words import cell
+        from ifla_metrics.figures.words import cell, parts
 
-        return [
-            [cell(value, column.kind, t) for column, value in zip(self.columns, row, strict=True)]
-            for row in self.frame[[c.key for c in self.columns]].itertuples(index=False)
+        columns = [
+            parts(self.frame[c.key].tolist(), self.frame[c.whole].tolist(), t)
+            if c.whole
+            else [cell(value, c.kind, t) for value in self.frame[c.key].tolist()]
+            for c in self.columns
         ]
+        return [list(row) for row in zip(*columns, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
         t("Participation by role, reach and mode") if reach & left.hidden
         else _cascade_sentence(totals, reading, t)
     )
+    shares = words.parts([p["share"] for p in parts], [p["by"] for p in parts], t)
     bars = pd.DataFrame(
         {
             "row": [f"{p['by']} {p['code']}" for p in parts],
@@ -65,7 +66,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
             ],
             "number": [
                 left.said(place, words.number(p["participations"], t), t)
-                + ("" if words.missing(p["share"]) else f" · {t.percent(p['share'])}")
+                + ("" if words.missing(p["share"]) else f" · {shares[place]}")
                 for place, p in enumerate(parts)
             ],
             "value": [p["participations"] for p in parts],
@@ -78,8 +79,9 @@ def profile(reading: Reading, t: Translate) -> Figure:
         ),
         table=passport.table(
             frame, ("by", t("Breakdown")), ("name", t("Kind")),
-            ("participations", t("Participations"), "number"), ("share", t("Share"), "percent"),
-            ("lines", t("Counts"), "number"), ("uncounted", t("Unknown counts"), "number"),
+            ("participations", t("Participations"), "number"),
+            ("share", t("Share"), "percent", "by"), ("lines", t("Counts"), "number"),
+            ("uncounted", t("Unknown counts"), "number"),
             ("inexact", t("Counts not exact"), "number"), ("apart", t("Note")),
             *left.columns(t),
         ),

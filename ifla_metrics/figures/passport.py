@@ -172,7 +172,10 @@ def finished(
     )
 
 
-def table(frame: pd.DataFrame, *columns: tuple[str, str] | tuple[str, str, str]) -> Table:
-    """Return a table twin from a frame and (key, title[, kind]) of its columns."""
+def table(
+    frame: pd.DataFrame,
+    *columns: tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str],
+) -> Table:
+    """Return a table twin from a frame and (key, title[, kind[, whole]]) of its columns."""
     shown = tuple(Column(*column) for column in columns)
     return Table(frame[[c.key for c in shown]].reset_index(drop=True), shown)

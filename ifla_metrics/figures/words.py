@@ -32,6 +32,10 @@ PROVENANCE = {
 }
 
 
+WHOLE = 1e-9
+"""Ratios that add up to 1 within it are all parts of a whole."""
+
+
 def missing(value: Any) -> bool:
     """Say whether a cell of a frame holds nothing: None, NaN or NaT."""
     return value is None or value != value
@@ -113,6 +117,21 @@ def share_of(counts: Sequence[float], at: int, t: Translate) -> str:
     shown = percents(counts)[at]
     known = [0 if missing(c) else c for c in counts]
     return t.percent(known[at] / sum(known)) if shown in (0, 100) else t.per_cent(shown)
+
+
+def parts(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> list[str]:
+    """Return ratios as per cents; those of one whole add up to 100 where all of it is known."""
+    of: dict[Any, list[int]] = {}
+    for place, whole in enumerate(wholes):
+        of.setdefault(whole, []).append(place)
+    shown = [t.percent(ratio) for ratio in ratios]
+    for places in of.values():
+        known = [place for place in places if not missing(ratios[place])]
+        values = [ratios[place] for place in known]
+        if abs(sum(values) - 1) < WHOLE:
+            for at, place in enumerate(known):
+                shown[place] = share_of(values, at, t)
+    return shown
 
 
 def one(subject: str, told: str, t: Translate) -> str:

@@ -211,6 +211,19 @@ def test_shares_of_a_profile_add_up_to_one(whole):
         assert part["share"].sum() == pytest.approx(1)
 
 
+def test_shares_of_a_profile_add_up_to_100_as_they_are_shown_too(whole):
+    figure = catalogue.build("participation-profile", whole, T)
+    by: dict[str, list[int]] = {}
+    drawn = True
+    for breakdown, _, _, share, *_ in figure.table.shown(T):
+        if share[:1].isdecimal():
+            by.setdefault(breakdown, []).append(int(share.removesuffix("%").strip()))
+            drawn = drawn and f"· {share}" in figure.chart.to_json(ensure_ascii=False)
+    assert drawn
+    assert len(by) == 3
+    assert {sum(shares) for shares in by.values()} == {100}
+
+
 def test_a_figure_of_all_directions_does_not_claim_the_chosen_one(read):
     chosen = read(direction="SD3")
 
