@@ -14,7 +14,7 @@ from ifla_metrics.figures import denominators, passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import coverage, explain
+from ifla_metrics.metrics import counting, coverage, explain
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
@@ -201,6 +201,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             "value": shown["count"].astype(float),
         }
     )
+    in_several = frame["full"].sum() > counting.by_direction(reading)["full"].sum()
     pairs = shown[(shown["direction"] != "") & (shown["row"] != "")]
     gaps = int((pairs["full"] == 0).sum())
     empty = "" if shown["full"].sum() else t(
@@ -219,6 +220,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         reading, t, name="direction-element-matrix", title=empty or title, of_all=True,
         subtitle=words.sentences(
             t("Activities of all directions"), passport.counted(reading, t, of_all=True),
+            t("An activity of several parts is counted in each of them") if in_several else "",
         ),
         table=passport.table(
             shown.assign(name=[rows[r] for r in shown["row"]],

@@ -188,6 +188,16 @@ def test_figures_of_one_reading_agree_on_the_number_of_activities(whole):
     assert len(sources) == 1, sources
 
 
+def test_the_matrix_says_when_its_cells_add_up_to_more_than_its_activities():
+    def subtitle(**more):
+        one = replace(act("2011-05-01", 3), **more)
+        return catalogue.build("direction-element-matrix", small(one), T).subtitle
+
+    said = "An activity of several parts is counted in each of them"
+    assert said not in subtitle()
+    assert said in subtitle(rows=("K.A", "K.B"))
+
+
 def test_the_counting_rule_changes_the_matrix_and_is_printed_on_it(read):
     full, shared = (read(counting=rule) for rule in ("full", "fractional"))
     one, other = (catalogue.build("direction-element-matrix", r, T) for r in (full, shared))
