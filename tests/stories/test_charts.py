@@ -79,6 +79,19 @@ def test_a_chart_follows_the_width_of_its_place_and_nothing_of_it_is_cut(
     assert 300 < first.bounding_box()["width"] < 390
 
 
+def test_a_chart_waits_for_its_letters(page, opened):
+    def late(route):
+        time.sleep(2)
+        route.continue_()
+
+    page.route("**/*.ttf", late)
+    page.set_viewport_size({"width": 1024, "height": 900})
+    opened("coverage", 4)
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+    until(page, OUTSIDE, [])
+
+
 def test_a_chart_says_what_it_shows(page, opened):
     opened("participation", 6)
 

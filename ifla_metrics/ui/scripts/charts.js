@@ -4,10 +4,14 @@
 const drawings = new WeakMap();
 let library;
 
+// Words are measured once, so the letters have to be there: with those of another font they would be cut.
+const letters = (family) => Promise.allSettled([400, 600].map((weight) => document.fonts.load(`${weight} 12px ${family}`)));
+
 const draw = async (place, width) => {
   library ??= import(CHARTS).then((part) => Object.values(part)[0]());
-  const { embed, expressionInterpreter } = await library;
-  const drawing = await embed(place, { ...JSON.parse(place.dataset.chart), width }, {
+  const spec = JSON.parse(place.dataset.chart);
+  const [{ embed, expressionInterpreter }] = await Promise.all([library, letters(spec.config.font)]);
+  const drawing = await embed(place, { ...spec, width }, {
     actions: false, ast: true, defaultStyle: false, expr: expressionInterpreter, tooltip: { disableDefaultStyle: true },
   });
   return settled(drawing, width);
