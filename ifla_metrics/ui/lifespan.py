@@ -25,7 +25,7 @@ log = logging.getLogger("ifla_metrics")
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Look whether serving is safe and the schema fits; at the end, stop the drawing process.
+    """Look whether serving is safe and the schema fits; at the end, stop the drawing processes.
 
     The libraries that draw are loaded and the drawing process is started in the background once the
     server answers, so that the first reader does not wait for them.
