@@ -128,7 +128,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "kind": indicator.kind, "unit": indicator.unit, "way": t(WAYS[indicator.direction]),
         "baseline": indicator.baseline, "baseline_on": indicator.baseline_on,
         "baseline_note": indicator.baseline_note,
-        "targets": "; ".join(
+        "targets": t("; ").join(
             words.one(t.date(i.due_on, "medium"), words.number(i.target, t), t) for i in in_force
         ),
         "owner": words.group_name(framework.owner_of(indicator.code), reading, t),

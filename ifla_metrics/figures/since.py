@@ -73,8 +73,10 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
         ),
         alt=words.sentences(
             title,
-            *(f"{row['title']}: {words.status(str(row['previous_status']), t)} → "
-              f"{words.status(str(row['status']), t)}" for row in records(frame)[:8]),
+            *(words.one(str(row["title"]),
+                        f"{words.status(str(row['previous_status']), t)} → "
+                        f"{words.status(str(row['status']), t)}", t)
+              for row in records(frame)[:8]),
         ),
         explanation=Explanation(
             words.sentences(

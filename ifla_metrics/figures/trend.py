@@ -75,8 +75,8 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
         alt=words.sentences(
             title,
             words.listed(
-                (f"{t.date(r['as_of'], 'medium')}: "
-                 f"{words.qualified(r['actual'], r['qualifier'], t)}"
+                (words.one(t.date(r["as_of"], "medium"),
+                           words.qualified(r["actual"], r["qualifier"], t), t)
                  for r in records(observed)), t, most=12,
             ),
         ),

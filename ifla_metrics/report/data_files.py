@@ -68,7 +68,7 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
     )
     titles: list[Value] = [column.title for column in figure.table.columns]
     written = [
-        *(_comment(f"{label}: {words}") for label, words in said),
+        *(_comment(t("{subject}: {told}", subject=label, told=words)) for label, words in said),
         *(",".join(map(_cell, row)) for row in [titles, *rows(figure)]),
     ]
     return "".join(f"{line}\r\n" for line in written).encode("utf-8-sig")

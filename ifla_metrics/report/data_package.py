@@ -94,7 +94,8 @@ def _package(
                    period=reading.period.title),
         "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
         "description": " ".join(
-            f"{label}: {words}." for label, words in open_data.about(reading, t)
+            t("{subject}: {told}", subject=label, told=words) + "."
+            for label, words in open_data.about(reading, t)
         ),
         "licenses": [{"name": licence.name, "title": licence.title, "path": licence.address}],
         "sources": _sources(figures, reading, t),

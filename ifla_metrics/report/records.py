@@ -23,7 +23,7 @@ def set_records(
     for row in grid.rows:
         made, end = paragraph(row[first], lead, x=0, y=y + PADDING, measure=measure, fonts=fonts)
         told = " · ".join(
-            f"{title}: {cell}"
+            grid.pair.format(subject=title, told=cell)
             for place, (title, cell) in enumerate(zip(grid.titles, row, strict=True))
             if cell and place != first
         )

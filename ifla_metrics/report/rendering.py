@@ -205,4 +205,5 @@ def _grid_of(figure: Figure, t: Translate) -> Grid:
         numeric=[column.kind in NUMERIC for column in columns],
         rows=[[row[i] for i in kept] for row in shown],
         more=[more(number) for number in range(len(shown) + 1)],
+        pair=t("{subject}: {told}"),
     )

@@ -39,6 +39,8 @@ class Grid:
     rows: list[list[str]]
     more: list[str]
     """Words about what is left out, by the number of rows that are set; empty when nothing is."""
+    pair: str = "{subject}: {told}"
+    """How a column's title stands before its cell, where rows are set as records."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ def told(
         (
             tag("h3", _title(item, said.after, known)),
             tag("p", " · ".join(filter(None, [*facts, sent])), class_="im-small"),
-            tag("p", f"“{item.reason}”", class_="im-reason") if item.reason else Html(),
+            tag("p", t("“{words}”", words=item.reason), class_="im-reason")
+            if item.reason else Html(),
             _first(found, t) if said.before is None else _changes(found, said, t),
         )
     )

@@ -251,10 +251,10 @@ def test_french_sets_its_colon_apart_and_makes_words_agree_with_their_number():
                  milestones=steps)
 
     ladders = {row: catalogue.find(f"ladder-{row}", told.framework) for row in ("K.A", "K.B")}
-    assert ladders["K.A"].build(told, fr).title == "K.A : 2 atteints sans date prévue"
-    assert ladders["K.B"].build(told, fr).title == "K.B : 1 atteint sans date prévue"
+    assert ladders["K.A"].build(told, fr).title == "K.A\u00a0: 2 atteints sans date prévue"
+    assert ladders["K.B"].build(told, fr).title == "K.B\u00a0: 1 atteint sans date prévue"
     women = catalogue.find("women-share").build(small(act("2012-05-01", 40)), fr).alt
-    assert "Toutes les participations : " in women
+    assert "Toutes les participations\u00a0: " in women
 
 
 def test_an_indicator_without_a_target_says_so_once():

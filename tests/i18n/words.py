@@ -17,6 +17,7 @@ from babel.messages import Catalog, mofile, pofile
 
 from ifla_metrics.i18n import DOMAIN, FIGURE_LANGUAGES, LANGUAGES, LOCALES
 from ifla_metrics.settings import DATA, ROOT
+from tests.i18n.french import set_well
 
 SINGLE = ("t", "n_")
 FOLDERS = ("ifla_metrics", "pages")
@@ -104,6 +105,11 @@ def merged(language: str) -> Catalog:
         for message in catalog:
             if message.id:
                 message.string = message.id
+    if language == "fr":
+        for message in catalog:
+            if message.id:
+                set_forms = tuple(map(set_well, forms(message.string)))
+                message.string = set_forms if message.pluralizable else set_forms[0]
     return catalog
 
 

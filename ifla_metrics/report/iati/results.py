@@ -148,7 +148,7 @@ def _period(element: Any, indicator: Indicator, one: Told, t: Translate) -> None
 
 def _comment(element: Any, t: Translate, *parts: str, english: str = "") -> None:
     """Add a comment of its parts; a framework's own words are English and stand by themselves."""
-    words = "; ".join(part for part in parts if part)
+    words = t("; ").join(part for part in parts if part)
     if not words and not english:
         return
     comment = add(element, "comment")

@@ -155,12 +155,12 @@ def shown(typed: Typed, name: str, lists: Lists, t: Translate) -> str:
     if name == "directions":
         strategy = typed.framework
         names = [lists.node(f"{strategy} {code}") for code in value or ()]
-        shares = [f"{share} %" for _, share in typed.shares or ()]
+        shares = [t("{n} %", n=share) for _, share in typed.shares or ()]
         main = lists.node(f"{strategy} {typed.primary}") if typed.primary else ""
-        return "; ".join(filter(None, (", ".join(names), " / ".join(shares), main)))
+        return t("; ").join(filter(None, (", ".join(names), " / ".join(shares), main)))
     if name == "people":
         if typed.lines:
-            return "; ".join(
+            return t("; ").join(
                 " ".join(filter(None, (line.number, lists.country(line.country, t), line.gender)))
                 for line in typed.lines
             )

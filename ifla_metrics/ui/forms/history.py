@@ -61,7 +61,8 @@ def _version(
                 time=moment(version.recorded_at, t),
             ),
         ),
-        tag("p", f"“{version.reason}”", class_="im-reason") if version.reason else Html(),
+        tag("p", t("“{words}”", words=version.reason), class_="im-reason")
+        if version.reason else Html(),
         _changes(version, before, lists, t),
         value=version.version,
     )

@@ -57,4 +57,4 @@ def _state(lock: Lock | None, t: Translate) -> str:
         for o in lock.openings
         if o.until >= today()
     ]  # fmt: skip
-    return "; ".join(said)
+    return t("; ").join(said)
