@@ -10,7 +10,7 @@ from benchmarks.databases import SIZES
 from benchmarks.measuring import Report, table
 
 NAMES = ("overview_data", "store_writes", "overview_rerun", "first_page", "start", "log_search", "annual_report",
-         "import_apply", "random_writes", "since")  # fmt: skip
+         "import_apply", "random_writes", "since", "load", "long_run")  # fmt: skip
 
 
 def main() -> None:

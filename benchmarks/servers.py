@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -34,6 +35,43 @@ class Server:
     def cpu(self) -> float:
         """Return the processor seconds it has used so far, ended threads included."""
         return cpu_of(self.process.pid)
+
+    def holds(self) -> Holdings:
+        """Return what it holds now, its drawing processes included."""
+        return holdings_of(self.process.pid)
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What a process and its children hold."""
+
+    memory: float
+    """MiB that lie in memory and are shared with nobody, or its part of what is shared."""
+    files: int
+    """Open files and connections."""
+    threads: int
+    connections: int
+    """Of the open files, the connections."""
+
+
+def holdings_of(process: int) -> Holdings:
+    """Read in /proc what a process and its children hold."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    family = [process, *map(int, children)]
+    memory = files = threads = connections = 0
+    for one in family:
+        folder = Path(f"/proc/{one}")
+        said = (folder / "smaps_rollup").read_text(encoding="ascii")
+        memory += next(int(line.split()[1]) for line in said.splitlines() if line.startswith("Pss:"))
+        threads += len(os.listdir(folder / "task"))
+        for file in (folder / "fd").iterdir():
+            try:
+                kind = os.readlink(file)
+            except FileNotFoundError:
+                continue
+            files += 1
+            connections += kind.startswith("socket:")
+    return Holdings(memory / 1024, files, threads, connections)
 
 
 def cpu_of(process: int) -> float:
@@ -99,6 +137,7 @@ class Session:
 
     def __init__(self, server: Server, query: str = "") -> None:
         self._query = query
+        self._pages: dict[str, str] = {}
         self._socket: ClientConnection = connect(
             f"ws://127.0.0.1:{server.port}/_stcore/stream",
             subprotocols=["streamlit"], max_size=None, compression=None,
@@ -107,8 +146,18 @@ class Session:
 
     def rerun(self) -> bytes:
         """Ask for a run, wait for its end, and return everything that was sent."""
+        return self._ask("", self._query)
+
+    def visit(self, page: str, query: str) -> bytes:
+        """Open a page by its address ("" for the front page) and return everything that was sent."""
+        if not self._pages:
+            self._ask("", query)
+        return self._ask(self._pages[page], query)
+
+    def _ask(self, page_hash: str, query: str) -> bytes:
         asked = BackMsg()
-        asked.rerun_script.query_string = self._query
+        asked.rerun_script.query_string = query
+        asked.rerun_script.page_script_hash = page_hash
         asked.rerun_script.context_info.timezone = "UTC"
         self._socket.send(asked.SerializeToString())
         told = []
@@ -116,7 +165,10 @@ class Session:
             message = self._socket.recv(timeout=SLOWEST)
             told.append(message)
             said = ForwardMsg.FromString(message)
-            if said.WhichOneof("type") == "script_finished":
+            kind = said.WhichOneof("type")
+            if kind == "navigation":
+                self._pages = {p.url_pathname: p.page_script_hash for p in said.navigation.app_pages}
+            if kind == "script_finished":
                 return b"".join(told)
 
     def close(self) -> None:
