@@ -22,6 +22,9 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 Prepare = Callable[[str], object]
 
+# A test that forgets to name its database opens none: least of all the one that a user keeps.
+os.environ["IFLA_DATABASE_URL"] = "sqlite:////nowhere/no-database-was-named.db"
+
 # Laws are tried on a few cases every day and on many at night, wherever a test does not say how
 # many. Hypothesis's own time limit for a case would only tell how busy the machine is.
 settings.register_profile(
