@@ -14,6 +14,7 @@ from ifla_metrics.metrics import coverage, measures, standings
 from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.record_measures import is_day
 from ifla_metrics.metrics.rollup import by_node
+from ifla_metrics.metrics.signs_of_life import REPORTS
 from ifla_metrics.metrics.status import OFF_COURSE
 from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.periods import first_day, last_day
@@ -23,8 +24,6 @@ NEEDS = (*standings.NEEDS, "countries", "regions")
 
 SILENT_MONTHS = 6
 """A group without activity and report in two quarters' months, that of the day included."""
-REPORTS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
-"""Frames of what groups report beside activities, and the day that a row speaks of."""
 GAP_MONTHS = 24
 """A region without activity in so many months, that of the day included."""
 

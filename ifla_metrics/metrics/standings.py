@@ -13,6 +13,7 @@ from ifla_metrics.metrics.actuals import Actual, actual_of
 from ifla_metrics.metrics.exact import as_float
 from ifla_metrics.metrics.last_reports import last_reports
 from ifla_metrics.metrics.reports import Reports, reports_of
+from ifla_metrics.metrics.signs_of_life import anything_reported
 from ifla_metrics.metrics.status import Assessment, Case, assess, moved
 from ifla_metrics.metrics.tables import table
 from ifla_metrics.metrics.targets import (
@@ -89,11 +90,14 @@ def under(standing: pd.DataFrame, framework: Framework, node: str) -> pd.DataFra
 def told_values(
     reading: Reading, indicators: Sequence[Indicator]
 ) -> Mapping[str, Sequence[Value]]:
-    """Return the values of indicators, observed and computed, oldest first."""
-    return {
-        **_observed(selection.rows(reading, "values"), reading.framework, indicators),
-        **values_of(measures.computed(reading, indicators), reading.framework),
-    }
+    """Return the values of indicators, observed and computed, oldest first.
+
+    Computed ones only when anybody has reported anything: then a 0 of the log is an answer.
+    """
+    told = _observed(selection.rows(reading, "values"), reading.framework, indicators)
+    if not anything_reported(reading):
+        return told
+    return {**told, **values_of(measures.computed(reading, indicators), reading.framework)}
 
 
 def _observed(

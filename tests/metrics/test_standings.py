@@ -265,12 +265,43 @@ def test_half_years_are_whole_calendar_halves_after_the_baseline():
 
 
 def test_what_the_log_answers_itself_is_never_overdue_and_zero_is_an_answer():
-    asked = indicator(data_source="log", measure="activities", time_rule="cumulative")
+    asked = indicator(
+        data_source="log", measure="activities", time_rule="cumulative", scope="K.A"
+    )
 
-    row = stand(asked, [target(100)])
+    row = stand(asked, [target(100)], acts=[Act(rows=("K.B",))])
 
     assert (row["actual"], row["status"], row["reports_missing"]) == (0, "off_track", 0)
     assert row["as_of"] == date(2012, 12, 31)
+
+
+@pytest.mark.parametrize("source", [("log", "activities"), ("records", "milestones")])
+def test_before_the_first_entry_of_anybody_the_log_and_the_records_answer_nothing(source):
+    data_source, measure = source
+    asked = indicator(data_source=data_source, measure=measure, time_rule="running_total")
+    planned = make.rows_of("milestones", {"node": "K.A.1", "planned_on": day("2012-02-01")})
+
+    row = stand(asked, [target(100)], milestones=planned)
+
+    assert (row["status"], row["state"], row["as_of"]) == ("no_data", "", None)
+    assert pd.isna(row["actual"])
+    found = reading(made=framework([asked], [target(100)]))
+    assert trends.trend(found, "I1").empty
+
+
+@pytest.mark.parametrize(
+    ("acts", "told"),
+    [
+        pytest.param([Act(rows=("K.B",), provenance="synthetic")], [], id="a synthetic activity"),
+        pytest.param([], [("2012-12-31", {"state": "nil"})], id="nothing to report"),
+    ],
+)
+def test_whoever_reported_anything_makes_zero_an_answer(acts, told):
+    asked = indicator(data_source="log", measure="activities", scope="K.A")
+
+    row = stand(asked, [target(100)], told, acts=acts, choices={"documented_only": True})
+
+    assert (row["actual"], row["status"]) == (0, "off_track")
 
 
 def test_an_observed_value_does_not_stand_in_for_what_the_log_computes():

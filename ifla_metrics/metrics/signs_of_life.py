@@ -1,0 +1,25 @@
+"""What shows that anybody reports at all: activities that count, values, steps reached, stages.
+
+"Nothing to report" is such a sign, and so is a synthetic row where only documented ones count.
+"""
+
+from __future__ import annotations
+
+from ifla_metrics.metrics.record_measures import is_day
+from ifla_metrics.metrics.tables import each
+from ifla_metrics.reading import Reading
+
+REPORTS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
+"""Frames of what groups report beside activities, and the day that a row speaks of."""
+
+
+def anything_reported(reading: Reading) -> bool:
+    """Say whether anybody had reported anything to the strategy, as known on the moment.
+
+    Before the first entry a count of the log is no answer: nobody was there to log.
+    """
+    if any(number > 0 for (number,) in each(reading.frame("month_cells"), "activities")):
+        return True
+    return any(
+        is_day(day) for name, column in REPORTS for (day,) in each(reading.frame(name), column)
+    )
