@@ -12,7 +12,9 @@ from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.since_words import (
     compared,
     is_compared,
+    no_meeting,
     nothing,
+    nothing_new,
     served,
     since,
     steps_served,
@@ -104,7 +106,7 @@ def _move(moved: str, t: Translate) -> str:
 
 def _moves_title(moves: pd.DataFrame, reading: Reading, t: Translate) -> str:
     if not is_compared(reading):
-        return t("There is no earlier meeting to compare with")
+        return no_meeting(t)
     if quiet := nothing(reading, t):
         return quiet.rstrip(".")
     up, down = (moves["moved"].tolist().count(way) for way in ("up", "down"))
@@ -180,11 +182,13 @@ def reports(reading: Reading, t: Translate) -> Figure:
     came = t.plural("{n} report came in", "{n} reports came in", len(new))
     overdue = t.plural("{n} indicator became overdue", "{n} indicators became overdue", len(late))
     told = [words_ for number, words_ in ((len(new), came), (len(late), overdue)) if number]
+    none = nothing_new(reading, t, t("No report came in and none became overdue"))
     return passport.finished(
         reading, t, name="since-reports",
-        title=words.listed(told, t) if told
-        else t("No report came in and none became overdue"),
-        subtitle=words.sentences(compared(reading, t), t("Those overdue stand first")),
+        title=words.listed(told, t) if told else none,
+        subtitle=words.sentences(
+            compared(reading, t), t("Those overdue stand first") if rows else ""
+        ),
         table=passport.table(
             frame, ("kind", t("News")), ("indicator", t("Code")), ("title", t("Indicator")),
             ("as_of", t("Day"), "date"), ("value", t("Value")), ("group", t("Owner")),
@@ -195,7 +199,7 @@ def reports(reading: Reading, t: Translate) -> Figure:
               "country and group. A report is overdue when it has not come by its due day.")
         ),
         rows=new,
-        empty="" if rows else words.sentences(t("No report came in and none became overdue")),
+        empty="" if rows else words.sentences(none),
     )
 
 
@@ -225,10 +229,10 @@ def steps(reading: Reading, t: Translate) -> Figure:
     )
     counts = found["change"].tolist()
     told = [_counted(c, counts.count(c), t) for c in news.STEPS if c in counts]
+    none = nothing_new(reading, t, t("No milestone was reached or moved"))
     return passport.finished(
         reading, t, name="since-milestones",
-        title=t("Milestones: {told}", told=words.listed(told, t)) if told
-        else t("No milestone was reached or moved"),
+        title=t("Milestones: {told}", told=words.listed(told, t)) if told else none,
         subtitle=compared(reading, t),
         table=passport.table(
             frame, ("step", t("News")), ("title", t("Milestone")), ("row", t("Part")),
@@ -239,7 +243,7 @@ def steps(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
-        empty="" if len(found) else words.sentences(t("No milestone was reached or moved")),
+        empty="" if len(found) else words.sentences(none),
     )
 
 
@@ -262,11 +266,14 @@ def targets(reading: Reading, t: Translate) -> Figure:
         title=[reading.framework.indicator(str(c)).title for c in found["indicator"]],
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
     )
+    none = nothing_new(reading, t, t("No target was revised"))
     return passport.finished(
         reading, t, name="since-targets",
         title=t.plural("{n} target was revised", "{n} targets were revised", len(found))
-        if len(found) else t("No target was revised"),
-        subtitle=words.sentences(compared(reading, t), t("The old target is kept")),
+        if len(found) else none,
+        subtitle=words.sentences(
+            compared(reading, t), t("The old target is kept") if len(found) else ""
+        ),
         table=passport.table(
             frame, ("indicator", t("Code")), ("title", t("Indicator")),
             ("due_on", t("Target date"), "date"), ("old", t("Old target"), "number"),
@@ -278,5 +285,5 @@ def targets(reading: Reading, t: Translate) -> Figure:
               "when it had been decided by then and was entered later.")
         ),
         rows=found,
-        empty="" if len(found) else words.sentences(t("No target was revised")),
+        empty="" if len(found) else words.sentences(none),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
-from ifla_metrics.figures.since_words import compared, is_compared, served, told_value
+from ifla_metrics.figures.since_words import compared, nothing_new, served, told_value
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change, explain, news
 from ifla_metrics.metrics.tables import records
@@ -59,13 +59,15 @@ def corrections(reading: Reading, t: Translate) -> Figure:
     frame = pd.DataFrame(rows, columns=columns)
     entries = found["uid"].nunique() + len({row["title"] for row in overtaken})
     more = sum(further.values())
+    none = nothing_new(reading, t, t("No figure was corrected"))
     return passport.finished(
         reading, t, name="since-corrections",
         title=t.plural("{n} entry behind the figures was corrected",
                        "{n} entries behind the figures were corrected", entries + more)
-        if rows else t("No figure was corrected"),
+        if rows else none,
         subtitle=words.sentences(
-            compared(reading, t), t("Entries that had counted then and say otherwise now"),
+            compared(reading, t),
+            t("Entries that had counted then and say otherwise now") if rows else "",
             t("{n} of them are listed, the newest of each kind", n=t.number(entries))
             if more else "",
             "" if told_apart else t("Values that a later report replaced are not listed"),
@@ -84,7 +86,7 @@ def corrections(reading: Reading, t: Translate) -> Figure:
             )
         ),
         rows=frame,
-        empty="" if rows else words.sentences(t("No figure was corrected")),
+        empty="" if rows else words.sentences(none),
     )
 
 
@@ -181,9 +183,10 @@ def activities(reading: Reading, t: Translate) -> Figure:
         places=[_listed(c, lambda one: _country(one, reading, t), t) for c in found["countries"]],
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
     )
+    none = nothing_new(reading, t, t("No activity was first logged"))
     title = t.plural(
         "{n} activity was first logged", "{n} activities were first logged", total
-    ) if total else t("No activity was first logged")  # fmt: skip
+    ) if total else none  # fmt: skip
     shown = (
         t("The newest {n} are listed", n=t.number(len(found))) if len(found) < total else ""
     )
@@ -205,7 +208,7 @@ def activities(reading: Reading, t: Translate) -> Figure:
             )
         ),
         rows=found,
-        empty="" if total else words.sentences(t("No activity was first logged")),
+        empty="" if total else words.sentences(none),
     )
 
 
@@ -246,12 +249,13 @@ def countries(reading: Reading, t: Translate) -> Figure:
         ],
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
     ).sort_values("name", key=lambda names: names.map(folded))
+    none = nothing_new(reading, t, t("No further country was reached"))
     return passport.finished(
         reading, t, name="since-countries",
         title=t.plural("{n} more country is reached in {period}",
                        "{n} more countries are reached in {period}",
                        len(found), period=reading.period.title)
-        if len(found) else t("No further country was reached"),
+        if len(found) else none,
         subtitle=compared(reading, t),
         table=passport.table(
             frame, ("country", t("Code")), ("name", t("Country")), ("region", t("Region")),
@@ -259,8 +263,5 @@ def countries(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         rows=found,
-        empty="" if len(found) else words.sentences(
-            t("No further country was reached") if is_compared(reading)
-            else t("There is no earlier meeting to compare with")
-        ),
+        empty="" if len(found) else words.sentences(none),
     )

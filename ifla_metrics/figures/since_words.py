@@ -27,10 +27,28 @@ def since(reading: Reading, t: Translate) -> str:
     return t("the meeting of {day}", day=day) if reading.previous.moment.meeting else day
 
 
+def no_meeting(t: Translate) -> str:
+    """Return why nothing is compared, as a title."""
+    return t("No earlier meeting is on record since this strategy began")
+
+
+def nothing_new(reading: Reading, t: Translate, said: str) -> str:
+    """Return the title of a part without rows: nothing new, or nothing to compare with."""
+    return said if is_compared(reading) else t("Nothing is compared")
+
+
 def compared(reading: Reading, t: Translate) -> str:
     """Return the two dates: "Known on 12 Dec 2012, compared with 16 Aug 2012"."""
     if reading.previous is None:
-        return t("Nothing is compared: no earlier meeting is recorded")
+        begun, now = reading.framework.starts_on, reading.moment.known_on
+        if now <= begun:
+            return t(
+                "Nothing is compared: the strategy begins on {begun}", begun=t.date(begun, "medium")
+            )
+        return t(
+            "Nothing is compared: no meeting between the beginning of the strategy, {begun}, and "
+            "{now} is on record", begun=t.date(begun, "medium"), now=t.date(now, "medium"),
+        )
     return t(
         "Known on {now}, compared with what was known on {before}",
         now=t.date(reading.moment.known_on, "medium"),
@@ -41,7 +59,7 @@ def compared(reading: Reading, t: Translate) -> str:
 def nothing(reading: Reading, t: Translate) -> str:
     """Return the sentence for two dates between which nothing changed; empty when something did."""
     if reading.previous is None:
-        return words.sentences(t("There is no earlier meeting to compare with"))
+        return words.sentences(no_meeting(t))
     if _anything(reading, reading.previous):
         return ""
     return t(

@@ -89,9 +89,10 @@ def day(moment: str, plan: Plan) -> date:
 
 
 def before(chosen: Choices, plan: Plan) -> Moment | None:
-    """Return the last meeting before the known-on day; None when there was none."""
+    """Return the last meeting since the strategy began and before the known-on day, if any."""
     last = min(day(chosen.known_on, plan), datetime.now(UTC).date())
-    return next((m for m in plan.meetings if m.known_on < last), None)
+    first = plan.frameworks[chosen.framework].starts_on
+    return next((m for m in plan.meetings if first <= m.known_on < last), None)
 
 
 def of(choices: Choices) -> str:

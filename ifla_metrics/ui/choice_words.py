@@ -105,7 +105,7 @@ class ChoiceWords:
             return self.moment(moment)
         meeting = before(chosen, self.plan)
         if meeting is None:
-            return self.t("no earlier meeting")
+            return self.t("no earlier meeting of this strategy")
         day = self.t.date(meeting.known_on, "medium")
         return self.t("the meeting before, {day}", day=day)
 

@@ -60,3 +60,22 @@ def test_where_not_all_values_are_listed_none_is_told_as_replaced(read):
     assert not overtaken(cut)
     assert cut.title.startswith("8 ")
     assert "Values that a later report replaced are not listed" in cut.subtitle
+
+
+def test_a_strategy_begun_after_the_last_meeting_is_compared_with_nothing_and_says_so(read):
+    later = read(framework="2016-2021", period="2016-2021", known_on="2020-03-01")
+    parts = [
+        catalogue.build(name, later, T) for name in (
+            "since-status", "since-reports", "since-milestones", "since-targets",
+            "since-corrections", "since-activities", "since-countries",
+        )
+    ]
+
+    assert parts[0].title == "No earlier meeting is on record since this strategy began"
+    assert {part.title for part in parts[1:]} == {"Nothing is compared"}
+    assert {part.subtitle.rstrip(".") for part in parts} == {
+        "Nothing is compared: no meeting between the beginning of the strategy, 1 Jan 2016, and "
+        "1 Mar 2020 is on record"
+    }
+    asked = read(framework="2016-2021", period="2016-2021", known_on="2020-03-01", since="2012-12")
+    assert catalogue.build("since-activities", asked, T).title.endswith("were first logged")

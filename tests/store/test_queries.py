@@ -1,6 +1,7 @@
 """A reading holds the frames that were asked for, as known on the chosen moment, and no other."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -134,6 +135,14 @@ def test_the_reading_before_is_the_last_meeting_before(history):
     first = ask(history, Choices(FRAMEWORK, "2011-2012", "2005-01-01"), [], ["activity_cells"])
     assert first.previous is None
     assert ask(history, NOW, ["remarks"]).previous is None
+
+
+def test_a_meeting_before_the_strategy_began_is_compared_with_only_when_it_is_chosen(history):
+    later = Choices("2016-2021", "2016-2021")
+
+    assert ask(history, later, [], ["activity_cells"]).previous is None
+    chosen = ask(history, replace(later, since="2012-12"), [], ["activity_cells"])
+    assert chosen.previous.moment.meeting == "2012-12"
 
 
 def test_needs_narrow_the_cells(history):

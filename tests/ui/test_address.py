@@ -44,6 +44,11 @@ def test_an_address_written_from_choices_gives_the_same_choices(plan):
     assert address.checked(query, plan) == (chosen, ())
 
 
+def test_the_meeting_before_is_one_of_the_strategys_own_time(plan):
+    assert address.before(plan.start("2010-2015"), plan).meeting == "2012-12"
+    assert address.before(plan.start("2024-2029"), plan) is None
+
+
 def test_an_unknown_period_is_named_with_the_nearest_and_the_default_stands(plan):
     choices, faults = address.checked({"period": "2011-2021"}, plan)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ifla_metrics.figures import words
+from ifla_metrics.figures.since_words import no_meeting
 from ifla_metrics.report.book.parts import (
     Decision,
     Decisions,
@@ -39,7 +40,7 @@ def since(
 ) -> Iterator[Part]:
     """Give what changed since the meeting before: reach by direction, ratings, steps, stories."""
     if facts.since is None:
-        yield Paragraph(t("No meeting before this one is recorded."), "note")
+        yield Paragraph(words.sentences(no_meeting(t)), "note")
         return
     yield Paragraph(
         t("Compared with what was known on {day}.", day=t.date(facts.since)), "lede"

@@ -80,7 +80,9 @@ def state_of(known_on: str, held: list[Meeting]) -> State:
     return State(Moment(day), until, same)
 
 
-def state_before(state: State, held: list[Meeting], since: str = "") -> State | None:
+def state_before(
+    state: State, held: list[Meeting], since: str = "", *, begun: date = date.min
+) -> State | None:
     """Return the state that a state is compared with.
 
     Args:
@@ -88,6 +90,8 @@ def state_before(state: State, held: list[Meeting], since: str = "") -> State | 
         held: The meetings, the oldest first.
         since: A meeting's code or a day; empty for the last meeting before the state's day, of
             which there may be none.
+        begun: The first day of the strategy. A meeting before it knew nothing of the strategy, and
+            is compared with only when it is asked for.
 
     Raises:
         UnknownCode: It is neither, or not before the state's day; with the nearest meeting.
@@ -98,7 +102,7 @@ def state_before(state: State, held: list[Meeting], since: str = "") -> State | 
             before = [m.code for m in held if m.held_on < state.moment.known_on]
             raise UnknownCode("earlier date", since, before)
         return asked
-    earlier = [m for m in held if m.held_on < state.moment.known_on]
+    earlier = [m for m in held if begun <= m.held_on < state.moment.known_on]
     return _of_meeting(earlier[-1]) if earlier else None
 
 

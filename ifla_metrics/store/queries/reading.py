@@ -53,7 +53,8 @@ def read(
     """
     held = meetings(connection)
     state = state_of(choices.known_on, held)
-    period = read_framework(connection, choices.framework).period(choices.period)
+    plan = read_framework(connection, choices.framework)
+    period = plan.period(choices.period)
     scene = _Scene(
         connection,
         choices,
@@ -67,7 +68,7 @@ def read(
     )
     earlier = wanted(previous)
     since = earlier or any(name in SINCE for name in wanted(needs))
-    past = state_before(state, held, choices.since) if since else None
+    past = state_before(state, held, choices.since, begun=plan.starts_on) if since else None
     before = None
     if past and earlier:
         then = _known(connection, choices.framework, past, period)
