@@ -55,13 +55,18 @@ def checked(asked: Namespace, t: Translate) -> int:
         json.dump(said, sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
-        _write(found, text, t)
+        _write(found, behind, text, t)
     return FOUND if found.moved or found.lost else DONE
 
 
-def _write(found: Check, text: str, t: Translate) -> None:
+def _write(found: Check, behind: Behind, text: str, t: Translate) -> None:
+    from ifla_metrics.report.drift_causes import not_made
+
     for one, reason in found.lost:
         print(t("{id}: {reason}", id=one, reason=reason.say(t)))
+    for moved in found.moved:
+        for said in not_made(behind[moved.figure_id], t):
+            print(t("{id}: {reason}", id=moved.figure_id, reason=said))
     if found.unknown:
         ids = ", ".join(found.unknown)
         print(t("In no edition: {ids}. Freeze one to check them later.", ids=ids))
@@ -86,10 +91,14 @@ def _as_values(found: Check, behind: Behind, t: Translate) -> dict[str, Any]:
                         "before": cell.before, "now": cell.now,
                         "entries": [
                             _entry(entry)
-                            for entry in behind[one.figure_id].get((cell.row, cell.column), ())
+                            for entry in behind[one.figure_id].of(cell)
                         ],
                     }
                     for cell in one.moved
+                ],
+                "not_made": [
+                    {"known_on": day.isoformat(), "reason": reason.say(t)}
+                    for day, reason in behind[one.figure_id].lost
                 ],
             }
             for one in found.moved

@@ -2,17 +2,20 @@
 
 The figure is made again as the log was known at the end of each day (or span of days) on which
 something was recorded since. A cell that differs from the one before was moved by what was recorded
-in between, of the kinds that the figure is made from.
+in between, of the kinds that the figure is made from. A day that cannot be answered is told, and
+what was recorded on it stands with what was recorded on the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from ifla_metrics.choices import NOW
+from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.figures.identity import reopened
 from ifla_metrics.i18n import translate
 from ifla_metrics.report import data_files
@@ -52,8 +55,22 @@ class Entry(Protocol):
         """The frame that a record is in; of an activity none."""
 
 
-Behind = Mapping[str, Mapping[Cell, Sequence[Entry]]]
-"""By figure id and changed cell the entries behind the change."""
+@dataclass(frozen=True)
+class Causes:
+    """What is behind the changed cells of one figure."""
+
+    cells: Mapping[Cell, Sequence[Entry]] = field(default_factory=dict)
+    """By changed cell the entries behind the change."""
+    lost: Sequence[tuple[date, IflaMetricsError]] = ()
+    """Days as known on which the figure could not be made again, with the reason."""
+
+    def of(self, cell: Moved) -> Sequence[Entry]:
+        """Return the entries behind one changed cell."""
+        return self.cells.get((cell.row, cell.column), ())
+
+
+Behind = Mapping[str, Causes]
+"""By figure id."""
 Needs = Callable[[str, str], Iterable[str]]
 """Gives the names of the frames that a figure is made from, by its name and its strategy."""
 
@@ -84,13 +101,22 @@ def told(drifts: Iterable[Drift], found: Behind, t: Translate) -> dict[str, dict
     """Return for each changed cell of each figure, in words, what is behind it."""
     return {
         one.figure_id: {
-            (cell.row, cell.column): named(
-                found.get(one.figure_id, {}).get((cell.row, cell.column), ()), t
-            )
+            (cell.row, cell.column): named(found.get(one.figure_id, Causes()).of(cell), t)
             for cell in one.moved
         }
         for one in drifts
     }
+
+
+def not_made(found: Causes, t: Translate) -> list[str]:
+    """Return in words each day as known on which a figure could not be made again."""
+    return [
+        t(
+            "As known on {day} this figure cannot be made: {reason} What was recorded by then "
+            "stands with what was recorded next.", day=t.date(day, "medium"), reason=reason.say(t),
+        )
+        for day, reason in found.lost
+    ]  # fmt: skip
 
 
 def named(entries: Sequence[Entry], t: Translate) -> str:
@@ -111,8 +137,8 @@ def title_of(entry: Entry, t: Translate) -> str:
 def causes(
     printed: FrozenFigure, moved: Sequence[Moved], entries: Iterable[Entry], make: Make,
     needs: Needs,
-) -> Mapping[Cell, tuple[Entry, ...]]:
-    """Return the entries behind each changed cell of one figure.
+) -> Causes:
+    """Return the entries behind each changed cell of one figure, and the days that do not answer.
 
     Args:
         printed: The figure as it was frozen.
@@ -127,15 +153,27 @@ def causes(
     t, before = translate(choices.language), printed.content
     wanted = {(one.row, one.column) for one in moved}
     found: dict[Cell, list[Entry]] = {cell: [] for cell in wanted}
+    lost: list[tuple[date, IflaMetricsError]] = []
+    recorded: list[Entry] = []
+    """What was recorded since `before`."""
     spans = _spans(sorted({one.day for one in bearing}))
     for span in spans:
-        figure = make(name, replace(choices, known_on=span[-1].isoformat()))
-        now = data_files.as_json(figure, t).decode("utf-8")
-        recorded = [one for one in bearing if one.day in span]
-        for cell in {(one.row, one.column) for one in drift(before, now, t).moved} & wanted:
-            found[cell] += recorded
-        before = now
-    return {cell: tuple(dict.fromkeys(some)) for cell, some in found.items() if some}
+        recorded += [one for one in bearing if one.day in span]
+        # After the last of them the log is as it stands now.
+        asked = [span[-1].isoformat(), *([NOW] if span is spans[-1] else [])]
+        for known_on in asked:
+            try:
+                figure = make(name, replace(choices, known_on=known_on))
+            except IflaMetricsError as reason:
+                lost += [(span[-1], reason)] if known_on != NOW else []
+                continue
+            now = data_files.as_json(figure, t).decode("utf-8")
+            for cell in {(one.row, one.column) for one in drift(before, now, t).moved} & wanted:
+                found[cell] += recorded
+            before, recorded = now, []
+            break
+    cells = {cell: tuple(dict.fromkeys(some)) for cell, some in found.items() if some}
+    return Causes(cells, tuple(lost))
 
 
 def _bears(entry: Entry, frames: set[str]) -> bool:

@@ -9,23 +9,26 @@ from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
+from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.edition_drafts import FrozenFigure
 from ifla_metrics.report.book.blocks import Block
 from ifla_metrics.report.book.templates import Template, shipped
 from ifla_metrics.report.drift import drift, errata
-from ifla_metrics.report.drift_causes import FEW, causes, named
+from ifla_metrics.report.drift_causes import FEW, causes, named, not_made
 from ifla_metrics.report.marks import NotOurs, marks
 from ifla_metrics.store import editions
 from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.changes import Changed
 from ifla_metrics.store.database import reading
-from ifla_metrics.ui import menu, report_blocks
+from ifla_metrics.store.records import record
+from ifla_metrics.ui import menu, report_blocks, sources
 from ifla_metrics.ui.editions import checking, freezing
 from tests.pages.test_pages import DOOR, ENTRIES, html
 from tests.report import specimens
 from tests.store.conftest import draft, people
+from tests.store.test_records import SAID
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12", language="en")
 
@@ -74,12 +77,12 @@ def test_a_frozen_report_is_checked_against_the_log_and_told_what_moved_it(froze
     behind = {
         entry.title
         for drifted in after.moved if drifted.figure_id in new - told
-        for entries in behind_each[drifted.figure_id].values() for entry in entries
+        for entries in behind_each[drifted.figure_id].cells.values() for entry in entries
     }
     assert {"A workshop told later"} >= behind
     said = {
         (row, column): [entry.title for entry in entries]
-        for (row, column), entries in behind_each[reach_of(after)].items()
+        for (row, column), entries in behind_each[reach_of(after)].cells.items()
     }
     assert any("A workshop told later" in titles for titles in said.values())
     text = errata(after.moved, translate("en"), edition=one.name, day=date(2013, 1, 5))
@@ -193,32 +196,69 @@ def test_errata_say_what_is_behind_a_change_where_it_is_known():
     assert "Because" not in errata([found], t, edition="E", day=date(2013, 1, 5))
 
 
-def test_a_changed_cell_is_told_from_the_entries_of_its_day_and_of_its_kinds():
-    """Two days, one entry each: the cell that moved on the second names the second."""
-    numbers = {"2013-01-01": (5, 1), "2013-02-01": (5, 2), "now": (5, 2)}
+FIRST = FrozenFigure(
+    "C-02~2010-2015~2011-2012~2012-12~all~full~all~en", "T",
+    figure([{"name": "Africa", "n": 4}, {"name": "Asia", "n": 1}]),
+)
+
+
+def causes_of(numbers, entries):
+    """The causes of a figure of two regions that says `numbers` as known on a day, or raises."""
 
     def make(_name, choices):
-        africa, asia = numbers[choices.known_on]
-        frame = pd.DataFrame({"name": ["Africa", "Asia"], "n": [africa, asia]})
+        told = numbers[choices.known_on]
+        if isinstance(told, Exception):
+            raise told
+        frame = pd.DataFrame({"name": ["Africa", "Asia"], "n": told})
         return replace(specimens.charted(), title="T", table=Table(
             frame, (Column("name", "Region"), Column("n", "Countries", "number"))
         ))  # fmt: skip
 
-    first = FrozenFigure(
-        "C-02~2010-2015~2011-2012~2012-12~all~full~all~en", "T",
-        figure([{"name": "Africa", "n": 4}, {"name": "Asia", "n": 1}]),
-    )
-    now = figure([{"name": "Africa", "n": 5}, {"name": "Asia", "n": 2}])
-    moved = drift(first.content, now, translate("en")).moved
-    entries = [
-        recorded("a", date(2013, 1, 1)), recorded("b", date(2013, 2, 1)),
-        recorded("c", date(2013, 2, 1), kind="story"),
-    ]
-    found = causes(first, moved, entries, make, lambda name, framework: ["country_cells:all"])
+    last = dict(zip(("Africa", "Asia"), numbers["now"], strict=True))
+    now = figure([{"name": name, "n": n} for name, n in last.items()])
+    moved = drift(FIRST.content, now, translate("en")).moved
+    return causes(FIRST, moved, entries, make, lambda name, framework: ["country_cells:all"])
 
-    assert {cell: [one.uid for one in some] for cell, some in found.items()} == {
-        ("Africa", "Countries"): ["a"], ("Asia", "Countries"): ["b"]
+
+def uids(found):
+    return {cell: [one.uid for one in some] for cell, some in found.cells.items()}
+
+
+def test_a_changed_cell_is_told_from_the_entries_of_its_day_and_of_its_kinds():
+    """Two days, one entry each: the cell that moved on the second names the second."""
+    found = causes_of(
+        {"2013-01-01": (5, 1), "2013-02-01": (5, 2), "now": (5, 2)},
+        [
+            recorded("a", date(2013, 1, 1)), recorded("b", date(2013, 2, 1)),
+            recorded("c", date(2013, 2, 1), kind="story"),
+        ],
+    )  # fmt: skip
+
+    assert uids(found) == {("Africa", "Countries"): ["a"], ("Asia", "Countries"): ["b"]}
+    assert found.lost == ()
+
+
+GONE = UnknownCode("period", "2011-2012", ["strategy"])
+
+
+@pytest.mark.parametrize("broken", ["2013-01-01", "2013-02-01"])
+def test_a_day_that_cannot_be_answered_is_told_and_its_entries_stand_with_the_next(broken):
+    numbers = {"2013-01-01": (5, 1), "2013-02-01": (5, 2), "now": (5, 2), broken: GONE}
+    found = causes_of(
+        numbers, [recorded("a", date(2013, 1, 1)), recorded("b", date(2013, 2, 1))]
+    )
+
+    both = ["a", "b"]
+    first = broken == "2013-01-01"
+    assert uids(found) == {
+        ("Africa", "Countries"): both if first else ["a"],
+        ("Asia", "Countries"): both if first else ["b"],
     }
+    assert found.lost == ((date.fromisoformat(broken), GONE),)
+    [said] = not_made(found, translate("en"))
+    assert said.startswith(
+        f"As known on 1 {'Jan' if first else 'Feb'} 2013 this figure cannot be made: Unknown period"
+    )
 
 
 def recorded(uid, day, kind="activity", title="A workshop"):
@@ -241,11 +281,79 @@ def test_a_dropped_draft_names_the_entries_behind_each_change_too(frozen):
     with reading(engine) as connection:
         content = editions.file_of(connection, uid, "board-paper.docx").content
     found, figures = checking.check_ids(marks(content))
-    cells = checking.behind(found.moved, figures)[reach_of(found)]
+    cells = checking.behind(found.moved, figures)[reach_of(found)].cells
 
     assert any("Told later" in [one.title for one in some] for some in cells.values())
     app = opened()
     app.text_area(key="edition_ids").set_value("\n".join(f.id for f in figures)).run()
     app.toggle(key="edition_behind_draft").set_value(True).run()
     assert not app.exception
+    assert "Told later (version 1)" in html(app)
+
+
+@pytest.fixture
+def late(frozen):
+    """A workshop and a story that were told after the edition was frozen."""
+    engine, uid = frozen
+    log_activity(engine, draft(title="Told later", countries=("TON",)), actor=LOCAL)
+    story = SAID["story"].model_copy(
+        update={"title": "A story told later", "as_of": date(2012, 11, 1)}
+    )
+    record(engine, story, actor=LOCAL)
+    return uid
+
+
+def test_entries_behind_an_edition_are_links_that_keep_the_choices(late):
+    app = opened(edition=late, period="2012", known_on="2012-12", language="en")
+
+    shown = html(app)
+    chosen = "framework=2010-2015&amp;period=2012&amp;known_on=2012-12"
+    assert f'<a href="activity?{chosen}' in shown
+    assert f'<a href="records?{chosen}' in shown
+
+
+def test_who_may_not_open_an_entry_reads_its_title_and_is_led_nowhere(late, monkeypatch):
+    viewer = Actor("v", Role.VIEWER)
+    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: viewer)
+
+    shown = html(opened(edition=late))
+
+    assert '<a href="activity?' in shown
+    assert "<span>A story told later" in shown
+    assert 'href="records?' not in shown
+
+
+def test_what_was_found_is_held_until_something_is_written(late, own_history, monkeypatch):
+    made = []
+    once = sources.figure
+    monkeypatch.setattr(sources, "figure", lambda name, choices: (
+        made.append(name), once(name, choices)
+    )[1])
+    app = opened(edition=late)
+    app.toggle(key=f"edition_behind_{late}").set_value(True).run()
+    first = len(made)
+    app.run()
+    app.run()
+
+    assert len(made) == first > 0
+    log_activity(own_history, draft(title="Later still", countries=("TON",)), actor=LOCAL)
+    app.run()
+    assert len(made) > first
+    assert "Later still (version 1)" in html(app)
+
+
+def test_a_day_of_the_past_that_cannot_be_answered_is_told_at_its_figure(late, monkeypatch):
+    once = sources.figure
+
+    def broken(name, choices):
+        if choices.known_on != "now":
+            raise UnknownCode("known-on date", choices.known_on, ["now"])
+        return once(name, choices)
+
+    monkeypatch.setattr(sources, "figure", broken)
+    app = opened(edition=late)
+    app.toggle(key=f"edition_behind_{late}").set_value(True).run()
+
+    assert not app.exception
+    assert "this figure cannot be made: Unknown known-on date" in html(app)
     assert "Told later (version 1)" in html(app)

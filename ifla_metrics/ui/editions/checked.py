@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.figures.identity import reopened
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.edition_drafts import FrozenFigure
 from ifla_metrics.report import drift_causes
 from ifla_metrics.report.drift import Drift, errata
-from ifla_metrics.report.drift_causes import FEW, Behind, Cell, Entry
+from ifla_metrics.report.drift_causes import FEW, Behind, Causes, Entry
 from ifla_metrics.report.drift_check import Check
 from ifla_metrics.report.marks import marks
 from ifla_metrics.settings import database_url
@@ -20,13 +21,17 @@ from ifla_metrics.store import editions
 from ifla_metrics.store.changes import Changed
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Edition
-from ifla_metrics.ui import trouble
+from ifla_metrics.ui import shell, sources, trouble
 from ifla_metrics.ui.editions import checking
+from ifla_metrics.ui.editions.held import held
+from ifla_metrics.ui.entries.links import of_entry
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import Html, join, tag
-from ifla_metrics.ui.our_work.returned_list import address_of
+from ifla_metrics.ui.reader import actor
 
 TYPES = ("pdf", "docx", "pptx", "html", "svg")
+Link = Callable[[str, str, str], Html]
+"""Gives an entry's title, kind and id as a link."""
 MOST = 40
 """Cells of one figure, and entries, that are listed."""
 
@@ -35,9 +40,10 @@ def edition(one: Edition, t: Translate, *, today: date) -> None:
     """Show what has changed since an edition was frozen."""
     with reading(engine_of(database_url())) as connection:
         figures = editions.figures_of(connection, one.uid)
-    found = checking.check(figures)
+    found = held("check", one.uid, lambda: checking.check(figures))
     if _told(found, figures, t, name=one.name, key=one.uid, today=today):
-        st.html(_causes(checking.causes(one), t))
+        changes = held("causes", one.uid, lambda: checking.causes(one))
+        st.html(_causes(changes, one.framework, t))
 
 
 def _told(
@@ -49,7 +55,8 @@ def _told(
         t("Show the entries behind each change"), key=f"edition_behind_{key}"
     ):
         with st.spinner(t("The figures are made again, day by day …")):
-            behind = checking.behind(found.moved, figures)
+            ids = tuple(one.figure_id for one in found.moved)
+            behind = held("behind", (key, ids), lambda: checking.behind(found.moved, figures))
     st.html(_found(found, t, behind))
     told = None if behind is None else drift_causes.told(found.moved, behind, t)
     text = errata(found.moved, t, edition=name, day=today, behind=told)
@@ -79,7 +86,7 @@ def dropped(t: Translate, *, today: date) -> None:
         trouble.say(refused, t)
         return
     if ids:
-        found, figures = checking.check_ids(ids)
+        found, figures = held("draft", ids, lambda: checking.check_ids(ids))
         _told(found, figures, t, name=name, key="draft", today=today)
 
 
@@ -101,7 +108,8 @@ def _found(found: Check, t: Translate, behind: Behind | None = None) -> Html:
     )  # fmt: skip
     parts = [tag("h4", head)] if head else []
     parts += [
-        _drift(one, t, None if behind is None else behind.get(one.figure_id, {})) for one in moved
+        _drift(one, t, None if behind is None else behind.get(one.figure_id, Causes()))
+        for one in moved
     ]
     parts += [
         tag("p", t("{id}: {reason}", id=one, reason=reason.say(t)), class_="im-sub")
@@ -114,17 +122,16 @@ def _found(found: Check, t: Translate, behind: Behind | None = None) -> Html:
     return tag("div", *parts)
 
 
-def _drift(
-    one: Drift, t: Translate, behind: Mapping[Cell, Sequence[Entry]] | None
-) -> Html:
+def _drift(one: Drift, t: Translate, behind: Causes | None) -> Html:
     titles = [t("Row"), t("Column"), t("Printed"), t("Now")]
     titles += [] if behind is None else [t("Entries behind it")]
+    link = _links(reopened(one.figure_id)[1].framework)
     rows = [
         tag(
             "tr", tag("td", cell.row), tag("td", cell.column), tag("td", cell.before),
             tag("td", cell.now),
             Html() if behind is None
-            else tag("td", _linked(behind.get((cell.row, cell.column), ()), t)),
+            else tag("td", _linked(behind.of(cell), link, t)),
         )
         for cell in one.moved[:MOST]
     ]  # fmt: skip
@@ -135,34 +142,53 @@ def _drift(
         tag("summary", f"{one.title} · {t.number(len(one.moved))}"),
         tag("p", one.figure_id, class_="im-small"),
         tag("div", table, class_="im-scroll", tabindex=0),
-    )
+        *(
+            tag("p", said, class_="im-sub")
+            for said in ([] if behind is None else drift_causes.not_made(behind, t))
+        ),
+    )  # fmt: skip
 
 
-def _linked(entries: Sequence[Entry], t: Translate) -> Html:
+def _links(framework: str) -> Link:
+    """Return what makes of an entry of a strategy a link for who may open it, else its title.
+
+    A link carries the reader's choices, or those that another strategy opens with.
+    """
+    chosen, reader = shell.choices(), actor()
+    if framework != chosen.framework:
+        chosen = sources.plan().start(framework, language=chosen.language)
+
+    def link(title: str, kind: str, uid: str) -> Html:
+        href = of_entry(kind, uid, chosen, reader)
+        return tag("a", title, href=href, target="_self") if href else tag("span", title)
+
+    return link
+
+
+def _linked(entries: Sequence[Entry], link: Link, t: Translate) -> Html:
     """Return links to the entries behind a change; words where no entry is."""
     if not entries:
         return join((drift_causes.named(entries, t),))
     links = [
-        tag("a", drift_causes.title_of(entry, t), target="_self",
-            href=address_of(entry.kind, entry.uid, language=t.language))
+        link(drift_causes.title_of(entry, t), entry.kind, entry.uid)
         for entry in entries[:FEW]
-    ]  # fmt: skip
+    ]
     more = len(entries) - FEW
     words = [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
     return join((*links, *words), between=", ")
 
 
-def _causes(changes: list[Changed], t: Translate) -> Html:
+def _causes(changes: list[Changed], framework: str, t: Translate) -> Html:
     if not changes:
         return tag(
             "p", t("No entry changed since: the strategy or the reference data did."),
             class_="im-sub",
         )  # fmt: skip
+    link = _links(framework)
     lines = (
         tag(
             "li",
-            tag("a", change.title, href=address_of(change.kind, change.uid, language=t.language),
-                target="_self"),
+            link(change.title, change.kind, change.uid),
             tag(
                 "span",
                 t("version {n}", n=change.version) + f" · {moment(change.at, t)}"

@@ -1,4 +1,4 @@
-"""Where a number is traced to: the page of the entries, and the page of an indicator."""
+"""Where a number is traced to: the page of the entries, of one entry, and of an indicator."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from ifla_metrics.access import Right, allowed
 from ifla_metrics.settings import read_only
 from ifla_metrics.ui import sources
 
 if TYPE_CHECKING:
+    from ifla_metrics.access import Actor
     from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.framework import Framework, Indicator
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 INDICATOR = "indicator"
 """The parameter of the address that names an indicator: its own figure, or what it counts."""
 LOGGED = "log"
+ACTIVITY = "activity"
 TREND = "trend-"
 OF_ALL = "direction: all"
 """What a figure says of itself that counts all directions, whichever is chosen."""
@@ -42,6 +45,19 @@ def of_entries(figure: Figure, choices: Choices) -> str:
     elif OF_ALL in figure.facts["filters"]:
         query = replace(choices, direction="").query()
     return "entries?" + urlencode(query)
+
+
+def of_entry(kind: str, uid: str, choices: Choices, reader: Actor) -> str:
+    """Return the address of an activity or a record; empty for who may not open its page.
+
+    Everybody who signs in reads an activity; the page of a record is the form of who reports. The
+    address keeps the choices.
+    """
+    own = kind == ACTIVITY
+    if not allowed(reader, Right.READ_ENTRY if own else Right.RECORD, reader.groups):
+        return ""
+    named = {"uid": uid} if own else {"kind": kind, "record": uid}
+    return f"{'activity' if own else 'records'}?{urlencode({**choices.query(), **named})}"
 
 
 def logged(framework: Framework, code: str) -> Indicator | None:
