@@ -182,7 +182,7 @@ def reports(reading: Reading, t: Translate) -> Figure:
     came = t.plural("{n} report came in", "{n} reports came in", len(new))
     overdue = t.plural("{n} indicator became overdue", "{n} indicators became overdue", len(late))
     told = [words_ for number, words_ in ((len(new), came), (len(late), overdue)) if number]
-    none = nothing_new(reading, t, t("No report came in and none became overdue"))
+    none = nothing_new(reading, t, t("Reports"), t("No report came in and none became overdue"))
     return passport.finished(
         reading, t, name="since-reports",
         title=words.listed(told, t) if told else none,
@@ -229,7 +229,7 @@ def steps(reading: Reading, t: Translate) -> Figure:
     )
     counts = found["change"].tolist()
     told = [_counted(c, counts.count(c), t) for c in news.STEPS if c in counts]
-    none = nothing_new(reading, t, t("No milestone was reached or moved"))
+    none = nothing_new(reading, t, t("Milestones"), t("No milestone was reached or moved"))
     return passport.finished(
         reading, t, name="since-milestones",
         title=t("Milestones: {told}", told=words.listed(told, t)) if told else none,
@@ -266,7 +266,7 @@ def targets(reading: Reading, t: Translate) -> Figure:
         title=[reading.framework.indicator(str(c)).title for c in found["indicator"]],
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
     )
-    none = nothing_new(reading, t, t("No target was revised"))
+    none = nothing_new(reading, t, t("Targets"), t("No target was revised"))
     return passport.finished(
         reading, t, name="since-targets",
         title=t.plural("{n} target was revised", "{n} targets were revised", len(found))

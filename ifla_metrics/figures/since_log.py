@@ -59,7 +59,7 @@ def corrections(reading: Reading, t: Translate) -> Figure:
     frame = pd.DataFrame(rows, columns=columns)
     entries = found["uid"].nunique() + len({row["title"] for row in overtaken})
     more = sum(further.values())
-    none = nothing_new(reading, t, t("No figure was corrected"))
+    none = nothing_new(reading, t, t("Corrections"), t("No figure was corrected"))
     return passport.finished(
         reading, t, name="since-corrections",
         title=t.plural("{n} entry behind the figures was corrected",
@@ -183,7 +183,7 @@ def activities(reading: Reading, t: Translate) -> Figure:
         places=[_listed(c, lambda one: _country(one, reading, t), t) for c in found["countries"]],
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
     )
-    none = nothing_new(reading, t, t("No activity was first logged"))
+    none = nothing_new(reading, t, t("Activities"), t("No activity was first logged"))
     title = t.plural(
         "{n} activity was first logged", "{n} activities were first logged", total
     ) if total else none  # fmt: skip
@@ -249,7 +249,7 @@ def countries(reading: Reading, t: Translate) -> Figure:
         ],
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
     ).sort_values("name", key=lambda names: names.map(folded))
-    none = nothing_new(reading, t, t("No further country was reached"))
+    none = nothing_new(reading, t, t("Countries"), t("No further country was reached"))
     return passport.finished(
         reading, t, name="since-countries",
         title=t.plural("{n} more country is reached in {period}",

@@ -32,9 +32,11 @@ def no_meeting(t: Translate) -> str:
     return t("No earlier meeting is on record since this strategy began")
 
 
-def nothing_new(reading: Reading, t: Translate, said: str) -> str:
+def nothing_new(reading: Reading, t: Translate, part: str, said: str) -> str:
     """Return the title of a part without rows: nothing new, or nothing to compare with."""
-    return said if is_compared(reading) else t("Nothing is compared")
+    if is_compared(reading):
+        return said
+    return t("{subject}: {told}", subject=part, told=t("nothing is compared"))
 
 
 def compared(reading: Reading, t: Translate) -> str:

@@ -18,6 +18,10 @@ LIMIT = 30.0
 """Seconds of the processor that one picture may take; a usual one takes less than one."""
 PATIENCE = children.BACKSTOP
 """Seconds that a picture may wait for those before it."""
+TOO_LONG = n_(
+    "The figure '{name}' waited too long for its turn, because many are being drawn. Ask for it "
+    "again in a minute."
+)
 _PICTURES_A_PROCESS = 400
 """After so many the process is replaced, so that what the renderer keeps cannot pile up."""
 
@@ -57,7 +61,7 @@ class Worker:
         packed = sheet.packed()
         name = sheet.passport.name
         if not self._lock.acquire(timeout=PATIENCE):
-            raise NotDrawn(n_("The figure '{name}' waited too long to be drawn."), name=name)
+            raise NotDrawn(TOO_LONG, name=name)
         try:
             answer = self._ask(packed, name, limit) or self._ask(packed, name, limit)
         finally:

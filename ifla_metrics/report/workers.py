@@ -11,9 +11,9 @@ import os
 import queue
 import threading
 
-from ifla_metrics.errors import NotDrawn, n_
+from ifla_metrics.errors import NotDrawn
 from ifla_metrics.report.sheet import Sheet
-from ifla_metrics.report.worker import LIMIT, PATIENCE, Worker
+from ifla_metrics.report.worker import LIMIT, PATIENCE, TOO_LONG, Worker
 
 MOST = 2
 """Each keeps the renderer in memory; a report of twenty figures keeps two at work."""
@@ -52,9 +52,7 @@ class Workers:
         """Return the drawn sheet; raises NotDrawn as `Worker.draw` does."""
         one = self._next()
         if one is None:
-            raise NotDrawn(
-                n_("The figure '{name}' waited too long to be drawn."), name=sheet.passport.name
-            )
+            raise NotDrawn(TOO_LONG, name=sheet.passport.name)
         try:
             return one.draw(sheet, limit=limit)
         finally:

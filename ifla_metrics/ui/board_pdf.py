@@ -1,4 +1,4 @@
-"""Each board page as an A4 PDF made on the server: a button on the page, and an address.
+"""Each board page as an A4 PDF made on the server: an address, and a link to it on the page.
 
 The figures are those of the page, with the reader's choices. The Overview takes one page.
 """
@@ -18,8 +18,9 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.ui import address, report_figures, sources
 from ifla_metrics.ui.in_turn import in_turn
 from ifla_metrics.ui.loading import load
+from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor_of
-from ifla_metrics.ui.refused import refused
+from ifla_metrics.ui.refused import refused, words_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -55,17 +56,15 @@ MEDIA_TYPE = "application/pdf"
 
 
 def offer(page: str, choices: Choices) -> None:
-    """Show the button that gives a board page as PDF; the file is made when it is asked for."""
+    """Show the link that gives a board page as PDF; the file is made when it is asked for.
+
+    By its address and not by a button of Streamlit's: who waits for their turn holds no thread that
+    runs pages (`ui.in_turn`), and the link says at its place what became of it.
+    """
     t = translate(choices.language)
-    st.download_button(
-        t("This page as A4 PDF"),
-        data=lambda: made(page, choices),
-        file_name=file_name(page, choices),
-        mime=MEDIA_TYPE,
-        on_click="ignore",
-        type="tertiary",
-        key=f"pdf_{page}",
-    )
+    href = f"/board/{page}.pdf?{address.of(choices)}"
+    link = tag("a", t("This page as A4 PDF"), href=href, download=True)
+    st.html(tag("p", link, class_="im-pdf"))
 
 
 def made(page: str, choices: Choices) -> bytes:
@@ -127,7 +126,7 @@ def file_name(page: str, choices: Choices) -> str:
 
 def board_page(request: Request) -> Response:
     """Return a board page as PDF by its address; the query holds the choices, as on screen."""
-    t = translate(request.query_params.get("language", ""))
+    t = words_of(request)
     try:
         if not allowed(actor_of(request), Right.READ):
             return PlainTextResponse(t("You may not read this."), status_code=403)

@@ -25,8 +25,8 @@ ANOTHER_DAY = "day"
 """Stands in the list of known-on dates for a day of the reader's own."""
 
 
-def compare() -> None:
-    """Let the reader choose the two dates that a page compares."""
+def compare() -> bool:
+    """Let the reader choose the two dates that a page compares; say whether there are two."""
     plan, chosen = sources.plan(), choices()
     words = choice_words.ChoiceWords(t(), plan)
     day = day_of(chosen.since)
@@ -44,6 +44,7 @@ def compare() -> None:
             _day("since_day", words.t("Day"), day, on="page_")
     with line.container(width=300):
         _known_on(words, chosen.known_on, on="page_")
+    return bool(chosen.since) or address.before(chosen, plan) is not None
 
 
 def choose(plan: Plan) -> Choices:

@@ -14,8 +14,7 @@ from anyio import Semaphore, fail_after, to_thread
 from anyio.lowlevel import RunVar
 
 from ifla_metrics.errors import NotDrawn, n_
-from ifla_metrics.i18n import translate
-from ifla_metrics.ui.refused import refused
+from ifla_metrics.ui.refused import refused, words_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,7 +39,7 @@ def in_turn(answer: Callable[[Request], Response]) -> Callable[[Request], Awaita
                 await turns.acquire()
         except TimeoutError:
             busy = NotDrawn(n_("Many figures are being drawn; please ask again in a minute."))
-            return refused(busy, translate(request.query_params.get("language", "")))
+            return refused(busy, words_of(request))
         try:
             return await to_thread.run_sync(answer, request)
         finally:

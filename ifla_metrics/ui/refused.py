@@ -14,8 +14,12 @@ from ifla_metrics.errors import (
     NotReady,
     UnknownCode,
 )
+from ifla_metrics.i18n import translate
+from ifla_metrics.ui.middleware import LANGUAGE_COOKIE, language_of
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+
     from ifla_metrics.i18n import Translate
 
 AGAIN = 30
@@ -27,6 +31,17 @@ def failures() -> tuple[type[Exception], ...]:
     from ifla_metrics.store.database import FAULTS
 
     return (IflaMetricsError, *FAULTS)
+
+
+def words_of(request: Request) -> Translate:
+    """Return the words of who asks: as the address says, else as they read pages."""
+    return translate(
+        language_of(
+            asked=request.query_params.get("language", ""),
+            cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
+            accepted=request.headers.get("accept-language", ""),
+        )
+    )
 
 
 def refused(error: Exception, t: Translate) -> PlainTextResponse:

@@ -20,7 +20,7 @@ from ifla_metrics.ui.evidence import ROUTES as EVIDENCE_ROUTES
 from ifla_metrics.ui.in_turn import in_turn
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
-from ifla_metrics.ui.refused import refused
+from ifla_metrics.ui.refused import refused, words_of
 from ifla_metrics.ui.review_routes import REVIEW_ROUTES
 from ifla_metrics.ui.settings_page.backup import BACKUP_ROUTES
 from ifla_metrics.ui.sign_in_routes import SIGN_IN_ROUTES
@@ -91,7 +91,7 @@ def figure_file(request: Request) -> Response:
     from ifla_metrics.ui import sources
     from ifla_metrics.ui.figures_page import reopened
 
-    t = translate(request.query_params.get("language", ""))
+    t = words_of(request)
     try:
         if not allowed(actor_of(request), Right.READ):
             return PlainTextResponse(t("You may not read this."), status_code=403)
@@ -99,9 +99,9 @@ def figure_file(request: Request) -> Response:
         if wanted not in FORMATS:
             raise UnknownCode("format", wanted, FORMATS)
         name, choices = reopened(request.path_params["id"])
-        t = translate(choices.language)
         figure, reading = sources.figure(name, choices)
-        body = render(figure, wanted, t, reading=reading, **_made(request.query_params))
+        printed = translate(choices.language)
+        body = render(figure, wanted, printed, reading=reading, **_made(request.query_params))
     except IflaMetricsError as error:
         return refused(error, t)
     return Response(

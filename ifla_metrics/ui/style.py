@@ -15,7 +15,7 @@ SHEETS = (
     "reports.css",
     "workbook.css", "words.css", "touch.css",
 )  # fmt: skip
-SCRIPTS = ("server.js", "way_back.js", "widgets.js", "opened.js", "charts.js")
+SCRIPTS = ("server.js", "way_back.js", "widgets.js", "opened.js", "files.js", "charts.js")
 
 
 @cache

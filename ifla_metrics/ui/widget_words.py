@@ -2,6 +2,7 @@
 
 They cannot be set from Python. The style sheet draws ours in their place, by the language that the
 page names (`styles/words.css`); what only a screen reader hears, `scripts/widgets.js` puts right.
+What our own scripts say stands here too.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ WORDS = {
     "menu": n_("Open the menu"),
     "close": n_("Close the menu"),
     "clear": n_("Clear"),
+    "drawn": n_("The file is being drawn."),
+    "away": n_("It did not come: many ask at once, or the server is away. Ask again in a minute."),
 }
 """The variable of the style sheet, without `--word-`, and what it says."""
 LARGEST = n_("at most {n} MB")

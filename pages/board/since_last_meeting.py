@@ -10,12 +10,13 @@ moves = specs.figure("since-status", choices, mode=mode)
 
 shell.title(moves)
 board_pdf.offer("since-last-meeting", choices)
-choosing.compare()
+comparable = choosing.compare()
 shell.show(moves.untitled)
-left, right = shell.columns(1, 1)
-with left:
-    for name in ("since-reports", "since-corrections", "since-activities"):
-        shell.show(specs.figure(name, choices, mode=mode))
-with right:
-    for name in ("since-milestones", "since-targets", "since-countries"):
-        shell.show(specs.figure(name, choices, mode=mode))
+if comparable:
+    left, right = shell.columns(1, 1)
+    with left:
+        for name in ("since-reports", "since-corrections", "since-activities"):
+            shell.show(specs.figure(name, choices, mode=mode))
+    with right:
+        for name in ("since-milestones", "since-targets", "since-countries"):
+            shell.show(specs.figure(name, choices, mode=mode))

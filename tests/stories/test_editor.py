@@ -41,7 +41,23 @@ def test_a_board_page_leaves_as_one_page_of_paper(page, address):
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12")
     expect(page.locator(".im-card")).to_have_count(4)
     with page.expect_download(timeout=PATIENCE) as waiting:
-        page.get_by_role("button", name="This page as A4 PDF").click()
+        page.get_by_role("link", name="This page as A4 PDF").click()
 
     assert re.fullmatch(r"overview_2010-2015_.*\.pdf", waiting.value.suggested_filename)
     assert len(pikepdf.open(waiting.value.path()).pages) == 1
+
+
+def test_who_waited_too_long_for_a_file_reads_so_at_its_link_and_asks_again(page, address):
+    many = "Beaucoup de figures sont en cours de dessin."
+    page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12&language=fr")
+    link = page.get_by_role("link", name="Cette page en PDF A4")
+    page.route("**/board/overview.pdf*", lambda route: route.fulfill(
+        status=503, content_type="text/plain; charset=utf-8", body=many,
+    ))  # fmt: skip
+    link.click()
+
+    expect(page.get_by_role("alert").filter(has_text=many)).to_be_visible()
+    page.unroute("**/board/overview.pdf*")
+    with page.expect_download(timeout=PATIENCE):
+        link.click()
+    expect(page.get_by_role("alert").filter(has_text=many)).to_have_count(0)

@@ -52,7 +52,7 @@ def test_who_has_waited_too_long_for_a_turn_is_told_when_to_ask_again(held, addr
             group.start_soon(client.get, address)
             await held.everybody()
             try:
-                return await client.get(f"{address}&language=fr")
+                return await client.get(address, headers={"accept-language": "fr"})
             finally:
                 held.on.set()
 
