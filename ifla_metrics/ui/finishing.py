@@ -12,7 +12,7 @@ from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.figures.overview import counted_in_all
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import cards, figure_html, gaps, since, sources, texts
+from ifla_metrics.ui import cards, figure_html, gaps, programme_rows, since, sources, texts
 from ifla_metrics.ui.markup import Html
 from ifla_metrics.ui.specs import Finished
 from ifla_metrics.ui.tables import table
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 AS_HTML: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
     "direction-status": cards.direction_cards,
-    "element-progress": cards.elements,
-    "needs-the-board": cards.board_list,
+    "element-progress": programme_rows.elements,
+    "needs-the-board": programme_rows.board_list,
     "since-status": since.moves,
     "since-reports": since.reports,
     "since-milestones": since.steps,
@@ -66,7 +66,7 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
         name=figure.name,
         title=figure.title,
         subtitle=figure.subtitle,
-        lede=cards.lede(figure, reading, t)
+        lede=programme_rows.lede(figure, reading, t)
         if figure.name == "element-progress"
         else figure.subtitle,
         head=figure_html.head(figure, subtitle, t),

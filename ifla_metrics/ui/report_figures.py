@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.report.book.asked import Asked
-    from ifla_metrics.report.book.parts import Book
+    from ifla_metrics.report.book.book import Book
     from ifla_metrics.report.book.templates import Template
 
 TRIES = 3

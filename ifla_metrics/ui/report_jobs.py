@@ -22,7 +22,7 @@ from ifla_metrics.ui import report_figures, trouble
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
-    from ifla_metrics.report.book.parts import Undrawable
+    from ifla_metrics.report.book.book import Undrawable
     from ifla_metrics.report.book.templates import Template
 
 Wanted = Literal["pages", "pdf", "docx", "pptx", "html"]

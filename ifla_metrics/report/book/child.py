@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from ifla_metrics.report import own_time
-from ifla_metrics.report.book.parts import Book
+from ifla_metrics.report.book.book import Book
 from ifla_metrics.report.messages import DRAWN, FAILED, receive, send, why
 
 NEEDED = {

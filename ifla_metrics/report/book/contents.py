@@ -13,11 +13,11 @@ from ifla_metrics.report.book import asked as wanted
 from ifla_metrics.report.book import sections
 from ifla_metrics.report.book.asked import Asked
 from ifla_metrics.report.book.blocks import Block
+from ifla_metrics.report.book.book import Book, Words
 from ifla_metrics.report.book.font_coverage import covered
 from ifla_metrics.report.book.key_numbers import key_numbers
 from ifla_metrics.report.book.native import native
 from ifla_metrics.report.book.parts import (
-    Book,
     Decisions,
     Grid,
     Heading,
@@ -26,7 +26,6 @@ from ifla_metrics.report.book.parts import (
     Part,
     Picture,
     Stories,
-    Words,
 )
 from ifla_metrics.report.book.tables import grid, recorded
 from ifla_metrics.report.book.text_screen import Screen

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table, _Cell
 
-    from ifla_metrics.report.book.parts import Book, Grid, Picture
+    from ifla_metrics.report.book.book import Book
+    from ifla_metrics.report.book.parts import Grid, Picture
 
 TALLEST = 200.0
 SHORT_OF_PAGES = 0.7

@@ -14,11 +14,11 @@ from docx.shared import Mm, Pt
 
 from ifla_metrics.report.book import docx_xml as xml
 from ifla_metrics.report.book import right_to_left
+from ifla_metrics.report.book.book import Book
 from ifla_metrics.report.book.docx_figures import add_figure, add_side_by_side, add_table
 from ifla_metrics.report.book.docx_styles import ACCENT, LEDE, NOTE, SOFT, SOURCE, prepare
 from ifla_metrics.report.book.office_zip import steady
 from ifla_metrics.report.book.parts import (
-    Book,
     Decisions,
     Drawings,
     Grid,

@@ -18,7 +18,7 @@ from ifla_metrics.report.book import docx_xml as xml
 if TYPE_CHECKING:
     from docx.document import Document
 
-    from ifla_metrics.report.book.parts import Book
+    from ifla_metrics.report.book.book import Book
 
 LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA", "es": "es-ES", "de": "de-DE"}
 INK, SOFT, ACCENT = (RGBColor.from_string(c) for c in ("1B1F24", "5A6470", "0B5A7A"))

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from ifla_metrics.report.book.book import Book
 from ifla_metrics.report.book.parts import (
-    Book,
     Decisions,
     Drawings,
     Grid,

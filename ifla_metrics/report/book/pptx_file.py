@@ -16,9 +16,9 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Mm, Pt
 
 from ifla_metrics.report.book import pptx_chart, pptx_table, right_to_left
+from ifla_metrics.report.book.book import Book
 from ifla_metrics.report.book.office_zip import steady
 from ifla_metrics.report.book.parts import (
-    Book,
     Decisions,
     Drawings,
     Grid,

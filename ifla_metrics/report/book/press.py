@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
     from ifla_metrics.report.book.asked import Asked
-    from ifla_metrics.report.book.parts import Book
+    from ifla_metrics.report.book.book import Book
 
 Format = Literal["pdf", "docx", "pptx", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from ifla_metrics.report.book.parts import Part, Undrawable
+from ifla_metrics.report.book.book import Undrawable
+from ifla_metrics.report.book.parts import Part
 from ifla_metrics.text import drawable
 
 STANDS_IN = "□"

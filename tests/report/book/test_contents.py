@@ -14,9 +14,9 @@ from ifla_metrics.metrics.status import ON_COURSE
 from ifla_metrics.report import data_files
 from ifla_metrics.report.book import asked, contents, templates
 from ifla_metrics.report.book.blocks import Block
+from ifla_metrics.report.book.book import Book
 from ifla_metrics.report.book.facts import facts_of
 from ifla_metrics.report.book.parts import (
-    Book,
     Decisions,
     Grid,
     Heading,
@@ -201,7 +201,7 @@ def test_the_codes_of_the_sources_of_stories_are_told_by_their_titles(make, read
 
     assert len(codes) > 5
     for code in codes:
-        assert any(f"{code} : {titles[code]}" in note for note in notes), code
+        assert any(f"{code}\u00a0: {titles[code]}" in note for note in notes), code
 
 
 def test_stories_are_told_whole(make, read):
