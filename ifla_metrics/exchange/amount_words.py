@@ -65,7 +65,7 @@ def _longest_first(words: str) -> str:
 
 
 BEFORE = tuple(
-    (q, re.compile(rf"(?:{_longest_first(w)})(?![a-zа-я])\s*(?=[\d(])")) for q, w in _BEFORE
+    (q, re.compile(rf"(?:{_longest_first(w)})(?![a-zа-я])\s*:?\s*(?=[\d(])")) for q, w in _BEFORE
 )
 AFTER = tuple((q, re.compile(rf"\s*\(?(?:{_longest_first(w)})\)?$")) for q, w in (*_AFTER, *_BOTH))
 UNKNOWN = _words(
@@ -83,3 +83,6 @@ PEOPLE = re.compile(
     r"asistentes|teilnehmer(?:innen|nde)?|teilnehmende|personen|leute|человека?|чел\.?|участников|"
     r"участника|人|名|مشارك(?:ا|ين)?|شخصا?|اشخاص)\.?$"
 )
+_SEXES = "f|w|m|h|women|men|female|male|femmes?|hommes?|mujeres|hombres|frauen|manner"
+BY_WORDS = re.compile(rf"\d.*\b(?:{_SEXES})\b|\b(?:{_SEXES})\b.*\d")
+"""Numbers of women and of men in one cell."""

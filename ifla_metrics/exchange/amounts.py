@@ -14,6 +14,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amount_words import (
     AFTER,
     BEFORE,
+    BY_WORDS,
     DOUBTFUL,
     NOTHING,
     PEOPLE,
@@ -27,9 +28,14 @@ HIGHEST = 10_000_000
 _LONGEST = 80
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d\d)*,\d{3}")
-_RANGE = re.compile(r"(\d+)\s*(?:-|~|to|bis|a|до|至|et|and|y|und|or|ou|/)\s*(\d+)")
+_WITH_CENTS = re.compile(r"(\d{1,3}(?:\.\d{3})+),0+|(\d{1,3}(?:,\d{3})+)\.0+")
+_RANGE = re.compile(
+    r"(?:between |entre |zwischen |from |de |von |от )?(\d+)"
+    r"\s*(?:-|~|to|bis|a|до|至|et|and|y|und|or|ou|/)\s*(\d+)"
+)
 
 NO_COUNT = because(n_("This cannot be read as a whole number."))
+BY_GENDER = because(n_("Put women and men into the columns “Women” and “Men”, a number in each."))
 NO_NUMBER = because(n_("This cannot be read as a number."))
 A_PART = because(n_("A count has no decimals."))
 NEGATIVE = because(n_("A count cannot be below 0."))
@@ -201,10 +207,13 @@ def _bare_count(text: str, qualifier: Qualifier, typed: str) -> Amount | AskedAm
         if part.strip("0"):
             return Refused(A_PART, whole if len(whole) < 9 else "")
         return _in_bounds(whole, qualifier, typed)
+    cents = _WITH_CENTS.fullmatch(plain)
+    if cents:
+        return _in_bounds(re.sub(r"[.,]", "", cents[1] or cents[2]), qualifier, typed)
     span = _RANGE.fullmatch(plain)
     if span:
         return _span(span[1], span[2], typed)
-    return Refused(NO_COUNT)
+    return Refused(BY_GENDER if BY_WORDS.search(plain) else NO_COUNT)
 
 
 def _in_bounds(digits: str, qualifier: Qualifier, typed: str) -> Amount | Refused:

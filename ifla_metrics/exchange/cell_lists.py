@@ -1,17 +1,17 @@
-"""Codes, weights and countries of cells, one or several: each found, refused or asked about."""
+"""Codes and weights of cells, one or several: each found, refused or asked about."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.cell_texts import SEPARATORS, Doubt, said
-from ifla_metrics.exchange.faults import Choice, Refused, because
+from ifla_metrics.exchange.cell_texts import SEPARATORS, said
+from ifla_metrics.exchange.faults import Refused, because
 from ifla_metrics.exchange.known import Known
-from ifla_metrics.exchange.places import Asked, Found, find_country
-from ifla_metrics.exchange.shares import TWICE, weighted, weights_of
+from ifla_metrics.exchange.shares import TWICE, Share, weighted, weights_of
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import AlignmentDraft, ContributionDraft
@@ -22,14 +22,15 @@ NOT_KNOWN = because(n_("This is not one of the known values."))
 ONE_OF = n_("This is not one of the known values: {codes}.")
 PART_NOT_KNOWN = n_("“{part}” is not one of the known values.")
 PART_ONE_OF = n_("“{part}” is not one of the known values: {codes}.")
-NO_COUNTRY = because(n_("No country has this name or code."))
-NO_COUNTRY_PART = n_("No country has the name or code “{part}”.")
-ONE_COUNTRY = because(n_("Only one country can stand here."))
 _FEW = 12
 """So many codes a reason may list."""
 _NONE = frozenset({"-", "--", "–", "—", "n/a", "na", "n.a.", "n. a.", "s/o", "k.a.", "none"})
 """Where a cell could be empty: that it does not apply."""
-_MARKS = (re.compile(r"\s*[,/]\s*"), re.compile(r"\s*(?:,|/|&|\+|\band\b|\bet\b|\bund\b|\by\b)\s*"))
+_POINTS = ",/，、،；•·"
+MARKS = (
+    re.compile(rf"\s*[{_POINTS}]\s*"),
+    re.compile(rf"\s*[{_POINTS}&+]\s*|\s+-\s+|\s+(?:and|et|und|y|e|и)\s+|[和与及]|\s+و\s*"),
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class Manner:
     day_first: bool | None = None
     epoch_1904: bool = False
     point: bool = False
+    exchanged: bool = False
+    """Whether the spreadsheet may have exchanged day and month of the sheet's dates."""
+    shares: bool = False
+    """Whether a column of counts holds parts of a whole."""
     framework: str = ""
     t: Translate | None = None
     """The words of the reader, for the nearest right value."""
@@ -79,16 +84,23 @@ def _found_code(
     return Refused(because(PART_NOT_KNOWN, part=text) if among else NOT_KNOWN, nearest)
 
 
-def _parts(text: str, known: Known, name: str, manner: Manner) -> list[str]:
-    """Return the entries of a list; a comma divides only where the whole is no name."""
+def _parts(text: str, is_entry: Callable[[str], bool]) -> list[str]:
+    """Return the entries of a list; a comma, a stroke or “and” divides only what is no entry."""
     parts = []
     for part in SEPARATORS.split(text):
         one = clean_line(part)
-        if one and "," in one and known.find(name, one, manner.framework) is None:
-            parts += [p.strip() for p in one.split(",") if p.strip()]
-        elif one:
-            parts.append(one)
+        if one:
+            parts += [one] if is_entry(one) else _divided(one, is_entry)
     return parts
+
+
+def _divided(one: str, is_entry: Callable[[str], bool]) -> list[str]:
+    """Return the parts of something that is no entry: where all are ones, else at commas."""
+    for mark in MARKS:
+        parts = [part for part in mark.split(one) if part]
+        if len(parts) > 1 and all(is_entry(part) for part in parts):
+            return parts
+    return [part.strip() for part in one.split(",") if part.strip()]
 
 
 def codes_of(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
@@ -97,7 +109,7 @@ def codes_of(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
     if not isinstance(text, str):
         return text
     found = []
-    parts = _parts(text, known, name, manner)
+    parts = _parts(text, lambda part: _is_code(part, known, name, manner))
     for part in parts:
         own, framework = _framework_in(part, known, manner)
         code = _found_code(
@@ -107,6 +119,20 @@ def codes_of(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
             return code
         found.append(code if framework == manner.framework else f"{framework}:{code}")
     return tuple(dict.fromkeys(found))
+
+
+def _is_code(part: str, known: Known, name: str, manner: Manner) -> bool:
+    own, framework = _framework_in(part, known, manner)
+    return known.find(name, own, framework) is not None or own.casefold() in _NONE
+
+
+def _share_in(part: str, known: Known, name: str, manner: Manner) -> tuple[str, Share | None, str]:
+    """Return what stands for the code, the weight beside it, and the strategy."""
+    own, framework = _framework_in(part, known, manner)
+    if known.find(name, own, framework) is not None:
+        return own, None, framework
+    code, share = weighted(own)
+    return (own, None, framework) if code.isdecimal() else (code, share, framework)
 
 
 def _framework_in(part: str, known: Known, manner: Manner) -> tuple[str, str]:
@@ -134,12 +160,14 @@ def weights_in(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
     if not isinstance(text, str):
         return text
     shares: dict[str, dict[str, Any]] = {}
-    parts = _parts(text, known, name, manner)
+
+    def is_entry(part: str) -> bool:
+        own, _, framework = _share_in(part, known, name, manner)
+        return known.find(name, own.strip(), framework) is not None
+
+    parts = _parts(text, is_entry)
     for part in parts:
-        own, framework = _framework_in(part, known, manner)
-        share = None
-        if known.find(name, own, framework) is None:
-            own, share = weighted(own)
+        own, share, framework = _share_in(part, known, name, manner)
         code = _found_code(
             own.strip(), known, name, Manner(framework=framework), among=len(parts) > 1
         )
@@ -158,82 +186,3 @@ def weights_in(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
             for code, weight in weights.items()
         ]
     return tuple(alignments)
-
-
-def _one_country(
-    typed: str, known: Known, manner: Manner, *, among: bool = False
-) -> str | Refused | Doubt:
-    read = find_country(typed, known.countries)
-    if isinstance(read, Found):
-        return read.alpha3
-    if isinstance(read, Asked):
-        choices = tuple((_country_choice(a, known), a) for a in read.candidates)
-        return Doubt(choices, read.why)
-    reason = because(NO_COUNTRY_PART, part=typed) if among else NO_COUNTRY
-    near = find_country(read.nearest, known.countries) if read.nearest else None
-    if manner.t is not None and isinstance(near, Found):
-        return Refused(reason, manner.t.country(*known.countries[near.alpha3]))
-    return Refused(reason, read.nearest)
-
-
-def _country_choice(alpha3: str, known: Known) -> Choice:
-    alpha2, name = known.countries[alpha3]
-    return Choice(alpha3, name, alpha2=alpha2)
-
-
-def country_of(cell: Cell, known: Known, manner: Manner) -> Any:
-    """Return the one country of a cell."""
-    text = said(cell)
-    if not isinstance(text, str):
-        return text
-    read = _one_country(clean_line(text), known, manner)
-    if isinstance(read, Refused) and len(SEPARATORS.split(text.strip())) > 1:
-        return Refused(ONE_COUNTRY)
-    return read
-
-
-def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
-    """Return the countries of a list, each once; one of them may be in doubt."""
-    text = said(cell)
-    if not isinstance(text, str):
-        return text
-    found: list[str] = []
-    doubt: tuple[int, Doubt] | None = None
-    names = [n for part in SEPARATORS.split(text) for n in _names_in(clean_line(part), known)]
-    for name in names:
-        read = _one_country(name, known, manner, among=len(names) > 1)
-        if isinstance(read, Refused):
-            return read
-        if isinstance(read, Doubt):
-            if doubt is not None:
-                return Refused(
-                    because(n_("Several names here are doubtful; write their codes.")), ""
-                )
-            doubt = len(found), read
-        else:
-            found.append(read)
-    if doubt is None:
-        return tuple(dict.fromkeys(found))
-    place, asked = doubt
-    ways = tuple(
-        (choice, tuple(dict.fromkeys((*found[:place], alpha3, *found[place:]))))
-        for choice, alpha3 in asked.choices
-    )
-    return Doubt(ways, asked.why)
-
-
-def _names_in(text: str, known: Known) -> list[str]:
-    """Return the names of a list that a comma, a stroke or “and” may divide."""
-    if not text:
-        return []
-    whole = find_country(text, known.countries)
-    if isinstance(whole, Found):
-        return [text]
-    for mark in _MARKS:
-        parts = [part for part in mark.split(text) if part]
-        reads = [find_country(part, known.countries) for part in parts]
-        if len(parts) > 1 and all(
-            isinstance(r, Found) or (isinstance(r, Asked) and len(r.candidates) > 1) for r in reads
-        ):
-            return parts
-    return [text]

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from ifla_metrics.errors import n_
+from ifla_metrics.exchange import cell_countries as countries
 from ifla_metrics.exchange import cell_lists as lists
 from ifla_metrics.exchange import cell_texts as texts
 from ifla_metrics.exchange.amounts import Amount, AskedAmount, AskedNumber, read_count, read_number
 from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.cell_texts import Doubt
+from ifla_metrics.exchange.column_doubts import A_SHARE, both_orders
 from ifla_metrics.exchange.columns import Column
 from ifla_metrics.exchange.day_spans import AskedDays, Days
 from ifla_metrics.exchange.days import read_days
@@ -52,7 +54,9 @@ def reader_of(column: Column, known: Known, manner: Manner, *, limits: tuple[int
 def stands_as_written(column: Column, cells: Sequence[Cell], limits: tuple[int, int]) -> bool:
     """Say whether the reader of a column would give each of its cells back as it is."""
     is_text = column.kind == "text" and column.key != "dimensions"
-    return is_text and texts.all_plain(cells, limits)
+    if not is_text or (column.key == "title" and not texts.NOTHING_YET.isdisjoint(cells)):
+        return False
+    return texts.all_plain(cells, limits)
 
 
 def _plain_reader(
@@ -64,6 +68,8 @@ def _plain_reader(
         return texts.each_line, ()
     if column.key == "dimensions":
         return texts.dimensions, {}
+    if column.key == "title":
+        return lambda c: texts.title(c, limits), ""
     if column.key == "outcomes":
         return lambda c: lists.outcomes_of(c, *told), ()
     by_kind: dict[str, tuple[Reader, Any]] = {
@@ -72,12 +78,12 @@ def _plain_reader(
         "id": (lambda c: texts.line(c, (0, 80)), ""),
         "version": (_version, None),
         "day": (lambda c: _day(c, manner), None),
-        "count": (_count, None),
+        "count": (lambda c: _count(c, manner), None),
         "number": (lambda c: _measure(c, column, manner), None),
         "code": (lambda c: lists.code_of(c, *told, is_open=column.open), ""),
         "codes": (lambda c: lists.codes_of(c, *told), ()),
-        "country": (lambda c: lists.country_of(c, known, manner), ""),
-        "countries": (lambda c: lists.countries_of(c, known, manner), ()),
+        "country": (lambda c: countries.country_of(c, known, manner), ""),
+        "countries": (lambda c: countries.countries_of(c, known, manner), ()),
         "weights": (lambda c: lists.weights_in(c, *told), ()),
     }
     return by_kind[column.kind]
@@ -90,6 +96,8 @@ def _version(cell: Cell) -> Any:
 
 
 def _day(cell: Cell, manner: Manner) -> Any:
+    if manner.exchanged and isinstance(cell, date):
+        return both_orders(cell)
     read = read_days(cell, day_first=manner.day_first, epoch_1904=manner.epoch_1904)
     if not isinstance(read, AskedDays):
         return read
@@ -102,7 +110,9 @@ def _days_choice(days: Days) -> Choice:
     return Choice(value, value, days=(days.started_on, days.ended_on))
 
 
-def _count(cell: Cell) -> Any:
+def _count(cell: Cell, manner: Manner) -> Any:
+    if manner.shares and str(cell).strip() in ("1", "1.0", "1,0"):
+        return Refused(A_SHARE)
     if isinstance(cell, (date, datetime)):
         return Refused(because(n_("This is a date where a number is expected.")))
     read = read_count(cell)

@@ -19,6 +19,7 @@ LOST = because(n_("Letters of this text were lost when the file was saved."))
 GARBLED = because(n_("The letters look garbled, as when a file is read in another encoding."))
 A_TRUTH = because(n_("This says only yes or no where text is expected."))
 NOT_A_TEXT = because(n_("This is a date or a time where text is expected."))
+NO_TITLE = because(n_("This stands where a title is needed."))
 NO_DETAILS = because(n_("Write details as name=value, with a semicolon between them."))
 TOO_LONG = n_("The text has {count} characters; {limit} are kept at most.")
 TOO_SHORT = n_("The text has {count} characters; {limit} are needed at least.")
@@ -37,6 +38,8 @@ class Doubt:
     why: Reason
     order: bool = False
     """Whether knowing the order of day and month would settle it."""
+    of_column: bool = False
+    """Whether one answer holds for every such cell of the column."""
 
 
 class Standing(str):
@@ -88,6 +91,23 @@ def _repaired(text: str) -> str:
             continue
         return found if found != text else ""
     return ""
+
+
+NOTHING_YET = frozenset(
+    form(word)
+    for word in (
+        "n/a", "n.a.", "na", "tbc", "tbd", "tba", "tbc.", "none", "null", "nil", "unknown", "xxx",
+        "???", "...", "s/o", "s.o.", "à définir", "por definir", "k.a.", "untitled", "no title",
+    )
+    for form in (str, str.upper, str.capitalize, str.title)
+)  # fmt: skip
+"""What stands in a cell for a title that there is not yet."""
+
+
+def title(cell: Cell, limits: tuple[int, int]) -> Any:
+    """Return a cell as a title; a word that stands for none is refused."""
+    found = line(cell, limits)
+    return Refused(NO_TITLE) if isinstance(found, str) and found in NOTHING_YET else found
 
 
 def line(cell: Cell, limits: tuple[int, int]) -> Any:

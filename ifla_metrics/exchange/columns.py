@@ -14,6 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exchange.column_words import HINTS, SYNONYMS, TITLES
+from ifla_metrics.exchange.header_languages import FURTHER
 from ifla_metrics.models import drafts
 
 ColumnKind = Literal[
@@ -74,7 +75,8 @@ class SheetFormat:
 
 
 def _column(key: str, kind: ColumnKind, *, codes: str = "", **further: Any) -> Column:
-    return Column(key, TITLES[key], kind, SYNONYMS.get(key, ()), codes=codes, **further)
+    names = SYNONYMS.get(key, ()) + FURTHER.get(key, ())
+    return Column(key, TITLES[key], kind, names, codes=codes, **further)
 
 
 ID = _column("id", "id", editable=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ifla_metrics.exchange.day_spans import (
@@ -76,6 +77,16 @@ def _same_month(found: re.Match[str]) -> Read:
     return between(day_of(y, m, int(found["d"])), day_of(y, m, int(found["e"])))
 
 
+def _listed(found: re.Match[str]) -> Read:
+    """Return the days of “3, 4 and 5 May”; those that do not follow each other name the month."""
+    y, m = int(found["y"]), int(found["m"])
+    days = [int(day) for day in re.findall(r"\d+", found["days"])]
+    read = between(day_of(y, m, days[0]), day_of(y, m, days[-1]))
+    if isinstance(read, Days) and days != [*range(days[0], days[0] + len(days))]:
+        return replace(read, precision=Precision.MONTH)
+    return read
+
+
 def _two_months(found: re.Match[str]) -> Read:
     y, m, n = int(found["y"]), int(found["m"]), int(found["n"])
     return between(day_of(y, m, int(found["d"])), day_of(y, n, int(found["e"])))
@@ -85,6 +96,7 @@ _S = r"[\s,./-]*"
 _R = r"\s*[-~&/]\s*"
 _Y, _D, _E, _M = r"(?P<y>\d{4})", r"(?P<d>\d{1,2})", r"(?P<e>\d{1,2})", r"@(?P<m>\d{1,2})(?!\d)"
 _N = r"@(?P<n>\d{1,2})(?!\d)"
+_DAY_OF_MONTH = re.compile(r"\d{1,2}[\s,.]*@\d{1,2}|@\d{1,2}[\s,.]+\d{1,2}")
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read]], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
@@ -107,6 +119,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read]], ...] = t
          lambda f: between(year_of(int(f["y"])), year_of(int(f["z"])))),
         (rf"{_D}{_R}{_E}{_S}{_M}{_S}{_Y}", _same_month),
         (rf"{_M}{_S}{_D}{_R}{_E}[\s,.]+{_Y}", _same_month),
+        (rf"{_Y}{_S}{_M}{_S}{_D}{_R}{_E}", _same_month),
+        (rf"{_Y}-(?P<m>\d{{2}})-(?P<d>\d{{2}})\s*[-~/]\s*(?P<e>\d{{2}})", _same_month),
+        (rf"(?P<days>\d{{1,2}}(?:\s*[,&]\s*\d{{1,2}}){{2,}}){_S}{_M}{_S}{_Y}", _listed),
         (rf"{_D}\s*[-~]\s*{_E}(?P<k>[/.])(?P<m>\d{{1,2}})(?P=k){_Y}", _same_month),
         (rf"{_D}{_S}{_M}{_R}{_E}{_S}{_N}{_S}{_Y}", _two_months),
         (rf"{_M}{_S}{_D}{_R}{_N}{_S}{_E}[\s,.]+{_Y}", _two_months),
@@ -144,7 +159,9 @@ def read_text(signs: str, day_first: bool | None) -> Read:
             return read(found)
     for first, last in _halves(signs):
         if re.search(r"\d{4}|\d[/.]\d\d?[/.]\d\d$", first):
-            return between(read_text(first, day_first), read_text(last, day_first))
+            year = re.search(r"\d{4}$", first)
+            own = f"{last} {year[0]}" if year and _DAY_OF_MONTH.fullmatch(last) else last
+            return between(read_text(first, day_first), read_text(own, day_first))
     if re.search(r"\d", signs) and not re.search(r"\d{4}|\d[/.-]\d+[/.-]\d", signs):
         return Refused(NO_YEAR)
     return Refused(NO_DATE)

@@ -14,6 +14,7 @@ from ifla_metrics.periods import last_day
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 NO_DATE = because(n_("This cannot be read as a date."))
+NO_START = because(n_("This says when it ended, not when it began."))
 NO_YEAR = because(n_("The year is missing."))
 OUT_OF_RANGE = because(n_("The year must lie between 1900 and 2100."))
 NO_SUCH_DAY = because(n_("There is no such day."))

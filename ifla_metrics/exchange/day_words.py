@@ -18,6 +18,10 @@ def _words(listed: str) -> frozenset[str]:
 TO = _words(
     "to until till through thru bis au a al hasta ate по до 至 到 إلى الى حتى ~"
 )  # fmt: skip
+ONLY_AN_END = re.compile(
+    r"(?:until|till|by|not later than|jusqu'?(?:a|au|en)|bis(?: zum)?|hasta|ate|до)\b"
+)
+"""How a text begins that says when something ended, and not when it began."""
 AND = _words("and und et y e и و und & +")
 VAGUE = _words(
     "early late mid end beginning begin start ca circa about around approx approximately c fin "
@@ -59,7 +63,7 @@ def plain(typed: str) -> str:
 def months() -> dict[str, int]:
     """Return the number of each month's name, full and short, in `plain` letters."""
     found: dict[str, set[int]] = {}
-    for language in (*LANGUAGES, "en_GB", "ar_SY", "ar_MA", "ar_DZ"):
+    for language in (*LANGUAGES, "pt", "en_GB", "ar_SY", "ar_MA", "ar_DZ"):
         locale = babel.Locale.parse(language)
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
@@ -83,7 +87,7 @@ def months() -> dict[str, int]:
 def weekdays() -> frozenset[str]:
     """Return the names of the days of the week, full and short, in `plain` letters."""
     found = set()
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, "pt"):
         locale = babel.Locale.parse(language)
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
@@ -107,7 +111,8 @@ def canonical(typed: str) -> tuple[str, bool, str]:
         text = re.sub(rf"\b{word}\b", digit, text)
     text = QUARTERS.sub(lambda m: f" q{m['n'] or m['m'] or m['o']} ", text)
     text = HALVES.sub(lambda m: f" h{m['n'] or m['m'] or m['o']} ", text)
-    text = re.sub(r"(\d)(?:st|nd|rd|th|er|re|eme|º|ª)\b", r"\1", text)
+    text = re.sub(r"(\d)(?:st|nd|rd|th|er|re|eme|o|º|ª)\b", r"\1", text)
+    text = re.sub(r"(\d)\.(?=\s*(?:[-&]|bis|und)\s*\d)", r"\1", text)
     for name, number in months().items():
         if " " in name:
             text = text.replace(name, f" @{number} ")

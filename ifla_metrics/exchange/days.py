@@ -14,13 +14,14 @@ from ifla_metrics.exchange.day_spans import (
     FIRST_YEAR,
     LAST_YEAR,
     NO_DATE,
+    NO_START,
     AskedDays,
     Days,
     Read,
     span,
     whole_day,
 )
-from ifla_metrics.exchange.day_words import canonical
+from ifla_metrics.exchange.day_words import ONLY_AN_END, canonical, plain
 from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.models.columns import Precision
 
@@ -44,13 +45,16 @@ def read_days(value: object, *, day_first: bool | None = None, epoch_1904: bool 
     typed = str(value).strip()
     if not typed or len(typed) > _LONGEST or isinstance(value, bool):
         return Refused(NO_DATE)
+    if ONLY_AN_END.match(plain(typed)):
+        return Refused(NO_START)
     signs, vague, strange = canonical(typed)
     if strange or not signs:
         return Refused(NO_DATE)
     read = read_text(signs, day_first)
     if isinstance(read, Days):
         # “12 & 19 March” are two days and not the week between them.
-        apart = "&" in signs and read.ended_on - read.started_on > timedelta(days=1)
+        two = "&" in signs and "," not in signs
+        apart = two and read.ended_on - read.started_on > timedelta(days=1)
         return replace(_vaguer(read) if vague or apart else read, as_stated=typed)
     if isinstance(read, AskedDays):
         return replace(read, readings=tuple(replace(r, as_stated=typed) for r in read.readings))

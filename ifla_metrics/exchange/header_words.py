@@ -26,6 +26,11 @@ NOT_PERSONAL = re.compile(
     r"(activity|event|country|group|association|project|file|library|organi[sz]ation) name|"
     r"web ?address|address of the page|contacts? made|number of contacts"
 )
+PLACES = frozenset({
+    "place", "location", "where", "lieu", "venue", "ort", "lugar", "local", "место", "المكان",
+    "地点",
+})  # fmt: skip
+"""Headers that may mean a country or a town."""
 _TOTALS = (
     "total|totals|grand total|subtotal|sub-total|sum|totaux|somme|sous-total|suma|totales|summe|"
     "gesamt|insgesamt|итого|всего|المجموع|合计|总计"
@@ -35,4 +40,15 @@ COMMENT = re.compile(
     r"(?:#|//|\*|nb\b|n\.b\.|notes?\s*:|source\s*:|last updated|updated on|prepared by|"
     r"remarque\s*:|commentaire\s*:|please\b|legend|legende|instructions?\b|e\.g\.|example\s*:)"
 )
+PAGE = re.compile(
+    r"(?:page|seite|pagina|стр\.?|страница|p\.)\s*\d+(?:\s*(?:of|de|sur|/|von|из)\s*\d+)?"
+)
+EXAMPLE = re.compile(
+    r"(?:an? )?(?:example|sample|exemple|ejemplo|exemplo|beispiel|пример|مثال|示例|例)"
+    r"\s*[:：)\].-].*"
+    r"|[(\[](?:example|sample|exemple|ejemplo|exemplo|beispiel)[)\]].*",
+    re.DOTALL,
+)
+"""How the title of a row begins that shows how a form is filled in."""
+DAY_FORM = re.compile(r"[\[(]?[dmyjtag]{1,4}[./ -][dmyjtag]{1,4}[./ -][dmyjtag]{1,4}[\])]?", re.I)
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")

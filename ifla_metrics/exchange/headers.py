@@ -9,25 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ifla_metrics.exchange.columns import FORMATS, Column, SheetFormat
-from ifla_metrics.exchange.header_words import NOT_PERSONAL, PERSONAL
+from ifla_metrics.exchange.header_shapes import header_key, meant
+from ifla_metrics.exchange.header_words import NOT_PERSONAL, PERSONAL, PLACES
 from ifla_metrics.exchange.sheets import Cell, Sheet
+from ifla_metrics.exchange.split_days import day_parts
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.text import clean_line, folded
 
-_ASIDE = re.compile(
-    r"\((?:(?:needed|required|optional|obligatoire|nécessaire|requis|facultatif|obligatorio)[^)]*"
-    r"|[dmyj]{1,4}[\s./-]*[dmyj]{1,2}[\s./-]*[ymdja]{2,4})\)"
-)
-"""What stands in a header beside its name: whether it is needed, how a day is written."""
-_AROUND = re.compile(
-    r"^(?:the|your|le|la|el|please (?:give|enter|state)(?: the)?) |"
-    r" (?:of|for|de|del|du)(?: (?:the|your|this|la|le|el|l'|votre|su)| l'| d')? ?"
-    r"(?:activity|event|activite|evenement|actividad|evento)$|"
-    r" (?:where|in which|ou|donde|en el que) .*$|"
-    r" (?:(?:who )?(?:took part|attended|participated)|ayant participe|que participaron)$"
-)
-"""What a question of a form puts around the name of a column: “Title of the activity”."""
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SEARCHED = 40
 """Rows in which the header is looked for."""
 LONGEST = 80
@@ -60,6 +48,8 @@ class Header:
     """Columns that are not read, each with the nearest title, or empty."""
     personal: tuple[Named, ...] = ()
     """Columns about persons; they are not read."""
+    day_parts: Mapping[str, int] = field(default_factory=dict)
+    """The places (from 0) of year, month, quarter and day, where they stand for the first day."""
 
 
 def letters(place: int) -> str:
@@ -69,12 +59,6 @@ def letters(place: int) -> str:
         number, rest = divmod(number - 1, 26)
         found = chr(65 + rest) + found
     return found
-
-
-def header_key(text: str) -> str:
-    """Return what spellings of a header have in common; “(needed)”, “(dd/mm/yyyy)”, “*” go."""
-    short = _ASIDE.sub(" ", _UNSEEN.sub("", text.lower()))
-    return folded(re.sub(r"[\s_*]+", " ", short.replace("’", "'")).strip(" *:?"))
 
 
 def find_header(sheet: Sheet) -> Header | None:
@@ -111,8 +95,7 @@ def _meant(cell: Cell, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] 
     """Return the column that a cell names and how nearly; None when it names none."""
     if not _may_be(cell):
         return None
-    key = header_key(str(cell))
-    return names.get(key) or names.get(_AROUND.sub("", _AROUND.sub("", key)))
+    return meant(str(cell), names)
 
 
 def _joined_below(sheet: Sheet, number: int, names: Mapping[str, tuple[str, int]]) -> int:
@@ -143,6 +126,17 @@ def _joined_below(sheet: Sheet, number: int, names: Mapping[str, tuple[str, int]
     return number + 1
 
 
+def is_turned(sheet: Sheet) -> bool:
+    """Say whether the names of columns stand in one column, below one another."""
+    names = _names("activities")
+    for column in zip(*(row[:3] + [None] * (3 - len(row[:3])) for row in sheet.rows[:SEARCHED]),
+                      strict=True):
+        named = {found[0] for cell in column if (found := _meant(cell, names))}
+        if {"title", "started_on"} <= named:
+            return True
+    return False
+
+
 _DEFAULTED = frozenset({"framework", "group", "groups"})
 """Needed columns that may be missing: the group and the strategy of the import stand in."""
 
@@ -170,12 +164,33 @@ def _header(row: Sequence[Cell], number: int, sheet_format: SheetFormat) -> Head
             title = sheet_format.by_key[key].title if key else ""
             unknown.append((named, title))
     columns, doubled = {}, {}
+    _without_places(claims, unknown)
     for key, found_ones in claims.items():
         ordered = sorted(found_ones, key=lambda claim: (claim[0], claim[1].place))
         columns[key] = ordered[0][1]
         if len(ordered) > 1:
             doubled[key] = tuple(named for _, named in ordered[1:])
-    return Header(number, sheet_format, columns, doubled, tuple(unknown), tuple(personal))
+    parts = day_parts(row) if "started_on" in sheet_format.by_key else {}
+    first = columns.get("started_on")
+    if first is not None and first.place not in parts.values():
+        parts = {}
+    if parts:
+        columns["started_on"] = Named(parts["year"], clean_line(str(row[parts["year"]]))[:LONGEST])
+        unknown = [(named, near) for named, near in unknown if named.place not in parts.values()]
+    return Header(
+        number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), parts
+    )
+
+
+def _without_places(
+    claims: dict[str, list[tuple[int, Named]]], unknown: list[tuple[Named, str]]
+) -> None:
+    """Take “Place” for no column of countries where another one is named “Country”."""
+    own = claims.get("countries", [])
+    places = [claim for claim in own if header_key(claim[1].header) in PLACES]
+    if places and len(places) < len(own):
+        claims["countries"] = [claim for claim in own if claim not in places]
+        unknown += [(named, "") for _, named in places]
 
 
 def is_personal(header: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from ifla_metrics.errors import nearest
+from ifla_metrics.exchange.code_spellings import LABEL, bare, says_otherwise, spellings
 from ifla_metrics.exchange.code_words import CODE_WORDS
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import LANGUAGES, translate
@@ -91,11 +92,29 @@ class Known:
         short = folded(typed)
         if short in names:
             return names[short]
-        for mark in (" – ", " - ", " — ", ": "):  # “SD1 – Title”, as a list may show it.
-            first = typed.split(mark, 1)[0].strip()
-            if mark in typed and first in code:
-                return first
-        return None
+        if short.endswith("s") and short[:-1] in names:  # Workshops
+            return names[short[:-1]]
+        if name not in OF_FRAMEWORK:
+            return self._labelled(typed, code, names, {})
+        other = self._spelt(name, framework)
+        for form in (short, bare(typed)):
+            if form in other:
+                return other[form]
+        return self._labelled(typed, code, names, other)
+
+    @staticmethod
+    def _labelled(
+        typed: str, code: Mapping[str, str], names: Mapping[str, str], other: Mapping[str, str]
+    ) -> str | None:
+        """Return the code of “SD1 – Title”, unless the words are those of another one."""
+        mark = LABEL.search(typed)
+        if mark is None:
+            return None
+        first = typed[: mark.start()].strip()
+        found = first if first in code else other.get(folded(first)) or other.get(bare(first))
+        if found is None or says_otherwise(typed[mark.end() :], found, names):
+            return None
+        return found
 
     def nearest(self, name: str, typed: str, framework: str = "") -> str:
         """Return the code, or else the title, that is most like `typed`; empty for none."""
@@ -146,6 +165,17 @@ class Known:
         self._kept[key] = names
         return names
 
+    def _spelt(self, name: str, framework: str) -> Mapping[str, str]:
+        """Return other ways to write the codes of a strategy; none that two codes share."""
+        key = (f"spellings of {name}", framework)
+        if key not in self._kept:
+            several: dict[str, set[str]] = {}
+            chosen = self.frameworks.get(framework)
+            for spelt, code in spellings(name, self.codes(name, framework), chosen):
+                several.setdefault(spelt, set()).add(code)
+            self._kept[key] = {s: c.pop() for s, c in several.items() if s and len(c) == 1}
+        found: Mapping[str, str] = self._kept[key]
+        return found
 
     def _further(self, name: str, framework: str) -> Mapping[str, tuple[str, ...]]:
         """Return the other names of each code: what lists on the screen are short of room for."""

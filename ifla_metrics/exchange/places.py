@@ -199,9 +199,14 @@ def _turned(typed: str) -> str:
     return _short(turned) if _short(turned) != turned else ""
 
 
-def _near(typed: str, key: str, names: _Names) -> Asked | Unknown:
-    """Return what may have been meant by something that is no name."""
-    parts = [key_of(part) for part in re.split(r"[,;/()（）]| - ", typed)]
+def _near(typed: str, key: str, names: _Names) -> Found | Asked | Unknown:
+    """Return what may have been meant by something that is no name, or is one name twice."""
+    pieces = [part.strip() for part in re.split(r"[,;/()（）]| - ", typed) if part.strip()]
+    meant = [names.codes.get(p) or names.keys.get(key_of(p), ()) for p in pieces]
+    alone = {(m,) if isinstance(m, str) else m for m in meant}
+    if len(pieces) > 1 and len(alone) == 1 and len(only := alone.pop()) == 1:
+        return Found(only[0])  # “Namibia (NA)”, “Burma / Myanmar”
+    parts = [key_of(part) for part in pieces]
     inside = {a for part in parts for a in names.keys.get(part, ()) if part}
     if inside and len(parts) > 1:
         order = tuple(a for a in names.countries if a in inside)

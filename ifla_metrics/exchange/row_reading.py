@@ -10,6 +10,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.cell_reading import Reader, reader_of, stands_as_written
 from ifla_metrics.exchange.cell_texts import Doubt, text_of
+from ifla_metrics.exchange.column_doubts import has_shares, may_be_exchanged
 from ifla_metrics.exchange.columns import RECORD_DRAFTS, Column
 from ifla_metrics.exchange.days import order_of
 from ifla_metrics.exchange.faults import Choice, Fault, Question, Refused, because
@@ -117,6 +118,11 @@ def columns_of(table: Table, known: Known, answers: Mapping[str, str], manner: M
         day_first=day_first,
         epoch_1904=table.sheet.epoch_1904,
         point=table.sheet.delimiter == LANGUAGE_OF_DECIMALS,
+        exchanged=may_be_exchanged(
+            table.cells[c.key]
+            for c in sheet_format.columns
+            if c.kind == "day" and c.key in table.cells
+        ),
     )
     frameworks = _frameworks(table, known, manner)
     values: dict[str, list[Any]] = {}
@@ -127,7 +133,10 @@ def columns_of(table: Table, known: Known, answers: Mapping[str, str], manner: M
         if cells is None:
             continue
         limits = limits_of(draft, column.key)
-        make = makers[column.key] = _maker(column, known, manner, limits)
+        own = manner
+        if column.kind == "count" and has_shares(cells):
+            own = replace(manner, shares=True)
+        make = makers[column.key] = _maker(column, known, own, limits)
         if stands_as_written(column, cells, limits):
             values[column.key] = list(cells)
             continue
@@ -223,7 +232,8 @@ def settled(
         if isinstance(value, Refused):
             findings.faults.append(Fault(place, typed, value.reason, value.nearest))
             continue
-        question = Question(place, typed, tuple(c for c, _ in value.choices), value.why)
+        covers = "column" if value.of_column else "value"
+        question = Question(place, typed, tuple(c for c, _ in value.choices), value.why, covers)
         answer = answers.get(question.id)
         chosen = [v for choice, v in value.choices if choice.value == answer]
         if chosen:

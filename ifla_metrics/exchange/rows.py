@@ -12,8 +12,10 @@ from ifla_metrics.exchange.activity_rows import Builder, read_activities
 from ifla_metrics.exchange.alike import without_doubles
 from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.columns import ACTIVITY, PARTICIPATION
+from ifla_metrics.exchange.dropped import Dropped
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.header_words import EMAIL
+from ifla_metrics.exchange.headers import is_turned
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.many_objects import many_objects
 from ifla_metrics.exchange.merge import Name
@@ -35,6 +37,13 @@ NOT_READ = because(n_("No names of columns were found on this sheet; it was not 
 HIDDEN = because(n_("This sheet is hidden; it was not read."))
 EMPTY_TABLE = because(n_("There is no row below the header."))
 NO_COLUMN = n_("The column “{title}” is needed and was not found.")
+WITHOUT_COUNTRIES = because(
+    n_("There is no column for countries: the rows come in without one.")
+)
+TURNED = because(
+    n_("The names of columns stand below one another here. Put them into one row, and each"
+       " activity into a row of its own.")
+)
 AS_MEETINGS = because(n_("There is no column for the kind: every row is taken as a meeting."))
 PROPOSED = because(
     n_("There is no column for directions: those that the outcomes serve are taken.")
@@ -42,33 +51,6 @@ PROPOSED = because(
 AN_ADDRESS = because(n_("An e-mail address stands in this text: please leave persons out."))
 _NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 _PLACE_OF = {ACTIVITY: "title"}
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """A column that was not read: because it is about persons, or because it is not known."""
-
-    place: Place
-    personal: bool = False
-    nearest: str = ""
-    """The title (msgid) of the column that may be meant; empty for none."""
-
-    def words(self, t: Translate) -> str:
-        """Return the column and why it was not read, in the reader's language."""
-        column = {"column": self.place.column, "name": self.place.header, "sheet": self.place.sheet}
-        if self.personal:
-            return t(
-                "Sheet “{sheet}”, column {column} ({name}): about persons; it was dropped.",
-                **column,
-            )
-        if self.nearest:
-            return t(
-                "Sheet “{sheet}”, column {column} ({name}): not known; it was not read."
-                " Did you mean “{nearest}”?",
-                nearest=t(self.nearest),
-                **column,
-            )
-        return t("Sheet “{sheet}”, column {column} ({name}): not known; it was not read.", **column)
 
 
 @dataclass(frozen=True)
@@ -188,6 +170,8 @@ class _Found:
         spoken = [row.said for row in rows]
         self.said[table.sheet.name] = frozenset().union(*spoken) if spoken else frozenset()
         if table.header.format.record == ACTIVITY and rows:
+            if "countries" not in columns.values and table.header.columns.get("id") is None:
+                self.notices.append(Fault(place, "", WITHOUT_COUNTRIES))
             if "kind" not in columns.values:
                 self.notices.append(Fault(place, "", AS_MEETINGS))
             if "outcomes" in columns.values and "directions" not in columns.values:
@@ -231,7 +215,8 @@ def _tables(sheets: Sequence[Sheet], found: _Found) -> list[Table]:
                 found.faults.append(Fault(Place(sheet.name, number), "", reason))
     if not tables:
         found.left_out = [told for told in found.left_out if told.reason is HIDDEN]
-        found.faults.append(Fault(Place(sheets[0].name if sheets else "", 0), "", NO_TABLE))
+        why = TURNED if any(is_turned(sheet) for sheet in sheets if not sheet.hidden) else NO_TABLE
+        found.faults.append(Fault(Place(sheets[0].name if sheets else "", 0), "", why))
     return tables
 
 

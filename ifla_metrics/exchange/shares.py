@@ -15,8 +15,12 @@ SOME_WITHOUT = because(n_("Give a weight to each direction, or to none."))
 NO_WEIGHT = because(n_("This cannot be read as a weight between 0 and 100 %."))
 TWICE = because(n_("A direction stands twice."))
 _WEIGHTED = re.compile(
-    r"(?P<code>.+?)[\s:=(]+(?:(?P<up>\d{1,4})\s*/\s*(?P<down>\d{1,4})"
+    r"(?P<code>.+?)(?:[\s:=(]+|\s+[-–—]\s+)(?:(?P<up>\d{1,4})\s*/\s*(?P<down>\d{1,4})"
     r"|(?P<n>\d{1,3}(?:[.,]\d{1,4})?))\s*(?P<p>%)?\s*\)?"
+)
+_WEIGHT_FIRST = re.compile(
+    r"(?:(?P<n>\d{1,3}(?:[.,]\d{1,4})?)\s*(?P<p>%)|(?P<part>0?[.,]\d{1,4}))"
+    r"\s*(?:of|de|:|-|–|=)?\s*(?P<code>\D.*)"
 )
 
 
@@ -30,6 +34,10 @@ class Share:
 
 def weighted(part: str) -> tuple[str, Share | None]:
     """Return the code and the weight of one entry; None for an entry without weight."""
+    first = _WEIGHT_FIRST.fullmatch(part)
+    if first:
+        number = Fraction((first["n"] or first["part"]).replace(",", "."))
+        return first["code"], Share(number / 100) if first["p"] else Share(number, bare=True)
     found = _WEIGHTED.fullmatch(part)
     if not found:
         return part, None

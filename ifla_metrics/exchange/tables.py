@@ -8,20 +8,17 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.faults import Fault, Place, Reason, because
-from ifla_metrics.exchange.header_words import COMMENT, TOTAL
-from ifla_metrics.exchange.headers import LONGEST, Header, Named, find_header, header_key, letters
+from ifla_metrics.exchange.faults import Fault, Place, because
+from ifla_metrics.exchange.header_shapes import header_key, of_series
+from ifla_metrics.exchange.headers import LONGEST, Header, Named, find_header, letters
 from ifla_metrics.exchange.hidden_told import told_hidden
+from ifla_metrics.exchange.rows_aside import aside, is_empty, only_shows
 from ifla_metrics.exchange.sheets import Cell, Sheet
+from ifla_metrics.exchange.split_days import joined_day
 
-A_TOTAL = because(n_("A row of totals; it was left out."))
-A_COMMENT = because(n_("A comment; it was left out."))
-A_HEADING = because(n_("A heading inside the table; it was left out."))
-A_HINT = because(n_("A row that says what is to stand in each column; it was left out."))
 ANOTHER_TABLE = because(
     n_("Another table begins above, with other columns. Put it on a sheet of its own.")
 )
-HEADER_AGAIN = because(n_("The header once more; it was left out."))
 MORE_CELLS = because(
     n_("The row has more cells than the header: is a comma inside a text without quotation marks?")
 )
@@ -77,6 +74,12 @@ def table_of(sheet: Sheet) -> Table | None:
             second = columns[other.place] if other.place < len(columns) else empty
             own = _joined(table, key, own, second, (named, other))
         table.cells[key] = own
+    if header.day_parts:
+        parts = {p: columns[i] for p, i in header.day_parts.items() if i < len(columns)}
+        table.cells["started_on"] = [
+            joined_day(dict(zip(parts, cells, strict=True)))
+            for cells in zip(*parts.values(), strict=True)
+        ]
     _check_width(table, columns)
     _check_formulas(table)
     _check_further(table)
@@ -120,60 +123,30 @@ def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset
     widest = max(places, default=0)
     first, second = needed[0], needed[min(1, len(needed) - 1)]
     kept = []
+    shown = only_shows(header, body[0]) if body else None
     again = table.sheet.rows[header.row][first]
     for i, row in enumerate(body):
+        if shown is not None and i == 0:
+            said = next((str(cell) for cell in row if not is_empty(cell)), "")
+            place = Place(table.sheet.name, header.row + 2)
+            table.left_out.append(Fault(place, said[:_SHORT], shown))
+            continue
         if len(row) > widest and row[first] and row[second] and row[first].__class__ is str:
             start = row[first][0]  # type: ignore[index]
             if start not in "#*/([" and first != second and row[first] != again:
                 kept.append(i)
                 continue
-        filled = [p for p, cell in enumerate(row) if not _is_empty(cell)]
+        filled = [p for p, cell in enumerate(row) if not is_empty(cell)]
         if not filled:
             continue
         number = header.row + 2 + i
-        reason = _aside(table, row, filled, number - 1 in headings)
+        reason = aside(header, row, filled, heading=number - 1 in headings)
         if reason is not None:
             value = str(row[filled[0]])[:_SHORT]
             table.left_out.append(Fault(Place(table.sheet.name, number), value, reason))
         elif any(p in places for p in filled):
             kept.append(i)
     return kept
-
-
-def _is_empty(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
-
-
-def _aside(table: Table, row: Sequence[Cell], filled: list[int], heading: bool) -> Reason | None:
-    """Return why a row is no entry; None when it is one."""
-    first = row[filled[0]]
-    if not isinstance(first, str):
-        return None
-    if len(filled) > 1 and all(_is_hint(row[place]) for place in filled):
-        return A_HINT
-    columns = table.header.columns
-    if len(filled) > 1 and all(
-        header_key(str(row[n.place])) == header_key(n.header)
-        for n in columns.values()
-        if n.place < len(row) and not _is_empty(row[n.place])
-    ):
-        return HEADER_AGAIN
-    dates = [columns[k].place for k in ("started_on", "as_of") if k in columns]
-    if any(p in filled for p in dates):
-        return A_COMMENT if first.strip()[:1] == "#" and len(filled) == 1 else None
-    word = first.strip().casefold()
-    if TOTAL.fullmatch(word):
-        return A_TOTAL
-    if COMMENT.match(word) and len(filled) <= 2:
-        return A_COMMENT
-    if len(filled) == 1 and heading:
-        return A_HEADING
-    return None
-
-
-def _is_hint(cell: Cell) -> bool:
-    """Say whether a cell below a header says what is to stand there: (dd/mm/yyyy), (number)."""
-    return isinstance(cell, str) and cell.strip()[:1] in "([" and cell.strip()[-1:] in ")]"
 
 
 def _joined(
@@ -183,11 +156,19 @@ def _joined(
     other: Sequence[Cell],
     named: tuple[Named, Named],
 ) -> Sequence[Cell]:
-    """Return two columns of one meaning as one; a row in which they differ is at fault."""
-    joined = []
+    """Return two columns of one meaning as one; a row in which they differ is at fault.
+
+    Of “Country 1” and “Country 2” both are said.
+    """
+    joined: list[Cell] = []
+    one, two = (header_key(n.header) for n in named)
+    series = key == "countries" and (one == two or of_series(one) == of_series(two) != "")
     for i, (first, second) in enumerate(zip(own, other, strict=True)):
-        if _is_empty(first) or _is_empty(second) or first == second:
-            joined.append(second if _is_empty(first) else first)
+        if is_empty(first) or is_empty(second) or first == second:
+            joined.append(second if is_empty(first) else first)
+            continue
+        if series:
+            joined.append(f"{first}; {second}")
             continue
         joined.append(first)
         number = table.numbers[i]
@@ -200,11 +181,11 @@ def _joined(
 def _check_width(table: Table, columns: list[tuple[Cell, ...]]) -> None:
     """Tell what stands right of the header: in a CSV file, a row whose cells have moved."""
     header_row = table.sheet.rows[table.header.row]
-    width = max((p + 1 for p, c in enumerate(header_row) if not _is_empty(c)), default=0)
+    width = max((p + 1 for p, c in enumerate(header_row) if not is_empty(c)), default=0)
     for place, column in enumerate(columns):
-        if place < len(header_row) and not _is_empty(header_row[place]):
+        if place < len(header_row) and not is_empty(header_row[place]):
             continue
-        strays = [i for i, cell in enumerate(column) if not _is_empty(cell)]
+        strays = [i for i, cell in enumerate(column) if not is_empty(cell)]
         if strays and place >= width and table.sheet.delimiter:
             for i in strays:
                 number = table.numbers[i]

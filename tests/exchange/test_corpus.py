@@ -30,6 +30,12 @@ def said(row, field):
     if field in ("count", "qualifier"):
         [line] = draft.participation
         return getattr(line, field)
+    if field == "weights":
+        return {a.direction: a.weight for a in draft.alignments}
+    if field == "outcomes":
+        return tuple(c.outcome for c in draft.contributions)
+    if field == "people":
+        return sum(line.count for line in draft.participation)
     return getattr(draft, field)
 
 

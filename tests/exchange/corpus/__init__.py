@@ -10,12 +10,13 @@ from tests.exchange.corpus import (
     hostile,
     numbers,
     shapes,
+    untidy,
     workbooks,
 )
 
 CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
-    *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES,
+    *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
     *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES

@@ -1,0 +1,97 @@
+"""Countries of cells, one or several: each found, refused or asked about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ifla_metrics.errors import n_
+from ifla_metrics.exchange.cell_lists import MARKS, Manner
+from ifla_metrics.exchange.cell_texts import SEPARATORS, Doubt, said
+from ifla_metrics.exchange.faults import Choice, Refused, because
+from ifla_metrics.exchange.known import Known
+from ifla_metrics.exchange.places import Asked, Found, find_country
+from ifla_metrics.exchange.sheets import Cell
+from ifla_metrics.text import clean_line
+
+NO_COUNTRY = because(n_("No country has this name or code."))
+NO_COUNTRY_PART = n_("No country has the name or code “{part}”.")
+ONE_COUNTRY = because(n_("Only one country can stand here."))
+
+
+def _one_country(
+    typed: str, known: Known, manner: Manner, *, among: bool = False
+) -> str | Refused | Doubt:
+    read = find_country(typed, known.countries)
+    if isinstance(read, Found):
+        return read.alpha3
+    if isinstance(read, Asked):
+        choices = tuple((_country_choice(a, known), a) for a in read.candidates)
+        return Doubt(choices, read.why)
+    reason = because(NO_COUNTRY_PART, part=typed) if among else NO_COUNTRY
+    near = find_country(read.nearest, known.countries) if read.nearest else None
+    if manner.t is not None and isinstance(near, Found):
+        return Refused(reason, manner.t.country(*known.countries[near.alpha3]))
+    return Refused(reason, read.nearest)
+
+
+def _country_choice(alpha3: str, known: Known) -> Choice:
+    alpha2, name = known.countries[alpha3]
+    return Choice(alpha3, name, alpha2=alpha2)
+
+
+def country_of(cell: Cell, known: Known, manner: Manner) -> Any:
+    """Return the one country of a cell."""
+    text = said(cell)
+    if not isinstance(text, str):
+        return text
+    read = _one_country(clean_line(text), known, manner)
+    if isinstance(read, Refused) and len(SEPARATORS.split(text.strip())) > 1:
+        return Refused(ONE_COUNTRY)
+    return read
+
+
+def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
+    """Return the countries of a list, each once; one of them may be in doubt."""
+    text = said(cell)
+    if not isinstance(text, str):
+        return text
+    found: list[str] = []
+    doubt: tuple[int, Doubt] | None = None
+    names = [n for part in SEPARATORS.split(text) for n in _names_in(clean_line(part), known)]
+    for name in names:
+        read = _one_country(name, known, manner, among=len(names) > 1)
+        if isinstance(read, Refused):
+            return read
+        if isinstance(read, Doubt):
+            if doubt is not None:
+                return Refused(
+                    because(n_("Several names here are doubtful; write their codes.")), ""
+                )
+            doubt = len(found), read
+        else:
+            found.append(read)
+    if doubt is None:
+        return tuple(dict.fromkeys(found))
+    place, asked = doubt
+    ways = tuple(
+        (choice, tuple(dict.fromkeys((*found[:place], alpha3, *found[place:]))))
+        for choice, alpha3 in asked.choices
+    )
+    return Doubt(ways, asked.why)
+
+
+def _names_in(text: str, known: Known) -> list[str]:
+    """Return the names of a list that a comma, a stroke or “and” may divide."""
+    if not text:
+        return []
+    whole = find_country(text, known.countries)
+    if isinstance(whole, Found):
+        return [text]
+    for mark in MARKS:
+        parts = [part for part in mark.split(text) if part]
+        reads = [find_country(part, known.countries) for part in parts]
+        if len(parts) > 1 and all(
+            isinstance(r, Found) or (isinstance(r, Asked) and len(r.candidates) > 1) for r in reads
+        ):
+            return parts
+    return [text]

@@ -1,0 +1,79 @@
+"""What people put around the name of a column: hints, questions, a second language, a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ifla_metrics.text import folded
+
+_ASIDE = re.compile(
+    r"[(\[](?:(?:needed|required|optional|obligatoire|nécessaire|requis|facultatif|obligatorio"
+    r"|opcional|if (?:any|known|possible)|in (?:english|french|spanish)|en (?:anglais|français"
+    r"|inglés|español)|auf (?:deutsch|englisch)|tick|check|select|choose|please|multiple|one per"
+    r"|separate|several|plusieurs|e\.? ?g|ex\.|for example|par exemple|p\. ?ex|text|list|number"
+    r"|no|nombre|drop-?down|max)\b[^)\]]*"
+    r"|[dmyjat]{1,4}[\s./-]*[dmyj]{1,2}[\s./-]*[ymdja]{2,4})[)\]]"
+)
+"""What stands in a header beside its name: whether it is needed, how a day is written."""
+_LEADS = re.compile(
+    r"^(?:(?:what|which|how|quel(?:le)?s?|cual(?:es)?|welche[rsmn]?|was) "
+    r"(?:is|was|are|were|est|etait|sont|es|fue|son|ist|war) "
+    r"|(?:the|your|its|le|la|les|el|los|las|der|die|das|o|os|l'|which|quel(?:le)?s?|quel\(s\)"
+    r"|welche[rsmn]?|que) ?(?<=[ '])"
+    r"|(?:in|dans|en) (?:which|quel(?:le)?s?|quel\(s\)|que|cual(?:es)?|the|welche[mn]) "
+    r"|please (?:give|enter|state)(?: the)? )"
+)
+_TRAILS = re.compile(
+    r" (?:of|for|de|del|du|da|do)(?: (?:the|your|this|la|le|el|l'|votre|su|sua)| l'| d')? ?"
+    r"(?:activity|event|activite|evenement|actividad|evento|atividade)$"
+    r"| (?:where|in which|ou|donde|en el que) .*$"
+    r"| (?:does|did) (?:it|this(?: activity)?) (?:support|serve|advance|contribute to)$"
+    r"| (?:was it held|did it take place|is it in|a-t-(?:il|elle) eu lieu|se realizo)$"
+    r"| (?:(?:who )?(?:took part|attended|participated)|were there|ayant participe"
+    r"|ont participe|que participaron|participaron)$"
+)
+"""What a question of a form puts around the name of a column: “Title of the activity”."""
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SERIES = re.compile(r"(.*\D)[ #.]*[1-9]\d?")
+
+
+def header_key(text: str) -> str:
+    """Return what spellings of a header have in common; “(needed)”, “(dd/mm/yyyy)”, “*” go."""
+    short = _ASIDE.sub(" ", _UNSEEN.sub("", text.lower()))
+    return folded(re.sub(r"[\s_*]+", " ", short.replace("’", "'")).strip(" *:?¿؟？："))
+
+
+def of_series(header: str) -> str:
+    """Return the key of a header without its number, of “Country 2”; empty for no such header."""
+    found = _SERIES.fullmatch(header_key(header))
+    return found[1].strip() if found else ""
+
+
+def meant(header: str, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
+    """Return what a header names, or None; in “Title / Titre” both languages name one thing."""
+    key = header_key(header)
+    for form in _forms(key):
+        if form in names:
+            return names[form]
+    halves = [part.strip() for part in re.split(r"\s*[/|]\s+|\s+[/|]\s*|\s+[–—-]\s+", key)]
+    found = [next((names[f] for f in _forms(half) if f in names), None) for half in halves]
+    both = {one[0] for one in found if one is not None}
+    return found[0] if len(halves) > 1 and None not in found and len(both) == 1 else None
+
+
+def _forms(key: str) -> Iterator[str]:
+    """Yield a key as it stands, and without what a question or brackets put around it."""
+    yield key
+    short = key
+    for _ in range(3):
+        short = _TRAILS.sub("", _LEADS.sub("", short)).strip()
+        yield short
+    yield re.sub(r"\s+", " ", re.sub(r"[()\[\]:–—-]", " ", key)).strip()
+    series = of_series(key)
+    if series in _OF_SERIES:
+        yield series
+
+
+_OF_SERIES = frozenset({"country", "pays", "pais", "land", "страна", "البلد", "国家"})
+"""Headers that may be numbered: each column holds one of several."""

@@ -1,0 +1,86 @@
+"""Rows below a header that are no entries: totals, comments, headings, hints, examples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ifla_metrics.errors import n_
+from ifla_metrics.exchange.day_spans import Days
+from ifla_metrics.exchange.days import read_days
+from ifla_metrics.exchange.faults import Reason, because
+from ifla_metrics.exchange.header_shapes import header_key
+from ifla_metrics.exchange.header_words import COMMENT, DAY_FORM, EXAMPLE, PAGE, TOTAL
+from ifla_metrics.exchange.headers import LONGEST, Header
+from ifla_metrics.exchange.sheets import Cell
+from ifla_metrics.models.columns import Precision
+
+A_TOTAL = because(n_("A row of totals; it was left out."))
+A_COMMENT = because(n_("A comment; it was left out."))
+A_HEADING = because(n_("A heading inside the table; it was left out."))
+AN_EXAMPLE = because(n_("A row that shows how to fill in the others; it was left out."))
+A_HINT = because(n_("A row that says what is to stand in each column; it was left out."))
+HEADER_AGAIN = because(n_("The header once more; it was left out."))
+
+
+def is_empty(cell: Cell) -> bool:
+    """Say whether nothing stands in a cell."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def only_shows(header: Header, row: Sequence[Cell]) -> Reason | None:
+    """Return why the first row below a header is no entry: an example, or how days are written."""
+
+    def of(key: str) -> str:
+        named = header.columns.get(key)
+        cell = row[named.place] if named is not None and named.place < len(row) else None
+        return cell.strip() if isinstance(cell, str) else ""
+
+    if EXAMPLE.fullmatch(of("title").casefold()):
+        return AN_EXAMPLE
+    filled = [cell for cell in row if not is_empty(cell)]
+    rules = bool(filled) and all(isinstance(c, str) and not c.strip("-:=— ") for c in filled)
+    if rules or any(DAY_FORM.fullmatch(of(key)) for key in ("started_on", "ended_on", "as_of")):
+        return A_HINT
+    return None
+
+
+def aside(
+    header: Header, row: Sequence[Cell], filled: list[int], *, heading: bool
+) -> Reason | None:
+    """Return why a row is no entry; None when it is one."""
+    first = row[filled[0]]
+    if not isinstance(first, str):
+        return None
+    if len(filled) > 1 and all(_is_hint(row[place]) for place in filled):
+        return A_HINT
+    columns = header.columns
+    if len(filled) > 1 and all(
+        header_key(str(row[n.place])) == header_key(n.header)
+        for n in columns.values()
+        if n.place < len(row) and not is_empty(row[n.place])
+    ):
+        return HEADER_AGAIN
+    dates = [columns[k].place for k in ("started_on", "as_of") if k in columns]
+    if any(p in filled for p in dates):
+        return A_COMMENT if first.strip()[:1] == "#" and len(filled) == 1 else None
+    word = first.strip().casefold()
+    if TOTAL.fullmatch(word):
+        return A_TOTAL
+    if COMMENT.match(word) and len(filled) <= 2:
+        return A_COMMENT
+    if len(filled) == 1 and (heading or _is_period(first)):
+        return A_HEADING
+    if len(filled) == 1 and PAGE.fullmatch(word):
+        return A_COMMENT
+    return None
+
+
+def _is_period(text: str) -> bool:
+    """Say whether a lone cell says only when: “Q1 2012”, “March 2012” head what follows."""
+    read = read_days(text) if len(text) < LONGEST else None
+    return isinstance(read, Days) and read.precision is not Precision.DAY
+
+
+def _is_hint(cell: Cell) -> bool:
+    """Say whether a cell below a header says what is to stand there: (dd/mm/yyyy), (number)."""
+    return isinstance(cell, str) and cell.strip()[:1] in "([" and cell.strip()[-1:] in ")]"
