@@ -91,8 +91,16 @@ def _like(title: str, group: Mapping[str, int]) -> int | None:
         return None
     numbers = _NUMBERS.findall(title)
     for other, place in group.items():
-        if _NUMBERS.findall(other) == numbers:
-            pair = difflib.SequenceMatcher(None, title.casefold(), other.casefold())
-            if pair.real_quick_ratio() >= _ALIKE and pair.ratio() >= _ALIKE:
-                return place
+        if _NUMBERS.findall(other) == numbers and _nearly(title.casefold(), other.casefold()):
+            return place
     return None
+
+
+def alike_titles(title: str, other: str) -> bool:
+    """Say whether two titles in small letters are nearly one, their numbers included."""
+    return _NUMBERS.findall(title) == _NUMBERS.findall(other) and _nearly(title, other)
+
+
+def _nearly(title: str, other: str) -> bool:
+    pair = difflib.SequenceMatcher(None, title, other)
+    return pair.real_quick_ratio() >= _ALIKE and pair.ratio() >= _ALIKE

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from ifla_metrics.errors import n_
+from ifla_metrics.exchange.alike_stored import beside_stored
 from ifla_metrics.exchange.faults import Fault, Place, Question
 from ifla_metrics.exchange.files import read_file
 from ifla_metrics.exchange.limits import PAGE, Limits
@@ -178,16 +179,20 @@ def compare(
     told(COMPARED)
     sound = [row for row in read.rows if is_sound(row)]
     taken = _taken(connection, file.hash)
-    stored = _stored(connection, sound, group, taken.values())
-    base = _base(connection, sound, stored)
+    there = _stored(connection, sound, group, taken.values())
     names = names_of(connection)
+    stored = {
+        n: Stored(s.version, s.draft, s.withdrawn, names.get(s.recorded_by, s.recorded_by))
+        for n, s in there.items()
+    }
+    if stored:
+        rows, left_out = beside_stored(read.rows, stored, taken, answers or {})
+        read = replace(read, rows=tuple(rows), left_out=(*read.left_out, *left_out))
+        sound = [row for row in rows if is_sound(row)]
     found = plan(
         sound,
-        {
-            n: Stored(s.version, s.draft, s.withdrawn, names.get(s.recorded_by, s.recorded_by))
-            for n, s in stored.items()
-        },
-        base,
+        stored,
+        _base(connection, sound, there),
         group=group,
         taken=taken,
         keeps_names=keeps_names,

@@ -223,3 +223,15 @@ def test_applied_and_sent_again_nothing_changes(mine, version):
     )
     if version == 2 or mine == BASE:
         assert where(again)[0] == "same"
+
+
+def test_rows_that_were_sorted_without_their_ids_are_refused():
+    other = but(title="Review meeting", started_on=date(2011, 6, 1), ended_on=date(2011, 6, 1))
+    stored = {HASHED: Stored(1, BASE), ("activity", "two"): Stored(1, other)}
+    said = frozenset({"title", "started_on", "ended_on"})
+
+    found = plan([Row(other, "one", said=said), Row(BASE, "two", row=3, said=said)], stored, {})
+
+    assert [p.uid or p.row.uid for p in found.refused] == ["one", "two"]
+    assert not found.written
+    assert "two" in str(found.refused[0].reason.values)

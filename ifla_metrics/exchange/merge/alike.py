@@ -17,6 +17,16 @@ class Alike:
             if not there.withdrawn:
                 self.found.setdefault(_mark(kind, there.draft), []).append((uid, there.draft))
 
+    def moved_from(self, kind: str, uid: str, before: Said, draft: Said) -> str | None:
+        """Return another entry that says what a row says under `uid`; None for a plain change.
+
+        So do rows that were sorted or copied without their ids.
+        """
+        mark = _mark(kind, draft)
+        if mark == _mark(kind, before):
+            return None
+        return next((other for other, _ in self.found.get(mark, ()) if other != uid), None)
+
     def find(self, kind: str, draft: Said | None) -> str | None:
         if draft is None or not self.found:
             return None

@@ -22,6 +22,10 @@ from ifla_metrics.exchange.merge.plan import (
     groups_of,
 )
 
+MOVED = n_(
+    "The row says what stands under {uid}. Were rows sorted or copied without the grey columns?"
+)
+
 
 def plan(
     rows: Iterable[Row],
@@ -118,6 +122,9 @@ def _compared(
     by_file = differing(before, mine)
     if not by_file:
         return "same", replace(planned, draft=stored.draft, kept=differing(before, stored.draft))
+    other = known.alike.moved_from(row.kind, uid, before, mine)
+    if other is not None:
+        return refused(row, because(MOVED, uid=other), stored)
     if stored.withdrawn:
         clash = Clash(WITHDRAWN, by_file)
         return "conflicts", replace(planned, draft=mine, clashes=(clash,))
