@@ -107,7 +107,7 @@ def test_a_large_file_shows_what_becomes_of_it_and_can_be_stopped(page, own):
         "buffer": "\n".join(["Title,First day,Countries,Participants", *rows]).encode(),
     })  # fmt: skip
 
-    page.wait_for_function("window.steps.length > 0", timeout=150_000)
+    page.wait_for_function("() => window.steps.length > 0", timeout=150_000)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
     expect(page.get_by_test_id("stFileUploaderFile")).to_have_count(0)
     expect(page.get_by_role("heading", name="2. Send it back")).to_be_visible()
