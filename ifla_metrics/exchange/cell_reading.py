@@ -77,7 +77,7 @@ def _plain_reader(
         "prose": (lambda c: texts.prose(c, limits), ""),
         "id": (lambda c: texts.line(c, (0, 80)), ""),
         "version": (_version, None),
-        "day": (lambda c: _day(c, manner), None),
+        "day": (lambda c: _day(c, column, manner), None),
         "count": (lambda c: _count(c, manner), None),
         "number": (lambda c: _measure(c, column, manner), None),
         "code": (lambda c: lists.code_of(c, *told, is_open=column.open), ""),
@@ -95,10 +95,13 @@ def _version(cell: Cell) -> Any:
     return read.count if good and isinstance(read, Amount) else Refused(NO_VERSION)
 
 
-def _day(cell: Cell, manner: Manner) -> Any:
+def _day(cell: Cell, column: Column, manner: Manner) -> Any:
     if manner.exchanged and isinstance(cell, date):
         return both_orders(cell)
-    read = read_days(cell, day_first=manner.day_first, epoch_1904=manner.epoch_1904)
+    read = read_days(
+        cell, day_first=manner.day_first, epoch_1904=manner.epoch_1904,
+        begins=column.key == "started_on",
+    )  # fmt: skip
     if not isinstance(read, AskedDays):
         return read
     choices = tuple((_days_choice(days), days) for days in read.readings)

@@ -28,13 +28,20 @@ from ifla_metrics.models.columns import Precision
 _LONGEST = 120
 
 
-def read_days(value: object, *, day_first: bool | None = None, epoch_1904: bool = False) -> Read:
+def read_days(
+    value: object,
+    *,
+    day_first: bool | None = None,
+    epoch_1904: bool = False,
+    begins: bool = False,
+) -> Read:
     """Return the days that a cell means.
 
     Args:
         value: A date, a spreadsheet's serial number, a year, or text in one of seven languages.
         day_first: Whether 03/04 is the third of April; None: not known.
         epoch_1904: Whether serial numbers count from 1904.
+        begins: Whether a first day is asked for: “until March” does not say it.
     """
     if isinstance(value, datetime):
         return whole_day(value.date())
@@ -45,7 +52,7 @@ def read_days(value: object, *, day_first: bool | None = None, epoch_1904: bool 
     typed = str(value).strip()
     if not typed or len(typed) > _LONGEST or isinstance(value, bool):
         return Refused(NO_DATE)
-    if ONLY_AN_END.match(plain(typed)):
+    if begins and ONLY_AN_END.match(plain(typed)):
         return Refused(NO_START)
     signs, vague, strange = canonical(typed)
     if strange or not signs:

@@ -45,7 +45,7 @@ PAGE = re.compile(
 )
 EXAMPLE = re.compile(
     r"(?:an? )?(?:example|sample|exemple|ejemplo|exemplo|beispiel|пример|مثال|示例|例)"
-    r"\s*[:：)\].-].*"
+    r"(?:\s*[:：)\].]|\s+[–—-]\s).*"
     r"|[(\[](?:example|sample|exemple|ejemplo|exemplo|beispiel)[)\]].*",
     re.DOTALL,
 )

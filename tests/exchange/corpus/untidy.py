@@ -102,7 +102,11 @@ CASES = (
           [["Example: Workshop in X", "2012-01-01", "France"],
            ["A workshop", "2012-03-05", "Kenya"]],
           (OK,), ({"title": "A workshop"},), left_out=1),
+    _case("a first title that begins like an example", ["Title", "Date", "Country"],
+          [["Beispiel-Bibliotheken stellen sich vor", "2012-03-05", "Germany"]], (OK,)),
     _date("until March 2012", BAD),
+    one_csv("an end until 7 March", {"last": "until 7 March 2012"}, OK,
+            {"ended_on": datetime.date(2012, 3, 7)}, group="untidy"),
     _country("Papua", ASK),
     _country("Sudan (South)", OK, "SSD"),
     # What a person understands at once.
