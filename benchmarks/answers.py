@@ -87,12 +87,12 @@ class Answers:
 
 def of_reading(reading: Reading) -> Answers:
     """Return the answers that the summary tables give."""
-    cells, weights = reading.frame("activity_cells"), reading.frame("weight_cells")
+    cells = reading.frame("activity_cells")
     countries, months = reading.frame("country_cells"), reading.frame("month_cells")
     asked = Asked(reading.framework, None, frozenset())
     nodes = set(asked.measured.values())
-    chosen = cells[cells["period"] == PERIOD].groupby("directions")
-    shares = weights[weights["period"] == PERIOD].groupby("direction")
+    cells = cells[(cells["period"] == PERIOD) & cells["row"].isna()]
+    chosen, shares = cells.groupby("directions"), cells.groupby("direction")
     quarters = {
         p.code
         for p in reading.framework.periods
@@ -121,7 +121,7 @@ def of_reading(reading: Reading) -> Answers:
         },
         weights={
             key: tuple(map(int, row))
-            for key, *row in shares[["weight", "primaries"]].sum().itertuples(name=None)
+            for key, *row in shares[["weight", "activities"]].sum().itertuples(name=None)
         },
         reached=frozenset(
             there[["scope_kind", "scope", "period", "country"]].itertuples(index=False, name=None)

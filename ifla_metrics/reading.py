@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 NEEDS = (
     "activity_cells",
-    "weight_cells",
     "country_cells",
     "association_cells",
     "month_cells",

@@ -21,8 +21,8 @@ from ifla_metrics.reading import Reading
 LISTS = ("country_cells", "countries", "regions", "listed", "denominators", "sources")
 NEEDS = passport.narrowed(LISTS, country_cells="all,direction")
 MATRIX_NEEDS = passport.narrowed(
-    ("country_cells", "weight_cells"), country_cells="all,direction,node,cross;period",
-    **passport.WITH_ROWS,
+    ("country_cells",), country_cells="all,direction,node,cross;period",
+    activity_cells=passport.WITH_ROWS,
 )
 BOUNDARIES = n_(
     "The boundaries and names on this map do not imply endorsement or any opinion on the legal "

@@ -20,9 +20,8 @@ NEEDS = ("activity_cells",)
 """Frames that every figure needs: the share of synthetic activities is always told."""
 
 
-ROWLESS = ("activity_cells", "weight_cells")
-WITH_ROWS = dict.fromkeys(ROWLESS, ";period")
-"""What a figure that tells the rows of the framework apart adds to its narrowing."""
+WITH_ROWS = ";period"
+"""The narrowing of `activity_cells` for a figure that tells the rows of the framework apart."""
 
 
 def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
@@ -30,11 +29,11 @@ def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
 
     `month_cells="all,node"` asks for these kinds, `profile_cells="all;period"` also leaves the
     series of years and quarters out, `activity_cells=";period"` only that (store.queries.needs).
-    Cells of activities and weights come without the framework's rows unless that is said.
+    Cells of activities come without the framework's rows unless that is said.
     """
     found = []
     for need in dict.fromkeys((*NEEDS, *needs)):
-        kinds = {**dict.fromkeys(ROWLESS, "direction;period"), **cells}.get(need, "")
+        kinds = {"activity_cells": "direction;period", **cells}.get(need, "")
         found.append(f"{need}:{kinds}" if kinds and kinds[0] != ";" else need + kinds)
     return tuple(found)
 

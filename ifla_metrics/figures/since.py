@@ -31,7 +31,7 @@ from ifla_metrics.reading import Reading
 CELLS = {
     "month_cells": "all,direction,measured",
     "country_cells": "all,direction,row;quarters",
-    **passport.WITH_ROWS,
+    "activity_cells": passport.WITH_ROWS,
 }
 NEEDS = passport.narrowed(
     (

@@ -11,7 +11,6 @@ from ifla_metrics.frames.cells import (
     COUNTRY_CELLS,
     MONTH_CELLS,
     PROFILE_CELLS,
-    WEIGHT_CELLS,
 )
 from ifla_metrics.frames.checked import LACKS, empty, expect
 from ifla_metrics.frames.lists import (
@@ -38,6 +37,5 @@ __all__ = [
     "ACTIVITIES", "ACTIVITY_CELLS", "AMENDED", "ASSOCIATIONS", "ASSOCIATION_CELLS",
     "ASSOCIATION_OUTCOMES", "COHORTS", "COUNTRIES", "COUNTRY_CELLS", "DENOMINATORS", "GROUPS",
     "LACKS", "LISTED", "MILESTONES", "MONTH_CELLS", "NEWLY_LOGGED", "PROFILE_CELLS", "REGIONS",
-    "REMARKS", "RESOURCES", "SOURCES", "STORIES", "TERMS", "VALUES", "WEIGHT_CELLS", "empty",
-    "expect",
+    "REMARKS", "RESOURCES", "SOURCES", "STORIES", "TERMS", "VALUES", "empty", "expect",
 ]

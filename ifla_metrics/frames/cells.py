@@ -8,21 +8,22 @@ integers only. A *scope* says what a cell counts within: `all` (the whole framew
 
 ACTIVITY_CELLS = (
     "period",
+    "row",
     "provenance",
     "directions",
-    "rows",
+    "direction",
     "activities",
     "participations",
     "uncounted",
+    "weight",
 )
-"""One row per reporting period, provenance and SET of directions and rows that activities serve
-(bar-separated codes in framework order, "" = not stated): number of activities, their direct
-participations, activities whose participation is unknown. Sets are disjoint: sums are distinct."""
-
-WEIGHT_CELLS = ("period", "provenance", "rows", "direction", "weight", "primaries")
-"""One row per period, provenance, set of rows and direction ("" = not stated): the summed weight in
-1200ths and the number of activities whose primary direction it is (an activity with stated
-directions but no primary counts under "")."""
+"""One row per reporting period, row of the framework (None: all of them together; "": activities
+that name none), provenance, SET of directions that activities serve (bar-separated codes in
+framework order, "" = not stated) and one direction: the weight in 1200ths that all activities of
+the set have in it; and of those whose primary direction it is (an activity with stated directions
+but no primary counts under "") the number, the direct participations, and how many have unknown
+participation. Within a row sets are disjoint and each activity is at one direction: sums are
+distinct. An activity of two rows is in each of them, and once in None."""
 
 COUNTRY_CELLS = (
     "period",

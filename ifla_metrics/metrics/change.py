@@ -16,7 +16,7 @@ from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.metrics.targets import revisions
 from ifla_metrics.reading import Reading
 
-NEEDS = (*standings.NEEDS, "activity_cells", "weight_cells")
+NEEDS = (*standings.NEEDS, "activity_cells")
 """Needed of the reading and of the one before."""
 
 

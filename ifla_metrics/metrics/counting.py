@@ -20,7 +20,7 @@ from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.metrics.worked_out import once
 from ifla_metrics.reading import Reading
 
-NEEDS = ("activity_cells", "weight_cells")
+NEEDS = ("activity_cells",)
 WHOLE_WEIGHT = 1200
 """The weights of one activity's directions sum to this (data dictionary)."""
 
@@ -43,13 +43,15 @@ class Totals:
 
 
 class _Cell(NamedTuple):
-    directions: tuple[str, ...]
-    rows: tuple[str, ...] | None
-    """None: the cells were read without them."""
+    row: str | None
+    """None: of all rows together."""
     provenance: str
+    directions: tuple[str, ...]
+    direction: str
     activities: int
     participations: int
     uncounted: int
+    weight: int
 
 
 def totals(reading: Reading, *, row: str | None = None, direction: str | None = None) -> Totals:
@@ -62,10 +64,7 @@ def totals(reading: Reading, *, row: str | None = None, direction: str | None = 
 
 
 def _totals(found: list[_Cell], row: str | None, served: str) -> Totals:
-    cells = [
-        c for c in found
-        if (row is None or row in _rows_of(c)) and (not served or served in c.directions)
-    ]
+    cells = [c for c in _of(row, found) if not served or served in c.directions]
     by_provenance = Counter[str]()
     for cell in cells:
         by_provenance[cell.provenance] += cell.activities
@@ -145,12 +144,11 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
     served = reading.choices.direction if direction is None else direction
     activities, people, uncounted = Counter[str](), Counter[str](), Counter[str]()
     for cell in _cells(reading):
-        if served and served not in cell.directions:
+        if cell.row is None or (served and served not in cell.directions):
             continue
-        for row in _rows_of(cell):
-            activities[row] += cell.activities
-            people[row] += cell.participations
-            uncounted[row] += cell.uncounted
+        activities[cell.row] += cell.activities
+        people[cell.row] += cell.participations
+        uncounted[cell.row] += cell.uncounted
     return table(
         (
             {
@@ -196,12 +194,16 @@ def _read_cells(reading: Reading) -> list[_Cell]:
     frame = rows(reading, "activity_cells", period=reading.period.code)
     known = set(_codes(reading))
     cells = [
-        _Cell(split(directions), _split(served), provenance, int(number), int(people), int(unknown))
-        for directions, served, provenance, number, people, unknown in each(
-            frame, "directions", "rows", "provenance", "activities", "participations", "uncounted"
+        _Cell(
+            row if isinstance(row, str) else None, provenance, split(directions), direction,
+            *map(int, amounts),
+        )
+        for row, provenance, directions, direction, *amounts in each(
+            frame, "row", "provenance", "directions", "direction", "activities", "participations",
+            "uncounted", "weight",
         )
     ]
-    for code in {d for cell in cells for d in cell.directions} - known - {NOT_STATED}:
+    for code in {d for c in cells for d in (*c.directions, c.direction)} - known - {NOT_STATED}:
         raise UnknownCode("direction", code, known)
     return cells
 
@@ -211,50 +213,35 @@ Key = tuple[str | None, str]
 
 def _sums(reading: Reading) -> tuple[Counter[Key], Counter[Key], Counter[Key]]:
     """Return full counts, weights and primaries by (row, direction); row None is the total."""
-    asked = _asked(reading)
-    full = once(
-        reading.frame("activity_cells"), ("full", *asked), lambda: _full(_cells(reading))
-    )
-    weight, primary = once(
-        reading.frame("weight_cells"), ("weights", *asked), lambda: _weights(reading)
-    )
+    asked = ("sums", *_asked(reading))
+    return once(reading.frame("activity_cells"), asked, lambda: _summed(_cells(reading)))
+
+
+def _summed(cells: list[_Cell]) -> tuple[Counter[Key], Counter[Key], Counter[Key]]:
+    full, weight, primary = Counter[Key](), Counter[Key](), Counter[Key]()
+    for cell in cells:
+        for direction in cell.directions:
+            full[cell.row, direction] += cell.activities
+        weight[cell.row, cell.direction] += cell.weight
+        primary[cell.row, cell.direction] += cell.activities
     return full, weight, primary
 
 
-def _full(cells: list[_Cell]) -> Counter[Key]:
-    full = Counter[Key]()
-    for cell in cells:
-        for direction in cell.directions:
-            for row in (None, *(cell.rows or ())):
-                full[row, direction] += cell.activities
-    return full
+def _of(row: str | None, cells: list[_Cell]) -> list[_Cell]:
+    """Return the cells of a row, or those of all rows together."""
+    if row is not None:
+        _told_apart(cells)
+    return [cell for cell in cells if cell.row == row]
 
 
-def _weights(reading: Reading) -> tuple[Counter[Key], Counter[Key]]:
-    weight, primary = Counter[Key](), Counter[Key]()
-    frame = reading.frame("weight_cells")
-    frames.expect(frame, frames.WEIGHT_CELLS)
-    frame = rows(reading, "weight_cells", period=reading.period.code)
-    for served, direction, weights, primaries in each(
-        frame, "rows", "direction", "weight", "primaries"
-    ):
-        for row in (None, *(_split(served) or ())):
-            weight[row, direction] += int(weights)
-            primary[row, direction] += int(primaries)
-    return weight, primary
-
-
-def _split(rows: str | None) -> tuple[str, ...] | None:
-    return None if rows is None else split(rows)
-
-
-def _rows_of(cell: _Cell) -> tuple[str, ...]:
-    """Return the rows of a cell; raises WrongFrame when the reading left them out."""
-    if cell.rows is None:
-        raise WrongFrame(frames.LACKS, lacking="rows", has="directions")
-    return cell.rows
+def _told_apart(cells: list[_Cell]) -> set[str]:
+    """Return the rows that cells have; raises WrongFrame when the reading left them out."""
+    found = {cell.row for cell in cells if cell.row is not None}
+    if cells and not found:
+        raise WrongFrame(frames.LACKS, lacking="row", has="directions")
+    return found
 
 
 def _row_codes(reading: Reading) -> list[str]:
-    seen = {row for cell in _cells(reading) for row in _rows_of(cell)}
+    seen = _told_apart(_cells(reading))
     return in_order(seen, [node.code for node in reading.framework.rows])

@@ -38,7 +38,6 @@ __all__ = [
 
 NEEDS = (
     "country_cells", "countries", "regions", "listed", "denominators", "activity_cells",
-    "weight_cells",
 )
 
 

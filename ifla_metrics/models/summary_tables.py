@@ -4,7 +4,8 @@ Columns are those of the `*_CELLS` of `frames.py`, with `framework` and `known` 
 `known` is the live summary, a meeting's code the summary as known on the day of that meeting.
 Keys stand in the order in which the cells of one activity lie near one another on the disk, so
 that a write changes few pages: what differs between them, the scope, stands last; but first among
-countries, which are many and read by scope.
+countries, which are many and read by scope, and the row first among activities, of which most pages
+read the sum of all rows alone.
 Cells are kept for quarters alone; longer periods are summed on read (`store.contributions`).
 All numbers are whole, so a summary and its recomputation are equal or not.
 """
@@ -30,26 +31,14 @@ class ActivityCellRow(Cells, table=True):
     __table_args__ = (KEYED,)
 
     period: str = Field(primary_key=True)
+    row: str = Field(primary_key=True)
     provenance: str = Field(primary_key=True)
     directions: str = Field(primary_key=True)
-    rows: str = Field(primary_key=True)
+    direction: str = Field(primary_key=True)
     activities: int = Field(sa_type=BIG)
     participations: int = Field(sa_type=BIG)
     uncounted: int = Field(sa_type=BIG)
-
-
-class WeightCellRow(Cells, table=True):
-    """frames.WEIGHT_CELLS."""
-
-    __tablename__ = "weight_cell"
-    __table_args__ = (KEYED,)
-
-    period: str = Field(primary_key=True)
-    provenance: str = Field(primary_key=True)
-    rows: str = Field(primary_key=True)
-    direction: str = Field(primary_key=True)
     weight: int = Field(sa_type=BIG)
-    primaries: int = Field(sa_type=BIG)
 
 
 class CountryCellRow(Cells, table=True):
@@ -137,7 +126,6 @@ class MovedRow(Stored, table=True):
 
 CELLS = {
     "activity_cells": ActivityCellRow,
-    "weight_cells": WeightCellRow,
     "country_cells": CountryCellRow,
     "association_cells": AssociationCellRow,
     "month_cells": MonthCellRow,

@@ -58,13 +58,10 @@ def initialise(
 
 
 def _cells(engine: Engine) -> None:
-    """Count all cells anew: those there are come from a program that kept others."""
-    from ifla_metrics.store.catalogue import catalogue
-    from ifla_metrics.store.summaries import refill_all
+    from ifla_metrics.store.summaries import count_anew
 
     with writing(engine, alone=True) as connection:
-        refill_all(connection, catalogue(connection).rules)
-        set_loaded(connection, CELLS, LAYOUT)
+        count_anew(connection)
 
 
 def _reference(engine: Engine, folder: Path, fingerprint: str) -> None:

@@ -1,9 +1,10 @@
 """Restore a backup: the whole of it in one transaction, into an empty place or over what is there.
 
 The tables are taken down and built anew at the schema of the backup, filled, and brought to the
-schema of this program; until that is committed, everybody reads what was there before, or waits
-(PostgreSQL). Locks are taken in one order: that of the writers, the door of the readers, the
-tables; who waits at the door holds nothing, so no two wait for each other.
+schema of this program, cells of another layout counted anew; until that is committed, everybody
+reads what was there before, or waits (PostgreSQL). Locks are taken in one order: that of the
+writers, the door of the readers, the tables; who waits at the door holds nothing, so no two wait
+for each other.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from ifla_metrics.store.database import (
 from ifla_metrics.store.held_up import PATIENCE, plainly
 from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import known, refuse_newer
+from ifla_metrics.store.summaries import count_anew
 
 _AS_GIVEN = sa.types.NullType()
 """The type of a column whose values are those of the driver already."""
@@ -101,6 +103,7 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
         set_aside: list[str] = []
         migrate.bring(connection, "head", set_aside=set_aside)
         _go_on(connection, after=max(before, told.revision))
+        count_anew(connection)
         audit(
             connection, actor, Right.RESTORE, KIND, "whole",
             reason="; ".join([

@@ -13,7 +13,8 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.models.summary_tables import CELLS, MovedRow
+from ifla_metrics.models.summary_tables import CELLS as ROWS
+from ifla_metrics.models.summary_tables import MovedRow
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.bulk import Amounts, delete_empty, fetch, insert_rows, upsert_cells
 from ifla_metrics.store.catalogue import catalogue
@@ -21,11 +22,13 @@ from ifla_metrics.store.contributions import COLUMNS, Cells, Key, Sums, Tally, a
 from ifla_metrics.store.counted import Standing, counted_versions
 from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, reading, touch_reference, writing
+from ifla_metrics.store.loaded import loaded, set_loaded
+from ifla_metrics.store.readiness import CELLS, LAYOUT
 
 LIVE = ""
 """The `known` of the cells that follow the log."""
 
-TABLES = {name: table_of(rows) for name, rows in CELLS.items()}
+TABLES = {name: table_of(rows) for name, rows in ROWS.items()}
 MEETING, _MOVED = table_of(MeetingRow), table_of(MovedRow)
 
 
@@ -149,6 +152,13 @@ def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:
     for code, until in frozen(connection).items():
         then = [r for r in catalogue(connection).rules_at(until) if r.framework in asked]
         refill(connection, then, code, until=until)
+
+
+def count_anew(connection: Connection) -> None:
+    """Count all cells anew where those there are come from a program that kept others, or none."""
+    if loaded(connection).get(CELLS) != LAYOUT:
+        refill_all(connection, catalogue(connection).rules)
+        set_loaded(connection, CELLS, LAYOUT)
 
 
 def clear(connection: Connection, framework: str, known: str) -> None:

@@ -139,11 +139,11 @@ class Act:
 
 
 def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
-    """Add activities up into the six frames of cells."""
+    """Add activities up into the five frames of cells."""
     sums: dict[str, dict[tuple[object, ...], Counter[int]]] = {
         name: {} for name in (
-            "activity_cells", "weight_cells", "country_cells", "association_cells",
-            "month_cells", "profile_cells",
+            "activity_cells", "country_cells", "association_cells", "month_cells",
+            "profile_cells",
         )
     }
 
@@ -155,7 +155,7 @@ def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
     for act in acts:
         _add(act, made, add)
     width = {
-        "activity_cells": (4, 3), "weight_cells": (4, 2), "country_cells": (5, 4),
+        "activity_cells": (5, 4), "country_cells": (5, 4),
         "association_cells": (5, 1), "month_cells": (4, 9), "profile_cells": (8, 4),
     }
     names = {n: getattr(frames, n.upper()) for n in sums}
@@ -188,14 +188,14 @@ def _add(act: Act, made: Framework, add: object) -> None:
         place[2] += (ln.count or 0) * (ln.gender == "woman")
         place[3] += (ln.count or 0) * (ln.gender != "not_stated")
     for p in inside:
-        sets = (p, act.provenance, "|".join(served), "|".join(rows))
-        add("activity_cells", sets, 1, people, unknown)
         weights = {**act.weights} or {"": 1200}
         if not act.primary:
             weights.setdefault("", 0)
-        for d, weight in weights.items():
-            key = (p, act.provenance, "|".join(rows), d)
-            add("weight_cells", key, weight, int(d == act.primary))
+        for row in (None, *rows):
+            for d, weight in weights.items():
+                key = (p, row, act.provenance, "|".join(served), d)
+                counts = (1, people, unknown) if d == act.primary else (0, 0, 0)
+                add("activity_cells", key, *counts, weight)
         for kind, scope in (*scopes, *cross):
             for country, amounts in places.items():
                 add("country_cells", (p, act.provenance, kind, scope, country), *amounts)

@@ -54,10 +54,11 @@ def made_older(path, older, *, schema, columns, rows_of=lambda _table, rows: row
         told = backup.manifest
         for table in told.tables:
             kept = [i for i, (c, _) in enumerate(table.columns) if c in columns[table.name]]
-            if kept:
+            # Cells of another layout cannot be told by those of this one: they are counted anew.
+            if kept and {table.columns[i][0] for i in kept} == columns[table.name]:
                 rows = ([row[i] for i in kept] for row in rows_of(table, backup.rows(table)))
                 writer.table(table.name, [table.columns[i] for i in kept], rows)
-            if len(kept) == len(table.columns):
+            if len(kept) == len(table.columns) == len(columns[table.name]):
                 whole.add(table.name)
         writer.manifest(
             schema=schema, revision=told.revision, made_at=told.made_at, made_from=told.made_from

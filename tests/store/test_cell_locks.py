@@ -13,14 +13,14 @@ from tests.store.waiting import SOON, waits
 
 PERIOD = "2011-Q2"
 FEW = 3
-TABLES = ("activity_cells", "weight_cells")
+TABLES = ("activity_cells", "association_cells")
 
 
 def cells(number):
     """So many cells of each table; those of fewer are among those of more."""
     return {
         name: {
-            (PERIOD, "reported", "SD2", f"row {i}"): (1,) * len(COLUMNS[name][1])
+            (PERIOD, "reported", "", "", f"code {i}"): (1,) * len(COLUMNS[name][1])
             for i in range(number)
         }
         for name in TABLES

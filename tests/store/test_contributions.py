@@ -7,7 +7,7 @@ import pytest
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.models.drafts import AlignmentDraft
 from ifla_metrics.periods import Period
-from ifla_metrics.store.contributions import COLUMNS, Tally, add, contributions
+from ifla_metrics.store.contributions import ALL_ROWS, COLUMNS, Tally, add, contributions
 from ifla_metrics.store.contributions import tally as tally_
 from ifla_metrics.store.contributions.lanes import packed, unpacked
 from ifla_metrics.store.counted import counted
@@ -42,6 +42,15 @@ def measure(cells, table, name, **where):
     )
 
 
+def of_row(cells, row):
+    """What a row's activities weigh in each direction, and how many have it as their main one."""
+    return {
+        key[4]: (amounts[3], amounts[0])
+        for key, amounts in cells["activity_cells"].items()
+        if key[1] == row
+    }
+
+
 def test_every_cell_stands_in_the_one_quarter_or_month_of_the_first_day(cells):
     found = cells(
         started_on=date(2011, 6, 30), ended_on=date(2011, 7, 2),
@@ -61,7 +70,7 @@ def test_an_activity_that_has_not_begun_counts_nowhere(cells, lifecycle):
 def test_an_activity_under_way_counts(cells):
     found = cells(lifecycle="under_way")
 
-    assert measure(found, "activity_cells", "activities", period=QUARTER) == 1
+    assert measure(found, "activity_cells", "activities", row=ALL_ROWS) == 1
 
 
 def test_an_activity_outside_all_periods_counts_nowhere(cells):
@@ -71,8 +80,10 @@ def test_an_activity_outside_all_periods_counts_nowhere(cells):
 def test_weights_sum_to_the_whole_and_primaries_to_one(cells):
     for said in ({}, {"directions": ()}, {"directions": ("SD1", "SD2", "SD4")}):
         found = cells(**said)
-        assert measure(found, "weight_cells", "weight", period=QUARTER) == 1200
-        assert measure(found, "weight_cells", "primaries", period=QUARTER) == 1
+        for row in (ALL_ROWS, "KI2.A"):
+            there = {"period": QUARTER, "row": row}
+            assert measure(found, "activity_cells", "weight", **there) == 1200
+            assert measure(found, "activity_cells", "activities", **there) == 1
 
 
 def test_unequal_weights_are_counted_as_they_were_given(cells):
@@ -82,15 +93,13 @@ def test_unequal_weights_are_counted_as_they_were_given(cells):
         for d, w, main in given
     ))
 
-    assert found["weight_cells"][QUARTER, "reported", "KI2.A", "SD2"] == (900, 1)
-    assert found["weight_cells"][QUARTER, "reported", "KI2.A", "SD4"] == (300, 0)
+    assert of_row(found, "KI2.A") == {"SD2": (900, 1), "SD4": (300, 0)}
 
 
 def test_no_direction_is_not_stated_with_the_whole_weight(cells):
     found = cells(directions=())
 
-    key = (QUARTER, "reported", "KI2.A", "")
-    assert found["weight_cells"][key] == (1200, 1)
+    assert of_row(found, "KI2.A") == {"": (1200, 1)}
     assert measure(found, "month_cells", "activities", scope_kind="direction", scope="") == 1
     assert measure(found, "country_cells", "activities", scope_kind="cross", scope=" KI2.A") == 1
 
@@ -105,8 +114,7 @@ def test_an_activity_that_names_no_outcome_has_countries_in_each_of_its_directio
 def test_directions_without_a_primary_leave_the_primary_not_stated(cells):
     found = cells(directions=("SD2", "SD4"))
 
-    assert found["weight_cells"][QUARTER, "reported", "KI2.A", ""] == (0, 1)
-    assert found["weight_cells"][QUARTER, "reported", "KI2.A", "SD4"] == (600, 0)
+    assert of_row(found, "KI2.A") == {"": (0, 1), "SD2": (600, 0), "SD4": (600, 0)}
 
 
 def test_a_direction_that_the_framework_no_longer_has_is_not_stated(rules, framework_without):
@@ -114,8 +122,8 @@ def test_a_direction_that_the_framework_no_longer_has_is_not_stated(rules, frame
 
     found = contributions(counted(draft(directions=("SD2", "SD4")), None), rules)
 
-    assert found["weight_cells"][QUARTER, "reported", "KI2.A", ""] == (600, 1)
-    assert {key[2] for key in found["activity_cells"]} == {"SD2"}
+    assert of_row(found, "KI2.A") == {"": (600, 1), "SD2": (600, 0)}
+    assert {key[3] for key in found["activity_cells"]} == {"SD2"}
 
 
 @pytest.fixture
@@ -135,8 +143,8 @@ def test_the_same_claims_count_by_each_state_of_a_framework(rules, framework_wit
 
     before, after = contributions(said, rules), contributions(said, framework_without("SD4"))
 
-    assert {key[2] for key in before["activity_cells"]} == {"SD2|SD4"}
-    assert {key[2] for key in after["activity_cells"]} == {"SD2"}
+    assert {key[3] for key in before["activity_cells"]} == {"SD2|SD4"}
+    assert {key[3] for key in after["activity_cells"]} == {"SD2"}
     assert contributions(said, rules) == before
 
 
@@ -179,10 +187,15 @@ def test_more_amounts_than_were_asked_for_are_an_error():
         unpacked(packed((1, 2, 3)), 2)
 
 
-def test_sets_of_directions_and_rows_stand_in_the_order_of_the_framework(cells):
+def test_an_activity_is_in_each_of_its_rows_and_once_in_all_with_its_set_of_directions_in_order(
+    cells,
+):
     found = cells(directions=("SD4", "SD1"), outcomes=("KI2.D.1", "KI2.A.1"))
 
-    assert {key[2:] for key in found["activity_cells"]} == {("SD1|SD4", "KI2.A|KI2.D")}
+    assert {key[1] for key in found["activity_cells"]} == {ALL_ROWS, "KI2.A", "KI2.D"}
+    assert {key[3] for key in found["activity_cells"]} == {"SD1|SD4"}
+    for row in (ALL_ROWS, "KI2.A", "KI2.D"):
+        assert of_row(found, row) == {"": (0, 1), "SD1": (600, 0), "SD4": (600, 0)}
 
 
 def test_an_outcome_counts_for_itself_its_element_and_its_initiative_once_each(cells):
@@ -195,7 +208,7 @@ def test_an_outcome_counts_for_itself_its_element_and_its_initiative_once_each(c
 def test_only_roles_that_count_are_participations_and_all_stand_in_the_profile(cells):
     found = cells(participation=(people(30), people(10, role="observer"), people(2, role="staff")))
 
-    assert measure(found, "activity_cells", "participations", period=QUARTER) == 30
+    assert measure(found, "activity_cells", "participations", row=ALL_ROWS) == 30
     assert measure(found, "month_cells", "participations", scope_kind="all") == 30
     assert measure(found, "country_cells", "participations", period=QUARTER, scope_kind="all") == 30
     profile = {"period": QUARTER, "scope_kind": "all"}
@@ -208,7 +221,7 @@ def test_cascade_stands_apart_from_direct(cells):
 
     assert measure(found, "month_cells", "participations", scope_kind="all") == 18
     assert measure(found, "month_cells", "cascade", scope_kind="all") == 2300
-    assert measure(found, "activity_cells", "participations", period=QUARTER) == 18
+    assert measure(found, "activity_cells", "participations", row=ALL_ROWS) == 18
 
 
 def test_an_activity_without_a_known_count_is_uncounted_and_zero_is_a_count(cells):
@@ -221,7 +234,7 @@ def test_an_activity_without_a_known_count_is_uncounted_and_zero_is_a_count(cell
         ((people(None, qualifier="unknown"), people(3)), 0),
     ):
         found = cells(participation=participation)
-        assert measure(found, "activity_cells", "uncounted", period=QUARTER) == uncounted
+        assert measure(found, "activity_cells", "uncounted", row=ALL_ROWS) == uncounted
 
 
 def test_women_are_counted_among_known_genders_only(cells):

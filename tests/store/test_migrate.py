@@ -12,8 +12,10 @@ from ifla_metrics.errors import NotReady
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate, readiness
 from ifla_metrics.store.database import engine_of, reading, revision
+from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revisions import watch
 from ifla_metrics.store.summaries import verify
+from tests.store.conftest import DATA
 
 
 @pytest.fixture
@@ -111,6 +113,10 @@ def test_going_down_to_the_audit_and_up_again_loses_no_row_of_the_log(history_ur
         migrate.upgrade(history_url, step)
         assert rows(history_url) == before, step
     assert migrate.differences(history_url) == []
+    with pytest.raises(NotReady, match="python -m ifla_metrics init"):
+        migrate.require_ready(history_url)  # Cells of another layout stood on the way.
+    initialise(history_url, data=DATA)
+    assert rows(history_url) == before
     assert verify(engine_of(history_url)) == []
 
 

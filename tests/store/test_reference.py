@@ -183,7 +183,8 @@ def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
 
 def participations(engine):
     with reading(engine) as connection:
-        found = read(connection, Choices(FRAMEWORK, "2011-2012"), ["activity_cells;period"])
+        needs = ["activity_cells:direction;period"]
+        found = read(connection, Choices(FRAMEWORK, "2011-2012"), needs)
     return int(found.frame("activity_cells")["participations"].sum())
 
 

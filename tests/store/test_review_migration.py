@@ -5,11 +5,12 @@ import sqlalchemy as sa
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.migrate import HEAD, current, downgrade, upgrade
+from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.migrate import HEAD, current, downgrade
 from ifla_metrics.store.review_lists import waiting
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.store.summaries import verify
-from tests.store.conftest import draft
+from tests.store.conftest import DATA, draft
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 
@@ -23,7 +24,7 @@ def test_the_documented_history_is_approved_by_the_step_and_what_a_group_sent_wa
         columns = {c["name"] for c in sa.inspect(connection).get_columns("activity_version")}
         assert "approved_at" not in columns
     engine.dispose()
-    upgrade(history_url)
+    initialise(history_url, data=DATA)
 
     assert current(history_url) == HEAD
     with reading(engine) as connection:

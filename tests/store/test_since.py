@@ -224,7 +224,7 @@ def test_nothing_came_between_two_meetings_after_which_nothing_was_recorded(hist
 
 
 def test_where_nothing_was_withdrawn_the_new_ones_are_the_difference_of_the_totals(history):
-    needs = ["activity_cells;period"]
+    needs = ["activity_cells:direction;period"]
     with reading(history) as connection:
         found = read(
             connection, Choices(FRAMEWORK, "2011-2012", "2012-12", since="2012-08"),

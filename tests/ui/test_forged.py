@@ -32,7 +32,7 @@ KINDS_OF_RECORD = (
 OF_A_GROUP = (*KINDS_OF_RECORD, "nil_return", "evidence_file", "applied_import")
 FOLLOWS = (
     "audit_entry", "revision", "moved", "activity_cell", "association_cell", "country_cell",
-    "month_cell", "profile_cell", "weight_cell", "activity", "activity_association",
+    "month_cell", "profile_cell", "activity", "activity_association",
     "activity_country", "activity_group", "alignment", "contribution", "evidence", "participation",
 )  # fmt: skip
 """What a version brings with it; whose it is, its version says."""

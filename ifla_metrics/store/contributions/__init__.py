@@ -14,11 +14,12 @@ attendance has a known number. A count is inexact when it is known with a qualif
 exact. A claim to an outcome, or a direction, that the framework no longer has is not stated.
 """
 
-from ifla_metrics.store.contributions.columns import COLUMNS, Cells, Key, Sums
+from ifla_metrics.store.contributions.columns import ALL_ROWS, COLUMNS, Cells, Key, Sums
 from ifla_metrics.store.contributions.facts import Counted, Line
 from ifla_metrics.store.contributions.tally import Tally, add, contributions
 
 __all__ = [
+    "ALL_ROWS",
     "COLUMNS",
     "Cells",
     "Counted",

@@ -9,12 +9,14 @@ Cells = dict[str, dict[Key, tuple[int, ...]]]
 Sums = dict[str, dict[Key, list[int]]]
 """The same as running sums."""
 
+ALL_ROWS = "*"
+"""In the place of a row: an activity once, however many rows it serves. No code is written so."""
+
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "activity_cells": (
-        ("period", "provenance", "directions", "rows"),
-        ("activities", "participations", "uncounted"),
+        ("period", "row", "provenance", "directions", "direction"),
+        ("activities", "participations", "uncounted", "weight"),
     ),
-    "weight_cells": (("period", "provenance", "rows", "direction"), ("weight", "primaries")),
     "country_cells": (
         ("period", "scope_kind", "scope", "provenance", "country"),
         ("activities", "participations", "women", "gender_known"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.store.contributions.columns import ALL_ROWS
 from ifla_metrics.store.contributions.facts import Alignments, Outcomes
 from ifla_metrics.store.counting_rules import Rules
 
@@ -26,7 +27,8 @@ class Served:
     primary: str
     """A single one, possibly "not stated"; it always has a weight."""
     directions: str
-    rows: str
+    rows: tuple[str, ...]
+    """`ALL_ROWS`, then the rows that were claimed, "" where none was."""
     drawn: tuple[Scope, ...]
     """The whole and the directions."""
     scopes: tuple[Scope, ...]
@@ -52,8 +54,8 @@ def served(outcomes: Outcomes, alignments: Alignments, rules: Rules) -> Served:
     pairs = tuple(("cross", f"{d} {row}") for d in named for row in rows or [""])
     parts = tuple(scopes for scopes in (drawn, below, pairs) if scopes)
     return Served(
-        weights, primary, "|".join(directions), "|".join(rows), drawn, (*drawn, *below),
-        (*drawn, *below, *pairs), parts,
+        weights, primary, "|".join(directions), (ALL_ROWS, *(rows or [""])), drawn,
+        (*drawn, *below), (*drawn, *below, *pairs), parts,
     )  # fmt: skip
 
 

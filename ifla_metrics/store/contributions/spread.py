@@ -15,22 +15,28 @@ Finest = tuple[str, ...]
 """The periods in which it counts: one quarter, as a rule."""
 
 
-def activity_keys(finest: Finest, provenance: str, served: Served) -> list[Key]:
-    """Return the cells of the sets of directions and rows."""
-    return [(period, provenance, served.directions, served.rows) for period in finest]
-
-
-def weights(
-    finest: Finest, provenance: str, served: Served, activities: int
+def activities(
+    finest: Finest, provenance: str, served: Served, counts: Amounts
 ) -> dict[Key, Amounts]:
-    """Return what so many activities weigh for each direction."""
-    return {
-        (period, provenance, served.rows, direction): (
-            weight * activities,
-            activities if direction == served.primary else 0,
-        )
-        for period in finest
+    """Return how many activities there are of a set of directions, and what they weigh in each.
+
+    Args:
+        finest: The periods.
+        provenance: Of the activities.
+        served: What all of them served.
+        counts: Activities, participations, uncounted. They stand at the main direction, so that
+            the cells of a set add up to its activities.
+    """
+    number = counts[0]
+    shares = [
+        (direction, (*(counts if direction == served.primary else (0, 0, 0)), weight * number))
         for direction, weight in served.weights.items()
+    ]
+    return {
+        (period, row, provenance, served.directions, direction): amounts
+        for period in finest
+        for row in served.rows
+        for direction, amounts in shares
     }
 
 

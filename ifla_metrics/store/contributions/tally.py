@@ -134,11 +134,9 @@ class Tally:
             for profile, total in gathered.profiles.items():
                 for key in spread.profile_keys(*head, profile):
                     tables["profile_cells"][key] += total
-            for key in spread.activity_keys(*head):
-                tables["activity_cells"][key] += gathered.head
-            activities, *_ = unpacked(gathered.head, 3)
-            for key, weights in spread.weights(*head, activities).items():
-                tables["weight_cells"][key] += packed(weights)
+            counts = tuple(unpacked(gathered.head, 3))
+            for key, amounts in spread.activities(*head, counts).items():
+                tables["activity_cells"][key] += packed(amounts)
         for (finest, provenance, scopes), countries in self._places.items():
             for country, total in countries.items():
                 for key in spread.country_keys(finest, provenance, scopes, country):
@@ -189,8 +187,7 @@ def contributions(activity: Counted, rules: Rules) -> Cells:
     month = _month(activity)
     months = spread.month_keys(month[0], activity.provenance, served, _apart(month))
     found: Cells = {
-        "activity_cells": dict.fromkeys(spread.activity_keys(*head), _head(there)),
-        "weight_cells": spread.weights(*head, 1),
+        "activity_cells": spread.activities(*head, _head(there)),
         "country_cells": {
             key: counts
             for country, counts in by_country(activity, there, rules.counting_roles).items()

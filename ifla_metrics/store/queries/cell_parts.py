@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period, months_between
-from ifla_metrics.store.contributions import Key
+from ifla_metrics.store.contributions import ALL_ROWS, Key
 from ifla_metrics.store.counting_rules import grain_of
 from ifla_metrics.store.queries.needs import MEASURED, ROW, Need
 
-Shown = tuple[str | int | None, ...]
-"""A key as it is shown; None for rows that are left out."""
+Shown = tuple[str | int, ...]
+"""A key as it is shown."""
 Unit = str | int
 """A finest period (a quarter, as a rule) or a month: what a cell is kept for."""
 
@@ -31,20 +31,23 @@ class Part:
         """The units of all that is shown, each once."""
         return tuple(dict.fromkeys(unit for _shown, units in self.sums for unit in units))
 
-    def without_rows(self, names: tuple[str, ...]) -> bool:
-        """Say whether cells of sets of rows are summed; `names` are the key's columns."""
-        return self.kinds is not None and "rows" in names
-
     def shown(self, names: tuple[str, ...], key: Key) -> Iterable[Shown]:
         """Yield the keys under which a cell is shown; `names` are the key's columns."""
         at = dict(zip(names, key, strict=True))
-        if self.without_rows(names):
-            told = [None if name == "rows" else code for name, code in at.items()]
-            yield from ((shown, *told[1:]) for shown, units in self.sums if key[0] in units)
-        elif (self.kinds is None or at["scope_kind"] in self.kinds) and (
-            self.scopes is None or at["scope"] in self.scopes
-        ):
-            yield from ((shown, *key[1:]) for shown, units in self.sums if key[0] in units)
+        for column, wanted in self.wanted(names):
+            if at[column] not in wanted:
+                return
+        yield from ((shown, *key[1:]) for shown, units in self.sums if key[0] in units)
+
+    def wanted(self, names: tuple[str, ...]) -> list[tuple[str, frozenset[str]]]:
+        """Return the values that key columns must have; `names` are the key's columns.
+
+        Cells of activities have no scope: narrowed to any kind, they are those of all rows.
+        """
+        if self.kinds is not None and "row" in names:
+            return [("row", frozenset({ALL_ROWS}))]
+        asked = {"scope_kind": self.kinds, "scope": self.scopes}
+        return [(column, wanted) for column, wanted in asked.items() if wanted is not None]
 
 
 def parts(

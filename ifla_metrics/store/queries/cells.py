@@ -20,11 +20,11 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import COLUMNS, Sums
+from ifla_metrics.store.contributions import ALL_ROWS, COLUMNS, Sums
 from ifla_metrics.store.counting_rules import finest_by_month
 from ifla_metrics.store.database import revision
 from ifla_metrics.store.queries.cell_parts import Part, Shown, Unit, parts
-from ifla_metrics.store.queries.frames_of import frame_of, framed, objects
+from ifla_metrics.store.queries.frames_of import frame_of, framed
 from ifla_metrics.store.queries.held_cells import Numbers, columns_of
 from ifla_metrics.store.queries.moments import State
 from ifla_metrics.store.queries.needs import Need
@@ -33,7 +33,6 @@ from ifla_metrics.store.summaries import LIVE, computed
 SYNTHETIC = "synthetic"
 FRAME_COLUMNS = {
     "activity_cells": frames.ACTIVITY_CELLS,
-    "weight_cells": frames.WEIGHT_CELLS,
     "country_cells": frames.COUNTRY_CELLS,
     "association_cells": frames.ASSOCIATION_CELLS,
     "month_cells": frames.MONTH_CELLS,
@@ -82,8 +81,9 @@ def cells(connection: Connection, need: Need, asked: AskedCells) -> pd.DataFrame
                 leave_out=SYNTHETIC if documented_only else "",
             )
         )  # fmt: skip
-        if part.without_rows(COLUMNS[name][0]):
-            pieces[-1]["rows"] = objects([None] * len(pieces[-1]["rows"]))
+        if "row" in pieces[-1]:
+            row = pieces[-1]["row"]
+            row[row == ALL_ROWS] = None
     columns = {
         c: np.concatenate([piece[c] for piece in pieces]) if len(pieces) > 1 else pieces[0][c]
         for c in FRAME_COLUMNS[name]
@@ -111,7 +111,7 @@ def _computed(
                 )
     for under, amounts in told.items():
         row = (*under, *amounts)
-        yield tuple(row[i] for i in order)
+        yield tuple(None if row[i] == ALL_ROWS else row[i] for i in order)
 
 
 def sums_of(connection: Connection, framework: Framework, state: State) -> Sums:

@@ -127,9 +127,8 @@ def _read(
     units: Sequence[Unit],
     held: _Held,
 ) -> dict[Unit, _Block]:
-    statement = _statement(
-        name, part.kinds, part.scopes, units=len(units), on_sqlite=is_sqlite(connection)
-    )
+    wanted = tuple(part.wanted(COLUMNS[name][0]))
+    statement = _statement(name, wanted, units=len(units), on_sqlite=is_sqlite(connection))
     values: dict[str, Any] = {f"unit_{i}": unit for i, unit in enumerate(units)}
     rows = statement.fetch(connection, framework=state[1], known=state[2], **values)
     by_unit: dict[Unit, list[tuple[Any, ...]]] = {unit: [] for unit in units}
@@ -209,7 +208,7 @@ def _added(held: _Held, units: tuple[Unit, ...]) -> _Block:
     return _Block(there // wide, there % wide, total[there])
 
 
-_PAIRED = (("scope_kind", "scope"), ("rows", "direction"))
+_PAIRED = (("scope_kind", "scope"), ("directions", "direction"))
 """Last two key columns that are read as one, because alone the last has few values."""
 
 
@@ -222,24 +221,9 @@ def _near(name: str) -> tuple[str, ...]:
     return COLUMNS[name][0][1 : -2 if _paired(name) else -1]
 
 
-def _without_rows(
-    c: Any, keys: tuple[str, ...], measures: tuple[str, ...], rules: list[sa.ColumnElement[bool]]
-) -> Any:
-    """Return the columns of the same cells, those that differ in their rows alone as one."""
-    kept = [c[name] for name in keys if name != "rows"]
-    sums = [sa.func.sum(c[m]).label(m) for m in measures]
-    none = sa.literal_column("''", sa.String).label("rows")
-    return sa.select(*kept, none, *sums).where(*rules).group_by(*kept).subquery().c
-
-
 @lru_cache(maxsize=1024)
 def _statement(
-    name: str,
-    kinds: frozenset[str] | None,
-    scopes: frozenset[str] | None,
-    *,
-    units: int,
-    on_sqlite: bool,
+    name: str, wanted: tuple[tuple[str, frozenset[str]], ...], *, units: int, on_sqlite: bool
 ) -> Compiled:
     """Return the query of so many units: cells that differ in the last columns as one row."""
     table, (keys, measures) = TABLES[name], COLUMNS[name]
@@ -251,12 +235,7 @@ def _statement(
         c.known == sa.bindparam("known", ""),
         c[keys[0]].in_(asked),
     ]
-    summed = kinds is not None and "rows" in keys
-    for column, wanted in (("scope_kind", kinds), ("scope", scopes)):
-        if wanted is not None and not summed:
-            rules.append(c[column].in_(sorted(wanted)))
-    if summed:
-        c, rules = _without_rows(c, keys, measures, rules), []
+    rules += [c[column].in_(sorted(values)) for column, values in wanted]
     near = [c[keys[0]], *(c[n] for n in _near(name))]
     far = c[keys[-2]] + PAIR + c[keys[-1]] if _paired(name) else c[keys[-1]]
     told = [sa.func.aggregate_strings(far, MARK)]
