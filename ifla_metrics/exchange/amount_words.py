@@ -8,11 +8,11 @@ from ifla_metrics.models.columns import Qualifier
 
 _BEFORE: tuple[tuple[Qualifier, str], ...] = (
     (Qualifier.MORE_THAN, (
-        "more than|over|above|in excess of|> ?|plus de|mas de|uber|mehr als|"
+        "more than|over|above|in excess of|> ?|plus de|mas de|mais de|uber|mehr als|"
         "более|больше|свыше|اكثر من|超过|多于"
     )),
     (Qualifier.AT_LEAST, (
-        "at least|min\\.?|minimum|no less than|>=|≥|au moins|al menos|por lo menos|"
+        "at least|min\\.?|minimum|no less than|>=|≥|au moins|al menos|por lo menos|pelo menos|"
         "mindestens|wenigstens|не менее|как минимум|على الاقل|至少"
     )),
     (Qualifier.UP_TO, (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 FURTHER: dict[str, tuple[str, ...]] = {
     "title": (
+        "evento", "nom de l'evenement",
         "title of event", "name of event", "name of the event", "session title",
         "titre de l'activite", "intitule de l'activite", "titulo da atividade",
         "nome da atividade", "atividade", "titulo de la actividad",
@@ -16,6 +17,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "نوع النشاط", "النوع", "活动类型", "类型",
     ),
     "started_on": (
+        "date(s)", "datas", "fechas", "даты", "даты проведения", "时间",
         "data", "data de inicio", "data do evento", "actual date", "date held", "held on",
         "date of event", "event date", "datum der veranstaltung", "дата проведения",
         "дата мероприятия", "تاريخ البداية", "تاريخ النشاط", "开始时间", "活动日期", "举办日期",
@@ -30,6 +32,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     ),
     "planned_started_on": ("planned date", "fecha prevista", "data prevista", "geplant fur"),
     "countries": (
+        "countries involved", "countries concerned", "lugar", "ort", "地点", "место проведения",
         "pais o paises", "pais/es", "pais(es)", "pays (ou lieu)",
         "paises participantes", "country of activity", "country where held", "pays d'accueil",
         "pays concerne", "pais sede", "pais anfitrion", "pais de realizacao", "gastland",
@@ -50,6 +53,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "التوجه الاستراتيجي", "战略方向",
     ),
     "participants": (
+        "number attending", "no. attending", "asistentes", "всего", "المشاركون والمشاركات",
         "attended", "people attended", "number attended", "actual participants",
         "actual attendance", "total attendance", "total attended", "people participated",
         "people took part", "combien de participants", "combien de personnes",
@@ -60,6 +64,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "всего участников", "المجموع", "总人数", "人数合计",
     ),
     "women": (
+        "نساء", "weiblich", "davon weiblich",
         "how many women", "how many were women", "how many of them were women",
         "combien de femmes", "dont combien de femmes", "cuantas mujeres", "mulheres",
         "quantas mulheres", "numero de mulheres", "das quais mulheres", "numero de mujeres",
@@ -67,6 +72,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "عدد النساء", "الإناث", "عدد الإناث", "女性", "女性人数", "其中女性",
     ),
     "men": (
+        "رجال", "mannlich", "davon mannlich",
         "how many men", "how many were men", "how many of them were men", "combien d'hommes",
         "cuantos hombres", "homens", "quantos homens", "numero de homens", "numero de hombres",
         "anzahl manner", "из них мужчин", "мужчин", "количество мужчин", "عدد الرجال", "الذكور",

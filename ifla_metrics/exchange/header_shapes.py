@@ -56,7 +56,7 @@ def meant(header: str, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] 
     for form in _forms(key):
         if form in names:
             return names[form]
-    halves = [part.strip() for part in re.split(r"\s*[/|]\s+|\s+[/|]\s*|\s+[–—-]\s+", key)]
+    halves = [part.strip() for part in re.split(r"[/|]|\s+[–—-]\s+", key)]
     found = [next((names[f] for f in _forms(half) if f in names), None) for half in halves]
     both = {one[0] for one in found if one is not None}
     return found[0] if len(halves) > 1 and None not in found and len(both) == 1 else None

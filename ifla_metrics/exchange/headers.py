@@ -75,6 +75,8 @@ def find_header(sheet: Sheet) -> Header | None:
         for number, row in enumerate(rows):
             meant = [found for cell in row if (found := _meant(cell, names))]
             matched = {key for key, _ in meant}
+            if sheet_format.name == "activities" and "title" in matched and day_parts(row):
+                matched.add("started_on")
             missing = len(needed - matched)
             if len(matched) < 2 or not matched & needed or missing > 1:
                 continue
