@@ -2,7 +2,7 @@
 
 Streamlit sends one fixed page: English, with its own font and icon in the head and no security
 headers. The page that leaves here names the language that is read, brings our style sheet with
-it, and allows nothing that is not ours.
+it, and allows nothing that is not ours. Where a reader finds no page, one of ours says so.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 
 from ifla_metrics.errors import NotReady
-from ifla_metrics.i18n import LANGUAGES
+from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.ui import preloads, style
 from ifla_metrics.ui.packed import PACKED
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from ifla_metrics.ui.no_page import Answer
 
 LANGUAGE_COOKIE = "ifla_language"
 A_YEAR = 365 * 24 * 3600
@@ -46,6 +48,8 @@ POLICY = (
     "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
+STREAMLITS = b"<title>Streamlit</title>"
+"""Stands in the one page of Streamlit alone."""
 _LEFT_OUT = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.S)
 _FONT_PRELOAD = re.compile(rb"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
@@ -73,7 +77,7 @@ class OurPage:
             cookie=_cookie(headers.get(b"cookie", b"")),
             accepted=headers.get(b"accept-language", b"").decode("latin-1"),
         )
-        answer = _Rewritten(send, language, asked, scope["path"])
+        answer = _Rewritten(send, language, asked, scope)
         await self.app({**scope, "headers": kept}, receive, answer)
 
 
@@ -97,6 +101,20 @@ async def _of_person(scope: Scope, headers: Mapping[bytes, bytes]) -> str:
         return (await run_in_threadpool(reader.actor_of, Request(scope))).language
     except NotReady:  # The page itself says so.
         return ""
+
+
+async def _instead(scope: Scope, language: str) -> Answer | None:
+    """Return what to answer where the reader finds no page; nobody is asked who finds one."""
+    from ifla_metrics.ui import no_page, reader
+
+    if no_page.is_for_all(scope["path"]):
+        return None
+    try:
+        actor = await run_in_threadpool(reader.actor_of, Request(scope))
+    except NotReady:  # The page itself says so.
+        return None
+    query = scope["query_string"].decode("latin-1")
+    return no_page.instead(scope["path"], query, actor, translate(language), name=NAME)
 
 
 def _cookie(header: bytes) -> str:
@@ -127,8 +145,8 @@ def _merged(
 class _Rewritten:
     """Collects a page of HTML and sends it on as ours; other answers go through."""
 
-    def __init__(self, send: Send, language: str, asked: str, path: str) -> None:
-        self.send, self.language, self.asked, self.path = send, language, asked, path
+    def __init__(self, send: Send, language: str, asked: str, scope: Scope) -> None:
+        self.send, self.language, self.asked, self.scope = send, language, asked, scope
         self.start: Message | None = None
         self.body = b""
 
@@ -143,7 +161,10 @@ class _Rewritten:
             self.body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            page = ours(self.body, self.language, self.path)
+            if STREAMLITS in self.body and (found := await _instead(self.scope, self.language)):
+                self.body = found.page.encode()
+                self.start = {**self.start, "status": found.status}
+            page = ours(self.body, self.language, self.scope["path"])
             await self.send({**self.start, "headers": self._headers(self.start, page)})
             message = {"type": "http.response.body", "body": page}
         await self.send(message)
@@ -170,7 +191,7 @@ def ours(page: bytes, language: str, path: str) -> bytes:
     And with links to what the page at `path` will ask for late.
     """
     page = page.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
-    page = page.replace(b"<title>Streamlit</title>", f"<title>{NAME}</title>".encode(), 1)
+    page = page.replace(STREAMLITS, f"<title>{NAME}</title>".encode(), 1)
     page = page.replace(b'href="./favicon.png"', b'href="/assets/icon.png"', 1)
     page = _FONT_PRELOAD.sub(b"", page, count=1)
     script = f'<head><script src="{style.script_address()}"></script>'

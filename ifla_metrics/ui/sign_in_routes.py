@@ -16,12 +16,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
-from ifla_metrics.ui import reader
+from ifla_metrics.ui import door, reader
 from ifla_metrics.ui.gate import own_address
 from ifla_metrics.ui.markup import Html, tag
-from ifla_metrics.ui.middleware import LANGUAGE_COOKIE, NAME, language_of
+from ifla_metrics.ui.middleware import NAME
+from ifla_metrics.ui.refused import words_of
 from ifla_metrics.ui.service import Mode, by_provider, claims_of, mode
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ async def sign_out(request: Request) -> Response:
     await run_in_threadpool(_end, request)
     if by_provider():
         # A page and no redirect: the policy of the page that sent the form keeps it on this server.
-        answer: Response = HTMLResponse(_page(_words(request), Html(""), away="/auth/logout"))
+        answer: Response = HTMLResponse(_page(words_of(request), Html(""), away="/auth/logout"))
     else:
         answer = RedirectResponse("/", status_code=303)
     answer.delete_cookie(reader.SESSION_COOKIE, path="/", httponly=True, samesite="lax")
@@ -103,15 +104,15 @@ def _look(request: Request, secret: str) -> Response:
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.sign_in_links import is_open
 
-    t = _words(request)
+    t = words_of(request)
     with reading(engine_of(database_url())) as connection:
         good = is_open(connection, secret)
     if not good:
         words = t("This link is no longer valid. Ask the secretariat for a new one.")
-        body: str = tag("p", words, class_="im-notice")
-        return HTMLResponse(_page(t, body), status_code=410, headers=NEVER_KEPT)
+        told = tag("p", words, class_="im-notice")
+        return HTMLResponse(_page(t, told), status_code=410, headers=NEVER_KEPT)
     to = own_address(request.query_params.get("to", ""))
-    body = tag("p", t("This link is yours alone and works once.")) + tag(
+    body: str = tag("p", t("This link is yours alone and works once.")) + tag(
         "form",
         tag("input", type="hidden", name_="to", value=to),
         tag("button", t("Sign in"), type="submit", class_="im-button"),
@@ -135,28 +136,12 @@ def _end(request: Request) -> None:
         end_account(engine, account)
 
 
-def _page(t: Translate, body: str, *, away: str = "") -> str:
-    """Return a small page; the server gives it our head, as it does to every page."""
-    head = tag("title", NAME) + (
-        f'<meta http-equiv="refresh" content="0;url={away}">' if away else ""
-    )
-    title = tag("h1", t("Sign in to {name}", name=NAME))
-    inside = tag("body", tag("main", title, Html(body), class_="stHtml im-door"), class_="stApp")
-    return f'<!DOCTYPE html><html lang="en"><head>{head}</head>{inside}</html>'
-
-
-def _words(request: Request) -> Translate:
-    return translate(
-        language_of(
-            asked=request.query_params.get("language", ""),
-            cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
-            accepted=request.headers.get("accept-language", ""),
-        )
-    )
+def _page(t: Translate, body: Html, *, away: str = "") -> str:
+    return door.page(t("Sign in to {name}", name=NAME), body, name=NAME, away=away)
 
 
 def _foreign(request: Request) -> Response:
-    t = _words(request)
+    t = words_of(request)
     return PlainTextResponse(t("You may not do this from here."), status_code=403)
 
 
