@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.models.edition_tables import EditionRow
 from ifla_metrics.models.evidence_tables import EvidenceFileRow
 from ifla_metrics.models.import_tables import AppliedImportRow
 from ifla_metrics.models.schema import table_of
@@ -22,6 +24,8 @@ NAMED_LAST = ("nil_return", "period")
 """Kinds whose subject ends with the group it speaks of."""
 _EVIDENCE = table_of(EvidenceFileRow)
 _IMPORT = table_of(AppliedImportRow)
+_EDITION = table_of(EditionRow)
+_NO_VERSION = sa.cast(sa.null(), sa.Integer).label("version")
 
 
 @dataclass(frozen=True)
@@ -87,14 +91,35 @@ def _different(column: sa.Column[str]) -> sa.Select[str]:
 
 
 def titles(connection: Connection, found: list[Entry]) -> dict[tuple[str, int | None], str]:
-    """Return the titles of the activities among entries, by uid and version, as they were then."""
-    uids = {entry.subject for entry in found if entry.kind == "activity"}
-    rows = connection.execute(
-        sa.select(ACTIVITY.c.uid, VERSION.c.version, VERSION.c.title)
-        .join_from(VERSION, ACTIVITY, ACTIVITY.c.id == VERSION.c.activity_id)
-        .where(ACTIVITY.c.uid.in_(uids))
+    """Return what the subjects of entries are called, by subject and version.
+
+    Activities and records as they were called then (a record that has no title, by the code of what
+    it speaks of); editions, files of evidence and imports, which have no versions, by their name.
+    """
+    of_kind: dict[str, set[str]] = {}
+    for entry in found:
+        of_kind.setdefault(entry.kind, set()).add(entry.subject)
+    named: dict[tuple[str, int | None], str] = {}
+    for kind, statement in _named():
+        if kind in of_kind:
+            asked = statement.subquery()
+            rows = connection.execute(sa.select(asked).where(asked.c[0].in_(of_kind[kind])))
+            named |= {(subject, version): title for subject, version, title in rows}
+    return named
+
+
+def _named() -> Iterator[tuple[str, sa.Select[Any]]]:
+    """Give by kind the subjects with their version and name."""
+    activities = sa.select(ACTIVITY.c.uid, VERSION.c.version, VERSION.c.title)
+    yield "activity", activities.join_from(
+        VERSION, ACTIVITY, ACTIVITY.c.id == VERSION.c.activity_id
     )
-    return {(uid, version): title for uid, version, title in rows}
+    for name, kind in KINDS.items():
+        yield name, sa.select(kind.table.c.uid, kind.table.c.version, kind.title.label("called"))
+    yield "edition", sa.select(_EDITION.c.uid, _NO_VERSION, _EDITION.c.name)
+    yield "evidence_file", sa.select(_EVIDENCE.c.id, _NO_VERSION, _EVIDENCE.c.name)
+    number = sa.cast(_IMPORT.c.id, sa.String).label("number")
+    yield "import", sa.select(number, _NO_VERSION, _IMPORT.c.file_name)
 
 
 def _conditions(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:

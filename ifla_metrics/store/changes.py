@@ -121,12 +121,11 @@ def _records(
 ) -> list[Changed]:
     c = kind.table.c
     day = c.as_of if "as_of" in c else sa.func.coalesce(c.actual_on, c.planned_on)
-    title = next(c[name] for name in ("title", "indicator", "cohort", "subject") if name in c)
     return [
         Changed(kind.name, *row)
         for at, reason, rule in _ways(kind.name, kind.table, c.uid, counts)
         for row in connection.execute(
-            sa.select(c.uid, title, c.version, c.withdrawn, at, c.recorded_by, reason)
+            sa.select(c.uid, kind.title, c.version, c.withdrawn, at, c.recorded_by, reason)
             .where(at >= moment, rule, c.framework == framework)
             .where(sa.or_(day.is_(None), day <= ends_on))
             .order_by(at.desc(), c.id.desc())

@@ -35,6 +35,12 @@ class Kind:
         """The draft's fields, in its order."""
         return tuple(self.draft.model_fields)
 
+    @property
+    def title(self) -> sa.ColumnElement[str]:
+        """The column that a record is called by: its title, or the code of what it speaks of."""
+        c = self.table.c
+        return next(c[name] for name in ("title", "indicator", "cohort", "subject") if name in c)
+
 
 KINDS = {
     kind.name: kind

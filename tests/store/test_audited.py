@@ -83,6 +83,18 @@ def test_an_activity_has_the_title_that_it_had_then(engine, written):
     assert named == {(written, 1): "First name", (written, 2): "Second name"}
 
 
+def test_records_files_and_editions_have_their_names_where_these_are_known(engine, written):
+    with reading(engine) as connection:
+        whole = entries(connection, Wanted(), actor=OFFICE, limit=EVERYTHING)
+        named = titles(connection, whole)
+    called = {
+        (entry.kind, named.get((entry.subject, entry.version))) for entry in whole
+    }
+
+    assert ("story", SAID["story"].title) in called
+    assert ("evidence_file", "a.pdf") in called
+
+
 def test_what_there_is_to_choose_from_is_what_occurs(engine, written):
     with reading(engine) as connection:
         there = known(connection, actor=OFFICE)

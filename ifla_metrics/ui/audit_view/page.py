@@ -9,8 +9,9 @@ import streamlit as st
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
+from ifla_metrics.store import audited
 from ifla_metrics.store.audit import Entry
-from ifla_metrics.store.audited import Known, Wanted, entries, known, titles
+from ifla_metrics.store.audited import Known, Wanted, entries, known
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.person_names import names
 from ifla_metrics.store.record_kinds import KINDS
@@ -26,6 +27,8 @@ CSV = "/audit.csv"
 A_PAGE = 50
 BEFORE = "audit_before"
 """Session key: ids of the last entries of the pages that were turned over."""
+CODED = ("observation", "remark")
+"""Records that have no title, and are called by the code of what they speak of."""
 Names = Mapping[str, str]
 Titles = Mapping[tuple[str, int | None], str]
 
@@ -44,7 +47,7 @@ def draw(t: Translate) -> None:
             connection, wanted, actor=reader, before=turned[-1] if turned else 0, limit=A_PAGE + 1
         )
         shown = found[:A_PAGE]
-        named = titles(connection, shown)
+        named = audited.titles(connection, shown)
     st.html(_table(shown, called, named, t) if shown else _nothing(t))
     _turn(turned, shown, more=len(found) > A_PAGE, t=t)
     query = urlencode({name: value for name, value in _said(wanted).items() if value})
@@ -129,6 +132,8 @@ def _table(found: list[Entry], called: Names, named: Titles, t: Translate) -> Ht
 def _subject(entry: Entry, called: Names, named: Titles, t: Translate) -> Html:
     """Return what an entry is about, as a link where there is a page of it."""
     name = named.get((entry.subject, entry.version)) or called.get(entry.subject, entry.subject)
+    if entry.kind in CODED:
+        name = " ".join(filter(None, (name, _of_code(name))))
     said = f"{words.about(entry.kind, t)} {name}"
     if entry.version is not None:
         said = t("{name}, version {number}", name=said, number=entry.version)
@@ -136,3 +141,13 @@ def _subject(entry: Entry, called: Names, named: Titles, t: Translate) -> Html:
         href = address_of(entry.kind, entry.subject, language=t.language)
         return tag("a", said, href=href, target="_self")
     return join((said,))
+
+
+def _of_code(code: str) -> str:
+    """Return the title of an indicator or a part of a strategy; empty for no such code."""
+    for framework in lists().frameworks.values():
+        titles = {n.code: n.title for n in framework.nodes}
+        titles |= {i.code: i.title for i in framework.indicators}
+        if code in titles:
+            return titles[code]
+    return ""

@@ -21,12 +21,16 @@ Said = Callable[[Finding, Lists, Translate], str]
 
 @dataclass(frozen=True)
 class Check:
-    """A check: its title, its rule in a sentence, what is said of a finding, what was found."""
+    """A check: its title, its rule in a sentence, what is said of a finding, what was found.
+
+    `formula` explains the rule, where a sentence does not.
+    """
 
     title: str
     rule: str
     said: Said
     findings: tuple[Finding, ...] = ()
+    formula: str = ""
 
 
 def run(framework: Framework) -> list[Check]:
@@ -60,8 +64,16 @@ def run(framework: Framework) -> list[Check]:
         ),
         Check(
             n_("Unlike the group's own history"),
-            n_("Participants far from the group's usual number (modified z-score above 3.5)."),
+            n_("Far more or far fewer participants than the group usually has."),
             _size, tuple(_unlike(sizes)),
+            n_(
+                "Of the known direct attendances of the group's newest 500 activities, where there "
+                "are eight or more. Each number is taken as its logarithm: ten times as many is as "
+                "strange as a tenth. Listed is what lies further from the middle one (the median) "
+                "than 5.2 times the usual distance from it (the median of all distances, at least "
+                "a tenth): a modified z-score, 0.6745 × distance ÷ usual distance, above 3.5 "
+                "(Iglewicz and Hoaglin 1993)."
+            ),
         ),
         Check(
             n_("Contradictions"),

@@ -47,6 +47,7 @@ def _check(check: Check, known: Lists, t: Translate) -> None:
     st.html(
         tag("h2", f"{t(check.title)} · {t.number(number)}")
         + tag("p", t(check.rule), class_="im-sub")
+        + (_explained(check.formula, t) if check.formula else "")
     )
     lines = [_line(check, finding, known, t) for finding in check.findings]
     if lines:
@@ -55,6 +56,13 @@ def _check(check: Check, known: Lists, t: Translate) -> None:
         rest = len(lines) - FEW
         with st.expander(t.plural("{n} more entry", "{n} more entries", rest)):
             st.html(tag("ul", *lines[FEW:], class_="im-entries"))
+
+
+def _explained(formula: str, t: Translate) -> Html:
+    return tag(
+        "details", tag("summary", t("Explain this rule")), tag("p", t(formula), class_="im-sub"),
+        class_="im-rule",
+    )  # fmt: skip
 
 
 def _line(check: Check, finding: Finding, known: Lists, t: Translate) -> Html:
