@@ -87,6 +87,8 @@ GREY = Palette(
 )
 """One ink. Signs and words beside every area stay the second cue."""
 
+FLUSH = 30
+"""Pixels from the end of an axis of days within which its first and last label stay inside."""
 OTHER_DIRECTION = LIGHT.soft
 """Of a fifth direction, and of "not stated"."""
 

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger, pixels
-from ifla_metrics.charts.theme import LIGHT, finish, layered
+from ifla_metrics.charts.theme import FLUSH, LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 STEP = 60
@@ -35,7 +35,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     chart = alt.Chart(frame.assign(today=today))
     rows = ledger.band(frame)
     axis = alt.Axis(
-        format="%b %Y", orient="top", tickCount=5, labelSeparation=12, labelFlush=True,
+        format="%b %Y", orient="top", tickCount=5, labelSeparation=12, labelFlush=FLUSH,
         grid=True, gridColor=LIGHT.track,
     )
     # Both ends are named, so that the parts of a long figure have one scale.

@@ -93,6 +93,7 @@ def paragraph(
     """Return the lines of a paragraph whose top is at `y`, and the `y` where it ends."""
     breaking = balanced if style.even else lines
     broken = breaking(words, style.size, measure, fonts=fonts, most=style.most, bold=style.bold)
+    broken = [line.removesuffix(" ·") for line in broken]  # What it parted stands on two lines.
     baseline = y + (style.leading + style.size * 0.72) / 2
     made = [text(line, x, baseline + i * style.leading, style) for i, line in enumerate(broken)]
     return made, y + len(broken) * style.leading

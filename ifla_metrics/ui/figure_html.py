@@ -85,9 +85,12 @@ def foot(figure: Figure, choices: Choices, t: Translate, *, with_table: bool = T
 
 
 def _source(line: str) -> tuple[Html, ...]:
-    """Return the source line; framework and figure id, read by machines, keep together."""
+    """Return the source line; framework and figure id, read by machines, keep together.
+
+    The dot between is the style sheet's, for it stands within a line alone.
+    """
     told, version, figure = line.rsplit(BETWEEN, 2)
-    return tag("span", told + BETWEEN), tag("span", version + BETWEEN + figure, class_="im-id")
+    return tag("span", told), Html(" "), tag("span", version + BETWEEN + figure, class_="im-id")
 
 
 def _opening(title: str, inside: Html) -> Html:

@@ -56,7 +56,7 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
         body = Html() if said else figure_html.empty(figure, choices, sources.plan(), t)
         with_table = False
     elif figure.chart is None:
-        body, with_table = table(figure.table, t, caption=figure.title), False
+        body, with_table = table(figure.table, t, caption=figure.title, stacks=True), False
     else:
         spec = {**as_dictionary(figure.chart), "description": figure.alt}
         body = figure_html.drawing(in_mode(spec, mode))

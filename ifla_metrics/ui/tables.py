@@ -20,7 +20,7 @@ ROWS = 400
 
 
 def table(
-    shown: Table, t: Translate, *, caption: str, links: Links = NOWHERE
+    shown: Table, t: Translate, *, caption: str, links: Links = NOWHERE, stacks: bool = False
 ) -> Html:
     """Return the table with its titles.
 
@@ -29,9 +29,11 @@ def table(
         t: The words.
         caption: Names it for those who do not see it.
         links: By the key of a column, where a cell of it leads.
+        stacks: On a narrow screen each row is a list, and nothing scrolls within the page.
     """
     leads = [links.get(column.key) for column in shown.columns]
     sides = [CLASSES.get(column.kind) for column in shown.columns]
+    titles = [column.title for column in shown.columns]
     cells = shown.shown(t)
     head = tag(
         "tr",
@@ -49,9 +51,14 @@ def table(
                     tag("a", cell, href=lead(cell), target="_self") if lead and cell else cell,
                     class_=side,
                     scope="row" if place == 0 else None,
+                    data_title=title if stacks and place else None,
+                    role=("cell" if place else "rowheader") if stacks else None,
                 )
-                for place, (cell, side, lead) in enumerate(zip(row, sides, leads, strict=True))
+                for place, (cell, side, lead, title) in enumerate(
+                    zip(row, sides, leads, titles, strict=True)
+                )
             ),
+            role="row" if stacks else None,
         )
         for row in cells[:ROWS]
     )
@@ -61,12 +68,13 @@ def table(
         tag("thead", head),
         tag("tbody", body),
         class_="im-table",
+        role="table" if stacks else None,  # A table that is drawn as a list is none to a browser.
     )
     return tag(
         "div",
         whole,
         _rest(len(cells), t),
-        class_="im-scroll",
+        class_="im-scroll im-stacks" if stacks else "im-scroll",
         tabindex=0,
         role="group",
         aria_label=caption,

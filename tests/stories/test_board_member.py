@@ -123,3 +123,15 @@ def test_the_language_that_was_chosen_is_kept_and_a_link_that_names_one_wins(pag
     page.goto(f"{address}/?language=en")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("h1")).to_contain_text("on course")
+
+
+def test_on_a_telephone_a_table_that_stands_open_scrolls_in_no_direction(page, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/progress?framework=2010-2015&period=2011-2012&known_on=2012-12")
+    table = page.locator(".im-stacks")
+    expect(table.get_by_role("row").nth(1)).to_be_visible(timeout=60_000)
+
+    assert table.evaluate(
+        "e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]"
+    ) == [0, 0]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
