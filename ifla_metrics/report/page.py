@@ -6,7 +6,7 @@ Lengths are pixels of 1/96 inch; on a page of a named size, these times its scal
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -41,6 +41,13 @@ class Style:
     bold: bool = False
     even: bool = False
     """Lines of about the same length, for a paragraph that is read as one sentence."""
+    needs: int = 0
+    """Lines that it may take where a page is as high as what stands on it: it is not cut there."""
+
+    def on(self, scale: float, *, fixed: bool) -> Style:
+        """Return the style for a page at `scale`, of a `fixed` height or of the one it needs."""
+        on_paper = self.on_paper(scale)
+        return on_paper if fixed else replace(on_paper, most=max(self.most, self.needs))
 
     def on_paper(self, scale: float) -> Style:
         """Return the style, larger where `scale` would make it too small to read in print."""
@@ -48,9 +55,9 @@ class Style:
         return replace(self, size=self.size * larger, leading=self.leading * larger)
 
 
-TITLE = Style(15.5, 20.5, INK, 4, bold=True, even=True)
-SUBTITLE = Style(11.5, 15.5, SOFT, 4, even=True)
-SOURCE = Style(8.75, 12, SOFT, 7)
+TITLE = Style(15.5, 20.5, INK, 4, bold=True, even=True, needs=12)
+SUBTITLE = Style(11.5, 15.5, SOFT, 4, even=True, needs=16)
+SOURCE = Style(8.75, 12, SOFT, 7, needs=14)
 EMPTY = Style(12.5, 18, SOFT, 6)
 
 
@@ -108,12 +115,16 @@ def words_only(words: str, *, fonts: str, measure: float = WIDTH - 2 * MARGIN) -
 
 
 def head(
-    passport: Passport, *, margin: float, measure: float, fonts: str, scale: float = 1.0
+    passport: Passport, *, margin: float, measure: float, fonts: str, scale: float = 1.0,
+    fixed: bool = False,
 ) -> tuple[list[etree._Element], float]:
-    """Return title and subtitle, and the `y` where the body begins."""
+    """Return title and subtitle, and the `y` where the body begins.
+
+    On a page of a `fixed` height they may be cut, to leave room for what they speak of.
+    """
     made, y = [], margin - 3
     for words, style in ((passport.title, TITLE), (passport.subtitle, SUBTITLE)):
-        set_style = style.on_paper(scale)
+        set_style = style.on(scale, fixed=fixed)
         some, y = paragraph(words, set_style, x=margin, y=y, measure=measure, fonts=fonts)
         made += some
         y += 2
@@ -121,11 +132,12 @@ def head(
 
 
 def foot(
-    passport: Passport, y: float, *, margin: float, measure: float, fonts: str, scale: float = 1.0
+    passport: Passport, y: float, *, margin: float, measure: float, fonts: str, scale: float = 1.0,
+    fixed: bool = False,
 ) -> tuple[list[etree._Element], float]:
     """Return a rule and the source line, whose top is at `y`, and the `y` where the page ends."""
     rule = element("path", d=f"M{margin:g},{y:g}h{measure:g}", stroke=LINE, stroke_width="0.75")
-    style = SOURCE.on_paper(scale)
+    style = SOURCE.on(scale, fixed=fixed)
     made, y = paragraph(passport.source, style, x=margin, y=y + 6, measure=measure, fonts=fonts)
     return [rule, *made], y + margin - 4
 
@@ -161,15 +173,18 @@ def compose_on(
 
     margin, tallest = layout.margin / layout.scale, layout.tallest / layout.scale
     measure = width - 2 * margin
-    at = {"margin": margin, "measure": measure}
-    above, y = head(passport, **at, fonts=fonts, scale=layout.scale)
-    _, ends = foot(passport, 0, **at, fonts=fonts, scale=layout.scale)
+    at: dict[str, Any] = {
+        "margin": margin, "measure": measure, "fonts": fonts, "scale": layout.scale,
+        "fixed": layout.height is not None,
+    }  # fmt: skip
+    above, y = head(passport, **at)
+    _, ends = foot(passport, 0, **at)
     room = tallest - y - ends - 12
     smaller = min(1.0, measure / body.width, room / body.height)
     placed = _placed(body, margin + (measure - body.width * smaller) / 2, y, smaller)
     full = None if layout.height is None else layout.height / layout.scale
     at_foot = y + body.height * smaller + 12 if full is None else full - ends
-    below, height = foot(passport, at_foot, **at, fonts=fonts, scale=layout.scale)
+    below, height = foot(passport, at_foot, **at)
     return _page(width, full or height, layout.scale, [*above, placed, *below], ground=ground)
 
 

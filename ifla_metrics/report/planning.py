@@ -95,8 +95,12 @@ def _layout(size: Size, passport: Passport, scale: float, *, fonts: str, framed:
         return replace(layout, height=None)
     margin = layout.margin / scale
     measure = layout.width / scale - 2 * margin
-    _, above = head(passport, margin=margin, measure=measure, fonts=fonts, scale=scale)
-    _, below = foot(passport, 0, margin=margin, measure=measure, fonts=fonts, scale=scale)
+    at: dict[str, Any] = {
+        "margin": margin, "measure": measure, "fonts": fonts, "scale": scale,
+        "fixed": size.height is not None,
+    }  # fmt: skip
+    _, above = head(passport, **at)
+    _, below = foot(passport, 0, **at)
     return replace(layout, room=max(60.0, size.tallest / scale - above - below - 12))
 
 

@@ -10,11 +10,14 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from ifla_metrics.assets import FONTS
 from ifla_metrics.charts import ledger
 from ifla_metrics.charts.theme import finish
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import translate
+from ifla_metrics.report import page
 from ifla_metrics.report.rendering import parts, picture, render, sheets_of
+from ifla_metrics.report.sheet import Passport
 from ifla_metrics.report.sizes import SIZES, size_of
 from tests.report import specimens
 from tests.report.boxes import SVG, lines
@@ -279,3 +282,26 @@ def test_rows_keep_room_for_a_second_line_of_names_only_where_one_needs_it():
     assert height(long, "one_column") == height(plain, "one_column") + 2 * ledger.LINE_PX
     assert height(long, "two_columns") == height(plain, "two_columns")
     assert height(wrapped, "two_columns") == height(wrapped, "one_column")
+
+
+def test_a_page_as_high_as_it_needs_cuts_no_word_and_one_of_fixed_height_leaves_room():
+    subtitle = "Weighted mean of the way to the target of the period, in French twice as long. " * 6
+    passport = Passport("X", "x", "A title", subtitle, "Log · figure", "", "en")
+
+    def said(*, fixed):
+        made, _ = page.head(
+            passport, margin=10.0, measure=380.0, fonts=str(FONTS), scale=0.8, fixed=fixed
+        )
+        return [line.text for line in made[1:]]
+
+    assert " ".join(said(fixed=False)) == subtitle.strip()
+    assert len(said(fixed=True)) == 4
+    assert said(fixed=True)[-1].endswith("…")
+
+
+def test_a_line_of_a_source_does_not_end_with_the_dot_that_parts_it():
+    passport = Passport("X", "x", "", "", "Log as known · counted in full · figure X", "", "en")
+    for measure in range(60, 400, 10):
+        made, _ = page.foot(passport, 0, margin=1.0, measure=float(measure), fonts=str(FONTS))
+
+        assert not any(line.text.endswith("·") for line in made[1:])
