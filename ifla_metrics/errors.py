@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 def n_(message: str) -> str:
@@ -58,6 +59,10 @@ class NotAllowed(IflaMetricsError):
 
 class PeriodLocked(NotAllowed):
     """A write touches a reporting period that is locked and not open to the group."""
+
+    def say(self, t: Any) -> str:
+        """Return the message in the reader's language, the period by the name it has there."""
+        return str(t(self.message, **{**self.values, "period": t.period(self.values["period"])}))
 
 
 class Conflict(IflaMetricsError):

@@ -9,9 +9,16 @@ from itertools import pairwise
 from ifla_metrics.csv_files import Faults, Row
 from ifla_metrics.errors import Fault, n_
 from ifla_metrics.framework import Framework, Indicator
+from ifla_metrics.i18n import translate
 from ifla_metrics.periods import Period
 
 Rows = Mapping[str, Sequence[Row]]
+TEXTS = "translations.csv"
+"""The file of translations; a framework may have none."""
+LONGEST_SHORT = 45
+"""Letters of a short title, in whatever language."""
+LONGEST_ORIGINAL = 600
+"""Letters that are translated in one piece; they are a key of the database."""
 
 
 def check(framework: Framework, rows: Rows, faults: Faults) -> None:
@@ -22,6 +29,7 @@ def check(framework: Framework, rows: Rows, faults: Faults) -> None:
     _check_indicators(framework, rows["indicators.csv"], faults)
     _check_targets(framework, rows["targets.csv"], faults)
     _check_periods(framework, rows["periods.csv"], faults)
+    _check_texts(framework, rows[TEXTS], faults)
 
 
 def _check_head(framework: Framework, faults: Faults) -> None:
@@ -55,7 +63,7 @@ def _check_nodes(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
     level_of = {node.code: node.level for node in framework.nodes}
     for row, node in zip(rows, framework.nodes, strict=True):
         faults.each_of(row, "level", [node.level], order, n_("is not a level of framework.toml"))
-        if len(node.short_title) > 45:
+        if len(node.short_title) > LONGEST_SHORT:
             faults.add(row, "short_title", n_("is longer than 45 characters"))
         if not node.title:
             faults.add(row, "title", n_("is empty"))
@@ -89,7 +97,7 @@ def _check_indicators(framework: Framework, rows: Sequence[Row], faults: Faults)
         faults.each_of(row, "directions", found.directions, directions, n_("is not a direction"))
         if found.scope:
             faults.each_of(row, "scope", [found.scope], nodes, n_("is not a node"))
-        if len(found.short_title) > 45:
+        if len(found.short_title) > LONGEST_SHORT:
             faults.add(row, "short_title", n_("is longer than 45 characters"))
         if (found.data_source == "observed") == bool(found.measure):
             faults.add(row, "measure", n_("goes with log and records, and only with them"))
@@ -142,3 +150,38 @@ def _check_periods(framework: Framework, rows: Sequence[Row], faults: Faults) ->
         for before, after in pairwise(same):
             if after.starts_on <= before.ends_on:
                 faults.add(row_of[after.code], "starts_on", n_("overlaps the period before"))
+
+
+def _check_texts(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
+    said = Counter((text.language, text.original) for text in framework.texts)
+    short = {n.short_title for n in framework.nodes}
+    short |= {i.short_title for i in framework.indicators}
+    known = set(framework.originals)
+    for row, text in zip(rows, framework.texts, strict=True):
+        if text.original not in known:
+            faults.add(row, "original", n_("is said nowhere in the framework"), known)
+        if said[text.language, text.original] > 1:
+            faults.add(row, "original", n_("is translated twice"))
+        if len(text.original) > LONGEST_ORIGINAL:
+            faults.add(row, "original", n_("is longer than 600 characters"))
+        if not text.text:
+            faults.add(row, "text", n_("is empty"))
+        if text.original in short and len(text.text) > LONGEST_SHORT:
+            faults.add(row, "text", n_("is longer than 45 characters"))
+        if text.status == "official" and not text.source:
+            faults.add(row, "source", n_("is empty though the wording is official"))
+
+
+def untold(framework: Framework, language: str) -> tuple[str, ...]:
+    """Return the words that a language lacks: no fault, the original stands there.
+
+    Years and signs need no translation; words of levels and names of quarters have one already in
+    the catalogue that all frameworks share.
+    """
+    t, told = translate(language), {x.original for x in framework.texts if x.language == language}
+    shared = {w for level in framework.levels for w in (level.name, level.plural) if t(w) != w}
+    shared |= {p.title for p in framework.periods if p.kind == "quarter"}
+    return tuple(
+        words for words in framework.originals
+        if words not in told | shared and any(letter.isalpha() for letter in words)
+    )

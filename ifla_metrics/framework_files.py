@@ -20,8 +20,9 @@ from ifla_metrics.csv_files import (
     yes,
 )
 from ifla_metrics.errors import Fault, FaultyData, n_
-from ifla_metrics.framework import Cuts, Framework, Indicator, Level, Link, Node, Target
-from ifla_metrics.framework_checks import check
+from ifla_metrics.framework import Cuts, Framework, Indicator, Level, Link, Node, Target, Text
+from ifla_metrics.framework_checks import TEXTS, check
+from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.periods import Period, PeriodKind
 
 NODE_COLUMNS = (
@@ -41,6 +42,7 @@ TARGET_COLUMNS = (
     "provenance", "source",
 )  # fmt: skip
 PERIOD_COLUMNS = ("code", "title", "kind", "starts_on", "ends_on")
+TEXT_COLUMNS = ("language", "original", "text", "status", "source", "note")
 CROSSWALK_COLUMNS = (
     "from_framework", "from_node", "to_framework", "to_node", "stated", "source", "note",
 )  # fmt: skip
@@ -57,6 +59,7 @@ MEASURES = (
     "priority_coverage", "member_coverage", "milestones", "resources_released",
     "language_availability",
 )  # fmt: skip
+STATUSES = ("official", "unofficial")
 VERIFIED = ("verified", "proposed", "not_verified")
 _NO_DAY = date(1, 1, 1)
 
@@ -79,6 +82,11 @@ def read_folder(folder: Path) -> Framework:
             ("periods.csv", PERIOD_COLUMNS),
         )
     }
+    rows[TEXTS] = []
+    if (folder / TEXTS).exists():
+        rows[TEXTS] = read_table(
+            folder / TEXTS, TEXT_COLUMNS, faults, name=f"{folder.name}/{TEXTS}"
+        )
     if faults.found:
         raise FaultyData(faults.found)
     framework = Framework(
@@ -87,6 +95,7 @@ def read_folder(folder: Path) -> Framework:
         indicators=tuple(_indicator(row, faults) for row in rows["indicators.csv"]),
         targets=tuple(_target(row, faults) for row in rows["targets.csv"]),
         periods=tuple(_period(row, faults) for row in rows["periods.csv"]),
+        texts=tuple(_text(row, faults) for row in rows[TEXTS]),
         **head,
     )
     check(framework, rows, faults)
@@ -195,4 +204,12 @@ def _period(row: Row, faults: Faults) -> Period:
         kind=cast(PeriodKind, kind),
         starts_on=faults.cell(row, "starts_on", day, _NO_DAY),
         ends_on=faults.cell(row, "ends_on", day, _NO_DAY),
+    )
+
+
+def _text(row: Row, faults: Faults) -> Text:
+    return Text(
+        language=faults.one_of(row, "language", FIGURE_LANGUAGES),
+        status=faults.one_of(row, "status", STATUSES),
+        **{name: row.cells[name] for name in ("original", "text", "source", "note")},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import gettext
+import re
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ EXACT = 1e-9
 """Hundredths that are nearer to a whole number than this differ from it by arithmetic alone."""
 
 MISSING = n_("n/k")
+QUARTER = n_("{year} Q{quarter}")
+_QUARTER = re.compile(r"(\d{4}) Q([1-4])")
 
 
 class Translate:
@@ -115,6 +118,17 @@ class Translate:
         from babel import dates
 
         return dates.format_skeleton("yMMM", day, locale=self.locale)
+
+    def period(self, title: str) -> str:
+        """Return the name of a reporting period: of "2014 Q4" what the language calls it.
+
+        Every other name is a year, years, or words that a strategy gives and translates itself
+        (`Framework.told`).
+        """
+        quarter = _QUARTER.fullmatch(title)
+        if quarter is None:
+            return title
+        return self(QUARTER, year=quarter[1], quarter=quarter[2])
 
     def country(self, alpha2: str, fallback: str) -> str:
         """Return a country's name in the language, or `fallback` when it has none."""

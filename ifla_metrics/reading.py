@@ -7,7 +7,7 @@ needs; the others stay empty and asking for one is an error, so nothing is fetch
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,9 @@ class Reading:
     Cells of the chosen period and of the quarters and years that begin by its end, month cells from
     the framework's first period on, so that series can be drawn. The series of country cells has
     the scopes drawn over time: the whole, the chosen direction, what indicators measure.
+
+    The framework and the period are told in the language of the choices, whichever they came in:
+    what is held for one reader and read by another says its words anew.
     """
 
     choices: Choices
@@ -81,6 +84,13 @@ class Reading:
     `approved` items."""
     hide_small: bool = False
     """Whether what is made of it is for the public: small numbers of people are then hidden."""
+
+    def __post_init__(self) -> None:
+        framework = self.framework.told(self.choices.language)
+        titles = {period.code: period.title for period in framework.periods}
+        period = replace(self.period, title=titles.get(self.period.code, self.period.title))
+        object.__setattr__(self, "framework", framework)
+        object.__setattr__(self, "period", period)
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a frame that was asked for; raises UnknownCode for one that was not."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from ifla_metrics.cli.database import missing, opened
 from ifla_metrics.errors import Fault, FaultyData, NotReady, UnknownCode
-from ifla_metrics.framework_files import folders, read_folder
+from ifla_metrics.framework_checks import untold
+from ifla_metrics.framework_files import TEXT_COLUMNS, folders, read_folder
+from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.settings import DATA
 
 if TYPE_CHECKING:
@@ -31,10 +35,15 @@ def check(asked: Namespace, t: Translate) -> int:
     chosen = [Path(asked.folder)] if asked.folder else shipped
     found: list[Framework] = []
     sound = True
+    if asked.untranslated:
+        _rows_to_fill([read_folder(path) for path in chosen], asked.untranslated)
+        return 0
     for path in chosen:
         with _faults_printed() as faulty:
             found.append(read_folder(path))
             print(_counts(found[-1], t))
+            for language in FIGURE_LANGUAGES[1:]:
+                print(_translated(found[-1], language, t))
         sound &= not faulty
     if not asked.folder:
         for rest in (_reference, _crosswalk):
@@ -87,6 +96,29 @@ def _counts(framework: Framework, t: Translate) -> str:
         targets=t.number(len(framework.targets)),
         periods=t.number(len(framework.periods)),
     )
+
+
+def _translated(framework: Framework, language: str, t: Translate) -> str:
+    """Say how much of a framework is told in a language; what is not is no fault."""
+    told = [text for text in framework.texts if text.language == language]
+    return t(
+        "{framework}: {language}: {told} texts translated, {official} of them officially; "
+        "{lacking} stay as they are",
+        framework=framework.id,
+        language=language,
+        told=t.number(len(told)),
+        official=t.number(sum(text.status == "official" for text in told)),
+        lacking=t.number(len(untold(framework, language))),
+    )
+
+
+def _rows_to_fill(frameworks: list[Framework], language: str) -> None:
+    """Print what a language lacks as rows of `translations.csv`, to be filled in."""
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(TEXT_COLUMNS)
+    for framework in frameworks:
+        for words in untold(framework, language):
+            rows.writerow((language, words, "", "unofficial", "", ""))
 
 
 def _preview(frameworks: list[Framework], t: Translate) -> None:

@@ -104,6 +104,10 @@ def build(t: Translate) -> Parser:
         "folder", nargs="?", metavar=t("FOLDER"),
         help=t("the folder of one framework; without it, all that are shipped"),
     )  # fmt: skip
+    check.add_argument(
+        "--untranslated", choices=FIGURE_LANGUAGES, metavar=t("LANGUAGE"),
+        help=t("write what a language lacks as rows of translations.csv, to be filled in"),
+    )  # fmt: skip
 
     command("verify", t("compare the summaries with the log"), "verify")
     command("rebuild", t("compute the summaries anew from the log"), "rebuild")

@@ -10,7 +10,7 @@ from ifla_metrics.errors import nearest
 from ifla_metrics.exchange.code_spellings import LABEL, bare, says_otherwise, spellings
 from ifla_metrics.exchange.code_words import CODE_WORDS
 from ifla_metrics.framework import Framework
-from ifla_metrics.i18n import LANGUAGES, translate
+from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.models import drafts
 from ifla_metrics.models.columns import (
     Gender,
@@ -56,7 +56,7 @@ _TERMS_OF = {"participation_mode": "mode"}
 
 @dataclass(frozen=True)
 class Known:
-    """The codes that exist. Titles are in English; other languages are found by the catalogue.
+    """The codes that exist. Titles are the original ones; `title` gives them in a language.
 
     `framework` is the one that a file means when it does not say.
     """
@@ -82,6 +82,18 @@ class Known:
             self._kept[key] = self._codes(name, framework)
         found: Mapping[str, str] = self._kept[key]
         return found
+
+    def title(self, name: str, code: str, framework: str, t: Translate) -> str:
+        """Return the title of a code in a language; empty for an unknown one."""
+        chosen = self.frameworks.get(framework)
+        if name == "frameworks" and code in self.frameworks:
+            return self.frameworks[code].told(t.language).title
+        if name not in OF_FRAMEWORK or chosen is None:
+            return t(self.codes(name, framework).get(code, ""))
+        key = (f"{name} in {t.language}", framework)
+        if key not in self._kept:
+            self._kept[key] = _of_framework(name, chosen.told(t.language))
+        return str(self._kept[key].get(code, ""))
 
     def find(self, name: str, typed: str, framework: str = "") -> str | None:
         """Return the code that `typed` means: a code, its title in a language, or another name."""
@@ -155,7 +167,8 @@ class Known:
                 several.setdefault(folded(written), set()).add(code)
             if title:
                 for language in LANGUAGES:
-                    several.setdefault(folded(translate(language)(title)), set()).add(code)
+                    told = self.title(name, code, framework, translate(language))
+                    several.setdefault(folded(told), set()).add(code)
             for other in self._further(name, framework).get(code, ()):
                 several.setdefault(folded(other), set()).add(code)
         names = {n: next(iter(codes)) for n, codes in several.items() if len(codes) == 1 and n}
@@ -182,8 +195,11 @@ class Known:
         chosen = self.frameworks.get(framework)
         if name not in OF_FRAMEWORK or chosen is None:
             return self.further.get(name, {})
-        parts = {part.code: (part.short_title,) for part in chosen.nodes}
-        return parts | {i.code: (i.short_title,) for i in chosen.indicators}
+        found: dict[str, tuple[str, ...]] = {}
+        for told in map(chosen.told, LANGUAGES):
+            for part in (*told.nodes, *told.indicators):
+                found[part.code] = (*found.get(part.code, ()), part.short_title)  # type: ignore[attr-defined]
+        return found
 
 
 def _of_framework(name: str, framework: Framework) -> dict[str, str]:

@@ -103,7 +103,7 @@ class Lists:
         title = self.known.codes(name, framework).get(code, "")
         if title in ("", code) or name in _PLAIN:
             return code
-        translated = self.t(title)
+        translated = self.known.title(name, code, framework, self.t)
         if name in _CODED:
             translated = f"{code}{BESIDE}{_short(translated, apart=name in _IN_LISTS)}"
         sure = self.known.find(name, translated, framework) == code

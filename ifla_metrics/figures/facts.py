@@ -24,11 +24,13 @@ def version_of(framework: Framework, known_on: date) -> str:
     """Return the version of a framework as it stood: its own number, and a digest of its data.
 
     Targets decided later are left out, so that a revision tomorrow does not change what a figure
-    of today says of itself.
+    of today says of itself; translations too, so that a figure says the same in every language.
     """
+    framework = framework.original
     key = (id(framework), known_on)
     if key not in _digests:
         plan = asdict(framework)
+        del plan["texts"]
         plan["targets"] = [t for t in plan["targets"] if t["decided_on"] <= known_on]
         written = json.dumps(plan, default=str, ensure_ascii=False, sort_keys=True)
         while len(_digests) >= _KEPT:

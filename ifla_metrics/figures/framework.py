@@ -7,7 +7,7 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.figure import Explanation, Figure
-from ifla_metrics.framework import Indicator, Node
+from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.reading import Reading
@@ -19,6 +19,11 @@ VERIFIED = {
     "not_verified": n_("not verified"),
 }
 WAYS = {"increase": n_("increase"), "decrease": n_("decrease"), "maintain": n_("maintain")}
+KINDS = {
+    "output": n_("output"), "outcome": n_("outcome"), "impact": n_("impact"),
+    "coverage": n_("coverage"), "milestone": n_("milestone"), "efficiency": n_("efficiency"),
+    "equity": n_("equity"), "balance": n_("balance"), "process": n_("process"),
+}
 INDENT = "\u2003"
 
 
@@ -31,6 +36,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
         [
             {
                 "code": node.code, "title": INDENT * depth + node.title,
+                "original": framework.original.node(node.code).title,
                 "level": levels[node.level],
                 "serves": _serves(node, reading, t),
                 "owner": words.group_name(node.owner, reading, t) if node.owner
@@ -51,8 +57,8 @@ def tree(reading: Reading, t: Translate) -> Figure:
         title=t("{subject}: {told}", subject=framework.short_title, told=counts),
         subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
         table=passport.table(
-            frame, ("code", t("Code")), ("title", t("Wording")), ("level", t("Level")),
-            ("serves", t("Serves")), ("owner", t("Owner")),
+            frame, ("code", t("Code")), ("title", t("Wording")), *_original(framework, t),
+            ("level", t("Level")), ("serves", t("Serves")), ("owner", t("Owner")),
             ("indicators", t("Indicators"), "number"),
             ("verified", t("Verified")), ("source", t("Source")), ("note", t("Note")),
         ),
@@ -60,6 +66,11 @@ def tree(reading: Reading, t: Translate) -> Figure:
             t("The strategy as its source words it; proposals are marked as such.")
         ),
     )
+
+
+def _original(framework: Framework, t: Translate) -> tuple[tuple[str, str], ...]:
+    """Return the column of the wording that the source has, where the figure tells it otherwise."""
+    return (("original", t("Original wording")),) if framework.language else ()
 
 
 def _in_order(nodes: tuple[Node, ...]) -> list[tuple[Node, int]]:
@@ -89,10 +100,9 @@ def indicators(reading: Reading, t: Translate) -> Figure:
     told = framework.indicators_under(chosen) if chosen else framework.indicators
     frame = pd.DataFrame(
         [_indicator(i, reading, t) for i in told],
-        columns=["code", "row", "title", "definition", "kind", "unit", "way", "baseline",
-                 "baseline_on", "baseline_note", "targets", "owner", "evidence", "verified",
-                 "source",
-                 "note"],
+        columns=["code", "row", "title", "original", "definition", "kind", "unit", "way",
+                 "baseline", "baseline_on", "baseline_note", "targets", "owner", "evidence",
+                 "verified", "source", "note"],
     )
     title = t.plural("{n} indicator is defined", "{n} indicators are defined", len(frame))
     return passport.finished(
@@ -101,7 +111,8 @@ def indicators(reading: Reading, t: Translate) -> Figure:
                    day=t.date(reading.moment.known_on)),
         table=passport.table(
             frame, ("code", t("Code")), ("row", t("Row")), ("title", t("Indicator")),
-            ("definition", t("Definition")), ("kind", t("Kind")), ("unit", t("Unit")),
+            *_original(framework, t), ("definition", t("Definition")), ("kind", t("Kind")),
+            ("unit", t("Unit")),
             ("way", t("Way")), ("baseline", t("Baseline"), "number"),
             ("baseline_on", t("Baseline date"), "date"), ("baseline_note", t("On the baseline")),
             ("targets", t("Targets")), ("owner", t("Owner")),
@@ -125,7 +136,9 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "code": indicator.code,
         "row": framework.node(framework.row_of(indicator.node)).short_title,
         "title": indicator.title, "definition": indicator.definition,
-        "kind": indicator.kind, "unit": indicator.unit, "way": t(WAYS[indicator.direction]),
+        "original": framework.original.indicator(indicator.code).title,
+        "kind": t(KINDS[indicator.kind]), "unit": framework.said(indicator.unit),
+        "way": t(WAYS[indicator.direction]),
         "baseline": indicator.baseline, "baseline_on": indicator.baseline_on,
         "baseline_note": indicator.baseline_note,
         "targets": t("; ").join(

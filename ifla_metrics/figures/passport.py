@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -77,9 +77,14 @@ def activities(number: float, t: Translate) -> str:
 
 
 def source_line(
-    reading: Reading, t: Translate, *, name: str, rows: pd.DataFrame | None, of_all: bool
+    reading: Reading, t: Translate, *, name: str, rows: pd.DataFrame | None, of_all: bool,
+    unofficial: bool = False,
 ) -> str:
-    """Return the line under a figure: as known on, filters, shares, framework version, id."""
+    """Return the line under a figure: as known on, filters, shares, framework version, id.
+
+    Args:
+        unofficial: Words of the strategy stand in the figure in a translation of our own.
+    """
     choices = reading.choices
     mark = "\u200e" if t.right_to_left else ""  # A code reads from left to right.
     parts = [
@@ -95,6 +100,7 @@ def source_line(
         parts.append(t("documented rows only"))
     parts += [
         _shares(reading, t, rows, of_all),
+        t("framework titles: unofficial translation") if unofficial else "",
         t("framework {version}",
           version=mark + version_of(reading.framework, reading.moment.known_on)),
         t("figure {id}", id=mark + identity(name, reading)),
@@ -131,6 +137,19 @@ def _shares(reading: Reading, t: Translate, rows: pd.DataFrame | None, of_all: b
     return t("{share}, {n} reported", share=share, n=told["reported"])
 
 
+def _unofficial(reading: Reading, *said: str) -> bool:
+    """Say whether words of the strategy that are translated here without authority are said."""
+    told = reading.framework.texts_in("\n".join(said))
+    return any(text.status == "unofficial" for text in told)
+
+
+def _texts_of(table: Table) -> Iterator[str]:
+    """Yield the cells of a table that are words."""
+    for column in table.columns:
+        if column.kind == "text":
+            yield from (str(cell) for cell in table.frame[column.key] if not words.missing(cell))
+
+
 def finished(
     reading: Reading,
     t: Translate,
@@ -158,7 +177,10 @@ def finished(
         name=name,
         title=title,
         subtitle=subtitle,
-        source=source_line(reading, t, name=name, rows=rows, of_all=of_all),
+        source=source_line(
+            reading, t, name=name, rows=rows, of_all=of_all,
+            unofficial=_unofficial(reading, title, subtitle, alt, *_texts_of(table)),
+        ),
         alt=alt or words.sentences(title, subtitle),
         table=table,
         chart=None if empty else chart,

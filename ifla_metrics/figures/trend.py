@@ -51,7 +51,9 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
     found = small_numbers.standings(standing(reading), reading)
     row = records(found[found["indicator"] == indicator.code])[0]
-    unit = t("Per cent") if indicator.unit == "%" else words.capital(indicator.unit)
+    unit = t("Per cent") if indicator.unit == "%" else words.capital(
+        reading.framework.said(indicator.unit)
+    )
     told = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
     title = t("{subject}: {told}", subject=indicator.short_title, told=told)
     empty = "" if len(observed) or in_force else t("No value and no target yet.")

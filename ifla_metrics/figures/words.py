@@ -220,7 +220,7 @@ def group_name(code: str, reading: Reading, t: Translate) -> str:
         return t("no owner named")
     groups = reading.frame("groups")
     found = groups.loc[groups["code"] == code, "short_title"]
-    return str(found.iloc[0]) if len(found) else code
+    return t(str(found.iloc[0])) if len(found) else code
 
 
 def codes_of(sources: str, t: Translate) -> str:

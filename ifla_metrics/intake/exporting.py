@@ -45,7 +45,7 @@ def workbook_of(
     ]
     offered = lists.offered(FORMATS.values())
     if group:
-        title = t(n_("{code}: {group}"), code=group, group=known.groups[group])
+        title = t(n_("{code}: {group}"), code=group, group=t(known.groups[group]))
         return write_workbook(sheets, offered, t, title=title, spare=spare)
     hidden = {NAME: list(history_rows(history_of(connection)))}
     title = t(n_("All entries of the log"))

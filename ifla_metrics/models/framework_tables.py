@@ -212,6 +212,23 @@ class PeriodRow(Stored, table=True):
     retired_on: date | None = None
 
 
+class TextRow(Stored, table=True):
+    """Words of a framework in another language, by the words that they were translated from."""
+
+    __tablename__ = "framework_text"
+    __table_args__ = (one_of("status", ("official", "unofficial")), STRICT)
+
+    framework: str = Field(primary_key=True, foreign_key="framework.id")
+    language: str = Field(primary_key=True)
+    original: str = Field(primary_key=True)
+    sequence: int
+    text: str
+    status: str
+    source: str
+    note: str
+    retired_on: date | None = None
+
+
 class CrosswalkRow(Stored, table=True):
     """A part of one strategy goes on in a part of another."""
 

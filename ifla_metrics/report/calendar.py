@@ -44,24 +44,24 @@ def due_calendar(
 
 
 def _entry(due: Due, t: Translate, names: Mapping[str, str], made_at: datetime) -> Event:
-    group = names.get(due.group, due.group)
+    group, period = names.get(due.group, due.group), t.period(due.period_title)
     event = Event()
     event.add("uid", f"{due.framework}.{due.period}.{due.group}@{DOMAIN}".lower())
     event.add("dtstamp", made_at)
     event.add("dtstart", due.due_on)
     event.add("dtend", due.due_on + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", t("Report due: {period}, {group}", period=due.period_title, group=group))
+    event.add("summary", t("Report due: {period}, {group}", period=period, group=group))
     event.add(
         "description",
         t(
             "Log what {group} did in {period}, or say that there is nothing to report.",
-            group=group, period=due.period_title,
+            group=group, period=period,
         ),
     )  # fmt: skip
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", t("Report due: {period}, {group}", period=due.period_title,
+    alarm.add("description", t("Report due: {period}, {group}", period=period,
                                group=group))  # fmt: skip
     alarm.add("trigger", -REMIND_BEFORE)
     event.add_component(alarm)

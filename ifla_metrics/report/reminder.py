@@ -52,7 +52,7 @@ def reminder(dues: Sequence[Due], t: Translate, *, group: str, on: date, returne
 
 def _listed(head: str, dues: Sequence[Due], t: Translate) -> str:
     lines = [
-        MARK + t("{period}: due on {day}", period=d.period_title, day=t.date(d.due_on))
+        MARK + t("{period}: due on {day}", period=t.period(d.period_title), day=t.date(d.due_on))
         for d in dues
     ]
     return "\n".join([head, *lines])

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ifla_metrics.framework import Cuts, Framework, Indicator, Level, Link, Node, Target
+from ifla_metrics.framework import Cuts, Framework, Indicator, Level, Link, Node, Target, Text
 from ifla_metrics.models import framework_tables as tables
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.periods import Period
@@ -77,13 +77,17 @@ PARTS = (
         "period", table_of(tables.PeriodRow), ("code",),
         lambda f: _numbered(f.periods), lambda v: Period(**v),
     ),
+    Part(
+        "text", table_of(tables.TextRow), ("language", "original"),
+        lambda f: _numbered(f.texts), lambda v: Text(**v),
+    ),
 )  # fmt: skip
 """In the order in which rows refer to one another."""
 
 FRAMEWORK = table_of(tables.FrameworkRow)
 PLURAL = {
     "level": "levels", "node": "nodes", "link": "links", "indicator": "indicators",
-    "target": "targets", "period": "periods",
+    "target": "targets", "period": "periods", "text": "texts",
 }  # fmt: skip
 
 

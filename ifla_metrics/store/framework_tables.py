@@ -201,7 +201,7 @@ def _code(key: Key) -> str:
 
 
 def _title(row: Values) -> str:
-    return str(row.get("title") or row.get("name") or row.get("target") or "")
+    return str(row.get("title") or row.get("name") or row.get("target") or row.get("text") or "")
 
 
 def _text(value: object) -> str:

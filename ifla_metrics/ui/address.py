@@ -29,6 +29,11 @@ class Plan:
     default: str
     """The strategy that is shown when nobody chose one."""
 
+    def told(self, language: str) -> Plan:
+        """Return the same with the strategies in the words of a language."""
+        told = {code: framework.told(language) for code, framework in self.frameworks.items()}
+        return replace(self, frameworks=told)
+
     def start(self, framework: str = "", *, language: str = LANGUAGES[0]) -> Choices:
         """Return the choices that a strategy opens with."""
         chosen = self.frameworks[framework or self.default]

@@ -27,7 +27,8 @@ ANOTHER_DAY = "day"
 
 def compare() -> bool:
     """Let the reader choose the two dates that a page compares; say whether there are two."""
-    plan, chosen = sources.plan(), choices()
+    chosen = choices()
+    plan = sources.plan().told(chosen.language)
     words = choice_words.ChoiceWords(t(), plan)
     day = day_of(chosen.since)
     line = st.container(horizontal=True, key="compare")
@@ -78,6 +79,7 @@ def _set(name: str, value: object) -> None:
 
 def _row(plan: Plan, chosen: Choices) -> None:
     """Show what is chosen in one line, and behind it the choices themselves."""
+    plan = plan.told(chosen.language)
     words = choice_words.ChoiceWords(translate(chosen.language), plan)
     t, framework = words.t, plan.frameworks[chosen.framework]
     line = st.container(horizontal=True, vertical_alignment="center", key="choices")

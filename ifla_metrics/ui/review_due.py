@@ -64,7 +64,7 @@ def draw(dues: Sequence[Due], on: date, choices: Choices, t: Translate) -> None:
             )
         )  # fmt: skip
         return
-    names = lists().groups
+    names = lists(t).groups
     st.html(_table(dues, on, names, t))
     query = urlencode({"framework": choices.framework, "language": choices.language})
     st.html(
@@ -88,7 +88,7 @@ def _table(dues: Sequence[Due], on: date, names: Mapping[str, str], t: Translate
         *(
             tag(
                 "th",
-                tag("span", d.period_title),
+                tag("span", t.period(d.period_title)),
                 tag("small", t("due on {day}", day=t.date(d.due_on, "medium"))),
                 scope="col",
             )
@@ -155,10 +155,11 @@ def _reminders(
             index=LANGUAGES.index(theirs if theirs in LANGUAGES else t.language),
             format_func=lambda c: LANGUAGE_NAMES.get(c, c),
         )  # fmt: skip
+        named = lists(translate(language)).groups
         text = reminder(
             [d for d in dues if d.group == group],
             translate(language),
-            group=names.get(group, group),
+            group=named.get(group, group),
             on=on,
             returned=sum(group in item.groups for item in back),
         )

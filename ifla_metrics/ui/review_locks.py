@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import streamlit as st
@@ -38,6 +39,8 @@ def draw(framework: Framework, t: Translate) -> None:
         st.html(tag("p", done, class_="im-done", role="status"))
     with reading(engine_of(database_url())) as connection:
         held = [lock for lock in locks(connection) if lock.framework == framework.id]
+    names = {p.code: p.title for p in framework.periods}
+    held = [replace(lock, title=names.get(lock.period, t.period(lock.title))) for lock in held]
     st.html(_list(held, t))
     with st.container(key="review_locks"):
         with st.expander(t("Lock a period")):
@@ -53,7 +56,7 @@ def _list(held: list[Lock], t: Translate) -> Html:
     if not held:
         words = t("No period of this strategy is locked. Lock one when its report is closed.")
         return tag("p", words, class_="im-empty")
-    names = lists().groups
+    names = lists(t).groups
     return tag(
         "ul",
         *(
@@ -119,7 +122,7 @@ def _lock(framework: Framework, held: list[Lock], t: Translate) -> None:
 
 def _open(framework: Framework, held: list[Lock], t: Translate) -> None:
     titles = {lock.period: lock.title for lock in held}
-    names = lists().groups
+    names = lists(t).groups
     with st.form("review_open", border=False):
         period = st.selectbox(t("Period"), list(titles), format_func=titles.__getitem__)
         group = st.selectbox(

@@ -79,7 +79,7 @@ def draw(t: Translate) -> None:
         st.html(tag("p", t("What groups send appears here."), class_="im-empty"))
         st.session_state.pop(QUEUE)
         return
-    known = lists()
+    known = lists(t)
     with st.container(key="review_queue_list"):
         _pages(queue, t)
         st.button(t("Approve all below"), key="review_all", on_click=_approve_all, args=(queue,))

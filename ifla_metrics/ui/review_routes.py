@@ -45,7 +45,7 @@ def due_dates(request: Request) -> Response:
         groups = None if everybody and not group else {group} if group else reader.groups
         if not allowed(reader, Right.REPORT_NOTHING, groups or reader.groups):
             return PlainTextResponse(t("You may not read this."), status_code=403)
-        names = lists().groups
+        names = lists(t).groups
         if group and group not in names:
             raise UnknownCode("working group", group, names)
         with reading(engine_of(database_url())) as connection:

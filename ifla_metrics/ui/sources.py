@@ -103,12 +103,15 @@ def everything(
 def framework(choices: Choices) -> Framework:
     """Return the strategy as it was known on the chosen moment, which its figures are made from.
 
+    It is told in the reader's language, as a reading tells it.
+
     Raises:
         UnknownCode: There is no such strategy or moment.
     """
     # The day, because a day of today is read as it stands, and tomorrow as it stood.
     today = datetime.now(UTC).toordinal()
-    return _framework(database_url(), revision(), choices.framework, choices.known_on, today)
+    found = _framework(database_url(), revision(), choices.framework, choices.known_on, today)
+    return found.told(choices.language)
 
 
 @lru_cache(maxsize=64)

@@ -65,6 +65,7 @@ def tree(figure: Figure, reading: Reading, t: Translate) -> Html:
                 tag(
                     "div",
                     tag("span", str(row["title"]).strip()),
+                    _original(row),
                     tag(
                         "small",
                         _joined(
@@ -85,6 +86,14 @@ def tree(figure: Figure, reading: Reading, t: Translate) -> Html:
         ),
         class_="im-tree",
     )
+
+
+def _original(row: Row) -> Html:
+    """Return the wording that the source has, below the one that the page is told in."""
+    words = str(row.get("original") or "")
+    if words in ("", str(row["title"]).strip()):
+        return Html()
+    return tag("small", words, class_="im-original", lang="en")
 
 
 def _serves(row: Row, framework: Framework, t: Translate) -> str:

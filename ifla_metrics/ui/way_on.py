@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def way_on(choices: Choices, plan: Plan, t: Translate) -> Html:
     """Return a link that undoes one choice: the narrowest that was made; none where none was."""
+    plan = plan.told(t.language)
     framework = plan.frameworks[choices.framework]
     usual = plan.start(choices.framework, language=choices.language)
     if choices.direction:

@@ -7,4 +7,4 @@ from ifla_metrics.ui.settings_page import page
 shell.require(Right.SET_FRAMEWORK)
 choices, t = shell.choices(), shell.t()
 
-page.draw(sources.plan().frameworks[choices.framework], t)
+page.draw(sources.plan().told(t.language).frameworks[choices.framework], t)

@@ -53,6 +53,9 @@ def test_every_fault_is_a_line_of_its_own(run, copied, nowhere):
 
 def test_a_changed_framework_is_previewed_and_not_loaded(ask, copied):
     change(copied / "nodes.csv", "Equitable access to information", "Fair access to information")
+    for language in ("fr", "ar"):
+        was = f"\n{language},Equitable access to information,"
+        change(copied / "translations.csv", was, was.replace("Equitable", "Fair"))
 
     for _twice in range(2):
         code, out, _ = ask("check", str(copied))
@@ -62,7 +65,32 @@ def test_a_changed_framework_is_previewed_and_not_loaded(ask, copied):
         assert "'Equitable access to information' becomes 'Fair access to" in changed[0]
 
 
+def test_a_title_that_was_corrected_asks_for_its_translations(ask, copied):
+    change(copied / "nodes.csv", "Equitable access to information", "Fair access to information")
+    code, out, _ = ask("check", str(copied))
+
+    assert code == 1
+    assert len([line for line in out.splitlines() if "/translations.csv, row " in line]) == 2
+    assert "Did you mean 'Fair access to information'?" in out
+
+
+def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
+    kept = [line for line in (copied / "translations.csv").read_text("utf-8").splitlines(True)
+            if not line.startswith("fr,Equitable access to information,")]
+    (copied / "translations.csv").write_text("".join(kept), "utf-8")
+    code, out, _ = ask("check", str(copied))
+    _, rows, _ = ask("check", str(copied), "--untranslated", "fr")
+
+    assert code == 0
+    assert "2010-2015: fr: 337 texts translated, 0 of them officially; 1 stay as they are" in out
+    assert rows.splitlines() == [
+        "language,original,text,status,source,note",
+        "fr,Equitable access to information,,unofficial,,",
+    ]
+
+
 def test_a_removed_indicator_would_be_retired(ask, copied):
+    (copied / "translations.csv").unlink()
     for name in ("indicators.csv", "targets.csv"):
         rows = (copied / name).read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [row for row in rows if not row.startswith("X4,")]

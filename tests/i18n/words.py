@@ -21,7 +21,9 @@ from tests.i18n.french import set_well
 
 SINGLE = ("t", "n_")
 FOLDERS = ("ifla_metrics", "pages")
-TERMS = ("reference/terms.csv", "reference/region_names.csv")
+TERMS = (
+    "reference/terms.csv", "reference/region_names.csv", "reference/working_groups.csv",
+)  # fmt: skip
 SOURCE = "en"
 NAME = "IFLA Metrics"
 UNDATED = datetime(2012, 12, 12, tzinfo=UTC)
@@ -82,8 +84,8 @@ def words_of_data() -> Iterator[tuple[str, str]]:
     for name in TERMS:
         with (DATA / name).open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
-                if row["title"]:
-                    yield f"data/{name}", row["title"]
+                for title in filter(None, (row["title"], row.get("short_title"))):
+                    yield f"data/{name}", title
 
 
 def written(language: str) -> Catalog:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.framework import Framework, Node
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.reading import Reading
+    from ifla_metrics.reading import Moment, Reading
 
 ASKS_NOTHING = frozenset({
     "nothing", "nothing for now", "nothing at the moment", "nothing now", "none", "no", "n/a",
@@ -67,11 +67,19 @@ def facts_of(reading: Reading, t: Translate) -> Facts:
         period=reading.period.title,
         known_on=reading.moment.known_on,
         on=reading.on,
-        meeting=reading.moment.title,
+        meeting=_meeting(reading.moment, t),
         since=None if before is None else before.moment.known_on,
         since_words=words.day_of(before, t),
         remarks=_remarks(reading, t),
     )
+
+
+def _meeting(moment: Moment, t: Translate) -> str:
+    """Return what a meeting is called: by its month in the language, unless it has its own name."""
+    day = moment.known_on
+    if moment.title != f"Governing Board, {day:%B %Y}":
+        return moment.title
+    return t("Governing Board, {day}", day=t.date(day, "MMMM y"))
 
 
 def _remarks(reading: Reading, t: Translate) -> dict[str, Remark]:

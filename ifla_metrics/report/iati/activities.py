@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.metrics import selection, standings
 from ifla_metrics.report.iati.elements import ENGLISH, LANGUAGE, add, day, told
 from ifla_metrics.report.iati.percentages import percentages
@@ -49,6 +51,8 @@ def write(reading: Reading, t: Translate, *, by: Organisation) -> bytes:
         InvalidRecord: The organisation has no valid identifier.
     """
     by = by.checked()
+    # A strategy's own words are exchanged as its source has them.
+    reading = replace(reading, choices=replace(reading.choices, language=LANGUAGES[0]))
     values = standings.told_values(reading, reading.framework.indicators)
     known_on = f"{reading.moment.known_on.isoformat()}T00:00:00Z"
     root = etree.Element("iati-activities", {"version": VERSION, "generated-datetime": known_on})

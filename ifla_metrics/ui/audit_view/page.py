@@ -58,7 +58,7 @@ def draw(t: Translate) -> None:
 
 def _wanted(there: Known, called: Names, t: Translate) -> Wanted:
     """Show the filters; another choice begins at the newest entry again."""
-    groups = dict(lists().groups)
+    groups = dict(lists(t).groups)
     with st.container(key="audit_filters", horizontal=True, vertical_alignment="bottom"):
         person = st.selectbox(
             t("Person"), ["", *there.persons], key="audit_person", on_change=_newest,
@@ -133,7 +133,7 @@ def _subject(entry: Entry, called: Names, named: Titles, t: Translate) -> Html:
     """Return what an entry is about, as a link where there is a page of it."""
     name = named.get((entry.subject, entry.version)) or called.get(entry.subject, entry.subject)
     if entry.kind in CODED:
-        name = " ".join(filter(None, (name, _of_code(name))))
+        name = " ".join(filter(None, (name, _of_code(name, t))))
     said = f"{words.about(entry.kind, t)} {name}"
     if entry.version is not None:
         said = t("{name}, version {number}", name=said, number=entry.version)
@@ -143,9 +143,9 @@ def _subject(entry: Entry, called: Names, named: Titles, t: Translate) -> Html:
     return join((said,))
 
 
-def _of_code(code: str) -> str:
+def _of_code(code: str, t: Translate) -> str:
     """Return the title of an indicator or a part of a strategy; empty for no such code."""
-    for framework in lists().frameworks.values():
+    for framework in lists(t).frameworks.values():
         titles = {n.code: n.title for n in framework.nodes}
         titles |= {i.code: i.title for i in framework.indicators}
         if code in titles:

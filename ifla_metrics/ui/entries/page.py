@@ -55,7 +55,7 @@ def draw(t: Translate) -> None:
         else _head_of(indicator, len(found), days, t)
     )
     if found:
-        st.html(_table(found[:LIMIT], framework, lists(), t))
+        st.html(_table(found[:LIMIT], framework, lists(t), t))
 
 
 def _days_of_period(framework: Framework, choices: Choices) -> Days:

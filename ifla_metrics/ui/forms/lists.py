@@ -74,19 +74,19 @@ class Lists:
         return f"{node} {found.short_title}" if found else code
 
 
-def lists() -> Lists:
-    """Return what can be chosen now."""
-    return _lists(database_url(), sources.revision())
+def lists(t: Translate) -> Lists:
+    """Return what can be chosen now, strategies and groups in the reader's words."""
+    return _lists(database_url(), sources.revision(), t)
 
 
-@lru_cache(maxsize=4)
-def _lists(url: str, _revision: int) -> Lists:
+@lru_cache(maxsize=8)
+def _lists(url: str, _revision: int, t: Translate) -> Lists:
     load()
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.known import today
     from ifla_metrics.store.queries.reference import Asked, reference
 
-    frameworks = sources.plan().frameworks
+    frameworks = sources.plan().told(t.language).frameworks
     with reading(engine_of(url)) as connection:
         asked = Asked("", today(), documented_only=False)
         groups, countries, associations, terms, listed = (
@@ -100,7 +100,7 @@ def _lists(url: str, _revision: int) -> Lists:
     for term in terms:
         by_list.setdefault(str(term["list"]), {})[str(term["code"])] = str(term["title"])
     return Lists(
-        groups={str(g["code"]): str(g["short_title"]) for g in groups},
+        groups={str(g["code"]): t(str(g["short_title"])) for g in groups},
         countries={
             str(c["country"]): (str(c["alpha2"]), str(c["name"])) for c in countries
         },

@@ -23,7 +23,7 @@ NEW = ""
 
 def draw(t: Translate, *, strategy: str) -> None:
     """Show the page; `strategy` is the one that the reader looks at."""
-    lists = lists_of.lists()
+    lists = lists_of.lists(t)
     form = opened.current(NEW) or opened.put(
         Opened(opened.new_key(), _empty(lists), usual=strategy)
     )

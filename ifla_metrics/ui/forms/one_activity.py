@@ -39,7 +39,7 @@ def draw(t: Translate) -> None:
             + tag("p", t("Open an activity from a list or a link."), class_="im-lede")
         )
         return
-    lists = lists_of.lists()
+    lists = lists_of.lists(t)
     try:
         with reading(engine_of(database_url())) as connection:
             versions = activity_versions(connection, uid)

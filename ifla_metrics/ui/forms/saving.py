@@ -33,7 +33,7 @@ def save(form: Opened, t: Translate) -> Opened:
     the store refused it: then nothing was written and what was typed is still there.
     """
     subject = form.subject
-    read = read_form(form.typed, lists(), t, basis=form.basis, usual=form.usual)
+    read = read_form(form.typed, lists(t), t, basis=form.basis, usual=form.usual)
     form = replace(form, tried=True, trouble="", likely=(), theirs=None)
     if read.draft is None or (subject and not clean_line(form.typed.reason)):
         return opened.put(form)

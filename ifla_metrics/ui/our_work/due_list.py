@@ -95,7 +95,7 @@ def _line(owed: Due, known: Lists, t: Translate) -> Html:
     return tag(
         "div",
         tag("span", f"{sign} {t(word)}", class_=f"im-{colour} im-state"),
-        tag("span", owed.period_title, class_="im-strong"),
+        tag("span", t.period(owed.period_title), class_="im-strong"),
         tag("span", " · ".join(part for part in details if part), class_="im-small"),
         class_="im-due",
     )

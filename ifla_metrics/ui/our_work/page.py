@@ -14,7 +14,7 @@ from ifla_metrics.ui.our_work import due_list, groups, own_log, returned_list
 
 def draw(t: Translate) -> None:
     """Show the page."""
-    known = lists_of.lists()
+    known = lists_of.lists(t)
     place = st.container()
     mine = groups.chosen(known, t)
     dues = due_list.read(mine)

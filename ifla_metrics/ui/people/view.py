@@ -21,7 +21,7 @@ def draw(t: Translate) -> None:
     with reading(engine_of(database_url())) as connection:
         everybody = people(connection)
     st.html(_head(everybody, t))
-    groups = dict(lists().groups)
+    groups = dict(lists(t).groups)
     wide, narrow = shell.columns(3, 2)
     with wide:
         st.html(_table(everybody, groups, t) if everybody else _nobody(t))

@@ -23,8 +23,8 @@ FEW = 8
 def draw(t: Translate) -> None:
     """Show the page."""
     choices = shell.choices()
-    known = lists_of.lists()
-    found = checks.run(sources.plan().frameworks[choices.framework])
+    known = lists_of.lists(t)
+    found = checks.run(sources.plan().told(t.language).frameworks[choices.framework])
     dues, _ = review_due.read(choices)
     overdue = [d for d in dues if d.state == "overdue"]
     number = sum(len(check.findings) for check in found)
@@ -34,7 +34,7 @@ def draw(t: Translate) -> None:
     lede = late if overdue else t("No report is overdue.")
     st.html(tag("h1", title) + tag("p", lede, class_="im-lede"))
     for group in dict.fromkeys(d.group for d in overdue):
-        owed = [d.period_title for d in overdue if d.group == group]
+        owed = [t.period(d.period_title) for d in overdue if d.group == group]
         link = "our-work?" + urlencode({"group": group, "language": t.language})
         name = tag("a", known.groups.get(group, group), href=link, target="_self")
         st.html(tag("p", name, tag("span", " " + ", ".join(owed), class_="im-small")))

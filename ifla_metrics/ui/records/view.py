@@ -52,8 +52,8 @@ def draw(t: Translate) -> None:
     )
     kind = _kind(t)
     chosen = shell.choices()
-    framework = sources.plan().frameworks[chosen.framework]
-    known = lists()
+    framework = sources.plan().told(t.language).frameworks[chosen.framework]
+    known = lists(t)
     uid = st.query_params.get(RECORD, "")
     form = opened.current(kind, framework.id, uid) or _open(kind, framework, uid)
     with st.container(key="record_page"):

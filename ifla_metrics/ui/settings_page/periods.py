@@ -49,7 +49,7 @@ def _asked(ends_on: date, setting: Setting) -> bool:
 def _state(lock: Lock | None, t: Translate) -> str:
     if lock is None:
         return t("open")
-    names = lists().groups
+    names = lists(t).groups
     said = [t("locked: {reason}", reason=lock.reason)]
     said += [
         t("open for {group} until {day}", group=names.get(o.group, o.group),

@@ -119,7 +119,7 @@ def _conflicts(found: Opened, plan: Plan, t: Translate) -> Plan:
     """Let the reader decide each conflict; returns the plan with what was decided."""
     if not plan.conflicts:
         return plan
-    names = lists().name
+    names = lists(t).name
     st.html(
         tag("h3", t.plural("{n} conflict", "{n} conflicts", len(plan.conflicts)))
         + tag("p", t("Somebody changed these entries after you took the file. Choose for each."),
@@ -143,7 +143,7 @@ def _conflicts(found: Opened, plan: Plan, t: Translate) -> Plan:
 
 
 def _lists(plan: Plan, t: Translate) -> None:
-    names = lists().name
+    names = lists(t).name
     parts = (
         (t("Would be added"), plan.added, tables.added),
         (t("Would change"), plan.changed, tables.changed),

@@ -58,7 +58,7 @@ def draw(t: Translate) -> None:
 
 def _group(t: Translate) -> str | None:
     """Let the reader choose one of the groups that are theirs; None when there is none."""
-    reader, titles = actor(), lists().groups
+    reader, titles = actor(), lists(t).groups
     everybody = {EVERYBODY: t("All groups")}
     mine = (
         {**titles, **everybody}

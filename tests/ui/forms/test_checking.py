@@ -28,7 +28,7 @@ WHOLE = Typed(
 
 @pytest.fixture
 def known(history):
-    return lists()
+    return lists(translate("en"))
 
 
 def read(known, **said):

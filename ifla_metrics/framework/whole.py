@@ -1,8 +1,4 @@
-"""A results framework: a strategy's levels, links, indicators, targets and periods, immutable.
-
-The framework is data (`data/frameworks/`); this module says what one is and answers questions
-about it. `framework_files.py` reads and checks a folder.
-"""
+"""A whole framework, the questions that it answers, and the same one in another language."""
 
 from __future__ import annotations
 
@@ -12,113 +8,10 @@ from datetime import date
 from functools import cached_property
 
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.framework.parts import Cuts, Indicator, Level, Link, Node, Target, Text
+from ifla_metrics.framework.telling import Telling, copied, words_of
+from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.periods import Period
-
-
-@dataclass(frozen=True)
-class Level:
-    """A level of the framework from the top; its name is a word, not code."""
-
-    key: str
-    name: str
-    plural: str
-
-
-@dataclass(frozen=True)
-class Node:
-    """One part of the framework: a direction, initiative, element or outcome."""
-
-    code: str
-    level: str
-    parent: str
-    position: int
-    title: str
-    short_title: str
-    owner: str = ""
-    owner_as_stated: str = ""
-    verified: str = "verified"
-    source: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Link:
-    """A part serves a direction; an empty direction with `not_stated`: the source says nothing."""
-
-    node: str
-    direction: str
-    stated: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-    source: str = ""
-    note: str = ""
-
-    def holds(self, on: date) -> bool:
-        """Say whether the link is in force on a day; both of its own days belong to it."""
-        begun = self.valid_from is None or self.valid_from <= on
-        return begun and (self.valid_to is None or on <= self.valid_to)
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """A measure of a node, with everything that its number depends on (data dictionary)."""
-
-    code: str
-    node: str
-    directions: tuple[str, ...]
-    title: str
-    short_title: str
-    definition: str
-    kind: str
-    unit: str
-    direction: str
-    target_kind: str
-    tolerance: float | None
-    time_rule: str
-    place_rule: str
-    ratio: bool
-    data_source: str
-    measure: str
-    scope: str
-    disaggregation: tuple[str, ...]
-    means_of_verification: str
-    baseline_on: date | None
-    baseline: float | None
-    baseline_numerator: float | None
-    baseline_denominator: float | None
-    baseline_note: str
-    frequency: str
-    due_days: int
-    owner: str = ""
-    verified: str = "proposed"
-    source: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Target:
-    """A value to be reached on a day, as decided on a day; a revision is a further target."""
-
-    indicator: str
-    period: str
-    due_on: date
-    target: float
-    numerator: float | None
-    denominator: float | None
-    decided_on: date
-    reason: str
-    provenance: str
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Cuts:
-    """Where the classes of a rating end, as fractions of the expected progress."""
-
-    ahead: float = 1.15
-    on_track: float = 0.85
-    behind: float = 0.60
-    too_few: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -143,6 +36,48 @@ class Framework:
     indicators: tuple[Indicator, ...]
     targets: tuple[Target, ...]
     periods: tuple[Period, ...] = field(repr=False)
+    texts: tuple[Text, ...] = field(default=(), repr=False)
+
+    @property
+    def original(self) -> Framework:
+        """The framework in the words that its source has."""
+        return self
+
+    @property
+    def language(self) -> str:
+        """The language that this copy is told in; empty for the original."""
+        return ""
+
+    def said(self, words: str) -> str:
+        """Return words of the original as this copy tells them: a unit's, say."""
+        return words
+
+    def texts_in(self, words: str) -> tuple[Text, ...]:
+        """Return the translations of this copy that are said in `words`."""
+        return ()
+
+    @cached_property
+    def originals(self) -> tuple[str, ...]:
+        """All words that can be told in another language, in reading order, each once."""
+        parts = (*self.levels, *self.nodes, *self.links, *self.indicators, *self.targets,
+                 *self.periods)  # fmt: skip
+        found = [self.title, self.short_title, *(i.unit for i in self.indicators)]
+        return tuple(dict.fromkeys([*found, *(w for part in parts for w in words_of(part))]))
+
+    @cached_property
+    def _told(self) -> dict[str, Framework]:
+        return {}
+
+    def told(self, language: str) -> Framework:
+        """Return the framework in the words of a language, all else the same; itself where it is.
+
+        Words that have no translation stay as the source has them.
+        """
+        if language not in self._told:
+            telling = Telling.into(language, self.texts)
+            same = language == LANGUAGES[0] and not telling.texts
+            self._told[language] = self if same else _told_by(telling, self)
+        return self._told[language]
 
     @cached_property
     def _nodes(self) -> dict[str, Node]:
@@ -261,3 +196,50 @@ class Framework:
         if found.owner:
             return found.owner
         return next((n.owner for n in self.lineage(found.node) if n.owner), "")
+
+
+@dataclass(frozen=True)
+class ToldFramework(Framework):
+    """A framework in the words of a language; in all else it is the original."""
+
+    own: Framework = field(kw_only=True, repr=False, compare=False)
+    telling: Telling = field(kw_only=True, repr=False, compare=False)
+
+    @property
+    def original(self) -> Framework:
+        """The framework in the words that its source has."""
+        return self.own
+
+    @property
+    def language(self) -> str:
+        """The language that this copy is told in."""
+        return self.telling.language
+
+    def said(self, words: str) -> str:
+        """Return words of the original as this copy tells them."""
+        return self.telling.said(words)
+
+    def texts_in(self, words: str) -> tuple[Text, ...]:
+        """Return the translations of this copy that are said in `words`."""
+        units = {indicator.unit for indicator in self.indicators}  # Such words stand anywhere.
+        return tuple(
+            text for text in self.telling.texts.values()
+            if text.original not in units and text.text != text.original and text.text in words
+        )
+
+    def told(self, language: str) -> Framework:
+        """Return the framework in the words of another language."""
+        return self.own.told(language)
+
+    def on(self, day: date) -> Framework:
+        """Return the framework with the links in force on a day, in the same language."""
+        return self.own.on(day).told(self.language)
+
+
+def _told_by(telling: Telling, own: Framework) -> ToldFramework:
+    parts = {
+        name: tuple(map(telling.part, getattr(own, name)))
+        for name in ("levels", "nodes", "links", "indicators", "targets", "periods")
+    }
+    heads = {name: telling.said(getattr(own, name)) for name in ("title", "short_title")}
+    return ToldFramework(**{**copied(own), **heads, **parts, "own": own, "telling": telling})  # type: ignore[arg-type]

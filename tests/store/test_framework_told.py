@@ -1,0 +1,67 @@
+"""A strategy's translations are kept with its version, and readings are told in their language."""
+
+from dataclasses import replace
+
+from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import Choices
+from ifla_metrics.framework import Text
+from ifla_metrics.framework_files import read_folder
+from ifla_metrics.store.catalogue import framework_known
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.framework_tables import apply_framework, preview
+from ifla_metrics.store.known import now
+from ifla_metrics.store.queries import read, read_framework
+from ifla_metrics.store.snapshot import Snapshot
+from tests.store.conftest import DATA, FRAMEWORK
+
+PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
+SHORT = "Profile and standing of the profession"
+TOLD = replace(PLAN, texts=(Text("fr", SHORT, "Image de la profession", "unofficial"),))
+TOLD_ANEW = replace(PLAN, texts=(Text("fr", SHORT, "Profil de la profession", "unofficial"),))
+FRENCH = Choices(FRAMEWORK, "2011-Q4", language="fr")
+
+
+def name_of(found):
+    return found.framework.node("SD3").short_title
+
+
+def test_translations_come_back_as_they_were_applied(engine):
+    with reading(engine) as connection:
+        assert read_framework(connection, FRAMEWORK).texts == PLAN.texts
+
+
+def test_a_changed_translation_is_previewed_and_applied(engine):
+    apply_framework(engine, TOLD, actor=LOCAL)
+    with reading(engine) as connection:
+        (change,) = preview(connection, TOLD_ANEW)
+
+    assert (change.kind, change.part, change.code) == ("changed", "text", f"fr {SHORT}")
+    assert (change.old, change.new) == ("Image de la profession", "Profil de la profession")
+
+
+def test_what_was_known_before_is_told_by_the_translations_of_its_time(engine):
+    apply_framework(engine, TOLD, actor=LOCAL)
+    then = now()
+    apply_framework(engine, TOLD_ANEW, actor=LOCAL)
+    with reading(engine) as connection:
+        before = framework_known(connection, FRAMEWORK, then).told("fr")
+        after = read(connection, FRENCH, ())
+
+    assert before.node("SD3").short_title == "Image de la profession"
+    assert name_of(after) == "Profil de la profession"
+
+
+def test_what_is_held_for_one_reader_is_told_anew_to_the_next_in_another_language(engine):
+    url = engine.url.render_as_string(hide_password=False)
+    snapshot = Snapshot(engine_of(url))
+    english, french = replace(FRENCH, language="en"), FRENCH
+
+    names = [
+        (snapshot.read(choices, ()).framework.direction_level.name,
+         snapshot.read(choices, ()).period.title)
+        for choices in (english, french, english)
+    ]  # fmt: skip
+
+    assert names[0] == names[2] == ("Strategic Direction", "2011 Q4")
+    assert names[1] == ("Orientation stratégique", "T4\u00a02011")
+    snapshot.close()
