@@ -13,6 +13,9 @@ from typing import Literal
 
 Counting = Literal["full", "fractional", "primary"]
 COUNTING: tuple[Counting, ...] = ("full", "fractional", "primary")
+COUNTS = ("sent", "approved")
+"""Which items a strategy's figures count, the default first: all that were sent and not returned,
+or approved ones alone."""
 NOW = "now"
 
 

@@ -27,11 +27,19 @@ def framework_of(connection: Any, asked: Namespace) -> Framework:
     """
     from ifla_metrics.store import queries
 
-    known = [code for code, _title in queries.frameworks(connection)]
-    chosen = asked.framework or next(iter(known), "")
+    chosen = framework_code(connection, asked)
+    return queries.known_framework(connection, chosen, getattr(asked, "known_on", NOW))
+
+
+def framework_code(connection: Any, asked: Namespace) -> str:
+    """Return the code of that strategy; raises UnknownCode when there is none."""
+    from ifla_metrics.store.catalogue import frameworks
+
+    known = [code for code, _title in frameworks(connection)]
+    chosen: str = asked.framework or next(iter(known), "")
     if chosen not in known:
         raise UnknownCode("framework", chosen, known)
-    return queries.known_framework(connection, chosen, getattr(asked, "known_on", NOW))
+    return chosen
 
 
 def choices_of(asked: Namespace, framework: Framework, t: Translate) -> Choices:

@@ -20,12 +20,12 @@ def export(asked: Namespace, t: Translate) -> int:
     Raises:
         UnknownCode: There is no such group, strategy or sheet.
     """
-    from ifla_metrics.cli.asked import framework_of
+    from ifla_metrics.cli.asked import framework_code
     from ifla_metrics.intake.exporting import csv_of, workbook_of
 
     group = asked.group or ""
     with opened() as connection:
-        framework = framework_of(connection, asked).id
+        framework = framework_code(connection, asked)
         if asked.out.lower().endswith(".csv"):
             data = csv_of(connection, group, asked.sheet, t, framework=framework)
         else:

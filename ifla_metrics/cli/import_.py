@@ -6,6 +6,7 @@ import json
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -18,10 +19,11 @@ from ifla_metrics.settings import database_url
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from ifla_metrics.exchange.reading_ahead import Read
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.intake.preparing import Preview, Told
+    from ifla_metrics.intake.preparing import OpenedFile, Preview, Told
     from ifla_metrics.intake.verdicts import RowVerdict
     from ifla_metrics.store.import_operations import Applied
 
@@ -43,34 +45,47 @@ def import_(asked: Namespace, t: Translate) -> int:
         FileRefused: The file as a whole cannot be taken.
         UnknownCode: There is no such group or strategy.
     """
+    from ifla_metrics.exchange.limits import COMMAND
+    from ifla_metrics.exchange.reading_ahead import read_ahead
+
+    path = Path(asked.file)
+    limits = replace(COMMAND, rows=asked.max_rows) if asked.max_rows else COMMAND
+    data = path.read_bytes()
+    with read_ahead(data, path.name, limits) as read:  # What else is needed is loaded meanwhile.
+        from ifla_metrics.intake import preparing
+
+        with _bar(t, preparing.STEPS) as told:
+            return _imported(asked, t, partial(_opened, data, path.name, read), told)
+
+
+def _opened(data: bytes, name: str, read: Read, told: Told) -> OpenedFile:
     from ifla_metrics.intake import preparing
 
-    with _bar(t, preparing.STEPS) as told:
-        return _imported(asked, t, told)
+    return preparing.opened_file(data, name, read(partial(told, preparing.READ)))
 
 
-def _imported(asked: Namespace, t: Translate, told: Told) -> int:
-    from ifla_metrics.cli.asked import framework_of
-    from ifla_metrics.exchange.limits import COMMAND
+def _imported(
+    asked: Namespace, t: Translate, opened_file: Callable[[Told], OpenedFile], told: Told
+) -> int:
+    from ifla_metrics.cli.asked import framework_code
     from ifla_metrics.intake import preparing, verdicts
     from ifla_metrics.intake.applying import apply
     from ifla_metrics.intake.known_codes import known_of
     from ifla_metrics.store.database import engine_of
 
-    path, group = Path(asked.file), asked.group or ""
-    limits = replace(COMMAND, rows=asked.max_rows) if asked.max_rows else COMMAND
-    data = path.read_bytes()
+    group = asked.group or ""
     with opened() as connection:
-        framework = framework_of(connection, asked).id
+        framework = framework_code(connection, asked)
         groups = known_of(connection, framework).groups
         if group and group not in groups:
             raise UnknownCode("working group", group, groups)
-        file = preparing.open_file(data, path.name, limits, told=told)
+        file = opened_file(told)
         preview = preparing.compare(
             connection, file, t, group=group, framework=framework, keeps_names=True,
             told=told,
         )  # fmt: skip
-    rows, verdict = verdicts.rows(preview, t), verdicts.of_file(preview)
+    verdict = verdicts.of_file(preview)
+    rows = verdicts.rows(preview, t) if asked.json else verdicts.not_taken(preview, t)
     whole = verdicts.of_the_whole(preview, t)
     applied = None
     if not asked.dry_run and preview.brings and (preview.is_whole or asked.take_valid):
@@ -137,7 +152,7 @@ def _told(
 
 def _say(
     preview: Preview,
-    rows: Sequence[RowVerdict],
+    not_taken: Sequence[RowVerdict],
     verdict: str,
     applied: Applied | None,
     *,
@@ -147,7 +162,7 @@ def _say(
     """Write for people: what is wrong, row by row, then how many rows become what."""
     for notice in preview.notices(t):
         print(notice)
-    told = whole + [reason for row in rows if row.verdict != "accepted" for reason in row.reasons]
+    told = whole + [reason for row in not_taken for reason in row.reasons]
     for reason in told[:SHOWN]:
         print(reason)
     if len(told) > SHOWN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ifla_metrics.models.columns import COUNTS
+from ifla_metrics.choices import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

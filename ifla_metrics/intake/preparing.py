@@ -19,7 +19,6 @@ from ifla_metrics.exchange.limits import PAGE, Limits
 from ifla_metrics.exchange.merge import Name, Plan, Said, Stored, groups_of, plan
 from ifla_metrics.exchange.rows import ReadFile, ReadRow, read_rows
 from ifla_metrics.exchange.sheets import Sheet
-from ifla_metrics.exchange.workbook_faulty import write_faulty
 from ifla_metrics.exchange.workbook_history import split_history
 from ifla_metrics.exchange.workbook_words import CODES, INSTRUCTIONS
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
@@ -140,10 +139,13 @@ def open_file(
         FileRefused: It cannot be taken; says why.
     """
     told(READ)
-    sheets, past = split_history(
-        read_file(data, name, limits, waiting=partial(told, READ))
-    )
-    return OpenedFile(name, hashlib.sha256(data).hexdigest(), sheets, pasts_of(past))
+    return opened_file(data, name, read_file(data, name, limits, waiting=partial(told, READ)))
+
+
+def opened_file(data: bytes, name: str, sheets: tuple[Sheet, ...]) -> OpenedFile:
+    """Return a file whose sheets were read from its bytes."""
+    rest, past = split_history(sheets)
+    return OpenedFile(name, hashlib.sha256(data).hexdigest(), rest, pasts_of(past))
 
 
 def compare(
@@ -207,6 +209,8 @@ def decided(preview: Preview, plan: Plan) -> Preview:
 
 def faulty_file(preview: Preview, t: Translate) -> bytes:
     """Return the file with its faults coloured and commented."""
+    from ifla_metrics.exchange.workbook_faulty import write_faulty  # A file in order needs none.
+
     return write_faulty(preview.file.sheets, preview.faults, preview.questions, t)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from ifla_metrics.errors import n_
@@ -52,8 +52,19 @@ def of_the_whole(preview: Preview, t: Translate) -> list[str]:
 
 def rows(preview: Preview, t: Translate) -> list[RowVerdict]:
     """Return the verdict of every row, in the order of the file."""
+    return _in_order(preview, [*_waiting(preview, t), *_planned(preview.plan, t)])
+
+
+def not_taken(preview: Preview, t: Translate) -> list[RowVerdict]:
+    """Return the verdict of every row that is not accepted, in the order of the file."""
+    planned = _planned(preview.plan, t, every=False)
+    return _in_order(preview, [*_waiting(preview, t), *planned])
+
+
+def _in_order(preview: Preview, found: list[RowVerdict]) -> list[RowVerdict]:
+    if not found:
+        return found
     order = {(row.sheet, row.row): place for place, row in enumerate(preview.read.rows)}
-    found = [*_waiting(preview, t), *_planned(preview.plan, t)]
     return sorted(found, key=lambda v: order.get((v.sheet, v.row), -1))
 
 
@@ -66,9 +77,11 @@ def _waiting(preview: Preview, t: Translate) -> Iterator[RowVerdict]:
         )
 
 
-def _planned(plan: Plan, t: Translate) -> Iterator[RowVerdict]:
+def _planned(plan: Plan, t: Translate, *, every: bool = True) -> Iterator[RowVerdict]:
     for name, becomes in BECOMES.items():
-        listed: tuple[Planned, ...] = getattr(plan, name)
+        listed: Iterable[Planned] = getattr(plan, name)
+        if not every and becomes:
+            listed = (planned for planned in listed if planned.clashes)
         for planned in listed:
             verdict: str = ACCEPTED
             reasons: list[str] = []

@@ -99,7 +99,3 @@ class ValueState(StrEnum):
 
 WHOLE_WEIGHT = 1200
 """The weights of an activity's directions sum to this: exact for whole percents, 1-6 shares."""
-
-COUNTS = ("sent", "approved")
-"""Which items a strategy's figures count, the default first: all that were sent and not returned,
-or approved ones alone."""

@@ -7,8 +7,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from ifla_metrics.choices import COUNTS
 from ifla_metrics.models.base import BIG, STRICT, Stored, check, one_of
-from ifla_metrics.models.columns import COUNTS, UtcTime
+from ifla_metrics.models.columns import UtcTime
 
 DECISIONS = ("approved", "returned")
 

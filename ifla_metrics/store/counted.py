@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from ifla_metrics.choices import COUNTS
 from ifla_metrics.models.activity_tables import (
     ActivityAssociationRow,
     ActivityCountryRow,
@@ -23,7 +24,6 @@ from ifla_metrics.models.activity_tables import (
     ContributionRow,
     ParticipationRow,
 )
-from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store import known

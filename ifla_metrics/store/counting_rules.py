@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
+from ifla_metrics.choices import COUNTS
 from ifla_metrics.framework import Framework
-from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.periods import Period
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
-from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.models.review_tables import FrameworkSettingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.audit import audit

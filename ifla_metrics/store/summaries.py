@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.models.columns import COUNTS
+from ifla_metrics.choices import COUNTS
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.summary_tables import CELLS as ROWS

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import streamlit as st
 
+from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.framework_settings import MOST_DUE_DAYS, set_framework, setting_of

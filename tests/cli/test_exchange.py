@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +12,7 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.exchange_words import SHEETS
 from ifla_metrics.exchange.columns import FORMATS
+from ifla_metrics.settings import ROOT
 from ifla_metrics.store.activity_log import log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.import_stored import history, standing
@@ -238,3 +241,18 @@ def test_a_sheet_goes_out_as_csv(run, log):
 
     assert file.read_bytes().startswith(b"\xef\xbb\xbfId,Version,")
     assert run("import", str(file), "--group", "ALP")[0] == 0
+
+
+def test_an_import_loads_neither_frames_nor_what_writes_workbooks(log):
+    """A large part of the time of a small file was the loading of what it does not need."""
+    file = log / "one.csv"
+    file.write_text("Title,Kind,First day,Country\nA workshop,workshop,2012-03-01,Kenya\n")
+    asked = (
+        "import sys; from ifla_metrics.cli.main import main;"
+        f" code = main(['import', {str(file)!r}, '--group', 'ALP']);"
+        " print(code, sorted({'pandas', 'numpy', 'xlsxwriter', 'openpyxl'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.splitlines()[-1] == "0 []"

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.choices import NOW, Choices
+from ifla_metrics.choices import COUNTS, NOW, Choices
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
 from ifla_metrics.exchange.workbook_history import NAME
 from ifla_metrics.i18n import translate
@@ -17,7 +17,6 @@ from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.exporting import workbook_of
 from ifla_metrics.intake.pasts import history_of
 from ifla_metrics.intake.preparing import compare, open_file
-from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import frozen_meetings, moments, queries
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity

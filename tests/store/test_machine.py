@@ -24,13 +24,13 @@ from hypothesis.stateful import (
 )
 
 from ifla_metrics.access import Actor, Role
+from ifla_metrics.choices import COUNTS
 from ifla_metrics.exchange.columns import FORMATS
 from ifla_metrics.exchange.lines import activity_line
 from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.i18n import translate
 from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.preparing import OpenedFile, compare
-from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.activity_rows import VERSION
 from ifla_metrics.store.audit import AUDIT

@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.choices import Choices
+from ifla_metrics.choices import COUNTS, Choices
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, PeriodLocked
-from ifla_metrics.models.columns import COUNTS
 from ifla_metrics.store import moments
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.audit import entries

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import COUNTS
 from ifla_metrics.models import drafts
-from ifla_metrics.models.columns import COUNTS, Lifecycle, Provenance
+from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.reading import Moment
 from ifla_metrics.store import activity_rows as tables
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity

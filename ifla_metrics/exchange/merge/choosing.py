@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -52,10 +51,10 @@ def _chosen(planned: Planned, sides: Mapping[str, Choice]) -> tuple[str, Planned
     stored, mine = planned.stored, planned.draft
     if stored is None:
         raise ValueError("A conflict is about something stored.")
-    decided = replace(planned, clashes=())
+    decided = planned._replace(clashes=())
     if planned.clashes[0].unit == WITHDRAWN:
         if sides[WITHDRAWN] == THEIRS:
-            return "same", replace(decided, draft=stored.draft)
+            return "same", decided._replace(draft=stored.draft)
         return ("withdrawn" if mine is None else "changed"), decided
     if mine is None or planned.base is None:
         raise ValueError("A conflict of fields has both sides.")
@@ -79,13 +78,13 @@ def merged(
     values = {**dict(standing), **{f: getattr(mine, f) for f in over}}
     changed = any(values[f] != getattr(standing, f) for f in over)
     if not changed:
-        return "same", replace(planned, draft=standing, kept=kept)
+        return "same", planned._replace(draft=standing, kept=kept)
     try:
         draft = type(mine).model_validate(values)
     except ValidationError as error:
         fault = draft_faults(error)[0].error
         return refused(planned.row, because(fault.message, **fault.values), planned.stored)
-    return "changed", replace(planned, draft=draft, kept=kept)
+    return "changed", planned._replace(draft=draft, kept=kept)
 
 
 def refused(row: Row, reason: Reason, stored: Stored | None = None) -> tuple[str, Planned]:

@@ -57,8 +57,7 @@ class Clash(NamedTuple):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """A row and what becomes of it."""
 
     row: Row

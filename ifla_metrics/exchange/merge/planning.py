@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Reason, because
@@ -55,9 +55,9 @@ def plan(
         name = (row.kind, planned.uid)
         if planned.uid and where not in ("refused", "same") and name in seen:
             twice = because(n_("Row {row} speaks of the same entry."), row=seen[name].row)
-            where, planned = "refused", replace(planned, draft=None, clashes=(), reason=twice)
+            where, planned = "refused", planned._replace(draft=None, clashes=(), reason=twice)
         if group and where != "refused" and (foreign := _foreign(planned, group)):
-            where, planned = "refused", replace(planned, draft=None, clashes=(), reason=foreign)
+            where, planned = "refused", planned._replace(draft=None, clashes=(), reason=foreign)
         if planned.uid and where != "refused":
             seen[name] = row
         found[where].append(planned)
@@ -111,23 +111,23 @@ def _compared(
     changed_since = version != stored.version
     if row.withdraw:
         if stored.withdrawn:
-            return "same", replace(planned, draft=stored.draft)
+            return "same", planned._replace(draft=stored.draft)
         if changed_since and differing(before, stored.draft):
             clash = Clash(WITHDRAWN, ())
-            return "conflicts", replace(planned, clashes=(clash,))
+            return "conflicts", planned._replace(clashes=(clash,))
         return "withdrawn", planned
     if row.draft is None:
         return refused(row, because(n_("The row says nothing.")), stored)
     mine = with_kept(before, row.draft, row.said)
     by_file = differing(before, mine)
     if not by_file:
-        return "same", replace(planned, draft=stored.draft, kept=differing(before, stored.draft))
+        return "same", planned._replace(draft=stored.draft, kept=differing(before, stored.draft))
     other = known.alike.moved_from(row.kind, uid, before, mine)
     if other is not None:
         return refused(row, because(MOVED, uid=other), stored)
     if stored.withdrawn:
         clash = Clash(WITHDRAWN, by_file)
-        return "conflicts", replace(planned, draft=mine, clashes=(clash,))
+        return "conflicts", planned._replace(draft=mine, clashes=(clash,))
     by_others = differing(before, stored.draft)
     clashes: list[Clash] = []
     taken_over: list[str] = []
@@ -142,7 +142,7 @@ def _compared(
             taken_over += unit
     kept = tuple(f for f in by_others if f not in taken_over)
     if clashes:
-        return "conflicts", replace(planned, draft=mine, kept=kept, clashes=tuple(clashes))
+        return "conflicts", planned._replace(draft=mine, kept=kept, clashes=tuple(clashes))
     return merged(planned, mine, taken_over, kept)
 
 
