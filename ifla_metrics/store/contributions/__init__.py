@@ -16,7 +16,8 @@ exact. A claim to an outcome, or a direction, that the framework no longer has i
 
 from ifla_metrics.store.contributions.columns import ALL_ROWS, COLUMNS, Cells, Key, Sums
 from ifla_metrics.store.contributions.facts import Counted, Line
-from ifla_metrics.store.contributions.tally import Tally, add, contributions
+from ifla_metrics.store.contributions.one import add, contributions
+from ifla_metrics.store.contributions.tally import Tally
 
 __all__ = [
     "ALL_ROWS",

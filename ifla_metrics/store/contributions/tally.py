@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from functools import cache, lru_cache, partial
+from itertools import chain
+from typing import Any
 
 from ifla_metrics.store.contributions import spread
-from ifla_metrics.store.contributions.columns import COLUMNS, Cells, Key, Sums
+from ifla_metrics.store.contributions.columns import COLUMNS, Key, Sums
 from ifla_metrics.store.contributions.facts import (
     Attendance,
     Counted,
@@ -18,26 +19,28 @@ from ifla_metrics.store.contributions.facts import (
     timeliness,
 )
 from ifla_metrics.store.contributions.lanes import packed, unpacked
-from ifla_metrics.store.contributions.served import MANY, Scope, Served, served, served_of
+from ifla_metrics.store.contributions.one import COUNTING, apart, day_of, of_month
+from ifla_metrics.store.contributions.served import MANY, Scope, Served, served
 from ifla_metrics.store.counting_rules import Rules
 
 GATHERED = 200_000
 """Activities that are summed before they are spread: memory is bounded by the cells."""
-COUNTING = ("completed", "under_way")
+_Kinds = tuple[Profile, ...]
 _Head = tuple[tuple[str, ...], str, Served]
 """Finest periods, provenance, and what was served."""
-_Month = tuple[int, tuple[str, ...], str, str]
-"""Month, groups, level and arena."""
+_Month = tuple[int, tuple[str, ...], str, str, int]
+"""Month, groups, level and arena, and which kinds of attendances there are."""
 _Sums = dict[str, int]
+OF_MONTH, OF_PROFILE = (len(COLUMNS[name][1]) for name in ("month_cells", "profile_cells"))
+UNCOUNTED = COLUMNS["month_cells"][1].index("uncounted")
 
 
 class _Gathered:
     """Packed sums over activities that served the same in the same periods."""
 
     def __init__(self, places: list[_Sums]) -> None:
-        self.head = 0
         self.months: dict[_Month, int] = defaultdict(int)
-        self.profiles: dict[Profile, int] = defaultdict(int)
+        """What is added to a month, and after it what is added to each kind of attendances."""
         self.places = places
         """By country, for each of the parts that were served."""
 
@@ -45,12 +48,14 @@ class _Gathered:
 class _There:
     """What lines of participation come to, packed, and taken away with `sign` -1."""
 
-    def __init__(self, there: Attendance, timely: tuple[int, int], sign: int) -> None:
+    def __init__(
+        self, there: Attendance, timely: tuple[int, int], sign: int, kinds: dict[_Kinds, int]
+    ) -> None:
         self.facts = there
-        self.head = sign * packed(_head(there))
-        self.month = sign * packed(_of_month(there, timely))
+        self.kinds = kinds.setdefault(tuple(there.profiles), len(kinds))
+        counts = chain.from_iterable(there.profiles.values())
+        self.month = sign * packed((*of_month(there, timely), *counts))
         self.place = sign * packed((1, there.participations, there.women, there.gender_known))
-        self.profiles = [(name, sign * packed(counts)) for name, counts in there.profiles.items()]
 
 
 class Tally:
@@ -64,9 +69,15 @@ class Tally:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._finest = cache(rules.finest_of)
+        self._day = cache(partial(day_of, rules))
         self._served = lru_cache(MANY)(partial(served, rules=rules))
-        self._there = lru_cache(MANY)(partial(_there, roles=rules.counting_roles))
+        self._kinds: dict[_Kinds, int] = {}
+        self._there = lru_cache(MANY)(
+            partial(_there, roles=rules.counting_roles, kinds=self._kinds)
+        )
+        self._known: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        """What was served and what lines come to, by the identity of what they are made of, which
+        is held beside: many activities share it, and its letters are not looked at again."""
         self._cells: dict[str, dict[Key, int]] = {name: defaultdict(int) for name in COLUMNS}
         self._begin()
 
@@ -77,17 +88,22 @@ class Tally:
 
     def add(self, activity: Counted, sign: int = 1) -> None:
         """Add an activity, or take it away with `sign` -1."""
-        finest = self._finest(activity.started_on)
+        finest, month = self._day(activity.started_on)
         if not finest or activity.lifecycle not in COUNTING:
             return
-        what = self._served(activity.outcomes, activity.alignments)
+        outcomes, alignments, lines = activity[-3:]
+        known = self._known
+        key: tuple[Any, ...] = (id(outcomes), id(alignments))
+        what, *_ = known.get(key) or self._keep(
+            key, self._served(outcomes, alignments), outcomes, alignments
+        )
+        timely = timeliness(activity)
+        key = (id(lines), timely, sign)
+        there, *_ = known.get(key) or self._keep(key, self._there(lines, timely, sign), lines)
         head = (finest, activity.provenance, what)
         gathered = self._heads.get(head) or self._new(head)
-        there = self._there(activity.lines, timeliness(activity), sign)
-        gathered.head += there.head
-        gathered.months[_month(activity)] += there.month
-        for profile, counts in there.profiles:
-            gathered.profiles[profile] += counts
+        months = gathered.months
+        months[month, activity.groups, activity.level, activity.arena, there.kinds] += there.month
         countries = activity.countries
         if len(countries) == 1 and not there.facts.placed:  # As most activities are.
             [country] = countries
@@ -98,12 +114,20 @@ class Tally:
             for country, of_country in amounts.items():
                 for place in gathered.places:
                     place[country] += sign * packed(of_country)
-        for association in {*activity.associations, *there.facts.associations} - {""}:
-            for key in spread.association_keys(*head, association):
-                self._cells["association_cells"][key] += sign
+        if activity.associations or there.facts.associations:
+            for association in {*activity.associations, *there.facts.associations} - {""}:
+                for key in spread.association_keys(*head, association):
+                    self._cells["association_cells"][key] += sign
         self._left -= 1
         if not self._left:
             self._spread()
+
+    def _keep(self, key: tuple[Any, ...], *made: Any) -> tuple[Any, ...]:
+        """Hold what was made, with what it was made of; few are held, so memory stays bounded."""
+        if len(self._known) >= MANY:
+            self._known.clear()
+        self._known[key] = made
+        return made
 
     def _new(self, head: _Head) -> _Gathered:
         finest, provenance, what = head
@@ -125,16 +149,23 @@ class Tally:
         }
 
     def _spread(self) -> None:
-        tables = self._cells
+        tables, kinds = self._cells, list(self._kinds)
         for head, gathered in self._heads.items():
-            finest, provenance, what = head
+            _, provenance, what = head
+            of_head = 0
             for month, total in gathered.months.items():
-                for key in spread.month_keys(month[0], provenance, what, _apart(month)):
-                    tables["month_cells"][key] += total
-            for profile, total in gathered.profiles.items():
-                for key in spread.profile_keys(*head, profile):
-                    tables["profile_cells"][key] += total
-            counts = tuple(unpacked(gathered.head, 3))
+                profiles = kinds[month[-1]]
+                sums = unpacked(total, OF_MONTH + OF_PROFILE * len(profiles))
+                of_head += packed((sums[0], sums[1], sums[UNCOUNTED]))
+                monthly = packed(sums[:OF_MONTH])
+                for key in spread.month_keys(month[0], provenance, what, apart(month)):
+                    tables["month_cells"][key] += monthly
+                for at, profile in enumerate(profiles):
+                    first = OF_MONTH + OF_PROFILE * at
+                    of_profile = packed(sums[first : first + OF_PROFILE])
+                    for key in spread.profile_keys(*head, profile):
+                        tables["profile_cells"][key] += of_profile
+            counts = tuple(unpacked(of_head, 3))
             for key, amounts in spread.activities(*head, counts).items():
                 tables["activity_cells"][key] += packed(amounts)
         for (finest, provenance, scopes), countries in self._places.items():
@@ -145,75 +176,11 @@ class Tally:
 
 
 def _there(
-    lines: tuple[Line, ...], timely: tuple[int, int], sign: int, *, roles: frozenset[str]
+    lines: tuple[Line, ...],
+    timely: tuple[int, int],
+    sign: int,
+    *,
+    roles: frozenset[str],
+    kinds: dict[_Kinds, int],
 ) -> _There:
-    return _There(attendance(lines, roles), timely, sign)
-
-
-def _head(there: Attendance) -> tuple[int, ...]:
-    return 1, there.participations, int(not there.counted)
-
-
-def _month(activity: Counted) -> _Month:
-    day = activity.started_on
-    return day.year * 100 + day.month, activity.groups, activity.level, activity.arena
-
-
-def _apart(month: _Month) -> list[Scope]:
-    """Return groups, level and arena as scopes."""
-    _, groups, level, arena = month
-    return [*(("group", group) for group in groups), ("level", level), ("arena", arena)]
-
-
-def _of_month(there: Attendance, timely: tuple[int, int]) -> tuple[int, ...]:
-    """Return what an activity adds to the cells of its month."""
-    return (
-        1, there.participations, there.cascade, there.women, there.gender_known,
-        int(not there.counted), there.inexact, *timely,
-    )  # fmt: skip
-
-
-def contributions(activity: Counted, rules: Rules) -> Cells:
-    """Return what `activity` adds to the cells of one framework; {} when it does not count.
-
-    A single one has nothing to be summed with: it is spread at once, as each write needs it.
-    """
-    finest = rules.finest_of(activity.started_on)
-    if not finest or activity.lifecycle not in COUNTING:
-        return {}
-    served = served_of(activity.outcomes, activity.alignments, rules)
-    there = attendance(activity.lines, rules.counting_roles)
-    head = (finest, activity.provenance, served)
-    month = _month(activity)
-    months = spread.month_keys(month[0], activity.provenance, served, _apart(month))
-    found: Cells = {
-        "activity_cells": spread.activities(*head, _head(there)),
-        "country_cells": {
-            key: counts
-            for country, counts in by_country(activity, there, rules.counting_roles).items()
-            for key in spread.country_keys(finest, activity.provenance, served.crossed, country)
-        },
-        "association_cells": {
-            key: (1,)
-            for association in {*activity.associations, *there.associations} - {""}
-            for key in spread.association_keys(*head, association)
-        },
-        "month_cells": dict.fromkeys(months, _of_month(there, timeliness(activity))),
-        "profile_cells": {
-            key: counts
-            for profile, counts in there.profiles.items()
-            for key in spread.profile_keys(*head, profile)
-        },
-    }
-    return {name: cells for name, cells in found.items() if cells}
-
-
-def add(into: dict[str, dict[Key, list[int]]], cells: Mapping[str, Mapping[Key, tuple[int, ...]]],
-        sign: int = 1) -> None:
-    """Add (or, with `sign` -1, take away) cells to a running sum."""
-    for table, found in cells.items():
-        sums = into.setdefault(table, {})
-        for key, amounts in found.items():
-            held = sums.setdefault(key, [0] * len(amounts))
-            for i, amount in enumerate(amounts):
-                held[i] += sign * amount
+    return _There(attendance(lines, roles), timely, sign, kinds)
