@@ -133,11 +133,10 @@ def ours(file: Path, folder: Path) -> dict[str, Any]:
     from ifla_metrics.intake.applying import apply
     from ifla_metrics.intake.preparing import compare, open_file
     from ifla_metrics.settings import database_url
-    from ifla_metrics.store import activity_rows, bulk, imports
+    from ifla_metrics.store import bulk_sqlite
     from ifla_metrics.store.bulk import insert_rows
+    from ifla_metrics.store.bulk_sqlite import insert
     from ifla_metrics.store.database import engine_of, reading, writing
-    from ifla_metrics.store.import_rows import rows as rows_
-    from ifla_metrics.store.import_rows import told
 
     t, engine, steps = translate("en"), engine_of(database_url()), Steps()
     gc.disable()  # As the command does.
@@ -153,16 +152,17 @@ def ours(file: Path, folder: Path) -> dict[str, Any]:
     applied = steps.take("write", lambda: apply(engine, preview, t, actor=LOCAL, key="k"))
     rows: list[tuple[Any, ...]] = []
 
-    def kept(connection: Any, table: Any, columns: Any, values: Any) -> None:
+    def kept(cursor: Any, table: Any, columns: Any, values: Any) -> None:
         rows.append((table, columns, list(values)))
-        insert_rows(connection, table, columns, rows[-1][2])
+        insert(cursor, table, columns, rows[-1][2])
+
+    def kept_columns(cursor: Any, table: Any, names: Any, columns: Any) -> None:
+        kept(cursor, table, names, zip(*columns, strict=False))
 
     again, bare = (engine_of(_database(folder / name)) for name in ("again", "bare"))
     with (
-        mock.patch.object(activity_rows, "insert_rows", kept),
-        mock.patch.object(rows_, "insert_rows", kept),
-        mock.patch.object(told, "insert_rows", kept),
-        mock.patch.object(imports, "insert_rows", kept),
+        mock.patch.object(bulk_sqlite, "insert", kept),
+        mock.patch.object(bulk_sqlite, "insert_columns", kept_columns),
     ):
         apply(again, preview, t, actor=LOCAL, key="k")
 
@@ -172,7 +172,7 @@ def ours(file: Path, folder: Path) -> dict[str, Any]:
                 insert_rows(connection, table, columns, values)
 
     rival = Steps()
-    with mock.patch.object(bulk, "TOGETHER", sys.maxsize):  # A row a statement: plain executemany.
+    with mock.patch.object(bulk_sqlite, "TOGETHER", sys.maxsize):  # Plain executemany.
         rival.take("executemany of the same rows", alone)
     bare = engine_of(_database(folder / "together"))
     rival.take("the same rows, many a statement", alone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from ifla_metrics.access import Actor
@@ -63,7 +64,7 @@ def operations_of(preview: Preview, t: Translate) -> list[Operation]:
 
 def _operation(preview: Preview, planned: Planned, action: Action, t: Translate) -> Operation:
     kind = planned.row.kind
-    key, place = row_key(preview.file.hash, planned.place), Place(*planned.place).words(t)
+    key, place = row_key(preview.file.hash, planned.place), partial(_place, planned, t)
     if action is not Action.ADD:
         base = planned.stored.version if planned.stored else 0
         draft = None if action is Action.WITHDRAW else planned.draft
@@ -72,6 +73,10 @@ def _operation(preview: Preview, planned: Planned, action: Action, t: Translate)
     if past and past[-1].withdrawn:
         past = ()  # Withdrawn there, and yet in the file: somebody wants it anew.
     return Operation(action, kind, planned.draft, planned.uid, key=key, place=place, past=past)
+
+
+def _place(planned: Planned, t: Translate) -> str:
+    return Place(*planned.place).words(t)
 
 
 def _over(preview: Preview) -> Iterator[Operation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from ifla_metrics.models.drafts import (
     ParticipationDraft,
 )
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.bulk import insert_columns
 from ifla_metrics.store.database import is_sqlite
 
 ACTIVITY = table_of(tables.ActivityRow)
@@ -41,7 +42,7 @@ SCALARS = (
 
 
 class NewActivity(NamedTuple):
-    """An identity to be written."""
+    """An identity to be written; its fields are the columns of the table."""
 
     id: int
     uid: str
@@ -82,41 +83,67 @@ def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[in
 
 def insert_activities(connection: Connection, activities: Iterable[NewActivity]) -> None:
     """Write identities."""
-    rows = [(a.id, a.uid, a.created_at, a.logged_on) for a in activities]
-    insert_rows(connection, ACTIVITY, ("id", "uid", "created_at", "logged_on"), rows)
+    insert_columns(connection, ACTIVITY, NewActivity._fields, list(zip(*activities, strict=True)))
+
+
+class Versions(NamedTuple):
+    """Versions to be written, column by column, as `NewVersion` has them."""
+
+    ids: Sequence[int]
+    activities: Sequence[int]
+    numbers: Iterable[int]
+    drafts: Sequence[ActivityDraft]
+    recorded_at: Iterable[datetime]
+    recorded_by: Iterable[str]
+    reasons: Iterable[str]
+    withdrawn: Iterable[bool]
+    assumed: Iterable[bool]
+    superseded_at: Iterable[datetime | None]
+    keys: Iterable[str | None]
+    approved_at: Iterable[datetime | None]
+    returned_at: Iterable[datetime | None]
 
 
 def insert_versions(connection: Connection, versions: Sequence[NewVersion]) -> None:
+    """Write versions and everything that belongs to them."""
+    if versions:
+        insert_version_columns(connection, Versions(*zip(*versions, strict=True)))
+
+
+def insert_version_columns(connection: Connection, versions: Versions) -> None:
     """Write versions and everything that belongs to them, column by column."""
-    if not versions:
-        return
-    columns = (
+    names = (
         "id", "activity_id", "version", *SCALARS, "withdrawn", "known_from_assumed",
         "recorded_at", "recorded_by", "reason", "superseded_at", "idempotency_key",
         "approved_at", "returned_at",
     )  # fmt: skip
-    ids, activities, numbers, drafts, *recorded = zip(*versions, strict=True)
-    at, by, reasons, withdrawn, assumed, *decided = recorded
-    said = [draft.__dict__ for draft in drafts]
+    v = versions
+    said = [draft.__dict__ for draft in v.drafts]
     scalars = [map(itemgetter(name), said) for name in SCALARS]
     for place in _WORDS:
         scalars[place] = map(str, scalars[place])
-    rows = zip(
-        ids, activities, numbers, *scalars, withdrawn, assumed, at, by, reasons, *decided,
-        strict=True,
+    columns = (
+        v.ids, v.activities, v.numbers, *scalars, v.withdrawn, v.assumed, v.recorded_at,
+        v.recorded_by, v.reasons, v.superseded_at, v.keys, v.approved_at, v.returned_at,
     )  # fmt: skip
-    insert_rows(connection, VERSION, columns, rows)
-    for field, (table, names, rows_of) in _CHILDREN.items():
+    insert_columns(connection, VERSION, names, columns)
+    for field, (table, after, rows_of) in _CHILDREN.items():
         made: dict[int, Rows] = {}  # By identity: versions of a file share equal parts.
+        owners: list[int] = []
         children: list[tuple[Any, ...]] = []
-        for id_, part in zip(ids, map(itemgetter(field), said), strict=True):
+        for id_, part in zip(v.ids, map(itemgetter(field), said), strict=True):
             if part:
                 own = made.get(id(part))
                 if own is None:
                     own = made[id(part)] = tuple((i, *row) for i, row in enumerate(rows_of(part)))
-                children.extend([(id_, *row) for row in own])
+                children += own
+                if len(own) == 1:
+                    owners.append(id_)
+                else:
+                    owners += repeat(id_, len(own))
         if children:
-            insert_rows(connection, table, ("version_id", *names), children)
+            own_columns = (map(itemgetter(i), children) for i in range(len(after)))
+            insert_columns(connection, table, ("version_id", *after), [owners, *own_columns])
 
 
 _WORDS = [SCALARS.index(name) for name in ("lifecycle", "date_precision", "provenance")]

@@ -1,15 +1,14 @@
 """Many rows at once through the driver: plain tuples in and out, no object for each row.
 
-SQLite takes `executemany`; PostgreSQL takes COPY for rows and JSON for cells. Statements are made
-once and kept.
+SQLite takes statements of many rows (`bulk_sqlite`), PostgreSQL COPY for rows and JSON for cells.
+Statements are made once and kept.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -17,16 +16,14 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
+from ifla_metrics.store import bulk_sqlite
 from ifla_metrics.store.database import is_sqlite
 
 Row = Sequence[Any]
-Convert = Callable[[Any], Any]
 CHUNK = 10_000
-TOGETHER = 50
-"""Rows of one statement on SQLite: of 30 columns a twentieth of the marks that it takes."""
 FEW = 500
 
-_SQLITE: Dialect = sa.make_url("sqlite://").get_dialect()()
+_SQLITE = bulk_sqlite.DIALECT
 _POSTGRESQL: Dialect = sa.make_url("postgresql+psycopg://").get_dialect()()
 
 
@@ -43,64 +40,23 @@ def insert_rows(
         _copy(connection, table, columns, rows)
         return
     cursor = driver(connection).cursor()
-    names = tuple(columns)
-    rest = _converted(rows, _converts(table, names))
-    few = list(islice(rest, TOGETHER))
-    if len(few) == TOGETHER:
-        first, few = list(chain.from_iterable(few)), []
-        every = chain([first], _together(rest, few))
-        cursor.executemany(_insert_together(table, names), every)
-    cursor.executemany(_insert(table, names), few)
+    bulk_sqlite.insert(cursor, table, tuple(columns), rows)
     cursor.close()
 
 
-def _together(rest: Iterator[Row], left: list[Row]) -> Iterator[list[Any]]:
-    """Yield the values of `TOGETHER` rows at a time; what does not fill a last one is `left`."""
-    while len(some := list(islice(rest, TOGETHER))) == TOGETHER:
-        yield list(chain.from_iterable(some))
-    left += some
-
-
-@lru_cache(maxsize=256)
-def _insert(table: sa.Table, columns: tuple[str, ...]) -> str:
-    statement = sa.insert(table).values({c: sa.bindparam(c) for c in columns})
-    compiled = statement.compile(dialect=_SQLITE)
-    # SQLAlchemy writes the columns in the order of the table, whatever order they are asked in.
-    if tuple(compiled.positiontup or ()) != columns:
-        raise ValueError(f"Columns of {table.name} out of order: {columns}")
-    return str(compiled)
-
-
-@lru_cache(maxsize=256)
-def _insert_together(table: sa.Table, columns: tuple[str, ...]) -> str:
-    """Return the statement for many rows: SQLite makes the lists of its CHECKs once for all."""
-    start, values, marks = _insert(table, columns).partition(" VALUES ")
-    return start + values + ", ".join([marks] * TOGETHER)
-
-
-@lru_cache(maxsize=256)
-def _converts(table: sa.Table, columns: tuple[str, ...]) -> list[tuple[int, Convert]]:
-    """Return, by position, how a day, a moment or a truth becomes what SQLite stores."""
-    found: list[tuple[int, Convert]] = []
-    for i, name in enumerate(columns):
-        kind = table.c[name].type
-        if isinstance(kind, sa.Date | sa.TypeDecorator) and not isinstance(kind, sa.Integer):
-            convert = kind.dialect_impl(_SQLITE).bind_processor(_SQLITE)
-            if convert is not None:  # A file has few days and moments, in very many rows.
-                found.append((i, lru_cache(maxsize=4096)(convert)))
-    return found
-
-
-def _converted(rows: Iterable[Row], converts: list[tuple[int, Convert]]) -> Iterator[Row]:
-    """Yield rows, converted column by column: what is done for each value is done by C."""
-    rest = iter(rows)
-    if not converts:
-        yield from rest
-    while some := list(islice(rest, CHUNK)):
-        columns: list[Iterable[Any]] = list(zip(*some, strict=True))
-        for i, convert in converts:
-            columns[i] = map(convert, columns[i])
-        yield from zip(*columns, strict=True)
+def insert_columns(
+    connection: Connection,
+    table: sa.Table,
+    names: Sequence[str],
+    columns: Sequence[Iterable[Any]],
+) -> None:
+    """Insert rows given column by column; the first one says how many there are."""
+    if not is_sqlite(connection):
+        _copy(connection, table, names, zip(*columns, strict=False))
+        return
+    cursor = driver(connection).cursor()
+    bulk_sqlite.insert_columns(cursor, table, tuple(names), columns)
+    cursor.close()
 
 
 def _copy(

@@ -110,7 +110,7 @@ def check_versions(
                 "{place} was changed by {who} after the preview was shown. "
                 "Nothing was saved: look at the preview again."
             ),
-            place=operation.place or operation.uid, who=name_of(connection, found.recorded_by),
+            place=operation.stands or operation.uid, who=name_of(connection, found.recorded_by),
             more=len(stale) - 1,
         )  # fmt: skip
 
@@ -223,6 +223,7 @@ def _at(operation: Operation, check: Callable[[], None]) -> None:
     try:
         check()
     except IflaMetricsError as fault:
-        if not operation.place:
+        place = operation.stands
+        if not place:
             raise
-        raise RowRefused(operation.place, fault) from fault
+        raise RowRefused(place, fault) from fault

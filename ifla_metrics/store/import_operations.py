@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -34,11 +34,16 @@ class Operation(NamedTuple):
     """The version that was compared with; 0 when it is added."""
     key: str | None = None
     """The hash of the file and the place of the row: the row is known again by it."""
-    place: str = ""
-    """Where the row stands, in words, for a refusal."""
+    place: str | Callable[[], str] = ""
+    """Where the row stands, in words, for a refusal: few of them are ever said."""
     past: tuple[Past, ...] = ()
     """Of an added one: its versions in the log that the file was exported from, the last one
     being what is said now; an empty log is filled with all of them."""
+
+    @property
+    def stands(self) -> str:
+        """Where the row stands, in words; "" when that was not told."""
+        return self.place if isinstance(self.place, str) else self.place()
 
     @property
     def earlier(self) -> list[ActivityDraft | RecordDraft]:

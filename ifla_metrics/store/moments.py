@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from secrets import token_hex
 from typing import NamedTuple
@@ -32,10 +31,13 @@ def new_uid() -> str:
     return token_hex(16)
 
 
-def new_uids(count: int) -> Iterator[str]:
-    """Yield names for so many new records; the system is asked for their letters once."""
+def new_uids(count: int) -> list[str]:
+    """Return names for so many new records, in their order: an index takes them one after another.
+
+    The system is asked for their letters once.
+    """
     letters = token_hex(16 * count)
-    return (letters[at : at + 32] for at in range(0, len(letters), 32))
+    return sorted(letters[at : at + 32] for at in range(0, len(letters), 32))
 
 
 def moment_of(

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.store.audit import AUDIT
-from ifla_metrics.store.bulk import TOGETHER, insert_rows
+from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.bulk_sqlite import CHUNK, TOGETHER
 from ifla_metrics.store.database import reading, writing
 
 COLUMNS = ("id", "at", "actor", "action", "kind", "subject", "version", "reason")
@@ -31,6 +32,38 @@ def test_every_row_arrives_once_with_its_own_values(engine, count, given):
     with reading(engine) as connection:
         found = [tuple(one) for one in connection.execute(statement.order_by(AUDIT.c.id))]
     assert found == rows
+
+
+def test_what_rows_share_for_a_while_arrives_in_each_of_them(engine):
+    """Columns that hold one value, nothing, or both, in one stretch of rows and not in the next."""
+    rows = [
+        (
+            FIRST + n, BEGIN + timedelta(minutes=n // CHUNK), "ALP" if n < CHUNK else f"g{n % 3}",
+            "log", "activity", "same", None if n < CHUNK or n % 2 else n, "" if n < 9 else "why",
+        )
+        for n in range(2 * CHUNK + TOGETHER + 5)
+    ]  # fmt: skip
+    with writing(engine) as connection:
+        insert_rows(connection, AUDIT, COLUMNS, rows)
+    statement = sa.select(*(AUDIT.c[name] for name in COLUMNS)).where(AUDIT.c.id >= FIRST)
+    with reading(engine) as connection:
+        found = [tuple(one) for one in connection.execute(statement.order_by(AUDIT.c.id))]
+    assert found == rows
+
+
+def test_truths_and_bytes_arrive_as_they_are(engine):
+    table = sa.Table(
+        "try_out", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("is_so", sa.Boolean), sa.Column("content", sa.LargeBinary),
+    )  # fmt: skip
+    rows = [(n, (None, True, False)[n % 3], None) for n in range(TOGETHER + 1)]
+    files = [(n + len(rows), True, bytes([n % 256])) for n in range(TOGETHER + 1)]
+    with writing(engine) as connection:
+        table.create(connection)
+        insert_rows(connection, table, ("id", "is_so", "content"), rows)
+        insert_rows(connection, table, ("id", "is_so", "content"), files)
+        found = [tuple(one) for one in connection.execute(sa.select(table).order_by(table.c.id))]
+    assert found == rows + files
 
 
 def test_a_row_that_a_table_refuses_among_many_leaves_none(engine):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import repeat
+from operator import attrgetter
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -13,16 +16,21 @@ from ifla_metrics.store.activity_rows import (
     ACTIVITY,
     VERSION,
     NewActivity,
-    NewVersion,
-    insert_activities,
-    insert_versions,
+    Versions,
+    insert_version_columns,
     next_ids,
 )
-from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.bulk import insert_columns, insert_rows
 from ifla_metrics.store.import_checks import Stored
 from ifla_metrics.store.import_operations import Action, Operation, Written
 from ifla_metrics.store.import_rows.cells import move_cells, moved
-from ifla_metrics.store.import_rows.steps import Writing, activity_of, in_sequence, record_of
+from ifla_metrics.store.import_rows.steps import (
+    Step,
+    Writing,
+    activity_of,
+    in_sequence,
+    record_of,
+)
 from ifla_metrics.store.import_rows.told import told
 from ifla_metrics.store.import_stored import ACTIVITIES
 from ifla_metrics.store.import_stored import Standing as Stands
@@ -40,18 +48,20 @@ def write_activities(
     steps = in_sequence(operations, uids, stored, writing)
     known_as = {found.uid: _id(found) for found in stored.values() if found.kind == ACTIVITIES}
     known_as |= _begin(connection, operations, uids, writing)
-    by = writing.actor.name
-    versions = [
-        NewVersion(
-            id_, known_as[step.uid], step.version, activity_of(step.draft), step.at, by,
-            step.reason, step.withdrawn, step.assumed, step.superseded_at, step.key,
-            step.approved_at, step.returned_at,
-        )
-        for id_, step in zip(next_ids(connection, VERSION, len(steps)), steps, strict=True)
-    ]  # fmt: skip
+    versions = Versions(
+        next_ids(connection, VERSION, len(steps)),
+        [known_as[step.uid] for step in steps],
+        _each(steps, "version"),
+        [activity_of(step.draft) for step in steps],
+        _each(steps, "at"),
+        repeat(writing.actor.name),
+        *(_each(steps, name) for name in (
+            "reason", "withdrawn", "assumed", "superseded_at", "key", "approved_at", "returned_at",
+        )),
+    )  # fmt: skip
     _close(connection, VERSION, [stored[ACTIVITIES, o.uid] for o in operations if o.base_version],
            writing.at)  # fmt: skip
-    insert_versions(connection, versions)
+    insert_version_columns(connection, versions)
     move_cells(connection, writing.known, moved(connection, operations, stored, writing))
     return told(connection, ACTIVITIES, steps, writing)
 
@@ -94,14 +104,18 @@ def _begin(
 ) -> dict[str, int]:
     """Write the activities that are new; their ids by name."""
     added = [pair for pair in zip(operations, uids, strict=True) if pair[0].action is Action.ADD]
-    activities = []
-    for id_, (o, uid) in zip(next_ids(connection, ACTIVITY, len(added)), added, strict=True):
-        first = o.past[0].recorded_at if writing.restores and o.past else writing.at
-        activities.append(
-            NewActivity(id_, uid, min(first, writing.at), writing.logged_on(o))
-        )
-    insert_activities(connection, activities)
-    return {activity.uid: activity.id for activity in activities}
+    if not added:
+        return {}
+    ids = next_ids(connection, ACTIVITY, len(added))
+    names = [uid for _, uid in added]
+    began = [writing.began(o) for o, _ in added]
+    logged = [writing.logged_on(o) for o, _ in added]
+    insert_columns(connection, ACTIVITY, NewActivity._fields, [ids, names, began, logged])
+    return dict(zip(names, ids, strict=True))
+
+
+def _each(steps: Sequence[Step], name: str) -> Iterable[Any]:
+    return map(attrgetter(name), steps)
 
 
 def _close(

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import zip_longest
 from operator import attrgetter
 from typing import NamedTuple
@@ -35,7 +36,18 @@ class Writing:
         """Return the day on which an added row was first logged; None when it is assumed."""
         if self.trusts and operation.past:
             return operation.past[-1].logged_on
+        return self.day
+
+    @cached_property
+    def day(self) -> date:
+        """The day on which it is recorded."""
         return self.at.date()
+
+    def began(self, operation: Operation) -> datetime:
+        """Return the moment from which an added row is known."""
+        if self.restores and operation.past:
+            return min(operation.past[0].recorded_at, self.at)
+        return self.at
 
     def not_after(self, moment: datetime | None) -> datetime | None:
         """Return a moment of another log; what would be to come is now."""

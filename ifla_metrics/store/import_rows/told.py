@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from ifla_metrics.models.review_tables import DECISIONS, ReviewRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activity_rows import next_ids
 from ifla_metrics.store.audit import AUDIT
-from ifla_metrics.store.bulk import Row, insert_rows
+from ifla_metrics.store.bulk import Row, insert_columns
 from ifla_metrics.store.import_checks import RIGHTS
 from ifla_metrics.store.import_operations import Action, Written
 from ifla_metrics.store.import_rows.steps import Step, Writing
@@ -30,12 +31,11 @@ def told(
     writing: Writing,
 ) -> list[Written]:
     """Write the audit of versions and of decisions on them; return the versions."""
-    written, entries, decisions = [], [], []
+    entries, decisions = [], []
     name = writing.actor.name
     rights = {action: RIGHTS[kind == ACTIVITIES, action].value for action in Action}
     for step in steps:
         uid, number = step.uid, step.version
-        written.append(Written(kind, uid, number))
         action = Action.WITHDRAW if step.withdrawn else Action.AMEND if number > 1 else Action.ADD
         entries.append((step.at, name, rights[action], kind, uid, number, step.reason))
         decided_at = step.approved_at or step.returned_at
@@ -47,13 +47,12 @@ def told(
     _insert(connection, AUDIT, ENTRY, entries)
     if decisions:
         _insert(connection, REVIEW, DECISION, decisions)
-    return written
+    return [Written(kind, step.uid, step.version) for step in steps]
 
 
 def _insert(
     connection: Connection, table: sa.Table, columns: Sequence[str], rows: Sequence[Row]
 ) -> None:
     ids = next_ids(connection, table, len(rows))
-    insert_rows(
-        connection, table, ("id", *columns), [(i, *r) for i, r in zip(ids, rows, strict=True)]
-    )
+    own = (map(itemgetter(place), rows) for place in range(len(columns)))
+    insert_columns(connection, table, ("id", *columns), [ids, *own])
