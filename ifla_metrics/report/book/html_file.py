@@ -149,7 +149,7 @@ def _table(part: Grid, book: Book) -> str:
         f'<th scope="col" class="{kind}">{_(title)}</th>'
         for title, kind in zip(part.titles, part.kinds, strict=True)
     )
-    body = "".join(f"<tr>{''.join(_cells(row, part))}</tr>" for row in part.rows)
+    body = "".join(f"<tr>{''.join(_cells(row, part, book))}</tr>" for row in part.rows)
     more = f'<p class="more">{_(part.more)}</p>' if part.more else ""
     return (
         f'<figure class="data">{_caption(part, book.words.table)}<div class="scroll"><table>'
@@ -158,10 +158,12 @@ def _table(part: Grid, book: Book) -> str:
     )
 
 
-def _cells(row: list[str], part: Grid) -> Iterator[str]:
+def _cells(row: list[str], part: Grid, book: Book) -> Iterator[str]:
+    """Give the cells; read from the right, each is a line of its own words' direction."""
+    own = "<bdi>{}</bdi>" if book.right_to_left else "{}"
     for place, (cell, kind) in enumerate(zip(row, part.kinds, strict=True)):
         name, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
-        yield f'<{name}{scope} class="{kind}">{_(cell)}</{name}>'
+        yield f'<{name}{scope} class="{kind}">{own.format(_(cell))}</{name}>'
 
 
 def _stories(part: Stories, book: Book) -> str:

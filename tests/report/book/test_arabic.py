@@ -114,3 +114,16 @@ def test_the_pdf_is_tagged_and_says_its_language(written, name):
     with pikepdf.open(io.BytesIO(written(name, "pdf", "ar"))) as document:
         assert str(document.Root.Lang).startswith("ar")
         assert document.Root.MarkInfo.Marked
+
+
+def test_a_latin_sentence_in_a_cell_has_its_full_stop_at_its_end(written):
+    """In the PDF it is one word with its letters; at their other side it would stand alone."""
+    found = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=written("board-paper", "pdf", "ar"),
+        capture_output=True, check=True,
+    ).stdout.decode()  # fmt: skip
+    words = re.findall(r">([^<]*)</word>", found)
+
+    assert {"countries.", "element."} <= set(words)
+    page = html.fromstring(written("board-paper", "html", "ar"))
+    assert all(cell.find("bdi") is not None for cell in page.iter("td"))
