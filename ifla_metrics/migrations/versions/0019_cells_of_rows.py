@@ -7,7 +7,7 @@ log (`store.summaries.count_anew`), as after any change of their layout.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
+revision = "0019"
 down_revision = "0018"
 branch_labels = None
 depends_on = None
