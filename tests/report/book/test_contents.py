@@ -152,7 +152,9 @@ def test_a_report_without_a_meeting_before_says_so(read):
     template = templates.Template("x", "X", (Block("since"),))
     book = contents.build(template, figures, facts, EN)
 
-    assert [p.text for p in book.parts] == ["No meeting before this one is recorded."]
+    assert [p.text for p in book.parts] == [
+        "No earlier meeting is on record since this strategy began."
+    ]
 
 
 def contents_figure(name, read):
