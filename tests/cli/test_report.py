@@ -30,7 +30,7 @@ def test_a_chapter_by_direction_in_french_speaks_french(ask, tmp_path):
     assert (code, err) == (0, "")
     assert '<html lang="fr" dir="ltr">' in page
     assert "Récits de changement" in page
-    assert "1 Equitable access to information" in page
+    assert "1 Accès équitable à l’information" in page
 
 
 def test_a_template_of_ones_own_is_read_from_its_file(ask, tmp_path):
