@@ -284,6 +284,7 @@ class Play(RuleBasedStateMachine):
     def file_of(self, lines):
         rows = [[T(column.title) for column in SHEET.columns]]
         rows += [[line.get(column.key) for column in SHEET.columns] for line in lines]
+        self.number += 1  # No two files are one: not even two that bring no new title.
         name = f"file {self.number}"
         digest = hashlib.sha256(name.encode()).hexdigest()
         return OpenedFile(name, digest, (Sheet(T(SHEET.title), rows),))
