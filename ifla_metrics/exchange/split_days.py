@@ -42,6 +42,8 @@ def joined_day(cells: Mapping[str, Cell]) -> Cell:
         return " ".join(part for part in (day, month, quarter, year) if part)
     if quarter and not month:
         return f"Q{quarter} {year}" if quarter in ("1", "2", "3", "4") else f"{quarter} {year}"
+    if month.isdecimal() and not 1 <= int(month) <= 12:
+        return f"{month}/{year}"  # No month: never the end of a span of years.
     if month.isdecimal() and (day.isdecimal() or not day):
         return "-".join([year, month.zfill(2), *([day.zfill(2)] if day else [])])
     return " ".join(part for part in (day, month, year) if part)
