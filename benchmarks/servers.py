@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -55,23 +55,45 @@ class Holdings:
 
 
 def holdings_of(process: int) -> Holdings:
-    """Read in /proc what a process and its children hold."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-    family = [process, *map(int, children)]
-    memory = files = threads = connections = 0
-    for one in family:
-        folder = Path(f"/proc/{one}")
+    """Read in /proc what a process and all that it started hold."""
+    held = [one for one in map(_held, _family(process)) if one]
+    return Holdings(
+        sum(one.memory for one in held),
+        sum(one.files for one in held),
+        sum(one.threads for one in held),
+        sum(one.connections for one in held),
+    )
+
+
+def _held(process: int) -> Holdings | None:
+    """Read what one process holds; None when it ended meanwhile."""
+    folder = Path(f"/proc/{process}")
+    try:
         said = (folder / "smaps_rollup").read_text(encoding="ascii")
-        memory += next(int(line.split()[1]) for line in said.splitlines() if line.startswith("Pss:"))
-        threads += len(os.listdir(folder / "task"))
-        for file in (folder / "fd").iterdir():
-            try:
-                kind = os.readlink(file)
-            except FileNotFoundError:
-                continue
-            files += 1
-            connections += kind.startswith("socket:")
-    return Holdings(memory / 1024, files, threads, connections)
+        threads = len(os.listdir(folder / "task"))
+        files = list(folder.glob("fd/*"))
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    memory = next((int(line.split()[1]) for line in said.splitlines() if line.startswith("Pss:")), 0)
+    kinds = []
+    for file in files:
+        with suppress(FileNotFoundError):
+            kinds.append(os.readlink(file))
+    connections = sum(kind.startswith("socket:") for kind in kinds)
+    return Holdings(memory / 1024, len(kinds), threads, connections)
+
+
+def _family(process: int) -> list[int]:
+    """Return a process and what it started, of any thread and at any depth.
+
+    /proc names a child under the thread that started it; a thread may end while it is read.
+    """
+    family = [process]
+    for one in family:
+        for thread in Path(f"/proc/{one}/task").glob("*/children"):
+            with suppress(FileNotFoundError, ProcessLookupError):
+                family += map(int, thread.read_text(encoding="ascii").split())
+    return family
 
 
 def cpu_of(process: int) -> float:
