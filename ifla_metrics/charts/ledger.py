@@ -78,6 +78,16 @@ def rows_in(spec: Any) -> list[str]:
     return next((found for part in parts if (found := rows_in(part))), [])
 
 
+def has_axis(spec: Any) -> bool:
+    """Return whether a ledger's dictionary has a scale that is told by an axis."""
+    if isinstance(spec, dict):
+        x = spec.get("x")
+        if isinstance(x, dict) and "field" in x and x.get("axis", {}) is not None:
+            return True
+        return any(has_axis(v) for k, v in spec.items() if k not in {"datasets", "config"})
+    return isinstance(spec, list) and any(map(has_axis, spec))
+
+
 def portion(spec: dict[str, Any], rows: list[str], *, height: float) -> dict[str, Any]:
     """Return a ledger's dictionary with only these of its rows, `height` pixels high.
 

@@ -1,7 +1,7 @@
 """Laying a figure out for a size: how large its type is, how high its chart, and in how many parts.
 
 A chart is drawn for the width of its place. One that is too high takes smaller type down to a
-bound, and then goes on in a second part; one with room to spare on a page grows a little.
+bound, and then goes on in further parts; one with room to spare on a page grows a little.
 """
 
 from __future__ import annotations
@@ -68,12 +68,14 @@ def parts_of(
         lower = max(height / 2, layout.room - AROUND)
         return [Part(layout, {**wide, "height": lower})]
 
+    lost = 0.0 if ledger.has_axis(spec) else size.tallest - size.part
+
     def number(room: float, height: float) -> int:
         return math.ceil(len(rows) / max(1, (room - AROUND) // (height / len(rows))))
 
     fewest, layout, wide, step = min(
         (
-            (number(layout.room, height), layout, wide, height / len(rows))
+            (number(layout.room - lost / layout.scale, height), layout, wide, height / len(rows))
             for layout, wide, height in low
         ),
         key=lambda found: found[0],

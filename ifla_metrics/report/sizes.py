@@ -35,6 +35,9 @@ class Size:
     least_scale: float = 0.72
     """How much smaller type may become before a figure goes on in a second part."""
     tallest_mm: float = 247.0
+    part_mm: float | None = None
+    """How high a part may be where a figure without an axis goes on; None: `tallest_mm`.
+    Low parts fill the pages of a text, also one that is begun."""
     dots: int | None = None
     """Resolution that the size itself fixes: a card is counted in pixels."""
     with_table: bool = False
@@ -54,6 +57,11 @@ class Size:
     def tallest(self) -> float:
         """The height that no part exceeds, in pixels of 1/96 inch."""
         return (self.height_mm or self.tallest_mm) / _MM_A_PIXEL
+
+    @property
+    def part(self) -> float:
+        """The height of a part without an axis, in pixels of 1/96 inch."""
+        return min(self.tallest, (self.part_mm or self.tallest_mm) / _MM_A_PIXEL)
 
     @property
     def margin(self) -> float:

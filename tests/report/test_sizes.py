@@ -16,6 +16,7 @@ from ifla_metrics.charts.theme import finish
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.report import page
+from ifla_metrics.report.book.drawings import PAPER
 from ifla_metrics.report.rendering import parts, picture, render, sheets_of
 from ifla_metrics.report.sheet import Passport
 from ifla_metrics.report.sizes import SIZES, size_of
@@ -95,6 +96,20 @@ def test_a_figure_too_high_for_its_page_goes_on_and_says_so():
     assert found == list(range(60))
     with pytest.raises(UnknownCode, match="part"):
         render(figure, "svg", T, size=place, part=count + 1)
+
+
+@pytest.mark.parametrize("axis", [None, alt.Axis()], ids=["no axis", "an axis"])
+def test_parts_in_a_text_are_low_enough_to_fill_its_pages_unless_each_repeats_an_axis(axis):
+    frame = pd.DataFrame({"row": [str(n) for n in range(40)], "value": range(40)})
+    bars = alt.Chart(frame).mark_bar().encode(y=ledger.band(frame), x=alt.X("value:Q", axis=axis))
+    figure = specimens.charted(chart=finish(bars, T, height=1600))
+
+    sheets = sheets_of(figure, "svg", T, size=PAPER, framed=False)
+    heights = [sheet.spec["height"] * PAPER.type_scale * 25.4 / 96 for sheet in sheets]
+
+    assert sum(heights) == pytest.approx(1600 * PAPER.type_scale * 25.4 / 96, abs=1)
+    assert max(heights) < PAPER.tallest_mm
+    assert (max(heights) < PAPER.part_mm) is (axis is None)
 
 
 def test_a_figure_that_fits_is_in_one_part():

@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 Form = Literal["svg", "png"]
 MOST_KEPT = 128 * 2**20
 """Bytes of pictures that are kept: about six reports with two maps each."""
-PAPER, HALF = (
-    replace(SIZES[name], type_scale=scale, least_scale=scale, tallest_mm=tallest)
-    for name, scale, tallest in (("two_columns", 0.79, 155.0), ("one_column", 0.74, 215.0))
+PAPER = replace(
+    SIZES["two_columns"], type_scale=0.79, least_scale=0.79, tallest_mm=155.0, part_mm=70.0
 )
+HALF = replace(SIZES["one_column"], type_scale=0.74, least_scale=0.74, tallest_mm=215.0)
 """As a figure stands on a page of text: type of 7 points, never below 6.5, beside text of 9.5; its
 title and source line are set above and below it, by the page. One that would fill most of a page
-goes on in a second part, so that the page before it is not left half empty."""
+goes on in further parts, so that no page before it is left half empty."""
 SLIDE = SIZES["slide"]
 DOTS = 300
 """Dots per inch of a PNG."""
