@@ -48,6 +48,28 @@ def test_typed_words_of_another_script_keep_their_full_stop_at_their_end(make):
     assert screen.text("Two words", "") == "Two words"
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Eleven of 48 were reached. نطلب: Please help with contacts.",
+         "Eleven of 48 were reached.| نطلب: Please help with contacts.|"),
+        ("Two trainings in 2013. نطلب", "Two trainings in 2013.| نطلب"),
+        ("لم يصل شيء من ALP.", "لم يصل شيء من ALP."),
+        ("لم يصل شيء من ALP. شكرًا.", "لم يصل شيء من ALP. شكرًا."),
+        ("Four resources are out.", "Four resources are out.|"),
+        ("SCCR.", "SCCR.|"),
+        ("2012.", "2012."),
+        ("Was it so? ", "Was it so?| "),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_the_mark_at_the_end_of_a_sentence_belongs_to_its_script(typed, shown):
+    screen = Screen(frozenset(range(0x2100)), right_to_left=True)
+
+    assert screen.text(typed, "here") == shown.replace("|", LEFT_TO_RIGHT)
+    assert Screen(frozenset(range(0x2100))).text(typed, "here") == typed
+
+
 def test_a_word_file_is_turned_with_its_tables_and_pages(written):
     content = written("board-paper", "docx", "ar")
     document = docx.Document(io.BytesIO(content))
@@ -122,7 +144,7 @@ def test_a_latin_sentence_in_a_cell_has_its_full_stop_at_its_end(written):
         ["pdftotext", "-bbox", "-", "-"], input=written("board-paper", "pdf", "ar"),
         capture_output=True, check=True,
     ).stdout.decode()  # fmt: skip
-    words = re.findall(r">([^<]*)</word>", found)
+    words = re.findall(r">([^<]*)</word>", found.replace(LEFT_TO_RIGHT, ""))
 
     assert {"countries.", "element."} <= set(words)
     page = html.fromstring(written("board-paper", "html", "ar"))
