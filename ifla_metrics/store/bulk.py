@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -50,9 +51,15 @@ def insert_columns(
     names: Sequence[str],
     columns: Sequence[Iterable[Any]],
 ) -> None:
-    """Insert rows given column by column; the first one says how many there are."""
+    """Insert rows given column by column; the first one says how many there are.
+
+    Raises:
+        ValueError: Another column has fewer.
+    """
     if not is_sqlite(connection):
-        _copy(connection, table, names, zip(*columns, strict=False))
+        every = bulk_sqlite.chunks(table, names, columns)
+        rows = chain.from_iterable(zip(*chunk, strict=True) for chunk in every)
+        _copy(connection, table, names, rows)
         return
     cursor = driver(connection).cursor()
     bulk_sqlite.insert_columns(cursor, table, tuple(names), columns)

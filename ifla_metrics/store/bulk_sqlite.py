@@ -33,7 +33,9 @@ def insert(cursor: Any, table: sa.Table, names: tuple[str, ...], rows: Iterable[
     rest = iter(rows)
     for first in rest:
         if any(value.__class__ is bytes for value in first):  # Files: one at a time in memory.
-            cursor.executemany(statement(table, names), chain([first], rest))
+            cursor.executemany(
+                statement(table, names), _converted(table, names, chain([first], rest))
+            )
             return
         some = zip(*chain([first], islice(rest, CHUNK - 1)), strict=True)
         _insert_chunk(cursor, table, names, list(some))
@@ -43,12 +45,34 @@ def insert_columns(
     cursor: Any, table: sa.Table, names: tuple[str, ...], columns: Sequence[Iterable[Any]]
 ) -> None:
     """Insert rows whose columns are given one by one; the first one says how many there are."""
+    for chunk in chunks(table, names, columns):
+        _insert_chunk(cursor, table, names, chunk)
+
+
+def chunks(
+    table: sa.Table, names: Sequence[str], columns: Sequence[Iterable[Any]]
+) -> Iterator[list[Column]]:
+    """Yield columns a stretch at a time, the first one saying how many rows there are.
+
+    Raises:
+        ValueError: Another column has fewer.
+    """
     every = [iter(column) for column in columns]
     while first := tuple(islice(every[0], CHUNK)):
         rest = [tuple(islice(column, len(first))) for column in every[1:]]
         if any(len(column) < len(first) for column in rest):
             raise ValueError(f"Columns of {table.name} of unequal length: {names}")
-        _insert_chunk(cursor, table, names, [first, *rest])
+        yield [first, *rest]
+
+
+def _converted(table: sa.Table, names: tuple[str, ...], rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows one by one as SQLite stores them."""
+    converts = _converts(table, names)
+    for row in rows:
+        yield [
+            converts[name](value) if name in converts else value
+            for name, value in zip(names, row, strict=True)
+        ]
 
 
 def _insert_chunk(

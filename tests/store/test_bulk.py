@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.store.audit import AUDIT
-from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.bulk import insert_columns, insert_rows
 from ifla_metrics.store.bulk_sqlite import CHUNK, TOGETHER
 from ifla_metrics.store.database import reading, writing
 
@@ -54,16 +54,28 @@ def test_what_rows_share_for_a_while_arrives_in_each_of_them(engine):
 def test_truths_and_bytes_arrive_as_they_are(engine):
     table = sa.Table(
         "try_out", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("is_so", sa.Boolean), sa.Column("content", sa.LargeBinary),
+        sa.Column("is_so", sa.Boolean), sa.Column("on", sa.Date),
+        sa.Column("content", sa.LargeBinary),
     )  # fmt: skip
-    rows = [(n, (None, True, False)[n % 3], None) for n in range(TOGETHER + 1)]
-    files = [(n + len(rows), True, bytes([n % 256])) for n in range(TOGETHER + 1)]
+    day = BEGIN.date()
+    rows = [(n, (None, True, False)[n % 3], day, None) for n in range(TOGETHER + 1)]
+    files = [(n + len(rows), True, day, bytes([n % 256])) for n in range(TOGETHER + 1)]
     with writing(engine) as connection:
         table.create(connection)
-        insert_rows(connection, table, ("id", "is_so", "content"), rows)
-        insert_rows(connection, table, ("id", "is_so", "content"), files)
+        insert_rows(connection, table, ("id", "is_so", "on", "content"), rows)
+        insert_rows(connection, table, ("id", "is_so", "on", "content"), files)
         found = [tuple(one) for one in connection.execute(sa.select(table).order_by(table.c.id))]
     assert found == rows + files
+
+
+@pytest.mark.parametrize("short", [0, 1, 2])
+def test_a_column_that_is_shorter_than_the_first_one_is_an_error(engine, short):
+    columns = [list(column) for column in zip(*(row(n) for n in range(3)), strict=True)]
+    columns[5] = columns[5][:short]
+    with pytest.raises(ValueError, match="unequal"), writing(engine) as connection:
+        insert_columns(connection, AUDIT, COLUMNS, columns)
+    with reading(engine) as connection:
+        assert connection.execute(sa.select(AUDIT.c.id).where(AUDIT.c.id >= FIRST)).first() is None
 
 
 def test_a_row_that_a_table_refuses_among_many_leaves_none(engine):
