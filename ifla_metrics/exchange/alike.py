@@ -89,18 +89,19 @@ def _like(title: str, group: Mapping[str, int]) -> int | None:
     """Return the row of a like title; numbers in titles tell activities of a series apart."""
     if len(group) >= _MOST:
         return None
-    numbers = _NUMBERS.findall(title)
     for other, place in group.items():
-        if _NUMBERS.findall(other) == numbers and _nearly(title.casefold(), other.casefold()):
+        if likeness(title.casefold(), other.casefold()):
             return place
     return None
 
 
-def alike_titles(title: str, other: str) -> bool:
-    """Say whether two titles in small letters are nearly one, their numbers included."""
-    return _NUMBERS.findall(title) == _NUMBERS.findall(other) and _nearly(title, other)
+def likeness(title: str, other: str) -> float:
+    """Return how like two titles in small letters are, up to 1; 0 where they are not nearly one.
 
-
-def _nearly(title: str, other: str) -> bool:
+    Their numbers must be the same: they tell activities of a series apart.
+    """
+    if _NUMBERS.findall(title) != _NUMBERS.findall(other):
+        return 0.0
     pair = difflib.SequenceMatcher(None, title, other)
-    return pair.real_quick_ratio() >= _ALIKE and pair.ratio() >= _ALIKE
+    ratio = pair.ratio() if pair.real_quick_ratio() >= _ALIKE else 0.0
+    return ratio if ratio >= _ALIKE else 0.0

@@ -6,10 +6,12 @@ A group that keeps a list of its own sends it again with a number put right; it 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.alike import LEAVE, alike_titles
+from ifla_metrics.exchange.alike import LEAVE, likeness
 from ifla_metrics.exchange.faults import Choice, Fault, Place, Question, because
 from ifla_metrics.exchange.merge import Name, Stored
 from ifla_metrics.exchange.merge.alike import Alike
@@ -22,8 +24,16 @@ ANOTHER = Choice("another", n_("It is another activity: add it"))
 STANDS = n_("The log has “{title}” ({uid}) on this day: is it the same activity?")
 LEFT_OUT = because(n_("It is much like an entry of the log; it was left out, as was answered."))
 _MOST = 30
-"""Entries of one day that a new row is compared with."""
-_OfADay = list[tuple[str, str, ActivityDraft, int]]
+"""Entries of one day that a new row whose title none of them has is compared with."""
+
+
+class _Entry(NamedTuple):
+    """What stands: its uid, what spellings of its title have in common, and its version."""
+
+    uid: str
+    title: str
+    draft: ActivityDraft
+    version: int
 
 
 def beside_stored(
@@ -52,7 +62,8 @@ def beside_stored(
         if not is_new or not isinstance(draft, ActivityDraft) or ("activity", row.uid) in stored:
             kept.append(row)
             continue
-        there = _like(draft, days.get(draft.started_on, ()))
+        day = days.get(draft.started_on)
+        there = None if day is None else _like(draft, day)
         if (
             there is None
             or (row.sheet, row.row) in taken
@@ -63,7 +74,7 @@ def beside_stored(
         uid, _, standing, version = there
         place = Place(row.sheet, row.row)
         reason = because(STANDS, title=standing.title, uid=uid)
-        question = Question(place, draft.title, (CHANGE, ANOTHER, LEAVE), reason)
+        question = Question(place, draft.title, (CHANGE, ANOTHER, LEAVE), reason, about=uid)
         answer = answers.get(question.id)
         if answer == LEAVE.value:
             left_out.append(Fault(place, draft.title, LEFT_OUT))
@@ -76,28 +87,42 @@ def beside_stored(
     return kept, left_out
 
 
-def _by_day(stored: Mapping[Name, Stored]) -> dict[date, _OfADay]:
-    """Return the activities that stand by their first day, with what their titles have in common.
+@dataclass
+class _Day:
+    """The activities of one first day."""
+
+    entries: list[_Entry] = field(default_factory=list)
+    by_title: dict[str, list[_Entry]] = field(default_factory=dict)
+    """By what spellings of a title have in common."""
+
+
+def _by_day(stored: Mapping[Name, Stored]) -> dict[date, _Day]:
+    """Return the activities that stand by their first day.
 
     Entries without an exact day share it with all of their month: they are compared like others.
     """
-    days: dict[date, _OfADay] = {}
+    days: dict[date, _Day] = {}
     for (_, uid), there in stored.items():
         if isinstance(there.draft, ActivityDraft) and not there.withdrawn:
-            entry = uid, folded(there.draft.title), there.draft, there.version
-            days.setdefault(there.draft.started_on, []).append(entry)
+            entry = _Entry(uid, folded(there.draft.title), there.draft, there.version)
+            day = days.setdefault(there.draft.started_on, _Day())
+            day.entries.append(entry)
+            day.by_title.setdefault(entry.title, []).append(entry)
     return days
 
 
-def _like(
-    draft: ActivityDraft, entries: Iterable[tuple[str, str, ActivityDraft, int]]
-) -> tuple[str, str, ActivityDraft, int] | None:
-    """Return the entry of the same day and place with a like title."""
+def _like(draft: ActivityDraft, day: _Day) -> _Entry | None:
+    """Return the entry of the same day and place with the same title, else with the likest one."""
     own = folded(draft.title)
     places = set(draft.countries)
-    for entry in list(entries)[:_MOST]:
-        _, title, there, _ = entry
-        apart = places and there.countries and places.isdisjoint(there.countries)
-        if not apart and (title == own or alike_titles(title, own)):
-            return entry
-    return None
+
+    def is_near(entry: _Entry) -> bool:
+        there = entry.draft.countries
+        return not places or not there or not places.isdisjoint(there)
+
+    same = [entry for entry in day.by_title.get(own, ()) if is_near(entry)]
+    if same:
+        return min(same, key=lambda entry: entry.draft.countries != draft.countries)
+    near = [entry for entry in day.entries[:_MOST] if is_near(entry)]
+    likest = max(near, key=lambda entry: likeness(entry.title, own), default=None)
+    return likest if likest is not None and likeness(likest.title, own) else None

@@ -111,13 +111,16 @@ class Question:
     why: Reason
     covers: str = "value"
     """`value`: this cell. `column`: the answer holds for every such cell of the column."""
+    about: str = ""
+    """The uid of the entry that is asked about; an answer about another one is no answer."""
 
     @property
     def id(self) -> str:
         """What an answer is kept under; the same for equal files."""
         if self.covers == "column":
             return f"{self.place.sheet}!{self.place.column}"
-        return f"{self.place.sheet}!{self.place.column}{self.place.row}={self.value[:60]}"
+        about = f"@{self.about}" if self.about else ""
+        return f"{self.place.sheet}!{self.place.column}{self.place.row}={self.value[:60]}{about}"
 
     def words(self, t: Translate) -> str:
         """Return the question as one line in the reader's language."""

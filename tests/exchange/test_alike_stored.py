@@ -71,3 +71,39 @@ def test_what_is_another_activity_is_not_asked_about():
     assert asked(but(note="x"), stored={})[0][0].verdict == "accepted"
     withdrawn = {("activity", "one"): Stored(3, BASE, withdrawn=True)}
     assert asked(but(note="x"), stored=withdrawn)[0][0].verdict == "accepted"
+
+
+def test_the_entry_with_the_very_title_is_asked_about_before_one_that_is_only_like_it():
+    near = Stored(1, but(title="Réunion regionale, Dakarr"))
+    stored = {("activity", "near"): near, **STORED}
+
+    [found], _ = asked(but(note="x"), stored=stored)
+
+    assert dict(found.questions[0].why.values)["uid"] == "one"
+
+
+def test_of_several_like_titles_the_likest_is_asked_about():
+    titles = ("Réunion régionales des Dakars", "Réunion régionale, Dakar.s", "Réunions à Dakar")
+    stored = {("activity", str(i)): Stored(1, but(title=t)) for i, t in enumerate(titles)}
+
+    [found], _ = asked(but(note="x"), stored=stored)
+
+    assert dict(found.questions[0].why.values)["uid"] == "1"
+
+
+def test_an_entry_with_the_very_title_is_found_among_any_number_of_its_day():
+    many = {("activity", f"e{i}"): Stored(1, but(title=f"Visit {i}")) for i in range(40)}
+
+    [found], _ = asked(but(note="x"), stored={**many, **STORED})
+
+    assert found.verdict == "asked"
+
+
+def test_an_answer_about_one_entry_is_none_about_another():
+    draft = but(note="20 came")
+    [question] = asked(draft)[0][0].questions
+    other = {("activity", "two"): Stored(1, BASE)}
+
+    [found], _ = asked(draft, answers={question.id: "change"}, stored=other)
+
+    assert (found.verdict, found.uid) == ("asked", "")
