@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ifla_metrics.errors import n_
@@ -15,6 +16,9 @@ from ifla_metrics.text import clean_line
 
 NO_COUNTRY = because(n_("No country has this name or code."))
 NO_COUNTRY_PART = n_("No country has the name or code “{part}”.")
+A_DASH = because(n_("A dash may stand between two countries, or inside one name."))
+ALL_OF_THEM = Choice("all", n_("All of these countries"))
+_DASH = re.compile(r"\s+[-–—]\s+")
 ONE_COUNTRY = because(n_("Only one country can stand here."))
 
 
@@ -60,6 +64,8 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
     names = [n for part in SEPARATORS.split(text) for n in _names_in(clean_line(part), known)]
     for name in names:
         read = _one_country(name, known, manner, among=len(names) > 1)
+        if not isinstance(read, str):
+            read = _between_dashes(name, known) or read
         if isinstance(read, Refused):
             return read
         if isinstance(read, Doubt):
@@ -74,10 +80,21 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
         return tuple(dict.fromkeys(found))
     place, asked = doubt
     ways = tuple(
-        (choice, tuple(dict.fromkeys((*found[:place], alpha3, *found[place:]))))
-        for choice, alpha3 in asked.choices
+        (choice, tuple(dict.fromkeys((*found[:place], *alpha3s, *found[place:]))))
+        for choice, meant in asked.choices
+        for alpha3s in [(meant,) if isinstance(meant, str) else meant]
     )
     return Doubt(ways, asked.why)
+
+
+def _between_dashes(typed: str, known: Known) -> Doubt | None:
+    """Return the question whether “A - B” are both countries or one of them; None for others."""
+    reads = [find_country(part, known.countries) for part in _DASH.split(typed)]
+    alpha3s = tuple(dict.fromkeys(r.alpha3 for r in reads if isinstance(r, Found)))
+    if len(reads) < 2 or len(alpha3s) < len(reads):
+        return None
+    each = tuple((_country_choice(a, known), a) for a in alpha3s)
+    return Doubt(((ALL_OF_THEM, alpha3s), *each), A_DASH)
 
 
 def _names_in(text: str, known: Known) -> list[str]:

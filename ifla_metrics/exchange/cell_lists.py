@@ -21,15 +21,22 @@ NO_LIST = because(n_("No strategy is chosen, so that its codes are not known."))
 NOT_KNOWN = because(n_("This is not one of the known values."))
 ONE_OF = n_("This is not one of the known values: {codes}.")
 PART_NOT_KNOWN = n_("“{part}” is not one of the known values.")
+A_SPAN = because(
+    n_(
+        "This may mean the two, or all from one to the other: write each, with a semicolon between"
+        " them."
+    )
+)
 PART_ONE_OF = n_("“{part}” is not one of the known values: {codes}.")
 _FEW = 12
 """So many codes a reason may list."""
 _NONE = frozenset({"-", "--", "–", "—", "n/a", "na", "n.a.", "n. a.", "s/o", "k.a.", "none"})
 """Where a cell could be empty: that it does not apply."""
+_DASH = re.compile(r"\s*[-–—]\s*(?=[^-–—]*$)")
 _POINTS = ",/，、،；•·"
 MARKS = (
     re.compile(rf"\s*[{_POINTS}]\s*"),
-    re.compile(rf"\s*[{_POINTS}&+]\s*|\s+-\s+|\s+(?:and|et|und|y|e|и)\s+|[和与及]|\s+و\s*"),
+    re.compile(rf"\s*[{_POINTS}&+]\s*|\s+(?:and|et|und|y|e|и)\s+|[和与及]|\s+و\s*"),
 )
 
 
@@ -76,6 +83,9 @@ def _found_code(
         return text
     if not known.codes(name, manner.framework):
         return Refused(NO_LIST if not manner.framework else NOT_KNOWN)
+    ends = _DASH.split(text)
+    if len(ends) == 2 and all(known.find(name, end, manner.framework) for end in ends):
+        return Refused(A_SPAN)
     nearest = known.nearest(name, text, manner.framework)
     codes = known.codes(name, manner.framework)
     if not nearest and len(codes) <= _FEW:

@@ -107,7 +107,8 @@ NOTHING_YET = frozenset(
 def title(cell: Cell, limits: tuple[int, int]) -> Any:
     """Return a cell as a title; a word that stands for none is refused."""
     found = line(cell, limits)
-    return Refused(NO_TITLE) if isinstance(found, str) and found in NOTHING_YET else found
+    stands = isinstance(cell, Standing) or not isinstance(found, str)
+    return found if stands or found not in NOTHING_YET else Refused(NO_TITLE)
 
 
 def line(cell: Cell, limits: tuple[int, int]) -> Any:

@@ -1,4 +1,4 @@
-"""Words of dates in the seven languages of IFLA, and the digits of all scripts."""
+"""Words of dates in the seven languages of IFLA and in Portuguese, the digits of all scripts."""
 
 from __future__ import annotations
 

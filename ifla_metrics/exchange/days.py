@@ -26,6 +26,7 @@ from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.models.columns import Precision
 
 _LONGEST = 120
+_LISTED = re.compile(r"\d\s*,\s*\d{1,2}(?!\d)[^@]*&")
 
 
 def read_days(
@@ -38,7 +39,8 @@ def read_days(
     """Return the days that a cell means.
 
     Args:
-        value: A date, a spreadsheet's serial number, a year, or text in one of seven languages.
+        value: A date, a spreadsheet's serial number, a year, or text in one of the seven
+            languages of IFLA or in Portuguese.
         day_first: Whether 03/04 is the third of April; None: not known.
         epoch_1904: Whether serial numbers count from 1904.
         begins: Whether a first day is asked for: “until March” does not say it.
@@ -59,8 +61,8 @@ def read_days(
         return Refused(NO_DATE)
     read = read_text(signs, day_first)
     if isinstance(read, Days):
-        # “12 & 19 March” are two days and not the week between them.
-        two = "&" in signs and "," not in signs
+        # “12 & 19 March” are two days and not the week between them; a list looks after itself.
+        two = "&" in signs and not _LISTED.search(signs)
         apart = two and read.ended_on - read.started_on > timedelta(days=1)
         return replace(_vaguer(read) if vague or apart else read, as_stated=typed)
     if isinstance(read, AskedDays):

@@ -31,6 +31,14 @@ PLACES = frozenset({
     "地点",
 })  # fmt: skip
 """Headers that may mean a country or a town."""
+MAYBE_DAYS = frozenset({"data"})
+"""Headers that mean a day in Portuguese, and anything in English."""
+ENGLISH = re.compile(
+    r"\b(?:titles?|activity|activities|event|country|countries|women|female|men|male|people"
+    r"|participants|attendees|attendance|outcomes?|directions?|working group|kind|type|start|end"
+    r"|date|day|place|where|name of|number of|description|notes|comments|remarks|status)\b"
+)
+"""Words by which a header is known to be English; no other language spells them so."""
 _TOTALS = (
     "total|totals|grand total|subtotal|sub-total|sum|totaux|somme|sous-total|suma|totales|summe|"
     "gesamt|insgesamt|итого|всего|المجموع|合计|总计"

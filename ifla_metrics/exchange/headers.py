@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ifla_metrics.exchange.columns import FORMATS, Column, SheetFormat
+from ifla_metrics.exchange.days import read_days
+from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.exchange.header_shapes import header_key, meant
-from ifla_metrics.exchange.header_words import NOT_PERSONAL, PERSONAL, PLACES
+from ifla_metrics.exchange.header_words import ENGLISH, MAYBE_DAYS, NOT_PERSONAL, PERSONAL, PLACES
 from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.split_days import day_parts
 from ifla_metrics.i18n import LANGUAGES, translate
@@ -90,7 +92,7 @@ def find_header(sheet: Sheet) -> Header | None:
     if best is None:
         return None
     number = _joined_below(sheet, best[1], _names(best[2].name))
-    return _header(sheet.rows[number], number, best[2])
+    return _header(sheet.rows, number, best[2])
 
 
 def _meant(cell: Cell, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
@@ -147,7 +149,10 @@ def _may_be(cell: Cell) -> bool:
     return isinstance(cell, str) and 0 < len(cell) <= LONGEST
 
 
-def _header(row: Sequence[Cell], number: int, sheet_format: SheetFormat) -> Header:
+def _header(
+    rows: Sequence[Sequence[Cell]], number: int, sheet_format: SheetFormat
+) -> Header:
+    row = rows[number]
     names = _names(sheet_format.name)
     claims: dict[str, list[tuple[int, Named]]] = {}
     unknown, personal = [], []
@@ -167,6 +172,7 @@ def _header(row: Sequence[Cell], number: int, sheet_format: SheetFormat) -> Head
             unknown.append((named, title))
     columns, doubled = {}, {}
     _without_places(claims, unknown)
+    _without_data(claims, unknown, rows, number)
     for key, found_ones in claims.items():
         ordered = sorted(found_ones, key=lambda claim: (claim[0], claim[1].place))
         columns[key] = ordered[0][1]
@@ -193,6 +199,35 @@ def _without_places(
     if places and len(places) < len(own):
         claims["countries"] = [claim for claim in own if claim not in places]
         unknown += [(named, "") for _, named in places]
+
+
+def _without_data(
+    claims: dict[str, list[tuple[int, Named]]],
+    unknown: list[tuple[Named, str]],
+    rows: Sequence[Sequence[Cell]],
+    number: int,
+) -> None:
+    """Take “Data” for the first day only in a language in which it means days, over such."""
+    own = claims.get("started_on", [])
+    data = [claim for claim in own if header_key(claim[1].header) in MAYBE_DAYS]
+    if not data:
+        return
+    others = [claim for claim in own if claim not in data]
+    english = any(ENGLISH.search(header_key(c)) for c in rows[number] if isinstance(c, str))
+    if not others and not english and all(_holds_days(rows, number, n.place) for _, n in data):
+        return
+    claims["started_on"] = others
+    unknown += [(named, "") for _, named in data]
+    if not others:
+        del claims["started_on"]
+
+
+def _holds_days(rows: Sequence[Sequence[Cell]], number: int, place: int) -> bool:
+    """Say whether the first cells below a header are days, as far as they are filled."""
+    below = (row[place] for row in rows[number + 1 : number + SEARCHED] if place < len(row))
+    filled = [cell for cell in below if cell not in ("", None)]
+    days = sum(not isinstance(read_days(cell), Refused) for cell in filled)
+    return not filled or 2 * days >= len(filled)
 
 
 def is_personal(header: str) -> bool:

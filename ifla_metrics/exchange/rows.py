@@ -13,6 +13,7 @@ from ifla_metrics.exchange.alike import without_doubles
 from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.columns import ACTIVITY, PARTICIPATION
 from ifla_metrics.exchange.dropped import Dropped
+from ifla_metrics.exchange.examples import without_examples
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.header_words import EMAIL
 from ifla_metrics.exchange.headers import is_turned
@@ -141,6 +142,7 @@ def _read(
     for own in {id(own): own for own in lines.values()}.values():
         if id(own) not in builder.used:
             found.faults += [*own.findings.faults, *own.where]
+    rows, shown = without_examples(rows, (read.table for read in columns), answers)
     titles = {
         t.sheet.name: t.place(0, _PLACE_OF.get(t.header.format.record, ""))
         for t in (read.table for read in columns)
@@ -149,7 +151,7 @@ def _read(
     return ReadFile(
         tuple(kept),
         tuple(found.dropped),
-        (*found.left_out, *left_out),
+        (*found.left_out, *shown, *left_out),
         tuple(found.faults),
         tuple(found.notices),
         found.said,

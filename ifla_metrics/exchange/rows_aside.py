@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.day_spans import Days
 from ifla_metrics.exchange.days import read_days
-from ifla_metrics.exchange.faults import Reason, because
+from ifla_metrics.exchange.faults import Reason, Refused, because
 from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.header_words import COMMENT, DAY_FORM, EXAMPLE, PAGE, TOTAL
 from ifla_metrics.exchange.headers import LONGEST, Header
@@ -27,15 +27,31 @@ def is_empty(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
 
 
+def _typed(header: Header, row: Sequence[Cell], key: str) -> Cell:
+    named = header.columns.get(key)
+    return row[named.place] if named is not None and named.place < len(row) else None
+
+
+def like_example(header: Header, row: Sequence[Cell]) -> bool:
+    """Say whether the title of the first row below a header begins as an example does."""
+    title = _typed(header, row, "title")
+    return isinstance(title, str) and bool(EXAMPLE.fullmatch(title.strip().casefold()))
+
+
 def only_shows(header: Header, row: Sequence[Cell]) -> Reason | None:
-    """Return why the first row below a header is no entry: an example, or how days are written."""
+    """Return why the first row below a header is no entry: an example, or how days are written.
+
+    An example with a day may be an entry all the same.
+    """
 
     def of(key: str) -> str:
-        named = header.columns.get(key)
-        cell = row[named.place] if named is not None and named.place < len(row) else None
+        cell = _typed(header, row, key)
         return cell.strip() if isinstance(cell, str) else ""
 
-    if EXAMPLE.fullmatch(of("title").casefold()):
+    if like_example(header, row):
+        days = [_typed(header, row, key) for key in ("started_on", "as_of")]
+        if any(not is_empty(c) and not isinstance(read_days(c), Refused) for c in days):
+            return None
         return AN_EXAMPLE
     filled = [cell for cell in row if not is_empty(cell)]
     rules = bool(filled) and all(isinstance(c, str) and not c.strip("-:=— ") for c in filled)

@@ -39,7 +39,8 @@ def joined_day(cells: Mapping[str, Cell]) -> Cell:
     """
     year, month, quarter, day = (_text(cells.get(p)) for p in ("year", "month", "quarter", "day"))
     if not year or (day and not month):
-        return " ".join(part for part in (day, month, quarter, year) if part)
+        when = month or (quarter and f"Q{quarter.lstrip('Qq')}")  # A quarter is never a month.
+        return " ".join(part for part in (day, when, year) if part)
     if quarter and not month:
         return f"Q{quarter} {year}" if quarter in ("1", "2", "3", "4") else f"{quarter} {year}"
     if month.isdecimal() and not 1 <= int(month) <= 12:

@@ -1,11 +1,11 @@
-"""Texts that the log has already: their letters are not judged when its own export comes back."""
+"""Texts that the log has already: they are not judged again when its own export comes back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ifla_metrics.exchange.cell_texts import GARBLED, LOST, Doubt, Standing
+from ifla_metrics.exchange.cell_texts import GARBLED, LOST, NO_TITLE, Doubt, Standing
 from ifla_metrics.exchange.columns import ACTIVITY, PARTICIPATION
 from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.exchange.merge import Name, Said
@@ -25,11 +25,11 @@ def nothing_stands(_kind: str, _versions: Collection[Version]) -> Mapping[Versio
 def take_standing(
     columns: Sequence[Columns], said_then: SaidThen, travelled: Collection[Name]
 ) -> None:
-    """Take texts whose letters look damaged where the version of their row says the very same.
+    """Take texts that look damaged, or like no title, where their row's version says the same.
 
     Args:
         columns: Of every table of a file; what is taken leaves its rows in trouble.
-        said_then: Asked only where letters look damaged.
+        said_then: Asked only where a text looks so.
         travelled: Entries that come from another log whole: their texts were taken there.
     """
     doubtful = [(read, i, key) for read in columns for i, key in _doubtful(read)]
@@ -55,12 +55,12 @@ def take_standing(
 
 
 def _doubtful(read: Columns) -> list[tuple[int, str]]:
-    """Return the rows (from 0) and columns whose letters look damaged."""
+    """Return the rows (from 0) and columns whose text looks damaged, or like no title."""
     return [
         (i, key)
         for i, keys in read.troubled.items()
         for key in keys
-        if _reason(read.values[key][i]) in (GARBLED, LOST)
+        if _reason(read.values[key][i]) in (GARBLED, LOST, NO_TITLE)
     ]
 
 

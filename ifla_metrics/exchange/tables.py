@@ -12,7 +12,7 @@ from ifla_metrics.exchange.faults import Fault, Place, because
 from ifla_metrics.exchange.header_shapes import header_key, of_series
 from ifla_metrics.exchange.headers import LONGEST, Header, Named, find_header, letters
 from ifla_metrics.exchange.hidden_told import told_hidden
-from ifla_metrics.exchange.rows_aside import aside, is_empty, only_shows
+from ifla_metrics.exchange.rows_aside import aside, is_empty, like_example, only_shows
 from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.split_days import joined_day
 
@@ -45,6 +45,8 @@ class Table:
     """Faults found already, by row number."""
     left_out: list[Fault] = field(default_factory=list)
     notices: list[Fault] = field(default_factory=list)
+    may_show: bool = False
+    """Whether the first row that is read begins like an example."""
 
     def place(self, number: int, key: str = "") -> Place:
         """Return the place of a cell, or of a row."""
@@ -64,6 +66,7 @@ def table_of(sheet: Sheet) -> Table | None:
     _fill_down(table)
     body = sheet.rows[header.row + 1 :]
     kept = _kept_rows(table, body, headings)
+    table.may_show = kept[:1] == [0] and like_example(header, body[0])
     table.numbers = [header.row + 2 + i for i in kept]
     rows = body if len(kept) == len(body) else [body[i] for i in kept]
     columns = list(zip_longest(*rows)) if rows else []

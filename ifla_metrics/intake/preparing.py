@@ -198,6 +198,7 @@ def compare(
         group=group,
         taken=taken,
         keeps_names=keeps_names,
+        travelled=file.past.versions,
     )
     return Preview(file, group, read, found, fills=keeps_names and is_empty(connection))
 

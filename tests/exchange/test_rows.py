@@ -56,6 +56,34 @@ def test_of_several_entries_in_a_cell_the_one_that_is_wrong_is_named():
     ]
 
 
+def test_a_first_row_like_an_example_is_taken_or_left_out_as_was_answered():
+    cells = table(row("Example: how libraries lend", country="Atlantis"), row())
+    [asked, _] = of(cells).rows
+    [question] = asked.questions
+    assert not asked.faults  # They would be those of an example.
+
+    left = of(cells, answers={question.id: "leave"})
+    taken = of(cells, answers={question.id: "take"})
+
+    assert [r.verdict for r in left.rows] == ["accepted"]
+    assert [f.place.row for f in left.left_out] == [2]
+    assert [r.verdict for r in taken.rows] == ["rejected", "accepted"]
+
+
+def test_of_countries_with_a_dash_between_them_both_or_one_can_be_chosen():
+    cells = table(row(country="Kenya; China - Taiwan"))
+    [question] = of(cells).rows[0].questions
+
+    chosen = {
+        choice.value: of(cells, answers={question.id: choice.value}).rows[0].draft.countries
+        for choice in question.choices
+    }
+
+    assert chosen == {
+        "all": ("KEN", "CHN", "TWN"), "CHN": ("KEN", "CHN"), "TWN": ("KEN", "TWN"),
+    }  # fmt: skip
+
+
 def test_the_short_names_that_screens_show_are_read():
     plan = known().frameworks["2010-2015"]
     outcome, direction = plan.node("KI2.A.1"), plan.directions[0]

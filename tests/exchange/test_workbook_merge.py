@@ -165,6 +165,30 @@ def test_an_unknown_id_is_refused_unless_names_are_kept():
     assert where(planned(Row(BASE, base_version=7)))[0] == "refused"
 
 
+ID = "0123456789abcdef0123456789abcd98"
+
+
+@pytest.mark.parametrize("stem", [ID[:-2], "KI2-"])
+def test_ids_that_count_on_from_one_that_stands_are_refused(stem):
+    stored = {("activity", f"{stem}98"): Stored(1, BASE)}
+    rows = [Row(but(title=f"Visit {n}"), f"{stem}{n}", row=n) for n in (98, 99, 100)]
+    rows.append(Row(but(title="Elsewhere"), "of-another-log-7", row=101))
+
+    found = plan(rows, stored, {}, keeps_names=True)
+
+    assert [p.uid for p in found.refused] == [f"{stem}99", f"{stem}100"]
+    assert all(dict(p.reason.values)["uid"] == f"{stem}98" for p in found.refused)
+    assert [p.uid for p in found.added] == ["of-another-log-7"]
+
+
+def test_ids_that_count_on_come_in_where_nobody_dragged_them():
+    stored = {("activity", "7"): Stored(1, BASE)}
+    own_number = Row(but(title="Visit"), "8", base_version=None)
+    assert where(plan([own_number], stored, {}, keeps_names=True))[0] == "added"
+    travelled = plan([Row(BASE, "8")], stored, {}, keeps_names=True, travelled={("activity", "8")})
+    assert where(travelled)[0] == "added"
+
+
 def test_a_field_without_a_column_stays_as_it_is():
     read = BASE.model_copy(update={"note": "", "title": "Our title"})
     name, found = where(planned(Row(read, said=frozenset({"title"}))))

@@ -494,6 +494,16 @@ def test_letters_of_a_whole_log_fill_another_as_they_were(engine, empty):
     assert [p.draft for p in preview.plan.added] == [odd()]
 
 
+@pytest.mark.parametrize("title", ["Nil", "TBC", "Example: how libraries lend"])
+def test_a_title_that_would_be_doubted_is_taken_where_the_log_has_it(engine, empty, title):
+    log_activity(engine, draft(title=title), actor=LOCAL)
+
+    assert lists(looked_at(engine, taken(engine))) == {"same": 1}
+    filled = looked_at(empty, taken(engine, ""), "", keeps_names=True)
+    assert filled.is_whole, (filled.faults, filled.questions)
+    assert [p.draft.title for p in filled.plan.added] == [title]
+
+
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Reason, because
@@ -26,6 +27,13 @@ MOVED = n_(
     "The row says what stands under {uid}. Were rows sorted or copied without the grey columns?"
 )
 
+DRAGGED = n_(
+    "The id counts on from {uid}, as when a cell is dragged down. For a new entry leave id and"
+    " version empty."
+)
+_MADE_HERE = re.compile(r"[0-9a-f]{32}")
+_COUNTED = re.compile(r"(.*?)(\d+)", re.DOTALL)
+
 
 def plan(
     rows: Iterable[Row],
@@ -35,6 +43,7 @@ def plan(
     group: str = "",
     taken: Mapping[tuple[str, int], tuple[str, str, int]] | None = None,
     keeps_names: bool = False,
+    travelled: Collection[Name] = (),
 ) -> Plan:
     """Compare sound rows with what stands.
 
@@ -46,8 +55,9 @@ def plan(
         taken: The rows that this very file brought before: (sheet, row) -> (kind, uid, version).
             What they say was decided then, and is not brought again.
         keeps_names: A name that the log does not have is new, and keeps its name; else refused.
+        travelled: Names that come from another log with their history: nobody wrote them.
     """
-    known = _Known(stored, base, Alike(stored), taken or {}, keeps_names)
+    known = _Known(stored, base, Alike(stored), taken or {}, keeps_names, travelled)
     found: dict[str, list[Planned]] = {name: [] for name in Plan.__dataclass_fields__}
     seen: dict[Name, Row] = {}
     for row in rows:
@@ -73,6 +83,9 @@ class _Known:
     alike: Alike
     taken: Mapping[tuple[str, int], tuple[str, str, int]]
     keeps_names: bool
+    travelled: Collection[Name]
+    dragged: dict[Name, str] = field(default_factory=dict)
+    """Names that count on from one that stands, each with that one's uid."""
 
 
 def _decided(row: Row, known: _Known) -> tuple[str, Planned]:
@@ -91,6 +104,9 @@ def _decided(row: Row, known: _Known) -> tuple[str, Planned]:
     found = stored.get((row.kind, row.uid))
     if found is None:
         if known.keeps_names and not row.withdraw:
+            origin = _dragged_from(row, known)
+            if origin:
+                return refused(row, because(DRAGGED, uid=origin))
             return "added", Planned(row, draft=row.draft, uid=row.uid)
         return refused(
             row, because(n_("The log has no entry with this id; to add one, leave it empty."))
@@ -98,6 +114,28 @@ def _decided(row: Row, known: _Known) -> tuple[str, Planned]:
     if row.base_version is None:
         return refused(row, because(n_("The version is missing: an id needs its version.")), found)
     return _compared(row, row.uid, row.base_version, found, known)
+
+
+def _dragged_from(row: Row, known: _Known) -> str:
+    """Return the uid of the entry from which the id of a row seems to count on; empty for none.
+
+    A group's own numbers count on too, but are no ids of a log and have no version beside them.
+    """
+    counted = _COUNTED.fullmatch(row.uid)
+    name = (row.kind, row.uid)
+    own_number = row.base_version is None and not _MADE_HERE.fullmatch(row.uid)
+    if counted is None or own_number or name in known.travelled:
+        return ""
+    stem, number = counted.groups()
+    for digits in (len(number), 1):  # 008 after 007, and 100 after 99.
+        before = f"{stem}{int(number) - 1:0{digits}}"
+        origin = known.dragged.get((row.kind, before), "")
+        if not origin and (row.kind, before) in known.stored:
+            origin = before
+        if origin:
+            known.dragged[name] = origin
+            return origin
+    return ""
 
 
 def _compared(

@@ -7,6 +7,7 @@ from tests.exchange.corpus import (
     dates,
     encodings,
     habits,
+    half_said,
     hostile,
     numbers,
     shapes,
@@ -17,6 +18,6 @@ from tests.exchange.corpus import (
 CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
-    *bombs.CASES,
+    *half_said.CASES, *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES

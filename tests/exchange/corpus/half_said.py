@@ -1,0 +1,96 @@
+"""Lists in which something stands half said, or has a second sense: never taken without a word."""
+
+import datetime
+
+from tests.exchange.corpus.making import ASK, BAD, OK, Case, one_csv, workbook
+
+
+def _case(name, header, cells, verdicts, says=(), **further):
+    rows = [list(header), *[list(c) for c in cells]]
+    return Case(f"half said: {name}", "log.xlsx", lambda: workbook(rows), verdicts, says, **further)
+
+
+def _header(typed, dropped=0, **says):
+    """One more column, of twelve: read as what `says` names, or told that it is not read."""
+    return _case(f"column {typed!r}", ["Title", "Date", "Country", typed],
+                 [["A workshop", "2012-03-05", "Kenya", 12]], (OK,),
+                 (says or {"participation": ()},), dropped=dropped)  # fmt: skip
+
+
+def _code(column, typed, verdict=BAD, **says):
+    return _case(f"{column} {typed!r}", ["Title", "First day", "Country", column],
+                 [["A workshop", "2012-03-05", "Kenya", typed]], (verdict,), (says,))  # fmt: skip
+
+
+def _date(typed, verdict=OK, precision="day"):
+    says = {"date_precision": precision} if verdict == OK else {}
+    cells = {"first": typed, "last": ""}
+    return one_csv(f"date {typed!r}", cells, verdict, says, group="half said")
+
+
+def _country(typed, verdict=OK, *alpha3s):
+    says = {"countries": alpha3s} if alpha3s else {}
+    return one_csv(f"country {typed!r}", {"country": typed}, verdict, says, group="half said")
+
+
+CASES = (
+    # What stands beside the name of a column may say that it is another one.
+    _header("Participants (number of women)", 1),
+    _header("Participants (max capacity)", 1),
+    _header("Participants (max.)", 1),
+    _header("Participants (number expected)", 1),
+    _header("Participants (if known, women)", 1),
+    _header("Participants (nombre de femmes)", 1),
+    _header("Women (number of trainers)", 1),
+    _header("Women (please list staff)", 1),
+    _header("Participants (number)", count=12),
+    _header("Participants (number of people)", count=12),
+    _header("Participants (max. 4 digits)", count=12),
+    _header("Participants (required, number only)", count=12),
+    _header("Participants (please enter a number)", count=12),
+    _header("Participants (e.g. 25)", count=12),
+    _header("Participants (nombre de personnes)", count=12),
+    # A dash may mean “to” as well as “and”.
+    _code("Directions", "SD1 - SD4"),
+    _code("Directions", "SD1 – SD4"),
+    _code("Directions", "1 - 3"),
+    _code("Directions", "SD1 - SD2 - SD4"),
+    _code("Outcomes", "KI2.A.1 - KI2.A.4"),
+    _code("Working groups", "ALP - HQ"),
+    _country("China - Taiwan", ASK),
+    _country("Botswana - Zambia", ASK),
+    _country("Botswana – Zambia", ASK),
+    _country("Kenya; France - Réunion", ASK),
+    _country("Congo - Kinshasa", OK, "COD"),
+    # Days that were not said.
+    _case("a day and a quarter, and no month", ["Title", "Year", "Quarter", "Day", "Country"],
+          [["A workshop", 2012, 2, 5, "Kenya"], ["B workshop", 2012, "Q2", 5, "Kenya"],
+           ["C workshop", 2012, 2, "", "Kenya"]],
+          (BAD, BAD, OK), ({}, {}, {"date_precision": "quarter"})),
+    _case("a day, a quarter and a month", ["Title", "Year", "Quarter", "Month", "Day", "Country"],
+          [["A workshop", 2012, 1, 3, 5, "Kenya"]],
+          (OK,), ({"started_on": datetime.date(2012, 3, 5)},)),
+    _date("12 and 19 March, 2012", precision="month"),
+    _date("March 12 and 19, 2012", precision="month"),
+    _date("5 March and 12 March, 2012", precision="month"),
+    _date("March 5, 2012 & March 12, 2012", precision="month"),
+    _date("3, 4 and 5 May, 2012"),
+    _date("5 and 6 March, 2012"),
+    # “Data” are days in some languages, and anything in English.
+    _case("data in English, beside a start", ["Title", "Data", "Start", "Country"],
+          [["A workshop", "45 books", "2012-03-05", "Kenya"]], (OK,), dropped=1),
+    _case("data in English, and no day", ["Title", "Data", "Country"],
+          [["A workshop", "2012", "Kenya"]], (BAD,), dropped=1, faults=1),
+    _case("data that are no days", ["Evento", "Data", "País"],
+          [["Oficina", "45 livros", "Brasil"], ["Outra", "12 livros", "Angola"]],
+          (BAD, BAD), dropped=1, faults=1),
+    _case("data that are days", ["Evento", "Data", "País"],
+          [["Oficina", "5/3/2012", "Brasil"], ["Outra", "25/3/2012", "Angola"],
+           ["Terceira", "em breve", "Angola"]],
+          (OK, OK, BAD)),
+    # A row with data is not left out for its title.
+    _case("a first row like an example, with a day", ["Title", "Date", "Country"],
+          [["Example: how libraries lend", "2012-03-05", "Kenya"],
+           ["B workshop", "2012-03-05", "Kenya"]], (ASK, OK)),
+)  # fmt: skip
+"""What could be read in one sense only by guessing is refused, asked about, or told."""
