@@ -28,6 +28,7 @@ from ifla_metrics.ui.entries.links import of_entry
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.reader import actor
+from ifla_metrics.ui.tables import plain
 
 TYPES = ("pdf", "docx", "pptx", "html", "svg")
 Link = Callable[[str, str, str], Html]
@@ -126,22 +127,18 @@ def _drift(one: Drift, t: Translate, behind: Causes | None) -> Html:
     titles = [t("Row"), t("Column"), t("Printed"), t("Now")]
     titles += [] if behind is None else [t("Entries behind it")]
     link = _links(reopened(one.figure_id)[1].framework)
-    rows = [
-        tag(
-            "tr", tag("td", cell.row), tag("td", cell.column), tag("td", cell.before),
-            tag("td", cell.now),
-            Html() if behind is None
-            else tag("td", _linked(behind.of(cell), link, t)),
+    rows = (
+        (
+            cell.row, cell.column, cell.before, cell.now,
+            *(() if behind is None else (_linked(behind.of(cell), link, t),)),
         )
         for cell in one.moved[:MOST]
-    ]  # fmt: skip
-    head = tag("tr", *(tag("th", words, scope="col") for words in titles))
-    table = tag("table", tag("thead", head), tag("tbody", *rows), class_="im-table")
+    )  # fmt: skip
     return tag(
         "details",
         tag("summary", f"{one.title} · {t.number(len(one.moved))}"),
         tag("p", one.figure_id, class_="im-small"),
-        tag("div", table, class_="im-scroll", tabindex=0),
+        plain(titles, rows, caption=one.title),
         *(
             tag("p", said, class_="im-sub")
             for said in ([] if behind is None else drift_causes.not_made(behind, t))

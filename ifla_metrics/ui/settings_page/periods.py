@@ -11,7 +11,8 @@ from ifla_metrics.store.due import leaves_of
 from ifla_metrics.store.known import today
 from ifla_metrics.store.period_locks import Lock
 from ifla_metrics.ui.forms.lists import lists
-from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.markup import Html
+from ifla_metrics.ui.tables import plain
 
 
 def table(framework: Framework, setting: Setting, held: list[Lock], t: Translate) -> Html:
@@ -25,21 +26,12 @@ def table(framework: Framework, setting: Setting, held: list[Lock], t: Translate
         span = t("{first} to {last}", first=t.date(period.starts_on, "medium"),
                  last=t.date(period.ends_on, "medium"))  # fmt: skip
         rows.append(
-            tag(
-                "tr",
-                tag("th", period.title, scope="row"),
-                tag("td", span),
-                tag("td", t.date(due, "medium") if period.code in asked else "–"),
-                tag("td", _state(locked.get(period.code), t)),
+            (
+                period.title, span, t.date(due, "medium") if period.code in asked else "–",
+                _state(locked.get(period.code), t),
             )
         )
-    return tag(
-        "table",
-        tag("caption", t("Reporting periods"), class_="im-unseen"),
-        tag("thead", tag("tr", join(tag("th", head, scope="col") for head in heads))),
-        tag("tbody", join(rows)),
-        class_="im-table",
-    )
+    return plain(heads, rows, caption=t("Reporting periods"))
 
 
 def _asked(ends_on: date, setting: Setting) -> bool:

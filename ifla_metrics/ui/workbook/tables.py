@@ -10,6 +10,7 @@ from ifla_metrics.exchange.faults import Place, shown
 from ifla_metrics.exchange.merge import WITHDRAWN, Clash, Planned, Said
 from ifla_metrics.i18n import Translate
 from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.tables import plain
 
 if TYPE_CHECKING:
     from ifla_metrics.exchange.faults import Fault
@@ -23,26 +24,13 @@ def faults(found: Sequence[Fault], t: Translate) -> Html:
     hinted = any(fault.nearest for fault in found[:SHOWN])
     titles = (t("Place"), t("Value"), t("Reason"), *((t("Did you mean"),) if hinted else ()))
     rows = (
-        tag(
-            "tr",
-            tag("th", fault.place.words(t), scope="row"),
-            tag("td", shown(fault.value)),
-            tag("td", fault.reason.words(t)),
-            tag("td", fault.nearest) if hinted else Html(),
+        (
+            fault.place.words(t), shown(fault.value), fault.reason.words(t),
+            *((fault.nearest,) if hinted else ()),
         )
         for fault in found[:SHOWN]
-    )
-    table = tag(
-        "table",
-        tag("caption", t("Faults"), class_="im-unseen"),
-        tag("thead", tag("tr", *(tag("th", title, scope="col") for title in titles))),
-        tag("tbody", *rows),
-        class_="im-table",
-    )
-    return tag(
-        "div", table, _rest(len(found), t), class_="im-scroll", tabindex=0, role="group",
-        aria_label=t("Faults"),
     )  # fmt: skip
+    return plain(titles, rows, caption=t("Faults"), below=_rest(len(found), t))
 
 
 def added(found: Sequence[Planned], names: Names, t: Translate) -> Html:
@@ -75,28 +63,12 @@ def clash(planned: Planned, one: Clash, names: Names, t: Translate) -> Html:
     here = differences(stored.draft, mine, t, names=names)
     before = {d.field: d.before for d in differences(base, stored.draft, t, names=names)}
     rows = [
-        tag(
-            "tr",
-            tag("th", d.title, scope="row"),
-            tag("td", before.get(d.field, d.before) or "–"),
-            tag("td", d.before or "–"),
-            tag("td", d.after or "–"),
-        )
+        (d.title, before.get(d.field, d.before) or "–", d.before or "–", d.after or "–")
         for d in here
         if d.field in one.fields
     ]
     titles = (t("Field"), t("Before"), t("{who} wrote", who=stored.by), t("Your file"))
-    return tag(
-        "div",
-        tag(
-            "table",
-            tag("caption", t("Conflict"), class_="im-unseen"),
-            tag("thead", tag("tr", *(tag("th", title, scope="col") for title in titles))),
-            tag("tbody", *rows),
-            class_="im-table",
-        ),
-        class_="im-scroll", tabindex=0, role="group", aria_label=t("Conflict"),
-    )  # fmt: skip
+    return plain(titles, rows, caption=t("Conflict"))
 
 
 def name_of(planned: Planned) -> str:
