@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -26,6 +26,7 @@ _EVIDENCE = table_of(EvidenceFileRow)
 _IMPORT = table_of(AppliedImportRow)
 _EDITION = table_of(EditionRow)
 _NO_VERSION = sa.cast(sa.null(), sa.Integer).label("version")
+_NO_STRATEGY = sa.literal("").label("framework")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,23 @@ class Known:
 
     persons: tuple[str, ...]
     kinds: tuple[str, ...]
+
+
+class Called(NamedTuple):
+    """What the subject of an entry is called."""
+
+    name: str
+    framework: str = ""
+    """The strategy that a record speaks of, which its codes are codes of; else empty."""
+
+
+Key = tuple[str, str, int | None]
+"""Kind, subject and version: two kinds may have a record of the same uid."""
+
+
+def key_of(entry: Entry) -> Key:
+    """Return what the subject of an entry is looked up by in `titles`."""
+    return entry.kind, entry.subject, entry.version
 
 
 def entries(
@@ -90,8 +108,8 @@ def _different(column: sa.Column[str]) -> sa.Select[str]:
     return sa.select(value.c.value).where(value.c.value.is_not(None)).order_by(value.c.value)
 
 
-def titles(connection: Connection, found: list[Entry]) -> dict[tuple[str, int | None], str]:
-    """Return what the subjects of entries are called, by subject and version.
+def titles(connection: Connection, found: list[Entry]) -> dict[Key, Called]:
+    """Return what the subjects of entries are called, by `key_of` the entry.
 
     Activities and records as they were called then (a record that has no title, by the code of what
     it speaks of); editions, files of evidence and imports, which have no versions, by their name.
@@ -99,27 +117,31 @@ def titles(connection: Connection, found: list[Entry]) -> dict[tuple[str, int | 
     of_kind: dict[str, set[str]] = {}
     for entry in found:
         of_kind.setdefault(entry.kind, set()).add(entry.subject)
-    named: dict[tuple[str, int | None], str] = {}
+    named: dict[Key, Called] = {}
     for kind, statement in _named():
         if kind in of_kind:
             asked = statement.subquery()
             rows = connection.execute(sa.select(asked).where(asked.c[0].in_(of_kind[kind])))
-            named |= {(subject, version): title for subject, version, title in rows}
+            named |= {
+                (kind, subject, version): Called(title, framework)
+                for subject, version, title, framework in rows
+            }
     return named
 
 
 def _named() -> Iterator[tuple[str, sa.Select[Any]]]:
-    """Give by kind the subjects with their version and name."""
-    activities = sa.select(ACTIVITY.c.uid, VERSION.c.version, VERSION.c.title)
+    """Give by kind the subjects with their version, their name and their strategy."""
+    activities = sa.select(ACTIVITY.c.uid, VERSION.c.version, VERSION.c.title, _NO_STRATEGY)
     yield "activity", activities.join_from(
         VERSION, ACTIVITY, ACTIVITY.c.id == VERSION.c.activity_id
     )
     for name, kind in KINDS.items():
-        yield name, sa.select(kind.table.c.uid, kind.table.c.version, kind.title.label("called"))
-    yield "edition", sa.select(_EDITION.c.uid, _NO_VERSION, _EDITION.c.name)
-    yield "evidence_file", sa.select(_EVIDENCE.c.id, _NO_VERSION, _EVIDENCE.c.name)
+        c = kind.table.c
+        yield name, sa.select(c.uid, c.version, kind.title.label("called"), c.framework)
+    yield "edition", sa.select(_EDITION.c.uid, _NO_VERSION, _EDITION.c.name, _NO_STRATEGY)
+    yield "evidence_file", sa.select(_EVIDENCE.c.id, _NO_VERSION, _EVIDENCE.c.name, _NO_STRATEGY)
     number = sa.cast(_IMPORT.c.id, sa.String).label("number")
-    yield "import", sa.select(number, _NO_VERSION, _IMPORT.c.file_name)
+    yield "import", sa.select(number, _NO_VERSION, _IMPORT.c.file_name, _NO_STRATEGY)
 
 
 def _conditions(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:

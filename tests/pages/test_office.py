@@ -5,8 +5,10 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.period_locking import lock_period
+from ifla_metrics.store.records import record
 from tests.pages.forms import Reader
 from tests.store.conftest import draft
+from tests.store.test_records import SAID
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"
 
@@ -49,6 +51,22 @@ def test_the_audit_names_who_what_and_why_and_text_stays_text(audit, own_history
     assert "&lt;img src=x onerror=alert(1)&gt;" in shown
     assert "<img" not in shown
     assert f'href="activity?uid={uid}&amp;language=en"' in shown
+
+
+@pytest.mark.parametrize(
+    ("strategy", "title"),
+    [("2010-2015", "Empowering libraries"), ("2016-2021", "Libraries in Society"),
+     ("2019-2024", "Strengthen the Global Voice of Libraries")],
+)  # fmt: skip
+def test_the_audit_calls_a_part_by_the_words_of_its_own_strategy(
+    audit, own_history, strategy, title
+):
+    """SD1 is a part of three strategies."""
+    said = SAID["remark"].model_copy(update={"framework": strategy, "subject": "SD1"})
+    record(own_history, said, actor=LOCAL)
+    shown = audit().html
+
+    assert f"SD1 {title}" in shown
 
 
 def test_the_audit_is_filtered_and_turned_over(audit, own_history):

@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.audit import AUDIT
-from ifla_metrics.store.audited import Wanted, entries, known, titles
+from ifla_metrics.store.audited import Called, Wanted, entries, key_of, known, titles
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.store.known import now, today
@@ -80,19 +80,31 @@ def test_an_activity_has_the_title_that_it_had_then(engine, written):
     with reading(engine) as connection:
         whole = entries(connection, Wanted(person="Thandi"), actor=OFFICE, limit=EVERYTHING)
         named = titles(connection, whole)
-    assert named == {(written, 1): "First name", (written, 2): "Second name"}
+    assert named == {
+        ("activity", written, 1): Called("First name"),
+        ("activity", written, 2): Called("Second name"),
+    }
 
 
 def test_records_files_and_editions_have_their_names_where_these_are_known(engine, written):
     with reading(engine) as connection:
         whole = entries(connection, Wanted(), actor=OFFICE, limit=EVERYTHING)
         named = titles(connection, whole)
-    called = {
-        (entry.kind, named.get((entry.subject, entry.version))) for entry in whole
-    }
+    called = {(entry.kind, named.get(key_of(entry))) for entry in whole}
 
-    assert ("story", SAID["story"].title) in called
-    assert ("evidence_file", "a.pdf") in called
+    assert ("story", Called(SAID["story"].title, FRAMEWORK)) in called
+    assert ("evidence_file", Called("a.pdf")) in called
+
+
+def test_two_kinds_with_records_of_one_uid_have_each_its_own_name(engine):
+    for kind in ("remark", "story"):
+        record(engine, SAID[kind], actor=LOCAL, uid="the-same")
+    with reading(engine) as connection:
+        whole = entries(connection, Wanted(person="local"), actor=OFFICE, limit=EVERYTHING)
+        named = titles(connection, whole)
+
+    assert named["remark", "the-same", 1] == Called(SAID["remark"].subject, FRAMEWORK)
+    assert named["story", "the-same", 1] == Called(SAID["story"].title, FRAMEWORK)
 
 
 def test_what_there_is_to_choose_from_is_what_occurs(engine, written):

@@ -11,7 +11,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import audited
 from ifla_metrics.store.audit import Entry
-from ifla_metrics.store.audited import Known, Wanted, entries, known
+from ifla_metrics.store.audited import Called, Key, Known, Wanted, entries, key_of, known
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.person_names import names
 from ifla_metrics.store.record_kinds import KINDS
@@ -30,7 +30,7 @@ BEFORE = "audit_before"
 CODED = ("observation", "remark")
 """Records that have no title, and are called by the code of what they speak of."""
 Names = Mapping[str, str]
-Titles = Mapping[tuple[str, int | None], str]
+Titles = Mapping[Key, Called]
 
 
 def draw(t: Translate) -> None:
@@ -131,9 +131,10 @@ def _table(found: list[Entry], called: Names, named: Titles, t: Translate) -> Ht
 
 def _subject(entry: Entry, called: Names, named: Titles, t: Translate) -> Html:
     """Return what an entry is about, as a link where there is a page of it."""
-    name = named.get((entry.subject, entry.version)) or called.get(entry.subject, entry.subject)
+    found = named.get(key_of(entry)) or Called(called.get(entry.subject, entry.subject))
+    name = found.name
     if entry.kind in CODED:
-        name = " ".join(filter(None, (name, _of_code(name, t))))
+        name = " ".join(filter(None, (name, _of_code(found, t))))
     said = f"{words.about(entry.kind, t)} {name}"
     if entry.version is not None:
         said = t("{name}, version {number}", name=said, number=entry.version)
@@ -143,11 +144,15 @@ def _subject(entry: Entry, called: Names, named: Titles, t: Translate) -> Html:
     return join((said,))
 
 
-def _of_code(code: str, t: Translate) -> str:
-    """Return the title of an indicator or a part of a strategy; empty for no such code."""
-    for framework in lists(t).frameworks.values():
-        titles = {n.code: n.title for n in framework.nodes}
-        titles |= {i.code: i.title for i in framework.indicators}
-        if code in titles:
-            return titles[code]
-    return ""
+def _of_code(found: Called, t: Translate) -> str:
+    """Return the title of an indicator or a part by its code in the strategy of the record.
+
+    Strategies share codes (each has an SD1), so a code without its strategy has no title; neither
+    has one that names both an indicator and a part.
+    """
+    framework = lists(t).frameworks.get(found.framework)
+    if framework is None:
+        return ""
+    titles = [part.title for part in framework.nodes if part.code == found.name]
+    titles += [part.title for part in framework.indicators if part.code == found.name]
+    return titles[0] if len(titles) == 1 else ""
