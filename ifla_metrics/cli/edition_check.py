@@ -46,7 +46,7 @@ def checked(asked: Namespace, t: Translate) -> int:
         make, needs = _log(connection, figures)
         found = replace(check(figures, make), unknown=tuple(unknown))
         since = since_printed(connection, [one.figure_id for one in found.moved])
-        behind = drift_causes.behind(found.moved, figures, since, make, needs)
+        behind = drift_causes.behind(found.moved, since, make, needs)
     told = drift_causes.told(found.moved, behind, t)
     today: date = datetime.now(UTC).date()
     text = errata(found.moved, t, edition=name, day=today, behind=told)
@@ -61,6 +61,7 @@ def checked(asked: Namespace, t: Translate) -> int:
 
 def _write(found: Check, behind: Behind, text: str, t: Translate) -> None:
     from ifla_metrics.report.drift_causes import not_made
+    from ifla_metrics.report.drift_check import translation_changed
 
     for one, reason in found.lost:
         print(t("{id}: {reason}", id=one, reason=reason.say(t)))
@@ -70,6 +71,8 @@ def _write(found: Check, behind: Behind, text: str, t: Translate) -> None:
     if found.unknown:
         ids = ", ".join(found.unknown)
         print(t("In no edition: {ids}. Freeze one to check them later.", ids=ids))
+    if found.reworded:
+        print(translation_changed(found, t))
     print(text, end="")
     if not text and found.drifts:
         print(t.plural(
@@ -103,6 +106,7 @@ def _as_values(found: Check, behind: Behind, t: Translate) -> dict[str, Any]:
             }
             for one in found.moved
         ],
+        "translation_changed": [one.figure_id for one in found.reworded],
         "lost": [{"figure": one, "reason": reason.say(t)} for one, reason in found.lost],
         "unknown": list(found.unknown),
     }  # fmt: skip
@@ -155,8 +159,9 @@ def _log(connection: Any, figures: Iterable[FrozenFigure]) -> tuple[Make, Needs]
         kinds = [kind for kind in catalogue.kinds(framework) if kind.name in wanted]
         return reading_of(connection, replace(choices, period=period), kinds)
 
-    def make(name: str, choices: Choices) -> Figure:
-        return catalogue.build(name, read(choices), translate(choices.language))
+    def make(name: str, choices: Choices) -> tuple[Figure, Reading]:
+        reading = read(choices)
+        return catalogue.build(name, reading, translate(choices.language)), reading
 
     def needs(name: str, framework: str) -> Iterable[str]:
         return catalogue.find(name, queries.known_framework(connection, framework, NOW)).needs

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from ifla_metrics.figures.words import cell
 from ifla_metrics.i18n import Translate
+from ifla_metrics.report.drift_words import Document, as_printed, reworded
 
 NAMES = ("text",)
 """Kinds of column that name a row."""
@@ -36,23 +37,41 @@ class Drift:
 
     figure_id: str
     title: str
+    """As it was printed."""
     moved: tuple[Moved, ...]
+    printed: str = field(default="", repr=False)
+    """The figure as it was printed, in today's words."""
+    reworded: bool = False
+    """Whether it was printed in other words than today's."""
 
     @property
     def stands(self) -> bool:
-        """Whether the figure still says what was printed."""
+        """Whether the figure still says what was printed, in whatever words."""
         return not self.moved
 
 
-def drift(printed: str, now: str, t: Translate) -> Drift:
+def drift(printed: str, now: str, t: Translate, wordings: Iterable[str] = ()) -> Drift:
     """Return what has changed between two figures as `data_files.as_json` writes them.
 
     Args:
         printed: The figure as it was frozen.
         now: The same figure, with the same choices, as the log is known now.
         t: The words of the reader.
+        wordings: The figure of now in further words that say the same: a change from these to
+            those of now is none, but told (`Drift.reworded`). They are asked for when it differs.
     """
     old, new = json.loads(printed), json.loads(now)
+    moved = _difference(old, new, t)
+    others = [json.loads(one) for one in wordings] if moved else []
+    if not others:
+        return Drift(old["figure"], old["title"], tuple(moved), printed)
+    told = reworded(old, new, others)
+    left = _difference(told, as_printed(old, new, others), t)
+    said = json.dumps(told, ensure_ascii=False)
+    return Drift(old["figure"], old["title"], tuple(left), said, reworded=left != moved)
+
+
+def _difference(old: Document, new: Document, t: Translate) -> list[Moved]:
     moved: list[Moved] = []
     if old["title"] != new["title"]:
         moved.append(Moved("", t("Title"), old["title"], new["title"]))
@@ -61,7 +80,7 @@ def drift(printed: str, now: str, t: Translate) -> Drift:
     columns |= {c["key"]: c for c in new["columns"]}
     for name in dict.fromkeys((*before, *after)):
         moved += _cells(_named(name), before.get(name), after.get(name), columns, t)
-    return Drift(old["figure"], old["title"], tuple(moved))
+    return moved
 
 
 def _cells(
@@ -86,7 +105,7 @@ def _cells(
     ]  # fmt: skip
 
 
-def _rows(figure: Mapping[str, Any]) -> dict[tuple[Value, ...], Mapping[str, Value]]:
+def _rows(figure: Document) -> dict[tuple[Value, ...], Mapping[str, Value]]:
     """Return the rows by their name: what stands in the first column of words, and which it is."""
     keys = [c["key"] for c in figure["columns"] if c["kind"] in NAMES]
     first = keys[0] if keys else figure["columns"][0]["key"] if figure["columns"] else ""

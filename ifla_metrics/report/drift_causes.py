@@ -24,7 +24,6 @@ from ifla_metrics.report.drift_check import Make
 
 if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.models.edition_drafts import FrozenFigure
 
 MOST_SPANS = 8
 """Spans of days that are looked at one by one; more days are put together."""
@@ -76,24 +75,18 @@ Needs = Callable[[str, str], Iterable[str]]
 
 
 def behind(
-    drifts: Iterable[Drift], printed: Iterable[FrozenFigure],
-    since: Mapping[str, Sequence[Entry]], make: Make, needs: Needs,
+    drifts: Iterable[Drift], since: Mapping[str, Sequence[Entry]], make: Make, needs: Needs
 ) -> Behind:
     """Return the entries behind each changed cell of each figure that has changed.
 
     Args:
         drifts: What has changed.
-        printed: The figures as they were frozen.
         since: By figure id what was recorded since, of its strategy and period.
         make: Makes a figure by its name and choices.
         needs: Gives the names of the frames that a figure is made from.
     """
-    by_id = {one.id: one for one in printed}
     return {
-        one.figure_id: causes(
-            by_id[one.figure_id], one.moved, since.get(one.figure_id, ()), make, needs
-        )
-        for one in drifts
+        one.figure_id: causes(one, since.get(one.figure_id, ()), make, needs) for one in drifts
     }
 
 
@@ -134,41 +127,37 @@ def title_of(entry: Entry, t: Translate) -> str:
     return f"{entry.title} ({t('version {n}', n=entry.version)})"
 
 
-def causes(
-    printed: FrozenFigure, moved: Sequence[Moved], entries: Iterable[Entry], make: Make,
-    needs: Needs,
-) -> Causes:
+def causes(one: Drift, entries: Iterable[Entry], make: Make, needs: Needs) -> Causes:
     """Return the entries behind each changed cell of one figure, and the days that do not answer.
 
     Args:
-        printed: The figure as it was frozen.
-        moved: What is no longer as it was printed.
+        one: What is no longer as it was printed, and the figure as it was.
         entries: What was recorded since, of the figure's strategy and period.
         make: Makes a figure by its name and choices.
         needs: Gives the names of the frames that a figure is made from.
     """
-    name, choices = reopened(printed.id)
+    name, choices = reopened(one.figure_id)
     frames = {need.partition(":")[0].partition(";")[0] for need in needs(name, choices.framework)}
-    bearing = [one for one in entries if _bears(one, frames)]
-    t, before = translate(choices.language), printed.content
-    wanted = {(one.row, one.column) for one in moved}
+    bearing = [entry for entry in entries if _bears(entry, frames)]
+    t, before = translate(choices.language), one.printed
+    wanted = {(cell.row, cell.column) for cell in one.moved}
     found: dict[Cell, list[Entry]] = {cell: [] for cell in wanted}
     lost: list[tuple[date, IflaMetricsError]] = []
     recorded: list[Entry] = []
     """What was recorded since `before`."""
-    spans = _spans(sorted({one.day for one in bearing}))
+    spans = _spans(sorted({entry.day for entry in bearing}))
     for span in spans:
-        recorded += [one for one in bearing if one.day in span]
+        recorded += [entry for entry in bearing if entry.day in span]
         # After the last of them the log is as it stands now.
         asked = [span[-1].isoformat(), *([NOW] if span is spans[-1] else [])]
         for known_on in asked:
             try:
-                figure = make(name, replace(choices, known_on=known_on))
+                figure, _reading = make(name, replace(choices, known_on=known_on))
             except IflaMetricsError as reason:
                 lost += [(span[-1], reason)] if known_on != NOW else []
                 continue
             now = data_files.as_json(figure, t).decode("utf-8")
-            for cell in {(one.row, one.column) for one in drift(before, now, t).moved} & wanted:
+            for cell in {(m.row, m.column) for m in drift(before, now, t).moved} & wanted:
                 found[cell] += recorded
             before, recorded = now, []
             break

@@ -13,12 +13,16 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.models.edition_drafts import FrozenFigure
 from ifla_metrics.report import data_files
 from ifla_metrics.report.drift import Drift, drift
+from ifla_metrics.report.drift_words import wordings
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.reading import Reading
 
-Make = Callable[[str, Choices], "Figure"]
-"""Makes a figure of the catalogue by its name and choices; raises what a page raises."""
+Make = Callable[[str, Choices], tuple["Figure", "Reading"]]
+"""Makes a figure of the catalogue by its name and choices, and gives the reading that it was made
+from; raises what a page raises."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,11 @@ class Check:
         """The figures that no longer say what was printed."""
         return tuple(d for d in self.drifts if not d.stands)
 
+    @property
+    def reworded(self) -> tuple[Drift, ...]:
+        """The figures of which nothing but the translation has changed."""
+        return tuple(d for d in self.drifts if d.stands and d.reworded)
+
 
 def check(figures: Iterable[FrozenFigure], make: Make) -> Check:
     """Compare frozen figures with the same figures as known now."""
@@ -46,9 +55,18 @@ def check(figures: Iterable[FrozenFigure], make: Make) -> Check:
         try:
             name, choices = reopened(frozen.id)
             t = translate(choices.language)
-            now = data_files.as_json(make(name, replace(choices, known_on=NOW)), t)
+            figure, reading = make(name, replace(choices, known_on=NOW))
         except IflaMetricsError as reason:
             lost.append((frozen.id, reason))
             continue
-        drifts.append(drift(frozen.content, now.decode("utf-8"), t))
+        now = data_files.as_json(figure, t).decode("utf-8")
+        drifts.append(drift(frozen.content, now, t, wordings(name, reading)))
     return Check(tuple(drifts), tuple(lost))
+
+
+def translation_changed(found: Check, t: Translate) -> str:
+    """Return in words of how many figures nothing but the translation has changed."""
+    return t.plural(
+        "The translation changed in {n} figure, and nothing else.",
+        "The translation changed in {n} figures, and in them nothing else.", len(found.reworded),
+    )  # fmt: skip

@@ -73,7 +73,7 @@ def test_a_frozen_report_is_checked_against_the_log_and_told_what_moved_it(froze
         len(d.moved) for d in before.moved
     )
     assert "A workshop told later" in [change.title for change in checking.causes(one)]
-    behind_each = checking.behind(after.moved, figures)
+    behind_each = checking.behind(after.moved)
     behind = {
         entry.title
         for drifted in after.moved if drifted.figure_id in new - told
@@ -212,12 +212,12 @@ def causes_of(numbers, entries):
         frame = pd.DataFrame({"name": ["Africa", "Asia"], "n": told})
         return replace(specimens.charted(), title="T", table=Table(
             frame, (Column("name", "Region"), Column("n", "Countries", "number"))
-        ))  # fmt: skip
+        )), None  # fmt: skip
 
     last = dict(zip(("Africa", "Asia"), numbers["now"], strict=True))
     now = figure([{"name": name, "n": n} for name, n in last.items()])
-    moved = drift(FIRST.content, now, translate("en")).moved
-    return causes(FIRST, moved, entries, make, lambda name, framework: ["country_cells:all"])
+    one = replace(drift(FIRST.content, now, translate("en")), figure_id=FIRST.id)
+    return causes(one, entries, make, lambda name, framework: ["country_cells:all"])
 
 
 def uids(found):
@@ -280,12 +280,13 @@ def test_a_dropped_draft_names_the_entries_behind_each_change_too(frozen):
     log_activity(engine, draft(title="Told later", countries=("TON",)), actor=LOCAL)
     with reading(engine) as connection:
         content = editions.file_of(connection, uid, "board-paper.docx").content
-    found, figures = checking.check_ids(marks(content))
-    cells = checking.behind(found.moved, figures)[reach_of(found)].cells
+    ids = marks(content)
+    found = checking.check_ids(ids)
+    cells = checking.behind(found.moved)[reach_of(found)].cells
 
     assert any("Told later" in [one.title for one in some] for some in cells.values())
     app = opened()
-    app.text_area(key="edition_ids").set_value("\n".join(f.id for f in figures)).run()
+    app.text_area(key="edition_ids").set_value("\n".join(ids)).run()
     app.toggle(key="edition_behind_draft").set_value(True).run()
     assert not app.exception
     assert "Told later (version 1)" in html(app)

@@ -10,11 +10,10 @@ import streamlit as st
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.figures.identity import reopened
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.edition_drafts import FrozenFigure
 from ifla_metrics.report import drift_causes
 from ifla_metrics.report.drift import Drift, errata
 from ifla_metrics.report.drift_causes import FEW, Behind, Causes, Entry
-from ifla_metrics.report.drift_check import Check
+from ifla_metrics.report.drift_check import Check, translation_changed
 from ifla_metrics.report.marks import marks
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
@@ -42,14 +41,12 @@ def edition(one: Edition, t: Translate, *, today: date) -> None:
     with reading(engine_of(database_url())) as connection:
         figures = editions.figures_of(connection, one.uid)
     found = held("check", one.uid, lambda: checking.check(figures))
-    if _told(found, figures, t, name=one.name, key=one.uid, today=today):
+    if _told(found, t, name=one.name, key=one.uid, today=today):
         changes = held("causes", one.uid, lambda: checking.causes(one))
         st.html(_causes(changes, one.framework, t))
 
 
-def _told(
-    found: Check, figures: Sequence[FrozenFigure], t: Translate, *, name: str, key: str, today: date
-) -> bool:
+def _told(found: Check, t: Translate, *, name: str, key: str, today: date) -> bool:
     """Show what was found, when asked for the entries behind it, and the errata; say if any are."""
     behind: Behind | None = None
     if found.moved and st.toggle(
@@ -57,7 +54,7 @@ def _told(
     ):
         with st.spinner(t("The figures are made again, day by day …")):
             ids = tuple(one.figure_id for one in found.moved)
-            behind = held("behind", (key, ids), lambda: checking.behind(found.moved, figures))
+            behind = held("behind", (key, ids), lambda: checking.behind(found.moved))
     st.html(_found(found, t, behind))
     told = None if behind is None else drift_causes.told(found.moved, behind, t)
     text = errata(found.moved, t, edition=name, day=today, behind=told)
@@ -87,8 +84,8 @@ def dropped(t: Translate, *, today: date) -> None:
         trouble.say(refused, t)
         return
     if ids:
-        found, figures = held("draft", ids, lambda: checking.check_ids(ids))
-        _told(found, figures, t, name=name, key="draft", today=today)
+        found = held("draft", ids, lambda: checking.check_ids(ids))
+        _told(found, t, name=name, key="draft", today=today)
 
 
 def _found(found: Check, t: Translate, behind: Behind | None = None) -> Html:
@@ -112,6 +109,8 @@ def _found(found: Check, t: Translate, behind: Behind | None = None) -> Html:
         _drift(one, t, None if behind is None else behind.get(one.figure_id, Causes()))
         for one in moved
     ]
+    if found.reworded:
+        parts.append(tag("p", translation_changed(found, t), class_="im-sub"))
     parts += [
         tag("p", t("{id}: {reason}", id=one, reason=reason.say(t)), class_="im-sub")
         for one, reason in found.lost
@@ -134,15 +133,15 @@ def _drift(one: Drift, t: Translate, behind: Causes | None) -> Html:
         )
         for cell in one.moved[:MOST]
     )  # fmt: skip
+    notes = [t("The translation changed too: the table has the words of today.")]
+    notes = notes if one.reworded else []
+    notes += [] if behind is None else drift_causes.not_made(behind, t)
     return tag(
         "details",
         tag("summary", f"{one.title} · {t.number(len(one.moved))}"),
         tag("p", one.figure_id, class_="im-small"),
         plain(titles, rows, caption=one.title),
-        *(
-            tag("p", said, class_="im-sub")
-            for said in ([] if behind is None else drift_causes.not_made(behind, t))
-        ),
+        *(tag("p", said, class_="im-sub") for said in notes),
     )  # fmt: skip
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ifla_metrics.choices import Choices
-from ifla_metrics.figures.figure import Figure
 from ifla_metrics.models.edition_drafts import FrozenFigure
 from ifla_metrics.report import drift_causes, drift_check
 from ifla_metrics.report.drift import Drift
@@ -22,21 +20,17 @@ from ifla_metrics.ui import sources
 
 def check(figures: Iterable[FrozenFigure]) -> Check:
     """Compare frozen figures with the same figures as known now."""
-    return drift_check.check(figures, _now)
+    return drift_check.check(figures, sources.figure)
 
 
-def _now(name: str, choices: Choices) -> Figure:
-    return sources.figure(name, choices)[0]
-
-
-def check_ids(ids: Iterable[str]) -> tuple[Check, list[FrozenFigure]]:
+def check_ids(ids: Iterable[str]) -> Check:
     """Compare figures by their ids, as the newest edition that has each printed them."""
     wanted = tuple(dict.fromkeys(ids))
     with reading(engine_of(database_url())) as connection:
         printed = editions.printed(connection, wanted)
     figures = [printed[one] for one in wanted if one in printed]
     unknown = tuple(one for one in wanted if one not in printed)
-    return replace(check(figures), unknown=unknown), figures
+    return replace(check(figures), unknown=unknown)
 
 
 def causes(edition: Edition) -> list[Changed]:
@@ -45,11 +39,11 @@ def causes(edition: Edition) -> list[Changed]:
         return printed_since.since_edition(connection, edition)
 
 
-def behind(drifts: Sequence[Drift], figures: Sequence[FrozenFigure]) -> Behind:
+def behind(drifts: Sequence[Drift]) -> Behind:
     """Return the entries behind each changed cell of each figure that has changed."""
     with reading(engine_of(database_url())) as connection:
         since = printed_since.since_printed(connection, [one.figure_id for one in drifts])
-    return drift_causes.behind(drifts, figures, since, _now, _needs)
+    return drift_causes.behind(drifts, since, sources.figure, _needs)
 
 
 def _needs(name: str, framework: str) -> Iterable[str]:
