@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.counting_rules import Rules, rules_of
 from ifla_metrics.store.database import reference_stamp
 from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, framework_of
-from ifla_metrics.store.framework_past import Ended, past_frameworks
+from ifla_metrics.store.framework_past import Ended, as_told_today, past_frameworks
 
 HELD = 8
 _TERM = table_of(tables.TermRow)
@@ -60,8 +60,8 @@ class Catalogue:
     settings: dict[str, Setting]
     """What the organisation decided, for every framework in force."""
     past: Mapping[str, Sequence[Ended]]
-    """The versions that others have followed, oldest first, with the periods of today: a period
-    is a choice of what to look at, and can be made for any day."""
+    """The versions that others have followed, oldest first, with the periods and translations of
+    today: they are choices of how to look at it, and can be made for any day."""
     roles: frozenset[str]
     """Whose attendances are participations."""
 
@@ -172,7 +172,7 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
         terms={name: frozenset(words) for name, words in terms.items()},
         settings=settings,
         past={
-            code: tuple((ended, replace(then, periods=found[code].periods)) for ended, then in told)
+            code: as_told_today(found[code], told)
             for code, told in past_frameworks(connection).items()
             if code in found
         },

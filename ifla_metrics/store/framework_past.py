@@ -7,6 +7,7 @@ whole under the moment at which it ended; the first one holds for all days befor
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -40,6 +41,24 @@ def past_frameworks(connection: Connection) -> Mapping[str, Sequence[Ended]]:
     for framework, ended, content in connection.execute(rows):
         found.setdefault(framework, []).append((ended, _read(content)))
     return found
+
+
+def as_told_today(current: Framework, ended: Sequence[Ended]) -> tuple[Ended, ...]:
+    """Return versions that have ended with the periods and the translations of the one in force.
+
+    Both are ways to look at what was known, and are the same for every day. Words that no later
+    version has keep the translations of their own.
+    """
+    texts, later = current.texts, set(current.originals)
+    found: list[Ended] = []
+    for moment, version in reversed(ended):
+        then = replace(version, periods=current.periods)
+        said = set(then.originals)
+        texts = (*texts, *(text for text in version.texts if text.original not in later))
+        later |= said
+        then = replace(then, texts=tuple(text for text in texts if text.original in said))
+        found.append((moment, then))
+    return tuple(reversed(found))
 
 
 @lru_cache(maxsize=64)

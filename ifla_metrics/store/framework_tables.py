@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -104,9 +105,12 @@ def _check(connection: Connection, framework: Framework) -> None:
 
 
 def _keep_past(connection: Connection, framework: Framework) -> None:
-    """Keep the version in force, when there is one that says otherwise."""
+    """Keep the version in force, when there is one that says otherwise.
+
+    A translation says the same in other words, and is today's for every day.
+    """
     held = catalogue(connection).frameworks.get(framework.id)
-    if held is not None and held != framework:
+    if held is not None and replace(held, texts=()) != replace(framework, texts=()):
         keep_past(connection, held, ended=now())
 
 

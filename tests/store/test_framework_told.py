@@ -8,6 +8,7 @@ from ifla_metrics.framework import Text
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.store.catalogue import framework_known
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.framework_past import past_frameworks
 from ifla_metrics.store.framework_tables import apply_framework, preview
 from ifla_metrics.store.known import now
 from ifla_metrics.store.queries import read, read_framework
@@ -39,16 +40,52 @@ def test_a_changed_translation_is_previewed_and_applied(engine):
     assert (change.old, change.new) == ("Image de la profession", "Profil de la profession")
 
 
-def test_what_was_known_before_is_told_by_the_translations_of_its_time(engine):
+def known(engine, until):
+    with reading(engine) as connection:
+        return framework_known(connection, FRAMEWORK, until).told("fr")
+
+
+def versions(engine):
+    with reading(engine) as connection:
+        return len(past_frameworks(connection).get(FRAMEWORK, ()))
+
+
+def test_a_translation_that_is_corrected_makes_no_version_and_is_told_on_every_date(engine):
     apply_framework(engine, TOLD, actor=LOCAL)
-    then = now()
+    then, before = now(), versions(engine)
     apply_framework(engine, TOLD_ANEW, actor=LOCAL)
     with reading(engine) as connection:
-        before = framework_known(connection, FRAMEWORK, then).told("fr")
         after = read(connection, FRENCH, ())
 
-    assert before.node("SD3").short_title == "Image de la profession"
+    assert versions(engine) == before
     assert name_of(after) == "Profil de la profession"
+    assert known(engine, then).node("SD3").short_title == "Profil de la profession"
+
+
+def test_what_was_known_before_the_translations_came_is_told_by_them(engine):
+    """As in a database that was made by a program without them: the version that ended has none."""
+    apply_framework(engine, replace(PLAN, texts=(), title="The first"), actor=LOCAL)
+    then = now()
+    apply_framework(engine, TOLD, actor=LOCAL)
+
+    assert known(engine, then).title == "The first"
+    assert known(engine, then).node("SD3").short_title == "Image de la profession"
+
+
+def test_words_that_were_corrected_keep_their_translation_on_earlier_dates(engine):
+    """The strategy in force has no translation of words that it no longer has."""
+    apply_framework(engine, TOLD, actor=LOCAL)
+    then = now()
+    nodes = tuple(
+        replace(n, short_title="Standing") if n.code == "SD3" else n for n in PLAN.nodes
+    )
+    told = (Text("fr", "Standing", "Image", "unofficial"),)
+    apply_framework(engine, replace(PLAN, nodes=nodes, texts=told), actor=LOCAL)
+    between = now()
+    apply_framework(engine, replace(PLAN, nodes=nodes, texts=(), title="Third"), actor=LOCAL)
+
+    assert known(engine, then).node("SD3").short_title == "Image de la profession"
+    assert known(engine, between).node("SD3").short_title == "Standing"  # Withdrawn for all dates.
 
 
 def test_what_is_held_for_one_reader_is_told_anew_to_the_next_in_another_language(engine):
