@@ -1,12 +1,13 @@
 """`translations.csv` is checked like the other files: every fault at its place; a lack is none."""
 
 import csv
+import re
 import shutil
 
 import pytest
 
 from ifla_metrics.errors import FaultyData
-from ifla_metrics.framework_checks import untold
+from ifla_metrics.framework_checks import LONGEST_ORIGINAL, untold
 from ifla_metrics.framework_files import TEXT_COLUMNS, folders, read_folder
 from ifla_metrics.settings import DATA
 from tests.i18n.french import breaking, set_well
@@ -64,6 +65,22 @@ def test_a_row_that_cannot_stand_is_a_fault_at_its_column(folder, row, column, r
 
     assert f"row 2, column {column}: " in fault
     assert reason in fault
+
+
+def test_words_too_long_for_a_key_of_the_database_are_a_fault_at_their_row(folder):
+    """What `tests.store.test_framework_told` stores is the longest that passes."""
+    said = "\U00020000" * LONGEST_ORIGINAL
+    head = folder / "framework.toml"
+    named = head.read_text("utf-8")
+    for title in (said, said + "x"):
+        head.write_text(re.sub("(?m)^title = .*$", f'title = "{title}"', named), "utf-8")
+        write(folder, ("fr", title, "Plan", "unofficial", "", ""))
+        if title == said:
+            assert read_folder(folder).told("fr").title == "Plan"
+
+    (fault,) = faults(folder)
+    assert fault.startswith("2010-2015/translations.csv, row 2, column original: ")
+    assert "is longer than 600 characters" in fault
 
 
 def test_words_that_are_translated_twice_into_one_language_are_a_fault(folder):

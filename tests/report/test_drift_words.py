@@ -26,9 +26,11 @@ from tests.store.conftest import DATA, FRAMEWORK, draft, people, prepare_history
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 UNTOLD = replace(PLAN, texts=())
-NAMES = ("direction-status", "indicator-bullets", "direction-element-matrix", "needs-the-board",
-         "milestones", "ladder-KI2.A", "trend-A1", "framework-tree")  # fmt: skip
-"""Figures that are made of the strategy's words: as labels, in sentences, in titles, as a column."""
+NAMES = (
+    "direction-status", "indicator-bullets", "direction-element-matrix", "needs-the-board",
+    "milestones", "ladder-KI2.A", "trend-A1", "framework-tree",
+)  # fmt: skip
+"""Made of the strategy's words: as labels, in sentences, in titles, as a column."""
 
 
 @pytest.fixture

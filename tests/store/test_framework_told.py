@@ -1,10 +1,12 @@
 """A strategy's translations are kept with its version, and readings are told in their language."""
 
+import random
 from dataclasses import replace
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Text
+from ifla_metrics.framework_checks import LONGEST_ORIGINAL
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.store.catalogue import framework_known
 from ifla_metrics.store.database import engine_of, reading
@@ -86,6 +88,18 @@ def test_words_that_were_corrected_keep_their_translation_on_earlier_dates(engin
 
     assert known(engine, then).node("SD3").short_title == "Image de la profession"
     assert known(engine, between).node("SD3").short_title == "Standing"  # Withdrawn for all dates.
+
+
+def test_the_longest_words_that_pass_the_check_are_stored_on_both_databases(engine):
+    """They are part of a key, and PostgreSQL takes about 2,700 bytes that cannot be packed."""
+    chance = random.Random(1)
+    longest = "".join(chr(chance.randrange(0x20000, 0x2A6D0)) for _ in range(LONGEST_ORIGINAL))
+    told = (Text("ar", longest, "x" * 5000, "unofficial"),)
+    apply_framework(engine, replace(PLAN, title=longest, texts=told), actor=LOCAL)
+
+    with reading(engine) as connection:
+        assert read_framework(connection, FRAMEWORK).texts == told
+    assert len(longest.encode()) == 4 * LONGEST_ORIGINAL
 
 
 def test_what_is_held_for_one_reader_is_told_anew_to_the_next_in_another_language(engine):
