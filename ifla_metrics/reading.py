@@ -32,6 +32,7 @@ NEEDS = (
     "association_outcomes",
     "stories",
     "remarks",
+    "nil_returns",
     "activities",
     "newly_logged",
     "amended",

@@ -100,6 +100,10 @@ STORIES = (
     "known_on",
     "note",
 )
+NIL_RETURNS = ("group", "period", "as_of", "known_on")
+"""One row per answer "nothing to report" of a group for a period; `as_of` is the last day that it
+speaks of: the end of the period, or the evaluation day within it."""
+
 REMARKS = (
     "uid",
     "subject",

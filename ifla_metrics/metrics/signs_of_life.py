@@ -1,6 +1,7 @@
 """What shows that anybody reports at all: activities that count, values, steps reached, stages.
 
-"Nothing to report" is such a sign, and so is a synthetic row where only documented ones count.
+"Nothing to report" is such a sign, said of an indicator or by a group of a whole period: somebody
+was there and answered. So is a synthetic row where only documented ones count.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from ifla_metrics.metrics.record_measures import is_day
 from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
 
-REPORTS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
+REPORTS = (
+    ("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"),
+    ("nil_returns", "as_of"),
+)  # fmt: skip
 """Frames of what groups report beside activities, and the day that a row speaks of."""
 
 

@@ -26,7 +26,7 @@ from ifla_metrics.metrics.time_rules import IN_PERIOD
 from ifla_metrics.metrics.values import Value, values_of, window_of
 from ifla_metrics.reading import Reading
 
-NEEDS = (*measures.NEEDS, "values")
+NEEDS = (*measures.NEEDS, "values", "nil_returns")
 
 FLOATS = (
     "baseline", "target", "actual", "numerator", "denominator", "expected", "progress",

@@ -58,13 +58,14 @@ def report_nothing(
         held = connection.execute(sa.select(c.line).where(*_same(framework, period, group))).first()
         if held is not None and held.line == words:
             return
-        values = {"line": words, "recorded_at": now(), "recorded_by": actor.name}
         if held is None:
             key = {"framework": framework, "period": period, "group_code": group}
-            connection.execute(sa.insert(_NIL).values({**key, **values}))
+            said = {"line": words, "recorded_at": now(), "recorded_by": actor.name}
+            connection.execute(sa.insert(_NIL).values({**key, **said}))
         else:
+            # The answer was known from the day on which it was first given.
             connection.execute(
-                sa.update(_NIL).where(*_same(framework, period, group)).values(values)
+                sa.update(_NIL).where(*_same(framework, period, group)).values(line=words)
             )
         _audit(connection, actor, f"{framework} {period} {group}", words)
 

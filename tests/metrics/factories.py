@@ -298,7 +298,7 @@ def reading(
     empty = {
         name: frames.empty(getattr(frames, name.upper()))
         for name in (
-            "values", "milestones", "cohorts", "resources", "listed", "denominators",
+            "values", "nil_returns", "milestones", "cohorts", "resources", "listed", "denominators",
             "activities",
         )
     }

@@ -20,6 +20,10 @@ from tests.metrics.factories import (
 LATE = "2013-01-15"
 REACHED = rows_of("milestones", {"node": "K.A.1", "group": "GA", "actual_on": day("2012-08-01")})
 
+NOTHING = rows_of(
+    "nil_returns", {"group": "GA", "period": "2012-Q3", "as_of": day("2012-09-30")}
+)
+
 
 def found(rule, *, indicators=None, targets=(), told=(), acts=(), known_on=LATE, **given):
     made = framework([indicator()] if indicators is None else indicators, targets)
@@ -104,6 +108,7 @@ def test_a_group_is_not_silent_because_what_it_logged_is_left_out():
         pytest.param({"acts": [Act(on=date(2012, 7, 1))]}, id="an activity"),
         pytest.param({"told": [on("2012-07-01", 3)]}, id="a report"),
         pytest.param({"told": [on("2012-09-30", None, state="nil")]}, id="nothing to report"),
+        pytest.param({"nil_returns": NOTHING}, id="nothing to report of a period"),
         pytest.param({"milestones": REACHED}, id="a milestone reached"),
     ],
 )

@@ -289,6 +289,15 @@ def test_before_the_first_entry_of_anybody_the_log_and_the_records_answer_nothin
     assert trends.trend(found, "I1").empty
 
 
+def test_a_group_that_had_nothing_to_report_of_a_period_makes_zero_an_answer():
+    asked = indicator(data_source="log", measure="activities", scope="K.A")
+    said = make.rows_of("nil_returns", {"group": "GB", "as_of": day("2012-09-30")})
+
+    row = stand(asked, [target(100)], nil_returns=said)
+
+    assert (row["actual"], row["status"]) == (0, "off_track")
+
+
 @pytest.mark.parametrize(
     ("acts", "told"),
     [

@@ -10,9 +10,11 @@ from ifla_metrics import frames
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.metrics import attention
 from ifla_metrics.reading import NEEDS
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.nil_returns import report_nothing, take_back
 from ifla_metrics.store.queries import activities, read
 from ifla_metrics.store.snapshot import Snapshot
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
@@ -38,8 +40,38 @@ def test_every_frame_has_the_columns_of_its_name(history):
         wanted = named.get(need) or getattr(frames, need.upper())
         assert tuple(found.frame(need).columns) == wanted
 
-    # Nothing has been written since the last meeting; every other frame has rows.
-    assert {need for need in NEEDS if found.frame(need).empty} == {"newly_logged", "amended"}
+    # Nothing has been written since the last meeting, nobody pressed a button yet.
+    none = {"newly_logged", "amended", "nil_returns"}
+    assert {need for need in NEEDS if found.frame(need).empty} == none
+
+
+def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_taken_back(history):
+    def said(choices=NOW):
+        frame = ask(history, choices, ["nil_returns"]).frame("nil_returns")
+        return list(frame.drop(columns="known_on").itertuples(index=False, name=None))
+
+    assert said() == []
+    for period in ("2012-Q2", "2012-Q4", "2013-Q1"):
+        report_nothing(history, FRAMEWORK, period, group="ALP", actor=LOCAL)
+    report_nothing(history, FRAMEWORK, "2012-Q2", group="ALP", actor=LOCAL, line="On leave")
+    of_second = ("ALP", "2012-Q2", date(2012, 6, 30))
+
+    assert said() == [of_second, ("ALP", "2012-Q4", date(2012, 12, 31))]
+    assert said(Choices(FRAMEWORK, "2011-2012", known_on="2012-12")) == []
+    take_back(history, FRAMEWORK, "2012-Q4", group="ALP", actor=LOCAL)
+    assert said() == [of_second]
+
+
+def test_who_had_nothing_to_report_is_not_called_silent(history):
+    def silent():
+        found = ask(history, Choices(FRAMEWORK, "2011-2012"), attention.NEEDS)
+        table = attention.attention(found)
+        return set(table[table["rule"] == "silent_group"]["subject"])
+
+    group = next(iter(silent()))
+    report_nothing(history, FRAMEWORK, "2012-Q4", group=group, actor=LOCAL)
+
+    assert group not in silent()
 
 
 def test_a_frame_that_was_not_asked_for_is_an_error(history):

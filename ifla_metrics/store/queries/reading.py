@@ -23,6 +23,8 @@ from ifla_metrics.store.queries.cells import FRAME_COLUMNS, AskedCells, cells
 from ifla_metrics.store.queries.held_cells import Numbers, numbers_of
 from ifla_metrics.store.queries.moments import State, meetings, state_before, state_of
 from ifla_metrics.store.queries.needs import Need, wanted
+from ifla_metrics.store.queries.nil_returns import FRAME as NIL_RETURNS
+from ifla_metrics.store.queries.nil_returns import nil_returns
 from ifla_metrics.store.queries.records import KIND_OF, records
 from ifla_metrics.store.queries.reference import Asked, reference
 from ifla_metrics.store.queries.since import Between, amended, newly_logged
@@ -139,7 +141,7 @@ def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
     if state.known in (None, LIVE):
         if need.frame in FRAME_COLUMNS and state.known == LIVE:
             moves = tuple(sorted(scene.numbers.items()))
-        elif need.frame in KIND_OF:
+        elif need.frame in KIND_OF or need.frame == NIL_RETURNS:
             moves = scene.others
         else:
             return _read(scene, need)
@@ -181,6 +183,8 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
             scene.connection, need.frame,
             framework=framework, state=state, on=scene.on, documented_only=documented_only,
         )  # fmt: skip
+    if need.frame == NIL_RETURNS:
+        return nil_returns(scene.connection, framework=framework, state=state, on=scene.on)
     if need.frame in SINCE:
         if scene.before is None:
             return empty(SINCE[need.frame][1])
