@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ifla_metrics.access import Right
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.figures.overview import counted_in_all
@@ -31,7 +32,6 @@ AS_HTML: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
     "since-reports": since.reports,
     "since-milestones": since.steps,
     "since-targets": since.targets,
-    "since-corrections": since.corrections,
     "since-activities": since.activities,
     "since-countries": since.countries,
     "not-reached": gaps.not_reached,
@@ -40,15 +40,27 @@ AS_HTML: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
     "indicator-definitions": texts.definitions,
 }
 """Figures that a screen shows in another form than print."""
+BY_RIGHT: dict[str, Callable[[Figure, Reading, Translate, Right], Html]] = {
+    "since-corrections": since.corrections,
+}
+"""The same, with links that not every reader may open."""
 
 
-def finish(figure: Figure, reading: Reading, *, mode: Mode) -> Finished:
-    """Return the figure as text and bytes, in the language of the reading's choices."""
+def finish(
+    figure: Figure, reading: Reading, *, mode: Mode, right: Right = Right.READ
+) -> Finished:
+    """Return the figure as text and bytes, in the language of the reading's choices.
+
+    Links lead to what somebody with `right` may open.
+    """
     choices = reading.choices
     t = translate(choices.language)
     drawn = AS_HTML.get(figure.name)
     body, with_table = Html(), True
-    if drawn is not None and len(figure.table.frame):
+    by_right = BY_RIGHT.get(figure.name)
+    if by_right is not None and len(figure.table.frame):
+        body = by_right(figure, reading, t, right)
+    elif drawn is not None and len(figure.table.frame):
         body = drawn(figure, reading, t)
     elif figure.empty:
         titled = figure.name not in figure_html.HEADINGS

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from ifla_metrics.access import Right
 from ifla_metrics.charts.theme import status_ink
 from ifla_metrics.figures import words
 from ifla_metrics.metrics.status import MOVE_SIGNS
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 
 Row = Mapping[Hashable, Any]
 Item = Callable[[Row, "Choices", "Translate"], Html]
+ROWS = {
+    "observation": ("progress", "indicator-bullets"),
+    "cohort_count": ("progress", "leaders-pipeline"),
+    "resource_stage": ("progress", "resource-languages"),
+    "association_outcome": ("progress", "association-outcomes"),
+    "story": ("stories", "stories"),
+}
+"""Page and figure in which a record of a kind stands as one of the rows."""
 OPEN = 6
 ARROW = "\u2192"
 BETWEEN = " · "
@@ -54,11 +63,14 @@ def targets(figure: Figure, reading: Reading, t: Translate) -> Html:
     return _listed(figure, reading, t, _target)
 
 
-def corrections(figure: Figure, reading: Reading, t: Translate) -> Html:
-    """Return each entry that says otherwise now: what it says, and the reason."""
+def corrections(figure: Figure, reading: Reading, t: Translate, right: Right) -> Html:
+    """Return each entry that says otherwise now: what it says, and the reason.
+
+    It leads to the entry itself where somebody with `right` may open it, else to its rows.
+    """
     rows = figure.table.frame.to_dict("records")
     entries = (list(told) for _, told in groupby(rows, key=lambda r: (r["uid"], r["title"])))
-    items = [tag("li", _correction(told, reading.choices, t)) for told in entries]
+    items = [tag("li", _correction(told, reading.choices, t, right)) for told in entries]
     return _folded(items, t)
 
 
@@ -185,16 +197,24 @@ def _target(row: Row, choices: Choices, t: Translate) -> Html:
     )  # fmt: skip
 
 
-def _correction(rows: Sequence[Row], choices: Choices, t: Translate) -> Html:
+def _corrected(row: Row, choices: Choices, right: Right) -> str:
+    """Return the address of a corrected entry, or of the rows in which it stands; else empty.
+
+    Everybody who signs in opens an activity; the page of a record is the form of who reports.
+    """
+    kind, uid = str(row["code"]), str(row["uid"])
+    if uid and (kind == ACTIVITY or right is Right.RECORD):
+        return address_of(kind, uid, framework=choices.framework, language=choices.language)
+    gone = not row["new"] and kind != "observation"  # An indicator stands without the value.
+    if kind not in ROWS or gone:
+        return ""
+    page, rows = ROWS[kind]
+    return _page(page, choices, rows)
+
+
+def _correction(rows: Sequence[Row], choices: Choices, t: Translate, right: Right) -> Html:
     row = rows[0]
-    if row["uid"]:
-        href = address_of(
-            str(row["code"]), str(row["uid"]), framework=choices.framework, language=t.language
-        )
-    elif row["code"] == "observation":
-        href = _page("progress", choices, "indicator-bullets")
-    else:
-        href = ""
+    href = _corrected(row, choices, right)
     said = (
         t("{field}: {old} → {new}", field=r["field"], old=r["old"], new=r["new"]) if r["new"]
         else str(r["field"])

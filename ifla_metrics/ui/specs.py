@@ -50,17 +50,22 @@ _kept: OrderedDict[Key, Finished] = OrderedDict()
 _lock = threading.Lock()
 
 
-def figure(name: str, choices: Choices, *, mode: Mode = "light") -> Finished:
-    """Return the figure of `name`, from what is kept when nothing has changed since."""
+def figure(
+    name: str, choices: Choices, *, mode: Mode = "light", right: Right = Right.READ
+) -> Finished:
+    """Return the figure of `name`, from what is kept when nothing has changed since.
+
+    `right` is what its links may ask of the reader: the page of a record is open to who may record.
+    """
     # The day, because "now" moves on without a write.
     day = datetime.now(UTC).toordinal()
-    key = (database_url(), name, choices, sources.revision(), day, Right.READ, mode)
+    key = (database_url(), name, choices, sources.revision(), day, right, mode)
     with _lock:
         found = _kept.get(key)
         if found is not None:
             _kept.move_to_end(key)
             return found
-    made = _finished(name, choices, mode)
+    made = _finished(name, choices, mode, right)
     with _lock:
         _kept[key] = made
         while len(_kept) > KEPT:
@@ -68,8 +73,8 @@ def figure(name: str, choices: Choices, *, mode: Mode = "light") -> Finished:
     return made
 
 
-def _finished(name: str, choices: Choices, mode: Mode) -> Finished:
+def _finished(name: str, choices: Choices, mode: Mode, right: Right) -> Finished:
     load()
     from ifla_metrics.ui import finishing
 
-    return finishing.finish(*sources.figure(name, choices), mode=mode)
+    return finishing.finish(*sources.figure(name, choices), mode=mode, right=right)

@@ -15,8 +15,10 @@ shell.show(moves.untitled)
 if comparable:
     left, right = shell.columns(1, 1)
     with left:
-        for name in ("since-reports", "since-corrections", "since-activities"):
-            shell.show(specs.figure(name, choices, mode=mode))
+        shell.show(specs.figure("since-reports", choices, mode=mode))
+        opens = shell.right_of(Right.RECORD)
+        shell.show(specs.figure("since-corrections", choices, mode=mode, right=opens))
+        shell.show(specs.figure("since-activities", choices, mode=mode))
     with right:
         for name in ("since-milestones", "since-targets", "since-countries"):
             shell.show(specs.figure(name, choices, mode=mode))
