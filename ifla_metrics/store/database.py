@@ -2,13 +2,14 @@
 
 SQLite runs in WAL with `synchronous=FULL`, foreign keys on; a writer begins with BEGIN IMMEDIATE,
 because a transaction that reads first and writes later fails under load whatever the timeout.
+Writers of this process wait in a queue for their turn, before they take a connection.
 On PostgreSQL writers share an advisory lock that a rebuild takes alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from sqlalchemy import Connection, Engine
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault
 from ifla_metrics.store.current_rights import confirm
+from ifla_metrics.store.turns import StillWriting, turns_of
 
 BUSY_TIMEOUT = 10_000
-"""Milliseconds that a SQLite connection waits for another writer."""
+"""Milliseconds that a SQLite connection waits for a writer of another process, and the next in turn
+for one of this (`store.turns`)."""
 FORGETTING = 1_000
 """Milliseconds that an erasure waits for readers of what it erased."""
 PRAGMAS = {
@@ -121,6 +124,7 @@ def writing(
         return
     with (
         _plainly(),
+        _in_turn(target),
         target.connect().execution_options(ifla_writes=True) as connection,
         connection.begin(),
     ):
@@ -136,12 +140,19 @@ def writing(
             _move_revision(connection, others=not activities)
 
 
+def _in_turn(engine: Engine) -> AbstractContextManager[None]:
+    """Wait for the other writers of this process; PostgreSQL keeps its own queues."""
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    return turns_of(str(engine.url)).turn(int(PRAGMAS["busy_timeout"]) / 1000)
+
+
 @contextmanager
 def _plainly() -> Iterator[None]:
     """Say in words that the database failed, and not what was written."""
     try:
         yield
-    except DOES_NOT_ANSWER as fault:
+    except (*DOES_NOT_ANSWER, StillWriting) as fault:
         raise NotReady(NO_DATABASE) from fault
     except Exception as fault:
         if kind_of_fault(fault) in _RAISED_BY_DRIVERS:
