@@ -113,3 +113,19 @@ def test_french_translations_are_set_with_the_spaces_of_french(path):
 
     assert [place for text in told for place in breaking(text)] == []
     assert [text for text in told if set_well(text) != text] == []
+
+
+ASSOCIATE = {"fr": "associé", "ar": "منتسب"}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+@pytest.mark.parametrize("language", ASSOCIATE)
+def test_an_associate_of_the_leaders_programme_is_no_participant_in_any_language(path, language):
+    """Anybody can take part in a meeting; an associate was admitted to the programme."""
+    wrong = [
+        text.text for text in read_folder(path).texts
+        if text.language == language and re.search(r"\bassociates?\b", text.original.lower())
+        and ASSOCIATE[language] not in text.text.lower()
+    ]
+
+    assert wrong == []
