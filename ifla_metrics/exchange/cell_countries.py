@@ -16,9 +16,19 @@ from ifla_metrics.text import clean_line
 
 NO_COUNTRY = because(n_("No country has this name or code."))
 NO_COUNTRY_PART = n_("No country has the name or code “{part}”.")
+WITHIN = because(
+    n_("These may be two countries, or one place that both names stand for.")
+)
+_WITHIN = frozenset(
+    frozenset(pair.split())
+    for pair in ("GEO USA", "CHN TWN", "CHN HKG", "CHN MAC", "USA PRI", "FRA REU", "FRA GLP",
+                 "FRA MTQ", "FRA GUF", "FRA MYT")
+)  # fmt: skip
+"""Names that stand together for one place as well: “Georgia, USA”, “China, Hong Kong”."""
 A_DASH = because(n_("A dash may stand between two countries, or inside one name."))
 ALL_OF_THEM = Choice("all", n_("All of these countries"))
 _DASH = re.compile(r"\s+[-–—]\s+")
+_COMMA = re.compile(r"\s*[,，،]\s*")
 ONE_COUNTRY = because(n_("Only one country can stand here."))
 
 
@@ -65,7 +75,7 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
     for name in names:
         read = _one_country(name, known, manner, among=len(names) > 1)
         if not isinstance(read, str):
-            read = _between_dashes(name, known) or read
+            read = _one_or_all(name, known) or read
         if isinstance(read, Refused):
             return read
         if isinstance(read, Doubt):
@@ -87,14 +97,15 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
     return Doubt(ways, asked.why)
 
 
-def _between_dashes(typed: str, known: Known) -> Doubt | None:
+def _one_or_all(typed: str, known: Known) -> Doubt | None:
     """Return the question whether “A - B” are both countries or one of them; None for others."""
-    reads = [find_country(part, known.countries) for part in _DASH.split(typed)]
-    alpha3s = tuple(dict.fromkeys(r.alpha3 for r in reads if isinstance(r, Found)))
-    if len(reads) < 2 or len(alpha3s) < len(reads):
-        return None
-    each = tuple((_country_choice(a, known), a) for a in alpha3s)
-    return Doubt(((ALL_OF_THEM, alpha3s), *each), A_DASH)
+    for mark, why in ((_DASH, A_DASH), (_COMMA, WITHIN)):
+        reads = [find_country(part, known.countries) for part in mark.split(typed)]
+        alpha3s = tuple(dict.fromkeys(r.alpha3 for r in reads if isinstance(r, Found)))
+        if len(alpha3s) == len(reads) > 1 and (why is A_DASH or frozenset(alpha3s) in _WITHIN):
+            each = tuple((_country_choice(a, known), a) for a in alpha3s)
+            return Doubt(((ALL_OF_THEM, alpha3s), *each), why)
+    return None
 
 
 def _names_in(text: str, known: Known) -> list[str]:
@@ -102,7 +113,7 @@ def _names_in(text: str, known: Known) -> list[str]:
     if not text:
         return []
     whole = find_country(text, known.countries)
-    if isinstance(whole, Found):
+    if isinstance(whole, Found) or _one_or_all(text, known):
         return [text]
     for mark in MARKS:
         parts = [part for part in mark.split(text) if part]

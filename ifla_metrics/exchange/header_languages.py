@@ -36,7 +36,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "pais o paises", "pais/es", "pais(es)", "pays (ou lieu)",
         "paises participantes", "country of activity", "country where held", "pays d'accueil",
         "pays concerne", "pais sede", "pais anfitrion", "pais de realizacao", "gastland",
-        "страна проведения", "بلد", "بلد النشاط", "所在国家", "举办国",
+        "paese", "страна проведения", "بلد", "بلد النشاط", "所在国家", "举办国",
         "国家/地区",
     ),
     "outcomes": (
@@ -59,12 +59,13 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "people took part", "combien de participants", "combien de personnes",
         "cuantos participantes", "cuantas personas", "participantes (total)",
         "quantos participantes", "total de participantes",
-        "quantidade de participantes", "publico", "anzahl der teilnehmenden",
+        "quantidade de participantes", "nb de participants", "partecipanti",
+        "numero di partecipanti", "кол-во участников", "publico", "anzahl der teilnehmenden",
         "anzahl der teilnehmer", "anzahl teilnehmer", "teilnehmerzahl", "teilnehmer gesamt",
         "всего участников", "المجموع", "总人数", "人数合计",
     ),
     "women": (
-        "نساء", "weiblich", "davon weiblich",
+        "نساء", "إناث", "donne", "в т.ч. женщин", "weiblich", "davon weiblich",
         "how many women", "how many were women", "how many of them were women",
         "combien de femmes", "dont combien de femmes", "cuantas mujeres", "mulheres",
         "quantas mulheres", "numero de mulheres", "das quais mulheres", "numero de mujeres",
@@ -72,7 +73,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "عدد النساء", "الإناث", "عدد الإناث", "女性", "女性人数", "其中女性",
     ),
     "men": (
-        "رجال", "mannlich", "davon mannlich",
+        "رجال", "ذكور", "uomini", "mannlich", "davon mannlich",
         "how many men", "how many were men", "how many of them were men", "combien d'hommes",
         "cuantos hombres", "homens", "quantos homens", "numero de homens", "numero de hombres",
         "anzahl manner", "из них мужчин", "мужчин", "количество мужчин", "عدد الرجال", "الذكور",

@@ -31,8 +31,14 @@ PLACES = frozenset({
     "地点",
 })  # fmt: skip
 """Headers that may mean a country or a town."""
-MAYBE_DAYS = frozenset({"data"})
+DATA = frozenset({"data"})
 """Headers that mean a day in Portuguese, and anything in English."""
+SUMS = frozenset({"total", "всего", "المجموع"})
+"""Headers that may sum people, or money."""
+LETTERS = frozenset({"f", "w", "m", "h"})
+"""Headers that mean women or men where both have a column."""
+NUMBERS = frozenset({"no", "no.", "nr", "nr.", "number", "numero"})
+"""Headers that may be ids, running numbers or numbers of anything."""
 ENGLISH = re.compile(
     r"\b(?:titles?|activity|activities|event|country|countries|women|female|men|male|people"
     r"|participants|attendees|attendance|outcomes?|directions?|working group|kind|type|start|end"

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ifla_metrics.exchange.columns import FORMATS, Column, SheetFormat
-from ifla_metrics.exchange.days import read_days
-from ifla_metrics.exchange.faults import Refused
+from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, Column, SheetFormat
+from ifla_metrics.exchange.header_senses import Claims, settle
 from ifla_metrics.exchange.header_shapes import header_key, meant
-from ifla_metrics.exchange.header_words import ENGLISH, MAYBE_DAYS, NOT_PERSONAL, PERSONAL, PLACES
+from ifla_metrics.exchange.header_words import NOT_PERSONAL, PERSONAL
+from ifla_metrics.exchange.named import Named
 from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.split_days import day_parts
 from ifla_metrics.i18n import LANGUAGES, translate
@@ -21,19 +21,6 @@ from ifla_metrics.text import clean_line, folded
 SEARCHED = 40
 """Rows in which the header is looked for."""
 LONGEST = 80
-
-
-@dataclass(frozen=True)
-class Named:
-    """A column of a file: its place (from 0) and its header as it stands."""
-
-    place: int
-    header: str
-
-    @property
-    def letters(self) -> str:
-        """The letters that a spreadsheet shows."""
-        return letters(self.place)
 
 
 @dataclass(frozen=True)
@@ -52,15 +39,6 @@ class Header:
     """Columns about persons; they are not read."""
     day_parts: Mapping[str, int] = field(default_factory=dict)
     """The places (from 0) of year, month, quarter and day, where they stand for the first day."""
-
-
-def letters(place: int) -> str:
-    """Return the letters of a column counted from 0: A, B, … AA."""
-    found, number = "", place + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        found = chr(65 + rest) + found
-    return found
 
 
 def find_header(sheet: Sheet) -> Header | None:
@@ -154,7 +132,7 @@ def _header(
 ) -> Header:
     row = rows[number]
     names = _names(sheet_format.name)
-    claims: dict[str, list[tuple[int, Named]]] = {}
+    claims: Claims = {}
     unknown, personal = [], []
     for place, cell in enumerate(row):
         if cell in ("", None):
@@ -171,8 +149,8 @@ def _header(
             title = sheet_format.by_key[key].title if key else ""
             unknown.append((named, title))
     columns, doubled = {}, {}
-    _without_places(claims, unknown)
-    _without_data(claims, unknown, rows, number)
+    if sheet_format.record == ACTIVITY:
+        unknown += [(named, "") for named in settle(claims, row, rows[number + 1 :])]
     for key, found_ones in claims.items():
         ordered = sorted(found_ones, key=lambda claim: (claim[0], claim[1].place))
         columns[key] = ordered[0][1]
@@ -188,46 +166,6 @@ def _header(
     return Header(
         number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), parts
     )
-
-
-def _without_places(
-    claims: dict[str, list[tuple[int, Named]]], unknown: list[tuple[Named, str]]
-) -> None:
-    """Take “Place” for no column of countries where another one is named “Country”."""
-    own = claims.get("countries", [])
-    places = [claim for claim in own if header_key(claim[1].header) in PLACES]
-    if places and len(places) < len(own):
-        claims["countries"] = [claim for claim in own if claim not in places]
-        unknown += [(named, "") for _, named in places]
-
-
-def _without_data(
-    claims: dict[str, list[tuple[int, Named]]],
-    unknown: list[tuple[Named, str]],
-    rows: Sequence[Sequence[Cell]],
-    number: int,
-) -> None:
-    """Take “Data” for the first day only in a language in which it means days, over such."""
-    own = claims.get("started_on", [])
-    data = [claim for claim in own if header_key(claim[1].header) in MAYBE_DAYS]
-    if not data:
-        return
-    others = [claim for claim in own if claim not in data]
-    english = any(ENGLISH.search(header_key(c)) for c in rows[number] if isinstance(c, str))
-    if not others and not english and all(_holds_days(rows, number, n.place) for _, n in data):
-        return
-    claims["started_on"] = others
-    unknown += [(named, "") for _, named in data]
-    if not others:
-        del claims["started_on"]
-
-
-def _holds_days(rows: Sequence[Sequence[Cell]], number: int, place: int) -> bool:
-    """Say whether the first cells below a header are days, as far as they are filled."""
-    below = (row[place] for row in rows[number + 1 : number + SEARCHED] if place < len(row))
-    filled = [cell for cell in below if cell not in ("", None)]
-    days = sum(not isinstance(read_days(cell), Refused) for cell in filled)
-    return not filled or 2 * days >= len(filled)
 
 
 def is_personal(header: str) -> bool:

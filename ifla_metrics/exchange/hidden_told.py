@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Fault, Place, because
-from ifla_metrics.exchange.headers import Header, letters
+from ifla_metrics.exchange.headers import Header
 from ifla_metrics.exchange.hidden_reading import Span, spans_of
+from ifla_metrics.exchange.named import letters
 from ifla_metrics.exchange.sheets import Sheet
 
 ROWS = n_("Hidden rows were read like all others: {listed}. Show them to see what comes in.")

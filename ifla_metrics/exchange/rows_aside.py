@@ -70,11 +70,12 @@ def aside(
     if len(filled) > 1 and all(_is_hint(row[place]) for place in filled):
         return A_HINT
     columns = header.columns
-    if len(filled) > 1 and all(
+    again = {
         header_key(str(row[n.place])) == header_key(n.header)
         for n in columns.values()
         if n.place < len(row) and not is_empty(row[n.place])
-    ):
+    }
+    if len(filled) > 1 and again == {True}:
         return HEADER_AGAIN
     dates = [columns[k].place for k in ("started_on", "as_of") if k in columns]
     if any(p in filled for p in dates):

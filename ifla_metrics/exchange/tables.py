@@ -10,8 +10,9 @@ from itertools import zip_longest
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Fault, Place, because
 from ifla_metrics.exchange.header_shapes import header_key, of_series
-from ifla_metrics.exchange.headers import LONGEST, Header, Named, find_header, letters
+from ifla_metrics.exchange.headers import LONGEST, Header, find_header
 from ifla_metrics.exchange.hidden_told import told_hidden
+from ifla_metrics.exchange.named import Named, letters
 from ifla_metrics.exchange.rows_aside import aside, is_empty, like_example, only_shows
 from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.split_days import joined_day
@@ -117,7 +118,8 @@ def _fill_down(table: Table) -> None:
 def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset[int]) -> list[int]:
     """Return the rows (from 0 below the header) that hold an entry."""
     header = table.header
-    places = [named.place for named in header.columns.values()]
+    doubled = [named for several in header.doubled.values() for named in several]
+    places = [named.place for named in (*header.columns.values(), *doubled)]
     needed = [
         header.columns[c.key].place
         for c in header.format.columns

@@ -30,6 +30,8 @@ def said(row, field):
     if field in ("count", "qualifier"):
         [line] = draft.participation
         return getattr(line, field)
+    if field == "genders":
+        return {line.gender.value: line.count for line in draft.participation}
     if field == "weights":
         return {a.direction: a.weight for a in draft.alignments}
     if field == "outcomes":

@@ -1,0 +1,27 @@
+"""A column of a file, as it stands: its place, and what is written above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Named:
+    """A column of a file: its place (from 0) and its header as it stands."""
+
+    place: int
+    header: str
+
+    @property
+    def letters(self) -> str:
+        """The letters that a spreadsheet shows."""
+        return letters(self.place)
+
+
+def letters(place: int) -> str:
+    """Return the letters of a column counted from 0: A, B, … AA."""
+    found, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        found = chr(65 + rest) + found
+    return found
