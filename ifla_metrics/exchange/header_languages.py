@@ -17,7 +17,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "نوع النشاط", "النوع", "活动类型", "类型",
     ),
     "started_on": (
-        "date(s)", "datas", "fechas", "даты", "даты проведения", "时间",
+        "date debut", "date(s)", "datas", "fechas", "даты", "даты проведения", "时间",
         "data", "data de inicio", "data do evento", "actual date", "date held", "held on",
         "date of event", "event date", "datum der veranstaltung", "дата проведения",
         "дата мероприятия", "تاريخ البداية", "تاريخ النشاط", "开始时间", "活动日期", "举办日期",
@@ -26,6 +26,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "cuando se realizo", "fecha de realizacion",
     ),
     "ended_on": (
+        "date fin",
         "data de fim", "data de termino", "data final", "fecha de termino", "fecha de finalizacion",
         "fecha de cierre", "when did it end", "when did it finish", "дата завершения",
         "تاريخ النهاية", "结束时间",
@@ -65,7 +66,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "всего участников", "المجموع", "总人数", "人数合计",
     ),
     "women": (
-        "نساء", "إناث", "donne", "в т.ч. женщин", "weiblich", "davon weiblich",
+        "نساء", "إناث", "donne", "в т.ч. женщин", "weiblich", "davon weiblich", "teilnehmerinnen",
         "how many women", "how many were women", "how many of them were women",
         "combien de femmes", "dont combien de femmes", "cuantas mujeres", "mulheres",
         "quantas mulheres", "numero de mulheres", "das quais mulheres", "numero de mujeres",

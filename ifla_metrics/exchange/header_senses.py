@@ -25,16 +25,16 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
         below: The rows under it.
     """
     _sexes_in_spanish(claims)
-    counted = any(key in claims for key in ("women", "men", "other"))
+    _sexes_in_german(claims)
     english = any(ENGLISH.search(header_key(c)) for c in header if isinstance(c, str))
     others = any(header_key(n.header) not in DATA for _, n in claims.get("started_on", ()))
     return [
         # “Place” beside “Country” is a town, “Total” without women or men may be money, H
         # without F may be hours.
         *_taken(claims, "countries", PLACES, _beside_another),
-        *_taken(claims, "participants", SUMS, lambda *_: not counted),
         *_taken(claims, "women", LETTERS, lambda *_: "men" not in claims),
         *_taken(claims, "men", LETTERS, lambda *_: "women" not in claims),
+        *_taken(claims, "participants", SUMS, _not_beside_sexes),
         *_taken(claims, "id", NUMBERS, lambda *_: "version" not in claims),
         *_taken(
             claims, "started_on", DATA,
@@ -61,12 +61,27 @@ def _beside_another(_named: Named, claims: Claims) -> bool:
     return any(header_key(n.header) not in PLACES for _, n in claims["countries"])
 
 
+def _not_beside_sexes(_named: Named, claims: Claims) -> bool:
+    return not any(key in claims for key in ("women", "men", "other"))
+
+
 def _sexes_in_spanish(claims: Claims) -> None:
     """Take M for women beside H: “hombres, mujeres”; else it is men."""
     men = claims.get("men", [])
     by_letter = {header_key(named.header): (rank, named) for rank, named in men}
     if len(men) == 2 and by_letter.keys() == {"h", "m"} and "women" not in claims:
         claims["men"], claims["women"] = [by_letter["h"]], [by_letter["m"]]
+
+
+def _sexes_in_german(claims: Claims) -> None:
+    """Take “Teilnehmer” for men beside “Teilnehmerinnen”; else it is all of them."""
+    if any(header_key(named.header) == "teilnehmerinnen" for _, named in claims.get("women", ())):
+        men = [c for c in claims.get("participants", ()) if header_key(c[1].header) == "teilnehmer"]
+        if men and "men" not in claims:
+            claims["men"] = men
+            claims["participants"] = [c for c in claims["participants"] if c not in men]
+            if not claims["participants"]:
+                del claims["participants"]
 
 
 def _are_days(named: Named, below: Sequence[Sequence[Cell]]) -> bool:
