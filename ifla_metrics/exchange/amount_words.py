@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from ifla_metrics.models.columns import Qualifier
 
@@ -86,3 +87,39 @@ PEOPLE = re.compile(
 _SEXES = "f|w|m|h|women|men|female|male|femmes?|hommes?|mujeres|hombres|frauen|manner"
 BY_WORDS = re.compile(rf"\d.*\b(?:{_SEXES})\b|\b(?:{_SEXES})\b.*\d")
 """Numbers of women and of men in one cell."""
+
+
+def has_footnote(typed: str) -> bool:
+    """Say whether a raised or circled digit stands in it: 30² is not 302."""
+    return any(unicodedata.category(c) == "No" for c in typed)
+
+
+def plain_signs(typed: str) -> str:
+    """Return Latin digits, no accents or case, one kind of dash; digit groups keep their mark."""
+    letters = (
+        str(unicodedata.decimal(c)) if c.isdecimal() else c
+        for c in unicodedata.normalize("NFKD", typed).casefold()
+        if not unicodedata.combining(c) and c not in "\u200e\u200f\u061c\u200b\ufeff"
+    )
+    text = re.sub(r"[\u2010-\u2015\u2212\ufe58\ufe63]", "-", "".join(letters))
+    text = text.replace("٬", ",").replace("٫", ".")
+    return re.sub(r"\s+", " ", text.replace("’", "'")).strip()
+
+
+def qualified(text: str) -> tuple[Qualifier, str]:
+    """Return the qualifier that the words around a number say, and the number."""
+    said = Qualifier.EXACT
+    for _ in range(2):
+        for qualifier, pattern in BEFORE:
+            found = pattern.match(text)
+            if found:
+                said, text = qualifier, text[found.end() :].strip()
+                break
+        text = PEOPLE.sub("", text)
+        for qualifier, pattern in AFTER:
+            found = pattern.search(text)
+            if found and re.search(r"\d", text[: found.start()]):
+                said = qualifier if said is Qualifier.EXACT else said
+                text = text[: found.start()].strip()
+                break
+    return said, PEOPLE.sub("", text)

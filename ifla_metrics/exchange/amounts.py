@@ -6,19 +6,18 @@ A number is never made from part of a text: what cannot be read whole is refused
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amount_words import (
-    AFTER,
-    BEFORE,
     BY_WORDS,
     DOUBTFUL,
     NOTHING,
-    PEOPLE,
     UNKNOWN,
+    has_footnote,
+    plain_signs,
+    qualified,
 )
 from ifla_metrics.exchange.faults import Reason, Refused, because
 from ifla_metrics.models.columns import Qualifier
@@ -89,9 +88,9 @@ def read_count(value: object) -> Amount | AskedAmount | Refused:
     typed = str(value if value is not None else "").strip()
     if not typed:
         return Amount(None, Qualifier.UNKNOWN)
-    if len(typed) > _LONGEST or _has_footnote(typed):
+    if len(typed) > _LONGEST or has_footnote(typed):
         return Refused(TOO_HIGH if typed.isdecimal() else NO_COUNT)
-    text = _plain(typed)
+    text = plain_signs(typed)
     word = text.replace(" ", "_")
     if word in UNKNOWN:
         return Amount(None, Qualifier.UNKNOWN, typed)
@@ -102,7 +101,7 @@ def read_count(value: object) -> Amount | AskedAmount | Refused:
     if word in DOUBTFUL:
         both = (Amount(0, Qualifier.EXACT, typed), Amount(None, Qualifier.UNKNOWN, typed))
         return AskedAmount(both, NONE_OR_UNKNOWN)
-    qualifier, rest = _qualified(text)
+    qualifier, rest = qualified(text)
     return _bare_count(rest, qualifier, typed)
 
 
@@ -125,51 +124,15 @@ def read_number(
     typed = str(value if value is not None else "").strip()
     if not typed:
         return Number(None, Qualifier.UNKNOWN)
-    if len(typed) > _LONGEST or _has_footnote(typed):
+    if len(typed) > _LONGEST or has_footnote(typed):
         return Refused(NO_NUMBER)
-    text = _plain(typed)
+    text = plain_signs(typed)
     if text.replace(" ", "_") in UNKNOWN:
         return Number(None, Qualifier.UNKNOWN, typed)
-    qualifier, rest = _qualified(text)
+    qualifier, rest = qualified(text)
     if percent:
         rest = re.sub(r"\s*(%|percent|per cent|pour cent|prozent|por ciento)$", "", rest)
     return _bare_number(rest, qualifier, typed, point=point)
-
-
-def _has_footnote(typed: str) -> bool:
-    """Say whether a raised or circled digit stands in it: 30² is not 302."""
-    return any(unicodedata.category(c) == "No" for c in typed)
-
-
-def _plain(typed: str) -> str:
-    """Return Latin digits, no accents or case, one kind of dash; digit groups keep their mark."""
-    letters = (
-        str(unicodedata.decimal(c)) if c.isdecimal() else c
-        for c in unicodedata.normalize("NFKD", typed).casefold()
-        if not unicodedata.combining(c) and c not in "\u200e\u200f\u061c\u200b\ufeff"
-    )
-    text = re.sub(r"[\u2010-\u2015\u2212\ufe58\ufe63]", "-", "".join(letters))
-    text = text.replace("٬", ",").replace("٫", ".")
-    return re.sub(r"\s+", " ", text.replace("’", "'")).strip()
-
-
-def _qualified(text: str) -> tuple[Qualifier, str]:
-    """Return the qualifier that the words around a number say, and the number."""
-    said = Qualifier.EXACT
-    for _ in range(2):
-        for qualifier, pattern in BEFORE:
-            found = pattern.match(text)
-            if found:
-                said, text = qualifier, text[found.end() :].strip()
-                break
-        text = PEOPLE.sub("", text)
-        for qualifier, pattern in AFTER:
-            found = pattern.search(text)
-            if found and re.search(r"\d", text[: found.start()]):
-                said = qualifier if said is Qualifier.EXACT else said
-                text = text[: found.start()].strip()
-                break
-    return said, PEOPLE.sub("", text)
 
 
 def _count_of_number(value: float) -> Amount | Refused:

@@ -12,7 +12,8 @@ from ifla_metrics.exchange.faults import Place
 from ifla_metrics.exchange.many_objects import many_objects
 from ifla_metrics.exchange.merge import Planned
 from ifla_metrics.i18n import Translate
-from ifla_metrics.intake.preparing import Preview, row_key
+from ifla_metrics.intake.counterparts import row_key
+from ifla_metrics.intake.preparing import Preview
 from ifla_metrics.store.import_operations import Action, Applied, Operation, Source
 from ifla_metrics.store.imports import apply_plan
 

@@ -6,7 +6,7 @@ Reading is done once a file; comparing again whenever a question has been answer
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -16,15 +16,16 @@ from ifla_metrics.exchange.alike_stored import beside_stored
 from ifla_metrics.exchange.faults import Fault, Place, Question
 from ifla_metrics.exchange.files import read_file
 from ifla_metrics.exchange.limits import PAGE, Limits
-from ifla_metrics.exchange.merge import Name, Plan, Said, Stored, groups_of, plan
+from ifla_metrics.exchange.merge import Name, Plan, Stored, plan
 from ifla_metrics.exchange.rows import ReadFile, ReadRow, read_rows
 from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.exchange.workbook_history import split_history
 from ifla_metrics.exchange.workbook_words import CODES, INSTRUCTIONS
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.intake.counterparts import earlier_of, standing_of, taken_before
 from ifla_metrics.intake.known_codes import known_of
 from ifla_metrics.intake.pasts import NO_PAST, Pasts, pasts_of
-from ifla_metrics.store.import_stored import Past, Standing, owned, rows_taken, said_then, standing
+from ifla_metrics.store.import_stored import Past, said_then
 from ifla_metrics.store.imports import is_empty
 from ifla_metrics.store.person_names import names as names_of
 
@@ -180,8 +181,8 @@ def compare(
     )  # fmt: skip
     told(COMPARED)
     sound = [row for row in read.rows if is_sound(row)]
-    taken = _taken(connection, file.hash)
-    there = _stored(connection, sound, group, taken.values())
+    taken = taken_before(connection, file.hash)
+    there = standing_of(connection, sound, group, taken.values())
     names = names_of(connection)
     stored = {
         n: Stored(s.version, s.draft, s.withdrawn, names.get(s.recorded_by, s.recorded_by))
@@ -194,7 +195,7 @@ def compare(
     found = plan(
         sound,
         stored,
-        _base(connection, sound, there),
+        earlier_of(connection, sound, there),
         group=group,
         taken=taken,
         keeps_names=keeps_names,
@@ -228,69 +229,3 @@ def _refusals(plan: Plan) -> Iterable[Fault]:
     for planned in plan.refused:
         if planned.reason is not None:
             yield Fault(Place(*planned.place), planned.row.uid, planned.reason)
-
-
-def _taken(connection: Any, file_hash: str) -> dict[tuple[str, int], tuple[str, str, int]]:
-    """Return the rows that this very file brought before, by sheet and row."""
-    found = {}
-    for key, written in rows_taken(connection, file_hash).items():
-        sheet, _, row = key.removeprefix(f"{file_hash}/").rpartition("/")
-        found[sheet, int(row)] = written
-    return found
-
-
-def row_key(file_hash: str, place: tuple[str, int]) -> str:
-    """Return what a row of a file is known again by."""
-    return f"{file_hash}/{place[0]}/{place[1]}"
-
-
-def _stored(
-    connection: Any,
-    rows: Iterable[ReadRow],
-    group: str,
-    taken: Iterable[tuple[str, str, int]],
-) -> dict[Name, Standing]:
-    """Return what stands of every entry in the file, and of the groups that new rows speak for."""
-    uids: dict[str, set[str]] = {}
-    groups = {group} - {""}
-    for row in rows:
-        if row.uid:
-            uids.setdefault(row.kind, set()).add(row.uid)
-        elif not group and row.draft is not None:
-            groups |= set(groups_of(row.draft))
-    for kind, uid, _version in taken:
-        uids.setdefault(kind, set()).add(uid)
-    found: dict[Name, Standing] = {}
-    if groups:
-        for kind, entries in owned(connection, groups).items():
-            found |= {(kind, uid): one for uid, one in entries.items()}
-    for kind, names in uids.items():
-        missing = {uid for uid in names if (kind, uid) not in found}
-        for uid, one in standing(connection, kind, uids=missing).items():
-            found[kind, uid] = one
-    return found
-
-
-def _base(
-    connection: Any,
-    rows: Iterable[ReadRow],
-    stored: Mapping[Name, Standing],
-) -> dict[tuple[str, str, int], Said]:
-    """Return what earlier versions said, of entries that moved on since the file was made."""
-    asked: dict[str, set[tuple[str, int]]] = {}
-    for row in rows:
-        kind, uid, version = row.kind, row.uid, row.base_version or 0
-        there = stored.get((kind, uid))
-        if there is not None and version and version != there.version:
-            asked.setdefault(kind, set()).add((uid, version))
-    return {
-        (kind, uid, version): said
-        for kind, versions in asked.items()
-        for (uid, version), said in _said(connection, kind, versions).items()
-    }
-
-
-def _said(
-    connection: Any, kind: str, versions: Collection[tuple[str, int]]
-) -> dict[tuple[str, int], Said]:
-    return said_then(connection, kind, versions)
