@@ -23,6 +23,7 @@ from benchmarks.databases import FOLDER
 from benchmarks.measuring import Report, once
 from benchmarks.servers import cpu_of
 from ifla_metrics.assets import FONTS
+from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import catalogue
 from ifla_metrics.figures.figure import Figure
@@ -114,7 +115,7 @@ def _measured(
             seconds[name].append(once(task))
             processor[name].append(_processor() - begun)
         seconds["heading"].append(once(lambda n=number: write(title=f"Edited {n}")))
-        changed = figures[first].chart.properties(description=f"edited {number}")
+        changed = as_dictionary(figures[first].chart) | {"description": f"edited {number}"}
         edited[first] = replace(figures[first], chart=changed)
         seconds["figure"].append(once(lambda: write(edited)))
     return (

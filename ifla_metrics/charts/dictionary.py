@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -19,11 +20,16 @@ _NAME = "ifla_metrics"
 _altair = threading.Lock()
 
 
-def as_dictionary(chart: alt.TopLevelMixin | dict[str, Any]) -> dict[str, Any]:
+Chart = alt.TopLevelMixin | dict[str, Any]
+
+
+def as_dictionary(chart: Chart | Callable[[], Chart]) -> dict[str, Any]:
     """Return the chart with each frame read once, however many layers draw it.
 
-    One that is a dictionary already comes back alike.
+    One that is a dictionary already comes back alike; one that a function gives is asked for.
     """
+    if callable(chart):
+        chart = chart()
     if isinstance(chart, dict):
         return chart
     names: dict[int, tuple[str, pd.DataFrame]] = {}

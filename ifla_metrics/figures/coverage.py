@@ -76,7 +76,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
             ("first_year", t("First year"), "year"), ("last_year", t("Last year"), "year"),
             *left.columns(t),
         ),
-        chart=world_map.world(
+        chart=lambda: world_map.world(
             shown[["numeric", "name", "latitude", "longitude", "small", "kind", "words"]], t=t,
             classes={k: CLASSES[k][0] for k in kinds}, words={k: t(CLASSES[k][1]) for k in kinds},
         ),
@@ -148,7 +148,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             ("listed_reached", t("Of these reached"), "number"), ("ratio", t("Share"), "percent"),
             ("last_activity", t("Last activity by"), "date"),
         ),
-        chart=charts.reached_bars(bars, t=t) if len(bars) else None,
+        chart=lambda: charts.reached_bars(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),
         explanation=Explanation(
             t(explain.FORMULA["coverage"]), _countries_behind(reading, t),
@@ -229,7 +229,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             ("full", t("In full"), "number"), ("fractional", t("Fractional"), "number"),
             ("primary", t("Main direction"), "number"), ("countries", t("Countries"), "number"),
         ),
-        chart=charts.direction_matrix(cells, t=t, key="\n".join(names.values()))
+        chart=(lambda: charts.direction_matrix(cells, t=t, key="\n".join(names.values())))
         if len(cells) else None,
         alt=words.sentences(
             title,

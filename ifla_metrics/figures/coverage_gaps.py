@@ -45,7 +45,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
             ("name", t("Category")), ("reached", t("Reached"), "number"),
             ("listed", t("On the list"), "number"), ("ratio", t("Share"), "percent"),
         ),
-        chart=charts.reached_bars(bars, t=t) if len(bars) else None,
+        chart=lambda: charts.reached_bars(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),
         explanation=Explanation(
             t(explain.FORMULA["coverage"]),

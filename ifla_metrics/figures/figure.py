@@ -70,7 +70,8 @@ class Figure:
     """The figure in words, from the numbers."""
     table: Table
     chart: Any = None
-    """An `alt.Chart` (or layered, concatenated …) with the theme applied; None for a table-only
+    """An `alt.Chart` (or layered, concatenated …) with the theme applied, its dictionary, or a
+    function that gives one (`charts.dictionary.as_dictionary` takes any); None for a table-only
     figure. Does not hold title, subtitle or source: `report` and the page add them."""
     explanation: Explanation | None = None
     empty: str = ""

@@ -80,7 +80,7 @@ def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, wher
             fewer,
         ),
         table=_twin(reading, found, t),
-        chart=_chart(frame, reading, t),
+        chart=lambda: _chart(frame, reading, t),
         alt=words.sentences(
             title,
             *words.said(frame, t, "note", "state_words"),
@@ -199,7 +199,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             ("actual_on", t("Actual"), "date"), ("days_late", t("Days late"), "number"),
             ("months_late", t("Months late"), "number"), ("origin", t("Provenance")),
         ),
-        chart=_chart(frame, reading, t),
+        chart=lambda: _chart(frame, reading, t),
         alt=words.sentences(title, *words.said(frame, t, "note")),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,

@@ -83,7 +83,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             ("countries", t("Countries"), "number"),
             ("countries_before", t("Countries at the meeting before"), "number"),
         ),
-        chart=direction_charts.status_bars(_parts(frame, present, notes), t=t) if present else None,
+        chart=lambda: direction_charts.status_bars(_parts(frame, present, notes), t=t),
         alt=words.sentences(
             title, *(words.one(row["direction"], notes[row["code"]], t) for row in told)
         ),
@@ -251,7 +251,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             ("reports_overdue", t("Reports overdue"), "number"),
             ("last_report", t("Last report"), "date"),
         ),
-        chart=progress_charts.bullet_bars(chart_frame, t=t) if codes else None,
+        chart=lambda: progress_charts.bullet_bars(chart_frame, t=t),
         alt=words.sentences(
             title,
             *words.said(chart_frame, t, "note", "status_words"),

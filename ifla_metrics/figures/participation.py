@@ -101,7 +101,9 @@ def over_time(reading: Reading, t: Translate) -> Figure:
             ("uncounted", t("Activities without a count"), "number"),
             ("inexact", t("Counts not exact"), "number"), *left.columns(t),
         ),
-        chart=charts.columns_over_time(shown, t=t, axis_title=t("Participations"), key=behind),
+        chart=lambda: charts.columns_over_time(
+            shown, t=t, axis_title=t("Participations"), key=behind
+        ),
         alt=words.sentences(
             title,
             words.listed(

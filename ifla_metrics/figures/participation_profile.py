@@ -85,7 +85,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
             ("inexact", t("Counts not exact"), "number"), ("apart", t("Note")),
             *left.columns(t),
         ),
-        chart=charts.profile(bars, t=t),
+        chart=lambda: charts.profile(bars, t=t),
         alt=words.sentences(
             title,
             words.listed(
@@ -158,7 +158,7 @@ def level(reading: Reading, t: Translate) -> Figure:
             ("cascade", t("By cascade"), "number"),
             ("uncounted", t("Activities without a count"), "number"), *left.columns(t),
         ),
-        chart=charts.profile(bars, t=t),
+        chart=lambda: charts.profile(bars, t=t),
         alt=words.sentences(
             title, *words.said(bars, t, "number")
         ),
@@ -201,7 +201,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
             frame, ("name", t("Association")), ("place", t("Country")),
             ("activities", t("Activities"), "number"),
         ),
-        chart=charts.profile(bars, t=t),
+        chart=lambda: charts.profile(bars, t=t),
         alt=words.sentences(
             title, words.listed(words.said(bars, t, "number"), t)
         ),

@@ -56,7 +56,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             ("gender_known", t("Gender known"), "number"),
             ("women_share", t("Women of known gender"), "percent"), *left.columns(t),
         ),
-        chart=_lanes(whole, totals, reading, t),
+        chart=lambda: _lanes(whole, totals, reading, t),
         alt=words.sentences(
             title,
             words.listed(

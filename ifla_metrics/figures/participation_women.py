@@ -74,7 +74,7 @@ def women(reading: Reading, t: Translate) -> Figure:
             ("ratio", t("Women of known gender"), "percent"), ("silence", t("Note")),
             *left.columns(t),
         ),
-        chart=charts.shares(_share_parts(rows, t), t=t),
+        chart=lambda: charts.shares(_share_parts(rows, t), t=t),
         alt=words.sentences(title, *(words.one(r["label"], _share_note(r, t), t) for r in rows)),
         explanation=Explanation(t(explain.FORMULA["women_share"]), by_country(reading, t)),
         empty=empty,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -158,7 +159,7 @@ def finished(
     title: str,
     subtitle: str,
     table: Table,
-    chart: Any = None,
+    chart: Callable[[], Any] | None = None,
     alt: str = "",
     explanation: Explanation | None = None,
     empty: str = "",
@@ -168,6 +169,7 @@ def finished(
     """Return a figure with its id and source line.
 
     Args:
+        chart: Builds the chart, when it is drawn: a table, a comparison or a data file needs none.
         rows: Records with `provenance` that the figure is about, where it is not about activities.
         empty: Words in place of the chart; then there is none.
         of_all: The figure is about all directions, whichever is chosen.
@@ -183,7 +185,7 @@ def finished(
         ),
         alt=alt or words.sentences(title, subtitle),
         table=table,
-        chart=None if empty else chart,
+        chart=None if empty or chart is None else cache(chart),
         explanation=explanation,
         empty=empty,
         facts=facts_of(

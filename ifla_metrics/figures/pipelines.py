@@ -76,7 +76,7 @@ def leaders(reading: Reading, t: Translate) -> Figure:
             ("gender_known", t("Gender known"), "number"), ("as_of", t("Date of the data"), "date"),
             *left.columns(t),
         ),
-        chart=matrix(cells, t=t) if len(cells) else None,
+        chart=(lambda: matrix(cells, t=t)) if len(cells) else None,
         alt=words.sentences(
             title,
             words.listed(
@@ -127,7 +127,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
             ("title", t("Resource")), ("language_name", t("Language")), ("stage_words", t("Stage")),
             ("as_of", t("Since"), "date"),
         ),
-        chart=matrix(cells, t=t, pale=True) if len(cells) else None,
+        chart=(lambda: matrix(cells, t=t, pale=True)) if len(cells) else None,
         alt=words.sentences(
             title,
             words.listed(

@@ -73,7 +73,7 @@ def _bullets(
             if reading.previous and frame["previous"].notna().any() else "",
         ),
         table=_twin(reading, table, t),
-        chart=charts.bullet_bars(frame, t=t) if rows else None,
+        chart=lambda: charts.bullet_bars(frame, t=t),
         alt=words.sentences(
             title, *words.said(frame, t, "note", "status_words")
         ),

@@ -70,7 +70,7 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
             ),
         ),
         table=_twin(observed, path, t),
-        chart=charts.trend(
+        chart=lambda: charts.trend(
             points, t=t, unit=unit, percent=indicator.unit == "%",
             key=_key(points, t),
         ),

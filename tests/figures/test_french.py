@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import catalogue
 from ifla_metrics.i18n import translate
 from tests.i18n.french import breaking
@@ -27,7 +28,7 @@ def said(figure):
         yield from row
     yield from (column.title for column in figure.table.columns)
     if figure.chart is not None:
-        yield from texts_of(figure.chart.to_dict())
+        yield from texts_of(as_dictionary(figure.chart))
 
 
 def texts_of(spec):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from ifla_metrics import frames
+from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import catalogue, small_numbers
 from ifla_metrics.figures.small_numbers import HIDDEN, PEOPLE
 from ifla_metrics.i18n import translate
@@ -40,7 +41,7 @@ def drawn(figure):
     """All rows that the figure's chart is drawn from."""
     if figure.chart is None:
         return []
-    spec = figure.chart.to_dict()
+    spec = as_dictionary(figure.chart)
     sets = [*spec.get("datasets", {}).values()]
     return [row for rows in sets if isinstance(rows, list) for row in rows]
 
