@@ -13,12 +13,14 @@ from lxml import etree
 
 from ifla_metrics.assets import FONT_FAMILY_ARABIC
 from ifla_metrics.report.page import SVG
+from ifla_metrics.report.two_ways import ends_held, is_from_left
 
 _SWAPPED = {"start": "end", "end": "start", "middle": "middle"}
 _MOVED = re.compile(r"\s*translate\(\s*([-\d.e]+)(?:[\s,]+([-\d.e]+))?\s*\)")
 _SCALED = re.compile(r"scale\(\s*([-\d.e]+)")
-_FROM_RIGHT, _END = "\u202b", "\u202c"
-"""Around each line: renderers of SVG take a line's direction from nothing else alike."""
+_FROM_RIGHT, _FROM_LEFT, _END = "\u202b", "\u202a", "\u202c"
+"""Around each line: renderers of SVG take a line's direction from nothing else alike. A line of
+another script alone is read from the left, so that its marks stand where they do in that script."""
 _BACK = "scale(-1,1)"
 
 
@@ -57,7 +59,8 @@ def _turn_back(part: etree._Element) -> None:
         if line is not part and line.get("font-family"):
             line.set("font-family", FONT_FAMILY_ARABIC)
         if line.text and line.text.strip():
-            line.text = f"{_FROM_RIGHT}{line.text}{_END}"
+            way = _FROM_LEFT if is_from_left(line.text) else _FROM_RIGHT
+            line.text = f"{way}{ends_held(line.text)}{_END}"
 
 
 def _stay(part: etree._Element, group: etree._Element, width: float) -> None:

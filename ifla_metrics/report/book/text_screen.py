@@ -6,7 +6,6 @@ the reader is told where; nothing else changes.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass, replace
@@ -14,21 +13,13 @@ from typing import Any
 
 from ifla_metrics.report.book.book import Undrawable
 from ifla_metrics.report.book.parts import Part
+from ifla_metrics.report.two_ways import ends_held
 from ifla_metrics.text import drawable
 
 STANDS_IN = "□"
-LEFT_TO_RIGHT = "\u200e"
 _SPACES = {"\n", "\t", "\x85", "\u2028", "\u2029"}
 _AS_IT_IS = frozenset({"id", "name", "kinds"})
 """Fields that hold no words of the report's text."""
-SENTENCE = 3
-"""Words in a row that are a sentence of their own within one of another script."""
-_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_FROM_RIGHT = re.compile(rf"([{_RIGHT}](?:[{_RIGHT}]|[\W\d_])*)")
-"""Letters that are read from the right, up to the next of another script."""
-_WORD = re.compile(r"[^\W\d_]+")
-_END = re.compile(r"([^\w\s])(\s*)$")
-"""The mark that ends a sentence, and the space behind it."""
 
 
 class Screen:
@@ -54,7 +45,7 @@ class Screen:
         """Return `words` without control marks, □ for each letter that cannot be drawn."""
         words = unicodedata.normalize("NFC", drawable(words))
         if self._right_to_left:
-            words = _ends_held(words)
+            words = ends_held(words)
         if all(ord(letter) in self._letters for letter in words):
             return words
         kept, lost = [], []
@@ -91,20 +82,6 @@ class Screen:
     def _place(self, one: object, where: str, number: int) -> str:
         inside = isinstance(one, list) or is_dataclass(one)
         return f"{where}, {self._row(number)}" if inside else where
-
-
-def _ends_held(words: str) -> str:
-    """Return words with a mark behind what ends a sentence that is read from the left.
-
-    Words of such a script alone are one, and so are three or more of them in a row; fewer are a
-    name in the sentence around them, whose full stop is that sentence's.
-    """
-    stretches = _FROM_RIGHT.split(words)
-    least = 1 if len(stretches) == 1 else SENTENCE
-    return "".join(
-        _END.sub(rf"\1{LEFT_TO_RIGHT}\2", one) if len(_WORD.findall(one)) >= least else one
-        for one in stretches
-    )
 
 
 def _named(letters: Iterable[str]) -> str:

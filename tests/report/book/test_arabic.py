@@ -13,7 +13,8 @@ from docx.oxml.ns import qn
 from lxml import html
 
 from ifla_metrics.report.book.parts import Decisions, Heading, KeyNumbers, Listing, Paragraph
-from ifla_metrics.report.book.text_screen import LEFT_TO_RIGHT, Screen
+from ifla_metrics.report.book.text_screen import Screen
+from ifla_metrics.report.two_ways import LEFT_TO_RIGHT
 
 RIGHT = (210 - 17.5) / 25.4 * 72
 """Where a line of the PDF begins, in points."""
