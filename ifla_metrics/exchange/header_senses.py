@@ -14,6 +14,8 @@ from ifla_metrics.exchange.sheets import Cell
 Claims = dict[str, list[tuple[int, Named]]]
 """Of each key the columns that may be meant, each with how nearly (0: by its title)."""
 _FEW = 40
+_ENDINGS = (("teilnehmer", "teilnehmerinnen"), ("participants", "participantes"))
+"""Words for all or for men, and for women: German, French."""
 
 
 def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> list[Named]:
@@ -25,7 +27,7 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
         below: The rows under it.
     """
     _sexes_in_spanish(claims)
-    _sexes_in_german(claims)
+    _sexes_by_endings(claims)
     english = any(ENGLISH.search(header_key(c)) for c in header if isinstance(c, str))
     others = any(header_key(n.header) not in DATA for _, n in claims.get("started_on", ()))
     return [
@@ -73,16 +75,23 @@ def _sexes_in_spanish(claims: Claims) -> None:
         claims["men"], claims["women"] = [by_letter["h"]], [by_letter["m"]]
 
 
-def _sexes_in_german(claims: Claims) -> None:
+def _sexes_by_endings(claims: Claims) -> None:
     """Take “Teilnehmer” for men beside “Teilnehmerinnen”; else it is all of them."""
-    if any(header_key(named.header) == "teilnehmerinnen" for _, named in claims.get("women", ())):
-        men = [c for c in claims.get("participants", ()) if header_key(c[1].header) == "teilnehmer"]
-        if men and "men" not in claims:
-            claims["men"] = men
-            claims["participants"] = [c for c in claims["participants"] if c not in men]
-            if not claims["participants"]:
-                del claims["participants"]
-
+    for men, women in _ENDINGS:
+        found = {
+            word: (key, claim)
+            for key in ("participants", "women") for claim in claims.get(key, ())
+            if (word := header_key(claim[1].header)) in {men, women}
+        }
+        others = {id(c) for key in ("men", "women") for c in claims.get(key, ())}
+        if len(found) < 2 or others - {id(claim) for _, claim in found.values()}:
+            continue
+        for word, meant in ((men, "men"), (women, "women")):
+            key, claim = found[word]
+            claims[key] = [c for c in claims[key] if c is not claim]
+            claims.setdefault(meant, []).append(claim)
+    for key in [key for key, found in claims.items() if not found]:
+        del claims[key]
 
 def _are_days(named: Named, below: Sequence[Sequence[Cell]]) -> bool:
     """Say whether the first cells of a column are days, as far as they are filled."""
