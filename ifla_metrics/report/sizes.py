@@ -61,7 +61,7 @@ class Size:
     @property
     def part(self) -> float:
         """The height of a part without an axis, in pixels of 1/96 inch."""
-        return min(self.tallest, (self.part_mm or self.tallest_mm) / _MM_A_PIXEL)
+        return self.tallest if self.part_mm is None else self.part_mm / _MM_A_PIXEL
 
     @property
     def margin(self) -> float:

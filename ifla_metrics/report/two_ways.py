@@ -11,8 +11,9 @@ import re
 LEFT_TO_RIGHT = "\u200e"
 SENTENCE = 3
 """Words in a row that are a sentence of their own within one of another script."""
-_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_FROM_RIGHT = re.compile(rf"([{_RIGHT}](?:[{_RIGHT}]|[\W\d_])*)")
+RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+"""Letters that are read from the right, as in a set of a pattern."""
+_FROM_RIGHT = re.compile(rf"([{RIGHT}](?:[{RIGHT}]|[\W\d_])*)")
 """Letters that are read from the right, up to the next of another script."""
 _WORD = re.compile(r"[^\W\d_]+")
 _END = re.compile(r"([^\w\s])(\s*)$")
@@ -30,9 +31,10 @@ def ends_held(words: str) -> str:
     Words of such a script alone are one, and so are three or more of them in a row; fewer are a
     name in the sentence around them, whose full stop is that sentence's.
     """
-    stretches = _FROM_RIGHT.split(words)
+    stretches = _FROM_RIGHT.split(words)  # In turn: from the left, from the right, from the left …
     least = 1 if len(stretches) == 1 else SENTENCE
-    return "".join(
+    stretches[::2] = [
         _END.sub(rf"\1{LEFT_TO_RIGHT}\2", one) if len(_WORD.findall(one)) >= least else one
-        for one in stretches
-    )
+        for one in stretches[::2]
+    ]
+    return "".join(stretches)

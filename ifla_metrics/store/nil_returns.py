@@ -65,7 +65,9 @@ def report_nothing(
         else:
             # The answer was known from the day on which it was first given.
             connection.execute(
-                sa.update(_NIL).where(*_same(framework, period, group)).values(line=words)
+                sa.update(_NIL).where(*_same(framework, period, group)).values(
+                    line=words, recorded_by=actor.name
+                )
             )
         _audit(connection, actor, f"{framework} {period} {group}", words)
 

@@ -72,7 +72,9 @@ def test_nothing_to_report_is_an_answer_and_stands_beside_what_is_logged_later(e
 def test_saying_nothing_twice_is_one_answer_and_it_can_be_taken_back(engine):
     for _ in range(2):
         report_nothing(engine, FRAMEWORK, "2011-Q2", group="ALP", actor=THANDI)
-    report_nothing(engine, FRAMEWORK, "2011-Q2", group="ALP", line="Quiet", actor=THANDI)
+    report_nothing(engine, FRAMEWORK, "2011-Q2", group="ALP", line="Quiet", actor=OFFICE)
+    with reading(engine) as connection:
+        assert nil_returns(connection, ["ALP"]).popitem()[1].recorded_by == OFFICE.name
     for _ in range(2):
         take_back(engine, FRAMEWORK, "2011-Q2", group="ALP", actor=THANDI)
     assert told(engine)["2011-Q2"] == ("due", 0, 0)

@@ -14,10 +14,13 @@ from ifla_metrics.metrics import attention
 from ifla_metrics.reading import NEEDS
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.frozen_meetings import freeze_meeting
+from ifla_metrics.store.known import today
 from ifla_metrics.store.nil_returns import report_nothing, take_back
 from ifla_metrics.store.queries import activities, read
 from ifla_metrics.store.snapshot import Snapshot
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
+from tests.store.test_summaries import hold
 
 NOW = Choices(FRAMEWORK, "2011-2012")
 CELLS = ("activity_cells", "country_cells", "month_cells", "profile_cells")
@@ -60,6 +63,20 @@ def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_tak
     assert said(Choices(FRAMEWORK, "2011-2012", known_on="2012-12")) == []
     take_back(history, FRAMEWORK, "2012-Q4", group="ALP", actor=LOCAL)
     assert said() == [of_second]
+
+
+def test_nothing_to_report_that_is_taken_back_is_gone_for_a_frozen_meeting_too(history):
+    def said():
+        return len(ask(history, choices, ["nil_returns"]).frame("nil_returns"))
+
+    report_nothing(history, FRAMEWORK, "2012-Q2", group="ALP", actor=LOCAL)
+    hold(history, "of-today", today())
+    freeze_meeting(history, "of-today", actor=LOCAL)
+    choices = Choices(FRAMEWORK, "2011-2012", known_on="of-today")
+    assert said() == 1
+    take_back(history, FRAMEWORK, "2012-Q2", group="ALP", actor=LOCAL)
+
+    assert said() == 0
 
 
 def test_who_had_nothing_to_report_is_not_called_silent(history):

@@ -13,11 +13,12 @@ from docx.oxml.ns import qn
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ifla_metrics.report.book.docx_xml import element
+from ifla_metrics.report.two_ways import RIGHT
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_LETTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_LETTERS = re.compile(f"[{RIGHT}]")
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TURNED = {"l": "r", "r": "l"}
 _BESIDE = frozenset({XL_CHART_TYPE.BAR_CLUSTERED, XL_CHART_TYPE.BAR_STACKED})

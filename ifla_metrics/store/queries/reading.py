@@ -133,17 +133,17 @@ def _reading(
 def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
     """Return a frame, the held one when nothing that it is made of has changed.
 
-    What was known at a closed meeting cannot change; cells change with their quarters, records
-    with writes of others than activities.
+    What was known at a closed meeting cannot change, but for a "nothing to report" that is taken
+    back; cells change with their quarters, records with writes of others than activities.
     """
     state, choices = scene.state, scene.choices
-    moves: Any = None
+    moves: Any = scene.others if need.frame == NIL_RETURNS else None
     if state.known in (None, LIVE):
         if need.frame in FRAME_COLUMNS and state.known == LIVE:
             moves = tuple(sorted(scene.numbers.items()))
-        elif need.frame in KIND_OF or need.frame == NIL_RETURNS:
+        elif need.frame in KIND_OF:
             moves = scene.others
-        else:
+        elif need.frame != NIL_RETURNS:
             return _read(scene, need)
     key = (
         scene.connection.engine.url, scene.stamp, choices.framework, choices.period,
