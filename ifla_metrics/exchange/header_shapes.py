@@ -1,35 +1,13 @@
-"""What people put around the name of a column: hints, questions, a second language, a number."""
+"""What people put around the name of a column: questions, a second language, a number."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 
+from ifla_metrics.exchange.header_asides import without_hints
 from ifla_metrics.text import folded
 
-_LEADING = (
-    r"needed|required|optional|mandatory|obligatoire|nécessaire|requis|facultatif|obligatorio"
-    r"|opcional|if (?:any|known|possible|applicable)|in (?:english|french|spanish)"
-    r"|en (?:anglais|français|inglés|español)|auf (?:deutsch|englisch)|tick|check|select|choose"
-    r"|please|multiple|one per|separated?|several|plusieurs|text|list|numbers?|no|nombre|drop-?down"
-    r"|max(?:imum)?\.? ?\d+"
-)
-_FURTHER = (
-    r"choices?|answers?|all|that|appl(?:y|ies)|as|give|enter|write|state|use|only|with|by|from|the|an?"
-    r"|of|and|or|in|one|per|full|short|name|title|activity|event|line|cell|row|field|letters?"
-    r"|digits?|char(?:acter)?s?|words?|semi-?colons?|commas?|below|people|persons?|participants?"
-    r"|de|du|personnes?|réponses?|possibles?|caractères"
-)
-"""Words about how to fill in a column; none of them changes what stands in it."""
-_ASIDE = re.compile(
-    r"[(\[](?:(?:e\.? ?g|ex|for example|par exemple|p\. ?ex)\b[^)\]]*"
-    rf"|(?:{_LEADING})\b(?:[\s.,;:/'’!-]|\d|\b(?:{_LEADING}|{_FURTHER})\b)*"
-    r"|[dmyjat]{1,4}[\s./-]*[dmyj]{1,2}[\s./-]*[ymdja]{2,4})[)\]]"
-)
-"""What stands in a header beside its name: whether it is needed, how a day is written.
-
-“(number of women)” and “(max capacity)” are not: they say what stands in the column.
-"""
 _LEADS = re.compile(
     r"^(?:(?:what|which|how|quel(?:le)?s?|cual(?:es)?|welche[rsmn]?|was) "
     r"(?:is|was|are|were|est|etait|sont|es|fue|son|ist|war) "
@@ -54,7 +32,7 @@ _SERIES = re.compile(r"(.*\D)[ #.]*[1-9]\d?")
 
 def header_key(text: str) -> str:
     """Return what spellings of a header have in common; “(needed)”, “(dd/mm/yyyy)”, “*” go."""
-    short = _ASIDE.sub(" ", _UNSEEN.sub("", text.lower()))
+    short = without_hints(_UNSEEN.sub("", text.lower()))
     return folded(re.sub(r"[\s_*]+", " ", short.replace("’", "'")).strip(" *:?¿؟？："))
 
 
