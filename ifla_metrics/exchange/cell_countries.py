@@ -119,7 +119,10 @@ def _names_in(text: str, known: Known) -> list[str]:
         parts = [part for part in mark.split(text) if part]
         reads = [find_country(part, known.countries) for part in parts]
         if len(parts) > 1 and all(
-            isinstance(r, Found) or (isinstance(r, Asked) and len(r.candidates) > 1) for r in reads
+            isinstance(read, Found)
+            or (isinstance(read, Asked) and len(read.candidates) > 1)
+            or _one_or_all(part, known)
+            for part, read in zip(parts, reads, strict=True)
         ):
             return parts
     return [text]

@@ -35,7 +35,7 @@ def without_examples(
             kept.append(row)
             continue
         place, title = table.place(row.row, "title"), str(table.cells["title"][0])[:200]
-        question = Question(place, title, (LEAVE, TAKE), HAS_A_DAY)
+        question = Question(place, title, (LEAVE, TAKE), HAS_A_DAY, about="example")
         answer = answers.get(question.id)
         if answer == LEAVE.value:
             left_out.append(Fault(place, title, AN_EXAMPLE))

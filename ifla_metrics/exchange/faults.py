@@ -112,7 +112,7 @@ class Question:
     covers: str = "value"
     """`value`: this cell. `column`: the answer holds for every such cell of the column."""
     about: str = ""
-    """The uid of the entry that is asked about; an answer about another one is no answer."""
+    """What is asked about, the uid of an entry or “example”; an answer about another is none."""
 
     @property
     def id(self) -> str:

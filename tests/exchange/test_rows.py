@@ -70,6 +70,32 @@ def test_a_first_row_like_an_example_is_taken_or_left_out_as_was_answered():
     assert [r.verdict for r in taken.rows] == ["rejected", "accepted"]
 
 
+def test_an_example_that_is_taken_is_still_asked_about_where_it_says_what_a_row_says():
+    shown, header = row("Example: how libraries lend"), table(row())[0]
+    sheets = [("A", [header, row(), shown]), ("B", [header, shown])]
+
+    def read_rows_of(**answers):
+        found = []
+        for name, rows in sheets:
+            found += read_file(csv_bytes(rows), f"{name}.csv")
+        return read_rows(found, known(), answers, "ALP").rows
+
+    [example] = read_rows_of()[-1].questions
+    [double] = read_rows_of(**{example.id: "take"})[-1].questions
+
+    assert double.id != example.id
+    assert double.why != example.why
+
+
+def test_of_a_dash_among_commas_no_country_of_the_list_is_lost():
+    cells = table(row(country="Kenya, BWA - ZMB"))
+    [question] = of(cells).rows[0].questions
+
+    chosen = of(cells, answers={question.id: "all"}).rows[0].draft.countries
+
+    assert chosen == ("KEN", "BWA", "ZMB")
+
+
 def test_of_countries_with_a_dash_between_them_both_or_one_can_be_chosen():
     cells = table(row(country="Kenya; China - Taiwan"))
     [question] = of(cells).rows[0].questions

@@ -61,6 +61,7 @@ CASES = (
     _country("Botswana - Zambia", ASK),
     _country("Botswana – Zambia", ASK),
     _country("Kenya; France - Réunion", ASK),
+    _country("Kenya, Botswana - Zambia", ASK),
     _country("Georgia, USA", ASK),
     _country("China, Hong Kong", ASK),
     _country("Hong Kong, China", OK, "HKG"),
