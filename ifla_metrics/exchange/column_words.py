@@ -98,9 +98,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "withdraw": ("withdrawn", "delete", "remove", "retirer", "supprimer", "yes to withdraw"),
     "title": (
         "activity", "activite", "actividad", "activity title", "name of activity", "activity name",
-        "name of the activity", "event",
-        "event name", "event title", "titre", "intitule", "nom de l'activite", "titulo",
-        "nombre de la actividad", "titel", "subject of activity", "what",
+        "name of the activity", "event", "event name", "event title", "titre", "intitule",
+        "nom de l'activite", "titulo", "nombre de la actividad", "titel", "subject of activity", "what",
         "название", "мероприятие", "العنوان", "النشاط", "标题", "活动", "活动名称",
     ),
     "kind": (
@@ -161,9 +160,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "participants": (
         "number of people", "participation", "attendees", "attendance",
-        "number of participants", "no of participants",
-        "no. of participants", "nb participants", "total participants", "participants total",
-        "participants (total)", "how many", "headcount", "people", "nombre de participants",
+        "number of participants", "no of participants", "no. of participants", "nb participants",
+        "total participants", "participants total", "participants (total)", "how many", "headcount",
+        "people", "nombre de participants",
         "nbre de participants", "numero de participantes", "participantes", "teilnehmer",
         "teilnehmende", "total", "# participants", "participations",
         "how many people", "участники", "число участников", "количество участников",

@@ -7,15 +7,22 @@ from collections.abc import Callable, Sequence
 from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.exchange.header_shapes import header_key
-from ifla_metrics.exchange.header_words import DATA, ENGLISH, LETTERS, NUMBERS, PLACES, SUMS
+from ifla_metrics.exchange.header_words import (
+    DATA,
+    HOURS,
+    LANGUAGES,
+    MEN,
+    NUMBERS,
+    PLACES,
+    SUMS,
+    WOMEN,
+)
 from ifla_metrics.exchange.named import Named
 from ifla_metrics.exchange.sheets import Cell
 
 Claims = dict[str, list[tuple[int, Named]]]
 """Of each key the columns that may be meant, each with how nearly (0: by its title)."""
 _FEW = 40
-_ENDINGS = (("teilnehmer", "teilnehmerinnen"), ("participants", "participantes"))
-"""Words for all or for men, and for women: German, French."""
 
 
 def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> list[Named]:
@@ -26,16 +33,21 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
         header: The row of names.
         below: The rows under it.
     """
-    _sexes_in_spanish(claims)
-    _sexes_by_endings(claims)
-    english = any(ENGLISH.search(header_key(c)) for c in header if isinstance(c, str))
+    language = _language(header)
+    english = language == "en"
+    if not english:
+        _sexes_in_spanish(claims)
+    _sexes_by_endings(claims, "teilnehmer", "teilnehmerinnen")
+    if language == "fr":  # Else Spanish beside English.
+        _sexes_by_endings(claims, "participants", "participantes")
     others = any(header_key(n.header) not in DATA for _, n in claims.get("started_on", ()))
     return [
         # “Place” beside “Country” is a town, “Total” without women or men may be money, H
         # without F may be hours.
         *_taken(claims, "countries", PLACES, _beside_another),
-        *_taken(claims, "women", LETTERS, lambda *_: "men" not in claims),
-        *_taken(claims, "men", LETTERS, lambda *_: "women" not in claims),
+        *_taken(claims, "women", WOMEN, lambda *_: not {"men", "participants"} & claims.keys()),
+        *_taken(claims, "men", MEN, lambda *_: "women" not in claims),
+        *_taken(claims, "men", HOURS, lambda *_: english and _beside_men(claims)),
         *_taken(claims, "participants", SUMS, _not_beside_sexes),
         *_taken(claims, "id", NUMBERS, lambda *_: "version" not in claims),
         *_taken(
@@ -63,6 +75,10 @@ def _beside_another(_named: Named, claims: Claims) -> bool:
     return any(header_key(n.header) not in PLACES for _, n in claims["countries"])
 
 
+def _beside_men(claims: Claims) -> bool:
+    return any(header_key(n.header) not in HOURS for _, n in claims["men"])
+
+
 def _not_beside_sexes(_named: Named, claims: Claims) -> bool:
     return not any(key in claims for key in ("women", "men", "other"))
 
@@ -75,23 +91,35 @@ def _sexes_in_spanish(claims: Claims) -> None:
         claims["men"], claims["women"] = [by_letter["h"]], [by_letter["m"]]
 
 
-def _sexes_by_endings(claims: Claims) -> None:
-    """Take “Teilnehmer” for men beside “Teilnehmerinnen”; else it is all of them."""
-    for men, women in _ENDINGS:
-        found = {
-            word: (key, claim)
-            for key in ("participants", "women") for claim in claims.get(key, ())
-            if (word := header_key(claim[1].header)) in {men, women}
-        }
-        others = {id(c) for key in ("men", "women") for c in claims.get(key, ())}
-        if len(found) < 2 or others - {id(claim) for _, claim in found.values()}:
-            continue
-        for word, meant in ((men, "men"), (women, "women")):
-            key, claim = found[word]
-            claims[key] = [c for c in claims[key] if c is not claim]
-            claims.setdefault(meant, []).append(claim)
-    for key in [key for key, found in claims.items() if not found]:
-        del claims[key]
+def _sexes_by_endings(claims: Claims, men: str, women: str) -> None:
+    """Take “Teilnehmer” for men beside “Teilnehmerinnen”; else it is all of them.
+
+    Args:
+        claims: Changed in place.
+        men: The word for all or for men.
+        women: The word for women.
+    """
+    found: dict[str, list[tuple[int, Named]]] = {men: [], women: []}
+    for key in ("participants", "women"):
+        for claim in claims.get(key, ()):
+            found.get(header_key(claim[1].header), []).append(claim)
+    pairs = [*found[men], *found[women]]
+    others = [c for key in ("men", "women") for c in claims.get(key, ()) if c not in pairs]
+    if others or not all(found.values()):
+        return
+    rest = [claim for claim in claims.get("participants", ()) if claim not in pairs]
+    claims.update({"men": found[men], "women": found[women], "participants": rest})
+    if not rest:
+        del claims["participants"]
+
+
+def _language(header: Sequence[Cell]) -> str:
+    """Return the language that most names of a header are in: en, fr; empty for others and two."""
+    names = [header_key(cell) for cell in header if isinstance(cell, str)]
+    spoken = {code: sum(bool(words.search(n)) for n in names) for code, words in LANGUAGES.items()}
+    most = [code for code, count in spoken.items() if count == max(spoken.values())]
+    return most[0] if len(most) == 1 else ""
+
 
 def _are_days(named: Named, below: Sequence[Sequence[Cell]]) -> bool:
     """Say whether the first cells of a column are days, as far as they are filled."""

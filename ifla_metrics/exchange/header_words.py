@@ -35,16 +35,36 @@ DATA = frozenset({"data"})
 """Headers that mean a day in Portuguese, and anything in English."""
 SUMS = frozenset({"total", "всего", "المجموع"})
 """Headers that may sum people, or money."""
-LETTERS = frozenset({"f", "w", "m", "h"})
-"""Headers that mean women or men where both have a column."""
+WOMEN = frozenset({"f", "w"})
+"""Letters that mean women where men or all have a column too."""
+MEN = frozenset({"m", "h"})
+"""Letters that mean men where women have a column."""
+HOURS = frozenset({"h"})
+"""Those that are hours beside other men in English."""
 NUMBERS = frozenset({"no", "no.", "nr", "nr.", "number", "numero"})
 """Headers that may be ids, running numbers or numbers of anything."""
-ENGLISH = re.compile(
-    r"\b(?:titles?|activity|activities|event|country|countries|women|female|men|male|people"
-    r"|participants|attendees|attendance|outcomes?|directions?|working group|kind|type|start|end"
-    r"|date|day|place|where|name of|number of|description|notes|comments|remarks|status)\b"
-)
-"""Words by which a header is known to be English; no other language spells them so."""
+LANGUAGES = {
+    "en": re.compile(
+        r"\b(?:titles?|activity|activities|event|country|countries|women|female|men|people"
+        r"|attendees|attendance|outcomes?|working group|kind|start date|end|day|where|name of"
+        r"|number of|comments|remarks)\b"
+    ),
+    "fr": re.compile(
+        r"\b(?:titres?|intitule|activites?|evenements?|pays|lieux?|debut|femmes|hommes"
+        r"|groupes? de|nombre de participants|personnes|remarques|commentaires?|resultats?"
+        r"|langues?|niveau|organisateur)\b"
+    ),
+    "": re.compile(
+        r"\b(?:actividad(?:es)?|atividades?|attivita|aktivitat(?:en)?|veranstaltung|evento|titulo"
+        r"|titolo|titel|fechas?|datum|pais(?:es)?|paese|land|lugar|ort|mujeres|hombres|mulheres"
+        r"|homens|donne|uomini|frauen|manner|inicio|estado|grupo|gruppo|arbeitsgruppe|asistentes"
+        r"|partecipanti|teilnehmer(?:innen)?|observaciones|resultados?|tipo|numero de|cantidad)\b"
+    ),
+}
+"""Words by which the language of a header is known: English, French, another one.
+
+No other one spells them so, as Portuguese and Polish do “status”, and French “date”.
+"""
 _TOTALS = (
     "total|totals|grand total|subtotal|sub-total|sum|totaux|somme|sous-total|suma|totales|summe|"
     "gesamt|insgesamt|итого|всего|المجموع|合计|总计"
