@@ -99,8 +99,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "title": (
         "activity", "activite", "actividad", "activity title", "name of activity", "activity name",
         "name of the activity", "event", "event name", "event title", "titre", "intitule",
-        "nom de l'activite", "titulo", "nombre de la actividad", "titel", "subject of activity", "what",
-        "название", "мероприятие", "العنوان", "النشاط", "标题", "活动", "活动名称",
+        "nom de l'activite", "titulo", "nombre de la actividad", "titel", "subject of activity",
+        "what", "название", "мероприятие", "العنوان", "النشاط", "标题", "活动", "活动名称",
     ),
     "kind": (
         "type", "activity type", "type of activity", "kind of activity", "activity kind",
