@@ -43,11 +43,11 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
     others = any(header_key(n.header) not in DATA for _, n in claims.get("started_on", ()))
     return [
         # “Place” beside “Country” is a town, “Total” without women or men may be money, H
-        # without F may be hours.
+        # without F or in English may be hours.
         *_taken(claims, "countries", PLACES, _beside_another),
         *_taken(claims, "women", WOMEN, lambda *_: not {"men", "participants"} & claims.keys()),
         *_taken(claims, "men", MEN, lambda *_: "women" not in claims),
-        *_taken(claims, "men", HOURS, lambda *_: english and _beside_men(claims)),
+        *_taken(claims, "men", HOURS, lambda *_: english),
         *_taken(claims, "participants", SUMS, _not_beside_sexes),
         *_taken(claims, "id", NUMBERS, lambda *_: "version" not in claims),
         *_taken(
@@ -73,10 +73,6 @@ def _taken(
 
 def _beside_another(_named: Named, claims: Claims) -> bool:
     return any(header_key(n.header) not in PLACES for _, n in claims["countries"])
-
-
-def _beside_men(claims: Claims) -> bool:
-    return any(header_key(n.header) not in HOURS for _, n in claims["men"])
 
 
 def _not_beside_sexes(_named: Named, claims: Claims) -> bool:
