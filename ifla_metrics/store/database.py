@@ -9,7 +9,7 @@ On PostgreSQL writers share an advisory lock that a rebuild takes alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -124,7 +124,7 @@ def writing(
         return
     with (
         _plainly(),
-        _in_turn(target),
+        in_turn(target),
         target.connect().execution_options(ifla_writes=True) as connection,
         connection.begin(),
     ):
@@ -140,11 +140,21 @@ def writing(
             _move_revision(connection, others=not activities)
 
 
-def _in_turn(engine: Engine) -> AbstractContextManager[None]:
-    """Wait for the other writers of this process; PostgreSQL keeps its own queues."""
+@contextmanager
+def in_turn(engine: Engine) -> Iterator[None]:
+    """Wait for the other writers of this process; PostgreSQL keeps its own queues.
+
+    Raises:
+        NotReady: One of them did not end in time.
+    """
     if engine.dialect.name != "sqlite":
-        return nullcontext()
-    return turns_of(str(engine.url)).turn(int(PRAGMAS["busy_timeout"]) / 1000)
+        yield
+        return
+    try:
+        with turns_of(str(engine.url)).turn(int(PRAGMAS["busy_timeout"]) / 1000):
+            yield
+    except StillWriting as fault:
+        raise NotReady(NO_DATABASE) from fault
 
 
 @contextmanager
@@ -152,7 +162,7 @@ def _plainly() -> Iterator[None]:
     """Say in words that the database failed, and not what was written."""
     try:
         yield
-    except (*DOES_NOT_ANSWER, StillWriting) as fault:
+    except DOES_NOT_ANSWER as fault:
         raise NotReady(NO_DATABASE) from fault
     except Exception as fault:
         if kind_of_fault(fault) in _RAISED_BY_DRIVERS:
