@@ -8,11 +8,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from statistics import median
+from urllib.parse import urlencode
 
 from benchmarks.databases import copied, url_of
 from benchmarks.measuring import Report, once
 from benchmarks.overview_rerun import MAIN
-from benchmarks.readers import PAGES, THINKING, reading_crowd
+from benchmarks.readers import CHOSEN, PAGES, THINKING, reading_crowd
 from benchmarks.servers import Server, Session, serving
 from benchmarks.store_writes import close
 
@@ -31,6 +32,8 @@ def run(sizes: Sequence[int]) -> Report:
     report = Report(f"Many readers at once, {size:,} activities, {THINKING:g} s between two pages")
     failed = 0
     with copied(size, "load") as path, serving(MAIN, env={"IFLA_DATABASE_URL": url_of(path)}) as server:
+        firsts = _firsts(server)
+        report.time(f"a page that nobody has asked for: median of {len(firsts)}", median(firsts))
         alone = _alone(server)
         report.time("a page, one reader", alone)
         for readers in CROWDS:
@@ -52,6 +55,21 @@ def run(sizes: Sequence[int]) -> Report:
         close(url_of(path))
     report.ratio("pages that failed", failed, 0)
     return report
+
+
+def _firsts(server: Server) -> list[float]:
+    """Open every page that a reader will ask for, and return the seconds that each took.
+
+    Else the small crowds would be timed while pages are built, and the large ones when all are.
+    """
+    session = Session(server)
+    try:
+        return [
+            once(lambda page=page, query=urlencode(chosen.query()): session.visit(page, query))
+            for chosen in CHOSEN for page in PAGES
+        ]
+    finally:
+        session.close()
 
 
 def _alone(server: Server) -> float:

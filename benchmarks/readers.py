@@ -18,6 +18,11 @@ from ifla_metrics.choices import Choices
 THINKING = 3.0
 """Mean seconds between an answer and the next question."""
 PAGES = ("", "since-last-meeting", "participation", "coverage", "progress", "stories", "framework")
+CHOSEN: tuple[Choices, ...] = tuple(
+    replace(CHOICES, direction=direction, language=language)
+    for direction in ("", "SD1", "SD2", "SD3", "SD4") for language in ("en", "fr")
+)
+"""What a reader might have chosen: one direction or all, one language of two."""
 
 
 @dataclass
@@ -92,15 +97,6 @@ class _Reader:
             if over.is_set():
                 return
             begun = time.monotonic()
-            session.visit(chance.choice(PAGES), urlencode(_choices(chance).query()))
+            session.visit(chance.choice(PAGES), urlencode(chance.choice(CHOSEN).query()))
             crowd.answered.append((begun, time.monotonic() - begun))
             over.wait(chance.uniform(0.5, 1.5) * self.thinking)
-
-
-def _choices(chance: random.Random) -> Choices:
-    """Return what a reader might have chosen: one direction or all, one language of two."""
-    return replace(
-        CHOICES,
-        direction=chance.choice(("", "SD1", "SD2", "SD3", "SD4")),
-        language=chance.choice(("en", "fr")),
-    )
