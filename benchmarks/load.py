@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from statistics import median
 from urllib.parse import urlencode
 
@@ -65,7 +66,7 @@ def _firsts(server: Server) -> list[float]:
     session = Session(server)
     try:
         return [
-            once(lambda page=page, query=urlencode(chosen.query()): session.visit(page, query))
+            once(partial(session.visit, page, urlencode(chosen.query())))
             for chosen in CHOSEN for page in PAGES
         ]
     finally:
