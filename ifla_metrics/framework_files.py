@@ -43,9 +43,6 @@ TARGET_COLUMNS = (
 )  # fmt: skip
 PERIOD_COLUMNS = ("code", "title", "kind", "starts_on", "ends_on")
 TEXT_COLUMNS = ("language", "original", "text", "status", "source", "note")
-CROSSWALK_COLUMNS = (
-    "from_framework", "from_node", "to_framework", "to_node", "stated", "source", "note",
-)  # fmt: skip
 
 KINDS = (
     "output", "outcome", "impact", "coverage", "milestone", "efficiency", "equity", "balance",

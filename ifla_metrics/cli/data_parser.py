@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from ifla_metrics.cli.choices_parser import add_choices
 
 if TYPE_CHECKING:
     from ifla_metrics.cli.parser import Parser
     from ifla_metrics.i18n import Translate
 
-COMMAND = "data out"
-"""What main knows it by: `figure data` has the name alone."""
 FORMATS = ("xlsx", "csv", "package", "iati")
 
 
-def add_data(
-    parser: Parser, t: Translate, *, choices: Callable[[Parser, Translate], None]
-) -> None:
-    """Add the options of `data`.
-
-    Args:
-        parser: Of `data`.
-        t: The words of the terminal.
-        choices: Adds the choices that every figure depends on.
-    """
-    parser.set_defaults(command=COMMAND)
+def add_data(parser: Parser, t: Translate) -> None:
+    """Add the options of `data`."""
     parser.add_argument(
         "--format", choices=FORMATS, required=True, metavar="FORMAT",
         help=t("one of {choices}; csv and package are zipped", choices=", ".join(FORMATS)),
@@ -50,4 +40,4 @@ def add_data(
         "--organisation", default="", metavar=t("NAME"),
         help=t("for iati: the organisation's name"),
     )  # fmt: skip
-    choices(parser, t)
+    add_choices(parser, t)

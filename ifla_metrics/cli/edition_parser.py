@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from ifla_metrics.cli.choices_parser import add_choices
+from ifla_metrics.cli.report_parser import BY, TEMPLATES
 
 if TYPE_CHECKING:
     from ifla_metrics.cli.parser import Parser
     from ifla_metrics.i18n import Translate
 
 
-def add_edition(
-    parser: Parser,
-    t: Translate,
-    *,
-    choices: Callable[[Parser, Translate], None],
-    templates: tuple[str, ...],
-    rows: tuple[str, ...],
-) -> None:
-    """Add the commands of editions.
-
-    Args:
-        parser: Of `edition`.
-        t: The words of the terminal.
-        choices: Adds the choices that every figure depends on.
-        templates: Names of the shipped templates.
-        rows: What the parts of a report can be.
-    """
+def add_edition(parser: Parser, t: Translate) -> None:
+    """Add the commands of editions."""
     command = parser.below()
     command("list", t("list the frozen editions, the newest first"), "list")
     freeze = command(
@@ -35,19 +22,19 @@ def add_edition(
     )  # fmt: skip
     freeze.add_argument("name", metavar=t("NAME"), help=t("the name of the edition"))
     freeze.add_argument(
-        "--template", default=templates[0], metavar=t("NAME"),
+        "--template", default=TEMPLATES[0], metavar=t("NAME"),
         help=t("one of {choices}, or a file of your own that ends in .toml",
-               choices=", ".join(templates)),
+               choices=", ".join(TEMPLATES)),
     )  # fmt: skip
     freeze.add_argument(
-        "--by", choices=rows, metavar="BY",
-        help=t("what the parts are: one of {choices}", choices=", ".join(rows)),
+        "--by", choices=BY, metavar="BY",
+        help=t("what the parts are: one of {choices}", choices=", ".join(BY)),
     )
     freeze.add_argument("--note", default="", metavar=t("WORDS"), help=t("what is said beside it"))
     freeze.add_argument(
         "--corrects", default="", metavar="ID", help=t("the edition that it corrects")
     )
-    choices(freeze, t)
+    add_choices(freeze, t)
     check = command(
         "check", t("say what has changed since: exit code 1 when anything has"),
         "check annual-report.pdf",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.cli.asked import choices_of, framework_of, reading_of
 from ifla_metrics.cli.database import opened
-from ifla_metrics.cli.parser import FILES
+from ifla_metrics.cli.figure_parser import FILES
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures import catalogue
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from ifla_metrics.report.rendering import Format
 
 TERMINAL = "-"
+
+
+def figure(name: str) -> Callable[[Namespace, Translate], int]:
+    """Return the function of one of the commands."""
+    return {"list": listed, "data": data, "render": rendered, "reopen": reopened}[name]
 
 
 def listed(asked: Namespace, t: Translate) -> int:

@@ -81,7 +81,7 @@ def _command(name: str) -> Command:
         from ifla_metrics.cli.report import written
 
         return written
-    if name == "data out":
+    if name == "data":
         from ifla_metrics.cli.data import written as data_written
 
         return data_written
@@ -97,9 +97,6 @@ def _command(name: str) -> Command:
         from ifla_metrics.cli.review import review
 
         return review(name.removeprefix("review "))
-    from ifla_metrics.cli import figure
+    from ifla_metrics.cli.figure import figure
 
-    return {
-        "list": figure.listed, "data": figure.data, "render": figure.rendered,
-        "reopen": figure.reopened,
-    }[name]  # fmt: skip
+    return figure(name.removeprefix("figure "))

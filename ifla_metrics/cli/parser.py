@@ -5,26 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
-from ifla_metrics.choices import COUNTING, NOW
 from ifla_metrics.cli.backup_parser import add_backup
 from ifla_metrics.cli.data_parser import add_data
 from ifla_metrics.cli.edition_parser import add_edition
 from ifla_metrics.cli.exchange_words import add_exchange
+from ifla_metrics.cli.figure_parser import add_figure
 from ifla_metrics.cli.people_parser import add_people
+from ifla_metrics.cli.report_parser import add_report
 from ifla_metrics.cli.review_parser import add_review
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 
 PROGRAM = "python -m ifla_metrics"
-DATA = ("json", "csv")
-FILES: tuple[Literal["png", "svg", "pdf", "csv", "json"], ...] = (
-    "png", "svg", "pdf", "csv", "json",
-)  # fmt: skip
-BOOKS = ("pdf", "docx", "pptx", "html")
-TEMPLATES = ("board-paper", "annual-report")
-BY = ("initiative", "direction")
 
 
 class Parser(argparse.ArgumentParser):
@@ -118,146 +112,22 @@ def build(t: Translate) -> Parser:
     add_review(command("review", t("decide upon what was sent, and ask for reports"),
                        "review list"), t)  # fmt: skip
     figure = command("figure", t("list figures, or give one as data or a file"), "figure list")
-    _figure(figure, t)
+    add_figure(figure, t)
     add_exchange(command, t)
     report = command(
         "report", t("write the Board paper or the annual report to a file"),
         "report --template board-paper --known-on 2012-12 --out board-paper.pdf",
     )  # fmt: skip
-    _report(report, t)
+    add_report(report, t)
     add_edition(
         command("edition", t("freeze a report, and see what has changed since"),
-                "edition check annual-report.pdf"),
-        t, choices=_choices, templates=TEMPLATES, rows=BY,
+                "edition check annual-report.pdf"), t,
     )  # fmt: skip
     add_data(
         command("data", t("write all figures as tables, or the results as IATI, to a file"),
-                "data --format package --out data.zip --known-on 2012-12"),
-        t, choices=_choices,
+                "data --format package --out data.zip --known-on 2012-12"), t,
     )  # fmt: skip
     return parser
-
-
-def _report(parser: Parser, t: Translate) -> None:
-    parser.add_argument(
-        "--template", default=TEMPLATES[0], metavar=t("NAME"),
-        help=t("one of {choices}, or a file of your own that ends in .toml",
-               choices=", ".join(TEMPLATES)),
-    )  # fmt: skip
-    parser.add_argument(
-        "--by", choices=BY, metavar="BY",
-        help=t("what the parts are: one of {choices}", choices=", ".join(BY)),
-    )
-    parser.add_argument(
-        "--format", choices=BOOKS, metavar="FORMAT",
-        help=t("one of {choices}; without it, as the file's name ends", choices=", ".join(BOOKS)),
-    )  # fmt: skip
-    parser.add_argument(
-        "--out", required=True, metavar=t("FILE"), help=t("the file to write; '-' is the terminal")
-    )
-    _choices(parser, t)
-
-
-def _figure(parser: Parser, t: Translate) -> None:
-    commands = parser.add_subparsers(dest="command", required=True, metavar=t("COMMAND"))
-
-    def command(name: str, says: str, example: str) -> Parser:
-        made: Parser = commands.add_parser(
-            name, t=t, help=says, description=_sentence(says), example=f"figure {example}"
-        )
-        return made
-
-    listed = command("list", t("list the figures of a strategy"), "list --titles --period 2012")
-    listed.add_argument(
-        "--titles", action="store_true", help=t("say also what each figure shows; takes seconds")
-    )
-    data = command("data", t("write the table of a figure to the terminal"),
-                   "data coverage-map --format csv --known-on 2012-12")  # fmt: skip
-    render = command(
-        "render", t("write a figure to a file"),
-        "render coverage-map --format png --out map.png --language fr",
-    )  # fmt: skip
-    for made in (data, render):
-        made.add_argument("name", metavar=t("NAME"), help=t("a name that 'figure list' gives"))
-    data.add_argument(
-        "--format", choices=DATA, default=DATA[0], metavar="FORMAT",
-        help=t("one of {choices}", choices=", ".join(DATA)),
-    )  # fmt: skip
-    render.add_argument(
-        "--format", choices=FILES, metavar="FORMAT",
-        help=t("one of {choices}; without it, as the file's name ends", choices=", ".join(FILES)),
-    )  # fmt: skip
-    render.add_argument(
-        "--out", required=True, metavar=t("FILE"), help=t("the file to write; '-' is the terminal")
-    )
-    for made in (listed, data, render):
-        _choices(made, t)
-    reopen = command(
-        "reopen", t("write the figure of an id again, the same as it was"),
-        "reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf",
-    )  # fmt: skip
-    reopen.add_argument("id", metavar="ID", help=t("the id that stands under the figure"))
-    reopen.add_argument(
-        "--format", choices=FILES, metavar="FORMAT",
-        help=t("one of {choices}; without it, as the file's name ends", choices=", ".join(FILES)),
-    )  # fmt: skip
-    reopen.add_argument(
-        "--out", default="", metavar=t("FILE"),
-        help=t("the file to write; '-' is the terminal; without it, a file named after the id"),
-    )  # fmt: skip
-    for made in (render, reopen):
-        _paper(made, t)
-
-
-def _paper(parser: Parser, t: Translate) -> None:
-    """Add how a picture is made for paper."""
-    from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, SIZES
-
-    group = parser.add_argument_group(t("for paper"))
-    group.add_argument(
-        "--size", choices=SIZES, metavar="SIZE",
-        help=t("one of {choices}; without it, 170 mm wide", choices=", ".join(SIZES)),
-    )  # fmt: skip
-    group.add_argument(
-        "--dpi", type=int, choices=RESOLUTIONS, default=RESOLUTIONS[0], metavar="DPI",
-        help=t("dots per inch of a PNG, one of {choices}",
-               choices=", ".join(map(str, RESOLUTIONS))),
-    )  # fmt: skip
-    group.add_argument(
-        "--palette", choices=PALETTES, default="colour", metavar="PALETTE",
-        help=t("one of {choices}", choices=", ".join(PALETTES)),
-    )  # fmt: skip
-    group.add_argument("--transparent", action="store_true", help=t("no white behind"))
-    group.add_argument(
-        "--outlined", action="store_true", help=t("letters as shapes, in SVG and PDF")
-    )
-
-
-def _choices(parser: Parser, t: Translate) -> None:
-    """Add the choices that every figure depends on, the same as on screen."""
-    group = parser.add_argument_group(t("choices"))
-    group.add_argument("--framework", metavar="ID", help=t("the strategy, such as 2010-2015"))
-    group.add_argument("--period", metavar="CODE", help=t("the reporting period, such as 2012"))
-    group.add_argument(
-        "--known-on", metavar="MOMENT", default=NOW,
-        help=t("a Governing Board meeting (2012-12), a day (2012-06-30) or '{now}'", now=NOW),
-    )  # fmt: skip
-    group.add_argument(
-        "--since", metavar="MOMENT", default="",
-        help=t("what to compare with: an earlier meeting or day; else the meeting before"),
-    )  # fmt: skip
-    group.add_argument(
-        "--direction", metavar="CODE", default="", help=t("one direction, such as SD1")
-    )
-    group.add_argument(
-        "--counting", choices=COUNTING, metavar="RULE",
-        help=t("one of {choices}; without it, the strategy's own", choices=", ".join(COUNTING)),
-    )  # fmt: skip
-    group.add_argument(
-        "--language", choices=FIGURE_LANGUAGES, metavar="LANGUAGE",
-        help=t("one of {choices}", choices=", ".join(FIGURE_LANGUAGES)),
-    )  # fmt: skip
-    group.add_argument("--documented-only", action="store_true", help=t("leave synthetic rows out"))
 
 
 def _sentence(words: str) -> str:

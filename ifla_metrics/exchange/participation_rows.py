@@ -12,7 +12,6 @@ from ifla_metrics.exchange.faults import Fault, Reason, because
 from ifla_metrics.exchange.row_reading import Columns, Findings, settled
 from ifla_metrics.models.columns import Gender, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
-from ifla_metrics.text import folded
 
 NO_ACTIVITY = because(n_("No activity of this file has this id or title."))
 TWO_ACTIVITIES = because(n_("Several activities of this file have this title; write the id."))
@@ -116,8 +115,3 @@ class Simple:
                 gender=gender, count=amount.count, qualifier=amount.qualifier
             )
         return line
-
-
-def reference_names(uid: str, title: str) -> tuple[str, ...]:
-    """Return what an activity may be called by in a sheet of participation."""
-    return tuple(name for name in (uid, folded(title)) if name)

@@ -243,8 +243,3 @@ def settled(
         else:
             findings.questions.append(question)
     return values
-
-
-def fault_at(table: Table, number: int, key: str, typed: Any, reason: Any) -> Fault:
-    """Return a fault at a cell of a row."""
-    return Fault(table.place(number, key), str(typed)[:_SHOWN], reason)

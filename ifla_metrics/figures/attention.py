@@ -1,4 +1,4 @@
-"""What needs the Governing Board, each finding as a sentence; and the headline of the Overview."""
+"""What needs the Governing Board, each finding as a sentence by a stated rule."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.figures import passport, small_numbers, words
-from ifla_metrics.figures.course import course_sentence
 from ifla_metrics.figures.explanations import indicators_table
 from ifla_metrics.figures.figure import Explanation, Figure
-from ifla_metrics.figures.standing import chosen, rows_with_indicators, standing
+from ifla_metrics.figures.standing import chosen, standing
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import attention, change, explain, rollup
-from ifla_metrics.metrics.status import OFF_COURSE, ON_COURSE, WORDS
+from ifla_metrics.metrics import attention, change, explain
+from ifla_metrics.metrics.status import WORDS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
@@ -197,63 +196,3 @@ _SENTENCES: dict[str, Callable[[Row, Reading, Translate], str]] = {
     "off_track": _off_track, "overdue": _overdue, "silent_group": _silent,
     "priority_gap": _priority, "no_owner": _no_owner, "too_few": _too_few, "region_gap": _region,
 }
-
-
-def headline(reading: Reading, t: Translate) -> tuple[str, str]:
-    """Return the Overview's answer in one sentence, and the numbers of the paragraph under it."""
-    table = chosen(reading)
-    if not len(table):
-        return t("This framework has no indicators yet."), passport.counted(reading, t) + "."
-    codes = [node.code for node in rows_with_indicators(reading, table)]
-    frame = rollup.by_node(table, reading.framework, codes)
-    course, worry = course_sentence(reading, frame, t), _worry(reading, frame, t)
-    title = t("{first}; {second}.", first=course, second=worry) if worry else course + "."
-    return title, words.sentences(
-        _indicators(table, t), _moves(reading, table, t), passport.aligned(reading, t),
-        t(explain.COUNTING[reading.choices.counting]),
-    )
-
-
-def _worry(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
-    """Return the gravest of: a row off course, silent rows, rows with too few data."""
-    node = reading.framework.node
-    for row in records(frame.sort_values("ratio")):
-        if row["status"] in OFF_COURSE:
-            status = t(WORDS[row["status"]])
-            return t("{row} is {status}", row=node(row["node"]).short_title, status=status)
-    for row in records(frame.sort_values("overdue", ascending=False)):
-        if row["overdue"]:
-            return t.plural(
-                "{row} has {n} report overdue", "{row} has {n} reports overdue",
-                int(row["overdue"]), row=node(row["node"]).short_title,
-            )
-    few = [node(r["node"]).short_title for r in records(frame)
-           if r["status"] in ("too_few_data", "no_data")]
-    return t("too few data on {rows}", rows=words.listed(few, t, most=2)) if few else ""
-
-
-def _indicators(table: pd.DataFrame, t: Translate) -> str:
-    statuses = table["status"].tolist()
-    groups = (
-        (t("on course"), ON_COURSE), (t("behind"), {"behind"}), (t("off course"), OFF_COURSE),
-        (t("overdue"), {"overdue"}), (t("not yet due"), {"not_yet_due"}),
-        (t("without data"), {"no_data"}),
-        (t("without a target or baseline"), {"no_target", "no_baseline"}),
-    )
-    parts = [
-        f"{t.number(n)} {word}"
-        for word, codes in groups
-        if (n := sum(s in codes for s in statuses))
-    ]
-    return t.plural("{n} indicator: {parts}", "{n} indicators: {parts}", len(statuses),
-                    parts=words.listed(parts, t))
-
-
-def _moves(reading: Reading, table: pd.DataFrame, t: Translate) -> str:
-    if reading.previous is None:
-        return ""
-    up, down = (table["moved"].tolist().count(way) for way in ("up", "down"))
-    return t(
-        "Since {meeting}: {up} ↑ moved up, {down} ↓ moved down",
-        meeting=words.day_of(reading.previous, t), up=t.number(up), down=t.number(down),
-    )

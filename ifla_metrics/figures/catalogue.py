@@ -13,9 +13,10 @@ from ifla_metrics.figures import (
     attention,
     coverage,
     coverage_gaps,
+    directions,
+    elements,
     framework,
     milestones,
-    overview,
     participation,
     participation_profile,
     participation_regions,
@@ -23,7 +24,9 @@ from ifla_metrics.figures import (
     pipelines,
     progress,
     since,
+    since_corrections,
     since_log,
+    since_status,
     stories,
     trend,
 )
@@ -54,21 +57,21 @@ def _trend_kind(code: str) -> FigureKind:
 
 
 _OVERVIEW = (
-    _kind("overview", "direction-status", overview.direction_status, overview.NEEDS,
-          overview.PREVIOUS),
-    _kind("overview", "element-progress", overview.element_progress, overview.NEEDS,
-          overview.PREVIOUS),
+    _kind("overview", "direction-status", directions.direction_status, directions.NEEDS,
+          directions.PREVIOUS),
+    _kind("overview", "element-progress", elements.element_progress, directions.NEEDS,
+          directions.PREVIOUS),
     _kind("overview", "needs-the-board", attention.needs_the_board, attention.NEEDS,
           attention.PREVIOUS),
 )
 _SINCE = tuple(
     _kind("since-last-meeting", name, build, since.NEEDS, since.PREVIOUS)
     for name, build in (
-        ("since-status", since.status_moves),
+        ("since-status", since_status.status_moves),
         ("since-reports", since.reports),
         ("since-milestones", since.steps),
         ("since-targets", since.targets),
-        ("since-corrections", since_log.corrections),
+        ("since-corrections", since_corrections.corrections),
         ("since-activities", since_log.activities),
         ("since-countries", since_log.countries),
     )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ifla_metrics.framework import Level
 from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.status import ON_COURSE
 from ifla_metrics.reading import Reading
 
@@ -45,3 +46,26 @@ def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
         "{n} of {k} {rows} is on course", "{n} of {k} {rows} are on course", good, k=total,
         rows=plural,
     )
+
+
+def counted(found: Rollup, t: Translate) -> str:
+    """Return on how many indicators a roll-up rests: "7 of 9 indicators"."""
+    return t.plural(
+        "{n} of {k} indicators", "{n} of {k} indicators", found.with_value, k=t.number(found.of)
+    )
+
+
+def of_the_way(found: Rollup, t: Translate, *, hidden: bool = False) -> str:
+    """Return a mean with its coverage: "62 %, 7 of 9 indicators"; never a bare per cent.
+
+    Args:
+        hidden: Whether its mean would tell a small number of people.
+    """
+    rests_on = counted(found, t)
+    if not found.of:
+        return t("no indicator with a target")
+    if found.status == "too_few_data" or (found.mean is None and not hidden):
+        return t("too few data: {counted}", counted=rests_on)
+    if found.mean is None:
+        return t("mean hidden, {counted}", counted=rests_on)
+    return t(", ").join((t.percent(found.mean), rests_on))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from ifla_metrics.figures import passport, small_numbers, words
@@ -13,13 +15,22 @@ from ifla_metrics.metrics.selection import split
 from ifla_metrics.reading import Reading
 
 
-def rating_words(framework: Framework, t: Translate) -> str:
-    """Return the rule of the ratings with this framework's cuts."""
-    cuts = framework.cuts
-    return t(
+def rating_words(framework: Framework, t: Translate, statuses: Iterable[str] = ()) -> str:
+    """Return the rule of the ratings with this framework's cuts.
+
+    Args:
+        statuses: What is shown; those that the rule does not name are explained after it.
+    """
+    cuts, shown = framework.cuts, set(statuses)
+    rule = t(
         explain.FORMULA["status"], ahead=t.percent(cuts.ahead), on_track=t.percent(cuts.on_track),
         behind=t.percent(cuts.behind),
     )
+    beside = (
+        words.one(words.signed_status(code, t), t(meaning), t)
+        for code, meaning in explain.STATUS.items() if code in shown
+    )
+    return words.sentences(rule, *beside)
 
 
 def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:

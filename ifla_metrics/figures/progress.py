@@ -79,7 +79,8 @@ def _bullets(
         ),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
-            indicators_table(reading, table, t), rating_words(reading.framework, t),
+            indicators_table(reading, table, t),
+            rating_words(reading.framework, t, table["status"]),
         ),
         rows=table[table["provenance"] != ""],
         empty="" if rows else t("No indicator is defined here."),

@@ -1,4 +1,4 @@
-"""What changed between two dates: ratings, reports, steps, targets, each against what was known."""
+"""What came in or fell due between two dates: reports, milestones, targets; what is read for it."""
 
 from __future__ import annotations
 
@@ -6,25 +6,18 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.figures import passport, small_numbers, words
-from ifla_metrics.figures.explanations import indicators_table, rating_words
+from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.since_words import (
     compared,
-    is_compared,
-    no_meeting,
-    nothing,
     nothing_new,
     served,
-    since,
     steps_served,
     told_value,
 )
 from ifla_metrics.figures.standing import chosen, standing
-from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, news, standings
-from ifla_metrics.metrics.status import MOVE_SIGNS, MOVE_WORDS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
@@ -42,108 +35,6 @@ NEEDS = passport.narrowed(
 )
 PREVIOUS = passport.narrowed((*change.NEEDS, *news.NEEDS, "countries"), **CELLS)
 """Every part of the page needs all of it: whether nothing changed at all is asked of the whole."""
-
-
-def status_moves(reading: Reading, t: Translate) -> Figure:
-    """The indicators whose status is another than then, with both values and the owner's line."""
-    table = small_numbers.standings(chosen(reading), reading)
-    moves = change.status_moves(table) if is_compared(reading) else change.status_moves(table[:0])
-    told = records(moves)
-    why = _lines(reading)
-    indicators = [reading.framework.indicator(str(row["indicator"])) for row in told]
-    frame = moves.assign(
-        title=[i.title for i in indicators],
-        move=[_move(str(row["moved"]), t) for row in told],
-        before=[
-            _value(row["previous_actual"], i, reading, t)
-            for row, i in zip(told, indicators, strict=True)
-        ],
-        now=[
-            _value(row["actual"], i, reading, t) for row, i in zip(told, indicators, strict=True)
-        ],
-        why=[why.get(str(row["indicator"]), why.get(str(row["row"]), "")) for row in told],
-    )
-    title = _moves_title(moves, reading, t)
-    return passport.finished(
-        reading, t, name="since-status", title=title,
-        subtitle=words.sentences(compared(reading, t), _others(moves, t)),
-        table=passport.table(
-            frame, ("indicator", t("Code")), ("title", t("Indicator")),
-            ("previous_status", t("Status then"), "status"), ("status", t("Status now"), "status"),
-            ("move", t("Movement")), ("before", t("Value then")), ("now", t("Value now")),
-            ("why", t("Why, and what we ask")),
-        ),
-        alt=words.sentences(
-            title,
-            *(words.one(str(row["title"]),
-                        f"{words.status(str(row['previous_status']), t)} → "
-                        f"{words.status(str(row['status']), t)}", t)
-              for row in records(frame)[:8]),
-        ),
-        explanation=Explanation(
-            words.sentences(
-                t("A status moves up or down only between two ratings; from or to overdue, no data "
-                  "and the like it changes without moving"),
-                rating_words(reading.framework, t),
-            ),
-            indicators_table(reading, table[table["indicator"].isin(moves["indicator"])], t),
-        ),
-        rows=table[table["provenance"] != ""],
-        empty="" if told else words.sentences(title),
-    )
-
-
-def _value(value: Any, indicator: Indicator, reading: Reading, t: Translate) -> str:
-    """Return a value; one that counts people and was taken out for the public is "hidden"."""
-    if words.missing(value) and reading.hide_small and small_numbers.counts_people(indicator):
-        return t("hidden")
-    return words.in_unit(value, indicator.unit, t)
-
-
-def _move(moved: str, t: Translate) -> str:
-    return f"{MOVE_SIGNS[moved]} {t(MOVE_WORDS[moved])}".strip()
-
-
-def _moves_title(moves: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    if not is_compared(reading):
-        return no_meeting(t)
-    if quiet := nothing(reading, t):
-        return quiet.rstrip(".")
-    up, down = (moves["moved"].tolist().count(way) for way in ("up", "down"))
-    if up + down:
-        ways = words.listed(
-            (told for n, told in (
-                (up, t("{n} up", n=t.number(up))), (down, t("{n} down", n=t.number(down))),
-            ) if n), t,
-        )
-        return t.plural(
-            "{n} indicator moved since {meeting}: {ways}",
-            "{n} indicators moved since {meeting}: {ways}",
-            up + down, meeting=since(reading, t), ways=ways,
-        )
-    if len(moves):
-        return t.plural(
-            "{n} indicator has another status than at {meeting}, none moved up or down",
-            "{n} indicators have another status than at {meeting}, none moved up or down",
-            len(moves), meeting=since(reading, t),
-        )
-    return t("No indicator changed its status since {meeting}", meeting=since(reading, t))
-
-
-def _others(moves: pd.DataFrame, t: Translate) -> str:
-    other = moves["moved"].tolist().count("")
-    if not other or other == len(moves):
-        return ""
-    return t.plural(
-        "{n} more has another status without moving up or down",
-        "{n} more have another status without moving up or down", other,
-    )
-
-
-def _lines(reading: Reading) -> dict[str, str]:
-    """Return the latest line of the owner about each indicator and part."""
-    frame = reading.frame("remarks").sort_values("as_of")
-    return {str(r["subject"]): str(r["why"]) for r in records(frame) if r["as_of"] <= reading.on}
 
 
 def reports(reading: Reading, t: Translate) -> Figure:

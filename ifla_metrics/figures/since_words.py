@@ -108,3 +108,10 @@ def steps_served(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
         for node in found["node"]
     ]
     return found[pd.Series(keep, index=found.index, dtype=bool)]
+
+
+def country(code: str, reading: Reading, t: Translate) -> str:
+    """Return the name of a country; its code where no list has it."""
+    countries = reading.frame("countries")
+    found = countries.loc[countries["country"] == code, ["alpha2", "name"]]
+    return t.country(*map(str, found.iloc[0])) if len(found) else code

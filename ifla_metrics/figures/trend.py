@@ -88,7 +88,7 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
                 t(explain.TIME_RULE[indicator.time_rule]),
                 t(explain.PLACE_RULE[indicator.place_rule]),
                 t(explain.MEASURE[indicator.measure]) if indicator.measure else "",
-                rating_words(reading.framework, t),
+                rating_words(reading.framework, t, [row["status"]]),
             ),
             _values_table(reading, indicator, t), indicator.definition,
         ),

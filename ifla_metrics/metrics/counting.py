@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import NamedTuple
 
 import pandas as pd
@@ -160,11 +159,6 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
         ("row", "activities", "participations", "uncounted"),
         floats=("participations",), counts=("activities", "uncounted"),
     )
-
-
-def exact_share(weight: int) -> Fraction:
-    """Return a summed weight as an exact number of activities."""
-    return Fraction(weight, WHOLE_WEIGHT)
 
 
 def _counts(reading: Reading, full: int, weight: int, primary: int) -> dict[str, float]:

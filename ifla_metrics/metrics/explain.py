@@ -70,16 +70,10 @@ COUNTING = {
 }
 
 STATUS = {
-    "achieved": n_("The target is reached."),
-    "ahead": n_("Further than expected on the date of the data, by more than the upper cut."),
-    "on_track": n_("About as far as expected on the date of the data."),
     "kept": n_("The value stays within its tolerance."),
     "within": n_("The value stays under its ceiling."),
-    "behind": n_("Less far than expected on the date of the data."),
-    "off_track": n_("Much less far than expected on the date of the data."),
     "off_target": n_("The value lies outside its tolerance."),
     "over_ceiling": n_("The value has passed its ceiling."),
-    "moving_away": n_("The value is further from the target than at the start."),
     "overdue": n_(
         "A report is past its due day. It stands in place of the rating, so that silence is never "
         "on track."
@@ -90,6 +84,7 @@ STATUS = {
     "no_data": n_("No value has been reported."),
     "too_few_data": n_("Less than half of the indicators have a value."),
 }
+"""What the statuses say that the formula of "status" does not name."""
 
 MEASURE = {
     "activities": n_("Counted from the activity log: activities of the quarter."),

@@ -7,15 +7,12 @@ report" is an answer: it adds 0 to a sum and leaves a running total where it was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-import pandas as pd
-
-from ifla_metrics.metrics.exact import as_float, ratio_value
-from ifla_metrics.metrics.tables import table
+from ifla_metrics.metrics.exact import ratio_value
 from ifla_metrics.metrics.values import Value, weakest
 
 SUMS = frozenset({"non_cumulative", "cumulative"})
@@ -83,35 +80,6 @@ def combine(
         qualifier=_qualifier({p.qualifier for p in known}, missing=len(known) < len(parts)),
         provenance=weakest({p.provenance for p in known}),
         last_report=last.day,
-    )
-
-
-def disagreements(values: Mapping[str, Sequence[Value]]) -> pd.DataFrame:
-    """List where a value for the whole and the values of its countries do not agree.
-
-    Returns:
-        One row per indicator, day and period that has both, with `total` and `parts`; ratios are
-        compared by numerator, where they have one. Countries not stated belong to the parts under
-        a code of their own, so an empty list means: parts and totals add up.
-    """
-    found = []
-    for indicator, told in values.items():
-        moments: dict[tuple[date, str], list[Value]] = defaultdict(list)
-        for value in told:
-            moments[value.as_of, value.period].append(value)
-        for (as_of, period), together in moments.items():
-            totals = [_amount(v) for v in together if not v.country]
-            parts = [_amount(v) for v in together if v.country]
-            whole, added = _add(totals), _add(parts)
-            if totals and parts and whole != added:
-                found.append(
-                    {
-                        "indicator": indicator, "as_of": as_of, "period": period,
-                        "total": as_float(whole), "parts": as_float(added),
-                    }
-                )
-    return table(
-        found, ("indicator", "as_of", "period", "total", "parts"), floats=("total", "parts")
     )
 
 

@@ -11,8 +11,6 @@ from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.catalogue import Catalogue
 
-NODE_FIELDS = ("node",)
-
 
 def check_activity(
     draft: ActivityDraft, known: Catalogue, *, kept: ActivityDraft | None = None

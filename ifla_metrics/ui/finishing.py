@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ifla_metrics.access import Right
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import Mode, in_mode
-from ifla_metrics.figures.overview import counted_in_all
+from ifla_metrics.figures.directions import counted_in_all
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import cards, figure_html, gaps, programme_rows, since, sources, texts
 from ifla_metrics.ui.markup import Html

@@ -4,6 +4,7 @@ import pytest
 
 from ifla_metrics.figures import catalogue
 from ifla_metrics.i18n import translate
+from ifla_metrics.metrics import explain
 
 T = translate("en")
 
@@ -95,3 +96,20 @@ def test_the_parts_of_the_programme_have_the_indicators_that_name_them(told):
     rows = behind("element-progress", told)
 
     assert set(figure("element-progress", told).table.frame["element"]) <= set(rows["part"])
+
+
+@pytest.mark.parametrize("name", ["direction-status", "element-progress", "since-status"])
+def test_a_status_that_the_rule_of_ratings_does_not_name_is_explained_where_it_is_shown(
+    name, told
+):
+    """The rule speaks of progress against expectation; overdue, kept or no data are beside it."""
+    formula = figure(name, told).explanation.formula
+    shown = set(figure(name, told).table.frame.get("status", ())) | set(
+        behind(name, told)["status"]
+    )
+
+    for code, meaning in explain.STATUS.items():
+        if code in shown:
+            assert T(meaning) in formula, code
+    assert T(explain.STATUS["no_baseline"]) not in formula or "no_baseline" in shown
+    assert shown & set(explain.STATUS) or name == "since-status"

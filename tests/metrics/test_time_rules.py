@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.metrics.time_rules import combine, disagreements
+from ifla_metrics.metrics.time_rules import combine
 from ifla_metrics.metrics.values import values_of, weakest
 from tests.metrics.factories import day, framework, values
 
@@ -172,28 +172,6 @@ def test_ratios_of_countries_are_added_by_numerator_and_denominator():
     )
 
     assert (found.numerator, found.denominator, found.value) == (1, 4, 25)
-
-
-def test_parts_are_checked_against_their_total():
-    fair = [{"value": 5}, {"country": "BWA", "value": 3}, {"country": "CMR", "value": 2}]
-    unfair = [{"value": 9, "as_of": day("2012-03-31")},
-              {"value": 3, "as_of": day("2012-03-31"), "country": "BWA"}]
-
-    table = disagreements({"I1": told(*fair, *unfair)})
-
-    assert table[["indicator", "as_of", "total", "parts"]].values.tolist() == [
-        ["I1", day("2012-03-31"), 9, 3],
-    ]
-
-
-def test_a_numerator_is_never_added_into_the_denominator_of_the_parts():
-    rows = told(
-        {"numerator": 4, "denominator": 10},
-        {"country": "BWA", "numerator": 1, "denominator": 4},
-        {"country": "CMR", "numerator": 3, "denominator": 6},
-    )
-
-    assert disagreements({"I1": rows}).empty
 
 
 @pytest.mark.parametrize(

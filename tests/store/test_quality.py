@@ -15,6 +15,8 @@ from tests.store.test_records import OWN, SAID
 
 ON = date(2012, 12, 12)
 DAY = date(2012, 6, 1)
+ADDED, SHARE, UNADDED = "B1", "B2", "A8"
+"""Indicators whose places are added up, as numbers and as numerators, and one without places."""
 
 
 def log(engine, **said):
@@ -69,6 +71,43 @@ def test_a_value_that_is_not_its_parts_is_told_and_percent_is_the_same(engine):
     record(engine, observed(indicator="A3", value=0.25, numerator=1, denominator=4), actor=LOCAL)
 
     assert uids(found(engine, quality.unequal_parts)) == [wrong]
+
+
+def test_a_whole_that_its_countries_do_not_add_up_to_is_told(engine):
+    march, june = date(2012, 3, 31), DAY
+    for day, country, value in (
+        (june, "", 5), (june, "BWA", 3), (june, "CMR", 2), (march, "BWA", 3),
+    ):  # fmt: skip
+        record(engine, observed(indicator=ADDED, as_of=day, country=country, value=value),
+               actor=LOCAL)  # fmt: skip
+    wrong, _ = record(
+        engine, observed(indicator=ADDED, as_of=march, value=9), actor=LOCAL
+    )
+
+    [finding] = found(engine, quality.unequal_parts)
+
+    assert (finding.uid, finding.values) == (wrong, {"stated": 9, "computed": 3})
+    assert len(finding.others) == 1
+
+
+def test_a_numerator_is_never_added_into_the_denominator_of_the_parts(engine):
+    for country, numerator, denominator in (("", 4, 10), ("BWA", 1, 4), ("CMR", 3, 6)):
+        said = observed(indicator=SHARE, country=country, numerator=numerator,
+                        denominator=denominator, value=None)  # fmt: skip
+        record(engine, said, actor=LOCAL)
+
+    assert found(engine, quality.unequal_parts) == []
+
+
+def test_a_part_without_a_number_leaves_the_whole_alone(engine):
+    record(engine, observed(indicator=ADDED, value=9), actor=LOCAL)
+    record(engine, observed(indicator=ADDED, country="BWA", value=3), actor=LOCAL)
+    unknown = observed(indicator=ADDED, country="CMR", value=None, state="nil")
+    record(engine, unknown, actor=LOCAL)
+    record(engine, observed(indicator=UNADDED, value=9), actor=LOCAL)
+    record(engine, observed(indicator=UNADDED, country="BWA", value=3), actor=LOCAL)
+
+    assert found(engine, quality.unequal_parts) == []
 
 
 def test_a_change_that_is_not_from_before_to_after_is_told(engine):

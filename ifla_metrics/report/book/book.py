@@ -5,7 +5,6 @@ It travels to the composing process as JSON, and an edition can keep it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -117,8 +116,3 @@ def _ids(part: Mapping[str, Any]) -> list[str]:
         for item in part.get("items", ()) if isinstance(item, Mapping) and item.get("id")
     ]
     return [str(part["id"]), *inside] if part.get("id") else inside
-
-
-def as_text(book: Book) -> str:
-    """Return the book as JSON text that is always the same for the same book."""
-    return json.dumps(book.record(), ensure_ascii=False, sort_keys=True, allow_nan=False)

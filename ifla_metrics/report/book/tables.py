@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
 
 MOST_ROWS, MOST_COLUMNS = 60, 8
-NARROW = frozenset({"number", "percent", "date", "status", "year"})
-"""Kinds of cells that stay on one line."""
 
 
 def grid(

@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from ifla_metrics.models.framework_tables import IndicatorRow
+from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.known import stood
 from ifla_metrics.store.quality.finding import MOST, Finding
 from ifla_metrics.store.record_kinds import kind_of
@@ -26,6 +28,7 @@ SAME_FACT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """Of a kind, what makes two records speak of one fact, and what they then should say alike."""
 STAGES = ("nominated", "selected", "in_programme", "completed")
 """Stages of a cohort of which each is a part of the one before."""
+_INDICATOR = table_of(IndicatorRow)
 NAMED_BY = {"observation": "indicator", "cohort_count": "cohort", "milestone": "title"}
 CLOSE = 0.005
 """A difference of less than half a percent of a value is rounding."""
@@ -49,11 +52,12 @@ def contradictions(connection: Connection) -> list[Finding]:
 def unequal_parts(connection: Connection) -> list[Finding]:
     """Return records whose parts are not their total.
 
-    A value that is not its numerator over its denominator (also in percent), a change that is not
-    the one from before to after, a stage of a cohort with more people than the stage before it.
+    A value that is not its numerator over its denominator (also in percent) or not what its
+    countries add up to, a change that is not the one from before to after, a stage of a cohort
+    with more people than the stage before it.
     """
     return [
-        *_values(connection), *_changes(connection), *_cohorts(connection)
+        *_values(connection), *_places(connection), *_changes(connection), *_cohorts(connection)
     ][:MOST]  # fmt: skip
 
 
@@ -65,6 +69,36 @@ def _values(connection: Connection) -> Iterable[Finding]:
         ratio = row["numerator"] / row["denominator"]
         if not (_close(row["value"], ratio) or _close(row["value"], 100 * ratio)):
             yield _finding("observation", row, stated=row["value"], computed=ratio)
+
+
+def _places(connection: Connection) -> Iterable[Finding]:
+    """Yield values for the whole that the values of its countries, added up, do not give.
+
+    Of indicators whose places are added, ratios by their numerators. Countries that are not stated
+    are a part too; where a part has no number nothing can be said.
+    """
+    c = _INDICATOR.c
+    added_up = sa.select(c.framework, c.code).where(c.place_rule == "sum")
+    adds = {(framework, code) for framework, code in connection.execute(added_up)}
+    facts: dict[Hashable, list[Mapping[str, Any]]] = defaultdict(list)
+    columns = ("indicator", "as_of", "period", "country", "value", "numerator")
+    for row in _standing(connection, "observation", columns):
+        if (row["framework"], row["indicator"]) in adds:
+            facts[row["framework"], row["indicator"], row["as_of"], row["period"]].append(row)
+    for rows in facts.values():
+        wholes, parts = ([r for r in rows if bool(r["country"]) is own] for own in (False, True))
+        if not wholes or not parts:
+            continue
+        whole, added = _sum(wholes), _sum(parts)
+        if whole is not None and added is not None and not _close(whole, added):
+            others = tuple(row["uid"] for row in parts)
+            yield _finding("observation", wholes[0], others=others, stated=whole, computed=added)
+
+
+def _sum(rows: Iterable[Mapping[str, Any]]) -> float | None:
+    """Return what the rows add up to; None when one of them has no number."""
+    amounts = [row["value"] if row["numerator"] is None else row["numerator"] for row in rows]
+    return None if None in amounts else sum(amounts)
 
 
 def _changes(connection: Connection) -> Iterable[Finding]:

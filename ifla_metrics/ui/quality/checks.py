@@ -57,8 +57,9 @@ def run(framework: Framework) -> list[Check]:
         Check(
             n_("Parts unlike their total"),
             n_(
-                "A value that is not its parts, a change that is not the one from before to after,"
-                " a stage with more people than the stage before it."
+                "A value that is not its parts or what its countries add up to, a change that is "
+                "not the one from before to after, a stage with more people than the stage before "
+                "it."
             ),
             _parts, tuple(parts),
         ),

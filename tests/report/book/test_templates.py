@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.cli import parser
+from ifla_metrics.cli import report_parser
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.report.book import press, templates
 from ifla_metrics.report.book.blocks import BY, KINDS, Block, WrongTemplate
@@ -43,9 +43,9 @@ def test_no_word_of_the_shipped_templates_is_kept_for_nothing():
 
 
 def test_the_command_offers_the_templates_formats_and_parts_that_there_are():
-    assert set(parser.TEMPLATES) == set(templates.TITLES)
-    assert parser.BOOKS == press.FORMATS
-    assert parser.BY == BY
+    assert set(report_parser.TEMPLATES) == set(templates.TITLES)
+    assert report_parser.BOOKS == press.FORMATS
+    assert report_parser.BY == BY
 
 
 @given(
