@@ -52,6 +52,7 @@ class Right(StrEnum):
     REBUILD = "rebuild"
     FREEZE_EDITION = "freeze_edition"
     SAVE_TEMPLATE = "save_template"
+    REMOVE_TEMPLATE = "remove_template"
     KEEP_PEOPLE = "keep_people"
     KEEP_LANGUAGE = "keep_language"
     """One's own language; nobody keeps another's."""
@@ -113,6 +114,7 @@ _SECRETARIAT_ALONE = frozenset(
         Right.REBUILD,
         Right.FREEZE_EDITION,
         Right.SAVE_TEMPLATE,
+        Right.REMOVE_TEMPLATE,
         Right.KEEP_PEOPLE,
         Right.READ_AUDIT,
         Right.BACK_UP,

@@ -36,6 +36,7 @@ EXPECTED = {
     "rebuild": OFFICE,
     "freeze_edition": OFFICE,
     "save_template": OFFICE,
+    "remove_template": OFFICE,
     "keep_people": OFFICE,
     "keep_language": EVERYBODY,
     "read_audit": OFFICE,

@@ -23,7 +23,7 @@ def add_edition(parser: Parser, t: Translate) -> None:
     freeze.add_argument("name", metavar=t("NAME"), help=t("the name of the edition"))
     freeze.add_argument(
         "--template", default=TEMPLATES[0], metavar=t("NAME"),
-        help=t("one of {choices}, or a file of your own that ends in .toml",
+        help=t("one of {choices}, one that is kept for everybody, or a file that ends in .toml",
                choices=", ".join(TEMPLATES)),
     )  # fmt: skip
     freeze.add_argument(

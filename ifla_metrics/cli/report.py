@@ -50,14 +50,28 @@ def written(asked: Namespace, t: Translate) -> int:
 
 
 def template_of(asked: Namespace) -> Template:
-    """Return the template that a command asks for: a shipped one, or a file of its own."""
+    """Return the template that a command asks for: shipped, kept for everybody, or a file."""
     from ifla_metrics.report.book import templates
 
-    known = asked.template in templates.TITLES or not asked.template.endswith(".toml")
-    found = (
-        templates.shipped(asked.template) if known else templates.file(Path(asked.template))
-    )
+    name: str = asked.template
+    if name in templates.TITLES:
+        found = templates.shipped(name)
+    elif name.endswith(".toml"):
+        found = templates.file(Path(name))
+    else:
+        found = _kept(name)
     return found.by(asked.by) if asked.by else found
+
+
+def _kept(name: str) -> Template:
+    from ifla_metrics.report.book import templates
+    from ifla_metrics.store import report_templates
+
+    with opened() as connection:
+        kept = report_templates.template_names(connection)
+        if name not in kept:
+            raise UnknownCode("template", name, [*templates.TITLES, *kept])
+        return templates.read(report_templates.template_text(connection, name))
 
 
 def read(

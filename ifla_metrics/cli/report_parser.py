@@ -19,7 +19,7 @@ def add_report(parser: Parser, t: Translate) -> None:
     """Add the options of `report`."""
     parser.add_argument(
         "--template", default=TEMPLATES[0], metavar=t("NAME"),
-        help=t("one of {choices}, or a file of your own that ends in .toml",
+        help=t("one of {choices}, one that is kept for everybody, or a file that ends in .toml",
                choices=", ".join(TEMPLATES)),
     )  # fmt: skip
     parser.add_argument(

@@ -39,6 +39,21 @@ def save_template(target: Target, name: str, text: str, *, actor: Actor) -> None
         audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", said, at=at)
 
 
+def remove_template(target: Target, name: str, *, actor: Actor) -> None:
+    """Remove a kept template.
+
+    Raises:
+        NotAllowed: Nothing was removed.
+        UnknownCode: None has this name; carries the nearest one.
+    """
+    require(actor, Right.REMOVE_TEMPLATE)
+    said = clean_line(name)
+    with writing(target, actor=actor, moves=False) as connection:
+        template_text(connection, said)
+        connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == said))
+        audit(connection, actor, Right.REMOVE_TEMPLATE, "report_template", said, at=now())
+
+
 def template_names(connection: Connection) -> list[str]:
     """Return the names of the kept templates."""
     return list(

@@ -33,6 +33,7 @@ RIGHTS: dict[str, Right] = {
     "summaries.rebuild": Right.REBUILD,
     "editions.freeze_edition": Right.FREEZE_EDITION,
     "report_templates.save_template": Right.SAVE_TEMPLATE,
+    "report_templates.remove_template": Right.REMOVE_TEMPLATE,
     "people_keeping.add_person": Right.KEEP_PEOPLE,
     "people_keeping.change_person": Right.KEEP_PEOPLE,
     "people_keeping.remove_person": Right.KEEP_PEOPLE,

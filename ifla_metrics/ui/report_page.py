@@ -13,7 +13,7 @@ from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.report.book import templates
 from ifla_metrics.report.book.blocks import BY, FAMILIES, By
 from ifla_metrics.report.book.press import MEDIA_TYPES
-from ifla_metrics.ui import data_pack, report_blocks, report_jobs, sources, trouble
+from ifla_metrics.ui import data_pack, report_blocks, report_jobs, report_kept, sources, trouble
 from ifla_metrics.ui.figure_names import title_of
 from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.markup import join, tag
@@ -45,14 +45,16 @@ def draw(choices: Choices, t: Translate) -> None:
                      "Strategy, period and day are those chosen above."),
               class_="im-lede")
     )  # fmt: skip
+    kept = report_kept.names()
     assemble, take = st.columns([3, 2], gap="large")
     with assemble:
-        _template(t)
+        _template(kept, t)
         report_blocks.draw(t, _titles(choices, t))
     with take:
         _ask(replace(choices, language=_language(choices, t)), t)
         _jobs(t)
         _keep(t)
+        report_kept.offer(kept, t)
         data_pack.draw(choices, t)
     _pages(t)
 
@@ -68,14 +70,17 @@ def _titles(choices: Choices, t: Translate) -> dict[str, str]:
     return found | {f"trend-{i.code}": f"T-{i.code} {i.short_title}" for i in plan.indicators}
 
 
-def _template(t: Translate) -> None:
-    """Let the reader choose a template; a choice begins anew."""
+def _template(kept: list[str], t: Translate) -> None:
+    """Let the reader choose a template: shipped, kept for everybody, a file; it begins anew."""
+    first = next(iter(templates.TITLES))
+    named = {**report_kept.titles(kept, t), OWN: t("A file of ours")}
     if report_blocks.TEMPLATE not in st.session_state:
-        report_blocks.keep(templates.shipped(next(iter(templates.TITLES))))
+        report_blocks.keep(templates.shipped(first))
+    if st.session_state.get(NAMED, first) not in named:  # Removed meanwhile; its blocks stay.
+        st.session_state[NAMED] = OWN
     st.segmented_control(
-        t("Template"), [*templates.TITLES, OWN], key=NAMED, required=True,
-        format_func=lambda name: t(templates.TITLES.get(name, n_("A file of ours"))),
-        default=next(iter(templates.TITLES)), on_change=_open,
+        t("Template"), list(named), key=NAMED, required=True, format_func=named.__getitem__,
+        default=first, on_change=_open, args=(t,),
     )  # fmt: skip
     if st.session_state.get(NAMED) == OWN:
         given = st.file_uploader(t("A template that was kept"), type="toml", key="report_file")
@@ -97,10 +102,14 @@ def _template(t: Translate) -> None:
             st.session_state[report_blocks.TEMPLATE] = report_blocks.current().by(picked)
 
 
-def _open() -> None:
+def _open(t: Translate) -> None:
     name = st.session_state.get(NAMED)
-    if name in templates.TITLES:
-        report_blocks.keep(templates.shipped(name))
+    if name is None or name == OWN:
+        return
+    try:
+        report_blocks.keep(report_kept.template(name))
+    except IflaMetricsError as wrong:
+        trouble.say(wrong, t)
 
 
 def _ask(choices: Choices, t: Translate) -> None:

@@ -5,7 +5,10 @@ import io
 import pikepdf
 import pytest
 
+from ifla_metrics.access import LOCAL
 from ifla_metrics.report.book import templates
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.report_templates import save_template
 
 CHOSEN = ("--period", "2011-2012", "--known-on", "2012-12")
 
@@ -43,6 +46,22 @@ def test_a_template_of_ones_own_is_read_from_its_file(ask, tmp_path):
     assert said.strip().endswith("Mine")
     assert "no shipped font can draw U+0E44" in err
     assert "Only □□□" in out.read_text("utf-8")
+
+
+def test_a_template_that_is_kept_for_everybody_is_found_by_its_name(ask, history, tmp_path):
+    engine = engine_of(history)
+    text = 'title = "Ours"\n[[blocks]]\nkind = "heading"\ntext = "All of us"\n'
+    save_template(engine, "Our paper", text, actor=LOCAL)
+    out = tmp_path / "ours.html"
+
+    code, said, _err = ask("report", "--template", "Our paper", "--out", str(out), *CHOSEN)
+    wrong, _out, err = ask("report", "--template", "Our papre", "--out", str(out), *CHOSEN)
+
+    assert code == 0
+    assert said.strip().endswith("Ours")
+    assert "All of us" in out.read_text("utf-8")
+    assert wrong == 2
+    assert "Did you mean 'Our paper'?" in err
 
 
 @pytest.mark.parametrize(

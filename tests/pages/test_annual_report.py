@@ -133,3 +133,40 @@ def test_the_data_pack_is_made_and_then_offered_by_its_address(page):
     assert not page.exception
     assert pack.public, "an editor's pack is for the public unless somebody says otherwise"
     assert f'href="{escape(pack.link)}"' in html(page)
+
+
+def kept(app, name):
+    app.text_input(key="report_kept_name").set_value(name)
+    return next(b for b in app.button if b.label == "Keep").click().run()
+
+
+def test_a_report_that_is_kept_for_everybody_is_opened_by_its_name(page):
+    keyed(page, "checkbox", "report_on_{stamp}_2").uncheck().run()
+    mine = blocks(page)
+    kept(page, "  Our paper ")
+    assert "“Our paper” is kept: everybody finds it among the templates." in html(page)
+    page.segmented_control(key=report_page.NAMED).set_value("annual-report").run()
+    assert blocks(page) != mine
+
+    page.segmented_control(key=report_page.NAMED).set_value("kept:Our paper").run()
+
+    assert not page.exception
+    assert blocks(page) == mine
+
+
+def test_a_kept_report_that_is_removed_while_it_is_open_leaves_its_blocks(page):
+    keyed(page, "checkbox", "report_on_{stamp}_2").uncheck().run()
+    mine = blocks(page)
+    kept(page, "Our paper")
+    page.segmented_control(key=report_page.NAMED).set_value("kept:Our paper").run()
+    next(b for b in page.button if b.label == "Remove").click().run()
+
+    assert not page.exception
+    assert blocks(page) == mine
+    assert "Our paper" not in page.segmented_control(key=report_page.NAMED).options
+
+
+def test_a_report_without_a_name_is_not_kept_and_says_so(page):
+    kept(page, " ")
+
+    assert "A template has a name of 1 to 100 letters" in html(page)

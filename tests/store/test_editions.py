@@ -153,3 +153,14 @@ def test_a_template_is_kept_under_its_name(engine):
     assert read(engine, report_templates.template_text, "Ours") == "a = 2"
     with pytest.raises(UnknownCode, match="Did you mean 'Ours'"):
         read(engine, report_templates.template_text, "Our")
+
+
+def test_a_template_that_nobody_needs_is_removed_once(engine):
+    report_templates.save_template(engine, "Ours", "a = 1", actor=LOCAL)
+    report_templates.save_template(engine, "Theirs", "a = 1", actor=LOCAL)
+
+    report_templates.remove_template(engine, " Ours ", actor=LOCAL)
+
+    assert read(engine, report_templates.template_names) == ["Theirs"]
+    with pytest.raises(UnknownCode):
+        report_templates.remove_template(engine, "Ours", actor=LOCAL)

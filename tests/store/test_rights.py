@@ -103,7 +103,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.person_language import keep_language
     from ifla_metrics.store.records import amend_record, record, withdraw_record
     from ifla_metrics.store.reference import load_crosswalk, load_reference
-    from ifla_metrics.store.report_templates import save_template
+    from ifla_metrics.store.report_templates import remove_template, save_template
     from ifla_metrics.store.restoring import restore
     from ifla_metrics.store.reviews import Decision, decide
     from ifla_metrics.store.sign_in_links import issue_link, revoke_links
@@ -161,6 +161,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         "summaries.rebuild": lambda a: rebuild(engine, actor=a),
         "editions.freeze_edition": lambda a: freeze_edition(engine, EDITION, actor=a),
         "report_templates.save_template": lambda a: save_template(engine, "a", "", actor=a),
+        "report_templates.remove_template": lambda a: remove_template(engine, "a", actor=a),
         "people_keeping.add_person": lambda a: add_person(engine, somebody, actor=a),
         "people_keeping.change_person": lambda a: change_person(
             engine, code, somebody, base_version=1, actor=a

@@ -19,7 +19,7 @@ from ifla_metrics.store.nil_returns import report_nothing
 from ifla_metrics.store.people_keeping import add_person
 from ifla_metrics.store.period_locking import lock_period
 from ifla_metrics.store.records import record
-from ifla_metrics.store.report_templates import save_template, template_text
+from ifla_metrics.store.report_templates import remove_template, save_template, template_text
 from ifla_metrics.store.search import find
 from ifla_metrics.store.sessions import actor_of_session
 from ifla_metrics.store.sign_in_links import is_open
@@ -72,6 +72,7 @@ INPUTS = {
     ),
     "a template": lambda e, s: save_template(e, s, s, actor=LOCAL),
     "the words of a template": _asked(template_text),
+    "a template to be removed": lambda e, s: remove_template(e, s, actor=LOCAL),
     "an address of evidence": _asked(lambda c, s: facts(c, (s,))),
     "a session": actor_of_session,
     "a link": _asked(is_open),

@@ -28,6 +28,7 @@ DONE = {
     "rebuild": n_("counted anew"),
     "freeze_edition": n_("froze an edition"),
     "save_template": n_("saved a template"),
+    "remove_template": n_("removed a template"),
     "keep_people": n_("changed a person"),
     "keep_language": n_("chose a language"),
     "back_up": n_("took a backup away"),
