@@ -90,7 +90,7 @@ def holds(count, capsys):
 
 
 def test_random_damage_ends_in_a_verdict(capsys):
-    holds(300, capsys)
+    holds(100, capsys)
 
 
 @pytest.mark.night

@@ -32,6 +32,7 @@ from ifla_metrics.store.summaries import verify
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people
 from tests.store.test_imports import FULL
 from tests.store.test_records import SAID
+from tests.store.whole import behind_figures
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 EN = translate("en")
@@ -124,27 +125,8 @@ def test_a_workbook_offers_every_code_and_locks_what_names_an_entry(history):
 
 
 def figures(url):
-    """Every figure of the catalogue as the Board reads it, now and as known at a meeting."""
-    from ifla_metrics.choices import Choices
-    from ifla_metrics.figures import catalogue
-    from ifla_metrics.store import queries
-
-    found = {}
-    with reading(engine_of(url)) as connection:
-        framework = queries.read_framework(connection, FRAMEWORK)
-        for known_on in (NOW, "2012-08", "2012-12"):
-            choices = Choices(
-                framework=FRAMEWORK, period="2011-2012", known_on=known_on, direction="",
-                counting=framework.counting, documented_only=False, language="en",
-            )  # fmt: skip
-            kinds = list(catalogue.kinds(framework))
-            needs = sorted({need for kind in kinds for need in kind.needs})
-            before = sorted({need for kind in kinds for need in kind.previous})
-            read = queries.read(connection, choices, needs, before)
-            for kind in kinds:
-                figure = kind.build(read, EN)
-                found[known_on, kind.name] = (figure.title, figure.table.frame.to_csv())
-    return found
+    """What every figure is made from, as the Board reads it now and as known at two meetings."""
+    return {day: behind_figures(engine_of(url), day) for day in (NOW, "2012-08", "2012-12")}
 
 
 def test_everything_exported_fills_an_empty_database_with_identical_figures(

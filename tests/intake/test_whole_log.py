@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.choices import COUNTS, NOW, Choices
+from ifla_metrics.choices import COUNTS, NOW
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
 from ifla_metrics.exchange.workbook_history import NAME
 from ifla_metrics.i18n import translate
@@ -30,6 +30,7 @@ from ifla_metrics.store.summaries import frozen, verify
 from tests.intake.test_round_trip import edited
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
 from tests.store.test_records import SAID
+from tests.store.whole import behind_figures
 
 EN = translate("en")
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -191,25 +192,8 @@ def test_an_empty_database_has_the_same_history_and_cells_by_both_rules(
 
 
 def figures(engine):
-    """Every figure of the catalogue, now, at a meeting and as known on any day."""
-    from ifla_metrics.figures import catalogue
-
-    found = {}
-    with reading(engine) as connection:
-        framework = queries.read_framework(connection, FRAMEWORK)
-        for known_on in (NOW, "2012-04", "2012-06-30"):
-            choices = Choices(
-                framework=FRAMEWORK, period="2011-2012", known_on=known_on, direction="",
-                counting=framework.counting, documented_only=False, language="en",
-            )  # fmt: skip
-            kinds = list(catalogue.kinds(framework))
-            needs = sorted({need for kind in kinds for need in kind.needs})
-            before = sorted({need for kind in kinds for need in kind.previous})
-            read = queries.read(connection, choices, needs, before)
-            for kind in kinds:
-                figure = kind.build(read, EN)
-                found[known_on, kind.name] = (figure.title, figure.table.frame.to_csv())
-    return found
+    """What every figure is made from, now, at a meeting and as known on any day."""
+    return {day: behind_figures(engine, day) for day in (NOW, "2012-04", "2012-06-30")}
 
 
 def test_every_figure_is_the_same_by_both_rules(database_from, monkeypatch):

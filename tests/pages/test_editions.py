@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from shutil import copyfile
 
 import pandas as pd
 import pytest
@@ -21,14 +22,15 @@ from ifla_metrics.report.marks import NotOurs, marks
 from ifla_metrics.store import editions
 from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.changes import Changed
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.records import record
 from ifla_metrics.ui import menu, report_blocks, sources
 from ifla_metrics.ui.editions import checking, freezing
 from tests.pages.test_pages import DOOR, ENTRIES, html
 from tests.report import specimens
-from tests.store.conftest import draft, people
+from tests.store.conftest import close, draft, people
 from tests.store.test_records import SAID
+from tests.ui import house
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12", language="en")
 
@@ -45,12 +47,28 @@ def reach_of(found):
     return next(d.figure_id for d in found.moved if d.figure_id.startswith("O-01"))
 
 
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """A file with the history and a frozen Board paper, to be copied; and the edition's uid."""
+    path = tmp_path_factory.mktemp("printed") / "log.db"
+    url = house.copy_of_the_history(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IFLA_DATABASE_URL", url)
+        uid = freezing.freeze(
+            "Board paper, December 2012", shipped("board-paper"), CHOICES, note="", corrects="",
+            key="k",
+        )  # fmt: skip
+    close(url)
+    return path, uid
+
+
 @pytest.fixture
-def frozen(own_history):
-    uid = freezing.freeze(
-        "Board paper, December 2012", shipped("board-paper"), CHOICES, note="", corrects="", key="k"
-    )
-    return own_history, uid
+def frozen(printed, own_history, tmp_path):
+    """The engine of a log of its own that keeps the edition, and the edition's uid."""
+    path, uid = printed
+    close(str(own_history.url))
+    copyfile(path, tmp_path / "log.db")
+    return engine_of(str(own_history.url)), uid
 
 
 def test_a_frozen_report_is_checked_against_the_log_and_told_what_moved_it(frozen):

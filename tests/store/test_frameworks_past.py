@@ -18,6 +18,7 @@ from ifla_metrics.store.known import now, today
 from ifla_metrics.store.queries import read, read_framework
 from ifla_metrics.store.summaries import stored, verify
 from tests.store.conftest import DATA, FRAMEWORK
+from tests.store.whole import behind_figures, read_whole
 
 T = translate("en")
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
@@ -45,34 +46,9 @@ def without_an_element_and_an_indicator():
     )
 
 
-def whole(engine, known_on):
-    """What every figure of a day is made from, and of nothing else: figures open no database."""
-    choices = Choices(FRAMEWORK, "2011-2012", known_on=known_on)
-    with reading(engine) as connection:
-        kinds = [*catalogue.kinds(read_framework(connection, FRAMEWORK))]
-        needs = {n for k in kinds for n in k.needs}
-        before = {n for k in kinds for n in k.previous}
-        return read(connection, choices, needs, before)
-
-
-def kept(engine, known_on):
-    """The same in values that can be compared: framework, day, rule of counting, every frame.
-
-    Without the translations, by which any day is told as they are now.
-    """
-    found = whole(engine, known_on)
-    return [
-        (
-            replace(r.framework, texts=()), r.period, r.moment, r.counts,
-            {name: frame.to_csv() for name, frame in r.frames.items()},
-        )
-        for r in (found, found.previous) if r is not None
-    ]
-
-
 def shown(engine, known_on):
     """Every figure as words: what a reader of that day sees."""
-    found = whole(engine, known_on)
+    found = read_whole(engine, known_on)
     figures = (k.build(found, T) for k in catalogue.kinds(found.framework))
     return {
         f.name: (f.title, f.subtitle, f.source, f.table.shown(T), f.alt) for f in figures
@@ -87,13 +63,13 @@ def cells(engine, known):
 def test_what_was_known_before_a_framework_changed_stays_as_it_was(history):
     yesterday = (today() - timedelta(days=1)).isoformat()
     moments = ("2012-12", "2012-04", "2012-06-30", yesterday)
-    before = {moment: kept(history, moment) for moment in moments}
+    before = {moment: behind_figures(history, moment) for moment in moments}
     frozen = cells(history, "2012-12")
 
     apply_framework(history, without_an_element_and_an_indicator(), actor=LOCAL)
 
     for moment in moments:
-        assert kept(history, moment) == before[moment], moment
+        assert behind_figures(history, moment) == before[moment], moment
     assert cells(history, "2012-12") == frozen
     assert verify(history) == []
 
@@ -148,10 +124,10 @@ def test_a_target_that_was_entered_late_is_unknown_to_the_meeting_before_it(hist
         next(t for t in PLAN.targets if t.indicator == "A2"),
         target=99.0, decided_on=date(2012, 11, 1), reason="Entered late",
     )
-    before = kept(history, "2012-12")
+    before = behind_figures(history, "2012-12")
     apply_framework(history, replace(PLAN, targets=(*PLAN.targets, late)), actor=LOCAL)
 
-    assert kept(history, "2012-12") == before
+    assert behind_figures(history, "2012-12") == before
     assert "Entered late" in str(shown(history, "now")["target-revisions"])
 
 
