@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ifla_metrics.access import Actor, Right, Role, allowed
 from ifla_metrics.errors import nearest
 from ifla_metrics.i18n import Translate
+from ifla_metrics.text import folded
 from ifla_metrics.ui import door, menu
 from ifla_metrics.ui.markup import Html, join, tag
 
@@ -40,15 +41,26 @@ def instead(path: str, query: str, reader: Actor, t: Translate, *, name: str) ->
     asked = path.strip("/")
     entry = PAGES.get(asked)
     if entry is None:
-        known = [one.address for one in menu.ENTRIES if allowed(reader, one.right, reader.groups)]
-        near = nearest(asked.rpartition("/")[2], known)
-        title, ways = t("There is no page at this address"), [near] if near else []
+        known = _names(reader, t)
+        near = nearest(_slug(asked.rpartition("/")[2]), known)
+        title, ways = t("There is no page at this address"), [known[near]] if near else []
     elif reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
         return None
     else:
         title, ways = t("This page is not open to you"), []
     status = NOT_THERE if entry is None else CLOSED
     return Answer(status, door.page(title, _ways(ways, query, t), name=f"{title} · {name}"))
+
+
+def _names(reader: Actor, t: Translate) -> dict[str, str]:
+    """Return the addresses of the pages open to a reader, by address and by title."""
+    mine = [one for one in menu.ENTRIES if allowed(reader, one.right, reader.groups)]
+    titles = {_slug(title): one.address for one in mine for title in (one.title, t(one.title))}
+    return titles | {one.address: one.address for one in mine}
+
+
+def _slug(words: str) -> str:
+    return "-".join(folded(words).replace("-", " ").split())
 
 
 def _ways(near: list[str], query: str, t: Translate) -> Html:

@@ -31,6 +31,22 @@ def test_an_address_without_a_page_names_the_one_that_was_likely_meant_with_the_
     assert "<script>" not in told('/"><script>').page
 
 
+@pytest.mark.parametrize(
+    ("path", "language", "address"),
+    [
+        ("log-activity", "en", "log"), ("Log%20an%20activity", "en", "log"),
+        ("annualreport", "en", "annual-report"), ("couverture", "fr", "coverage"),
+        ("Vue-d'ensemble", "fr", "overview"), ("activities-counted", "fr", "entries"),
+    ],
+)
+def test_a_page_is_also_known_by_its_title_in_english_and_in_the_readers_language(
+    path, language, address
+):
+    answer = no_page.instead(f"/{path}", "", LOCAL, translate(language), name="x")
+
+    assert f'href="/{address}"' in answer.page
+
+
 def test_a_page_that_is_not_open_to_a_reader_says_so_and_is_not_proposed():
     assert told("/audit", VIEWER).status == 403
     assert "This page is not open to you" in told("/records", VISITOR).page
