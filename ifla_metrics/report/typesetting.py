@@ -35,10 +35,19 @@ def _face(fonts: str, bold: bool, arabic: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(found[0], _MEASURED_AT, layout_engine=engine)
 
 
+@lru_cache(maxsize=20_000)
+def _length(text: str, fonts: str, bold: bool) -> float:
+    """Return the width at the size that is measured at.
+
+    Kept, because a page is laid out several times before it fits, with the same words in lines that
+    begin alike.
+    """
+    return _face(fonts, bold, _ARABIC.search(text) is not None).getlength(text)
+
+
 def width(text: str, size: float, *, fonts: str, bold: bool = False) -> float:
     """Return the width of `text` in pixels at a font size in pixels."""
-    face = _face(fonts, bold, _ARABIC.search(text) is not None)
-    return face.getlength(text) * size / _MEASURED_AT
+    return _length(text, fonts, bold) * size / _MEASURED_AT
 
 
 def lines(

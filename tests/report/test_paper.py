@@ -100,9 +100,7 @@ def missing_glyphs(document: pikepdf.Pdf) -> set[str]:
     ]  # fmt: skip
     found = set()
     for owner in [*document.pages, *streams]:
-        for operands, operator in pikepdf.parse_content_stream(owner):
-            if str(operator) not in {"Tj", "TJ"}:
-                continue
+        for operands, operator in pikepdf.parse_content_stream(owner, operators="Tj TJ"):
             shown = operands[0] if str(operator) == "TJ" else operands
             for piece in shown:
                 if isinstance(piece, pikepdf.String):
