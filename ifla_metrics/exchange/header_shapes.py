@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from ifla_metrics.exchange.header_asides import without_hints
 from ifla_metrics.text import folded
@@ -44,14 +45,24 @@ def of_series(header: str) -> str:
 
 def meant(header: str, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
     """Return what a header names, or None; in “Title / Titre” both languages name one thing."""
-    key = header_key(header)
-    for form in _forms(key):
+    whole, halves = _spellings(header)
+    for form in whole:
         if form in names:
             return names[form]
-    halves = [part.strip() for part in re.split(r"[/|]|\s+[–—-]\s+", key)]
-    found = [next((names[f] for f in _forms(half) if f in names), None) for half in halves]
+    found = [next((names[f] for f in half if f in names), None) for half in halves]
     both = {one[0] for one in found if one is not None}
     return found[0] if len(halves) > 1 and None not in found and len(both) == 1 else None
+
+
+@lru_cache(maxsize=4_096)
+def _spellings(header: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return the forms of a header, and those of what stands before and after “/” in it.
+
+    Kept, because each cell at the top of a sheet is held against the names of every kind of sheet.
+    """
+    key = header_key(header)
+    halves = re.split(r"[/|]|\s+[–—-]\s+", key)
+    return tuple(_forms(key)), tuple(tuple(_forms(half.strip())) for half in halves)
 
 
 def _forms(key: str) -> Iterator[str]:
