@@ -15,7 +15,7 @@ def draw(figure: Finished, way_on: str = "") -> None:
         figure: The same for every reader.
         way_on: HTML of this reader's own, after what stands in place of a chart.
     """
-    st.html(figure.head + figure.body + way_on + figure.foot)
+    st.html(Html(figure.head + figure.body + way_on + figure.foot))
 
 
 def draw_beside(wide: Finished, narrow: Finished) -> None:

@@ -67,8 +67,11 @@ def in_production() -> bool:
 def settle() -> None:
     """Take everything loaded so far out of the garbage collector's work, once, after a first page.
 
-    Streamlit collects after every run, holding the interpreter: 20 to 45 ms to look at modules that
-    never go away. Not in development (IFLA_PRODUCTION=0): a reloaded module could not leave.
+    Modules never go away, and a look at all of them holds every reader up for 20 to 45 ms.
+    Streamlit would look at the rest after every run, which is what pages keep: two thirds of a run
+    with many readers (`runner.postScriptGC` in config.toml says no). Left to itself, the collector
+    looks at everything when a quarter has come to it since. Not in development (IFLA_PRODUCTION=0):
+    a reloaded module could not leave.
     """
     if in_production():
         gc.collect()

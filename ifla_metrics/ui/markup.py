@@ -16,6 +16,10 @@ class Html(str):
 
     __slots__ = ()
 
+    def _repr_html_(self) -> str:
+        """Return it for `st.html`, which looks through all lines of other text for an indent."""
+        return str(self)
+
 
 def join(parts: Iterable[str], between: str = "") -> Html:
     """Return the parts one after the other; plain text among them is escaped."""

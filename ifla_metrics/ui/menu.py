@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 from ifla_metrics.access import Actor, Right, allowed
 from ifla_metrics.errors import n_
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import Translate, translate
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
@@ -68,15 +68,26 @@ Menu = dict[str, list[st.Page]]
 
 def pages(reader: Actor, t: Translate) -> Menu:
     """Return the pages that `reader` may open, by section; the first is the front page."""
-    return _pages([e for e in ENTRIES if allowed(reader, e.right, reader.groups)], t)
+    return _pages(tuple(e for e in ENTRIES if allowed(reader, e.right, reader.groups)), t.language)
 
 
 def addresses(t: Translate) -> Menu:
     """Return every page, for who may open none: an address that was asked is kept, not refused."""
-    return _pages(ENTRIES, t)
+    return _pages(ENTRIES, t.language)
 
 
-def _pages(entries: Sequence[Entry], t: Translate) -> Menu:
+def _pages(entries: tuple[Entry, ...], language: str) -> Menu:
+    """Return pages of this run's own: Streamlit notes in a page that it may be run, or was."""
+    return {name: [*map(copy, listed)] for name, listed in _made(entries, language).items()}
+
+
+@lru_cache(maxsize=64)
+def _made(entries: tuple[Entry, ...], language: str) -> Menu:
+    """Return the pages of a menu, made once: Streamlit looks each file up, folder by folder.
+
+    At each of these 170 looks a run lets the other runs of the process go first.
+    """
+    t = translate(language)
     found: Menu = {"": [], **{t(name): [] for name in SECTIONS.values()}}
     for place, entry in enumerate(entries):
         page = st.Page(

@@ -6,8 +6,10 @@ could reach and nobody had to sign in to does not start.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -43,7 +45,18 @@ def mode() -> Mode:
 
 
 def by_provider() -> bool:
-    """Say whether a provider of identities is set up (`[auth]` in secrets.toml)."""
+    """Say whether a provider of identities is set up (`[auth]` in secrets.toml).
+
+    Looked for once a second, for all readers together: a page asks eight times, and where there is
+    none Streamlit opens every place of the file anew at each question. A provider that is set up
+    while the tool is served is obeyed after that second.
+    """
+    return found_in(int(time.monotonic()))
+
+
+@lru_cache(maxsize=1)
+def found_in(_second: int) -> bool:
+    """Say whether a provider was found when it was looked for in that second of the process."""
     return bool(get_secrets_auth_section())
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -22,12 +23,14 @@ def served(monkeypatch):
         options = {"server.address": address, "server.trustedUserHeaders": trusted}
         monkeypatch.setattr(st, "get_option", lambda name: options[name])
         monkeypatch.setattr(service, "get_secrets_auth_section", lambda: auth or {})
+        service.found_in.cache_clear()
         if version:
             monkeypatch.setattr(st, "__version__", version)
         for name, value in surroundings.items():
             monkeypatch.setenv(name, value)
 
-    return by
+    yield by
+    service.found_in.cache_clear()
 
 
 GOOD = {"cookie_secret": "k" * 32}
@@ -48,6 +51,28 @@ def test_the_surroundings_say_who_may_come_in(served, surroundings, found):
     served(**surroundings)
 
     assert mode() is found
+
+
+def test_a_provider_set_up_while_the_tool_is_served_is_obeyed_a_second_later(served, monkeypatch):
+    served()
+    now = 1e9
+    monkeypatch.setattr(service, "time", SimpleNamespace(monotonic=lambda: now))
+    assert mode() is Mode.LOCAL
+    monkeypatch.setattr(service, "get_secrets_auth_section", lambda: GOOD)
+    now += 1
+
+    assert mode() is Mode.SIGN_IN
+
+
+def test_a_provider_that_is_taken_away_lets_nobody_in_for_longer_than_a_second(served, monkeypatch):
+    served(auth=GOOD)
+    now = 2e9
+    monkeypatch.setattr(service, "time", SimpleNamespace(monotonic=lambda: now))
+    assert mode() is Mode.SIGN_IN
+    monkeypatch.setattr(service, "get_secrets_auth_section", dict)
+    now += 1
+
+    assert mode() is Mode.LOCAL
 
 
 @pytest.mark.parametrize(
