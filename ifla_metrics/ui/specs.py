@@ -47,6 +47,8 @@ class Finished:
 
 Key = tuple[str, str, Choices, int, int, Right, str]
 _kept: OrderedDict[Key, Finished] = OrderedDict()
+_turns: dict[Key, threading.Lock] = {}
+"""Held by the run that makes a figure, by what it makes."""
 _lock = threading.Lock()
 
 
@@ -55,22 +57,40 @@ def figure(
 ) -> Finished:
     """Return the figure of `name`, from what is kept when nothing has changed since.
 
+    Of readers who ask at once for what is not kept, as all do after a commit and after midnight,
+    one has it made and the others wait: to make it twice at once takes each twice as long.
+
     `right` is what its links may ask of the reader: the page of a record is open to who may record.
     """
     # The day, because "now" moves on without a write.
     day = datetime.now(UTC).toordinal()
     key = (database_url(), name, choices, sources.revision(), day, right, mode)
     with _lock:
-        found = _kept.get(key)
-        if found is not None:
-            _kept.move_to_end(key)
+        if (found := _found(key)) is not None:
             return found
-    made = _finished(name, choices, mode, right)
-    with _lock:
-        _kept[key] = made
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+        turn = _turns.setdefault(key, threading.Lock())
+    with turn:
+        with _lock:
+            if (found := _found(key)) is not None:
+                return found
+        try:
+            made = _finished(name, choices, mode, right)
+            with _lock:
+                _kept[key] = made
+                while len(_kept) > KEPT:
+                    _kept.popitem(last=False)
+        finally:
+            with _lock:
+                _turns.pop(key, None)
     return made
+
+
+def _found(key: Key) -> Finished | None:
+    """Return what is kept, as what was asked for last."""
+    found = _kept.get(key)
+    if found is not None:
+        _kept.move_to_end(key)
+    return found
 
 
 def _finished(name: str, choices: Choices, mode: Mode, right: Right) -> Finished:
