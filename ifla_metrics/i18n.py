@@ -56,14 +56,20 @@ class Translate:
         return bool(self.locale.character_order == "right-to-left")
 
     def __call__(self, message: str, **values: object) -> str:
-        """Return `message` translated, its {holes} filled with `values`."""
+        """Return `message` translated, its {holes} filled with `values`; days as they are said."""
         words = self._catalogue.gettext(message) if message else ""
-        return words.format(**values) if values else words
+        return words.format(**self._said(values)) if values else words
 
     def plural(self, one: str, many: str, n: float, **values: object) -> str:
         """Return the form of the message that goes with `n`; {n} is written with grouping."""
         words = self._catalogue.ngettext(one, many, int(n))
-        return words.format(n=self.number(n), **values)
+        return words.format(n=self.number(n), **self._said(values))
+
+    def _said(self, values: dict[str, object]) -> dict[str, object]:
+        """Return what fills the holes of a message: a day as the language writes it."""
+        if not any(type(value) is datetime.date for value in values.values()):
+            return values
+        return {k: self.date(v) if type(v) is datetime.date else v for k, v in values.items()}
 
     def number(self, value: Any, decimals: int | None = None) -> str:
         """Return a number with thin grouping; a missing value is 'n/k', never 0."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ifla_metrics.exchange.merge import Name, Said, groups_of
@@ -66,11 +66,5 @@ def earlier_of(
     return {
         (kind, uid, version): said
         for kind, versions in asked.items()
-        for (uid, version), said in _said(connection, kind, versions).items()
+        for (uid, version), said in said_then(connection, kind, versions).items()
     }
-
-
-def _said(
-    connection: Any, kind: str, versions: Collection[tuple[str, int]]
-) -> dict[tuple[str, int], Said]:
-    return said_then(connection, kind, versions)

@@ -222,3 +222,11 @@ def test_a_likely_slip_of_the_year_is_told_and_the_row_taken():
     assert ["No strategy speaks of this day" in n for n in told[0]][:1] == [True]
     assert ["longer than a year" in n for n in told[1]][:1] == [True]
     assert not any("year" in n for n in (*told[2], *told[3]))
+
+
+def test_days_in_a_fault_are_written_as_the_reader_writes_them():
+    [late] = of(table(row(first="2012-03-12", last="2012-03-11"))).rows
+    [fault] = late.faults
+
+    assert "Ends 11 March 2012, before it starts 12 March 2012." in fault.words(EN)
+    assert "11 mars 2012" in fault.words(FR)

@@ -119,7 +119,7 @@ def _days(
     started_on = start.started_on
     ended_on = start.ended_on if end is None else end.ended_on
     if ended_on < started_on:
-        reason = because(ENDS_BEFORE, started=str(started_on), ended=str(ended_on))
+        reason = because(ENDS_BEFORE, started=started_on, ended=ended_on)
         return [("ended_on" if end else "started_on", reason)]
     known_to, stated = start.precision, start.as_stated
     if end is not None and end.precision is not known_to:

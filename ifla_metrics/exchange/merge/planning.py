@@ -74,9 +74,9 @@ def plan(
     return Plan(**{name: tuple(listed) for name, listed in found.items()})
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Known:
-    """What rows are compared with."""
+    """What rows are compared with, and the ids found to be dragged down so far."""
 
     stored: Mapping[Name, Stored]
     base: Mapping[tuple[str, str, int], Said]
