@@ -51,8 +51,8 @@ def without_doubles(
             group = said.get(where)
             if group is None:
                 said[where] = {words: len(kept)}
-            elif words in group and kept[group[words]].draft == draft:
-                reason = because(SAME_ROW, row=kept[group[words]].row)
+            elif words in group and (same := _same(kept[group[words]].draft, draft)):
+                reason = because(same, row=kept[group[words]].row)
                 here = _title_of(row, titles)
                 question = Question(here, words[:200], (LEAVE, TAKE), reason)
                 answer = answers.get(question.id)
@@ -70,6 +70,13 @@ def without_doubles(
                 group.setdefault(words, len(kept))
         kept.append(checked)
     return kept, left_out
+
+
+def _same(other: Any, draft: Any) -> str:
+    """Return what to ask of two rows of one title, day and place; empty for records that differ."""
+    if other == draft:
+        return SAME_ROW
+    return NEAR_ROW if isinstance(draft, ActivityDraft) and other is not None else ""
 
 
 def _title_of(row: ReadRow, titles: Mapping[str, Place]) -> Place:

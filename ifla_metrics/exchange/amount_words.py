@@ -84,8 +84,13 @@ PEOPLE = re.compile(
     r"asistentes|teilnehmer(?:innen|nde)?|teilnehmende|personen|leute|человека?|чел\.?|участников|"
     r"участника|人|名|مشارك(?:ا|ين)?|شخصا?|اشخاص)\.?$"
 )
-_SEXES = "f|w|m|h|women|men|female|male|femmes?|hommes?|mujeres|hombres|frauen|manner"
-BY_WORDS = re.compile(rf"\d.*\b(?:{_SEXES})\b|\b(?:{_SEXES})\b.*\d")
+_SEXES = (
+    "f|w|m|h|women|men|females?|males?|femmes?|hommes?|mujeres|hombres|frauen|manner|mulheres|homens"
+    "|ж|м|женщин|мужчин"
+)
+BY_WORDS = re.compile(
+    rf"\d.*(?<![^\W\d_])(?:{_SEXES})(?![^\W\d_])|(?<![^\W\d_])(?:{_SEXES})(?![^\W\d_]).*\d"
+)
 """Numbers of women and of men in one cell."""
 
 

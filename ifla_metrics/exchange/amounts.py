@@ -28,12 +28,16 @@ _LONGEST = 80
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d\d)*,\d{3}")
 _WITH_CENTS = re.compile(r"(\d{1,3}(?:\.\d{3})+),0+|(\d{1,3}(?:,\d{3})+)\.0+")
+_BEGUN = re.compile(r"\d+(?:\W*[^\W\d_]{2}|\W*[*+(\[])")
 _RANGE = re.compile(
     r"(?:between |entre |zwischen |from |de |von |от )?(\d+)"
     r"\s*(?:-|~|to|bis|a|до|至|et|and|y|und|or|ou|/)\s*(\d+)"
 )
 
 NO_COUNT = because(n_("This cannot be read as a whole number."))
+BESIDE = because(
+    n_("More than a number stands here. Write the number alone, and what is beside it in “Note”.")
+)
 BY_GENDER = because(n_("Put women and men into the columns “Women” and “Men”, a number in each."))
 NO_NUMBER = because(n_("This cannot be read as a number."))
 A_PART = because(n_("A count has no decimals."))
@@ -89,7 +93,8 @@ def read_count(value: object) -> Amount | AskedAmount | Refused:
     if not typed:
         return Amount(None, Qualifier.UNKNOWN)
     if len(typed) > _LONGEST or has_footnote(typed):
-        return Refused(TOO_HIGH if typed.isdecimal() else NO_COUNT)
+        mark = BESIDE if typed[0].isdecimal() and len(typed) <= _LONGEST else NO_COUNT
+        return Refused(TOO_HIGH if typed.isdecimal() else mark)
     text = plain_signs(typed)
     word = text.replace(" ", "_")
     if word in UNKNOWN:
@@ -103,6 +108,13 @@ def read_count(value: object) -> Amount | AskedAmount | Refused:
         return AskedAmount(both, NONE_OR_UNKNOWN)
     qualifier, rest = qualified(text)
     return _bare_count(rest, qualifier, typed)
+
+
+def added(one: object, other: object) -> int | None:
+    """Return the sum of two counts; None where one of them is not exactly known."""
+    both = [read_count(one), read_count(other)]
+    counts = [a.count for a in both if isinstance(a, Amount) and a.qualifier is Qualifier.EXACT]
+    return sum(c for c in counts if c is not None) if len(counts) == 2 else None
 
 
 def read_number(
@@ -176,7 +188,9 @@ def _bare_count(text: str, qualifier: Qualifier, typed: str) -> Amount | AskedAm
     span = _RANGE.fullmatch(plain)
     if span:
         return _span(span[1], span[2], typed)
-    return Refused(BY_GENDER if BY_WORDS.search(plain) else NO_COUNT)
+    if BY_WORDS.search(plain):
+        return Refused(BY_GENDER)
+    return Refused(BESIDE if _BEGUN.match(plain) else NO_COUNT)
 
 
 def _in_bounds(digits: str, qualifier: Qualifier, typed: str) -> Amount | Refused:

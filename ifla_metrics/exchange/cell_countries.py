@@ -10,7 +10,7 @@ from ifla_metrics.exchange.cell_lists import MARKS, Manner
 from ifla_metrics.exchange.cell_texts import SEPARATORS, Doubt, said
 from ifla_metrics.exchange.faults import Choice, Refused, because
 from ifla_metrics.exchange.known import Known
-from ifla_metrics.exchange.places import Asked, Found, find_country
+from ifla_metrics.exchange.places import Asked, Found, find_country, is_country, key_of
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.text import clean_line
 
@@ -25,10 +25,20 @@ _WITHIN = frozenset(
                  "FRA MTQ", "FRA GUF", "FRA MYT")
 )  # fmt: skip
 """Names that stand together for one place as well: “Georgia, USA”, “China, Hong Kong”."""
+_TOWNS = {"salvador": "BRA", "granada": "ESP NIC", "monaco": "DEU", "guadalupe": "MEX ESP"}
+"""Names of countries that are those of towns too, and the countries of the towns."""
+_CODE = re.compile("[A-Z]{2}")
+_STATES = re.compile(
+    "A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]"
+    "|UT|V[AT]|W[AIVY]"
+)
+"""Codes of the states of America, many of which are those of countries."""
+UNSURE = because(n_("The question mark may mean that the country is not certain."))
 A_DASH = because(n_("A dash may stand between two countries, or inside one name."))
 ALL_OF_THEM = Choice("all", n_("All of these countries"))
 _DASH = re.compile(r"\s+[-–—]\s+")
 _COMMA = re.compile(r"\s*[,，،]\s*")
+_FEWEST_CUTS, _MOST_CUTS = 4, 24
 ONE_COUNTRY = because(n_("Only one country can stand here."))
 
 
@@ -36,6 +46,8 @@ def _one_country(
     typed: str, known: Known, manner: Manner, *, among: bool = False
 ) -> str | Refused | Doubt:
     read = find_country(typed, known.countries)
+    if isinstance(read, Found) and re.search("[?？؟]", typed):
+        return Doubt(((_country_choice(read.alpha3, known), read.alpha3),), UNSURE)
     if isinstance(read, Found):
         return read.alpha3
     if isinstance(read, Asked):
@@ -100,12 +112,27 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
 def _one_or_all(typed: str, known: Known) -> Doubt | None:
     """Return the question whether “A - B” are both countries or one of them; None for others."""
     for mark, why in ((_DASH, A_DASH), (_COMMA, WITHIN)):
-        reads = [find_country(part, known.countries) for part in mark.split(typed)]
+        parts = mark.split(typed)
+        reads = [find_country(part, known.countries) for part in parts]
         alpha3s = tuple(dict.fromkeys(r.alpha3 for r in reads if isinstance(r, Found)))
-        if len(alpha3s) == len(reads) > 1 and (why is A_DASH or frozenset(alpha3s) in _WITHIN):
-            each = tuple((_country_choice(a, known), a) for a in alpha3s)
+        if len(alpha3s) == len(reads) > 1 and (why is A_DASH or _is_within(parts, alpha3s)):
+            state = why is WITHIN and _STATES.fullmatch(parts[1]) and "USA" in known.countries
+            further = ("USA",) if state and "USA" not in alpha3s else ()
+            each = tuple((_country_choice(a, known), a) for a in (*alpha3s, *further))
             return Doubt(((ALL_OF_THEM, alpha3s), *each), why)
     return None
+
+
+def _is_within(parts: list[str], alpha3s: tuple[str, ...]) -> bool:
+    """Say whether two names may be a place and where it lies: “Georgia, USA”, “Lebanon, PA”."""
+    if len(parts) != 2:
+        return False
+    name, where = parts
+    if _CODE.fullmatch(where) and not _CODE.fullmatch(name):  # A state of America, as a rule.
+        return True
+    if frozenset(alpha3s) in _WITHIN:
+        return True
+    return alpha3s[1] in _TOWNS.get(key_of(name), "").split()
 
 
 def _names_in(text: str, known: Known) -> list[str]:
@@ -125,4 +152,26 @@ def _names_in(text: str, known: Known) -> list[str]:
             for part, read in zip(parts, reads, strict=True)
         ):
             return parts
-    return [text]
+    return _segments(text, known) or [text]
+
+
+def _segments(text: str, known: Known) -> list[str]:
+    """Return the names of a list of which some hold “and” themselves; empty for no such list.
+
+    “Bosnia and Herzegovina and Serbia” are two: the longest name comes first.
+    """
+    cuts = [0, *(m.start() for m in MARKS[1].finditer(text)), len(text)]
+    if len(cuts) > _MOST_CUTS or len(cuts) < _FEWEST_CUTS:
+        return []
+    found, at = [], 0
+    while at < len(cuts) - 1:
+        for end in range(len(cuts) - 1, at, -1):
+            piece = text[cuts[at] : cuts[end]]
+            piece = MARKS[1].sub("", piece, count=1) if at else piece
+            if is_country(piece, known.countries):
+                found.append(piece)
+                at = end
+                break
+        else:
+            return []
+    return found

@@ -40,6 +40,8 @@ HALVES = re.compile(
     r"\b(?:[hs](?P<n>[12])|(?P<m>[12])h|(?P<o>[12])\s*(?:st|nd|er|e|eme|o|\.)?\s*"
     r"(?:half|semestre|halbjahr|semester|полугодие))\b"
 )
+_NO_MONTH = re.compile(r"^(mar\.?,?\s+)(\d{1,2}\s+(?:de\s+)?([^\W\d_]{3,}))")
+"""How a text begins that says Tuesday before a day, in French and Spanish, and not March."""
 ORDINAL_WORDS = {
     "first": "1", "second": "2", "third": "3", "fourth": "4", "premier": "1", "deuxieme": "2",
     "troisieme": "3", "quatrieme": "4", "primer": "1", "segundo": "2", "tercer": "3", "cuarto": "4",
@@ -84,15 +86,18 @@ def months() -> dict[str, int]:
 
 
 @lru_cache(maxsize=1)
-def weekdays() -> frozenset[str]:
-    """Return the names of the days of the week, full and short, in `plain` letters."""
-    found = set()
+def weekdays() -> dict[str, frozenset[int]]:
+    """Return of each name of a day of the week, full and short, which it may be: 0 is Monday."""
+    found: dict[str, set[int]] = {}
     for language in (*LANGUAGES, "pt"):
         locale = babel.Locale.parse(language)
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                found |= {plain(n).rstrip(".") for n in locale.days[context][width].values()}
-    return frozenset(found - set(months()))
+                for number, name in locale.days[context][width].items():
+                    found.setdefault(plain(name).rstrip("."), set()).add(int(number))
+    for name, number in (("tues", 1), ("weds", 2), ("thur", 3), ("thurs", 3)):
+        found.setdefault(name, {number})
+    return {name: frozenset(days) for name, days in found.items() if name not in months()}
 
 
 def canonical(typed: str) -> tuple[str, bool, str]:
@@ -116,6 +121,7 @@ def canonical(typed: str) -> tuple[str, bool, str]:
     for name, number in months().items():
         if " " in name:
             text = text.replace(name, f" @{number} ")
+    text = _NO_MONTH.sub(lambda m: m[2] if m[3] in months() else m[0], text)
     vague, strange = False, ""
 
     def sign(found: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ from ifla_metrics.exchange.day_spans import (
     span,
     whole_day,
 )
+from ifla_metrics.exchange.day_weeks import of_weekday, week_of
 from ifla_metrics.exchange.day_words import ONLY_AN_END, canonical, plain
 from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.models.columns import Precision
@@ -56,6 +57,9 @@ def read_days(
         return Refused(NO_DATE)
     if begins and ONLY_AN_END.match(plain(typed)):
         return Refused(NO_START)
+    week = week_of(typed, lambda rest: read_days(rest, day_first=day_first))
+    if week is not None:
+        return week
     signs, vague, strange = canonical(typed)
     if strange or not signs:
         return Refused(NO_DATE)
@@ -64,9 +68,11 @@ def read_days(
         # “12 & 19 March” are two days and not the week between them; a list looks after itself.
         two = "&" in signs and not _LISTED.search(signs)
         apart = two and read.ended_on - read.started_on > timedelta(days=1)
-        return replace(_vaguer(read) if vague or apart else read, as_stated=typed)
+        one = replace(_vaguer(read) if vague or apart else read, as_stated=typed)
+        return of_weekday(typed, one)
     if isinstance(read, AskedDays):
-        return replace(read, readings=tuple(replace(r, as_stated=typed) for r in read.readings))
+        said = tuple(replace(r, as_stated=typed) for r in read.readings)
+        return of_weekday(typed, replace(read, readings=said))
     return read
 
 

@@ -9,6 +9,10 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 
 
+class Word(str):
+    """A value of a reason that is itself a message of the catalogue, such as a column's title."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """A message of the catalogue and the values of its holes."""
@@ -18,7 +22,7 @@ class Reason:
 
     def words(self, t: Translate) -> str:
         """Return the reason in the reader's language."""
-        return t(self.message, **dict(self.values))
+        return t(self.message, **{k: t(v) if isinstance(v, Word) else v for k, v in self.values})
 
 
 def because(message: str, **values: object) -> Reason:

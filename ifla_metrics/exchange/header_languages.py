@@ -23,6 +23,8 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "дата мероприятия", "تاريخ البداية", "تاريخ النشاط", "开始时间", "活动日期", "举办日期",
         "when did it start", "when did it begin", "when was it held", "when did it take place",
         "quand a-t-il eu lieu", "quand a-t-elle eu lieu", "date de l'activite",
+        "quand l'activite a-t-elle eu lieu", "quand a eu lieu l'activite",
+        "cuando tuvo lugar la actividad", "cuando se realizo la actividad",
         "cuando se realizo", "fecha de realizacion",
     ),
     "ended_on": (
@@ -54,8 +56,12 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "التوجه الاستراتيجي", "战略方向",
     ),
     "participants": (
+        "number of attendees", "number of people attending", "number of persons",
+        "total attendees", "numero de asistentes", "nombre de personnes presentes",
+        "anzahl personen",
         "number attending", "no. attending", "asistentes", "всего", "المشاركون والمشاركات",
         "attended", "people attended", "number attended", "actual participants",
+        "participants actual", "participants (actual)", "participants attended",
         "actual attendance", "total attendance", "total attended", "people participated",
         "people took part", "combien de participants", "combien de personnes",
         "cuantos participantes", "cuantas personas", "participantes (total)",

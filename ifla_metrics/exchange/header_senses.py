@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from datetime import time
 
 from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Refused
+from ifla_metrics.exchange.header_parts import counts_people
 from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.header_words import (
     DATA,
@@ -13,8 +16,10 @@ from ifla_metrics.exchange.header_words import (
     LANGUAGES,
     MEN,
     NUMBERS,
+    OF_AN_ANSWER,
     PLACES,
     SUMS,
+    SURVEYED,
     WOMEN,
 )
 from ifla_metrics.exchange.named import Named
@@ -23,6 +28,10 @@ from ifla_metrics.exchange.sheets import Cell
 Claims = dict[str, list[tuple[int, Named]]]
 """Of each key the columns that may be meant, each with how nearly (0: by its title)."""
 _FEW = 40
+_TIME = re.compile(
+    r"\d{1,2}(?:\s*[:h]\s*\d{0,2}(?::\d\d)?|[.]\d\d)?\s*(?:[ap]\.?\s?m\.?|uhr|hrs?|h)"
+    r"|\d{1,2}\s*[:h]\s*(?:\d\d)?(?::\d\d)?", re.I
+)  # fmt: skip
 
 
 def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> list[Named]:
@@ -33,6 +42,7 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
         header: The row of names.
         below: The rows under it.
     """
+    of_answers = _of_answers(header)
     language = _language(header)
     english = language == "en"
     if not english:
@@ -40,15 +50,29 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
     _sexes_by_endings(claims, "teilnehmer", "teilnehmerinnen")
     if language == "fr":  # Else Spanish beside English.
         _sexes_by_endings(claims, "participants", "participantes")
-    others = any(header_key(n.header) not in DATA for _, n in claims.get("started_on", ()))
+    others = any(_key(n) not in DATA for _, n in claims.get("started_on", ()))
     return [
+        # A tool for surveys says when it was answered, hours say no day.
+        *(
+            named
+            for key in ("started_on", "ended_on", "lifecycle")
+            for named in _taken(claims, key, None, lambda named, _: named.place in of_answers)
+        ),
+        *_taken(
+            claims, "started_on", None,
+            lambda named, _: len(claims["started_on"]) > 1 and _are_times(named, below),
+        ),
+        *_taken(claims, "ended_on", None, lambda named, _: _are_times(named, below)),
         # “Place” beside “Country” is a town, “Total” without women or men may be money, H
         # without F or in English may be hours.
         *_taken(claims, "countries", PLACES, _beside_another),
         *_taken(claims, "women", WOMEN, lambda *_: not {"men", "participants"} & claims.keys()),
         *_taken(claims, "men", MEN, lambda *_: "women" not in claims),
         *_taken(claims, "men", HOURS, lambda *_: english),
-        *_taken(claims, "participants", SUMS, _not_beside_sexes),
+        *_taken(
+            claims, "participants", SUMS,
+            lambda *_: _not_beside_sexes(claims) and not counts_people(header),
+        ),
         *_taken(claims, "id", NUMBERS, lambda *_: "version" not in claims),
         *_taken(
             claims, "started_on", DATA,
@@ -58,11 +82,17 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
 
 
 def _taken(
-    claims: Claims, key: str, words: frozenset[str], other: Callable[[Named, Claims], bool]
+    claims: Claims,
+    key: str,
+    words: frozenset[str] | None,
+    other: Callable[[Named, Claims], bool],
 ) -> list[Named]:
-    """Take away the claims to a key by words of two senses, where the other one is meant."""
+    """Take away the claims to a key by words of two senses, where the other one is meant.
+
+    Without words, by any of them.
+    """
     own = claims.get(key, [])
-    wrong = [c for c in own if header_key(c[1].header) in words and other(c[1], claims)]
+    wrong = [c for c in own if (words is None or _key(c[1]) in words) and other(c[1], claims)]
     rest = [claim for claim in own if claim not in wrong]
     if rest:
         claims[key] = rest
@@ -71,20 +101,28 @@ def _taken(
     return [named for _, named in wrong]
 
 
+def _key(named: Named) -> str:
+    return header_key(named.bare or named.header)
+
+
 def _beside_another(_named: Named, claims: Claims) -> bool:
-    return any(header_key(n.header) not in PLACES for _, n in claims["countries"])
+    return any(_key(n) not in PLACES for _, n in claims["countries"])
 
 
-def _not_beside_sexes(_named: Named, claims: Claims) -> bool:
+def _not_beside_sexes(claims: Claims) -> bool:
     return not any(key in claims for key in ("women", "men", "other"))
 
 
 def _sexes_in_spanish(claims: Claims) -> None:
     """Take M for women beside H: “hombres, mujeres”; else it is men."""
     men = claims.get("men", [])
-    by_letter = {header_key(named.header): (rank, named) for rank, named in men}
-    if len(men) == 2 and by_letter.keys() == {"h", "m"} and "women" not in claims:
-        claims["men"], claims["women"] = [by_letter["h"]], [by_letter["m"]]
+    by_letter: dict[str, list[tuple[int, Named]]] = {}
+    for claim in men:
+        by_letter.setdefault(_key(claim[1]), []).append(claim)
+    if by_letter.keys() != {"h", "m"} or "women" in claims:
+        return
+    if len(by_letter["h"]) == len(by_letter["m"]):
+        claims["men"], claims["women"] = by_letter["h"], by_letter["m"]
 
 
 def _sexes_by_endings(claims: Claims, men: str, women: str) -> None:
@@ -98,7 +136,7 @@ def _sexes_by_endings(claims: Claims, men: str, women: str) -> None:
     found: dict[str, list[tuple[int, Named]]] = {men: [], women: []}
     for key in ("participants", "women"):
         for claim in claims.get(key, ()):
-            found.get(header_key(claim[1].header), []).append(claim)
+            found.get(_key(claim[1]), []).append(claim)
     pairs = [*found[men], *found[women]]
     others = [c for key in ("men", "women") for c in claims.get(key, ()) if c not in pairs]
     if others or not all(found.values()):
@@ -115,6 +153,24 @@ def _language(header: Sequence[Cell]) -> str:
     spoken = {code: sum(bool(words.search(n)) for n in names) for code, words in LANGUAGES.items()}
     most = [code for code, count in spoken.items() if count == max(spoken.values())]
     return most[0] if len(most) == 1 else ""
+
+
+def _of_answers(header: Sequence[Cell]) -> frozenset[int]:
+    """Return the places of what a tool for surveys says of an answer; none for other files."""
+    keys = [header_key(cell) if isinstance(cell, str) else "" for cell in header]
+    if SURVEYED.isdisjoint(keys):
+        return frozenset()
+    return frozenset(keys.index(word) for word in OF_AN_ANSWER if word in keys)
+
+
+def _are_times(named: Named, below: Sequence[Sequence[Cell]]) -> bool:
+    """Say whether the first cells of a column are all hours of a day: 09:00, 9h, 2 pm."""
+    cells = (row[named.place] for row in below[:_FEW] if named.place < len(row))
+    filled = [cell for cell in cells if cell not in ("", None)]
+    return bool(filled) and all(
+        isinstance(cell, time) or (isinstance(cell, str) and bool(_TIME.fullmatch(cell.strip())))
+        for cell in filled
+    )
 
 
 def _are_days(named: Named, below: Sequence[Sequence[Cell]]) -> bool:

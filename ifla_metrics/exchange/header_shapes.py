@@ -27,6 +27,11 @@ _TRAILS = re.compile(
     r"|ont participe|que participaron|participaron)$"
 )
 """What a question of a form puts around the name of a column: “Title of the activity”."""
+_IT = re.compile(
+    r"\b(?:the|your|this) (?:activity|event|workshop|training|meeting|course|seminar|session)\b"
+)
+_NUMBER_OF = re.compile(r"^(?:n[°ºo]\.?|№|nro\.?|num\.?|nb\.?|nbre\.?|anz\.?)[ ]?(?:de |d'|of )?")
+_NUMBERS_OF = ("number of ", "nombre de ", "nombre d'", "numero de ", "anzahl ", "")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SERIES = re.compile(r"(.*\D)[ #.]*[1-9]\d?")
 
@@ -73,6 +78,10 @@ def _forms(key: str) -> Iterator[str]:
         short = _TRAILS.sub("", _LEADS.sub("", short)).strip()
         yield short
     yield re.sub(r"\s+", " ", re.sub(r"[()\[\]:–—-]", " ", key)).strip()
+    yield _IT.sub("it", key)
+    counted = _NUMBER_OF.match(key)
+    if counted and counted.end() < len(key):
+        yield from (lead + key[counted.end() :] for lead in _NUMBERS_OF)
     series = of_series(key)
     if series in _OF_SERIES:
         yield series

@@ -43,6 +43,22 @@ HOURS = frozenset({"h"})
 """Those that are hours beside other men in English."""
 NUMBERS = frozenset({"no", "no.", "nr", "nr.", "number", "numero"})
 """Headers that may be ids, running numbers or numbers of anything."""
+SURVEYED = frozenset({
+    "respondent id", "respondentid", "collector id", "collectorid", "responseid",
+    "recorded date", "recordeddate", "uuid", "submission time", "instanceid", "deviceid",
+    "formhub/uuid",
+})  # fmt: skip
+"""Headers by which a tool for surveys is known that says when an answer was begun and ended."""
+OF_AN_ANSWER = frozenset({
+    "start", "end", "start date", "end date", "startdate", "enddate", "today", "status", "progress",
+    "started", "ended",
+})  # fmt: skip
+"""Headers that such a tool writes about the answer, the leftmost of each name."""
+FILLERS = frozenset({
+    "response", "open-ended response", "reponse", "reponse ouverte", "respuesta",
+    "respuesta abierta", "antwort", "offene antwort",
+})  # fmt: skip
+"""What such a tool writes below the question where there is nothing to choose from."""
 LANGUAGES = {
     "en": re.compile(
         r"\b(?:titles?|activity|activities|event|country|countries|women|female|men|people"
@@ -80,6 +96,7 @@ PAGE = re.compile(
 EXAMPLE = re.compile(
     r"(?:an? )?(?:example|sample|exemple|ejemplo|exemplo|beispiel|пример|مثال|示例|例)"
     r"(?:\s*[:：)\].]|\s+[–—-]\s).*"
+    r"|(?:e\.\s?g|p\.\s?ex|p\.\s?ej|z\.\s?b|ex|ej|напр|например)(?:\.|:|\s*:)\s.*"
     r"|[(\[](?:example|sample|exemple|ejemplo|exemplo|beispiel)[)\]].*",
     re.DOTALL,
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, Column, SheetFormat
+from ifla_metrics.exchange.header_parts import part_of
+from ifla_metrics.exchange.header_rows import Grouped, joined
 from ifla_metrics.exchange.header_senses import Claims, settle
 from ifla_metrics.exchange.header_shapes import header_key, meant
 from ifla_metrics.exchange.header_words import NOT_PERSONAL, PERSONAL
@@ -41,14 +43,16 @@ class Header:
     """The places (from 0) of year, month, quarter and day, where they stand for the first day."""
 
 
-def find_header(sheet: Sheet) -> Header | None:
+def find_header(
+    sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()
+) -> Header | None:
     """Return the header of a sheet; None when no row has two names of columns, one of them needed.
 
-    Rows above it are titles.
+    Rows above it are titles. It is one of the `formats`.
     """
     best: tuple[float, int, SheetFormat] | None = None
     rows = sheet.rows[:SEARCHED]
-    for sheet_format in FORMATS.values():
+    for sheet_format in formats:
         names = _names(sheet_format.name)
         needed = {c.key for c in sheet_format.columns if c.required and c.key not in _DEFAULTED}
         called = _is_called(sheet.name, sheet_format)
@@ -69,7 +73,8 @@ def find_header(sheet: Sheet) -> Header | None:
                 best = (score, number, sheet_format)
     if best is None:
         return None
-    number = _joined_below(sheet, best[1], _names(best[2].name))
+    names = _names(best[2].name)
+    number = joined(sheet, best[1], lambda cell: _meant(cell, names))
     return _header(sheet.rows, number, best[2])
 
 
@@ -78,34 +83,6 @@ def _meant(cell: Cell, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] 
     if not _may_be(cell):
         return None
     return meant(str(cell), names)
-
-
-def _joined_below(sheet: Sheet, number: int, names: Mapping[str, tuple[str, int]]) -> int:
-    """Return the last row of a header; of two rows (“Participants” over “Women”, “Men”) the lower.
-
-    The lower row then holds both: each name of its own, and what stands above an empty cell. A
-    header in a second language below the first is one too.
-    """
-    if number + 1 >= len(sheet.rows):
-        return number
-    width = max(len(sheet.rows[number]), len(sheet.rows[number + 1]))
-    upper, lower = (
-        [None if cell == "" else cell for cell in row] + [None] * (width - len(row))
-        for row in sheet.rows[number : number + 2]
-    )
-    filled = [place for place, cell in enumerate(lower) if cell is not None]
-    below = {p for p in filled if upper[p] is None}
-    below |= {p - 1 for p in below if p - 1 in filled}  # The first of those it is written over.
-    alike = [p for p in filled if p not in below]
-    if not below and len(alike) < 2:
-        return number
-    for place in filled:
-        one, other = _meant(lower[place], names), _meant(upper[place], names)
-        if one is None or (place not in below and (other is None or other[0] != one[0])):
-            return number
-    both = zip(upper, lower, strict=True)
-    sheet.rows[number + 1] = [above if own is None else own for above, own in both]
-    return number + 1
 
 
 def is_turned(sheet: Sheet) -> bool:
@@ -133,13 +110,22 @@ def _header(
     row = rows[number]
     names = _names(sheet_format.name)
     claims: Claims = {}
+    parts: Claims = {}
     unknown, personal = [], []
     for place, cell in enumerate(row):
         if cell in ("", None):
             continue
         named = Named(place, clean_line(str(cell))[:LONGEST])
+        if isinstance(cell, Grouped):
+            shown = clean_line(f"{cell} ({cell.group})")[:LONGEST]
+            named = Named(place, shown, named.header, cell.group)
         found = _meant(cell, names)
-        if found:
+        bare, part = ("", "") if found else part_of(str(cell)[:LONGEST])
+        of_part = _meant(bare, names) if part else None
+        if of_part and sheet_format.by_key[of_part[0]].kind == "count":
+            whole = Named(named.place, named.header, bare, part)
+            parts.setdefault(of_part[0], []).append((of_part[1], whole))
+        elif found:
             claims.setdefault(found[0], []).append((found[1], named))
         elif is_personal(str(cell)):
             personal.append(named)
@@ -148,6 +134,11 @@ def _header(
             key = names[near[0]][0] if near else ""
             title = sheet_format.by_key[key].title if key else ""
             unknown.append((named, title))
+    for key, found_parts in parts.items():
+        if key not in claims and len({named.part for _, named in found_parts}) > 1:
+            claims[key] = found_parts
+        else:
+            unknown += [(named, "") for _, named in found_parts]
     columns, doubled = {}, {}
     if sheet_format.record == ACTIVITY:
         unknown += [(named, "") for named in settle(claims, row, rows[number + 1 :])]
@@ -156,15 +147,16 @@ def _header(
         columns[key] = ordered[0][1]
         if len(ordered) > 1:
             doubled[key] = tuple(named for _, named in ordered[1:])
-    parts = day_parts(row) if "started_on" in sheet_format.by_key else {}
+    of_day = day_parts(row) if "started_on" in sheet_format.by_key else {}
     first = columns.get("started_on")
-    if first is not None and first.place not in parts.values():
-        parts = {}
-    if parts:
-        columns["started_on"] = Named(parts["year"], clean_line(str(row[parts["year"]]))[:LONGEST])
-        unknown = [(named, near) for named, near in unknown if named.place not in parts.values()]
+    if first is not None and first.place not in of_day.values():
+        of_day = {}
+    if of_day:
+        year = of_day["year"]
+        columns["started_on"] = Named(year, clean_line(str(row[year]))[:LONGEST])
+        unknown = [(named, near) for named, near in unknown if named.place not in of_day.values()]
     return Header(
-        number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), parts
+        number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_day
     )
 
 

@@ -11,6 +11,10 @@ class Named:
 
     place: int
     header: str
+    bare: str = ""
+    """Of a column that counts a part, or stands under a group, its header alone; else empty."""
+    part: str = ""
+    """That part: `on_site`, `remote`, or the name of the group that it stands under."""
 
     @property
     def letters(self) -> str:

@@ -5,7 +5,6 @@ A name with more than one reading is asked about and never guessed; so is a slip
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 import unicodedata
@@ -13,19 +12,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import babel
-
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Reason, because
-from ifla_metrics.settings import ROOT
+from ifla_metrics.exchange.place_lists import aliases, numerics, territories
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "ar", "zh")
 """The official languages of IFLA."""
 
+FURTHER_LANGUAGE = "pt"
+"""One that associations write in too; a name that means another country elsewhere is not taken."""
+
 Countries = Mapping[str, tuple[str, str]]
 """Of each alpha-3 code, the alpha-2 code and the name."""
 
-_REFERENCE = ROOT / "data" / "reference"
 _LONGEST = 120
 _FORMS = re.compile(
     r"^(the |la |le |les |l |el |los |las |die |der )?"
@@ -82,6 +81,12 @@ def find_country(typed: str, countries: Countries) -> Found | Asked | Unknown:
     return _find(typed.strip(), _Names.of(countries))
 
 
+def is_country(typed: str, countries: Countries) -> bool:
+    """Say whether something is a country's name or code as it stands; quick for what is none."""
+    name = typed.strip()
+    return 0 < len(name) <= _LONGEST and isinstance(_exact(name, _Names.of(countries)), Found)
+
+
 class _Names:
     """Every known spelling, and the countries that it may mean."""
 
@@ -94,7 +99,7 @@ class _Names:
             self.codes[alpha3] = alpha3
             if alpha2:
                 self.codes[alpha2] = alpha3
-        for alpha3, numeric in _numerics():
+        for alpha3, numeric in numerics():
             if alpha3 in countries:
                 self.codes[numeric] = alpha3
         self._add_names()
@@ -118,12 +123,17 @@ class _Names:
         for name, alpha3 in self._parts():
             several.setdefault(key_of(name), {alpha3})
             self.spelt.setdefault(key_of(name), name)
-        for name, alpha3s, kind in _aliases():
+        for name, alpha3s, kind in aliases():
             known = {a for a in alpha3s if a in self.countries}
             key = key_of(name)
             if known and (kind == "ambiguous" or key not in several):
                 several[key] = known
                 self.spelt.setdefault(key, name)
+        for alpha3, (alpha2, _) in self.countries.items():
+            spelt = territories(FURTHER_LANGUAGE).get(alpha2, "")
+            if spelt and key_of(spelt) not in several:
+                several[key_of(spelt)] = {alpha3}
+                self.spelt.setdefault(key_of(spelt), spelt)
         order = {alpha3: i for i, alpha3 in enumerate(self.countries)}
         self.keys = {k: tuple(sorted(found, key=order.__getitem__)) for k, found in several.items()}
         for key, found in list(self.keys.items()):
@@ -134,7 +144,7 @@ class _Names:
         for alpha3, (alpha2, name) in self.countries.items():
             yield name, alpha3
             for language in LANGUAGES:
-                spelt = _territories(language).get(alpha2)
+                spelt = territories(language).get(alpha2)
                 if spelt:
                     yield spelt, alpha3
 
@@ -156,6 +166,11 @@ def _find(typed: str, names: _Names) -> Found | Asked | Unknown:
 
 
 def _looked_up(typed: str, names: _Names) -> Found | Asked | Unknown:
+    return _exact(typed, names) or _near(typed, key_of(typed), names)
+
+
+def _exact(typed: str, names: _Names) -> Found | Asked | None:
+    """Return what a code or a name means as it stands; None for what is neither."""
     code = unicodedata.normalize("NFKC", typed)
     upper = code.upper()
     if upper in names.codes and code.isascii() and len(code) > 1:
@@ -171,11 +186,12 @@ def _looked_up(typed: str, names: _Names) -> Found | Asked | Unknown:
             because(n_("It may be the code of a country, or a word.")),
         )
     key = key_of(typed)
-    for form in dict.fromkeys((key, _short(key), _turned(typed), key.replace(" ", ""))):
+    whole = re.sub(r"\brep\b", "republic", key)
+    for form in dict.fromkeys((key, whole, _short(key), _turned(typed), key.replace(" ", ""))):
         alpha3s = names.keys.get(form)
         if form and alpha3s:
             return _one_or_asked(alpha3s)
-    return _near(typed, key, names)
+    return None
 
 
 def _one_or_asked(alpha3s: tuple[str, ...]) -> Found | Asked:
@@ -220,23 +236,3 @@ def _near(typed: str, key: str, names: _Names) -> Found | Asked | Unknown:
     if not close:
         close = difflib.get_close_matches(key, names.keys, n=1, cutoff=0.78)
     return Unknown(names.spelt[close[0]] if close else "")
-
-
-@lru_cache(maxsize=8)
-def _territories(language: str) -> Mapping[str, str]:
-    return dict(babel.Locale.parse(language).territories)
-
-
-@lru_cache(maxsize=1)
-def _aliases() -> tuple[tuple[str, tuple[str, ...], str], ...]:
-    with (_REFERENCE / "country_names.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            (row["name"], tuple(row["countries"].split("|")), row["kind"])
-            for row in csv.DictReader(file)
-        )
-
-
-@lru_cache(maxsize=1)
-def _numerics() -> tuple[tuple[str, str], ...]:
-    with (_REFERENCE / "countries.csv").open(encoding="utf-8", newline="") as file:
-        return tuple((row["alpha3"], row["numeric"]) for row in csv.DictReader(file))

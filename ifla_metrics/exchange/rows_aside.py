@@ -8,6 +8,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.day_spans import Days
 from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Reason, Refused, because
+from ifla_metrics.exchange.header_rows import is_filler
 from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.header_words import COMMENT, DAY_FORM, EXAMPLE, PAGE, TOTAL
 from ifla_metrics.exchange.headers import LONGEST, Header
@@ -55,7 +56,9 @@ def only_shows(header: Header, row: Sequence[Cell]) -> Reason | None:
         return AN_EXAMPLE
     filled = [cell for cell in row if not is_empty(cell)]
     rules = bool(filled) and all(isinstance(c, str) and not c.strip("-:=— ") for c in filled)
-    if rules or any(DAY_FORM.fullmatch(of(key)) for key in ("started_on", "ended_on", "as_of")):
+    fillers = bool(filled) and all(is_filler(cell) for cell in filled)
+    forms = (DAY_FORM.fullmatch(of(key)) for key in ("started_on", "ended_on", "as_of"))
+    if rules or fillers or any(forms):
         return A_HINT
     return None
 
@@ -78,14 +81,16 @@ def aside(
     if len(filled) > 1 and again == {True}:
         return HEADER_AGAIN
     dates = [columns[k].place for k in ("started_on", "as_of") if k in columns]
-    if any(p in filled for p in dates):
+    title = columns.get("title")
+    lone = filled[0] in dates and not (title is not None and title.place in filled)
+    if any(p in filled for p in dates) and not lone:
         return A_COMMENT if first.strip()[:1] == "#" and len(filled) == 1 else None
     word = first.strip().casefold()
     if TOTAL.fullmatch(word):
         return A_TOTAL
     if COMMENT.match(word) and len(filled) <= 2:
         return A_COMMENT
-    if len(filled) == 1 and (heading or _is_period(first)):
+    if len(filled) == 1 and ((heading and not lone) or _is_period(first)):
         return A_HEADING
     if len(filled) == 1 and PAGE.fullmatch(word):
         return A_COMMENT

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ifla_metrics.errors import n_
+from ifla_metrics.exchange.amounts import added
+from ifla_metrics.exchange.columns import FORMATS, SheetFormat
 from ifla_metrics.exchange.faults import Fault, Place, because
+from ifla_metrics.exchange.header_parts import ON_SITE, REMOTE
 from ifla_metrics.exchange.header_shapes import header_key, of_series
 from ifla_metrics.exchange.headers import LONGEST, Header, find_header
 from ifla_metrics.exchange.hidden_told import told_hidden
+from ifla_metrics.exchange.merged_cells import fill_down, headings_of
 from ifla_metrics.exchange.named import Named, letters
 from ifla_metrics.exchange.rows_aside import aside, is_empty, like_example, only_shows
 from ifla_metrics.exchange.sheets import Cell, Sheet
@@ -27,7 +31,10 @@ UNFINISHED = because(
     n_("The file holds a formula without its value. Open and save it in a spreadsheet program.")
 )
 TWO_VALUES = n_("Two columns ({first} and {second}) say different things here.")
-FILLED_DOWN = because(n_("A merged cell; its value was taken for each of its rows."))
+MAY_BE_SAME = n_(
+    "Columns {first} and {second} may count the same people or others. Write one number."
+)
+ADDED = n_("Columns {first} and {second} count parts of the people; they were added.")
 NO_HEADER = because(n_("This column has no header; it was not read."))
 _SHORT = 200
 
@@ -57,14 +64,15 @@ class Table:
         return Place(self.sheet.name, number, named.letters, named.header)
 
 
-def table_of(sheet: Sheet) -> Table | None:
+def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) -> Table | None:
     """Return the table of a sheet; None when it has no header that is known."""
-    header = find_header(sheet)
+    header = find_header(sheet, formats)
     if header is None:
         return None
     table = Table(sheet, header)
-    headings = _headings(sheet)
-    _fill_down(table)
+    headings = headings_of(sheet)
+    table.faults, filled = fill_down(sheet, header)
+    table.notices += filled
     body = sheet.rows[header.row + 1 :]
     kept = _kept_rows(table, body, headings)
     table.may_show = kept[:1] == [0] and like_example(header, body[0])
@@ -89,30 +97,6 @@ def table_of(sheet: Sheet) -> Table | None:
     _check_further(table)
     table.notices += told_hidden(sheet, header, table.numbers)
     return table
-
-
-def _headings(sheet: Sheet) -> frozenset[int]:
-    """Return the rows (from 0) whose text runs across three columns or more."""
-    return frozenset(
-        first for first, left, last, right in sheet.merged if first == last and right - left >= 2
-    )
-
-
-def _fill_down(table: Table) -> None:
-    """Write the value of a cell that is merged downwards into each of its rows."""
-    rows, told = table.sheet.rows, set()
-    for first, left, last, _ in table.sheet.merged:
-        if last == first or first <= table.header.row or first >= len(rows):
-            continue
-        if left >= len(rows[first]) or rows[first][left] in ("", None):
-            continue
-        for row in rows[first + 1 : last + 1]:
-            if left < len(row) and row[left] in ("", None):
-                row[left] = rows[first][left]
-        if left not in told:
-            told.add(left)
-            place = Place(table.sheet.name, first + 1, letters(left))
-            table.notices.append(Fault(place, str(rows[first][left])[:_SHORT], FILLED_DOWN))
 
 
 def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset[int]) -> list[int]:
@@ -163,21 +147,34 @@ def _joined(
 ) -> Sequence[Cell]:
     """Return two columns of one meaning as one; a row in which they differ is at fault.
 
-    Of “Country 1” and “Country 2” both are said.
+    Of “Country 1” and “Country 2” both are said; people on site and online are added.
     """
     joined: list[Cell] = []
-    one, two = (header_key(n.header) for n in named)
+    one, two = (header_key(n.bare or n.header) for n in named)
+    apart = {n.part for n in named}
+    parts = apart == {ON_SITE, REMOTE}
+    counts = table.header.format.by_key[key].kind == "count"
+    groups = counts and len(apart) == 2 and not parts
+    why = MAY_BE_SAME if groups else TWO_VALUES
+    if parts:
+        reason = because(ADDED, first=named[0].letters, second=named[1].letters)
+        table.notices.append(Fault(Place(table.sheet.name, 0), "", reason))
     series = key == "countries" and (one == two or of_series(one) == of_series(two) != "")
     for i, (first, second) in enumerate(zip(own, other, strict=True)):
-        if is_empty(first) or is_empty(second) or first == second:
+        if is_empty(first) or is_empty(second) or (
+            first == second and not parts and not groups
+        ):
             joined.append(second if is_empty(first) else first)
             continue
         if series:
             joined.append(f"{first}; {second}")
             continue
-        joined.append(first)
+        both = added(first, second) if parts else None
+        joined.append(first if both is None else both)
+        if both is not None:
+            continue
         number = table.numbers[i]
-        reason = because(TWO_VALUES, first=named[0].letters, second=named[1].letters)
+        reason = because(why, first=named[0].letters, second=named[1].letters)
         fault = Fault(table.place(number, key), str(second)[:_SHORT], reason)
         table.faults.setdefault(number, []).append(fault)
     return joined

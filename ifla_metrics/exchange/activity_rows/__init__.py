@@ -7,5 +7,6 @@ test holds both ways to the same answer.
 
 from ifla_metrics.exchange.activity_rows.builder import Builder
 from ifla_metrics.exchange.activity_rows.rows import read_activities
+from ifla_metrics.exchange.activity_rows.together import NO_COLUMN
 
-__all__ = ["Builder", "read_activities"]
+__all__ = ["NO_COLUMN", "Builder", "read_activities"]

@@ -10,9 +10,9 @@ from typing import Any
 from ifla_metrics.exchange.activity_rows.builder import EMPTY, KEYS, Builder
 from ifla_metrics.exchange.activity_rows.lines import lines_of
 from ifla_metrics.exchange.activity_rows.odd_days import known_days, odd_days
-from ifla_metrics.exchange.activity_rows.together import put_together
+from ifla_metrics.exchange.activity_rows.together import NEEDED, NO_COLUMN, put_together
 from ifla_metrics.exchange.day_spans import Days
-from ifla_metrics.exchange.faults import Fault
+from ifla_metrics.exchange.faults import Fault, Word, because
 from ifla_metrics.exchange.merge import MAIN
 from ifla_metrics.exchange.row_reading import Columns, Findings, ReadRow, settled
 from ifla_metrics.models.columns import Precision
@@ -108,8 +108,11 @@ def _troubled(
         sound = not (own is not None and (own.findings.faults or own.findings.questions))
         for key, reason in found:
             if key not in uncertain and (sound or key != "participants"):
+                no_column = reason is NEEDED and key not in table.header.columns
+                title = Word(table.header.format.by_key[key].title)
+                why = because(NO_COLUMN, title=title) if no_column else reason
                 typed = columns.table.cells.get(key, ("",) * (i + 1))[i]
-                fault = Fault(table.place(number, key), "" if typed is None else str(typed), reason)
+                fault = Fault(table.place(number, key), "" if typed is None else str(typed), why)
                 findings.faults.append(fault)
     clear = not findings.faults and not findings.questions and isinstance(found, ActivityDraft)
     return ReadRow(

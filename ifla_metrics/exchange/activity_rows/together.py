@@ -16,6 +16,7 @@ from ifla_metrics.models.columns import Lifecycle, Precision, Provenance
 from ifla_metrics.models.drafts import ActivityDraft
 
 NEEDED = because(n_("This is needed."))
+NO_COLUMN = n_("The column “{title}” is needed and was not found.")
 ENDS_BEFORE = n_("Ends {ended}, before it starts {started}.")
 TOO_MANY = n_("There are {count} here; {limit} are kept at most.")
 _MOST = {"groups": 10, "countries": 250, "associations": 250}

@@ -9,6 +9,7 @@ from tests.exchange.corpus import (
     habits,
     half_said,
     hostile,
+    kept,
     numbers,
     shapes,
     untidy,
@@ -18,6 +19,6 @@ from tests.exchange.corpus import (
 CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
-    *half_said.CASES, *bombs.CASES,
+    *half_said.CASES, *kept.CASES, *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES

@@ -72,7 +72,6 @@ CASES = (
     _one("1e3", BAD),
     _one("thirty", BAD),
     _one("30²", BAD),
-    _one("12 women and 15 men", BAD),
     _one("9" * 5000, BAD),
     _one("10000001", BAD),
     _one("=15+15", BAD),

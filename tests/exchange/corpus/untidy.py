@@ -132,7 +132,6 @@ CASES = (
     _people("Total: 20", OK, 20),
     _people("1.200,00", OK, 1200),
     _people("entre 40 y 50", ASK),
-    _people("F: 12, M: 8", BAD),
     _case("workshops, in the plural", ["Title", "Date", "Country", "Kind"],
           [["A workshop", "2012-03-05", "Kenya", "Workshops"]], (OK,), ({"kind": "workshop"},)),
     _case("year and month in columns of their own", ["Title", "Year", "Month", "Country"],
@@ -226,6 +225,6 @@ CASES = (
                             ["A workshop", "2012-03-05", "12", "8", "20", "KI2.A.1, KI2.A.2"]]),
          (OK,), ({"outcomes": ("KI2.A.1", "KI2.A.2"), "people": 20},)),
     Case("untidy: rows of one list, one of them as it should be", "log.csv",
-         lambda: csv_bytes(table(row(), row("Second one", people="20 (12 women)"))), (OK, BAD)),
+         lambda: csv_bytes(table(row(), row("Second one", people="20 (12 libraries)"))), (OK, BAD)),
 )  # fmt: skip
 """Each of them was expected first and read then; what was read otherwise was put right."""

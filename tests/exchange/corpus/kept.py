@@ -1,0 +1,250 @@
+"""Tables as library associations keep them for themselves: groups of columns, sections, surveys."""
+
+import datetime
+
+from tests.exchange.corpus.making import (
+    ASK,
+    BAD,
+    OK,
+    Case,
+    csv_bytes,
+    one_csv,
+    workbook,
+)
+
+MAY = datetime.date(2012, 5, 14)
+JUNE = datetime.date(2012, 6, 4)
+HEAD = ("Activity", "Date", "Country")
+CLINIC = ("Cataloguing clinic", MAY, "Kenya")
+
+
+def _book(name, rows, verdicts, says=(), merged=(), *, sheet="Sheet1", **further):
+    def change(book):
+        for area in merged:
+            book.active.merge_cells(area)
+
+    rows = [list(r) for r in rows]
+    return Case(f"kept: {name}", "log.xlsx", lambda: workbook(rows, change, sheet), verdicts, says,
+                **further)  # fmt: skip
+
+
+def _csv(name, rows, verdicts, says=(), **further):
+    rows = [list(r) for r in rows]
+    return Case(f"kept: {name}", "log.csv", lambda: csv_bytes(rows), verdicts, says, **further)
+
+
+def _people(typed, verdict=OK, **genders):
+    says = {"genders": genders} if genders else {}
+    return one_csv(f"people {typed!r}", {"people": typed}, verdict, says, group="kept")
+
+
+def _country(typed, verdict=OK, *alpha3s):
+    says = {"countries": alpha3s} if alpha3s else {}
+    return one_csv(f"country {typed!r}", {"country": typed}, verdict, says, group="kept")
+
+
+def _date(typed, verdict=OK, first=None, last=None, precision="month"):
+    says = {}
+    if first:
+        says = {"started_on": datetime.date.fromisoformat(first),
+                "ended_on": datetime.date.fromisoformat(last or first),
+                "date_precision": precision}  # fmt: skip
+    return one_csv(f"date {typed!r}", {"first": typed, "last": ""}, verdict, says, group="kept")
+
+
+BOTH = {"genders": {"woman": 17, "man": 11}}
+TWELVE = {"genders": {"woman": 12, "man": 8}}
+GROUPED = ("Men", "Women", "Men", "Women")
+IN_GROUPS = ("", "", "", *GROUPED)
+NUMBERS = (8, 12, 3, 5)
+MONKEY = ("Respondent ID", "Start Date", "End Date", "Email Address", "Title of the activity")
+ANSWERED = ("1029", "2012-06-11 10:01:00", "2012-06-11 10:09:00", "a@example.org", "A clinic")
+
+CASES = (
+    # Women and men twice side by side: parts of the people are added, others are not read.
+    _book("men and women on site and online",
+          [(*HEAD, "Onsite", "", "Online", ""), IN_GROUPS, (*CLINIC, *NUMBERS)],
+          (OK,), (BOTH,), ("A1:A2", "D1:E1", "F1:G1")),
+    _book("men and women on site and online, in French",
+          [("Activité", "Date", "Pays", "Présentiel", "", "En ligne", ""),
+           ("", "", "", "H", "F", "H", "F"), ("Un atelier", MAY, "Bénin", *NUMBERS)],
+          (OK,), (BOTH,), ("D1:E1", "F1:G1")),
+    _book("women and men on site and online, in Spanish",
+          [("Actividad", "Fecha", "País", "Presencial", "", "En línea", ""),
+           ("", "", "", "M", "H", "M", "H"), ("Taller", MAY, "Perú", 12, 8, 5, 3)],
+          (OK,), (BOTH,), ("D1:E1", "F1:G1")),
+    _book("a header of three rows",
+          [(*HEAD, "Participants", "", "", ""), ("", "", "", "Onsite", "", "Online", ""),
+           IN_GROUPS, (*CLINIC, *NUMBERS)],
+          (OK,), (BOTH,), ("A1:A3", "B1:B3", "C1:C3", "D1:G1", "D2:E2", "F2:G2")),
+    _csv("parts in one row of names",
+         [(*HEAD, "Women (onsite)", "Men (onsite)", "Online women", "Men - online"),
+          ("A clinic", "2012-05-14", "Kenya", "12", "8", "5", "3")], (OK,), (BOTH,)),
+    _csv("parts that are not exact",
+         [(*HEAD, "Women (onsite)", "Women (online)"),
+          ("A clinic", "2012-05-14", "Kenya", "12", "about 5")], (BAD,)),
+    _csv("a part beside the whole",
+         [(*HEAD, "Participants", "Participants online"),
+          ("A clinic", "2012-05-14", "Kenya", "20", "8")], (OK,), ({"people": 20},), dropped=1),
+    _csv("a part alone",
+         [(*HEAD, "Online participants"), ("A clinic", "2012-05-14", "Kenya", "8")],
+         (OK,), ({"participation": ()},), dropped=1),
+    _csv("a total beside parts that are not read",
+         [(*HEAD, "Adult women", "Adult men", "Girls", "Boys", "Total"),
+          ("A clinic", "2012-05-14", "Kenya", "12", "8", "5", "3", "28")],
+         (OK,), ({"people": 28},), dropped=4),
+    _csv("a total beside trainers",
+         [(*HEAD, "Female trainers", "Male trainers", "Total"),
+          ("A clinic", "2012-05-14", "Kenya", "1", "2", "3")],
+         (OK,), ({"participation": ()},), dropped=3),
+    _book("trainers beside participants",
+          [(*HEAD, "Trainers", "", "Participants", ""), ("", "", "", *GROUPED),
+           (*CLINIC, 1, 2, 8, 12)], (OK,), (TWELVE,), ("D1:E1", "F1:G1"), dropped=2),
+    _book("trainers alone", [(*HEAD, "Trainers", ""), ("", "", "", "Women", "Men"),
+          (*CLINIC, 1, 2)], (OK,), ({"participation": ()},), ("D1:E1",), dropped=2),
+    _book("two days", [(*HEAD, "Day 1", "", "Day 2", ""), IN_GROUPS, (*CLINIC, 8, 12, 7, 11)],
+          (BAD,), (), ("D1:E1", "F1:G1")),
+    _book("two days of the same numbers", [(*HEAD, "Day 1", "", "Day 2", ""), IN_GROUPS,
+          (*CLINIC, 12, 8, 12, 8)], (BAD,), (), ("D1:E1", "F1:G1")),
+    _book("two years of one name", [(*HEAD, "2011", "2012"), ("", "", "", "Participants",
+          "Participants"), (*CLINIC, 20, 14)], (BAD,)),
+    _book("names over and under, and a row of hints",
+          [("Training report 2012",), ("Activity", "Period", "", "Country", "Attendance", "", ""),
+           ("", "From", "To", "", "Women", "Men", "Total"),
+           ("", "dd/mm/yyyy", "dd/mm/yyyy", "", "(number)", "(number)", "(number)"),
+           ("A clinic", MAY, MAY, "Kenya", 12, 8, 20)],
+          (OK,), (TWELVE,), ("B2:C2", "E2:G2"), left_out=1),
+    # One number over several rows is none of theirs.
+    _book("a number merged over rows", [(*HEAD, "Participants"), (*CLINIC, 39),
+          ("Book repair", JUNE, "Kenya", None), ("Story hour", JUNE, "Ghana", 9)],
+          (BAD, BAD, OK), ({}, {}, {"count": 9}), ("D2:D3",)),
+    # Countries that stand over rows, over a sheet, across the header.
+    _csv("countries as sections",
+         [("Activity", "Date", "Participants"), ("KENYA", "", ""), ("A clinic", "2012-05-14", "25"),
+          ("Ghana:", "", ""), ("Book repair", "2012-05-21", "14"), ("Total Ghana", "", "14")],
+         (OK, OK), ({"countries": ("KEN",)}, {"countries": ("GHA",)}), left_out=3),
+    _book("merged countries as sections",
+          [("Date", "Activity", "Women", "Men"), ("Sénégal",), (MAY, "Formation", 12, 8),
+           ("Mali",), (JUNE, "Atelier de reliure", 6, 4), ("Total Mali", "", 6, 4)],
+          (OK, OK), ({"countries": ("SEN",)}, {"countries": ("MLI",)}), ("A2:D2", "A4:D4"),
+          left_out=3),
+    _csv("a section that is no country",
+         [("Activity", "Date", "Participants"), ("Kenya", "", ""), ("A clinic", "2012-05-14", "25"),
+          ("Other places", "", ""), ("Story hour", "2012-06-04", "9")],
+         (OK, BAD, OK), ({"countries": ("KEN",)}, {}, {"countries": ()}), left_out=1),
+    _csv("a section over rows with countries",
+         [(*HEAD, "Participants"), ("Kenya", "", "", ""), ("A clinic", "2012-05-14", "", "25"),
+          ("Story hour", "2012-06-04", "Uganda", "9")],
+         (OK, OK), ({"countries": ("KEN",)}, {"countries": ("UGA",)}), left_out=1),
+    _csv("a month as section, and days without one",
+         [("Date", "Activity", "Country"), ("March 2012", "", ""), ("5", "A clinic", "Kenya")],
+         (BAD,), left_out=1),
+    _book("a sheet called as a country", [("Activity", "Date", "Participants"),
+          ("A clinic", MAY, 20)], (OK,), ({"countries": ("GHA",)},), sheet="Ghana"),
+    _csv("countries across the header",
+         [("Activity", "Date", "Kenya", "Uganda", "Total"), ("A clinic", "2012-05-14", "12", "8",
+          "20"), ("Story hour", "2012-06-04", "", "", "")],
+         (BAD, OK), dropped=3),
+    _csv("months across the header", [("Activity", "Country", "Jan 2012", "Feb 2012"),
+         ("A clinic", "Kenya", "12", "")], (BAD,), faults=1, dropped=2),
+    # Surveys: when it was answered is not when it took place.
+    _csv("a survey with days of its own",
+         [(*MONKEY, "When did your activity take place?", "Country"),
+          ("", "", "", "", "Open-Ended Response", "Open-Ended Response", "Response"),
+          (*ANSWERED, "2012-05-14", "Kenya")],
+         (OK,), ({"started_on": MAY, "ended_on": MAY},), left_out=1, dropped=4),
+    _csv("a survey that asked for no day", [(*MONKEY, "Country"), (*ANSWERED, "Kenya")],
+         (BAD,), faults=1, dropped=4),
+    _csv("a survey that asked for first and last day",
+         [(*MONKEY, "Start date", "End date"), (*ANSWERED, "2012-05-14", "2012-05-15")],
+         (OK,), ({"started_on": MAY},), dropped=4),
+    _csv("a form for phones",
+         [("start", "end", "today", "Title of activity", "Date of activity", "Number of women",
+           "_uuid", "_submission_time"),
+          ("2012-06-11T10:01:00.000+03:00", "2012-06-11T10:09:00.000+03:00", "2012-06-11",
+           "A clinic", "2012-05-14", "12", "aa-bb", "2012-06-11T07:10:00")],
+         (OK,), ({"started_on": MAY, "genders": {"woman": 12}},), dropped=5),
+    _csv("a form with a time stamp, and days of the activity",
+         [("Timestamp", "Title", "Start date", "End date"),
+          ("6/1/2012 10:22:31", "A clinic", "5/14/2012", "5/15/2012")],
+         (OK,), ({"started_on": MAY},), dropped=1),
+    _csv("hours beside a day", [("Activity", "Date", "Start", "End", "Country"),
+         ("A clinic", "2012-05-14", "09:00", "17:00", "Kenya"),
+         ("Book repair", "2012-05-21", "9h", "12h30", "Ghana")],
+         (OK, OK), ({"ended_on": MAY}, {}), dropped=2),
+    # Persons are counted, and are no activities.
+    _book("persons who took part",
+          [("Event", "Date", "Name", "Gender", "Country"), ("A clinic", MAY, "Ann", "F", "Kenya"),
+           ("A clinic", MAY, "Ben", "M", "Ghana")], (BAD, BAD), dropped=2),
+    _book("persons without a sex",
+          [("Event", "Date", "First name", "E-mail"), ("A clinic", MAY, "Ann", "a@example.org"),
+           ("A clinic", MAY, "Ben", "b@example.org"), ("B clinic", JUNE, "Di", "d@example.org")],
+          (BAD, BAD, OK), dropped=2),
+    _book("activities with whom to ask", [(*HEAD, "Contact person"), (*CLINIC, "Ann"),
+          ("A clinic", MAY, "Ghana", "Ben")], (OK, OK), dropped=1),
+    _csv("the same activity, counted twice",
+         [(*HEAD, "Participants"), ("A clinic", "2012-05-14", "Kenya", "20"),
+          ("A clinic", "2012-05-14", "Kenya", "21")], (OK, ASK)),
+    # Two numbers in one cell.
+    _people("F: 12, M: 8", woman=12, man=8),
+    _people("12F/8M", woman=12, man=8),
+    _people("12 women and 15 men", woman=12, man=15),
+    _people("20 (12 women)", woman=12, not_stated=8),
+    _people("20 personnes, dont 12 femmes", woman=12, not_stated=8),
+    _people("20 F 12 M 8", woman=12, man=8),
+    _people("H: 8 F: 12", woman=12, man=8),
+    _people("12 M, 8 H", woman=12, man=8),
+    _people("8 M + 12 F = 20", woman=12, man=8),
+    _people("20 (12F, 9M)", BAD),
+    _people("15 women", BAD),
+    _people("20 (8 h)", BAD),
+    _people("12 women, 8 men, 3 others", BAD),
+    _people("40, of whom 60% women", BAD),
+    _csv("two numbers in a cell, and none in another",
+         [(*HEAD, "Participants"), ("A clinic", "2012-05-14", "Kenya", "12 F, 8 M"),
+          ("B clinic", "2012-05-15", "Kenya", "0"), ("C clinic", "2012-05-16", "Kenya", "")],
+         (OK, OK, OK), (TWELVE, {"genders": {"not_stated": 0}}, {"genders": {}})),
+    _people("45*", BAD),
+    _people("30 registered", BAD),
+    # Towns that are called as a country, or lie in a state that has a country's code.
+    _country("Lebanon, PA", ASK),
+    _country("Lebanon, TN; Kenya", ASK),
+    _country("Norway, ME", ASK),
+    _country("Granada, Spain", ASK),
+    _country("Salvador, Brasil", ASK),
+    _country("El Salvador, Brasil", OK, "SLV", "BRA"),
+    _country("AL, GA", OK, "ALB", "GAB"),
+    _country("Namibia, NA", OK, "NAM"),
+    _country("Kenya?", ASK),
+    _country("Bosnia and Herzegovina and Serbia", OK, "BIH", "SRB"),
+    _country("Trinidad and Tobago and Barbados", OK, "TTO", "BRB"),
+    _country("Kenya and Narnia and Uganda", BAD),
+    _country("Czech Rep.", OK, "CZE"),
+    _country("Moçambique e Brasil", OK, "MOZ", "BRA"),
+    # Weeks, and days of the week.
+    _date("week of 5 March 2012", OK, "2012-03-05", "2012-03-11"),
+    _date("w/c 12 March 2012", OK, "2012-03-12", "2012-03-18"),
+    _date("Semaine du 2 avril 2012", OK, "2012-04-02", "2012-04-08"),
+    _date("Woche vom 5. bis 9. März 2012", OK, "2012-03-05", "2012-03-09", "day"),
+    _date("KW 10/2012", OK, "2012-03-05", "2012-03-11"),
+    _date("2012-W10", OK, "2012-03-05", "2012-03-11"),
+    _date("last week of March 2012", OK, "2012-03-01", "2012-03-31"),
+    _date("week of 5/3/2012", ASK),
+    _date("week of March 5-9, 2012", OK, "2012-03-05", "2012-03-09", "day"),
+    _date("week 60 2012", BAD),
+    _date("Thurs 8 March 2012", OK, "2012-03-08", precision="day"),
+    _date("mar. 6 mars 2012", OK, "2012-03-06", precision="day"),
+    _date("Mar 6 to Apr 7, 2012", OK, "2012-03-06", "2012-04-07", "day"),
+    _date("Tuesday 5 March 2012", ASK),
+    _date("lundi 6 mars 2012", ASK),
+    _date("Mon 5/3/2012", OK, "2012-03-05", precision="day"),
+    _date("Mon 5 - Wed 7 March 2012", OK, "2012-03-05", "2012-03-07", "day"),
+    # Names of columns and rows that were not known before.
+    _csv("numbers of, in short",
+         [("Actividad", "Fecha", "País", "N° de participantes", "Nº mujeres"),
+          ("Taller", "2012-05-14", "Perú", "20", "12")],
+         (OK,), ({"genders": {"woman": 12, "not_stated": 8}},)),
+    _csv("an example that says e.g.", [HEAD, ("e.g. A clinic", "14/05/2012", "Kenya"),
+         ("B clinic", "21/05/2012", "Ghana")], (ASK, OK)),
+)  # fmt: skip
+"""What came in wrong, half or not at all when files were written by others than the readers'."""
