@@ -29,7 +29,8 @@ FURTHER: dict[str, tuple[str, ...]] = {
     ),
     "ended_on": (
         "date fin",
-        "data de fim", "data de termino", "data final", "fecha de termino", "fecha de finalizacion",
+        "termino", "data de fim", "data de termino", "data final", "fecha de termino",
+        "fecha de finalizacion",
         "fecha de cierre", "when did it end", "when did it finish", "дата завершения",
         "تاريخ النهاية", "结束时间",
     ),

@@ -27,6 +27,8 @@ class Grouped(str):
 
 
 _FILLER = 40
+_NAMED = 2
+"""So many cells name columns where others under a group may name none that is known."""
 
 
 def joined(sheet: Sheet, number: int, meant: Meant) -> int:
@@ -78,9 +80,14 @@ def _join(sheet: Sheet, first: int, last: int, meant: Meant) -> bool:
     below |= {p - 1 for p in below if p - 1 in filled}  # The first of those it is written over.
     if not below and len(filled) < 2:
         return False
+    named = [place for place in filled if meant(lower[place]) is not None]
     for place in filled:
         one, other = meant(lower[place]), meant(upper[place])
-        if one is None or (place not in below and other is not None and other[0] != one[0]):
+        if one is None and not (
+            isinstance(lower[place], str) and place in below and len(named) >= _NAMED
+        ):
+            return False
+        if one is not None and place not in below and other is not None and other[0] != one[0]:
             return False
     over = labels[0] if labels else upper
     group = ""

@@ -16,7 +16,7 @@ from ifla_metrics.exchange.header_shapes import header_key, meant
 from ifla_metrics.exchange.header_words import NOT_PERSONAL, PERSONAL
 from ifla_metrics.exchange.named import Named
 from ifla_metrics.exchange.sheets import Cell, Sheet
-from ifla_metrics.exchange.split_days import day_parts
+from ifla_metrics.exchange.split_days import day_parts, is_day_part
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.text import clean_line, folded
 
@@ -74,7 +74,10 @@ def find_header(
     if best is None:
         return None
     names = _names(best[2].name)
-    number = joined(sheet, best[1], lambda cell: _meant(cell, names))
+    part = ("started_on", 2) if best[2].record == ACTIVITY else None
+    number = joined(
+        sheet, best[1], lambda cell: _meant(cell, names) or (part if is_day_part(cell) else None)
+    )
     return _header(sheet.rows, number, best[2])
 
 

@@ -74,7 +74,7 @@ def aside(
         return A_HINT
     columns = header.columns
     again = {
-        header_key(str(row[n.place])) == header_key(n.header)
+        header_key(str(row[n.place])) == header_key(n.bare or n.header)
         for n in columns.values()
         if n.place < len(row) and not is_empty(row[n.place])
     }

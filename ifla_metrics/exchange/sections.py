@@ -73,12 +73,18 @@ def _headings(table: Table, known: Known) -> dict[int, str]:
 
 def _take(table: Table, named: dict[int, str]) -> None:
     own: Sequence[Cell] = table.cells.get("countries", (None,) * len(table.numbers))
-    kept, countries, over = [], [], ""
+    kept: list[int] = []
+    countries: list[Cell] = []
+    over = ""
     waiting = sorted(named)
     others = _further_headings(table)
     for i, number in enumerate(table.numbers):
         while waiting and waiting[0] <= number:
             over = named[waiting.pop(0)]
+            if kept and own[kept[-1]] == over:  # A sum below the rows of a country.
+                over = ""
+        if not is_empty(own[i]) and number not in named and own[i] != over:
+            over = ""
         if number in named:
             table.faults.pop(number, None)
             continue

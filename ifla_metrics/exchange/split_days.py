@@ -31,6 +31,11 @@ def day_parts(row: Sequence[Cell]) -> Mapping[str, int]:
     return found if "year" in found and len(found) > 1 else {}
 
 
+def is_day_part(cell: Cell) -> bool:
+    """Say whether a header names a part of a day: “Year”."""
+    return isinstance(cell, str) and header_key(cell) in _PARTS
+
+
 def joined_day(cells: Mapping[str, Cell]) -> Cell:
     """Return the parts of a day as one text, as it is read; the year alone where no more is said.
 

@@ -230,3 +230,11 @@ def test_days_in_a_fault_are_written_as_the_reader_writes_them():
 
     assert "Ends 11 March 2012, before it starts 12 March 2012." in fault.words(EN)
     assert "11 mars 2012" in fault.words(FR)
+
+
+def test_a_column_that_is_missing_is_named_in_the_words_of_the_reader():
+    found = of([["Title", "Country", "Participants"], ["A workshop", "Kenya", "20"]])
+    [fault] = found.rows[0].faults
+
+    assert "“First day”" in fault.words(EN)
+    assert "Premier jour" in fault.words(FR)
