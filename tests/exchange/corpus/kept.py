@@ -270,6 +270,10 @@ CASES = (
          [("Actividad", "Fecha", "País", "N° de participantes", "Nº mujeres"),
           ("Taller", "2012-05-14", "Perú", "20", "12")],
          (OK,), ({"genders": {"woman": 12, "not_stated": 8}},)),
+    _csv("names that begin as a number does",
+         [(*HEAD, "Nom", "Now", "North", "No. of countries"),
+          ("A clinic", "2012-05-14", "Kenya", "Ann", "5", "6", "7")],
+         (OK,), ({"participation": (), "countries": ("KEN",)},), dropped=4),
     _csv("an example that says e.g.", [HEAD, ("e.g. A clinic", "14/05/2012", "Kenya"),
          ("B clinic", "21/05/2012", "Ghana")], (ASK, OK)),
 )  # fmt: skip
