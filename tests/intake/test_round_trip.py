@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from dataclasses import replace
 from datetime import date
 
@@ -487,7 +488,8 @@ def test_a_title_that_would_be_doubted_is_taken_where_the_log_has_it(engine, emp
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100 if os.environ.get("IFLA_NIGHT") else 8, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @example(said=[odd()])
 @example(said=[draft(title="T Â \u00a0Â©x", note="Ð\u0080Ð\u0081", description="â€")])

@@ -35,7 +35,7 @@ from tests.store.whole import behind_figures
 EN = translate("en")
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 BEGIN = datetime(2012, 1, 9, 8, 30, 0, 123456, tzinfo=UTC)
-EXAMPLES = 40 if os.environ.get("IFLA_NIGHT") else 6
+EXAMPLES = 40 if os.environ.get("IFLA_NIGHT") else 3
 ACTIONS = ("log", "log", "amend", "amend", "withdraw", "approved", "approved", "returned", "freeze")
 steps = st.lists(
     st.tuples(

@@ -3,7 +3,7 @@
 All of the catalogue's figures are drawn at three sizes in three languages as SVG, PNG and PDF at
 night (IFLA_NIGHT=1). By day a fixed third: the combination whose places in the lists of figures,
 sizes and languages add up to a multiple of three, so that each figure is drawn three times, once at
-each size and once in each language.
+each size and once in each language; each as SVG, and the one as PNG, the next as PDF.
 """
 
 import io
@@ -36,6 +36,9 @@ CASES = [
     for c, language in enumerate(FIGURE_LANGUAGES)
     if NIGHT or (a + b + c) % 3 == 0
 ]
+IN_TURN = (("png",), ("pdf",))
+FILES = {case: ("png", "pdf") if NIGHT else IN_TURN[n % 2] for n, case in enumerate(CASES)}
+"""What each case is drawn as, beside SVG."""
 ROUNDING = 2.5
 """Lengths of a page by which a measured line may differ from the drawn one."""
 
@@ -71,7 +74,16 @@ def test_a_figure_on_paper_is_whole_and_legible_and_its_fonts_are_inside(
         assert line.top >= top - ROUNDING, line
         assert line.bottom <= bottom + ROUNDING, line
 
-    png = Image.open(io.BytesIO(render(figure, "png", t, size=place)))
+    for file in FILES[name, size, language]:
+        content = render(figure, file, t, size=place)
+        if file == "png":
+            assert_ink(content, place)
+        else:
+            assert_fonts(content, t, parts(figure, t, size=place))
+
+
+def assert_ink(content, place):
+    png = Image.open(io.BytesIO(content))
     grey = png.convert("L")
     assert png.width == pytest.approx(place.width_mm / 25.4 * 300, abs=1)
     assert grey.crop((0, grey.height // 8, grey.width, grey.height)).getextrema()[0] < 120
@@ -79,8 +91,10 @@ def test_a_figure_on_paper_is_whole_and_legible_and_its_fonts_are_inside(
         assert grey.crop(edge).getextrema() == (255, 255)
     assert png.info["Description"]
 
-    with pikepdf.open(io.BytesIO(render(figure, "pdf", t, size=place))) as document:
-        assert len(document.pages) == parts(figure, t, size=place)
+
+def assert_fonts(content, t, pages):
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert len(document.pages) == pages
         fonts = [
             part for part in document.objects
             if isinstance(part, pikepdf.Dictionary) and part.get("/Subtype") == "/Type0"
@@ -118,4 +132,5 @@ def test_the_cases_are_a_third_of_all_and_leave_no_figure_size_or_language_out(c
     assert figures == set(NAMES)
     assert {(name, size) for name, size, _ in CASES} == {(n, s) for n in NAMES for s in PRINT}
     with capsys.disabled():
-        print(f"\n{len(figures)} figures, {len(CASES)} × 3 files on paper")
+        files = len(CASES) + sum(map(len, FILES.values()))
+        print(f"\n{len(figures)} figures, {len(CASES)} cases, {files} files on paper")

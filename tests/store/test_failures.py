@@ -139,7 +139,7 @@ def test_a_write_that_fails_at_any_statement_leaves_nothing(engine, monkeypatch)
 
 
 def test_a_history_that_fails_at_any_statement_is_not_there(engine, monkeypatch):
-    every = 1 if os.environ.get("IFLA_NIGHT") else 71
+    every = 1 if os.environ.get("IFLA_NIGHT") else 211
 
     def load():
         load_history(engine, DATA / "history", documented_only=True)

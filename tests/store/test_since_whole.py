@@ -31,7 +31,7 @@ from ifla_metrics.store.reviews import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft, people
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
-PLAYS = range(12 if NIGHT else 3)
+PLAYS = range(12 if NIGHT else 1)
 STEPS = 90
 MOMENTS = 4
 PERIOD = "2011-2012"
