@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ifla_metrics.cli.asked import choices_of, framework_of, reading_of
 from ifla_metrics.cli.database import opened
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.text import clean_line
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -69,9 +70,9 @@ def _kept(name: str) -> Template:
 
     with opened() as connection:
         kept = report_templates.template_names(connection)
-        if name not in kept:
+        if clean_line(name) not in kept:
             raise UnknownCode("template", name, [*templates.TITLES, *kept])
-        return templates.read(report_templates.template_text(connection, name))
+        return templates.read(report_templates.template_text(connection, clean_line(name)))
 
 
 def read(

@@ -18,8 +18,17 @@ LONGEST = 200_000
 _TEMPLATE = table_of(ReportTemplateRow)
 
 
-def save_template(target: Target, name: str, text: str, *, actor: Actor) -> None:
-    """Keep a template under its name, in place of one that has it.
+def save_template(
+    target: Target, name: str, text: str, *, replaces: bool = False, actor: Actor
+) -> None:
+    """Keep a template under its name.
+
+    Args:
+        target: The database.
+        name: What it is called.
+        text: Its blocks, as a text.
+        replaces: Whether it may take the place of one that has the name.
+        actor: Who keeps it.
 
     Raises:
         NotAllowed, InvalidRecord: Nothing was kept.
@@ -34,6 +43,11 @@ def save_template(target: Target, name: str, text: str, *, actor: Actor) -> None
         changed = connection.execute(
             sa.update(_TEMPLATE).where(c.name == said).values(values)
         ).rowcount
+        if changed and not replaces:
+            raise InvalidRecord(
+                n_("A template is already called “{name}”. Choose another name, or replace it."),
+                name=said,
+            )  # fmt: skip
         if not changed:
             connection.execute(sa.insert(_TEMPLATE), {"name": said, **values})
         audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", said, at=at)

@@ -1,4 +1,4 @@
-"""Templates of reports that the secretariat keeps for everybody, by name."""
+"""Templates of reports that the secretariat keeps for everybody who signs in, by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ifla_metrics.access import Right, allowed
+from ifla_metrics.access import Right, allowed, require
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.report.book import templates
 from ifla_metrics.settings import database_url
@@ -20,29 +20,46 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
     from ifla_metrics.report.book.templates import Template
 
-DONE, KEPT = "report_kept_done", "kept:"
-"""Session key of what was done; and what stands before a kept name: it may be a shipped one too."""
+DONE = "report_kept_done"
+"""Session key of what was done, told on the next run."""
+
+
+def are_open() -> bool:
+    """Say whether the reader may open kept templates: drafts may stand in them."""
+    return allowed(actor(), Right.READ_ENTRY)
 
 
 def names() -> list[str]:
-    """Return the names of the kept templates."""
+    """Return the names of the kept templates; none to whom they are not open."""
+    if not are_open():
+        return []
     with reading(engine_of(database_url())) as connection:
         return report_templates.template_names(connection)
 
 
-def titles(kept: list[str], t: Translate) -> dict[str, str]:
-    """Return what a reader calls each template, shipped or kept, by what a widget knows it by."""
-    shipped = {name: t(title) for name, title in templates.TITLES.items()}
-    return shipped | {KEPT + name: name for name in kept}
-
-
-def template(known_by: str) -> Template:
-    """Return a template of `titles`; raises UnknownCode, WrongTemplate."""
-    if not known_by.startswith(KEPT):
-        return templates.shipped(known_by)
+def template(name: str) -> Template:
+    """Return a kept template; raises NotAllowed, UnknownCode, WrongTemplate."""
+    require(actor(), Right.READ_ENTRY)
     with reading(engine_of(database_url())) as connection:
-        text = report_templates.template_text(connection, known_by.removeprefix(KEPT))
-    return templates.read(text)
+        return templates.read(report_templates.template_text(connection, name))
+
+
+def choose(kept: list[str], t: Translate) -> None:
+    """Let the reader open one of the kept templates; it begins anew."""
+    if not kept:
+        st.html(tag("p", t("No template is kept yet."), class_="im-sub"))
+        return
+    # A name that is gone meanwhile is nothing, and never the first of those that are left.
+    name = st.selectbox(
+        t("Kept templates"), kept, index=None, key="report_kept_open",
+        placeholder=t("Choose a template"),
+    )  # fmt: skip
+    if name is None or not st.button(t("Open"), key="report_kept_opens"):
+        return
+    try:
+        report_blocks.keep(template(name))
+    except IflaMetricsError as wrong:
+        trouble.say(wrong, t)
 
 
 def offer(kept: list[str], t: Translate) -> None:
@@ -52,39 +69,45 @@ def offer(kept: list[str], t: Translate) -> None:
         st.html(tag("p", done, class_="im-done", role="status"))
     if not allowed(actor(), Right.SAVE_TEMPLATE):
         return
-    with st.expander(t("Keep this template for everybody")):
+    with st.expander(t("Keep this template for everybody who signs in")):
         _save(kept, t)
-        if kept:
+        if kept and allowed(actor(), Right.REMOVE_TEMPLATE):
             _remove(kept, t)
 
 
 def _save(kept: list[str], t: Translate) -> None:
     with st.form("report_kept", border=False):
-        name = st.text_input(
-            t("Name of the template"), key="report_kept_name", max_chars=100,
-            help=t("A template that has the name already is replaced."),
-        )  # fmt: skip
+        name = st.text_input(t("Name of the template"), key="report_kept_name", max_chars=100)
+        replaces = bool(kept) and st.checkbox(
+            t("Replace the one that has this name"), key="report_kept_replaces"
+        )
         sent = st.form_submit_button(t("Keep"), type="primary")
     if not sent:
         return
-    text, said = templates.write(report_blocks.current()), (name or "").strip()
     try:
-        report_templates.save_template(engine_of(database_url()), said, text, actor=actor())
+        named = templates.named(report_blocks.current(), name or "")
+        report_templates.save_template(
+            engine_of(database_url()), named.title, templates.write(named),
+            replaces=replaces, actor=actor(),
+        )  # fmt: skip
     except IflaMetricsError as refused:
         trouble.say(refused, t)
         return
-    told = t("“{name}” is replaced.", name=said) if said in kept else t(
-        "“{name}” is kept: everybody finds it among the templates.", name=said
-    )  # fmt: skip
-    st.session_state[DONE] = told
+    st.session_state[DONE] = t("“{name}” is kept.", name=named.title)
     st.rerun()
 
 
 def _remove(kept: list[str], t: Translate) -> None:
     with st.form("report_kept_removal", border=False):
-        name = st.selectbox(t("Kept templates"), kept, key="report_kept_gone")
+        name = st.selectbox(
+            t("Remove a kept template"), kept, index=None, key="report_kept_gone",
+            placeholder=t("Choose a template"),
+        )  # fmt: skip
         sent = st.form_submit_button(t("Remove"))
-    if not sent or name is None:
+    if not sent:
+        return
+    if name is None:
+        trouble.notice(t("Choose a template first. One that was removed meanwhile is gone."))
         return
     try:
         report_templates.remove_template(engine_of(database_url()), name, actor=actor())

@@ -28,7 +28,9 @@ FORMATS: tuple[tuple[Wanted, str], ...] = (
     ("pptx", n_("Slides")), ("html", n_("Web page")),
 )
 """What can be made, in the order of the buttons."""
-NAMED, OWN = "report_named", "own"
+NAMED, CHOSEN = "report_named", "report_chosen"
+"""Session keys of what the control says, and of the same once its page was left."""
+KEPT, OWN = "kept", "own"
 ASKED = "report_asked"
 """Session key: what this reader asked for, key of the job by what it is."""
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
@@ -73,15 +75,18 @@ def _titles(choices: Choices, t: Translate) -> dict[str, str]:
 def _template(kept: list[str], t: Translate) -> None:
     """Let the reader choose a template: shipped, kept for everybody, a file; it begins anew."""
     first = next(iter(templates.TITLES))
-    named = {**report_kept.titles(kept, t), OWN: t("A file of ours")}
+    named = {**templates.TITLES, KEPT: n_("Kept for all"), OWN: n_("A file of ours")}
+    if not report_kept.are_open():
+        del named[KEPT]
     if report_blocks.TEMPLATE not in st.session_state:
         report_blocks.keep(templates.shipped(first))
-    if st.session_state.get(NAMED, first) not in named:  # Removed meanwhile; its blocks stay.
-        st.session_state[NAMED] = OWN
+    chosen = st.session_state.get(CHOSEN, first)
     st.segmented_control(
-        t("Template"), list(named), key=NAMED, required=True, format_func=named.__getitem__,
-        default=first, on_change=_open, args=(t,),
+        t("Template"), list(named), key=NAMED, required=True, on_change=_open,
+        format_func=lambda name: t(named[name]), default=chosen if chosen in named else first,
     )  # fmt: skip
+    if st.session_state.get(NAMED) == KEPT:
+        report_kept.choose(kept, t)
     if st.session_state.get(NAMED) == OWN:
         given = st.file_uploader(t("A template that was kept"), type="toml", key="report_file")
         if given is not None and st.session_state.get("report_taken") != given.file_id:
@@ -102,14 +107,10 @@ def _template(kept: list[str], t: Translate) -> None:
             st.session_state[report_blocks.TEMPLATE] = report_blocks.current().by(picked)
 
 
-def _open(t: Translate) -> None:
-    name = st.session_state.get(NAMED)
-    if name is None or name == OWN:
-        return
-    try:
-        report_blocks.keep(report_kept.template(name))
-    except IflaMetricsError as wrong:
-        trouble.say(wrong, t)
+def _open() -> None:
+    name = st.session_state[CHOSEN] = st.session_state.get(NAMED)
+    if name in templates.TITLES:
+        report_blocks.keep(templates.shipped(name))
 
 
 def _ask(choices: Choices, t: Translate) -> None:

@@ -6,13 +6,23 @@ from html import escape
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import NotAllowed
 from ifla_metrics.report.book import templates
 from ifla_metrics.settings import ROOT
-from ifla_metrics.ui import data_pack, menu, report_blocks, report_page
+from ifla_metrics.store import report_templates
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.ui import data_pack, menu, report_blocks, report_kept, report_page
 
 ENTRY = next(entry for entry in menu.ENTRIES if entry.address == "annual-report")
 
 CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
+
+
+@pytest.fixture
+def history(own_history):
+    """The URL of a log of its own: templates are kept in it."""
+    return str(own_history.url)
 
 
 @pytest.fixture
@@ -135,38 +145,114 @@ def test_the_data_pack_is_made_and_then_offered_by_its_address(page):
     assert f'href="{escape(pack.link)}"' in html(page)
 
 
-def kept(app, name):
+def kept(app, name, *, replaces=False):
     app.text_input(key="report_kept_name").set_value(name)
+    if replaces:
+        app.checkbox(key="report_kept_replaces").check()
     return next(b for b in app.button if b.label == "Keep").click().run()
+
+
+def opened(app, name):
+    app.segmented_control(key=report_page.NAMED).set_value("kept").run()
+    app.selectbox(key="report_kept_open").select(name).run()
+    return press(app, "report_kept_opens")
+
+
+def pressed(app, label):
+    return next(b for b in app.button if b.label == label).click().run()
+
+
+def texts(own_history):
+    with reading(own_history) as connection:
+        names = report_templates.template_names(connection)
+        return {n: report_templates.template_text(connection, n) for n in names}
 
 
 def test_a_report_that_is_kept_for_everybody_is_opened_by_its_name(page):
     keyed(page, "checkbox", "report_on_{stamp}_2").uncheck().run()
     mine = blocks(page)
-    kept(page, "  Our paper ")
-    assert "“Our paper” is kept: everybody finds it among the templates." in html(page)
+    kept(page, "  Our   paper ")
+    assert "“Our paper” is kept." in html(page)
     page.segmented_control(key=report_page.NAMED).set_value("annual-report").run()
     assert blocks(page) != mine
 
-    page.segmented_control(key=report_page.NAMED).set_value("kept:Our paper").run()
+    opened(page, "Our paper")
 
     assert not page.exception
     assert blocks(page) == mine
+    assert page.session_state[report_blocks.TEMPLATE].title == "Our paper"
 
 
-def test_a_kept_report_that_is_removed_while_it_is_open_leaves_its_blocks(page):
-    keyed(page, "checkbox", "report_on_{stamp}_2").uncheck().run()
-    mine = blocks(page)
+def test_a_name_that_is_kept_already_is_replaced_only_when_that_is_said(page):
     kept(page, "Our paper")
-    page.segmented_control(key=report_page.NAMED).set_value("kept:Our paper").run()
-    next(b for b in page.button if b.label == "Remove").click().run()
+    keyed(page, "checkbox", "report_on_{stamp}_2").uncheck().run()
+
+    kept(page, "Our  paper")
+    assert "A template is already called “Our paper”." in html(page)
+    kept(page, "Our paper", replaces=True)
+    assert "“Our paper” is kept." in html(page)
+    mine = blocks(page)
+    page.segmented_control(key=report_page.NAMED).set_value("annual-report").run()
+    opened(page, "Our paper")
+    assert blocks(page) == mine
+
+
+@pytest.mark.parametrize("name", [" ", "board-paper", "Board Paper", "mine.toml"])
+def test_a_report_without_a_name_of_its_own_is_not_kept_and_says_so(page, name):
+    kept(page, name)
+
+    assert "A kept template has a name of its own" in html(page)
+
+
+def test_what_somebody_else_removed_meanwhile_is_gone_and_nothing_else_is(page, history):
+    engine = engine_of(history)
+    kept(page, "Mine")
+    kept(page, "Theirs")
+    page.segmented_control(key=report_page.NAMED).set_value("kept").run()
+    page.selectbox(key="report_kept_open").select("Theirs").run()
+    page.selectbox(key="report_kept_gone").select("Theirs")
+    report_templates.remove_template(engine, "Theirs", actor=LOCAL)
+
+    pressed(page, "Remove")
 
     assert not page.exception
-    assert blocks(page) == mine
-    assert "Our paper" not in page.segmented_control(key=report_page.NAMED).options
+    assert "Choose a template first." in html(page)
+    assert list(texts(engine)) == ["Mine"]
+    assert page.selectbox(key="report_kept_open").value is None
+    page.selectbox(key="report_kept_gone").select("Mine")
+    pressed(page, "Remove")
+    assert texts(engine) == {}
+    assert "No template is kept yet." in html(page)
 
 
-def test_a_report_without_a_name_is_not_kept_and_says_so(page):
-    kept(page, " ")
+def test_what_a_reader_chose_is_still_said_after_another_page(page):
+    page.segmented_control(key=report_page.NAMED).set_value("annual-report").run()
+    page.switch_page(str(menu.path_of(menu.ENTRIES[0]))).run()
+    page.switch_page(str(menu.path_of(ENTRY))).run()
 
-    assert "A template has a name of 1 to 100 letters" in html(page)
+    assert page.segmented_control(key=report_page.NAMED).value == "annual-report"
+    assert blocks(page) == templates.shipped("annual-report").blocks
+
+
+@pytest.mark.parametrize("role", [Role.PUBLIC, Role.STRANGER])
+def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
+    stranger = Actor("x", role)
+    text = templates.write(templates.shipped("board-paper"))
+    report_templates.save_template(engine_of(history), "Drafts", text, actor=LOCAL)
+    monkeypatch.setattr("ifla_metrics.ui.report_kept.actor", lambda: stranger)
+
+    assert report_kept.names() == []
+    with pytest.raises(NotAllowed):
+        report_kept.template("Drafts")
+
+
+def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history, monkeypatch):
+    kept(page, "Ours")
+    viewer = Actor("v", Role.VIEWER)
+    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: viewer)
+    page.run()
+
+    assert not page.exception
+    assert "report_kept_name" not in [w.key for w in page.text_input]
+    opened(page, "Ours")
+    assert page.session_state[report_blocks.TEMPLATE].title == "Ours"

@@ -147,7 +147,10 @@ def test_only_the_secretariat_freezes(engine):
 
 def test_a_template_is_kept_under_its_name(engine):
     report_templates.save_template(engine, "Ours", "a = 1", actor=LOCAL)
-    report_templates.save_template(engine, "Ours", "a = 2", actor=LOCAL)
+    with pytest.raises(InvalidRecord, match="already called “Ours”"):
+        report_templates.save_template(engine, " Ours", "a = 2", actor=LOCAL)
+    assert read(engine, report_templates.template_text, "Ours") == "a = 1"
+    report_templates.save_template(engine, "Ours", "a = 2", replaces=True, actor=LOCAL)
 
     assert read(engine, report_templates.template_names) == ["Ours"]
     assert read(engine, report_templates.template_text, "Ours") == "a = 2"

@@ -97,14 +97,30 @@ def read(text: str) -> Template:
     blocks = found.get("blocks", [])
     if not isinstance(blocks, list) or not blocks or len(blocks) > MOST_BLOCKS:
         raise WrongTemplate(n_("A template has between 1 and {most} blocks."), most=MOST_BLOCKS)
-    name = re.sub(r"[^a-z0-9]+", "-", clean_line(str(found.get("name", ""))).lower()).strip("-")
+    name = clean_line(str(found.get("name", "")))
     return Template(
-        name=name[:60] or "report",
+        name=_slug(name),
         title=clean_line(str(found.get("title", "")))[:200] or name or "Report",
         blocks=tuple(_block(block, place) for place, block in enumerate(blocks, start=1)),
         contents=found.get("contents") is True,
         pages=_number(found.get("pages", 0), most=200, place=0),
     )
+
+
+def named(template: Template, typed: str) -> Template:
+    """Return a report under a name of its own, which then is its title.
+
+    Raises:
+        WrongTemplate: Nothing is left of the name, or it already means another report: a shipped
+            one, or a file.
+    """
+    name = clean_line(typed)
+    shipped_names = {*TITLES, *(title.lower() for title in TITLES.values())}
+    if not name or name.lower() in shipped_names or name.lower().endswith(".toml"):
+        raise WrongTemplate(
+            n_("A kept template has a name of its own: not that of a shipped one or of a file.")
+        )
+    return replace(template, name=_slug(name), title=name)
 
 
 def write(template: Template) -> str:
@@ -115,6 +131,11 @@ def write(template: Template) -> str:
         names = [f.name for f in fields(block) if getattr(block, f.name) != f.default]
         lines += ["", "[[blocks]]", *_lines(block, names)]
     return "\n".join(lines) + "\n"
+
+
+def _slug(name: str) -> str:
+    """Return the name of a report's files."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "report"
 
 
 def _lines(of: Template | Block, names: Iterable[str]) -> list[str]:

@@ -10,13 +10,14 @@ from uuid import uuid4
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
+from ifla_metrics.report.book import templates
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Edition
-from ifla_metrics.ui import report_blocks, report_kept, shell, trouble
+from ifla_metrics.ui import report_blocks, shell, trouble
 from ifla_metrics.ui.editions import checked, freezing
 from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.forms.times import moment
@@ -59,11 +60,11 @@ def _freeze(kept: list[Edition], t: Translate) -> None:
     key = st.session_state.setdefault(KEY, uuid4().hex)
     with st.form(f"freeze_{key}", border=False):
         name = st.text_input(t("Name of the edition"), key=f"edition_name_{key}", max_chars=200)
-        reports = report_kept.titles(report_kept.names(), t)
+        reports = dict(templates.TITLES)
         if report_blocks.TEMPLATE in st.session_state:
-            reports |= {OWN: t("The report as assembled on the page “Annual report”")}
+            reports |= {OWN: n_("The report as assembled on the page “Annual report”")}
         wanted = st.selectbox(
-            t("Report"), list(reports), format_func=lambda n: reports.get(n, n),
+            t("Report"), list(reports), format_func=lambda n: t(reports[n]),
             key=f"edition_template_{key}",
         )  # fmt: skip
         language = st.selectbox(
@@ -82,9 +83,7 @@ def _freeze(kept: list[Edition], t: Translate) -> None:
         return
     try:
         with st.spinner(t("Drawing the report and keeping it …")):
-            template = (
-                report_blocks.current() if wanted == OWN else report_kept.template(wanted)
-            )
+            template = report_blocks.current() if wanted == OWN else templates.shipped(wanted)
             freezing.freeze(
                 name or "", template, replace(shell.choices(), language=language),
                 note=note or "", corrects=corrects or "", key=key,
