@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Literal
 
 from ifla_metrics.access import Right
@@ -45,10 +46,22 @@ class Finished:
         return replace(self, head="")
 
 
+@dataclass(eq=False)
+class _Turn:
+    """A figure that one run makes while others wait for what comes of it.
+
+    Neither a figure nor a fault is left when that run was stopped.
+    """
+
+    over: threading.Event = field(default_factory=threading.Event)
+    made: Finished | None = None
+    fault: Exception | None = None
+    trace: TracebackType | None = None
+
+
 Key = tuple[str, str, Choices, int, int, Right, str]
 _kept: OrderedDict[Key, Finished] = OrderedDict()
-_turns: dict[Key, threading.Lock] = {}
-"""Held by the run that makes a figure, by what it makes."""
+_turns: dict[Key, _Turn] = {}
 _lock = threading.Lock()
 
 
@@ -58,31 +71,47 @@ def figure(
     """Return the figure of `name`, from what is kept when nothing has changed since.
 
     Of readers who ask at once for what is not kept, as all do after a commit and after midnight,
-    one has it made and the others wait: to make it twice at once takes each twice as long.
+    one has it made and the others wait: to make it twice at once takes each twice as long. When it
+    fails they are told the same at once, and only who asks later tries again. When the run that
+    makes it is stopped, one of the others makes it.
 
     `right` is what its links may ask of the reader: the page of a record is open to who may record.
     """
     # The day, because "now" moves on without a write.
     day = datetime.now(UTC).toordinal()
     key = (database_url(), name, choices, sources.revision(), day, right, mode)
-    with _lock:
-        if (found := _found(key)) is not None:
-            return found
-        turn = _turns.setdefault(key, threading.Lock())
-    with turn:
+    while True:
         with _lock:
             if (found := _found(key)) is not None:
                 return found
-        try:
-            made = _finished(name, choices, mode, right)
-            with _lock:
-                _kept[key] = made
-                while len(_kept) > KEPT:
-                    _kept.popitem(last=False)
-        finally:
-            with _lock:
-                _turns.pop(key, None)
+            turn = _turns.get(key)
+            if turn is None:
+                turn = _turns[key] = _Turn()
+                break
+        turn.over.wait()
+        if turn.fault is not None:
+            # From where it was made: each reader who raises it would make its trace longer.
+            raise turn.fault.with_traceback(turn.trace)
+        if turn.made is not None:
+            return turn.made
+    try:
+        made = turn.made = _finished(name, choices, mode, right)
+    except Exception as fault:
+        turn.fault, turn.trace = fault, fault.__traceback__
+        raise
+    finally:
+        with _lock:
+            del _turns[key]
+            if turn.made is not None:
+                _keep(key, turn.made)
+        turn.over.set()
     return made
+
+
+def _keep(key: Key, made: Finished) -> None:
+    _kept[key] = made
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
 
 
 def _found(key: Key) -> Finished | None:

@@ -2,12 +2,15 @@ import sqlite3
 import subprocess
 import sys
 import time
+import traceback
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from threading import Barrier
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.settings import database_url
@@ -61,29 +64,70 @@ def test_another_database_gives_another_figure(choices, monkeypatch, tmp_path):
     assert specs.figure("coverage-by-region", choices) is not first
 
 
-def test_readers_who_ask_for_one_figure_at_once_have_it_made_once(choices, monkeypatch):
-    known_on, finished = replace(choices, known_on="2012-04"), specs._finished
-    made, all_here = [], Barrier(READERS + 1)
+@pytest.fixture
+def at_once(monkeypatch):
+    """Has readers ask for a figure at once while the first makes it: the makings, the answers."""
 
-    def slowly(*asked):
-        made.append(asked)
-        if len(made) == 1:
+    def ask(choices, first):
+        made, all_here, finished = [], Barrier(READERS + 1), specs._finished
+
+        def slowly(*asked):
+            made.append(asked)
+            if len(made) > 1:
+                return finished(*asked)
             all_here.wait(60)
-        time.sleep(0.2)  # The others come to the figure that is being made.
-        return finished(*asked)
+            time.sleep(0.3)  # The others come to the figure that is being made.
+            return first(finished, *asked)
 
-    def read(_reader):
-        if _reader:
-            all_here.wait(60)
-        return specs.figure("coverage-by-region", known_on)
+        def read(reader):
+            if reader:
+                all_here.wait(60)
+            try:
+                return specs.figure("coverage-by-region", choices)
+            except BaseException as fault:  # noqa: BLE001 - a stop of Streamlit is one.
+                return fault, "".join(traceback.format_exception(fault))
 
-    monkeypatch.setattr(specs, "_finished", slowly)
-    with ThreadPoolExecutor(READERS + 1) as readers:
-        got = list(readers.map(read, range(READERS + 1)))
+        monkeypatch.setattr(specs, "_kept", OrderedDict())
+        monkeypatch.setattr(specs, "_finished", slowly)
+        with ThreadPoolExecutor(READERS + 1) as readers:
+            got = list(readers.map(read, range(READERS + 1)))
+        assert not specs._turns
+        return made, got
+
+    return ask
+
+
+def test_readers_who_ask_for_one_figure_at_once_have_it_made_once(choices, at_once):
+    made, got = at_once(choices, lambda finished, *asked: finished(*asked))
 
     assert len(made) == 1
+    assert got[0].body
     assert all(figure is got[0] for figure in got)
-    assert not specs._turns
+
+
+def test_readers_who_wait_for_a_figure_that_fails_are_told_so_at_once(choices, at_once):
+    """One after the other would wait for a failure of its own each: eight readers, eight times."""
+    made, got = at_once(choices, raising)
+
+    assert len(made) == 1
+    assert {type(fault) for fault, _ in got} == {NotReady}
+    assert all("in raising" in trace for _, trace in got)
+    assert specs.figure("coverage-by-region", choices).body
+
+
+@pytest.mark.parametrize("stopped", [StopException, KeyboardInterrupt])
+def test_a_run_that_is_stopped_while_it_makes_a_figure_stops_none_of_the_readers_who_wait(
+    choices, at_once, stopped
+):
+    def stop(*_asked):
+        raise stopped
+
+    made, (first, *others) = at_once(choices, stop)
+
+    assert isinstance(first[0], stopped)
+    assert len(made) == 2
+    assert others[0].body
+    assert all(figure is others[0] for figure in others)
 
 
 def test_a_figure_that_could_not_be_made_is_tried_again_by_the_next_reader(choices, monkeypatch):
