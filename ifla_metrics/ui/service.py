@@ -6,6 +6,7 @@ could reach and nobody had to sign in to does not start.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping
 from enum import Enum
@@ -24,6 +25,8 @@ OLDEST = (1, 61)
 SECRET_BYTES = 32
 EXAMPLE = "replace-this-by-64-random-characters"
 """The cookie secret of docs/sign-in.md: known to everybody."""
+once_found = threading.Event()
+"""A provider was found in the life of this process."""
 
 
 class Mode(Enum):
@@ -38,10 +41,21 @@ class Mode(Enum):
 
 
 def mode() -> Mode:
-    """Return how the tool is served."""
+    """Return how the tool is served.
+
+    Where nobody can sign in and others may come, everybody is a stranger: at an address that is not
+    this computer's own, and after a provider was there, as while secrets.toml is written anew.
+    """
     if read_only():
         return Mode.READ_ONLY
-    return Mode.SIGN_IN if by_provider() or by_links() else Mode.LOCAL
+    if can_sign_in() or once_found.is_set() or not is_loopback(address()):
+        return Mode.SIGN_IN
+    return Mode.LOCAL
+
+
+def can_sign_in() -> bool:
+    """Say whether there is a way to sign in."""
+    return by_provider() or by_links()
 
 
 def by_provider() -> bool:
@@ -49,15 +63,29 @@ def by_provider() -> bool:
 
     Looked for once a second, for all readers together: a page asks eight times, and where there is
     none Streamlit opens every place of the file anew at each question. A provider that is set up
-    while the tool is served is obeyed after that second.
+    while the tool is served is obeyed after that second; one that is gone is looked for at every
+    question, because all are strangers until it is back.
     """
-    return found_in(int(time.monotonic()))
+    return found_in(int(time.monotonic())) or (once_found.is_set() and found_now())
 
 
 @lru_cache(maxsize=1)
 def found_in(_second: int) -> bool:
     """Say whether a provider was found when it was looked for in that second of the process."""
-    return bool(get_secrets_auth_section())
+    return found_now()
+
+
+def found_now() -> bool:
+    """Say whether a provider is found, and remember for good that one was."""
+    found = bool(get_secrets_auth_section())
+    if found:
+        once_found.set()
+    return found
+
+
+def address() -> str:
+    """Return the address that is served; an empty one is every address of this computer."""
+    return str(st.get_option("server.address") or "")
 
 
 def providers() -> list[str]:
@@ -78,16 +106,14 @@ def require_safe() -> None:
         raise NotReady(
             n_("server.trustedUserHeaders lets anybody be anybody: take it out of config.toml.")
         )
-    found = mode()
-    address = st.get_option("server.address") or ""
-    if found is Mode.LOCAL and not is_loopback(address):
+    if not (read_only() or can_sign_in() or is_loopback(address())):
         raise NotReady(
             n_(
                 "The address {address} can be reached by others and no sign-in is set up. Set one "
                 "up (docs/sign-in.md), serve for reading only (IFLA_READ_ONLY=1), or serve this "
                 "computer alone (--server.address 127.0.0.1)."
             ),
-            address=address or "0.0.0.0",  # noqa: S104 - what an empty address means.
+            address=address() or "0.0.0.0",  # noqa: S104 - what an empty address means.
         )
     if by_provider():
         secret = str(get_secrets_auth_section().get("cookie_secret", ""))

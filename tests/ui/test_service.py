@@ -10,7 +10,8 @@ import streamlit as st
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.settings import ROOT
-from ifla_metrics.ui import service
+from ifla_metrics.ui import reader, service
+from ifla_metrics.ui.reader import ACTING_COOKIE
 from ifla_metrics.ui.service import Mode, is_loopback, mode, require_safe
 from tests.ui import house
 
@@ -23,14 +24,20 @@ def served(monkeypatch):
         options = {"server.address": address, "server.trustedUserHeaders": trusted}
         monkeypatch.setattr(st, "get_option", lambda name: options[name])
         monkeypatch.setattr(service, "get_secrets_auth_section", lambda: auth or {})
-        service.found_in.cache_clear()
+        forget()
         if version:
             monkeypatch.setattr(st, "__version__", version)
         for name, value in surroundings.items():
             monkeypatch.setenv(name, value)
 
     yield by
+    forget()
+
+
+def forget():
+    """Ask anew, as a process that has just begun."""
     service.found_in.cache_clear()
+    service.once_found.clear()
 
 
 GOOD = {"cookie_secret": "k" * 32}
@@ -64,7 +71,10 @@ def test_a_provider_set_up_while_the_tool_is_served_is_obeyed_a_second_later(ser
     assert mode() is Mode.SIGN_IN
 
 
-def test_a_provider_that_is_taken_away_lets_nobody_in_for_longer_than_a_second(served, monkeypatch):
+def test_a_provider_that_is_taken_away_leaves_strangers_and_no_reader_with_all_rights(
+    served, monkeypatch
+):
+    """As when secrets.toml is written anew: whoever comes meanwhile is not this computer's user."""
     served(auth=GOOD)
     now = 2e9
     monkeypatch.setattr(service, "time", SimpleNamespace(monotonic=lambda: now))
@@ -72,7 +82,31 @@ def test_a_provider_that_is_taken_away_lets_nobody_in_for_longer_than_a_second(s
     monkeypatch.setattr(service, "get_secrets_auth_section", dict)
     now += 1
 
-    assert mode() is Mode.LOCAL
+    assert mode() is Mode.SIGN_IN
+    assert not service.by_provider()
+    assert reader.actor_of(SimpleNamespace(cookies={})) == reader.STRANGER
+    assert reader.actor_of(SimpleNamespace(cookies={ACTING_COOKIE: "p-1"})) == reader.STRANGER
+
+
+def test_a_provider_that_is_back_is_found_at_once_for_those_who_had_it(served, monkeypatch):
+    served(auth=GOOD)
+    now = 3e9
+    monkeypatch.setattr(service, "time", SimpleNamespace(monotonic=lambda: now))
+    assert service.by_provider()
+    monkeypatch.setattr(service, "get_secrets_auth_section", dict)
+    now += 1
+    assert not service.by_provider()
+    monkeypatch.setattr(service, "get_secrets_auth_section", lambda: GOOD)
+
+    assert service.by_provider()
+
+
+@pytest.mark.parametrize("address", ["", None, "0.0.0.0", "192.168.1.7", "metrics.ifla.org"])
+def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(served, address):
+    served(address=address)
+
+    assert mode() is Mode.SIGN_IN
+    assert reader.actor_of(SimpleNamespace(cookies={})) == reader.STRANGER
 
 
 @pytest.mark.parametrize(
