@@ -17,7 +17,8 @@ ELLIPSIS = "…"
 _MEASURED_AT = 100
 _LONGEST = 4_000
 """Letters that are looked at: more never fit a figure."""
-
+_LONGEST_LINE = 300
+"""Letters of a text whose width is kept: a line that is longer is measured once and broken."""
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
@@ -47,7 +48,8 @@ def _length(text: str, fonts: str, bold: bool) -> float:
 
 def width(text: str, size: float, *, fonts: str, bold: bool = False) -> float:
     """Return the width of `text` in pixels at a font size in pixels."""
-    return _length(text, fonts, bold) * size / _MEASURED_AT
+    length = _length if len(text) <= _LONGEST_LINE else _length.__wrapped__
+    return length(text, fonts, bold) * size / _MEASURED_AT
 
 
 def lines(

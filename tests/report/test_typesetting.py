@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.assets import FONTS
+from ifla_metrics.report import typesetting
 from ifla_metrics.report.typesetting import ELLIPSIS, balanced, lines, width
 
 SENTENCE = "Nine in ten participations came through Building Strong Library Associations"
@@ -24,6 +25,16 @@ def test_a_paragraph_keeps_all_its_words_in_their_order():
 
 def test_bold_type_is_wider_than_regular():
     assert width(SENTENCE, 12, fonts=str(FONTS), bold=True) > measured(SENTENCE)
+
+
+def test_the_width_of_a_paragraph_is_not_kept_and_that_of_a_line_is():
+    """Thousands of texts of thousands of letters would be kept, and none of them asked for again."""
+    typesetting._length.cache_clear()
+    paragraph = "a" * (typesetting._LONGEST_LINE + 1)
+
+    assert measured(paragraph) == pytest.approx(measured("a" * 100) * len(paragraph) / 100)
+    assert measured(SENTENCE) == measured(SENTENCE)
+    assert typesetting._length.cache_info()[:2] == (1, 2)
 
 
 def test_a_number_with_a_thin_space_is_not_torn_apart():
