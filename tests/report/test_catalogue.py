@@ -1,4 +1,9 @@
-"""Every figure that there is can leave, in every format, with nothing cut off."""
+"""Every figure that there is can leave, in every format, with nothing cut off.
+
+As SVG and JSON each; the margins of every one, and the fonts of every fifth, at night (IFLA_NIGHT=1).
+By day the figures that every strategy has, of which every third is printed for its margins and every
+fifth for its fonts: test_paper.py prints each of them.
+"""
 
 import io
 import json

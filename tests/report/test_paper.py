@@ -3,7 +3,8 @@
 All of the catalogue's figures are drawn at three sizes in three languages as SVG, PNG and PDF at
 night (IFLA_NIGHT=1). By day a fixed third: the combination whose places in the lists of figures,
 sizes and languages add up to a multiple of three, so that each figure is drawn three times, once at
-each size and once in each language; each as SVG, and the one as PNG, the next as PDF.
+each size and once in each language; each as SVG, and the one as PNG, the next as PDF. So each figure, size
+and language is drawn as PNG and as PDF at least once.
 """
 
 import io
@@ -131,6 +132,11 @@ def test_the_cases_are_a_third_of_all_and_leave_no_figure_size_or_language_out(c
     assert len(CASES) == len(NAMES) * 9 // (1 if NIGHT else 3)
     assert figures == set(NAMES)
     assert {(name, size) for name, size, _ in CASES} == {(n, s) for n in NAMES for s in PRINT}
+    for file in ("png", "pdf"):
+        drawn = [case for case, files in FILES.items() if file in files]
+        assert [set(part) for part in zip(*drawn, strict=True)] == [
+            set(NAMES), set(PRINT), set(FIGURE_LANGUAGES)
+        ]  # fmt: skip
     with capsys.disabled():
         files = len(CASES) + sum(map(len, FILES.values()))
         print(f"\n{len(figures)} figures, {len(CASES)} cases, {files} files on paper")

@@ -263,7 +263,7 @@ def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, log, monke
         monkeypatch,
     )
 
-    print(f"\n{engine.dialect.name}: failed at each of {failures - 1} points, 0 half states")
+    print(f"\n{engine.dialect.name}: failed at each of {failures} points, 0 half states")
     assert failures > 100
     assert verify(engine) == []
 
