@@ -1,8 +1,8 @@
 """Every figure that there is can leave, in every format, with nothing cut off.
 
-As SVG and JSON each; the margins of every one, and the fonts of every fifth, at night (IFLA_NIGHT=1).
-By day the figures that every strategy has, of which every third is printed for its margins and every
-fifth for its fonts: test_paper.py prints each of them.
+All of them as JSON. As SVG and with their margins printed all at night (IFLA_NIGHT=1); by day those
+that every strategy has, and of these every third for its margins. The fonts are looked at in every
+fifth. test_paper.py prints each figure.
 """
 
 import io

@@ -3,8 +3,8 @@
 All of the catalogue's figures are drawn at three sizes in three languages as SVG, PNG and PDF at
 night (IFLA_NIGHT=1). By day a fixed third: the combination whose places in the lists of figures,
 sizes and languages add up to a multiple of three, so that each figure is drawn three times, once at
-each size and once in each language; each as SVG, and the one as PNG, the next as PDF. So each figure, size
-and language is drawn as PNG and as PDF at least once.
+each size and once in each language; each as SVG, and the one as PNG, the next as PDF. So each
+figure, size and language is drawn as PNG and as PDF at least once.
 """
 
 import io

@@ -28,7 +28,7 @@ def test_bold_type_is_wider_than_regular():
 
 
 def test_the_width_of_a_paragraph_is_not_kept_and_that_of_a_line_is():
-    """Thousands of texts of thousands of letters would be kept, and none of them asked for again."""
+    """Thousands of texts of thousands of letters would be kept, and none asked for again."""
     typesetting._length.cache_clear()
     paragraph = "a" * (typesetting._LONGEST_LINE + 1)
 
