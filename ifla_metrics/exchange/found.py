@@ -41,7 +41,7 @@ AN_ADDRESS = because(n_("An e-mail address stands in this text: please leave per
 
 
 @dataclass
-class Found:
+class Told:
     """What is told of a file besides its rows, collected while it is read."""
 
     dropped: list[Dropped] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Found:
                     self.notices.append(address)
 
 
-def tables_of(sheets: Sequence[Sheet], found: Found, known: Known) -> list[Table]:
+def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]:
     """Return the tables of a file; what else it holds is told."""
     tables = []
     shown = [not sheet.hidden and bool(sheet.rows) for sheet in sheets]
@@ -122,5 +122,3 @@ def _of_activities(sheet: Sheet, table: Table | None) -> Table | None:
     if {"gender", "role", "reach", "qualifier"} & table.header.columns.keys():
         return table
     return table_of(sheet, [FORMATS["activities"]]) or table
-
-

@@ -31,32 +31,68 @@ _OF_ONE = re.compile(
     r"|mr|mrs|ms|ж|м|женский|мужской|женщина|мужчина|女|男|ذكر|انثى"
 )
 _NO_PARTICIPANT = re.compile(
-    r"contact|organi|trainer|speaker|formateur|responsable|submitt|report|your|votre"
+    r"contact|organi|trainer|speaker|formateur|respons|submitt|report|your|votre|coordinat"
+    r"|in charge|focal|author|prepared|entered|filled|facilitat|animat|presenter|moderat|direct"
+    r"|encargad|librar|bibliot|institut|school|venue|place|town|city|project"
 )
+"""Words in the name of a column about somebody, or something, that did not come to take part."""
+_ADDRESS = re.compile(
+    r"mail|courriel|correo|phone|mobile|\btel|handy|whatsapp|skype|fax|address|adresse|direccion"
+    r"|почта|телефон"
+)
+"""Words for how to reach somebody: of an activity as of a person."""
+_OF_A_PERSON = re.compile(
+    r"first|last|family|given|surname|forename|prenom|apellido|vorname|nachname|nom de famille"
+    r"|participant|attendee|имя|фамилия"
+)
+"""Words in the name of a column that no activity has: the country beside it is the person's."""
 _COUNTS = ("participants", "women", "men", "other")
 
 
 def refuse_persons(table: Table) -> None:
     """Refuse the rows of a table of activities that are persons who took part in one.
 
-    They have a column about persons and none that counts them; and a sex each, or several of them
-    one activity and one day.
+    They have a column that names a person; and each a sex, or a one for having been there, or
+    several of them one activity, day and country, and none a number of people.
     """
     header = table.header
-    if header.format.record != ACTIVITY or any(key in header.columns for key in _COUNTS):
+    if header.format.record != ACTIVITY or "id" in header.columns:
         return
-    if not any(not _NO_PARTICIPANT.search(folded(n.header)) for n in header.personal):
+    named = [folded(n.header) for n in header.personal]
+    names = [n for n in named if not _NO_PARTICIPANT.search(n) and not _ADDRESS.search(n)]
+    if not names:
         return
-    sexes = [n.place for n, _ in header.unknown if header_key(n.header) in _SEX]
-    if any(_are_sexes(table, place) for place in sexes):
+    if any(key in header.columns for key in _COUNTS):
+        wrong = table.numbers if _are_ones(table) else []
+    elif any(_are_sexes(table, n.place) for n, _ in header.unknown if header_key(n.header) in _SEX):
         wrong = table.numbers
     else:
-        said = list(zip(*(table.cells.get(k, ()) for k in ("title", "started_on")), strict=False))
+        keys = ["title", "started_on"]
+        if not any(_OF_A_PERSON.search(name) for name in names):
+            keys.append("countries")
+        empty = (None,) * len(table.numbers)
+        said = list(zip(*(table.cells.get(key, empty) for key in keys), strict=True))
         times = Counter(said)
-        wrong = [n for n, one in zip(table.numbers, said, strict=False) if times[one] > 1]
+        wrong = [n for n, one in zip(table.numbers, said, strict=True) if times[one] > 1]
     for number in wrong:
         fault = Fault(Place(table.sheet.name, number), "", A_PERSON)
         table.faults.setdefault(number, []).append(fault)
+
+
+def _are_ones(table: Table) -> bool:
+    """Say whether no row of several counts more than one person, and some count one."""
+    empty: Sequence[Cell] = (None,) * len(table.numbers)
+    columns = [table.cells.get(key, empty) for key in _COUNTS]
+    highest = 0
+    for everybody, *parts in zip(*columns, strict=True):
+        read = [0 if is_empty(c) else _ONES.get(str(c).strip(), _SEVERAL) for c in parts]
+        whole = 0 if is_empty(everybody) else _ONES.get(str(everybody).strip(), _SEVERAL)
+        highest = max(highest, whole, sum(read))
+    return len(table.numbers) > 1 and highest == 1
+
+
+_SEVERAL = 9
+_ONES = {"0": 0, "0.0": 0, "1": 1, "1.0": 1}
 
 
 def _are_sexes(table: Table, place: int) -> bool:

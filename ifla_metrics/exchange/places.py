@@ -81,10 +81,19 @@ def find_country(typed: str, countries: Countries) -> Found | Asked | Unknown:
     return _find(typed.strip(), _Names.of(countries))
 
 
-def is_country(typed: str, countries: Countries) -> bool:
-    """Say whether something is a country's name or code as it stands; quick for what is none."""
+def code_of(typed: str, countries: Countries) -> str:
+    """Return the alpha-3 code of a name or a code as it stands; empty for what is neither.
+
+    Nothing like it is looked for: what is no country's name costs little.
+    """
     name = typed.strip()
-    return 0 < len(name) <= _LONGEST and isinstance(_exact(name, _Names.of(countries)), Found)
+    read = _exact(name, _Names.of(countries)) if 0 < len(name) <= _LONGEST else None
+    return read.alpha3 if isinstance(read, Found) else ""
+
+
+def is_country(typed: str, countries: Countries) -> bool:
+    """Say whether something is a country's name or code as it stands."""
+    return bool(code_of(typed, countries))
 
 
 class _Names:

@@ -14,7 +14,7 @@ from ifla_metrics.exchange.columns import ACTIVITY, PARTICIPATION
 from ifla_metrics.exchange.dropped import Dropped
 from ifla_metrics.exchange.examples import without_examples
 from ifla_metrics.exchange.faults import Fault
-from ifla_metrics.exchange.found import Found, tables_of
+from ifla_metrics.exchange.found import Told, tables_of
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.many_objects import many_objects
 from ifla_metrics.exchange.merge import Name
@@ -78,7 +78,7 @@ def read_rows(
         travelled: Entries of an export that fills another log, whose texts are not judged either.
     """
     with many_objects():
-        found = Found()
+        found = Told()
         tables = tables_of(sheets, found, known)
         manner = Manner(framework=known.framework or _only(known), t=t)
         columns = [columns_of(table, known, answers, manner) for table in tables]
@@ -90,7 +90,7 @@ def read_rows(
 
 def _read(
     columns: Sequence[Columns],
-    found: Found,
+    found: Told,
     known: Known,
     *,
     answers: Mapping[str, str],

@@ -11,6 +11,7 @@ from tests.exchange.corpus import (
     hostile,
     kept,
     numbers,
+    over_rows,
     shapes,
     untidy,
     workbooks,
@@ -19,6 +20,6 @@ from tests.exchange.corpus import (
 CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
-    *half_said.CASES, *kept.CASES, *bombs.CASES,
+    *half_said.CASES, *kept.CASES, *over_rows.CASES, *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES

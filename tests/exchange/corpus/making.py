@@ -106,3 +106,21 @@ def one_csv(name, cells, verdict, says=None, *, group="csv"):
     return Case(
         f"{group}: {name}", "log.csv", lambda: csv_bytes(table(made)), (verdict,), (says or {},)
     )
+
+
+def book_case(name, rows, verdicts, says=(), merged=(), *, group, sheet="Sheet1", **further):
+    """A case of a workbook of one sheet, with areas of merged cells."""
+    rows = [list(r) for r in rows]
+
+    def change(book):
+        for area in merged:
+            book.active.merge_cells(area)
+
+    return Case(f"{group}: {name}", "log.xlsx", lambda: workbook(rows, change, sheet), verdicts,
+                says, **further)  # fmt: skip
+
+
+def csv_case(name, rows, verdicts, says=(), *, group, **further):
+    """A case of a CSV file of several rows."""
+    rows = [list(r) for r in rows]
+    return Case(f"{group}: {name}", "log.csv", lambda: csv_bytes(rows), verdicts, says, **further)
