@@ -15,6 +15,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain
 from ifla_metrics.metrics.status import WORDS
 from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.told_later import latest_last
 from ifla_metrics.reading import Reading
 
 CELLS = {
@@ -99,9 +100,8 @@ def _behind(reading: Reading, found: pd.DataFrame) -> pd.DataFrame:
 
 def _remarks(reading: Reading) -> dict[str, Row]:
     """Return the owner's latest line about each indicator or row."""
-    frame = reading.frame("remarks")
-    told = frame[[d <= reading.on for d in frame["as_of"]]] if len(frame) else frame
-    return {str(row["subject"]): row for row in records(told.sort_values("as_of"))}
+    told = latest_last(reading.frame("remarks"))
+    return {str(row["subject"]): row for row in told if row["as_of"] <= reading.on}
 
 
 def _remark(row: Row, remarks: dict[str, Row], t: Translate) -> str:

@@ -58,6 +58,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         "No country was reached in {period}.", period=reading.period.title
     )
     kinds = [k for k in CLASSES if (shown["kind"] == k).any()]
+    most = now.sort_values(["activities", "name"], ascending=[False, True])["name"]
     left = small_numbers.shown("coverage-map", shown, reading, t)
     return passport.finished(
         reading, t, name="coverage-map", title=empty or title,
@@ -80,9 +81,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
             shown[["numeric", "name", "latitude", "longitude", "small", "kind", "words"]], t=t,
             classes={k: CLASSES[k][0] for k in kinds}, words={k: t(CLASSES[k][1]) for k in kinds},
         ),
-        alt=words.sentences(
-            title, words.listed(now.sort_values("activities", ascending=False)["name"], t, most=12)
-        ),
+        alt=words.sentences(title, words.listed(most, t, most=12)),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         empty=empty,
     )

@@ -145,14 +145,15 @@ def resources(reading: Reading, t: Translate) -> Figure:
 
 
 def association_outcomes(reading: Reading, t: Translate) -> Figure:
-    """What changed for library associations, before and after, with the evidence."""
+    """What changed for library associations, before and after, by day, association and title."""
     frame = visible_rows(reading, "association_outcomes")
     served = reading.choices.direction
     keep = [
         day <= reading.on and (not served or served in reading.framework.directions_of(node))
         for day, node in zip(frame["as_of"], frame["node"], strict=True)
     ]
-    frame = frame[keep] if len(frame) else frame
+    if len(frame):
+        frame = frame[keep].sort_values(["as_of", "association", "title", "uid"])
     known = reading.frame("associations")
     names = dict(
         zip(known["code"], known["name"], strict=True)

@@ -16,6 +16,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, standings
 from ifla_metrics.metrics.status import OFF_COURSE, ON_COURSE
 from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.told_later import latest_last
 from ifla_metrics.reading import Reading
 
 CELLS = {
@@ -154,8 +155,8 @@ def _title(table: pd.DataFrame, where: str, t: Translate) -> str:
 
 
 def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
-    remarks = reading.frame("remarks").sort_values("as_of")
-    line = {r["subject"]: r["why"] for r in records(remarks) if r["as_of"] <= reading.on}
+    remarks = latest_last(reading.frame("remarks"))
+    line = {r["subject"]: r["why"] for r in remarks if r["as_of"] <= reading.on}
     frame = table.assign(
         title=[reading.framework.indicator(c).title for c in table["indicator"]],
         owner_name=[words.group_name(o, reading, t) for o in table["owner"]],

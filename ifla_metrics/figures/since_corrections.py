@@ -46,13 +46,14 @@ KINDS = {
 def corrections(reading: Reading, t: Translate) -> Figure:
     """What had been in the figures and says otherwise now: old and new, group and reason."""
     found = reading.frame("amended")
-    further = {str(row["kind"]): int(row["more"]) for row in records(found)}
+    told = sorted(records(found), key=_newest_first)
+    further = {str(row["kind"]): int(row["more"]) for row in told}
     # Of values that are not listed nobody knows here whether they were amended or overtaken.
     told_apart = not further.get("observation")
     overtaken = [
         _overtaken(row, reading, t) for row in _values(reading, found) if told_apart
     ]
-    rows = [*(_amended(row, reading, t) for row in records(found)), *overtaken]
+    rows = [*(_amended(row, reading, t) for row in told), *overtaken]
     columns = ["kind", "title", "field", "old", "new", "group", "reason", "known_on", "origin",
                "uid", "provenance", "code"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
@@ -86,6 +87,14 @@ def corrections(reading: Reading, t: Translate) -> Figure:
         ),
         rows=frame,
         empty="" if rows else words.sentences(none),
+    )
+
+
+def _newest_first(row: Row) -> tuple[Any, ...]:
+    """Return a key by which kinds come in their order, entries by the day of their change."""
+    return (
+        list(KINDS).index(row["kind"]), -row["known_on"].toordinal(), row["title"], row["uid"],
+        list(FIELDS).index(row["field"]),
     )
 
 

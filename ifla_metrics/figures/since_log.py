@@ -14,8 +14,10 @@ from ifla_metrics.text import folded
 
 
 def activities(reading: Reading, t: Translate) -> Figure:
-    """The activities first logged since: how many, and the newest of them."""
-    found = reading.frame("newly_logged")
+    """The activities first logged since: how many, and the newest, those known last first."""
+    found = reading.frame("newly_logged").sort_values(
+        ["known_on", "started_on", "title", "uid"], ascending=[False, False, True, True]
+    )
     if reading.hide_small:  # One activity's number is a step between two totals.
         found = found.assign(participations=float("nan"), uid="")
     total = max((int(n) for n in found["total"]), default=0)

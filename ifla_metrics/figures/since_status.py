@@ -22,6 +22,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.status import MOVE_SIGNS, MOVE_WORDS
 from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.told_later import latest_last
 from ifla_metrics.reading import Reading
 
 
@@ -125,5 +126,5 @@ def _others(moves: pd.DataFrame, t: Translate) -> str:
 
 def _lines(reading: Reading) -> dict[str, str]:
     """Return the latest line of the owner about each indicator and part."""
-    frame = reading.frame("remarks").sort_values("as_of")
-    return {str(r["subject"]): str(r["why"]) for r in records(frame) if r["as_of"] <= reading.on}
+    told = latest_last(reading.frame("remarks"))
+    return {str(r["subject"]): str(r["why"]) for r in told if r["as_of"] <= reading.on}

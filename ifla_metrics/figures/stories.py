@@ -13,7 +13,7 @@ NEEDS = passport.narrowed(("stories", "countries", "sources"))
 
 
 def stories(reading: Reading, t: Translate) -> Figure:
-    """The stories told by the evaluation day that serve the chosen direction, newest first."""
+    """The stories told by the evaluation day that serve the direction, the newest first."""
     framework = reading.framework
     frame = visible_rows(reading, "stories")
     served = reading.choices.direction
@@ -22,7 +22,8 @@ def stories(reading: Reading, t: Translate) -> Figure:
         for day, node in zip(frame["as_of"], frame["node"], strict=True)
     ]
     frame = frame[keep] if len(frame) else frame
-    frame = frame.sort_values("as_of", ascending=False) if len(frame) else frame
+    if len(frame):
+        frame = frame.sort_values(["as_of", "title", "uid"], ascending=[False, True, True])
     countries = reading.frame("countries")
     names = {r["country"]: t.country(r["alpha2"], r["name"]) for r in records(countries)}
     shown = frame.assign(

@@ -14,10 +14,12 @@ VALUES = (
     "group",
     "source",
     "known_on",
+    "recorded_at",
     "note",
 )
 """One row per value of an indicator on a day, as observed (or computed by metrics.measures).
-`value` of a ratio is numerator / denominator as a fraction times 100 when the unit is %."""
+`value` of a ratio is numerator / denominator as a fraction times 100 when the unit is %;
+`recorded_at` is the moment within `known_on`, which tells what was said later on one day."""
 
 MILESTONES = (
     "uid",
@@ -48,6 +50,7 @@ COHORTS = (
     "provenance",
     "source",
     "known_on",
+    "recorded_at",
     "note",
 )
 RESOURCES = (
@@ -63,6 +66,7 @@ RESOURCES = (
     "provenance",
     "source",
     "known_on",
+    "recorded_at",
     "note",
 )
 ASSOCIATION_OUTCOMES = (
@@ -114,5 +118,6 @@ REMARKS = (
     "provenance",
     "source",
     "known_on",
+    "recorded_at",
     "note",
 )

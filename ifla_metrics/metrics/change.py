@@ -14,6 +14,8 @@ from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.metrics.targets import revisions
+from ifla_metrics.metrics.told_later import told_later
+from ifla_metrics.metrics.values import FACT
 from ifla_metrics.reading import Reading
 
 NEEDS = (*standings.NEEDS, "activity_cells")
@@ -86,7 +88,11 @@ def new_values(reading: Reading) -> pd.DataFrame:
             }
         )
     order = {i.code: n for n, i in enumerate(reading.framework.indicators)}
-    told.sort(key=lambda r: (order.get(str(r["indicator"]), len(order)), r["as_of"]))
+    told.sort(
+        key=lambda r: (
+            order.get(str(r["indicator"]), len(order)), *(r[name] for name in FACT[1:])
+        )
+    )
     return table(
         told, _VALUE_COLUMNS, floats=("value", "previous_value", "numerator", "denominator")
     )
@@ -176,9 +182,8 @@ Key = tuple[object, ...]
 def _values(reading: Reading) -> dict[Key, Record]:
     frame = rows(reading, "values")
     frames.expect(frame, frames.VALUES)
-    keys = ("indicator", "as_of", "period", "country", "group")
-    told = sorted(records(frame), key=lambda r: r["known_on"])
-    return {tuple(row[k] for k in keys): row for row in told}
+    told = sorted(records(frame), key=told_later)
+    return {tuple(row[k] for k in FACT): row for row in told}
 
 
 def _said(row: Record) -> tuple[object, ...]:

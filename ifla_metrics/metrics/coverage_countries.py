@@ -37,8 +37,8 @@ def by_country(
     """List every country of the world with what happened there, for the map and its table twin.
 
     Returns:
-        One row per country of frames.COUNTRIES with its codes, name, point, `small`, `region`
-        (OUTSIDE when the scheme has none), `activities`, `participations` of the chosen period
+        One row per country of frames.COUNTRIES by code, with its codes, name, point, `small`,
+        `region` (OUTSIDE when the scheme has none), `activities`, `participations` of the period
         (missing where not known), `reached`, `first_year`, `last_year` (of any activity up to the
         evaluation day, missing: never), `first_on` (the first day of the first quarter with one),
         `member`, `priority`, and `category` on the priority list.
@@ -61,7 +61,7 @@ def by_country(
             "first_on": first.get(code), "member": code in members,
             "priority": code in priority, "category": priority.get(code, ("", ""))[0],
         }
-        for code, facts in names_of(reading).items()
+        for code, facts in sorted(names_of(reading).items())
     ]
     return table(
         told,

@@ -81,7 +81,7 @@ def _values(sources: Sources, indicator: Indicator) -> list[tuple[object, ...]]:
             (
                 indicator.code, quarter.as_of, quarter.code, "", value, amount.numerator,
                 amount.denominator, "reported", amount.qualifier, amount.provenance, group, "",
-                known_on, "",
+                known_on, "", "",
             )
         )
     return told

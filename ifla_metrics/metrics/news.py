@@ -77,6 +77,7 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
     told.sort(
         key=lambda row: (
             order.index(row["change"]), row["actual_on"] or row["planned_on"] or date.max,
+            row["uid"],
         )
     )
     return table(told, columns)

@@ -119,7 +119,10 @@ def by_association(
         for code, amount in number.items()
     ]
     told.sort(
-        key=lambda row: (row["association"] == NOT_STATED, -number[row["association"]], row["name"])
+        key=lambda row: (
+            row["association"] == NOT_STATED, -number[row["association"]], row["name"],
+            row["association"],
+        )
     )
     return table(told, ("association", "name", "country", "activities"), counts=("activities",))
 

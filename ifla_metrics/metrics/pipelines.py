@@ -12,7 +12,8 @@ from ifla_metrics import frames
 from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.record_measures import languages_of
 from ifla_metrics.metrics.selection import rows
-from ifla_metrics.metrics.tables import Record, records, table
+from ifla_metrics.metrics.tables import Record, table
+from ifla_metrics.metrics.told_later import latest_last
 from ifla_metrics.metrics.values import weakest
 from ifla_metrics.reading import Reading
 
@@ -47,7 +48,7 @@ def leaders(reading: Reading) -> pd.DataFrame:
     frame = rows(reading, "cohorts")
     frames.expect(frame, frames.COHORTS)
     latest: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
-    for row in sorted(records(frame), key=lambda r: (r["as_of"], r["known_on"])):
+    for row in latest_last(frame):
         if row["as_of"] <= reading.on:
             latest[row["cohort"], row["stage"]][row["gender"]] = row
     told = [
@@ -77,7 +78,7 @@ def resources(reading: Reading) -> pd.DataFrame:
     frames.expect(frame, frames.RESOURCES)
     best: dict[tuple[str, str], Record] = {}
     about: dict[str, Record] = {}
-    for row in sorted(records(frame), key=lambda r: (r["as_of"], r["known_on"])):
+    for row in latest_last(frame):
         if row["as_of"] > reading.on:
             continue
         about[row["resource"]] = row

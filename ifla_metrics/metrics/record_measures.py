@@ -99,15 +99,16 @@ def languages_of(reading: Reading) -> list[str]:
 
 
 def resource_stages(reading: Reading, scope: str) -> list[tuple[str, str, str, date, str]]:
-    """Return (resource, language, stage, day, provenance) of the resources under a node."""
+    """Return (resource, language, stage, day, provenance) of the resources under a node, by day."""
     frames.expect(reading.frame("resources"), frames.RESOURCES)
     frame = rows(reading, "resources")
     names = ("resource", "language", "stage", "as_of", "provenance", "node")
-    return [
+    told = [
         (resource, language, stage, as_of, provenance)
         for resource, language, stage, as_of, provenance, node in each(frame, *names)
         if _serves(reading.framework, node, scope)
     ]
+    return sorted(told, key=lambda row: (row[3], *row))
 
 
 def is_day(value: object) -> bool:

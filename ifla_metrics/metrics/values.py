@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -14,10 +15,16 @@ from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.tables import each
+from ifla_metrics.metrics.told_later import told_later
 from ifla_metrics.periods import Period
 
 WEAKEST = ("documented", "reported", "synthetic")
 """Provenances from the firmest: a number is as firm as the weakest row behind it."""
+
+
+FACT = ("indicator", "as_of", "period", "country", "group")
+"""What two values of one group have in common that tell the same fact."""
+_FACT = [frames.VALUES.index(name) for name in FACT]
 
 
 @dataclass(frozen=True)
@@ -43,27 +50,29 @@ def values_of(frame: pd.DataFrame, framework: Framework) -> Mapping[str, list[Va
     """Return the values of `frame` (frames.VALUES) by indicator, oldest first.
 
     Two values of the same day, period, country and group are one value told twice; the one that
-    became known later counts.
+    became known later counts. Those of two groups both stand, the one known later after the other.
     """
     frames.expect(frame, frames.VALUES)
     ends = {p.code: p.ends_on for p in framework.periods}
-    told: dict[tuple[object, ...], tuple[date, str, Value]] = {}
+    told: dict[tuple[object, ...], tuple[Any, ...]] = {}
+    for row in each(frame, *frames.VALUES):
+        key = tuple(row[place] for place in _FACT)
+        if key not in told or _later(told[key]) <= _later(row):
+            told[key] = row
+    found: dict[str, list[tuple[Value, tuple[Any, ...]]]] = defaultdict(list)
     for (
         indicator, as_of, period, country, value, numerator, denominator, state, qualifier,
-        provenance, group, source, known_on, _note,
-    ) in each(frame, *frames.VALUES):
+        provenance, group, source, known_on, recorded_at, _note,
+    ) in told.values():
         record = Value(
             day=min(as_of, ends.get(period, as_of)), as_of=as_of, period=period, country=country,
             value=known(value), numerator=known(numerator), denominator=known(denominator),
             state=state, qualifier=qualifier, provenance=provenance, source=source,
         )
-        key = (indicator, as_of, period, country, group)
-        if key not in told or told[key][0] <= known_on:
-            told[key] = (known_on, indicator, record)
-    found: dict[str, list[Value]] = defaultdict(list)
-    for _known_on, indicator, record in told.values():
-        found[indicator].append(record)
-    return {code: sorted(records, key=_order) for code, records in found.items()}
+        found[indicator].append((record, (known_on, recorded_at, group)))
+    return {
+        code: [value for value, _ in sorted(pairs, key=_order)] for code, pairs in found.items()
+    }
 
 
 def weakest(provenances: set[str]) -> str:
@@ -76,5 +85,10 @@ def window_of(framework: Framework, code: str, default: Period | None = None) ->
     return next((p for p in framework.periods if p.code == code), default)
 
 
-def _order(value: Value) -> tuple[date, date, str, str]:
-    return (value.day, value.as_of, value.period, value.country)
+def _later(row: tuple[Any, ...]) -> tuple[object, ...]:
+    return told_later(dict(zip(frames.VALUES, row, strict=True)))
+
+
+def _order(pair: tuple[Value, tuple[Any, ...]]) -> tuple[Any, ...]:
+    value, later = pair
+    return (value.day, value.as_of, value.period, value.country, *later)

@@ -229,7 +229,7 @@ def values(*told: Mapping[str, object]) -> pd.DataFrame:
         "indicator": "I1", "as_of": date(2012, 6, 30), "period": "", "country": "",
         "value": None, "numerator": None, "denominator": None, "state": "reported",
         "qualifier": "exact", "provenance": "documented", "group": "GA", "source": "",
-        "known_on": date(2012, 7, 1), "note": "",
+        "known_on": date(2012, 7, 1), "recorded_at": "", "note": "",
     }
     return pd.DataFrame([{**usual, **row} for row in told], columns=list(frames.VALUES))
 

@@ -1,6 +1,6 @@
 """Combining values over time and over places."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -205,6 +205,47 @@ def test_the_order_of_rows_never_matters_to_a_combination(numbers, random, rule)
     assert combine(told(*rows), time_rule=rule, until=UNTIL) == combine(
         told(*mixed), time_rule=rule, until=UNTIL
     )
+
+
+ALP, OTHER = {"group": "ALP", "value": 5}, {"group": "CR-WG", "value": 9}
+MORNING, EVENING = (datetime(2012, 7, 1, hour, tzinfo=UTC) for hour in (9, 18))
+
+
+def test_of_two_groups_that_tell_one_state_the_one_known_later_stands_then_the_later_code():
+    def stands(first, second):
+        return combine(told(first, second), time_rule="running_total", until=UNTIL).value
+
+    later, evening = {"known_on": date(2012, 8, 1)}, {"recorded_at": EVENING}
+    morning = {"recorded_at": MORNING}
+    for one, other, value in (
+        (ALP, OTHER, 9), (ALP | later, OTHER, 5), (ALP | evening, OTHER | morning, 5),
+        (ALP | evening, OTHER | evening, 9),
+    ):  # fmt: skip
+        assert stands(one, other) == stands(other, one) == value
+
+
+def test_of_two_values_of_one_group_and_moment_a_number_stands_and_the_higher():
+    for one, other in ((ALP, ALP | {"value": 7}), (ALP | {"value": None}, ALP | {"value": 7})):
+        for rows in ((one, other), (other, one)):
+            assert combine(told(*rows), time_rule="running_total", until=UNTIL).value == 7
+
+
+reports = st.fixed_dictionaries(
+    {
+        "group": st.sampled_from(["ALP", "CR-WG"]),
+        "value": st.one_of(st.none(), st.integers(0, 3)),
+        "as_of": st.sampled_from([date(2012, 6, 30), date(2012, 5, 1)]),
+        "known_on": st.sampled_from([date(2012, 7, 1), date(2012, 7, 2)]),
+        "recorded_at": st.sampled_from([MORNING, EVENING]),
+        "state": st.sampled_from(["reported", "nil"]), "country": st.sampled_from(["", "BWA"]),
+        "qualifier": st.sampled_from(["exact", "at_least"]), "source": st.sampled_from(["", "S1"]),
+    }
+)  # fmt: skip
+
+
+@given(st.lists(reports, min_size=2, max_size=5), st.randoms(use_true_random=False))
+def test_the_order_of_rows_never_matters_to_values_of_several_groups(rows, random):
+    assert told(*random.sample(rows, len(rows))) == told(*rows)
 
 
 def test_at_least_nothing_is_not_known():

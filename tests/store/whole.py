@@ -27,7 +27,8 @@ def behind_figures(engine, known_on):
     """The same in values that can be compared: framework, day, rule of counting, every frame.
 
     Without the translations, by which any day is told as they are now, and without the order of
-    rows, which no figure asks for and two databases need not share.
+    rows, which two databases need not share: no figure hangs on it
+    (tests/figures/test_order_of_rows.py).
     """
     found = read_whole(engine, known_on)
     return [
