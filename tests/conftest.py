@@ -34,6 +34,11 @@ settings.register_profile(
 settings.load_profile("laws")
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores: a third of the time a test waits for a browser or a server."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the tests marked `night` for the night (IFLA_NIGHT=1)."""
     if os.environ.get("IFLA_NIGHT"):

@@ -1,12 +1,16 @@
 """What the tests of reading share: the codes that exist, and short ways to read a file."""
 
 import csv
+from contextlib import contextmanager
 from functools import lru_cache
+from unittest.mock import patch
 
+from ifla_metrics.exchange import files, reading_child
 from ifla_metrics.exchange.files import read_file
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.limits import PAGE
 from ifla_metrics.exchange.rows import read_rows
+from ifla_metrics.exchange.sheets import packed, unpacked
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.settings import ROOT
 
@@ -38,6 +42,17 @@ def known():
         terms=terms,
         framework=FRAMEWORK,
     )
+
+
+@contextmanager
+def in_this_process():
+    """Have files read here, with what is read packed and unpacked as it is on its way elsewhere."""
+
+    def asked(manner, name, encoding, limits, data, *, waiting):
+        return tuple(unpacked(packed(reading_child.read(manner, name, encoding, limits, data))))
+
+    with patch.object(files, "_asked", asked):
+        yield
 
 
 def read(data, name="log.xlsx", *, answers=None, group="ALP", limits=PAGE):
