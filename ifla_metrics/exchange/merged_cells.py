@@ -5,9 +5,10 @@ from __future__ import annotations
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_texts import text_of
 from ifla_metrics.exchange.faults import Fault, Place, because
-from ifla_metrics.exchange.headers import Header
+from ifla_metrics.exchange.headers import LONGEST, Header
 from ifla_metrics.exchange.named import letters
 from ifla_metrics.exchange.sheets import Sheet
+from ifla_metrics.text import clean_line
 
 FILLED_DOWN = because(n_("A merged cell; its value was taken for each of its rows."))
 ONE_NUMBER = because(
@@ -59,7 +60,8 @@ def fill_down(sheet: Sheet, header: Header) -> tuple[dict[int, list[Fault]], lis
                 rows[at][left] = rows[first][left]
         if left not in numbers and left not in told:
             told.add(left)
-            named = next((n for n in header.columns.values() if n.place == left), None)
-            place = Place(sheet.name, first + 1, letters(left), named.header if named else "")
+            names = rows[header.row]
+            name = clean_line(str(names[left] or ""))[:LONGEST] if left < len(names) else ""
+            place = Place(sheet.name, first + 1, letters(left), name)
             notices.append(Fault(place, value, FILLED_DOWN))
     return faults, notices

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amounts import Amount, read_count
@@ -124,7 +125,7 @@ class _Walk:
     """Goes down the rows of a table; keeps the country that stands over the next one."""
 
     def __init__(self, table: Table, known: Known, maybe: Mapping[int, _Heading]) -> None:
-        self.table, self.known, self.maybe = table, known, maybe
+        self.table, self.maybe = table, maybe
         self.index = {number: i for i, number in enumerate(table.numbers)}
         self.aside = {fault.place.row: fault for fault in table.left_out}
         self.own: Sequence[Cell] = table.cells.get("countries", (None,) * len(table.numbers))
@@ -139,6 +140,7 @@ class _Walk:
         self.run: list[int] = []
         """The entries of one country directly above, and that country."""
         self.of_run = ""
+        self.code_of = lru_cache(maxsize=4096)(lambda typed: code_of(typed, known.countries))
 
     def step(self, number: int) -> None:
         """Look at the next row, by its number."""
@@ -154,6 +156,8 @@ class _Walk:
                 self.place = one.place
         elif number in self.index:
             self._entry(self.index[number], number)
+            if one is not None:  # What is no sum ends what is added: each row is added once.
+                self.run = []
         else:
             self._beside(number)
 
@@ -195,7 +199,7 @@ class _Walk:
             return
         self.any_entry = True
         over = self.heads[self.over].code if self.over else ""
-        own = code_of(str(self.own[i]), self.known.countries)
+        own = self.code_of(str(self.own[i] or ""))
         if is_empty(self.own[i]):
             own, self.blocked = over, False
             if self.over:
@@ -204,8 +208,9 @@ class _Walk:
             self.blocked = own != over
             if self.blocked:
                 self.over = 0
-        self.run = [*self.run, i] if own and own == self.of_run else [i]
-        self.of_run = own
+        if not own or own != self.of_run:
+            self.run, self.of_run = [], own
+        self.run.append(i)
 
     def _beside(self, number: int) -> None:
         fault = self.aside.get(number)
