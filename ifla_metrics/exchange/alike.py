@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ifla_metrics.errors import n_
@@ -22,22 +22,32 @@ _ALIKE = 0.85
 _NUMBERS = re.compile(r"\d+")
 _MOST = 6
 """Rows of the same days and places that are compared with each other."""
+_MOST_SAME = 24
+"""Rows of one title, day and place with which a further one is compared."""
 
 
 def without_doubles(
-    rows: Sequence[ReadRow], answers: Mapping[str, str], titles: Mapping[str, Place]
+    rows: Sequence[ReadRow],
+    answers: Mapping[str, str],
+    titles: Mapping[str, Place],
+    apart: Callable[[ReadRow, ReadRow], bool],
 ) -> tuple[list[ReadRow], list[Fault]]:
     """Return the rows and those left out; equal new rows are asked about, like ones are told.
+
+    Rows of one title, day and place that differ otherwise are asked about too, unless a column
+    that is not read tells them apart, as that of the town does.
 
     Args:
         rows: In the order of the file.
         answers: To questions that were asked before.
         titles: Of each sheet the place of its titles; a question is asked there.
+        apart: Says whether what is not read tells two rows apart.
     """
     kept: list[ReadRow] = []
     left_out: list[Fault] = []
     ids: dict[tuple[str, str], int] = {}
     said: dict[Any, dict[str, int]] = {}
+    again: dict[Any, list[int]] = {}
     for row in rows:
         draft = row.draft
         checked = row
@@ -51,8 +61,9 @@ def without_doubles(
             group = said.get(where)
             if group is None:
                 said[where] = {words: len(kept)}
-            elif words in group and (same := _same(kept[group[words]].draft, draft)):
-                reason = because(same, row=kept[group[words]].row)
+                again[where, words] = [len(kept)]
+            elif words in group and (same := _same(kept, again[where, words], row, apart)):
+                reason = because(same[0], row=same[1])
                 here = _title_of(row, titles)
                 question = Question(here, words[:200], (LEAVE, TAKE), reason)
                 answer = answers.get(question.id)
@@ -62,21 +73,33 @@ def without_doubles(
                 if answer != TAKE.value:
                     checked = row._replace(draft=None, questions=(*row.questions, question))
             else:
-                like = _like(words, group) if isinstance(draft, ActivityDraft) else None
+                like = group.get(words) if words in group else _like(words, group)
+                like = like if isinstance(draft, ActivityDraft) else None
                 if like is not None:
                     reason = because(NEAR_ROW, row=kept[like].row)
                     notice = Fault(_title_of(row, titles), words[:200], reason)
                     checked = row._replace(notices=(*row.notices, notice))
                 group.setdefault(words, len(kept))
+                again.setdefault((where, words), []).append(len(kept))
         kept.append(checked)
     return kept, left_out
 
 
-def _same(other: Any, draft: Any) -> str:
-    """Return what to ask of two rows of one title, day and place; empty for records that differ."""
-    if other == draft:
-        return SAME_ROW
-    return NEAR_ROW if isinstance(draft, ActivityDraft) and other is not None else ""
+def _same(
+    kept: Sequence[ReadRow],
+    places: Sequence[int],
+    row: ReadRow,
+    apart: Callable[[ReadRow, ReadRow], bool],
+) -> tuple[str, int] | None:
+    """Return what to ask of a row, and about which one of those of its title, day and place."""
+    for place in places[:_MOST_SAME]:
+        other = kept[place]
+        if other.draft == row.draft:
+            return SAME_ROW, other.row
+        like = other.draft is not None and isinstance(row.draft, ActivityDraft)
+        if like and not apart(other, row):
+            return NEAR_ROW, other.row
+    return None
 
 
 def _title_of(row: ReadRow, titles: Mapping[str, Place]) -> Place:

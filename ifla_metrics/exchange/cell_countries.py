@@ -25,19 +25,20 @@ _WITHIN = frozenset(
                  "FRA MTQ", "FRA GUF", "FRA MYT")
 )  # fmt: skip
 """Names that stand together for one place as well: “Georgia, USA”, “China, Hong Kong”."""
-_TOWNS = {"salvador": "BRA", "granada": "ESP NIC", "monaco": "DEU", "guadalupe": "MEX ESP"}
+_TOWNS = {"salvador": "BRA", "granada": "ESP NIC", "monaco": "DEU", "guadalupe": "MEX ESP",
+          "grenada": "ESP NIC"}
 """Names of countries that are those of towns too, and the countries of the towns."""
-_CODE = re.compile("[A-Z]{2}")
+_CODE = re.compile("[A-Za-z]{2}")
 _STATES = re.compile(
     "A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]"
-    "|UT|V[AT]|W[AIVY]"
+    "|UT|V[AT]|W[AIVY]", re.I
 )
 """Codes of the states of America, many of which are those of countries."""
 UNSURE = because(n_("The question mark may mean that the country is not certain."))
 A_DASH = because(n_("A dash may stand between two countries, or inside one name."))
 ALL_OF_THEM = Choice("all", n_("All of these countries"))
 _DASH = re.compile(r"\s+[-–—]\s+")
-_COMMA = re.compile(r"\s*[,，،]\s*")
+_COMMA = re.compile(r"\s*[,，،/]\s*")
 _FEWEST_CUTS, _MOST_CUTS = 4, 24
 ONE_COUNTRY = because(n_("Only one country can stand here."))
 
@@ -128,7 +129,7 @@ def _is_within(parts: list[str], alpha3s: tuple[str, ...]) -> bool:
     if len(parts) != 2:
         return False
     name, where = parts
-    if _CODE.fullmatch(where) and not _CODE.fullmatch(name):  # A state of America, as a rule.
+    if _STATES.fullmatch(where) and not _CODE.fullmatch(name):
         return True
     if frozenset(alpha3s) in _WITHIN:
         return True

@@ -96,6 +96,7 @@ _S = r"[\s,./-]*"
 _R = r"\s*[-~&/]\s*"
 _Y, _D, _E, _M = r"(?P<y>\d{4})", r"(?P<d>\d{1,2})", r"(?P<e>\d{1,2})", r"@(?P<m>\d{1,2})(?!\d)"
 _N = r"@(?P<n>\d{1,2})(?!\d)"
+_ONE_YEAR = re.compile(r"\d{1,2}(?P<k>[/.])\d{1,2} \d{1,2}(?P=k)\d{1,2}(?P=k)(?P<y>\d{4})")
 _DAY_OF_MONTH = re.compile(r"\d{1,2}[\s,.]*@\d{1,2}|@\d{1,2}[\s,.]+\d{1,2}")
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read]], ...] = tuple(
     (re.compile(pattern), read)
@@ -158,6 +159,10 @@ def read_text(signs: str, day_first: bool | None) -> Read:
         if found:
             return read(found)
     for first, last in _halves(signs):
+        bare = _ONE_YEAR.fullmatch(f"{first} {last}")
+        if bare:  # “05/03 to 09/03/2012”.
+            whole = f"{first}{bare['k']}{bare['y']}"
+            return between(read_text(whole, day_first), read_text(last, day_first))
         if re.search(r"\d{4}|\d[/.]\d\d?[/.]\d\d$", first):
             year = re.search(r"\d{4}$", first)
             own = f"{last} {year[0]}" if year and _DAY_OF_MONTH.fullmatch(last) else last
@@ -173,6 +178,6 @@ def _halves(signs: str) -> Iterator[tuple[str, str]]:
         parts = signs.split(mark)
         if len(parts) % 2 == 0:
             middle = len(parts) // 2
-            first, last = mark.join(parts[:middle]).strip(), mark.join(parts[middle:]).strip()
+            first, last = (mark.join(p).strip(" ,") for p in (parts[:middle], parts[middle:]))
             if first and last:
                 yield first, last

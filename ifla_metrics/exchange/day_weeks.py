@@ -26,7 +26,9 @@ _WITHIN = re.compile(
     r"(?: (?:of|in|de|d'|du|im))? ?(?P<rest>.+)"
 )
 _NUMBERED = re.compile(
-    r"(?:(?:kw|week|wk|w|semaine|semana|неделя)[ .]*(?P<w>\d{1,2})[ ,./-]*(?:of )?(?P<y>\d{4})"
+    r"(?:(?:kw|weeks?|wk|w|semaines?|semanas?|неделя|s(?=\d\d))[ .]*(?P<w>\d{1,2})"
+    r"(?: ?- ?(?P<l>\d{1,2}))?[ ,./-]+(?:of )?(?P<y>\d{4})"
+    r"|(?P<w3>\d{1,2})\. ?kw[ ,./-]*(?P<y3>\d{4})"
     r"|(?P<y2>\d{4})[ /-]?(?:w|kw ?|week )(?P<w2>\d{1,2}))"
 )
 _DAYS = timedelta(days=6)
@@ -41,12 +43,14 @@ def week_of(typed: str, read: Callable[[str], Read]) -> Read | None:
     text = plain(typed)
     numbered = _NUMBERED.fullmatch(text)
     if numbered:
-        year, week = int(numbered["y"] or numbered["y2"]), int(numbered["w"] or numbered["w2"])
+        year = int(numbered["y"] or numbered["y2"] or numbered["y3"])
+        week = int(numbered["w"] or numbered["w2"] or numbered["w3"])
         try:
             monday = date.fromisocalendar(year, week, 1)
+            last = date.fromisocalendar(year, int(numbered["l"] or week), 1) + _DAYS
         except ValueError:
             return Refused(NO_SUCH_DAY)
-        return _said(span(monday, monday + _DAYS, Precision.MONTH), typed)
+        return _said(span(monday, last, Precision.MONTH), typed)
     within = _WITHIN.fullmatch(text)
     if within:
         month = read(within["rest"])

@@ -109,6 +109,7 @@ def canonical(typed: str) -> tuple[str, bool, str]:
     text = re.sub(r"(\d{1,2})\s*月", r" @\1 ", text)
     text = re.sub(r"(\d)\s*[日号]", r"\1 ", text)
     text = re.sub(r"-\s*$", "", text)
+    text = re.sub(r"\(([^\W\d_]{2,}\.?)\)$", r" \1", text)  # A day of the week.
     text = re.sub(
         r"[t ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(z|[ap]\.?m\.?|[+-]\d\d:?\d\d)?$", "", text
     )

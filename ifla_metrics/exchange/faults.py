@@ -57,6 +57,8 @@ class Place:
             return t("Sheet “{sheet}”", **holes)
         if not self.column:
             return t("Sheet “{sheet}”, row {row}", **holes)
+        if not self.header:
+            return t("Sheet “{sheet}”, cell {column}{row}", **holes)
         return t("Sheet “{sheet}”, cell {column}{row} ({name})", **holes)
 
 

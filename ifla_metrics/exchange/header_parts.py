@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from ifla_metrics.exchange.header_shapes import header_key
 
@@ -31,10 +30,20 @@ _OTHERS = re.compile(
 """Words for people who were not taking part, or not yet."""
 
 
-_PEOPLE = re.compile(
-    r"(?<!\w)(?:women|men|girls|boys|f?e?males?|participants?|femmes|hommes|filles|garcons|mujeres"
-    r"|hombres|ninas|ninos|frauen|manner|madchen|jungen|teilnehmer\w*|женщин\w*|мужчин\w*"
-    r"|участник\w*|نساء|رجال|女|男)(?!\w)"
+_PEOPLE = (
+    r"women|men|girls|boys|f?e?males?|adults?|child(?:ren)?|youths?|young|participants?|people"
+    r"|attendees|femmes|hommes|filles|garcons|adultes|enfants|jeunes|mujeres|hombres|ninas|ninos"
+    r"|adult[oa]s|jovenes|frauen|manner|madchen|jungen|erwachsene|kinder|jugendliche"
+    r"|teilnehmer\w*|женщин\w*|мужчин\w*|участник\w*|نساء|رجال|女|男"
+)
+_COUNTED = re.compile(
+    rf"(?:(?:number of|nombre d[e']|numero de|anzahl) ?)?(?:(?:{_PEOPLE})(?: |$))+"
+)
+_MONEY = re.compile(
+    r"(?<!\w)(?:costs?|budgets?|price|fees?|amounts?|spen[dt]\w*|expens\w*|expenditures?|funds?"
+    r"|funding|grants?|catering|usd|eur|euros?|gbp|chf|xof|xaf|couts?|montants?|prix|depenses?"
+    r"|frais|costos?|costes?|gastos?|presupuestos?|montos?|precios?|kosten|preis|ausgaben|betrag)"
+    r"(?!\w)|[$€£]"
 )
 
 
@@ -48,10 +57,18 @@ def is_of_part(label: str) -> bool:
     return bool(_OTHERS.search(key)) or any(p.search(key) for p in _PARTS.values())
 
 
-def counts_people(header: Sequence[object]) -> bool:
-    """Say whether some columns count women, men or participants, and none counts other people."""
-    keys = [_key(cell) for cell in header if isinstance(cell, str)]
-    return any(_PEOPLE.search(key) for key in keys) and not any(_OTHERS.search(k) for k in keys)
+def counts_people(header: str) -> bool:
+    """Say whether the whole header names people by sex or age: “Adult women”, “Girls (online)”."""
+    key = _key(header)
+    for words in _PARTS.values():
+        key = re.sub(r"\s+", " ", words.sub(" ", key)).strip()
+    return bool(_COUNTED.fullmatch(key))
+
+
+def counts_otherwise(header: str) -> bool:
+    """Say whether a header names money, or people who were not taking part."""
+    key = _key(header)
+    return bool(_MONEY.search(key) or _OTHERS.search(key))
 
 
 def part_of(header: str) -> tuple[str, str]:

@@ -27,6 +27,8 @@ class Grouped(str):
 
 
 _FILLER = 40
+COUNTS = frozenset({"participants", "women", "men", "other"})
+"""Columns that count people."""
 _NAMED = 2
 """So many cells name columns where others under a group may name none that is known."""
 
@@ -35,21 +37,25 @@ def joined(sheet: Sheet, number: int, meant: Meant) -> int:
     """Return the last row of a header of which one row was found; it then holds all of them.
 
     Of two rows (“Participants” over “Women”, “Men”) the lower one holds each name of its own, and
-    what stands above an empty cell; which people are counted (“Online” over “Women”) is written
-    beside the name. A header in a second language below the first is one too.
+    what stands above an empty cell. Groups stand above names (“Online” over “Women”) or below one
+    (“Women” over “Onsite”, “Online”): a part of the people is written beside the name, any other
+    group is kept with it. A header in a second language below the first is one too.
     """
-    if number and any(
-        meant(above) and _empty(own)
-        for above, own in zip(*_level(sheet.rows[number - 1 : number + 1]), strict=True)
-    ):
-        _join(sheet, number - 1, number, meant)
-    if not _join(sheet, number, number + 1, meant):
-        labels = sheet.rows[number + 1 : number + 2]
-        said = [cell for cell in (labels[0] if labels else ()) if not _empty(cell)]
-        if not said or not all(isinstance(cell, str) and is_of_part(cell) for cell in said):
-            return number
-        return number + 2 if _join(sheet, number, number + 2, meant) else number
-    return number + 1
+    if number:
+        above, own = _level(sheet.rows[number - 1 : number + 1])
+        if any(meant(a) and _empty(o) for a, o in zip(above, own, strict=True)):
+            _join(sheet, number - 1, number, meant)
+        elif _are_groups(above, own, meant):
+            sheet.rows[number] = _grouped(above, own, meant, _ends(sheet, number - 1))
+    if _join(sheet, number, number + 1, meant):
+        return number + 1
+    labels = sheet.rows[number + 1 : number + 2]
+    said = [cell for cell in (labels[0] if labels else ()) if not _empty(cell)]
+    if not said or not all(isinstance(cell, str) for cell in said):
+        return number
+    if all(is_of_part(str(cell)) for cell in said) and _join(sheet, number, number + 2, meant):
+        return number + 2
+    return number + 1 if _join_below(sheet, number, meant) else number
 
 
 def _empty(cell: Cell) -> bool:
@@ -89,17 +95,84 @@ def _join(sheet: Sheet, first: int, last: int, meant: Meant) -> bool:
             return False
         if one is not None and place not in below and other is not None and other[0] != one[0]:
             return False
-    over = labels[0] if labels else upper
-    group = ""
+    over, over_row = (labels[0], first + 1) if labels else (upper, first)
+    row = _grouped(over, lower, meant, _ends(sheet, over_row))
+    sheet.rows[last] = [
+        upper[place] if cell is None else cell for place, cell in enumerate(row)
+    ]
+    return True
+
+
+def _are_groups(above: _Row, own: _Row, meant: Meant) -> bool:
+    """Say whether the row above whole names groups those that count people.
+
+    It does where it names a part of them, or stands over a name that is there twice.
+    """
+    counts = {p: m[0] for p, cell in enumerate(own) if (m := meant(cell)) and m[0] in COUNTS}
+    keys = list(counts.values())
+    return any(
+        isinstance(above[p], str) and (is_of_part(str(above[p])) or keys.count(key) > 1)
+        for p, key in counts.items()
+    )
+
+
+def _grouped(over: _Row, lower: _Row, meant: Meant, ends: dict[int, int]) -> _Row:
+    """Return a row of names with the groups that stand over them.
+
+    A group ends with its merged cell, at a name that counts nobody, and where it would be wider
+    than the groups before it.
+
+    Args:
+        over: The names of the groups, each at its first column.
+        lower: The names.
+        meant: Says which column a cell names.
+        ends: Of merged cells in the row of groups the last column, by the first one.
+    """
+    group, begins, widest = "", 0, 0
+    row = list(lower)
     for place, own in enumerate(lower):
-        label = over[place]
-        if label is not None:
-            group = str(label)
-        if own is None:
-            lower[place] = upper[place]
-        elif is_of_part(group):
-            lower[place] = f"{own} ({group})"
-        elif group and meant(group) is None:
-            lower[place] = Grouped(str(own), group)
-    sheet.rows[last] = lower
+        if over[place] is not None:
+            if group and meant(group) is None:
+                widest = max(widest, place - begins)
+            group, begins = str(over[place]), place
+        found = meant(own)
+        counted = found is None or found[0] in COUNTS
+        wide = place > ends.get(begins, place) or bool(widest and place >= begins + widest)
+        group = group if counted and not wide else ""
+        if own is not None and is_of_part(group):
+            row[place] = f"{own} ({group})"
+        elif own is not None and group and meant(group) is None:
+            row[place] = Grouped(str(own), group)
+    return row
+
+
+def _ends(sheet: Sheet, number: int) -> dict[int, int]:
+    """Return of the cells that are merged across in one row the last column, by the first one."""
+    return {left: right for top, left, _, right in sheet.merged if top == number and right > left}
+
+
+def _join_below(sheet: Sheet, number: int, meant: Meant) -> bool:
+    """Write names that count people beside what stands below them in two columns or more.
+
+    “Women” over “Onsite” and “Online” is told from a row of hints by the column without a name.
+    """
+    upper, lower = _level(sheet.rows[number : number + 2])
+    carried: Cell = None
+    row, without = list(upper), False
+    for place, label in enumerate(lower):
+        own = upper[place]
+        carried = own if own is not None else carried
+        if label is None:
+            continue
+        found = meant(carried)
+        if found is None or found[0] not in COUNTS or not isinstance(label, str):
+            return False
+        if any(c.isdigit() for c in label) and not any(c.isalpha() for c in label):
+            return False
+        without = without or own is None
+        name = str(carried)
+        row[place] = f"{name} ({label})" if is_of_part(label) else Grouped(name, label)
+    if not without:
+        return False
+    sheet.rows[number + 1] = row
     return True

@@ -8,7 +8,6 @@ from datetime import time
 
 from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Refused
-from ifla_metrics.exchange.header_parts import counts_people
 from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.header_words import (
     DATA,
@@ -16,17 +15,15 @@ from ifla_metrics.exchange.header_words import (
     LANGUAGES,
     MEN,
     NUMBERS,
-    OF_AN_ANSWER,
     PLACES,
     SUMS,
-    SURVEYED,
+    TOOLS,
     WOMEN,
 )
-from ifla_metrics.exchange.named import Named
+from ifla_metrics.exchange.named import Claims, Named
 from ifla_metrics.exchange.sheets import Cell
+from ifla_metrics.exchange.totals import sums_people
 
-Claims = dict[str, list[tuple[int, Named]]]
-"""Of each key the columns that may be meant, each with how nearly (0: by its title)."""
 _FEW = 40
 _TIME = re.compile(
     r"\d{1,2}(?:\s*[:h]\s*\d{0,2}(?::\d\d)?|[.]\d\d)?\s*(?:[ap]\.?\s?m\.?|uhr|hrs?|h)"
@@ -42,7 +39,7 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
         header: The row of names.
         below: The rows under it.
     """
-    of_answers = _of_answers(header)
+    of_answers = of_an_answer(header)
     language = _language(header)
     english = language == "en"
     if not english:
@@ -63,15 +60,16 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
             lambda named, _: len(claims["started_on"]) > 1 and _are_times(named, below),
         ),
         *_taken(claims, "ended_on", None, lambda named, _: _are_times(named, below)),
-        # “Place” beside “Country” is a town, “Total” without women or men may be money, H
-        # without F or in English may be hours.
+        # “Place” beside “Country” is a town, “Total” may be money, H without F or in English may
+        # be hours.
         *_taken(claims, "countries", PLACES, _beside_another),
         *_taken(claims, "women", WOMEN, lambda *_: not {"men", "participants"} & claims.keys()),
         *_taken(claims, "men", MEN, lambda *_: "women" not in claims),
         *_taken(claims, "men", HOURS, lambda *_: english),
         *_taken(
             claims, "participants", SUMS,
-            lambda *_: _not_beside_sexes(claims) and not counts_people(header),
+            lambda named, _: _beside_participants(claims)
+            or not sums_people(named, claims, header, below),
         ),
         *_taken(claims, "id", NUMBERS, lambda *_: "version" not in claims),
         *_taken(
@@ -109,8 +107,8 @@ def _beside_another(_named: Named, claims: Claims) -> bool:
     return any(_key(n) not in PLACES for _, n in claims["countries"])
 
 
-def _not_beside_sexes(claims: Claims) -> bool:
-    return not any(key in claims for key in ("women", "men", "other"))
+def _beside_participants(claims: Claims) -> bool:
+    return any(_key(n) not in SUMS for _, n in claims["participants"])
 
 
 def _sexes_in_spanish(claims: Claims) -> None:
@@ -155,12 +153,16 @@ def _language(header: Sequence[Cell]) -> str:
     return most[0] if len(most) == 1 else ""
 
 
-def _of_answers(header: Sequence[Cell]) -> frozenset[int]:
+def of_an_answer(header: Sequence[Cell]) -> frozenset[int]:
     """Return the places of what a tool for surveys says of an answer; none for other files."""
     keys = [header_key(cell) if isinstance(cell, str) else "" for cell in header]
-    if SURVEYED.isdisjoint(keys):
-        return frozenset()
-    return frozenset(keys.index(word) for word in OF_AN_ANSWER if word in keys)
+    return frozenset(
+        keys.index(word)
+        for marks, written in TOOLS
+        if not marks.isdisjoint(keys)
+        for word in written
+        if word in keys
+    )
 
 
 def _are_times(named: Named, below: Sequence[Sequence[Cell]]) -> bool:

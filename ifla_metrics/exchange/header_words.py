@@ -43,17 +43,26 @@ HOURS = frozenset({"h"})
 """Those that are hours beside other men in English."""
 NUMBERS = frozenset({"no", "no.", "nr", "nr.", "number", "numero"})
 """Headers that may be ids, running numbers or numbers of anything."""
-SURVEYED = frozenset({
-    "respondent id", "respondentid", "collector id", "collectorid", "responseid",
-    "recorded date", "recordeddate", "uuid", "submission time", "instanceid", "deviceid",
-    "formhub/uuid",
-})  # fmt: skip
-"""Headers by which a tool for surveys is known that says when an answer was begun and ended."""
-OF_AN_ANSWER = frozenset({
-    "start", "end", "start date", "end date", "startdate", "enddate", "today", "status", "progress",
-    "started", "ended",
-})  # fmt: skip
-"""Headers that such a tool writes about the answer, the leftmost of each name."""
+TOOLS = (
+    (
+        frozenset({
+            "respondent id", "respondentid", "collector id", "collectorid", "responseid",
+            "recorded date", "recordeddate",
+        }),
+        frozenset({
+            "start date", "end date", "startdate", "enddate", "status", "progress", "started",
+            "ended",
+        }),
+    ),
+    (
+        frozenset({"uuid", "submission time", "instanceid", "deviceid", "formhub/uuid"}),
+        frozenset({"start", "end", "today"}),
+    ),
+)  # fmt: skip
+"""Headers by which a tool for surveys is known, and those that it writes about the answer.
+
+Of the latter the leftmost of each name is the tool's.
+"""
 FILLERS = frozenset({
     "response", "open-ended response", "reponse", "reponse ouverte", "respuesta",
     "respuesta abierta", "antwort", "offene antwort",

@@ -11,10 +11,10 @@ from functools import lru_cache
 from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, Column, SheetFormat
 from ifla_metrics.exchange.header_parts import part_of
 from ifla_metrics.exchange.header_rows import Grouped, joined
-from ifla_metrics.exchange.header_senses import Claims, settle
+from ifla_metrics.exchange.header_senses import of_an_answer, settle
 from ifla_metrics.exchange.header_shapes import header_key, meant
 from ifla_metrics.exchange.header_words import NOT_PERSONAL, PERSONAL
-from ifla_metrics.exchange.named import Named
+from ifla_metrics.exchange.named import Claims, Named
 from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.split_days import day_parts, is_day_part
 from ifla_metrics.i18n import LANGUAGES, translate
@@ -39,6 +39,8 @@ class Header:
     """Columns that are not read, each with the nearest title, or empty."""
     personal: tuple[Named, ...] = ()
     """Columns about persons; they are not read."""
+    of_answers: tuple[Named, ...] = ()
+    """Columns of days that a tool for surveys seems to have written about the answer."""
     day_parts: Mapping[str, int] = field(default_factory=dict)
     """The places (from 0) of year, month, quarter and day, where they stand for the first day."""
 
@@ -158,8 +160,10 @@ def _header(
         year = of_day["year"]
         columns["started_on"] = Named(year, clean_line(str(row[year]))[:LONGEST])
         unknown = [(named, near) for named, near in unknown if named.place not in of_day.values()]
+    tools = of_an_answer(row) if sheet_format.record == ACTIVITY else frozenset()
+    of_answers = tuple(n for n, _ in unknown if n.place in tools and _meant(n.header, names))
     return Header(
-        number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_day
+        number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_answers, of_day
     )
 
 

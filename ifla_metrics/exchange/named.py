@@ -22,6 +22,10 @@ class Named:
         return letters(self.place)
 
 
+Claims = dict[str, list[tuple[int, Named]]]
+"""Of each key the columns that may be meant, each with how nearly (0: by its title)."""
+
+
 def letters(place: int) -> str:
     """Return the letters of a column counted from 0: A, B, … AA."""
     found, number = "", place + 1

@@ -23,6 +23,7 @@ from ifla_metrics.exchange.record_rows import read_records
 from ifla_metrics.exchange.row_reading import Columns, ReadRow, Verdict, columns_of
 from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.exchange.standing_texts import SaidThen, nothing_stands, take_standing
+from ifla_metrics.exchange.told_apart import telling_apart
 from ifla_metrics.i18n import Translate
 from ifla_metrics.text import folded
 
@@ -125,7 +126,8 @@ def _read(
         t.sheet.name: t.place(0, _PLACE_OF.get(t.header.format.record, ""))
         for t in (read.table for read in columns)
     }
-    kept, left_out = without_doubles(rows, answers, titles)
+    apart = telling_apart(read.table for read in columns)
+    kept, left_out = without_doubles(rows, answers, titles, apart)
     return ReadFile(
         tuple(kept),
         tuple(found.dropped),

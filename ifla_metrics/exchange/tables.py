@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.amounts import added
+from ifla_metrics.exchange.cell_texts import text_of
 from ifla_metrics.exchange.columns import FORMATS, SheetFormat
 from ifla_metrics.exchange.faults import Fault, Place, because
-from ifla_metrics.exchange.header_parts import ON_SITE, REMOTE
-from ifla_metrics.exchange.header_shapes import header_key, of_series
 from ifla_metrics.exchange.headers import LONGEST, Header, find_header
 from ifla_metrics.exchange.hidden_told import told_hidden
+from ifla_metrics.exchange.joined_columns import joined_columns
 from ifla_metrics.exchange.merged_cells import fill_down, headings_of
 from ifla_metrics.exchange.named import Named, letters
 from ifla_metrics.exchange.rows_aside import aside, is_empty, like_example, only_shows
@@ -30,11 +29,9 @@ MORE_CELLS = because(
 UNFINISHED = because(
     n_("The file holds a formula without its value. Open and save it in a spreadsheet program.")
 )
-TWO_VALUES = n_("Two columns ({first} and {second}) say different things here.")
-MAY_BE_SAME = n_(
-    "Columns {first} and {second} may count the same people or others. Write one number."
+OF_AN_ANSWER = n_(
+    "“{name}” may be when the form was answered, not when the activity was; it was not read."
 )
-ADDED = n_("Columns {first} and {second} count parts of the people; they were added.")
 NO_HEADER = because(n_("This column has no header; it was not read."))
 _SHORT = 200
 
@@ -81,11 +78,12 @@ def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) ->
     columns = list(zip_longest(*rows)) if rows else []
     empty: Sequence[Cell] = (None,) * len(rows)
     for key, named in header.columns.items():
-        own: Sequence[Cell] = columns[named.place] if named.place < len(columns) else empty
-        for other in header.doubled.get(key, ()):
-            second = columns[other.place] if other.place < len(columns) else empty
-            own = _joined(table, key, own, second, (named, other))
-        table.cells[key] = own
+        several = (named, *header.doubled.get(key, ()))
+        own = [columns[n.place] if n.place < len(columns) else empty for n in several]
+        if len(several) > 1:
+            _join(table, key, several, own)
+        else:
+            table.cells[key] = own[0]
     if header.day_parts:
         parts = {p: columns[i] for p, i in header.day_parts.items() if i < len(columns)}
         table.cells["started_on"] = [
@@ -95,6 +93,11 @@ def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) ->
     _check_width(table, columns)
     _check_formulas(table)
     _check_further(table)
+    if "started_on" not in header.columns:
+        for named in header.of_answers:
+            place = Place(sheet.name, header.row + 1, named.letters, named.header)
+            reason = because(OF_AN_ANSWER, name=named.header)
+            table.notices.append(Fault(place, "", reason))
     table.notices += told_hidden(sheet, header, table.numbers)
     return table
 
@@ -131,53 +134,23 @@ def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset
         number = header.row + 2 + i
         reason = aside(header, row, filled, heading=number - 1 in headings)
         if reason is not None:
-            value = str(row[filled[0]])[:_SHORT]
+            value = _shown(row[filled[0]])
             table.left_out.append(Fault(Place(table.sheet.name, number), value, reason))
         elif any(p in places for p in filled):
             kept.append(i)
     return kept
 
 
-def _joined(
-    table: Table,
-    key: str,
-    own: Sequence[Cell],
-    other: Sequence[Cell],
-    named: tuple[Named, Named],
-) -> Sequence[Cell]:
-    """Return two columns of one meaning as one; a row in which they differ is at fault.
-
-    Of “Country 1” and “Country 2” both are said; people on site and online are added.
-    """
-    joined: list[Cell] = []
-    one, two = (header_key(n.bare or n.header) for n in named)
-    apart = {n.part for n in named}
-    parts = apart == {ON_SITE, REMOTE}
-    counts = table.header.format.by_key[key].kind == "count"
-    groups = counts and len(apart) == 2 and not parts
-    why = MAY_BE_SAME if groups else TWO_VALUES
-    if parts:
-        reason = because(ADDED, first=named[0].letters, second=named[1].letters)
-        table.notices.append(Fault(Place(table.sheet.name, 0), "", reason))
-    series = key == "countries" and (one == two or of_series(one) == of_series(two) != "")
-    for i, (first, second) in enumerate(zip(own, other, strict=True)):
-        if is_empty(first) or is_empty(second) or (
-            first == second and not parts and not groups
-        ):
-            joined.append(second if is_empty(first) else first)
-            continue
-        if series:
-            joined.append(f"{first}; {second}")
-            continue
-        both = added(first, second) if parts else None
-        joined.append(first if both is None else both)
-        if both is not None:
-            continue
+def _join(table: Table, key: str, several: Sequence[Named], own: list[Sequence[Cell]]) -> None:
+    """Put the columns of one meaning together; a row in which they do not fit is at fault."""
+    found = joined_columns(table.header.format.by_key[key], several, own)
+    table.cells[key] = found.cells
+    sheet = Place(table.sheet.name, 0)
+    table.notices += [Fault(sheet, "", reason) for reason in found.told]
+    for i, (value, reason) in found.faults.items():
         number = table.numbers[i]
-        reason = because(why, first=named[0].letters, second=named[1].letters)
-        fault = Fault(table.place(number, key), str(second)[:_SHORT], reason)
+        fault = Fault(table.place(number, key), value[:_SHORT], reason)
         table.faults.setdefault(number, []).append(fault)
-    return joined
 
 
 def _check_width(table: Table, columns: list[tuple[Cell, ...]]) -> None:
@@ -192,12 +165,16 @@ def _check_width(table: Table, columns: list[tuple[Cell, ...]]) -> None:
             for i in strays:
                 number = table.numbers[i]
                 found = Place(table.sheet.name, number, letters(place))
-                fault = Fault(found, str(column[i])[:_SHORT], MORE_CELLS)
+                fault = Fault(found, _shown(column[i]), MORE_CELLS)
                 if number not in table.faults:
                     table.faults[number] = [fault]
         elif strays:
             found = Place(table.sheet.name, table.numbers[strays[0]], letters(place))
-            table.notices.append(Fault(found, str(column[strays[0]])[:_SHORT], NO_HEADER))
+            table.notices.append(Fault(found, _shown(column[strays[0]]), NO_HEADER))
+
+
+def _shown(cell: Cell) -> str:
+    return (text_of(cell) or str(cell))[:_SHORT]
 
 
 def _check_further(table: Table) -> None:

@@ -2,6 +2,7 @@
 
 from tests.exchange.corpus import (
     bombs,
+    counted,
     countries,
     damaged,
     dates,
@@ -20,6 +21,6 @@ from tests.exchange.corpus import (
 CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
-    *half_said.CASES, *kept.CASES, *over_rows.CASES, *bombs.CASES,
+    *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES
