@@ -99,13 +99,27 @@ def test_a_numerator_is_never_added_into_the_denominator_of_the_parts(engine):
     assert found(engine, quality.unequal_parts) == []
 
 
-def test_a_part_without_a_number_leaves_the_whole_alone(engine):
-    record(engine, observed(indicator=ADDED, value=9), actor=LOCAL)
-    record(engine, observed(indicator=ADDED, country="BWA", value=3), actor=LOCAL)
-    unknown = observed(indicator=ADDED, country="CMR", value=None, state="nil")
-    record(engine, unknown, actor=LOCAL)
-    record(engine, observed(indicator=UNADDED, value=9), actor=LOCAL)
-    record(engine, observed(indicator=UNADDED, country="BWA", value=3), actor=LOCAL)
+@pytest.mark.parametrize(
+    "told",
+    [
+        [{"value": 9}, {"country": "BWA", "value": 3}, {"country": "CMR", "state": "nil"}],
+        [{"value": 9}, {"country": "BWA", "value": 3, "qualifier": "at_least"}],
+        [{"value": 9, "qualifier": "about"}, {"country": "BWA", "value": 3}],
+        [{"value": 5}, {"value": 5}, {"country": "BWA", "value": 3}],
+        [{"value": 9}, {"country": "BWA", "value": 3}, {"country": "BWA", "value": 4}],
+        [{"indicator": UNADDED, "value": 9}, {"indicator": UNADDED, "country": "BWA", "value": 3}],
+        [{"indicator": SHARE, "value": 40}, {"indicator": SHARE, "country": "BWA", "value": 25},
+         {"indicator": SHARE, "country": "CMR", "value": 50}],
+        [{"indicator": SHARE, "value": 40},
+         {"indicator": SHARE, "country": "BWA", "numerator": 1, "denominator": 4, "value": None}],
+        [{"value": 9}], [{"country": "BWA", "value": 9}],
+    ],
+)
+def test_of_what_is_not_known_exactly_and_once_no_whole_is_called_unlike_its_countries(
+    engine, told
+):
+    for said in told:
+        record(engine, observed(**{"indicator": ADDED, "value": None, **said}), actor=LOCAL)
 
     assert found(engine, quality.unequal_parts) == []
 

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from ifla_metrics.models.columns import Qualifier
 from ifla_metrics.models.framework_tables import IndicatorRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.known import stood
@@ -74,31 +75,30 @@ def _values(connection: Connection) -> Iterable[Finding]:
 def _places(connection: Connection) -> Iterable[Finding]:
     """Yield values for the whole that the values of its countries, added up, do not give.
 
-    Of indicators whose places are added, ratios by their numerators. Countries that are not stated
-    are a part too; where a part has no number nothing can be said.
+    Of indicators whose places are added; ratios by their numerators, as per cents are not added.
+    Countries that are not stated are a part too. Nothing is said where a number is missing or not
+    exact, nor where a place was told twice, which is a contradiction or two groups' work.
     """
     c = _INDICATOR.c
-    added_up = sa.select(c.framework, c.code).where(c.place_rule == "sum")
-    adds = {(framework, code) for framework, code in connection.execute(added_up)}
+    added_up = sa.select(c.framework, c.code, c.ratio).where(c.place_rule == "sum")
+    adds = {(framework, code): ratio for framework, code, ratio in connection.execute(added_up)}
     facts: dict[Hashable, list[Mapping[str, Any]]] = defaultdict(list)
-    columns = ("indicator", "as_of", "period", "country", "value", "numerator")
+    columns = ("indicator", "as_of", "period", "country", "value", "numerator", "qualifier")
     for row in _standing(connection, "observation", columns):
         if (row["framework"], row["indicator"]) in adds:
             facts[row["framework"], row["indicator"], row["as_of"], row["period"]].append(row)
     for rows in facts.values():
-        wholes, parts = ([r for r in rows if bool(r["country"]) is own] for own in (False, True))
-        if not wholes or not parts:
+        amount = "numerator" if adds[rows[0]["framework"], rows[0]["indicator"]] else "value"
+        exact = [row for row in rows if row["qualifier"] == Qualifier.EXACT]
+        numbers = {row["country"] or "": row[amount] for row in exact}
+        if len(numbers) < len(rows) or None in numbers.values() or "" not in numbers:
             continue
-        whole, added = _sum(wholes), _sum(parts)
-        if whole is not None and added is not None and not _close(whole, added):
-            others = tuple(row["uid"] for row in parts)
-            yield _finding("observation", wholes[0], others=others, stated=whole, computed=added)
-
-
-def _sum(rows: Iterable[Mapping[str, Any]]) -> float | None:
-    """Return what the rows add up to; None when one of them has no number."""
-    amounts = [row["value"] if row["numerator"] is None else row["numerator"] for row in rows]
-    return None if None in amounts else sum(amounts)
+        whole = numbers.pop("")
+        added = sum(numbers.values())
+        if numbers and not _close(whole, added):
+            told = next(row for row in rows if not row["country"])
+            others = tuple(row["uid"] for row in rows if row["country"])
+            yield _finding("observation", told, others=others, stated=whole, computed=added)
 
 
 def _changes(connection: Connection) -> Iterable[Finding]:

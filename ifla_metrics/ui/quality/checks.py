@@ -57,9 +57,8 @@ def run(framework: Framework) -> list[Check]:
         Check(
             n_("Parts unlike their total"),
             n_(
-                "A value that is not its parts or what its countries add up to, a change that is "
-                "not the one from before to after, a stage with more people than the stage before "
-                "it."
+                "A value that is not its parts, or not what its countries add up to; a change that "
+                "is not the one from before to after; a stage with more people than the one before."
             ),
             _parts, tuple(parts),
         ),
