@@ -34,14 +34,18 @@ _PEOPLE = (
     r"women|men|girls|boys|f?e?males?|adults?|child(?:ren)?|youths?|young|participants?|people"
     r"|attendees|femmes|hommes|filles|garcons|adultes|enfants|jeunes|mujeres|hombres|ninas|ninos"
     r"|adult[oa]s|jovenes|frauen|manner|madchen|jungen|erwachsene|kinder|jugendliche"
-    r"|teilnehmer\w*|женщин\w*|мужчин\w*|участник\w*|نساء|رجال|女|男"
+    r"|teilnehmer\w*|librarians|teachers|students|pupils|members|users|readers|visitors|parents"
+    r"|professionals|bibliothecaires|enseignants|etudiants|eleves|bibliotecari[oa]s|docentes"
+    r"|estudiantes|alumn[oa]s|profesor[ea]s|bibliothekar\w*|lehrer\w*|studierende|schuler\w*"
+    r"|библиотекар\w*|учител\w*|студент\w*|женщин\w*|мужчин\w*|участник\w*|نساء|رجال|女|男"
 )
 _COUNTED = re.compile(
     rf"(?:(?:number of|nombre d[e']|numero de|anzahl) ?)?(?:(?:{_PEOPLE})(?: |$))+"
 )
 _MONEY = re.compile(
     r"(?<!\w)(?:costs?|budgets?|price|fees?|amounts?|spen[dt]\w*|expens\w*|expenditures?|funds?"
-    r"|funding|grants?|catering|usd|eur|euros?|gbp|chf|xof|xaf|couts?|montants?|prix|depenses?"
+    r"|funding|grants?|catering|lunch|meals?|transport|travel|hotels?|accommodation|venues?|rent"
+    r"|equipment|materials?|printing|usd|eur|euros?|gbp|chf|xof|xaf|couts?|montants?|prix|depenses?"
     r"|frais|costos?|costes?|gastos?|presupuestos?|montos?|precios?|kosten|preis|ausgaben|betrag)"
     r"(?!\w)|[$€£]"
 )
@@ -58,17 +62,21 @@ def is_of_part(label: str) -> bool:
 
 
 def counts_people(header: str) -> bool:
-    """Say whether the whole header names people by sex or age: “Adult women”, “Girls (online)”."""
+    """Say whether the whole header names people by sex, age or work: “Girls (online)”."""
     key = _key(header)
     for words in _PARTS.values():
         key = re.sub(r"\s+", " ", words.sub(" ", key)).strip()
     return bool(_COUNTED.fullmatch(key))
 
 
-def counts_otherwise(header: str) -> bool:
-    """Say whether a header names money, or people who were not taking part."""
-    key = _key(header)
-    return bool(_MONEY.search(key) or _OTHERS.search(key))
+def is_money(header: str) -> bool:
+    """Say whether a header names money, or what it was spent on."""
+    return bool(_MONEY.search(_key(header)))
+
+
+def counts_others(header: str) -> bool:
+    """Say whether a header names people who were not taking part, or not yet."""
+    return bool(_OTHERS.search(_key(header)))
 
 
 def part_of(header: str) -> tuple[str, str]:

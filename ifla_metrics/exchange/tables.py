@@ -19,6 +19,7 @@ from ifla_metrics.exchange.named import Named, letters
 from ifla_metrics.exchange.rows_aside import aside, is_empty, like_example, only_shows
 from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.split_days import joined_day
+from ifla_metrics.exchange.totals import MAY_BE_ANOTHER, SEXES, doubtful_totals, is_sum
 
 ANOTHER_TABLE = because(
     n_("Another table begins above, with other columns. Put it on a sheet of its own.")
@@ -93,6 +94,7 @@ def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) ->
     _check_width(table, columns)
     _check_formulas(table)
     _check_further(table)
+    _check_total(table)
     if "started_on" not in header.columns:
         for named in header.of_answers:
             place = Place(sheet.name, header.row + 1, named.letters, named.header)
@@ -195,6 +197,27 @@ def _check_further(table: Table) -> None:
     begins = min((i for i, times in again.items() if times > 1), default=len(table.numbers))
     for number in table.numbers[begins:]:
         fault = Fault(table.place(number), "", ANOTHER_TABLE)
+        table.faults.setdefault(number, []).append(fault)
+
+
+def _check_total(table: Table) -> None:
+    """Refuse the rows whose total may be one of money."""
+    header = table.header
+    total = header.columns.get("participants")
+    if total is None or not is_sum(total):
+        return
+    sexes = [
+        named
+        for key in SEXES
+        if key in header.columns
+        for named in (header.columns[key], *header.doubled.get(key, ()))
+    ]
+    unread = [named for named, _ in header.unknown]
+    rows = [table.sheet.rows[number - 1] for number in table.numbers]
+    for i in doubtful_totals(total, sexes, unread, rows):
+        number = table.numbers[i]
+        value = _shown(rows[i][total.place])
+        fault = Fault(table.place(number, "participants"), value, MAY_BE_ANOTHER)
         table.faults.setdefault(number, []).append(fault)
 
 

@@ -14,6 +14,7 @@ from tests.exchange.corpus import (
     numbers,
     over_rows,
     shapes,
+    totals,
     untidy,
     workbooks,
 )
@@ -21,6 +22,6 @@ from tests.exchange.corpus import (
 CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
-    *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *bombs.CASES,
+    *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *totals.CASES, *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES
