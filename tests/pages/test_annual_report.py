@@ -256,3 +256,18 @@ def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history,
     assert "report_kept_name" not in [w.key for w in page.text_input]
     opened(page, "Ours")
     assert page.session_state[report_blocks.TEMPLATE].title == "Ours"
+
+
+def test_whose_right_is_gone_while_kept_templates_were_chosen_sees_the_page_without_them(
+    page, monkeypatch
+):
+    kept(page, "Ours")
+    page.segmented_control(key=report_page.NAMED).set_value("kept").run()
+    monkeypatch.setattr(
+        "ifla_metrics.ui.reader._actor", lambda cookies, claims: Actor("v", Role.PUBLIC)
+    )
+    page.run()
+
+    assert not page.exception
+    assert "Kept for all" not in page.segmented_control(key=report_page.NAMED).options
+    assert "report_kept_open" not in [w.key for w in page.selectbox]
