@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from ifla_metrics.exchange.header_shapes import header_key
+from ifla_metrics.exchange.header_words import SUMS
 
-ON_SITE, REMOTE = "on_site", "remote"
+ON_SITE, REMOTE, OTHERS = "on_site", "remote", "others"
 _WORDS = {
     ON_SITE: (
         "on ?site|in person|face to face|f2f|physical(?:ly)?|(?:en )?presentiel|sur place"
@@ -28,7 +31,12 @@ _OTHERS = re.compile(
     r"|приглашено|зарегистрировано|план|المدربون|المدربين|المسجلون|培训师|讲师|工作人员|报名)(?!\w)"
 )
 """Words for people who were not taking part, or not yet."""
-
+_BESIDE = re.compile(
+    r"(?<!\w)(?:participants?|participantes?|people|persons?|personnes?|personas?|teilnehmer\w*"
+    r"|участник\w*|number of|no[.]? of|nombre d[e']|numero de|anzahl|and|et|y|e|und|of|total|only)"
+    r"(?!\w)"
+)
+"""What may stand beside them in a label that names only them."""
 
 _PEOPLE = (
     r"women|men|girls|boys|f?e?males?|adults?|child(?:ren)?|youths?|young|participants?|people"
@@ -56,9 +64,63 @@ def _key(header: str) -> str:
 
 
 def is_of_part(label: str) -> bool:
-    """Say whether a label over columns says which people they count: “Online”, “Trainers”."""
+    """Say whether a label over columns may say which people they count: “Online”, “Trainers”."""
+    return bool(_OTHERS.search(_key(label)) or _part(label))
+
+
+def _part(label: str) -> str:
+    """Return the part of the people that a label names; empty for none, and for both."""
     key = _key(label)
-    return bool(_OTHERS.search(key)) or any(p.search(key) for p in _PARTS.values())
+    said = [part for part, words in _PARTS.items() if words.search(key)]
+    return said[0] if len(said) == 1 else ""
+
+
+def _are_others(label: str) -> bool:
+    """Say whether a whole label names others: “Trainers”, “Expected participants”."""
+    rest = _key(label)
+    for words in (_OTHERS, *_PARTS.values(), _BESIDE):
+        rest = words.sub(" ", rest)
+    return counts_others(label) and not rest.strip(" /&+")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A column of counts under a row of groups: its group (or empty), its key, its name."""
+
+    group: str
+    key: str
+    name: str
+
+
+def parts_of_groups(columns: Collection[Counted]) -> dict[str, str]:
+    """Return of the groups that count a part of the people which it is: `OTHERS`, on site, remote.
+
+    A title or a hint may hold the same words: a group is a part only where another one is counted
+    beside it, and others only there, or where the whole label names them.
+    """
+    groups = {c.group for c in columns if c.group}
+    found = {group: OTHERS for group in groups if _are_others(group)}
+    doubtful = {g for g in groups if counts_others(g)}
+    for group in sorted(doubtful - found.keys()):
+        if _is_beside(group, columns, doubtful):
+            found[group] = OTHERS
+    others = frozenset(found)
+    for group in groups - others:
+        part = _part(group)
+        if part and _is_beside(group, columns, others):
+            found[group] = part
+    return found
+
+
+def _is_beside(group: str, columns: Collection[Counted], left_out: Collection[str]) -> bool:
+    """Say whether people are counted beside a group; a mere total is one of its own columns."""
+    own = {c.key for c in columns if c.group == group} | {"participants"}
+    return any(
+        c.group not in left_out
+        and (bool(c.group) or (c.key in own and header_key(c.name) not in SUMS))
+        for c in columns
+        if c.group != group
+    )
 
 
 def counts_people(header: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ifla_metrics.exchange.header_parts import is_of_part
+from ifla_metrics.exchange.header_parts import Counted, is_of_part, parts_of_groups
 from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.header_words import FILLERS
 from ifla_metrics.exchange.sheets import Cell, Sheet
@@ -24,6 +24,19 @@ class Grouped(str):
         return own
 
     group: str
+
+
+class Apart(str):
+    """The name of a column that counts a part of the people, by its group: “Women” (“Online”)."""
+
+    def __new__(cls, name: str, group: str, part: str) -> Apart:
+        """Return the name with its group, and which part that is."""
+        own = super().__new__(cls, f"{name} ({group})")
+        own.name, own.part = name, part
+        return own
+
+    name: str
+    part: str
 
 
 _FILLER = 40
@@ -129,7 +142,7 @@ def _grouped(over: _Row, lower: _Row, meant: Meant, ends: dict[int, int]) -> _Ro
         ends: Of merged cells in the row of groups the last column, by the first one.
     """
     group, begins, widest = "", 0, 0
-    row = list(lower)
+    groups = []
     for place, own in enumerate(lower):
         if over[place] is not None:
             if group and meant(group) is None:
@@ -139,10 +152,26 @@ def _grouped(over: _Row, lower: _Row, meant: Meant, ends: dict[int, int]) -> _Ro
         counted = found is None or found[0] in COUNTS
         wide = place > ends.get(begins, place) or bool(widest and place >= begins + widest)
         group = group if counted and not wide else ""
-        if own is not None and is_of_part(group):
-            row[place] = f"{own} ({group})"
-        elif own is not None and group and meant(group) is None:
-            row[place] = Grouped(str(own), group)
+        groups.append(group)
+    return _named(lower, groups, meant)
+
+
+def _named(names: _Row, groups: Sequence[str], meant: Meant) -> _Row:
+    """Return names with the groups that are theirs, or empty."""
+    found = [meant(name) for name in names]
+    parts = parts_of_groups(
+        [
+            Counted(group, one[0], str(name))
+            for name, group, one in zip(names, groups, found, strict=True)
+            if one is not None and one[0] in COUNTS
+        ]
+    )
+    row = list(names)
+    for place, (name, group) in enumerate(zip(names, groups, strict=True)):
+        if name is not None and group in parts:
+            row[place] = Apart(str(name), group, parts[group])
+        elif name is not None and group and meant(group) is None:
+            row[place] = Grouped(str(name), group)
     return row
 
 
@@ -158,7 +187,7 @@ def _join_below(sheet: Sheet, number: int, meant: Meant) -> bool:
     """
     upper, lower = _level(sheet.rows[number : number + 2])
     carried: Cell = None
-    row, without = list(upper), False
+    row, groups, without = list(upper), [""] * len(upper), False
     for place, label in enumerate(lower):
         own = upper[place]
         carried = own if own is not None else carried
@@ -170,9 +199,8 @@ def _join_below(sheet: Sheet, number: int, meant: Meant) -> bool:
         if any(c.isdigit() for c in label) and not any(c.isalpha() for c in label):
             return False
         without = without or own is None
-        name = str(carried)
-        row[place] = f"{name} ({label})" if is_of_part(label) else Grouped(name, label)
+        row[place], groups[place] = str(carried), label
     if not without:
         return False
-    sheet.rows[number + 1] = row
+    sheet.rows[number + 1] = _named(row, groups, meant)
     return True

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, Column, SheetFormat
-from ifla_metrics.exchange.header_parts import part_of
-from ifla_metrics.exchange.header_rows import Grouped, joined
+from ifla_metrics.exchange.header_parts import OTHERS, part_of
+from ifla_metrics.exchange.header_rows import Apart, Grouped, joined
 from ifla_metrics.exchange.header_senses import of_an_answer, settle
 from ifla_metrics.exchange.header_shapes import header_key, meant
 from ifla_metrics.exchange.header_words import NOT_PERSONAL, PERSONAL
@@ -41,6 +41,8 @@ class Header:
     """Columns about persons; they are not read."""
     of_answers: tuple[Named, ...] = ()
     """Columns of days that a tool for surveys seems to have written about the answer."""
+    of_parts: tuple[Named, ...] = ()
+    """Columns of a part of the people by a group over or below them; they are not read."""
     day_parts: Mapping[str, int] = field(default_factory=dict)
     """The places (from 0) of year, month, quarter and day, where they stand for the first day."""
 
@@ -116,7 +118,7 @@ def _header(
     names = _names(sheet_format.name)
     claims: Claims = {}
     parts: Claims = {}
-    unknown, personal = [], []
+    unknown, personal, of_parts = [], [], []
     for place, cell in enumerate(row):
         if cell in ("", None):
             continue
@@ -124,8 +126,14 @@ def _header(
         if isinstance(cell, Grouped):
             shown = clean_line(f"{cell} ({cell.group})")[:LONGEST]
             named = Named(place, shown, named.header, cell.group)
-        found = _meant(cell, names)
+        found = None if isinstance(cell, Apart) else _meant(cell, names)
         bare, part = ("", "") if found else part_of(str(cell)[:LONGEST])
+        if isinstance(cell, Apart):
+            bare, part = cell.name, cell.part
+        if part == OTHERS:
+            of_parts.append(Named(place, named.header, bare, part))
+            unknown.append((named, ""))
+            continue
         of_part = _meant(bare, names) if part else None
         if of_part and sheet_format.by_key[of_part[0]].kind == "count":
             whole = Named(named.place, named.header, bare, part)
@@ -144,6 +152,8 @@ def _header(
             claims[key] = found_parts
         else:
             unknown += [(named, "") for _, named in found_parts]
+            of_groups = [n for _, n in found_parts if isinstance(row[n.place], Apart)]
+            of_parts += of_groups if key not in claims else []
     columns, doubled = {}, {}
     if sheet_format.record == ACTIVITY:
         unknown += [(named, "") for named in settle(claims, row, rows[number + 1 :])]
@@ -163,8 +173,9 @@ def _header(
     tools = of_an_answer(row) if sheet_format.record == ACTIVITY else frozenset()
     of_answers = tuple(n for n, _ in unknown if n.place in tools and _meant(n.header, names))
     return Header(
-        number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_answers, of_day
-    )
+        number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_answers,
+        tuple(of_parts), of_day,
+    )  # fmt: skip
 
 
 def is_personal(header: str) -> bool:

@@ -16,6 +16,7 @@ from ifla_metrics.exchange.hidden_told import told_hidden
 from ifla_metrics.exchange.joined_columns import joined_columns
 from ifla_metrics.exchange.merged_cells import fill_down, headings_of
 from ifla_metrics.exchange.named import Named, letters
+from ifla_metrics.exchange.parts_alone import parts_alone
 from ifla_metrics.exchange.rows_aside import aside, is_empty, like_example, only_shows
 from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.split_days import joined_day
@@ -95,6 +96,10 @@ def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) ->
     _check_formulas(table)
     _check_further(table)
     _check_total(table)
+    for number in table.numbers if header.of_parts else ():
+        alone = parts_alone(sheet, header, number)
+        if alone:
+            table.faults.setdefault(number, []).extend(alone)
     if "started_on" not in header.columns:
         for named in header.of_answers:
             place = Place(sheet.name, header.row + 1, named.letters, named.header)

@@ -7,6 +7,7 @@ from tests.exchange.corpus import (
     damaged,
     dates,
     encodings,
+    groups,
     habits,
     half_said,
     hostile,
@@ -22,6 +23,7 @@ from tests.exchange.corpus import (
 CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
-    *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *totals.CASES, *bombs.CASES,
+    *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *totals.CASES, *groups.CASES,
+    *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES

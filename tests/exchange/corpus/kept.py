@@ -80,7 +80,7 @@ CASES = (
           [(*HEAD, "Trainers", "", "Participants", ""), ("", "", "", *GROUPED),
            (*CLINIC, 1, 2, 8, 12)], (OK,), (TWELVE,), ("D1:E1", "F1:G1"), dropped=2),
     _book("trainers alone", [(*HEAD, "Trainers", ""), ("", "", "", "Women", "Men"),
-          (*CLINIC, 1, 2)], (OK,), ({"participation": ()},), ("D1:E1",), dropped=2),
+          (*CLINIC, 1, 2)], (BAD,), (), ("D1:E1",), dropped=2),
     _book("two days", [(*HEAD, "Day 1", "", "Day 2", ""), IN_GROUPS, (*CLINIC, 8, 12, 7, 11)],
           (BAD,), (), ("D1:E1", "F1:G1")),
     _book("two days of the same numbers", [(*HEAD, "Day 1", "", "Day 2", ""), IN_GROUPS,
