@@ -165,6 +165,17 @@ CASES = (
          [(*HEAD, "City", "Participants"), ("Story hour", MAY, "Kenya", "Nairobi", 12),
           ("Story hour", MAY, "Kenya", "Mombasa", 20), ("Story hour", MAY, "Kenya", "Mombasa", 21)],
          (OK, OK, ASK), dropped=1),
+    *(
+        _csv(f"a series told apart by {header!r}?",
+             [(*HEAD, header, "Participants"), ("Story hour", MAY, "Kenya", one, 12),
+              ("Story hour", MAY, "Kenya", other, 20)], (OK, verdict), dropped=1)
+        for header, one, other, verdict in (
+            ("Entered by", "Anna", "Ben", ASK), ("State of the report", "draft", "final", ASK),
+            ("Approved?", "no", "yes", ASK), ("Ville", "Nakuru", "Thika", OK),
+            ("Library staff member", "Anna", "Ben", ASK),
+            ("Branch library", "East", "West", OK), ("Schule", "Nord", "West", OK),
+        )
+    ),
     _csv("a series with running numbers",
          [("Item", *HEAD, "Participants"), (1, *STORY, 12), (2, *STORY, 20)], (OK, ASK), dropped=1),
 )  # fmt: skip
