@@ -11,37 +11,31 @@ from ifla_metrics.exchange.amounts import Amount, read_count
 from ifla_metrics.exchange.day_spans import Days
 from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
+from ifla_metrics.exchange.heading_names import heading_of
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.merged_cells import headings_of
-from ifla_metrics.exchange.places import code_of, key_of
+from ifla_metrics.exchange.places import code_of
 from ifla_metrics.exchange.rows_aside import A_HEADING, A_TOTAL, is_empty
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.exchange.tables import Table
 
 HEADS = because(
-    n_("A heading; its country was taken for the rows below it that name none.")
+    n_(
+        "A heading; its country was taken for the rows below it that name none, up to a total,"
+        " another heading or a row of another country."
+    )
 )
 ENDS = because(
     n_("Not a country: the rows below it were not taken for the country that stands above.")
 )
+NO_SUM = because(
+    n_(
+        "A country and a number alone, and no sum of the rows below or above: is it a further"
+        " country of another row?"
+    )
+)
 _HEADED = ("title", "started_on", "countries")
 """The columns in which a heading may stand."""
-_SHORTEST = 4
-"""Letters of a country's name in plain letters; codes are words as well."""
-_SHORT = frozenset({"usa", "uk", "uae"})
-"""Shorter names that nobody takes for a word, in `key_of`."""
-_WORDS = frozenset({"reunion", "la reunion", "island"})
-"""Names of countries that are common words in another language: a meeting, an island."""
-
-
-def heading_of(cell: object, known: Known) -> tuple[str, str]:
-    """Return the country's name and alpha-3 code that a heading gives; empty for none."""
-    name = cell.strip(" \t\r\n:.") if isinstance(cell, str) else ""
-    key = key_of(name)
-    if key in _WORDS or (len(name) < _SHORTEST and name.isascii() and key not in _SHORT):
-        return "", ""
-    code = code_of(name, known.countries)
-    return (name, code) if code else ("", "")
 
 
 @dataclass(frozen=True)
@@ -69,6 +63,9 @@ def take_headings(table: Table, known: Known) -> bool:
     walk = _Walk(table, known, maybe)
     for number in range(table.header.row + 2, len(table.sheet.rows) + 1):
         walk.step(number)
+    for number in walk.no_sums:
+        fault = Fault(Place(table.sheet.name, number), maybe[number].name, NO_SUM)
+        table.faults.setdefault(number, []).append(fault)
     if not walk.heads and not walk.sums:
         return False
     _take(table, walk)
@@ -85,6 +82,7 @@ def _maybe_headings(table: Table, known: Known) -> dict[int, _Heading]:
         for n in (named, *header.doubled.get(key, ()))
     }
     places = {header.columns[key].place for key in _HEADED if key in header.columns}
+    unread = {named.place for named, _ in header.unknown}
     merged = headings_of(table.sheet)
     empty: Sequence[Cell] = (None,) * len(table.numbers)
     titles, days = (table.cells.get(key, empty) for key in ("title", "started_on"))
@@ -95,6 +93,8 @@ def _maybe_headings(table: Table, known: Known) -> dict[int, _Heading]:
         row = table.sheet.rows[number - 1]
         filled = [place for place, cell in enumerate(row) if not is_empty(cell)]
         said = [place for place in filled if place not in counted]
+        if len(said) < len(filled):  # What is not read may have a sum as well.
+            said = [p for p in said if p not in unread or _count(row[p]) is None]
         if len(said) != 1 or said[0] not in places:
             continue
         name, code = heading_of(row[said[0]], known)
@@ -132,6 +132,7 @@ class _Walk:
         self.heads: dict[int, _Heading] = {}
         self.sums: dict[int, _Heading] = {}
         self.ends: dict[int, str] = {}
+        self.no_sums: list[int] = []
         self.given: dict[int, int] = {}
         """Of a row (from 0) the number of its heading."""
         self.over = 0
@@ -158,6 +159,7 @@ class _Walk:
             self._entry(self.index[number], number)
             if one is not None:  # What is no sum ends what is added: each row is added once.
                 self.run = []
+                self.no_sums += [number] if one.counts else []
         else:
             self._beside(number)
 
@@ -206,7 +208,7 @@ class _Walk:
                 self.given[i] = self.over
         else:
             self.blocked = own != over
-            if self.blocked:
+            if own and self.blocked:  # “Kenya (Nairobi)” or “Keniya” is no other country.
                 self.over = 0
         if not own or own != self.of_run:
             self.run, self.of_run = [], own

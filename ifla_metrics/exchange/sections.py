@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.columns import ACTIVITY
 from ifla_metrics.exchange.faults import Fault, Place, because
+from ifla_metrics.exchange.heading_names import heading_of
 from ifla_metrics.exchange.known import Known
-from ifla_metrics.exchange.over_rows import heading_of, take_headings
+from ifla_metrics.exchange.over_rows import take_headings
 from ifla_metrics.exchange.rows_aside import is_empty
 from ifla_metrics.exchange.tables import Table
 

@@ -128,6 +128,28 @@ CASES = (
          [("Region", "Activity", "Date"), ("", "Kenya", ""), ("", "A clinic", "2012-05-14"),
           ("Elsewhere", "", ""), ("", "Story hour", "2012-06-04")],
          (OK, OK), (KENYA, NONE), left_out=2, dropped=1),
+    *(
+        _csv(f"a country over rows of which one says {said!r}",
+             [(*HEAD, "Participants"), ("Kenya", "", "", ""), ("A clinic", "2012-05-14", "", "20"),
+              ("Book repair", "2012-05-21", said, "14"), ("Story hour", "2012-06-04", "", "9")],
+             (OK, verdict, OK), (KENYA, {}, countries), left_out=1)
+        for said, verdict, countries in (
+            ("Kenya (Nairobi)", ASK, KENYA), ("Keniya", BAD, KENYA), ("Kenya; Uganda", OK, KENYA),
+            ("Uganda", OK, NONE),
+        )
+    ),
+    *(
+        _csv(f"sums above their rows with a column that is not read: {total}",
+             [("Country", "Title", "Date", "Women", "Men", "Total", "Cost"),
+              ("Kenya", "", "", *total), ("", "A clinic", MAY, 10, 2, 12, 100),
+              ("", "Story hour", JUNE, 5, 3, 8, 200)],
+             verdicts, says, left_out=left_out, dropped=1)
+        for total, verdicts, says, left_out in (
+            ((15, 5, 20, 300), (OK, OK), (KENYA, KENYA), 1),
+            ((16, 5, 21, 300), (BAD, OK, OK), ({}, NONE, NONE), 0),
+            ((15, 5, 20, "paid"), (BAD, OK, OK), ({}, NONE, NONE), 0),
+        )
+    ),
     _csv("a country over no rows",
          [SHORT, ("Kenya", "", ""), ("Ghana", "", ""), ("A clinic", "2012-05-14", "20")],
          (OK,), (GHANA,), left_out=2),
