@@ -38,7 +38,7 @@ def sums_people(
     """Say whether a total is one of people.
 
     It stands beside columns of them; it is money where columns of money make it up in each row
-    that has one, and women and men do not.
+    that has one, and women and men in none.
     """
     claimed = {n.place for key, own in claims.items() if key != "participants" for _, n in own}
     sexes = {n.place for key in SEXES for _, n in claims.get(key, ())}
@@ -52,8 +52,10 @@ def sums_people(
     found: set[tuple[int, ...]] | None = None
     for row in rows:
         whole, own = _number(row, total.place), _sum(row, sexes)
-        if not whole or whole == own:
+        if not whole:
             continue
+        if whole == own:  # One row of people is enough: the others are looked at one by one.
+            return True
         made = {run for run in _made_up(row, whole, own, others) if _any_money(run, rest)}
         found = made if found is None else found & made
     return not found

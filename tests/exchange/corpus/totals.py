@@ -48,6 +48,7 @@ CASES = (
           dropped=2),
     _rows(["Women", "Men", "Lunch", "Transport", "Total"], ([12, 8, 300, 150, 450], None),
           ([9, 9, 30, "", 45], None), ([9, 9, 30, "", 18], (9, 9)), dropped=2),
+    _rows([*SEXES, "Cost"], (["", "", 40, 40], None), ([12, 8, 20, 300], (12, 8))),
     _rows(["Women", "Men", "Trainers", "Total"], ([12, 8, 2, 22], None)),
     _rows(["Children", "Total"], (["yes", 450], ()), dropped=2, name="children (y/n)"),
 )  # fmt: skip
