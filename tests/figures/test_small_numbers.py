@@ -260,9 +260,9 @@ def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entr
     whole, public = (catalogue.build("since-corrections", r, T) for r in (inside, outside))
     told, left = (figure.table.frame.head(len(rows)) for figure in (whole, public))
 
-    assert told["old"].tolist() == ["3", "1 May 2012", "3", "3"]
-    assert left["old"].tolist() == ["hidden", "1 May 2012", "hidden", "hidden"]
-    assert left["new"].tolist() == ["hidden", "2 May 2012", "hidden", ""]
+    assert told["old"].tolist() == ["1 May 2012", "3", "3", "3"]
+    assert left["old"].tolist() == ["1 May 2012", "hidden", "hidden", "hidden"]
+    assert left["new"].tolist() == ["2 May 2012", "hidden", "", "hidden"]
     assert set(told["reason"]) == {"Somebody by name was missed"}
     assert set(left["reason"]) | set(left["uid"]) == {""}
     assert public.title == whole.title

@@ -67,16 +67,18 @@ def _table(mine: tuple[str, ...], t: Translate) -> None:
     if len(drawn.rows) >= ROWS:
         words = t("The newest {n} are shown; search to find older ones.", n=t.number(ROWS))
         st.html(tag("p", words, class_="im-sub"))
-    st.data_editor(
-        [_cells(row.cells, drawn.columns) for row in drawn.rows]
-        or [dict.fromkeys((c.key for c in drawn.columns), "")],
-        column_config={c.key: _column(c, t) for c in drawn.columns},
-        column_order=[c.key for c in drawn.columns],
-        num_rows="add",
-        hide_index=True,
-        key=_editor(drawn),
-        height=min(640, 38 * (len(drawn.rows) + 4)),
-    )
+    cells = [_cells(row.cells, drawn.columns) for row in drawn.rows]
+    columns = {c.key: _column(c, t) for c in drawn.columns}
+    try:
+        st.data_editor(
+            cells or [dict.fromkeys(columns, "")],
+            column_config=columns, column_order=list(columns), num_rows="add", hide_index=True,
+            key=_editor(drawn), height=min(640, 38 * (len(drawn.rows) + 4)),
+        )  # fmt: skip
+    except (LookupError, TypeError, ValueError):
+        # A change of a cell that this table does not have, as no browser of ours sends: anew.
+        st.session_state.pop(DRAWN, None)
+        st.rerun()
     words = t("“yes” under Withdraw takes an entry out of all figures; it stays in the history.")
     st.html(tag("p", words, class_="im-sub"))
     with st.container(horizontal=True):
