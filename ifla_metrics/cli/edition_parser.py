@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ifla_metrics.cli.choices_parser import add_choices
-from ifla_metrics.cli.report_parser import BY, TEMPLATES
+from ifla_metrics.cli.report_parser import add_template
 
 if TYPE_CHECKING:
     from ifla_metrics.cli.parser import Parser
@@ -21,15 +21,7 @@ def add_edition(parser: Parser, t: Translate) -> None:
         'freeze "Annual report 2012" --template annual-report --known-on 2012-12',
     )  # fmt: skip
     freeze.add_argument("name", metavar=t("NAME"), help=t("the name of the edition"))
-    freeze.add_argument(
-        "--template", default=TEMPLATES[0], metavar=t("NAME"),
-        help=t("one of {choices}, one that is kept for everybody, or a file that ends in .toml",
-               choices=", ".join(TEMPLATES)),
-    )  # fmt: skip
-    freeze.add_argument(
-        "--by", choices=BY, metavar="BY",
-        help=t("what the parts are: one of {choices}", choices=", ".join(BY)),
-    )
+    add_template(freeze, t)
     freeze.add_argument("--note", default="", metavar=t("WORDS"), help=t("what is said beside it"))
     freeze.add_argument(
         "--corrects", default="", metavar="ID", help=t("the edition that it corrects")

@@ -15,8 +15,8 @@ TEMPLATES = ("board-paper", "annual-report")
 BY = ("initiative", "direction")
 
 
-def add_report(parser: Parser, t: Translate) -> None:
-    """Add the options of `report`."""
+def add_template(parser: Parser, t: Translate) -> None:
+    """Add which report is made, and what its parts are."""
     parser.add_argument(
         "--template", default=TEMPLATES[0], metavar=t("NAME"),
         help=t("one of {choices}, one that is kept for everybody, or a file that ends in .toml",
@@ -26,6 +26,11 @@ def add_report(parser: Parser, t: Translate) -> None:
         "--by", choices=BY, metavar="BY",
         help=t("what the parts are: one of {choices}", choices=", ".join(BY)),
     )
+
+
+def add_report(parser: Parser, t: Translate) -> None:
+    """Add the options of `report`."""
+    add_template(parser, t)
     parser.add_argument(
         "--format", choices=BOOKS, metavar="FORMAT",
         help=t("one of {choices}; without it, as the file's name ends", choices=", ".join(BOOKS)),
