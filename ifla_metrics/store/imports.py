@@ -28,7 +28,7 @@ from ifla_metrics.store.import_checks import (
     check_versions,
 )
 from ifla_metrics.store.import_operations import Action, Applied, Operation, Source, Written
-from ifla_metrics.store.import_rows import Writing, write_activities, write_records
+from ifla_metrics.store.import_rows import Writing, turns_of, write_activities, write_records
 from ifla_metrics.store.import_stored import (
     ACTIVITIES,
     IMPORT,
@@ -56,7 +56,8 @@ def apply_plan(
     """Write all rows of a file, or nothing.
 
     Into an empty log a secretariat may restore what another database exported: what is added then
-    brings all its versions and the decisions on them, and the meetings held are frozen anew.
+    brings all its versions and the decisions on them, and the meetings held are frozen anew. In a
+    log with something in it the rows of such a file become known now, in the order they had there.
 
     Args:
         target: An engine (one transaction) or a connection (part of its transaction).
@@ -92,7 +93,8 @@ def apply_plan(
         latest = max((found.recorded_at for found in touched), default=None)
         at = moment_of(connection, after=latest)
         reason = clean_line(source.reason or source.name)[:LONGEST]
-        shared = Writing(at, actor, reason, known, restores, trusts)
+        turns = {} if restores else turns_of(operations, at)
+        shared = Writing(at, actor, reason, known, restores, trusts, turns)
         by_kind: dict[str, list[Operation]] = {}
         for operation in operations:
             by_kind.setdefault(operation.kind, []).append(operation)

@@ -128,7 +128,7 @@ def exported(engine):
         return workbook_of(connection, "", EN, framework=FRAMEWORK)
 
 
-def filled(engine, data, actor=LOCAL):
+def filled(engine, data, actor=LOCAL, *, key="fill"):
     with reading(engine) as connection:
         preview = compare(
             connection, open_file(data, "all.xlsx"), EN, group="", framework=FRAMEWORK,
@@ -136,7 +136,7 @@ def filled(engine, data, actor=LOCAL):
         )  # fmt: skip
     assert preview.is_whole, preview.faults
     assert not any("history" in notice for notice in preview.notices(EN))
-    apply(engine, preview, EN, actor=actor, key="fill")
+    apply(engine, preview, EN, actor=actor, key=key)
     return preview
 
 

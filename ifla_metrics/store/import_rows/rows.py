@@ -60,7 +60,7 @@ def write_activities(
         )),
     )  # fmt: skip
     _close(connection, VERSION, [stored[ACTIVITIES, o.uid] for o in operations if o.base_version],
-           writing.at)  # fmt: skip
+           writing.last)  # fmt: skip
     insert_version_columns(connection, versions)
     move_cells(connection, writing.known, moved(connection, operations, stored, writing))
     return told(connection, ACTIVITIES, steps, writing)
@@ -88,7 +88,7 @@ def write_records(
     ]  # fmt: skip
     _close(
         connection, kind.table, [stored[name, o.uid] for o in operations if o.base_version],
-        writing.at,
+        writing.last,
     )  # fmt: skip
     insert_rows(connection, kind.table, columns_of(kind), [row_of(kind, r) for r in records])
     return told(connection, name, steps, writing)

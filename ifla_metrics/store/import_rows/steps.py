@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import zip_longest
 from operator import attrgetter
@@ -23,7 +23,7 @@ class Writing:
     """What all rows of one import share."""
 
     at: datetime
-    """The moment at which it is recorded."""
+    """The moment at which it is recorded, of rows that keep an order the first one."""
     actor: Actor
     reason: str
     known: Catalogue
@@ -31,6 +31,18 @@ class Writing:
     """The log was empty: what is added brings its whole history."""
     trusts: bool
     """What the file says of days is believed: a secretariat brings it."""
+    turns: Mapping[datetime, datetime] = field(default_factory=dict)
+    """Of rows that another log knew one after the other: the moment of each moment there."""
+
+    def moment(self, operation: Operation) -> datetime:
+        """Return the moment at which a row is recorded."""
+        past = operation.past
+        return self.turns[past[-1].recorded_at] if self.turns and past else self.last
+
+    @property
+    def last(self) -> datetime:
+        """The moment of what the file says of itself: new rows, and changes."""
+        return self.at + timedelta(microseconds=len(self.turns))
 
     def logged_on(self, operation: Operation) -> date | None:
         """Return the day on which an added row was first logged; None when it is assumed."""
@@ -47,7 +59,7 @@ class Writing:
         """Return the moment from which an added row is known."""
         if self.restores and operation.past:
             return min(operation.past[0].recorded_at, self.at)
-        return self.at
+        return self.moment(operation)
 
     def not_after(self, moment: datetime | None) -> datetime | None:
         """Return a moment of another log; what would be to come is now."""
@@ -89,7 +101,19 @@ def in_sequence(
         for operation, uid in zip(operations, uids, strict=True)
         for step in _steps(operation, uid, stored, writing)
     ]
-    return sorted(steps, key=attrgetter("order")) if writing.restores else steps
+    if writing.restores:
+        return sorted(steps, key=attrgetter("order"))
+    return sorted(steps, key=attrgetter("at")) if writing.turns else steps
+
+
+def turns_of(operations: Sequence[Operation], at: datetime) -> dict[datetime, datetime]:
+    """Return the moments of rows that another log knew one after the other, from `at` on.
+
+    A microsecond each, which is less than it takes to write one, so none of them is to come: of
+    two records of one fact the one that was recorded later there is so here.
+    """
+    known = sorted({o.past[-1].recorded_at for o in operations if o.past})
+    return {then: at + timedelta(microseconds=n) for n, then in enumerate(known)}
 
 
 def _steps(
@@ -101,13 +125,14 @@ def _steps(
         found = stored[operation.kind, uid]
         return (
             Step(
-                uid, found.version + 1, operation.draft or found.draft, writing.at,
+                uid, found.version + 1, operation.draft or found.draft, writing.last,
                 writing.reason, operation.action is Action.WITHDRAW, found.assumed, operation.key,
             ),
         )  # fmt: skip
     if not (writing.restores and past):
         assumed = bool(writing.trusts and past and past[-1].assumed)
-        return (Step(uid, 1, operation.draft, writing.at, "", False, assumed, operation.key),)
+        at = writing.moment(operation)
+        return (Step(uid, 1, operation.draft, at, "", False, assumed, operation.key),)
     moment = writing.not_after
     return [
         Step(
