@@ -145,6 +145,7 @@ def _names_in(text: str, known: Known) -> list[str]:
         return [text]
     for mark in MARKS:
         parts = [part for part in mark.split(text) if part]
+        parts = _with_states(parts) if mark is MARKS[0] else parts
         reads = [find_country(part, known.countries) for part in parts]
         if len(parts) > 1 and all(
             isinstance(read, Found)
@@ -154,6 +155,20 @@ def _names_in(text: str, known: Known) -> list[str]:
         ):
             return parts
     return _segments(text, known) or [text]
+
+
+def _with_states(parts: list[str]) -> list[str]:
+    """Return names with what may be their state beside them: “Lebanon, PA” of a longer list.
+
+    Among codes a code is a country.
+    """
+    found: list[str] = []
+    for part in parts:
+        if found and _STATES.fullmatch(part) and not _CODE.fullmatch(found[-1]):
+            found[-1] = f"{found[-1]}, {part}"
+        else:
+            found.append(part)
+    return found if len(found) > 1 else parts
 
 
 def _segments(text: str, known: Known) -> list[str]:

@@ -1,7 +1,4 @@
-"""What the columns of a group's sheets are called, and the other names that people give them.
-
-One entry a field of the drafts; a name is looked up without accents, case or punctuation.
-"""
+"""What columns are called, by field, and other names: without accents, case and punctuation."""
 
 from __future__ import annotations
 
@@ -112,16 +109,20 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "estado",
     ),
     "started_on": (
-        "start", "start date", "started", "started on", "date", "dates", "from", "begin",
-        "begins", "begin date", "date of activity", "activity date", "date from", "day", "debut",
-        "date de debut", "premier jour", "du", "fecha", "fecha de inicio", "inicio", "datum",
-        "beginn", "von", "when",
-        "дата", "дата начала", "начало", "التاريخ", "تاريخ البدء", "日期", "开始日期",
+        "start", "start date", "started", "started on", "date", "dates", "from", "begin", "begins",
+        "begin date", "date start", "date of start", "1st day", "date of activity", "activity date",
+        "date from", "day", "debut", "date de debut", "date debut", "premier jour", "du", "fecha",
+        "fecha de inicio", "fecha inicio", "fecha inicial", "inicio", "data de inicio",
+        "data inicio", "data inicial", "datum", "startdatum", "anfangsdatum", "beginn", "von",
+        "when", "дата", "дата начала", "начало", "التاريخ", "تاريخ البدء", "日期", "开始日期",
     ),
     "ended_on": (
-        "end", "end date", "ended", "ended on", "to", "until", "till", "date to", "finish", "fin",
-        "date de fin", "dernier jour", "au", "fecha de fin", "fecha final", "ende", "bis",
-        "дата окончания", "конец", "تاريخ الانتهاء", "结束日期",
+        "end", "end date", "ended", "ended on", "to", "until", "till", "date to", "finish", "ends",
+        "date end", "date of end", "finish date", "completion date", "fin", "date de fin",
+        "date fin", "dernier jour", "au", "fecha de fin", "fecha fin", "fecha final",
+        "fecha de termino", "fecha termino", "termino", "data de fim", "data fim", "data final",
+        "data de termino", "ende", "enddatum", "bis", "дата окончания", "конец", "تاريخ الانتهاء",
+        "结束日期",
     ),
     "date_precision": ("precision", "date precision", "precision de la date"),
     "date_as_stated": (
@@ -145,8 +146,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "framework": ("framework", "strategic plan", "plan", "cadre", "strategie", "estrategia"),
     "outcomes": (
         "outcome", "outcome(s)", "outcome code", "outcome codes", "element", "elements",
-        "initiative", "key initiative", "contributes to", "resultat", "resultats",
-        "resultat vise", "resultado", "resultados", "ki",
+        "initiative", "key initiative", "contributes to", "resultat", "resultats", "resultat vise",
+        "resultado", "resultados", "ki",
     ),
     "directions": (
         "direction", "strategic direction", "strategic directions", "direction(s)", "directions",
@@ -159,12 +160,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "axe principal",
     ),
     "participants": (
-        "number of people", "participation", "attendees", "attendance",
-        "number of participants", "no of participants", "no. of participants", "nb participants",
-        "total participants", "participants total", "participants (total)", "how many", "headcount",
-        "people", "nombre de participants",
-        "nbre de participants", "numero de participantes", "participantes", "teilnehmer",
-        "teilnehmende", "total", "# participants", "participations",
+        "number of people", "participation", "attendees", "attendance", "number of participants",
+        "no of participants", "no. of participants", "nb participants", "total participants",
+        "participants total", "participants (total)", "how many", "headcount",
+        "total number of participants", "total attendance", "total attendees", "pax", "people",
+        "nombre de participants", "nbre de participants", "numero de participantes",
+        "participantes", "teilnehmer", "teilnehmende", "total", "# participants", "participations",
         "how many people", "участники", "число участников", "количество участников",
         "عدد المشاركين", "المشاركون", "人数", "参加人数", "参与人数",
     ),
@@ -172,15 +173,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "female", "females", "women participants", "f", "w", "number of women", "femmes",
         "nombre de femmes", "mujeres", "frauen", "participants women", "female participants",
         "of which women", "of whom women", "of which female", "dont femmes",
-        "de las cuales mujeres", "davon frauen",
-        "женщины", "النساء", "女",
+        "de las cuales mujeres", "davon frauen", "женщины", "النساء", "女",
     ),
     "men": (
-        "male", "males", "men participants", "m", "h", "number of men", "hommes",
-        "nombre d'hommes", "hombres", "manner", "participants men", "male participants",
-        "of which men", "of whom men", "of which male", "dont hommes", "de los cuales hombres",
-        "davon manner",
-        "мужчины", "الرجال", "男",
+        "male", "males", "men participants", "m", "h", "number of men", "hommes", "nombre d'hommes",
+        "hombres", "manner", "participants men", "male participants", "of which men", "of whom men",
+        "of which male", "dont hommes", "de los cuales hombres", "davon manner", "мужчины",
+        "الرجال", "男",
     ),
     "other": ("other", "others", "other genders", "non-binary", "autre", "autre genre", "autres"),
     "associations": (
@@ -197,12 +196,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "language": ("lang", "languages", "langue", "langues", "idioma", "sprache"),
     "description": (
         "details", "summary", "what happened", "abstract", "descriptif", "resume", "descripcion",
-        "beschreibung",
-        "описание", "الوصف", "描述",
+        "beschreibung", "описание", "الوصف", "描述",
     ),
     "evidence": (
         "link", "links", "url", "evidence link", "evidence links", "web page", "website",
-        "document", "documents", "preuve", "preuves", "lien", "liens", "enlace", "evidencia",
+        "web link", "link to report", "report link", "lien vers le rapport", "document",
+        "documents", "preuve", "preuves", "lien", "liens", "enlace", "evidencia",
     ),
     "provenance": ("provenance", "origin"),
     "source": ("sources", "reference", "references", "fuente", "quelle"),

@@ -11,6 +11,7 @@ from datetime import date
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.hidden_reading import SEEN, may_hide, unseen_in
 from ifla_metrics.exchange.limits import MEGABYTE, Limits
+from ifla_metrics.exchange.month_formats import month_styles, show, shown_in
 from ifla_metrics.exchange.sheets import Area, Cell, FileRefused, Sheet
 from ifla_metrics.exchange.zip_checks import DAMAGED, TOO_MUCH, unpacked_part
 
@@ -33,6 +34,7 @@ _ERROR = re.compile(
     rb'<c\s+r="([A-Z]{1,3})(\d{1,7})"[^>]*?\bt="e"[^>]*>(?:\s*<f[^>]*(?:/>|>[^<]*</f>))?\s*<v>([^<]*)'
 )
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
+_KEPT = frozenset({"xl/workbook.xml", "xl/styles.xml"})
 
 
 def parts_of(data: bytes, limits: Limits) -> dict[str, bytes]:
@@ -48,7 +50,7 @@ def parts_of(data: bytes, limits: Limits) -> dict[str, bytes]:
                 budget -= len(content)
                 if budget < 0:
                     raise FileRefused(TOO_MUCH, limit=limits.unpacked // MEGABYTE)
-                if _SHEET_PART.fullmatch(name) or name.lower() == "xl/workbook.xml":
+                if _SHEET_PART.fullmatch(name) or name.lower() in _KEPT:
                     kept[name] = content
     return kept
 
@@ -57,6 +59,11 @@ def epoch_is_1904(parts: dict[str, bytes]) -> bool:
     """Say whether the workbook counts days from 1904."""
     book = next((part for name, part in parts.items() if name.lower() == "xl/workbook.xml"), b"")
     return _EPOCH_1904.search(book[:20_000]) is not None
+
+
+def month_styles_of(parts: dict[str, bytes]) -> dict[int, str]:
+    """Return the styles of a workbook that show a day as a month or a year."""
+    return month_styles(next((p for n, p in parts.items() if n.lower() == "xl/styles.xml"), b""))
 
 
 def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
@@ -68,11 +75,15 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     for part in parts.values():
         if _THREE_LETTERS.search(part):  # Cells far apart are what the fast reader dies of.
             check_far(part, FAR_BELOW, limits)
-    special = any(_is_special(part) for n, part in parts.items() if _SHEET_PART.fullmatch(n))
+    styles = month_styles_of(parts)
+    special = bool(styles) or any(
+        _is_special(part) for n, part in parts.items() if _SHEET_PART.fullmatch(n)
+    )
     named = dict(named_sheets(data, parts)) if special else {}
     lacking = {name: unfinished_in(part) for name, part in named.items()}
     errors = {name: errors_in(part) for name, part in named.items()}
     unseen = {name: unseen_in(part) for name, part in named.items()}
+    months = {name: shown_in(part, styles) for name, part in named.items()}
     del parts, named
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -86,6 +97,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
             for row, column, text in errors.get(meta.name, ()):
                 if row < len(rows) and column < len(rows[row]):
                     rows[row][column] = text
+            show(rows, months.get(meta.name, ()))
             sheets.append(
                 Sheet(
                     name=meta.name,

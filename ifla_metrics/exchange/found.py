@@ -15,6 +15,7 @@ from ifla_metrics.exchange.headers import is_turned
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.persons import refuse_persons
 from ifla_metrics.exchange.row_reading import Columns, ReadRow
+from ifla_metrics.exchange.row_sums import leave_sums_out
 from ifla_metrics.exchange.sections import place_countries
 from ifla_metrics.exchange.sexes_in_cells import spread_sexes
 from ifla_metrics.exchange.sheets import Sheet
@@ -84,6 +85,7 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
         if table is None:
             found.left_out.append(Fault(place, "", HIDDEN if sheet.hidden else NOT_READ))
             continue
+        leave_sums_out(table)
         place_countries(table, known)
         refuse_persons(table)
         spread_sexes(table)

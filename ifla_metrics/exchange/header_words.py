@@ -90,11 +90,19 @@ LANGUAGES = {
 
 No other one spells them so, as Portuguese and Polish do “status”, and French “date”.
 """
-_TOTALS = (
+TOTALS = (
     "total|totals|grand total|subtotal|sub-total|sum|totaux|somme|sous-total|suma|totales|summe|"
     "gesamt|insgesamt|итого|всего|المجموع|合计|总计"
 )
-TOTAL = re.compile(rf"(?:{_TOTALS})\b.{{0,40}}", re.DOTALL)
+AVERAGES = (
+    "averages?|mean|moyennes?|promedio|durchschnitt|mittelwert|среднее|平均|cumul(?:ative|atif|ated|e)?"
+    "|tot|t o t a l|(?:balance )?(?:brought|carried) forward"
+)
+TOTAL = re.compile(
+    rf"(?:(?:overall|general|cumulative|running|s/|sub|sous)\s*)?(?:{TOTALS})\b.{{0,40}}", re.DOTALL
+)
+TOTAL_OF = re.compile(rf".{{1,60}}\b(?:{TOTALS})\W*|(?:{AVERAGES})\W*", re.DOTALL)
+"""What heads a row of nothing but numbers: “Kenya total”, “Average”."""
 COMMENT = re.compile(
     r"(?:#|//|\*|nb\b|n\.b\.|notes?\s*:|source\s*:|last updated|updated on|prepared by|"
     r"remarque\s*:|commentaire\s*:|please\b|legend|legende|instructions?\b|e\.g\.|example\s*:)"
@@ -110,5 +118,13 @@ EXAMPLE = re.compile(
     re.DOTALL,
 )
 """How the title of a row begins that shows how a form is filled in."""
+_HINTS = (
+    "free|text|texte|texto|number|numbers|numeric|nombre|chiffre|numero|zahl|date|fecha|datum|day|jour"
+    "|list|liste|lista|drop-?down|choose|select|choix|comment|commentaire|comentario|optional|required"
+    "|mandatory|needed|obligatoire|facultatif|yes|no|oui|non|si|only|format|code|codes|short|long|one"
+    "|name|nom|title|titre|country|pays|whole|dd|mm|yyyy|yy"
+)
+HINT = re.compile(rf"(?:{_HINTS})(?:[\s|,;:/()+.-]+(?:{_HINTS}))*[\s.)]*")
+"""A cell of a row of hints: “number | comment”, “date”, “free text (optional)”."""
 DAY_FORM = re.compile(r"[\[(]?[dmyjtag]{1,4}[./ -][dmyjtag]{1,4}[./ -][dmyjtag]{1,4}[\])]?", re.I)
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")

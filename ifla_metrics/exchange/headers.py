@@ -43,6 +43,8 @@ class Header:
     """Columns of days that a tool for surveys seems to have written about the answer."""
     of_parts: tuple[Named, ...] = ()
     """Columns of a part of the people by a group over or below them; they are not read."""
+    all_are: str = ""
+    """The part of the people that all who are counted are: `on_site` or `remote`."""
     day_parts: Mapping[str, int] = field(default_factory=dict)
     """The places (from 0) of year, month, quarter and day, where they stand for the first day."""
 
@@ -147,8 +149,9 @@ def _header(
             key = names[near[0]][0] if near else ""
             title = sheet_format.by_key[key].title if key else ""
             unknown.append((named, title))
+    all_are = _one_part(claims, parts, row, sheet_format)
     for key, found_parts in parts.items():
-        if key not in claims and len({named.part for _, named in found_parts}) > 1:
+        if all_are or (key not in claims and len({n.part for _, n in found_parts}) > 1):
             claims[key] = found_parts
         else:
             unknown += [(named, "") for _, named in found_parts]
@@ -174,8 +177,24 @@ def _header(
     of_answers = tuple(n for n, _ in unknown if n.place in tools and _meant(n.header, names))
     return Header(
         number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_answers,
-        tuple(of_parts), of_day,
+        tuple(of_parts), all_are, of_day,
     )  # fmt: skip
+
+
+def _one_part(
+    claims: Claims, parts: Claims, row: Sequence[Cell], sheet_format: SheetFormat
+) -> str:
+    """Return the part of the people that is counted alone, each number once: “Women (online)”.
+
+    Nobody else is counted then, so nothing is counted twice, and nothing that is read is lost.
+    """
+    named = [n for own in parts.values() for _, n in own]
+    said = {n.part for n in named}
+    counts = any(sheet_format.by_key[key].kind == "count" for key in claims)
+    alone = all(len(own) == 1 for own in parts.values())
+    if counts or not alone or len(said) != 1 or any(isinstance(row[n.place], Apart) for n in named):
+        return ""
+    return said.pop()
 
 
 def is_personal(header: str) -> bool:

@@ -66,6 +66,8 @@ def joined_columns(
                 joined.cells[i] = second
             elif is_empty(second) or first == second:
                 continue
+            elif column.kind == "prose":  # “Comments” beside “Remarks”: nothing is lost.
+                joined.cells[i] = f"{text_of(first) or first}\n{text_of(second) or second}"
             elif column.key == "countries" and same:
                 joined.cells[i] = f"{first}; {second}"
             else:

@@ -46,6 +46,8 @@ _OF_A_PERSON = re.compile(
     r"|participant|attendee|имя|фамилия"
 )
 """Words in the name of a column that no activity has: the country beside it is the person's."""
+_SEVERAL_NAMES = re.compile(r"\S\s*[;\n/]\s*\S|,.*,|\s(?:and|et|y|e|und|и|و|&)\s", re.I)
+"""What stands between several names; one comma may stand within one: “Doe, Jane”."""
 _COUNTS = ("participants", "women", "men", "other")
 
 
@@ -58,7 +60,7 @@ def refuse_persons(table: Table) -> None:
     header = table.header
     if header.format.record != ACTIVITY or "id" in header.columns:
         return
-    named = [folded(n.header) for n in header.personal]
+    named = [folded(n.header) for n in header.personal if not _holds_lists(table, n.place)]
     names = [n for n in named if not _NO_PARTICIPANT.search(n) and not _ADDRESS.search(n)]
     if not names:
         return
@@ -93,6 +95,14 @@ def _are_ones(table: Table) -> bool:
 
 _SEVERAL = 9
 _ONES = {"0": 0, "0.0": 0, "1": 1, "1.0": 1}
+
+
+def _holds_lists(table: Table, place: int) -> bool:
+    """Say whether most cells of a column name several persons: it is told and dropped as it is."""
+    rows: Sequence[Sequence[Cell]] = [table.sheet.rows[number - 1] for number in table.numbers]
+    filled = [row[place] for row in rows if place < len(row) and not is_empty(row[place])]
+    lists = sum(isinstance(cell, str) and bool(_SEVERAL_NAMES.search(cell)) for cell in filled)
+    return lists * 2 > len(filled)
 
 
 def _are_sexes(table: Table, place: int) -> bool:

@@ -12,15 +12,15 @@ from ifla_metrics.exchange.alike import without_doubles
 from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.columns import ACTIVITY, PARTICIPATION
 from ifla_metrics.exchange.dropped import Dropped
-from ifla_metrics.exchange.examples import without_examples
 from ifla_metrics.exchange.faults import Fault
 from ifla_metrics.exchange.found import Told, tables_of
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.many_objects import many_objects
 from ifla_metrics.exchange.merge import Name
-from ifla_metrics.exchange.participation_rows import Lines, lines_by_activity
+from ifla_metrics.exchange.participation_rows import Lines, lines_by_activity, with_mode
 from ifla_metrics.exchange.record_rows import read_records
 from ifla_metrics.exchange.row_reading import Columns, ReadRow, Verdict, columns_of
+from ifla_metrics.exchange.rows_asked import without_doubtful
 from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.exchange.standing_texts import SaidThen, nothing_stands, take_standing
 from ifla_metrics.exchange.told_apart import telling_apart
@@ -111,7 +111,7 @@ def _read(
         table = read.table
         record = table.header.format.record
         if record == ACTIVITY:
-            own_rows = read_activities(read, builder, answers)
+            own_rows = with_mode(read_activities(read, builder, answers), table.header.all_are)
         elif record == PARTICIPATION:
             continue
         else:
@@ -121,7 +121,7 @@ def _read(
     for own in {id(own): own for own in lines.values()}.values():
         if id(own) not in builder.used:
             found.faults += [*own.findings.faults, *own.where]
-    rows, shown = without_examples(rows, (read.table for read in columns), answers)
+    rows, shown = without_doubtful(rows, (read.table for read in columns), answers)
     titles = {
         t.sheet.name: t.place(0, _PLACE_OF.get(t.header.format.record, ""))
         for t in (read.table for read in columns)

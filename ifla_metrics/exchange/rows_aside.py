@@ -10,7 +10,15 @@ from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Reason, Refused, because
 from ifla_metrics.exchange.header_rows import is_filler
 from ifla_metrics.exchange.header_shapes import header_key
-from ifla_metrics.exchange.header_words import COMMENT, DAY_FORM, EXAMPLE, PAGE, TOTAL
+from ifla_metrics.exchange.header_words import (
+    COMMENT,
+    DAY_FORM,
+    EXAMPLE,
+    HINT,
+    PAGE,
+    TOTAL,
+    TOTAL_OF,
+)
 from ifla_metrics.exchange.headers import LONGEST, Header
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.models.columns import Precision
@@ -57,8 +65,10 @@ def only_shows(header: Header, row: Sequence[Cell]) -> Reason | None:
     filled = [cell for cell in row if not is_empty(cell)]
     rules = bool(filled) and all(isinstance(c, str) and not c.strip("-:=— ") for c in filled)
     fillers = bool(filled) and all(is_filler(cell) for cell in filled)
+    hints = bool(filled) and all(isinstance(c, str) and HINT.fullmatch(c.strip().lower())
+                                 for c in filled)  # fmt: skip
     forms = (DAY_FORM.fullmatch(of(key)) for key in ("started_on", "ended_on", "as_of"))
-    if rules or fillers or any(forms):
+    if rules or fillers or hints or any(forms):
         return A_HINT
     return None
 
@@ -86,7 +96,8 @@ def aside(
     if any(p in filled for p in dates) and not lone:
         return A_COMMENT if first.strip()[:1] == "#" and len(filled) == 1 else None
     word = first.strip().casefold()
-    if TOTAL.fullmatch(word):
+    numbers = len(filled) > 1 and all(isinstance(row[p], (int, float)) for p in filled[1:])
+    if TOTAL.fullmatch(word) or (numbers and TOTAL_OF.fullmatch(word)):
         return A_TOTAL
     if COMMENT.match(word) and len(filled) <= 2:
         return A_COMMENT

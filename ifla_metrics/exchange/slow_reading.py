@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from collections.abc import Iterable
 from typing import Any
 
 from ifla_metrics.exchange.fast_reading import (
@@ -13,12 +14,14 @@ from ifla_metrics.exchange.fast_reading import (
     check_far,
     check_rows,
     epoch_is_1904,
+    month_styles_of,
     named_sheets,
     parts_of,
     unfinished_in,
 )
 from ifla_metrics.exchange.hidden_reading import SEEN, unseen_in
 from ifla_metrics.exchange.limits import Limits
+from ifla_metrics.exchange.month_formats import show, shown_in
 from ifla_metrics.exchange.sheets import Cell, FileRefused, Sheet
 from ifla_metrics.exchange.zip_checks import DAMAGED
 
@@ -32,6 +35,8 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     named = dict(named_sheets(data, parts))
     lacking = {name: unfinished_in(part) for name, part in named.items()}
     unseen = {name: unseen_in(part) for name, part in named.items()}
+    styles = month_styles_of(parts)
+    months = {name: shown_in(part, styles) for name, part in named.items()}
     for name, part in parts.items():
         if "worksheets" in name:
             check_far(part, highest, limits)
@@ -46,7 +51,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
             return [
                 Sheet(
                     name=sheet.title,
-                    rows=_rows(sheet, highest, limits),
+                    rows=_rows(sheet, highest, limits, months.get(sheet.title, ())),
                     hidden=sheet.sheet_state != "visible",
                     epoch_1904=epoch_is_1904(parts),
                     unfinished=lacking.get(sheet.title, ()),
@@ -61,7 +66,9 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
         raise FileRefused(DAMAGED) from None
 
 
-def _rows(sheet: Any, highest: int, limits: Limits) -> list[list[Cell]]:
+def _rows(
+    sheet: Any, highest: int, limits: Limits, months: Iterable[tuple[int, int, str]]
+) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     cells = 0
     for row in sheet.iter_rows(max_row=highest, max_col=limits.columns, values_only=True):
@@ -73,4 +80,5 @@ def _rows(sheet: Any, highest: int, limits: Limits) -> list[list[Cell]]:
             raise FileRefused(TOO_LARGE, sheet=sheet.title)
         rows.append(values)
     check_rows(rows, sheet.title, limits)
+    show(rows, months)
     return rows

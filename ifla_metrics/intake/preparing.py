@@ -222,7 +222,11 @@ def is_sound(row: ReadRow) -> bool:
 
 
 def _faults_of(read: ReadFile) -> Iterable[Fault]:
-    return (*read.faults, *(fault for row in read.rows for fault in row.faults))
+    """Yield the faults of a file and of its rows; a column that is missing is said once."""
+    yield from read.faults
+    said = {(fault.place.sheet, fault.reason) for fault in read.faults}
+    for row in read.rows:
+        yield from (f for f in row.faults if (f.place.sheet, f.reason) not in said)
 
 
 def _refusals(plan: Plan) -> Iterable[Fault]:

@@ -37,6 +37,8 @@ def said(row, field):
     if field in ("count", "qualifier"):
         [line] = draft.participation
         return getattr(line, field)
+    if field == "modes":
+        return tuple(line.mode for line in draft.participation)
     if field == "genders":
         return {line.gender.value: line.count for line in draft.participation}
     if field == "weights":

@@ -17,6 +17,7 @@ from tests.exchange.corpus import (
     shapes,
     totals,
     untidy,
+    volunteers,
     workbooks,
 )
 
@@ -24,6 +25,7 @@ CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
     *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *totals.CASES, *groups.CASES,
+    *volunteers.CASES,
     *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES

@@ -67,7 +67,7 @@ CASES = (
           ("A clinic", "2012-05-14", "Kenya", "20", "8")], (OK,), ({"people": 20},), dropped=1),
     _csv("a part alone",
          [(*HEAD, "Online participants"), ("A clinic", "2012-05-14", "Kenya", "8")],
-         (OK,), ({"participation": ()},), dropped=1),
+         (OK,), ({"people": 8, "modes": ("remote",)},)),
     _csv("a total beside parts that are not read",
          [(*HEAD, "Adult women", "Adult men", "Girls", "Boys", "Total"),
           ("A clinic", "2012-05-14", "Kenya", "12", "8", "5", "3", "28")],

@@ -1,0 +1,92 @@
+"""Rows that may be no entries, or none that took place: asked about, never decided unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ifla_metrics.errors import n_
+from ifla_metrics.exchange.alike import LEAVE, TAKE
+from ifla_metrics.exchange.columns import ACTIVITY
+from ifla_metrics.exchange.dated_totals import dated_totals
+from ifla_metrics.exchange.faults import Choice, Fault, Question, Reason, because
+from ifla_metrics.exchange.not_held import not_held
+from ifla_metrics.exchange.row_reading import ReadRow
+from ifla_metrics.exchange.rows_aside import A_TOTAL, AN_EXAMPLE, is_empty
+from ifla_metrics.exchange.tables import Table
+from ifla_metrics.models.columns import Lifecycle
+from ifla_metrics.models.drafts import ActivityDraft
+
+HAS_A_DAY = because(n_("It begins like an example, but has a day: is it an entry?"))
+SUM_WITH_A_DAY = because(n_("It is called like a total, but has a day: is it an entry?"))
+NOT_HELD = because(n_("The title says that it did not take place as planned. Did it?"))
+NO_EVENT = because(n_("It did not take place; it was left out, as was answered."))
+STATES = {
+    "completed": Choice("completed", n_("Completed")),
+    "cancelled": Choice("cancelled", n_("Cancelled")),
+    "suspended": Choice("suspended", n_("Suspended")),
+}
+"""What may be said of the state of such an activity."""
+
+
+class _Asked(NamedTuple):
+    """What is asked about a row, and why the row is left out if that is the answer."""
+
+    why: Reason
+    choices: tuple[Choice, ...]
+    about: str
+    left: Reason = AN_EXAMPLE
+
+
+def without_doubtful(
+    rows: Sequence[ReadRow], tables: Iterable[Table], answers: Mapping[str, str]
+) -> tuple[list[ReadRow], list[Fault]]:
+    """Return the rows and those left out; what else is wrong with one of these is not told before.
+
+    Args:
+        rows: Of all tables of a file, in their order.
+        tables: Those tables.
+        answers: To questions that were asked before.
+    """
+    doubtful = {
+        (table.sheet.name, table.numbers[i]): (table, i, asked)
+        for table in tables
+        for i, asked in _asked_of(table)
+    }
+    if not doubtful:
+        return list(rows), []
+    kept: list[ReadRow] = []
+    left_out: list[Fault] = []
+    for row in rows:
+        found = doubtful.get((row.sheet, row.row))
+        if found is None or (row.uid and row.base_version):  # Of a log.
+            kept.append(row)
+            continue
+        table, i, asked = found
+        place, title = table.place(row.row, "title"), str(table.cells["title"][i])[:200]
+        question = Question(place, title, asked.choices, asked.why, about=asked.about)
+        answer = answers.get(question.id)
+        if answer == LEAVE.value:
+            left_out.append(Fault(place, title, asked.left))
+        elif answer not in {choice.value for choice in asked.choices}:
+            kept.append(row._replace(draft=None, faults=(), questions=(question,)))
+        elif answer in STATES and isinstance(row.draft, ActivityDraft):
+            state = {"lifecycle": Lifecycle(answer)}
+            kept.append(row._replace(draft=row.draft.model_copy(update=state)))
+        else:
+            kept.append(row)
+    return kept, left_out
+
+
+def _asked_of(table: Table) -> Iterator[tuple[int, _Asked]]:
+    """Yield the rows (from 0) that are asked about."""
+    if table.header.format.record == ACTIVITY:
+        states = table.cells.get("lifecycle", (None,) * len(table.numbers))
+        for i, state in not_held(table):
+            if is_empty(states[i]):
+                choices = STATES[state], STATES["completed"], LEAVE
+                yield i, _Asked(NOT_HELD, choices, "state", NO_EVENT)
+        for i in dated_totals(table):
+            yield i, _Asked(SUM_WITH_A_DAY, (LEAVE, TAKE), "total", A_TOTAL)
+    if table.may_show and table.numbers:
+        yield 0, _Asked(HAS_A_DAY, (LEAVE, TAKE), "example")
