@@ -14,7 +14,7 @@ from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.figures.standing import chosen
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, standings
-from ifla_metrics.metrics.status import OFF_COURSE, ON_COURSE
+from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, WORDS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.metrics.told_later import latest_last
 from ifla_metrics.reading import Reading
@@ -135,21 +135,24 @@ def _rated(table: pd.DataFrame, column: str) -> pd.Series[float]:
     return table[column].where(~silent)
 
 
+_SHORT = OFF_COURSE | {"behind", "overdue"}
+
+
 def _title(table: pd.DataFrame, where: str, t: Translate) -> str:
     if not len(table):
         return t("No indicator is defined here")
-    statuses = table["status"]
-    good, bad = int(statuses.isin(ON_COURSE).sum()), int(statuses.isin(OFF_COURSE).sum())
-    rated = good + bad + int((statuses == "behind").sum())
-    if not rated:
+    number = table["status"].value_counts().to_dict()
+    good = sum(number.get(code, 0) for code in ON_COURSE)
+    short = {code: number[code] for code in CODES if code in _SHORT and code in number}
+    if not good and not short.keys() - {"overdue"}:
         told = t.plural("{n} indicator, none with a rating yet",
                         "{n} indicators, none with a rating yet",
                         len(table))
     else:
-        told = t.plural(
-            "{good} of {n} indicator on course, {bad} off course",
-            "{good} of {n} indicators on course, {bad} off course",
-            len(table), good=t.number(good), bad=t.number(bad),
+        told = t.plural("{good} of {n} indicator on course", "{good} of {n} indicators on course",
+                        len(table), good=t.number(good))
+        told = t(", ").join(
+            (told, *(f"{t.number(n)} {t(WORDS[code])}" for code, n in short.items()))
         )
     return t("{subject}: {told}", subject=where, told=told) if where else words.capital(told)
 

@@ -133,6 +133,9 @@ def test_the_board_is_told_how_many_rows_are_on_course_and_what_is_not():
     assert title("element-progress", off_course) == "0 of 1 element are on course"
     assert title("needs-the-board", on_course) == "Nothing needs the Board by the stated rules"
     assert title("needs-the-board", off_course) == "1 thing needs the Board"
+    assert title("indicator-bullets", on_course) == "1 of 1 indicator on course"
+    assert title("indicator-bullets", off_course) == "0 of 1 indicator on course, 1 off track"
+    assert title("indicator-bullets", _progress(70)).endswith("on course, 1 behind")
 
 
 def _progress(value):
