@@ -49,8 +49,9 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
     )
     due = {i.due_on: i.target for i in in_force}
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
-    found = small_numbers.standings(standing(reading), reading)
-    row = records(found[found["indicator"] == indicator.code])[0]
+    stands = standing(reading)
+    own = stands[stands["indicator"] == indicator.code]
+    row = records(small_numbers.standings(own, reading))[0]
     unit = t("Per cent") if indicator.unit == "%" else words.capital(
         reading.framework.said(indicator.unit)
     )

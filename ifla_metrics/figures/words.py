@@ -16,6 +16,7 @@ from ifla_metrics.framework import Framework, Node
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.status import SIGNS, WORDS
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
 
 QUALIFIED = {
@@ -218,9 +219,8 @@ def group_name(code: str, reading: Reading, t: Translate) -> str:
     """Return a working group's short title; words when nobody is named."""
     if not code:
         return t("no owner named")
-    groups = reading.frame("groups")
-    found = groups.loc[groups["code"] == code, "short_title"]
-    return t(str(found.iloc[0])) if len(found) else code
+    found = dict(each(reading.frame("groups"), "code", "short_title")).get(code)
+    return code if found is None else t(str(found))
 
 
 def codes_of(sources: str, t: Translate) -> str:
