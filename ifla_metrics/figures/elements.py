@@ -13,6 +13,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, rollup
 from ifla_metrics.metrics.rollup import Rollup
+from ifla_metrics.metrics.status import NO_WAY
 from ifla_metrics.reading import Reading
 
 
@@ -48,13 +49,13 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         " · ".join((mean, t.month(day) if day else t("no report yet")))
         for mean, day in zip(means, frame["last_report"], strict=True)
     ]
+    drawn = ~frame["status"].isin(NO_WAY)
     chart_frame = pd.DataFrame(
         {
             "row": codes, "label": frame["element"], "note": notes, "short": means,
             "owner": frame["owner"],
-            "progress": frame["mean"].where(frame["status"] != "too_few_data"),
-            "expected": frame["expected"].where(frame["status"] != "too_few_data"),
-            "previous": frame["previous"].where(frame["status"] != "too_few_data"),
+            "progress": frame["mean"].where(drawn), "expected": frame["expected"].where(drawn),
+            "previous": frame["previous"].where(drawn),
             "status": frame["status"],
             "status_words": [words.status(s, t) for s in frame["status"]],
         }
@@ -64,8 +65,10 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         reading, t, name="element-progress", title=title,
         subtitle=words.sentences(
             course.with_indicators(reading, len(codes), t),
-            t("Weighted mean of the way to the target of {period}; the tick is where it should be "
-              "on the date of the data", period=reading.period.title),
+            t("Weighted mean of the way to the target of {period}", period=reading.period.title),
+        ),
+        marks=words.sentences(
+            t("The tick is where it should be on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
         table=passport.table(

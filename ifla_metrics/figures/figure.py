@@ -76,6 +76,9 @@ class Figure:
     explanation: Explanation | None = None
     empty: str = ""
     """Words to show in place of the chart when there is nothing to draw."""
+    marks: str = ""
+    """The end of `subtitle`, where it tells how the drawing is read: a chart that a program draws
+    from the table has other marks."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What a program asks of a file, each as text: `known_on`, `framework`, `framework_version`,
     `period`, `counting`, `filters`, `about` (`activities` or `records`), `documented`, `synthetic`,

@@ -165,6 +165,7 @@ def finished(
     empty: str = "",
     rows: pd.DataFrame | None = None,
     of_all: bool = False,
+    marks: str = "",
 ) -> Figure:
     """Return a figure with its id and source line.
 
@@ -173,7 +174,9 @@ def finished(
         rows: Records with `provenance` that the figure is about, where it is not about activities.
         empty: Words in place of the chart; then there is none.
         of_all: The figure is about all directions, whichever is chosen.
+        marks: How the drawing is read, for the end of the subtitle.
     """
+    subtitle = words.sentences(subtitle, marks) if marks else subtitle
     return Figure(
         id=identity(name, reading),
         name=name,
@@ -188,6 +191,7 @@ def finished(
         chart=None if empty or chart is None else cache(chart),
         explanation=explanation,
         empty=empty,
+        marks=marks,
         facts=facts_of(
             reading, _numbers(reading, rows, of_all),
             about="activities" if rows is None else "records", of_all=of_all,

@@ -14,7 +14,7 @@ from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.figures.standing import chosen
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, standings
-from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, WORDS
+from ifla_metrics.metrics.status import CODES, NO_WAY, OFF_COURSE, ON_COURSE, WORDS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.metrics.told_later import latest_last
 from ifla_metrics.reading import Reading
@@ -67,9 +67,10 @@ def _bullets(
     title = _title(table, where, t)
     return passport.finished(
         reading, t, name=name, title=title,
-        subtitle=words.sentences(
-            t("The bar ends at the target of {period}; the tick is what was expected on the date "
-              "of the data", period=reading.period.title),
+        subtitle=t("The way from the baseline to the target of {period}",
+                   period=reading.period.title),
+        marks=words.sentences(
+            t("The bar ends at the target; the tick is what was expected on the date of the data"),
             t("The faint dot is {meeting}", meeting=words.day_of(reading.previous, t))
             if reading.previous and frame["previous"].notna().any() else "",
         ),
@@ -131,8 +132,7 @@ def _in(told: str, row: dict[str, object], reading: Reading, t: Translate) -> st
 
 def _rated(table: pd.DataFrame, column: str) -> pd.Series[float]:
     """Return a ratio where the indicator has a progress that counts; a late report has none."""
-    silent = table["status"].isin(["overdue", "within", "over_ceiling", "kept", "off_target"])
-    return table[column].where(~silent)
+    return table[column].where(~table["status"].isin(NO_WAY))
 
 
 _SHORT = OFF_COURSE | {"behind", "overdue"}

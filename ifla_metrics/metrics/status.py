@@ -49,6 +49,8 @@ RANK = {
 
 ON_COURSE = frozenset({"achieved", "ahead", "on_track", "kept", "within"})
 OFF_COURSE = frozenset({"off_track", "off_target", "over_ceiling", "moving_away"})
+NO_WAY = frozenset({"overdue", "kept", "off_target", "within", "over_ceiling", "too_few_data"})
+"""Statuses that no way to the target is drawn beside: there is none, or it does not count."""
 
 MOVE_SIGNS = {"up": "↑", "down": "↓", "same": "=", "": ""}
 MOVE_WORDS = {

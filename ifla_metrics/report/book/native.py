@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ifla_metrics.charts.theme import status_fill
-from ifla_metrics.metrics.status import CODES
+from ifla_metrics.metrics.status import CODES, NO_WAY
 from ifla_metrics.report.book.parts import NativeChart, Series, Value
 from ifla_metrics.report.book.tables import records
 from ifla_metrics.report.passport import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
 
 MOST_BARS = 15
+WAYS = frozenset({"mean", "expected", "progress"})
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def native(figure: Figure, t: Translate) -> NativeChart | None:
     names = [one_line(cells[place]) for cells in figure.table.shown(t)[: len(rows)]]
     series = [
         Series(
-            one_line(columns[key].title), [_number(row[key]) for row in rows],
+            one_line(columns[key].title), [_drawn(row, key) for row in rows],
             colour=status_fill(key) if key in CODES else "",
         )
         for key in keys
@@ -72,7 +75,15 @@ def native(figure: Figure, t: Translate) -> NativeChart | None:
     if plain.shape == "stacked":
         told = [one for one in told if any(one.values)]
     kinds = {columns[key].kind for key in keys}
-    return NativeChart(plain.shape, names, told, percent=kinds == {"percent"}) if told else None
+    if not told:
+        return None
+    return NativeChart(plain.shape, names, told, percent=kinds == {"percent"},
+                       subtitle=one_line(figure.subtitle.removesuffix(figure.marks)).strip())
+
+
+def _drawn(row: Mapping[str, Value], key: str) -> float | None:
+    """Return what is drawn of a column: of a way to the target that does not count, nothing."""
+    return None if key in WAYS and row.get("status") in NO_WAY else _number(row[key])
 
 
 def _number(value: Value) -> float | None:

@@ -59,6 +59,8 @@ class NativeChart:
     categories: list[str]
     series: list[Series]
     percent: bool = False
+    subtitle: str = ""
+    """The figure's, without words about marks that only the drawing has."""
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def _figure(
     notes = "\n\n".join(filter(None, said))
     room_wide, room_high = WIDE - 2 * EDGE, HIGH - TOP - BOTTOM
     if part.native is not None:
-        slide = new_slide(show, part.title, part.subtitle, notes)
+        slide = new_slide(show, part.title, part.native.subtitle, notes)
         frame = slide.shapes.add_chart(
             pptx_chart.SHAPES[part.native.shape], Mm(EDGE), Mm(TOP), Mm(room_wide), Mm(room_high),
             pptx_chart.data(part.native),

@@ -19,6 +19,9 @@ from ifla_metrics.report.book.native import FAMILIES, PLAIN
 from ifla_metrics.report.book.parts import Grid, Heading
 from ifla_metrics.report.book.pptx_slide import even
 
+WAYS = {"mean", "expected", "progress"}
+UNDRAWN = {"overdue", "kept", "off_target", "within", "over_ceiling", "too_few_data"}
+
 
 @pytest.fixture(scope="module")
 def word(written):
@@ -157,11 +160,51 @@ def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
         )
         columns = {column.title: column.key for column in figure.table.columns}
         for series in chart.plots[0].series:
-            column = figure.table.frame[columns[series.name]].tolist()[: len(series.values)]
-            expected = [None if missing(v) else float(v) for v in column]
+            key, frame = columns[series.name], figure.table.frame[: len(series.values)]
+            expected = [None if missing(v) else float(v) for v in frame[key].tolist()]
+            if key in WAYS:
+                expected = [
+                    None if status in UNDRAWN else value
+                    for value, status in zip(expected, frame["status"], strict=True)
+                ]
             turned = plain.shape in {"bar", "stacked"}
             drawn = [*reversed(series.values)] if turned else [*series.values]
             assert drawn == expected, (title, series.name)
+
+
+def test_a_slide_draws_no_way_to_a_target_that_the_printed_figure_does_not_draw(show, make):
+    """Of too few indicators, and of what is overdue: their words stand in the figure instead."""
+    named = {figure.name: figure for figure in make("annual-report")[1].values()}
+    elements, open_access = named["element-progress"], named["indicators-KI2.C"]
+    drawn = {
+        slide.shapes.title.text_frame.text: dict(zip(plot.categories, one.values, strict=True))
+        for slide in show.slides for shape in slide.shapes if shape.has_chart
+        for plot in shape.chart.plots for one in plot.series
+    }
+    told = {
+        figure.title: figure.table.frame.set_index(figure.table.columns[place].key)["status"]
+        for figure, place in ((elements, 0), (open_access, 1))
+    }
+
+    assert told[elements.title]["Open access advocacy"] == "too_few_data"
+    assert drawn[elements.title]["Open access advocacy"] is None
+    overdue = told[open_access.title] == "overdue"
+    assert 0 < sum(overdue) < len(overdue)
+    assert {drawn[open_access.title][title] for title in overdue.index[overdue]} == {None}
+    assert {drawn[open_access.title][title] for title in overdue.index[~overdue]} != {None}
+
+
+def test_what_tells_of_the_marks_of_a_drawing_is_not_said_of_a_chart(show, make):
+    named = {figure.name: figure for figure in make("annual-report")[1].values()}
+    said = " ".join(
+        shape.text_frame.text for slide in show.slides for shape in slide.shapes
+        if shape.has_text_frame
+    )
+
+    assert "the tick is" in named["indicators-KI2.A"].subtitle
+    assert "Weighted mean of the way" in said
+    assert "tick is what" not in said
+    assert "tick is where" not in said
 
 
 def test_office_files_of_the_same_report_are_the_same_bytes(written, make):
