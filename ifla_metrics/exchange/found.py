@@ -25,6 +25,9 @@ NO_TABLE = because(
     n_("No table was found: a row with the names of columns is needed, such as Title, First day.")
 )
 NOT_READ = because(n_("No names of columns were found on this sheet; it was not read."))
+WITHOUT_NUMBERS = because(
+    n_("This sheet names activities, but no numbers of people and no days; it was not read.")
+)
 HIDDEN = because(n_("This sheet is hidden; it was not read."))
 EMPTY_TABLE = because(n_("There is no row below the header."))
 WITHOUT_COUNTRIES = because(
@@ -77,6 +80,7 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
     read = [(s, table_of(s) if seen else None) for s, seen in zip(sheets, shown, strict=True)]
     if not any(t is not None and t.header.format.record == ACTIVITY for _, t in read):
         read = [(sheet, _of_activities(sheet, table)) for sheet, table in read]
+    many = any(t is not None and t.header.format.record == ACTIVITY for _, t in read)
     for sheet, table in read:
         place = Place(sheet.name, 0)
         found.notices += [Fault(place, "", Reason(text, values)) for text, values in sheet.notices]
@@ -84,6 +88,9 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
             continue
         if table is None:
             found.left_out.append(Fault(place, "", HIDDEN if sheet.hidden else NOT_READ))
+            continue
+        if many and _names_without_numbers(table):
+            found.left_out.append(Fault(place, "", WITHOUT_NUMBERS))
             continue
         leave_sums_out(table)
         place_countries(table, known)
@@ -112,6 +119,11 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
         why = TURNED if any(is_turned(sheet) for sheet in sheets if not sheet.hidden) else NO_TABLE
         found.faults.append(Fault(Place(sheets[0].name if sheets else "", 0), "", why))
     return tables
+
+
+def _names_without_numbers(table: Table) -> bool:
+    """Say whether a sheet looks like one of people counted, but counts none: a list of persons."""
+    return table.header.format.record == PARTICIPATION and "count" not in table.header.columns
 
 
 def _of_activities(sheet: Sheet, table: Table | None) -> Table | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, Column, SheetFormat
+from ifla_metrics.exchange.header_bags import WEAK, senses_of
+from ifla_metrics.exchange.header_claims import claim_by_words, one_part
 from ifla_metrics.exchange.header_parts import OTHERS, part_of
 from ifla_metrics.exchange.header_rows import Apart, Grouped, joined
 from ifla_metrics.exchange.header_senses import of_an_answer, settle
@@ -65,6 +67,9 @@ def find_header(
         for number, row in enumerate(rows):
             meant = [found for cell in row if (found := _meant(cell, names))]
             matched = {key for key, _ in meant}
+            by_words = {key for key, rank in meant if rank == WEAK}
+            if matched == by_words:
+                continue
             if sheet_format.name == "activities" and "title" in matched and day_parts(row):
                 matched.add("started_on")
             missing = len(needed - matched)
@@ -74,7 +79,7 @@ def find_header(
                 continue
             exact = sum(1 for _, rank in meant if rank == 0)
             score = len(matched) + exact * 0.5 + len(matched & needed) + (3.0 if called else 0.0)
-            score -= missing
+            score -= missing + 0.5 * len(by_words)
             if best is None or score > best[0]:
                 best = (score, number, sheet_format)
     if best is None:
@@ -82,16 +87,23 @@ def find_header(
     names = _names(best[2].name)
     part = ("started_on", 2) if best[2].record == ACTIVITY else None
     number = joined(
-        sheet, best[1], lambda cell: _meant(cell, names) or (part if is_day_part(cell) else None)
+        sheet, best[1], lambda cell: _named(cell, names) or (part if is_day_part(cell) else None)
     )
     return _header(sheet.rows, number, best[2])
 
 
 def _meant(cell: Cell, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
     """Return the column that a cell names and how nearly; None when it names none."""
-    if not _may_be(cell):
-        return None
-    return meant(str(cell), names)
+    found = _named(cell, names)
+    if found is None and _may_be(cell) and names is _names("activities"):
+        senses = senses_of(str(cell))
+        return (senses[0], WEAK) if senses else None
+    return found
+
+
+def _named(cell: Cell, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
+    """Return the same, by the lists of names alone."""
+    return meant(str(cell), names) if _may_be(cell) else None
 
 
 def is_turned(sheet: Sheet) -> bool:
@@ -128,7 +140,7 @@ def _header(
         if isinstance(cell, Grouped):
             shown = clean_line(f"{cell} ({cell.group})")[:LONGEST]
             named = Named(place, shown, named.header, cell.group)
-        found = None if isinstance(cell, Apart) else _meant(cell, names)
+        found = None if isinstance(cell, Apart) else _named(cell, names)
         bare, part = ("", "") if found else part_of(str(cell)[:LONGEST])
         if isinstance(cell, Apart):
             bare, part = cell.name, cell.part
@@ -136,7 +148,7 @@ def _header(
             of_parts.append(Named(place, named.header, bare, part))
             unknown.append((named, ""))
             continue
-        of_part = _meant(bare, names) if part else None
+        of_part = _named(bare, names) if part else None
         if of_part and sheet_format.by_key[of_part[0]].kind == "count":
             whole = Named(named.place, named.header, bare, part)
             parts.setdefault(of_part[0], []).append((of_part[1], whole))
@@ -149,7 +161,9 @@ def _header(
             key = names[near[0]][0] if near else ""
             title = sheet_format.by_key[key].title if key else ""
             unknown.append((named, title))
-    all_are = _one_part(claims, parts, row, sheet_format)
+    if sheet_format.record == ACTIVITY:
+        unknown = claim_by_words(claims, parts, unknown, rows[number + 1 :])
+    all_are = one_part(claims, parts, row, sheet_format)
     for key, found_parts in parts.items():
         if all_are or (key not in claims and len({n.part for _, n in found_parts}) > 1):
             claims[key] = found_parts
@@ -179,22 +193,6 @@ def _header(
         number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_answers,
         tuple(of_parts), all_are, of_day,
     )  # fmt: skip
-
-
-def _one_part(
-    claims: Claims, parts: Claims, row: Sequence[Cell], sheet_format: SheetFormat
-) -> str:
-    """Return the part of the people that is counted alone, each number once: “Women (online)”.
-
-    Nobody else is counted then, so nothing is counted twice, and nothing that is read is lost.
-    """
-    named = [n for own in parts.values() for _, n in own]
-    said = {n.part for n in named}
-    counts = any(sheet_format.by_key[key].kind == "count" for key in claims)
-    alone = all(len(own) == 1 for own in parts.values())
-    if counts or not alone or len(said) != 1 or any(isinstance(row[n.place], Apart) for n in named):
-        return ""
-    return said.pop()
 
 
 def is_personal(header: str) -> bool:

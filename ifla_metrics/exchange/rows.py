@@ -19,6 +19,7 @@ from ifla_metrics.exchange.many_objects import many_objects
 from ifla_metrics.exchange.merge import Name
 from ifla_metrics.exchange.participation_rows import Lines, lines_by_activity, with_mode
 from ifla_metrics.exchange.record_rows import read_records
+from ifla_metrics.exchange.repeated_sheets import without_repeated
 from ifla_metrics.exchange.row_reading import Columns, ReadRow, Verdict, columns_of
 from ifla_metrics.exchange.rows_asked import without_doubtful
 from ifla_metrics.exchange.sheets import Sheet
@@ -122,6 +123,7 @@ def _read(
         if id(own) not in builder.used:
             found.faults += [*own.findings.faults, *own.where]
     rows, shown = without_doubtful(rows, (read.table for read in columns), answers)
+    rows, repeated = without_repeated(rows, [read.table for read in columns], answers)
     titles = {
         t.sheet.name: t.place(0, _PLACE_OF.get(t.header.format.record, ""))
         for t in (read.table for read in columns)
@@ -131,7 +133,7 @@ def _read(
     return ReadFile(
         tuple(kept),
         tuple(found.dropped),
-        (*found.left_out, *shown, *left_out),
+        (*found.left_out, *shown, *repeated, *left_out),
         tuple(found.faults),
         tuple(found.notices),
         found.said,

@@ -3,7 +3,7 @@
 import pytest
 
 from ifla_metrics.exchange.faults import Place
-from tests.exchange.corpus.making import csv_bytes
+from tests.exchange.corpus.making import csv_bytes, workbook
 from tests.exchange.reading import in_this_process, read
 
 HEAD = ["Activity", "Date", "Country", "Participants"]
@@ -52,3 +52,19 @@ def test_a_row_of_the_log_is_not_asked_about():
     with in_this_process():
         found = read(csv_bytes([head, row]), "log.csv")
     assert [r.verdict for r in found.rows] == ["accepted"]
+
+
+def test_a_sheet_of_costs_is_asked_about_row_by_row_where_it_counts_people():
+    def change(book):
+        page = book.create_sheet("Budget")
+        for row in (["Activity", "Date", "Pax"], ["Workshop one", "2012-01-05", 31]):
+            page.append(row)
+
+    def found(**answers):
+        with in_this_process():
+            return read(workbook(ROWS, change), **answers)
+
+    [question] = found().rows[-1].questions
+    left, taken = (found(answers={question.id: said}) for said in ("leave", "take"))
+    assert (len(left.rows), len(left.left_out)) == (1, 1)
+    assert [r.verdict for r in taken.rows] == ["accepted", "accepted"]

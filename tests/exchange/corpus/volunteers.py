@@ -60,6 +60,30 @@ def _country(typed, verdict, *alpha3s):
     return _csv(f"country {typed!r}", [HEAD, (*ONE[:2], typed, 30)], (verdict,), (says,))
 
 
+def _headed(place, header, verdict=OK, dropped=0, **says):
+    """A column of a sound row under another name; `place` is 0 for the title, 3 for the people."""
+    head = [*HEAD[:place], header, *HEAD[place + 1 :]]
+    return _csv(f"header {header!r}", [head, ONE, TWO], (verdict, verdict), (says, {}),
+                dropped=dropped)  # fmt: skip
+
+
+def _sheets(name, second, rows, verdicts, says=(), **further):
+    """A workbook with the two activities, and another sheet."""
+
+    def change(book):
+        page = book.create_sheet(second)
+        for row in rows:
+            page.append(row)
+
+    return Case(f"volunteers: {name}", "log.xlsx", lambda: workbook([HEAD, ONE, TWO], change),
+                verdicts, says or BOTH, **further)  # fmt: skip
+
+
+NOT_PEOPLE = ("Participants to date", "Participation fee", "Attendance %", "Attendance rate",
+              "Participants (cumulative)", "Participants per day", "Person-days",
+              "Expected persons", "No. of libraries", "Women trainers",
+              "Participants under 35", "Participants 2", "Number of sessions",
+              "Women and men")  # fmt: skip
 MARCH = _span("2012-03-01", "2012-03-31", "month")
 CASES = (
     # A total is no activity, also where somebody wrote a day beside it.
@@ -117,6 +141,42 @@ CASES = (
          (OK,), ({"genders": {"woman": 20, "man": 10}, "modes": ("remote", "remote")},)),
     _csv("online and on Zoom", [(*HEAD[:3], "Online participants", "Zoom participants"),
                                 (*ONE[:3], 20, 10)], (OK,), ({"participation": ()},), dropped=2),
+    # A header by all of its words, where no list has it.
+    *(_headed(3, header, people=30) for header in (
+        "Nombre total de participants", "No. of persons trained", "Participants (total number)",
+        "# of participants", "Participant count", "Trainees", "Nº total de asistentes",
+        "Anzahl der Teilnehmenden", "Number of people attending")),
+    *(_headed(3, header, genders={"woman": 30}) for header in (
+        "Number of female participants", "Total women", "Participants (F)", "No. of females")),
+    _headed(3, "Participants (M)", genders={"man": 30}),
+    _headed(3, "Participantes (M)", dropped=1, participation=()),
+    *(_headed(3, header, dropped=1, participation=()) for header in NOT_PEOPLE),
+    *(_headed(0, header, title="Workshop one") for header in (
+        "Name of workshop", "Training course", "Activities carried out", "Topic of the workshop",
+        "Project title", "Activité réalisée", "Nombre del taller")),
+    *(_headed(1, header, started_on=_day("2012-01-05")) for header in (
+        "Date of workshop", "When held", "Date and time", "Date / Period", "Implementation date",
+        "Date de réalisation", "Fecha del taller")),
+    *(_headed(2, header, countries=("KEN",)) for header in (
+        "Country/Region", "Countries covered", "City, Country", "Pays d'intervention")),
+    *(_headed(2, header, dropped=1, countries=()) for header in (
+        "Country of origin", "Nationality", "Participating countries")),
+    _csv("two that may be the title", [("Workshop", "Seminar", *HEAD[1:]), ("A", "B", *ONE[1:])],
+         (BAD,), ({},), faults=1, dropped=2),
+    _csv("a stronger name beside it", [("Workshop", *HEAD), ("yes", *ONE)], (OK,), (BOTH[0],),
+         dropped=1),
+    _csv("numbers of workshops", [("Workshops", *HEAD[1:]), (120, *ONE[1:]), (7, *TWO[1:])],
+         (BAD, BAD), ({}, {}), faults=1, dropped=1),
+    # Further sheets about the same activities.
+    _sheets("costs", "Budget", [("Activity", "Date", "Amount"), (*ONE[:2], 500), (*TWO[:2], 70)],
+            (OK, OK), left_out=1, dropped=1),
+    _sheets("costs and numbers", "Budget", [("Activity", "Date", "Pax"), (*ONE[:2], 30)],
+            (OK, OK, ASK), (*BOTH, {})),
+    _sheets("a further activity without a country", "More",
+            [("Activity", "Date", "Pax"), ("Another", JANUARY, 30)], (OK, OK, OK), (*BOTH, {})),
+    _sheets("a list of persons", "Participants", [("Name", "Activity", "Country", "Gender"),
+                                                  ("Ann", ONE[0], "Kenya", "F")],
+            (OK, OK), left_out=1),
     # Towns of America, among countries.
     _country("Lebanon, PA, Jordan", ASK), _country("Peru, IL, Chile", ASK),
     _country("Kenya, UG, TZ", OK, "KEN", "UGA", "TZA"), _country("KE, IL, IN", OK, "KEN", "ISR",
