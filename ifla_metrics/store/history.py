@@ -63,6 +63,7 @@ def load_history(
         _activities(connection, history.activities, actor)
         for name, told in history.records.items():
             _records(connection, name, told, actor)
+        _audit(connection, history, actor)
         freeze_held(connection)
         set_loaded(connection, PART, folder.name)
         return _size(history)
@@ -104,7 +105,6 @@ def _activities(connection: Connection, told: list[Told], actor: Actor) -> None:
         for t in told:
             tally.add(counted(t.draft, None if t.assumed else t.known_from))
         apply(connection, rules.framework, LIVE, tally.cells())
-    _audit(connection, Right.LOG_ACTIVITY, "activity", told, actor)
 
 
 def _records(connection: Connection, name: str, told: list[Told], actor: Actor) -> None:
@@ -121,17 +121,20 @@ def _records(connection: Connection, name: str, told: list[Told], actor: Actor) 
         for id_, t in zip(ids, told, strict=True)
     ]  # fmt: skip
     insert_rows(connection, kind.table, columns_of(kind), rows)
-    _audit(connection, Right.RECORD, name, told, actor)
 
 
-def _audit(
-    connection: Connection, right: Right, kind: str, told: list[Told], actor: Actor
-) -> None:
+def _audit(connection: Connection, history: History, actor: Actor) -> None:
+    """Write an entry for each row, whatever it tells of, in the order in which all became known."""
+    written = [(Right.LOG_ACTIVITY, "activity", one) for one in history.activities]
+    written += [
+        (Right.RECORD, name, one) for name, told in history.records.items() for one in told
+    ]
+    written.sort(key=lambda entry: entry[2].known_from)
     columns = ("id", "at", "actor", "action", "kind", "subject", "version", "reason")
-    ids = next_ids(connection, AUDIT, len(told))
+    ids = next_ids(connection, AUDIT, len(written))
     rows: list[tuple[Any, ...]] = [
-        (id_, noon(t.known_from), actor.name, right.value, kind, t.uid, 1, "")
-        for id_, t in zip(ids, told, strict=True)
+        (id_, noon(one.known_from), actor.name, right.value, kind, one.uid, 1, "")
+        for id_, (right, kind, one) in zip(ids, written, strict=True)
     ]
     insert_rows(connection, AUDIT, columns, rows)
 

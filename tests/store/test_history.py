@@ -62,6 +62,15 @@ def test_versions_are_numbered_in_the_order_in_which_they_became_known(history):
     assert found == sorted(found)
 
 
+def test_who_changed_what_stands_in_the_order_in_which_it_became_known(history):
+    with reading(history) as connection:
+        found = connection.exec_driver_sql(
+            "SELECT at, kind FROM audit_entry WHERE version = 1 ORDER BY id"
+        ).all()
+    assert [at for at, _ in found] == sorted(at for at, _ in found)
+    assert len({kind for _, kind in found[:40]}) > 1, "kinds are not told one after the other"
+
+
 def test_every_meeting_held_has_its_frozen_summary(history):
     with reading(history) as connection:
         assert all(meeting.frozen for meeting in meetings(connection))
