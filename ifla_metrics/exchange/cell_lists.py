@@ -36,7 +36,9 @@ _DASH = re.compile(r"\s*[-–—]\s*(?=[^-–—]*$)")
 _POINTS = ",/，、،；•·"
 MARKS = (
     re.compile(rf"\s*[{_POINTS}]\s*"),
-    re.compile(rf"\s*[{_POINTS}&+]\s*|\s+(?:and|et|und|y|e|и)\s+|[和与及]|\s+و\s*"),
+    re.compile(
+        rf"\s*[{_POINTS}&+]\s*(?:(?:and|et|und|y|e|и)\s+)?|\s+(?:and|et|und|y|e|и)\s+|[和与及]|\s+و\s*"
+    ),
 )
 
 

@@ -181,6 +181,8 @@ CASES = (
     _country("Lebanon, PA, Jordan", ASK), _country("Peru, IL, Chile", ASK),
     _country("Kenya, UG, TZ", OK, "KEN", "UGA", "TZA"), _country("KE, IL, IN", OK, "KEN", "ISR",
                                                                  "IND"),
+    _country("Kenya, Uganda, and Rwanda", OK, "KEN", "UGA", "RWA"),
+    _country("Trinidad and Tobago, Barbados, and Guyana", OK, "TTO", "BRB", "GUY"),
     # Names of persons in one cell are dropped; persons one by one are to be counted.
     _csv("lists of names", [(*HEAD[:3], "Names of participants"), (*ONE[:3], "Ann; Bo; Cy"),
                             ("Workshop one", "2012-01-05", "Kenya", "Di and Ed")],
