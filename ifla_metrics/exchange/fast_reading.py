@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.hidden_reading import SEEN, may_hide, unseen_in
 from ifla_metrics.exchange.limits import MEGABYTE, Limits
 from ifla_metrics.exchange.month_formats import month_styles, show, shown_in
+from ifla_metrics.exchange.sheet_extras import NOTHING, is_extra, links_and_notes
 from ifla_metrics.exchange.sheets import Area, Cell, FileRefused, Sheet
 from ifla_metrics.exchange.zip_checks import DAMAGED, TOO_MUCH, unpacked_part
 
@@ -50,7 +50,7 @@ def parts_of(data: bytes, limits: Limits) -> dict[str, bytes]:
                 budget -= len(content)
                 if budget < 0:
                     raise FileRefused(TOO_MUCH, limit=limits.unpacked // MEGABYTE)
-                if _SHEET_PART.fullmatch(name) or name.lower() in _KEPT:
+                if _SHEET_PART.fullmatch(name) or name.lower() in _KEPT or is_extra(name):
                     kept[name] = content
     return kept
 
@@ -76,14 +76,16 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
         if _THREE_LETTERS.search(part):  # Cells far apart are what the fast reader dies of.
             check_far(part, FAR_BELOW, limits)
     styles = month_styles_of(parts)
-    special = bool(styles) or any(
+    special = bool(styles) or any(is_extra(name) for name in parts) or any(
         _is_special(part) for n, part in parts.items() if _SHEET_PART.fullmatch(n)
     )
-    named = dict(named_sheets(data, parts)) if special else {}
+    paths = sheet_paths(data, parts) if special else {}
+    named = {name: parts[path] for name, path in paths.items()}
     lacking = {name: unfinished_in(part) for name, part in named.items()}
     errors = {name: errors_in(part) for name, part in named.items()}
     unseen = {name: unseen_in(part) for name, part in named.items()}
     months = {name: shown_in(part, styles) for name, part in named.items()}
+    extras = {name: links_and_notes(parts, path) for name, path in paths.items()}
     del parts, named
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -107,6 +109,8 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
                     epoch_1904=epoch_1904,
                     unfinished=lacking.get(meta.name, ()),
                     unseen=unseen.get(meta.name, SEEN),
+                    links=extras.get(meta.name, NOTHING)[0],
+                    notes=extras.get(meta.name, NOTHING)[1],
                 )
             )
     except (calamine.CalamineError, ValueError, OSError):
@@ -187,8 +191,9 @@ def errors_in(part: bytes) -> list[tuple[int, int, str]]:
     return [(int(r) - 1, _column(c), text.decode("ascii", "replace")) for c, r, text in found]
 
 
-def named_sheets(data: bytes, parts: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the content of each sheet's part."""
+def sheet_paths(data: bytes, parts: dict[str, bytes]) -> dict[str, str]:
+    """Return of each sheet the name of its part."""
+    found = {}
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         names = {n.lower(): n for n in file.namelist()}
         links = names.get("xl/_rels/workbook.xml.rels")
@@ -201,9 +206,10 @@ def named_sheets(data: bytes, parts: dict[str, bytes]) -> Iterator[tuple[str, by
     for tag in re.findall(r"<\w*:?sheet\b[^>]*>", book.decode("utf-8", "replace")):
         marks = dict(re.findall(r'([\w:]+)="([^"]*)"', tag))
         link = next((v for k, v in marks.items() if k.endswith(":id")), "")
-        part = parts.get(f"xl/{targets.get(link, '')}")
-        if part is not None:
-            yield _plain(marks.get("name", "")), part
+        path = f"xl/{targets.get(link, '')}"
+        if path in parts:
+            found[_plain(marks.get("name", ""))] = path
+    return found
 
 
 def _plain(text: str) -> str:

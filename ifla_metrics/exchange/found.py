@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.activity_rows import NO_COLUMN
+from ifla_metrics.exchange.cell_extras import take_extras
 from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, PARTICIPATION
 from ifla_metrics.exchange.dropped import Dropped
 from ifla_metrics.exchange.faults import Fault, Place, Reason, Word, because
@@ -92,6 +93,7 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
         if many and _names_without_numbers(table):
             found.left_out.append(Fault(place, "", WITHOUT_NUMBERS))
             continue
+        take_extras(table)
         leave_sums_out(table)
         place_countries(table, known)
         refuse_persons(table)

@@ -89,7 +89,9 @@ def find_header(
     number = joined(
         sheet, best[1], lambda cell: _named(cell, names) or (part if is_day_part(cell) else None)
     )
-    return _header(sheet.rows, number, best[2])
+    header = _header(sheet.rows, number, best[2])
+    required = {c.key for c in best[2].columns if c.required} - _DEFAULTED
+    return header if required & header.columns.keys() else None
 
 
 def _meant(cell: Cell, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:

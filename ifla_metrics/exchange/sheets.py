@@ -39,6 +39,10 @@ class Sheet:
     """Rows of a CSV file with more cells than its header."""
     notices: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
     """Messages about the sheet as a whole, with their values."""
+    links: tuple[tuple[int, int, str], ...] = ()
+    """Row, column and address of cells with a web address behind them."""
+    notes: tuple[tuple[int, int], ...] = ()
+    """Row and column of cells that a note hangs on."""
     unseen: Unseen = SEEN
     """Rows and columns that it hides."""
 

@@ -15,13 +15,14 @@ from ifla_metrics.exchange.fast_reading import (
     check_rows,
     epoch_is_1904,
     month_styles_of,
-    named_sheets,
     parts_of,
+    sheet_paths,
     unfinished_in,
 )
 from ifla_metrics.exchange.hidden_reading import SEEN, unseen_in
 from ifla_metrics.exchange.limits import Limits
 from ifla_metrics.exchange.month_formats import show, shown_in
+from ifla_metrics.exchange.sheet_extras import NOTHING, links_and_notes
 from ifla_metrics.exchange.sheets import Cell, FileRefused, Sheet
 from ifla_metrics.exchange.zip_checks import DAMAGED
 
@@ -32,7 +33,9 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
 
     parts = parts_of(data, limits)
     highest = max(limits.rows * 5, 1000)
-    named = dict(named_sheets(data, parts))
+    paths = sheet_paths(data, parts)
+    named = {name: parts[path] for name, path in paths.items()}
+    extras = {name: links_and_notes(parts, path) for name, path in paths.items()}
     lacking = {name: unfinished_in(part) for name, part in named.items()}
     unseen = {name: unseen_in(part) for name, part in named.items()}
     styles = month_styles_of(parts)
@@ -56,6 +59,8 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
                     epoch_1904=epoch_is_1904(parts),
                     unfinished=lacking.get(sheet.title, ()),
                     unseen=unseen.get(sheet.title, SEEN),
+                    links=extras.get(sheet.title, NOTHING)[0],
+                    notes=extras.get(sheet.title, NOTHING)[1],
                 )
                 for sheet in book.worksheets
             ]

@@ -42,6 +42,6 @@ def test_both_readers_say_so(reader):
 
 
 def test_a_workbook_without_such_formats_is_not_looked_through():
-    with patch.object(fast_reading, "named_sheets") as looked:
+    with patch.object(fast_reading, "sheet_paths") as looked:
         fast_reading.read_workbook(workbook([["a", "b"], ["x", MARCH]]), PAGE)
     assert not looked.called

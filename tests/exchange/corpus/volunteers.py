@@ -3,7 +3,16 @@
 import datetime
 from functools import partial
 
-from tests.exchange.corpus.making import ASK, BAD, OK, Case, book_case, csv_case, workbook
+from tests.exchange.corpus.making import (
+    ASK,
+    BAD,
+    OK,
+    Case,
+    book_case,
+    csv_bytes,
+    csv_case,
+    workbook,
+)
 
 JANUARY = datetime.date(2012, 1, 31)
 HEAD = ("Activity", "Date", "Country", "Participants")
@@ -167,6 +176,8 @@ CASES = (
          dropped=1),
     _csv("numbers of workshops", [("Workshops", *HEAD[1:]), (120, *ONE[1:]), (7, *TWO[1:])],
          (BAD, BAD), ({}, {}), faults=1, dropped=1),
+    Case("volunteers: names by words that nothing below fits", "log.csv",
+         lambda: csv_bytes([("Workshop", "Country", "When held"), (1, "Kenya", "yes")]), faults=1),
     # Further sheets about the same activities.
     _sheets("costs", "Budget", [("Activity", "Date", "Amount"), (*ONE[:2], 500), (*TWO[:2], 70)],
             (OK, OK), left_out=1, dropped=1),
