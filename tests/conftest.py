@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.provision import chromium, postgres
+from tests.provision import chromium, memory, postgres
 
 KINDS = ("sqlite", "postgresql")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -32,6 +32,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("laws")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Write to memory instead of the disk. A worker does as the process that started it."""
+    folder = memory.begin()
+    if folder is not None:
+        config.add_cleanup(lambda: memory.end(folder))
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
