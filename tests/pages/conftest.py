@@ -1,10 +1,22 @@
 """Pages are tested on the documented history, from the front door."""
 
+from functools import cache
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from ifla_metrics.store.database import engine_of
 from tests.store.conftest import close
 from tests.ui import house
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_looked_through_once():
+    """AppTest reads the metadata of every installed package for each session that it begins."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture
