@@ -1,31 +1,25 @@
 """A copy of the documented history that may be written to, and a form as its reader sees it."""
 
-from streamlit.testing.v1 import AppTest
-
-from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.stored import activity_versions
-from ifla_metrics.ui import menu
+from tests.pages.doors import opened
 from tests.ui.house import copy_of_the_history
 
 __all__ = ["Reader", "copy_of_the_history", "titled", "versions"]
-DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
-ENTRIES = {entry.address: entry for entry in menu.ENTRIES}
 
 
 class Reader:
     """Somebody at a page, in a session of their own."""
 
     def __init__(self, page, **query):
-        self.app = AppTest.from_file(DOOR, default_timeout=60)
-        self.app.query_params.update(query)
-        self.app.run()
-        self.app.switch_page(str(menu.path_of(ENTRIES[page])))
-        self.app.query_params.update(query)
-        self.run()
+        self.app = opened(page, **query)
+        self.is_whole()
 
     def run(self):
         self.app.run()
+        return self.is_whole()
+
+    def is_whole(self):
         assert not self.app.exception, self.app.exception
         return self
 

@@ -4,15 +4,14 @@ import time
 from html import escape
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.report.book import templates
-from ifla_metrics.settings import ROOT
 from ifla_metrics.store import report_templates
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import data_pack, menu, report_blocks, report_kept, report_page
+from tests.pages import doors
 
 ENTRY = next(entry for entry in menu.ENTRIES if entry.address == "annual-report")
 
@@ -27,10 +26,7 @@ def history(own_history):
 
 @pytest.fixture
 def page(history):
-    app = AppTest.from_file(str(ROOT / "ifla_metrics" / "ui" / "main.py"), default_timeout=60)
-    app.query_params.update(CHOSEN)
-    app.run()
-    return app.switch_page(str(menu.path_of(ENTRY))).run()
+    return doors.opened("annual-report", **CHOSEN)
 
 
 def blocks(app):

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from shutil import copyfile
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
@@ -24,9 +24,10 @@ from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.changes import Changed
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.records import record
-from ifla_metrics.ui import menu, report_blocks, sources
+from ifla_metrics.ui import report_blocks, sources
 from ifla_metrics.ui.editions import checking, freezing
-from tests.pages.test_pages import DOOR, ENTRIES, html
+from tests.pages import doors
+from tests.pages.test_pages import html
 from tests.report import specimens
 from tests.store.conftest import close, draft, people
 from tests.store.test_records import SAID
@@ -35,11 +36,7 @@ from tests.ui import house
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12", language="en")
 
 
-def opened(**query):
-    app = AppTest.from_file(DOOR, default_timeout=120)
-    app.query_params.update(query)
-    app.run()
-    return app.switch_page(str(menu.path_of(ENTRIES["editions"]))).run()
+opened = partial(doors.opened, "editions", patience=120)
 
 
 def reach_of(found):

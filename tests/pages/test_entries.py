@@ -2,6 +2,7 @@
 
 import re
 from collections import OrderedDict
+from functools import partial
 from html import unescape
 
 import pytest
@@ -9,18 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.ui import address, sources, specs
 from ifla_metrics.ui.entries import links
-from tests.pages.test_pages import DOOR, ENTRIES, html, menu, title
+from tests.pages.doors import DOOR, opened
+from tests.pages.test_pages import html, title
 
 
 @pytest.fixture
 def entries(history):
-    def opened(**query):
-        app = AppTest.from_file(DOOR, default_timeout=60)
-        app.query_params.update(query)
-        app.run()
-        return app.switch_page(str(menu.path_of(ENTRIES["entries"]))).run()
-
-    return opened
+    return partial(opened, "entries")
 
 
 def listed(app):

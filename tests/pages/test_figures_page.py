@@ -4,24 +4,17 @@ import html
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from ifla_metrics.settings import ROOT
-from ifla_metrics.ui import menu
 from ifla_metrics.ui.figure_names import NAMES
+from tests.pages import doors
 
-DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
 ID = "C-01~2010-2015~2011-2012~2012-12~SD1~full~all~ar"
 
 
 @pytest.fixture
 def opened(history):
     def page(**query):
-        app = AppTest.from_file(DOOR, default_timeout=60)
-        app.query_params.update(query)
-        app.run()
-        entry = next(e for e in menu.ENTRIES if e.address == "figures")
-        app.switch_page(str(menu.path_of(entry))).run()
+        app = doors.opened("figures", **query)
         assert not app.exception
         return app
 

@@ -1,15 +1,16 @@
 """Our work: what is due and came back comes first; a few letters find the own log."""
 
+from functools import partial
+
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.nil_returns import nil_returns
 from ifla_metrics.store.reviews import Decision, decide
-from ifla_metrics.ui import menu
-from tests.pages.test_pages import DOOR, ENTRIES, html, title
+from tests.pages import doors
+from tests.pages.test_pages import html, title
 from tests.store.conftest import draft
 
 OA = Actor("ada", Role.EDITOR, frozenset({"OA-TF"}))
@@ -20,11 +21,7 @@ def editor(monkeypatch):
     monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: OA)
 
 
-def opened(**query):
-    app = AppTest.from_file(DOOR, default_timeout=60)
-    app.query_params.update(query)
-    app.run()
-    return app.switch_page(str(menu.path_of(ENTRIES["our-work"]))).run()
+opened = partial(doors.opened, "our-work")
 
 
 def test_a_group_sees_its_own_work_alone(own_history, editor):

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.settings import ROOT
 from ifla_metrics.ui import menu, shell, sources
+from tests.pages.doors import DOOR, ENTRIES, opened
 from tests.ui import house
 
-DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 FIGURES = {
     "overview": ["direction-status", "element-progress", "needs-the-board"],
@@ -34,19 +34,10 @@ FIGURES = {
     "stories": ["stories"],
     "framework": ["framework-tree", "indicator-definitions", "target-revisions"],
 }  # fmt: skip
-ENTRIES = {entry.address: entry for entry in menu.ENTRIES}
 
 
 @pytest.fixture
 def open_page(history):
-    def opened(page="overview", **query):
-        app = AppTest.from_file(DOOR, default_timeout=60)
-        app.query_params.update(query)
-        app.run()
-        if page != "overview":
-            app.switch_page(str(menu.path_of(ENTRIES[page]))).run()
-        return app
-
     return opened
 
 

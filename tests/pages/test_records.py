@@ -1,9 +1,9 @@
 """Everything a group reports beside its activities: entered, amended, refused, never lost."""
 
 from datetime import date
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.exchange.columns import RECORD_DRAFTS
@@ -11,8 +11,8 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.own_records import own_records
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.stored import record_versions
-from ifla_metrics.ui import menu
-from tests.pages.test_pages import DOOR, ENTRIES, html
+from tests.pages import doors
+from tests.pages.test_pages import html
 from tests.store.test_records import SAID
 
 
@@ -21,11 +21,7 @@ def engine(own_history):
     return own_history
 
 
-def opened(**query):
-    app = AppTest.from_file(DOOR, default_timeout=60)
-    app.query_params.update(query)
-    app.run()
-    return app.switch_page(str(menu.path_of(ENTRIES["records"]))).run()
+opened = partial(doors.opened, "records")
 
 
 def field(app, name):

@@ -8,7 +8,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.ui import menu, service
-from tests.pages.test_pages import DOOR, html
+from tests.pages.doors import DOOR
+from tests.pages.test_pages import html
 
 
 @pytest.fixture

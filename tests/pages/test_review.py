@@ -4,11 +4,9 @@ import re
 from datetime import date
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.models.people_drafts import PersonDraft
-from ifla_metrics.settings import ROOT
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people_keeping import add_person
@@ -17,10 +15,10 @@ from ifla_metrics.store.period_locks import locks
 from ifla_metrics.store.review_lists import returned, waiting
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.ui import menu, reader
+from tests.pages import doors
 from tests.store.conftest import FRAMEWORK, draft
 from tests.ui import house
 
-DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
 OFFICE = Actor("office", Role.SECRETARIAT)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 [REVIEW] = [entry for entry in menu.ENTRIES if entry.address == "review"]
@@ -36,10 +34,7 @@ def engine(tmp_path, monkeypatch):
 
 
 def opened(**query):
-    app = AppTest.from_file(DOOR, default_timeout=60)
-    app.query_params.update({"framework": FRAMEWORK, "known_on": "2012-12", **query})
-    app.run()
-    return app.switch_page(str(menu.path_of(REVIEW))).run()
+    return doors.opened("review", **{"framework": FRAMEWORK, "known_on": "2012-12", **query})
 
 
 def html(app):
@@ -224,8 +219,7 @@ def test_a_reminder_is_ready_in_the_language_of_the_letter(engine):
 
 def test_a_board_member_does_not_reach_the_page(engine, monkeypatch):
     monkeypatch.setattr(reader, "_actor", lambda *_: Actor("board", Role.VIEWER))
-    app = AppTest.from_file(DOOR, default_timeout=60)
-    app.run()
+    app = doors.opened()
 
     with pytest.raises(ValueError, match="Could not find"):
         app.switch_page(str(menu.path_of(REVIEW))).run()

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.store.activity_log import withdraw_activity
@@ -12,9 +11,8 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.record_kinds import kind_of
 from ifla_metrics.store.records import amend_record, withdraw_record
 from ifla_metrics.store.stored import activity, record_versions
-from ifla_metrics.ui import menu
 from ifla_metrics.ui.since import ROWS
-from tests.pages.test_pages import DOOR, ENTRIES
+from tests.pages.doors import opened
 
 READERS = {
     "viewer": (Actor("v", Role.VIEWER), False),
@@ -33,9 +31,7 @@ def test_a_corrected_entry_leads_to_what_its_reader_may_open(own_history, monkey
     for role in ("secretariat", "viewer", "editor", "viewer"):
         reader, records = READERS[role]
         monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda *_, who=reader: who)
-        app = AppTest.from_file(DOOR, default_timeout=60)
-        app.query_params.update({"known_on": "now", "since": "2012-12"})
-        app.run().switch_page(str(menu.path_of(ENTRIES["since-last-meeting"]))).run()
+        app = opened("since-last-meeting", known_on="now", since="2012-12")
         found = next(h for h in (e.proto.body for e in app.get("html")) if "Recounted" in h)
         told = found[: found.index("Recounted")].rsplit("<li>", 1)[1]
 

@@ -6,28 +6,20 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.exchange.limits import PAGE
 from ifla_metrics.i18n import translate
 from ifla_metrics.intake.exporting import workbook_of
-from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import menu
 from ifla_metrics.ui.workbook import view
+from tests.pages import doors
 
-DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PAGE_FILE = next(e for e in menu.ENTRIES if e.address == "workbook")
 
 
 @pytest.fixture
 def opened(history):
-    app = AppTest.from_file(DOOR, default_timeout=120)
-    app.query_params.update({"framework": "2010-2015"})
-    app.run()
-    app.switch_page(str(menu.path_of(PAGE_FILE))).run()
-    return app
+    return doors.opened("workbook", patience=120, framework="2010-2015")
 
 
 def html(app):

@@ -1,0 +1,22 @@
+"""A page that is opened by its address, as a browser asks for it first of all."""
+
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from ifla_metrics.settings import ROOT
+from ifla_metrics.ui import menu
+
+DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
+ENTRIES = {entry.address: entry for entry in menu.ENTRIES}
+FIRST = menu.ENTRIES[0].address
+
+
+def opened(page=FIRST, *, patience=60, **query):
+    """The page of this address, run once with these choices."""
+    app = AppTest.from_file(DOOR, default_timeout=patience)
+    app.query_params.update(query)
+    if page != FIRST:
+        # AppTest itself knows no page before a first run, which would be one of the Overview: on a
+        # database of a test's own all its figures would be made for nothing.
+        app._page_hash = calc_hash(ENTRIES[page].address)
+    return app.run()
