@@ -16,8 +16,7 @@ from ifla_metrics.settings import ROOT
 from ifla_metrics.store.activity_log import log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.import_stored import history, standing
-from ifla_metrics.store.initialise import initialise
-from tests.store.conftest import DATA, draft
+from tests.store.conftest import draft
 from tests.ui import house
 
 
@@ -154,9 +153,7 @@ def test_stopped_in_any_step_an_import_saves_nothing(run, log, monkeypatch, step
 
 
 def test_a_log_in_which_everything_is_withdrawn_fills_an_empty_one(run, tmp_path, monkeypatch):
-    urls = [f"sqlite:///{tmp_path / name}.db" for name in ("one", "two")]
-    for url in urls:
-        initialise(url, data=DATA, empty=True)
+    urls = [house.copy_of_an_empty_log(tmp_path / f"{name}.db") for name in ("one", "two")]
     uid = log_activity(engine_of(urls[0]), draft(), actor=LOCAL).uid
     withdraw_activity(engine_of(urls[0]), uid, base_version=1, reason="Twice", actor=LOCAL)
     file = tmp_path / "all.xlsx"

@@ -26,14 +26,14 @@ from ifla_metrics.models.drafts import AlignmentDraft, ContributionDraft, equal_
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.import_stored import owned, standing
-from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.records import record
 from ifla_metrics.store.stored import activity
 from ifla_metrics.store.summaries import verify
-from tests.store.conftest import DATA, FRAMEWORK, close, draft, people
+from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_imports import FULL
 from tests.store.test_records import SAID
 from tests.store.whole import behind_figures
+from tests.ui import house
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 EN = translate("en")
@@ -134,8 +134,7 @@ def test_everything_exported_fills_an_empty_database_with_identical_figures(
     history_url, database_from, tmp_path
 ):
     data = taken(engine_of(history_url), "")
-    other = f"sqlite:///{tmp_path / 'other.sqlite3'}"
-    initialise(other, data=DATA, empty=True)
+    other = house.copy_of_an_empty_log(tmp_path / "other.sqlite3")
     engine = engine_of(other)
     preview = looked_at(engine, data, "", keeps_names=True)
 
@@ -414,8 +413,7 @@ def activities(draw):
 
 @pytest.fixture
 def empty(tmp_path):
-    url = f"sqlite:///{tmp_path / 'log.sqlite3'}"
-    initialise(url, data=DATA, empty=True)
+    url = house.copy_of_an_empty_log(tmp_path / "log.sqlite3")
     yield engine_of(url)
     close(url)
 

@@ -28,9 +28,10 @@ from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.store.summaries import frozen, verify
 from tests.intake.test_round_trip import edited
-from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
+from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty
 from tests.store.test_records import SAID
 from tests.store.whole import behind_figures
+from tests.ui import house
 
 EN = translate("en")
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -224,11 +225,7 @@ def frozen_codes(engine):
 
 @pytest.fixture
 def two(tmp_path):
-    from ifla_metrics.store.initialise import initialise
-
-    urls = [f"sqlite:///{tmp_path / name}.sqlite3" for name in ("one", "two")]
-    for url in urls:
-        initialise(url, data=DATA, empty=True)
+    urls = [house.copy_of_an_empty_log(tmp_path / f"{name}.sqlite3") for name in ("one", "two")]
     yield [engine_of(url) for url in urls]
     for url in urls:
         close(url)

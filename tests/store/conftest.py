@@ -18,6 +18,7 @@ from ifla_metrics.models.drafts import (
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revisions import watch
+from tests.ui import house
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FRAMEWORK = "2010-2015"
@@ -27,14 +28,24 @@ Databases = Callable[[Callable[[str], object]], str]
 
 def prepare_empty(url: str) -> None:
     """Schema, reference data and frameworks; nothing logged, no meeting frozen."""
+    if url.startswith("sqlite"):
+        house.copy_of_an_empty_log(file_of(url))
+        return
     initialise(url, data=DATA, empty=True)
     close(url)
 
 
 def prepare_history(url: str) -> None:
     """The whole documented history, meetings frozen."""
+    if url.startswith("sqlite"):
+        house.copy_of_the_history(file_of(url))
+        return
     initialise(url, data=DATA)
     close(url)
+
+
+def file_of(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
 
 
 def close(url: str) -> None:

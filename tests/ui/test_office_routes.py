@@ -14,13 +14,13 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.store import backups
 from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.restoring import look_at
 from ifla_metrics.ui.audit_view import routes as audit_routes
 from ifla_metrics.ui.reader import STRANGER
 from ifla_metrics.ui.routes import ROUTES
 from ifla_metrics.ui.settings_page import backup as backup_route
-from tests.store.conftest import DATA, close, draft
+from tests.store.conftest import close, draft
+from tests.ui import house
 
 OURS = {"origin": "http://testserver"}
 FORMULAS = ("=HYPERLINK(\"https://evil.example\")", "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(1)")
@@ -33,8 +33,7 @@ NOT_THE_OFFICE = (
 
 @pytest.fixture
 def engine(tmp_path, monkeypatch):
-    url = f"sqlite:///{tmp_path / 'log.db'}"
-    initialise(url, data=DATA, empty=True)
+    url = house.copy_of_an_empty_log(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     yield engine_of(url)
     close(url)
