@@ -186,6 +186,17 @@ def sqlite_url(path: Path) -> str:
 # Browser
 
 
+SWITCHED_OFF = (
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades",
+    "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints",
+    "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning",
+    "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxPopup",
+)  # fmt: skip
+"""What Playwright switches off, for of two lists the last counts alone; and the pages that wait
+under the address line of each window, which nobody sees here and which cost as much as ours."""
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """The system's Chromium, kept from calling home."""
@@ -199,6 +210,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
         "args": [
             "--disable-background-networking",
             "--disable-component-update",
+            f"--disable-features={','.join(SWITCHED_OFF)}",
             "--disable-quic",
             "--disable-sync",
             "--no-first-run",
