@@ -17,6 +17,7 @@ from ifla_metrics.errors import n_
 
 if TYPE_CHECKING:
     from babel import Locale
+    from babel.numbers import NumberPattern
 
 LOCALES = Path(__file__).resolve().parents[1] / "data" / "locales"
 DOMAIN = "ifla_metrics"
@@ -82,7 +83,7 @@ class Translate:
             pattern = "#,##0.##"
         if decimals == 0:
             pattern = "#,##0"
-        written = numbers.format_decimal(value, format=pattern, locale=self.locale)
+        written = numbers.format_decimal(value, format=_read(pattern), locale=self.locale)
         group = numbers.get_group_symbol(self.locale)
         return written.replace(group, THIN).replace("\u00a0", THIN)
 
@@ -139,6 +140,14 @@ class Translate:
     def country(self, alpha2: str, fallback: str) -> str:
         """Return a country's name in the language, or `fallback` when it has none."""
         return str(self.locale.territories.get(alpha2, fallback))
+
+
+@lru_cache(maxsize=16)
+def _read(pattern: str) -> NumberPattern:
+    """Return how numbers are written, which Babel would read from its text for each of them."""
+    from babel import numbers
+
+    return numbers.parse_pattern(pattern)
 
 
 @lru_cache(maxsize=16)

@@ -4,6 +4,8 @@ A frame is checked where it enters a function (`expect`), so a wrong one says wh
 instead of giving a wrong number.
 """
 
+import pandas as pd
+
 from ifla_metrics.frames.activities import ACTIVITIES, AMENDED, NEWLY_LOGGED
 from ifla_metrics.frames.cells import (
     ACTIVITY_CELLS,
@@ -40,3 +42,7 @@ __all__ = [
     "LACKS", "LISTED", "MILESTONES", "MONTH_CELLS", "NEWLY_LOGGED", "NIL_RETURNS", "PROFILE_CELLS",
     "REGIONS", "REMARKS", "RESOURCES", "SOURCES", "STORIES", "TERMS", "VALUES", "empty", "expect",
 ]
+
+# Frames of figures have tens of rows that are read value by value: with text kept by Arrow all
+# figures of a strategy take half as long again.
+pd.set_option("mode.string_storage", "python")
