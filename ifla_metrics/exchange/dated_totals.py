@@ -13,7 +13,8 @@ _LONGEST = 80
 _STEMS = (
     "total", "totaux", "somme", "suma", "summe", "gesamt", "итого", "всего", "المجموع", "合计",
     "总计", "\nsum\n", "\nsum ", "\nsum:", "average", "moyenne", "promedio", "durchschnitt",
-    "\nmean\n", "cumul", "\ntot", "\nt o t a l", " forward\n",
+    "\nmean\n", "cumul", "\ntot", "\nt o t a l", " forward", "carried over", "target",
+    "baseline",
 )  # fmt: skip
 _SUMS = re.compile(rf"(?:{TOTALS})(?!\w)|.*(?<!\w)(?:{TOTALS})\W*$", re.DOTALL)
 """What begins or ends with such a word: “Total Kenya”, “Kenya total”."""
@@ -22,7 +23,7 @@ _BESIDE = (
     "|participants?|participantes|attendance|attendees|people|number|persons|personnes|personas"
     "|activit(?:y|ies)|activites?|actividades|events?|workshops?|trainings?|countries|pays|paises"
     "|the|la|le|les|year|annee|ano|month|mois|mes|quarter|trimestre|semest(?:er|re)|[qt][1-4]"
-    r"|period|periode|(?:for|of|in|de|du|des|del|pour|para|por)[\W_]+\w+|\d{1,4}"
+    r"|period|periode|(?:for|of|in|from|de|du|des|del|pour|para|por)[\W_]+\w+|\d{1,4}"
 )
 _ALONE = re.compile(
     rf"\W*(?:(?:{_BESIDE})[\W_]+)*(?:{TOTALS}|{AVERAGES})(?:[\W_]+(?:{_BESIDE}))*\W*"
@@ -30,14 +31,17 @@ _ALONE = re.compile(
 """A title that says nothing but that: “Total général”, “Grand total (2 workshops)”."""
 
 
-def dated_totals(table: Table) -> list[int]:
+def dated_totals(table: Table, every: str) -> list[int]:
     """Return the rows (from 0) of activities that are called totals.
 
     By their title alone, or where it begins or ends so and their numbers are the sums of the rows
     above, or of those since the last total.
+
+    Args:
+        table: The rows.
+        every: All titles in small letters, a line each.
     """
     titles = table.cells.get("title", ())
-    every = "\n" + "\n".join(t for t in titles if isinstance(t, str)).lower() + "\n"
     if not any(stem in every for stem in _STEMS):
         return []
     found: list[int] = []

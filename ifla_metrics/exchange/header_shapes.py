@@ -35,13 +35,22 @@ _NUMBER_OF = re.compile(
 )
 _NUMBERS_OF = ("number of ", "nombre de ", "nombre d'", "numero de ", "anzahl ")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_NUMBERED = re.compile(r"^(?:q(?:uestion)?\s?)?\d{1,2}(?:[.):]|\s[–—-])\s+|^[a-z][.)]\s+")
+"""What numbers the questions of a form: “1. ”, “Q2: ”, “C) ”."""
+_SAID_BELOW = re.compile(
+    r"\n\s*(?:please|use|enter|write|give|state|specify|e\.?g\b|format|veuillez|indiquer|indiquez"
+    r"|preciser|precisez|merci|por favor|indicar|indique|escriba|bitte)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A line below the name that says how to fill the column in."""
 _SERIES = re.compile(r"(.*\D)[ #.]*[1-9]\d?")
 
 
 def header_key(text: str) -> str:
     """Return what spellings of a header have in common; “(needed)”, “(dd/mm/yyyy)”, “*” go."""
-    short = without_hints(_UNSEEN.sub("", text.lower()))
-    return folded(re.sub(r"[\s_*]+", " ", short.replace("’", "'")).strip(" *:?¿؟？："))
+    short = without_hints(_SAID_BELOW.sub("", _UNSEEN.sub("", text.lower())))
+    key = folded(re.sub(r"[\s_*]+", " ", short.replace("’", "'")).strip(" *:?¿؟？："))
+    return _NUMBERED.sub("", key)
 
 
 def of_series(header: str) -> str:

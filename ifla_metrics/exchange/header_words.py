@@ -96,7 +96,7 @@ TOTALS = (
 )
 AVERAGES = (
     "averages?|mean|moyennes?|promedio|durchschnitt|mittelwert|среднее|平均|cumul(?:ative|atif|ated|e)?"
-    "|tot|t o t a l|(?:balance )?(?:brought|carried) forward"
+    "|tot|t o t a l|(?:balance )?(?:brought|carried) (?:forward|over)|targets?|baseline"
 )
 TOTAL = re.compile(
     rf"(?:(?:overall|general|cumulative|running|s/|sub|sous)\s*)?(?:{TOTALS})\b.{{0,40}}", re.DOTALL
@@ -122,7 +122,7 @@ _HINTS = (
     "free|text|texte|texto|number|numbers|numeric|nombre|chiffre|numero|zahl|date|fecha|datum|day|jour"
     "|list|liste|lista|drop-?down|choose|select|choix|comment|commentaire|comentario|optional|required"
     "|mandatory|needed|obligatoire|facultatif|yes|no|oui|non|si|only|format|code|codes|short|long|one"
-    "|name|nom|title|titre|country|pays|whole|dd|mm|yyyy|yy"
+    "|name|nom|title|titre|country|pays|whole|dd|mm|yyyy|yy|persons|people|personnes|personas"
 )
 HINT = re.compile(rf"(?:{_HINTS})(?:[\s|,;:/()+.-]+(?:{_HINTS}))*[\s.)]*")
 """A cell of a row of hints: “number | comment”, “date”, “free text (optional)”."""

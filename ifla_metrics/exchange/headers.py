@@ -79,7 +79,7 @@ def find_header(
                 continue
             exact = sum(1 for _, rank in meant if rank == 0)
             score = len(matched) + exact * 0.5 + len(matched & needed) + (3.0 if called else 0.0)
-            score -= missing + 0.5 * len(by_words)
+            score -= missing + 1.25 * len(by_words)
             if best is None or score > best[0]:
                 best = (score, number, sheet_format)
     if best is None:

@@ -32,10 +32,14 @@ _MARKS = {
 """A word of running text is none: “Workshop on cancelled subscriptions”."""
 
 
-def not_held(table: Table) -> list[tuple[int, str]]:
-    """Return the rows (from 0) whose title says so: `cancelled`, or `suspended`."""
+def not_held(table: Table, every: str) -> list[tuple[int, str]]:
+    """Return the rows (from 0) whose title says so: `cancelled`, or `suspended`.
+
+    Args:
+        table: The rows.
+        every: All titles in small letters, a line each.
+    """
     titles = table.cells.get("title", ())
-    every = "\n".join(t for t in titles if isinstance(t, str)).lower()
     if not any(stem in every for stem in _STEMS):
         return []
     found = []

@@ -82,11 +82,13 @@ def _asked_of(table: Table) -> Iterator[tuple[int, _Asked]]:
     """Yield the rows (from 0) that are asked about."""
     if table.header.format.record == ACTIVITY:
         states = table.cells.get("lifecycle", (None,) * len(table.numbers))
-        for i, state in not_held(table):
+        titles = (t for t in table.cells.get("title", ()) if isinstance(t, str))
+        every = "\n".join(["", *titles, ""]).lower()
+        for i, state in not_held(table, every):
             if is_empty(states[i]):
                 choices = STATES[state], STATES["completed"], LEAVE
                 yield i, _Asked(NOT_HELD, choices, "state", NO_EVENT)
-        for i in dated_totals(table):
+        for i in dated_totals(table, every):
             yield i, _Asked(SUM_WITH_A_DAY, (LEAVE, TAKE), "total", A_TOTAL)
     if table.may_show and table.numbers:
         yield 0, _Asked(HAS_A_DAY, (LEAVE, TAKE), "example")

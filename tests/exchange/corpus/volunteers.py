@@ -99,7 +99,9 @@ CASES = (
     *map(_total, ("Total", "TOTAL 2012", "Grand total", "Total général :", "Sous-total", "Suma",
                   "Gesamt", "Итого", "المجموع", "合计", "Average", "Total for January",
                   "Total participants", "GRAND TOTAL (2 workshops)", "Total Kenya",
-                  "Kenya total", "T O T A L", "Carried forward")),
+                  "Kenya total", "T O T A L", "Carried forward", "Target 2012",
+                  "Carried over from 2011")),
+    _total("Target groups of libraries", OK, 40),
     _total("Total quality management", OK, 40),
     _total("Summer school", OK),
     _total("Total quality management in Kenya", ASK),
@@ -202,6 +204,14 @@ CASES = (
                           (*ONE[:3], "Roe, Bo")], (BAD, BAD), ({}, {}), dropped=1),
     # Hints below the names.
     _csv("hints", [HEAD, ("", "", "", "number | comment"), ONE], (OK,), (BOTH[0],), left_out=1),
+    _csv("a unit", [HEAD, ("", "", "", "persons"), ONE], (OK,), (BOTH[0],), left_out=1),
+    *(_csv(f"numbered names {names[0]!r}", [names, ONE], (OK,), (BOTH[0],)) for names in (
+        ("1. Activity", "2. Date", "3. Country", "4. Participants"),
+        ("A. Activity", "B. Date", "C. Country", "D. Participants"),
+        ("Q1. Name of activity", "Q2: Date", "Q3) Country", "Q4 - No. of participants"))),
+    _csv("names with a line below", [("Activity\nPlease give the full title", "Date\n(dd/mm/yyyy)",
+                                      "Country\nUse one name", "Participants\nof whom women"),
+                                     ONE], (OK,), ({"participation": ()},), dropped=1),
     _csv("a hint each", [HEAD, ("free text", "date", "list", "number"), ONE], (OK,), (BOTH[0],),
          left_out=1),
 )  # fmt: skip
