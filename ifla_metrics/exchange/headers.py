@@ -68,13 +68,13 @@ def find_header(
             meant = [found for cell in row if (found := _meant(cell, names))]
             matched = {key for key, _ in meant}
             by_words = {key for key, rank in meant if rank == WEAK}
-            if matched == by_words:
-                continue
             if sheet_format.name == "activities" and "title" in matched and day_parts(row):
                 matched.add("started_on")
             missing = len(needed - matched)
             if len(matched) < 2 or not matched & needed or missing > 1:
                 continue
+            if by_words and not (matched - by_words) & needed and (missing or len(matched) < 3):
+                continue  # A list of words has some of them too.
             if missing and sheet_format.name != "activities" and not called:
                 continue
             exact = sum(1 for _, rank in meant if rank == 0)

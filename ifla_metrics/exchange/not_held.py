@@ -14,6 +14,8 @@ _POSTPONED = (
     "postponed|put off|reportée?s?|ajournée?s?|différée?s?|aplazad[oa]s?|pospuest[oa]s?"
     "|postergad[oa]s?|adiad[oa]s?|verschoben|перенес[её]н[оаы]?|مؤجل|延期"
 )
+_FURTHER = "until|till|to|due|because|by|for|au|à|jusqu|pour|hasta|por|a|para|bis|auf|wegen|до"
+"""How it may go on at the end of a title: “… - postponed to May”."""
 _STATES = {"cancelled": _CANCELLED, "suspended": _POSTPONED}
 _STEMS = (
     "cancel", "called off", "not held", "not take place", "annul", "pas eu lieu", "anulad",
@@ -24,7 +26,7 @@ _MARKS = {
     state: re.compile(
         rf"[\W_]*(?:{words})\s*(?:[:!–—)\]*]|-\s)"  # CANCELLED: a workshop
         rf"|.*[(\[]\s*(?:{words})(?!\w)[^)\]]{{0,60}}[)\]]"  # A workshop (cancelled)
-        rf"|.*[\s\w)](?:\s[–—-]|[:*!;.])\s*(?:{words})(?!\w)(?:\s.{{0,40}})?\W*$",  # … - cancelled
+        rf"|.*[\s\w)](?:\s[–—-]|[:*!;.])\s*(?:{words})(?!\w)(?:\s(?:{_FURTHER})(?!\w).{{0,40}})?\W*$",
         re.DOTALL,
     )
     for state, words in _STATES.items()

@@ -122,6 +122,8 @@ CASES = (
                    "Workshop three - CANCELLED!")),
     _titled("Workshop on cancelled subscriptions", OK, lifecycle="completed"),
     _titled("Reporte: bibliotecas", OK, lifecycle="completed"),
+    _titled("Workshop: cancelled subscriptions", OK, lifecycle="completed"),
+    _titled("Workshop - postponed to May"),
     _titled("Journals cancelled and kept", OK, lifecycle="completed"),
     _csv("a cancelled title beside its state", [(*HEAD, "Status"), (
         "Workshop (cancelled)", "2012-01-05", "Kenya", "", "cancelled")], (OK,),
