@@ -44,28 +44,49 @@ def reach_of(found):
     return next(d.figure_id for d in found.moved if d.figure_id.startswith("O-01"))
 
 
-@pytest.fixture(scope="module")
-def printed(tmp_path_factory):
-    """A file with the history and a frozen Board paper, to be copied; and the edition's uid."""
-    path = tmp_path_factory.mktemp("printed") / "log.db"
+OURS = Template("ours", "Ours", (Block("figure", figures=("direction-status", "stories")),))
+
+
+def with_edition(folder, template):
+    """A file with the history and this report frozen, to be copied; and the edition's uid."""
+    path = folder / "log.db"
     url = house.copy_of_the_history(path)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IFLA_DATABASE_URL", url)
         uid = freezing.freeze(
-            "Board paper, December 2012", shipped("board-paper"), CHOICES, note="", corrects="",
-            key="k",
-        )  # fmt: skip
+            "Board paper, December 2012", template, CHOICES, note="", corrects="", key="k"
+        )
     close(url)
     return path, uid
 
 
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    return with_edition(tmp_path_factory.mktemp("printed"), shipped("board-paper"))
+
+
+@pytest.fixture(scope="module")
+def printed_shortly(tmp_path_factory):
+    return with_edition(tmp_path_factory.mktemp("printed"), OURS)
+
+
+def own(edition, engine):
+    path, uid = edition
+    close(str(engine.url))
+    copyfile(path, engine.url.database)
+    return engine_of(str(engine.url)), uid
+
+
 @pytest.fixture
-def frozen(printed, own_history, tmp_path):
-    """The engine of a log of its own that keeps the edition, and the edition's uid."""
-    path, uid = printed
-    close(str(own_history.url))
-    copyfile(path, tmp_path / "log.db")
-    return engine_of(str(own_history.url)), uid
+def frozen(printed, own_history):
+    """The engine of a log of its own that keeps a frozen Board paper, and the edition's uid."""
+    return own(printed, own_history)
+
+
+@pytest.fixture
+def short(printed_shortly, own_history):
+    """The same with a report of two figures, where many say no more than these."""
+    return own(printed_shortly, own_history)
 
 
 def test_a_frozen_report_is_checked_against_the_log_and_told_what_moved_it(frozen):
@@ -135,9 +156,9 @@ def test_the_page_lists_the_edition_with_its_files_and_what_changed(frozen):
 
 
 def test_what_an_editor_has_assembled_is_frozen_as_it_was_assembled(own_history):
-    own = Template("ours", "Ours", (Block("figure", figures=("women-share",)),))
+    assembled = Template("ours", "Ours", (Block("figure", figures=("women-share",)),))
     app = opened(framework="2010-2015", known_on="2012-12")
-    app.session_state[report_blocks.TEMPLATE] = own
+    app.session_state[report_blocks.TEMPLATE] = assembled
     app.run()
     [name] = [w for w in app.text_input if (w.key or "").startswith("edition_name")]
     name.set_value("Our own report")
@@ -290,11 +311,11 @@ def test_entries_are_named_in_words_the_first_few_and_none_is_said():
     assert named([], t) == "no entry: the strategy or the reference data"
 
 
-def test_a_dropped_draft_names_the_entries_behind_each_change_too(frozen):
-    engine, uid = frozen
+def test_a_dropped_draft_names_the_entries_behind_each_change_too(short):
+    engine, uid = short
     log_activity(engine, draft(title="Told later", countries=("TON",)), actor=LOCAL)
     with reading(engine) as connection:
-        content = editions.file_of(connection, uid, "board-paper.docx").content
+        content = editions.file_of(connection, uid, "ours.docx").content
     ids = marks(content)
     found = checking.check_ids(ids)
     cells = checking.behind(found.moved)[reach_of(found)].cells
@@ -308,9 +329,9 @@ def test_a_dropped_draft_names_the_entries_behind_each_change_too(frozen):
 
 
 @pytest.fixture
-def late(frozen):
+def late(short):
     """A workshop and a story that were told after the edition was frozen."""
-    engine, uid = frozen
+    engine, uid = short
     log_activity(engine, draft(title="Told later", countries=("TON",)), actor=LOCAL)
     story = SAID["story"].model_copy(
         update={"title": "A story told later", "as_of": date(2012, 11, 1)}
