@@ -121,6 +121,12 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+POSTGRESQL_AT_NIGHT = pytest.mark.parametrize(
+    "database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.night)], indirect=True
+)
+"""For what knows no SQL, and reads on both kinds what others prove to be the same."""
+
+
 @pytest.fixture
 def database_url(
     database_kind: str, tmp_path: Path, request: pytest.FixtureRequest

@@ -1,4 +1,7 @@
-"""An edition that was printed before its strategy was translated: the words changed, no number."""
+"""An edition that was printed before its strategy was translated: the words changed, no number.
+
+On PostgreSQL at night (IFLA_NIGHT=1): to compare what is printed knows no database.
+"""
 
 from dataclasses import replace
 
@@ -21,6 +24,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.framework_tables import apply_framework
 from ifla_metrics.store.known import now
 from ifla_metrics.store.queries import read
+from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.pages.test_editions import figure
 from tests.store.conftest import DATA, FRAMEWORK, draft, people, prepare_history
 
@@ -58,6 +62,7 @@ def printed(engine, language):
     return [FrozenFigure(one.id, one.title, as_json(one, t).decode()) for one in made]
 
 
+@POSTGRESQL_AT_NIGHT
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_where_only_the_words_changed_the_figures_stand_and_it_is_said_in_one_line(
     engine, language
@@ -75,6 +80,7 @@ def test_where_only_the_words_changed_the_figures_stand_and_it_is_said_in_one_li
     )
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_number_that_changed_is_found_in_whatever_words_and_with_what_is_behind_it(engine):
     apply_framework(engine, UNTOLD, actor=LOCAL)
     before = printed(engine, "fr")
@@ -100,6 +106,7 @@ def printed_in_today_s_words(engine):
     return printed(engine, "fr")
 
 
+@POSTGRESQL_AT_NIGHT
 def test_a_figure_in_the_language_of_its_strategy_is_compared_word_by_word(engine):
     """The title of a part that was corrected is a change of what was printed."""
     before = printed(engine, "en")
