@@ -1,6 +1,6 @@
 """Many editors at once: what was acknowledged stands, once, with one entry of the audit each.
 
-By day 20 editors make 10 edits each, by night (IFLA_NIGHT=1) 50. The figures are printed: they are
+By day 20 editors make 6 edits each, by night (IFLA_NIGHT=1) 50. The figures are printed: they are
 what is claimed (`pytest -s`).
 """
 
@@ -31,7 +31,7 @@ from ifla_metrics.store.summaries import verify
 from tests.store.conftest import draft, people
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
-EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 10, 5
+EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 6, 5
 PROCESSES = 4
 WRITERS, WRITES = 8, 100 if NIGHT else 50
 FORMS, CLICKS = 200, 8
