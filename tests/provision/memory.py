@@ -21,8 +21,8 @@ def begin() -> Path | None:
     if os.environ.get("TMPDIR") or not MEMORY.is_dir():
         return None
     _sweep()
-    if shutil.disk_usage(MEMORY).free < ROOM:
-        return None
+    if shutil.disk_usage(MEMORY).free < ROOM or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        return None  # A container may give little of it, or let no program be run from there.
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=MEMORY))
     folder.chmod(0o711)  # PostgreSQL passes through as a user of its own.
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
