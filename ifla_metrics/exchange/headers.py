@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, Column, SheetFormat
-from ifla_metrics.exchange.header_bags import WEAK, senses_of
 from ifla_metrics.exchange.header_claims import claim_by_words, one_part
 from ifla_metrics.exchange.header_parts import OTHERS, part_of
 from ifla_metrics.exchange.header_rows import Apart, Grouped, joined
@@ -65,21 +64,18 @@ def find_header(
         needed = {c.key for c in sheet_format.columns if c.required and c.key not in _DEFAULTED}
         called = _is_called(sheet.name, sheet_format)
         for number, row in enumerate(rows):
-            meant = [found for cell in row if (found := _meant(cell, names))]
+            meant = [found for cell in row if (found := _named(cell, names))]
             matched = {key for key, _ in meant}
-            by_words = {key for key, rank in meant if rank == WEAK}
             if sheet_format.name == "activities" and "title" in matched and day_parts(row):
                 matched.add("started_on")
             missing = len(needed - matched)
             if len(matched) < 2 or not matched & needed or missing > 1:
                 continue
-            if by_words and not (matched - by_words) & needed and (missing or len(matched) < 3):
-                continue  # A list of words has some of them too.
             if missing and sheet_format.name != "activities" and not called:
                 continue
             exact = sum(1 for _, rank in meant if rank == 0)
             score = len(matched) + exact * 0.5 + len(matched & needed) + (3.0 if called else 0.0)
-            score -= missing + 1.25 * len(by_words)
+            score -= missing
             if best is None or score > best[0]:
                 best = (score, number, sheet_format)
     if best is None:
@@ -89,22 +85,11 @@ def find_header(
     number = joined(
         sheet, best[1], lambda cell: _named(cell, names) or (part if is_day_part(cell) else None)
     )
-    header = _header(sheet.rows, number, best[2])
-    required = {c.key for c in best[2].columns if c.required} - _DEFAULTED
-    return header if required & header.columns.keys() else None
-
-
-def _meant(cell: Cell, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
-    """Return the column that a cell names and how nearly; None when it names none."""
-    found = _named(cell, names)
-    if found is None and _may_be(cell) and names is _names("activities"):
-        senses = senses_of(str(cell))
-        return (senses[0], WEAK) if senses else None
-    return found
+    return _header(sheet.rows, number, best[2])
 
 
 def _named(cell: Cell, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
-    """Return the same, by the lists of names alone."""
+    """Return the column that a cell names and how nearly; None when no list has the name."""
     return meant(str(cell), names) if _may_be(cell) else None
 
 
@@ -113,7 +98,7 @@ def is_turned(sheet: Sheet) -> bool:
     names = _names("activities")
     for column in zip(*(row[:3] + [None] * (3 - len(row[:3])) for row in sheet.rows[:SEARCHED]),
                       strict=True):
-        named = {found[0] for cell in column if (found := _meant(cell, names))}
+        named = {found[0] for cell in column if (found := _named(cell, names))}
         if {"title", "started_on"} <= named:
             return True
     return False
@@ -190,7 +175,7 @@ def _header(
         columns["started_on"] = Named(year, clean_line(str(row[year]))[:LONGEST])
         unknown = [(named, near) for named, near in unknown if named.place not in of_day.values()]
     tools = of_an_answer(row) if sheet_format.record == ACTIVITY else frozenset()
-    of_answers = tuple(n for n, _ in unknown if n.place in tools and _meant(n.header, names))
+    of_answers = tuple(n for n, _ in unknown if n.place in tools and _named(n.header, names))
     return Header(
         number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_answers,
         tuple(of_parts), all_are, of_day,
