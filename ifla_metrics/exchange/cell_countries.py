@@ -160,8 +160,11 @@ def _names_in(text: str, known: Known) -> list[str]:
 def _with_states(parts: list[str]) -> list[str]:
     """Return names with what may be their state beside them: “Lebanon, PA” of a longer list.
 
-    Among codes a code is a country.
+    Among codes a code is a country: beside one, or in a list with a code that is no state's.
     """
+    codes = [part.upper() for part in parts if _CODE.fullmatch(part)]
+    if any(not _STATES.fullmatch(code) and code != "US" for code in codes):
+        return parts
     found: list[str] = []
     for part in parts:
         if found and _STATES.fullmatch(part) and not _CODE.fullmatch(found[-1]):

@@ -7,7 +7,8 @@ of the cell still says so. The readers give the day; the format stands in the wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from ifla_metrics.exchange.sheets import Cell
@@ -27,8 +28,9 @@ _CELL = (
     rb'<(?:\w+:)?c\s+r="([A-Z]{1,3})(\d{1,7})"\s+s="(%s)"(?:\s+t="(?:n|d)")?\s*>'
 )
 _MOST_STYLES = 200
-_MOST = 200_000
-"""Cells of such a format that are looked at."""
+"""Where there are more, each styled cell is looked at."""
+Months = Sequence[tuple[int, Format, Sequence[int]]]
+"""Cells in such formats: a column, what it shows, and rows; all counted from 0."""
 
 
 def month_styles(styles: bytes) -> dict[int, Format]:
@@ -60,41 +62,50 @@ def shown_by(code: str) -> Format | None:
     return "year" if letters == {"y"} else None
 
 
-def shown_in(part: bytes, styles: Mapping[int, Format]) -> list[tuple[int, int, Format]]:
-    """Return the row and the column (from 0) of a sheet's cells in these styles."""
+def shown_in(part: bytes, styles: Mapping[int, Format]) -> Months:
+    """Return the places of a sheet's cells in these styles."""
     if not styles:
-        return []
-    some = sorted(styles)[:_MOST_STYLES]
-    cell = re.compile(_CELL % b"|".join(str(style).encode() for style in some))
-    found: list[tuple[int, int, Format]] = []
+        return ()
+    some = b"|".join(str(style).encode() for style in styles)
+    cell = re.compile(_CELL % (some if len(styles) <= _MOST_STYLES else rb"\d{1,5}"))
+    found: dict[tuple[bytes, bytes], array[int]] = {}
     for tag in cell.finditer(part):
-        if len(found) == _MOST:
-            break
-        found.append((int(tag[2]) - 1, _column(tag[1]), styles[int(tag[3])]))
-    return found
+        column, row, style = tag.groups()
+        if (column, style) not in found:
+            found[column, style] = array("L")
+        found[column, style].append(int(row) - 1)
+    return [
+        (_column(column), styles[int(style)], rows)
+        for (column, style), rows in found.items()
+        if int(style) in styles
+    ]
 
 
-def show(rows: list[list[Cell]], cells: Iterable[tuple[int, int, Format]]) -> None:
+def show(rows: list[list[Cell]], months: Months) -> None:
     """Write months and years into cells as what they are: “2012-03”, “2012”.
 
     Where a cell of a column in such a format holds another day than the first, somebody entered
     days there: the column stays as it is.
     """
-    columns: dict[int, list[tuple[int, str]]] = {}
-    whole = set()
-    for row, column, kind in cells:
+    whole = {
+        column
+        for column, kind, own in months
+        if any(value.day != 1 or (kind == "year" and value.month != 1)
+               for _, value in _days(rows, column, own))
+    }  # fmt: skip
+    for column, kind, own in months:
+        for row, value in _days(rows, column, own) if column not in whole else ():
+            if not isinstance(value, datetime) or value.time() == datetime.min.time():
+                rows[row][column] = f"{value:%Y}" if kind == "year" else f"{value:%Y-%m}"
+
+
+def _days(
+    rows: list[list[Cell]], column: int, own: Iterable[int]
+) -> Iterator[tuple[int, date]]:
+    for row in own:
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
-        if not isinstance(value, date):
-            continue
-        if value.day != 1 or (kind == "year" and value.month != 1):
-            whole.add(column)
-        text = f"{value:%Y}" if kind == "year" else f"{value:%Y-%m}"
-        midnight = not isinstance(value, datetime) or value.time() == datetime.min.time()
-        if midnight:
-            columns.setdefault(column, []).append((row, text))
-    for column, found in columns.items():
-        for row, text in found if column not in whole else ():
-            rows[row][column] = text
+        if isinstance(value, date):
+            yield row, value
 
 
 def _column(letters: bytes) -> int:

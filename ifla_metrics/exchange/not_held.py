@@ -6,32 +6,50 @@ import re
 
 from ifla_metrics.exchange.tables import Table
 
+_LONGEST = 400
 _CANCELLED = (
     "cancell?ed|called off|not held|did not take place|annulée?s?|annulee?s?|n'a pas eu lieu"
     "|cancelad[oa]s?|anulad[oa]s?|abgesagt|entfallen|отмен[её]н[оаы]?|أُ?لغي|取消"
 )
 _POSTPONED = (
-    "postponed|put off|reportée?s?|ajournée?s?|différée?s?|aplazad[oa]s?|pospuest[oa]s?"
-    "|postergad[oa]s?|adiad[oa]s?|verschoben|перенес[её]н[оаы]?|مؤجل|延期"
+    "postponed|rescheduled|put off|reportée?s?|ajournée?s?|différée?s?|aplazad[oa]s?"
+    "|pospuest[oa]s?|postergad[oa]s?|reprogramad[oa]s?|adiad[oa]s?|verschoben"
+    "|перенес[её]н[оаы]?|مؤجل|延期"
 )
+_STATES = {"cancelled": _CANCELLED, "suspended": _POSTPONED}
 _FURTHER = "until|till|to|due|because|by|for|au|à|jusqu|pour|hasta|por|a|para|bis|auf|wegen|до"
 """How it may go on at the end of a title: “… - postponed to May”."""
-_STATES = {"cancelled": _CANCELLED, "suspended": _POSTPONED}
-_STEMS = (
-    "cancel", "called off", "not held", "not take place", "annul", "pas eu lieu", "anulad",
-    "abgesagt", "entfallen", "отмен", "لغي", "取消", "postpone", "put off", "reporté", "ajourn",
-    "différé", "aplazad", "pospuest", "postergad", "adiad", "verschoben", "перенес", "مؤجل", "延期",
-)  # fmt: skip
+_EVENT = (
+    "workshop|training|course|seminar|webinar|conference|meeting|session|lecture|event|activity"
+    "|congress|symposium|forum|visit|atelier|formation|cours|s[ée]minaire|webinaire|conf[ée]rence"
+    "|r[ée]union|s[ée]ance|stage|colloque|congr[èe]s|taller|curso|seminario|conferencia|reuni[óo]n"
+    "|sesi[óo]n|jornadas?|encuentro|congreso|capacitaci[óo]n|oficina|semin[áa]rio|confer[êe]ncia"
+    "|reuni[ãa]o|forma[çc][ãa]o|encontro|kurs|schulung|tagung|sitzung|konferenz|veranstaltung"
+    "|семинар|вебинар|курс|тренинг|встреча|конференция|ورشة|دورة|ندوة|مؤتمر|اجتماع"
+)
+"""“Workshop on law cancelled” is none; of “Workshops cancelled” nobody knows."""
+_ANY = re.compile("|".join(_STATES.values()))
+_ON = rf"(?:\s(?i:{_FURTHER})(?!\w).{{0,40}})?\W*$"
 _MARKS = {
     state: re.compile(
-        rf"[\W_]*(?:{words})\s*(?:[:!–—)\]*]|-\s)"  # CANCELLED: a workshop
-        rf"|.*[(\[]\s*(?:{words})(?!\w)[^)\]]{{0,60}}[)\]]"  # A workshop (cancelled)
-        rf"|.*[\s\w)](?:\s[–—-]|[:*!;.])\s*(?:{words})(?!\w)(?:\s(?:{_FURTHER})(?!\w).{{0,40}})?\W*$",
+        # “CANCELLED: a lecture”; “Cancelled workshop on law”
+        rf"[\W_]*(?:{words})(?:\s*[:!–—)\]*]|\s*-\s|\s+(?:{_EVENT})(?!\w))"
+        rf"|.*[(\[]\s*(?:{words})(?!\w)[^)\]]{{0,60}}[)\]]"  # “A lecture (cancelled)”
+        rf"|.*[\s\w)](?:\s[–—-]|[:*!;.,])\s*(?:{words})(?!\w){_ON}"  # “A lecture, cancelled”
+        # “Workshop B postponed to May”; “Workshop on law cancelled”
+        rf"|.*(?<!\w)(?:{_EVENT})(?:\s\w{{1,3}})?\s(?:{words}){_ON}"
+        rf"|.*(?<!\w)(?:{_EVENT})(?!\w)[^:;–—?]*?(?<!\sare)(?<!\sand)(?<!\sor)\s(?:{words})(?<!s)\W*$"
+        rf"|.*(?:研讨会|培训|会议|讲座|工作坊)\S?(?:{words})\W*$",
         re.DOTALL,
     )
     for state, words in _STATES.items()
 }
 """A word of running text is none: “Workshop on cancelled subscriptions”."""
+_CAPITALS = {
+    state: re.compile(rf"[\W_]*(?:{words})\s+\S|.*\s(?:{words})(?!\w){_ON}", re.DOTALL)
+    for state, words in ((state, words.upper()) for state, words in _STATES.items())
+}
+"""“CANCELLED lecture”, “A lecture CANCELLED”."""
 
 
 def not_held(table: Table, every: str) -> list[tuple[int, str]]:
@@ -42,12 +60,18 @@ def not_held(table: Table, every: str) -> list[tuple[int, str]]:
         every: All titles in small letters, a line each.
     """
     titles = table.cells.get("title", ())
-    if not any(stem in every for stem in _STEMS):
+    if not _ANY.search(every):
         return []
-    found = []
-    for i, title in enumerate(titles):
-        low = title.lower()[:400] if isinstance(title, str) else ""
-        state = next((s for s, marks in _MARKS.items() if low and marks.match(low)), "")
-        if state:
-            found.append((i, state))
-    return found
+    states = ((i, _state_of(title)) for i, title in enumerate(titles) if isinstance(title, str))
+    return [(i, state) for i, state in states if state]
+
+
+def _state_of(title: str) -> str:
+    title = title[:_LONGEST]
+    low = title.lower()
+    if not _ANY.search(low):
+        return ""
+    mixed = title not in (low, title.upper())  # Where all is in capitals they mark nothing.
+    return next(
+        (s for s in _STATES if _MARKS[s].match(low) or (mixed and _CAPITALS[s].match(title))), ""
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amounts import Amount, read_count
@@ -14,8 +14,8 @@ from ifla_metrics.exchange.tables import Table
 
 ONLY_NOUGHTS = because(n_("Nothing but noughts stands here; it was left out."))
 COUNTS = ("participants", "women", "men", "other")
-_FEWEST = 2
-"""Rows that a sum without a name is of at least."""
+Counted = tuple[int, ...]
+"""The numbers of a row, in the order of COUNTS; 0 where none can be read."""
 
 
 def leave_sums_out(table: Table) -> None:
@@ -34,7 +34,9 @@ def leave_sums_out(table: Table) -> None:
     }
     unread = {named.place for named, _ in table.header.unknown}
     found: dict[int, Reason] = {}
-    for i in [i for i, title in enumerate(titles) if title is None or title == ""]:
+    nameless = [i for i, title in enumerate(titles) if is_empty(title)]
+    above, added = Above(), 0
+    for i in nameless:
         row = table.sheet.rows[table.numbers[i] - 1]
         filled = {place: cell for place, cell in enumerate(row) if not is_empty(cell)}
         if not filled.keys() & places or not all(p in places or p in unread for p in filled):
@@ -43,33 +45,69 @@ def leave_sums_out(table: Table) -> None:
             continue
         if not any(_count(cell) for place, cell in filled.items() if place in places):
             found[i] = ONLY_NOUGHTS
-        elif is_sum(table, i, found):
-            found[i] = A_TOTAL
+        else:
+            for n in range(added, i):
+                if n not in found:
+                    above.add(counted(table, n))
+            added = i
+            if above.make_up(counted(table, i)):
+                found[i] = A_TOTAL
+                above.end_run()
     if found:
         _leave_out(table, found)
 
 
-def is_sum(table: Table, i: int, sums: Collection[int]) -> bool:
-    """Say whether the numbers of a row (from 0) are the sums of the rows above, or since a sum.
-
-    Args:
-        table: The rows.
-        i: The row.
-        sums: Rows above it that are sums themselves.
-    """
-    own = {key: _count(table.cells[key][i]) for key in COUNTS if key in table.cells}
-    said = {key: number for key, number in own.items() if number}
-    last = max((n for n in sums if n < i), default=-1)
-    since, every = range(last + 1, i), [n for n in range(i) if n not in sums]
-    return bool(said) and any(
-        len(above) >= _FEWEST and all(_sum(table, key, above) == said[key] for key in said)
-        for above in (since, every)
+def counted(table: Table, i: int) -> Counted:
+    """Return the numbers of people of a row (from 0)."""
+    return tuple(
+        _count(table.cells[key][i]) or 0 if key in table.cells else 0 for key in COUNTS
     )
 
 
-def _sum(table: Table, key: str, rows: Collection[int]) -> int | None:
-    read = [_count(table.cells[key][n]) or 0 for n in rows]
-    return sum(read) if sum(map(bool, read)) >= _FEWEST else None
+class Above:
+    """The rows above one that are no sums themselves, added up from the first on.
+
+    Only the columns in which a sum has a number are held against it.
+    """
+
+    def __init__(self) -> None:
+        self._rows: list[Counted] = []
+        self._sums: list[Counted] = [(0,) * len(COUNTS)]
+        self._begins = 0
+        self._ends: dict[tuple[int, ...], set[Counted]] = {}
+
+    def add(self, row: Counted) -> None:
+        """Take one more row."""
+        self._rows.append(row)
+        self._sums.append(tuple(map(sum, zip(self._sums[-1], row, strict=True))))
+        for said, ends in self._ends.items():
+            ends.add(_of(self._sums[-1], said))
+
+    def end_run(self) -> None:
+        """Say that a sum stands here: what follows begins anew."""
+        self._begins = len(self._rows)
+
+    def make_up(self, row: Counted) -> bool:
+        """Say whether a row sums all rows, or those since the last sum: two or more of them."""
+        said = [n for n, number in enumerate(row) if number]
+        last = self._sums[-1]
+        return bool(said) and any(
+            all(last[n] - self._sums[begins][n] == row[n] for n in said)
+            and sum(any(one[n] for n in said) for one in self._rows[begins:]) > 1
+            for begins in {0, self._begins}
+        )
+
+    def end_in(self, row: Counted) -> bool:
+        """Say whether a row sums rows that end directly above it, be it one alone."""
+        said = tuple(n for n, number in enumerate(row) if number)
+        if said and said not in self._ends:
+            self._ends[said] = {_of(each, said) for each in self._sums}
+        before = tuple(self._sums[-1][n] - row[n] for n in said)
+        return bool(said) and before in self._ends[said]
+
+
+def _of(numbers: Sequence[int], said: Sequence[int]) -> Counted:
+    return tuple(numbers[n] for n in said)
 
 
 def _count(cell: Cell) -> int | None:

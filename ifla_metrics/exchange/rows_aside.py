@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ifla_metrics.errors import n_
+from ifla_metrics.exchange.amounts import AskedNumber, Number, read_number
 from ifla_metrics.exchange.day_spans import Days
 from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Reason, Refused, because
@@ -96,8 +97,8 @@ def aside(
     if any(p in filled for p in dates) and not lone:
         return A_COMMENT if first.strip()[:1] == "#" and len(filled) == 1 else None
     word = first.strip().casefold()
-    numbers = len(filled) > 1 and all(isinstance(row[p], (int, float)) for p in filled[1:])
-    if TOTAL.fullmatch(word) or (numbers and TOTAL_OF.fullmatch(word)):
+    numbers = len(filled) > 1 and TOTAL_OF.fullmatch(word)
+    if TOTAL.fullmatch(word) or (numbers and all(_is_number(row[p]) for p in filled[1:])):
         return A_TOTAL
     if COMMENT.match(word) and len(filled) <= 2:
         return A_COMMENT
@@ -106,6 +107,13 @@ def aside(
     if len(filled) == 1 and PAGE.fullmatch(word):
         return A_COMMENT
     return None
+
+
+def _is_number(cell: Cell) -> bool:
+    """Say whether a cell holds a number alone, also as the text that it is in a CSV file."""
+    if isinstance(cell, str):
+        return isinstance(read_number(cell), (Number, AskedNumber))
+    return isinstance(cell, (int, float))
 
 
 def _is_period(text: str) -> bool:

@@ -88,7 +88,10 @@ def _asked_of(table: Table) -> Iterator[tuple[int, _Asked]]:
             if is_empty(states[i]):
                 choices = STATES[state], STATES["completed"], LEAVE
                 yield i, _Asked(NOT_HELD, choices, "state", NO_EVENT)
+        days = [table.cells[key] for key in ("started_on", "ended_on") if key in table.cells]
         for i in dated_totals(table, every):
+            if all(is_empty(cells[i]) for cells in days):
+                continue  # A day is missing: that is told.
             yield i, _Asked(SUM_WITH_A_DAY, (LEAVE, TAKE), "total", A_TOTAL)
     if table.may_show and table.numbers:
         yield 0, _Asked(HAS_A_DAY, (LEAVE, TAKE), "example")

@@ -7,7 +7,8 @@ relations says which; the notes are a part of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 Link = tuple[int, int, str]
 """Row and column, from 0, and the address."""
@@ -18,7 +19,7 @@ _LINK = re.compile(_TAG % b"hyperlink")
 _RELATION = re.compile(_TAG % b"Relationship")
 _AUTHOR = re.compile(rb"<(?:\w+:)?author\b[^>]*>([^<]{0,200})</|<(?:\w+:)?author\b[^>]*/>")
 _NOTE = re.compile(_TAG % b"comment")
-_REF = re.compile(rb'\bref="([A-Z]{1,3})(\d{1,7})(?::[A-Z0-9]{2,10})?"')
+_REF = re.compile(rb'\bref="([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?"')
 _MARK = re.compile(rb'([\w:]+)="([^"]{0,2000})"')
 _ADDRESS = re.compile(rb"https?://\S+", re.I)
 _COMMENTS = re.compile(r"xl/(?:\w+/)?comments?[^/]*\.xml", re.IGNORECASE)
@@ -58,27 +59,35 @@ def links_and_notes(
         ref = _REF.search(tag[1])
         own = next((v for k, v in _MARK.findall(tag[1]) if k.endswith(b":id")), b"")
         target = targets.get(own, b"")
-        if ref and _ADDRESS.fullmatch(target) and len(links) < _MOST:
+        if ref and _ADDRESS.fullmatch(target):
             address = target.decode("utf-8", "replace").replace("&amp;", "&")
-            links.append((*_place(ref), address))
+            links += [(*place, address) for place in islice(_places(ref), _MOST - len(links))]
     return tuple(links), tuple(sorted(notes)[:_MOST])
 
 
 def _notes(part: bytes) -> list[tuple[int, int]]:
     """Return the places of notes that others than this tool wrote."""
     authors = [found[1] or b"" for found in _AUTHOR.finditer(part)]
-    places = []
+    places: list[tuple[int, int]] = []
     for tag in _NOTE.finditer(part):
         ref, marks = _REF.search(tag[1]), dict(_MARK.findall(tag[1]))
         number = marks.get(b"authorId", b"")
         by = authors[int(number)] if number.isdigit() and int(number) < len(authors) else b""
         if ref and by.strip() != OURS:
-            places.append(_place(ref))
+            places += islice(_places(ref), 1)
     return places
 
 
-def _place(ref: re.Match[bytes]) -> tuple[int, int]:
+def _places(ref: re.Match[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield the cells of an area: “D2”, “D2:D9”."""
+    last = _column(ref[3] or ref[1])
+    for row in range(int(ref[2]) - 1, int(ref[4] or ref[2])):
+        for column in range(_column(ref[1]), last + 1):
+            yield row, column
+
+
+def _column(letters: bytes) -> int:
     number = 0
-    for letter in ref[1]:
+    for letter in letters:
         number = number * 26 + letter - 64
-    return int(ref[2]) - 1, number - 1
+    return number - 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable
 from typing import Any
 
 from ifla_metrics.exchange.fast_reading import (
@@ -21,7 +20,7 @@ from ifla_metrics.exchange.fast_reading import (
 )
 from ifla_metrics.exchange.hidden_reading import SEEN, unseen_in
 from ifla_metrics.exchange.limits import Limits
-from ifla_metrics.exchange.month_formats import show, shown_in
+from ifla_metrics.exchange.month_formats import Months, show, shown_in
 from ifla_metrics.exchange.sheet_extras import NOTHING, links_and_notes
 from ifla_metrics.exchange.sheets import Cell, FileRefused, Sheet
 from ifla_metrics.exchange.zip_checks import DAMAGED
@@ -72,7 +71,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
 
 
 def _rows(
-    sheet: Any, highest: int, limits: Limits, months: Iterable[tuple[int, int, str]]
+    sheet: Any, highest: int, limits: Limits, months: Months
 ) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     cells = 0

@@ -7,7 +7,7 @@ import pytest
 
 from ifla_metrics.exchange import fast_reading, slow_reading
 from ifla_metrics.exchange.limits import PAGE
-from ifla_metrics.exchange.month_formats import month_styles, shown_by
+from ifla_metrics.exchange.month_formats import month_styles, show, shown_by, shown_in
 from tests.exchange.corpus.making import workbook
 
 MARCH = datetime.date(2012, 3, 1)
@@ -45,3 +45,19 @@ def test_a_workbook_without_such_formats_is_not_looked_through():
     with patch.object(fast_reading, "sheet_paths") as looked:
         fast_reading.read_workbook(workbook([["a", "b"], ["x", MARCH]]), PAGE)
     assert not looked.called
+
+
+def test_each_cell_is_looked_at():
+    count = 200_002
+    part = b"".join(b'<c r="B%d" s="1"><v/></c>' % n for n in range(1, count + 1))
+    [(column, kind, rows)] = shown_in(part, {1: "month"})
+    assert (column, kind, len(rows)) == (1, "month", count)
+    days = [["x", MARCH] for _ in range(count - 1)] + [["x", MARCH.replace(day=2)]]
+    show(days, [(column, kind, rows)])
+    assert days[0][1] == MARCH  # The last one says that whole days stand here.
+
+
+def test_styles_of_others_are_none():
+    part = b'<c r="A1" s="0"><v/></c><c r="B2" s="7"><v/></c>'
+    styles = dict.fromkeys(range(1, 300), "month")
+    assert [(c, k, list(r)) for c, k, r in shown_in(part, styles)] == [(1, "month", [1])]

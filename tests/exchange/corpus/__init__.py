@@ -14,6 +14,7 @@ from tests.exchange.corpus import (
     kept,
     numbers,
     over_rows,
+    rows_called,
     shapes,
     totals,
     untidy,
@@ -25,7 +26,7 @@ CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
     *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *totals.CASES, *groups.CASES,
-    *volunteers.CASES,
+    *volunteers.CASES, *rows_called.CASES,
     *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES
