@@ -1,9 +1,9 @@
-"""What a header means by all of its words, where no list has it: “No. of persons trained”.
+"""What people a header counts by all of its words, where no list has it: “No. of persons trained”.
 
-Every word must be one of those that belong together; one that does not, as in “Participants to
-date” or “Country of origin”, and the header means nothing. Such a reading gives way to any other
-column of its meaning, and stands only where the cells below are of its kind. No header is found by
-it: our own instructions name columns too.
+A word for several people is needed: “Participant No.” is a running number, and “Women's attendance”
+may be a share. Every other word must be one of those that belong to it; one that does not, as in
+“Participants to date”, and the header means nothing. Such a reading gives way to any other column
+of its meaning, and stands only where all cells below are counts. No header is found by it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ifla_metrics.exchange.amounts import Amount, AskedAmount, read_count
-from ifla_metrics.exchange.days import read_days
-from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.sheets import Cell
 
@@ -24,110 +22,62 @@ def _set(words: str) -> frozenset[str]:
 
 
 _SMALL = _set(
-    "of the a an and or in on who that which all de del des du d la le les l el los las der die das"
-    " den dem do da dos das o os et y e und oder s es"
+    "of the and or in on who that which de del des du d la le les l el los las der die das den dem"
+    " do da dos das o os et y e und oder s"
 )
 _NUMBER = _set(
     "number numbers no nos nr nb nbre num numero numeros nro nombre nombres anzahl zahl qty count"
     " counts total totals actual # n° nº №"
 )
+_THERE = _set("attending attended trained participated took part")
+"""What people may have done."""
 _PEOPLE = _set(
-    "participant participants participante participantes participation participations attendee"
-    " attendees attendance attending attended people person persons personne personnes persona"
-    " personas delegate delegates trainee trainees trained pax headcount teilnehmer teilnehmende"
-    " teilnehmenden teilnehmern teilnehmerzahl asistente asistentes asistencia effectif"
-    " participated took part"
+    "participants participantes attendees people persons personnes personas delegates trainees"
+    " teilnehmenden asistentes"
 )
-_WOMEN = _set(
-    "women woman female females femme femmes feminin feminins feminine feminines mujer mujeres"
-    " femenino femeninas femeninos femenina mulheres frauen weiblich weibliche"
-)
-_MEN = _set(
-    "men man male males homme hommes masculin masculins masculine masculines hombre hombres"
-    " masculino masculinos homens manner mannlich mannliche"
-)
+_WOMEN = _set("women females femmes mujeres mulheres frauen")
+_MEN = _set("men males hommes hombres homens manner")
+_OF_WOMEN = _set("female feminin feminins feminine feminines femeninas femeninos weibliche")
+_OF_MEN = _set("male masculin masculins masculine masculines masculinos mannliche")
+"""Beside a word for several people: “female participants”."""
 _LETTERS = {"f": "women", "w": "women", "m": "men"}
-_SPANISH = _set("participante participantes asistente asistentes persona personas")
+_SPANISH = _set("participantes asistentes personas")
 """Beside these M may be “mujeres”."""
-_EVENT = _set(
-    "activity activities activite activites actividad actividades atividade atividades aktivitat"
-    " aktivitaten event events evenement evenements evento eventos workshop workshops training"
-    " trainings course courses seminar seminars meeting meetings session formation formations"
-    " atelier ateliers taller talleres curso cursos reunion reuniones veranstaltung veranstaltungen"
-    " project projects projet projets proyecto proyectos programme program theme topic subject tema"
-    " thema sujet"
-)
-_NAME = _set("title titles name names nom noms nombre intitule titre titulo nome titel")
-_DONE = _set(
-    "undertaken carried out done held organised organized conducted implemented implementation"
-    " realisation realizacion realizado realisee realisees realisees realizada realizadas menee"
-    " menees durchgefuhrt was what"
-)
-_TOLD = _set("description descriptions details summary descripcion descriptif beschreibung")
-_DAY = _set(
-    "date dates day days dated when fecha fechas datum period periode periodo time month year m j"
-    " yy yyyy dd mm jj aaaa"
-)
-_DATED = _set("date dates dated when fecha fechas datum period periode periodo month year")
-"""Of these one must be there; “time” and “days” say nothing alone."""
-_COUNTRY = _set("country countries pays pais paises land lander ctry ies")
-_WHERE = _set(
-    "where held host name code iso covered involved visited target member beneficiary beneficiaire"
-    " beneficiaires concerned concerne concernes served region city town venue place location ville"
-    " lieu ciudad lugar anfitrion intervention english activity event activite actividad"
-)
 _WORD = re.compile(r"[^\W\d_]+[°º]?|[#№]|\d+")
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _SIGNS = re.compile(r"[%‰€$£¥<>=×+]")
 """Shares, money and sums are no counts."""
-_FEW = 40
 WEAK = 3
 """How nearly such a header names its column: less than any name of a list."""
 
 
 @lru_cache(maxsize=4_096)
-def senses_of(header: str) -> tuple[str, ...]:
-    """Return the keys of the columns that a header may mean by its words, the likeliest first."""
+def counted_by(header: str) -> str:
+    """Return the key of the column of people that a header means by its words; empty for none."""
     words = _WORD.findall(header_key(header))
-    if not words or _SIGNS.search(header) or any(word.isdigit() for word in words):
-        return ()
     said = frozenset(words)
+    if not said & (_PEOPLE | _WOMEN | _MEN) or _SIGNS.search(header):
+        return ""
     aside = {word for text in _BRACKETS.findall(header_key(header)) for word in _WORD.findall(text)}
     if aside & _NUMBER and aside & (_WOMEN | _MEN):
-        return ()  # “Participants (number of women)”: which of the two numbers stands there?
-    if said & (_PEOPLE | _WOMEN | _MEN) - {"took", "part"}:
-        return _counted(said)
-    if said & _DATED and said <= _DAY | _EVENT | _DONE | _SMALL:
-        return ("started_on",)
-    if said & _COUNTRY - {"ies"} and said <= _COUNTRY | _WHERE | _SMALL:
-        return ("countries",)
-    if said & _EVENT and said <= _EVENT | _NAME | _DONE | _SMALL | _TOLD:
-        return ("title", "description") if said & _TOLD else ("title",)
-    return ()
-
-
-def _counted(said: frozenset[str]) -> tuple[str, ...]:
-    rest = said - _PEOPLE - _NUMBER - _SMALL - _WOMEN - _MEN
-    sexes = {key for key, own in (("women", _WOMEN), ("men", _MEN)) if said & own}
-    if len(rest) == 1 and not sexes and said & _PEOPLE:
-        letter = rest & _LETTERS.keys()
-        if letter and not (said & _SPANISH and letter == {"m"}):
-            return tuple(_LETTERS[one] for one in letter)
+        return ""  # “Participants (number of women)”: which of the two numbers stands there?
+    sexes = [
+        key
+        for key, own in (("women", _WOMEN | _OF_WOMEN), ("men", _MEN | _OF_MEN))
+        if said & own
+    ]
+    rest = said - _PEOPLE - _NUMBER - _THERE - _SMALL - _WOMEN - _MEN - _OF_WOMEN - _OF_MEN
+    if len(rest) == 1 and not sexes and not (said & _SPANISH and "m" in rest):
+        return _LETTERS.get(min(rest), "")
     if rest or len(sexes) > 1:
-        return ()
-    return tuple(sexes) if sexes else ("participants",)
+        return ""
+    return sexes[0] if sexes else "participants"
 
 
-def are_of(key: str, place: int, below: Sequence[Sequence[Cell]]) -> bool:
-    """Say whether the first cells of a column may be what a header means by its words."""
-    cells = (row[place] for row in below[:_FEW] if place < len(row))
+def are_counts(place: int, below: Sequence[Sequence[Cell]]) -> bool:
+    """Say whether all cells of a column are counts, as far as they are filled, and some are."""
+    cells = (row[place] for row in below if place < len(row))
     filled = [cell for cell in cells if cell not in ("", None)]
-    if key == "countries":
-        good = sum(isinstance(cell, str) for cell in filled)
-    elif key == "started_on":
-        good = sum(not isinstance(read_days(cell), Refused) for cell in filled)
-    elif key in ("title", "description"):
-        good = sum(isinstance(c, str) and not c.strip().isdigit() for c in filled)
-    else:
-        good = sum(isinstance(read_count(cell), (Amount, AskedAmount)) for cell in filled)
-    return bool(filled) and 2 * good >= len(filled)
+    return bool(filled) and all(
+        isinstance(read_count(cell), (Amount, AskedAmount)) for cell in filled
+    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ifla_metrics.exchange.columns import SheetFormat
-from ifla_metrics.exchange.header_bags import WEAK, are_of, senses_of
+from ifla_metrics.exchange.header_bags import WEAK, are_counts, counted_by
+from ifla_metrics.exchange.header_parts import may_count, part_of
 from ifla_metrics.exchange.header_rows import Apart
 from ifla_metrics.exchange.named import Claims, Named
 from ifla_metrics.exchange.sheets import Cell
+from ifla_metrics.exchange.totals import is_sum
 
 
 def claim_by_words(
@@ -17,34 +19,40 @@ def claim_by_words(
     unknown: list[tuple[Named, str]],
     below: Sequence[Sequence[Cell]],
 ) -> list[tuple[Named, str]]:
-    """Claim for columns that nothing else means what their headers say; return those left.
+    """Claim for columns that nothing else means the people whom they count; return those left.
 
-    Of two that mean the same none is taken.
+    Of two that mean the same none is taken. A mere “Total” is nothing else: it may be money.
     """
     said: dict[str, list[Named]] = {}
     for named, _ in unknown:
-        senses = () if named.bare else senses_of(named.header)
-        key = next((s for s in senses if s not in claims and s not in parts), "")
-        if key and are_of(key, named.place, below):
+        key = "" if named.bare else counted_by(named.header)
+        free = key not in parts and all(is_sum(other) for _, other in claims.get(key, ()))
+        if key and free and are_counts(named.place, below):
             said.setdefault(key, []).append(named)
     taken = {own[0].place: key for key, own in said.items() if len(own) == 1}
     for named, _ in unknown:
         if named.place in taken:
-            claims[taken[named.place]] = [(WEAK, named)]
+            claims.setdefault(taken[named.place], []).append((WEAK, named))
     return [(named, near) for named, near in unknown if named.place not in taken]
 
 
 def one_part(
-    claims: Claims, parts: Claims, row: Sequence[Cell], sheet_format: SheetFormat
+    claims: Claims,
+    parts: Claims,
+    unknown: Sequence[tuple[Named, str]],
+    row: Sequence[Cell],
+    sheet_format: SheetFormat,
 ) -> str:
     """Return the part of the people that is counted alone, each number once: “Women (online)”.
 
-    Nobody else is counted then, so nothing is counted twice, and nothing that is read is lost.
+    No other column, read or not, names people then, so that nobody is counted twice or is lost.
     """
     named = [n for own in parts.values() for _, n in own]
     said = {n.part for n in named}
     counts = any(sheet_format.by_key[key].kind == "count" for key in claims)
     alone = all(len(own) == 1 for own in parts.values())
-    if counts or not alone or len(said) != 1 or any(isinstance(row[n.place], Apart) for n in named):
-        return ""
-    return said.pop()
+    beside = any(
+        may_count(n.header) or part_of(n.header)[1] not in ("", *said) for n, _ in unknown
+    )
+    apart = any(isinstance(row[n.place], Apart) for n in named)
+    return said.pop() if len(said) == 1 and alone and not (counts or beside or apart) else ""

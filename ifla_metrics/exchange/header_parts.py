@@ -50,6 +50,12 @@ _PEOPLE = (
 _COUNTED = re.compile(
     rf"(?:(?:number of|nombre d[e']|numero de|anzahl) ?)?(?:(?:{_PEOPLE})(?: |$))+"
 )
+_WHO = re.compile(
+    rf"(?<!\w)(?:{_PEOPLE}|persons|personnes|personas|pax|headcount|audience|publico|attendance"
+    r"|attended|attending|participation|presents|presentes|presence|asistencia|asistentes|trainees"
+    r"|delegates|hall|(?:at|in|on) (?:the )?(?:venue|room|spot)|salle|sala|saal)(?!\w)"
+)
+"""Words for people, however they are called, and for where they sat who were not online."""
 _MONEY = re.compile(
     r"(?<!\w)(?:costs?|budgets?|price|fees?|amounts?|spen[dt]\w*|expens\w*|expenditures?|funds?"
     r"|funding|grants?|catering|lunch|meals?|transport|travel|hotels?|accommodation|venues?|rent"
@@ -129,6 +135,11 @@ def counts_people(header: str) -> bool:
     for words in _PARTS.values():
         key = re.sub(r"\s+", " ", words.sub(" ", key)).strip()
     return bool(_COUNTED.fullmatch(key))
+
+
+def may_count(header: str) -> bool:
+    """Say whether people may be counted in a column, by any word of its header: “In the hall”."""
+    return bool(_WHO.search(_key(header)))
 
 
 def is_money(header: str) -> bool:

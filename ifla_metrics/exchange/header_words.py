@@ -22,8 +22,11 @@ PERSONAL = re.compile(
 """Told by the header, in letters without accents; a known column of the sheet comes first."""
 
 NOT_PERSONAL = re.compile(
-    r"(name|nom) of (the )?(activity|event|country|group|association|project|workshop|meeting)|"
-    r"(activity|event|country|group|association|project|file|library|organi[sz]ation) name|"
+    r"(name|nom) of (the )?(activity|event|country|group|association|project|workshop|meeting"
+    r"|training|course|seminar|session)|"
+    r"(activity|event|country|group|association|project|file|library|organi[sz]ation|workshop"
+    r"|meeting|training|course|seminar|session) name|"
+    r"nom de l(a formation| (atelier|activite|evenement))|"
     r"web ?address|address of the page|contacts? made|number of contacts"
 )
 PLACES = frozenset({

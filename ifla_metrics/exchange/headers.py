@@ -150,7 +150,7 @@ def _header(
             unknown.append((named, title))
     if sheet_format.record == ACTIVITY:
         unknown = claim_by_words(claims, parts, unknown, rows[number + 1 :])
-    all_are = one_part(claims, parts, row, sheet_format)
+    all_are = one_part(claims, parts, unknown, row, sheet_format)
     for key, found_parts in parts.items():
         if all_are or (key not in claims and len({n.part for _, n in found_parts}) > 1):
             claims[key] = found_parts

@@ -9,16 +9,15 @@ from typing import Any
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amounts import Amount
 from ifla_metrics.exchange.faults import Fault, Reason, because
-from ifla_metrics.exchange.row_reading import Columns, Findings, ReadRow, settled
+from ifla_metrics.exchange.row_reading import Columns, Findings, settled
 from ifla_metrics.models.columns import Gender, Qualifier
-from ifla_metrics.models.drafts import ActivityDraft, ParticipationDraft
+from ifla_metrics.models.drafts import ParticipationDraft
 
 NO_ACTIVITY = because(n_("No activity of this file has this id or title."))
 TWO_ACTIVITIES = because(n_("Several activities of this file have this title; write the id."))
 MORE_PARTS = n_("Women, men and others are {parts}, more than the {total} participants.")
 OTHER_SUM = n_("The sheet of participation has {sum} people, this row {total}.")
 UNKNOWN_PARTS = because(n_("The parts are not exact, so that the rest cannot be told."))
-NOT_STATED = "not_stated"
 _GENDERS = (("women", Gender.WOMAN), ("men", Gender.MAN), ("other", Gender.OTHER))
 _BOUNDS = frozenset({Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.UP_TO, Qualifier.ALMOST})
 
@@ -49,22 +48,6 @@ def lines_by_activity(columns: Columns, answers: Mapping[str, str]) -> dict[str,
         if not findings.faults and not findings.questions:
             own.lines.append(line_of(values))
     return found
-
-
-def with_mode(rows: list[ReadRow], mode: str) -> list[ReadRow]:
-    """Return rows of activities whose people all took part in one way, by the names of columns."""
-    if not mode:
-        return rows
-
-    def told(draft: ActivityDraft) -> ActivityDraft:
-        lines = tuple(
-            p.model_copy(update={"mode": mode}) if p.mode == NOT_STATED else p
-            for p in draft.participation
-        )
-        return draft.model_copy(update={"participation": lines})
-
-    return [r._replace(draft=told(r.draft)) if isinstance(r.draft, ActivityDraft) else r
-            for r in rows]  # fmt: skip
 
 
 def line_of(values: Mapping[str, Any]) -> ParticipationDraft:

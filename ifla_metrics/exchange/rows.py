@@ -17,7 +17,7 @@ from ifla_metrics.exchange.found import Told, tables_of
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.many_objects import many_objects
 from ifla_metrics.exchange.merge import Name
-from ifla_metrics.exchange.participation_rows import Lines, lines_by_activity, with_mode
+from ifla_metrics.exchange.participation_rows import Lines, lines_by_activity
 from ifla_metrics.exchange.record_rows import read_records
 from ifla_metrics.exchange.repeated_sheets import without_repeated
 from ifla_metrics.exchange.row_reading import Columns, ReadRow, Verdict, columns_of
@@ -112,7 +112,7 @@ def _read(
         table = read.table
         record = table.header.format.record
         if record == ACTIVITY:
-            own_rows = with_mode(read_activities(read, builder, answers), table.header.all_are)
+            own_rows = read_activities(read, builder, answers)
         elif record == PARTICIPATION:
             continue
         else:

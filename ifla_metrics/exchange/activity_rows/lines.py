@@ -8,7 +8,11 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.activity_rows.builder import Builder
 from ifla_metrics.exchange.faults import because
 from ifla_metrics.exchange.participation_rows import OTHER_SUM, TWO_ACTIVITIES, Lines
+from ifla_metrics.exchange.row_reading import ReadRow
+from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.text import folded
+
+NOT_STATED = "not_stated"
 
 
 def lines_of(uid: str, title: str, builder: Builder) -> Lines | None:
@@ -35,3 +39,22 @@ def with_lines(uid: str, title: str, counted: Any, builder: Builder) -> Any:
         if summed != total:
             return because(OTHER_SUM, sum=summed, total=total)
     return tuple(own.lines)
+
+
+def with_mode(rows: list[ReadRow], mode: str, builder: Builder) -> list[ReadRow]:
+    """Return rows whose people all took part in one way, by the names of the columns beside them.
+
+    The lines of the sheet of participation say their own mode, or none.
+    """
+
+    def told(row: ReadRow) -> ReadRow:
+        draft = row.draft
+        if not isinstance(draft, ActivityDraft) or lines_of(row.uid, draft.title, builder):
+            return row
+        lines = tuple(
+            p.model_copy(update={"mode": mode}) if p.mode == NOT_STATED else p
+            for p in draft.participation
+        )
+        return row._replace(draft=draft.model_copy(update={"participation": lines}))
+
+    return [told(row) for row in rows] if mode else rows

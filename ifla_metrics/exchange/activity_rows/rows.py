@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import Any
 
 from ifla_metrics.exchange.activity_rows.builder import EMPTY, KEYS, Builder
-from ifla_metrics.exchange.activity_rows.lines import lines_of
+from ifla_metrics.exchange.activity_rows.lines import lines_of, with_mode
 from ifla_metrics.exchange.activity_rows.odd_days import known_days, odd_days
 from ifla_metrics.exchange.activity_rows.together import NEEDED, NO_COLUMN, put_together
 from ifla_metrics.exchange.day_spans import Days
@@ -54,7 +54,7 @@ def read_activities(
                 said=_with_days(bare if silent else said, found),
             )
         )  # fmt: skip
-    return rows
+    return with_mode(rows, table.header.all_are, builder)
 
 
 _NOBODY = (None, None, None, None)

@@ -1,6 +1,7 @@
 """Files as groups send them and as attackers do, each with its verdict row by row."""
 
 from tests.exchange.corpus import (
+    beside,
     bombs,
     counted,
     countries,
@@ -26,7 +27,7 @@ CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
     *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *totals.CASES, *groups.CASES,
-    *volunteers.CASES, *rows_called.CASES,
+    *volunteers.CASES, *rows_called.CASES, *beside.CASES,
     *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES
