@@ -124,8 +124,10 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
 
 
 def _names_without_numbers(table: Table) -> bool:
-    """Say whether a sheet looks like one of people counted, but counts none: a list of persons."""
-    return table.header.format.record == PARTICIPATION and "count" not in table.header.columns
+    """Say whether a sheet looks like one of people counted, but lists persons and counts none."""
+    header = table.header
+    counts = "count" in header.columns
+    return header.format.record == PARTICIPATION and not counts and bool(header.personal)
 
 
 def _of_activities(sheet: Sheet, table: Table | None) -> Table | None:

@@ -46,8 +46,8 @@ _OF_A_PERSON = re.compile(
     r"|participant|attendee|имя|фамилия"
 )
 """Words in the name of a column that no activity has: the country beside it is the person's."""
-_SEVERAL_NAMES = re.compile(r"\S\s*[;\n/]\s*\S|,.*,|\s(?:and|et|y|e|und|и|و|&)\s", re.I)
-"""What stands between several names; one comma may stand within one: “Doe, Jane”."""
+_SEVERAL_NAMES = re.compile(r"\S\s*[;\n/]\s*\S|,.*,.*,|\s(?:and|et|und|и|و|&)\s", re.I)
+"""What stands between several names, and not within one: “Doe, Jane, PhD”, “Ruiz y Soto”."""
 _COUNTS = ("participants", "women", "men", "other")
 
 
@@ -55,13 +55,16 @@ def refuse_persons(table: Table) -> None:
     """Refuse the rows of a table of activities that are persons who took part in one.
 
     They have a column that names a person; and each a sex, or a one for having been there, or
-    several of them one activity, day and country, and none a number of people.
+    several of them one activity, day and country, and none a number of people. A list of several
+    names in each row is one of an activity, unless sexes or ones say otherwise.
     """
     header = table.header
     if header.format.record != ACTIVITY or "id" in header.columns:
         return
-    named = [folded(n.header) for n in header.personal if not _holds_lists(table, n.place)]
-    names = [n for n in named if not _NO_PARTICIPANT.search(n) and not _ADDRESS.search(n)]
+    names = {
+        name: n.place for n in header.personal
+        if not _NO_PARTICIPANT.search(name := folded(n.header)) and not _ADDRESS.search(name)
+    }  # fmt: skip
     if not names:
         return
     if any(key in header.columns for key in _COUNTS):
@@ -69,6 +72,9 @@ def refuse_persons(table: Table) -> None:
     elif any(_are_sexes(table, n.place) for n, _ in header.unknown if header_key(n.header) in _SEX):
         wrong = table.numbers
     else:
+        names = {name: n for name, n in names.items() if not _holds_lists(table, n)}
+        if not names:
+            return
         keys = ["title", "started_on"]
         if not any(_OF_A_PERSON.search(name) for name in names):
             keys.append("countries")

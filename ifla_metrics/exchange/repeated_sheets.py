@@ -20,7 +20,7 @@ REPEATS = because(
         " out."
     )
 )
-_NOTHING_NEW = frozenset({"title", "started_on", "ended_on", "kind", "groups", "framework"})
+_NOTHING_NEW = frozenset({"title", "started_on", "ended_on", "framework"})
 Name = tuple[str, date, date]
 
 
@@ -37,7 +37,10 @@ def without_repeated(
     if not bare or len(bare) == len(own):
         return list(rows), []
     first = {name: row.row for row in rows if row.sheet not in bare and (name := _name(row))}
-    again = {(r.sheet, r.row): n for r in rows if r.sheet in bare and (n := _name(r)) in first}
+    again = {
+        (r.sheet, r.row): n for r in rows
+        if r.sheet in bare and (n := _name(r)) in first and not _has_a_country(r)
+    }  # fmt: skip
     if not again:
         return list(rows), []
     silent = {
@@ -62,6 +65,11 @@ def without_repeated(
         else:
             kept.append(row._replace(draft=None, questions=(*row.questions, question)))
     return kept, left_out
+
+
+def _has_a_country(row: ReadRow) -> bool:
+    """Say whether a heading or the sheet's name gave one: the same activity was held there too."""
+    return isinstance(row.draft, ActivityDraft) and bool(row.draft.countries)
 
 
 def _name(row: ReadRow) -> Name | None:

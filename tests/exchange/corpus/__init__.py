@@ -15,8 +15,10 @@ from tests.exchange.corpus import (
     kept,
     numbers,
     over_rows,
+    persons,
     rows_called,
     shapes,
+    sheets,
     totals,
     untidy,
     volunteers,
@@ -27,7 +29,7 @@ CASES = (
     *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
     *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *totals.CASES, *groups.CASES,
-    *volunteers.CASES, *rows_called.CASES, *beside.CASES,
+    *volunteers.CASES, *rows_called.CASES, *beside.CASES, *persons.CASES, *sheets.CASES,
     *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES
