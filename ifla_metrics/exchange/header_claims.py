@@ -8,9 +8,17 @@ from ifla_metrics.exchange.columns import SheetFormat
 from ifla_metrics.exchange.header_bags import WEAK, are_counts, counted_by
 from ifla_metrics.exchange.header_parts import may_count, part_of
 from ifla_metrics.exchange.header_rows import Apart
+from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.named import Claims, Named
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.exchange.totals import is_sum
+
+_EVENTS = frozenset({
+    "workshop", "workshops", "training", "trainings", "course", "courses", "seminar", "seminars",
+    "meeting", "meetings", "session", "programme", "program", "atelier", "ateliers", "formation",
+    "formations", "seminaire", "taller", "talleres", "curso", "cursos", "seminario",
+    "veranstaltung",
+})  # fmt: skip
 
 
 def claim_by_words(
@@ -34,6 +42,27 @@ def claim_by_words(
         if named.place in taken:
             claims.setdefault(taken[named.place], []).append((WEAK, named))
     return [(named, near) for named, near in unknown if named.place not in taken]
+
+
+def claim_title(
+    claims: Claims, unknown: list[tuple[Named, str]], below: Sequence[Sequence[Cell]]
+) -> list[tuple[Named, str]]:
+    """Claim the one column called “Workshop” as the title where nothing else is; return those left.
+
+    Its cells are words, as no tick and no number of workshops is.
+    """
+    own = [named for named, _ in unknown if header_key(named.header) in _EVENTS]
+    if "title" in claims or len(own) != 1 or not _are_titles(own[0].place, below):
+        return unknown
+    claims["title"] = [(WEAK, own[0])]
+    return [(named, near) for named, near in unknown if named is not own[0]]
+
+
+def _are_titles(place: int, below: Sequence[Sequence[Cell]]) -> bool:
+    cells = (row[place] for row in below if place < len(row))
+    filled = [cell for cell in cells if cell not in ("", None)]
+    several = sum(isinstance(cell, str) and len(cell.split()) > 1 for cell in filled)
+    return bool(filled) and 2 * several > len(filled)
 
 
 def one_part(

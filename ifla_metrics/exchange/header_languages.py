@@ -29,6 +29,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "started_on": (
         "date debut", "date(s)", "datas", "fechas", "даты", "даты проведения", "时间",
         "data", "data de inicio", "data do evento", "actual date", "date held", "held on",
+        "implementation date", "date of implementation",
         "date of event", "event date", "date of workshop", "date of the workshop", "workshop date",
         "date of training", "date of the training", "training date", "date of course",
         "date of the course", "course date", "date of seminar", "date of the seminar",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, Column, SheetFormat
-from ifla_metrics.exchange.header_claims import claim_by_words, one_part
+from ifla_metrics.exchange.header_claims import claim_by_words, claim_title, one_part
 from ifla_metrics.exchange.header_parts import OTHERS, part_of
 from ifla_metrics.exchange.header_rows import Apart, Grouped, joined
 from ifla_metrics.exchange.header_senses import of_an_answer, settle
@@ -150,6 +150,7 @@ def _header(
             unknown.append((named, title))
     if sheet_format.record == ACTIVITY:
         unknown = claim_by_words(claims, parts, unknown, rows[number + 1 :])
+        unknown = claim_title(claims, unknown, rows[number + 1 :])
     all_are = one_part(claims, parts, unknown, row, sheet_format)
     for key, found_parts in parts.items():
         if all_are or (key not in claims and len({n.part for _, n in found_parts}) > 1):

@@ -40,6 +40,16 @@ NOBODY = {"participation": ()}
 ALL = ({"genders": {"not_stated": 300}}, {"genders": {"not_stated": 500}})
 MARCH = {"started_on": DAY, "ended_on": DAY}
 CASES = (
+    # The one column called like an event names it, where its cells are words and nothing else does.
+    _csv("a workshop alone", [("Workshop", "Implementation date", "Country"), ONE], (OK,),
+         ({"title": ONE[0]},)),
+    _csv("ticks beside a title", [("Title", "Workshop", "Training", "Date", "Country"),
+         (ONE[0], "x", "", *ONE[1:]), (TWO[0], "", "x", *TWO[1:])], (OK, OK),
+         ({"title": ONE[0]}, {"title": TWO[0]}), dropped=2),
+    _csv("two events and no title", [("Workshop", "Training", "Date", "Country"),
+         (ONE[0], "Open access for all", *ONE[1:])], (BAD,), dropped=2, faults=1),
+    _csv("numbers of workshops", [("Workshop", "Date", "Country"), (12, *ONE[1:]), (3, *TWO[1:])],
+         (BAD, BAD), dropped=1, faults=1),
     # The name of the activity is its title, not what it is about.
     _named(("Training name", "Training topic"), "Nairobi", "Advocacy", title="Nairobi", dropped=1),
     _named(("Workshop name", "Workshop description"), "Copyright basics", "Two days",

@@ -180,8 +180,8 @@ CASES = (
         "Country/Region", "Venue/Country", "Target countries")),
     *(_headed(place, header, BAD, dropped=1, faults=1) for place, header in (
         (0, "Training course"), (0, "Topic of the workshop"), (0, "Project title"),
-        (0, "Nombre de formations"), (0, "Workshop"), (1, "Date / Period"), (1, "Project year"),
-        (1, "Training month"), (1, "Implementation date"))),
+        (0, "Nombre de formations"), (1, "Date / Period"), (1, "Project year"),
+        (1, "Training month"))),
     _csv("two that may be the title", [("Workshop", "Seminar", *HEAD[1:]), ("A", "B", *ONE[1:])],
          (BAD,), ({},), faults=1, dropped=2),
     _csv("a stronger name beside it", [("Workshop", *HEAD), ("yes", *ONE)], (OK,), (BOTH[0],),
