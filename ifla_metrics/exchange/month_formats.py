@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from ifla_metrics.exchange.named import place_of
 from ifla_metrics.exchange.sheets import Cell
 
 Format = str
@@ -75,7 +76,7 @@ def shown_in(part: bytes, styles: Mapping[int, Format]) -> Months:
             found[column, style] = array("L")
         found[column, style].append(int(row) - 1)
     return [
-        (_column(column), styles[int(style)], rows)
+        (place_of(column), styles[int(style)], rows)
         for (column, style), rows in found.items()
         if int(style) in styles
     ]
@@ -106,10 +107,3 @@ def _days(
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if isinstance(value, date):
             yield row, value
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1

@@ -33,3 +33,11 @@ def letters(place: int) -> str:
         number, rest = divmod(number - 1, 26)
         found = chr(65 + rest) + found
     return found
+
+
+def place_of(letters: bytes) -> int:
+    """Return the place (from 0) of a column that a part of a workbook names in letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from ifla_metrics.exchange.named import place_of
+
 Link = tuple[int, int, str]
 """Row and column, from 0, and the address."""
 Extras = tuple[tuple[Link, ...], tuple[tuple[int, int], ...]]
@@ -80,14 +82,7 @@ def _notes(part: bytes) -> list[tuple[int, int]]:
 
 def _places(ref: re.Match[bytes]) -> Iterator[tuple[int, int]]:
     """Yield the cells of an area: “D2”, “D2:D9”."""
-    last = _column(ref[3] or ref[1])
+    last = place_of(ref[3] or ref[1])
     for row in range(int(ref[2]) - 1, int(ref[4] or ref[2])):
-        for column in range(_column(ref[1]), last + 1):
+        for column in range(place_of(ref[1]), last + 1):
             yield row, column
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
