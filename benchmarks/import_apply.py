@@ -17,6 +17,7 @@ import time
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from statistics import fmean
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -40,23 +41,27 @@ def run(sizes: Sequence[int]) -> Report:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows.xlsx"
         make_file(file, size)
+        command = [
+            sys.executable, "-m", "ifla_metrics", "import", str(file), "--group", GROUP,
+            "--framework", FRAMEWORK, "--max-rows", "2000000",
+        ]  # fmt: skip
         ways = {
-            "command": [
-                sys.executable, "-m", "ifla_metrics", "import", str(file), "--group", GROUP,
-                "--framework", FRAMEWORK, "--max-rows", "2000000",
-            ],
+            "before": command,
             "objects": [*own, "objects", str(file), folder],
+            "after": command,
             "steps": [*own, "ours", str(file), folder],
-        }  # fmt: skip
+        }
         found = {way: _process(words, _database(Path(folder) / way)) for way, words in ways.items()}
+    # The rival takes minutes, in which a machine changes its pace: ours runs before and after it.
+    found["command"] = _between(found["before"], found["after"])
     for way in ("command", "objects"):
         whole = found[way]
         report.time(f"{way}: whole process, seconds", whole.seconds)
         report.time(f"{way}: whole process, processor", whole.processor)
         report.notes.append(f"{way}: {whole.memory:,.0f} MiB at most.")
-    command, objects_ = found["command"], found["objects"]
+    ours_, objects_ = found["command"], found["objects"]
     for clock in ("seconds", "processor"):
-        faster = getattr(objects_, clock) / getattr(command, clock)
+        faster = getattr(objects_, clock) / getattr(ours_, clock)
         report.ratio(f"end to end: objects / command, {clock}", faster, FASTER, at_least=True)
     told = {"ours": json.loads(found["steps"].last), "objects": json.loads(objects_.last)}
     for way, steps in told.items():
@@ -84,6 +89,16 @@ class Whole(NamedTuple):
     """MiB of the largest of them."""
     last: str
     """The last line that it said."""
+
+
+def _between(one: Whole, other: Whole) -> Whole:
+    """Return the mean of the times of two processes, and the larger memory."""
+    return Whole(
+        fmean((one.seconds, other.seconds)),
+        fmean((one.processor, other.processor)),
+        max(one.memory, other.memory),
+        other.last,
+    )
 
 
 def _process(words: Sequence[str], url: str) -> Whole:

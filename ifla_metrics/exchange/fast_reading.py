@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.hidden_reading import SEEN, may_hide, unseen_in
@@ -140,18 +142,27 @@ def _rows(read: object, name: str, limits: Limits) -> list[list[Cell]]:
 
 
 def _share(rows: list[list[Cell]]) -> None:
-    """Let equal texts and days be one object: they travel once, and are compared at once."""
-    texts: dict[str, str] = {}
-    days: dict[date, date] = {}
-    for row in rows:
-        row[:] = [
-            texts.setdefault(cell, cell)
-            if cell.__class__ is str
-            else days.setdefault(cell, cell)
-            if cell.__class__ is date
-            else cell
-            for cell in row
-        ]
+    """Let equal texts and days be one object: they travel once, and are compared at once.
+
+    The reader gives rows of one length, and a column is mostly of one kind. Only equal cells of one
+    kind are one: True is 1, and a day may be a number.
+    """
+    known: dict[type, dict[Any, Any]] = {str: {}, date: {}}
+    columns = [_shared(column, known) for column in zip(*rows, strict=True)]
+    rows[:] = map(list, zip(*columns, strict=True))
+
+
+def _shared(column: tuple[Cell, ...], known: dict[type, dict[Any, Any]]) -> Iterable[Cell]:
+    kinds = set(map(type, column))
+    if not kinds & known.keys():
+        return column
+    if len(kinds) == 1:
+        one = known[kinds.pop()]
+        return map(one.setdefault, column, column)
+    return [
+        known[cell.__class__].setdefault(cell, cell) if cell.__class__ in known else cell
+        for cell in column
+    ]
 
 
 def check_far(part: bytes, highest: int, limits: Limits) -> None:
