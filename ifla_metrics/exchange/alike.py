@@ -11,6 +11,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Choice, Fault, Place, Question, because
 from ifla_metrics.exchange.row_reading import ReadRow
 from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.text import folded
 
 TAKE = Choice("take", n_("Take this row too"))
 LEAVE = Choice("leave", n_("Leave this row out"))
@@ -20,6 +21,7 @@ SAME_ID = n_("The id stands in row {row} already.")
 LEFT_OUT = because(n_("It says the same as another row; it was left out, as was answered."))
 _ALIKE = 0.85
 _NUMBERS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[^\W_]+")
 _MOST = 6
 """Rows of the same days and places that are compared with each other."""
 _MOST_SAME = 24
@@ -48,6 +50,7 @@ def without_doubles(
     ids: dict[tuple[str, str], int] = {}
     said: dict[Any, dict[str, int]] = {}
     again: dict[Any, list[int]] = {}
+    spelt: dict[Any, dict[str, str]] = {}
     for row in rows:
         draft = row.draft
         checked = row
@@ -58,17 +61,20 @@ def without_doubles(
                 checked = row._replace(draft=None, faults=(*row.faults, fault))
         elif draft is not None:
             where, words = _mark(draft)
+            shown = words[:200]
             group = said.get(where)
+            if group is not None and words not in group and isinstance(draft, ActivityDraft):
+                words = _as_spelt_before(words, group, spelt.setdefault(where, {}))
             if group is None:
                 said[where] = {words: len(kept)}
                 again[where, words] = [len(kept)]
             elif words in group and (same := _same(kept, again[where, words], row, apart)):
                 reason = because(same[0], row=same[1])
                 here = _title_of(row, titles)
-                question = Question(here, words[:200], (LEAVE, TAKE), reason)
+                question = Question(here, shown, (LEAVE, TAKE), reason)
                 answer = answers.get(question.id)
                 if answer == LEAVE.value:
-                    left_out.append(Fault(here, words[:200], LEFT_OUT))
+                    left_out.append(Fault(here, shown, LEFT_OUT))
                     continue
                 if answer != TAKE.value:
                     checked = row._replace(draft=None, questions=(*row.questions, question))
@@ -77,12 +83,31 @@ def without_doubles(
                 like = like if isinstance(draft, ActivityDraft) else None
                 if like is not None:
                     reason = because(NEAR_ROW, row=kept[like].row)
-                    notice = Fault(_title_of(row, titles), words[:200], reason)
+                    notice = Fault(_title_of(row, titles), shown, reason)
                     checked = row._replace(notices=(*row.notices, notice))
                 group.setdefault(words, len(kept))
                 again.setdefault((where, words), []).append(len(kept))
         kept.append(checked)
     return kept, left_out
+
+
+def _as_spelt_before(title: str, group: Mapping[str, int], spelt: dict[str, str]) -> str:
+    """Return the title of the same days and places that has the same letters and numbers, or it.
+
+    Case, accents, spaces and points make no other activity of one.
+
+    Args:
+        title: Of a row.
+        group: The titles before it.
+        spelt: Of the letters of each title of the group the title; filled here.
+    """
+    if not spelt:
+        spelt.update({_letters(other): other for other in group})
+    return spelt.setdefault(_letters(title), title)
+
+
+def _letters(title: str) -> str:
+    return "".join(_LETTERS.findall(folded(title))) or title
 
 
 def _same(

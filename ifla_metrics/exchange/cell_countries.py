@@ -9,8 +9,17 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_lists import MARKS, Manner
 from ifla_metrics.exchange.cell_texts import SEPARATORS, Doubt, said
 from ifla_metrics.exchange.faults import Choice, Refused, because
+from ifla_metrics.exchange.heading_names import heading_of
 from ifla_metrics.exchange.known import Known
-from ifla_metrics.exchange.places import Asked, Found, find_country, is_country, key_of
+from ifla_metrics.exchange.places import (
+    A_NUMBER,
+    AMONG_WORDS,
+    Asked,
+    Found,
+    find_country,
+    is_country,
+    key_of,
+)
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.text import clean_line
 
@@ -37,8 +46,14 @@ _STATES = re.compile(
 UNSURE = because(n_("The question mark may mean that the country is not certain."))
 A_DASH = because(n_("A dash may stand between two countries, or inside one name."))
 ALL_OF_THEM = Choice("all", n_("All of these countries"))
+_PLACE = re.compile(r"\s*[,，،/(（]\s*|\s+[-–—]\s+")
+_STATES_TOO = frozenset({"georgia"})
 _DASH = re.compile(r"\s+[-–—]\s+")
 _COMMA = re.compile(r"\s*[,，،/]\s*")
+_HOW_MANY = re.compile(r"(?<=\w)\s*\(\s*\d{1,4}\s*\)")
+"""Numbers in brackets behind countries: “Kenya (3), Uganda (2)”."""
+_CODES = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3})+")
+"""Codes with nothing but spaces between them."""
 _FEWEST_CUTS, _MOST_CUTS = 4, 24
 ONE_COUNTRY = because(n_("Only one country can stand here."))
 
@@ -51,6 +66,12 @@ def _one_country(
         return Doubt(((_country_choice(read.alpha3, known), read.alpha3),), UNSURE)
     if isinstance(read, Found):
         return read.alpha3
+    if isinstance(read, Asked) and read.why is A_NUMBER and manner.numbers:
+        return read.candidates[0]
+    if isinstance(read, Asked) and read.why is AMONG_WORDS and manner.country_is:
+        beside = _beside_a_town(typed, known, manner.country_is)
+        if beside:
+            return beside
     if isinstance(read, Asked):
         choices = tuple((_country_choice(a, known), a) for a in read.candidates)
         return Doubt(choices, read.why)
@@ -59,6 +80,20 @@ def _one_country(
     if manner.t is not None and isinstance(near, Found):
         return Refused(reason, manner.t.country(*known.countries[near.alpha3]))
     return Refused(reason, read.nearest)
+
+
+def _beside_a_town(typed: str, known: Known, where: str) -> str:
+    """Return the country of “Lima, Peru”, where the header says that a place stands there.
+
+    It is named whole, and no other part is a country; “Atlanta, Georgia” lies in America.
+    """
+    parts = [part for part in _PLACE.split(typed.strip(" )）")) if part]
+    at = -1 if where == "last" else 0
+    name, code = heading_of(parts[at], known)
+    others = [part for i, part in enumerate(parts) if i != at % len(parts)]
+    if not code or key_of(name) in _STATES_TOO or not others:
+        return ""
+    return "" if any(is_country(part, known.countries) for part in others) else code
 
 
 def _country_choice(alpha3: str, known: Known) -> Choice:
@@ -82,6 +117,7 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
     text = said(cell)
     if not isinstance(text, str):
         return text
+    text = _HOW_MANY.sub(" ", text)
     found: list[str] = []
     doubt: tuple[int, Doubt] | None = None
     names = [n for part in SEPARATORS.split(text) for n in _names_in(clean_line(part), known)]
@@ -154,6 +190,9 @@ def _names_in(text: str, known: Known) -> list[str]:
             for part, read in zip(parts, reads, strict=True)
         ):
             return parts
+    codes = text.split() if _CODES.fullmatch(text) else []
+    if codes and all(is_country(code, known.countries) for code in codes):
+        return codes
     return _segments(text, known) or [text]
 
 

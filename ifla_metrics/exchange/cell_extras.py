@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.named import letters
+from ifla_metrics.exchange.sheet_extras import MOST_LINKS
 from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.exchange.tables import Table
 
@@ -14,19 +15,23 @@ NOTES = n_("Notes on cells were not read: {listed}.")
 LINKS = n_(
     "Links behind cells were not read: {listed}. Write an address into the column “Evidence”."
 )
+STRUCK = n_("Cells that are struck through were read like all others: {listed}.")
+MORE_LINKS = because(
+    n_("The sheet has more links than are read; write addresses into the cells themselves.")
+)
 _MOST = 12
 
 
 def take_extras(table: Table) -> None:
     """Put the addresses behind cells into the evidence of their rows, and tell what is not read."""
     sheet = table.sheet
-    if not sheet.links and not sheet.notes:
+    if not (sheet.links or sheet.notes or sheet.struck):
         return
     index = {number - 1: i for i, number in enumerate(table.numbers)}
     named = table.header.columns.get("evidence")
     aside = []
     cells = list(table.cells.get("evidence", ()))
-    for row, column, address in sheet.links:
+    for row, column, address in sheet.links[:MOST_LINKS]:
         if row not in index or not _has(sheet, row, column):
             continue
         text = str(sheet.rows[row][column] or "")
@@ -39,7 +44,11 @@ def take_extras(table: Table) -> None:
     if named is not None:
         table.cells["evidence"] = cells
     noted = [(row, column) for row, column in sheet.notes if row in index]
-    for message, places in ((LINKS, aside), (NOTES, noted)):
+    read = {n.place for n in table.header.columns.values()}
+    struck = [(row, column) for row, column in sheet.struck if row in index and column in read]
+    if len(sheet.links) > MOST_LINKS:
+        table.notices.append(Fault(Place(sheet.name, 0), "", MORE_LINKS))
+    for message, places in ((LINKS, aside), (NOTES, noted), (STRUCK, struck)):
         if places:
             told = Fault(Place(sheet.name, 0), "", _listing(message, places))
             table.notices.append(told)

@@ -53,6 +53,10 @@ class Manner:
     """Whether the spreadsheet may have exchanged day and month of the sheet's dates."""
     shares: bool = False
     """Whether a column of counts holds parts of a whole."""
+    numbers: bool = False
+    """Whether numbers of a column are known to be codes of countries."""
+    country_is: str = ""
+    """Where in a cell with a town its country stands: `first`, `last`; empty: nobody knows."""
     framework: str = ""
     t: Translate | None = None
     """The words of the reader, for the nearest right value."""

@@ -135,6 +135,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "country", "country/ies", "country(ies)", "country or countries", "place", "location",
         "where", "nation", "pays", "pays concernes", "lieu", "pais", "paises", "land", "lander",
         "venue country", "host country", "country name", "country code", "iso", "iso3", "iso2",
+        "iso code", "iso country code", "country iso code", "country iso", "country iso3",
+        "country iso2", "country iso numeric", "iso numeric", "numeric code", "country m49", "m49",
+        "m49 code", "un m49",
         "страна", "страны", "البلد", "البلدان", "الدولة", "国家",
     ),
     "groups": (

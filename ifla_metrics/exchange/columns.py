@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exchange.column_words import HINTS, SYNONYMS, TITLES
 from ifla_metrics.exchange.header_languages import FURTHER
+from ifla_metrics.exchange.header_towns import BOTH
 from ifla_metrics.models import drafts
 
 ColumnKind = Literal[
@@ -76,6 +77,7 @@ class SheetFormat:
 
 def _column(key: str, kind: ColumnKind, *, codes: str = "", **further: Any) -> Column:
     names = SYNONYMS.get(key, ()) + FURTHER.get(key, ())
+    names += tuple(sorted(BOTH)) if key == "countries" else ()
     return Column(key, TITLES[key], kind, names, codes=codes, **further)
 
 

@@ -85,6 +85,12 @@ def months() -> dict[str, int]:
     }
 
 
+def is_month_alone(text: str) -> bool:
+    """Say whether a text is the name of a month, or a quarter or half of a year without a year."""
+    word = plain(text).strip(" .:-")
+    return word in months() or any(p.fullmatch(word) for p in (QUARTERS, HALVES))
+
+
 @lru_cache(maxsize=1)
 def weekdays() -> dict[str, frozenset[int]]:
     """Return of each name of a day of the week, full and short, which it may be: 0 is Monday."""

@@ -27,6 +27,10 @@ from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.models.columns import Precision
 
 _LONGEST = 120
+_FORM = re.compile(
+    r"(?<![^\W\d_])(?:[djt]{1,2}[\s./-]*m{1,2}|(?P<m>m{1,2})[\s./-]*[djt]{1,2})[\s./-]*[yaj]{2,4}"
+    r"(?![^\W\d_])"
+)
 _LISTED = re.compile(r"\d\s*,\s*\d{1,2}(?!\d)[^@]*&")
 
 
@@ -87,6 +91,12 @@ def order_of(value: object) -> bool | None:
         elif int(b) > 12 >= int(a) > 0:
             shown.add(False)
     return shown.pop() if len(shown) == 1 else None
+
+
+def order_asked(header: str) -> bool | None:
+    """Say whether a header asks for days before months (or after): “Date (dd/mm/yyyy)”."""
+    found = _FORM.search(plain(header))
+    return None if found is None else found["m"] is None
 
 
 def _number(value: float, epoch_1904: bool) -> Read:

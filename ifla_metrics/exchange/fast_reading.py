@@ -15,6 +15,7 @@ from ifla_metrics.exchange.limits import MEGABYTE, Limits
 from ifla_metrics.exchange.month_formats import month_styles, show, shown_in
 from ifla_metrics.exchange.sheet_extras import NOTHING, is_extra, links_and_notes
 from ifla_metrics.exchange.sheets import Area, Cell, FileRefused, Sheet
+from ifla_metrics.exchange.struck_reading import struck_in, struck_styles
 from ifla_metrics.exchange.zip_checks import DAMAGED, TOO_MUCH, unpacked_part
 
 TOO_MANY_ROWS = n_(
@@ -63,9 +64,9 @@ def epoch_is_1904(parts: dict[str, bytes]) -> bool:
     return _EPOCH_1904.search(book[:20_000]) is not None
 
 
-def month_styles_of(parts: dict[str, bytes]) -> dict[int, str]:
-    """Return the styles of a workbook that show a day as a month or a year."""
-    return month_styles(next((p for n, p in parts.items() if n.lower() == "xl/styles.xml"), b""))
+def styles_of(parts: dict[str, bytes]) -> bytes:
+    """Return the part of a workbook that says how its cells look."""
+    return next((p for n, p in parts.items() if n.lower() == "xl/styles.xml"), b"")
 
 
 def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
@@ -77,8 +78,8 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     for part in parts.values():
         if _THREE_LETTERS.search(part):  # Cells far apart are what the fast reader dies of.
             check_far(part, FAR_BELOW, limits)
-    styles = month_styles_of(parts)
-    special = bool(styles) or any(is_extra(name) for name in parts) or any(
+    styles, strikes = month_styles(styles_of(parts)), struck_styles(styles_of(parts))
+    special = bool(styles or strikes) or any(is_extra(name) for name in parts) or any(
         _is_special(part) for n, part in parts.items() if _SHEET_PART.fullmatch(n)
     )
     paths = sheet_paths(data, parts) if special else {}
@@ -87,6 +88,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     errors = {name: errors_in(part) for name, part in named.items()}
     unseen = {name: unseen_in(part) for name, part in named.items()}
     months = {name: shown_in(part, styles) for name, part in named.items()}
+    struck = {name: struck_in(part, strikes) for name, part in named.items()}
     extras = {name: links_and_notes(parts, path) for name, path in paths.items()}
     del parts, named
     try:
@@ -110,6 +112,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
                     merged=_merged(read),
                     epoch_1904=epoch_1904,
                     unfinished=lacking.get(meta.name, ()),
+                    struck=struck.get(meta.name, ()),
                     unseen=unseen.get(meta.name, SEEN),
                     links=extras.get(meta.name, NOTHING)[0],
                     notes=extras.get(meta.name, NOTHING)[1],

@@ -12,8 +12,9 @@ from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, PARTICIPATION
 from ifla_metrics.exchange.dropped import Dropped
 from ifla_metrics.exchange.faults import Fault, Place, Reason, Word, because
 from ifla_metrics.exchange.header_words import EMAIL
-from ifla_metrics.exchange.headers import is_turned
+from ifla_metrics.exchange.headers import is_turned, names_of_others
 from ifla_metrics.exchange.known import Known
+from ifla_metrics.exchange.organisers import leave_organisers
 from ifla_metrics.exchange.persons import refuse_persons
 from ifla_metrics.exchange.row_reading import Columns, ReadRow
 from ifla_metrics.exchange.row_sums import leave_sums_out
@@ -26,6 +27,10 @@ NO_TABLE = because(
     n_("No table was found: a row with the names of columns is needed, such as Title, First day.")
 )
 NOT_READ = because(n_("No names of columns were found on this sheet; it was not read."))
+NO_NEEDED = n_(
+    "Columns are named here ({listed}), but none for a title or a first day; the sheet was not"
+    " read."
+)
 WITHOUT_NUMBERS = because(
     n_("This sheet names activities, but no numbers of people and no days; it was not read.")
 )
@@ -43,6 +48,10 @@ PROPOSED = because(
     n_("There is no column for directions: those that the outcomes serve are taken.")
 )
 AN_ADDRESS = because(n_("An e-mail address stands in this text: please leave persons out."))
+
+
+_MOST = 6
+"""Names of columns that are told."""
 
 
 @dataclass
@@ -88,13 +97,14 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
         if not sheet.rows:
             continue
         if table is None:
-            found.left_out.append(Fault(place, "", HIDDEN if sheet.hidden else NOT_READ))
+            found.left_out.append(Fault(place, "", HIDDEN if sheet.hidden else _why_not(sheet)))
             continue
         if many and _names_without_numbers(table):
             found.left_out.append(Fault(place, "", WITHOUT_NUMBERS))
             continue
         take_extras(table)
         leave_sums_out(table)
+        leave_organisers(table, known)
         place_countries(table, known)
         refuse_persons(table)
         spread_sexes(table)
@@ -119,8 +129,18 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
     if not tables:
         found.left_out = [told for told in found.left_out if told.reason is HIDDEN]
         why = TURNED if any(is_turned(sheet) for sheet in sheets if not sheet.hidden) else NO_TABLE
-        found.faults.append(Fault(Place(sheets[0].name if sheets else "", 0), "", why))
+        at = sheets[0] if sheets else Sheet("", [])
+        if why is NO_TABLE:
+            at = next((s for s in sheets if not s.hidden and names_of_others(s)), at)
+            why = _why_not(at, NO_TABLE)
+        found.faults.append(Fault(Place(at.name, 0), "", why))
     return tables
+
+
+def _why_not(sheet: Sheet, nameless: Reason = NOT_READ) -> Reason:
+    """Return why a sheet is not read: its columns are not those that are needed, or nameless."""
+    others = names_of_others(sheet)
+    return because(NO_NEEDED, listed=", ".join(others[:_MOST])) if others else nameless
 
 
 def _names_without_numbers(table: Table) -> bool:

@@ -20,6 +20,11 @@ _LANGUAGES = frozenset(_words(
 ))
 _NUMBERS = frozenset({"number", "numbers", "no", "nombre"})
 _CHOICES = frozenset({"tick", "check", "select", "choose"})
+_ABOUT = frozenset(_words(
+    "approx approximate approximately estimated estimate environ estimation aproximado aprox circa"
+))
+"""Words that say of numbers of people that they are not exact."""
+_PEOPLE = re.compile(r"partic|people|person|attend|women|men\b|femmes|hommes|asist|teiln|number of")
 _LEADING = _NUMBERS | _CHOICES | frozenset(_words(
     "needed required optional mandatory obligatoire necessaire requis facultatif obligatorio"
     " opcional please multiple separate separated several plusieurs text list dropdown format"
@@ -73,6 +78,8 @@ def _is_hint(inside: str, around: str) -> bool:
     if colon and _CHOICES & set(_words(head)) and _BETWEEN.search(values):
         hint = head  # What may be chosen says what one cell holds, not what all do.
     words = _words(_PHRASE.sub(" ", hint))
+    if words and _ABOUT.issuperset(words):
+        return bool(_PEOPLE.search(around))
     leads = _PHRASE.match(hint) or _BEGINS.match(hint) or (words and words[0] in _LEADING)
     named = [word for word in words if _OF_THEM.fullmatch(word)]
     if not leads or (named and _NUMBERS & set(words)):

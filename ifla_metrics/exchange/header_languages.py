@@ -4,7 +4,10 @@ from __future__ import annotations
 
 FURTHER: dict[str, tuple[str, ...]] = {
     "title": (
-        "evento", "nom de l'evenement",
+        "evento", "nom de l'evenement", "nombre del evento", "titulo del evento", "nome do evento",
+        "titulo do evento", "attivita", "titolo", "titre de l'evenement", "activite realisee",
+        "actividad realizada", "atividade realizada", "activity carried out",
+        "activity implemented", "activity held", "name of activity carried out",
         "title of event", "name of event", "name of the event", "session title",
         "workshop name", "workshop title", "name of workshop", "name of the workshop",
         "title of workshop", "title of the workshop", "training name", "training title",
@@ -78,6 +81,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "number of attendees", "number of people attending", "number of persons",
         "total attendees", "numero de asistentes", "nombre de personnes presentes",
         "anzahl personen", "nombre total de participants", "numero total de participantes",
+        "number trained", "total trained",
         "number attending", "no. attending", "asistentes", "всего", "المشاركون والمشاركات",
         "attended", "people attended", "number attended", "actual participants",
         "participants actual", "participants (actual)", "participants attended",
@@ -107,6 +111,10 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "anzahl manner", "из них мужчин", "мужчин", "количество мужчин", "عدد الرجال", "الذكور",
         "عدد الذكور", "男性", "男性人数", "其中男性",
     ),
+    "mode": (
+        "en ligne ou presentiel", "presentiel ou en ligne", "online/onsite", "online or onsite",
+        "onsite or online", "virtual o presencial", "presencial o virtual", "online oder vor ort",
+    ),
     "groups": ("grupo de trabalho", "grupo de trabajo responsable"),
     "description": (
         "workshop description", "training description", "course description", "descricao",
@@ -114,6 +122,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     ),
     "lifecycle": ("situacao", "статус", "الحالة", "状态"),
     "note": (
+        "observations", "any comments",
         "any other comments", "other comments", "autres remarques", "observacoes", "anmerkung",
         "anmerkungen", "bemerkungen", "comentarios", "примечание", "примечания", "ملاحظات", "备注",
     ),

@@ -9,6 +9,7 @@ from datetime import time
 from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.exchange.header_shapes import header_key
+from ifla_metrics.exchange.header_towns import BOTH
 from ifla_metrics.exchange.header_words import (
     DATA,
     HOURS,
@@ -62,7 +63,7 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
         *_taken(claims, "ended_on", None, lambda named, _: _are_times(named, below)),
         # “Place” beside “Country” is a town, “Total” may be money, H without F or in English may
         # be hours.
-        *_taken(claims, "countries", PLACES, _beside_another),
+        *_taken(claims, "countries", PLACES | BOTH, _beside_another),
         *_taken(claims, "women", WOMEN, lambda *_: not {"men", "participants"} & claims.keys()),
         *_taken(claims, "men", MEN, lambda *_: "women" not in claims),
         *_taken(claims, "men", HOURS, lambda *_: english),
@@ -104,7 +105,7 @@ def _key(named: Named) -> str:
 
 
 def _beside_another(_named: Named, claims: Claims) -> bool:
-    return any(_key(n) not in PLACES for _, n in claims["countries"])
+    return any(_key(n) not in PLACES | BOTH for _, n in claims["countries"])
 
 
 def _beside_participants(claims: Claims) -> bool:

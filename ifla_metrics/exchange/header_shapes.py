@@ -43,6 +43,12 @@ _SAID_BELOW = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A line below the name that says how to fill the column in."""
+_ABOUT = re.compile(
+    r"[(\[]\s*(?:approx|estimat|estime|environ|aprox|circa)[^)\]]*[)\]]|\b(?:approx(?:imate)?"
+    r"|estimated)\b"
+)
+_OF_CODES = re.compile(r"\b(?:iso|m ?49|numeric)")
+_TOGETHER = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SERIES = re.compile(r"(.*\D)[ #.]*[1-9]\d?")
 
 
@@ -57,6 +63,16 @@ def of_series(header: str) -> str:
     """Return the key of a header without its number, of “Country 2”; empty for no such header."""
     found = _SERIES.fullmatch(header_key(header))
     return found[1].strip() if found else ""
+
+
+def is_about(header: str) -> bool:
+    """Say whether a header says that its numbers are not exact: “Participants (approx.)”."""
+    return bool(_ABOUT.search(folded(header)))
+
+
+def is_of_codes(header: str) -> bool:
+    """Say whether a header says that numbers below it are codes of a standard: “ISO numeric”."""
+    return bool(_OF_CODES.search(header_key(header)))
 
 
 def meant(header: str, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
@@ -78,7 +94,14 @@ def _spellings(header: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
     """
     key = header_key(header)
     halves = re.split(r"[/|]|\s+[–—-]\s+", key)
-    return tuple(_forms(key)), tuple(tuple(_forms(half.strip())) for half in halves)
+    apart = apart_words(header)
+    further = () if apart == header else tuple(_forms(header_key(apart)))
+    return (*_forms(key), *further), tuple(tuple(_forms(half.strip())) for half in halves)
+
+
+def apart_words(header: str) -> str:
+    """Return a header whose words a program wrote together apart: “StartDate”, “Start Date”."""
+    return _TOGETHER.sub(" ", header)
 
 
 def _forms(key: str) -> Iterator[str]:

@@ -29,11 +29,20 @@ NOT_PERSONAL = re.compile(
     r"nom de l(a formation| (atelier|activite|evenement))|"
     r"web ?address|address of the page|contacts? made|number of contacts"
 )
+ONE_PERSON = frozenset({
+    "participant", "attendee", "trainee", "delegate", "learner", "beneficiary", "participante",
+    "asistente", "beneficiaire", "beneficiario", "teilnehmer/in", "участник", "مشارك", "参与者",
+})  # fmt: skip
+"""Headers over one person a row, where no numbers stand below."""
 PLACES = frozenset({
     "place", "location", "where", "lieu", "venue", "ort", "lugar", "local", "место", "المكان",
     "地点",
 })  # fmt: skip
 """Headers that may mean a country or a town."""
+ORGANISERS = frozenset({
+    "organised by", "organized by", "unit", "responsible", "lead", "organisateur",
+})  # fmt: skip
+"""Headers that may mean a working group, or whoever else organised it."""
 DATA = frozenset({"data"})
 """Headers that mean a day in Portuguese, and anything in English."""
 SUMS = frozenset({"total", "всего", "المجموع"})
@@ -108,7 +117,11 @@ TOTAL_OF = re.compile(rf".{{1,60}}\b(?:{TOTALS})\W*|(?:{AVERAGES})\W*", re.DOTAL
 """What heads a row of nothing but numbers: “Kenya total”, “Average”."""
 COMMENT = re.compile(
     r"(?:#|//|\*|nb\b|n\.b\.|notes?\s*:|source\s*:|last updated|updated on|prepared by|"
-    r"remarque\s*:|commentaire\s*:|please\b|legend|legende|instructions?\b|e\.g\.|example\s*:)"
+    r"remarque\s*:|commentaire\s*:|please\b|legend|legende|instructions?\b|e\.g\.|example\s*:|"
+    r"(?:date|signature|signed|signé|firma|fecha|unterschrift|position|designation)\s*(?::|\W*$)|"
+    r"(?:approved|compiled|submitted|verified|checked|reviewed|signed|reported|entered) by\b|"
+    r"(?:préparé|élaboré|établi|approuvé|rédigé|vérifié|signé) par\b|"
+    r"(?:elaborado|preparado|aprobado|revisado|firmado) por\b|erstellt (?:von|am)\b)"
 )
 PAGE = re.compile(
     r"(?:page|seite|pagina|стр\.?|страница|p\.)\s*\d+(?:\s*(?:of|de|sur|/|von|из)\s*\d+)?"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,19 +10,23 @@ from functools import lru_cache
 from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, Column, SheetFormat
 from ifla_metrics.exchange.header_claims import claim_by_words, claim_title, one_part
 from ifla_metrics.exchange.header_parts import OTHERS, part_of
+from ifla_metrics.exchange.header_persons import is_personal
 from ifla_metrics.exchange.header_rows import Apart, Grouped, joined
 from ifla_metrics.exchange.header_senses import of_an_answer, settle
 from ifla_metrics.exchange.header_shapes import header_key, meant
-from ifla_metrics.exchange.header_words import NOT_PERSONAL, PERSONAL
+from ifla_metrics.exchange.header_weak import claim_weak, weak_names
 from ifla_metrics.exchange.named import Claims, Named
 from ifla_metrics.exchange.sheets import Cell, Sheet
+from ifla_metrics.exchange.side_tables import begins_beside
 from ifla_metrics.exchange.split_days import day_parts, is_day_part
 from ifla_metrics.i18n import LANGUAGES, translate
-from ifla_metrics.text import clean_line, folded
+from ifla_metrics.text import clean_line
 
 SEARCHED = 40
 """Rows in which the header is looked for."""
 LONGEST = 80
+_NEAR = 0.84
+"""How like a known name one must be to be told beside it."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Header:
     """The part of the people that all who are counted are: `on_site` or `remote`."""
     day_parts: Mapping[str, int] = field(default_factory=dict)
     """The places (from 0) of year, month, quarter and day, where they stand for the first day."""
+    beside: int = 0
+    """The first column (from 0) of another table to the right of this one; 0 for none."""
 
 
 def find_header(
@@ -66,8 +71,10 @@ def find_header(
         for number, row in enumerate(rows):
             meant = [found for cell in row if (found := _named(cell, names))]
             matched = {key for key, _ in meant}
-            if sheet_format.name == "activities" and "title" in matched and day_parts(row):
-                matched.add("started_on")
+            if sheet_format.name == "activities":
+                if "title" in matched and day_parts(row):
+                    matched.add("started_on")
+                matched |= weak_names(row, matched) if not needed <= matched else set()
             missing = len(needed - matched)
             if len(matched) < 2 or not matched & needed or missing > 1:
                 continue
@@ -104,6 +111,19 @@ def is_turned(sheet: Sheet) -> bool:
     return False
 
 
+def names_of_others(sheet: Sheet) -> list[str]:
+    """Return of the names of columns of activities those of the row with most; two at the least.
+
+    Only of a sheet without a header: none of them is one that is needed.
+    """
+    names = _names("activities")
+    found: list[str] = []
+    for row in sheet.rows[:SEARCHED]:
+        own = {f[0]: clean_line(str(cell)) for cell in row if (f := _named(cell, names))}
+        found = max(found, list(own.values()), key=len)
+    return found if len(found) > 1 else []
+
+
 _DEFAULTED = frozenset({"framework", "group", "groups"})
 """Needed columns that may be missing: the group and the strategy of the import stand in."""
 
@@ -115,8 +135,10 @@ def _may_be(cell: Cell) -> bool:
 def _header(
     rows: Sequence[Sequence[Cell]], number: int, sheet_format: SheetFormat
 ) -> Header:
-    row = rows[number]
     names = _names(sheet_format.name)
+    width = begins_beside(rows[number], rows[number + 1 :], lambda cell: _named(cell, names))
+    beside = width if width < len(rows[number]) else 0
+    row = rows[number][:width]
     claims: Claims = {}
     parts: Claims = {}
     unknown, personal, of_parts = [], [], []
@@ -141,16 +163,15 @@ def _header(
             parts.setdefault(of_part[0], []).append((of_part[1], whole))
         elif found:
             claims.setdefault(found[0], []).append((found[1], named))
-        elif is_personal(str(cell)):
+        elif is_personal(str(cell), place, rows[number + 1 :]):
             personal.append(named)
         else:
-            near = difflib.get_close_matches(header_key(named.header), names, n=1, cutoff=0.75)
-            key = names[near[0]][0] if near else ""
-            title = sheet_format.by_key[key].title if key else ""
-            unknown.append((named, title))
+            near = difflib.get_close_matches(header_key(named.header), names, n=1, cutoff=_NEAR)
+            unknown.append((named, names[near[0]][0] if near else ""))
     if sheet_format.record == ACTIVITY:
         unknown = claim_by_words(claims, parts, unknown, rows[number + 1 :])
         unknown = claim_title(claims, unknown, rows[number + 1 :])
+        unknown = claim_weak(claims, unknown, rows[number + 1 :])
     all_are = one_part(claims, parts, unknown, row, sheet_format)
     for key, found_parts in parts.items():
         if all_are or (key not in claims and len({n.part for _, n in found_parts}) > 1):
@@ -175,18 +196,16 @@ def _header(
         year = of_day["year"]
         columns["started_on"] = Named(year, clean_line(str(row[year]))[:LONGEST])
         unknown = [(named, near) for named, near in unknown if named.place not in of_day.values()]
+    unknown = [
+        (named, sheet_format.by_key[key].title if key and key not in columns else "")
+        for named, key in unknown
+    ]
     tools = of_an_answer(row) if sheet_format.record == ACTIVITY else frozenset()
     of_answers = tuple(n for n, _ in unknown if n.place in tools and _named(n.header, names))
     return Header(
         number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_answers,
-        tuple(of_parts), all_are, of_day,
+        tuple(of_parts), all_are, of_day, beside,
     )  # fmt: skip
-
-
-def is_personal(header: str) -> bool:
-    """Say whether a header names a column about persons."""
-    words = re.sub(r"[\W_]+", " ", folded(header)).strip()
-    return bool(PERSONAL.search(words)) and not NOT_PERSONAL.search(words)
 
 
 @lru_cache(maxsize=32)

@@ -1,10 +1,12 @@
-"""Titles that say that an activity was cancelled or postponed: “CANCELLED - Workshop”."""
+"""What says that an activity was cancelled or postponed: its title, its note, a column “Held?”."""
 
 from __future__ import annotations
 
 import re
 
+from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.tables import Table
+from ifla_metrics.text import folded
 
 _LONGEST = 400
 _CANCELLED = (
@@ -34,6 +36,8 @@ _MARKS = {
     state: re.compile(
         # “CANCELLED: a lecture”; “Cancelled workshop on law”
         rf"[\W_]*(?:{words})(?:\s*[:!–—)\]*]|\s*-\s|\s+(?:{_EVENT})(?!\w))"
+        # “CANCELLED LIBRARY WORKSHOP”; “Cancelled”
+        rf"|[\W_]*(?:{words})(?:(?!\w)[^:;–—?]*(?<!\w)(?:{_EVENT})(?!\w)|\W*$)"
         rf"|.*[(\[]\s*(?:{words})(?!\w)[^)\]]{{0,60}}[)\]]"  # “A lecture (cancelled)”
         rf"|.*[\s\w)](?:\s[–—-]|[:*!;.,])\s*(?:{words})(?!\w){_ON}"  # “A lecture, cancelled”
         # “Workshop B postponed to May”; “Workshop on law cancelled”
@@ -45,6 +49,20 @@ _MARKS = {
     for state, words in _STATES.items()
 }
 """A word of running text is none: “Workshop on cancelled subscriptions”."""
+_BEGINS = {
+    state: re.compile(
+        rf"[\W_]*(?:(?:activity|event|it|this)\s(?:was|were|is)\s)?(?:{words})(?!\w)(?!\sfrom\b)"
+    )
+    for state, words in _STATES.items()
+}
+"""How a note begins that says so: “Cancelled for lack of funds”; “postponed from May” was held."""
+_HELD = re.compile(
+    r"(?:(?:was|did|has|a ete|fue|wurde) (?:it |this )?(?:been )?)?(?:held|took place|take place"
+    r"|implemented|carried out|done|conducted|executed|reali[sz]ed?|tenue?|effectuee?|realisee?"
+    r"|realizad[oa]|ejecutad[oa]|durchgefuhrt|stattgefunden|проведено)"
+    r"(?: ?[(\[]?(?:y(?:es)?/no?|o(?:ui)?/n(?:on)?|si?/no?|j(?:a)?/n(?:ein)?)[)\]]?)?"
+)
+_NO = frozenset({"no", "n", "non", "nein", "nao", "нет", "لا", "否", "false", "not held"})
 _CAPITALS = {
     state: re.compile(rf"[\W_]*(?:{words})\s+\S|.*\s(?:{words})(?!\w){_ON}", re.DOTALL)
     for state, words in ((state, words.upper()) for state, words in _STATES.items())
@@ -64,6 +82,30 @@ def not_held(table: Table, every: str) -> list[tuple[int, str]]:
         return []
     states = ((i, _state_of(title)) for i, title in enumerate(titles) if isinstance(title, str))
     return [(i, state) for i, state in states if state]
+
+
+def held_up(table: Table) -> list[tuple[int, str]]:
+    """Return the rows (from 0) whose note begins so: `cancelled`, or `suspended`."""
+    notes = table.cells.get("note", ())
+    if not _ANY.search("\n".join(note for note in notes if isinstance(note, str)).lower()):
+        return []
+    said = {note: _note_of(note) for note in set(notes) if isinstance(note, str)}
+    return [(i, state) for i, note in enumerate(notes) if (state := said.get(note, ""))]  # type: ignore[arg-type]
+
+
+def _note_of(note: str) -> str:
+    low = note[:_LONGEST].lower()
+    return next((state for state, begins in _BEGINS.items() if begins.match(low)), "")
+
+
+def said_no(table: Table) -> list[int]:
+    """Return the rows (from 0) with a no in a column “Held?”, which is not read otherwise."""
+    places = [n.place for n, _ in table.header.unknown if _HELD.fullmatch(header_key(n.header))]
+    rows = [table.sheet.rows[number - 1] for number in table.numbers] if places else []
+    return [
+        i for i, row in enumerate(rows)
+        if any(p < len(row) and folded(str(row[p])) in _NO for p in places)
+    ]  # fmt: skip
 
 
 def _state_of(title: str) -> str:

@@ -82,6 +82,8 @@ def refuse_persons(table: Table) -> None:
         said = list(zip(*(table.cells.get(key, empty) for key in keys), strict=True))
         times = Counter(said)
         wrong = [n for n, one in zip(table.numbers, said, strict=True) if times[one] > 1]
+        if 2 * len(wrong) > len(said):  # The rows that are left are persons of a sort as well.
+            wrong = table.numbers
     for number in wrong:
         fault = Fault(Place(table.sheet.name, number), "", A_PERSON)
         table.faults.setdefault(number, []).append(fault)

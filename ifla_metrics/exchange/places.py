@@ -22,6 +22,9 @@ LANGUAGES = ("en", "fr", "es", "de", "ru", "ar", "zh")
 FURTHER_LANGUAGE = "pt"
 """One that associations write in too; a name that means another country elsewhere is not taken."""
 
+A_WORD = because(n_("It may be the code of a country, or a word."))
+A_NUMBER = because(n_("A number alone may be the code of a country, or the one to phone there."))
+AMONG_WORDS = because(n_("A country is named among other words."))
 Countries = Mapping[str, tuple[str, str]]
 """Of each alpha-3 code, the alpha-2 code and the name."""
 
@@ -184,16 +187,12 @@ def _exact(typed: str, names: _Names) -> Found | Asked | None:
     upper = code.upper()
     if upper in names.codes and code.isascii() and len(code) > 1:
         if len(code) == 2 and code != upper and code.lower() in _DOUBTFUL:
-            return Asked(
-                (names.codes[upper],),
-                because(n_("It may be the code of a country, or a word.")),
-            )
+            return Asked((names.codes[upper],), A_WORD)
+        if code.isdecimal():
+            return Asked((names.codes[upper],), A_NUMBER)
         return Found(names.codes[upper])
     if len(code) < 3 and code.isdecimal() and code.zfill(3) in names.codes:
-        return Asked(
-            (names.codes[code.zfill(3)],),
-            because(n_("It may be the code of a country, or a word.")),
-        )
+        return Asked((names.codes[code.zfill(3)],), A_NUMBER)
     key = key_of(typed)
     whole = re.sub(r"\brep\b", "republic", key)
     for form in dict.fromkeys((key, whole, _short(key), _turned(typed), key.replace(" ", ""))):
@@ -235,7 +234,7 @@ def _near(typed: str, key: str, names: _Names) -> Found | Asked | Unknown:
     inside = {a for part in parts for a in names.keys.get(part, ()) if part}
     if inside and len(parts) > 1:
         order = tuple(a for a in names.countries if a in inside)
-        return Asked(order, because(n_("A country is named among other words.")))
+        return Asked(order, AMONG_WORDS)
     if len(key) < 4:
         return Unknown("")
     close = difflib.get_close_matches(key, names.keys, n=8, cutoff=0.84)

@@ -12,9 +12,12 @@ from ifla_metrics.exchange.cell_reading import Reader, reader_of, stands_as_writ
 from ifla_metrics.exchange.cell_texts import Doubt, text_of
 from ifla_metrics.exchange.column_doubts import has_shares, may_be_exchanged
 from ifla_metrics.exchange.columns import RECORD_DRAFTS, Column
-from ifla_metrics.exchange.days import order_of
+from ifla_metrics.exchange.days import order_asked, order_of
 from ifla_metrics.exchange.faults import Choice, Fault, Question, Refused, because
+from ifla_metrics.exchange.header_shapes import is_of_codes
+from ifla_metrics.exchange.header_towns import order_in
 from ifla_metrics.exchange.known import OF_FRAMEWORK, Known
+from ifla_metrics.exchange.rows_aside import A_HINT
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.exchange.tables import Table
 from ifla_metrics.models.drafts import ActivityDraft, Draft, ParticipationDraft, RecordDraft
@@ -136,6 +139,11 @@ def columns_of(table: Table, known: Known, answers: Mapping[str, str], manner: M
         own = manner
         if column.kind == "count" and has_shares(cells):
             own = replace(manner, shares=True)
+        elif column.codes == "countries" and column.key in table.header.columns:
+            header = table.header.columns[column.key].header
+            own = replace(
+                manner, numbers=is_of_codes(header), country_is=order_in(header)
+            )
         make = makers[column.key] = _maker(column, known, own, limits)
         if stands_as_written(column, cells, limits):
             values[column.key] = list(cells)
@@ -208,7 +216,21 @@ def _order(table: Table, answers: Mapping[str, str]) -> bool | None:
             found = order_of(cell)
             if found is not None:
                 shown.add(found)
+        asked_for = order_asked(_names_and_hint(table, key))
+        if asked_for is not None:
+            shown.add(asked_for)
     return shown.pop() if len(shown) == 1 else None
+
+
+def _names_and_hint(table: Table, key: str) -> str:
+    """Return what stands over a column: its name, and what a row of hints below it says."""
+    named = table.header.columns.get(key)
+    if named is None:
+        return ""
+    number = table.header.row + 2
+    hint = any(f.place.row == number and f.reason is A_HINT for f in table.left_out)
+    row = table.sheet.rows[number - 1] if hint else ()
+    return f"{named.header} {row[named.place] if named.place < len(row) else ''}"
 
 
 def _order_question(table: Table, key: str, value: str, number: int = 0) -> Question:

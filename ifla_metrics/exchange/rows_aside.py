@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amounts import AskedNumber, Number, read_number
 from ifla_metrics.exchange.day_spans import Days
+from ifla_metrics.exchange.day_words import is_month_alone
 from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Reason, Refused, because
 from ifla_metrics.exchange.header_rows import is_filler
@@ -117,7 +118,9 @@ def _is_number(cell: Cell) -> bool:
 
 
 def _is_period(text: str) -> bool:
-    """Say whether a lone cell says only when: “Q1 2012”, “March 2012” head what follows."""
+    """Say whether a lone cell says only when: “Q1 2012”, “March” head what follows."""
+    if is_month_alone(text):
+        return True
     read = read_days(text) if len(text) < LONGEST else None
     return isinstance(read, Days) and read.precision is not Precision.DAY
 

@@ -26,7 +26,8 @@ _MARK = re.compile(rb'([\w:]+)="([^"]{0,2000})"')
 _ADDRESS = re.compile(rb"https?://\S+", re.I)
 _COMMENTS = re.compile(r"xl/(?:\w+/)?comments?[^/]*\.xml", re.IGNORECASE)
 _RELATIONS = re.compile(r"xl/worksheets/_rels/[^/]*\.rels", re.IGNORECASE)
-_MOST = 5000
+MOST_LINKS = 50_000
+"""Links of a sheet that are read, and notes that are told."""
 OURS = b"IFLA Metrics"
 """Who writes the notes of a file that goes back with its faults."""
 
@@ -63,8 +64,9 @@ def links_and_notes(
         target = targets.get(own, b"")
         if ref and _ADDRESS.fullmatch(target):
             address = target.decode("utf-8", "replace").replace("&amp;", "&")
-            links += [(*place, address) for place in islice(_places(ref), _MOST - len(links))]
-    return tuple(links), tuple(sorted(notes)[:_MOST])
+            most = MOST_LINKS + 1 - len(links)
+            links += [(*place, address) for place in islice(_places(ref), most)]
+    return tuple(links), tuple(sorted(notes)[:MOST_LINKS])
 
 
 def _notes(part: bytes) -> list[tuple[int, int]]:

@@ -43,6 +43,8 @@ class Sheet:
     """Row, column and address of cells with a web address behind them."""
     notes: tuple[tuple[int, int], ...] = ()
     """Row and column of cells that a note hangs on."""
+    struck: tuple[tuple[int, int], ...] = ()
+    """Row and column of cells that are struck through."""
     unseen: Unseen = SEEN
     """Rows and columns that it hides."""
 

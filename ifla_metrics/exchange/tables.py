@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ifla_metrics.errors import n_
+from ifla_metrics.exchange.amounts import about
 from ifla_metrics.exchange.cell_texts import text_of
 from ifla_metrics.exchange.columns import FORMATS, SheetFormat
 from ifla_metrics.exchange.faults import Fault, Place, because
+from ifla_metrics.exchange.header_shapes import is_about
 from ifla_metrics.exchange.headers import LONGEST, Header, find_header
 from ifla_metrics.exchange.hidden_told import told_hidden
 from ifla_metrics.exchange.joined_columns import joined_columns
@@ -34,6 +36,7 @@ UNFINISHED = because(
 OF_AN_ANSWER = n_(
     "“{name}” may be when the form was answered, not when the activity was; it was not read."
 )
+BESIDE = because(n_("Another table stands beside this one from here on; it was not read."))
 NO_HEADER = because(n_("This column has no header; it was not read."))
 _SHORT = 200
 
@@ -86,12 +89,17 @@ def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) ->
             _join(table, key, several, own)
         else:
             table.cells[key] = own[0]
+        if header.format.by_key[key].kind == "count" and is_about(named.header):
+            table.cells[key] = [about(cell) for cell in table.cells[key]]
     if header.day_parts:
         parts = {p: columns[i] for p, i in header.day_parts.items() if i < len(columns)}
         table.cells["started_on"] = [
             joined_day(dict(zip(parts, cells, strict=True)))
             for cells in zip(*parts.values(), strict=True)
         ]
+    if header.beside:
+        place = Place(sheet.name, header.row + 1, letters(header.beside))
+        table.notices.append(Fault(place, "", BESIDE))
     _check_width(table, columns)
     _check_formulas(table)
     _check_further(table)

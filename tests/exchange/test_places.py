@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.exchange.places import LANGUAGES, Asked, Found, Unknown, find_country
+from ifla_metrics.exchange.places import (
+    A_NUMBER,
+    LANGUAGES,
+    Asked,
+    Found,
+    Unknown,
+    find_country,
+)
 from ifla_metrics.settings import ROOT
 
 REFERENCE = ROOT / "data" / "reference"
@@ -31,8 +38,9 @@ def test_a_country_is_found_by_its_name_in_every_language(language):
 
 def test_a_country_is_found_by_each_of_its_codes():
     for row in ROWS:
-        for code in ("alpha3", "alpha2", "numeric"):
+        for code in ("alpha3", "alpha2"):
             assert find_country(row[code], COUNTRIES) == Found(row["alpha3"])
+        assert find_country(row["numeric"], COUNTRIES) == Asked((row["alpha3"],), A_NUMBER)
 
 
 def test_every_name_of_the_table_leads_to_its_countries():

@@ -16,6 +16,8 @@ from tests.exchange.corpus import (
     numbers,
     over_rows,
     persons,
+    registers,
+    reports,
     rows_called,
     shapes,
     sheets,
@@ -30,6 +32,7 @@ CASES = (
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
     *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *totals.CASES, *groups.CASES,
     *volunteers.CASES, *rows_called.CASES, *beside.CASES, *persons.CASES, *sheets.CASES,
+    *reports.CASES, *registers.CASES,
     *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES

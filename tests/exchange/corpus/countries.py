@@ -11,7 +11,7 @@ def _one(typed, verdict=OK, *alpha3s):
 CASES = (
     _one("NA", OK, "NAM"),
     _one("NAM", OK, "NAM"),
-    _one("516", OK, "NAM"),
+    _one("516", ASK),
     _one("Namibia", OK, "NAM"),
     _one("", OK),
     _one("Kenya; Uganda", OK, "KEN", "UGA"),

@@ -163,7 +163,7 @@ CASES = (
     _book("persons without a sex",
           [("Event", "Date", "First name", "E-mail"), ("A clinic", MAY, "Ann", "a@example.org"),
            ("A clinic", MAY, "Ben", "b@example.org"), ("B clinic", JUNE, "Di", "d@example.org")],
-          (BAD, BAD, OK), dropped=2),
+          (BAD, BAD, BAD), dropped=2),
     _book("activities with whom to ask", [(*HEAD, "Contact person"), (*CLINIC, "Ann"),
           ("A clinic", MAY, "Ghana", "Ben")], (OK, OK), dropped=1),
     _csv("persons with one each", [("Event", "Date", "Country", "Name", "Attended"),

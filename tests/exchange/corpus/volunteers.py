@@ -169,17 +169,17 @@ CASES = (
     *(_headed(3, header, dropped=1, participation=()) for header in NOT_PEOPLE),
     *(_headed(0, header, title="Workshop one") for header in (
         "Name of workshop", "Training name", "Name of the training", "Workshop name",
-        "Course title", "Nom de la formation", "Nombre del taller")),
+        "Course title", "Nom de la formation", "Nombre del taller", "Project title")),
     *(_headed(1, header, started_on=_day("2012-01-05")) for header in (
         "Date of workshop", "When held", "Date held", "Date and time", "Training date",
         "Date de réalisation", "Fecha del taller")),
     *(_headed(2, header, countries=("KEN",)) for header in (
-        "Countries covered", "Pays d'intervention")),
+        "Countries covered", "Pays d'intervention", "City, Country", "Venue/Country")),
     *(_headed(2, header, dropped=1, countries=()) for header in (
-        "Country of origin", "Nationality", "Participating countries", "City, Country",
-        "Country/Region", "Venue/Country", "Target countries")),
+        "Country of origin", "Nationality", "Participating countries", "Country/Region",
+        "Target countries")),
     *(_headed(place, header, BAD, dropped=1, faults=1) for place, header in (
-        (0, "Training course"), (0, "Topic of the workshop"), (0, "Project title"),
+        (0, "Training course"), (0, "Topic of the workshop"),
         (0, "Nombre de formations"), (1, "Date / Period"), (1, "Project year"),
         (1, "Training month"))),
     _csv("two that may be the title", [("Workshop", "Seminar", *HEAD[1:]), ("A", "B", *ONE[1:])],

@@ -1,0 +1,93 @@
+"""Names that mean the title or the day only where no other column does: “Project”, “Period”.
+
+A header is known by them only beside countries or numbers of people: what a project cost in a
+period, or what was published, is no activity. The cells below must be words, and days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from ifla_metrics.exchange.amounts import read_count
+from ifla_metrics.exchange.days import read_days
+from ifla_metrics.exchange.faults import Refused
+from ifla_metrics.exchange.header_bags import WEAK
+from ifla_metrics.exchange.header_rows import COUNTS
+from ifla_metrics.exchange.header_shapes import apart_words, header_key
+from ifla_metrics.exchange.named import Claims, Named
+from ifla_metrics.exchange.sheets import Cell
+
+_NAMES = {
+    "title": (
+        "project", "project name", "project title", "name of project", "name of the project",
+        "title of project", "title of the project", "projet", "nom du projet", "titre du projet",
+        "intitule du projet", "proyecto", "nombre del proyecto", "titulo del proyecto", "projeto",
+        "nome do projeto", "titulo do projeto", "projekt", "projektname", "проект",
+        "название проекта", "اسم المشروع", "项目", "activities", "activities carried out",
+        "activities held", "activities implemented", "activites", "activites realisees",
+        "activites menees", "actividades", "actividades realizadas", "atividades",
+        "atividades realizadas", "aktivitaten", "veranstaltungen", "мероприятия", "الأنشطة",
+        "events", "action", "actions", "actions menees", "intervention", "activiteit",
+    ),
+    "started_on": (
+        "period", "period covered", "period of activity", "activity period",
+        "period of implementation", "implementation period", "timeframe", "time frame", "timing",
+        "periode", "periode de realisation", "periode d'execution", "periode de mise en oeuvre",
+        "periode couverte", "periodo", "periodo de realizacion", "periodo de ejecucion",
+        "periodo de realizacao", "zeitraum", "период", "период проведения", "сроки",
+        "сроки проведения", "الفترة", "期间", "时期", "month", "month and year", "month/year",
+        "mois", "mois/annee", "mes", "mes/ano", "monat",
+    ),
+}  # fmt: skip
+_OF = {header_key(name): key for key, names in _NAMES.items() for name in names}
+_FEW = 40
+_SHORTEST = 4
+"""Letters of a word that may be a title."""
+
+
+def weakly(cell: Cell) -> str:
+    """Return the key that a header may mean where nothing else does; empty for none."""
+    return _OF.get(header_key(apart_words(cell)), "") if isinstance(cell, str) else ""
+
+
+def weak_names(row: Sequence[Cell], matched: Set[str]) -> set[str]:
+    """Return what a row of headers may name besides, where it names countries or people too.
+
+    Args:
+        row: The headers.
+        matched: The keys that they name by the lists.
+    """
+    if not matched & (COUNTS | {"countries"}):
+        return set()
+    return {key for cell in row if (key := weakly(cell)) and key not in matched}
+
+
+def claim_weak(
+    claims: Claims, unknown: list[tuple[Named, str]], below: Sequence[Sequence[Cell]]
+) -> list[tuple[Named, str]]:
+    """Claim the one column of such a name where title or day is lacking; return those left."""
+    fits = {"title": _are_words, "started_on": _are_days}
+    for key, fit in fits.items():
+        own = [named for named, _ in unknown if not named.bare and weakly(named.header) == key]
+        if key not in claims and len(own) == 1 and fit(_cells(own[0].place, below)):
+            claims[key] = [(WEAK, own[0])]
+            unknown = [(named, near) for named, near in unknown if named is not own[0]]
+    return unknown
+
+
+def _cells(place: int, below: Sequence[Sequence[Cell]]) -> list[Cell]:
+    cells = (row[place] for row in below[:_FEW] if place < len(row))
+    return [cell for cell in cells if cell not in ("", None)]
+
+
+def _are_words(cells: Sequence[Cell]) -> bool:
+    words = sum(
+        isinstance(c, str) and len(c.strip()) >= _SHORTEST and isinstance(read_count(c), Refused)
+        for c in cells
+    )
+    return 2 * words > len(cells)
+
+
+def _are_days(cells: Sequence[Cell]) -> bool:
+    days = sum(not isinstance(read_days(cell), Refused) for cell in cells)
+    return bool(cells) and 2 * days > len(cells)

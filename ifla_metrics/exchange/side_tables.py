@@ -1,0 +1,49 @@
+"""Two tables side by side: the second one's columns say nothing of the first one's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ifla_metrics.exchange.header_shapes import header_key
+from ifla_metrics.exchange.sheets import Cell
+
+_FEWEST = 2
+"""Columns that a table has before another one may begin."""
+_TITLE = "title"
+_ONCE = frozenset({_TITLE, "started_on", "countries"})
+"""What a table of activities names once; numbers and notes may stand in several columns."""
+
+
+def begins_beside(
+    row: Sequence[Cell],
+    below: Sequence[Sequence[Cell]],
+    meant: Callable[[Cell], tuple[str, int] | None],
+) -> int:
+    """Return the first column (from 0) of another table beside the first; the width without one.
+
+    It stands behind a column without a name or a cell, and names one of the columns before that
+    once more, word for word: “Country | Total” beside “Activity | Date | Country”. Where it names
+    titles as well it is one of activities, and no other table.
+
+    Args:
+        row: The names of columns.
+        below: The rows under them.
+        meant: Says which column a cell names; None for none.
+    """
+    gaps = [place for place, cell in enumerate(row) if cell in ("", None)]
+    once = [
+        (place, header_key(str(cell)), found[0])
+        for place, cell in enumerate(row if gaps else ())
+        if cell.__class__ is str and (found := meant(cell)) is not None and found[0] in _ONCE
+    ]
+    for gap in gaps:
+        before = [cell for cell in row[:gap] if cell not in ("", None)]
+        if len(before) < _FEWEST:
+            continue
+        first = {name for place, name, _ in once if place < gap}
+        again = {key for place, name, key in once if place > gap and name in first}
+        if not again or _TITLE in again:
+            continue
+        if all(gap >= len(cells) or cells[gap] in ("", None) for cells in below):
+            return gap + 1
+    return len(row)
