@@ -24,8 +24,9 @@ run: environment
 	@echo "IFLA Metrics is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)"
 	@exec $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
-# A worker that has nothing left to do takes over tests of another, within a file too.
-TESTS = $(PY) -m pytest -q -n $(WORKERS) --dist worksteal
+# A worker that has nothing left to do takes over tests of another, within a file too. Byte code is
+# kept whatever the machine says: the tests start a thousand processes, and each would compile anew.
+TESTS = PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -q -n $(WORKERS) --dist worksteal
 
 test: check browser database
 	@$(TESTS)
