@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.database import opened, place, plainly
-from ifla_metrics.settings import database_url
+from ifla_metrics.cli.database import engine, opened, place, plainly
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -35,9 +34,7 @@ def backup(asked: Namespace, t: Translate) -> int:
         pass  # Ready, or the reason why not.
     with plainly():
         from ifla_metrics.store.backups import write_backup
-        from ifla_metrics.store.database import engine_of
-
-        told = write_backup(engine_of(database_url()), Path(asked.out))
+        told = write_backup(engine(), Path(asked.out))
     print(t("{file}: {n} rows.", file=asked.out, n=t.number(told.rows)))
     return 0
 
@@ -51,10 +48,8 @@ def restore(asked: Namespace, t: Translate) -> int:
     """
     with plainly():
         from ifla_metrics.store import restoring
-        from ifla_metrics.store.database import engine_of
-
         restored = restoring.restore(
-            engine_of(database_url()), Path(asked.file), actor=LOCAL, over=asked.over
+            engine(), Path(asked.file), actor=LOCAL, over=asked.over
         )
     told = restored.manifest
     for both in restored.set_aside:

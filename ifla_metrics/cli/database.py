@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -35,13 +35,26 @@ def opened() -> Iterator[Any]:
     """Give a connection of the store that reads one state of the database; raises NotReady."""
     with plainly():
         from ifla_metrics.store import migrate
-        from ifla_metrics.store.database import engine_of, reading
+        from ifla_metrics.store.database import reading
 
         _exists()
-        url = database_url()
-        migrate.require_ready(url)
-        with reading(engine_of(url)) as connection:
+        migrate.require_ready(database_url())
+        with reading(engine()) as connection:
             yield connection
+
+
+def ready_to_write() -> AbstractContextManager[None]:
+    """Give what says in one line why a write failed; raises NotReady when none can begin."""
+    with opened():
+        pass
+    return plainly()
+
+
+def engine() -> Any:
+    """Return the engine of the database that the process is told to use."""
+    from ifla_metrics.store.database import engine_of
+
+    return engine_of(database_url())
 
 
 def missing() -> bool:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.database import opened, plainly
+from ifla_metrics.cli.database import engine, opened, plainly
 from ifla_metrics.cli.edition_check import checked
-from ifla_metrics.settings import database_url
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -42,7 +41,6 @@ def freeze(asked: Namespace, t: Translate) -> int:
     from ifla_metrics.cli import report
     from ifla_metrics.report.book import contents, press
     from ifla_metrics.report.edition import edition_of
-    from ifla_metrics.store.database import engine_of
     from ifla_metrics.store.editions import freeze_edition
 
     template = report.template_of(asked)
@@ -60,5 +58,5 @@ def freeze(asked: Namespace, t: Translate) -> int:
         note=asked.note, corrects=asked.corrects,
     )  # fmt: skip
     with plainly():
-        print(freeze_edition(engine_of(database_url()), draft, actor=LOCAL))
+        print(freeze_edition(engine(), draft, actor=LOCAL))
     return DONE

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.database import opened, plainly
+from ifla_metrics.cli.database import engine, opened, plainly
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exchange.many_objects import many_objects
-from ifla_metrics.settings import database_url
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -71,8 +70,6 @@ def _imported(
     from ifla_metrics.intake import preparing, verdicts
     from ifla_metrics.intake.applying import apply
     from ifla_metrics.intake.known_codes import known_of
-    from ifla_metrics.store.database import engine_of
-
     group = asked.group or ""
     with opened() as connection:
         framework = framework_code(connection, asked)
@@ -92,7 +89,7 @@ def _imported(
         told(preparing.WRITTEN)
         with plainly():
             applied = apply(
-                engine_of(database_url()), preview, t,
+                engine(), preview, t,
                 actor=LOCAL, key=uuid4().hex, take_valid=asked.take_valid,
             )  # fmt: skip
     if asked.json:

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.access import LOCAL, Role
-from ifla_metrics.cli.database import opened, plainly
+from ifla_metrics.cli.database import engine, opened, plainly
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
-from ifla_metrics.settings import database_url, public_address
+from ifla_metrics.settings import public_address
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -58,7 +58,7 @@ def added(asked: Namespace, t: Translate) -> int:
     with opened():
         pass  # Ready, or the reason why not.
     with plainly():
-        code, _ = add_person(_engine(), draft, actor=LOCAL)
+        code, _ = add_person(engine(), draft, actor=LOCAL)
     print(t("{name} is added as {code}.", name=draft.name, code=code))
     return 0
 
@@ -80,11 +80,11 @@ def changed(asked: Namespace, t: Translate) -> int:
     draft = PersonDraft(**said)
     with plainly():
         change_person(
-            _engine(), person.code, draft,
+            engine(), person.code, draft,
             base_version=person.version, actor=LOCAL, unbind=asked.new_account,
         )  # fmt: skip
         if asked.sign_out:
-            end_sign_ins(_engine(), person.code, actor=LOCAL)
+            end_sign_ins(engine(), person.code, actor=LOCAL)
     print(t("{name} is changed.", name=draft.name))
     return 0
 
@@ -95,7 +95,7 @@ def removed(asked: Namespace, t: Translate) -> int:
 
     person = _person(asked.person)
     with plainly():
-        remove_person(_engine(), person.code, base_version=person.version, actor=LOCAL)
+        remove_person(engine(), person.code, base_version=person.version, actor=LOCAL)
     print(t("{name} is removed; the history keeps {code}.", name=person.draft.name,
             code=person.code))  # fmt: skip
     return 0
@@ -109,7 +109,7 @@ def linked(asked: Namespace, t: Translate) -> int:
         raise InvalidRecord(n_("A link is good for 1 to {most} days."), most=LONGEST)
     person = _person(asked.person)
     with plainly():
-        link = issue_link(_engine(), person.code, actor=LOCAL, life=timedelta(days=asked.days))
+        link = issue_link(engine(), person.code, actor=LOCAL, life=timedelta(days=asked.days))
     print(f"{public_address()}/sign-in/link/{link.secret}")
     print(t("For {name} alone, once, until {day}. It is not shown again.",
             name=person.draft.name, day=t.date(link.expires_at.date())))  # fmt: skip
@@ -132,9 +132,3 @@ def _person(said: str) -> Person:
         if wanted in (person.code, person.draft.email):
             return person
     raise UnknownCode("person", said, [name for p in everybody for name in (p.draft.email, p.code)])
-
-
-def _engine() -> Any:
-    from ifla_metrics.store.database import engine_of
-
-    return engine_of(database_url())

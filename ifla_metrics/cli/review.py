@@ -1,4 +1,4 @@
-"""`review`: decide upon what was sent, lock periods, see who owes a report, remind."""
+"""`review`: decide upon what was sent, see who owes a report, remind; `locks` has the periods."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.database import opened, plainly
+from ifla_metrics.cli import locks
+from ifla_metrics.cli.database import engine, opened, plainly, ready_to_write
 from ifla_metrics.errors import InvalidRecord, n_
-from ifla_metrics.settings import database_url
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,8 +27,8 @@ AHEAD = 366
 def review(name: str) -> Callable[[Namespace, Translate], int]:
     """Return the function of a command of review."""
     return {
-        "list": listed, "approve": approved, "return": returned, "lock": locked,
-        "unlock": unlocked, "open": open_for, "locks": all_locks, "due": dues,
+        "list": listed, "approve": approved, "return": returned, "lock": locks.locked,
+        "unlock": locks.unlocked, "open": locks.open_for, "locks": locks.all_locks, "due": dues,
         "remind": reminded, "calendar": calendar, "settings": settings,
     }[name]  # fmt: skip
 
@@ -87,54 +87,8 @@ def _decide(asked: Namespace, decision: Any) -> int:
                 entry=entry,
             )
         chosen.append(Decision(kind, uid, int(version), decision, asked.comment))
-    with _writing():
-        return decide(_engine(), chosen, actor=LOCAL)
-
-
-def locked(asked: Namespace, t: Translate) -> int:
-    """Lock a reporting period."""
-    from ifla_metrics.store.period_locking import lock_period
-
-    with _writing():
-        lock_period(_engine(), asked.framework, asked.period, reason=asked.reason, actor=LOCAL)
-    print(t("{period} is locked.", period=asked.period))
-    return 0
-
-
-def unlocked(asked: Namespace, t: Translate) -> int:
-    """Unlock a reporting period for everybody."""
-    from ifla_metrics.store.period_locking import unlock_period
-
-    with _writing():
-        unlock_period(_engine(), asked.framework, asked.period, reason=asked.reason, actor=LOCAL)
-    print(t("{period} is no longer locked.", period=asked.period))
-    return 0
-
-
-def open_for(asked: Namespace, t: Translate) -> int:
-    """Open a locked period for one group."""
-    from ifla_metrics.store.period_locking import open_period
-
-    with _writing():
-        open_period(
-            _engine(), asked.framework, asked.period,
-            group=asked.group, until=asked.until, reason=asked.reason, actor=LOCAL,
-        )  # fmt: skip
-    print(t("{period} is open for {group}.", period=asked.period, group=asked.group))
-    return 0
-
-
-def all_locks(_asked: Namespace, _t: Translate) -> int:
-    """Write one line a locked period, and one below it for each group that it is open to."""
-    from ifla_metrics.store.period_locks import locks
-
-    with opened() as connection:
-        for lock in locks(connection):
-            print("\t".join([lock.framework, lock.period, lock.reason]))
-            for opening in lock.openings:
-                told = [opening.group, opening.until.isoformat(), opening.reason]
-                print("\t".join(["", *told]))
-    return 0
+    with ready_to_write():
+        return decide(engine(), chosen, actor=LOCAL)
 
 
 def dues(asked: Namespace, _t: Translate) -> int:
@@ -199,7 +153,7 @@ def settings(asked: Namespace, t: Translate) -> int:
     if (asked.counts, asked.due_days, asked.asked_from) != (None, None, None):
         with plainly():
             stands = set_framework(
-                _engine(), asked.framework, actor=LOCAL, counts=asked.counts,
+                engine(), asked.framework, actor=LOCAL, counts=asked.counts,
                 due_days=asked.due_days, asked_from=asked.asked_from,
             )  # fmt: skip
     since = stands.asked_from.isoformat() if stands.asked_from else "-"
@@ -235,18 +189,6 @@ def _names() -> dict[str, str]:
     with opened() as connection:
         groups = reference(connection, "groups", Asked("", today(), documented_only=False))
     return {str(g["code"]): str(g["short_title"]) for g in groups.to_dict("records")}
-
-
-def _writing() -> Any:
-    with opened():
-        pass  # Ready, or the reason why not.
-    return plainly()
-
-
-def _engine() -> Any:
-    from ifla_metrics.store.database import engine_of
-
-    return engine_of(database_url())
 
 
 def _write_json(rows: list[dict[str, Any]]) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.database import opened, plainly
-from ifla_metrics.settings import database_url
+from ifla_metrics.cli.database import engine, opened, plainly
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -41,9 +40,7 @@ def rebuild(_asked: Namespace, t: Translate) -> int:
         pass  # Ready, or the reason why not.
     with plainly():
         from ifla_metrics.store import summaries
-        from ifla_metrics.store.database import engine_of
-
-        summaries.rebuild(engine_of(database_url()), actor=LOCAL)
+        summaries.rebuild(engine(), actor=LOCAL)
     print(t("The summaries are computed anew."))
     return 0
 

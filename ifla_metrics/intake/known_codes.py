@@ -6,8 +6,8 @@ from collections import OrderedDict
 from typing import Any
 
 from ifla_metrics.exchange.known import Known
-from ifla_metrics.store.database import reference_stamp
 from ifla_metrics.store.import_known import names
+from ifla_metrics.store.revision_row import reference_stamp
 
 HELD = 4
 _held: OrderedDict[tuple[str, str], Known] = OrderedDict()

@@ -24,9 +24,10 @@ from ifla_metrics.store import migrate
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.backup_file import Manifest, written
 from ifla_metrics.store.bulk import compiled, driver
-from ifla_metrics.store.database import Target, is_sqlite, reading, revision, writing
+from ifla_metrics.store.database import Target, is_sqlite, reading, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import HEAD
+from ifla_metrics.store.revision_row import revision
 
 KIND = "backup"
 LEFT_OUT = frozenset({"revision", "sign_in_session", "sign_in_link", "ended_sign_in"})

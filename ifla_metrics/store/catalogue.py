@@ -23,9 +23,9 @@ from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.review_tables import FrameworkSettingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.counting_rules import Rules, rules_of
-from ifla_metrics.store.database import reference_stamp
 from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, framework_of
 from ifla_metrics.store.framework_past import Ended, as_told_today, past_frameworks
+from ifla_metrics.store.revision_row import reference_stamp
 
 HELD = 8
 _TERM = table_of(tables.TermRow)

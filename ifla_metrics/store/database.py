@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
@@ -21,6 +20,7 @@ from sqlalchemy import Connection, Engine
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault
 from ifla_metrics.store.current_rights import confirm
+from ifla_metrics.store.revision_row import move_revision
 from ifla_metrics.store.turns import StillWriting, turns_of
 
 BUSY_TIMEOUT = 10_000
@@ -120,7 +120,7 @@ def writing(
             confirm(target, actor)
         yield target
         if moves:
-            _move_revision(target, others=not activities)
+            move_revision(target, others=not activities)
         return
     with (
         _plainly(),
@@ -137,7 +137,7 @@ def writing(
             confirm(connection, actor)
         yield connection
         if moves:
-            _move_revision(connection, others=not activities)
+            move_revision(connection, others=not activities)
 
 
 @contextmanager
@@ -221,35 +221,3 @@ def forget(target: Target) -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
         cursor.close()
-
-
-_MOVE = "UPDATE revision SET number = number + 1 WHERE id = 1"
-_MOVE_ALL = "UPDATE revision SET number = number + 1, others = number + 1 WHERE id = 1"
-
-
-def _move_revision(connection: Connection, *, others: bool) -> None:
-    connection.exec_driver_sql(_MOVE_ALL if others else _MOVE)
-
-
-def revision(connection: Connection) -> int:
-    """Return the number that every write moves."""
-    return int(connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar_one())
-
-
-def others(connection: Connection) -> int:
-    """Return the number at the last write that was not of activities alone."""
-    return int(connection.exec_driver_sql("SELECT others FROM revision WHERE id = 1").scalar_one())
-
-
-def reference_stamp(connection: Connection) -> str:
-    """Return the text that changes when frameworks or reference data change, on any database."""
-    return str(
-        connection.exec_driver_sql("SELECT reference FROM revision WHERE id = 1").scalar_one()
-    )
-
-
-def touch_reference(connection: Connection) -> None:
-    """Say that frameworks or reference data have changed in this transaction."""
-    connection.execute(
-        sa.text("UPDATE revision SET reference = :stamp WHERE id = 1"), {"stamp": uuid4().hex}
-    )

@@ -18,9 +18,10 @@ from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activity_rows import next_ids
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, revision, writing
+from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import hold_key, new_uid
+from ifla_metrics.store.revision_row import revision
 from ifla_metrics.text import clean, clean_line
 
 _EDITION = table_of(tables.EditionRow)

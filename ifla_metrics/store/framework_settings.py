@@ -14,7 +14,8 @@ from ifla_metrics.models.review_tables import FrameworkSettingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import Setting, catalogue
-from ifla_metrics.store.database import Target, touch_reference, writing
+from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.revision_row import touch_reference
 from ifla_metrics.store.summaries import refill_all
 
 MOST_DUE_DAYS = 366

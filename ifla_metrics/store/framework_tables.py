@@ -18,10 +18,11 @@ from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue, fingerprint_of
 from ifla_metrics.store.counting_rules import Rules
-from ifla_metrics.store.database import Target, touch_reference, writing
+from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, Part, Values, head_of
 from ifla_metrics.store.framework_past import keep_past
 from ifla_metrics.store.known import now, today
+from ifla_metrics.store.revision_row import touch_reference
 from ifla_metrics.store.summaries import LIVE, frozen, refill
 
 _SCHEME = table_of(RegionSchemeRow)

@@ -11,8 +11,9 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, touch_reference, writing
+from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import end_of, now, today
+from ifla_metrics.store.revision_row import touch_reference
 from ifla_metrics.store.summaries import LIVE, MEETING, TABLES, clear, refill
 
 

@@ -25,17 +25,11 @@ from ifla_metrics.store.backup_file import DamagedBackup, Manifest, Reader, Tabl
 from ifla_metrics.store.backups import KIND
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.current_rights import PERSON
-from ifla_metrics.store.database import (
-    Target,
-    is_sqlite,
-    revision,
-    shut,
-    touch_reference,
-    writing,
-)
+from ifla_metrics.store.database import Target, is_sqlite, shut, writing
 from ifla_metrics.store.held_up import PATIENCE, plainly
 from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import known, refuse_newer
+from ifla_metrics.store.revision_row import revision, touch_reference
 from ifla_metrics.store.summaries import count_anew
 
 _AS_GIVEN = sa.types.NullType()

@@ -21,9 +21,10 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.contributions import COLUMNS, Cells, Key, Sums, Tally, add, contributions
 from ifla_metrics.store.counted import Standing, counted_versions
 from ifla_metrics.store.counting_rules import Rules
-from ifla_metrics.store.database import Target, reading, touch_reference, writing
+from ifla_metrics.store.database import Target, reading, writing
 from ifla_metrics.store.loaded import loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, LAYOUT
+from ifla_metrics.store.revision_row import touch_reference
 
 LIVE = ""
 """The `known` of the cells that follow the log."""

@@ -13,7 +13,16 @@ from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.figures.directions import counted_in_all
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import cards, figure_html, gaps, programme_rows, since, sources, texts
+from ifla_metrics.ui import (
+    cards,
+    figure_html,
+    gaps,
+    programme_rows,
+    since,
+    since_corrections,
+    sources,
+    texts,
+)
 from ifla_metrics.ui.markup import Html
 from ifla_metrics.ui.specs import Finished
 from ifla_metrics.ui.tables import table
@@ -41,7 +50,7 @@ AS_HTML: dict[str, Callable[[Figure, Reading, Translate], Html]] = {
 }
 """Figures that a screen shows in another form than print."""
 BY_RIGHT: dict[str, Callable[[Figure, Reading, Translate, Right], Html]] = {
-    "since-corrections": since.corrections,
+    "since-corrections": since_corrections.corrections,
 }
 """The same, with links that not every reader may open."""
 

@@ -11,7 +11,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.record_kinds import kind_of
 from ifla_metrics.store.records import amend_record, withdraw_record
 from ifla_metrics.store.stored import activity, record_versions
-from ifla_metrics.ui.since import ROWS
+from ifla_metrics.ui.since_corrections import ROWS
 from tests.pages.doors import opened
 
 READERS = {

@@ -11,9 +11,10 @@ from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.store import moments
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.audit import entries
-from ifla_metrics.store.database import reading, revision, writing
+from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.moments import Recorded
+from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity, activity_versions
 from ifla_metrics.store.summaries import verify
 from tests.store.conftest import draft, people

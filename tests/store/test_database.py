@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store import bulk
-from ifla_metrics.store.database import engine_of, reading, revision, writing
+from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.revisions import Watch
 
 

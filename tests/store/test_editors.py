@@ -22,10 +22,11 @@ from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.activity_rows import VERSION
 from ifla_metrics.store.audit import AUDIT
-from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.database import reading
 from ifla_metrics.store.import_operations import Action, Operation, Source
 from ifla_metrics.store.imports import apply_plan
 from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity, activity_versions
 from ifla_metrics.store.summaries import verify
 from tests.store.conftest import draft, people

@@ -12,9 +12,10 @@ from ifla_metrics.errors import Conflict
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import bulk
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
-from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.database import reading
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.records import amend_record, record
+from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity, activity_versions
 from ifla_metrics.store.summaries import verify
 from tests.store.conftest import DATA, draft, people

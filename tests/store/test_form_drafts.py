@@ -4,7 +4,7 @@ import pytest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed
-from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.database import reading
 from ifla_metrics.store.form_drafts import (
     MOST,
     FormDraft,
@@ -12,6 +12,7 @@ from ifla_metrics.store.form_drafts import (
     keep_form,
     unfinished,
 )
+from ifla_metrics.store.revision_row import revision
 
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 AMINA = Actor("Amina", Role.EDITOR, frozenset({"ALP"}))

@@ -11,8 +11,9 @@ import pytest
 from ifla_metrics.errors import NotReady
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate, readiness
-from ifla_metrics.store.database import engine_of, reading, revision
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.revisions import watch
 from ifla_metrics.store.summaries import verify
 from tests.store.conftest import DATA

@@ -7,8 +7,9 @@ import pytest
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store import migrate
-from ifla_metrics.store.database import PRAGMAS, engine_of, reading, revision, writing
+from ifla_metrics.store.database import PRAGMAS, engine_of, reading, writing
 from ifla_metrics.store.readiness import HEAD
+from ifla_metrics.store.revision_row import revision
 from tests.store.conftest import close
 from tests.store.waiting import SOON, begun, waits
 

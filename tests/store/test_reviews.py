@@ -20,7 +20,7 @@ from ifla_metrics.store.audit import entries
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.contributions import ALL_ROWS, add, contributions
 from ifla_metrics.store.counted import counted
-from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_settings import set_framework, setting_of
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.known import end_of
@@ -29,6 +29,7 @@ from ifla_metrics.store.queries import read
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.review_lists import count_waiting, returned, waiting
 from ifla_metrics.store.reviews import Decision, decide, decisions_of
+from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity
 from ifla_metrics.store.summaries import LIVE, rebuild, stored, verify
 from tests.store.conftest import FRAMEWORK, draft, people

@@ -10,9 +10,10 @@ from ifla_metrics.errors import InvalidRecord, NotAllowed
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import sessions, sign_in_links
-from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.database import reading
 from ifla_metrics.store.people import person
 from ifla_metrics.store.people_keeping import add_person, change_person, end_sign_ins, remove_person
+from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.sessions import (
     Account,
     actor_of_account,

@@ -9,8 +9,9 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store.activity_log import log_activity
-from ifla_metrics.store.database import PRAGMAS, engine_of, reading, revision, writing
+from ifla_metrics.store.database import PRAGMAS, engine_of, reading, writing
 from ifla_metrics.store.held_up import plainly
+from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.turns import StillWriting, Turns
 from tests.store.conftest import draft
 

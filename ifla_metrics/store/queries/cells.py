@@ -22,12 +22,12 @@ from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.contributions import ALL_ROWS, COLUMNS, Sums
 from ifla_metrics.store.counting_rules import finest_by_month
-from ifla_metrics.store.database import revision
 from ifla_metrics.store.queries.cell_parts import Part, Shown, Unit, parts
 from ifla_metrics.store.queries.frames_of import frame_of, framed
 from ifla_metrics.store.queries.held_cells import Numbers, columns_of
 from ifla_metrics.store.queries.moments import State
 from ifla_metrics.store.queries.needs import Need
+from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.summaries import LIVE, computed
 
 SYNTHETIC = "synthetic"

@@ -17,7 +17,6 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.catalogue import catalogue, framework_known, read_framework
-from ifla_metrics.store.database import others, reference_stamp, revision
 from ifla_metrics.store.queries.activities import activities
 from ifla_metrics.store.queries.cells import FRAME_COLUMNS, AskedCells, cells
 from ifla_metrics.store.queries.held_cells import Numbers, numbers_of
@@ -28,6 +27,7 @@ from ifla_metrics.store.queries.nil_returns import nil_returns
 from ifla_metrics.store.queries.records import KIND_OF, records
 from ifla_metrics.store.queries.reference import Asked, reference
 from ifla_metrics.store.queries.since import Between, amended, newly_logged
+from ifla_metrics.store.revision_row import others, reference_stamp, revision
 from ifla_metrics.store.summaries import LIVE
 
 HELD = 256

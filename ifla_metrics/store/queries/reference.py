@@ -19,8 +19,8 @@ from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.store import reference as tables
-from ifla_metrics.store.database import reference_stamp
 from ifla_metrics.store.queries.frames_of import frame_of
+from ifla_metrics.store.revision_row import reference_stamp
 
 SYNTHETIC = "synthetic"
 HELD = 256

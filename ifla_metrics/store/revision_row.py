@@ -1,0 +1,43 @@
+"""The one row that says how often the database was written, and what its reference data are.
+
+Who holds what was read asks it first: an equal number is an equal state.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+_MOVE = "UPDATE revision SET number = number + 1 WHERE id = 1"
+_MOVE_ALL = "UPDATE revision SET number = number + 1, others = number + 1 WHERE id = 1"
+
+
+def move_revision(connection: Connection, *, others: bool) -> None:
+    """Count a write; `others` says that not activities alone were written."""
+    connection.exec_driver_sql(_MOVE_ALL if others else _MOVE)
+
+
+def revision(connection: Connection) -> int:
+    """Return the number that every write moves."""
+    return int(connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar_one())
+
+
+def others(connection: Connection) -> int:
+    """Return the number at the last write that was not of activities alone."""
+    return int(connection.exec_driver_sql("SELECT others FROM revision WHERE id = 1").scalar_one())
+
+
+def reference_stamp(connection: Connection) -> str:
+    """Return the text that changes when frameworks or reference data change, on any database."""
+    return str(
+        connection.exec_driver_sql("SELECT reference FROM revision WHERE id = 1").scalar_one()
+    )
+
+
+def touch_reference(connection: Connection) -> None:
+    """Say that frameworks or reference data have changed in this transaction."""
+    connection.execute(
+        sa.text("UPDATE revision SET reference = :stamp WHERE id = 1"), {"stamp": uuid4().hex}
+    )
