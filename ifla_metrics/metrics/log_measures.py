@@ -24,15 +24,22 @@ class Amount:
     provenance: str = ""
 
 
+def _cascade_ratio(sums: MonthSums) -> Amount:
+    """Return cascade ÷ direct participations; nothing where nobody counted what took place."""
+    if sums.people is None and not sums.cascade:
+        return Amount(qualifier="about")
+    return Amount(
+        numerator=sums.cascade, denominator=sums.participations,
+        qualifier="about" if sums.uncounted or sums.inexact else "exact",
+    )
+
+
 Flow = Callable[[MonthSums], Amount]
 
 FLOWS: dict[str, Flow] = {
     "activities": lambda sums: Amount(sums.activities),
     "participations": lambda sums: Amount(sums.people, qualifier=sums.qualifier),
-    "cascade_ratio": lambda sums: Amount(
-        numerator=sums.cascade, denominator=sums.participations,
-        qualifier="about" if sums.uncounted or sums.inexact else "exact",
-    ),
+    "cascade_ratio": _cascade_ratio,
     "women_share": lambda sums: Amount(numerator=sums.women, denominator=sums.gender_known),
     "timely_share": lambda sums: Amount(numerator=sums.timely, denominator=sums.timed),
 }

@@ -124,9 +124,12 @@ def _sum(
     else:
         numerator = denominator = None
         value = _add([v.value for v in told], start=Fraction(0))
+    qualifiers = {v.qualifier for v in told}
+    if ratio and missing:  # Its other part may lack more: neither "at least" nor "at most".
+        qualifiers, missing = qualifiers | {"about"}, False
     return Combined(
         value, numerator, denominator, max(v.day for v in [*told, *nil]),
-        qualifier=_qualifier({v.qualifier for v in told}, missing=missing),
+        qualifier=_qualifier(qualifiers, missing=missing),
         provenance=weakest({v.provenance for v in [*told, *nil]}),
     )
 

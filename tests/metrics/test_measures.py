@@ -81,6 +81,18 @@ def test_the_cascade_ratio_travels_as_its_two_counts():
     assert pd.isna(table.loc["2012-Q1", "value"])
 
 
+def test_a_quarter_that_nobody_counted_says_nothing_of_the_cascade():
+    log = [
+        Act(on=date(2012, 2, 1), lines=(Line(20), Line(30, reach="cascade"))),
+        Act(on=date(2012, 5, 1)),
+    ]
+
+    table = computed(log, measure="cascade_ratio", ratio=True, unit="cascade per core")
+
+    assert table.loc["2012-Q2", ["numerator", "denominator"]].isna().all()
+    assert table.loc["2012-Q3", ["numerator", "denominator"]].tolist() == [0, 0]
+
+
 def test_shares_of_women_and_of_timely_logs_are_per_cent_of_what_is_known():
     log = [
         Act(lines=(Line(5, gender="woman"), Line(5, gender="man"), Line(90)), timely=True),

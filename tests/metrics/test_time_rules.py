@@ -114,6 +114,16 @@ def test_an_unknown_value_is_left_out_of_a_sum_and_says_so():
     assert (found.value, found.qualifier) == (6, "at_least")
 
 
+def test_a_ratio_with_a_part_unknown_is_about_so_much_and_dated_by_the_last_part_known():
+    known = {"numerator": 30, "denominator": 20}
+    rows = told({**known, "as_of": day("2012-03-31")}, {"as_of": day("2012-06-30"), "value": None})
+
+    found = combine(rows, time_rule="cumulative", ratio=True, until=UNTIL)
+
+    assert (found.value, found.qualifier) == (1.5, "about")
+    assert found.as_of == day("2012-03-31")
+
+
 def test_only_unknown_values_never_become_zero():
     assert combine(told(*quarters(None)), time_rule="cumulative", until=UNTIL).value is None
 
