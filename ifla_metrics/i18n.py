@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 import gettext
+import math
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,10 +31,24 @@ FIGURE_LANGUAGES = (*LANGUAGES, "ar")
 THIN = "\u202f"
 EXACT = 1e-9
 """Hundredths that are nearer to a whole number than this differ from it by arithmetic alone."""
+MOST_DIGITS = 1e15
+"""A float above it has no decimals left to round."""
 
 MISSING = n_("n/k")
 QUARTER = n_("{year} Q{quarter}")
 _QUARTER = re.compile(r"(\d{4}) Q([1-4])")
+
+
+def half_up(value: float, decimals: int = 0) -> float:
+    """Return a number rounded as by hand: a half goes away from 0 (92.5 is 93, 0.125 is 0.13).
+
+    It is the number as written that is rounded, so that 28.5 as a computer holds it is 29 too.
+    """
+    value = float(value)
+    if not math.isfinite(value) or abs(value) > MOST_DIGITS:
+        return value
+    written = Decimal(repr(round(value, 9)))
+    return float(written.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 class Translate:
@@ -83,6 +99,8 @@ class Translate:
             pattern = "#,##0.##"
         if decimals == 0:
             pattern = "#,##0"
+        if isinstance(value, float):
+            value = half_up(value, 2 if decimals is None else decimals)
         written = numbers.format_decimal(value, format=_read(pattern), locale=self.locale)
         group = numbers.get_group_symbol(self.locale)
         return written.replace(group, THIN).replace("\u00a0", THIN)
@@ -96,10 +114,10 @@ class Translate:
         if ratio is None or ratio != ratio:
             return self(MISSING)
         exact = float(ratio) * 100
-        shown = round(exact, decimals)
+        shown = half_up(exact, decimals)
         if decimals or shown not in (0, 100) or abs(exact - shown) < EXACT:
             return self.per_cent(shown, decimals)
-        finer = round(exact, 1)
+        finer = half_up(exact, 1)
         if finer != shown:
             return self.per_cent(finer, 1)
         bound, decimals = (shown, 0) if exact > 100 or exact < 0 else (abs(shown - 0.1), 1)

@@ -150,6 +150,15 @@ def test_numbers_are_grouped_thinly_and_have_their_unit():
     assert translate("en").percent(0.625, 1) == "62.5\u202f%"
 
 
+def test_a_half_is_rounded_up_as_by_hand():
+    t = translate("en")
+
+    assert [t.percent(part) for part in (0.925, 0.865, 0.285, 0.335)] == [
+        "93\u202f%", "87\u202f%", "29\u202f%", "34\u202f%"
+    ]
+    assert (t.number(0.125), t.number(2.675), t.number(-0.125)) == ("0.13", "2.68", "-0.13")
+
+
 # Drafts
 
 

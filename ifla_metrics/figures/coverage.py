@@ -13,7 +13,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import denominators, passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.participation import region_title
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import counting, coverage, explain
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
@@ -196,7 +196,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
                 words.wrapped(names.get(d, t("Not stated")), 18) for d in shown["direction"]
             ],
             "column_short": [str(place.get(d, "–")) for d in shown["direction"]],
-            "words": [words.number(round(c, 1), t) for c in shown["count"]],
+            "words": [words.number(half_up(c, 1), t) for c in shown["count"]],
             "value": shown["count"].astype(float),
         }
     )

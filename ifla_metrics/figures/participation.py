@@ -9,7 +9,7 @@ import pandas as pd
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
 from ifla_metrics.reading import Reading
@@ -151,7 +151,7 @@ def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
         if times == 2:
             return t("Participations doubled in {year}, to {n}", year=year, n=to)
         return t("Participations in {year} were {times} times those of the year before: {n}",
-                 year=year, n=to, times=t.number(round(ratio, 1)))
+                 year=year, n=to, times=t.number(half_up(ratio, 1)))
     if ratio > 1.05:
         return t("Participations rose by {percent} in {year}, to {n}", year=year, n=to,
                  percent=t.percent(ratio - 1))

@@ -13,7 +13,7 @@ import pandas as pd
 from ifla_metrics.charts.ledger import LONGEST_BESIDE, LONGEST_NAME
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Node
-from ifla_metrics.i18n import MISSING, Translate
+from ifla_metrics.i18n import MISSING, Translate, half_up
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.status import SIGNS, WORDS
 from ifla_metrics.metrics.tables import each
@@ -65,7 +65,7 @@ def number(value: Any, t: Translate) -> str:
     """Return a number with at most two decimals, thin grouping; missing is "n/k"."""
     if missing(value):
         return t(MISSING)
-    value = round(float(value), 2)
+    value = half_up(float(value), 2)
     return t.number(int(value) if value.is_integer() else value)
 
 
@@ -91,7 +91,7 @@ def signed_status(code: str, t: Translate) -> str:
 def in_unit(value: Any, unit: str, t: Translate) -> str:
     """Return a number, with the sign when its unit is per cent; other units stand in the title."""
     if unit == "%" and not missing(value):
-        return t.per_cent(round(float(value), 1))
+        return t.per_cent(half_up(float(value), 1))
     return number(value, t)
 
 

@@ -20,7 +20,7 @@ NAN = float("nan")
         (0.0, "number", "0"),
         (NAN, "number", "n/k"),
         (1.3666, "number", "1.37"),
-        (0.625, "percent", f"62{THIN}%"),
+        (0.625, "percent", f"63{THIN}%"),
         (0.0, "percent", f"0{THIN}%"),
         (1.0, "percent", f"100{THIN}%"),
         (0.9980710, "percent", f"99.8{THIN}%"),
