@@ -47,6 +47,12 @@ def test_the_owner_of_an_indicator_is_the_nearest_owner_above_it(framework):
     assert framework.owner_of("E1") == ""
 
 
+def test_a_part_without_an_owner_of_its_own_has_that_of_all_its_indicators(framework):
+    assert framework.owner_of_node("KI2.A") == "ALP"
+    assert framework.owner_of_node("KI2.X") == "SEC"
+    assert framework.owner_of_node("KI2.E") == ""
+
+
 def test_an_unknown_node_is_named_with_the_nearest_known_one(framework):
     with pytest.raises(UnknownCode, match=r"'KI2.F'.*Did you mean 'KI2\.[A-X]'"):
         framework.node("KI2.F")

@@ -40,7 +40,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
             "owner": [
                 words.group_name(r["owner"], reading, t) if r["owner"] else "" for r in rows
             ],
-            "since": [r["since"] for r in rows],
+            "when": [_when(r, t) for r in rows],
             "remark": [_remark(r, remarks, t) for r in rows],
             "rule": [
                 words.sentences(
@@ -50,7 +50,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
                 for r in rows
             ],
         },
-        columns=["number", "finding", "owner", "since", "remark", "rule"],
+        columns=["number", "finding", "owner", "when", "remark", "rule"],
     )
     title = (
         t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows))
@@ -59,10 +59,10 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
     )
     return passport.finished(
         reading, t, name="needs-the-board", title=title,
-        subtitle=t("Found by stated rules on {day}, the gravest first", day=t.date(reading.on)),
+        subtitle=_found_on(rows, reading, t),
         table=passport.table(
             frame, ("number", t("No."), "number"), ("finding", t("Finding")), ("owner", t("Owner")),
-            ("since", t("Since"), "date"), ("remark", t("Why, and what we ask")),
+            ("when", t("Day")), ("remark", t("Why, and what we ask")),
             ("rule", t("Rule")),
         ),
         alt=words.sentences(title, *frame["finding"].head(5)),
@@ -73,6 +73,24 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         rows=chosen(reading).query("provenance != ''"),
         empty="" if rows else t("Nothing is off course, overdue, silent or without an owner."),
     )
+
+
+def _when(row: Row, t: Translate) -> str:
+    """Return since when it has been so, or of which day the number is; "" where no day says it."""
+    if row["since"]:
+        return t("since {day}", day=t.date(row["since"], "medium"))
+    return t("data of {day}", day=t.date(row["as_of"], "medium")) if row["as_of"] else ""
+
+
+def _found_on(rows: list[Row], reading: Reading, t: Translate) -> str:
+    """Return the day of the rules, and that of late reports, which fall due after it too."""
+    known_on = reading.moment.known_on
+    if known_on > reading.on and any(row["rule"] == "overdue" for row in rows):
+        return t(
+            "Found by stated rules on {day}, late reports on {known}; the gravest first",
+            day=t.date(reading.on), known=t.date(known_on),
+        )
+    return t("Found by stated rules on {day}, the gravest first", day=t.date(reading.on))
 
 
 def _found(reading: Reading) -> pd.DataFrame:

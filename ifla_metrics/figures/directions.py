@@ -87,7 +87,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(
             words.sentences(
-                t(explain.FORMULA["roll_up"]),
+                t(explain.FORMULA["roll_up"]), t(explain.FORMULA["whole"]),
                 rating_words(framework, t, [*present, *frame["status"]]),
             ),
             indicators_table(reading, table, t), t(explain.COUNTING[reading.choices.counting]),
@@ -129,12 +129,18 @@ def _unstated(reading: Reading, t: Translate) -> str:
 def _note(found: Rollup, row: Any, reading: Reading, t: Translate) -> str:
     return t(
         "{progress} · {activities}, {countries}",
-        progress=course.of_the_way(
-            found, t, hidden=small_numbers.hidden_under(row["code"], reading)
-        ),
+        progress=_rated(found, row, reading, t),
         activities=passport.activities(row["activities"], t),
         countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
     )
+
+
+def _rated(found: Rollup, row: Any, reading: Reading, t: Translate) -> str:
+    """Return the mean with its coverage, then the rating: "80 %, 4 of 8 indicators · ▼ behind"."""
+    way = course.of_the_way(found, t, hidden=small_numbers.hidden_under(row["code"], reading))
+    if row["mean"] is None or found.status == "too_few_data":
+        return way
+    return f"{way} · {words.signed_status(found.status, t)}"
 
 
 def _parts(frame: pd.DataFrame, present: list[str], notes: dict[str, str]) -> pd.DataFrame:

@@ -36,7 +36,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             for key in ("mean", "expected", "ratio")
         },
         element=[n.short_title for n in nodes],
-        owner=[words.group_name(n.owner, reading, t) for n in nodes],
+        owner=[words.group_name(framework.owner_of_node(c), reading, t) for c in codes],
         previous=pd.Series(
             [None if gone else before[c] for c, gone in zip(codes, hidden, strict=True)],
             index=frame.index, dtype="float64",
@@ -88,7 +88,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(
             words.sentences(
-                t(explain.FORMULA["roll_up"]),
+                t(explain.FORMULA["roll_up"]), t(explain.FORMULA["whole"]),
                 rating_words(framework, t, [*frame["status"], *table["status"]]),
             ),
             indicators_table(reading, table, t), t(explain.FORMULA["progress"]),

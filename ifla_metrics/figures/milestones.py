@@ -190,7 +190,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         reading, t, name="plan-versus-actual", title=title,
         subtitle=words.sentences(
             t("First days of activities that state a planned day; hollow: planned; full: actual"),
-            t("The {n} latest are drawn; the table has all", n=t.number(MOST))
+            t("The {n} with the longest delay are drawn; the table has all", n=t.number(MOST))
             if len(rows) > MOST else "",
         ),
         table=passport.table(

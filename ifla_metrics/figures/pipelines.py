@@ -61,6 +61,8 @@ def leaders(reading: Reading, t: Translate) -> Figure:
     )
     if not len(found):
         title = t("No cohort is recorded yet")
+    elif "in_programme" not in set(told["stage"]):  # Not told is not 0.
+        title = t("How many emerging leaders have entered the programme is not told yet")
     if "in_programme" in unsaid:  # The sum of the others would give the hidden ones away.
         title = t("Emerging leaders by cohort and stage")
     roles = told[told["stage"] == "leadership_role"]["count"].sum()

@@ -197,6 +197,12 @@ class Framework:
             return found.owner
         return next((n.owner for n in self.lineage(found.node) if n.owner), "")
 
+    def owner_of_node(self, code: str) -> str:
+        """The working group of a part: its own, else the one that reports all its indicators."""
+        found = self.node(code)
+        groups = {self.owner_of(i.code) for i in self.indicators_under(code)}
+        return found.owner or (groups.pop() if len(groups) == 1 else "")
+
 
 @dataclass(frozen=True)
 class ToldFramework(Framework):

@@ -40,7 +40,7 @@ RULES = {
 
 COLUMNS = (
     "rule", "severity", "subject_kind", "subject", "owner", "count", "total", "reports", "since",
-    "status", "repeated", "refs",
+    "as_of", "status", "repeated", "refs",
 )
 
 
@@ -54,9 +54,10 @@ def attention(reading: Reading, *, standing: pd.DataFrame | None = None) -> pd.D
     Returns:
         One row per finding, the gravest first: `rule` (RULES), `severity` (1 is the gravest),
         `subject_kind` (indicator, group, list, row, direction, region) and `subject` (its code),
-        `owner`, `count` and `total` as the rule says, `reports` missing, `since` (a day or None),
-        `status`, `repeated` (already so at the meeting before), `refs` (codes of the indicators
-        or rows behind it, bar-separated).
+        `owner`, `count` and `total` as the rule says, `reports` missing, `since` (the day from
+        which it has been so, None where no day says it), `as_of` (the date of the data where the
+        finding is a number, else None), `status`, `repeated` (already so at the meeting before),
+        `refs` (codes of the indicators or rows behind it, bar-separated).
     """
     table_now = standings.standings(reading) if standing is None else standing
     found = [
@@ -65,7 +66,8 @@ def attention(reading: Reading, *, standing: pd.DataFrame | None = None) -> pd.D
         *_too_few(reading.framework, table_now), *_regions(reading),
     ]
     empty: Record = {
-        "owner": "", "count": None, "total": None, "reports": 0, "since": None, "status": "",
+        "owner": "", "count": None, "total": None, "reports": 0, "since": None,
+        "as_of": None, "status": "",
         "repeated": False, "refs": "",
     }
     rules = list(RULES)
@@ -86,7 +88,7 @@ def _off_course(standing: pd.DataFrame) -> Iterator[Record]:
             yield {
                 "rule": "off_track", "subject_kind": "indicator", "subject": row["indicator"],
                 "owner": row["owner"], "count": row["actual"], "total": row["expected"],
-                "since": row["as_of"], "status": row["status"],
+                "as_of": row["as_of"], "status": row["status"],
                 "repeated": row["previous_status"] in OFF_COURSE, "refs": row["indicator"],
             }
 
@@ -149,7 +151,7 @@ def _priority(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
             yield {
                 "rule": "priority_gap", "subject_kind": "list", "subject": coverage.PRIORITY,
                 "owner": row["owner"], "count": float(of - reached), "total": float(of),
-                "since": row["as_of"], "status": row["status"], "refs": row["indicator"],
+                "as_of": row["as_of"], "status": row["status"], "refs": row["indicator"],
             }
 
 

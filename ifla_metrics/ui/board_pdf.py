@@ -113,8 +113,8 @@ def template(page: str) -> Template:
     opening = (Block("summary", figures=("element-progress",)), Block("key_numbers"))
     drawn = tuple(replace(b, half=True) for b in blocks if b.figures != ("needs-the-board",))
     board = Block(
-        "table", figures=("needs-the-board",), columns=("number", "finding", "owner", "since"),
-        rows=10,
+        "table", figures=("needs-the-board",), rows=10,
+        columns=("number", "finding", "owner", "when"),
     )  # fmt: skip
     return Template(page, TITLES[page], (*opening, *drawn, board), pages=1)
 

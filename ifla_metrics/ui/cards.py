@@ -9,7 +9,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ifla_metrics.charts.theme import LIGHT, status_fill
+from ifla_metrics.charts.theme import LIGHT, status_fill, status_ink
 from ifla_metrics.figures import words
 from ifla_metrics.metrics.status import CODES, SIGNS, WORDS
 from ifla_metrics.ui.markup import Html, tag
@@ -51,7 +51,6 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
     else:
         few = row["status"] == "too_few_data" or not reading.hide_small
         big = t("too few data") if few else t("mean hidden")
-    way = t("of the way") + t(", ") if known else ""
     colour = f"var(--direction-{place})" if place <= len(LIGHT.directions) else "var(--soft)"
     return tag(
         "article",
@@ -59,7 +58,7 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
         tag(
             "div",
             tag("span", big, class_="im-big" if known else "im-big im-said-big"),
-            tag("span", way, counted, class_="im-of"),
+            tag("span", *_beside(row, counted, t) if known else (counted,), class_="im-of"),
             class_="im-way",
         ),
         _distribution(row),
@@ -69,6 +68,16 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
         class_="im-card",
         style=f"--c: {colour}",
     )
+
+
+def _beside(row: Row, counted: str, t: Translate) -> tuple[Html, ...]:
+    """Return what stands beside a mean: its rating, and the indicators it rests on."""
+    rating = tag(
+        "b",
+        words.signed_status(row["status"], t),
+        style=f"color:{variable(status_ink(row['status']))}",
+    )
+    return tag("div", t("of the way"), " · ", rating), tag("div", counted)
 
 
 def _distribution(row: Row) -> Html:

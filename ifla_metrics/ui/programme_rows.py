@@ -59,7 +59,7 @@ def _element(row: Row, remark: Row | None, reading: Reading, t: Translate) -> Ht
 def _why(row: Row, remark: Row | None, t: Translate) -> Html:
     """Return the line under a rating: the owner, what is late, what is asked, and why.
 
-    It is one line where all rows are to be seen at once, and opens to the whole.
+    Where all rows are to be seen at once, more than three lines of it open to the whole.
     """
     parts = [tag("span", row["owner"], class_="im-owner")]
     overdue = int(row["reports_overdue"])
@@ -139,8 +139,8 @@ def board_list(figure: Figure, reading: Reading, t: Translate) -> Html:
 def _under(row: Row, told: set[str], t: Translate) -> Iterable[str]:
     if row["owner"]:
         yield str(row["owner"])
-    if row["since"]:
-        yield t("since {day}", day=t.date(row["since"], "medium"))
+    if row["when"]:
+        yield str(row["when"])
     if row["remark"] and row["remark"] not in told:
         yield str(row["remark"])  # Of a row, the table beside says it already.
 

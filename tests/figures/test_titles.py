@@ -351,3 +351,14 @@ def test_a_list_that_is_not_known_is_not_called_documented(read):
     )
     assert "there is no list by country" in figure.subtitle
     assert "is documented" not in figure.subtitle
+
+
+def test_leaders_of_whom_nobody_told_yet_are_not_none():
+    def cohort(stage, count):
+        return {"cohort": "2012-2014", "stage": stage, "as_of": date(2012, 3, 5), "count": count}
+
+    nominated = make.rows_of("cohorts", cohort("nominated", 41))
+    entered = make.rows_of("cohorts", cohort("nominated", 41), cohort("in_programme", 0))
+
+    assert title("leaders-pipeline", small(cohorts=nominated)).endswith("is not told yet")
+    assert title("leaders-pipeline", small(cohorts=entered)).startswith("0 emerging leaders")

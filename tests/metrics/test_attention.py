@@ -45,6 +45,12 @@ def test_an_indicator_off_track_is_named_with_its_numbers():
     assert (item["severity"], item["refs"]) == (2, "I1")
 
 
+def test_the_date_of_the_data_does_not_say_since_when_it_is_so():
+    (item,) = found("off_track", targets=[target(100)], told=[on("2012-12-31", 20)])
+
+    assert (item["since"], item["as_of"]) == (None, date(2012, 12, 31))
+
+
 def test_off_track_two_meetings_running_is_graver():
     made = framework([indicator()], [target(100)])
     before = reading(made=made, known_on="2012-04-18", values=values(on("2012-03-31", 10)))

@@ -84,6 +84,12 @@ def test_the_overview_has_one_card_for_each_direction(open_page, framework, card
     assert html(open_page(framework=framework)).count('class="im-card"') == cards
 
 
+def test_a_card_says_how_its_direction_is_rated(open_page):
+    assert re.findall(r"of the way · <b[^>]*>(.)", html(open_page(known_on="2012-12"))) == [
+        "▼", "●", "●", "●"
+    ]
+
+
 def test_the_overview_opens_with_an_answer_in_one_sentence(open_page):
     app = open_page(known_on="2012-12")
 
