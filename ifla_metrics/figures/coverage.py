@@ -183,6 +183,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     shown = shown if unstated else shown[shown["direction"] != ""]
     place = {d.code: i for i, d in enumerate(framework.directions, start=1)}
     names = {d.code: words.node_name(d, framework) for d in framework.directions}
+    key = [*names.values(), *([f"– {t('Not stated')}"] if unstated else [])]
     rows = {
         code: framework.node(code).short_title if code else t("No row named")
         for code in shown["row"]
@@ -228,7 +229,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             ("full", t("In full"), "number"), ("fractional", t("Fractional"), "number"),
             ("primary", t("Main direction"), "number"), ("countries", t("Countries"), "number"),
         ),
-        chart=(lambda: charts.direction_matrix(cells, t=t, key="\n".join(names.values())))
+        chart=(lambda: charts.direction_matrix(cells, t=t, key="\n".join(key)))
         if len(cells) else None,
         alt=words.sentences(
             title,

@@ -58,7 +58,8 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
         tag(
             "div",
             tag("span", big, class_="im-big" if known else "im-big im-said-big"),
-            tag("span", *_beside(row, counted, t) if known else (counted,), class_="im-of"),
+            *(_rated(row, t) if known else ()),
+            tag("span", counted, class_="im-of im-on"),
             class_="im-way",
         ),
         _distribution(row),
@@ -70,14 +71,11 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
     )
 
 
-def _beside(row: Row, counted: str, t: Translate) -> tuple[Html, ...]:
-    """Return what stands beside a mean: its rating, and the indicators it rests on."""
-    rating = tag(
-        "b",
-        words.signed_status(row["status"], t),
-        style=f"color:{variable(status_ink(row['status']))}",
-    )
-    return tag("div", t("of the way"), " · ", rating), tag("div", counted)
+def _rated(row: Row, t: Translate) -> tuple[Html, ...]:
+    """Return what stands beside a mean: what it is a mean of, and its rating."""
+    colour = f"color:{variable(status_ink(row['status']))}"
+    rating = tag("b", words.signed_status(row["status"], t), style=colour)
+    return tag("span", t("of the way"), class_="im-of"), rating
 
 
 def _distribution(row: Row) -> Html:

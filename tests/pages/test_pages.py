@@ -85,7 +85,7 @@ def test_the_overview_has_one_card_for_each_direction(open_page, framework, card
 
 
 def test_a_card_says_how_its_direction_is_rated(open_page):
-    assert re.findall(r"of the way · <b[^>]*>(.)", html(open_page(known_on="2012-12"))) == [
+    assert re.findall(r"of the way</span><b[^>]*>(.)", html(open_page(known_on="2012-12"))) == [
         "▼", "●", "●", "●"
     ]
 
