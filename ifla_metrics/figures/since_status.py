@@ -31,7 +31,7 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
     table = small_numbers.standings(chosen(reading), reading)
     moves = change.status_moves(table) if is_compared(reading) else change.status_moves(table[:0])
     told = records(moves)
-    why = _lines(reading)
+    why = _lines(reading, t)
     indicators = [reading.framework.indicator(str(row["indicator"])) for row in told]
     frame = moves.assign(
         title=[i.title for i in indicators],
@@ -124,7 +124,15 @@ def _others(moves: pd.DataFrame, t: Translate) -> str:
     )
 
 
-def _lines(reading: Reading) -> dict[str, str]:
-    """Return the latest line of the owner about each indicator and part."""
-    told = latest_last(reading.frame("remarks"))
-    return {str(r["subject"]): str(r["why"]) for r in told if r["as_of"] <= reading.on}
+def _lines(reading: Reading, t: Translate) -> dict[str, str]:
+    """Return the latest line of the owner about each indicator and part.
+
+    One that is as old as what is compared with speaks of the status then, so it says its month.
+    """
+    earlier = reading.previous.moment.known_on if reading.previous else reading.on
+    told = [r for r in latest_last(reading.frame("remarks")) if r["as_of"] <= reading.on]
+    return {
+        str(r["subject"]):
+            f"{r['why']} ({t.month(r['as_of'])})" if r["as_of"] <= earlier else str(r["why"])
+        for r in told
+    }

@@ -82,3 +82,13 @@ def test_a_strategy_begun_after_the_last_meeting_is_compared_with_nothing_and_sa
     assert {part.subtitle.rstrip(".") for part in parts} == {why}
     asked = read(framework="2016-2021", period="2016-2021", known_on="2020-03-01", since="2012-12")
     assert catalogue.build("since-activities", asked, T).title.endswith("were first logged")
+
+
+def test_a_remark_as_old_as_what_is_compared_with_says_its_month(read):
+    def lines(known_on):
+        shown = catalogue.build("since-status", read(known_on=known_on), T).table.frame
+        return dict(zip(shown["indicator"], shown["why"], strict=True))
+
+    assert lines("now")["A1"].endswith("no candidate in Africa was ready. (Feb 2012)")
+    assert lines("2012-12")["C1"].endswith("case studies. (Jun 2012)")
+    assert lines("2012-12")["E2"] == "Chinese and German versions are behind the others."
