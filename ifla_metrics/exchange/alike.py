@@ -22,6 +22,7 @@ LEFT_OUT = because(n_("It says the same as another row; it was left out, as was 
 _ALIKE = 0.85
 _NUMBERS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W_]+")
+_PLAIN = {i: chr(i).lower() if chr(i).isalnum() else None for i in range(128)}
 _MOST = 6
 """Rows of the same days and places that are compared with each other."""
 _MOST_SAME = 24
@@ -107,6 +108,8 @@ def _as_spelt_before(title: str, group: Mapping[str, int], spelt: dict[str, str]
 
 
 def _letters(title: str) -> str:
+    if title.isascii():  # Ten times as fast.
+        return title.translate(_PLAIN) or title
     return "".join(_LETTERS.findall(folded(title))) or title
 
 

@@ -50,6 +50,8 @@ _PLACE = re.compile(r"\s*[,，،/(（]\s*|\s+[-–—]\s+")
 _STATES_TOO = frozenset({"georgia"})
 _DASH = re.compile(r"\s+[-–—]\s+")
 _COMMA = re.compile(r"\s*[,，،/]\s*")
+_NONE = frozenset({"-", "--", "---", "–", "—"})
+"""What stands where no country is said; “NA” is Namibia, and “n/a” may be."""
 _HOW_MANY = re.compile(r"(?<=\w)\s*\(\s*\d{1,4}\s*\)")
 """Numbers in brackets behind countries: “Kenya (3), Uganda (2)”."""
 _CODES = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3})+")
@@ -117,6 +119,8 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
     text = said(cell)
     if not isinstance(text, str):
         return text
+    if text.strip() in _NONE:
+        return ()
     text = _HOW_MANY.sub(" ", text)
     found: list[str] = []
     doubt: tuple[int, Doubt] | None = None

@@ -122,6 +122,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read]], ...] = t
         (rf"{_M}{_S}{_D}{_R}{_E}[\s,.]+{_Y}", _same_month),
         (rf"{_Y}{_S}{_M}{_S}{_D}{_R}{_E}", _same_month),
         (rf"{_Y}-(?P<m>\d{{2}})-(?P<d>\d{{2}})\s*[-~/]\s*(?P<e>\d{{2}})", _same_month),
+        (rf"{_Y}/(?P<m>\d{{1,2}})/{_D}\s*[-~]\s*{_E}", _same_month),
         (rf"(?P<days>\d{{1,2}}(?:\s*[,&]\s*\d{{1,2}}){{2,}}){_S}{_M}{_S}{_Y}", _listed),
         (rf"{_D}\s*[-~]\s*{_E}(?P<k>[/.])(?P<m>\d{{1,2}})(?P=k){_Y}", _same_month),
         (rf"{_D}{_S}{_M}{_R}{_E}{_S}{_N}{_S}{_Y}", _two_months),
@@ -164,7 +165,7 @@ def read_text(signs: str, day_first: bool | None) -> Read:
             whole = f"{first}{bare['k']}{bare['y']}"
             return between(read_text(whole, day_first), read_text(last, day_first))
         if re.search(r"\d{4}|\d[/.]\d\d?[/.]\d\d$", first):
-            year = re.search(r"\d{4}$", first)
+            year = re.search(r"\d{4}$", first) or re.match(r"\d{4}(?=-?\s*@)", first)
             own = f"{last} {year[0]}" if year and _DAY_OF_MONTH.fullmatch(last) else last
             return between(read_text(first, day_first), read_text(own, day_first))
     if re.search(r"\d", signs) and not re.search(r"\d{4}|\d[/.-]\d+[/.-]\d", signs):

@@ -40,6 +40,11 @@ HALVES = re.compile(
     r"\b(?:[hs](?P<n>[12])|(?P<m>[12])h|(?P<o>[12])\s*(?:st|nd|er|e|eme|o|\.)?\s*"
     r"(?:half|semestre|halbjahr|semester|полугодие))\b"
 )
+_NUMERALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "一": "1", "二": "2", "三": "3", "四": "4"}
+_NUMBERED = re.compile(
+    r"\b(i{1,3}|iv)[.\s]+(?=(?:quarter|trimestre|quartal|квартал|semestre|halbjahr|полугодие)\b)"
+)
+"""A quarter by a Roman number: “I квартал 2012”."""
 _NO_MONTH = re.compile(r"^(mar\.?,?\s+)(\d{1,2}\s+(?:de\s+)?([^\W\d_]{3,}))")
 """How a text begins that says Tuesday before a day, in French and Spanish, and not March."""
 ORDINAL_WORDS = {
@@ -114,17 +119,21 @@ def canonical(typed: str) -> tuple[str, bool, str]:
     text = re.sub(r"(\d)\s*年\s*", r"\1-", plain(typed))
     text = re.sub(r"(\d{1,2})\s*月", r" @\1 ", text)
     text = re.sub(r"(\d)\s*[日号]", r"\1 ", text)
+    text = _NUMBERED.sub(lambda m: f"{_NUMERALS[m[1]]} ", text)
+    text = re.sub(r"第?([一二三四1-4])季度", lambda m: f" q{_NUMERALS.get(m[1], m[1])} ", text)
+    text = re.sub(r"([上下])半年", lambda m: " h1 " if m[1] == "上" else " h2 ", text)
     text = re.sub(r"-\s*$", "", text)
     text = re.sub(r"\(([^\W\d_]{2,}\.?)\)$", r" \1", text)  # A day of the week.
     text = re.sub(
         r"[t ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(z|[ap]\.?m\.?|[+-]\d\d:?\d\d)?$", "", text
     )
+    text = re.sub(r",? (?:(?:at|um) )?\d{1,2} ?(?:[ap]\.?m\.?|uhr)$", "", text)
     for word, digit in ORDINAL_WORDS.items():
         text = re.sub(rf"\b{word}\b", digit, text)
     text = QUARTERS.sub(lambda m: f" q{m['n'] or m['m'] or m['o']} ", text)
     text = HALVES.sub(lambda m: f" h{m['n'] or m['m'] or m['o']} ", text)
     text = re.sub(r"(\d)(?:st|nd|rd|th|er|re|eme|o|º|ª)\b", r"\1", text)
-    text = re.sub(r"(\d)\.(?=\s*(?:[-&]|bis|und)\s*\d)", r"\1", text)
+    text = re.sub(r"(\d)\.(?=\s*(?:[-&]|bis|und)\s*\d|/\d{1,2}\.?\s*[^\W\d_])", r"\1", text)
     for name, number in months().items():
         if " " in name:
             text = text.replace(name, f" @{number} ")
@@ -150,4 +159,5 @@ def canonical(typed: str) -> tuple[str, bool, str]:
 
     text = re.sub(r"[qh][1-4](?!\w)|[^\W\d_]+(?:['.][^\W\d_]+)*\.?", sign, text)
     text = re.sub(r"[\s]*([~&])[\s]*", r"\1", re.sub(r"\s+", " ", text))
+    text = re.sub(r"(@\d+) ?/ ?\1(?!\d)", r"\1", text)  # “آذار/مارس”: both are March.
     return text.strip(" ,.;~&-/"), vague, strange

@@ -15,7 +15,7 @@ from ifla_metrics.exchange.limits import MEGABYTE, Limits
 from ifla_metrics.exchange.month_formats import month_styles, show, shown_in
 from ifla_metrics.exchange.sheet_extras import NOTHING, is_extra, links_and_notes
 from ifla_metrics.exchange.sheets import Area, Cell, FileRefused, Sheet
-from ifla_metrics.exchange.struck_reading import struck_in, struck_styles
+from ifla_metrics.exchange.struck_reading import struck_in, struck_styles, struck_texts
 from ifla_metrics.exchange.zip_checks import DAMAGED, TOO_MUCH, unpacked_part
 
 TOO_MANY_ROWS = n_(
@@ -38,6 +38,7 @@ _ERROR = re.compile(
 )
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
 _KEPT = frozenset({"xl/workbook.xml", "xl/styles.xml"})
+_TEXTS = "xl/sharedstrings.xml"
 
 
 def parts_of(data: bytes, limits: Limits) -> dict[str, bytes]:
@@ -53,7 +54,9 @@ def parts_of(data: bytes, limits: Limits) -> dict[str, bytes]:
                 budget -= len(content)
                 if budget < 0:
                     raise FileRefused(TOO_MUCH, limit=limits.unpacked // MEGABYTE)
-                if _SHEET_PART.fullmatch(name) or name.lower() in _KEPT or is_extra(name):
+                low = name.lower()
+                kept_text = low == _TEXTS and b"strike" in content
+                if _SHEET_PART.fullmatch(name) or low in _KEPT or is_extra(name) or kept_text:
                     kept[name] = content
     return kept
 
@@ -62,6 +65,11 @@ def epoch_is_1904(parts: dict[str, bytes]) -> bool:
     """Say whether the workbook counts days from 1904."""
     book = next((part for name, part in parts.items() if name.lower() == "xl/workbook.xml"), b"")
     return _EPOCH_1904.search(book[:20_000]) is not None
+
+
+def texts_of(parts: dict[str, bytes]) -> bytes:
+    """Return the shared texts of a workbook, where some are struck through."""
+    return next((p for n, p in parts.items() if n.lower() == _TEXTS), b"")
 
 
 def styles_of(parts: dict[str, bytes]) -> bytes:
@@ -79,7 +87,8 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
         if _THREE_LETTERS.search(part):  # Cells far apart are what the fast reader dies of.
             check_far(part, FAR_BELOW, limits)
     styles, strikes = month_styles(styles_of(parts)), struck_styles(styles_of(parts))
-    special = bool(styles or strikes) or any(is_extra(name) for name in parts) or any(
+    texts = struck_texts(texts_of(parts))
+    special = bool(styles or strikes or texts) or any(is_extra(name) for name in parts) or any(
         _is_special(part) for n, part in parts.items() if _SHEET_PART.fullmatch(n)
     )
     paths = sheet_paths(data, parts) if special else {}
@@ -88,7 +97,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     errors = {name: errors_in(part) for name, part in named.items()}
     unseen = {name: unseen_in(part) for name, part in named.items()}
     months = {name: shown_in(part, styles) for name, part in named.items()}
-    struck = {name: struck_in(part, strikes) for name, part in named.items()}
+    struck = {name: struck_in(part, strikes, texts) for name, part in named.items()}
     extras = {name: links_and_notes(parts, path) for name, path in paths.items()}
     del parts, named
     try:
@@ -125,7 +134,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
 
 def _is_special(part: bytes) -> bool:
     """Say whether a sheet's part says what its reader does not give."""
-    return b"<f" in part or b't="e"' in part or may_hide(part)
+    return b"<f" in part or b't="e"' in part or b"strike" in part or may_hide(part)
 
 
 def _rows(read: object, name: str, limits: Limits) -> list[list[Cell]]:

@@ -11,6 +11,7 @@ from ifla_metrics.exchange.cell_extras import take_extras
 from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, PARTICIPATION
 from ifla_metrics.exchange.dropped import Dropped
 from ifla_metrics.exchange.faults import Fault, Place, Reason, Word, because
+from ifla_metrics.exchange.header_weak import of_projects
 from ifla_metrics.exchange.header_words import EMAIL
 from ifla_metrics.exchange.headers import is_turned, names_of_others
 from ifla_metrics.exchange.known import Known
@@ -22,6 +23,7 @@ from ifla_metrics.exchange.sections import place_countries
 from ifla_metrics.exchange.sexes_in_cells import spread_sexes
 from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.exchange.tables import Table, table_of
+from ifla_metrics.exchange.unnamed_columns import check_unnamed
 
 NO_TABLE = because(
     n_("No table was found: a row with the names of columns is needed, such as Title, First day.")
@@ -30,6 +32,9 @@ NOT_READ = because(n_("No names of columns were found on this sheet; it was not 
 NO_NEEDED = n_(
     "Columns are named here ({listed}), but none for a title or a first day; the sheet was not"
     " read."
+)
+OF_PROJECTS = because(
+    n_("This sheet names projects, and another one activities; it was not read.")
 )
 WITHOUT_NUMBERS = because(
     n_("This sheet names activities, but no numbers of people and no days; it was not read.")
@@ -88,9 +93,10 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
     tables = []
     shown = [not sheet.hidden and bool(sheet.rows) for sheet in sheets]
     read = [(s, table_of(s) if seen else None) for s, seen in zip(sheets, shown, strict=True)]
-    if not any(t is not None and t.header.format.record == ACTIVITY for _, t in read):
+    if not any(_is_of_activities(t) for _, t in read):
         read = [(sheet, _of_activities(sheet, table)) for sheet, table in read]
-    many = any(t is not None and t.header.format.record == ACTIVITY for _, t in read)
+    many = any(_is_of_activities(t) for _, t in read)
+    projects = any(_is_of_activities(t) and not _is_of_projects(t) for _, t in read)
     for sheet, table in read:
         place = Place(sheet.name, 0)
         found.notices += [Fault(place, "", Reason(text, values)) for text, values in sheet.notices]
@@ -102,6 +108,10 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
         if many and _names_without_numbers(table):
             found.left_out.append(Fault(place, "", WITHOUT_NUMBERS))
             continue
+        if projects and _is_of_projects(table):
+            found.left_out.append(Fault(place, "", OF_PROJECTS))
+            continue
+        check_unnamed(table)
         take_extras(table)
         leave_sums_out(table)
         leave_organisers(table, known)
@@ -141,6 +151,15 @@ def _why_not(sheet: Sheet, nameless: Reason = NOT_READ) -> Reason:
     """Return why a sheet is not read: its columns are not those that are needed, or nameless."""
     others = names_of_others(sheet)
     return because(NO_NEEDED, listed=", ".join(others[:_MOST])) if others else nameless
+
+
+def _is_of_activities(table: Table | None) -> bool:
+    return table is not None and table.header.format.record == ACTIVITY
+
+
+def _is_of_projects(table: Table | None) -> bool:
+    named = table.header.columns.get("title") if table and _is_of_activities(table) else None
+    return named is not None and of_projects(named.header)
 
 
 def _names_without_numbers(table: Table) -> bool:

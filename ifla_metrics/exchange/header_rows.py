@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ifla_metrics.exchange.header_parts import Counted, is_of_part, parts_of_groups
+from ifla_metrics.exchange.header_parts import (
+    Counted,
+    counts_others,
+    is_of_part,
+    parts_of_groups,
+)
 from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.header_words import FILLERS
 from ifla_metrics.exchange.sheets import Cell, Sheet
@@ -42,6 +47,7 @@ class Apart(str):
 _FILLER = 40
 COUNTS = frozenset({"participants", "women", "men", "other"})
 """Columns that count people."""
+_ALL = "participants"
 _NAMED = 2
 """So many cells name columns where others under a group may name none that is known."""
 
@@ -61,7 +67,7 @@ def joined(sheet: Sheet, number: int, meant: Meant) -> int:
         elif _are_groups(above, own, meant):
             sheet.rows[number] = _grouped(above, own, meant, _ends(sheet, number - 1))
     if _join(sheet, number, number + 1, meant):
-        return number + 1
+        return number + 2 if _join(sheet, number + 1, number + 2, meant) else number + 1
     labels = sheet.rows[number + 1 : number + 2]
     said = [cell for cell in (labels[0] if labels else ()) if not _empty(cell)]
     if not said or not all(isinstance(cell, str) for cell in said):
@@ -133,7 +139,7 @@ def _grouped(over: _Row, lower: _Row, meant: Meant, ends: dict[int, int]) -> _Ro
     """Return a row of names with the groups that stand over them.
 
     A group ends with its merged cell, at a name that counts nobody, and where it would be wider
-    than the groups before it.
+    than the groups before it; one of others also where a name of it comes again.
 
     Args:
         over: The names of the groups, each at its first column.
@@ -142,13 +148,19 @@ def _grouped(over: _Row, lower: _Row, meant: Meant, ends: dict[int, int]) -> _Ro
         ends: Of merged cells in the row of groups the last column, by the first one.
     """
     group, begins, widest = "", 0, 0
-    groups = []
+    groups: list[str] = []
+    named: list[str] = []
     for place, own in enumerate(lower):
         if over[place] is not None:
             if group and meant(group) is None:
                 widest = max(widest, place - begins)
-            group, begins = str(over[place]), place
+            group, begins, named = str(over[place]), place, []
         found = meant(own)
+        if found and found[0] in named and begins not in ends and counts_others(group):
+            # “Trainers” without an end, over their women and men and those who took part.
+            groups[-1:] = [""] if named[-1] == _ALL and len(named) > 1 else groups[-1:]
+            group = ""
+        named += [found[0]] if found else []
         counted = found is None or found[0] in COUNTS
         wide = place > ends.get(begins, place) or bool(widest and place >= begins + widest)
         group = group if counted and not wide else ""

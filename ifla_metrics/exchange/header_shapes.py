@@ -44,8 +44,8 @@ _SAID_BELOW = re.compile(
 )
 """A line below the name that says how to fill the column in."""
 _ABOUT = re.compile(
-    r"[(\[]\s*(?:approx|estimat|estime|environ|aprox|circa)[^)\]]*[)\]]|\b(?:approx(?:imate)?"
-    r"|estimated)\b"
+    r"[(\[]\s*(?:approx|estimat|estime|environ|aprox|circa)[^)\]]*[)\]]"
+    r"|\b(?:approx(?:imate|imatif)?|estimated|aproximado)\b"
 )
 _OF_CODES = re.compile(r"\b(?:iso|m ?49|numeric)")
 _TOGETHER = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")

@@ -6,6 +6,7 @@ period, or what was published, is no activity. The cells below must be words, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from ifla_metrics.exchange.amounts import read_count
@@ -27,7 +28,7 @@ _NAMES = {
         "activities held", "activities implemented", "activites", "activites realisees",
         "activites menees", "actividades", "actividades realizadas", "atividades",
         "atividades realizadas", "aktivitaten", "veranstaltungen", "мероприятия", "الأنشطة",
-        "events", "action", "actions", "actions menees", "intervention", "activiteit",
+        "events", "actions menees", "activiteit",
     ),
     "started_on": (
         "period", "period covered", "period of activity", "activity period",
@@ -40,6 +41,7 @@ _NAMES = {
     ),
 }  # fmt: skip
 _OF = {header_key(name): key for key, names in _NAMES.items() for name in names}
+_PROJECTS = re.compile(r"proj|proyect|проект|مشروع|项目")
 _FEW = 40
 _SHORTEST = 4
 """Letters of a word that may be a title."""
@@ -48,6 +50,11 @@ _SHORTEST = 4
 def weakly(cell: Cell) -> str:
     """Return the key that a header may mean where nothing else does; empty for none."""
     return _OF.get(header_key(apart_words(cell)), "") if isinstance(cell, str) else ""
+
+
+def of_projects(header: str) -> bool:
+    """Say whether a title is one of projects, which another sheet may have activities of."""
+    return weakly(header) == "title" and bool(_PROJECTS.search(header_key(header)))
 
 
 def weak_names(row: Sequence[Cell], matched: Set[str]) -> set[str]:

@@ -25,8 +25,8 @@ from ifla_metrics.text import clean_line
 SEARCHED = 40
 """Rows in which the header is looked for."""
 LONGEST = 80
-_NEAR = 0.84
-"""How like a known name one must be to be told beside it."""
+_NEAR, _LONG = 0.84, 5
+"""How like a known name one must be to be told beside it, and how long."""
 
 
 @dataclass(frozen=True)
@@ -166,8 +166,9 @@ def _header(
         elif is_personal(str(cell), place, rows[number + 1 :]):
             personal.append(named)
         else:
-            near = difflib.get_close_matches(header_key(named.header), names, n=1, cutoff=_NEAR)
-            unknown.append((named, names[near[0]][0] if near else ""))
+            said = header_key(named.header)
+            near = difflib.get_close_matches(said, names, n=1, cutoff=_NEAR)
+            unknown.append((named, names[near[0]][0] if near and len(said) >= _LONG else ""))
     if sheet_format.record == ACTIVITY:
         unknown = claim_by_words(claims, parts, unknown, rows[number + 1 :])
         unknown = claim_title(claims, unknown, rows[number + 1 :])

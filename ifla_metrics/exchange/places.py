@@ -38,7 +38,13 @@ _FORMS = re.compile(
     r"(republica|reino|estado|principado)( (del|de la|de los|de)) |"
     r"(republik|konigreich|furstentum) |(республика|королевство) |(جمهورية|مملكة) )?"
 )
-_ENDINGS = re.compile(r"( (republic|kingdom|state)( of)?( the)?| the)$")
+_ENDINGS = re.compile(r"( (republic|kingdom|state of)( the)?| (republic|kingdom) of( the)?| the)$")
+_REGIONS = frozenset({
+    "africa", "afrique", "africana", "afrika", "america", "amerique", "americas", "asia", "asie",
+    "asien", "europe", "europa", "oceania", "oceanie", "caribbean", "caraibes", "caribe",
+    "pacific", "pacifique", "pacifico", "sadc", "ecowas", "asean", "region", "regional",
+})  # fmt: skip
+"""Words of regions, which no nearest country is told for."""
 _DOUBTFUL = frozenset({"no", "na", "an", "so", "to", "in", "is", "it", "at", "de", "la", "es"})
 """Codes that are also words: taken only when written in capitals."""
 
@@ -237,10 +243,11 @@ def _near(typed: str, key: str, names: _Names) -> Found | Asked | Unknown:
         return Asked(order, AMONG_WORDS)
     if len(key) < 4:
         return Unknown("")
-    close = difflib.get_close_matches(key, names.keys, n=8, cutoff=0.84)
+    of_many = not _REGIONS.isdisjoint(key.split())  # “Africa” is no slip for “S. Africa”.
+    close = difflib.get_close_matches(key, names.keys, n=8, cutoff=0.93 if of_many else 0.84)
     candidates = tuple(dict.fromkeys(a for k in close for a in names.keys[k]))
     if len(candidates) > 1:
         return Asked(candidates, because(n_("The name is like those of several countries.")))
-    if not close:
+    if not close and not of_many:
         close = difflib.get_close_matches(key, names.keys, n=1, cutoff=0.78)
     return Unknown(names.spelt[close[0]] if close else "")

@@ -16,6 +16,7 @@ from ifla_metrics.exchange.fast_reading import (
     parts_of,
     sheet_paths,
     styles_of,
+    texts_of,
     unfinished_in,
 )
 from ifla_metrics.exchange.hidden_reading import SEEN, unseen_in
@@ -23,7 +24,7 @@ from ifla_metrics.exchange.limits import Limits
 from ifla_metrics.exchange.month_formats import Months, month_styles, show, shown_in
 from ifla_metrics.exchange.sheet_extras import NOTHING, links_and_notes
 from ifla_metrics.exchange.sheets import Cell, FileRefused, Sheet
-from ifla_metrics.exchange.struck_reading import struck_in, struck_styles
+from ifla_metrics.exchange.struck_reading import struck_in, struck_styles, struck_texts
 from ifla_metrics.exchange.zip_checks import DAMAGED
 
 
@@ -38,9 +39,10 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     extras = {name: links_and_notes(parts, path) for name, path in paths.items()}
     lacking = {name: unfinished_in(part) for name, part in named.items()}
     unseen = {name: unseen_in(part) for name, part in named.items()}
+    texts = struck_texts(texts_of(parts))
     styles, strikes = month_styles(styles_of(parts)), struck_styles(styles_of(parts))
     months = {name: shown_in(part, styles) for name, part in named.items()}
-    struck = {name: struck_in(part, strikes) for name, part in named.items()}
+    struck = {name: struck_in(part, strikes, texts) for name, part in named.items()}
     for name, part in parts.items():
         if "worksheets" in name:
             check_far(part, highest, limits)

@@ -1,6 +1,7 @@
-"""Cells that a workbook shows struck through, found in its styles and in the part of a sheet.
+"""Cells that a workbook shows struck through, found in its styles, its texts and in a sheet's part.
 
-People strike through what was cancelled and what they corrected; the readers do not tell.
+People strike through what was cancelled and what they corrected; the readers do not tell. Each
+part is gone through from left to right, so that the time taken grows with its length.
 """
 
 from __future__ import annotations
@@ -13,40 +14,65 @@ from ifla_metrics.exchange.named import place_of
 
 Struck = tuple[tuple[int, int], ...]
 """Rows and columns, counted from 0."""
-_FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
-_FONT = re.compile(rb"<(?:\w+:)?font\s*/>|<(?:\w+:)?font\b[^>]*>(.*?)</(?:\w+:)?font>", re.DOTALL)
 _STRIKE = re.compile(rb"""<(?:\w+:)?strike\b(?!\s+val\s*=\s*["'](?:0|false)["'])""")
-_CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_CELL_FORMAT = re.compile(rb"""<(?:\w+:)?xf\b[^>]*?\bfontId\s*=\s*["'](\d{1,6})["'][^>]*>""")
-_ANY_FORMAT = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+_FORMAT = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+_FONT_OF = re.compile(rb"""\bfontId\s*=\s*["'](\d{1,6})["']""")
 _CELL = rb'<(?:\w+:)?c\s+r="([A-Z]{1,3})(\d{1,7})"\s+s="(?:%s)"'
+_SHARED = re.compile(
+    rb'<(?:\w+:)?c\s+r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,7})<'
+)
+_ANY_CELL = re.compile(rb'c\s+r="([A-Z]{1,3})(\d{1,7})"')
 _MOST_STYLES = 200
 _MOST = 100_000
-"""Cells that are looked at; one that has more is struck through as a whole, and nobody means it."""
+"""Cells that are looked at; where there are more, nobody means each of them."""
 
 
 def struck_styles(styles: bytes) -> tuple[int, ...]:
     """Return the styles of cells (by their number) whose letters are struck through."""
     if b"strike" not in styles:
         return ()
-    fonts = _FONTS.search(styles)
-    own = {
-        i for i, font in enumerate(_FONT.finditer(fonts[0]) if fonts else ())
-        if _STRIKE.search(font[1] or b"")
-    }  # fmt: skip
-    area = _CELL_FORMATS.search(styles) if own else None
+    fonts = _struck_ones(_area(styles, b"fonts"), b"font")
     found = []
-    for i, tag in enumerate(_ANY_FORMAT.finditer(area[0]) if area else ()):
-        number = _CELL_FORMAT.match(tag[0])
-        if number and int(number[1]) in own:
+    for i, tag in enumerate(_FORMAT.finditer(_area(styles, b"cellXfs")) if fonts else ()):
+        font = _FONT_OF.search(tag[0])
+        if font and int(font[1]) in fonts:
             found.append(i)
     return tuple(found[:_MOST_STYLES])
 
 
-def struck_in(part: bytes, styles: Collection[int]) -> Struck:
-    """Return the places of a sheet's cells in these styles."""
-    if not styles:
-        return ()
-    cell = re.compile(_CELL % b"|".join(str(style).encode() for style in styles))
-    tags = islice(cell.finditer(part), _MOST)
-    return tuple((int(tag[2]) - 1, place_of(tag[1])) for tag in tags)
+def struck_texts(shared: bytes) -> frozenset[int]:
+    """Return which of a workbook's shared texts are struck through, be it in part."""
+    return _struck_ones(shared, b"si") if b"strike" in shared else frozenset()
+
+
+def struck_in(part: bytes, styles: Collection[int], texts: Collection[int] = ()) -> Struck:
+    """Return the places of a sheet's cells in these styles, with these texts, or struck in part."""
+    found: list[re.Match[bytes]] = []
+    if styles:
+        cell = re.compile(_CELL % b"|".join(str(style).encode() for style in styles))
+        found += islice(cell.finditer(part), _MOST)
+    if texts:
+        shared = (tag for tag in _SHARED.finditer(part) if int(tag[3]) in texts)
+        found += islice(shared, _MOST)
+    if b"strike" in part:  # The texts stand in the cells themselves.
+        for cells in islice((c for c in part.split(b"</c>") if _STRIKE.search(c)), _MOST):
+            own = _ANY_CELL.match(cells, cells.rfind(b"c r="))
+            found += [own] if own else []
+    return tuple(sorted({(int(tag[2]) - 1, place_of(tag[1])) for tag in found}))
+
+
+def _area(styles: bytes, name: bytes) -> bytes:
+    begin, end = styles.find(name), styles.rfind(name + b">")
+    return styles[begin:end] if 0 <= begin < end else b""
+
+
+def _struck_ones(area: bytes, name: bytes) -> frozenset[int]:
+    """Return which of the elements of a name are struck through, counted from 0."""
+    empty = re.compile(rb"<(?:\w+:)?%s\s*/>" % name)
+    found, at = set(), 0
+    for own in re.split(rb"</(?:\w+:)?%s>" % name, area)[:-1]:
+        at += len(empty.findall(own))
+        if _STRIKE.search(own):
+            found.add(at)
+        at += 1
+    return frozenset(found)

@@ -27,9 +27,6 @@ from ifla_metrics.exchange.totals import MAY_BE_ANOTHER, SEXES, doubtful_totals,
 ANOTHER_TABLE = because(
     n_("Another table begins above, with other columns. Put it on a sheet of its own.")
 )
-MORE_CELLS = because(
-    n_("The row has more cells than the header: is a comma inside a text without quotation marks?")
-)
 UNFINISHED = because(
     n_("The file holds a formula without its value. Open and save it in a spreadsheet program.")
 )
@@ -37,7 +34,6 @@ OF_AN_ANSWER = n_(
     "“{name}” may be when the form was answered, not when the activity was; it was not read."
 )
 BESIDE = because(n_("Another table stands beside this one from here on; it was not read."))
-NO_HEADER = because(n_("This column has no header; it was not read."))
 _SHORT = 200
 
 
@@ -100,7 +96,6 @@ def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) ->
     if header.beside:
         place = Place(sheet.name, header.row + 1, letters(header.beside))
         table.notices.append(Fault(place, "", BESIDE))
-    _check_width(table, columns)
     _check_formulas(table)
     _check_further(table)
     _check_total(table)
@@ -166,26 +161,6 @@ def _join(table: Table, key: str, several: Sequence[Named], own: list[Sequence[C
         number = table.numbers[i]
         fault = Fault(table.place(number, key), value[:_SHORT], reason)
         table.faults.setdefault(number, []).append(fault)
-
-
-def _check_width(table: Table, columns: list[tuple[Cell, ...]]) -> None:
-    """Tell what stands right of the header: in a CSV file, a row whose cells have moved."""
-    header_row = table.sheet.rows[table.header.row]
-    width = max((p + 1 for p, c in enumerate(header_row) if not is_empty(c)), default=0)
-    for place, column in enumerate(columns):
-        if place < len(header_row) and not is_empty(header_row[place]):
-            continue
-        strays = [i for i, cell in enumerate(column) if not is_empty(cell)]
-        if strays and place >= width and table.sheet.delimiter:
-            for i in strays:
-                number = table.numbers[i]
-                found = Place(table.sheet.name, number, letters(place))
-                fault = Fault(found, _shown(column[i]), MORE_CELLS)
-                if number not in table.faults:
-                    table.faults[number] = [fault]
-        elif strays:
-            found = Place(table.sheet.name, table.numbers[strays[0]], letters(place))
-            table.notices.append(Fault(found, _shown(column[strays[0]]), NO_HEADER))
 
 
 def _shown(cell: Cell) -> str:

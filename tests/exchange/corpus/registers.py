@@ -38,6 +38,12 @@ def _below(name, *rows, left_out=0):
     return _book(name, [HEAD, ONE, *rows], (OK,), left_out=left_out)
 
 
+def _projects(book):
+    page = book.create_sheet("Projects")
+    for row in [("Project", "Period", "Country", "Budget"), ("Workshop one", 2012, "Kenya", 500)]:
+        page.append(row)
+
+
 def _other_sheet(book):
     page = book.create_sheet("Costs")
     for row in [("Country", "Participants", "Remarks", "USD"), ("Kenya", 3, "paid", 500)]:
@@ -113,6 +119,24 @@ CASES = (
     _csv("participants by name", [("Participant", "Training", "Date", "Country", "Sessions"),
          ("A. Moyo", "BSLA module", DAY, "Kenya", 2), ("T. Ncube", "BSLA module", DAY, "Kenya", 3),
          ("R. Dube", "RDA basics", DAY, "Kenya", 3)], (BAD,) * 3, dropped=2),
+    # One header in three rows; numbers beside people in columns without a name.
+    _book("a header in three rows", [("Annual report",), ("Activity", "When", "", "Where", "Who"),
+          ("", "Start", "End", "Country", "Participants"), ("", "", "", "", "F", "M", "T"),
+          ("Workshop one", DAY, DAY, "Kenya", 5, 6, 11)], (OK,),
+          ({"genders": {"woman": 5, "man": 6}},), dropped=1),
+    _book("numbers without a name", [(*HEAD, "", ""), (*ONE, 6, 11), (*TWO, "", "")], (BAD, OK)),
+    _csv("numbers without a name, in CSV", [(*HEAD, "", "", "Remarks"), (*ONE, 6, "", "")], (BAD,)),
+    _book("notes without a name", [(*HEAD, ""), (*ONE, "see report")], (OK,), ({"people": 12},)),
+    # Others without an end over those who took part.
+    _csv("trainers without an end", [("Activity", "Date", "Country", "Trainers", "", "", "", ""),
+         ("", "", "", "Women", "Men", "Participants", "Female", "Male"),
+         ("Workshop one", DAY, "Kenya", 2, 1, 30, 18, 12)], (OK,),
+         ({"genders": {"woman": 18, "man": 12}},), dropped=2),
+    Case("registers: projects beside activities", "log.xlsx",
+         lambda: workbook([HEAD, ONE], _projects), (OK,), ({"people": 12},), left_out=1),
+    _place("Country", "Niger State, Nigeria", ASK),
+    _place("Location", "Niger State, Nigeria", OK, "NGA"),
+    _place("Country", "-", OK),
     # A sheet that names columns, and none that is needed.
     Case("registers: costs by country", "log.xlsx", lambda: workbook([HEAD, ONE], _other_sheet),
          (OK,), ({"people": 12},), left_out=1),

@@ -1,8 +1,12 @@
 """Reports as secretaries of associations write them, judged before the importer saw them."""
 
 import datetime
+import io
 from functools import partial
 
+import xlsxwriter
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from tests.exchange.corpus.making import ASK, BAD, OK, Case, book_case, csv_case, workbook
@@ -24,6 +28,22 @@ def _struck(name, cells, verdicts, says=()):
 
     return Case(f"reports: {name}", "log.xlsx", lambda: workbook([HEAD, ONE, TWO], change),
                 verdicts, says)  # fmt: skip
+
+
+def _struck_in_part(book):
+    struck = TextBlock(InlineFont(strike=True), "in Accra")
+    book.active["A2"] = CellRichText("Workshop one ", struck)
+
+
+def _struck_text():
+    """A workbook that keeps its texts in one place, as spreadsheet programs write it."""
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        page, struck = book.add_worksheet(), book.add_format({"font_strikeout": True})
+        for i, row in enumerate([HEAD, ONE, TWO]):
+            page.write_row(i, 0, [str(cell) for cell in row])
+        page.write_rich_string(1, 0, "Workshop one ", struck, "in Accra")
+    return data.getvalue()
 
 
 def _titles(verdict, *titles):
@@ -63,6 +83,9 @@ CASES = (
     # What is struck through was cancelled or corrected.
     _struck("a row struck through", ("A3", "B3", "C3", "D3"), (OK, ASK), ({"people": 12}, {})),
     _struck("a title struck through", ("A2",), (ASK, OK)),
+    Case("reports: a title struck through in part", "log.xlsx",
+         lambda: workbook([HEAD, ONE, TWO], _struck_in_part), (ASK, OK)),
+    Case("reports: a shared title struck through in part", "log.xlsx", _struck_text, (ASK, OK)),
     _struck("a number struck through", ("D3",), (OK, OK), ({"people": 12}, {"people": 9})),
     # A table beside the activities says nothing of them.
     _beside("sums of people beside", ("Country", "Participants"), ("Kenya", 35), ("Ghana", 40),
