@@ -21,6 +21,8 @@ BAR_PX = 10
 LINE_PX = 16
 LETTER_PX = 7.4
 """What a letter of a name takes, on average and a little over."""
+NOTE_LETTER_PX = 5.4
+"""The same of a note, whose many thin signs take less."""
 LONGEST_NAME = 44
 """Characters that a line of a name holds on the narrowest screen."""
 LONGEST_BESIDE = 34
@@ -144,11 +146,14 @@ def names(
 def notes(
     rows: alt.Chart, frame: pd.DataFrame, *, below: int, room: str = "width"
 ) -> alt.Chart:
-    """Return the quiet line under each bar."""
+    """Return the quiet line under each bar; `brief` in place of `note` where it has no room."""
+    told = "datum.note"
+    if "brief" in frame.columns:
+        told = f"{NOTE_LETTER_PX} * length(datum.note) < {room} ? datum.note : datum.brief"
     drawn: alt.Chart = rows.mark_text(
         align="left", baseline="middle", dy=below, fontSize=NOTE_PX, color=LIGHT.soft,
-        limit=alt.ExprRef(room),
-    ).encode(y=band(frame), x=pixels.x(0), text=alt.Text("note:N"))
+        limit=alt.ExprRef(room), text=alt.ExprRef(told),
+    ).encode(y=band(frame), x=pixels.x(0))
     return drawn
 
 

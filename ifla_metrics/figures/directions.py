@@ -50,7 +50,10 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         for d in framework.directions
     ]
     frame = pd.DataFrame(told)
-    notes = {row["code"]: _note(rolled[row["code"]], row, reading, t) for row in told}
+    notes, brief = (
+        {r["code"]: _note(rolled[r["code"]], r, reading, t, brief=short) for r in told}
+        for short in (False, True)
+    )
     present = [c for c in CODES if frame[c].sum()]
     plural = t(framework.direction_level.plural)
     on_course = sum(r.status in ON_COURSE for r in rolled.values())
@@ -81,7 +84,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             ("countries", t("Countries"), "number"),
             ("countries_before", t("Countries at the meeting before"), "number"),
         ),
-        chart=lambda: direction_charts.status_bars(_parts(frame, present, notes), t=t),
+        chart=lambda: direction_charts.status_bars(_parts(frame, present, notes, brief), t=t),
         alt=words.sentences(
             title, *(words.one(row["direction"], notes[row["code"]], t) for row in told)
         ),
@@ -126,24 +129,31 @@ def _unstated(reading: Reading, t: Translate) -> str:
     ) if number else ""
 
 
-def _note(found: Rollup, row: Any, reading: Reading, t: Translate) -> str:
+def _note(
+    found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bool = False
+) -> str:
     return t(
         "{progress} · {activities}, {countries}",
-        progress=_rated(found, row, reading, t),
+        progress=_rated(found, row, reading, t, brief=brief),
         activities=passport.activities(row["activities"], t),
         countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
     )
 
 
-def _rated(found: Rollup, row: Any, reading: Reading, t: Translate) -> str:
-    """Return the mean with its coverage, then the rating: "80 %, 4 of 8 indicators · ▼ behind"."""
+def _rated(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bool) -> str:
+    """Return the mean with its coverage, then the rating: "80 %, 4 of 8 indicators · ▼ behind".
+
+    Its sign alone is brief: the line above the drawing says what the signs are.
+    """
     way = course.of_the_way(found, t, hidden=small_numbers.hidden_under(row["code"], reading))
     if row["mean"] is None or found.status == "too_few_data":
         return way
-    return f"{way} · {words.signed_status(found.status, t)}"
+    return f"{way} · {SIGNS[found.status] if brief else words.signed_status(found.status, t)}"
 
 
-def _parts(frame: pd.DataFrame, present: list[str], notes: dict[str, str]) -> pd.DataFrame:
+def _parts(
+    frame: pd.DataFrame, present: list[str], notes: dict[str, str], brief: dict[str, str]
+) -> pd.DataFrame:
     longest = max(1, int(frame[present].sum(axis=1).max()))
     drawn = list(dict.fromkeys(TOGETHER.get(c, c) for c in present))
     parts = []
@@ -157,7 +167,7 @@ def _parts(frame: pd.DataFrame, present: list[str], notes: dict[str, str]) -> pd
             parts.append(
                 {
                     "row": row["code"], "label": row["direction"],
-                    "note": notes[row["code"]], "part": code,
+                    "note": notes[row["code"]], "brief": brief[row["code"]], "part": code,
                     "value": number, "position": drawn.index(code), "room": number / longest,
                     "words": f"{SIGNS[code]} {number}" if number else "",
                     "short": SIGNS[code] if number else "",
