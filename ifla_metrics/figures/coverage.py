@@ -98,7 +98,8 @@ def _reached_sentence(now: pd.DataFrame, reading: Reading, t: Translate) -> str:
             "{n} country was reached in {period}", "{n} countries were reached in {period}",
             len(now), period=period.title,
         )
-    first = sum(1 for day in now["first_on"] if day >= period.starts_on)
+    # None: the first activity lies ahead of the evaluation day, in a quarter that has not begun.
+    first = sum(1 for day in now["first_on"] if day is None or day >= period.starts_on)
     return t.plural(
         "{n} country was reached in {period}, {first} for the first time under this strategy",
         "{n} countries were reached in {period}, {first} for the first time under this strategy",
@@ -179,7 +180,11 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     measured = {framework.row_of(code) for code in keep}
     active = frame.groupby("row")["full"].sum()
     shown = frame[[r in measured or active.get(r, 0) > 0 for r in frame["row"]]]
-    unstated = bool(shown.loc[shown["direction"] == "", "count"].sum())
+    # Rows without a direction stand in the table where any of its columns has something there.
+    whole = shown
+    if not shown.loc[shown["direction"] == "", ["full", "primary"]].to_numpy().any():
+        whole = shown[shown["direction"] != ""]
+    unstated = bool(shown.loc[shown["direction"] == "", "count"].any())
     shown = shown if unstated else shown[shown["direction"] != ""]
     place = {d.code: i for i, d in enumerate(framework.directions, start=1)}
     names = {d.code: words.node_name(d, framework) for d in framework.directions}
@@ -223,8 +228,8 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             t("An activity of several parts is counted in each of them") if in_several else "",
         ),
         table=passport.table(
-            shown.assign(name=[rows[r] for r in shown["row"]],
-                         served=[names.get(d, t("Not stated")) for d in shown["direction"]]),
+            whole.assign(name=[rows[r] for r in whole["row"]],
+                         served=[names.get(d, t("Not stated")) for d in whole["direction"]]),
             ("name", t("Row")), ("served", t("Direction")), ("count", t("Activities"), "number"),
             ("full", t("In full"), "number"), ("fractional", t("Fractional"), "number"),
             ("primary", t("Main direction"), "number"), ("countries", t("Countries"), "number"),

@@ -203,6 +203,26 @@ def test_the_matrix_says_when_its_cells_add_up_to_more_than_its_activities():
     assert said in subtitle(rows=("K.A", "K.B"))
 
 
+@pytest.mark.parametrize("rule", ["full", "fractional", "primary"])
+def test_each_column_of_the_matrix_adds_up_whichever_rule_is_in_force(rule):
+    """An activity without a main direction is under "not stated" in that column."""
+    one = act("2011-05-01", 3)
+    two = replace(one, weights={"SD1": 600, "SD2": 600}, primary="SD2")
+    reading = small(one, two, choices={"counting": rule})
+
+    table = catalogue.build("direction-element-matrix", reading, T).table.frame
+
+    sums = table[["full", "fractional", "primary"]].sum().tolist()
+    assert sums == [3, 2, 2]
+
+
+def test_a_country_reached_in_a_quarter_to_come_is_reached_for_the_first_time():
+    """A seminar under way that is logged with a first day ahead."""
+    reading = small(act("2012-02-01", 3), known_on="2011-06-30")
+
+    assert "1 for the first time" in title("coverage-map", reading)
+
+
 def test_the_counting_rule_changes_the_matrix_and_is_printed_on_it(read):
     full, shared = (read(counting=rule) for rule in ("full", "fractional"))
     one, other = (catalogue.build("direction-element-matrix", r, T) for r in (full, shared))
