@@ -91,8 +91,12 @@ def _combined(
         values, time_rule=indicator.time_rule, place_rule=indicator.place_rule,
         ratio=indicator.ratio, percent=indicator.unit == "%", after=after, until=min(until, on),
     )
-    if combined.value is None and combined.as_of and indicator.time_rule == "running_total":
-        # Nothing to report so far: the total still stands where it began.
+    silent = all(v.state != "reported" for v in values if v.day <= on)
+    if combined.value is None and combined.as_of and silent and (
+        indicator.time_rule == "running_total"
+    ):
+        # Nothing to report so far: the total still stands where it began. A share of nothing does
+        # not: it is not known.
         return replace(combined, value=baseline_value(indicator))
     return combined
 

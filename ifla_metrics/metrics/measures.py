@@ -9,6 +9,7 @@ way round. So the time rule of the indicator always holds (`time_rules.combine`)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pandas as pd
@@ -101,20 +102,23 @@ def _amounts(
 
 
 def _so_far(amounts: Sequence[Amount]) -> list[Amount]:
-    """Return the running sums; what is not known is left out and says "at least"."""
+    """Return the running sums; what is not known is left out and says "at least".
+
+    "At least 0" says nothing: while none of what took place was counted, the sum is not known.
+    """
     found: list[Amount] = []
+    before, missing = Amount(), False
     for amount in amounts:
-        before = found[-1] if found else Amount()
+        missing = missing or (amount.value is None and amount.numerator is None)
         qualifiers = {before.qualifier, amount.qualifier} - {"exact"}
-        found.append(
-            Amount(
-                _plus(before.value, amount.value),
-                _plus(before.numerator, amount.numerator),
-                _plus(before.denominator, amount.denominator),
-                "at_least" if "at_least" in qualifiers else next(iter(qualifiers), "exact"),
-                weakest({before.provenance, amount.provenance}),
-            )
+        before = Amount(
+            _plus(before.value, amount.value),
+            _plus(before.numerator, amount.numerator),
+            _plus(before.denominator, amount.denominator),
+            "at_least" if "at_least" in qualifiers else next(iter(qualifiers), "exact"),
+            weakest({before.provenance, amount.provenance}),
         )
+        found.append(replace(before, value=None) if missing and not before.value else before)
     return found
 
 

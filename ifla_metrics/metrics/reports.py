@@ -50,8 +50,13 @@ def reports_of(
     grace = timedelta(days=indicator.due_days)
     if indicator.frequency not in MONTHS:
         return _once(values, targets, grace=grace, known_on=known_on, until=until)
+    # Of all decisions: a revision does not take back what had fallen due before it.
+    decided = [
+        t.decided_on for t in framework.targets
+        if t.indicator == indicator.code and t.decided_on <= known_on
+    ]
     start = indicator.baseline_on or min(
-        (t.decided_on for t in targets), default=framework.starts_on - timedelta(days=1)
+        decided, default=framework.starts_on - timedelta(days=1)
     )
     last = min(until, max((t.due_on for t in targets), default=framework.ends_on))
     due = [

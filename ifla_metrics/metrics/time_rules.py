@@ -52,9 +52,10 @@ def combine(
 ) -> Combined:
     """Combine the values of one indicator that speak of days after `after` and up to `until`.
 
-    Values for the whole ("" as country) count before values for countries; these are put together
-    by the place rule: `sum` adds them, `distinct` counts the countries above 0, `none` leaves them
-    apart, so that there is no value for the whole.
+    Values for the whole ("" as country) count before values for countries, whatever their days; an
+    answer for the whole that is no number ("nothing to report") has no parts. Values for countries
+    are put together by the place rule: `sum` adds them, `distinct` counts the countries above 0,
+    `none` leaves them apart, so that there is no value for the whole.
     """
     within = [v for v in values if v.day <= until and (after is None or v.day > after)]
     if not within:
@@ -63,18 +64,17 @@ def combine(
     places: dict[str, list[Value]] = defaultdict(list)
     for value in within:
         places[value.country].append(value)
-    if "" in places:
-        parts = [_over_time(places[""], time_rule, ratio=ratio, percent=percent)]
-    elif place_rule == "none":
-        parts = []
-    else:
-        parts = [_over_time(v, time_rule, ratio=ratio, percent=percent) for v in places.values()]
+    numbered = {place for place, told in places.items() if any(_tells(v, ratio) for v in told)}
+    if "" in places and numbered and "" not in numbered and place_rule != "none":
+        del places[""]
+    whole = "" in places
+    apart = [] if place_rule == "none" else list(places.values())
+    counting = [places[""]] if whole else apart
+    parts = [_over_time(v, time_rule, ratio=ratio, percent=percent) for v in counting]
     known = [p for p in parts if p.value is not None]
     days = [p.as_of for p in parts if p.as_of is not None]
     return Combined(
-        **_together(
-            known, whole="" in places, place_rule=place_rule, ratio=ratio, percent=percent
-        ),
+        **_together(known, whole=whole, place_rule=place_rule, ratio=ratio, percent=percent),
         as_of=max(days, default=None),
         state=last.state,
         qualifier=_qualifier({p.qualifier for p in known}, missing=len(known) < len(parts)),
@@ -86,7 +86,7 @@ def combine(
 def _over_time(values: list[Value], time_rule: str, *, ratio: bool, percent: bool) -> Combined:
     """Combine the values of one place, oldest first."""
     answers = [v for v in values if v.state in ("reported", "nil")]
-    told = [v for v in answers if v.state == "reported" and _has_number(v, ratio)]
+    told = [v for v in answers if _tells(v, ratio)]
     missing = any(v.state == "reported" and not _has_number(v, ratio) for v in answers)
     if time_rule in SUMS:
         return _sum(told, answers, missing=missing, ratio=ratio, percent=percent)
@@ -171,6 +171,10 @@ def _together(
             "numerator": above, "denominator": below,
         }
     return {"value": _add([p.value for p in known])}
+
+
+def _tells(value: Value, ratio: bool) -> bool:
+    return value.state == "reported" and _has_number(value, ratio)
 
 
 def _has_number(value: Value, ratio: bool) -> bool:

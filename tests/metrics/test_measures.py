@@ -55,6 +55,16 @@ def test_activities_are_counted_per_quarter_and_added_up_for_a_running_total():
     assert running["value"].tolist() == [0, 0, 0, 0, 1, 3, 3]
 
 
+def test_a_running_total_in_which_nobody_was_counted_is_not_known_and_no_zero():
+    uncounted = Act(on=date(2011, 5, 1))
+    log = [uncounted, Act(on=date(2012, 5, 1), lines=(Line(4),))]
+
+    table = computed(log, measure="participations", time_rule="running_total")
+
+    assert [None if pd.isna(n) else n for n in table["value"]] == [0, None, None, None, None, 4, 4]
+    assert table["qualifier"].tolist()[-1] == "at_least"
+
+
 def test_participations_that_nobody_counted_are_missing_and_partly_counted_say_at_least():
     log = [
         Act(on=date(2012, 2, 1)),

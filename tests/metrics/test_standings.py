@@ -169,6 +169,18 @@ def test_nothing_to_report_from_the_start_leaves_a_running_total_at_its_baseline
     assert (row["actual"], row["state"], row["status"]) == (3, "nil", "off_track")
 
 
+def test_a_share_of_nothing_is_no_value_of_a_running_total_and_not_its_baseline():
+    asked = indicator(
+        ratio=True, unit="%", baseline=5.0, data_source="records",
+        measure="language_availability", place_rule="none",
+    )
+
+    row = stand(asked, [target(50)], acts=[Act()], **LATE)
+
+    assert pd.isna(row["actual"])
+    assert row["status"] == "no_data"
+
+
 # Reports
 
 
@@ -254,6 +266,17 @@ def test_a_report_wanted_once_is_due_after_the_target():
     assert stand(asked, [target(9)], known_on="2012-12-31")["status"] == "not_yet_due"
     late = stand(asked, [target(9)], known_on="2013-06-30")
     assert (late["status"], late["overdue_since"]) == ("no_data", date(2013, 3, 1))
+
+
+def test_a_revised_target_does_not_move_the_day_from_which_reports_are_due():
+    asked = indicator(baseline=None, baseline_on=None)
+    first, revised = target(30, decided_on="2010-12-10"), target(40, decided_on="2011-12-07")
+    told = {"told": [("2011-03-31", 5)], "known_on": "2012-02-15"}
+
+    before, after = (stand(asked, decided, **told) for decided in ([first], [first, revised]))
+
+    assert (after["reports_missing"], after["overdue_since"]) == (3, date(2011, 7, 30))
+    assert before["reports_missing"] == after["reports_missing"]
 
 
 def test_half_years_are_whole_calendar_halves_after_the_baseline():

@@ -171,6 +171,21 @@ def test_a_value_for_the_whole_counts_before_its_parts():
         assert combine(rows, time_rule="running_total", place_rule=rule, until=UNTIL).value == 9
 
 
+@pytest.mark.parametrize("state", ["nil", "not_applicable"])
+def test_an_answer_for_the_whole_that_is_no_number_leaves_the_parts_to_count(state):
+    rows = told(
+        {"as_of": day("2012-03-31"), "state": state},
+        {"as_of": day("2012-06-30"), "country": "BWA", "value": 3},
+        {"as_of": day("2012-06-30"), "country": "CMR", "value": 4},
+    )
+
+    for rule in ("non_cumulative", "running_total", "level_latest"):
+        found = combine(rows, time_rule=rule, place_rule="sum", until=UNTIL)
+        assert (found.value, found.qualifier, found.as_of) == (7, "exact", day("2012-06-30"))
+    apart = combine(rows, time_rule="running_total", place_rule="none", until=UNTIL)
+    assert apart.value is None
+
+
 def test_ratios_of_countries_are_added_by_numerator_and_denominator():
     rows = told(
         {"country": "BWA", "numerator": 1, "denominator": 1},
