@@ -50,19 +50,20 @@ def spellings(
             yield f"{word} {numbered[2]}", code
 
 
-def says_otherwise(words: str, code: str, names: Mapping[str, str]) -> bool:
+def says_otherwise(words: str, code: str, names: Mapping[str, str], *, whole: bool) -> bool:
     """Say whether the words beside a code are not those of it alone.
 
     Args:
         words: What stands after the code; a list may cut it short.
         code: The code.
         names: Of every name of the list, without accents and case, its code.
+        whole: Whether the code was written; “Axe 2: formation” may be of another plan.
     """
     short = _plain(folded(words).rstrip("….,;: "))
     own = [_plain(name) for name, meant in names.items() if meant == code]
     if any(name.startswith(short) or short.startswith(name) for name in own if name):
         return False
-    if re.search(r"\d", short):  # Further codes, or weights.
+    if not whole or re.search(r"\d", short):  # Further codes, or weights.
         return True
     others = (_plain(name) for name, meant in names.items() if meant != code)
     return any(n == short or (len(short) >= 12 and n.startswith(short)) for n in others)

@@ -15,7 +15,7 @@ from ifla_metrics.exchange.header_weak import of_projects
 from ifla_metrics.exchange.header_words import EMAIL
 from ifla_metrics.exchange.headers import is_turned, names_of_others
 from ifla_metrics.exchange.known import Known
-from ifla_metrics.exchange.organisers import leave_organisers
+from ifla_metrics.exchange.other_senses import leave_other_senses
 from ifla_metrics.exchange.persons import refuse_persons
 from ifla_metrics.exchange.row_reading import Columns, ReadRow
 from ifla_metrics.exchange.row_sums import leave_sums_out
@@ -88,7 +88,9 @@ class Told:
                     self.notices.append(address)
 
 
-def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]:
+def tables_of(
+    sheets: Sequence[Sheet], found: Told, known: Known, framework: str
+) -> list[Table]:
     """Return the tables of a file; what else it holds is told."""
     tables = []
     shown = [not sheet.hidden and bool(sheet.rows) for sheet in sheets]
@@ -114,7 +116,7 @@ def tables_of(sheets: Sequence[Sheet], found: Told, known: Known) -> list[Table]
         check_unnamed(table)
         take_extras(table)
         leave_sums_out(table)
-        leave_organisers(table, known)
+        leave_other_senses(table, known, framework)
         place_countries(table, known)
         refuse_persons(table)
         spread_sexes(table)

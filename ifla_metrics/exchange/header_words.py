@@ -43,6 +43,14 @@ ORGANISERS = frozenset({
     "organised by", "organized by", "unit", "responsible", "lead", "organisateur",
 })  # fmt: skip
 """Headers that may mean a working group, or whoever else organised it."""
+RESULTS = frozenset({
+    "outcome", "outcomes", "outcome(s)", "resultat", "resultats", "resultado", "resultados",
+    "ergebnisse", "результаты", "النتائج", "成果",
+})  # fmt: skip
+"""Headers that may mean outcomes of the strategy, or what came of it in words."""
+FORMATS_OR_KINDS = frozenset({"format", "type", "type of activity", "activity type", "nature",
+                              "art", "tipo"})  # fmt: skip
+"""Headers that may mean the kind, or whether it was online."""
 DATA = frozenset({"data"})
 """Headers that mean a day in Portuguese, and anything in English."""
 SUMS = frozenset({"total", "всего", "المجموع"})

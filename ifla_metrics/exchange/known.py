@@ -124,9 +124,10 @@ class Known:
             return None
         first = typed[: mark.start()].strip()
         found = first if first in code else other.get(folded(first)) or other.get(bare(first))
-        if found is None or says_otherwise(typed[mark.end() :], found, names):
+        if found is None:
             return None
-        return found
+        whole = first in code or bare(first) == bare(found)
+        return None if says_otherwise(typed[mark.end() :], found, names, whole=whole) else found
 
     def nearest(self, name: str, typed: str, framework: str = "") -> str:
         """Return the code, or else the title, that is most like `typed`; empty for none."""

@@ -81,8 +81,8 @@ def read_rows(
     """
     with many_objects():
         found = Told()
-        tables = tables_of(sheets, found, known)
         manner = Manner(framework=known.framework or _only(known), t=t)
+        tables = tables_of(sheets, found, known, manner.framework)
         columns = [columns_of(table, known, answers, manner) for table in tables]
         take_standing(columns, said_then, travelled)
         return _read(

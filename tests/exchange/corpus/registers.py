@@ -83,6 +83,15 @@ CASES = (
            "2012-03-05", "Kenya", title="Course", groups=("ALP",)),
     _named(("Title", "Organized by", "Date", "Country"), "Course",
            "Action for Development through Librares", "2012-03-05", "Kenya", verdict=BAD),
+    # Results in words are no outcomes, and “Format” may say whether it was online.
+    _named(("Activité", "Date", "Pays", "Résultats"), "Un atelier", "2012-03-05", "Mali",
+           "25 bibliothécaires formés", countries=("MLI",), outcomes=()),
+    _named(("Title", "Date", "Country", "Outcomes"), "Course", "2012-03-05", "Kenya",
+           "KI9.Z.1 and more", verdict=BAD),
+    _named(("Title", "Date", "Country", "Format"), "Course", "2012-03-05", "Kenya", "Face to face",
+           mode="on_site", kind="meeting"),
+    _named(("Title", "Date", "Country", "Axe"), "Course", "2012-03-05", "Kenya",
+           "Axe 2 : formation", verdict=BAD),
     # A header, or a row of hints, says whether days come first.
     _order("Date (dd/mm/yyyy)", OK, ({"started_on": DAY},)),
     _order("Date (mm/dd/yyyy)", OK, ({"started_on": datetime.date(2012, 5, 3)},)),
