@@ -9,7 +9,6 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_lists import MARKS, Manner
 from ifla_metrics.exchange.cell_texts import SEPARATORS, Doubt, said
 from ifla_metrics.exchange.faults import Choice, Refused, because
-from ifla_metrics.exchange.heading_names import heading_of
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.places import (
     A_NUMBER,
@@ -21,6 +20,7 @@ from ifla_metrics.exchange.places import (
     key_of,
 )
 from ifla_metrics.exchange.sheets import Cell
+from ifla_metrics.exchange.towns import beside_a_town
 from ifla_metrics.text import clean_line
 
 NO_COUNTRY = because(n_("No country has this name or code."))
@@ -46,8 +46,6 @@ _STATES = re.compile(
 UNSURE = because(n_("The question mark may mean that the country is not certain."))
 A_DASH = because(n_("A dash may stand between two countries, or inside one name."))
 ALL_OF_THEM = Choice("all", n_("All of these countries"))
-_PLACE = re.compile(r"\s*[,，،/(（]\s*|\s+[-–—]\s+")
-_STATES_TOO = frozenset({"georgia"})
 _DASH = re.compile(r"\s+[-–—]\s+")
 _COMMA = re.compile(r"\s*[,，،/]\s*")
 _NONE = frozenset({"-", "--", "---", "–", "—"})
@@ -71,7 +69,7 @@ def _one_country(
     if isinstance(read, Asked) and read.why is A_NUMBER and manner.numbers:
         return read.candidates[0]
     if isinstance(read, Asked) and read.why is AMONG_WORDS and manner.country_is:
-        beside = _beside_a_town(typed, known, manner.country_is)
+        beside = beside_a_town(typed, known, manner.country_is)
         if beside:
             return beside
     if isinstance(read, Asked):
@@ -82,20 +80,6 @@ def _one_country(
     if manner.t is not None and isinstance(near, Found):
         return Refused(reason, manner.t.country(*known.countries[near.alpha3]))
     return Refused(reason, read.nearest)
-
-
-def _beside_a_town(typed: str, known: Known, where: str) -> str:
-    """Return the country of “Lima, Peru”, where the header says that a place stands there.
-
-    It is named whole, and no other part is a country; “Atlanta, Georgia” lies in America.
-    """
-    parts = [part for part in _PLACE.split(typed.strip(" )）")) if part]
-    at = -1 if where == "last" else 0
-    name, code = heading_of(parts[at], known)
-    others = [part for i, part in enumerate(parts) if i != at % len(parts)]
-    if not code or key_of(name) in _STATES_TOO or not others:
-        return ""
-    return "" if any(is_country(part, known.countries) for part in others) else code
 
 
 def _country_choice(alpha3: str, known: Known) -> Choice:
@@ -132,6 +116,7 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
         if isinstance(read, Refused):
             return read
         if isinstance(read, Doubt):
+            read = _with_all(read)
             if doubt is not None:
                 return Refused(
                     because(n_("Several names here are doubtful; write their codes.")), ""
@@ -148,6 +133,14 @@ def countries_of(cell: Cell, known: Known, manner: Manner) -> Any:
         for alpha3s in [(meant,) if isinstance(meant, str) else meant]
     )
     return Doubt(ways, asked.why)
+
+
+def _with_all(read: Doubt) -> Doubt:
+    """Return a doubt about several countries named among words with all of them as an answer."""
+    codes = tuple(meant for _, meant in read.choices)
+    if read.why is not AMONG_WORDS or len(codes) == 1:
+        return read
+    return Doubt(((ALL_OF_THEM, codes), *read.choices), read.why)
 
 
 def _one_or_all(typed: str, known: Known) -> Doubt | None:

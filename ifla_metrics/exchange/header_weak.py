@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from datetime import date
 
 from ifla_metrics.exchange.amounts import read_count
 from ifla_metrics.exchange.days import read_days
@@ -41,6 +42,9 @@ _NAMES = {
     ),
 }  # fmt: skip
 _OF = {header_key(name): key for key, names in _NAMES.items() for name in names}
+_MONTHS = frozenset({
+    "month", "month and year", "month/year", "mois", "mois/annee", "mes", "mes/ano", "monat",
+})  # fmt: skip
 _PROJECTS = re.compile(r"proj|proyect|проект|مشروع|项目")
 _FEW = 40
 _SHORTEST = 4
@@ -69,6 +73,16 @@ def weak_names(row: Sequence[Cell], matched: Set[str]) -> set[str]:
     return {key for cell in row if (key := weakly(cell)) and key not in matched}
 
 
+def as_months(header: str, cells: Sequence[Cell]) -> Sequence[Cell]:
+    """Return the days of a column “Month” as months, where all of them are the first of one."""
+    if header_key(header) not in _MONTHS:
+        return cells
+    days = [cell for cell in cells if isinstance(cell, date)]
+    if any(day.day != 1 for day in days):
+        return cells
+    return [f"{cell:%Y-%m}" if isinstance(cell, date) else cell for cell in cells]
+
+
 def claim_weak(
     claims: Claims, unknown: list[tuple[Named, str]], below: Sequence[Sequence[Cell]]
 ) -> list[tuple[Named, str]]:
@@ -76,7 +90,8 @@ def claim_weak(
     fits = {"title": _are_words, "started_on": _are_days}
     for key, fit in fits.items():
         own = [named for named, _ in unknown if not named.bare and weakly(named.header) == key]
-        if key not in claims and len(own) == 1 and fit(_cells(own[0].place, below)):
+        lacking = key not in claims and (key == "title" or "ended_on" not in claims)
+        if lacking and len(own) == 1 and fit(_cells(own[0].place, below)):
             claims[key] = [(WEAK, own[0])]
             unknown = [(named, near) for named, near in unknown if named is not own[0]]
     return unknown

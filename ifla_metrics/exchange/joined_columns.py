@@ -60,7 +60,8 @@ def joined_columns(
     one = several[0]
     for other, own in zip(several[1:], cells[1:], strict=True):
         keys = header_key(one.header), header_key(other.header)
-        same = keys[0] == keys[1] or of_series(keys[0]) == of_series(keys[1]) != ""
+        beside = other.place - one.place == several.index(other)
+        same = (keys[0] == keys[1] and beside) or of_series(keys[0]) == of_series(keys[1]) != ""
         for i, (first, second) in enumerate(zip(joined.cells, own, strict=True)):
             if is_empty(first):
                 joined.cells[i] = second

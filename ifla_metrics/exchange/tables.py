@@ -13,6 +13,7 @@ from ifla_metrics.exchange.cell_texts import text_of
 from ifla_metrics.exchange.columns import FORMATS, SheetFormat
 from ifla_metrics.exchange.faults import Fault, Place, because
 from ifla_metrics.exchange.header_shapes import is_about
+from ifla_metrics.exchange.header_weak import as_months
 from ifla_metrics.exchange.headers import LONGEST, Header, find_header
 from ifla_metrics.exchange.hidden_told import told_hidden
 from ifla_metrics.exchange.joined_columns import joined_columns
@@ -87,6 +88,9 @@ def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) ->
             table.cells[key] = own[0]
         if header.format.by_key[key].kind == "count" and is_about(named.header):
             table.cells[key] = [about(cell) for cell in table.cells[key]]
+    if "started_on" in table.cells and not header.day_parts:
+        first = header.columns["started_on"]
+        table.cells["started_on"] = as_months(first.header, table.cells["started_on"])
     if header.day_parts:
         parts = {p: columns[i] for p, i in header.day_parts.items() if i < len(columns)}
         table.cells["started_on"] = [
