@@ -40,7 +40,8 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
             "owner": [
                 words.group_name(r["owner"], reading, t) if r["owner"] else "" for r in rows
             ],
-            "when": [_when(r, t) for r in rows],
+            "since": [r["since"] or "" for r in rows],
+            "as_of": [r["as_of"] or "" for r in rows],
             "remark": [_remark(r, remarks, t) for r in rows],
             "rule": [
                 words.sentences(
@@ -50,7 +51,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
                 for r in rows
             ],
         },
-        columns=["number", "finding", "owner", "when", "remark", "rule"],
+        columns=["number", "finding", "owner", "since", "as_of", "remark", "rule"],
     )
     title = (
         t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows))
@@ -62,8 +63,8 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         subtitle=_found_on(rows, reading, t),
         table=passport.table(
             frame, ("number", t("No."), "number"), ("finding", t("Finding")), ("owner", t("Owner")),
-            ("when", t("Day")), ("remark", t("Why, and what we ask")),
-            ("rule", t("Rule")),
+            ("since", t("Since"), "date"), ("as_of", t("Date of the data"), "date"),
+            ("remark", t("Why, and what we ask")), ("rule", t("Rule")),
         ),
         alt=words.sentences(title, *frame["finding"].head(5)),
         explanation=Explanation(
@@ -73,13 +74,6 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         rows=chosen(reading).query("provenance != ''"),
         empty="" if rows else t("Nothing is off course, overdue, silent or without an owner."),
     )
-
-
-def _when(row: Row, t: Translate) -> str:
-    """Return since when it has been so, or of which day the number is; "" where no day says it."""
-    if row["since"]:
-        return t("since {day}", day=t.date(row["since"], "medium"))
-    return t("data of {day}", day=t.date(row["as_of"], "medium")) if row["as_of"] else ""
 
 
 def _found_on(rows: list[Row], reading: Reading, t: Translate) -> str:

@@ -114,7 +114,7 @@ def template(page: str) -> Template:
     drawn = tuple(replace(b, half=True) for b in blocks if b.figures != ("needs-the-board",))
     board = Block(
         "table", figures=("needs-the-board",), rows=10,
-        columns=("number", "finding", "owner", "when"),
+        columns=("number", "finding", "owner", "since", "as_of"),
     )  # fmt: skip
     return Template(page, TITLES[page], (*opening, *drawn, board), pages=1)
 

@@ -139,8 +139,10 @@ def board_list(figure: Figure, reading: Reading, t: Translate) -> Html:
 def _under(row: Row, told: set[str], t: Translate) -> Iterable[str]:
     if row["owner"]:
         yield str(row["owner"])
-    if row["when"]:
-        yield str(row["when"])
+    if row["since"]:
+        yield t("since {day}", day=t.date(row["since"], "medium"))
+    elif row["as_of"]:
+        yield t("data of {day}", day=t.date(row["as_of"], "medium"))
     if row["remark"] and row["remark"] not in told:
         yield str(row["remark"])  # Of a row, the table beside says it already.
 
