@@ -1,7 +1,9 @@
 """Many who ask for one thing that takes long, and what the server says to others meanwhile."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
+import anyio
 from anyio import create_task_group, fail_after, sleep
 from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
@@ -52,3 +54,9 @@ async def answered(held, routes, address, *others):
         finally:
             held.on.set()
     return told, got
+
+
+def run_apart(function, *args):
+    """Run an async function in a thread of its own: a browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, function, *args).result()

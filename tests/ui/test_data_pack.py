@@ -4,7 +4,6 @@ import io
 import json
 import zipfile
 
-import anyio
 import openpyxl
 import pytest
 from lxml import etree
@@ -20,7 +19,7 @@ from ifla_metrics.report import data_out, data_press
 from ifla_metrics.report.iati.organisation import Organisation
 from ifla_metrics.ui import data_pack, reader, report_jobs, sources
 from ifla_metrics.ui.data_pack import DATA_ROUTES, Pack, begun
-from tests.ui.crowd import ASKING, Held, answered
+from tests.ui.crowd import ASKING, Held, answered, run_apart
 
 ASKED = "framework=2010-2015&period=2011-2012&known_on=2012-12"
 
@@ -106,7 +105,7 @@ def held(client, monkeypatch):
 
 def test_many_who_wait_for_a_file_keep_nobody_else_waiting(held):
     other = Route("/other", lambda _request: PlainTextResponse("here"))
-    [told], got = anyio.run(
+    [told], got = run_apart(
         answered, held, [*DATA_ROUTES, other], f"/data/pack.csv?{ASKED}", "/other"
     )
 

@@ -1,13 +1,12 @@
 """However many wait for a picture or a board page, the server answers everybody else."""
 
-import anyio
 import pytest
 from anyio import create_task_group
 
 from ifla_metrics.report import rendering
 from ifla_metrics.ui import board_pdf, in_turn
 from ifla_metrics.ui.routes import ROUTES
-from tests.ui.crowd import ASKING, Held, answered, client_of
+from tests.ui.crowd import ASKING, Held, answered, client_of, run_apart
 
 ASKED = "framework=2010-2015&period=2011-2012&known_on=2012-12"
 DRAWN = {
@@ -34,7 +33,7 @@ def held(history, monkeypatch):
 @pytest.mark.parametrize("address", DRAWN.values(), ids=DRAWN)
 def test_many_who_wait_for_a_drawing_keep_nobody_else_waiting(held, address):
     others = ("/api/ready", "/assets/fonts/NotoSans-Regular.ttf")
-    (ready, font), got = anyio.run(answered, held, ROUTES, address, *others)
+    (ready, font), got = run_apart(answered, held, ROUTES, address, *others)
 
     assert ready.json()["ready"] is True
     assert font.status_code == 200
@@ -56,7 +55,7 @@ def test_who_has_waited_too_long_for_a_turn_is_told_when_to_ask_again(held, addr
             finally:
                 held.on.set()
 
-    answer = anyio.run(second)
+    answer = run_apart(second)
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert answer.text.startswith("Beaucoup")
