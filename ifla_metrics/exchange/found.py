@@ -11,7 +11,7 @@ from ifla_metrics.exchange.cell_extras import take_extras
 from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, PARTICIPATION
 from ifla_metrics.exchange.dropped import Dropped
 from ifla_metrics.exchange.faults import Fault, Place, Reason, Word, because
-from ifla_metrics.exchange.header_weak import of_projects
+from ifla_metrics.exchange.header_weak import of_projects, only_weakly
 from ifla_metrics.exchange.header_words import EMAIL
 from ifla_metrics.exchange.headers import is_turned, names_of_others
 from ifla_metrics.exchange.known import Known
@@ -35,6 +35,9 @@ NO_NEEDED = n_(
 )
 OF_PROJECTS = because(
     n_("This sheet names projects, and another one activities; it was not read.")
+)
+OF_PERIODS = because(
+    n_("This sheet names no title or no day for its rows, and another one both; it was not read.")
 )
 WITHOUT_NUMBERS = because(
     n_("This sheet names activities, but no numbers of people and no days; it was not read.")
@@ -98,6 +101,7 @@ def tables_of(
     if not any(_is_of_activities(t) for _, t in read):
         read = [(sheet, _of_activities(sheet, table)) for sheet, table in read]
     many = any(_is_of_activities(t) for _, t in read)
+    whole = any(t is not None and _is_whole(t) for _, t in read)
     projects = any(_is_of_activities(t) and not _is_of_projects(t) for _, t in read)
     for sheet, table in read:
         place = Place(sheet.name, 0)
@@ -109,6 +113,9 @@ def tables_of(
             continue
         if many and _names_without_numbers(table):
             found.left_out.append(Fault(place, "", WITHOUT_NUMBERS))
+            continue
+        if whole and _is_of_activities(table) and only_weakly(table.header.columns):
+            found.left_out.append(Fault(place, "", OF_PERIODS))
             continue
         if projects and _is_of_projects(table):
             found.left_out.append(Fault(place, "", OF_PROJECTS))
@@ -157,6 +164,10 @@ def _why_not(sheet: Sheet, nameless: Reason = NOT_READ) -> Reason:
 
 def _is_of_activities(table: Table | None) -> bool:
     return table is not None and table.header.format.record == ACTIVITY
+
+
+def _is_whole(table: Table) -> bool:
+    return _is_of_activities(table) and {"title", "started_on"} <= table.header.columns.keys()
 
 
 def _is_of_projects(table: Table | None) -> bool:

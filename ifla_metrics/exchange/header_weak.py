@@ -7,7 +7,7 @@ period, or what was published, is no activity. The cells below must be words, an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from ifla_metrics.exchange.amounts import read_count
@@ -19,6 +19,9 @@ from ifla_metrics.exchange.header_shapes import apart_words, header_key
 from ifla_metrics.exchange.named import Claims, Named
 from ifla_metrics.exchange.sheets import Cell
 
+_MONTHS = frozenset({
+    "month", "month and year", "month/year", "mois", "mois/annee", "mes", "mes/ano", "monat",
+})  # fmt: skip
 _NAMES = {
     "title": (
         "project", "project name", "project title", "name of project", "name of the project",
@@ -37,14 +40,10 @@ _NAMES = {
         "periode", "periode de realisation", "periode d'execution", "periode de mise en oeuvre",
         "periode couverte", "periodo", "periodo de realizacion", "periodo de ejecucion",
         "periodo de realizacao", "zeitraum", "период", "период проведения", "сроки",
-        "сроки проведения", "الفترة", "期间", "时期", "month", "month and year", "month/year",
-        "mois", "mois/annee", "mes", "mes/ano", "monat",
+        "сроки проведения", "الفترة", "期间", "时期", *_MONTHS,
     ),
 }  # fmt: skip
 _OF = {header_key(name): key for key, names in _NAMES.items() for name in names}
-_MONTHS = frozenset({
-    "month", "month and year", "month/year", "mois", "mois/annee", "mes", "mes/ano", "monat",
-})  # fmt: skip
 _PROJECTS = re.compile(r"proj|proyect|проект|مشروع|项目")
 _FEW = 40
 _SHORTEST = 4
@@ -61,16 +60,30 @@ def of_projects(header: str) -> bool:
     return weakly(header) == "title" and bool(_PROJECTS.search(header_key(header)))
 
 
-def weak_names(row: Sequence[Cell], matched: Set[str]) -> set[str]:
+def only_weakly(columns: Mapping[str, Named]) -> bool:
+    """Say whether of title and day one is lacking, and the other known by such a name alone."""
+    own = [columns[key] for key in _FITS if key in columns]
+    return len(own) == 1 and bool(weakly(own[0].header))
+
+
+def weak_names(
+    row: Sequence[Cell], matched: Set[str], below: Sequence[Sequence[Cell]]
+) -> set[str]:
     """Return what a row of headers may name besides, where it names countries or people too.
 
     Args:
         row: The headers.
         matched: The keys that they name by the lists.
+        below: The rows under them.
     """
     if not matched & (COUNTS | {"countries"}):
         return set()
-    return {key for cell in row if (key := weakly(cell)) and key not in matched}
+    weak = [(weakly(cell), place) for place, cell in enumerate(row)]
+    return {
+        key
+        for key in _FITS
+        if _lacking(key, matched) and _fitting(key, [p for k, p in weak if k == key], below)
+    }
 
 
 def as_months(header: str, cells: Sequence[Cell]) -> Sequence[Cell]:
@@ -87,11 +100,9 @@ def claim_weak(
     claims: Claims, unknown: list[tuple[Named, str]], below: Sequence[Sequence[Cell]]
 ) -> list[tuple[Named, str]]:
     """Claim the one column of such a name where title or day is lacking; return those left."""
-    fits = {"title": _are_words, "started_on": _are_days}
-    for key, fit in fits.items():
+    for key in _FITS:
         own = [named for named, _ in unknown if not named.bare and weakly(named.header) == key]
-        lacking = key not in claims and (key == "title" or "ended_on" not in claims)
-        if lacking and len(own) == 1 and fit(_cells(own[0].place, below)):
+        if _lacking(key, claims.keys()) and _fitting(key, [named.place for named in own], below):
             claims[key] = [(WEAK, own[0])]
             unknown = [(named, near) for named, near in unknown if named is not own[0]]
     return unknown
@@ -113,3 +124,16 @@ def _are_words(cells: Sequence[Cell]) -> bool:
 def _are_days(cells: Sequence[Cell]) -> bool:
     days = sum(not isinstance(read_days(cell), Refused) for cell in cells)
     return bool(cells) and 2 * days > len(cells)
+
+
+_FITS = {"title": _are_words, "started_on": _are_days}
+
+
+def _lacking(key: str, named: Set[str]) -> bool:
+    """Say whether a column is lacking; where a last day is, a period is no first one."""
+    return key not in named and (key == "title" or "ended_on" not in named)
+
+
+def _fitting(key: str, places: Sequence[int], below: Sequence[Sequence[Cell]]) -> bool:
+    """Say whether one column alone may be meant, and its cells are what the key asks for."""
+    return len(places) == 1 and _FITS[key](_cells(places[0], below))

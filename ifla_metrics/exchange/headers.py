@@ -74,7 +74,8 @@ def find_header(
             if sheet_format.name == "activities":
                 if "title" in matched and day_parts(row):
                     matched.add("started_on")
-                matched |= weak_names(row, matched) if not needed <= matched else set()
+                if not needed <= matched:
+                    matched |= weak_names(row, matched, sheet.rows[number + 1 :][:SEARCHED])
             missing = len(needed - matched)
             if len(matched) < 2 or not matched & needed or missing > 1:
                 continue

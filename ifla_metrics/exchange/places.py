@@ -45,7 +45,7 @@ _REGIONS = frozenset({
     "pacific", "pacifique", "pacifico", "sadc", "ecowas", "asean", "region", "regional",
 })  # fmt: skip
 """Words of regions, which no nearest country is told for."""
-_DOUBTFUL = frozenset({"no", "na", "an", "so", "to", "in", "is", "it", "at", "de", "la", "es"})
+DOUBTFUL = frozenset({"no", "na", "an", "so", "to", "in", "is", "it", "at", "de", "la", "es"})
 """Codes that are also words: taken only when written in capitals."""
 
 
@@ -192,7 +192,7 @@ def _exact(typed: str, names: _Names) -> Found | Asked | None:
     code = unicodedata.normalize("NFKC", typed)
     upper = code.upper()
     if upper in names.codes and code.isascii() and len(code) > 1:
-        if len(code) == 2 and code != upper and code.lower() in _DOUBTFUL:
+        if len(code) == 2 and code != upper and code.lower() in DOUBTFUL:
             return Asked((names.codes[upper],), A_WORD)
         if code.isdecimal():
             return Asked((names.codes[upper],), A_NUMBER)

@@ -66,7 +66,7 @@ class Table:
 def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) -> Table | None:
     """Return the table of a sheet; None when it has no header that is known."""
     header = find_header(sheet, formats)
-    if header is None:
+    if header is None or not _needed(header):
         return None
     table = Table(sheet, header)
     headings = headings_of(sheet)
@@ -116,16 +116,21 @@ def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) ->
     return table
 
 
+def _needed(header: Header) -> list[int]:
+    """Return the places of the columns without which there is no entry."""
+    return [
+        header.columns[c.key].place
+        for c in header.format.columns
+        if c.required and c.key in header.columns and c.key not in ("groups", "group", "framework")
+    ]
+
+
 def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset[int]) -> list[int]:
     """Return the rows (from 0 below the header) that hold an entry."""
     header = table.header
     doubled = [named for several in header.doubled.values() for named in several]
     places = [named.place for named in (*header.columns.values(), *doubled)]
-    needed = [
-        header.columns[c.key].place
-        for c in header.format.columns
-        if c.required and c.key in header.columns and c.key not in ("groups", "group", "framework")
-    ]
+    needed = _needed(header)
     widest = max(places, default=0)
     first, second = needed[0], needed[min(1, len(needed) - 1)]
     kept = []

@@ -24,6 +24,7 @@ from tests.exchange.corpus import (
     totals,
     untidy,
     volunteers,
+    weighed,
     workbooks,
 )
 
@@ -32,7 +33,7 @@ CASES = (
     *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
     *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *totals.CASES, *groups.CASES,
     *volunteers.CASES, *rows_called.CASES, *beside.CASES, *persons.CASES, *sheets.CASES,
-    *reports.CASES, *registers.CASES,
+    *reports.CASES, *registers.CASES, *weighed.CASES,
     *bombs.CASES,
 )  # fmt: skip
 BOMBS = bombs.CASES
