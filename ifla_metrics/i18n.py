@@ -94,13 +94,15 @@ class Translate:
             return self(MISSING)
         from babel import numbers
 
+        if not isinstance(value, int):
+            value = float(value)  # A Decimal, or a number of numpy, is rounded the same.
         pattern = "#,##0" if decimals is None else "#,##0." + "0" * decimals
         if decimals is None and isinstance(value, float) and not value.is_integer():
             pattern = "#,##0.##"
         if decimals == 0:
             pattern = "#,##0"
         if isinstance(value, float):
-            value = half_up(value, 2 if decimals is None else decimals)
+            value = half_up(value, 2 if decimals is None else decimals) + 0.0  # No "-0".
         written = numbers.format_decimal(value, format=_read(pattern), locale=self.locale)
         group = numbers.get_group_symbol(self.locale)
         return written.replace(group, THIN).replace("\u00a0", THIN)

@@ -1,6 +1,7 @@
 """The small rooms at the bottom: periods, text, errors, access, choices, words, drafts."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -157,6 +158,7 @@ def test_a_half_is_rounded_up_as_by_hand():
         "93\u202f%", "87\u202f%", "29\u202f%", "34\u202f%"
     ]
     assert (t.number(0.125), t.number(2.675), t.number(-0.125)) == ("0.13", "2.68", "-0.13")
+    assert (t.number(Decimal("92.5"), 0), t.number(-0.4, 0)) == ("93", "0")
 
 
 # Drafts

@@ -16,6 +16,7 @@ from ifla_metrics.figures import (
     directions,
     elements,
     framework,
+    matrix,
     milestones,
     participation,
     participation_profile,
@@ -95,7 +96,7 @@ _COVERAGE = tuple(
     for name, build, needs in (
         ("coverage-map", coverage.coverage_map, coverage.NEEDS),
         ("coverage-by-region", coverage.by_region, coverage.NEEDS),
-        ("direction-element-matrix", coverage.matrix, coverage.MATRIX_NEEDS),
+        ("direction-element-matrix", matrix.matrix, matrix.NEEDS),
         ("priority-countries", coverage_gaps.priority, coverage.NEEDS),
         ("not-reached", coverage_gaps.not_reached, coverage.NEEDS),
     )

@@ -180,7 +180,7 @@ def _too_few(framework: Framework, standing: pd.DataFrame) -> Iterator[Record]:
             yield {
                 "rule": "too_few",
                 "subject_kind": "direction" if row["node"] in directions else "row",
-                "subject": row["node"], "owner": framework.node(row["node"]).owner,
+                "subject": row["node"], "owner": framework.owner_of_node(row["node"]),
                 "count": row["with_value"], "total": row["of"], "status": "too_few_data",
                 "refs": "|".join(lacking["indicator"]),
             }

@@ -23,7 +23,7 @@ FORMULA = {
         "the number of indicators it rests on. Indicators to be kept, ceilings, missing values "
         "and overdue reports are left out of the mean and shown in the distribution."
     ),
-    "whole": n_("A part is achieved only when each of its indicators with a target is."),
+    "whole": n_("A part is achieved only when each indicator that counts in its mean is."),
     "coverage": n_(
         "Coverage = countries on the list with at least one activity ÷ the published number of "
         "countries on the list. A country counts once, however many activities it had."

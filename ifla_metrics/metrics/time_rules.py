@@ -52,10 +52,11 @@ def combine(
 ) -> Combined:
     """Combine the values of one indicator that speak of days after `after` and up to `until`.
 
-    Values for the whole ("" as country) count before values for countries, whatever their days; an
-    answer for the whole that is no number ("nothing to report") has no parts. Values for countries
-    are put together by the place rule: `sum` adds them, `distinct` counts the countries above 0,
-    `none` leaves them apart, so that there is no value for the whole.
+    Values for the whole ("" as country) count before values for countries, whatever their days.
+    Where the whole was told nothing but "nothing to report" or "does not apply", countries count,
+    and sums and running totals are as of the later day of both. Values for countries are put
+    together by the place rule: `sum` adds them, `distinct` counts the countries above 0, `none`
+    leaves them apart, so that there is no value for the whole.
     """
     within = [v for v in values if v.day <= until and (after is None or v.day > after)]
     if not within:
@@ -64,15 +65,18 @@ def combine(
     places: dict[str, list[Value]] = defaultdict(list)
     for value in within:
         places[value.country].append(value)
-    numbered = {place for place, told in places.items() if any(_tells(v, ratio) for v in told)}
-    if "" in places and numbered and "" not in numbered and place_rule != "none":
-        del places[""]
-    whole = "" in places
+    nil: list[date] = []
+    numbered = any(_tells(v, ratio) for v in within)
+    if numbered and place_rule != "none" and not any(v.state == "reported" for v in places[""]):
+        nil = [v.day for v in places.pop("") if v.state == "nil"]
+    whole = bool(places.get(""))
     apart = [] if place_rule == "none" else list(places.values())
     counting = [places[""]] if whole else apart
     parts = [_over_time(v, time_rule, ratio=ratio, percent=percent) for v in counting]
     known = [p for p in parts if p.value is not None]
     days = [p.as_of for p in parts if p.as_of is not None]
+    if time_rule in SUMS or time_rule == "running_total":
+        days += nil
     return Combined(
         **_together(known, whole=whole, place_rule=place_rule, ratio=ratio, percent=percent),
         as_of=max(days, default=None),

@@ -83,13 +83,14 @@ def test_the_matrix_of_parts_and_directions(case):
     table = figure("direction-element-matrix").table.frame["count"].tolist()
     share = (lambda a: int(a["weight"]) / 1200) if told.choices.counting == "fractional" else bool
     served = of_strategy("alignments")
-    cells, not_stated = [], []
+    cells, not_stated, without_main = [], [], []
     for element in ELEMENTS:
         inside = log.began(FIRST, LAST, element)
         stated = [a for a in served if a["activity"] in inside]
         cells.append([sum(share(a) for a in stated if a["direction"] == d) for d in DIRECTIONS])
         not_stated.append(len(inside - {a["activity"] for a in stated}))
-    if any(not_stated):
+        without_main.append(inside - {a["activity"] for a in stated if a["is_primary"] == "yes"})
+    if any(not_stated) or any(without_main):  # The table has the main direction beside.
         cells = [[*row, rest] for row, rest in zip(cells, not_stated, strict=True)]
     assert table == pytest.approx([number for row in cells for number in row])
 

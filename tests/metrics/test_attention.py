@@ -153,6 +153,16 @@ def test_directions_and_rows_with_too_few_data_are_named_with_what_lacks():
     assert {(i["count"], i["total"], i["refs"]) for i in items} == {(1, 3, "I2|I3")}
 
 
+def test_a_part_with_too_few_data_has_the_owner_of_all_its_indicators_where_it_names_none():
+    pair = [indicator("I1", node="K.B.1", owner="SEC"), indicator("I2", node="K.B.1", owner="SEC"),
+            indicator("I3", node="K.B.1", owner="SEC")]  # fmt: skip
+    goals = [target(9, code=c) for c in ("I1", "I2", "I3")]
+
+    items = found("too_few", indicators=pair, targets=goals, told=[on("2012-12-31", 9)])
+
+    assert {i["owner"] for i in items if i["subject_kind"] == "row"} == {"SEC"}
+
+
 def test_priority_countries_not_reached_are_counted_out_of_all():
     asked = indicator(
         data_source="log", measure="priority_coverage", ratio=True, unit="%", scope="K.A",

@@ -186,6 +186,36 @@ def test_an_answer_for_the_whole_that_is_no_number_leaves_the_parts_to_count(sta
     assert apart.value is None
 
 
+@pytest.mark.parametrize(
+    ("rule", "as_of"),
+    [
+        ("non_cumulative", "2012-12-31"), ("cumulative", "2012-12-31"),
+        ("running_total", "2012-12-31"), ("level_latest", "2012-03-31"),
+    ],
+)
+def test_nothing_to_report_of_the_whole_moves_the_date_of_what_countries_reported(rule, as_of):
+    rows = told(
+        {"as_of": day("2012-03-31"), "country": "BWA", "value": 3},
+        {"as_of": day("2012-03-31"), "country": "CMR", "value": 4},
+        {"as_of": day("2012-06-30"), "state": "nil"},
+        {"as_of": day("2012-12-31"), "state": "nil"},
+    )
+
+    found = combine(rows, time_rule=rule, place_rule="sum", until=UNTIL)
+
+    assert (found.value, found.as_of) == (7, day(as_of))
+
+
+@pytest.mark.parametrize("rule", ["non_cumulative", "running_total", "level_latest"])
+def test_a_whole_that_was_reported_without_a_number_is_not_known_whatever_a_country_says(rule):
+    rows = told(
+        {"as_of": day("2012-03-31"), "value": None},
+        {"as_of": day("2012-06-30"), "country": "BWA", "value": 5},
+    )
+
+    assert combine(rows, time_rule=rule, place_rule="sum", until=UNTIL).value is None
+
+
 def test_ratios_of_countries_are_added_by_numerator_and_denominator():
     rows = told(
         {"country": "BWA", "numerator": 1, "denominator": 1},

@@ -43,11 +43,14 @@ def choose(page, label, typed, shown):
 
 def fill(page, address, *, title=TITLE):
     page.goto(f"{address}/log?framework=2010-2015")
+    # A person types when the form stands, not in the millisecond in which a field is drawn.
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_label("What was it?").fill(title)
     page.get_by_label("When?").fill("14-16 June 2012")
     page.get_by_label("How many people?").fill("25")
     page.get_by_label("How many people?").press("Tab")
     expect(page.get_by_text("That is 14–16 June 2012.")).to_be_visible()
+    expect(page.get_by_label("How many people?")).to_have_value("25")
     choose(page, "Where?", "Sambia", "Zambia")
     choose(page, "Which working groups?", "ALP", "ALP")
     choose(page, "What did it advance?", "Associations in more", "Associations in more")
