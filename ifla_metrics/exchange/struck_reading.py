@@ -15,11 +15,11 @@ from ifla_metrics.exchange.named import place_of
 Struck = tuple[tuple[int, int], ...]
 """Rows and columns, counted from 0."""
 _STRIKE = re.compile(rb"""<(?:\w+:)?strike\b(?!\s+val\s*=\s*["'](?:0|false)["'])""")
-_FORMAT = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+_FORMAT = re.compile(rb"<(?:\w+:)?xf\b[^<>]{0,900}>")
 _FONT_OF = re.compile(rb"""\bfontId\s*=\s*["'](\d{1,6})["']""")
 _CELL = rb'<(?:\w+:)?c\s+r="([A-Z]{1,3})(\d{1,7})"\s+s="(?:%s)"'
 _SHARED = re.compile(
-    rb'<(?:\w+:)?c\s+r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,7})<'
+    rb'<(?:\w+:)?c\s+r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,300}?\st="s"[^<>]{0,300}>\s{0,300}<(?:\w+:)?v>(\d{1,7})<'
 )
 _ANY_CELL = re.compile(rb'c\s+r="([A-Z]{1,3})(\d{1,7})"')
 _MOST_STYLES = 200

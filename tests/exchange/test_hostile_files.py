@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,6 +16,7 @@ from ifla_metrics.exchange.files import FileRefused, read_file
 from ifla_metrics.exchange.limits import PAGE
 from ifla_metrics.exchange.rows import ReadFile, read_rows
 from ifla_metrics.exchange.sheets import packed, unpacked
+from ifla_metrics.exchange.struck_reading import struck_in, struck_styles
 from ifla_metrics.settings import ROOT
 from tests.exchange.corpus import BOMBS, CASES
 from tests.exchange.reading import known, read
@@ -41,6 +43,24 @@ def test_each_bomb_is_answered_in_time_and_with_little_memory(tmp_path, capsys):
         )
     assert slowest <= SECONDS
     assert found["peak"] <= MEMORY
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        lambda: struck_in(b'<c r="A1" ' * 40_000, (), {0}),
+        lambda: struck_in(b'<c r="A1" t="s"' * 30_000, (), {0}),
+        lambda: struck_in(b'<c r="A1"' + b' t="s"' * 60_000, (), {0}),
+        lambda: struck_in(b'<c r="A1" t="s">' * 20_000 + b" " * 300_000, (), {0}),
+        lambda: struck_styles(
+            b'<fonts><font><strike/></font></fonts><cellXfs>' + b"<xf " * 80_000 + b"</cellXfs>"
+        ),
+    ],
+)
+def test_the_time_to_find_what_is_struck_through_grows_with_the_length(search):
+    began = time.process_time()
+    assert search() == ()
+    assert time.process_time() - began < 2
 
 
 def mutated(data, chance):
