@@ -20,7 +20,6 @@ from ifla_metrics.exchange.amount_words import (
     qualified,
 )
 from ifla_metrics.exchange.faults import Reason, Refused, because
-from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.models.columns import Qualifier
 
 HIGHEST = 10_000_000
@@ -109,20 +108,6 @@ def read_count(value: object) -> Amount | AskedAmount | Refused:
         return AskedAmount(both, NONE_OR_UNKNOWN)
     qualifier, rest = qualified(text)
     return _bare_count(rest, qualifier, typed)
-
-
-def about(cell: Cell) -> Cell:
-    """Return a cell with a number alone as one that is not exact; every other one as it is."""
-    read = read_count(cell)
-    exact = isinstance(read, Amount) and read.qualifier is Qualifier.EXACT and read.count
-    return f"about {read.count}" if exact and isinstance(read, Amount) else cell
-
-
-def added(one: object, other: object) -> int | None:
-    """Return the sum of two counts; None where one of them is not exactly known."""
-    both = [read_count(one), read_count(other)]
-    counts = [a.count for a in both if isinstance(a, Amount) and a.qualifier is Qualifier.EXACT]
-    return sum(c for c in counts if c is not None) if len(counts) == 2 else None
 
 
 def read_number(

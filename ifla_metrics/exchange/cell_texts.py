@@ -27,6 +27,8 @@ _AFTER_C3 = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6
 _GARBLED = re.compile(
     f"[ÃÂ][{_AFTER_C3}\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]|â€|(?:[ÐØ][\u0080-\u00bf].?){2}"
 )
+SHOWN = 200
+"""Letters of a cell that are shown where something is said of it."""
 SEPARATORS = re.compile(r"[;|\n\r]+")
 
 
@@ -46,6 +48,11 @@ class Standing(str):
     """A text that stands in a log already: its letters are not judged again."""
 
     __slots__ = ()
+
+
+def shown(cell: Cell) -> str:
+    """Return the begin of a cell as a person sees it."""
+    return (text_of(cell) or str(cell))[:SHOWN]
 
 
 def text_of(cell: Cell) -> str | None:

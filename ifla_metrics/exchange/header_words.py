@@ -43,6 +43,13 @@ ORGANISERS = frozenset({
     "organised by", "organized by", "unit", "responsible", "lead", "organisateur",
 })  # fmt: skip
 """Headers that may mean a working group, or whoever else organised it."""
+UNITS = re.compile(
+    r"ifla|\b(?:section|committee|division|program(?:me)?|office|working group|comite|commission"
+    r"|bureau|groupe de travail|seccion|comision|oficina|programa|grupo de trabajo|secao|comissao"
+    r"|grupo de trabalho|sektion|ausschuss|abteilung|programm|buro|arbeitsgruppe|секция|комитет"
+    r"|программа|отдел|рабочая группа|قسم|لجنة|برنامج|مكتب)\b|专业组|委员会|办公室"
+)
+"""Words in what may be called a unit of IFLA, in letters without accents."""
 RESULTS = frozenset({
     "outcome", "outcomes", "outcome(s)", "resultat", "resultats", "resultado", "resultados",
     "ergebnisse", "результаты", "النتائج", "成果",
@@ -125,12 +132,15 @@ TOTAL_OF = re.compile(rf".{{1,60}}\b(?:{TOTALS})\W*|(?:{AVERAGES})\W*", re.DOTAL
 """What heads a row of nothing but numbers: “Kenya total”, “Average”."""
 COMMENT = re.compile(
     r"(?:#|//|\*|nb\b|n\.b\.|notes?\s*:|source\s*:|last updated|updated on|prepared by|"
-    r"remarque\s*:|commentaire\s*:|please\b|legend|legende|instructions?\b|e\.g\.|example\s*:|"
-    r"(?:date|signature|signed|signé|firma|fecha|unterschrift|position|designation)\s*(?::|\W*$)|"
+    r"remarque\s*:|commentaire\s*:|please\b|legend|legende|instructions?\b|e\.g\.|example\s*:)"
+)
+FOOTER = re.compile(
+    r"(?:(?:date|signature|signed|signé|firma|fecha|unterschrift|position|designation)\s*(?::|\W*$)|"
     r"(?:approved|compiled|submitted|verified|checked|reviewed|signed|reported|entered) by\b|"
     r"(?:préparé|élaboré|établi|approuvé|rédigé|vérifié|signé) par\b|"
     r"(?:elaborado|preparado|aprobado|revisado|firmado) por\b|erstellt (?:von|am)\b)"
 )
+"""What stands below the entries of a form; above one, a title may begin so."""
 PAGE = re.compile(
     r"(?:page|seite|pagina|стр\.?|страница|p\.)\s*\d+(?:\s*(?:of|de|sur|/|von|из)\s*\d+)?"
 )

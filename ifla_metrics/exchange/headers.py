@@ -17,7 +17,7 @@ from ifla_metrics.exchange.header_shapes import header_key, meant
 from ifla_metrics.exchange.header_weak import claim_weak, weak_names
 from ifla_metrics.exchange.named import Claims, Named
 from ifla_metrics.exchange.sheets import Cell, Sheet
-from ifla_metrics.exchange.side_tables import begins_beside
+from ifla_metrics.exchange.side_tables import begins_beside, people_beside
 from ifla_metrics.exchange.split_days import day_parts, is_day_part
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.text import clean_line
@@ -53,6 +53,8 @@ class Header:
     """The places (from 0) of year, month, quarter and day, where they stand for the first day."""
     beside: int = 0
     """The first column (from 0) of another table to the right of this one; 0 for none."""
+    people_beside: tuple[int, ...] = ()
+    """Columns (from 0) of people in that other table."""
 
 
 def find_header(
@@ -207,6 +209,7 @@ def _header(
     return Header(
         number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_answers,
         tuple(of_parts), all_are, of_day, beside,
+        people_beside(rows[number], width, lambda cell: _named(cell, names)),
     )  # fmt: skip
 
 

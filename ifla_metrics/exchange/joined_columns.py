@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.amounts import added
+from ifla_metrics.exchange.amounts import Amount, read_count
 from ifla_metrics.exchange.cell_texts import text_of
 from ifla_metrics.exchange.columns import Column
 from ifla_metrics.exchange.faults import Reason, because
 from ifla_metrics.exchange.header_parts import ON_SITE, REMOTE
-from ifla_metrics.exchange.header_shapes import header_key, of_series
+from ifla_metrics.exchange.header_shapes import header_key, is_about, of_series
 from ifla_metrics.exchange.named import Named
 from ifla_metrics.exchange.rows_aside import is_empty
 from ifla_metrics.exchange.sheets import Cell
+from ifla_metrics.models.columns import Qualifier
 
 TWO_VALUES = n_("Two columns ({first} and {second}) say different things here.")
 MAY_BE_SAME = n_(
@@ -23,6 +24,10 @@ MAY_BE_SAME = n_(
 NOT_EXACT = n_(
     "Columns {first} and {second} count parts of the people, and one of the two numbers is not"
     " exactly known."
+)
+ONLY_FURTHER = n_(
+    "Only column {second} names a country here, and it may be somebody else’s. Write the country"
+    " into column {first}."
 )
 ADDED = n_("Columns {first} and {second} count parts of the people; they were added.")
 
@@ -76,6 +81,46 @@ def joined_columns(
     return joined
 
 
+def not_exact(several: Sequence[Named], own: list[Sequence[Cell]]) -> list[Sequence[Cell]]:
+    """Return numbers below “Participants (approx.)” as not exact, but what an exact one says."""
+    unsure = [is_about(named.header) for named in several]
+    if not any(unsure):
+        return own
+    exact = [cells for cells, one in zip(own, unsure, strict=True) if not one]
+    return [
+        [c if any(e[i] == c for e in exact) else _about(c) for i, c in enumerate(cells)]
+        if one
+        else cells
+        for cells, one in zip(own, unsure, strict=True)
+    ]
+
+
+def alone_apart(
+    several: Sequence[Named], cells: Sequence[Sequence[Cell]]
+) -> dict[int, tuple[str, Reason]]:
+    """Return the rows in which only a column apart from the first says something.
+
+    “Country” behind “Partner” may be the partner's, and does not stand in for the activity's.
+    """
+    one = several[0]
+    near = {one.place}
+    for named in sorted(several, key=lambda n: abs(n.place - one.place)):
+        if {named.place - 1, named.place + 1} & near:
+            near.add(named.place)
+    series = of_series(header_key(one.header))
+    apart = [
+        not (n.place in near or of_series(header_key(n.header)) == series != "") for n in several
+    ]
+    found = {}
+    for i, row in enumerate(zip(*cells, strict=True)) if any(apart) else ():
+        filled = [k for k, cell in enumerate(row) if not is_empty(cell)]
+        if filled and all(apart[k] for k in filled):
+            k = filled[0]
+            reason = because(ONLY_FURTHER, first=one.letters, second=several[k].letters)
+            found[i] = (text_of(row[k]) or str(row[k]), reason)
+    return found
+
+
 def _counted(several: Sequence[Named], cells: Sequence[Sequence[Cell]]) -> Joined:
     parts = {named.part for named in several}
     joined = Joined(list(cells[0]))
@@ -97,7 +142,7 @@ def _counted(several: Sequence[Named], cells: Sequence[Sequence[Cell]]) -> Joine
                 why = MAY_BE_SAME if len(parts) > 1 else TWO_VALUES
                 joined.refuse(i, why, (before, twice), second)
         elif len(filled) > 1:
-            both = added(first, second)
+            both = _added(first, second)
             joined.cells[i] = both
             if both is None:
                 joined.refuse(i, NOT_EXACT, (one, other), second)
@@ -120,3 +165,17 @@ def _parts_before(named: Named, filled: Sequence[tuple[Named, Cell]]) -> set[str
 
 def _differ(filled: Sequence[tuple[Named, Cell]]) -> bool:
     return any(cell != filled[0][1] for _, cell in filled)
+
+
+def _about(cell: Cell) -> Cell:
+    """Return a cell with a number alone as one that is not exact; every other one as it is."""
+    read = read_count(cell)
+    exact = isinstance(read, Amount) and read.qualifier is Qualifier.EXACT and read.count
+    return f"about {read.count}" if exact and isinstance(read, Amount) else cell
+
+
+def _added(one: object, other: object) -> int | None:
+    """Return the sum of two counts; None where one of them is not exactly known."""
+    both = [read_count(one), read_count(other)]
+    counts = [a.count for a in both if isinstance(a, Amount) and a.qualifier is Qualifier.EXACT]
+    return sum(c for c in counts if c is not None) if len(counts) == 2 else None

@@ -14,17 +14,19 @@ from ifla_metrics.exchange.cell_texts import SEPARATORS, text_of
 from ifla_metrics.exchange.columns import ACTIVITY
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.header_shapes import header_key
-from ifla_metrics.exchange.header_words import FORMATS_OR_KINDS, ORGANISERS, RESULTS
+from ifla_metrics.exchange.header_words import FORMATS_OR_KINDS, ORGANISERS, RESULTS, UNITS
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.rows_aside import is_empty
 from ifla_metrics.exchange.tables import Table
+from ifla_metrics.text import folded
 
 NO_GROUPS = because(n_("None of these is a working group of IFLA; the column was not read."))
 IN_WORDS = because(
     n_("No code of the strategy stands here, but running text; the column was not read.")
 )
 _WORD = re.compile(r"\w+")
-_LIKE_CODE = re.compile(r"\b[A-Za-z]{1,4}[ .-]?\d")
+_CAPITALS = re.compile("[A-Z]{3,8}")
+"""Short names of units: “FAIFE”."""
 _FEWEST = 3
 """Words of running text."""
 
@@ -40,15 +42,21 @@ def leave_other_senses(table: Table, known: Known, framework: str) -> None:
     if table.header.format.record != ACTIVITY or "id" in table.header.columns:
         return
 
+    shapes = _shapes(known)
+
     def find(name: str, text: str) -> str:
         found = known.find(name, text, framework)
         return found or known.nearest(name, text, framework)
 
     def like_a_group(text: str) -> bool:
-        return bool(find("working_groups", text)) or "ifla" in text.casefold()
+        if find("working_groups", text) or UNITS.search(folded(text)):
+            return True
+        words = _WORD.findall(text)
+        short = [w for w in words if _CAPITALS.fullmatch(w) and w not in known.countries]
+        return bool(short) and (len(words) == 1 or not text.isupper())
 
     def like_a_code(text: str) -> bool:
-        if len(_WORD.findall(text)) < _FEWEST or _LIKE_CODE.search(text):
+        if len(_WORD.findall(text)) < _FEWEST or (shapes and shapes.search(text)):
             return True
         parts = re.split(r"[\s,;:()]+", text)
         return bool(find("outcomes", text)) or any(known.find("outcomes", p, framework)
@@ -60,6 +68,14 @@ def leave_other_senses(table: Table, known: Known, framework: str) -> None:
     modes = texts and all(known.find("mode", text, framework) for text in texts)
     if modes and "mode" not in table.cells:  # “Format”: in person, online.
         table.cells["mode"] = table.cells.pop("kind")
+
+
+def _shapes(known: Known) -> re.Pattern[str] | None:
+    """Return how the codes of the strategies begin (“KI2”), be it one that does not exist."""
+    codes = [c for f in known.frameworks for c in known.codes("nodes", f)]
+    begun = {found[0] for code in codes if (found := re.match("[A-Za-z]+", code))}
+    begins = "|".join(map(re.escape, sorted(begun)))
+    return re.compile(rf"\b(?:{begins})[ .-]?\d", re.IGNORECASE) if begins else None
 
 
 def _texts(table: Table, key: str, headers: frozenset[str]) -> set[str]:

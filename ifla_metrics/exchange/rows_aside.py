@@ -16,6 +16,7 @@ from ifla_metrics.exchange.header_words import (
     COMMENT,
     DAY_FORM,
     EXAMPLE,
+    FOOTER,
     HINT,
     PAGE,
     TOTAL,
@@ -76,9 +77,17 @@ def only_shows(header: Header, row: Sequence[Cell]) -> Reason | None:
 
 
 def aside(
-    header: Header, row: Sequence[Cell], filled: list[int], *, heading: bool
+    header: Header, row: Sequence[Cell], filled: list[int], *, heading: bool, last: bool = False
 ) -> Reason | None:
-    """Return why a row is no entry; None when it is one."""
+    """Return why a row is no entry; None when it is one.
+
+    Args:
+        header: What the columns are.
+        row: Its cells.
+        filled: The places (from 0) of those that hold something.
+        heading: Whether its first cell runs over the whole row.
+        last: Whether it stands below the last entry that has what it needs.
+    """
     first = row[filled[0]]
     if not isinstance(first, str):
         return None
@@ -103,11 +112,19 @@ def aside(
         return A_TOTAL
     if COMMENT.match(word) and len(filled) <= 2:
         return A_COMMENT
+    if last and FOOTER.match(word) and _is_footer(header, filled):
+        return A_COMMENT
     if len(filled) == 1 and ((heading and not lone) or _is_period(first)):
         return A_HEADING
     if len(filled) == 1 and PAGE.fullmatch(word):
         return A_COMMENT
     return None
+
+
+def _is_footer(header: Header, filled: Sequence[int]) -> bool:
+    """Say whether beside the first cell none, or one that is not of countries or numbers, is."""
+    named = {n.place for key, n in header.columns.items() if key not in ("title", "started_on")}
+    return len(filled) == 1 or (len(filled) <= 2 and filled[1] not in named)
 
 
 def _is_number(cell: Cell) -> bool:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ifla_metrics.errors import n_
+from ifla_metrics.exchange.cell_texts import shown
+from ifla_metrics.exchange.faults import Fault, Place, because
+from ifla_metrics.exchange.header_rows import COUNTS
 from ifla_metrics.exchange.header_shapes import header_key
-from ifla_metrics.exchange.sheets import Cell
+from ifla_metrics.exchange.header_words import SUMS
+from ifla_metrics.exchange.named import letters
+from ifla_metrics.exchange.sheets import Cell, Sheet
 
+PEOPLE_BESIDE = because(
+    n_(
+        "Numbers of people stand in another table beside this one. Put them into a column of this"
+        " table, or that table onto a sheet of its own."
+    )
+)
 _FEWEST = 2
 """Columns that a table has before another one may begin."""
 _TITLE = "title"
@@ -47,3 +59,39 @@ def begins_beside(
         if all(gap >= len(cells) or cells[gap] in ("", None) for cells in below):
             return gap + 1
     return len(row)
+
+
+def people_beside(
+    row: Sequence[Cell], begin: int, meant: Callable[[Cell], tuple[str, int] | None]
+) -> tuple[int, ...]:
+    """Return the columns (from 0) of people of the other table; a “Total” may be of anything.
+
+    Args:
+        row: The names of columns.
+        begin: Where the other table begins.
+        meant: Says which column a cell names; None for none.
+    """
+    return tuple(
+        place
+        for place, cell in enumerate(row)
+        if place >= begin
+        and (found := meant(cell)) is not None
+        and found[0] in COUNTS
+        and header_key(str(cell)) not in SUMS
+    )
+
+
+def people_alone(sheet: Sheet, places: Sequence[int], number: int) -> Fault | None:
+    """Return why a row is refused beside which numbers of people stand; None where none do.
+
+    Args:
+        sheet: The sheet of both tables; the first one has no column of people.
+        places: The other table's columns of people, from 0.
+        number: The row, from 1.
+    """
+    row = sheet.rows[number - 1]
+    for place in places:
+        if place < len(row) and row[place] not in ("", None):
+            found = Place(sheet.name, number, letters(place))
+            return Fault(found, shown(row[place]), PEOPLE_BESIDE)
+    return None

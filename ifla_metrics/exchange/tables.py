@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.amounts import about
-from ifla_metrics.exchange.cell_texts import text_of
+from ifla_metrics.exchange.cell_texts import SHOWN, shown
 from ifla_metrics.exchange.columns import FORMATS, SheetFormat
 from ifla_metrics.exchange.faults import Fault, Place, because
-from ifla_metrics.exchange.header_shapes import is_about
+from ifla_metrics.exchange.header_rows import COUNTS
 from ifla_metrics.exchange.header_weak import as_months
 from ifla_metrics.exchange.headers import LONGEST, Header, find_header
 from ifla_metrics.exchange.hidden_told import told_hidden
-from ifla_metrics.exchange.joined_columns import joined_columns
+from ifla_metrics.exchange.joined_columns import alone_apart, joined_columns, not_exact
 from ifla_metrics.exchange.merged_cells import fill_down, headings_of
 from ifla_metrics.exchange.named import Named, letters
 from ifla_metrics.exchange.parts_alone import parts_alone
 from ifla_metrics.exchange.rows_aside import aside, is_empty, like_example, only_shows
 from ifla_metrics.exchange.sheets import Cell, Sheet
+from ifla_metrics.exchange.side_tables import people_alone
 from ifla_metrics.exchange.split_days import joined_day
 from ifla_metrics.exchange.totals import MAY_BE_ANOTHER, SEXES, doubtful_totals, is_sum
 
@@ -35,7 +35,6 @@ OF_AN_ANSWER = n_(
     "“{name}” may be when the form was answered, not when the activity was; it was not read."
 )
 BESIDE = because(n_("Another table stands beside this one from here on; it was not read."))
-_SHORT = 200
 
 
 @dataclass
@@ -82,12 +81,12 @@ def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) ->
     for key, named in header.columns.items():
         several = (named, *header.doubled.get(key, ()))
         own = [columns[n.place] if n.place < len(columns) else empty for n in several]
+        if header.format.by_key[key].kind == "count":
+            own = not_exact(several, own)
         if len(several) > 1:
             _join(table, key, several, own)
         else:
             table.cells[key] = own[0]
-        if header.format.by_key[key].kind == "count" and is_about(named.header):
-            table.cells[key] = [about(cell) for cell in table.cells[key]]
     if "started_on" in table.cells and not header.day_parts:
         first = header.columns["started_on"]
         table.cells["started_on"] = as_months(first.header, table.cells["started_on"])
@@ -100,6 +99,10 @@ def table_of(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) ->
     if header.beside:
         place = Place(sheet.name, header.row + 1, letters(header.beside))
         table.notices.append(Fault(place, "", BESIDE))
+        for number in table.numbers if not COUNTS & header.columns.keys() else ():
+            beside = people_alone(sheet, header.people_beside, number)
+            if beside is not None:
+                table.faults.setdefault(number, []).append(beside)
     _check_formulas(table)
     _check_further(table)
     _check_total(table)
@@ -133,14 +136,15 @@ def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset
     needed = _needed(header)
     widest = max(places, default=0)
     first, second = needed[0], needed[min(1, len(needed) - 1)]
-    kept = []
-    shown = only_shows(header, body[0]) if body else None
+    kept: list[int] = []
+    last: int | None = None
+    example = only_shows(header, body[0]) if body else None
     again = table.sheet.rows[header.row][first]
     for i, row in enumerate(body):
-        if shown is not None and i == 0:
+        if example is not None and i == 0:
             said = next((str(cell) for cell in row if not is_empty(cell)), "")
             place = Place(table.sheet.name, header.row + 2)
-            table.left_out.append(Fault(place, said[:_SHORT], shown))
+            table.left_out.append(Fault(place, said[:SHOWN], example))
             continue
         if len(row) > widest and row[first] and row[second] and row[first].__class__ is str:
             start = row[first][0]  # type: ignore[index]
@@ -151,13 +155,24 @@ def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset
         if not filled:
             continue
         number = header.row + 2 + i
-        reason = aside(header, row, filled, heading=number - 1 in headings)
+        if last is None:
+            last = _last_entry(body, (first, second))
+        reason = aside(header, row, filled, heading=number - 1 in headings, last=i > last)
         if reason is not None:
-            value = _shown(row[filled[0]])
+            value = shown(row[filled[0]])
             table.left_out.append(Fault(Place(table.sheet.name, number), value, reason))
         elif any(p in places for p in filled):
             kept.append(i)
     return kept
+
+
+def _last_entry(body: Sequence[Sequence[Cell]], needed: Collection[int]) -> int:
+    """Return the last row (from 0) with all that is needed; -1 for none."""
+    widest = max(needed)
+    for i in range(len(body) - 1, -1, -1):
+        if len(body[i]) > widest and not any(is_empty(body[i][place]) for place in needed):
+            return i
+    return -1
 
 
 def _join(table: Table, key: str, several: Sequence[Named], own: list[Sequence[Cell]]) -> None:
@@ -168,12 +183,15 @@ def _join(table: Table, key: str, several: Sequence[Named], own: list[Sequence[C
     table.notices += [Fault(sheet, "", reason) for reason in found.told]
     for i, (value, reason) in found.faults.items():
         number = table.numbers[i]
-        fault = Fault(table.place(number, key), value[:_SHORT], reason)
+        fault = Fault(table.place(number, key), value[:SHOWN], reason)
         table.faults.setdefault(number, []).append(fault)
-
-
-def _shown(cell: Cell) -> str:
-    return (text_of(cell) or str(cell))[:_SHORT]
+    title = table.header.columns.get("title")
+    for i, (value, reason) in alone_apart(several, own).items() if key == "countries" else ():
+        number = table.numbers[i]
+        row = table.sheet.rows[number - 1]
+        if title is not None and title.place < len(row) and not is_empty(row[title.place]):
+            fault = Fault(table.place(number, key), value[:SHOWN], reason)
+            table.faults.setdefault(number, []).append(fault)
 
 
 def _check_further(table: Table) -> None:
@@ -213,7 +231,7 @@ def _check_total(table: Table) -> None:
     rows = [table.sheet.rows[number - 1] for number in table.numbers]
     for i in doubtful_totals(total, sexes, unread, rows):
         number = table.numbers[i]
-        value = _shown(rows[i][total.place])
+        value = shown(rows[i][total.place])
         fault = Fault(table.place(number, "participants"), value, MAY_BE_ANOTHER)
         table.faults.setdefault(number, []).append(fault)
 

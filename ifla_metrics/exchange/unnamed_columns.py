@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.amounts import Amount, read_count
-from ifla_metrics.exchange.cell_texts import text_of
-from ifla_metrics.exchange.faults import Fault, Place, because
+from ifla_metrics.exchange.amounts import read_count
+from ifla_metrics.exchange.cell_texts import shown
+from ifla_metrics.exchange.faults import Fault, Place, Refused, because
 from ifla_metrics.exchange.joined_columns import MAY_BE_SAME
 from ifla_metrics.exchange.named import Named, letters
 from ifla_metrics.exchange.rows_aside import is_empty
@@ -18,7 +18,6 @@ MORE_CELLS = because(
     n_("The row has more cells than the header: is a comma inside a text without quotation marks?")
 )
 NO_HEADER = because(n_("This column has no header; it was not read."))
-_SHORT = 200
 
 
 def check_unnamed(table: Table) -> None:
@@ -47,19 +46,27 @@ def _refuse_moved(table: Table, place: int, cells: dict[int, Cell]) -> None:
         number = table.numbers[i]
         found = Place(table.sheet.name, number, letters(place))
         if number not in table.faults:
-            table.faults[number] = [Fault(found, _shown(cell), MORE_CELLS)]
+            table.faults[number] = [Fault(found, shown(cell), MORE_CELLS)]
 
 
 def _tell(table: Table, place: int, cells: dict[int, Cell], people: Named | None) -> None:
-    counts = people is not None and all(isinstance(read_count(c), Amount) for c in cells.values())
+    told = False
     for i, cell in cells.items():
         number = table.numbers[i]
         found = Place(table.sheet.name, number, letters(place))
-        if people is None or not counts:
-            table.notices.append(Fault(found, _shown(cell), NO_HEADER))
-            return
+        if people is None or not _may_count(cell):
+            if not told:  # Of a column once.
+                table.notices.append(Fault(found, shown(cell), NO_HEADER))
+                told = True
+            continue
         reason = because(MAY_BE_SAME, first=people.letters, second=letters(place))
-        table.faults.setdefault(number, []).append(Fault(found, _shown(cell), reason))
+        table.faults.setdefault(number, []).append(Fault(found, shown(cell), reason))
+
+
+def _may_count(cell: Cell) -> bool:
+    """Say whether a cell holds a number that may be one of people, be it not exact."""
+    digits = any(letter.isdecimal() for letter in str(cell))
+    return digits and not isinstance(read_count(cell), Refused)
 
 
 def _people_before(table: Table, header: Sequence[Cell], place: int) -> Named | None:
@@ -72,7 +79,3 @@ def _people_before(table: Table, header: Sequence[Cell], place: int) -> Named | 
         (n for k, n in table.header.columns.items() if n.place == at and kinds[k].kind == "count"),
         None,
     )
-
-
-def _shown(cell: Cell) -> str:
-    return (text_of(cell) or str(cell))[:_SHORT]

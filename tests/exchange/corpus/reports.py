@@ -56,11 +56,11 @@ def _again(name, title, verdict=ASK):
     return _csv(f"again {name}", [HEAD, ONE, (title, *ONE[1:])], (OK, verdict))
 
 
-def _beside(name, header, *rows, says):
+def _beside(name, header, *rows, verdicts=(OK, OK), says=()):
     """A table of sums to the right of the activities."""
     own = [(*HEAD[:3], None, *header), *((*a[:3], None, *r) for a, r in zip((ONE, TWO), rows,
                                                                          strict=True))]  # fmt: skip
-    return _book(name, own, (OK, OK), says)
+    return _book(name, own, verdicts, says)
 
 
 def _last(header, verdicts, *cells):
@@ -87,9 +87,9 @@ CASES = (
          lambda: workbook([HEAD, ONE, TWO], _struck_in_part), (ASK, OK)),
     Case("reports: a shared title struck through in part", "log.xlsx", _struck_text, (ASK, OK)),
     _struck("a number struck through", ("D3",), (OK, OK), ({"people": 12}, {"people": 9})),
-    # A table beside the activities says nothing of them.
+    # A table beside the activities says nothing of them; people whom it alone counts are refused.
     _beside("sums of people beside", ("Country", "Participants"), ("Kenya", 35), ("Ghana", 40),
-            says=(NOBODY, NOBODY)),
+            verdicts=(BAD, BAD)),
     _beside("sums of countries beside", ("Country", "Total"), ("Kenya", 35), ("Togo", 40),
             says=({"countries": ("KEN",)}, {"countries": ("GHA",)})),
     _beside("an empty column among the activity's own", ("Participants", "Women"), (35, 20),
