@@ -8,13 +8,13 @@ from typing import Any
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_lists import MARKS, Manner
 from ifla_metrics.exchange.cell_texts import SEPARATORS, Doubt, said
+from ifla_metrics.exchange.country_codes import codes_in, hold_a_word
 from ifla_metrics.exchange.faults import Choice, Refused, because
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.places import (
     A_NUMBER,
     A_WORD,
     AMONG_WORDS,
-    DOUBTFUL,
     Asked,
     Found,
     code_of,
@@ -55,12 +55,6 @@ _NONE = frozenset({"-", "--", "---", "–", "—"})
 """What stands where no country is said; “NA” is Namibia, and “n/a” may be."""
 _HOW_MANY = re.compile(r"(?<=\w)\s*\(\s*\d{1,4}\s*\)")
 """Numbers in brackets behind countries: “Kenya (3), Uganda (2)”."""
-_IN_CAPITALS = re.compile("[A-Z]{2,3}")
-_JOINING = frozenset({"and", "et", "und", "y", "e"})
-"""Words between two codes; “AND” is Andorra's, and “ET” Ethiopia's."""
-_WORDS = DOUBTFUL | {"be", "my", "by", "am", "as", "me", "do"}
-"""Codes of two letters that are words, in a text that is in capitals throughout."""
-_MOST_CODES = 60
 _FEWEST_CUTS, _MOST_CUTS = 4, 24
 ONE_COUNTRY = because(n_("Only one country can stand here."))
 
@@ -161,8 +155,8 @@ def _one_or_all(typed: str, known: Known) -> Doubt | None:
             further = ("USA",) if state and "USA" not in alpha3s else ()
             each = tuple((_country_choice(a, known), a) for a in (*alpha3s, *further))
             return Doubt(((ALL_OF_THEM, alpha3s), *each), why)
-    codes = _codes_in(typed, known)
-    if any(code.casefold() in _WORDS for code in codes):
+    codes = codes_in(typed, known.countries)
+    if hold_a_word(codes):
         alpha3s = tuple(dict.fromkeys(code_of(code, known.countries) for code in codes))
         each = tuple((_country_choice(a, known), a) for a in alpha3s)
         return Doubt(((ALL_OF_THEM, alpha3s), *each), A_WORD)
@@ -199,27 +193,7 @@ def _names_in(text: str, known: Known) -> list[str]:
             for part, read in zip(parts, reads, strict=True)
         ):
             return parts
-    return _codes_in(text, known) or _segments(text, known) or [text]
-
-
-def _codes_in(text: str, known: Known) -> list[str]:
-    """Return codes with spaces, or a word that joins two, between them; empty for anything else.
-
-    Where such a word may itself be one of the codes, nothing is taken.
-    """
-    words = text.split()
-    if not 1 < len(words) <= _MOST_CODES:
-        return []
-    inner = range(1, len(words) - 1)
-    codes = [w for i, w in enumerate(words) if i not in inner or w.casefold() not in _JOINING]
-    joined = len(words) > len(codes)
-    short = all(len(code) == len("ET") for code in codes)
-    if (joined and short and "ET" in words) or len(codes) * 2 <= len(words):
-        return []
-    if any(code.casefold() in _JOINING for code in codes):
-        return []
-    fit = all(_IN_CAPITALS.fullmatch(c) and is_country(c, known.countries) for c in codes)
-    return codes if fit else []
+    return codes_in(text, known.countries) or _segments(text, known) or [text]
 
 
 def _with_states(parts: list[str]) -> list[str]:

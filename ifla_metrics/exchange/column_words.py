@@ -104,10 +104,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "category", "format", "nature", "type d'activite", "genre", "categorie", "tipo",
         "tipo de actividad", "art",
     ),
-    "lifecycle": (
-        "status", "lifecycle", "state of activity", "progress", "etat", "statut", "avancement",
-        "estado",
-    ),
+    "lifecycle": ("status", "lifecycle", "state of activity", "progress", "etat", "statut",
+                  "avancement", "estado"),
     "started_on": (
         "start", "start date", "started", "started on", "date", "dates", "from", "begin", "begins",
         "begin date", "date start", "date of start", "1st day", "date of activity", "activity date",
@@ -232,9 +230,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "numerator": ("numerateur", "part", "numerador"),
     "denominator": ("denominateur", "out of", "whole", "denominador"),
     "state": ("status", "etat", "statut", "estado"),
-    "node": (
-        "node", "element", "outcome", "part", "initiative", "partie de la strategie", "elemento",
-    ),
+    "node": ("node", "element", "outcome", "part", "initiative", "partie de la strategie",
+             "elemento"),
     "planned_on": ("planned", "planned date", "due", "due date", "prevu le", "echeance"),
     "actual_on": ("actual", "actual date", "done on", "date reached", "atteint le", "realise le"),
     "cohort": ("group of leaders", "promotion", "cohorte", "year group"),

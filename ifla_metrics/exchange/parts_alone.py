@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amounts import Amount, read_count
-from ifla_metrics.exchange.cell_texts import text_of
+from ifla_metrics.exchange.cell_texts import shown
 from ifla_metrics.exchange.faults import Fault, Place, because
 from ifla_metrics.exchange.header_parts import OTHERS
 from ifla_metrics.exchange.header_rows import COUNTS
@@ -18,7 +18,6 @@ ONLY_A_PART = because(
         " counted. Write all who took part in a column “Participants”."
     )
 )
-_SHORT = 200
 
 
 def parts_alone(sheet: Sheet, header: Header, number: int) -> list[Fault]:
@@ -26,7 +25,7 @@ def parts_alone(sheet: Sheet, header: Header, number: int) -> list[Fault]:
     any_counts = not COUNTS.isdisjoint(header.columns)
     row = sheet.rows[number - 1]
     return [
-        Fault(Place(sheet.name, number, n.letters, n.header), _shown(row[n.place]), ONLY_A_PART)
+        Fault(Place(sheet.name, number, n.letters, n.header), shown(row[n.place]), ONLY_A_PART)
         for n in header.of_parts
         if _counts(n, row) and not (any_counts and n.part == OTHERS)
     ]
@@ -35,7 +34,3 @@ def parts_alone(sheet: Sheet, header: Header, number: int) -> list[Fault]:
 def _counts(named: Named, row: list[Cell]) -> bool:
     read = read_count(row[named.place]) if named.place < len(row) else None
     return bool(read.count) if isinstance(read, Amount) else read is not None
-
-
-def _shown(cell: Cell) -> str:
-    return (text_of(cell) or str(cell))[:_SHORT]

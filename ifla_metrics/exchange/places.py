@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.faults import Reason, because
-from ifla_metrics.exchange.place_lists import aliases, numerics, territories
+from ifla_metrics.exchange.place_lists import REGIONS, aliases, numerics, territories
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "ar", "zh")
 """The official languages of IFLA."""
@@ -39,12 +39,6 @@ _FORMS = re.compile(
     r"(republik|konigreich|furstentum) |(республика|королевство) |(جمهورية|مملكة) )?"
 )
 _ENDINGS = re.compile(r"( (republic|kingdom|state of)( the)?| (republic|kingdom) of( the)?| the)$")
-_REGIONS = frozenset({
-    "africa", "afrique", "africana", "afrika", "america", "amerique", "americas", "asia", "asie",
-    "asien", "europe", "europa", "oceania", "oceanie", "caribbean", "caraibes", "caribe",
-    "pacific", "pacifique", "pacifico", "sadc", "ecowas", "asean", "region", "regional",
-})  # fmt: skip
-"""Words of regions, which no nearest country is told for."""
 DOUBTFUL = frozenset({"no", "na", "an", "so", "to", "in", "is", "it", "at", "de", "la", "es"})
 """Codes that are also words: taken only when written in capitals."""
 
@@ -243,7 +237,7 @@ def _near(typed: str, key: str, names: _Names) -> Found | Asked | Unknown:
         return Asked(order, AMONG_WORDS)
     if len(key) < 4:
         return Unknown("")
-    of_many = not _REGIONS.isdisjoint(key.split())  # “Africa” is no slip for “S. Africa”.
+    of_many = not REGIONS.isdisjoint(key.split())  # “Africa” is no slip for “S. Africa”.
     close = difflib.get_close_matches(key, names.keys, n=8, cutoff=0.93 if of_many else 0.84)
     candidates = tuple(dict.fromkeys(a for k in close for a in names.keys[k]))
     if len(candidates) > 1:

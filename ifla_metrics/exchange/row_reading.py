@@ -6,27 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
-from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.cell_reading import Reader, reader_of, stands_as_written
-from ifla_metrics.exchange.cell_texts import Doubt, text_of
+from ifla_metrics.exchange.cell_texts import Doubt, shown
 from ifla_metrics.exchange.column_doubts import has_shares, may_be_exchanged
 from ifla_metrics.exchange.columns import RECORD_DRAFTS, Column
-from ifla_metrics.exchange.days import order_asked, order_of
-from ifla_metrics.exchange.faults import Choice, Fault, Question, Refused, because
+from ifla_metrics.exchange.day_order import order_in_sheet, order_question
+from ifla_metrics.exchange.faults import Fault, Question, Refused
 from ifla_metrics.exchange.header_shapes import is_of_codes
 from ifla_metrics.exchange.header_towns import order_in
 from ifla_metrics.exchange.known import OF_FRAMEWORK, Known
-from ifla_metrics.exchange.rows_aside import A_HINT
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.exchange.tables import Table
 from ifla_metrics.models.drafts import ActivityDraft, Draft, ParticipationDraft, RecordDraft
 
 Verdict = Literal["accepted", "rejected", "asked"]
-_SHOWN = 200
-DAY_FIRST = Choice("day", n_("The day comes first: 03/04 is 3 April"))
-MONTH_FIRST = Choice("month", n_("The month comes first: 03/04 is March 4"))
-ORDER = because(n_("In this column, which number is the day and which the month?"))
 LANGUAGE_OF_DECIMALS = ","
 
 
@@ -115,7 +109,7 @@ def columns_of(table: Table, known: Known, answers: Mapping[str, str], manner: M
     """Read every column of a table, each value once."""
     sheet_format = table.header.format
     draft = draft_of(sheet_format.record)
-    day_first = _order(table, answers)
+    day_first = order_in_sheet(table, answers)
     manner = replace(
         manner,
         day_first=day_first,
@@ -202,42 +196,6 @@ def _frameworks(table: Table, known: Known, manner: Manner) -> list[str]:
     return [f if isinstance(f, str) and f else manner.framework for f in found]
 
 
-def _order(table: Table, answers: Mapping[str, str]) -> bool | None:
-    """Say whether days come before months in this sheet: by an answer, or by one clear date."""
-    columns = [c.key for c in table.header.format.columns if c.kind == "day"]
-    shown: set[bool] = set()
-    for key in columns:
-        if key not in table.cells:
-            continue
-        answer = answers.get(_order_question(table, key, "").id)
-        if answer in ("day", "month"):
-            return answer == "day"
-        for cell in {c for c in table.cells[key] if isinstance(c, str)}:
-            found = order_of(cell)
-            if found is not None:
-                shown.add(found)
-        asked_for = order_asked(_names_and_hint(table, key))
-        if asked_for is not None:
-            shown.add(asked_for)
-    return shown.pop() if len(shown) == 1 else None
-
-
-def _names_and_hint(table: Table, key: str) -> str:
-    """Return what stands over a column: its name, and what a row of hints below it says."""
-    named = table.header.columns.get(key)
-    if named is None:
-        return ""
-    number = table.header.row + 2
-    hint = any(f.place.row == number and f.reason is A_HINT for f in table.left_out)
-    row = table.sheet.rows[number - 1] if hint else ()
-    return f"{named.header} {row[named.place] if named.place < len(row) else ''}"
-
-
-def _order_question(table: Table, key: str, value: str, number: int = 0) -> Question:
-    place = table.place(number or table.header.row + 1, key)
-    return Question(place, value, (DAY_FIRST, MONTH_FIRST), ORDER, covers="column")
-
-
 def settled(
     columns: Columns, i: int, answers: Mapping[str, str], findings: Findings
 ) -> dict[str, Any]:
@@ -249,7 +207,7 @@ def settled(
     values = {key: column[i] for key, column in columns.values.items()}
     for key in columns.troubled.get(i, ()):
         value = values.pop(key)
-        typed = (text_of(table.cells[key][i]) or str(table.cells[key][i]))[:_SHOWN]
+        typed = shown(table.cells[key][i])
         place = table.place(number, key)
         if isinstance(value, Refused):
             findings.faults.append(Fault(place, typed, value.reason, value.nearest))
@@ -261,7 +219,7 @@ def settled(
         if chosen:
             values[key] = chosen[0]
         elif value.order and columns.day_first is None:
-            findings.questions.append(_order_question(table, key, typed, number))
+            findings.questions.append(order_question(table, key, typed, number))
         else:
             findings.questions.append(question)
     return values
