@@ -77,7 +77,8 @@ def find_header(
                 if "title" in matched and day_parts(row):
                     matched.add("started_on")
                 if not needed <= matched:
-                    matched |= weak_names(row, matched, sheet.rows[number + 1 :][:SEARCHED])
+                    below = sheet.rows[number + 1 : number + 1 + SEARCHED]
+                    matched |= weak_names(row, matched, below)
             missing = len(needed - matched)
             if len(matched) < 2 or not matched & needed or missing > 1:
                 continue

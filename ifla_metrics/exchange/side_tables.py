@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_texts import shown
 from ifla_metrics.exchange.faults import Fault, Place, because
+from ifla_metrics.exchange.header_bags import counted_by
+from ifla_metrics.exchange.header_parts import counts_people, part_of
 from ifla_metrics.exchange.header_rows import COUNTS
 from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.header_words import SUMS
@@ -74,11 +76,15 @@ def people_beside(
     return tuple(
         place
         for place, cell in enumerate(row)
-        if place >= begin
-        and (found := meant(cell)) is not None
-        and found[0] in COUNTS
-        and header_key(str(cell)) not in SUMS
+        if place >= begin and cell.__class__ is str and _counts(str(cell), meant)
     )
+
+
+def _counts(header: str, meant: Callable[[Cell], tuple[str, int] | None]) -> bool:
+    if header_key(header) in SUMS:
+        return False
+    found = meant(header) or meant(part_of(header)[0])
+    return found[0] in COUNTS if found else bool(counted_by(header)) or counts_people(header)
 
 
 def people_alone(sheet: Sheet, places: Sequence[int], number: int) -> Fault | None:

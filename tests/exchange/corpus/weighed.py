@@ -79,6 +79,9 @@ CASES = (
          "Participants"), (DAY, "Workshop one", "Kenya", "", DAY, 25)], (BAD,)),
     _csv("people behind a gap and a country", [(*HEAD[:3], "", "Country", "Participants"),
          (*ONE[:3], "", "Kenya", 25), (*TWO[:3], "", "", "")], (BAD, OK)),
+    *(_csv(f"people behind a gap: {people}", [(*HEAD[:3], "", "Country", people),
+           (*ONE[:3], "", "Kenya", 25)], (BAD,))
+      for people in ("No. of persons trained", "Participants (online)", "Girls")),
     _csv("sums behind a gap", [(*HEAD, "", "Country", "Participants"),
          (*ONE, "", "Kenya", 12), (*TWO, "", "Ghana", 9)], (OK, OK),
          ({"people": 12}, {"people": 9})),
