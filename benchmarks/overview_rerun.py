@@ -162,4 +162,4 @@ def _told(database: Path) -> list[str]:
     with reading(engine_of(url_of(database))) as connection:
         found = read(connection, CHOICES, NEEDS, PREVIOUS)
     alt = catalogue.build("direction-status", found, translate("en")).alt
-    return re.findall(r" · ([^.]*? activit[^.]*? countr(?:y|ies))", alt)
+    return re.findall(r" · ([^·.]*? activit[^·.]*? countr(?:y|ies))", alt)

@@ -29,5 +29,9 @@ def builders() -> tuple[Callable[[], Any], ...]:
         for module, name in ((directions, "status_bars"), (progress, "bullet_bars")):
             stack.enter_context(mock.patch.object(module, name, noted(getattr(module, name))))
         for kind in PAGE:
-            sources.figure(kind.name, CHOICES)
+            figure, *_ = sources.figure(kind.name, CHOICES)
+            if callable(figure.chart):
+                figure.chart()
+    if not found:
+        raise RuntimeError("No chart of the Overview was built: the rival would draw nothing.")
     return tuple(found)
