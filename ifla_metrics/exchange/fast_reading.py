@@ -137,7 +137,7 @@ def _is_special(part: bytes) -> bool:
     return b"<f" in part or b't="e"' in part or b"strike" in part or may_hide(part)
 
 
-def _rows(read: object, name: str, limits: Limits) -> list[list[Cell]]:
+def _rows(read: Any, name: str, limits: Limits) -> list[list[Cell]]:
     end = getattr(read, "end", None)
     if end is None:
         return []
@@ -147,7 +147,7 @@ def _rows(read: object, name: str, limits: Limits) -> list[list[Cell]]:
     if height * width > limits.cells:
         message = TOO_MANY_ROWS if height > limits.rows else TOO_LARGE
         raise FileRefused(message, sheet=name, limit=limits.rows)
-    rows: list[list[Cell]] = read.to_python(skip_empty_area=False)  # type: ignore[attr-defined]
+    rows: list[list[Cell]] = read.to_python(skip_empty_area=False)
     check_rows(rows, name, limits)
     _share(rows)
     return rows

@@ -10,6 +10,7 @@ from ifla_metrics.errors import nearest
 from ifla_metrics.exchange.code_spellings import LABEL, bare, says_otherwise, spellings
 from ifla_metrics.exchange.code_words import CODE_WORDS
 from ifla_metrics.framework import Framework
+from ifla_metrics.framework.parts import Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.models import drafts
 from ifla_metrics.models.columns import (
@@ -198,8 +199,9 @@ class Known:
             return self.further.get(name, {})
         found: dict[str, tuple[str, ...]] = {}
         for told in map(chosen.told, LANGUAGES):
-            for part in (*told.nodes, *told.indicators):
-                found[part.code] = (*found.get(part.code, ()), part.short_title)  # type: ignore[attr-defined]
+            parts: tuple[Node | Indicator, ...] = (*told.nodes, *told.indicators)
+            for part in parts:
+                found[part.code] = (*found.get(part.code, ()), part.short_title)
         return found
 
 

@@ -90,7 +90,8 @@ def held_up(table: Table) -> list[tuple[int, str]]:
     if not _ANY.search("\n".join(note for note in notes if isinstance(note, str)).lower()):
         return []
     said = {note: _note_of(note) for note in set(notes) if isinstance(note, str)}
-    return [(i, state) for i, note in enumerate(notes) if (state := said.get(note, ""))]  # type: ignore[arg-type]
+    told = ((i, said[note]) for i, note in enumerate(notes) if isinstance(note, str))
+    return [(i, state) for i, state in told if state]
 
 
 def _note_of(note: str) -> str:

@@ -147,7 +147,7 @@ def _kept_rows(table: Table, body: Sequence[Sequence[Cell]], headings: frozenset
             table.left_out.append(Fault(place, said[:SHOWN], example))
             continue
         if len(row) > widest and row[first] and row[second] and row[first].__class__ is str:
-            start = row[first][0]  # type: ignore[index]
+            start = str(row[first])[0]
             if start not in "#*/([" and first != second and row[first] != again:
                 kept.append(i)
                 continue

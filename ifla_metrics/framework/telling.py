@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ifla_metrics.framework.parts import WORDS, Level, Text
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.periods import Period
 
-Told = TypeVar("Told")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Told = TypeVar("Told", bound="DataclassInstance")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Telling:
                      for name, words in after.items()}  # fmt: skip
         elif isinstance(part, Period) and after == before:
             after["title"] = self.t.period(part.title)
-        return replace(part, **after) if after != before else part  # type: ignore[type-var]
+        return replace(part, **after) if after != before else part
 
 
 def words_of(part: object) -> Iterable[str]:
@@ -56,6 +59,6 @@ def words_of(part: object) -> Iterable[str]:
     return (getattr(part, name) for name in WORDS[type(part)] if getattr(part, name))
 
 
-def copied(whole: object) -> dict[str, object]:
+def copied(whole: DataclassInstance) -> dict[str, object]:
     """Return the fields of a frozen thing by name, to make another of."""
-    return {f.name: getattr(whole, f.name) for f in fields(whole)}  # type: ignore[arg-type]
+    return {f.name: getattr(whole, f.name) for f in fields(whole)}

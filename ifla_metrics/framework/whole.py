@@ -248,4 +248,5 @@ def _told_by(telling: Telling, own: Framework) -> ToldFramework:
         for name in ("levels", "nodes", "links", "indicators", "targets", "periods")
     }
     heads = {name: telling.said(getattr(own, name)) for name in ("title", "short_title")}
+    # By name, from what the dataclass itself lists: no type is known here.
     return ToldFramework(**{**copied(own), **heads, **parts, "own": own, "telling": telling})  # type: ignore[arg-type]

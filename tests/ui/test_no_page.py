@@ -6,7 +6,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import menu, no_page
 from ifla_metrics.ui.reader import STRANGER, VISITOR
-from tests.ui.test_middleware import HTML, PAGE, client  # noqa: F401
+from tests.ui.test_middleware import HTML, PAGE, client  # noqa: F401  A fixture, used by its name.
 
 T = translate("en")
 VIEWER = Actor("board", Role.VIEWER)
@@ -58,7 +58,7 @@ def test_a_stranger_is_asked_to_sign_in_by_the_page_itself():
     assert told("/nowhere", STRANGER).status == 404
 
 
-def test_the_server_answers_so_in_the_readers_language(client, monkeypatch):  # noqa: F811
+def test_the_server_answers_so_in_the_readers_language(client, monkeypatch):  # noqa: F811  The fixture above.
     from starlette.responses import HTMLResponse
     from starlette.routing import Route
 
