@@ -60,7 +60,7 @@ browser: environment-dev
 database: environment-dev
 	@$(PY) tests/provision/postgres.py
 
-COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 lock:
