@@ -39,6 +39,7 @@ test-all: coverage
 
 check: environment-dev
 	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check --quiet .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 

@@ -11,8 +11,20 @@ from importlib import import_module
 from benchmarks.databases import SIZES
 from benchmarks.measuring import Report, table
 
-NAMES = ("overview_data", "store_writes", "overview_rerun", "first_page", "start", "log_search", "annual_report",
-         "import_apply", "random_writes", "since", "load", "long_run")  # fmt: skip
+NAMES = (
+    "overview_data",
+    "store_writes",
+    "overview_rerun",
+    "first_page",
+    "start",
+    "log_search",
+    "annual_report",
+    "import_apply",
+    "random_writes",
+    "since",
+    "load",
+    "long_run",
+)
 
 
 def main() -> None:

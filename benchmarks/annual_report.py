@@ -51,7 +51,9 @@ def run(_sizes: list[int]) -> Report:
     report = Report("The annual report of 20 figures as PDF (documented history)")
     figures, template, facts = _asked()
     specs = _specs(figures, template, facts)
-    with ProcessPoolExecutor(len(workers), mp_context=get_context("spawn"), initializer=_fonts) as pool:
+    with ProcessPoolExecutor(
+        len(workers), mp_context=get_context("spawn"), initializer=_fonts
+    ) as pool:
         found, processor = _measured(figures, template, facts, specs, pool)
     report.time(f"bare vl-convert, {len(specs)} charts as SVG, one process", found["bare"])
     report.time(f"the same by {len(workers)} processes", found["bare at once"])
@@ -67,7 +69,9 @@ def run(_sizes: list[int]) -> Report:
         f"report / bare by {len(workers)} processes", found["report"] / found["bare at once"]
     )
     report.ratio("again after one edit / the first time", found["heading"] / found["report"], 0.6)
-    report.notes.append("the process that sets the pages starts with each report and is in its time")
+    report.notes.append(
+        "the process that sets the pages starts with each report and is in its time"
+    )
     return report
 
 
@@ -80,8 +84,11 @@ def _bare(spec: dict[str, Any]) -> int:
 
 
 def _measured(
-    figures: dict[Asked, Figure], template: templates.Template, facts: Any,
-    specs: list[dict[str, Any]], pool: ProcessPoolExecutor,
+    figures: dict[Asked, Figure],
+    template: templates.Template,
+    facts: Any,
+    specs: list[dict[str, Any]],
+    pool: ProcessPoolExecutor,
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Return the median seconds of each way by the clock, and of two by the processor."""
 
@@ -146,8 +153,7 @@ def _asked() -> tuple[dict[Asked, Figure], templates.Template, Any]:
     more = (Block("figure", figures=("trend-A2", "trend-A3", "trend-D1", "trend-X2")),)
     template = replace(chapter, blocks=(*chapter.blocks, *more), pages=0)
     figures = {
-        one: catalogue.build(one.name, read, T)
-        for one in asked.asked(template, framework, CHOICES)
+        one: catalogue.build(one.name, read, T) for one in asked.asked(template, framework, CHOICES)
     }
     return figures, template, facts_of(read, T)
 

@@ -27,9 +27,18 @@ from benchmarks.rivals.import_objects import objects
 
 GROUP = "ALP"
 HEADER = (
-    "Title", "Kind", "First day", "Last day", "Countries", "Working groups", "Strategy",
-    "Outcomes", "Directions and weights", "Women", "Men",
-)  # fmt: skip
+    "Title",
+    "Kind",
+    "First day",
+    "Last day",
+    "Countries",
+    "Working groups",
+    "Strategy",
+    "Outcomes",
+    "Directions and weights",
+    "Women",
+    "Men",
+)
 FASTER, WRITE = 10.0, 1.5
 
 
@@ -42,9 +51,18 @@ def run(sizes: Sequence[int]) -> Report:
         file = Path(folder) / "rows.xlsx"
         make_file(file, size)
         command = [
-            sys.executable, "-m", "ifla_metrics", "import", str(file), "--group", GROUP,
-            "--framework", FRAMEWORK, "--max-rows", "2000000",
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "ifla_metrics",
+            "import",
+            str(file),
+            "--group",
+            GROUP,
+            "--framework",
+            FRAMEWORK,
+            "--max-rows",
+            "2000000",
+        ]
         ways = {
             "before": command,
             "objects": [*own, "objects", str(file), folder],
@@ -106,7 +124,10 @@ def _process(words: Sequence[str], url: str) -> Whole:
     with tempfile.TemporaryFile("w+") as said:
         begun = time.perf_counter()
         process = subprocess.Popen(
-            words, stdout=said, stderr=subprocess.STDOUT, env={**os.environ, "IFLA_DATABASE_URL": url}
+            words,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "IFLA_DATABASE_URL": url},
         )
         _, code, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begun
@@ -129,10 +150,18 @@ def make_file(path: Path, size: int) -> None:
     for row in range(1, size + 1):
         begun = date(2011, 1, 1) + timedelta(chance.randrange(700))
         values: tuple[Any, ...] = (
-            f"Workshop {row} on libraries", "workshop", begun, begun + timedelta(2),
-            chance.choice(known.countries), GROUP, FRAMEWORK, chance.choice(known.outcomes),
-            f"{chance.choice(known.directions)} 100", chance.randrange(40), chance.randrange(40),
-        )  # fmt: skip
+            f"Workshop {row} on libraries",
+            "workshop",
+            begun,
+            begun + timedelta(2),
+            chance.choice(known.countries),
+            GROUP,
+            FRAMEWORK,
+            chance.choice(known.outcomes),
+            f"{chance.choice(known.directions)} 100",
+            chance.randrange(40),
+            chance.randrange(40),
+        )
         for place, value in enumerate(values):
             sheet.write(row, place, value)
     book.close()
@@ -192,9 +221,11 @@ def ours(file: Path, folder: Path) -> dict[str, Any]:
     bare = engine_of(_database(folder / "together"))
     rival.take("the same rows, many a statement", alone)
     return {
-        "seconds": steps.seconds, "processor": steps.processor,
-        "rival": [rival.seconds, rival.processor], "rows": applied.added,
-    }  # fmt: skip
+        "seconds": steps.seconds,
+        "processor": steps.processor,
+        "rival": [rival.seconds, rival.processor],
+        "rows": applied.added,
+    }
 
 
 def _database(place: Path) -> str:

@@ -23,9 +23,19 @@ from benchmarks.measuring import Report
 ROUNDS = 3
 FRAMEWORK = "2010-2015"
 HEADER = (
-    "Title", "First day", "Last day", "Countries", "Working groups", "Outcomes",
-    "Directions and weights", "Participants", "Women", "Kind", "On site or remote", "Language",
-)  # fmt: skip
+    "Title",
+    "First day",
+    "Last day",
+    "Countries",
+    "Working groups",
+    "Outcomes",
+    "Directions and weights",
+    "Participants",
+    "Women",
+    "Kind",
+    "On site or remote",
+    "Language",
+)
 
 
 def run(sizes: Sequence[int]) -> Report:
@@ -77,14 +87,20 @@ def write(path: Path, size: int) -> None:
         sheet.write_datetime(number, 1, _moment(first), day)
         sheet.write_datetime(number, 2, _moment(last), day)
         sheet.write_row(
-            number, 3,
+            number,
+            3,
             (
-                chance.choice(countries), "ALP", chance.choice(outcomes),
-                chance.choice(directions), people, chance.randrange(people),
+                chance.choice(countries),
+                "ALP",
+                chance.choice(outcomes),
+                chance.choice(directions),
+                people,
+                chance.randrange(people),
                 chance.choice(("Workshop", "Meeting", "seminar")),
-                chance.choice(("On site", "remote", "")), chance.choice(("en", "fr", "")),
+                chance.choice(("On site", "remote", "")),
+                chance.choice(("en", "fr", "")),
             ),
-        )  # fmt: skip
+        )
     book.close()
 
 
@@ -145,10 +161,14 @@ def by_objects(data: bytes) -> int:
         shares = [int(p[1]) * 12 if len(p) > 1 else 1200 // len(parts) for p in parts]
         drafts.append(
             ActivityDraft(
-                title=title, started_on=first.date(), ended_on=last.date(),
-                countries=tuple(countries), groups=(group,),
+                title=title,
+                started_on=first.date(),
+                ended_on=last.date(),
+                countries=tuple(countries),
+                groups=(group,),
                 kind=codes.find("activity_kind", kind),
-                mode=codes.find("mode", mode) if mode else "", language=lang or "",
+                mode=codes.find("mode", mode) if mode else "",
+                language=lang or "",
                 contributions=tuple(
                     ContributionDraft(
                         framework=FRAMEWORK,
@@ -165,7 +185,7 @@ def by_objects(data: bytes) -> int:
                     ParticipationDraft(count=people - women),
                 ),
             )
-        )  # fmt: skip
+        )
     return len(drafts)
 
 
@@ -175,8 +195,11 @@ MANNERS: dict[str, Callable[[bytes], int]] = {"columns": by_columns, "objects": 
 def _measured(manner: str, path: Path) -> dict[str, float]:
     run = subprocess.run(
         [sys.executable, "-m", "benchmarks.import_reading", manner, str(path)],
-        check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "."},
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": "."},
+    )
     found: dict[str, float] = json.loads(run.stdout)
     return found
 

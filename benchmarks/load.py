@@ -32,7 +32,10 @@ def run(sizes: Sequence[int]) -> Report:
     size = min(sizes)
     report = Report(f"Many readers at once, {size:,} activities, {THINKING:g} s between two pages")
     failed = 0
-    with copied(size, "load") as path, serving(MAIN, env={"IFLA_DATABASE_URL": url_of(path)}) as server:
+    with (
+        copied(size, "load") as path,
+        serving(MAIN, env={"IFLA_DATABASE_URL": url_of(path)}) as server,
+    ):
         firsts = _firsts(server)
         report.time(f"a page that nobody has asked for: median of {len(firsts)}", median(firsts))
         alone = _alone(server)
@@ -50,7 +53,9 @@ def run(sizes: Sequence[int]) -> Report:
             report.time(f"a page, {readers} readers: median of {len(took)}", median(took))
             slow = took[round(0.95 * (len(took) - 1))]
             report.time(f"a page, {readers} readers: 95 of 100 within", slow)
-            report.ratio(f"seconds for 95 of 100 pages, {readers} readers", slow, GOALS.get(readers))
+            report.ratio(
+                f"seconds for 95 of 100 pages, {readers} readers", slow, GOALS.get(readers)
+            )
             report.notes += [f"{readers} readers met with: {words}" for words in crowd.failed[:3]]
         report.ratio("seconds until all is as before", _back(server, alone), BACK)
         close(url_of(path))
@@ -67,7 +72,8 @@ def _firsts(server: Server) -> list[float]:
     try:
         return [
             once(partial(session.visit, page, urlencode(chosen.query())))
-            for chosen in CHOSEN for page in PAGES
+            for chosen in CHOSEN
+            for page in PAGES
         ]
     finally:
         session.close()
@@ -77,7 +83,9 @@ def _alone(server: Server) -> float:
     """Return the median seconds of a page for one reader, each page of the board opened twice."""
     session = Session(server)
     try:
-        visits = [once(lambda page=page: session.visit(page, "")) for _ in range(3) for page in PAGES]
+        visits = [
+            once(lambda page=page: session.visit(page, "")) for _ in range(3) for page in PAGES
+        ]
     finally:
         session.close()
     return median(visits[len(PAGES) :])

@@ -68,14 +68,35 @@ def _insert(connection: Connection, batch: Sequence[Recorded]) -> None:
             last = number == len(told)
             versions.append(
                 (
-                    version_id, activity_id, number, recorded.title, recorded.kind, said.lifecycle,
-                    said.started_on, said.ended_on, "day", "", None, None, said.level, said.arena,
-                    "", "en", "", said.provenance, "", "", recorded.withdrawn and last, False,
-                    at.replace(**HOUR_LATER) if number > 1 else at, "generator",
+                    version_id,
+                    activity_id,
+                    number,
+                    recorded.title,
+                    recorded.kind,
+                    said.lifecycle,
+                    said.started_on,
+                    said.ended_on,
+                    "day",
+                    "",
+                    None,
+                    None,
+                    said.level,
+                    said.arena,
+                    "",
+                    "en",
+                    "",
+                    said.provenance,
+                    "",
+                    "",
+                    recorded.withdrawn and last,
+                    False,
+                    at.replace(**HOUR_LATER) if number > 1 else at,
+                    "generator",
                     "Counted anew" if number > 1 else "",
-                    None if last else at.replace(**HOUR_LATER), None,
+                    None if last else at.replace(**HOUR_LATER),
+                    None,
                 )
-            )  # fmt: skip
+            )
             for table, rows in _children(said):
                 children[table] += [(version_id, place, *row) for place, row in enumerate(rows)]
             version_id += 1
@@ -96,19 +117,39 @@ def _children(said: Counted) -> Iterator[tuple[sa.Table, list[Row]]]:
     yield tables.ASSOCIATION, [(association,) for association in said.associations]
     yield tables.CONTRIBUTION, list(said.outcomes)
     yield tables.ALIGNMENT, list(said.alignments)
-    yield tables.PARTICIPATION, [
-        (
-            line.country or None, line.association or None, line.gender, line.role, line.mode,
-            line.reach, line.number, line.qualifier, "{}", "",
-        )
-        for line in said.lines
-    ]  # fmt: skip
+    yield (
+        tables.PARTICIPATION,
+        [
+            (
+                line.country or None,
+                line.association or None,
+                line.gender,
+                line.role,
+                line.mode,
+                line.reach,
+                line.number,
+                line.qualifier,
+                "{}",
+                "",
+            )
+            for line in said.lines
+        ],
+    )
 
 
 VERSION_COLUMNS = (
-    "id", "activity_id", "version", *tables.SCALARS, "withdrawn", "known_from_assumed",
-    "recorded_at", "recorded_by", "reason", "superseded_at", "idempotency_key",
-)  # fmt: skip
+    "id",
+    "activity_id",
+    "version",
+    *tables.SCALARS,
+    "withdrawn",
+    "known_from_assumed",
+    "recorded_at",
+    "recorded_by",
+    "reason",
+    "superseded_at",
+    "idempotency_key",
+)
 CHILDREN: tuple[tuple[sa.Table, tuple[str, ...]], ...] = (
     (tables.GROUP, ("position", "group_code", "lead")),
     (tables.COUNTRY, ("position", "country")),
@@ -118,8 +159,17 @@ CHILDREN: tuple[tuple[sa.Table, tuple[str, ...]], ...] = (
     (
         tables.PARTICIPATION,
         (
-            "line", "country", "association", "gender", "role", "mode", "reach", "count",
-            "qualifier", "dimensions", "note",
+            "line",
+            "country",
+            "association",
+            "gender",
+            "role",
+            "mode",
+            "reach",
+            "count",
+            "qualifier",
+            "dimensions",
+            "note",
         ),
     ),
-)  # fmt: skip
+)

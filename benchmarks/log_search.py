@@ -12,7 +12,13 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.search import find
 
 GROUP_CODE = "ALP"
-WORDS = {"a frequent word": "gener", "one country": "zimbab", "one entry": "4321", "no hit": "zzzz", "two words": "activ zimb"}
+WORDS = {
+    "a frequent word": "gener",
+    "one country": "zimbab",
+    "one entry": "4321",
+    "no hit": "zzzz",
+    "two words": "activ zimb",
+}
 
 
 def run(sizes: list[int]) -> Report:
@@ -23,8 +29,14 @@ def run(sizes: list[int]) -> Report:
         with copied(size, "search") as path:
             migrate.upgrade(url_of(path))
             engine = engine_of(url_of(path))
-            report.time(f"index {size:,} activities", once(lambda engine=engine: search_index.catch_up(engine)))
-            tasks = {name: lambda engine=engine, w=word: find(engine, w, groups=(GROUP_CODE,)) for name, word in WORDS.items()}
+            report.time(
+                f"index {size:,} activities",
+                once(lambda engine=engine: search_index.catch_up(engine)),
+            )
+            tasks = {
+                name: lambda engine=engine, w=word: find(engine, w, groups=(GROUP_CODE,))
+                for name, word in WORDS.items()
+            }
             tasks["newest entries"] = lambda engine=engine: find(engine, groups=(GROUP_CODE,))
             tasks["LIKE"] = lambda engine=engine: _like(engine, "zzzz")
             for name, seconds in alternate(tasks, few={"LIKE": 2}).items():
@@ -33,7 +45,12 @@ def run(sizes: list[int]) -> Report:
     last, first = max(sizes), min(sizes)
     for name in (*WORDS, "newest entries"):
         report.ratio(f"{name}, {last:,} / {first:,}", found[last, name] / found[first, name])
-    report.ratio(f"LIKE / ours, no hit, {last:,}", found[last, "LIKE"] / found[last, "no hit"], 200, at_least=True)
+    report.ratio(
+        f"LIKE / ours, no hit, {last:,}",
+        found[last, "LIKE"] / found[last, "no hit"],
+        200,
+        at_least=True,
+    )
     slowest = max(found[last, name] for name in WORDS)
     report.ratio(f"slowest search at {last:,}, ms", slowest * 1000, 20)
     return report

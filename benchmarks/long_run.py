@@ -39,7 +39,10 @@ def run(sizes: Sequence[int]) -> Report:
     """Serve the smallest database that long, and compare what is held after the start and at the end."""
     size = min(sizes)
     report = Report(f"{MINUTES:g} minutes with {READERS} readers, {size:,} activities")
-    with copied(size, "long") as path, serving(MAIN, env={"IFLA_DATABASE_URL": url_of(path)}) as server:
+    with (
+        copied(size, "long") as path,
+        serving(MAIN, env={"IFLA_DATABASE_URL": url_of(path)}) as server,
+    ):
         looks: list[tuple[float, Holdings]] = []
         failed: list[str] = []
         with (
@@ -54,10 +57,19 @@ def run(sizes: Sequence[int]) -> Report:
         close(url_of(path))
     later = [held for minute, held in looks if minute >= FIRST]
     part = max(1, len(later) // 5)
-    for what, goal in (("memory", GROWTH), ("files", GROWTH), ("threads", GROWTH), ("connections", None)):
+    for what, goal in (
+        ("memory", GROWTH),
+        ("files", GROWTH),
+        ("threads", GROWTH),
+        ("connections", None),
+    ):
         values = [float(getattr(held, what)) for held in later]
         first, last = median(values[:part]), median(values[-part:])
-        report.ratio(f"{what}, end / after {FIRST:g} minutes ({last:,.0f} / {first:,.0f})", last / first, goal)
+        report.ratio(
+            f"{what}, end / after {FIRST:g} minutes ({last:,.0f} / {first:,.0f})",
+            last / first,
+            goal,
+        )
     report.ratio("pages, files and writes that failed", len(crowd.failed) + len(failed), 0)
     report.notes.append(
         f"{len(crowd.answered):,} pages, {len(exported):,} files and {len(written):,} writes; a reader "

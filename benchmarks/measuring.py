@@ -82,7 +82,9 @@ def alternate(
             repeats[name] = 1
             continue
         first = min(once(task), once(task))
-        repeats[name] = 1 if name in before or first > QUICK else max(1, round(QUICK / max(first, 1e-6)))
+        repeats[name] = (
+            1 if name in before or first > QUICK else max(1, round(QUICK / max(first, 1e-6)))
+        )
     found: dict[str, list[float]] = {name: [] for name in tasks}
     for turn in range(rounds):
         for name, task in tasks.items():

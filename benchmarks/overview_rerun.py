@@ -112,9 +112,10 @@ def _page(name: str, script: Path, database: Path) -> Iterator[_Page]:
     times = folder / "times.txt"
     times.touch()
     env = {
-        "IFLA_DATABASE_URL": url_of(database), "BENCHMARK_SCRIPT": str(script),
+        "IFLA_DATABASE_URL": url_of(database),
+        "BENCHMARK_SCRIPT": str(script),
         "BENCHMARK_TIMES": str(times),
-    }  # fmt: skip
+    }
     stock = script == EMPTY
     started = serving(
         EMPTY if stock else SERVED / "app.py", env=env, folder=folder if stock else ROOT

@@ -25,8 +25,15 @@ FIRST, LAST = date(2009, 1, 1), date(2015, 12, 31)
 GROWTH = 3.0
 COUNTRIES = 195
 KINDS = ("workshop", "meeting", "seminar", "training", "conference", "visit")
-ROLES = ("participant",) * 6 + ("member", "student", "committee_member", "not_stated", "trainer",
-                                "staff", "observer")  # fmt: skip
+ROLES = ("participant",) * 6 + (
+    "member",
+    "student",
+    "committee_member",
+    "not_stated",
+    "trainer",
+    "staff",
+    "observer",
+)
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,9 @@ def _activity(
     counted = Counted(
         started_on=started,
         ended_on=ended,
-        lifecycle="completed" if draw() < 0.94 else chance.choice(("planned", "under_way", "cancelled")),
+        lifecycle="completed"
+        if draw() < 0.94
+        else chance.choice(("planned", "under_way", "cancelled")),
         level=chance.choice(("", "national", "national", "regional", "international")),
         arena=chance.choice(("", "within_ifla", "within_association", "advocate")),
         provenance="synthetic",
@@ -118,12 +127,15 @@ def _activity(
         groups=_some(chance, known.groups, 1 if draw() < 0.9 else 2),
         countries=countries,
         associations=_some(chance, known.associations, 1 if draw() < 0.3 else 0),
-        outcomes=tuple((FRAMEWORK, o) for o in _some(chance, known.outcomes, 1 if draw() < 0.8 else 2)),
+        outcomes=tuple(
+            (FRAMEWORK, o) for o in _some(chance, known.outcomes, 1 if draw() < 0.8 else 2)
+        ),
         alignments=tuple(
-            (FRAMEWORK, d, weight, kept and place == 0) for place, (d, weight) in enumerate(weights.items())
+            (FRAMEWORK, d, weight, kept and place == 0)
+            for place, (d, weight) in enumerate(weights.items())
         ),
         lines=tuple(_line(chance, countries, known) for _ in range(1 + int(5 * draw()))),
-    )  # fmt: skip
+    )
     change = draw()
     amended = replace_lines(counted, chance, known) if change < 0.02 else None
     return Recorded(
@@ -162,11 +174,15 @@ def _line(chance: random.Random, countries: tuple[str, ...], known: Codes) -> Li
     fall = draw()
     return Line(
         country=countries[int(draw() * len(countries))] if countries and fall < 0.9 else "",
-        association=known.associations[int(draw() * len(known.associations))] if fall > 0.95 else "",
-        gender=("woman", "woman", "man", "man", "not_stated", "not_stated", "not_stated", "other")[int(8 * draw())],
+        association=known.associations[int(draw() * len(known.associations))]
+        if fall > 0.95
+        else "",
+        gender=("woman", "woman", "man", "man", "not_stated", "not_stated", "not_stated", "other")[
+            int(8 * draw())
+        ],
         role=ROLES[int(len(ROLES) * draw())],
         mode=("on_site", "on_site", "remote", "not_stated")[int(4 * draw())],
         reach="direct" if draw() < 0.88 else "cascade",
         number=None if draw() < 0.07 else int(60 * draw() ** 2),
         qualifier="exact" if draw() < 0.9 else "about",
-    )  # fmt: skip
+    )

@@ -56,9 +56,13 @@ def _write(report: Report, where: str, url: str) -> None:
         uid = standing[chance.randrange(len(standing))]
         if what == "amend":
             activity_log.amend_activity(
-                engine, uid, next(said), base_version=versions[uid], reason="Counted anew",
+                engine,
+                uid,
+                next(said),
+                base_version=versions[uid],
+                reason="Counted anew",
                 actor=LOCAL,
-            )  # fmt: skip
+            )
         else:
             activity_log.withdraw_activity(
                 engine, uid, base_version=versions[uid], reason="Twice", actor=LOCAL

@@ -20,7 +20,8 @@ THINKING = 3.0
 PAGES = ("", "since-last-meeting", "participation", "coverage", "progress", "stories", "framework")
 CHOSEN: tuple[Choices, ...] = tuple(
     replace(CHOICES, direction=direction, language=language)
-    for direction in ("", "SD1", "SD2", "SD3", "SD4") for language in ("en", "fr")
+    for direction in ("", "SD1", "SD2", "SD3", "SD4")
+    for language in ("en", "fr")
 )
 """What a reader might have chosen: one direction or all, one language of two."""
 
@@ -52,7 +53,9 @@ def reading_crowd(
     """
     crowd, over = Crowd(), threading.Event()
     threads = [
-        threading.Thread(target=_Reader(server, n, visits, thinking).read, args=(crowd, over), daemon=True)
+        threading.Thread(
+            target=_Reader(server, n, visits, thinking).read, args=(crowd, over), daemon=True
+        )
         for n in range(readers)
     ]
     for thread in threads:

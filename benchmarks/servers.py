@@ -74,7 +74,9 @@ def _held(process: int) -> Holdings | None:
         files = list(folder.glob("fd/*"))
     except (FileNotFoundError, ProcessLookupError):
         return None
-    memory = next((int(line.split()[1]) for line in said.splitlines() if line.startswith("Pss:")), 0)
+    memory = next(
+        (int(line.split()[1]) for line in said.splitlines() if line.startswith("Pss:")), 0
+    )
     kinds = []
     for file in files:
         with suppress(FileNotFoundError):
@@ -115,10 +117,20 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start `streamlit run` and return at once."""
     command = [
-        sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port),
-        "--server.address", "127.0.0.1", "--server.headless", "true",
-        "--browser.gatherUsageStats", "false",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+        "--server.headless",
+        "true",
+        "--browser.gatherUsageStats",
+        "false",
+    ]
     surroundings = os.environ | {"PYTHONPATH": str(ROOT)} | dict(env or {})
     return subprocess.Popen(
         command, cwd=folder, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -162,9 +174,11 @@ class Session:
         self._pages: dict[str, str] = {}
         self._socket: ClientConnection = connect(
             f"ws://127.0.0.1:{server.port}/_stcore/stream",
-            subprotocols=["streamlit"], max_size=None, compression=None,
+            subprotocols=["streamlit"],
+            max_size=None,
+            compression=None,
             origin=f"http://127.0.0.1:{server.port}",
-        )  # fmt: skip
+        )
 
     def rerun(self) -> bytes:
         """Ask for a run, wait for its end, and return everything that was sent."""
@@ -189,7 +203,9 @@ class Session:
             said = ForwardMsg.FromString(message)
             kind = said.WhichOneof("type")
             if kind == "navigation":
-                self._pages = {p.url_pathname: p.page_script_hash for p in said.navigation.app_pages}
+                self._pages = {
+                    p.url_pathname: p.page_script_hash for p in said.navigation.app_pages
+                }
             if kind == "script_finished":
                 return b"".join(told)
 

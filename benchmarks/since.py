@@ -96,13 +96,17 @@ def _amend(engine: Engine, choices: Choices, number: int) -> None:
         sa.select(ACTIVITY.c.uid)
         .join_from(ACTIVITY, VERSION, v.activity_id == ACTIVITY.c.id)
         .where(
-            v.version == 1, v.superseded_at.is_(None), v.withdrawn.is_(False),
-            v.returned_at.is_(None), v.lifecycle.in_(COUNTED), v.started_on.between(days.starts_on, days.ends_on),
+            v.version == 1,
+            v.superseded_at.is_(None),
+            v.withdrawn.is_(False),
+            v.returned_at.is_(None),
+            v.lifecycle.in_(COUNTED),
+            v.started_on.between(days.starts_on, days.ends_on),
             v.recorded_at < asked.before.until,
         )
         .order_by(v.id.desc())
         .limit(number)
-    )  # fmt: skip
+    )
     with reading(engine) as connection:
         held = [activity(connection, uid) for uid in connection.execute(chosen).scalars()]
     assert len(held) == number
@@ -110,9 +114,13 @@ def _amend(engine: Engine, choices: Choices, number: int) -> None:
         places = [country for country in told.draft.countries if country != PLACE]
         more = places if len(places) < len(told.draft.countries) else [*places, PLACE]
         amend_activity(
-            engine, told.uid, told.draft.model_copy(update={"countries": tuple(more)}),
-            base_version=1, reason="Recounted", actor=LOCAL,
-        )  # fmt: skip
+            engine,
+            told.uid,
+            told.draft.model_copy(update={"countries": tuple(more)}),
+            base_version=1,
+            reason="Recounted",
+            actor=LOCAL,
+        )
 
 
 def _between(connection: Connection, choices: Choices) -> since.Between:
@@ -145,11 +153,12 @@ def _whole(engine: Engine, choices: Choices) -> int:
             sa.select(sa.func.count())
             .select_from(then.outerjoin(now, other))
             .where(
-                sides[0], then.c.lifecycle.in_(COUNTED),
+                sides[0],
+                then.c.lifecycle.in_(COUNTED),
                 then.c.started_on.between(days.starts_on, days.ends_on),
                 sa.or_(now.c.id.is_(None), now.c.id != then.c.id),
             )
-        )  # fmt: skip
+        )
         return int(connection.execute(statement).scalar_one())
 
 
@@ -171,9 +180,7 @@ def _compare(engine: Engine, choices: Choices, number: int) -> None:
         raise AssertionError(f"{number} were amended, {ours} are told, {theirs} differ")
 
 
-def _ratios(
-    report: Report, found: dict[tuple[int, int, str], float], sizes: Sequence[int]
-) -> None:
+def _ratios(report: Report, found: dict[tuple[int, int, str], float], sizes: Sequence[int]) -> None:
     smallest, largest = min(sizes), max(sizes)
     names = list(dict.fromkeys(name for _size, _number, name in found))
     for name in names:

@@ -85,9 +85,16 @@ NO_DATABASE = n_("The database does not answer now. Please try again in a moment
 
 _DRIVERS = {"sqlalchemy", "sqlite3", "psycopg"}
 _KINDS = {
-    "OperationalError", "InterfaceError", "InternalError", "TimeoutError", "DatabaseError",
-    "IntegrityError", "ProgrammingError", "DataError", "NotSupportedError",
-}  # fmt: skip
+    "OperationalError",
+    "InterfaceError",
+    "InternalError",
+    "TimeoutError",
+    "DatabaseError",
+    "IntegrityError",
+    "ProgrammingError",
+    "DataError",
+    "NotSupportedError",
+}
 
 
 def kind_of_fault(error: BaseException) -> str:

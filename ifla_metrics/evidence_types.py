@@ -17,15 +17,18 @@ MAGIC = (
 )
 OFFICE = {
     "word/document.xml": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".docx",
     ),
     "xl/workbook.xml": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".xlsx",
     ),
     "ppt/presentation.xml": (
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation", ".pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ".pptx",
     ),
-}  # fmt: skip
+}
 ENDINGS = (".pdf", ".png", ".jpg", ".docx", ".xlsx", ".pptx")
 """For the list of files that a browser offers; the bytes decide."""
 
@@ -41,7 +44,8 @@ def media_type_of(content: bytes) -> tuple[str, str]:
     if len(content) > LARGEST:
         raise InvalidRecord(
             n_("The file has {size} MB; evidence may have up to {most} MB."),
-            size=round(len(content) / 1e6, 1), most=LARGEST // 1_000_000,
+            size=round(len(content) / 1e6, 1),
+            most=LARGEST // 1_000_000,
         )
     for start, media, ending in MAGIC:
         if content.startswith(start):

@@ -182,6 +182,7 @@ def untold(framework: Framework, language: str) -> tuple[str, ...]:
     shared = {w for level in framework.levels for w in (level.name, level.plural) if t(w) != w}
     shared |= {p.title for p in framework.periods if p.kind == "quarter"}
     return tuple(
-        words for words in framework.originals
+        words
+        for words in framework.originals
         if words not in told | shared and any(letter.isalpha() for letter in words)
     )

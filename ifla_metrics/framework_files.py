@@ -26,36 +26,98 @@ from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.periods import Period, PeriodKind
 
 NODE_COLUMNS = (
-    "code", "level", "parent", "position", "title", "short_title", "owner", "owner_as_stated",
-    "verified", "source", "note",
-)  # fmt: skip
+    "code",
+    "level",
+    "parent",
+    "position",
+    "title",
+    "short_title",
+    "owner",
+    "owner_as_stated",
+    "verified",
+    "source",
+    "note",
+)
 LINK_COLUMNS = ("node", "direction", "stated", "valid_from", "valid_to", "source", "note")
 INDICATOR_COLUMNS = (
-    "code", "node", "directions", "title", "short_title", "definition", "kind", "unit",
-    "direction", "target_kind", "tolerance", "time_rule", "place_rule", "ratio", "data_source",
-    "measure", "scope", "disaggregation", "means_of_verification", "baseline_on", "baseline",
-    "baseline_numerator", "baseline_denominator", "baseline_note", "frequency", "due_days",
-    "owner", "verified", "source", "note",
-)  # fmt: skip
+    "code",
+    "node",
+    "directions",
+    "title",
+    "short_title",
+    "definition",
+    "kind",
+    "unit",
+    "direction",
+    "target_kind",
+    "tolerance",
+    "time_rule",
+    "place_rule",
+    "ratio",
+    "data_source",
+    "measure",
+    "scope",
+    "disaggregation",
+    "means_of_verification",
+    "baseline_on",
+    "baseline",
+    "baseline_numerator",
+    "baseline_denominator",
+    "baseline_note",
+    "frequency",
+    "due_days",
+    "owner",
+    "verified",
+    "source",
+    "note",
+)
 TARGET_COLUMNS = (
-    "indicator", "period", "due_on", "target", "numerator", "denominator", "decided_on", "reason",
-    "provenance", "source",
-)  # fmt: skip
+    "indicator",
+    "period",
+    "due_on",
+    "target",
+    "numerator",
+    "denominator",
+    "decided_on",
+    "reason",
+    "provenance",
+    "source",
+)
 PERIOD_COLUMNS = ("code", "title", "kind", "starts_on", "ends_on")
 TEXT_COLUMNS = ("language", "original", "text", "status", "source", "note")
 
 KINDS = (
-    "output", "outcome", "impact", "coverage", "milestone", "efficiency", "equity", "balance",
+    "output",
+    "outcome",
+    "impact",
+    "coverage",
+    "milestone",
+    "efficiency",
+    "equity",
+    "balance",
     "process",
-)  # fmt: skip
+)
 TIME_RULES = (
-    "non_cumulative", "cumulative", "running_total", "level_latest", "level_average", "level_max",
-)  # fmt: skip
+    "non_cumulative",
+    "cumulative",
+    "running_total",
+    "level_latest",
+    "level_average",
+    "level_max",
+)
 MEASURES = (
-    "activities", "countries", "participations", "cascade_ratio", "women_share", "timely_share",
-    "priority_coverage", "member_coverage", "milestones", "resources_released",
+    "activities",
+    "countries",
+    "participations",
+    "cascade_ratio",
+    "women_share",
+    "timely_share",
+    "priority_coverage",
+    "member_coverage",
+    "milestones",
+    "resources_released",
     "language_availability",
-)  # fmt: skip
+)
 STATUSES = ("official", "unofficial")
 VERIFIED = ("verified", "proposed", "not_verified")
 _NO_DAY = date(1, 1, 1)
@@ -113,10 +175,19 @@ def _head(folder: Path, faults: Faults) -> dict[str, Any]:
         wanted = {
             key: head[key]
             for key in (
-                "id", "title", "short_title", "starts_on", "ends_on", "version", "verified",
-                "source", "default_period", "counting", "region_scheme",
+                "id",
+                "title",
+                "short_title",
+                "starts_on",
+                "ends_on",
+                "version",
+                "verified",
+                "source",
+                "default_period",
+                "counting",
+                "region_scheme",
             )
-        }  # fmt: skip
+        }
         levels = tuple(Level(**level) for level in head["levels"])
         return {**wanted, "levels": levels, "cuts": Cuts(**head.get("cuts", {}))}
     except FileNotFoundError:

@@ -28,7 +28,9 @@ os.environ["IFLA_DATABASE_URL"] = "sqlite:////nowhere/no-database-was-named.db"
 # Laws are tried on a few cases every day and on many at night, wherever a test does not say how
 # many. Hypothesis's own time limit for a case would only tell how busy the machine is.
 settings.register_profile(
-    "laws", deadline=None, max_examples=400 if os.environ.get("IFLA_NIGHT") else 25,
+    "laws",
+    deadline=None,
+    max_examples=400 if os.environ.get("IFLA_NIGHT") else 25,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("laws")
@@ -193,12 +195,23 @@ def sqlite_url(path: Path) -> str:
 
 
 SWITCHED_OFF = (
-    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
-    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades",
-    "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints",
-    "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning",
-    "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxPopup",
-)  # fmt: skip
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxPopup",
+)
 """What Playwright switches off, for of two lists the last counts alone; and the pages that wait
 under the address line of each window, which nobody sees here and which cost as much as ours."""
 

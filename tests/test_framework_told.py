@@ -14,8 +14,18 @@ PLAN = replace(read_folder(DATA / "frameworks" / "2010-2015"), texts=())
 PROFESSION = "Profile and standing of the profession"
 FRENCH = Text("fr", PROFESSION, "Profil et statut de la profession", "unofficial")
 TOLD = replace(PLAN, texts=(FRENCH,))
-UNTOLD = {"title", "short_title", "owner_as_stated", "note", "definition", "name", "plural",
-          "means_of_verification", "baseline_note", "reason"}  # fmt: skip
+UNTOLD = {
+    "title",
+    "short_title",
+    "owner_as_stated",
+    "note",
+    "definition",
+    "name",
+    "plural",
+    "means_of_verification",
+    "baseline_note",
+    "reason",
+}
 
 
 def test_words_that_are_translated_are_told_so_and_the_others_as_the_source_has_them():

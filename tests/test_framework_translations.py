@@ -123,8 +123,10 @@ ASSOCIATE = {"fr": "associé", "ar": "منتسب"}
 def test_an_associate_of_the_leaders_programme_is_no_participant_in_any_language(path, language):
     """Anybody can take part in a meeting; an associate was admitted to the programme."""
     wrong = [
-        text.text for text in read_folder(path).texts
-        if text.language == language and re.search(r"\bassociates?\b", text.original.lower())
+        text.text
+        for text in read_folder(path).texts
+        if text.language == language
+        and re.search(r"\bassociates?\b", text.original.lower())
         and ASSOCIATE[language] not in text.text.lower()
     ]
 

@@ -155,7 +155,10 @@ def test_a_half_is_rounded_up_as_by_hand():
     t = translate("en")
 
     assert [t.percent(part) for part in (0.925, 0.865, 0.285, 0.335)] == [
-        "93\u202f%", "87\u202f%", "29\u202f%", "34\u202f%"
+        "93\u202f%",
+        "87\u202f%",
+        "29\u202f%",
+        "34\u202f%",
     ]
     assert (t.number(0.125), t.number(2.675), t.number(-0.125)) == ("0.13", "2.68", "-0.13")
     assert (t.number(Decimal("92.5"), 0), t.number(-0.4, 0)) == ("93", "0")

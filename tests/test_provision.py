@@ -53,8 +53,8 @@ def test_the_browser_opens_a_page(page):
 
 def test_a_browser_that_is_a_snap_is_passed_over_and_another_one_taken(tmp_path, monkeypatch):
     said = {
-        "chromium-browser": "exec /snap/bin/chromium \"$@\"",
-        "google-chrome": "exec /opt/google/chrome/chrome \"$@\"",
+        "chromium-browser": 'exec /snap/bin/chromium "$@"',
+        "google-chrome": 'exec /opt/google/chrome/chrome "$@"',
     }
     for name, words in said.items():
         (tmp_path / name).write_text(f"#!/bin/sh\n{words}\n")

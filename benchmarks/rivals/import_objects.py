@@ -34,20 +34,22 @@ def objects(file: Path, _folder: Path) -> dict[str, Any]:
             title, kind, begun, ended, country, group, plan, outcome, direction, women, men = row
             found.append(
                 ActivityDraft(
-                    title=title, kind=kind, started_on=begun.date(), ended_on=ended.date(),
-                    countries=(country,), groups=(group,),
+                    title=title,
+                    kind=kind,
+                    started_on=begun.date(),
+                    ended_on=ended.date(),
+                    countries=(country,),
+                    groups=(group,),
                     contributions=(ContributionDraft(framework=plan, outcome=outcome),),
                     alignments=(
-                        AlignmentDraft(
-                            framework=plan, direction=direction.split()[0], weight=1200
-                        ),
+                        AlignmentDraft(framework=plan, direction=direction.split()[0], weight=1200),
                     ),
                     participation=(
                         ParticipationDraft(gender="woman", count=women),
                         ParticipationDraft(gender="man", count=men),
                     ),
                 )
-            )  # fmt: skip
+            )
         return found
 
     read = steps.take("read and validate", drafts)
@@ -66,26 +68,32 @@ def _write_objects(engine: Any, drafts: Sequence[Any]) -> None:
 
     at = now()
     scalar = [
-        name for name in tables.ActivityVersionRow.model_fields if name in type(drafts[0]).model_fields
+        name
+        for name in tables.ActivityVersionRow.model_fields
+        if name in type(drafts[0]).model_fields
     ]
     with Session(engine) as session:
         for first in range(0, len(drafts), TOGETHER):
             some = list(enumerate(drafts[first : first + TOGETHER], start=first + 1))
             for number, _ in some:
                 session.add(
-                    tables.ActivityRow(
-                        id=number, uid=new_uid(), created_at=at, logged_on=at.date()
-                    )
+                    tables.ActivityRow(id=number, uid=new_uid(), created_at=at, logged_on=at.date())
                 )
             session.flush()
             for number, d in some:
                 session.add(
                     tables.ActivityVersionRow(
-                        **{name: getattr(d, name) for name in scalar}, id=number,
-                        activity_id=number, version=1, withdrawn=False,
-                        known_from_assumed=False, recorded_at=at, recorded_by="local", reason="",
+                        **{name: getattr(d, name) for name in scalar},
+                        id=number,
+                        activity_id=number,
+                        version=1,
+                        withdrawn=False,
+                        known_from_assumed=False,
+                        recorded_at=at,
+                        recorded_by="local",
+                        reason="",
                     )
-                )  # fmt: skip
+                )
             session.flush()
             for number, d in some:
                 session.add_all(_children(tables, number, d))

@@ -115,8 +115,10 @@ class InPandas:
         delay = (found["logged_on"] - found["ended_on"]).dt.days
         return found[["started_on", "month"]].assign(
             **sums.drop(columns="counted"),
-            uncounted=sums["counted"] == 0, timed=timed, timely=timed & (delay <= 30),
-        )  # fmt: skip
+            uncounted=sums["counted"] == 0,
+            timed=timed,
+            timely=timed & (delay <= 30),
+        )
 
     def _served(
         self, asked: Asked, chosen: pd.DataFrame, directions: pd.DataFrame
@@ -128,15 +130,14 @@ class InPandas:
         sets = once.groupby("id")["bit"].sum().reindex(chosen.index, fill_value=0)
         summed = (
             chosen.assign(directions=sets, activities=1)
-            .groupby("directions")[["activities", "direct", "uncounted"]].sum()
-        )  # fmt: skip
+            .groupby("directions")[["activities", "direct", "uncounted"]]
+            .sum()
+        )
 
         def named(bits: int) -> str:
             return "|".join(code for code in order if bits & bit_of[code])
 
-        return {
-            named(d): (int(a), int(p), int(u)) for d, a, p, u in summed.itertuples(name=None)
-        }
+        return {named(d): (int(a), int(p), int(u)) for d, a, p, u in summed.itertuples(name=None)}
 
     def _scopes(
         self, asked: Asked, standing: pd.DataFrame, directions: pd.DataFrame, claims: pd.DataFrame
@@ -170,8 +171,9 @@ def _months(
     joined = scopes.join(standing[["month", *MEASURES]], on="version_id", how="inner")
     summed = (
         joined.assign(activities=1)
-        .groupby(["month", "scope"], observed=True)[["activities", *MEASURES]].sum()
-    )  # fmt: skip
+        .groupby(["month", "scope"], observed=True)[["activities", *MEASURES]]
+        .sum()
+    )
     return [
         ((int(month), kind, scope), tuple(map(int, sums)))
         for (month, scope), *sums in summed.itertuples(name=None)

@@ -93,9 +93,12 @@ class RawSql:
         starts, ends = asked.days
         roles = ", ".join(f"'{role}'" for role in sorted(asked.counting_roles))
         values = {
-            "framework": FRAMEWORK, "first": str(asked.first_day), "starts": str(starts),
-            "ends": str(ends), "until": stored(asked.until),
-        }  # fmt: skip
+            "framework": FRAMEWORK,
+            "first": str(asked.first_day),
+            "starts": str(starts),
+            "ends": str(ends),
+            "until": stored(asked.until),
+        }
         run = self._connection.execute
         run(
             "CREATE TEMP TABLE outcome_of (outcome TEXT PRIMARY KEY, row TEXT, scope TEXT, place INT)"

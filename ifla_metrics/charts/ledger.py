@@ -44,8 +44,11 @@ def height_of(frame: pd.DataFrame, step: int) -> int:
 def spare(spec: Any, width: float) -> int:
     """Return the pixels that a ledger's rows keep for second lines which no name needs so wide."""
     rows = [
-        row for data in spec.get("datasets", {}).values() if isinstance(data, list)
-        for row in data if isinstance(row, dict) and "\n" in str(row.get("label", ""))
+        row
+        for data in spec.get("datasets", {}).values()
+        if isinstance(data, list)
+        for row in data
+        if isinstance(row, dict) and "\n" in str(row.get("label", ""))
     ]
     number = len(rows_in(spec))
     if not rows or not number:
@@ -108,7 +111,8 @@ def portion(spec: dict[str, Any], rows: list[str], *, height: float) -> dict[str
     chosen: dict[str, Any] = cut(spec)
     chosen["datasets"] = {
         name: [r for r in data if "row" not in r or str(r["row"]) in kept]
-        if isinstance(data, list) else data
+        if isinstance(data, list)
+        else data
         for name, data in spec.get("datasets", {}).items()
     }
     chosen["height"] = height
@@ -135,24 +139,33 @@ def names(
     fits = f"{LETTER_PX} * length(datum.label) < {room}"
     lines = f"({fits} ? 1 : min(2, length({parts})))"
     drawn: alt.Chart = rows.mark_text(
-        align="left", baseline="middle", fontSize=NAME_PX, fontWeight=600, color=LIGHT.ink,
-        limit=alt.ExprRef(room), lineBreak="\n", lineHeight=LINE_PX,
+        align="left",
+        baseline="middle",
+        fontSize=NAME_PX,
+        fontWeight=600,
+        color=LIGHT.ink,
+        limit=alt.ExprRef(room),
+        lineBreak="\n",
+        lineHeight=LINE_PX,
         dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({lines} - 1)"),
         text=alt.ExprRef(f"{fits} ? join({parts}, ' ') : {cut}"),
     ).encode(y=band(frame), x=pixels.x(indent))
     return drawn
 
 
-def notes(
-    rows: alt.Chart, frame: pd.DataFrame, *, below: int, room: str = "width"
-) -> alt.Chart:
+def notes(rows: alt.Chart, frame: pd.DataFrame, *, below: int, room: str = "width") -> alt.Chart:
     """Return the quiet line under each bar; `brief` in place of `note` where it has no room."""
     told = "datum.note"
     if "brief" in frame.columns:
         told = f"{NOTE_LETTER_PX} * length(datum.note) < {room} ? datum.note : datum.brief"
     drawn: alt.Chart = rows.mark_text(
-        align="left", baseline="middle", dy=below, fontSize=NOTE_PX, color=LIGHT.soft,
-        limit=alt.ExprRef(room), text=alt.ExprRef(told),
+        align="left",
+        baseline="middle",
+        dy=below,
+        fontSize=NOTE_PX,
+        color=LIGHT.soft,
+        limit=alt.ExprRef(room),
+        text=alt.ExprRef(told),
     ).encode(y=band(frame), x=pixels.x(0))
     return drawn
 
@@ -238,10 +251,15 @@ def segments(
     )
     fitting = "width * datum.room > 9 + 7.5 * length(datum.{0}) ? datum.{0} : "
     inside = chart.mark_text(
-        fontSize=NOTE_PX, fontWeight=600, baseline="middle",
+        fontSize=NOTE_PX,
+        fontWeight=600,
+        baseline="middle",
         text=alt.ExprRef(fitting.format("words") + fitting.format("short") + "''"),
     ).encode(
-        y=band(frame), x=along(bandPosition=0.5), order=order, detail=alt.Detail("part:N"),
+        y=band(frame),
+        x=along(bandPosition=0.5),
+        order=order,
+        detail=alt.Detail("part:N"),
         color=painted(text_colours),
     )
     named = names(lead, frame, above=22, room=f"width - {indent}", indent=indent)

@@ -41,9 +41,14 @@ def world(
         "kind:N",
         scale=alt.Scale(domain=kinds, range=list(classes.values())),
         legend=alt.Legend(
-            title=None, orient="top", direction="horizontal", symbolType="circle",
+            title=None,
+            orient="top",
+            direction="horizontal",
+            symbolType="circle",
             columns=alt.ExprRef("width > 560 ? 4 : width > 370 ? 2 : 1"),
-            labelExpr=f"({names})[datum.label]", labelLimit=0, symbolStrokeColor=LIGHT.soft,
+            labelExpr=f"({names})[datum.label]",
+            labelLimit=0,
+            symbolStrokeColor=LIGHT.soft,
         ),
     )
     tooltip = [alt.Tooltip("name:N", title=" "), alt.Tooltip("words:N", title=" ")]
@@ -68,12 +73,16 @@ def world(
         .transform_filter("datum.small")
         .mark_circle(size=46, opacity=1, stroke=LIGHT.paper, strokeWidth=0.8)
         .encode(
-            longitude="longitude:Q", latitude="latitude:Q", color=colour, tooltip=tooltip,
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            color=colour,
+            tooltip=tooltip,
             order=alt.Order("position:Q"),
         )
     )
     drawn = layered(land, fills, circles).project(
-        type="equalEarth", scale=alt.ExprRef("width * 0.184"),
+        type="equalEarth",
+        scale=alt.ExprRef("width * 0.184"),
         translate=alt.ExprRef("[width * 0.495, width * 0.243]"),
     )
     # The parameter makes the height follow the width that the page gives; without it a map is cut

@@ -37,15 +37,18 @@ def matrix(
     )
     chart = alt.Chart(marked)
     x = alt.X(
-        "column:N", axis=None,
+        "column:N",
+        axis=None,
         scale=alt.Scale(domain=_codes(frame, "column"), paddingInner=0.04, paddingOuter=0),
     )
     y = alt.Y(
-        "row:N", axis=None,
+        "row:N",
+        axis=None,
         scale=alt.Scale(domain=_codes(frame, "row"), paddingInner=0.08, paddingOuter=0.04),
     )
     shade = alt.Color(
-        "value:Q", legend=None,
+        "value:Q",
+        legend=None,
         scale=alt.Scale(
             range=[LIGHT.track, LIGHT.tint] if pale else [LIGHT.track, LIGHT.tint, LIGHT.accent],
             domainMin=0,
@@ -65,10 +68,15 @@ def matrix(
     height = max(1, frame["row"].nunique()) * max(CELL_PX, LINE_PX * lines + GAP_PX)
     return finish(
         layered(
-            ground, cells, words, _row_names(chart, y), _column_names(chart, x, frame),
+            ground,
+            cells,
+            words,
+            _row_names(chart, y),
+            _column_names(chart, x, frame),
             *([_key(key, frame)] if key else []),
         ),
-        t, height=height,
+        t,
+        height=height,
     )
 
 
@@ -82,10 +90,18 @@ def _row_names(chart: alt.Chart, y: alt.Y) -> alt.Chart:
     An axis would let a second line slip out of the middle.
     """
     up = f"-{LINE_PX / 2} * (length(split(datum.row_label, '\\n')) - 1)"
-    names: alt.Chart = chart.transform_filter("datum.first_column").mark_text(
-        align="right", baseline="middle", lineBreak="\n", lineHeight=LINE_PX, color=LIGHT.ink,
-        dy=alt.ExprRef(up),
-    ).encode(y=y, x=pixels.x(-8), text=alt.Text("row_label:N"))
+    names: alt.Chart = (
+        chart.transform_filter("datum.first_column")
+        .mark_text(
+            align="right",
+            baseline="middle",
+            lineBreak="\n",
+            lineHeight=LINE_PX,
+            color=LIGHT.ink,
+            dy=alt.ExprRef(up),
+        )
+        .encode(y=y, x=pixels.x(-8), text=alt.Text("row_label:N"))
+    )
     return names
 
 
@@ -97,7 +113,11 @@ def _key(key: str, frame: pd.DataFrame) -> alt.Chart:
     """Return the lines under the matrix; nothing where the columns have their long names."""
     words = alt.Chart(alt.InlineData(values=[{"key": key}]))
     lines: alt.Chart = words.mark_text(
-        align="left", baseline="top", lineBreak="\n", lineHeight=LINE_PX + 2, color=LIGHT.soft,
+        align="left",
+        baseline="top",
+        lineBreak="\n",
+        lineHeight=LINE_PX + 2,
+        color=LIGHT.soft,
         text=alt.ExprRef(f"{_is_wide(frame)} ? '' : datum.key"),
     ).encode(x=pixels.x(KEY_PX), y=pixels.y(alt.ExprRef("height + 10")))
     return lines
@@ -106,9 +126,17 @@ def _key(key: str, frame: pd.DataFrame) -> alt.Chart:
 def _column_names(chart: alt.Chart, x: alt.X, frame: pd.DataFrame) -> alt.Chart:
     """Return the names over the columns, standing on the matrix: long where there is room."""
     label = f"({_is_wide(frame)} ? datum.column_label : datum.column_short)"
-    names: alt.Chart = chart.transform_filter("datum.first_row").mark_text(
-        align="center", baseline="bottom", lineBreak="\n", lineHeight=LINE_PX, color=LIGHT.ink,
-        dy=alt.ExprRef(f"-{LINE_PX} * (length(split({label}, '\\n')) - 1)"),
-        text=alt.ExprRef(label),
-    ).encode(x=x, y=pixels.y(-6))
+    names: alt.Chart = (
+        chart.transform_filter("datum.first_row")
+        .mark_text(
+            align="center",
+            baseline="bottom",
+            lineBreak="\n",
+            lineHeight=LINE_PX,
+            color=LIGHT.ink,
+            dy=alt.ExprRef(f"-{LINE_PX} * (length(split({label}, '\\n')) - 1)"),
+            text=alt.ExprRef(label),
+        )
+        .encode(x=x, y=pixels.y(-6))
+    )
     return names

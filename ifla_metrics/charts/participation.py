@@ -30,13 +30,18 @@ def columns_over_time(
     chart = alt.Chart(frame)
     x = _spans(frame)
     y = alt.Y(
-        "before:Q", title=None,
+        "before:Q",
+        title=None,
         axis=alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False),
     )
     behind = chart.mark_bar(width=alt.RelativeBandSize(0.92), color=LIGHT.faint).encode(x=x, y=y)
     front = _columns(frame, x=x, y=alt.Y("value:Q"))
     words = chart.mark_text(
-        baseline="bottom", dy=-3, fontWeight=600, fontSize=12, color=LIGHT.ink,
+        baseline="bottom",
+        dy=-3,
+        fontWeight=600,
+        fontSize=12,
+        color=LIGHT.ink,
         stroke=None,
     ).encode(x=x, y=alt.Y("top:Q"), text=alt.Text("words:N"))
     return finish(layered(behind, *front, words, *_heading(axis_title, key)), t, height=240)
@@ -79,11 +84,17 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
     base = lead.mark_rule(color=LIGHT.line).encode(
         y=at("ground"), x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
     )
-    words = chart.transform_filter("datum.words != ''").mark_text(
-        baseline="bottom", dy=-2, fontSize=12, color=LIGHT.ink
-    ).encode(x=x, y=at("top"), text=alt.Text("words:N"))
+    words = (
+        chart.transform_filter("datum.words != ''")
+        .mark_text(baseline="bottom", dy=-2, fontSize=12, color=LIGHT.ink)
+        .encode(x=x, y=at("top"), text=alt.Text("words:N"))
+    )
     names = lead.mark_text(
-        align="left", baseline="top", dy=13, fontSize=ledger.NAME_PX, fontWeight=600,
+        align="left",
+        baseline="top",
+        dy=13,
+        fontSize=ledger.NAME_PX,
+        fontWeight=600,
         color=LIGHT.ink,
         limit=alt.ExprRef("width - 100"),
     ).encode(y=at("ceiling"), x=pixels.x(0), text=alt.Text("label:N"))
@@ -129,9 +140,16 @@ def _columns(frame: pd.DataFrame, **places: Any) -> list[alt.Chart]:
 def _spans(frame: pd.DataFrame) -> alt.X:
     order = [str(span) for span in frame["span"].unique()]
     return alt.X(
-        "span:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.15, paddingOuter=0.1),
+        "span:N",
+        sort=order,
+        title=None,
+        scale=alt.Scale(paddingInner=0.15, paddingOuter=0.1),
         axis=alt.Axis(
-            labelAngle=0, labelExpr=SPLIT, labelOverlap=True, ticks=False, labelLimit=0,
+            labelAngle=0,
+            labelExpr=SPLIT,
+            labelOverlap=True,
+            ticks=False,
+            labelLimit=0,
             labelLineHeight=14,
         ),
     )

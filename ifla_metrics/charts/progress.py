@@ -35,35 +35,51 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         return alt.X(f"{column}:Q", axis=None, scale=scale)
 
     rated = chart.transform_filter("isValid(datum.progress)")
-    unrated = chart.transform_filter("!isValid(datum.progress)").mark_rule(
-        color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5
-    ).encode(y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE))
+    unrated = (
+        chart.transform_filter("!isValid(datum.progress)")
+        .mark_rule(color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5)
+        .encode(y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE))
+    )
     track = rated.mark_bar(height=10, color=LIGHT.track).encode(
         y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
     )
-    actual = rated.mark_bar(height=10, color=LIGHT.accent).encode(
-        y=rows, x=along("progress")
+    actual = rated.mark_bar(height=10, color=LIGHT.accent).encode(y=rows, x=along("progress"))
+    expected = (
+        chart.transform_filter("isValid(datum.expected)")
+        .mark_tick(height=22, thickness=2.5, color=LIGHT.ink, opacity=1)
+        .encode(y=rows, x=along("expected"))
     )
-    expected = chart.transform_filter("isValid(datum.expected)").mark_tick(
-        height=22, thickness=2.5, color=LIGHT.ink, opacity=1
-    ).encode(y=rows, x=along("expected"))
     target = rated.mark_tick(height=10, thickness=3, color=LIGHT.soft, xOffset=-1).encode(
         y=rows, x=pixels.x(ledger.EDGE)
     )
-    previous = chart.transform_filter("isValid(datum.previous)").mark_point(
-        size=38, filled=True, fill=LIGHT.paper, stroke=LIGHT.accent, strokeWidth=1.2, opacity=1
-    ).encode(y=rows, x=along("previous"))
+    previous = (
+        chart.transform_filter("isValid(datum.previous)")
+        .mark_point(
+            size=38, filled=True, fill=LIGHT.paper, stroke=LIGHT.accent, strokeWidth=1.2, opacity=1
+        )
+        .encode(y=rows, x=along("previous"))
+    )
     owner = chart.mark_text(
-        align="right", baseline="middle", dy=-20, color=LIGHT.soft,
+        align="right",
+        baseline="middle",
+        dy=-20,
+        color=LIGHT.soft,
         text=alt.ExprRef("width > 560 ? datum.owner : ''"),
     ).encode(y=rows, x=pixels.x(ledger.EDGE))
     status = ledger.at_right(
         chart, frame, column="status_words", dy=21, colour=_status_colour(frame)
     )
     drawn = layered(
-        unrated, track, actual, target, expected, previous, owner,
+        unrated,
+        track,
+        actual,
+        target,
+        expected,
+        previous,
+        owner,
         ledger.names(chart, frame, above=20),
-        _notes(chart, rows), status,
+        _notes(chart, rows),
+        status,
     )
     return finish(drawn, t, height=ledger.height_of(frame, BULLET_STEP))
 
@@ -72,7 +88,11 @@ def _notes(chart: alt.Chart, rows: alt.Y) -> alt.Chart:
     """Return the quiet lines, each as long as the status at its right leaves room for."""
     room = "(width - 7.2 * length(datum.status_words) - 12)"
     notes: alt.Chart = chart.mark_text(
-        align="left", baseline="middle", dy=21, color=LIGHT.soft, limit=alt.ExprRef(room),
+        align="left",
+        baseline="middle",
+        dy=21,
+        color=LIGHT.soft,
+        limit=alt.ExprRef(room),
         text=alt.ExprRef(f"6.2 * length(datum.note) < {room} ? datum.note : datum.short"),
     ).encode(y=rows, x=pixels.x(0))
     return notes
@@ -101,47 +121,82 @@ def trend(
     """
     chart = alt.Chart(frame)
     x = alt.X(
-        "on:T", title=None, scale=alt.Scale(type="utc", padding=14),
+        "on:T",
+        title=None,
+        scale=alt.Scale(type="utc", padding=14),
         axis=alt.Axis(format="%b %Y", labelFlush=FLUSH, tickCount=5, labelSeparation=12),
     )
     y = alt.Y(
-        "value:Q", title=unit, scale=alt.Scale(zero=True),
+        "value:Q",
+        title=unit,
+        scale=alt.Scale(zero=True),
         axis=alt.Axis(
-            titleAngle=0, titleAlign="left", titleAnchor="start", titleX=0, titleY=-52,
-            tickCount=4, format=",.3~f", tickMinStep=5 if percent else 1,
+            titleAngle=0,
+            titleAlign="left",
+            titleAnchor="start",
+            titleX=0,
+            titleY=-52,
+            tickCount=4,
+            format=",.3~f",
+            tickMinStep=5 if percent else 1,
         ),
     )
 
     def only(*series: str) -> alt.Chart:
         return chart.transform_filter(alt.FieldOneOfPredicate(field="series", oneOf=list(series)))
 
-    path = only("expected").mark_line(
-        color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5
-    ).encode(x=x, y=y)
-    line = only("actual").mark_line(color=LIGHT.accent, strokeWidth=2.5).encode(x=x, y=y)
-    points = only("actual").mark_point(
-        size=60, filled=True, stroke=LIGHT.accent, strokeWidth=1.5, opacity=1
-    ).encode(
-        x=x, y=y,
-        fill=alt.Fill("exact:N", legend=None, scale=alt.Scale(
-            domain=[True, False], range=[LIGHT.accent, LIGHT.paper],
-        )),
+    path = (
+        only("expected")
+        .mark_line(color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5)
+        .encode(x=x, y=y)
     )
-    targets = only("target").mark_point(
-        shape="diamond", size=110, filled=True, color=LIGHT.ink, opacity=1
-    ).encode(x=x, y=y)
-    former = only("former").mark_point(
-        shape="diamond", size=110, filled=True, fill=LIGHT.paper, stroke=LIGHT.soft,
-        strokeWidth=1.5, opacity=1,
-    ).encode(x=x, y=y)
+    line = only("actual").mark_line(color=LIGHT.accent, strokeWidth=2.5).encode(x=x, y=y)
+    points = (
+        only("actual")
+        .mark_point(size=60, filled=True, stroke=LIGHT.accent, strokeWidth=1.5, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            fill=alt.Fill(
+                "exact:N",
+                legend=None,
+                scale=alt.Scale(
+                    domain=[True, False],
+                    range=[LIGHT.accent, LIGHT.paper],
+                ),
+            ),
+        )
+    )
+    targets = (
+        only("target")
+        .mark_point(shape="diamond", size=110, filled=True, color=LIGHT.ink, opacity=1)
+        .encode(x=x, y=y)
+    )
+    former = (
+        only("former")
+        .mark_point(
+            shape="diamond",
+            size=110,
+            filled=True,
+            fill=LIGHT.paper,
+            stroke=LIGHT.soft,
+            strokeWidth=1.5,
+            opacity=1,
+        )
+        .encode(x=x, y=y)
+    )
     parts = "split(datum.key, '\\n')"
     wide = f"width > {KEY_LETTER_PX} * length(datum.key) || length({parts}) < 3"
     gap = "'   '"
     legend = (
         alt.Chart(alt.InlineData(values=[{"key": key}]))
         .mark_text(
-            align="left", baseline="middle", color=LIGHT.soft, limit=alt.ExprRef("width"),
-            lineBreak="\n", lineHeight=KEY_LINE_PX,
+            align="left",
+            baseline="middle",
+            color=LIGHT.soft,
+            limit=alt.ExprRef("width"),
+            lineBreak="\n",
+            lineHeight=KEY_LINE_PX,
             text=alt.ExprRef(
                 f"{wide} ? join({parts}, {gap}) : join(slice({parts}, 0, 2), {gap}) + '\\n'"
                 f" + join(slice({parts}, 2), {gap})"
@@ -153,7 +208,10 @@ def trend(
     marks = [
         layer
         for layer, series in (
-            (path, "expected"), (line, "actual"), (former, "former"), (targets, "target"),
+            (path, "expected"),
+            (line, "actual"),
+            (former, "former"),
+            (targets, "target"),
             (points, "actual"),
         )
         if series in present
@@ -169,15 +227,21 @@ def _words(only: Any, x: alt.X, y: alt.Y, labelled: list[str]) -> list[alt.Chart
     Each on a ground of its own letters, wider, so that no line strikes it out.
     """
     styles = (
-        ("actual", LIGHT.accent, 600), ("target", LIGHT.ink, 600), ("former", LIGHT.soft, 400),
+        ("actual", LIGHT.accent, 600),
+        ("target", LIGHT.ink, 600),
+        ("former", LIGHT.soft, 400),
     )
     ground = {"stroke": LIGHT.paper, "strokeWidth": 5, "strokeJoin": "round", "aria": False}
     return [
         only(series)
         .transform_filter("datum.words != ''")
         .mark_text(
-            fontSize=12, fontWeight=weight, align="right", dx=6,
-            dy=alt.ExprRef("datum.below ? 16 : -14"), **look,
+            fontSize=12,
+            fontWeight=weight,
+            align="right",
+            dx=6,
+            dy=alt.ExprRef("datum.below ? 16 : -14"),
+            **look,
         )
         .encode(x=x, y=y, text=alt.Text("words:N"))
         for series, colour, weight in styles

@@ -58,32 +58,91 @@ class Palette:
 
 
 LIGHT = Palette(
-    ink="#1b1f24", soft="#5a6470", line="#d4d9df", track="#e7eaee", paper="#fefefd",
-    accent="#0b5a7a", tint="#a9c8d6", faint="#c5cdd5", land="#e3e5e1",
-    good="#2c6e4a", best="#1c5238", warn="#cc8e12", bad="#a4262c", worst="#74142e",
-    idle="#d9dde3", on_warn="#1b1f23", good_ink="#2b6d48", warn_ink="#8f6000",
-    direction_1="#00274d", direction_2="#903242", direction_3="#598564", direction_4="#c5a22a",
+    ink="#1b1f24",
+    soft="#5a6470",
+    line="#d4d9df",
+    track="#e7eaee",
+    paper="#fefefd",
+    accent="#0b5a7a",
+    tint="#a9c8d6",
+    faint="#c5cdd5",
+    land="#e3e5e1",
+    good="#2c6e4a",
+    best="#1c5238",
+    warn="#cc8e12",
+    bad="#a4262c",
+    worst="#74142e",
+    idle="#d9dde3",
+    on_warn="#1b1f23",
+    good_ink="#2b6d48",
+    warn_ink="#8f6000",
+    direction_1="#00274d",
+    direction_2="#903242",
+    direction_3="#598564",
+    direction_4="#c5a22a",
 )
 DARK = Palette(
-    ink="#eceff2", soft="#a9b3be", line="#3a424b", track="#2a3138", paper="#14181c",
-    accent="#5fb3d4", tint="#2f6178", faint="#4c5762", land="#2e353c",
-    good="#58b384", best="#9adbb6", warn="#e0aa3e", bad="#ee8680", worst="#f7b7c4",
-    idle="#4a535d", on_warn="#14181b", good_ink="#6cc497", warn_ink="#e3b04b",
-    direction_1="#4466a8", direction_2="#d77d85", direction_3="#86d1c3", direction_4="#fdefb3",
+    ink="#eceff2",
+    soft="#a9b3be",
+    line="#3a424b",
+    track="#2a3138",
+    paper="#14181c",
+    accent="#5fb3d4",
+    tint="#2f6178",
+    faint="#4c5762",
+    land="#2e353c",
+    good="#58b384",
+    best="#9adbb6",
+    warn="#e0aa3e",
+    bad="#ee8680",
+    worst="#f7b7c4",
+    idle="#4a535d",
+    on_warn="#14181b",
+    good_ink="#6cc497",
+    warn_ink="#e3b04b",
+    direction_1="#4466a8",
+    direction_2="#d77d85",
+    direction_3="#86d1c3",
+    direction_4="#fdefb3",
 )
 PRINT = replace(
-    LIGHT, best="#1f553b", warn="#d09631", bad="#9d3635", worst="#66333a", warn_ink="#8a6731",
-    direction_1="#2b303e", direction_2="#9b3c4b", direction_3="#669371", direction_4="#d7b23c",
+    LIGHT,
+    best="#1f553b",
+    warn="#d09631",
+    bad="#9d3635",
+    worst="#66333a",
+    warn_ink="#8a6731",
+    direction_1="#2b303e",
+    direction_2="#9b3c4b",
+    direction_3="#669371",
+    direction_4="#d7b23c",
 )
 """Colours that four inks on coated paper reach, so that a press changes none of them.
 
 Checked in tests/charts/test_palettes.py against the solid inks of ISO 12647-2, a tenth greyer."""
 GREY = Palette(
-    ink="#1d1d1d", soft="#606060", line="#d6d6d6", track="#ebebeb", paper="#fefefe",
-    accent="#474747", tint="#969696", faint="#d3d3d3", land="#efefef",
-    good="#6d6d6d", best="#515151", warn="#b3b3b3", bad="#353535", worst="#222222",
-    idle="#dddddd", on_warn="#1f1f1f", good_ink="#626262", warn_ink="#6b6b6b",
-    direction_1="#2c2c2c", direction_2="#595959", direction_3="#8c8c8c", direction_4="#bbbbbb",
+    ink="#1d1d1d",
+    soft="#606060",
+    line="#d6d6d6",
+    track="#ebebeb",
+    paper="#fefefe",
+    accent="#474747",
+    tint="#969696",
+    faint="#d3d3d3",
+    land="#efefef",
+    good="#6d6d6d",
+    best="#515151",
+    warn="#b3b3b3",
+    bad="#353535",
+    worst="#222222",
+    idle="#dddddd",
+    on_warn="#1f1f1f",
+    good_ink="#626262",
+    warn_ink="#6b6b6b",
+    direction_1="#2c2c2c",
+    direction_2="#595959",
+    direction_3="#8c8c8c",
+    direction_4="#bbbbbb",
 )
 """One ink. Signs and words beside every area stay the second cue."""
 
@@ -93,9 +152,17 @@ OTHER_DIRECTION = LIGHT.soft
 """Of a fifth direction, and of "not stated"."""
 
 _TONES = {
-    "achieved": "best", "ahead": "good", "on_track": "good", "kept": "good",
-    "within": "good", "behind": "warn", "off_track": "bad", "off_target": "bad",
-    "over_ceiling": "bad", "overdue": "bad", "moving_away": "worst",
+    "achieved": "best",
+    "ahead": "good",
+    "on_track": "good",
+    "kept": "good",
+    "within": "good",
+    "behind": "warn",
+    "off_track": "bad",
+    "off_target": "bad",
+    "over_ceiling": "bad",
+    "overdue": "bad",
+    "moving_away": "worst",
 }
 _INKS = {"good": "good_ink", "best": "best", "warn": "warn_ink", "bad": "bad", "worst": "worst"}
 
@@ -125,18 +192,28 @@ def direction_colour(position: int) -> str:
 def config(t: Translate) -> dict[str, Any]:
     """Return the Vega-Lite config of all charts; numbers and dates as the language has them."""
     family = FONT_FAMILY_ARABIC if t.right_to_left else FONT_FAMILY
-    label = {"labelColor": LIGHT.soft, "labelFontSize": 12, "labelLimit": 320,
-             "labelFont": family}
-    title = {"titleColor": LIGHT.soft, "titleFontSize": 12, "titleFontWeight": "normal",
-             "titleFont": family, "titleLimit": 600}
+    label = {"labelColor": LIGHT.soft, "labelFontSize": 12, "labelLimit": 320, "labelFont": family}
+    title = {
+        "titleColor": LIGHT.soft,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "titleFont": family,
+        "titleLimit": 600,
+    }
     return {
         "background": "transparent",
         "font": family,
         "padding": {"left": 0, "right": 0, "top": 2, "bottom": 2},
         "view": {"stroke": None},
         "axis": {
-            **label, **title, "gridColor": LIGHT.line, "domainColor": LIGHT.line,
-            "tickColor": LIGHT.line, "labelPadding": 6, "titlePadding": 8, "labelOverlap": True,
+            **label,
+            **title,
+            "gridColor": LIGHT.line,
+            "domainColor": LIGHT.line,
+            "tickColor": LIGHT.line,
+            "labelPadding": 6,
+            "titlePadding": 8,
+            "labelOverlap": True,
         },
         "axisY": {"domain": False, "ticks": False},
         "axisX": {"grid": False},
@@ -153,8 +230,13 @@ def number_locale(t: Translate) -> dict[str, Any]:
     """Return how axes write numbers: thin grouping, the language's decimal mark."""
     symbols = t.locale.number_symbols
     decimal = symbols.get("latn", symbols).get("decimal", ".")
-    return {"decimal": str(decimal), "thousands": THIN, "grouping": [3],
-            "currency": ["", ""], "percent": "%" if t.right_to_left else f"{THIN}%"}
+    return {
+        "decimal": str(decimal),
+        "thousands": THIN,
+        "grouping": [3],
+        "currency": ["", ""],
+        "percent": "%" if t.right_to_left else f"{THIN}%",
+    }
 
 
 def time_locale(t: Translate) -> dict[str, Any]:
@@ -167,7 +249,10 @@ def time_locale(t: Translate) -> dict[str, Any]:
     wide = dates.get_day_names("wide", locale=t.locale)
     short = dates.get_day_names("abbreviated", locale=t.locale)
     return {
-        "dateTime": "%e %B %Y, %H:%M", "date": "%d/%m/%Y", "time": "%H:%M", "periods": ["AM", "PM"],
+        "dateTime": "%e %B %Y, %H:%M",
+        "date": "%d/%m/%Y",
+        "time": "%H:%M",
+        "periods": ["AM", "PM"],
         "days": [str(wide[d]) for d in days],
         "shortDays": [str(short[d]) for d in days],
         "months": names(dates.get_month_names("wide", locale=t.locale), range(1, 13)),
@@ -180,9 +265,7 @@ def layered(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
     return alt.LayerChart(layer=list(layers))
 
 
-def finish(
-    chart: alt.LayerChart, t: Translate, *, height: float | None = None
-) -> alt.LayerChart:
+def finish(chart: alt.LayerChart, t: Translate, *, height: float | None = None) -> alt.LayerChart:
     """Put the theme on a chart just made and let it be as wide as what holds it.
 
     Set on the chart itself: Altair's `configure` and `properties` copy and check all of it each

@@ -11,9 +11,11 @@ from ifla_metrics.i18n import Translate
 
 STEP = 60
 COLOURS = {
-    "done": (LIGHT.good, LIGHT.good_ink), "reached": (LIGHT.good, LIGHT.good_ink),
+    "done": (LIGHT.good, LIGHT.good_ink),
+    "reached": (LIGHT.good, LIGHT.good_ink),
     "late": (LIGHT.warn, LIGHT.warn_ink),
-    "open": (LIGHT.soft, LIGHT.soft), "overdue": (LIGHT.bad, LIGHT.bad),
+    "open": (LIGHT.soft, LIGHT.soft),
+    "overdue": (LIGHT.bad, LIGHT.bad),
 }
 
 
@@ -35,8 +37,13 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     chart = alt.Chart(frame.assign(today=today))
     rows = ledger.band(frame)
     axis = alt.Axis(
-        format="%b %Y", orient="top", tickCount=5, labelSeparation=12, labelFlush=FLUSH,
-        grid=True, gridColor=LIGHT.track,
+        format="%b %Y",
+        orient="top",
+        tickCount=5,
+        labelSeparation=12,
+        labelFlush=FLUSH,
+        grid=True,
+        gridColor=LIGHT.track,
     )
     # Both ends are named, so that the parts of a long figure have one scale.
     days = sorted({today, *frame["planned"].dropna(), *frame["actual"].dropna()})
@@ -47,23 +54,31 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
 
     states = [s for s in COLOURS if s in set(frame["state"])]
     colour = alt.Color(
-        "state:N", legend=None,
+        "state:N",
+        legend=None,
         scale=alt.Scale(domain=states, range=[COLOURS[s][0] for s in states]),
     )
     ink = alt.Color(
-        "state:N", legend=None,
+        "state:N",
+        legend=None,
         scale=alt.Scale(domain=states, range=[COLOURS[s][1] for s in states]),
     )
     both = chart.transform_filter("isValid(datum.planned) && isValid(datum.actual)")
     span = both.mark_rule(strokeWidth=3, opacity=0.55).encode(
         y=rows, x=at("planned"), x2=alt.X2("actual:T"), color=colour
     )
-    planned = chart.transform_filter("isValid(datum.planned)").mark_point(
-        size=80, filled=True, fill=LIGHT.paper, stroke=LIGHT.soft, strokeWidth=1.6, opacity=1
-    ).encode(y=rows, x=at("planned"))
-    actual = chart.transform_filter("isValid(datum.actual)").mark_point(
-        size=80, filled=True, opacity=1
-    ).encode(y=rows, x=at("actual"), color=colour)
+    planned = (
+        chart.transform_filter("isValid(datum.planned)")
+        .mark_point(
+            size=80, filled=True, fill=LIGHT.paper, stroke=LIGHT.soft, strokeWidth=1.6, opacity=1
+        )
+        .encode(y=rows, x=at("planned"))
+    )
+    actual = (
+        chart.transform_filter("isValid(datum.actual)")
+        .mark_point(size=80, filled=True, opacity=1)
+        .encode(y=rows, x=at("actual"), color=colour)
+    )
     now = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}]))
     line = chart.mark_tick(color=LIGHT.ink, height=18, thickness=1.5).encode(y=rows, x=at("today"))
     words = now.mark_text(align="right", baseline="bottom", dx=4, color=LIGHT.ink).encode(
@@ -73,12 +88,15 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     marks = [
         layer
         for layer, wanted in (
-            (span, has_planned & has_actual), (planned, has_planned), (actual, has_actual),
+            (span, has_planned & has_actual),
+            (planned, has_planned),
+            (actual, has_actual),
         )
         if wanted.any()
     ]
     drawn = layered(
-        line, *marks,
+        line,
+        *marks,
         ledger.names(chart, frame, above=18),
         ledger.notes(chart, frame, below=18, room="width - 120"),
         ledger.at_right(chart, frame, column="state_words", dy=18, colour=ink),

@@ -53,14 +53,17 @@ def choices_of(asked: Namespace, framework: Framework, t: Translate) -> Choices:
         if asked.direction not in known:
             raise UnknownCode("direction", asked.direction, known)
     period = framework.period(asked.period or framework.default_period).code
-    rule = next(
-        (c for c in COUNTING if c == (asked.counting or framework.counting)), COUNTING[0]
-    )
+    rule = next((c for c in COUNTING if c == (asked.counting or framework.counting)), COUNTING[0])
     return Choices(
-        framework=framework.id, period=period, known_on=asked.known_on,
-        direction=asked.direction, counting=rule, documented_only=asked.documented_only,
-        language=t.language, since=asked.since,
-    )  # fmt: skip
+        framework=framework.id,
+        period=period,
+        known_on=asked.known_on,
+        direction=asked.direction,
+        counting=rule,
+        documented_only=asked.documented_only,
+        language=t.language,
+        since=asked.since,
+    )
 
 
 def reading_of(connection: Any, choices: Choices, kinds: Iterable[FigureKind]) -> Reading:

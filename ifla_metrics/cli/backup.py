@@ -25,15 +25,21 @@ def backup(asked: Namespace, t: Translate) -> int:
 
         told = look_at(Path(asked.check))
         print(
-            t("{file} is whole: made {at} from {kind}, schema {schema}, {n} rows.",
-              file=asked.check, at=told.made_at, kind=told.made_from, schema=told.schema,
-              n=t.number(told.rows))
-        )  # fmt: skip
+            t(
+                "{file} is whole: made {at} from {kind}, schema {schema}, {n} rows.",
+                file=asked.check,
+                at=told.made_at,
+                kind=told.made_from,
+                schema=told.schema,
+                n=t.number(told.rows),
+            )
+        )
         return 0
     with opened():
         pass  # Ready, or the reason why not.
     with plainly():
         from ifla_metrics.store.backups import write_backup
+
         told = write_backup(engine(), Path(asked.out))
     print(t("{file}: {n} rows.", file=asked.out, n=t.number(told.rows)))
     return 0
@@ -48,15 +54,24 @@ def restore(asked: Namespace, t: Translate) -> int:
     """
     with plainly():
         from ifla_metrics.store import restoring
-        restored = restoring.restore(
-            engine(), Path(asked.file), actor=LOCAL, over=asked.over
-        )
+
+        restored = restoring.restore(engine(), Path(asked.file), actor=LOCAL, over=asked.over)
     told = restored.manifest
     for both in restored.set_aside:
-        print(t("Two entries stood and differ; the one known last stands, the other has ended: "
-                "{place}", place=both))  # fmt: skip
+        print(
+            t(
+                "Two entries stood and differ; the one known last stands, the other has ended: "
+                "{place}",
+                place=both,
+            )
+        )
     print(
-        t("{place} stands as it was at {at}: {n} rows. Everybody signs in anew. Next: "
-          "python -m ifla_metrics init", place=place(), at=told.made_at, n=t.number(told.rows))
-    )  # fmt: skip
+        t(
+            "{place} stands as it was at {at}: {n} rows. Everybody signs in anew. Next: "
+            "python -m ifla_metrics init",
+            place=place(),
+            at=told.made_at,
+            n=t.number(told.rows),
+        )
+    )
     return 0

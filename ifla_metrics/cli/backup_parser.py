@@ -13,18 +13,20 @@ if TYPE_CHECKING:
 def add_backup(command: Callable[..., Parser], t: Translate) -> None:
     """Add both commands."""
     backup = command(
-        "backup", t("write everything to one file, while others work on"),
+        "backup",
+        t("write everything to one file, while others work on"),
         "backup --out ifla-2026-11-24.ifla-backup.zip",
-    )  # fmt: skip
+    )
     made = backup.add_mutually_exclusive_group(required=True)
     made.add_argument("--out", metavar=t("FILE"), help=t("the file to write; it must not exist"))
     made.add_argument(
         "--check", metavar=t("FILE"), help=t("look whether this backup is as it was written")
     )
     restore = command(
-        "restore", t("bring a backup back, whole or not at all"),
+        "restore",
+        t("bring a backup back, whole or not at all"),
         "restore ifla-2026-11-24.ifla-backup.zip --over",
-    )  # fmt: skip
+    )
     restore.add_argument("file", metavar=t("FILE"), help=t("a file that 'backup' wrote"))
     restore.add_argument(
         "--over", action="store_true", help=t("replace the log that is there, all of it")

@@ -17,22 +17,30 @@ def add_choices(parser: Parser, t: Translate) -> None:
     group.add_argument("--framework", metavar="ID", help=t("the strategy, such as 2010-2015"))
     group.add_argument("--period", metavar="CODE", help=t("the reporting period, such as 2012"))
     group.add_argument(
-        "--known-on", metavar="MOMENT", default=NOW,
+        "--known-on",
+        metavar="MOMENT",
+        default=NOW,
         help=t("a Governing Board meeting (2012-12), a day (2012-06-30) or '{now}'", now=NOW),
-    )  # fmt: skip
+    )
     group.add_argument(
-        "--since", metavar="MOMENT", default="",
+        "--since",
+        metavar="MOMENT",
+        default="",
         help=t("what to compare with: an earlier meeting or day; else the meeting before"),
-    )  # fmt: skip
+    )
     group.add_argument(
         "--direction", metavar="CODE", default="", help=t("one direction, such as SD1")
     )
     group.add_argument(
-        "--counting", choices=COUNTING, metavar="RULE",
+        "--counting",
+        choices=COUNTING,
+        metavar="RULE",
         help=t("one of {choices}; without it, the strategy's own", choices=", ".join(COUNTING)),
-    )  # fmt: skip
+    )
     group.add_argument(
-        "--language", choices=FIGURE_LANGUAGES, metavar="LANGUAGE",
+        "--language",
+        choices=FIGURE_LANGUAGES,
+        metavar="LANGUAGE",
         help=t("one of {choices}", choices=", ".join(FIGURE_LANGUAGES)),
-    )  # fmt: skip
+    )
     group.add_argument("--documented-only", action="store_true", help=t("leave synthetic rows out"))

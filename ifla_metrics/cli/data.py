@@ -24,10 +24,12 @@ def written(asked: Namespace, t: Translate) -> int:
 
     reading = _reading(asked, t)
     made = data_out.write(
-        asked.format, reading, t,
+        asked.format,
+        reading,
+        t,
         hide_small=data_out.hides_small(asked.format, asked.public),
         reporting_org=data_out.organisation(asked.reporting_org, asked.organisation),
-    )  # fmt: skip
+    )
     if asked.out == TERMINAL:
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()

@@ -52,11 +52,17 @@ def freeze(asked: Namespace, t: Translate) -> int:
         for kind in formats
     }
     draft = edition_of(
-        figures.values(), t,
-        name=asked.name, choices=facts.choices, known_on=facts.known_on, files=files,
-        template=template.name, texts=json.dumps(book.record(), ensure_ascii=False),
-        note=asked.note, corrects=asked.corrects,
-    )  # fmt: skip
+        figures.values(),
+        t,
+        name=asked.name,
+        choices=facts.choices,
+        known_on=facts.known_on,
+        files=files,
+        template=template.name,
+        texts=json.dumps(book.record(), ensure_ascii=False),
+        note=asked.note,
+        corrects=asked.corrects,
+    )
     with plainly():
         print(freeze_edition(engine(), draft, actor=LOCAL))
     return DONE

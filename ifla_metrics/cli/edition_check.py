@@ -75,10 +75,13 @@ def _write(found: Check, behind: Behind, text: str, t: Translate) -> None:
         print(translation_changed(found, t))
     print(text, end="")
     if not text and found.drifts:
-        print(t.plural(
-            "{n} figure still says what was printed",
-            "{n} figures still say what was printed", len(found.drifts),
-        ))  # fmt: skip
+        print(
+            t.plural(
+                "{n} figure still says what was printed",
+                "{n} figures still say what was printed",
+                len(found.drifts),
+            )
+        )
 
 
 def _as_values(found: Check, behind: Behind, t: Translate) -> dict[str, Any]:
@@ -90,12 +93,11 @@ def _as_values(found: Check, behind: Behind, t: Translate) -> dict[str, Any]:
                 "title": one.title,
                 "cells": [
                     {
-                        "row": cell.row, "column": cell.column,
-                        "before": cell.before, "now": cell.now,
-                        "entries": [
-                            _entry(entry)
-                            for entry in behind[one.figure_id].of(cell)
-                        ],
+                        "row": cell.row,
+                        "column": cell.column,
+                        "before": cell.before,
+                        "now": cell.now,
+                        "entries": [_entry(entry) for entry in behind[one.figure_id].of(cell)],
                     }
                     for cell in one.moved
                 ],
@@ -109,14 +111,17 @@ def _as_values(found: Check, behind: Behind, t: Translate) -> dict[str, Any]:
         "translation_changed": [one.figure_id for one in found.reworded],
         "lost": [{"figure": one, "reason": reason.say(t)} for one, reason in found.lost],
         "unknown": list(found.unknown),
-    }  # fmt: skip
+    }
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
     return {
-        "kind": entry.kind, "uid": entry.uid, "title": entry.title, "version": entry.version,
+        "kind": entry.kind,
+        "uid": entry.uid,
+        "title": entry.title,
+        "version": entry.version,
         "recorded_on": entry.day.isoformat(),
-    }  # fmt: skip
+    }
 
 
 def _printed(connection: Any, what: Sequence[str]) -> tuple[str, list[FrozenFigure], list[str]]:

@@ -17,9 +17,10 @@ def add_edition(parser: Parser, t: Translate) -> None:
     command = parser.below()
     command("list", t("list the frozen editions, the newest first"), "list")
     freeze = command(
-        "freeze", t("keep a report as it is: its figures, words and files"),
+        "freeze",
+        t("keep a report as it is: its figures, words and files"),
         'freeze "Annual report 2012" --template annual-report --known-on 2012-12',
-    )  # fmt: skip
+    )
     freeze.add_argument("name", metavar=t("NAME"), help=t("the name of the edition"))
     add_template(freeze, t)
     freeze.add_argument("--note", default="", metavar=t("WORDS"), help=t("what is said beside it"))
@@ -28,11 +29,14 @@ def add_edition(parser: Parser, t: Translate) -> None:
     )
     add_choices(freeze, t)
     check = command(
-        "check", t("say what has changed since: exit code 1 when anything has"),
+        "check",
+        t("say what has changed since: exit code 1 when anything has"),
         "check annual-report.pdf",
-    )  # fmt: skip
+    )
     check.add_argument(
-        "what", nargs="+", metavar=t("WHAT"),
+        "what",
+        nargs="+",
+        metavar=t("WHAT"),
         help=t("the id of an edition, ids of figures, or a file that was made here"),
     )
     check.add_argument("--json", action="store_true", help=t("as JSON"))

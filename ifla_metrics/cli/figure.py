@@ -114,16 +114,28 @@ def _figure(asked: Namespace, t: Translate) -> tuple[Figure, Reading]:
 
 
 def _write(
-    figure: Figure, reading: Reading, file_format: Format, out: str, t: Translate,
-    *, asked: Namespace | None = None,
+    figure: Figure,
+    reading: Reading,
+    file_format: Format,
+    out: str,
+    t: Translate,
+    *,
+    asked: Namespace | None = None,
 ) -> None:
     from ifla_metrics.report.rendering import render
     from ifla_metrics.report.sizes import size_of
 
-    made: dict[str, Any] = {} if asked is None else {
-        "size": size_of(asked.size or ""), "dpi": asked.dpi, "palette": asked.palette,
-        "transparent": asked.transparent, "outlined": asked.outlined,
-    }  # fmt: skip
+    made: dict[str, Any] = (
+        {}
+        if asked is None
+        else {
+            "size": size_of(asked.size or ""),
+            "dpi": asked.dpi,
+            "palette": asked.palette,
+            "transparent": asked.transparent,
+            "outlined": asked.outlined,
+        }
+    )
     written = render(figure, file_format, t, reading=reading, **made)
     if out == TERMINAL:
         sys.stdout.buffer.write(written)

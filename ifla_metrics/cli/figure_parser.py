@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 DATA = ("json", "csv")
 FILES: tuple[Literal["png", "svg", "pdf", "csv", "json"], ...] = (
-    "png", "svg", "pdf", "csv", "json",
-)  # fmt: skip
+    "png",
+    "svg",
+    "pdf",
+    "csv",
+    "json",
+)
 
 
 def add_figure(parser: Parser, t: Translate) -> None:
@@ -23,40 +27,54 @@ def add_figure(parser: Parser, t: Translate) -> None:
     listed.add_argument(
         "--titles", action="store_true", help=t("say also what each figure shows; takes seconds")
     )
-    data = command("data", t("write the table of a figure to the terminal"),
-                   "data coverage-map --format csv --known-on 2012-12")  # fmt: skip
+    data = command(
+        "data",
+        t("write the table of a figure to the terminal"),
+        "data coverage-map --format csv --known-on 2012-12",
+    )
     render = command(
-        "render", t("write a figure to a file"),
+        "render",
+        t("write a figure to a file"),
         "render coverage-map --format png --out map.png --language fr",
-    )  # fmt: skip
+    )
     for made in (data, render):
         made.add_argument("name", metavar=t("NAME"), help=t("a name that 'figure list' gives"))
     data.add_argument(
-        "--format", choices=DATA, default=DATA[0], metavar="FORMAT",
+        "--format",
+        choices=DATA,
+        default=DATA[0],
+        metavar="FORMAT",
         help=t("one of {choices}", choices=", ".join(DATA)),
-    )  # fmt: skip
+    )
     render.add_argument(
-        "--format", choices=FILES, metavar="FORMAT",
+        "--format",
+        choices=FILES,
+        metavar="FORMAT",
         help=t("one of {choices}; without it, as the file's name ends", choices=", ".join(FILES)),
-    )  # fmt: skip
+    )
     render.add_argument(
         "--out", required=True, metavar=t("FILE"), help=t("the file to write; '-' is the terminal")
     )
     for made in (listed, data, render):
         add_choices(made, t)
     reopen = command(
-        "reopen", t("write the figure of an id again, the same as it was"),
+        "reopen",
+        t("write the figure of an id again, the same as it was"),
         "reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf",
-    )  # fmt: skip
+    )
     reopen.add_argument("id", metavar="ID", help=t("the id that stands under the figure"))
     reopen.add_argument(
-        "--format", choices=FILES, metavar="FORMAT",
+        "--format",
+        choices=FILES,
+        metavar="FORMAT",
         help=t("one of {choices}; without it, as the file's name ends", choices=", ".join(FILES)),
-    )  # fmt: skip
+    )
     reopen.add_argument(
-        "--out", default="", metavar=t("FILE"),
+        "--out",
+        default="",
+        metavar=t("FILE"),
         help=t("the file to write; '-' is the terminal; without it, a file named after the id"),
-    )  # fmt: skip
+    )
     for made in (render, reopen):
         _paper(made, t)
 
@@ -67,18 +85,28 @@ def _paper(parser: Parser, t: Translate) -> None:
 
     group = parser.add_argument_group(t("for paper"))
     group.add_argument(
-        "--size", choices=SIZES, metavar="SIZE",
+        "--size",
+        choices=SIZES,
+        metavar="SIZE",
         help=t("one of {choices}; without it, 170 mm wide", choices=", ".join(SIZES)),
-    )  # fmt: skip
+    )
     group.add_argument(
-        "--dpi", type=int, choices=RESOLUTIONS, default=RESOLUTIONS[0], metavar="DPI",
-        help=t("dots per inch of a PNG, one of {choices}",
-               choices=", ".join(map(str, RESOLUTIONS))),
-    )  # fmt: skip
+        "--dpi",
+        type=int,
+        choices=RESOLUTIONS,
+        default=RESOLUTIONS[0],
+        metavar="DPI",
+        help=t(
+            "dots per inch of a PNG, one of {choices}", choices=", ".join(map(str, RESOLUTIONS))
+        ),
+    )
     group.add_argument(
-        "--palette", choices=PALETTES, default="colour", metavar="PALETTE",
+        "--palette",
+        choices=PALETTES,
+        default="colour",
+        metavar="PALETTE",
         help=t("one of {choices}", choices=", ".join(PALETTES)),
-    )  # fmt: skip
+    )
     group.add_argument("--transparent", action="store_true", help=t("no white behind"))
     group.add_argument(
         "--outlined", action="store_true", help=t("letters as shapes, in SVG and PDF")

@@ -70,6 +70,7 @@ def _imported(
     from ifla_metrics.intake import preparing, verdicts
     from ifla_metrics.intake.applying import apply
     from ifla_metrics.intake.known_codes import known_of
+
     group = asked.group or ""
     with opened() as connection:
         framework = framework_code(connection, asked)
@@ -78,9 +79,14 @@ def _imported(
             raise UnknownCode("working group", group, groups)
         file = opened_file(told)
         preview = preparing.compare(
-            connection, file, t, group=group, framework=framework, keeps_names=True,
+            connection,
+            file,
+            t,
+            group=group,
+            framework=framework,
+            keeps_names=True,
             told=told,
-        )  # fmt: skip
+        )
     verdict = verdicts.of_file(preview)
     rows = verdicts.rows(preview, t) if asked.json else verdicts.not_taken(preview, t)
     whole = verdicts.of_the_whole(preview, t)
@@ -89,9 +95,13 @@ def _imported(
         told(preparing.WRITTEN)
         with plainly():
             applied = apply(
-                engine(), preview, t,
-                actor=LOCAL, key=uuid4().hex, take_valid=asked.take_valid,
-            )  # fmt: skip
+                engine(),
+                preview,
+                t,
+                actor=LOCAL,
+                key=uuid4().hex,
+                take_valid=asked.take_valid,
+            )
     if asked.json:
         said = _told(preview, rows, verdict, applied, whole=whole, t=t)
         print(json.dumps(said, ensure_ascii=False, indent=1))
@@ -112,9 +122,7 @@ def _bar(t: Translate, steps: Sequence[str]) -> Iterator[Told]:
         print(f"\r{words:{wide}}\r", end="", file=sys.stderr, flush=True)
 
     try:
-        yield lambda step: draw(
-            "█" * step + "░" * (len(steps) - step) + f" {t(steps[step])} …"
-        )
+        yield lambda step: draw("█" * step + "░" * (len(steps) - step) + f" {t(steps[step])} …")
     finally:
         draw("")
 
@@ -169,12 +177,14 @@ def _say(
         t(
             "{added} to add, {changed} to change, {withdrawn} to withdraw, {same} the same, "
             "{conflicts} in conflict, {waiting} not taken",
-            added=t.number(len(plan.added)), changed=t.number(len(plan.changed)),
-            withdrawn=t.number(len(plan.withdrawn)), same=t.number(len(plan.same)),
+            added=t.number(len(plan.added)),
+            changed=t.number(len(plan.changed)),
+            withdrawn=t.number(len(plan.withdrawn)),
+            same=t.number(len(plan.same)),
             conflicts=t.number(len(plan.conflicts)),
             waiting=t.number(len(plan.refused) + len(preview.waiting)),
         )
-    )  # fmt: skip
+    )
     print(t(WORDS[verdict]))
     if applied is not None:
         print(t("Saved as import {number}.", number=applied.id))

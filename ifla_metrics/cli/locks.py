@@ -39,9 +39,14 @@ def open_for(asked: Namespace, t: Translate) -> int:
 
     with ready_to_write():
         open_period(
-            engine(), asked.framework, asked.period,
-            group=asked.group, until=asked.until, reason=asked.reason, actor=LOCAL,
-        )  # fmt: skip
+            engine(),
+            asked.framework,
+            asked.period,
+            group=asked.group,
+            until=asked.until,
+            reason=asked.reason,
+            actor=LOCAL,
+        )
     print(t("{period} is open for {group}.", period=asked.period, group=asked.group))
     return 0
 

@@ -48,10 +48,17 @@ def _section(parser: Parser) -> str:
     table = ["| | |", "| --- | --- |", *rows, ""] if rows else []
     return "\n".join(
         [
-            f"## {parser.prog.removeprefix(PROGRAM).strip()}", "", f"{parser.description}", "",
-            *table, "```", f"{PROGRAM} {parser.example}", "```", "",
+            f"## {parser.prog.removeprefix(PROGRAM).strip()}",
+            "",
+            f"{parser.description}",
+            "",
+            *table,
+            "```",
+            f"{PROGRAM} {parser.example}",
+            "```",
+            "",
         ]
-    )  # fmt: skip
+    )
 
 
 def _row(action: argparse.Action) -> str:

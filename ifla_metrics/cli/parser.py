@@ -68,12 +68,14 @@ class Parser(argparse.ArgumentParser):
 def build(t: Translate) -> Parser:
     """Return the parser of all commands, its help in the words of `t`."""
     parser = Parser(
-        t=t, prog=PROGRAM, example="init",
+        t=t,
+        prog=PROGRAM,
+        example="init",
         description=t(
             "IFLA Metrics on the command line. IFLA_DATABASE_URL names the database; without it, "
             "a SQLite file in the folder 'var'."
         ),
-    )  # fmt: skip
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar=t("COMMAND"))
 
     def command(name: str, says: str, example: str, **settings: Any) -> Parser:
@@ -82,51 +84,65 @@ def build(t: Translate) -> Parser:
         )
         return made
 
-    init = command("init", t("make the database ready and load what is shipped, once"),
-                   "init --documented-only")  # fmt: skip
+    init = command(
+        "init",
+        t("make the database ready and load what is shipped, once"),
+        "init --documented-only",
+    )
     only = init.add_mutually_exclusive_group()
     only.add_argument("--empty", action="store_true", help=t("load no history"))
-    only.add_argument(
-        "--documented-only", action="store_true", help=t("load no synthetic row")
-    )
+    only.add_argument("--documented-only", action="store_true", help=t("load no synthetic row"))
 
     check = command(
-        "check", t("look for faults in the framework files, and say what loading would change"),
+        "check",
+        t("look for faults in the framework files, and say what loading would change"),
         "check data/frameworks/2010-2015",
-    )  # fmt: skip
+    )
     check.add_argument(
-        "folder", nargs="?", metavar=t("FOLDER"),
+        "folder",
+        nargs="?",
+        metavar=t("FOLDER"),
         help=t("the folder of one framework; without it, all that are shipped"),
-    )  # fmt: skip
+    )
     check.add_argument(
-        "--untranslated", choices=FIGURE_LANGUAGES, metavar=t("LANGUAGE"),
+        "--untranslated",
+        choices=FIGURE_LANGUAGES,
+        metavar=t("LANGUAGE"),
         help=t("write what a language lacks as rows of translations.csv, to be filled in"),
-    )  # fmt: skip
+    )
 
     command("verify", t("compare the summaries with the log"), "verify")
     command("rebuild", t("compute the summaries anew from the log"), "rebuild")
     add_backup(command, t)
-    add_people(
-        command("people", t("keep the people who sign in"), "people list"), t
+    add_people(command("people", t("keep the people who sign in"), "people list"), t)
+    add_review(
+        command("review", t("decide upon what was sent, and ask for reports"), "review list"), t
     )
-    add_review(command("review", t("decide upon what was sent, and ask for reports"),
-                       "review list"), t)  # fmt: skip
     figure = command("figure", t("list figures, or give one as data or a file"), "figure list")
     add_figure(figure, t)
     add_exchange(command, t)
     report = command(
-        "report", t("write the Board paper or the annual report to a file"),
+        "report",
+        t("write the Board paper or the annual report to a file"),
         "report --template board-paper --known-on 2012-12 --out board-paper.pdf",
-    )  # fmt: skip
+    )
     add_report(report, t)
     add_edition(
-        command("edition", t("freeze a report, and see what has changed since"),
-                "edition check annual-report.pdf"), t,
-    )  # fmt: skip
+        command(
+            "edition",
+            t("freeze a report, and see what has changed since"),
+            "edition check annual-report.pdf",
+        ),
+        t,
+    )
     add_data(
-        command("data", t("write all figures as tables, or the results as IATI, to a file"),
-                "data --format package --out data.zip --known-on 2012-12"), t,
-    )  # fmt: skip
+        command(
+            "data",
+            t("write all figures as tables, or the results as IATI, to a file"),
+            "data --format package --out data.zip --known-on 2012-12",
+        ),
+        t,
+    )
     return parser
 
 

@@ -24,8 +24,12 @@ LONGEST = 30
 def people(name: str) -> Callable[[Namespace, Translate], int]:
     """Return the function of a command about people."""
     return {
-        "list": listed, "add": added, "change": changed, "remove": removed, "link": linked,
-    }[name]  # fmt: skip
+        "list": listed,
+        "add": added,
+        "change": changed,
+        "remove": removed,
+        "link": linked,
+    }[name]
 
 
 def listed(_asked: Namespace, t: Translate) -> int:
@@ -80,9 +84,13 @@ def changed(asked: Namespace, t: Translate) -> int:
     draft = PersonDraft(**said)
     with plainly():
         change_person(
-            engine(), person.code, draft,
-            base_version=person.version, actor=LOCAL, unbind=asked.new_account,
-        )  # fmt: skip
+            engine(),
+            person.code,
+            draft,
+            base_version=person.version,
+            actor=LOCAL,
+            unbind=asked.new_account,
+        )
         if asked.sign_out:
             end_sign_ins(engine(), person.code, actor=LOCAL)
     print(t("{name} is changed.", name=draft.name))
@@ -96,8 +104,9 @@ def removed(asked: Namespace, t: Translate) -> int:
     person = _person(asked.person)
     with plainly():
         remove_person(engine(), person.code, base_version=person.version, actor=LOCAL)
-    print(t("{name} is removed; the history keeps {code}.", name=person.draft.name,
-            code=person.code))  # fmt: skip
+    print(
+        t("{name} is removed; the history keeps {code}.", name=person.draft.name, code=person.code)
+    )
     return 0
 
 
@@ -111,8 +120,13 @@ def linked(asked: Namespace, t: Translate) -> int:
     with plainly():
         link = issue_link(engine(), person.code, actor=LOCAL, life=timedelta(days=asked.days))
     print(f"{public_address()}/sign-in/link/{link.secret}")
-    print(t("For {name} alone, once, until {day}. It is not shown again.",
-            name=person.draft.name, day=t.date(link.expires_at.date())))  # fmt: skip
+    print(
+        t(
+            "For {name} alone, once, until {day}. It is not shown again.",
+            name=person.draft.name,
+            day=t.date(link.expires_at.date()),
+        )
+    )
     return 0
 
 

@@ -18,18 +18,21 @@ def add_people(parser: Parser, t: Translate) -> None:
     command = parser.below()
     command("list", t("list who may do what"), "list")
     added = command(
-        "add", t("add a person; the first one should be of the secretariat"),
+        "add",
+        t("add a person; the first one should be of the secretariat"),
         'add "Thandi Mokoena" --email thandi@example.org --role editor --group ALP',
-    )  # fmt: skip
+    )
     added.add_argument("name", metavar=t("NAME"), help=t("the person's name"))
     changed = command(
-        "change", t("change what is kept of a person, from this moment on"),
+        "change",
+        t("change what is kept of a person, from this moment on"),
         "change thandi@example.org --role viewer",
-    )  # fmt: skip
+    )
     removed = command(
-        "remove", t("erase a person; the history keeps a code in place of the name"),
+        "remove",
+        t("erase a person; the history keeps a code in place of the name"),
         "remove thandi@example.org",
-    )  # fmt: skip
+    )
     link = command(
         "link", t("issue a personal link that signs in once"), "link thandi@example.org --days 3"
     )
@@ -41,24 +44,32 @@ def add_people(parser: Parser, t: Translate) -> None:
     for made in (added, changed):
         made.add_argument("--email", metavar=t("ADDRESS"), help=t("for signing in with an account"))
         made.add_argument(
-            "--role", choices=ROLES, metavar="ROLE",
+            "--role",
+            choices=ROLES,
+            metavar="ROLE",
             help=t("one of {choices}", choices=", ".join(ROLES)),
-        )  # fmt: skip
+        )
         made.add_argument(
-            "--group", action="append", metavar="CODE",
+            "--group",
+            action="append",
+            metavar="CODE",
             help=t("a working group of an editor; may be said several times"),
-        )  # fmt: skip
+        )
     door = changed.add_mutually_exclusive_group()
     door.add_argument("--inactive", action="store_true", help=t("let the person in no longer"))
     door.add_argument("--active", action="store_true", help=t("let the person in again"))
     changed.add_argument(
-        "--new-account", action="store_true",
+        "--new-account",
+        action="store_true",
         help=t("let the next account with the e-mail address sign in as this person"),
-    )  # fmt: skip
+    )
     changed.add_argument(
         "--sign-out", action="store_true", help=t("end all sign-ins and links of the person")
     )
     link.add_argument(
-        "--days", type=int, default=3, metavar=t("NUMBER"),
+        "--days",
+        type=int,
+        default=3,
+        metavar=t("NUMBER"),
         help=t("how long the link can be used; 3 days when not said"),
-    )  # fmt: skip
+    )

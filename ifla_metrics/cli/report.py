@@ -37,9 +37,13 @@ def written(asked: Namespace, t: Translate) -> int:
     book = contents.build(template, figures, facts, t)
     for lost in book.undrawable:
         print(
-            t("{where}: no shipped font can draw {letters}.", where=lost.where,
-              letters=lost.letters), file=sys.stderr,
-        )  # fmt: skip
+            t(
+                "{where}: no shipped font can draw {letters}.",
+                where=lost.where,
+                letters=lost.letters,
+            ),
+            file=sys.stderr,
+        )
     made = press.write(book, file_format, figures, t)
     if asked.out == TERMINAL:
         sys.stdout.buffer.write(made)
@@ -75,9 +79,7 @@ def _kept(name: str) -> Template:
         return templates.read(report_templates.template_text(connection, clean_line(name)))
 
 
-def read(
-    template: Template, asked: Namespace, t: Translate
-) -> tuple[dict[Asked, Figure], Facts]:
+def read(template: Template, asked: Namespace, t: Translate) -> tuple[dict[Asked, Figure], Facts]:
     """Return the figures of a template and the facts beside them, all from one state of the log."""
     from ifla_metrics.figures import catalogue
     from ifla_metrics.report.book import asked as wanted
@@ -95,7 +97,5 @@ def read(
             )
             for direction in sorted({name.direction for name in names})
         }
-    figures = {
-        name: catalogue.build(name.name, readings[name.direction], t) for name in names
-    }
+    figures = {name: catalogue.build(name.name, readings[name.direction], t) for name in names}
     return figures, facts_of(readings[""], t)

@@ -18,12 +18,18 @@ BY = ("initiative", "direction")
 def add_template(parser: Parser, t: Translate) -> None:
     """Add which report is made, and what its parts are."""
     parser.add_argument(
-        "--template", default=TEMPLATES[0], metavar=t("NAME"),
-        help=t("one of {choices}, one that is kept for everybody, or a file that ends in .toml",
-               choices=", ".join(TEMPLATES)),
-    )  # fmt: skip
+        "--template",
+        default=TEMPLATES[0],
+        metavar=t("NAME"),
+        help=t(
+            "one of {choices}, one that is kept for everybody, or a file that ends in .toml",
+            choices=", ".join(TEMPLATES),
+        ),
+    )
     parser.add_argument(
-        "--by", choices=BY, metavar="BY",
+        "--by",
+        choices=BY,
+        metavar="BY",
         help=t("what the parts are: one of {choices}", choices=", ".join(BY)),
     )
 
@@ -32,9 +38,11 @@ def add_report(parser: Parser, t: Translate) -> None:
     """Add the options of `report`."""
     add_template(parser, t)
     parser.add_argument(
-        "--format", choices=BOOKS, metavar="FORMAT",
+        "--format",
+        choices=BOOKS,
+        metavar="FORMAT",
         help=t("one of {choices}; without it, as the file's name ends", choices=", ".join(BOOKS)),
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--out", required=True, metavar=t("FILE"), help=t("the file to write; '-' is the terminal")
     )

@@ -27,10 +27,18 @@ AHEAD = 366
 def review(name: str) -> Callable[[Namespace, Translate], int]:
     """Return the function of a command of review."""
     return {
-        "list": listed, "approve": approved, "return": returned, "lock": locks.locked,
-        "unlock": locks.unlocked, "open": locks.open_for, "locks": locks.all_locks, "due": dues,
-        "remind": reminded, "calendar": calendar, "settings": settings,
-    }[name]  # fmt: skip
+        "list": listed,
+        "approve": approved,
+        "return": returned,
+        "lock": locks.locked,
+        "unlock": locks.unlocked,
+        "open": locks.open_for,
+        "locks": locks.all_locks,
+        "due": dues,
+        "remind": reminded,
+        "calendar": calendar,
+        "settings": settings,
+    }[name]
 
 
 def listed(asked: Namespace, _t: Translate) -> int:
@@ -153,14 +161,22 @@ def settings(asked: Namespace, t: Translate) -> int:
     if (asked.counts, asked.due_days, asked.asked_from) != (None, None, None):
         with plainly():
             stands = set_framework(
-                engine(), asked.framework, actor=LOCAL, counts=asked.counts,
-                due_days=asked.due_days, asked_from=asked.asked_from,
-            )  # fmt: skip
+                engine(),
+                asked.framework,
+                actor=LOCAL,
+                counts=asked.counts,
+                due_days=asked.due_days,
+                asked_from=asked.asked_from,
+            )
     since = stands.asked_from.isoformat() if stands.asked_from else "-"
     print(
-        t("counts {counts}; due after {n} days; asked from {day}", counts=stands.counts,
-          n=stands.due_days, day=since)
-    )  # fmt: skip
+        t(
+            "counts {counts}; due after {n} days; asked from {day}",
+            counts=stands.counts,
+            n=stands.due_days,
+            day=since,
+        )
+    )
     return 0
 
 
@@ -177,9 +193,12 @@ def _dues(asked: Namespace, on: date | None, *, ahead: int = 0) -> list[Due]:
         if asked.framework:
             known.framework(asked.framework)
         return due(
-            connection, groups=[asked.group] if asked.group else None, on=on or today(),
-            ahead=ahead, framework=asked.framework,
-        )  # fmt: skip
+            connection,
+            groups=[asked.group] if asked.group else None,
+            on=on or today(),
+            ahead=ahead,
+            framework=asked.framework,
+        )
 
 
 def _names() -> dict[str, str]:

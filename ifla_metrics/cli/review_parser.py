@@ -26,14 +26,17 @@ def add_review(parser: Parser, t: Translate) -> None:
     listed = command("list", t("list what waits for a decision, oldest first"), "list")
     approved = command("approve", t("approve versions, all or none"), "approve activity:3f2a:1")
     returned = command(
-        "return", t("return versions with a comment, all or none"),
+        "return",
+        t("return versions with a comment, all or none"),
         'return activity:3f2a:1 --comment "Please add the countries."',
-    )  # fmt: skip
+    )
     for made in (approved, returned):
         made.add_argument(
-            "items", nargs="+", metavar=t("ENTRY"),
+            "items",
+            nargs="+",
+            metavar=t("ENTRY"),
             help=t("KIND:ID:VERSION, as 'review list' writes it"),
-        )  # fmt: skip
+        )
     approved.add_argument("--comment", default="", metavar=t("WORDS"), help=t("what is said to it"))
     returned.add_argument(
         "--comment", required=True, metavar=t("WORDS"), help=t("what the group should change")
@@ -41,9 +44,11 @@ def add_review(parser: Parser, t: Translate) -> None:
     _periods(command, t)
     due = command("due", t("list which reports are due, and which have come"), "due --group ALP")
     due.add_argument(
-        "--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help=t("on this day; today when "
-        "not said"),
-    )  # fmt: skip
+        "--on",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help=t("on this day; today when not said"),
+    )
     remind = command(
         "remind", t("write a reminder to a group, ready to be sent"), "remind --group ALP"
     )
@@ -56,10 +61,14 @@ def add_review(parser: Parser, t: Translate) -> None:
     )
     for made in (listed, due, remind, calendar):
         made.add_argument(
-            "--group", required=made is remind, default="", metavar="CODE",
-            help=t("a working group; without it, all") if made is not remind
+            "--group",
+            required=made is remind,
+            default="",
+            metavar="CODE",
+            help=t("a working group; without it, all")
+            if made is not remind
             else t("a working group"),
-        )  # fmt: skip
+        )
     for made in (listed, due):
         made.add_argument("--json", action="store_true", help=t("as JSON"))
     for made in (due, remind, calendar):
@@ -68,44 +77,61 @@ def add_review(parser: Parser, t: Translate) -> None:
 
 
 def _periods(make: Make, t: Translate) -> None:
-    lock = make("lock", t("lock a reporting period: nothing more is written about its days"),
-                f'lock 2011 --framework {PLAN} --reason "The report is printed"')  # fmt: skip
-    unlock = make("unlock", t("unlock a reporting period for everybody"),
-                  f'unlock 2011 --framework {PLAN} --reason "A mistake was found"')  # fmt: skip
+    lock = make(
+        "lock",
+        t("lock a reporting period: nothing more is written about its days"),
+        f'lock 2011 --framework {PLAN} --reason "The report is printed"',
+    )
+    unlock = make(
+        "unlock",
+        t("unlock a reporting period for everybody"),
+        f'unlock 2011 --framework {PLAN} --reason "A mistake was found"',
+    )
     opened = make(
-        "open", t("open a locked period for one group"),
+        "open",
+        t("open a locked period for one group"),
         f'open 2011 --framework {PLAN} --group ALP --until 2012-03-01 --reason "A late list"',
-    )  # fmt: skip
+    )
     for made in (lock, unlock, opened):
         made.add_argument("period", metavar=t("PERIOD"), help=t("the code of the period"))
         _plan(made, t)
         made.add_argument("--reason", required=True, metavar=t("WORDS"), help=t("why"))
     opened.add_argument("--group", required=True, metavar="CODE", help=t("a working group"))
     opened.add_argument(
-        "--until", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD",
+        "--until",
+        required=True,
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
         help=t("the last day that it is open"),
-    )  # fmt: skip
+    )
     make("locks", t("list the locked periods and whom they are open to"), "locks")
 
 
 def _settings(make: Make, t: Translate) -> None:
     settings = make(
-        "settings", t("say or change what figures count, and when reports are due"),
+        "settings",
+        t("say or change what figures count, and when reports are due"),
         f"settings --framework {PLAN} --counts approved",
-    )  # fmt: skip
+    )
     _plan(settings, t)
     settings.add_argument(
-        "--counts", choices=COUNTS, metavar="WHAT",
+        "--counts",
+        choices=COUNTS,
+        metavar="WHAT",
         help=t("one of {choices}", choices=", ".join(COUNTS)),
-    )  # fmt: skip
+    )
     settings.add_argument(
-        "--due-days", type=int, metavar=t("NUMBER"),
+        "--due-days",
+        type=int,
+        metavar=t("NUMBER"),
         help=t("days after the end of a period by which its report is due"),
-    )  # fmt: skip
+    )
     settings.add_argument(
-        "--asked-from", type=date.fromisoformat, metavar="YYYY-MM-DD",
+        "--asked-from",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
         help=t("ask for reports of periods that end on this day or later"),
-    )  # fmt: skip
+    )
 
 
 def _plan(parser: Parser, t: Translate) -> None:

@@ -26,9 +26,13 @@ def verify(_asked: Namespace, t: Translate) -> int:
     for cell in found[:SHOWN]:
         place = " ".join(map(str, (cell.table, cell.framework, cell.known or "-", *cell.key)))
         print(
-            t("  {place}: stored {stored}, computed {computed}", place=place,
-              stored=_amounts(cell.stored), computed=_amounts(cell.computed))
-        )  # fmt: skip
+            t(
+                "  {place}: stored {stored}, computed {computed}",
+                place=place,
+                stored=_amounts(cell.stored),
+                computed=_amounts(cell.computed),
+            )
+        )
     if len(found) > SHOWN:
         print(t("  and {n} more", n=t.number(len(found) - SHOWN)))
     return 1 if found else 0
@@ -40,6 +44,7 @@ def rebuild(_asked: Namespace, t: Translate) -> int:
         pass  # Ready, or the reason why not.
     with plainly():
         from ifla_metrics.store import summaries
+
         summaries.rebuild(engine(), actor=LOCAL)
     print(t("The summaries are computed anew."))
     return 0

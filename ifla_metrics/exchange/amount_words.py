@@ -8,51 +8,79 @@ import unicodedata
 from ifla_metrics.models.columns import Qualifier
 
 _BEFORE: tuple[tuple[Qualifier, str], ...] = (
-    (Qualifier.MORE_THAN, (
-        "more than|over|above|in excess of|> ?|plus de|mas de|mais de|uber|mehr als|"
-        "более|больше|свыше|اكثر من|超过|多于"
-    )),
-    (Qualifier.AT_LEAST, (
-        "at least|min\\.?|minimum|no less than|>=|≥|au moins|al menos|por lo menos|pelo menos|"
-        "mindestens|wenigstens|не менее|как минимум|على الاقل|至少"
-    )),
-    (Qualifier.UP_TO, (
-        "up to|max\\.?|maximum|at most|no more than|less than|fewer than|under|below|"
-        "<=|≤|< ?|jusqu'a|jusqu a|au plus|moins de|hasta|menos de|bis zu|hochstens|"
-        "weniger als|unter|до|менее|не более|最多|少于"
-    )),
-    (Qualifier.ABOUT, (
-        "about|around|approx\\.?|approximately|roughly|some|circa|ca\\.?|c\\.|~|≈|±|"
-        "environ|env\\.?|approximativement|autour de|a peu pres|alrededor de|"
-        "aproximadamente|aprox\\.?|unos|unas|cerca de|etwa|ungefahr|rund|zirka|около|"
-        "примерно|приблизительно|حوالي|نحو|تقريبا|大约|约|大概"
-    )),
-    (Qualifier.ALMOST, (
-        "almost|nearly|close to|not quite|presque|pres de|casi|fast|beinahe|knapp|"
-        "почти|将近|接近"
-    )),
-    (Qualifier.ESTIMATED, (
-        "estimated|estimate|est\\.?|estimation|estime|estimes|estimado|estimados|"
-        "geschatzt|оценочно"
-    )),
+    (
+        Qualifier.MORE_THAN,
+        (
+            "more than|over|above|in excess of|> ?|plus de|mas de|mais de|uber|mehr als|"
+            "более|больше|свыше|اكثر من|超过|多于"
+        ),
+    ),
+    (
+        Qualifier.AT_LEAST,
+        (
+            "at least|min\\.?|minimum|no less than|>=|≥|au moins|al menos|por lo menos|pelo menos|"
+            "mindestens|wenigstens|не менее|как минимум|على الاقل|至少"
+        ),
+    ),
+    (
+        Qualifier.UP_TO,
+        (
+            "up to|max\\.?|maximum|at most|no more than|less than|fewer than|under|below|"
+            "<=|≤|< ?|jusqu'a|jusqu a|au plus|moins de|hasta|menos de|bis zu|hochstens|"
+            "weniger als|unter|до|менее|не более|最多|少于"
+        ),
+    ),
+    (
+        Qualifier.ABOUT,
+        (
+            "about|around|approx\\.?|approximately|roughly|some|circa|ca\\.?|c\\.|~|≈|±|"
+            "environ|env\\.?|approximativement|autour de|a peu pres|alrededor de|"
+            "aproximadamente|aprox\\.?|unos|unas|cerca de|etwa|ungefahr|rund|zirka|около|"
+            "примерно|приблизительно|حوالي|نحو|تقريبا|大约|约|大概"
+        ),
+    ),
+    (
+        Qualifier.ALMOST,
+        (
+            "almost|nearly|close to|not quite|presque|pres de|casi|fast|beinahe|knapp|"
+            "почти|将近|接近"
+        ),
+    ),
+    (
+        Qualifier.ESTIMATED,
+        (
+            "estimated|estimate|est\\.?|estimation|estime|estimes|estimado|estimados|"
+            "geschatzt|оценочно"
+        ),
+    ),
     (Qualifier.PROVISIONAL, "provisional|preliminary|prov\\.?|provisoire|provisional|vorlaufig"),
     (Qualifier.REVISED, "revised|revise|revisado|revidiert"),
     (Qualifier.BREAK, "break in series|rupture de serie"),
     (Qualifier.EXACT, "exactly|exactement|exactamente|genau|ровно|total|in total|au total"),
-)  # fmt: skip
+)
 _AFTER: tuple[tuple[Qualifier, str], ...] = (
-    (Qualifier.AT_LEAST, (
-        "\\+|or more|and more|plus|et plus|ou plus|o mas|y mas|oder mehr|"
-        "und mehr|или более|以上|at least|minimum|min\\.?"
-    )),
+    (
+        Qualifier.AT_LEAST,
+        (
+            "\\+|or more|and more|plus|et plus|ou plus|o mas|y mas|oder mehr|"
+            "und mehr|или более|以上|at least|minimum|min\\.?"
+        ),
+    ),
     (Qualifier.UP_TO, "or less|or fewer|ou moins|o menos|maximum|max\\.?|以下"),
     (Qualifier.ABOUT, "or so|approx\\.?|approximately|environ|env\\.?|左右|تقريبا|circa|ca\\.?"),
-)  # fmt: skip
+)
 _BOTH = tuple(
-    pair for pair in _BEFORE
-    if pair[0] in (Qualifier.ESTIMATED, Qualifier.PROVISIONAL, Qualifier.REVISED, Qualifier.BREAK,
-                   Qualifier.EXACT)
-)  # fmt: skip
+    pair
+    for pair in _BEFORE
+    if pair[0]
+    in (
+        Qualifier.ESTIMATED,
+        Qualifier.PROVISIONAL,
+        Qualifier.REVISED,
+        Qualifier.BREAK,
+        Qualifier.EXACT,
+    )
+)
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -75,7 +103,7 @@ UNKNOWN = _words(
     "неизвестно н/д нет_данных غير_معروف 未知 不详 tbc tbd tba pending missing not_available "
     "not_applicable not_counted not_recorded not_stated no_data non_disponible non_compte "
     "a_confirmer null nan none_recorded … #n/a"
-)  # fmt: skip
+)
 NOTHING = _words("zero nil nul cero ноль нуль صفر 零")
 DOUBTFUL = _words("none no aucun aucune ninguno keine нет لا 无 nobody")
 PEOPLE = re.compile(

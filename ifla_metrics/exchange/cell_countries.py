@@ -28,22 +28,36 @@ from ifla_metrics.text import clean_line
 
 NO_COUNTRY = because(n_("No country has this name or code."))
 NO_COUNTRY_PART = n_("No country has the name or code “{part}”.")
-WITHIN = because(
-    n_("These may be two countries, or one place that both names stand for.")
-)
+WITHIN = because(n_("These may be two countries, or one place that both names stand for."))
 _WITHIN = frozenset(
     frozenset(pair.split())
-    for pair in ("GEO USA", "CHN TWN", "CHN HKG", "CHN MAC", "USA PRI", "FRA REU", "FRA GLP",
-                 "FRA MTQ", "FRA GUF", "FRA MYT")
-)  # fmt: skip
+    for pair in (
+        "GEO USA",
+        "CHN TWN",
+        "CHN HKG",
+        "CHN MAC",
+        "USA PRI",
+        "FRA REU",
+        "FRA GLP",
+        "FRA MTQ",
+        "FRA GUF",
+        "FRA MYT",
+    )
+)
 """Names that stand together for one place as well: “Georgia, USA”, “China, Hong Kong”."""
-_TOWNS = {"salvador": "BRA", "granada": "ESP NIC", "monaco": "DEU", "guadalupe": "MEX ESP",
-          "grenada": "ESP NIC"}
+_TOWNS = {
+    "salvador": "BRA",
+    "granada": "ESP NIC",
+    "monaco": "DEU",
+    "guadalupe": "MEX ESP",
+    "grenada": "ESP NIC",
+}
 """Names of countries that are those of towns too, and the countries of the towns."""
 _CODE = re.compile("[A-Za-z]{2}")
 _STATES = re.compile(
     "A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]"
-    "|UT|V[AT]|W[AIVY]", re.I
+    "|UT|V[AT]|W[AIVY]",
+    re.I,
 )
 """Codes of the states of America, many of which are those of countries."""
 UNSURE = because(n_("The question mark may mean that the country is not certain."))

@@ -128,9 +128,7 @@ def codes_of(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
     parts = _parts(text, lambda part: _is_code(part, known, name, manner))
     for part in parts:
         own, framework = _framework_in(part, known, manner)
-        code = _found_code(
-            own, known, name, Manner(framework=framework), among=len(parts) > 1
-        )
+        code = _found_code(own, known, name, Manner(framework=framework), among=len(parts) > 1)
         if isinstance(code, Refused):
             return code
         found.append(code if framework == manner.framework else f"{framework}:{code}")

@@ -99,9 +99,11 @@ def _day(cell: Cell, column: Column, manner: Manner) -> Any:
     if manner.exchanged and isinstance(cell, date):
         return both_orders(cell)
     read = read_days(
-        cell, day_first=manner.day_first, epoch_1904=manner.epoch_1904,
+        cell,
+        day_first=manner.day_first,
+        epoch_1904=manner.epoch_1904,
         begins=column.key == "started_on",
-    )  # fmt: skip
+    )
     if not isinstance(read, AskedDays):
         return read
     choices = tuple((_days_choice(days), days) for days in read.readings)

@@ -103,11 +103,30 @@ def _repaired(text: str) -> str:
 NOTHING_YET = frozenset(
     form(word)
     for word in (
-        "n/a", "n.a.", "na", "tbc", "tbd", "tba", "tbc.", "none", "null", "nil", "unknown", "xxx",
-        "???", "...", "s/o", "s.o.", "à définir", "por definir", "k.a.", "untitled", "no title",
+        "n/a",
+        "n.a.",
+        "na",
+        "tbc",
+        "tbd",
+        "tba",
+        "tbc.",
+        "none",
+        "null",
+        "nil",
+        "unknown",
+        "xxx",
+        "???",
+        "...",
+        "s/o",
+        "s.o.",
+        "à définir",
+        "por definir",
+        "k.a.",
+        "untitled",
+        "no title",
     )
     for form in (str, str.upper, str.capitalize, str.title)
-)  # fmt: skip
+)
 """What stands in a cell for a title that there is not yet."""
 
 

@@ -19,9 +19,19 @@ from ifla_metrics.exchange.header_towns import BOTH
 from ifla_metrics.models import drafts
 
 ColumnKind = Literal[
-    "text", "prose", "day", "count", "code", "codes", "country", "countries", "number",
-    "weights", "id", "version",
-]  # fmt: skip
+    "text",
+    "prose",
+    "day",
+    "count",
+    "code",
+    "codes",
+    "country",
+    "countries",
+    "number",
+    "weights",
+    "id",
+    "version",
+]
 
 ACTIVITY = "activity"
 PARTICIPATION = "participation"

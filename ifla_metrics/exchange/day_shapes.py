@@ -106,18 +106,28 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read]], ...] = t
         (rf"{_D}{_S}{_M}{_S}{_Y}", _dated),
         (rf"{_M}{_S}{_D}[\s,.]+{_Y}", _dated),
         (rf"{_Y}{_S}{_M}{_S}{_D}", _dated),
-        (rf"{_M}{_S}{_Y}|(?P<y2>\d{{4}}){_S}@(?P<m2>\d{{1,2}})(?!\d)",
-         lambda f: month_of(int(f["y"] or f["y2"]), int(f["m"] or f["m2"]))),
+        (
+            rf"{_M}{_S}{_Y}|(?P<y2>\d{{4}}){_S}@(?P<m2>\d{{1,2}})(?!\d)",
+            lambda f: month_of(int(f["y"] or f["y2"]), int(f["m"] or f["m2"])),
+        ),
         (rf"{_Y}", lambda f: year_of(int(f["y"]))),
-        (rf"q(?P<q>[1-4]){_S}{_Y}|(?P<y2>\d{{4}}){_S}q(?P<q2>[1-4])",
-         lambda f: _quarter(int(f["y"] or f["y2"]), int(f["q"] or f["q2"]), 3)),
-        (rf"h(?P<q>[12]){_S}{_Y}|(?P<y2>\d{{4}}){_S}h(?P<q2>[12])",
-         lambda f: _quarter(int(f["y"] or f["y2"]), int(f["q"] or f["q2"]), 6)),
+        (
+            rf"q(?P<q>[1-4]){_S}{_Y}|(?P<y2>\d{{4}}){_S}q(?P<q2>[1-4])",
+            lambda f: _quarter(int(f["y"] or f["y2"]), int(f["q"] or f["q2"]), 3),
+        ),
+        (
+            rf"h(?P<q>[12]){_S}{_Y}|(?P<y2>\d{{4}}){_S}h(?P<q2>[12])",
+            lambda f: _quarter(int(f["y"] or f["y2"]), int(f["q"] or f["q2"]), 6),
+        ),
         (r"(?P<m>\d{1,2})[/.-](?P<y>\d{4})", lambda f: month_of(int(f["y"]), int(f["m"]))),
-        (r"(?P<y>\d{4})\s*(?P<s>[-/~])\s*(?P<n>\d{1,2})",
-         lambda f: _two_years(int(f["y"]), f["s"], f["n"])),
-        (r"(?P<y>\d{4})\s*[-/~&]\s*(?P<z>\d{4})",
-         lambda f: between(year_of(int(f["y"])), year_of(int(f["z"])))),
+        (
+            r"(?P<y>\d{4})\s*(?P<s>[-/~])\s*(?P<n>\d{1,2})",
+            lambda f: _two_years(int(f["y"]), f["s"], f["n"]),
+        ),
+        (
+            r"(?P<y>\d{4})\s*[-/~&]\s*(?P<z>\d{4})",
+            lambda f: between(year_of(int(f["y"])), year_of(int(f["z"]))),
+        ),
         (rf"{_D}{_R}{_E}{_S}{_M}{_S}{_Y}", _same_month),
         (rf"{_M}{_S}{_D}{_R}{_E}[\s,.]+{_Y}", _same_month),
         (rf"{_Y}{_S}{_M}{_S}{_D}{_R}{_E}", _same_month),
@@ -127,13 +137,19 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Read]], ...] = t
         (rf"{_D}\s*[-~]\s*{_E}(?P<k>[/.])(?P<m>\d{{1,2}})(?P=k){_Y}", _same_month),
         (rf"{_D}{_S}{_M}{_R}{_E}{_S}{_N}{_S}{_Y}", _two_months),
         (rf"{_M}{_S}{_D}{_R}{_N}{_S}{_E}[\s,.]+{_Y}", _two_months),
-        (rf"{_M}{_R}{_N}{_S}{_Y}",
-         lambda f: months_of(int(f["y"]), int(f["m"]), int(f["y"]), int(f["n"]), Precision.MONTH)),
-        (rf"{_D}[\s.-]*{_M}[\s.-]*'?(?P<y>\d{{2}})",
-         lambda f: day_of(2000 + int(f["y"]), int(f["m"]), int(f["d"]))),
+        (
+            rf"{_M}{_R}{_N}{_S}{_Y}",
+            lambda f: months_of(
+                int(f["y"]), int(f["m"]), int(f["y"]), int(f["n"]), Precision.MONTH
+            ),
+        ),
+        (
+            rf"{_D}[\s.-]*{_M}[\s.-]*'?(?P<y>\d{{2}})",
+            lambda f: day_of(2000 + int(f["y"]), int(f["m"]), int(f["d"])),
+        ),
         (rf"{_M}[-\s]*'?(?P<y>\d{{2}})", lambda f: _short_month(int(f["y"]), int(f["m"]))),
     )
-)  # fmt: skip
+)
 
 
 def _quarter(year: int, number: int, months: int) -> Read:

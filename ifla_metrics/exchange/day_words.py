@@ -15,9 +15,7 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-TO = _words(
-    "to until till through thru bis au a al hasta ate по до 至 到 إلى الى حتى ~"
-)  # fmt: skip
+TO = _words("to until till through thru bis au a al hasta ate по до 至 到 إلى الى حتى ~")
 ONLY_AN_END = re.compile(
     r"(?:until|till|by|not later than|jusqu'?(?:a|au|en)|bis(?: zum)?|hasta|ate|до)\b"
 )
@@ -27,11 +25,11 @@ VAGUE = _words(
     "early late mid end beginning begin start ca circa about around approx approximately c fin "
     "mi debut anfang ende mitte etwa vers environ principios mediados finales hacia около начало "
     "конец середина"
-)  # fmt: skip
+)
 _SAID_ASIDE = _words(
     "of de del le la du the den der dem des d do le l on from von vom el am en in um im с со г "
     "г. года год г году de'l em of's من في du 从 自 an date dated year month th st nd rd"
-)  # fmt: skip
+)
 QUARTERS = re.compile(
     r"\b(?:(?P<a>[qtk])\s?(?P<n>[1-4])|(?P<m>[1-4])\s?(?:q|t)\b"
     r"|(?P<o>[1-4])\s*(?:st|nd|rd|th|er|e|eme|o|º|\.)?\s*(?:quarter|trimestre|quartal|квартал))\b"
@@ -48,10 +46,24 @@ _NUMBERED = re.compile(
 _NO_MONTH = re.compile(r"^(mar\.?,?\s+)(\d{1,2}\s+(?:de\s+)?([^\W\d_]{3,}))")
 """How a text begins that says Tuesday before a day, in French and Spanish, and not March."""
 ORDINAL_WORDS = {
-    "first": "1", "second": "2", "third": "3", "fourth": "4", "premier": "1", "deuxieme": "2",
-    "troisieme": "3", "quatrieme": "4", "primer": "1", "segundo": "2", "tercer": "3", "cuarto": "4",
-    "erstes": "1", "zweites": "2", "drittes": "3", "viertes": "4", "1er": "1",
-}  # fmt: skip
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
+    "premier": "1",
+    "deuxieme": "2",
+    "troisieme": "3",
+    "quatrieme": "4",
+    "primer": "1",
+    "segundo": "2",
+    "tercer": "3",
+    "cuarto": "4",
+    "erstes": "1",
+    "zweites": "2",
+    "drittes": "3",
+    "viertes": "4",
+    "1er": "1",
+}
 
 
 def plain(typed: str) -> str:
@@ -77,10 +89,27 @@ def months() -> dict[str, int]:
                 for number, name in locale.months[context][width].items():
                     found.setdefault(plain(name).rstrip("."), set()).add(int(number))
     further = {
-        "sept": 9, "septiembre": 9, "setiembre": 9, "janv": 1, "fevr": 2, "fev": 2, "avr": 4,
-        "juil": 7, "aout": 8, "ene": 1, "abr": 4, "ago": 8, "dic": 12, "marz": 3, "maerz": 3,
-        "mrz": 3, "jaenner": 1, "janner": 1, "мая": 5, "май": 5,
-    }  # fmt: skip
+        "sept": 9,
+        "septiembre": 9,
+        "setiembre": 9,
+        "janv": 1,
+        "fevr": 2,
+        "fev": 2,
+        "avr": 4,
+        "juil": 7,
+        "aout": 8,
+        "ene": 1,
+        "abr": 4,
+        "ago": 8,
+        "dic": 12,
+        "marz": 3,
+        "maerz": 3,
+        "mrz": 3,
+        "jaenner": 1,
+        "janner": 1,
+        "мая": 5,
+        "май": 5,
+    }
     for name, number in further.items():
         found.setdefault(name, {number})
     return {

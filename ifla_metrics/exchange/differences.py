@@ -39,8 +39,20 @@ FIELD_TITLES = {
     "alignments": n_("Directions and weights"),
     "participation": n_("Participation"),
 }
-_WORDS = {"title", "date_as_stated", "description", "source", "note", "evidence", "cohort",
-          "resource", "change", "for_whom", "why", "ask"}  # fmt: skip
+_WORDS = {
+    "title",
+    "date_as_stated",
+    "description",
+    "source",
+    "note",
+    "evidence",
+    "cohort",
+    "resource",
+    "change",
+    "for_whom",
+    "why",
+    "ask",
+}
 """Fields that hold what somebody typed: shown as they are, never looked up."""
 
 

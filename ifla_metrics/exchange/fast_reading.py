@@ -88,8 +88,10 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
             check_far(part, FAR_BELOW, limits)
     styles, strikes = month_styles(styles_of(parts)), struck_styles(styles_of(parts))
     texts = struck_texts(texts_of(parts))
-    special = bool(styles or strikes or texts) or any(is_extra(name) for name in parts) or any(
-        _is_special(part) for n, part in parts.items() if _SHEET_PART.fullmatch(n)
+    special = (
+        bool(styles or strikes or texts)
+        or any(is_extra(name) for name in parts)
+        or any(_is_special(part) for n, part in parts.items() if _SHEET_PART.fullmatch(n))
     )
     paths = sheet_paths(data, parts) if special else {}
     named = {name: parts[path] for name, path in paths.items()}

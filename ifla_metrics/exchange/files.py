@@ -149,9 +149,11 @@ def _asked(
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     process = subprocess.Popen(
         [sys.executable, "-m", "ifla_metrics.exchange.reading_child"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
-    )  # fmt: skip
+    )
     try:
         message = len(order).to_bytes(LENGTH, "big") + order + data
         answer = _answer(process, message, limits.seconds, waiting)

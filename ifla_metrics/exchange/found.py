@@ -33,9 +33,7 @@ NO_NEEDED = n_(
     "Columns are named here ({listed}), but none for a title or a first day; the sheet was not"
     " read."
 )
-OF_PROJECTS = because(
-    n_("This sheet names projects, and another one activities; it was not read.")
-)
+OF_PROJECTS = because(n_("This sheet names projects, and another one activities; it was not read."))
 OF_PERIODS = because(
     n_("This sheet names no title or no day for its rows, and another one both; it was not read.")
 )
@@ -44,12 +42,12 @@ WITHOUT_NUMBERS = because(
 )
 HIDDEN = because(n_("This sheet is hidden; it was not read."))
 EMPTY_TABLE = because(n_("There is no row below the header."))
-WITHOUT_COUNTRIES = because(
-    n_("There is no column for countries: the rows come in without one.")
-)
+WITHOUT_COUNTRIES = because(n_("There is no column for countries: the rows come in without one."))
 TURNED = because(
-    n_("The names of columns stand below one another here. Put them into one row, and each"
-       " activity into a row of its own.")
+    n_(
+        "The names of columns stand below one another here. Put them into one row, and each"
+        " activity into a row of its own."
+    )
 )
 AS_MEETINGS = because(n_("There is no column for the kind: every row is taken as a meeting."))
 PROPOSED = because(
@@ -91,9 +89,7 @@ class Told:
                     self.notices.append(address)
 
 
-def tables_of(
-    sheets: Sequence[Sheet], found: Told, known: Known, framework: str
-) -> list[Table]:
+def tables_of(sheets: Sequence[Sheet], found: Told, known: Known, framework: str) -> list[Table]:
     """Return the tables of a file; what else it holds is told."""
     tables = []
     shown = [not sheet.hidden and bool(sheet.rows) for sheet in sheets]

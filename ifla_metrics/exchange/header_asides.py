@@ -13,31 +13,49 @@ def _words(text: str) -> list[str]:
     return [word for word in _NO_WORDS.split(text) if word]
 
 
-_LANGUAGES = frozenset(_words(
-    "english french spanish german portuguese russian arabic chinese anglais francais espagnol"
-    " allemand portugais russe arabe chinois ingles frances espanol aleman portugues ruso"
-    " englisch deutsch franzosisch spanisch"
-))
+_LANGUAGES = frozenset(
+    _words(
+        "english french spanish german portuguese russian arabic chinese anglais francais espagnol"
+        " allemand portugais russe arabe chinois ingles frances espanol aleman portugues ruso"
+        " englisch deutsch franzosisch spanisch"
+    )
+)
 _NUMBERS = frozenset({"number", "numbers", "no", "nombre"})
 _CHOICES = frozenset({"tick", "check", "select", "choose"})
-_ABOUT = frozenset(_words(
-    "approx approximate approximately estimated estimate environ estimation aproximado aprox circa"
-))
+_ABOUT = frozenset(
+    _words(
+        "approx approximate approximately estimated estimate environ estimation "
+        "aproximado aprox circa"
+    )
+)
 """Words that say of numbers of people that they are not exact."""
 _PEOPLE = re.compile(r"partic|people|person|attend|women|men\b|femmes|hommes|asist|teiln|number of")
-_LEADING = _NUMBERS | _CHOICES | frozenset(_words(
-    "needed required optional mandatory obligatoire necessaire requis facultatif obligatorio"
-    " opcional please multiple separate separated several plusieurs text list dropdown format"
-))  # fmt: skip
+_LEADING = (
+    _NUMBERS
+    | _CHOICES
+    | frozenset(
+        _words(
+            "needed required optional mandatory obligatoire necessaire requis facultatif "
+            "obligatorio"
+            " opcional please multiple separate separated several plusieurs text list "
+            "dropdown format"
+        )
+    )
+)
 """Words with which a hint begins."""
-_FURTHER = frozenset(_words(
-    "choice choices answer answers all that apply applies as give enter write state use only with"
-    " by from the a an of and or ou o y et und oder in en auf one per full short name title"
-    " activity event line cell row field letter letters digit digits char chars character"
-    " characters word words semi semicolon semicolons colon colons comma commas below people person"
-    " persons participant participants de du personne personnes reponse reponses possible possibles"
-    " caracteres date dates"
-))
+_FURTHER = frozenset(
+    _words(
+        "choice choices answer answers all that apply applies as give enter write state "
+        "use only with"
+        " by from the a an of and or ou o y et und oder in en auf one per full short name title"
+        " activity event line cell row field letter letters digit digits char chars character"
+        " characters word words semi semicolon semicolons colon colons comma commas below "
+        "people person"
+        " persons participant participants de du personne personnes reponse reponses "
+        "possible possibles"
+        " caracteres date dates"
+    )
+)
 """Words that may follow; none of them changes what stands in the column."""
 _NAMED = {
     "countr": re.compile(r"countr|place|where|location|nation|pays|lieu|pais|lugar|land"),

@@ -62,9 +62,7 @@ def counted_by(header: str) -> str:
     if aside & _NUMBER and aside & (_WOMEN | _MEN):
         return ""  # “Participants (number of women)”: which of the two numbers stands there?
     sexes = [
-        key
-        for key, own in (("women", _WOMEN | _OF_WOMEN), ("men", _MEN | _OF_MEN))
-        if said & own
+        key for key, own in (("women", _WOMEN | _OF_WOMEN), ("men", _MEN | _OF_MEN)) if said & own
     ]
     rest = said - _PEOPLE - _NUMBER - _THERE - _SMALL - _WOMEN - _MEN - _OF_WOMEN - _OF_MEN
     if len(rest) == 1 and not sexes and not (said & _SPANISH and "m" in rest):

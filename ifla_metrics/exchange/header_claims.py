@@ -13,12 +13,34 @@ from ifla_metrics.exchange.named import Claims, Named
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.exchange.totals import is_sum
 
-_EVENTS = frozenset({
-    "workshop", "workshops", "training", "trainings", "course", "courses", "seminar", "seminars",
-    "meeting", "meetings", "session", "programme", "program", "atelier", "ateliers", "formation",
-    "formations", "seminaire", "taller", "talleres", "curso", "cursos", "seminario",
-    "veranstaltung",
-})  # fmt: skip
+_EVENTS = frozenset(
+    {
+        "workshop",
+        "workshops",
+        "training",
+        "trainings",
+        "course",
+        "courses",
+        "seminar",
+        "seminars",
+        "meeting",
+        "meetings",
+        "session",
+        "programme",
+        "program",
+        "atelier",
+        "ateliers",
+        "formation",
+        "formations",
+        "seminaire",
+        "taller",
+        "talleres",
+        "curso",
+        "cursos",
+        "seminario",
+        "veranstaltung",
+    }
+)
 
 
 def claim_by_words(
@@ -80,8 +102,6 @@ def one_part(
     said = {n.part for n in named}
     counts = any(sheet_format.by_key[key].kind == "count" for key in claims)
     alone = all(len(own) == 1 for own in parts.values())
-    beside = any(
-        may_count(n.header) or part_of(n.header)[1] not in ("", *said) for n, _ in unknown
-    )
+    beside = any(may_count(n.header) or part_of(n.header)[1] not in ("", *said) for n, _ in unknown)
     apart = any(isinstance(row[n.place], Apart) for n in named)
     return said.pop() if len(said) == 1 and alone and not (counts or beside or apart) else ""

@@ -116,9 +116,7 @@ def _join(sheet: Sheet, first: int, last: int, meant: Meant) -> bool:
             return False
     over, over_row = (labels[0], first + 1) if labels else (upper, first)
     row = _grouped(over, lower, meant, _ends(sheet, over_row))
-    sheet.rows[last] = [
-        upper[place] if cell is None else cell for place, cell in enumerate(row)
-    ]
+    sheet.rows[last] = [upper[place] if cell is None else cell for place, cell in enumerate(row)]
     return True
 
 

@@ -28,8 +28,9 @@ from ifla_metrics.exchange.totals import sums_people
 _FEW = 40
 _TIME = re.compile(
     r"\d{1,2}(?:\s*[:h]\s*\d{0,2}(?::\d\d)?|[.]\d\d)?\s*(?:[ap]\.?\s?m\.?|uhr|hrs?|h)"
-    r"|\d{1,2}\s*[:h]\s*(?:\d\d)?(?::\d\d)?", re.I
-)  # fmt: skip
+    r"|\d{1,2}\s*[:h]\s*(?:\d\d)?(?::\d\d)?",
+    re.I,
+)
 
 
 def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> list[Named]:
@@ -57,7 +58,9 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
             for named in _taken(claims, key, None, lambda named, _: named.place in of_answers)
         ),
         *_taken(
-            claims, "started_on", None,
+            claims,
+            "started_on",
+            None,
             lambda named, _: len(claims["started_on"]) > 1 and _are_times(named, below),
         ),
         *_taken(claims, "ended_on", None, lambda named, _: _are_times(named, below)),
@@ -68,16 +71,21 @@ def settle(claims: Claims, header: Sequence[Cell], below: Sequence[Sequence[Cell
         *_taken(claims, "men", MEN, lambda *_: "women" not in claims),
         *_taken(claims, "men", HOURS, lambda *_: english),
         *_taken(
-            claims, "participants", SUMS,
-            lambda named, _: _beside_participants(claims)
-            or not sums_people(named, claims, header, below),
+            claims,
+            "participants",
+            SUMS,
+            lambda named, _: (
+                _beside_participants(claims) or not sums_people(named, claims, header, below)
+            ),
         ),
         *_taken(claims, "id", NUMBERS, lambda *_: "version" not in claims),
         *_taken(
-            claims, "started_on", DATA,
+            claims,
+            "started_on",
+            DATA,
             lambda named, _: english or others or not _are_days(named, below),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _taken(

@@ -30,9 +30,7 @@ _TRAILS = re.compile(
 _IT = re.compile(
     r"\b(?:the|your|this) (?:activity|event|workshop|training|meeting|course|seminar|session)\b"
 )
-_NUMBER_OF = re.compile(
-    r"^(?:n[°º]\.?|№|(?:no|nro|num|nb|nbre|anz)(?:\. ?| )) ?(?:de |d'|of )?"
-)
+_NUMBER_OF = re.compile(r"^(?:n[°º]\.?|№|(?:no|nro|num|nb|nbre|anz)(?:\. ?| )) ?(?:de |d'|of )?")
 _NUMBERS_OF = ("number of ", "nombre de ", "nombre d'", "numero de ", "anzahl ")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _NUMBERED = re.compile(r"^(?:q(?:uestion)?\s?)?\d{1,2}(?:[.):]|\s[–—-])\s+|^[a-z][.)]\s+")

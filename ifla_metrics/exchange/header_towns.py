@@ -8,14 +8,41 @@ from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.header_words import PLACES
 
 _TOWNS = (
-    "city", "town", "place", "location", "venue", "ville", "lieu", "ciudad", "lugar", "cidade",
-    "local", "stadt", "ort", "город", "место", "المدينة", "城市",
-)  # fmt: skip
+    "city",
+    "town",
+    "place",
+    "location",
+    "venue",
+    "ville",
+    "lieu",
+    "ciudad",
+    "lugar",
+    "cidade",
+    "local",
+    "stadt",
+    "ort",
+    "город",
+    "место",
+    "المدينة",
+    "城市",
+)
 _COUNTRIES = ("country", "pays", "pais", "land", "страна", "البلد", "الدولة", "国家")
 _MARKS = (
-    ", {}", "/{}", " / {}", " & {}", " and {}", " et {}", " y {}", " e {}", " und {}", " и {}",
-    " - {}", " ({})", "; {}", "、{}",
-)  # fmt: skip
+    ", {}",
+    "/{}",
+    " / {}",
+    " & {}",
+    " and {}",
+    " et {}",
+    " y {}",
+    " e {}",
+    " und {}",
+    " и {}",
+    " - {}",
+    " ({})",
+    "; {}",
+    "、{}",
+)
 
 
 def _both(first: tuple[str, ...], second: tuple[str, ...]) -> frozenset[str]:

@@ -19,30 +19,92 @@ from ifla_metrics.exchange.header_shapes import apart_words, header_key
 from ifla_metrics.exchange.named import Claims, Named
 from ifla_metrics.exchange.sheets import Cell
 
-_MONTHS = frozenset({
-    "month", "month and year", "month/year", "mois", "mois/annee", "mes", "mes/ano", "monat",
-})  # fmt: skip
+_MONTHS = frozenset(
+    {
+        "month",
+        "month and year",
+        "month/year",
+        "mois",
+        "mois/annee",
+        "mes",
+        "mes/ano",
+        "monat",
+    }
+)
 _NAMES = {
     "title": (
-        "project", "project name", "project title", "name of project", "name of the project",
-        "title of project", "title of the project", "projet", "nom du projet", "titre du projet",
-        "intitule du projet", "proyecto", "nombre del proyecto", "titulo del proyecto", "projeto",
-        "nome do projeto", "titulo do projeto", "projekt", "projektname", "проект",
-        "название проекта", "اسم المشروع", "项目", "activities", "activities carried out",
-        "activities held", "activities implemented", "activites", "activites realisees",
-        "activites menees", "actividades", "actividades realizadas", "atividades",
-        "atividades realizadas", "aktivitaten", "veranstaltungen", "мероприятия", "الأنشطة",
-        "events", "actions menees", "activiteit",
+        "project",
+        "project name",
+        "project title",
+        "name of project",
+        "name of the project",
+        "title of project",
+        "title of the project",
+        "projet",
+        "nom du projet",
+        "titre du projet",
+        "intitule du projet",
+        "proyecto",
+        "nombre del proyecto",
+        "titulo del proyecto",
+        "projeto",
+        "nome do projeto",
+        "titulo do projeto",
+        "projekt",
+        "projektname",
+        "проект",
+        "название проекта",
+        "اسم المشروع",
+        "项目",
+        "activities",
+        "activities carried out",
+        "activities held",
+        "activities implemented",
+        "activites",
+        "activites realisees",
+        "activites menees",
+        "actividades",
+        "actividades realizadas",
+        "atividades",
+        "atividades realizadas",
+        "aktivitaten",
+        "veranstaltungen",
+        "мероприятия",
+        "الأنشطة",
+        "events",
+        "actions menees",
+        "activiteit",
     ),
     "started_on": (
-        "period", "period covered", "period of activity", "activity period",
-        "period of implementation", "implementation period", "timeframe", "time frame", "timing",
-        "periode", "periode de realisation", "periode d'execution", "periode de mise en oeuvre",
-        "periode couverte", "periodo", "periodo de realizacion", "periodo de ejecucion",
-        "periodo de realizacao", "zeitraum", "период", "период проведения", "сроки",
-        "сроки проведения", "الفترة", "期间", "时期", *_MONTHS,
+        "period",
+        "period covered",
+        "period of activity",
+        "activity period",
+        "period of implementation",
+        "implementation period",
+        "timeframe",
+        "time frame",
+        "timing",
+        "periode",
+        "periode de realisation",
+        "periode d'execution",
+        "periode de mise en oeuvre",
+        "periode couverte",
+        "periodo",
+        "periodo de realizacion",
+        "periodo de ejecucion",
+        "periodo de realizacao",
+        "zeitraum",
+        "период",
+        "период проведения",
+        "сроки",
+        "сроки проведения",
+        "الفترة",
+        "期间",
+        "时期",
+        *_MONTHS,
     ),
-}  # fmt: skip
+}
 _OF = {header_key(name): key for key, names in _NAMES.items() for name in names}
 _PROJECTS = re.compile(r"proj|proyect|проект|مشروع|项目")
 _FEW = 40
@@ -66,9 +128,7 @@ def only_weakly(columns: Mapping[str, Named]) -> bool:
     return len(own) == 1 and bool(weakly(own[0].header))
 
 
-def weak_names(
-    row: Sequence[Cell], matched: Set[str], below: Sequence[Sequence[Cell]]
-) -> set[str]:
+def weak_names(row: Sequence[Cell], matched: Set[str], below: Sequence[Sequence[Cell]]) -> set[str]:
     """Return what a row of headers may name besides, where it names countries or people too.
 
     Args:

@@ -29,19 +29,51 @@ NOT_PERSONAL = re.compile(
     r"nom de l(a formation| (atelier|activite|evenement))|"
     r"web ?address|address of the page|contacts? made|number of contacts"
 )
-ONE_PERSON = frozenset({
-    "participant", "attendee", "trainee", "delegate", "learner", "beneficiary", "participante",
-    "asistente", "beneficiaire", "beneficiario", "teilnehmer/in", "участник", "مشارك", "参与者",
-})  # fmt: skip
+ONE_PERSON = frozenset(
+    {
+        "participant",
+        "attendee",
+        "trainee",
+        "delegate",
+        "learner",
+        "beneficiary",
+        "participante",
+        "asistente",
+        "beneficiaire",
+        "beneficiario",
+        "teilnehmer/in",
+        "участник",
+        "مشارك",
+        "参与者",
+    }
+)
 """Headers over one person a row, where no numbers stand below."""
-PLACES = frozenset({
-    "place", "location", "where", "lieu", "venue", "ort", "lugar", "local", "место", "المكان",
-    "地点",
-})  # fmt: skip
+PLACES = frozenset(
+    {
+        "place",
+        "location",
+        "where",
+        "lieu",
+        "venue",
+        "ort",
+        "lugar",
+        "local",
+        "место",
+        "المكان",
+        "地点",
+    }
+)
 """Headers that may mean a country or a town."""
-ORGANISERS = frozenset({
-    "organised by", "organized by", "unit", "responsible", "lead", "organisateur",
-})  # fmt: skip
+ORGANISERS = frozenset(
+    {
+        "organised by",
+        "organized by",
+        "unit",
+        "responsible",
+        "lead",
+        "organisateur",
+    }
+)
 """Headers that may mean a working group, or whoever else organised it."""
 UNITS = re.compile(
     r"ifla|\b(?:section|committee|division|program(?:me)?|office|working group|comite|commission"
@@ -50,13 +82,25 @@ UNITS = re.compile(
     r"|программа|отдел|рабочая группа|قسم|لجنة|برنامج|مكتب)\b|专业组|委员会|办公室"
 )
 """Words in what may be called a unit of IFLA, in letters without accents."""
-RESULTS = frozenset({
-    "outcome", "outcomes", "outcome(s)", "resultat", "resultats", "resultado", "resultados",
-    "ergebnisse", "результаты", "النتائج", "成果",
-})  # fmt: skip
+RESULTS = frozenset(
+    {
+        "outcome",
+        "outcomes",
+        "outcome(s)",
+        "resultat",
+        "resultats",
+        "resultado",
+        "resultados",
+        "ergebnisse",
+        "результаты",
+        "النتائج",
+        "成果",
+    }
+)
 """Headers that may mean outcomes of the strategy, or what came of it in words."""
-FORMATS_OR_KINDS = frozenset({"format", "type", "type of activity", "activity type", "nature",
-                              "art", "tipo"})  # fmt: skip
+FORMATS_OR_KINDS = frozenset(
+    {"format", "type", "type of activity", "activity type", "nature", "art", "tipo"}
+)
 """Headers that may mean the kind, or whether it was online."""
 DATA = frozenset({"data"})
 """Headers that mean a day in Portuguese, and anything in English."""
@@ -72,28 +116,51 @@ NUMBERS = frozenset({"no", "no.", "nr", "nr.", "number", "numero"})
 """Headers that may be ids, running numbers or numbers of anything."""
 TOOLS = (
     (
-        frozenset({
-            "respondent id", "respondentid", "collector id", "collectorid", "responseid",
-            "recorded date", "recordeddate",
-        }),
-        frozenset({
-            "start date", "end date", "startdate", "enddate", "status", "progress", "started",
-            "ended",
-        }),
+        frozenset(
+            {
+                "respondent id",
+                "respondentid",
+                "collector id",
+                "collectorid",
+                "responseid",
+                "recorded date",
+                "recordeddate",
+            }
+        ),
+        frozenset(
+            {
+                "start date",
+                "end date",
+                "startdate",
+                "enddate",
+                "status",
+                "progress",
+                "started",
+                "ended",
+            }
+        ),
     ),
     (
         frozenset({"uuid", "submission time", "instanceid", "deviceid", "formhub/uuid"}),
         frozenset({"start", "end", "today"}),
     ),
-)  # fmt: skip
+)
 """Headers by which a tool for surveys is known, and those that it writes about the answer.
 
 Of the latter the leftmost of each name is the tool's.
 """
-FILLERS = frozenset({
-    "response", "open-ended response", "reponse", "reponse ouverte", "respuesta",
-    "respuesta abierta", "antwort", "offene antwort",
-})  # fmt: skip
+FILLERS = frozenset(
+    {
+        "response",
+        "open-ended response",
+        "reponse",
+        "reponse ouverte",
+        "respuesta",
+        "respuesta abierta",
+        "antwort",
+        "offene antwort",
+    }
+)
 """What such a tool writes below the question where there is nothing to choose from."""
 LANGUAGES = {
     "en": re.compile(

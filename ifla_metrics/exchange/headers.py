@@ -57,9 +57,7 @@ class Header:
     """Columns (from 0) of people in that other table."""
 
 
-def find_header(
-    sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()
-) -> Header | None:
+def find_header(sheet: Sheet, formats: Iterable[SheetFormat] = FORMATS.values()) -> Header | None:
     """Return the header of a sheet; None when no row has two names of columns, one of them needed.
 
     Rows above it are titles. It is one of the `formats`.
@@ -107,8 +105,9 @@ def _named(cell: Cell, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] 
 def is_turned(sheet: Sheet) -> bool:
     """Say whether the names of columns stand in one column, below one another."""
     names = _names("activities")
-    for column in zip(*(row[:3] + [None] * (3 - len(row[:3])) for row in sheet.rows[:SEARCHED]),
-                      strict=True):
+    for column in zip(
+        *(row[:3] + [None] * (3 - len(row[:3])) for row in sheet.rows[:SEARCHED]), strict=True
+    ):
         named = {found[0] for cell in column if (found := _named(cell, names))}
         if {"title", "started_on"} <= named:
             return True
@@ -136,9 +135,7 @@ def _may_be(cell: Cell) -> bool:
     return isinstance(cell, str) and 0 < len(cell) <= LONGEST
 
 
-def _header(
-    rows: Sequence[Sequence[Cell]], number: int, sheet_format: SheetFormat
-) -> Header:
+def _header(rows: Sequence[Sequence[Cell]], number: int, sheet_format: SheetFormat) -> Header:
     names = _names(sheet_format.name)
     width = begins_beside(rows[number], rows[number + 1 :], lambda cell: _named(cell, names))
     beside = width if width < len(rows[number]) else 0
@@ -208,10 +205,19 @@ def _header(
     tools = of_an_answer(row) if sheet_format.record == ACTIVITY else frozenset()
     of_answers = tuple(n for n, _ in unknown if n.place in tools and _named(n.header, names))
     return Header(
-        number, sheet_format, columns, doubled, tuple(unknown), tuple(personal), of_answers,
-        tuple(of_parts), all_are, of_day, beside,
+        number,
+        sheet_format,
+        columns,
+        doubled,
+        tuple(unknown),
+        tuple(personal),
+        of_answers,
+        tuple(of_parts),
+        all_are,
+        of_day,
+        beside,
         people_beside(rows[number], width, lambda cell: _named(cell, names)),
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=32)

@@ -78,8 +78,9 @@ def record_line(
 
 def framework_of(draft: ActivityDraft) -> str:
     """Return the framework that most of an activity's claims are to; codes of others are marked."""
-    claims = Counter([*(a.framework for a in draft.alignments),
-                      *(c.framework for c in draft.contributions)])  # fmt: skip
+    claims = Counter(
+        [*(a.framework for a in draft.alignments), *(c.framework for c in draft.contributions)]
+    )
     return claims.most_common(1)[0][0] if claims else ""
 
 

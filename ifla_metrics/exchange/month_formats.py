@@ -25,9 +25,7 @@ _ASIDE = re.compile(r"\[[^\]]*\]|&quot;.*?&quot;|\"[^\"]*\"|\\.|_.|\*.")
 _SHORT_MONTH = 17
 """The number of the format “mmm-yy”, which every workbook knows."""
 _LONGEST_CODE = 200
-_CELL = (
-    rb'<(?:\w+:)?c\s+r="([A-Z]{1,3})(\d{1,7})"\s+s="(%s)"(?:\s+t="(?:n|d)")?\s*>'
-)
+_CELL = rb'<(?:\w+:)?c\s+r="([A-Z]{1,3})(\d{1,7})"\s+s="(%s)"(?:\s+t="(?:n|d)")?\s*>'
 _MOST_STYLES = 200
 """Where there are more, each styled cell is looked at."""
 Months = Sequence[tuple[int, Format, Sequence[int]]]
@@ -91,18 +89,18 @@ def show(rows: list[list[Cell]], months: Months) -> None:
     whole = {
         column
         for column, kind, own in months
-        if any(value.day != 1 or (kind == "year" and value.month != 1)
-               for _, value in _days(rows, column, own))
-    }  # fmt: skip
+        if any(
+            value.day != 1 or (kind == "year" and value.month != 1)
+            for _, value in _days(rows, column, own)
+        )
+    }
     for column, kind, own in months:
         for row, value in _days(rows, column, own) if column not in whole else ():
             if not isinstance(value, datetime) or value.time() == datetime.min.time():
                 rows[row][column] = f"{value:%Y}" if kind == "year" else f"{value:%Y-%m}"
 
 
-def _days(
-    rows: list[list[Cell]], column: int, own: Iterable[int]
-) -> Iterator[tuple[int, date]]:
+def _days(rows: list[list[Cell]], column: int, own: Iterable[int]) -> Iterator[tuple[int, date]]:
     for row in own:
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if isinstance(value, date):

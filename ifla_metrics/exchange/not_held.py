@@ -104,9 +104,10 @@ def said_no(table: Table) -> list[int]:
     places = [n.place for n, _ in table.header.unknown if _HELD.fullmatch(header_key(n.header))]
     rows = [table.sheet.rows[number - 1] for number in table.numbers] if places else []
     return [
-        i for i, row in enumerate(rows)
+        i
+        for i, row in enumerate(rows)
         if any(p < len(row) and folded(str(row[p])) in _NO for p in places)
-    ]  # fmt: skip
+    ]
 
 
 def _state_of(title: str) -> str:

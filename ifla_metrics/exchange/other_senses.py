@@ -59,8 +59,9 @@ def leave_other_senses(table: Table, known: Known, framework: str) -> None:
         if len(_WORD.findall(text)) < _FEWEST or (shapes and shapes.search(text)):
             return True
         parts = re.split(r"[\s,;:()]+", text)
-        return bool(find("outcomes", text)) or any(known.find("outcomes", p, framework)
-                                                   for p in parts)  # fmt: skip
+        return bool(find("outcomes", text)) or any(
+            known.find("outcomes", p, framework) for p in parts
+        )
 
     _leave(table, "groups", ORGANISERS, like_a_group, NO_GROUPS)
     _leave(table, "outcomes", RESULTS, like_a_code, IN_WORDS)

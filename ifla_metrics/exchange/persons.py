@@ -17,15 +17,24 @@ from ifla_metrics.exchange.tables import Table
 from ifla_metrics.text import folded
 
 A_PERSON = because(
-    n_("Each row seems to be a person here. Count them: one row for each activity, with numbers of"
-       " participants, women and men.")
+    n_(
+        "Each row seems to be a person here. Count them: one row for each activity, with numbers of"
+        " participants, women and men."
+    )
 )
 _SEX = frozenset(
     header_key(word)
     for word in (
-        TITLES["gender"], *SYNONYMS["gender"], "m/f", "f/m", "h/f", "пол", "性别", "الجنس",
+        TITLES["gender"],
+        *SYNONYMS["gender"],
+        "m/f",
+        "f/m",
+        "h/f",
+        "пол",
+        "性别",
+        "الجنس",
     )
-)  # fmt: skip
+)
 _OF_ONE = re.compile(
     r"f|m|h|w|woman|man|women|men|female|male|femme|homme|mujer|hombre|frau|mann|weiblich|mannlich"
     r"|mr|mrs|ms|ж|м|женский|мужской|женщина|мужчина|女|男|ذكر|انثى"
@@ -62,9 +71,10 @@ def refuse_persons(table: Table) -> None:
     if header.format.record != ACTIVITY or "id" in header.columns:
         return
     names = {
-        name: n.place for n in header.personal
+        name: n.place
+        for n in header.personal
         if not _NO_PARTICIPANT.search(name := folded(n.header)) and not _ADDRESS.search(name)
-    }  # fmt: skip
+    }
     if not names:
         return
     if any(key in header.columns for key in _COUNTS):

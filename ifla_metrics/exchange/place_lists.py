@@ -11,11 +11,35 @@ import babel
 from ifla_metrics.settings import ROOT
 
 _REFERENCE = ROOT / "data" / "reference"
-REGIONS = frozenset({
-    "africa", "afrique", "africana", "afrika", "america", "amerique", "americas", "asia", "asie",
-    "asien", "europe", "europa", "oceania", "oceanie", "caribbean", "caraibes", "caribe",
-    "pacific", "pacifique", "pacifico", "sadc", "ecowas", "asean", "region", "regional",
-})  # fmt: skip
+REGIONS = frozenset(
+    {
+        "africa",
+        "afrique",
+        "africana",
+        "afrika",
+        "america",
+        "amerique",
+        "americas",
+        "asia",
+        "asie",
+        "asien",
+        "europe",
+        "europa",
+        "oceania",
+        "oceanie",
+        "caribbean",
+        "caraibes",
+        "caribe",
+        "pacific",
+        "pacifique",
+        "pacifico",
+        "sadc",
+        "ecowas",
+        "asean",
+        "region",
+        "regional",
+    }
+)
 """Words of regions, which no nearest country is told for."""
 
 

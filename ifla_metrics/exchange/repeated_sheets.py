@@ -38,16 +38,18 @@ def without_repeated(
         return list(rows), []
     first = {name: row.row for row in rows if row.sheet not in bare and (name := _name(row))}
     again = {
-        (r.sheet, r.row): n for r in rows
+        (r.sheet, r.row): n
+        for r in rows
         if r.sheet in bare and (n := _name(r)) in first and not _has_a_country(r)
-    }  # fmt: skip
+    }
     if not again:
         return list(rows), []
     silent = {
-        sheet for sheet, table in bare.items()
+        sheet
+        for sheet, table in bare.items()
         if table.header.columns.keys() <= _NOTHING_NEW
         and all((sheet, number) in again for number in table.numbers)
-    }  # fmt: skip
+    }
     kept: list[ReadRow] = []
     left_out = [Fault(Place(sheet, 0), "", REPEATS) for sheet in bare if sheet in silent]
     for row in rows:

@@ -135,9 +135,7 @@ def columns_of(table: Table, known: Known, answers: Mapping[str, str], manner: M
             own = replace(manner, shares=True)
         elif column.codes == "countries" and column.key in table.header.columns:
             header = table.header.columns[column.key].header
-            own = replace(
-                manner, numbers=is_of_codes(header), country_is=order_in(header)
-            )
+            own = replace(manner, numbers=is_of_codes(header), country_is=order_in(header))
         make = makers[column.key] = _maker(column, known, own, limits)
         if stands_as_written(column, cells, limits):
             values[column.key] = list(cells)

@@ -59,9 +59,7 @@ def leave_sums_out(table: Table) -> None:
 
 def counted(table: Table, i: int) -> Counted:
     """Return the numbers of people of a row (from 0)."""
-    return tuple(
-        _count(table.cells[key][i]) or 0 if key in table.cells else 0 for key in COUNTS
-    )
+    return tuple(_count(table.cells[key][i]) or 0 if key in table.cells else 0 for key in COUNTS)
 
 
 class Above:

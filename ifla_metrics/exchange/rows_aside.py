@@ -68,8 +68,9 @@ def only_shows(header: Header, row: Sequence[Cell]) -> Reason | None:
     filled = [cell for cell in row if not is_empty(cell)]
     rules = bool(filled) and all(isinstance(c, str) and not c.strip("-:=— ") for c in filled)
     fillers = bool(filled) and all(is_filler(cell) for cell in filled)
-    hints = bool(filled) and all(isinstance(c, str) and HINT.fullmatch(c.strip().lower())
-                                 for c in filled)  # fmt: skip
+    hints = bool(filled) and all(
+        isinstance(c, str) and HINT.fullmatch(c.strip().lower()) for c in filled
+    )
     forms = (DAY_FORM.fullmatch(of(key)) for key in ("started_on", "ended_on", "as_of"))
     if rules or fillers or hints or any(forms):
         return A_HINT

@@ -37,9 +37,7 @@ def is_extra(name: str) -> bool:
     return bool(_COMMENTS.fullmatch(name) or _RELATIONS.fullmatch(name))
 
 
-def links_and_notes(
-    parts: Mapping[str, bytes], path: str
-) -> Extras:
+def links_and_notes(parts: Mapping[str, bytes], path: str) -> Extras:
     """Return the addresses behind the cells of a sheet, and the places of its notes.
 
     Args:
@@ -55,8 +53,14 @@ def links_and_notes(
         targets[marks.get(b"Id", b"")] = target = marks.get(b"Target", b"")
         if marks.get(b"Type", b"").endswith(b"/comments"):
             part = target.decode("utf-8", "replace").rpartition("/")[2]
-            notes += next((_notes(p) for n, p in parts.items()
-                           if _COMMENTS.fullmatch(n) and n.endswith(f"/{part}")), [])  # fmt: skip
+            notes += next(
+                (
+                    _notes(p)
+                    for n, p in parts.items()
+                    if _COMMENTS.fullmatch(n) and n.endswith(f"/{part}")
+                ),
+                [],
+            )
     links: list[Link] = []
     for tag in _LINK.finditer(parts.get(path, b"")) if targets else ():
         ref = _REF.search(tag[1])

@@ -70,14 +70,23 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
             ]
     except FileRefused:
         raise
-    except (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError,
-            RecursionError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile):  # fmt: skip
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        OSError,
+        RecursionError,
+        SyntaxError,
+        TypeError,
+        ValueError,
+        zipfile.BadZipFile,
+    ):
         raise FileRefused(DAMAGED) from None
 
 
-def _rows(
-    sheet: Any, highest: int, limits: Limits, months: Months
-) -> list[list[Cell]]:
+def _rows(sheet: Any, highest: int, limits: Limits, months: Months) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     cells = 0
     for row in sheet.iter_rows(max_row=highest, max_col=limits.columns, values_only=True):

@@ -31,6 +31,10 @@ def beside_a_town(typed: str, known: Known, where: str) -> str:
     if any(is_country(part, known.countries) for part in others):
         return ""
     words = [_WORDS.findall(_NO_COUNTRY.sub(" ", part)) for part in others]
-    said = (" ".join(w[i:j]) for w in words for i in range(len(w))
-            for j in range(i + 1, min(i + _MOST_WORDS, len(w)) + 1))  # fmt: skip
+    said = (
+        " ".join(w[i:j])
+        for w in words
+        for i in range(len(w))
+        for j in range(i + 1, min(i + _MOST_WORDS, len(w)) + 1)
+    )
     return "" if any(heading_of(name, known)[1] not in ("", code) for name in said) else code

@@ -38,9 +38,19 @@ OPTIONS: dict[str, Any] = {
     "default_date_format": "yyyy-mm-dd",
 }
 _WIDTHS = {
-    "id": 9, "version": 8, "day": 12, "count": 10, "number": 11, "code": 18, "codes": 24,
-    "country": 18, "countries": 24, "weights": 24, "prose": 40, "text": 24,
-}  # fmt: skip
+    "id": 9,
+    "version": 8,
+    "day": 12,
+    "count": 10,
+    "number": 11,
+    "code": 18,
+    "codes": 24,
+    "country": 18,
+    "countries": 24,
+    "weights": 24,
+    "prose": 40,
+    "text": 24,
+}
 _MANY = ("codes", "countries", "weights")
 """Kinds of columns in which several values may stand: the list helps, and does not forbid."""
 

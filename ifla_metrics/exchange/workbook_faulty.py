@@ -99,8 +99,9 @@ class _Looks:
 def _summary(book: Any, told: Sequence[Told], names: Mapping[str, str], t: Translate) -> None:
     sheet = book.add_worksheet(_free(t(SUMMARY), set(names.values())))
     plain = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
-    head = book.add_format({**plain, "bold": True, "bg_color": HEADER, "bottom": 1,
-                            "bottom_color": LINE})  # fmt: skip
+    head = book.add_format(
+        {**plain, "bold": True, "bg_color": HEADER, "bottom": 1, "bottom_color": LINE}
+    )
     wrapped = book.add_format({**plain, "text_wrap": True})
     for place, (title, width) in enumerate(
         ((t("Sheet"), 20), (t("Cell"), 8), (t("Column"), 24), (t("Value"), 30), (t("Reason"), 70))

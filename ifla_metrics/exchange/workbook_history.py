@@ -16,9 +16,20 @@ from ifla_metrics.exchange.sheets import Sheet
 NAME = "history"
 """Not translated: it is read by the tool alone."""
 HEADER = (
-    "kind", "id", "version", "recorded_at", "withdrawn", "assumed", "logged_on", "reason",
-    "approved_at", "returned_at", "decided", "comment", "said",
-)  # fmt: skip
+    "kind",
+    "id",
+    "version",
+    "recorded_at",
+    "withdrawn",
+    "assumed",
+    "logged_on",
+    "reason",
+    "approved_at",
+    "returned_at",
+    "decided",
+    "comment",
+    "said",
+)
 MEETING = "meeting"
 """The kind of the rows that say to which moment the record of a meeting is closed."""
 Key = tuple[str, str]
@@ -63,13 +74,20 @@ def history_rows(history: History) -> Iterable[Sequence[str]]:
         yield (MEETING, code, "", reached.isoformat())
     for (kind, uid), told in history.versions:
         yield (
-            kind, uid, str(told.version), told.recorded_at.isoformat(),
-            "yes" if told.withdrawn else "", "yes" if told.assumed else "",
-            told.logged_on.isoformat() if told.logged_on else "", told.reason,
-            _moment_text(told.approved_at), _moment_text(told.returned_at),
-            "yes" if told.decided else "", told.comment,
+            kind,
+            uid,
+            str(told.version),
+            told.recorded_at.isoformat(),
+            "yes" if told.withdrawn else "",
+            "yes" if told.assumed else "",
+            told.logged_on.isoformat() if told.logged_on else "",
+            told.reason,
+            _moment_text(told.approved_at),
+            _moment_text(told.returned_at),
+            "yes" if told.decided else "",
+            told.comment,
             *(told.said[i : i + LONGEST] for i in range(0, len(told.said), LONGEST)),
-        )  # fmt: skip
+        )
 
 
 def split_history(sheets: Iterable[Sheet]) -> tuple[tuple[Sheet, ...], History]:
@@ -98,16 +116,33 @@ def split_history(sheets: Iterable[Sheet]) -> tuple[tuple[Sheet, ...], History]:
 def _told(texts: Sequence[str]) -> Told:
     """Return a row; raises ValueError when it is not whole."""
     (
-        _, _, version, recorded_at, withdrawn, assumed, logged_on, reason, approved_at, returned_at,
-        decided, comment, *said,
-    ) = texts  # fmt: skip
+        _,
+        _,
+        version,
+        recorded_at,
+        withdrawn,
+        assumed,
+        logged_on,
+        reason,
+        approved_at,
+        returned_at,
+        decided,
+        comment,
+        *said,
+    ) = texts
     return Told(
-        int(version), _moment(recorded_at), withdrawn == "yes", assumed == "yes",
-        date.fromisoformat(logged_on) if logged_on else None, reason,
+        int(version),
+        _moment(recorded_at),
+        withdrawn == "yes",
+        assumed == "yes",
+        date.fromisoformat(logged_on) if logged_on else None,
+        reason,
         _moment(approved_at) if approved_at else None,
         _moment(returned_at) if returned_at else None,
-        decided == "yes", comment, "".join(said),
-    )  # fmt: skip
+        decided == "yes",
+        comment,
+        "".join(said),
+    )
 
 
 def _moment(text: str) -> datetime:

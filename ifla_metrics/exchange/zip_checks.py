@@ -16,9 +16,18 @@ TOO_MUCH = n_(
 )
 SUSPECT = n_("The file is packed more tightly than a real workbook ever is; it is not opened.")
 ZIP_ERRORS = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError,
-    ValueError, LookupError, UnicodeError, OverflowError, MemoryError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    UnicodeError,
+    OverflowError,
+    MemoryError,
+)
 _PACKED_AGAIN = (".zip", ".7z", ".rar", ".gz", ".tgz", ".xz", ".bz2")
 _LENIENT = MEGABYTE
 """Below this many unpacked bytes the ratio is no danger."""

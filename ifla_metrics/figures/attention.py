@@ -37,9 +37,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         {
             "number": range(1, len(rows) + 1),
             "finding": [sentence(row, reading, t) for row in rows],
-            "owner": [
-                words.group_name(r["owner"], reading, t) if r["owner"] else "" for r in rows
-            ],
+            "owner": [words.group_name(r["owner"], reading, t) if r["owner"] else "" for r in rows],
             "since": [r["since"] or "" for r in rows],
             "as_of": [r["as_of"] or "" for r in rows],
             "remark": [_remark(r, remarks, t) for r in rows],
@@ -59,17 +57,26 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         else t("Nothing needs the Board by the stated rules")
     )
     return passport.finished(
-        reading, t, name="needs-the-board", title=title,
+        reading,
+        t,
+        name="needs-the-board",
+        title=title,
         subtitle=_found_on(rows, reading, t),
         table=passport.table(
-            frame, ("number", t("No."), "number"), ("finding", t("Finding")), ("owner", t("Owner")),
-            ("since", t("Since"), "date"), ("as_of", t("Date of the data"), "date"),
-            ("remark", t("Why, and what we ask")), ("rule", t("Rule")),
+            frame,
+            ("number", t("No."), "number"),
+            ("finding", t("Finding")),
+            ("owner", t("Owner")),
+            ("since", t("Since"), "date"),
+            ("as_of", t("Date of the data"), "date"),
+            ("remark", t("Why, and what we ask")),
+            ("rule", t("Rule")),
         ),
         alt=words.sentences(title, *frame["finding"].head(5)),
         explanation=Explanation(
             words.sentences(*(t(rule) for rule in attention.RULES.values())),
-            indicators_table(reading, _behind(reading, found), t), t(explain.FORMULA["expected"]),
+            indicators_table(reading, _behind(reading, found), t),
+            t(explain.FORMULA["expected"]),
         ),
         rows=chosen(reading).query("provenance != ''"),
         empty="" if rows else t("Nothing is off course, overdue, silent or without an owner."),
@@ -82,7 +89,8 @@ def _found_on(rows: list[Row], reading: Reading, t: Translate) -> str:
     if known_on > reading.on and any(row["rule"] == "overdue" for row in rows):
         return t(
             "Found by stated rules on {day}, late reports on {known}; the gravest first",
-            day=t.date(reading.on), known=t.date(known_on),
+            day=t.date(reading.on),
+            known=t.date(known_on),
         )
     return t("Found by stated rules on {day}, the gravest first", day=t.date(reading.on))
 
@@ -95,7 +103,9 @@ def _found(reading: Reading) -> pd.DataFrame:
     serving = set(chosen(reading)["indicator"])
     served = set(chosen(reading)["row"])
     keep = [
-        subject in serving or subject in served or subject == reading.choices.direction
+        subject in serving
+        or subject in served
+        or subject == reading.choices.direction
         or (kind == "group" and bool(set(refs.split("|")) & (serving | served)))
         for subject, kind, refs in zip(
             found["subject"], found["subject_kind"], found["refs"], strict=True
@@ -138,7 +148,8 @@ def _off_track(row: Row, reading: Reading, t: Translate) -> str:
         return t("{indicator}: {status}.", indicator=indicator.title, status=status)
     return t(
         "{indicator}: {status}, {actual} where {expected} was expected.",
-        indicator=indicator.title, status=status,
+        indicator=indicator.title,
+        status=status,
         actual=words.in_unit(row["count"], indicator.unit, t),
         expected=words.in_unit(row["total"], indicator.unit, t),
     )
@@ -149,8 +160,11 @@ def _overdue(row: Row, reading: Reading, t: Translate) -> str:
     return t.plural(
         "{owner}: {n} report overdue since {since}, for {count} of {total} indicators.",
         "{owner}: {n} reports overdue since {since}, for {count} of {total} indicators.",
-        int(row["reports"]), owner=owner, since=t.month(row["since"]),
-        count=words.number(row["count"], t), total=words.number(row["total"], t),
+        int(row["reports"]),
+        owner=owner,
+        since=t.month(row["since"]),
+        count=words.number(row["count"], t),
+        total=words.number(row["total"], t),
     )
 
 
@@ -166,11 +180,13 @@ def _priority(row: Row, reading: Reading, t: Translate) -> str:
     if not scope:
         return t(
             "{n} of {k} priority countries are not reached.",
-            n=words.number(row["count"], t), k=words.number(row["total"], t),
+            n=words.number(row["count"], t),
+            k=words.number(row["total"], t),
         )
     return t(
         "{n} of {k} priority countries are not reached by {element}.",
-        n=words.number(row["count"], t), k=words.number(row["total"], t),
+        n=words.number(row["count"], t),
+        k=words.number(row["total"], t),
         element=reading.framework.node(scope).short_title,
     )
 
@@ -178,7 +194,8 @@ def _priority(row: Row, reading: Reading, t: Translate) -> str:
 def _no_owner(row: Row, reading: Reading, t: Translate) -> str:
     return t(
         "No owner is named for {n} of {k} indicators of {row}.",
-        n=words.number(row["count"], t), k=words.number(row["total"], t),
+        n=words.number(row["count"], t),
+        k=words.number(row["total"], t),
         row=reading.framework.node(row["subject"]).short_title,
     )
 
@@ -187,7 +204,8 @@ def _too_few(row: Row, reading: Reading, t: Translate) -> str:
     node = reading.framework.node(row["subject"])
     return t(
         "{subject} rests on {n} of {k} indicators.",
-        subject=words.node_name(node, reading.framework), n=words.number(row["count"], t),
+        subject=words.node_name(node, reading.framework),
+        n=words.number(row["count"], t),
         k=words.number(row["total"], t),
     )
 
@@ -199,12 +217,19 @@ def _region(row: Row, reading: Reading, t: Translate) -> str:
     if words.missing(row["count"]):
         return t("{region}: no activity so far.", region=region)
     return t.plural(
-        "{region}: no activity for {n} month.", "{region}: no activity for {n} months.",
-        int(row["count"]), region=region,
+        "{region}: no activity for {n} month.",
+        "{region}: no activity for {n} months.",
+        int(row["count"]),
+        region=region,
     )
 
 
 _SENTENCES: dict[str, Callable[[Row, Reading, Translate], str]] = {
-    "off_track": _off_track, "overdue": _overdue, "silent_group": _silent,
-    "priority_gap": _priority, "no_owner": _no_owner, "too_few": _too_few, "region_gap": _region,
+    "off_track": _off_track,
+    "overdue": _overdue,
+    "silent_group": _silent,
+    "priority_gap": _priority,
+    "no_owner": _no_owner,
+    "too_few": _too_few,
+    "region_gap": _region,
 }

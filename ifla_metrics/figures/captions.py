@@ -41,12 +41,14 @@ def sentence(figure: Figure, t: Translate, *, number: int) -> str:
         behind = t.plural(
             "{k} of the {n} activity behind it is documented.",
             "{k} of the {n} activities behind it are documented.",
-            total, k=t.number(told["documented"]),
-        )  # fmt: skip
+            total,
+            k=t.number(told["documented"]),
+        )
     else:
         behind = t.plural(
             "{k} of the {n} record behind it is documented.",
             "{k} of the {n} records behind it are documented.",
-            total, k=t.number(told["documented"]),
-        )  # fmt: skip
+            total,
+            k=t.number(told["documented"]),
+        )
     return f"{lead} {behind}"

@@ -47,8 +47,13 @@ def _kind(
 
 def _row_kinds(row: str) -> tuple[FigureKind, ...]:
     return (
-        _kind("progress", f"indicators-{row}", progress.bullets_of(row), progress.NEEDS,
-              progress.PREVIOUS),
+        _kind(
+            "progress",
+            f"indicators-{row}",
+            progress.bullets_of(row),
+            progress.NEEDS,
+            progress.PREVIOUS,
+        ),
         _kind("progress", f"ladder-{row}", milestones.ladder_of(row), milestones.NEEDS),
     )
 
@@ -58,12 +63,27 @@ def _trend_kind(code: str) -> FigureKind:
 
 
 _OVERVIEW = (
-    _kind("overview", "direction-status", directions.direction_status, directions.NEEDS,
-          directions.PREVIOUS),
-    _kind("overview", "element-progress", elements.element_progress, directions.NEEDS,
-          directions.PREVIOUS),
-    _kind("overview", "needs-the-board", attention.needs_the_board, attention.NEEDS,
-          attention.PREVIOUS),
+    _kind(
+        "overview",
+        "direction-status",
+        directions.direction_status,
+        directions.NEEDS,
+        directions.PREVIOUS,
+    ),
+    _kind(
+        "overview",
+        "element-progress",
+        elements.element_progress,
+        directions.NEEDS,
+        directions.PREVIOUS,
+    ),
+    _kind(
+        "overview",
+        "needs-the-board",
+        attention.needs_the_board,
+        attention.NEEDS,
+        attention.PREVIOUS,
+    ),
 )
 _SINCE = tuple(
     _kind("since-last-meeting", name, build, since.NEEDS, since.PREVIOUS)
@@ -86,7 +106,8 @@ _PARTICIPATION = tuple(
         ("participation-profile", participation_profile.profile, participation_profile.NEEDS),
         ("participation-by-level", participation_profile.level, participation_profile.LEVEL_NEEDS),
         (
-            "associations-taking-part", participation_profile.associations,
+            "associations-taking-part",
+            participation_profile.associations,
             participation_profile.ASSOCIATION_NEEDS,
         ),
     )
@@ -108,8 +129,9 @@ _STEPS = (
     _kind("progress", "milestones", milestones.summary, milestones.NEEDS),
     _kind("progress", "leaders-pipeline", pipelines.leaders, pipelines.NEEDS),
     _kind("progress", "resource-languages", pipelines.resources, pipelines.NEEDS),
-    _kind("progress", "association-outcomes", pipelines.association_outcomes,
-          pipelines.OUTCOME_NEEDS),
+    _kind(
+        "progress", "association-outcomes", pipelines.association_outcomes, pipelines.OUTCOME_NEEDS
+    ),
     _kind("progress", "plan-versus-actual", milestones.plan_versus_actual, milestones.LATE_NEEDS),
 )
 _STORIES = (_kind("stories", "stories", stories.stories, stories.NEEDS),)
@@ -120,7 +142,14 @@ _FRAMEWORK = (
 )
 
 CATALOGUE: tuple[FigureKind, ...] = (
-    *_OVERVIEW, *_SINCE, *_PARTICIPATION, *_COVERAGE, *_PROGRESS, *_STEPS, *_STORIES, *_FRAMEWORK,
+    *_OVERVIEW,
+    *_SINCE,
+    *_PARTICIPATION,
+    *_COVERAGE,
+    *_PROGRESS,
+    *_STEPS,
+    *_STORIES,
+    *_FRAMEWORK,
 )
 """The figures of every strategy, in reading order."""
 
@@ -129,10 +158,16 @@ def kinds(of: Framework) -> tuple[FigureKind, ...]:
     """Return every figure of a framework in reading order, those per row and indicator included."""
     rows = dict.fromkeys(of.row_of(i.node) for i in of.indicators)
     return (
-        *_OVERVIEW, *_SINCE, *_PARTICIPATION, *_COVERAGE, *_PROGRESS,
+        *_OVERVIEW,
+        *_SINCE,
+        *_PARTICIPATION,
+        *_COVERAGE,
+        *_PROGRESS,
         *(kind for row in rows for kind in _row_kinds(row)),
         *(_trend_kind(i.code) for i in of.indicators),
-        *_STEPS, *_STORIES, *_FRAMEWORK,
+        *_STEPS,
+        *_STORIES,
+        *_FRAMEWORK,
     )
 
 

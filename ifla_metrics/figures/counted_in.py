@@ -102,9 +102,11 @@ def _figures(
         yield t("one activity, {period}", period=period.title), "participation", {}
     else:
         said = t.plural(
-            "{n} participation, {period}", "{n} participations, {period}",
-            people, period=period.title,
-        )  # fmt: skip
+            "{n} participation, {period}",
+            "{n} participations, {period}",
+            people,
+            period=period.title,
+        )
         yield said, "participation", {}
     named = draft.countries if len(draft.countries) <= MOST else draft.countries[: MOST - 1]
     for code in named:
@@ -135,8 +137,9 @@ def _of_indicators(
         ):
             said = t(
                 "indicator {code} {indicator}",
-                code=indicator.code, indicator=indicator.short_title,
-            )  # fmt: skip
+                code=indicator.code,
+                indicator=indicator.short_title,
+            )
             yield said, "progress", {"indicator": indicator.code}
 
 
@@ -174,13 +177,9 @@ def _outcomes(draft: ActivityDraft, framework: Framework) -> list[str]:
     return [code for code in claims if code in known]
 
 
-def _measured(
-    draft: ActivityDraft, measure: str, roles: frozenset[str], listed: Lists
-) -> bool:
+def _measured(draft: ActivityDraft, measure: str, roles: frozenset[str], listed: Lists) -> bool:
     """Say whether the activity has what the measure is made of."""
-    known = [
-        line for line in draft.participation if line.count is not None and line.role in roles
-    ]
+    known = [line for line in draft.participation if line.count is not None and line.role in roles]
     direct = [line for line in known if line.reach is Reach.DIRECT]
     if measure in COUNTRY_LISTS:
         return not set(draft.countries).isdisjoint(listed.get(COUNTRY_LISTS[measure], ()))
@@ -197,7 +196,5 @@ def _since(draft: ActivityDraft, framework: Framework, indicator: Indicator) -> 
     """Say whether the activity's quarter ends after the indicator's baseline."""
     if indicator.baseline_on is None:
         return True
-    quarters = [
-        p for p in containing(framework.periods, draft.started_on) if p.kind == "quarter"
-    ]
+    quarters = [p for p in containing(framework.periods, draft.started_on) if p.kind == "quarter"]
     return any(quarter.ends_on > indicator.baseline_on for quarter in quarters)

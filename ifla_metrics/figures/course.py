@@ -27,8 +27,12 @@ def with_indicators(reading: Reading, number: int, t: Translate) -> str:
     rows, level = reading.framework.rows, _level(reading)
     if reading.choices.direction or not number or number == len(rows) or level is None:
         return ""
-    return t("{n} of {k} {rows} have indicators", n=t.number(number), k=t.number(len(rows)),
-             rows=t(level.plural).lower())
+    return t(
+        "{n} of {k} {rows} have indicators",
+        n=t.number(number),
+        k=t.number(len(rows)),
+        rows=t(level.plural).lower(),
+    )
 
 
 def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
@@ -43,7 +47,10 @@ def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
         return t("None of the {k} {rows} has enough data to be rated", k=total, rows=plural)
     good = int(frame["status"].isin(ON_COURSE).sum())
     return t.plural(
-        "{n} of {k} {rows} is on course", "{n} of {k} {rows} are on course", good, k=total,
+        "{n} of {k} {rows} is on course",
+        "{n} of {k} {rows} are on course",
+        good,
+        k=total,
         rows=plural,
     )
 

@@ -38,11 +38,14 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     names = [t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)]
     rows = records(frame)
     frame = frame.assign(
-        name=names, kind=[_kind(r) for r in rows],
+        name=names,
+        kind=[_kind(r) for r in rows],
         words=[
-            passport.activities(r["activities"], t) if r["reached"]
+            passport.activities(r["activities"], t)
+            if r["reached"]
             else t("last activity {year}", year=int(r["last_year"]))
-            if not words.missing(r["last_year"]) else t("no activity so far")
+            if not words.missing(r["last_year"])
+            else t("no activity so far")
             for r in rows
         ],
         small=frame["small"].isin([True, "yes"]),
@@ -50,14 +53,17 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     shown = frame[frame["kind"] != ""]
     now = frame[frame["kind"] == "now"]
     title = _reached_sentence(now, reading, t)
-    empty = "" if len(now) else t(
-        "No country was reached in {period}.", period=reading.period.title
+    empty = (
+        "" if len(now) else t("No country was reached in {period}.", period=reading.period.title)
     )
     kinds = [k for k in CLASSES if (shown["kind"] == k).any()]
     most = now.sort_values(["activities", "name"], ascending=[False, True])["name"]
     left = small_numbers.shown("coverage-map", shown, reading, t)
     return passport.finished(
-        reading, t, name="coverage-map", title=empty or title,
+        reading,
+        t,
+        name="coverage-map",
+        title=empty or title,
         subtitle=words.sentences(
             t("Countries with at least one activity, each counted once; small states as circles"),
             t(BOUNDARIES),
@@ -67,15 +73,20 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
                 state=[t(CLASSES[k][1]) for k in shown["kind"]],
                 region_name=_region_names(shown["region"].tolist(), reading, t),
             ).sort_values(["activities", "name"], ascending=[False, True]),
-            ("name", t("Country")), ("region_name", t("Region")), ("state", t("State")),
+            ("name", t("Country")),
+            ("region_name", t("Region")),
+            ("state", t("State")),
             ("activities", t("Activities"), "number"),
             ("participations", t("Participations"), "number"),
-            ("first_year", t("First year"), "year"), ("last_year", t("Last year"), "year"),
+            ("first_year", t("First year"), "year"),
+            ("last_year", t("Last year"), "year"),
             *left.columns(t),
         ),
         chart=lambda: world_map.world(
-            shown[["numeric", "name", "latitude", "longitude", "small", "kind", "words"]], t=t,
-            classes={k: CLASSES[k][0] for k in kinds}, words={k: t(CLASSES[k][1]) for k in kinds},
+            shown[["numeric", "name", "latitude", "longitude", "small", "kind", "words"]],
+            t=t,
+            classes={k: CLASSES[k][0] for k in kinds},
+            words={k: t(CLASSES[k][1]) for k in kinds},
         ),
         alt=words.sentences(title, words.listed(most, t, most=12)),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
@@ -91,15 +102,19 @@ def _reached_sentence(now: pd.DataFrame, reading: Reading, t: Translate) -> str:
     period = reading.period
     if period.starts_on <= min(p.starts_on for p in reading.framework.periods):
         return t.plural(
-            "{n} country was reached in {period}", "{n} countries were reached in {period}",
-            len(now), period=period.title,
+            "{n} country was reached in {period}",
+            "{n} countries were reached in {period}",
+            len(now),
+            period=period.title,
         )
     # None: the first activity lies ahead of the evaluation day, in a quarter that has not begun.
     first = sum(1 for day in now["first_on"] if day is None or day >= period.starts_on)
     return t.plural(
         "{n} country was reached in {period}, {first} for the first time under this strategy",
         "{n} countries were reached in {period}, {first} for the first time under this strategy",
-        len(now), period=period.title, first=t.number(first),
+        len(now),
+        period=period.title,
+        first=t.number(first),
     )
 
 
@@ -120,9 +135,7 @@ def _region_names(codes: list[str], reading: Reading, t: Translate) -> list[str]
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Countries with members reached in each region, over all of them."""
     frame, whole = coverage.by_region(reading), coverage.of_list(reading)
-    frame = frame.assign(
-        name=[region_title(r["region"], r["title"], t) for r in records(frame)]
-    )
+    frame = frame.assign(name=[region_title(r["region"], r["title"], t) for r in records(frame)])
     rows = records(frame)
     reached = "listed_reached" if whole.listed else "reached"
     bars = denominators.bars(frame, whole, t, reached=reached)
@@ -132,22 +145,28 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         none_in = words.listed(missed, t, most=2)
         title = t("{title}; none in {regions}", title=title, regions=none_in)
     return passport.finished(
-        reading, t, name="coverage-by-region", title=title,
+        reading,
+        t,
+        name="coverage-by-region",
+        title=title,
         subtitle=words.sentences(
             t("Countries with members, each counted once"),
             denominators.denominator_words(whole, t),
         ),
         table=passport.table(
             denominators.with_unnamed(frame, whole, t),
-            ("name", t("Region")), ("reached", t("Countries reached"), "number"),
+            ("name", t("Region")),
+            ("reached", t("Countries reached"), "number"),
             ("listed", t("Countries with members"), "number"),
-            ("listed_reached", t("Of these reached"), "number"), ("ratio", t("Share"), "percent"),
+            ("listed_reached", t("Of these reached"), "number"),
+            ("ratio", t("Share"), "percent"),
             ("last_activity", t("Last activity by"), "date"),
         ),
         chart=lambda: charts.reached_bars(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),
         explanation=Explanation(
-            t(explain.FORMULA["coverage"]), _countries_behind(reading, t),
+            t(explain.FORMULA["coverage"]),
+            _countries_behind(reading, t),
             words.cited((whole.source,), reading, t),
         ),
         empty="" if rows else t("This framework has no scheme of regions."),
@@ -164,6 +183,9 @@ def _countries_behind(reading: Reading, t: Translate) -> Table:
             region_name=_region_names(frame["region"].tolist(), reading, t),
             on_list=[t("yes") if member else t("no") for member in frame["member"]],
         ),
-        ("country", t("Code")), ("name", t("Country")), ("region_name", t("Region")),
-        ("on_list", t("With members")), ("activities", t("Activities"), "number"),
+        ("country", t("Code")),
+        ("name", t("Country")),
+        ("region_name", t("Region")),
+        ("on_list", t("With members")),
+        ("activities", t("Activities"), "number"),
     )

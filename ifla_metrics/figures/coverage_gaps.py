@@ -27,36 +27,48 @@ def priority(reading: Reading, t: Translate) -> Figure:
     whole = coverage.of_list(reading, coverage.PRIORITY)
     countries = coverage.by_country(reading)
     frame = countries[countries["priority"]]
-    told = frame.groupby("category", sort=True).agg(
-        reached=("reached", "sum"), listed=("reached", "count")
-    ).reset_index()
+    told = (
+        frame.groupby("category", sort=True)
+        .agg(reached=("reached", "sum"), listed=("reached", "count"))
+        .reset_index()
+    )
     told["name"] = [category(c, t) for c in told["category"]]
     told["ratio"] = [r / n for r, n in zip(told["reached"], told["listed"], strict=True)]
     bars = denominators.bars(told, whole, t, reached="reached")
     title = t("Priority countries reached: {of}", of=of_denominator(whole, t))
     return passport.finished(
-        reading, t, name="priority-countries", title=title,
+        reading,
+        t,
+        name="priority-countries",
+        title=title,
         subtitle=words.sentences(
             t("Countries lacking legal certainty for libraries, by activities of any kind"),
             denominator_words(whole, t),
         ),
         table=passport.table(
             denominators.with_unnamed(told, whole, t),
-            ("name", t("Category")), ("reached", t("Reached"), "number"),
-            ("listed", t("On the list"), "number"), ("ratio", t("Share"), "percent"),
+            ("name", t("Category")),
+            ("reached", t("Reached"), "number"),
+            ("listed", t("On the list"), "number"),
+            ("ratio", t("Share"), "percent"),
         ),
         chart=lambda: charts.reached_bars(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),
         explanation=Explanation(
             t(explain.FORMULA["coverage"]),
             passport.table(
-                frame.assign(name=[t.country(a, n) for a, n in
-                                   zip(frame["alpha2"], frame["name"], strict=True)],
-                             category=[category(c, t) for c in frame["category"]],
-                             state=[t("reached") if r else t("not reached")
-                                    for r in frame["reached"]]),
-                ("country", t("Code")), ("name", t("Country")), ("category", t("Category")),
-                ("state", t("State")), ("activities", t("Activities"), "number"),
+                frame.assign(
+                    name=[
+                        t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)
+                    ],
+                    category=[category(c, t) for c in frame["category"]],
+                    state=[t("reached") if r else t("not reached") for r in frame["reached"]],
+                ),
+                ("country", t("Code")),
+                ("name", t("Country")),
+                ("category", t("Category")),
+                ("state", t("State")),
+                ("activities", t("Activities"), "number"),
             ),
             words.cited((whole.source,), reading, t),
         ),
@@ -76,7 +88,8 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
     """The countries on the lists without an activity in the period, by region."""
     gaps = []
     for code, name in (
-        (coverage.PRIORITY, t("Priority country")), (coverage.MEMBERS, t("Country with members")),
+        (coverage.PRIORITY, t("Priority country")),
+        (coverage.MEMBERS, t("Country with members")),
     ):
         frame = coverage.not_reached(reading, code)
         gaps.append(frame.assign(on_list=name))
@@ -94,7 +107,9 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
     title = t.plural(
         "{n} of {k} countries with members has seen no activity in {period}",
         "{n} of {k} countries with members have seen no activity in {period}",
-        members, k=words.number(whole.listed, t), period=reading.period.title,
+        members,
+        k=words.number(whole.listed, t),
+        period=reading.period.title,
     )
     if whole.unnamed:
         title = t.plural(
@@ -102,27 +117,38 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
             "{period}",
             "{n} of the {k} countries on the list of those with members have seen no activity in "
             "{period}",
-            members, k=words.number(whole.listed, t), period=reading.period.title,
+            members,
+            k=words.number(whole.listed, t),
+            period=reading.period.title,
         )
     if not whole.listed:
         title = t("Which countries with members were not reached is not known")
     return passport.finished(
-        reading, t, name="not-reached", title=title,
+        reading,
+        t,
+        name="not-reached",
+        title=title,
         subtitle=words.sentences(
             t("Countries on the lists without an activity in the period, by region"),
             denominator_words(whole, t),
         ),
         table=passport.table(
-            frame, ("on_list", t("List")), ("region_name", t("Region")), ("name", t("Country")),
-            ("category", t("Category")), ("before", t("Last activity")),
+            frame,
+            ("on_list", t("List")),
+            ("region_name", t("Region")),
+            ("name", t("Country")),
+            ("category", t("Category")),
+            ("before", t("Last activity")),
         ),
         alt=words.sentences(title, words.listed(frame["name"], t, most=12)),
         explanation=Explanation(
             t(explain.FORMULA["coverage"]), None, words.cited((whole.source,), reading, t)
         ),
         rows=_list_rows(reading, coverage.PRIORITY, coverage.MEMBERS),
-        empty="" if len(frame)
-        else t("Every listed country was reached.") if len(reading.frame("listed"))
+        empty=""
+        if len(frame)
+        else t("Every listed country was reached.")
+        if len(reading.frame("listed"))
         else t("The lists of countries are not known."),
     )
 

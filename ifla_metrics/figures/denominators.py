@@ -17,7 +17,9 @@ def of_denominator(found: Coverage, t: Translate) -> str:
     if not of:
         return t.plural("{n} reached", "{n} reached", found.listed_reached)
     return t(
-        "{n} of {k}, {share}", n=t.number(found.listed_reached), k=words.number(of, t),
+        "{n} of {k}, {share}",
+        n=t.number(found.listed_reached),
+        k=words.number(of, t),
         share=t.percent(found.listed_reached / of),
     )
 
@@ -30,11 +32,17 @@ def denominator_words(found: Coverage, t: Translate) -> str:
     return words.sentences(
         t(
             "Denominator: {k} ({day}, {origin}); the list by country is {provenance}",
-            k=words.number(found.denominator, t), day=t.date(found.as_of, "medium"), origin=origin,
+            k=words.number(found.denominator, t),
+            day=t.date(found.as_of, "medium"),
+            origin=origin,
             provenance=words.provenance(found.provenance, t),
-        ) if found.listed else t(
+        )
+        if found.listed
+        else t(
             "Denominator: {k} ({day}, {origin}); there is no list by country",
-            k=words.number(found.denominator, t), day=t.date(found.as_of, "medium"), origin=origin,
+            k=words.number(found.denominator, t),
+            day=t.date(found.as_of, "medium"),
+            origin=origin,
         ),
         _unlike_the_list(found, t),
     )
@@ -45,12 +53,12 @@ def _unlike_the_list(found: Coverage, t: Translate) -> str:
         return ""
     listed, number = t.number(found.listed), words.number(abs(found.unnamed), t)
     if found.unnamed > 0:
-        return t(
-            "The list names {listed}; not known by name: {n}", listed=listed, n=number
-        )
+        return t("The list names {listed}; not known by name: {n}", listed=listed, n=number)
     return t(
         "The list names {listed}, {n} more than the published number, and the parts are those of "
-        "the list", listed=listed, n=number,
+        "the list",
+        listed=listed,
+        n=number,
     )
 
 
@@ -64,9 +72,7 @@ def with_unnamed(frame: pd.DataFrame, found: Coverage, t: Translate) -> pd.DataF
         return frame
     last = dict.fromkeys(frame.columns) | {"name": _name(found, t), "listed": found.unnamed}
     counts = {c: object for c in ("reached", "listed_reached") if c in frame}
-    return pd.concat(
-        [frame.astype(counts), pd.DataFrame([last]).astype(counts)], ignore_index=True
-    )
+    return pd.concat([frame.astype(counts), pd.DataFrame([last]).astype(counts)], ignore_index=True)
 
 
 def bars(frame: pd.DataFrame, found: Coverage, t: Translate, *, reached: str) -> pd.DataFrame:
@@ -81,8 +87,12 @@ def bars(frame: pd.DataFrame, found: Coverage, t: Translate, *, reached: str) ->
     """
     told: list[tuple[str, str, float, float]] = [
         (
-            name, _number(n, listed, share, t) if listed
-            else t.plural("{n} reached", "{n} reached", int(here)), int(n), int(listed),
+            name,
+            _number(n, listed, share, t)
+            if listed
+            else t.plural("{n} reached", "{n} reached", int(here)),
+            int(n),
+            int(listed),
         )
         for name, here, n, listed, share in zip(
             *(frame[column] for column in ("name", "reached", reached, "listed", "ratio")),
@@ -97,7 +107,8 @@ def bars(frame: pd.DataFrame, found: Coverage, t: Translate, *, reached: str) ->
             "row": [str(place) for place in range(len(told))],
             "label": [words.wrapped(name, 24) for name, *_ in told],
             "number": [number for _, number, *_ in told],
-            "value": [value for *_, value, _ in told], "of": [of for *_, of in told],
+            "value": [value for *_, value, _ in told],
+            "of": [of for *_, of in told],
         }
     )
 

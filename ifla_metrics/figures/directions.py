@@ -41,10 +41,14 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     changes = changes[changes["kind"] == "direction"].set_index("scope")
     told = [
         {
-            "code": d.code, "direction": words.node_name(d, framework),
-            "status": rolled[d.code].status, "mean": rolled[d.code].mean,
-            "with_value": rolled[d.code].with_value, "of": rolled[d.code].of,
-            **dict(changes.loc[d.code]), **rolled[d.code].distribution,
+            "code": d.code,
+            "direction": words.node_name(d, framework),
+            "status": rolled[d.code].status,
+            "mean": rolled[d.code].mean,
+            "with_value": rolled[d.code].with_value,
+            "of": rolled[d.code].of,
+            **dict(changes.loc[d.code]),
+            **rolled[d.code].distribution,
             **_moves(standings.serving(table, d.code)),
         }
         for d in framework.directions
@@ -59,20 +63,33 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     on_course = sum(r.status in ON_COURSE for r in rolled.values())
     rated = any(r.mean is not None or r.status in ON_COURSE for r in rolled.values())
     title = (
-        t.plural("{n} of {k} {rows} is on course", "{n} of {k} {rows} are on course", on_course,
-                 k=t.number(len(told)), rows=plural)
-        if rated else t("No indicator of the {directions} has enough data yet", directions=plural)
-        if present else t("This framework has no indicators yet")
+        t.plural(
+            "{n} of {k} {rows} is on course",
+            "{n} of {k} {rows} are on course",
+            on_course,
+            k=t.number(len(told)),
+            rows=plural,
+        )
+        if rated
+        else t("No indicator of the {directions} has enough data yet", directions=plural)
+        if present
+        else t("This framework has no indicators yet")
     )
     return passport.finished(
-        reading, t, name="direction-status", title=title,
+        reading,
+        t,
+        name="direction-status",
+        title=title,
         subtitle=counting(
-            reading, t,
+            reading,
+            t,
             words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES)),
         ),
         of_all=True,
         table=passport.table(
-            frame, ("direction", t("Direction")), ("status", t("Status"), "status"),
+            frame,
+            ("direction", t("Direction")),
+            ("status", t("Status"), "status"),
             ("mean", t("Of the way"), "percent"),
             ("with_value", t("Indicators with a value"), "number"),
             ("of", t("Indicators with a target"), "number"),
@@ -90,10 +107,12 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(
             words.sentences(
-                t(explain.FORMULA["roll_up"]), t(explain.FORMULA["whole"]),
+                t(explain.FORMULA["roll_up"]),
+                t(explain.FORMULA["whole"]),
                 rating_words(framework, t, [*present, *frame["status"]]),
             ),
-            indicators_table(reading, table, t), t(explain.COUNTING[reading.choices.counting]),
+            indicators_table(reading, table, t),
+            t(explain.COUNTING[reading.choices.counting]),
         ),
         empty="" if present else t("This framework has no indicators yet."),
     )
@@ -109,29 +128,28 @@ def counting(reading: Reading, t: Translate, *key: str) -> str:
     """Return unit and counting rule of the directions, with the key of a drawing's signs."""
     return words.sentences(
         t("Indicators by status; per cent: mean of the way to the target"),
-        *key, counted_in_all(reading, t),
+        *key,
+        counted_in_all(reading, t),
     )
 
 
 def counted_in_all(reading: Reading, t: Translate) -> str:
     """Return how the directions are counted, which is all that cards leave open."""
-    return words.sentences(
-        passport.counted(reading, t, of_all=True), _unstated(reading, t)
-    )
+    return words.sentences(passport.counted(reading, t, of_all=True), _unstated(reading, t))
 
 
 def _unstated(reading: Reading, t: Translate) -> str:
     """Return how many activities name no direction: the part that no card shows."""
     by = counting_rules.by_direction(reading).set_index("direction")["full"]
     number = int(by.get(NOT_STATED, 0))
-    return t.plural(
-        "{n} activity names no direction", "{n} activities name no direction", number
-    ) if number else ""
+    return (
+        t.plural("{n} activity names no direction", "{n} activities name no direction", number)
+        if number
+        else ""
+    )
 
 
-def _note(
-    found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bool = False
-) -> str:
+def _note(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bool = False) -> str:
     return t(
         "{progress} · {activities}, {countries}",
         progress=_rated(found, row, reading, t, brief=brief),
@@ -166,12 +184,18 @@ def _parts(
             number = sizes[code]
             parts.append(
                 {
-                    "row": row["code"], "label": row["direction"],
-                    "note": notes[row["code"]], "brief": brief[row["code"]], "part": code,
-                    "value": number, "position": drawn.index(code), "room": number / longest,
+                    "row": row["code"],
+                    "label": row["direction"],
+                    "note": notes[row["code"]],
+                    "brief": brief[row["code"]],
+                    "part": code,
+                    "value": number,
+                    "position": drawn.index(code),
+                    "room": number / longest,
                     "words": f"{SIGNS[code]} {number}" if number else "",
                     "short": SIGNS[code] if number else "",
-                    "lead": code == shown[0], "place": place,
+                    "lead": code == shown[0],
+                    "place": place,
                 }
             )
     return pd.DataFrame(parts)

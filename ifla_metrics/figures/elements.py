@@ -39,7 +39,8 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         owner=[words.group_name(framework.owner_of_node(c), reading, t) for c in codes],
         previous=pd.Series(
             [None if gone else before[c] for c, gone in zip(codes, hidden, strict=True)],
-            index=frame.index, dtype="float64",
+            index=frame.index,
+            dtype="float64",
         ),
     )
     means = [
@@ -52,9 +53,13 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     drawn = ~frame["status"].isin(NO_WAY)
     chart_frame = pd.DataFrame(
         {
-            "row": codes, "label": frame["element"], "note": notes, "short": means,
+            "row": codes,
+            "label": frame["element"],
+            "note": notes,
+            "short": means,
             "owner": frame["owner"],
-            "progress": frame["mean"].where(drawn), "expected": frame["expected"].where(drawn),
+            "progress": frame["mean"].where(drawn),
+            "expected": frame["expected"].where(drawn),
             "previous": frame["previous"].where(drawn),
             "status": frame["status"],
             "status_words": [words.status(s, t) for s in frame["status"]],
@@ -62,7 +67,10 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     )
     dot = words.day_of(reading.previous, t) if chart_frame["previous"].notna().any() else ""
     return passport.finished(
-        reading, t, name="element-progress", title=title,
+        reading,
+        t,
+        name="element-progress",
+        title=title,
         subtitle=words.sentences(
             course.with_indicators(reading, len(codes), t),
             t("Weighted mean of the way to the target of {period}", period=reading.period.title),
@@ -72,12 +80,15 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
         table=passport.table(
-            frame, ("element", course.level_name(reading, t)),
-            ("owner", t("Owner")), ("mean", t("Of the way"), "percent"),
+            frame,
+            ("element", course.level_name(reading, t)),
+            ("owner", t("Owner")),
+            ("mean", t("Of the way"), "percent"),
             ("expected", t("Expected by now"), "percent"),
             ("previous", t("At the meeting before"), "percent"),
             ("with_value", t("Indicators with a value"), "number"),
-            ("of", t("Indicators with a target"), "number"), ("status", t("Status"), "status"),
+            ("of", t("Indicators with a target"), "number"),
+            ("status", t("Status"), "status"),
             ("reports_overdue", t("Reports overdue"), "number"),
             ("last_report", t("Last report"), "date"),
         ),
@@ -88,10 +99,12 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(
             words.sentences(
-                t(explain.FORMULA["roll_up"]), t(explain.FORMULA["whole"]),
+                t(explain.FORMULA["roll_up"]),
+                t(explain.FORMULA["whole"]),
                 rating_words(framework, t, [*frame["status"], *table["status"]]),
             ),
-            indicators_table(reading, table, t), t(explain.FORMULA["progress"]),
+            indicators_table(reading, table, t),
+            t(explain.FORMULA["progress"]),
         ),
         rows=table[table["provenance"] != ""],
         empty="" if codes else t("This framework has no indicators yet."),
@@ -103,7 +116,8 @@ def _means_before(
 ) -> dict[str, float | None]:
     """Return the mean of each row at the meeting before, from the same indicators."""
     then = table.assign(
-        status=table["previous_status"], progress=table["previous_progress"],
+        status=table["previous_status"],
+        progress=table["previous_progress"],
         actual=table["previous_actual"],
     )
     if not (table["previous_status"] != "").any():

@@ -23,12 +23,15 @@ def rating_words(framework: Framework, t: Translate, statuses: Iterable[str] = (
     """
     cuts, shown = framework.cuts, set(statuses)
     rule = t(
-        explain.FORMULA["status"], ahead=t.percent(cuts.ahead), on_track=t.percent(cuts.on_track),
+        explain.FORMULA["status"],
+        ahead=t.percent(cuts.ahead),
+        on_track=t.percent(cuts.on_track),
         behind=t.percent(cuts.behind),
     )
     beside = (
         words.one(words.signed_status(code, t), t(meaning), t)
-        for code, meaning in explain.STATUS.items() if code in shown
+        for code, meaning in explain.STATUS.items()
+        if code in shown
     )
     return words.sentences(rule, *beside)
 
@@ -43,8 +46,7 @@ def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Tab
         title=titles,
         part=[rows.get(code, "") for code in table["row"]],
         served=[
-            t(", ").join(places[code] for code in split(codes) if code in places)
-            or t("not stated")
+            t(", ").join(places[code] for code in split(codes) if code in places) or t("not stated")
             for codes in table["directions"]
         ],
         owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
@@ -57,11 +59,20 @@ def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Tab
         origin=[words.provenance(p, t) for p in table["provenance"]],
     )
     return passport.table(
-        frame, ("indicator", t("Code")), ("title", t("Indicator")), ("part", t("Part")),
-        ("served", t("Directions")), ("unit", t("Unit")),
-        ("baseline", t("Baseline"), "number"), ("target", t("Target"), "number"),
-        ("target_due", t("Target date"), "date"), ("told", t("Actual")),
-        ("as_of", t("Date of the data"), "date"), ("expected", t("Expected then"), "number"),
-        ("progress", t("Progress"), "percent"), ("status", t("Status"), "status"),
-        ("owner_name", t("Owner")), ("origin", t("Provenance")),
+        frame,
+        ("indicator", t("Code")),
+        ("title", t("Indicator")),
+        ("part", t("Part")),
+        ("served", t("Directions")),
+        ("unit", t("Unit")),
+        ("baseline", t("Baseline"), "number"),
+        ("target", t("Target"), "number"),
+        ("target_due", t("Target date"), "date"),
+        ("told", t("Actual")),
+        ("as_of", t("Date of the data"), "date"),
+        ("expected", t("Expected then"), "number"),
+        ("progress", t("Progress"), "percent"),
+        ("status", t("Status"), "status"),
+        ("owner_name", t("Owner")),
+        ("origin", t("Provenance")),
     )

@@ -15,14 +15,21 @@ from ifla_metrics.reading import Reading
 NEEDS = passport.narrowed(("groups",))
 
 VERIFIED = {
-    "verified": n_("read in the source"), "proposed": n_("our proposal"),
+    "verified": n_("read in the source"),
+    "proposed": n_("our proposal"),
     "not_verified": n_("not verified"),
 }
 WAYS = {"increase": n_("increase"), "decrease": n_("decrease"), "maintain": n_("maintain")}
 KINDS = {
-    "output": n_("output"), "outcome": n_("outcome"), "impact": n_("impact"),
-    "coverage": n_("coverage"), "milestone": n_("milestone"), "efficiency": n_("efficiency"),
-    "equity": n_("equity"), "balance": n_("balance"), "process": n_("process"),
+    "output": n_("output"),
+    "outcome": n_("outcome"),
+    "impact": n_("impact"),
+    "coverage": n_("coverage"),
+    "milestone": n_("milestone"),
+    "efficiency": n_("efficiency"),
+    "equity": n_("equity"),
+    "balance": n_("balance"),
+    "process": n_("process"),
 }
 INDENT = "\u2003"
 
@@ -35,14 +42,18 @@ def tree(reading: Reading, t: Translate) -> Figure:
     frame = pd.DataFrame(
         [
             {
-                "code": node.code, "title": INDENT * depth + node.title,
+                "code": node.code,
+                "title": INDENT * depth + node.title,
                 "original": framework.original.node(node.code).title,
                 "level": levels[node.level],
                 "serves": _serves(node, reading, t),
-                "owner": words.group_name(node.owner, reading, t) if node.owner
+                "owner": words.group_name(node.owner, reading, t)
+                if node.owner
                 else node.owner_as_stated,
                 "indicators": len(framework.indicators_under(node.code)),
-                "verified": t(VERIFIED[node.verified]), "source": node.source, "note": node.note,
+                "verified": t(VERIFIED[node.verified]),
+                "source": node.source,
+                "note": node.note,
             }
             for node, depth in nodes
         ]
@@ -53,14 +64,24 @@ def tree(reading: Reading, t: Translate) -> Figure:
         if any(n.level == level.key for n in framework.nodes)
     )
     return passport.finished(
-        reading, t, name="framework-tree", of_all=True,
+        reading,
+        t,
+        name="framework-tree",
+        of_all=True,
         title=t("{subject}: {told}", subject=framework.short_title, told=counts),
         subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
         table=passport.table(
-            frame, ("code", t("Code")), ("title", t("Wording")), *_original(framework, t),
-            ("level", t("Level")), ("serves", t("Serves")), ("owner", t("Owner")),
+            frame,
+            ("code", t("Code")),
+            ("title", t("Wording")),
+            *_original(framework, t),
+            ("level", t("Level")),
+            ("serves", t("Serves")),
+            ("owner", t("Owner")),
             ("indicators", t("Indicators"), "number"),
-            ("verified", t("Verified")), ("source", t("Source")), ("note", t("Note")),
+            ("verified", t("Verified")),
+            ("source", t("Source")),
+            ("note", t("Note")),
         ),
         explanation=Explanation(
             t("The strategy as its source words it; proposals are marked as such.")
@@ -100,24 +121,55 @@ def indicators(reading: Reading, t: Translate) -> Figure:
     told = framework.indicators_under(chosen) if chosen else framework.indicators
     frame = pd.DataFrame(
         [_indicator(i, reading, t) for i in told],
-        columns=["code", "row", "title", "original", "definition", "kind", "unit", "way",
-                 "baseline", "baseline_on", "baseline_note", "targets", "owner", "evidence",
-                 "verified", "source", "note"],
+        columns=[
+            "code",
+            "row",
+            "title",
+            "original",
+            "definition",
+            "kind",
+            "unit",
+            "way",
+            "baseline",
+            "baseline_on",
+            "baseline_note",
+            "targets",
+            "owner",
+            "evidence",
+            "verified",
+            "source",
+            "note",
+        ],
     )
     title = t.plural("{n} indicator is defined", "{n} indicators are defined", len(frame))
     return passport.finished(
-        reading, t, name="indicator-definitions", title=title,
-        subtitle=t("Targets as in force on {day}; a missing baseline is not 0",
-                   day=t.date(reading.moment.known_on)),
+        reading,
+        t,
+        name="indicator-definitions",
+        title=title,
+        subtitle=t(
+            "Targets as in force on {day}; a missing baseline is not 0",
+            day=t.date(reading.moment.known_on),
+        ),
         table=passport.table(
-            frame, ("code", t("Code")), ("row", t("Row")), ("title", t("Indicator")),
-            *_original(framework, t), ("definition", t("Definition")), ("kind", t("Kind")),
+            frame,
+            ("code", t("Code")),
+            ("row", t("Row")),
+            ("title", t("Indicator")),
+            *_original(framework, t),
+            ("definition", t("Definition")),
+            ("kind", t("Kind")),
             ("unit", t("Unit")),
-            ("way", t("Way")), ("baseline", t("Baseline"), "number"),
-            ("baseline_on", t("Baseline date"), "date"), ("baseline_note", t("On the baseline")),
-            ("targets", t("Targets")), ("owner", t("Owner")),
+            ("way", t("Way")),
+            ("baseline", t("Baseline"), "number"),
+            ("baseline_on", t("Baseline date"), "date"),
+            ("baseline_note", t("On the baseline")),
+            ("targets", t("Targets")),
+            ("owner", t("Owner")),
             ("evidence", t("Means of verification")),
-            ("verified", t("Verified")), ("source", t("Source")), ("note", t("Note")),
+            ("verified", t("Verified")),
+            ("source", t("Source")),
+            ("note", t("Note")),
         ),
         explanation=Explanation(
             t(explain.FORMULA["progress"]), None, t(explain.FORMULA["expected"])
@@ -129,24 +181,30 @@ def indicators(reading: Reading, t: Translate) -> Figure:
 def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str, object]:
     framework = reading.framework
     in_force = targets.targets_in_force(
-        framework, indicator.code, known_on=reading.moment.known_on,
+        framework,
+        indicator.code,
+        known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
     return {
         "code": indicator.code,
         "row": framework.node(framework.row_of(indicator.node)).short_title,
-        "title": indicator.title, "definition": indicator.definition,
+        "title": indicator.title,
+        "definition": indicator.definition,
         "original": framework.original.indicator(indicator.code).title,
-        "kind": t(KINDS[indicator.kind]), "unit": framework.said(indicator.unit),
+        "kind": t(KINDS[indicator.kind]),
+        "unit": framework.said(indicator.unit),
         "way": t(WAYS[indicator.direction]),
-        "baseline": indicator.baseline, "baseline_on": indicator.baseline_on,
+        "baseline": indicator.baseline,
+        "baseline_on": indicator.baseline_on,
         "baseline_note": indicator.baseline_note,
         "targets": t("; ").join(
             words.one(t.date(i.due_on, "medium"), words.number(i.target, t), t) for i in in_force
         ),
         "owner": words.group_name(framework.owner_of(indicator.code), reading, t),
         "evidence": indicator.means_of_verification,
-        "verified": t(VERIFIED[indicator.verified]), "source": indicator.source,
+        "verified": t(VERIFIED[indicator.verified]),
+        "source": indicator.source,
         "note": indicator.note,
     }
 
@@ -154,7 +212,8 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
 def revisions(reading: Reading, t: Translate) -> Figure:
     """Every revised target with what it was, when and why it was changed."""
     found = targets.revisions(
-        reading.framework, known_on=reading.moment.known_on,
+        reading.framework,
+        known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
     frame = found.assign(
@@ -163,14 +222,22 @@ def revisions(reading: Reading, t: Translate) -> Figure:
     )
     title = t.plural("{n} target was revised", "{n} targets were revised", len(frame))
     return passport.finished(
-        reading, t, name="target-revisions", of_all=True,
+        reading,
+        t,
+        name="target-revisions",
+        of_all=True,
         title=title if len(frame) else t("No target was revised"),
         subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
         table=passport.table(
-            frame, ("indicator", t("Code")), ("title", t("Indicator")),
-            ("due_on", t("Target date"), "date"), ("old", t("Old target"), "number"),
-            ("new", t("New target"), "number"), ("decided_on", t("Decided on"), "date"),
-            ("reason", t("Reason")), ("origin", t("Provenance")),
+            frame,
+            ("indicator", t("Code")),
+            ("title", t("Indicator")),
+            ("due_on", t("Target date"), "date"),
+            ("old", t("Old target"), "number"),
+            ("new", t("New target"), "number"),
+            ("decided_on", t("Decided on"), "date"),
+            ("reason", t("Reason")),
+            ("origin", t("Provenance")),
         ),
         explanation=Explanation(t(explain.FORMULA["expected"])),
         rows=frame,

@@ -85,10 +85,14 @@ def identity(name: str, reading: Reading) -> str:
     known_on = moment.meeting or moment.known_on.isoformat()
     return MARK.join(
         (
-            short(name), chosen.framework, chosen.period,
+            short(name),
+            chosen.framework,
+            chosen.period,
             f"{chosen.since}{TO}{known_on}" if chosen.since else known_on,
             chosen.direction or "all",
-            chosen.counting, "doc" if chosen.documented_only else "all", chosen.language,
+            chosen.counting,
+            "doc" if chosen.documented_only else "all",
+            chosen.language,
         )
     )
 
@@ -109,7 +113,12 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
     if rule is None:
         raise UnknownCode("counting rule", counting, COUNTING)
     return name_of(code), Choices(
-        framework=framework, period=period, known_on=known_on,
-        direction="" if direction == "all" else direction, counting=rule,
-        documented_only=rows == "doc", language=language, since=since,
+        framework=framework,
+        period=period,
+        known_on=known_on,
+        direction="" if direction == "all" else direction,
+        counting=rule,
+        documented_only=rows == "doc",
+        language=language,
+        since=since,
     )

@@ -13,7 +13,8 @@ from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 NEEDS = passport.narrowed(
-    ("country_cells",), country_cells="all,direction,node,cross;period",
+    ("country_cells",),
+    country_cells="all,direction,node,cross;period",
     activity_cells=passport.WITH_ROWS,
 )
 
@@ -54,41 +55,62 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     in_several = frame["full"].sum() > counting.by_direction(reading)["full"].sum()
     pairs = shown[(shown["direction"] != "") & (shown["row"] != "")]
     gaps = int((pairs["full"] == 0).sum())
-    empty = "" if shown["full"].sum() else t(
-        "No activity is logged in {period}.", period=reading.period.title
+    empty = (
+        ""
+        if shown["full"].sum()
+        else t("No activity is logged in {period}.", period=reading.period.title)
     )
     title = t.plural(
         "{n} of {k} pairs of part and direction has no activity",
-        "{n} of {k} pairs of part and direction have no activity", gaps, k=t.number(len(pairs)),
+        "{n} of {k} pairs of part and direction have no activity",
+        gaps,
+        k=t.number(len(pairs)),
     )
     if not gaps:
         title = (
-            t("Every part has an activity for every direction") if len(pairs)
+            t("Every part has an activity for every direction")
+            if len(pairs)
             else t("Activities by direction; none names a part of the strategy")
         )
     return passport.finished(
-        reading, t, name="direction-element-matrix", title=empty or title, of_all=True,
+        reading,
+        t,
+        name="direction-element-matrix",
+        title=empty or title,
+        of_all=True,
         subtitle=words.sentences(
-            t("Activities of all directions"), passport.counted(reading, t, of_all=True),
+            t("Activities of all directions"),
+            passport.counted(reading, t, of_all=True),
             t("An activity of several parts is counted in each of them") if in_several else "",
         ),
         table=passport.table(
-            whole.assign(name=[rows[r] for r in whole["row"]],
-                         served=[names.get(d, t("Not stated")) for d in whole["direction"]]),
-            ("name", t("Row")), ("served", t("Direction")), ("count", t("Activities"), "number"),
-            ("full", t("In full"), "number"), ("fractional", t("Fractional"), "number"),
-            ("primary", t("Main direction"), "number"), ("countries", t("Countries"), "number"),
+            whole.assign(
+                name=[rows[r] for r in whole["row"]],
+                served=[names.get(d, t("Not stated")) for d in whole["direction"]],
+            ),
+            ("name", t("Row")),
+            ("served", t("Direction")),
+            ("count", t("Activities"), "number"),
+            ("full", t("In full"), "number"),
+            ("fractional", t("Fractional"), "number"),
+            ("primary", t("Main direction"), "number"),
+            ("countries", t("Countries"), "number"),
         ),
         chart=(lambda: charts.direction_matrix(cells, t=t, key="\n".join(key)))
-        if len(cells) else None,
+        if len(cells)
+        else None,
         alt=words.sentences(
             title,
             words.listed(
-                (words.one(
-                    t(", ").join((rows[r["row"]], names.get(r["direction"], t("Not stated")))),
-                    words.number(r["count"], t), t,
-                 )
-                 for r in records(shown.sort_values("count", ascending=False))), t,
+                (
+                    words.one(
+                        t(", ").join((rows[r["row"]], names.get(r["direction"], t("Not stated")))),
+                        words.number(r["count"], t),
+                        t,
+                    )
+                    for r in records(shown.sort_values("count", ascending=False))
+                ),
+                t,
             ),
         ),
         explanation=Explanation(

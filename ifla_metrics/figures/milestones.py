@@ -60,23 +60,36 @@ def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, wher
     frame = pd.DataFrame(
         [
             {
-                "row": r["uid"], "label": words.name(r["title"]), "note": _note(r, t),
-                "planned": _iso(r["planned_on"]), "actual": _iso(r["actual_on"]),
-                "state": r["state"], "state_words": _state(r, t),
+                "row": r["uid"],
+                "label": words.name(r["title"]),
+                "note": _note(r, t),
+                "planned": _iso(r["planned_on"]),
+                "actual": _iso(r["actual_on"]),
+                "state": r["state"],
+                "state_words": _state(r, t),
             }
             for r in records(drawn)
         ]
     )
     fewer = (
-        t("The {n} nearest to {day} are drawn; the table has all", n=t.number(len(drawn)),
-          day=t.date(reading.on, "medium"))
-        if len(drawn) < len(found) else ""
+        t(
+            "The {n} nearest to {day} are drawn; the table has all",
+            n=t.number(len(drawn)),
+            day=t.date(reading.on, "medium"),
+        )
+        if len(drawn) < len(found)
+        else ""
     )
     return passport.finished(
-        reading, t, name=name, title=title,
+        reading,
+        t,
+        name=name,
+        title=title,
         subtitle=words.sentences(
-            t("Hollow: planned; full: reached; the tick is {day}",
-              day=t.date(reading.on, "medium")),
+            t(
+                "Hollow: planned; full: reached; the tick is {day}",
+                day=t.date(reading.on, "medium"),
+            ),
             fewer,
         ),
         table=_twin(reading, found, t),
@@ -155,11 +168,17 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
         cited=[words.codes_of(s, t) for s in found["source"]],
     )
     return passport.table(
-        frame, ("row_name", t("Row")), ("title", t("Milestone")),
+        frame,
+        ("row_name", t("Row")),
+        ("title", t("Milestone")),
         ("planned_on", t("Planned"), "date"),
-        ("actual_on", t("Reached"), "date"), ("date_as_stated", t("Date as stated")),
-        ("state_words", t("State")), ("days_late", t("Days late"), "number"),
-        ("evidence", t("Evidence")), ("origin", t("Provenance")), ("cited", t("Source")),
+        ("actual_on", t("Reached"), "date"),
+        ("date_as_stated", t("Date as stated")),
+        ("state_words", t("State")),
+        ("days_late", t("Days late"), "number"),
+        ("evidence", t("Evidence")),
+        ("origin", t("Provenance")),
+        ("cited", t("Source")),
     )
 
 
@@ -171,40 +190,60 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
     frame = pd.DataFrame(
         [
             {
-                "row": r["uid"], "label": words.name(r["title"]),
-                "note": t("○ {planned}  ● {actual}",
-                          planned=_day({"precision": r["planned_precision"]}, r["planned_on"], t),
-                          actual=_day(r, r["actual_on"], t)),
-                "planned": _iso(r["planned_on"]), "actual": _iso(r["actual_on"]),
+                "row": r["uid"],
+                "label": words.name(r["title"]),
+                "note": t(
+                    "○ {planned}  ● {actual}",
+                    planned=_day({"precision": r["planned_precision"]}, r["planned_on"], t),
+                    actual=_day(r, r["actual_on"], t),
+                ),
+                "planned": _iso(r["planned_on"]),
+                "actual": _iso(r["actual_on"]),
                 "state": r["state"],
                 "state_words": _delay(r, t),
             }
             for r in rows[:MOST]
         ]
     )
-    title = t.plural(
-        "{n} activity began later than planned", "{n} activities began later than planned",
-        len(late),
-    ) if late else t("No activity began later than planned")
+    title = (
+        t.plural(
+            "{n} activity began later than planned",
+            "{n} activities began later than planned",
+            len(late),
+        )
+        if late
+        else t("No activity began later than planned")
+    )
     return passport.finished(
-        reading, t, name="plan-versus-actual", title=title,
+        reading,
+        t,
+        name="plan-versus-actual",
+        title=title,
         subtitle=words.sentences(
             t("First days of activities that state a planned day; hollow: planned; full: actual"),
             t("The {n} with the longest delay are drawn; the table has all", n=t.number(MOST))
-            if len(rows) > MOST else "",
+            if len(rows) > MOST
+            else "",
         ),
         table=passport.table(
             found.assign(origin=[words.provenance(p, t) for p in found["provenance"]]),
-            ("title", t("Activity")), ("planned_on", t("Planned"), "date"),
-            ("actual_on", t("Actual"), "date"), ("days_late", t("Days late"), "number"),
-            ("months_late", t("Months late"), "number"), ("origin", t("Provenance")),
+            ("title", t("Activity")),
+            ("planned_on", t("Planned"), "date"),
+            ("actual_on", t("Actual"), "date"),
+            ("days_late", t("Days late"), "number"),
+            ("months_late", t("Months late"), "number"),
+            ("origin", t("Provenance")),
         ),
         chart=lambda: _chart(frame, reading, t),
         alt=words.sentences(title, *words.said(frame, t, "note")),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
-        empty="" if rows else t("No activity of {period} states another day than it began on.",
-                                period=reading.period.title),
+        empty=""
+        if rows
+        else t(
+            "No activity of {period} states another day than it began on.",
+            period=reading.period.title,
+        ),
     )
 
 

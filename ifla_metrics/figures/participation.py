@@ -17,12 +17,14 @@ from ifla_metrics.reading import Reading
 PLACES = ("country_cells", "countries", "regions", "terms", "profile_cells")
 TIME_NEEDS = passport.narrowed(
     ("month_cells", *PLACES),
-    month_cells="all,direction", country_cells="all,direction;period",
+    month_cells="all,direction",
+    country_cells="all,direction;period",
     profile_cells="all,direction;period",
 )
 REGION_NEEDS = passport.narrowed(
     ("month_cells", *PLACES),
-    month_cells="all,direction", country_cells="all,direction",
+    month_cells="all,direction",
+    country_cells="all,direction",
     profile_cells="all,direction;period",
 )
 GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter": "month"}
@@ -46,7 +48,9 @@ def without_count(number: int, activities: int, t: Translate) -> str:
     if not number:
         return ""
     return t.plural(
-        "{n} of {k} activities has no count", "{n} of {k} activities have no count", number,
+        "{n} of {k} activities has no count",
+        "{n} of {k} activities have no count",
+        number,
         k=t.number(activities),
     )
 
@@ -82,24 +86,33 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     )
     title = _change_title(frame, reading, t) or total_title(reading, t)
     empty = nothing_logged(reading, t)
-    behind = {"year": t("pale: the year before"),
-              "quarter": t("pale: the same quarter a year before"),
-              "month": t("pale: the same month a year before")}[grain]
+    behind = {
+        "year": t("pale: the year before"),
+        "quarter": t("pale: the same quarter a year before"),
+        "month": t("pale: the same month a year before"),
+    }[grain]
     return passport.finished(
-        reading, t, name="participation-over-time", title=empty or title,
+        reading,
+        t,
+        name="participation-over-time",
+        title=empty or title,
         subtitle=words.sentences(
-            t("Participations, direct; staff, trainers and observers apart"), uncounted(reading, t),
+            t("Participations, direct; staff, trainers and observers apart"),
+            uncounted(reading, t),
             still_running(reading, t) if frame["running"].any() else "",
         ),
         table=passport.table(
-            frame.assign(code=[s.replace("\n", " ") for s in shown["span"]]), ("code", t("Span")),
+            frame.assign(code=[s.replace("\n", " ") for s in shown["span"]]),
+            ("code", t("Span")),
             ("activities", t("Activities"), "number"),
             ("participations", t("Participations"), "number"),
             ("participations_before", t("A year before"), "number"),
-            ("cascade", t("By cascade"), "number"), ("women", t("Women"), "number"),
+            ("cascade", t("By cascade"), "number"),
+            ("women", t("Women"), "number"),
             ("gender_known", t("Gender known"), "number"),
             ("uncounted", t("Activities without a count"), "number"),
-            ("inexact", t("Counts not exact"), "number"), *left.columns(t),
+            ("inexact", t("Counts not exact"), "number"),
+            *left.columns(t),
         ),
         chart=lambda: charts.columns_over_time(
             shown, t=t, axis_title=t("Participations"), key=behind
@@ -107,8 +120,12 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         alt=words.sentences(
             title,
             words.listed(
-                (f"{span} {word}".replace("\n", " ")
-                 for span, word in zip(shown["span"], told, strict=True)), t, most=12,
+                (
+                    f"{span} {word}".replace("\n", " ")
+                    for span, word in zip(shown["span"], told, strict=True)
+                ),
+                t,
+                most=12,
             ),
         ),
         explanation=Explanation(t(explain.FORMULA["participations"]), by_country(reading, t)),
@@ -124,8 +141,10 @@ def span_words(code: str, t: Translate, *, running: bool) -> str:
 
 def still_running(reading: Reading, t: Translate) -> str:
     """Return what the outlined column is."""
-    return t("Outlined: still running on {day}, not compared with a whole one",
-             day=t.date(reading.on, "medium"))
+    return t(
+        "Outlined: still running on {day}, not compared with a whole one",
+        day=t.date(reading.on, "medium"),
+    )
 
 
 def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
@@ -150,15 +169,27 @@ def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
         times = words.near_whole(ratio)
         if times == 2:
             return t("Participations doubled in {year}, to {n}", year=year, n=to)
-        return t("Participations in {year} were {times} times those of the year before: {n}",
-                 year=year, n=to, times=t.number(half_up(ratio, 1)))
+        return t(
+            "Participations in {year} were {times} times those of the year before: {n}",
+            year=year,
+            n=to,
+            times=t.number(half_up(ratio, 1)),
+        )
     if ratio > 1.05:
-        return t("Participations rose by {percent} in {year}, to {n}", year=year, n=to,
-                 percent=t.percent(ratio - 1))
+        return t(
+            "Participations rose by {percent} in {year}, to {n}",
+            year=year,
+            n=to,
+            percent=t.percent(ratio - 1),
+        )
     if ratio >= 0.95:
         return t("Participations stayed about the same in {year}: {n}", year=year, n=to)
-    return t("Participations fell by {percent} in {year}, to {n}", year=year, n=to,
-             percent=t.percent(1 - ratio))
+    return t(
+        "Participations fell by {percent} in {year}, to {n}",
+        year=year,
+        n=to,
+        percent=t.percent(1 - ratio),
+    )
 
 
 def total_title(reading: Reading, t: Translate) -> str:
@@ -169,8 +200,10 @@ def total_title(reading: Reading, t: Translate) -> str:
     if total is None:
         return t("Participation in {period} was not counted", period=reading.period.title)
     return t.plural(
-        "{n} participation was counted in {period}", "{n} participations were counted in {period}",
-        total, period=reading.period.title,
+        "{n} participation was counted in {period}",
+        "{n} participations were counted in {period}",
+        total,
+        period=reading.period.title,
     )
 
 
@@ -188,10 +221,13 @@ def by_country(reading: Reading, t: Translate) -> Table | None:
         ]
     )
     return passport.table(
-        frame, ("country", t("Code")), ("name", t("Country")),
+        frame,
+        ("country", t("Code")),
+        ("name", t("Country")),
         ("activities", t("Activities"), "number"),
         ("participations", t("Participations"), "number"),
-        ("women", t("Women"), "number"), ("gender_known", t("Gender known"), "number"),
+        ("women", t("Women"), "number"),
+        ("gender_known", t("Gender known"), "number"),
     )
 
 

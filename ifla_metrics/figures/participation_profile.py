@@ -38,8 +38,17 @@ def profile(reading: Reading, t: Translate) -> Figure:
                 found.append({**row, "by": heading, "apart": apart, "name": t(row["title"])})
     frame = pd.DataFrame(
         found,
-        columns=["by", "code", "name", "participations", "share", "lines", "uncounted", "inexact",
-                 "apart"],
+        columns=[
+            "by",
+            "code",
+            "name",
+            "participations",
+            "share",
+            "lines",
+            "uncounted",
+            "inexact",
+            "apart",
+        ],
     )
     left = small_numbers.shown("participation-profile", frame, reading, t)
     frame, parts = left.frame, records(left.frame)
@@ -49,7 +58,8 @@ def profile(reading: Reading, t: Translate) -> Figure:
     )
     reach = {n for n, p in enumerate(parts) if p["by"] == t("Reach")}
     title = (
-        t("Participation by role, reach and mode") if reach & left.hidden
+        t("Participation by role, reach and mode")
+        if reach & left.hidden
         else _cascade_sentence(totals, reading, t)
     )
     shares = words.parts([p["share"] for p in parts], [p["by"] for p in parts], t)
@@ -73,16 +83,23 @@ def profile(reading: Reading, t: Translate) -> Figure:
         }
     )
     return passport.finished(
-        reading, t, name="participation-profile", title=empty or title,
+        reading,
+        t,
+        name="participation-profile",
+        title=empty or title,
         subtitle=words.sentences(
             t("Participations; roles and modes of direct ones"), uncounted(reading, t)
         ),
         table=passport.table(
-            frame, ("by", t("Breakdown")), ("name", t("Kind")),
+            frame,
+            ("by", t("Breakdown")),
+            ("name", t("Kind")),
             ("participations", t("Participations"), "number"),
-            ("share", t("Share"), "percent", "by"), ("lines", t("Counts"), "number"),
+            ("share", t("Share"), "percent", "by"),
+            ("lines", t("Counts"), "number"),
             ("uncounted", t("Unknown counts"), "number"),
-            ("inexact", t("Counts not exact"), "number"), ("apart", t("Note")),
+            ("inexact", t("Counts not exact"), "number"),
+            ("apart", t("Note")),
             *left.columns(t),
         ),
         chart=lambda: charts.profile(bars, t=t),
@@ -90,7 +107,8 @@ def profile(reading: Reading, t: Translate) -> Figure:
             title,
             words.listed(
                 (f"{label} {n}" for label, n in zip(bars["label"], bars["number"], strict=True)),
-                t, most=12,
+                t,
+                most=12,
             ),
         ),
         explanation=Explanation(t(explain.FORMULA["participations"])),
@@ -105,7 +123,8 @@ def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Transla
         return t("All participations counted in {period} are direct", period=reading.period.title)
     return t(
         "{direct} direct participations led to {cascade} by cascade",
-        direct=words.number(totals.participations, t), cascade=t.number(totals.cascade),
+        direct=words.number(totals.participations, t),
+        cascade=t.number(totals.cascade),
     )
 
 
@@ -121,47 +140,60 @@ def level(reading: Reading, t: Translate) -> Figure:
     left = small_numbers.shown("participation-by-level", frame, reading, t)
     frame = left.frame
     counts = frame["participations"].fillna(0).tolist()
-    empty = "" if frame["activities"].sum() else t(
-        "No activity is logged in {period}.", period=reading.period.title
+    empty = (
+        ""
+        if frame["activities"].sum()
+        else t("No activity is logged in {period}.", period=reading.period.title)
     )
     top = max(range(len(counts)), key=counts.__getitem__, default=0)
     title = (
-        t("{level}: {share} of the participations counted in {period}",
-          level=frame["name"].iloc[top],
-          share=words.share_of(counts, top, t), period=reading.period.title)
-        if sum(counts) else t("Participation by level was not counted")
+        t(
+            "{level}: {share} of the participations counted in {period}",
+            level=frame["name"].iloc[top],
+            share=words.share_of(counts, top, t),
+            period=reading.period.title,
+        )
+        if sum(counts)
+        else t("Participation by level was not counted")
     )
     if left.hidden:
         title = t("Participation by level")
     bars = pd.DataFrame(
         {
-            "row": [c or "none" for c in frame["code"]], "label": frame["name"],
+            "row": [c or "none" for c in frame["code"]],
+            "label": frame["name"],
             "number": [
-                t("{participations} in {activities}",
-                  participations=left.said(place, words.number(r["participations"], t), t),
-                  activities=passport.activities(r["activities"], t))
+                t(
+                    "{participations} in {activities}",
+                    participations=left.said(place, words.number(r["participations"], t), t),
+                    activities=passport.activities(r["activities"], t),
+                )
                 for place, r in enumerate(records(frame))
             ],
             "value": frame["participations"],
         }
     )
     return passport.finished(
-        reading, t, name="participation-by-level", title=empty or title,
+        reading,
+        t,
+        name="participation-by-level",
+        title=empty or title,
         subtitle=words.sentences(
             t("Participations, direct, by level of the activity; all directions"),
             without_count(int(frame["uncounted"].sum()), int(frame["activities"].sum()), t),
         ),
         of_all=True,
         table=passport.table(
-            frame, ("name", t("Level")), ("activities", t("Activities"), "number"),
+            frame,
+            ("name", t("Level")),
+            ("activities", t("Activities"), "number"),
             ("participations", t("Participations"), "number"),
             ("cascade", t("By cascade"), "number"),
-            ("uncounted", t("Activities without a count"), "number"), *left.columns(t),
+            ("uncounted", t("Activities without a count"), "number"),
+            *left.columns(t),
         ),
         chart=lambda: charts.profile(bars, t=t),
-        alt=words.sentences(
-            title, *words.said(bars, t, "number")
-        ),
+        alt=words.sentences(title, *words.said(bars, t, "number")),
         explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
     )
@@ -173,38 +205,49 @@ def associations(reading: Reading, t: Translate) -> Figure:
     countries = reading.frame("countries")
     names = {r["country"]: t.country(r["alpha2"], r["name"]) for r in records(countries)}
     frame = frame.assign(place=[names.get(c, c) for c in frame["country"]])
-    empty = "" if len(frame) else t(
-        "No association is named in the activities of {period}.", period=reading.period.title
+    empty = (
+        ""
+        if len(frame)
+        else t(
+            "No association is named in the activities of {period}.", period=reading.period.title
+        )
     )
     title = t.plural(
         "{n} library association took part in {period}",
-        "{n} library associations took part in {period}", len(frame), period=reading.period.title,
+        "{n} library associations took part in {period}",
+        len(frame),
+        period=reading.period.title,
     )
     top = frame.head(MOST)
     bars = pd.DataFrame(
         {
-            "row": top["association"], "label": [words.name(n, beside=True) for n in top["name"]],
+            "row": top["association"],
+            "label": [words.name(n, beside=True) for n in top["name"]],
             "number": [passport.activities(n, t) for n in top["activities"]],
             "value": top["activities"],
         }
     )
     shown = (
         t("The {n} with most activities are drawn; the table has all", n=t.number(MOST))
-        if len(frame) > MOST else ""
+        if len(frame) > MOST
+        else ""
     )
     return passport.finished(
-        reading, t, name="associations-taking-part", title=empty or title,
+        reading,
+        t,
+        name="associations-taking-part",
+        title=empty or title,
         subtitle=words.sentences(
             t("Activities that name the association; one activity may name several"), shown
         ),
         table=passport.table(
-            frame, ("name", t("Association")), ("place", t("Country")),
+            frame,
+            ("name", t("Association")),
+            ("place", t("Country")),
             ("activities", t("Activities"), "number"),
         ),
         chart=lambda: charts.profile(bars, t=t),
-        alt=words.sentences(
-            title, words.listed(words.said(bars, t, "number"), t)
-        ),
+        alt=words.sentences(title, words.listed(words.said(bars, t, "number"), t)),
         explanation=Explanation(t(explain.FORMULA["activities"])),
         empty=empty,
     )

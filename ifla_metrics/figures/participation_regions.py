@@ -41,27 +41,39 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     empty = nothing_logged(reading, t)
     title = empty or _region_sentence(whole, reading, t)
     return passport.finished(
-        reading, t, name="participation-by-region", title=title,
+        reading,
+        t,
+        name="participation-by-region",
+        title=title,
         subtitle=words.sentences(
-            t("Participations by the country of the participants, direct; one scale for all "
-              "regions"),
+            t(
+                "Participations by the country of the participants, direct; one scale for all "
+                "regions"
+            ),
             uncounted(reading, t),
             still_running(reading, t)
-            if any(p.ends_on > reading.on for p in _periods(reading)) else "",
+            if any(p.ends_on > reading.on for p in _periods(reading))
+            else "",
         ),
         table=passport.table(
             whole.assign(name=[region_title(r["region"], r["title"], t) for r in told]),
-            ("name", t("Region")), ("countries", t("Countries"), "number"),
-            ("participations", t("Participations"), "number"), ("women", t("Women"), "number"),
+            ("name", t("Region")),
+            ("countries", t("Countries"), "number"),
+            ("participations", t("Participations"), "number"),
+            ("women", t("Women"), "number"),
             ("gender_known", t("Gender known"), "number"),
-            ("women_share", t("Women of known gender"), "percent"), *left.columns(t),
+            ("women_share", t("Women of known gender"), "percent"),
+            *left.columns(t),
         ),
         chart=lambda: _lanes(whole, totals, reading, t),
         alt=words.sentences(
             title,
             words.listed(
-                (f"{region_title(r['region'], r['title'], t)} {total}"
-                 for r, total in zip(told, totals, strict=True)), t,
+                (
+                    f"{region_title(r['region'], r['title'], t)} {total}"
+                    for r, total in zip(told, totals, strict=True)
+                ),
+                t,
             ),
         ),
         explanation=Explanation(t(explain.FORMULA["participations"]), by_country(reading, t)),
@@ -77,7 +89,8 @@ def _lanes(
     lanes, told = [], records(whole)
     per_span = {p.code: _region_counts(reading, p) for p in spans}
     before = {
-        p.code: None if p.ends_on > reading.on or (year := _year_before(reading, p)) is None
+        p.code: None
+        if p.ends_on > reading.on or (year := _year_before(reading, p)) is None
         else per_span.get(year.code) or _region_counts(reading, year)
         for p in spans
     }
@@ -88,7 +101,8 @@ def _lanes(
             earlier = before[span.code]
             lanes.append(
                 {
-                    "lane": lane, "label": region_title(row["region"], row["title"], t),
+                    "lane": lane,
+                    "label": region_title(row["region"], row["title"], t),
                     "note": totals[lane],
                     "span": span_words(span.code, t, running=span.ends_on > reading.on),
                     "running": span.ends_on > reading.on,
@@ -99,13 +113,19 @@ def _lanes(
                 }
             )
     drawn = pd.DataFrame(lanes)
-    if reading.hide_small and lanes and (
-        drawn[["value", "before"]].map(is_small).to_numpy().any() or HIDDEN in whole
+    if (
+        reading.hide_small
+        and lanes
+        and (drawn[["value", "before"]].map(is_small).to_numpy().any() or HIDDEN in whole)
     ):
-        bars = pd.DataFrame({
-            "row": whole["region"], "number": totals, "value": whole["participations"],
-            "label": [region_title(r["region"], r["title"], t) for r in told],
-        })
+        bars = pd.DataFrame(
+            {
+                "row": whole["region"],
+                "number": totals,
+                "value": whole["participations"],
+                "label": [region_title(r["region"], r["title"], t) for r in told],
+            }
+        )
         return charts.profile(bars, t=t)
     return charts.lanes(drawn, t=t, key=t("pale: a year before")) if lanes else None
 
@@ -114,8 +134,10 @@ def _periods(reading: Reading) -> list[Period]:
     """Return the quarters of the period that have begun (years of a strategy)."""
     kind = "year" if reading.period.kind == "strategy" else "quarter"
     return [
-        p for p in reading.framework.periods
-        if p.kind == kind and reading.period.starts_on <= p.starts_on <= reading.on
+        p
+        for p in reading.framework.periods
+        if p.kind == kind
+        and reading.period.starts_on <= p.starts_on <= reading.on
         and p.ends_on <= reading.period.ends_on
     ]
 
@@ -148,10 +170,12 @@ def _region_sentence(frame: pd.DataFrame, reading: Reading, t: Translate) -> str
     if not rows[top]["region"]:
         return t(
             "The country is not stated for {share} of the participations counted in {period}",
-            share=share, period=reading.period.title,
+            share=share,
+            period=reading.period.title,
         )
     return t(
         "{region} accounts for {share} of the participations counted in {period}",
         region=region_title(rows[top]["region"], rows[top]["title"], t),
-        share=share, period=reading.period.title,
+        share=share,
+        period=reading.period.title,
     )

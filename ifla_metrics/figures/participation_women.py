@@ -27,13 +27,19 @@ def women(reading: Reading, t: Translate) -> Figure:
     regions = participation.by_region(reading)
     parts = [
         {
-            "region": "all", "row": "all", "label": t("All participations"),
-            "women": share.numerator, "known": share.denominator, "unknown": share.unknown,
-            "ratio": share.ratio, "silence": "",
+            "region": "all",
+            "row": "all",
+            "label": t("All participations"),
+            "women": share.numerator,
+            "known": share.denominator,
+            "unknown": share.unknown,
+            "ratio": share.ratio,
+            "silence": "",
         },
         *(
             {
-                "region": r["region"], "row": f"region {r['region']}",
+                "region": r["region"],
+                "row": f"region {r['region']}",
                 "label": region_title(r["region"], r["title"], t),
                 **_of_region(r, t),
             }
@@ -55,23 +61,30 @@ def women(reading: Reading, t: Translate) -> Figure:
         title = t(
             "Women are {share} of the participations with known gender; the gender of {unknown} of "
             "all is not stated",
-            share=t.percent(share.ratio), unknown=t.percent(share.unknown_share or 0),
+            share=t.percent(share.ratio),
+            unknown=t.percent(share.unknown_share or 0),
         )
     empty = nothing_logged(reading, t) or (
         "" if some else t("No participation was counted in {period}.", period=reading.period.title)
     )
     return passport.finished(
-        reading, t, name="women-share", title=empty or title,
+        reading,
+        t,
+        name="women-share",
+        title=empty or title,
         subtitle=words.sentences(
             t("Participations, direct: women, others of known gender, not stated"),
-            "" if left.everything
-            else t("n = {n} of known gender", n=t.number(share.denominator)),
+            "" if left.everything else t("n = {n} of known gender", n=t.number(share.denominator)),
             uncounted(reading, t),
         ),
         table=passport.table(
-            frame, ("label", t("Region")), ("women", t("Women"), "number"),
-            ("known", t("Gender known"), "number"), ("unknown", t("Gender not stated"), "number"),
-            ("ratio", t("Women of known gender"), "percent"), ("silence", t("Note")),
+            frame,
+            ("label", t("Region")),
+            ("women", t("Women"), "number"),
+            ("known", t("Gender known"), "number"),
+            ("unknown", t("Gender not stated"), "number"),
+            ("ratio", t("Women of known gender"), "percent"),
+            ("silence", t("Note")),
             *left.columns(t),
         ),
         chart=lambda: charts.shares(_share_parts(rows, t), t=t),
@@ -85,13 +98,19 @@ def _of_region(row: dict[str, Any], t: Translate) -> dict[str, Any]:
     """Return a region's numbers; one without any keeps its row and says why."""
     if words.missing(row["participations"]):
         countries = int(row["countries"])
-        silence = t.plural(
-            "nobody counted in {n} country with activities",
-            "nobody counted in {n} countries with activities", countries,
-        ) if countries else t("nobody counted")
+        silence = (
+            t.plural(
+                "nobody counted in {n} country with activities",
+                "nobody counted in {n} countries with activities",
+                countries,
+            )
+            if countries
+            else t("nobody counted")
+        )
         return {"women": None, "known": None, "unknown": None, "ratio": None, "silence": silence}
     return {
-        "women": row["women"], "known": row["gender_known"],
+        "women": row["women"],
+        "known": row["gender_known"],
         "unknown": max(0, int(row["participations"] - row["gender_known"])),
         "ratio": None if words.missing(row["women_share"]) else row["women_share"],
         "silence": "" if row["participations"] else t("no activity"),
@@ -105,8 +124,10 @@ def _share_note(row: dict[str, Any], t: Translate) -> str:
     if words.missing(row["ratio"]):
         return t("gender not known, {unknown}", unknown=unknown)
     return t(
-        "{share} women, n = {n}; {unknown}", share=t.percent(row["ratio"]),
-        n=t.number(int(row["known"])), unknown=unknown,
+        "{share} women, n = {n}; {unknown}",
+        share=t.percent(row["ratio"]),
+        n=t.number(int(row["known"])),
+        unknown=unknown,
     )
 
 
@@ -122,11 +143,16 @@ def _share_parts(rows: list[dict[str, Any]], t: Translate) -> pd.DataFrame:
         for position, (part, number) in enumerate(numbers.items()):
             parts.append(
                 {
-                    "row": row["row"], "label": row["label"], "note": _share_note(row, t),
-                    "part": part, "value": shares[position], "position": position,
+                    "row": row["row"],
+                    "label": row["label"],
+                    "note": _share_note(row, t),
+                    "part": part,
+                    "value": shares[position],
+                    "position": position,
                     "room": shares[position] / 100,
                     "words": f"{names[part]} {t.number(number)}" if number else "",
-                    "short": t.number(number) if number else "", "lead": position == 0,
+                    "short": t.number(number) if number else "",
+                    "lead": position == 0,
                 }
             )
     return pd.DataFrame(parts)

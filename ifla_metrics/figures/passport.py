@@ -78,7 +78,12 @@ def activities(number: float, t: Translate) -> str:
 
 
 def source_line(
-    reading: Reading, t: Translate, *, name: str, rows: pd.DataFrame | None, of_all: bool,
+    reading: Reading,
+    t: Translate,
+    *,
+    name: str,
+    rows: pd.DataFrame | None,
+    of_all: bool,
     unofficial: bool = False,
 ) -> str:
     """Return the line under a figure: as known on, filters, shares, framework version, id.
@@ -102,8 +107,10 @@ def source_line(
     parts += [
         _shares(reading, t, rows, of_all),
         t("framework titles: unofficial translation") if unofficial else "",
-        t("framework {version}",
-          version=mark + version_of(reading.framework, reading.moment.known_on)),
+        t(
+            "framework {version}",
+            version=mark + version_of(reading.framework, reading.moment.known_on),
+        ),
         t("figure {id}", id=mark + identity(name, reading)),
     ]
     return " · ".join(p for p in parts if p)
@@ -116,9 +123,10 @@ def _numbers(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[
         return {kind: told.count(kind) for kind in ("documented", "synthetic")}
     totals = counting.totals(reading, direction="" if of_all else None)
     return {
-        "documented": int(totals.documented), "synthetic": int(totals.synthetic),
+        "documented": int(totals.documented),
+        "synthetic": int(totals.synthetic),
         "reported": int(totals.reported),
-    }  # fmt: skip
+    }
 
 
 def _shares(reading: Reading, t: Translate, rows: pd.DataFrame | None, of_all: bool) -> str:
@@ -127,12 +135,14 @@ def _shares(reading: Reading, t: Translate, rows: pd.DataFrame | None, of_all: b
     if rows is not None:
         return t(
             "rows: {documented} documented, {synthetic} synthetic",
-            documented=told["documented"], synthetic=told["synthetic"],
-        )  # fmt: skip
+            documented=told["documented"],
+            synthetic=told["synthetic"],
+        )
     share = t(
         "activities: {documented} documented, {synthetic} synthetic",
-        documented=told["documented"], synthetic=told["synthetic"],
-    )  # fmt: skip
+        documented=told["documented"],
+        synthetic=told["synthetic"],
+    )
     if not numbers["reported"]:
         return share
     return t("{share}, {n} reported", share=share, n=told["reported"])
@@ -183,7 +193,11 @@ def finished(
         title=title,
         subtitle=subtitle,
         source=source_line(
-            reading, t, name=name, rows=rows, of_all=of_all,
+            reading,
+            t,
+            name=name,
+            rows=rows,
+            of_all=of_all,
             unofficial=_unofficial(reading, title, subtitle, alt, *_texts_of(table)),
         ),
         alt=alt or words.sentences(title, subtitle),
@@ -193,8 +207,10 @@ def finished(
         empty=empty,
         marks=marks,
         facts=facts_of(
-            reading, _numbers(reading, rows, of_all),
-            about="activities" if rows is None else "records", of_all=of_all,
+            reading,
+            _numbers(reading, rows, of_all),
+            about="activities" if rows is None else "records",
+            of_all=of_all,
         ),
     )
 

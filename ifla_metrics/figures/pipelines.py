@@ -18,18 +18,26 @@ NEEDS = passport.narrowed(pipelines.NEEDS)
 OUTCOME_NEEDS = passport.narrowed(("association_outcomes", "associations", "sources"))
 
 STAGES = {
-    "nominated": n_("Nominated"), "selected": n_("Selected"),
+    "nominated": n_("Nominated"),
+    "selected": n_("Selected"),
     "in_programme": n_("In the programme"),
-    "completed": n_("Completed"), "leadership_role": n_("In a leadership role"),
+    "completed": n_("Completed"),
+    "leadership_role": n_("In a leadership role"),
 }
 RESOURCE_SIGNS = {"started": "◌", "drafted": "○", "released": "●", "": ""}
 RESOURCE_WORDS = {
-    "started": n_("started"), "drafted": n_("drafted"), "released": n_("released"),
+    "started": n_("started"),
+    "drafted": n_("drafted"),
+    "released": n_("released"),
     "": n_("not begun"),
 }
 OUTCOME_KINDS = {
-    "membership": n_("Membership"), "plan": n_("Plan"), "statutes": n_("Statutes"),
-    "partnership": n_("Partnership"), "funding": n_("Funding"), "advocacy": n_("Advocacy"),
+    "membership": n_("Membership"),
+    "plan": n_("Plan"),
+    "statutes": n_("Statutes"),
+    "partnership": n_("Partnership"),
+    "funding": n_("Funding"),
+    "advocacy": n_("Advocacy"),
     "participation": n_("Participation"),
 }
 
@@ -44,8 +52,10 @@ def leaders(reading: Reading, t: Translate) -> Figure:
     ]
     cells = pd.DataFrame(
         {
-            "row": found["stage"], "row_label": [t(STAGES[s]) for s in found["stage"]],
-            "column": found["cohort"], "column_label": found["cohort"],
+            "row": found["stage"],
+            "row_label": [t(STAGES[s]) for s in found["stage"]],
+            "column": found["cohort"],
+            "column_label": found["cohort"],
             "column_short": found["cohort"],
             "words": counted,
             "value": found["count"],
@@ -67,26 +77,40 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         title = t("Emerging leaders by cohort and stage")
     roles = told[told["stage"] == "leadership_role"]["count"].sum()
     if roles and "leadership_role" not in unsaid:
-        title = t("{title}; {roles} in a leadership role since", title=title,
-                  roles=t.number(int(roles)))
+        title = t(
+            "{title}; {roles} in a leadership role since", title=title, roles=t.number(int(roles))
+        )
     return passport.finished(
-        reading, t, name="leaders-pipeline", title=title, of_all=True,
+        reading,
+        t,
+        name="leaders-pipeline",
+        title=title,
+        of_all=True,
         subtitle=t("People by cohort and furthest stage told; n/k: not known"),
         table=passport.table(
-            found.assign(name=[t(STAGES[s]) for s in found["stage"]]), ("cohort", t("Cohort")),
-            ("name", t("Stage")), ("count", t("People"), "number"), ("women", t("Women"), "number"),
-            ("gender_known", t("Gender known"), "number"), ("as_of", t("Date of the data"), "date"),
+            found.assign(name=[t(STAGES[s]) for s in found["stage"]]),
+            ("cohort", t("Cohort")),
+            ("name", t("Stage")),
+            ("count", t("People"), "number"),
+            ("women", t("Women"), "number"),
+            ("gender_known", t("Gender known"), "number"),
+            ("as_of", t("Date of the data"), "date"),
             *left.columns(t),
         ),
         chart=(lambda: matrix(cells, t=t)) if len(cells) else None,
         alt=words.sentences(
             title,
             words.listed(
-                (words.one(
-                    t(", ").join((r["cohort"], t(STAGES[r["stage"]]))),
-                    left.said(place, words.number(r["count"], t), t), t,
-                 )
-                 for place, r in enumerate(records(found))), t, most=12,
+                (
+                    words.one(
+                        t(", ").join((r["cohort"], t(STAGES[r["stage"]]))),
+                        left.said(place, words.number(r["count"], t), t),
+                        t,
+                    )
+                    for place, r in enumerate(records(found))
+                ),
+                t,
+                most=12,
             ),
         ),
         explanation=Explanation(t("Of each cohort and stage the latest count holds.")),
@@ -115,29 +139,44 @@ def resources(reading: Reading, t: Translate) -> Figure:
     share = "" if have.ratio is None else t.percent(have.ratio)
     title = t(
         "{n} of {k} pairs of resource and language are released, {share}",
-        n=t.number(have.released), k=t.number(have.pairs), share=share,
+        n=t.number(have.released),
+        k=t.number(have.pairs),
+        share=share,
     )
     return passport.finished(
-        reading, t, name="resource-languages", of_all=True,
+        reading,
+        t,
+        name="resource-languages",
+        of_all=True,
         title=title if have.pairs else t("No resource is begun"),
         subtitle=words.sentences(
             t("Resources by language"), t("● released, ○ drafted, ◌ started, empty: not begun")
         ),
         table=passport.table(
-            found.assign(language_name=[t(names.get(c, c)) for c in found["language"]],
-                         stage_words=[t(RESOURCE_WORDS[s]) for s in found["stage"]]),
-            ("title", t("Resource")), ("language_name", t("Language")), ("stage_words", t("Stage")),
+            found.assign(
+                language_name=[t(names.get(c, c)) for c in found["language"]],
+                stage_words=[t(RESOURCE_WORDS[s]) for s in found["stage"]],
+            ),
+            ("title", t("Resource")),
+            ("language_name", t("Language")),
+            ("stage_words", t("Stage")),
             ("as_of", t("Since"), "date"),
         ),
         chart=(lambda: matrix(cells, t=t, pale=True)) if len(cells) else None,
         alt=words.sentences(
             title,
             words.listed(
-                (words.one(
-                    t(", ").join((r["title"], t(str(names.get(r["language"], r["language"]))))),
-                    t(RESOURCE_WORDS[r["stage"]]), t,
-                 )
-                 for r in records(found) if r["stage"]), t, most=12,
+                (
+                    words.one(
+                        t(", ").join((r["title"], t(str(names.get(r["language"], r["language"]))))),
+                        t(RESOURCE_WORDS[r["stage"]]),
+                        t,
+                    )
+                    for r in records(found)
+                    if r["stage"]
+                ),
+                t,
+                most=12,
             ),
         ),
         explanation=Explanation(t(explain.FORMULA["availability"])),
@@ -157,16 +196,16 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
     if len(frame):
         frame = frame[keep].sort_values(["as_of", "association", "title", "uid"])
     known = reading.frame("associations")
-    names = dict(
-        zip(known["code"], known["name"], strict=True)
-    )
+    names = dict(zip(known["code"], known["name"], strict=True))
     rows = records(frame)
     changed = frame.assign(
         name=[names.get(c, c) for c in frame["association"]],
         kind_name=[t(OUTCOME_KINDS[k]) for k in frame["kind"]],
         change=[
-            words.qualified(r["after"], r["qualifier"], t) if not words.missing(r["after"])
-            else "" if words.missing(r["change_percent"])
+            words.qualified(r["after"], r["qualifier"], t)
+            if not words.missing(r["after"])
+            else ""
+            if words.missing(r["change_percent"])
             else words.signed(r["change_percent"], t) + "\u202f%"
             for r in rows
         ],
@@ -175,27 +214,44 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
     )
     number = len(set(frame["association"]))
     title = t.plural(
-        "{n} association reports {k} outcomes", "{n} associations report {k} outcomes", number,
+        "{n} association reports {k} outcomes",
+        "{n} associations report {k} outcomes",
+        number,
         k=t.number(len(rows)),
     )
     return passport.finished(
-        reading, t, name="association-outcomes",
+        reading,
+        t,
+        name="association-outcomes",
         title=title if rows else t("No association outcome is recorded yet"),
-        subtitle=t("Outcomes reported for library associations; before and after as the source "
-                   "gives them"),
+        subtitle=t(
+            "Outcomes reported for library associations; before and after as the source gives them"
+        ),
         table=passport.table(
-            changed, ("name", t("Association")), ("kind_name", t("Kind")), ("title", t("Outcome")),
-            ("before", t("Before"), "number"), ("change", t("After, or change")),
-            ("as_of", t("Date of the data"), "date"), ("evidence", t("Evidence")),
-            ("origin", t("Provenance")), ("cited", t("Source")),
+            changed,
+            ("name", t("Association")),
+            ("kind_name", t("Kind")),
+            ("title", t("Outcome")),
+            ("before", t("Before"), "number"),
+            ("change", t("After, or change")),
+            ("as_of", t("Date of the data"), "date"),
+            ("evidence", t("Evidence")),
+            ("origin", t("Provenance")),
+            ("cited", t("Source")),
         ),
         alt=words.sentences(
             title,
-            words.listed((words.one(n, o, t) for n, o in
-                          zip(changed["name"], changed["title"], strict=True)), t),
+            words.listed(
+                (
+                    words.one(n, o, t)
+                    for n, o in zip(changed["name"], changed["title"], strict=True)
+                ),
+                t,
+            ),
         ),
         explanation=Explanation(
-            t("Each row is one outcome as its source tells it; nothing is added up."), None,
+            t("Each row is one outcome as its source tells it; nothing is added up."),
+            None,
             words.cited(frame["source"], reading, t),
         ),
         rows=frame,

@@ -45,9 +45,7 @@ def bullets_of(row: str) -> Build:
     return build
 
 
-def _bullets(
-    reading: Reading, t: Translate, name: str, table: pd.DataFrame, where: str
-) -> Figure:
+def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, where: str) -> Figure:
     table = small_numbers.standings(table, reading)
     rows = records(table)
     frame = pd.DataFrame(
@@ -66,19 +64,22 @@ def _bullets(
     )
     title = _title(table, where, t)
     return passport.finished(
-        reading, t, name=name, title=title,
-        subtitle=t("The way from the baseline to the target of {period}",
-                   period=reading.period.title),
+        reading,
+        t,
+        name=name,
+        title=title,
+        subtitle=t(
+            "The way from the baseline to the target of {period}", period=reading.period.title
+        ),
         marks=words.sentences(
             t("The bar ends at the target; the tick is what was expected on the date of the data"),
             t("The faint dot is {meeting}", meeting=words.day_of(reading.previous, t))
-            if reading.previous and frame["previous"].notna().any() else "",
+            if reading.previous and frame["previous"].notna().any()
+            else "",
         ),
         table=_twin(reading, table, t),
         chart=lambda: charts.bullet_bars(frame, t=t),
-        alt=words.sentences(
-            title, *words.said(frame, t, "note", "status_words")
-        ),
+        alt=words.sentences(title, *words.said(frame, t, "note", "status_words")),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
             indicators_table(reading, table, t),
@@ -89,9 +90,7 @@ def _bullets(
     )
 
 
-def against(
-    row: dict[str, object], reading: Reading, t: Translate, *, way: bool = True
-) -> str:
+def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool = True) -> str:
     """Return an indicator's actual value and its target: "210 of 400 · 53 % of the way".
 
     A value in per cent stands against its target in per cent, never as a per cent of a per cent.
@@ -126,8 +125,9 @@ def against(
 def _in(told: str, row: dict[str, object], reading: Reading, t: Translate) -> str:
     if not row["within"]:
         return told
-    return t("{told} in {period}", told=told,
-             period=reading.framework.period(str(row["within"])).title)
+    return t(
+        "{told} in {period}", told=told, period=reading.framework.period(str(row["within"])).title
+    )
 
 
 def _rated(table: pd.DataFrame, column: str) -> pd.Series[float]:
@@ -145,12 +145,18 @@ def _title(table: pd.DataFrame, where: str, t: Translate) -> str:
     good = sum(number.get(code, 0) for code in ON_COURSE)
     short = {code: number[code] for code in CODES if code in _SHORT and code in number}
     if not good and not short.keys() - {"overdue"}:
-        told = t.plural("{n} indicator, none with a rating yet",
-                        "{n} indicators, none with a rating yet",
-                        len(table))
+        told = t.plural(
+            "{n} indicator, none with a rating yet",
+            "{n} indicators, none with a rating yet",
+            len(table),
+        )
     else:
-        told = t.plural("{good} of {n} indicator on course", "{good} of {n} indicators on course",
-                        len(table), good=t.number(good))
+        told = t.plural(
+            "{good} of {n} indicator on course",
+            "{good} of {n} indicators on course",
+            len(table),
+            good=t.number(good),
+        )
         told = t(", ").join(
             (told, *(f"{t.number(n)} {t(WORDS[code])}" for code, n in short.items()))
         )
@@ -165,21 +171,27 @@ def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
         owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
         told=[
             t("hidden") if hidden else words.qualified(v, q, t)
-            for v, q, hidden in zip(
-                table["actual"], table["qualifier"], table[HIDDEN], strict=True
-            )
+            for v, q, hidden in zip(table["actual"], table["qualifier"], table[HIDDEN], strict=True)
         ],
         why=[line.get(c, "") for c in table["indicator"]],
         revised_words=[t("yes") if r else t("no") for r in table["revised"]],
     )
     return passport.table(
-        frame, ("indicator", t("Code")), ("title", t("Indicator")), ("unit", t("Unit")),
-        ("baseline", t("Baseline"), "number"), ("told", t("Actual")),
-        ("as_of", t("Date of the data"), "date"), ("target", t("Target"), "number"),
-        ("target_due", t("Target date"), "date"), ("revised_words", t("Target revised")),
-        ("expected", t("Expected then"), "number"), ("progress", t("Progress"), "percent"),
+        frame,
+        ("indicator", t("Code")),
+        ("title", t("Indicator")),
+        ("unit", t("Unit")),
+        ("baseline", t("Baseline"), "number"),
+        ("told", t("Actual")),
+        ("as_of", t("Date of the data"), "date"),
+        ("target", t("Target"), "number"),
+        ("target_due", t("Target date"), "date"),
+        ("revised_words", t("Target revised")),
+        ("expected", t("Expected then"), "number"),
+        ("progress", t("Progress"), "percent"),
         ("status", t("Status"), "status"),
         ("previous_status", t("At the meeting before"), "status"),
-        ("last_report", t("Last report"), "date"), ("owner_name", t("Owner")),
+        ("last_report", t("Last report"), "date"),
+        ("owner_name", t("Owner")),
         ("why", t("Why, and what we ask")),
     )

@@ -28,8 +28,15 @@ CELLS = {
 }
 NEEDS = passport.narrowed(
     (
-        *change.NEEDS, *news.NEEDS, "countries", "groups", "remarks", "terms", "regions",
-        "newly_logged", "amended",
+        *change.NEEDS,
+        *news.NEEDS,
+        "countries",
+        "groups",
+        "remarks",
+        "terms",
+        "regions",
+        "newly_logged",
+        "amended",
     ),
     **CELLS,
 )
@@ -44,9 +51,13 @@ def reports(reading: Reading, t: Translate) -> Figure:
     new = new[new["change"] == "new"]
     rows: list[dict[str, Any]] = [
         {
-            "kind": t("⏱ overdue"), "indicator": row["indicator"], "as_of": row["overdue_since"],
+            "kind": t("⏱ overdue"),
+            "indicator": row["indicator"],
+            "as_of": row["overdue_since"],
             "value": t.plural("{n} report missing", "{n} reports missing", row["reports_missing"]),
-            "owner": row["owner"], "known_on": None, "provenance": "",
+            "owner": row["owner"],
+            "known_on": None,
+            "provenance": "",
         }
         for row in records(late)
     ]
@@ -54,10 +65,14 @@ def reports(reading: Reading, t: Translate) -> Figure:
         indicator = reading.framework.indicator(str(row["indicator"]))
         rows.append(
             {
-                "kind": t("new report"), "indicator": row["indicator"], "as_of": row["as_of"],
-                "value": t("nothing to report") if row["state"] == "nil"
+                "kind": t("new report"),
+                "indicator": row["indicator"],
+                "as_of": row["as_of"],
+                "value": t("nothing to report")
+                if row["state"] == "nil"
                 else told_value(row["value"], indicator, reading, t),
-                "owner": row["group"], "known_on": row["known_on"],
+                "owner": row["group"],
+                "known_on": row["known_on"],
                 "provenance": row["provenance"],
             }
         )
@@ -75,19 +90,30 @@ def reports(reading: Reading, t: Translate) -> Figure:
     told = [words_ for number, words_ in ((len(new), came), (len(late), overdue)) if number]
     none = nothing_new(reading, t, t("Reports"), t("No report came in and none became overdue"))
     return passport.finished(
-        reading, t, name="since-reports",
+        reading,
+        t,
+        name="since-reports",
         title=words.listed(told, t) if told else none,
         subtitle=words.sentences(
             compared(reading, t), t("Those overdue stand first") if rows else ""
         ),
         table=passport.table(
-            frame, ("kind", t("News")), ("indicator", t("Code")), ("title", t("Indicator")),
-            ("as_of", t("Day"), "date"), ("value", t("Value")), ("group", t("Owner")),
-            ("known_on", t("Known since"), "date"), ("origin", t("Provenance")),
+            frame,
+            ("kind", t("News")),
+            ("indicator", t("Code")),
+            ("title", t("Indicator")),
+            ("as_of", t("Day"), "date"),
+            ("value", t("Value")),
+            ("group", t("Owner")),
+            ("known_on", t("Known since"), "date"),
+            ("origin", t("Provenance")),
         ),
         explanation=Explanation(
-            t("A report is new when the day that is compared with had none for its indicator, day, "
-              "country and group. A report is overdue when it has not come by its due day.")
+            t(
+                "A report is new when the day that is compared with had none for its "
+                "indicator, day, "
+                "country and group. A report is overdue when it has not come by its due day."
+            )
         ),
         rows=new,
         empty="" if rows else words.sentences(none),
@@ -122,14 +148,22 @@ def steps(reading: Reading, t: Translate) -> Figure:
     told = [_counted(c, counts.count(c), t) for c in news.STEPS if c in counts]
     none = nothing_new(reading, t, t("Milestones"), t("No milestone was reached or moved"))
     return passport.finished(
-        reading, t, name="since-milestones",
+        reading,
+        t,
+        name="since-milestones",
         title=t("Milestones: {told}", told=words.listed(told, t)) if told else none,
         subtitle=compared(reading, t),
         table=passport.table(
-            frame, ("step", t("News")), ("title", t("Milestone")), ("row", t("Part")),
-            ("planned_before", t("Planned then")), ("planned_on", t("Planned now")),
-            ("actual_before", t("Reached, as known then")), ("actual_on", t("Reached")),
-            ("owner", t("Owner")), ("origin", t("Provenance")),
+            frame,
+            ("step", t("News")),
+            ("title", t("Milestone")),
+            ("row", t("Part")),
+            ("planned_before", t("Planned then")),
+            ("planned_on", t("Planned now")),
+            ("actual_before", t("Reached, as known then")),
+            ("actual_on", t("Reached")),
+            ("owner", t("Owner")),
+            ("origin", t("Provenance")),
             ("uid", t("Entry")),
         ),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
@@ -159,21 +193,31 @@ def targets(reading: Reading, t: Translate) -> Figure:
     )
     none = nothing_new(reading, t, t("Targets"), t("No target was revised"))
     return passport.finished(
-        reading, t, name="since-targets",
+        reading,
+        t,
+        name="since-targets",
         title=t.plural("{n} target was revised", "{n} targets were revised", len(found))
-        if len(found) else none,
+        if len(found)
+        else none,
         subtitle=words.sentences(
             compared(reading, t), t("The old target is kept") if len(found) else ""
         ),
         table=passport.table(
-            frame, ("indicator", t("Code")), ("title", t("Indicator")),
-            ("due_on", t("Target date"), "date"), ("old", t("Old target"), "number"),
-            ("new", t("New target"), "number"), ("decided_on", t("Decided on"), "date"),
-            ("reason", t("Reason")), ("origin", t("Provenance")),
+            frame,
+            ("indicator", t("Code")),
+            ("title", t("Indicator")),
+            ("due_on", t("Target date"), "date"),
+            ("old", t("Old target"), "number"),
+            ("new", t("New target"), "number"),
+            ("decided_on", t("Decided on"), "date"),
+            ("reason", t("Reason")),
+            ("origin", t("Provenance")),
         ),
         explanation=Explanation(
-            t("A revised target is news when the day that is compared with did not know it, also "
-              "when it had been decided by then and was entered later.")
+            t(
+                "A revised target is news when the day that is compared with did not know it, also "
+                "when it had been decided by then and was entered later."
+            )
         ),
         rows=found,
         empty="" if len(found) else words.sentences(none),

@@ -18,27 +18,47 @@ from ifla_metrics.reading import Reading
 
 Row = dict[str, Any]
 FIELDS = {
-    "lifecycle": n_("State"), "started_on": n_("First day"), "countries": n_("Countries"),
-    "participations": n_("Participations"), "directions": n_("Directions"),
-    "outcomes": n_("Outcomes"), "value": n_("Value"), "numerator": n_("Numerator"),
-    "denominator": n_("Denominator"), "state": n_("State"), "qualifier": n_("Exactness"),
-    "as_of": n_("Date of the data"), "country": n_("Country"), "count": n_("Number"),
-    "stage": n_("Stage"), "gender": n_("Gender"), "language": n_("Language"),
-    "before": n_("Before"), "after": n_("After"), "change_percent": n_("Change in per cent"),
-    "withdrawn": n_("withdrawn"), "returned": n_("returned to its group"),
+    "lifecycle": n_("State"),
+    "started_on": n_("First day"),
+    "countries": n_("Countries"),
+    "participations": n_("Participations"),
+    "directions": n_("Directions"),
+    "outcomes": n_("Outcomes"),
+    "value": n_("Value"),
+    "numerator": n_("Numerator"),
+    "denominator": n_("Denominator"),
+    "state": n_("State"),
+    "qualifier": n_("Exactness"),
+    "as_of": n_("Date of the data"),
+    "country": n_("Country"),
+    "count": n_("Number"),
+    "stage": n_("Stage"),
+    "gender": n_("Gender"),
+    "language": n_("Language"),
+    "before": n_("Before"),
+    "after": n_("After"),
+    "change_percent": n_("Change in per cent"),
+    "withdrawn": n_("withdrawn"),
+    "returned": n_("returned to its group"),
 }
 PEOPLE = frozenset({"participations", "count"})
 GONE = frozenset({"withdrawn", "returned"})
 DAYS = frozenset({"started_on", "as_of"})
 CODED = {
-    "lifecycle": ("lifecycle",), "state": ("observation_state",), "qualifier": ("qualifier",),
-    "stage": ("cohort_stage", "resource_stage"), "gender": ("gender",),
+    "lifecycle": ("lifecycle",),
+    "state": ("observation_state",),
+    "qualifier": ("qualifier",),
+    "stage": ("cohort_stage", "resource_stage"),
+    "gender": ("gender",),
     "language": ("resource_language",),
 }
 """The lists of terms that give a field's words."""
 KINDS = {
-    "activity": n_("activity"), "observation": n_("value"), "cohort_count": n_("cohort"),
-    "resource_stage": n_("resource"), "association_outcome": n_("outcome of an association"),
+    "activity": n_("activity"),
+    "observation": n_("value"),
+    "cohort_count": n_("cohort"),
+    "resource_stage": n_("resource"),
+    "association_outcome": n_("outcome of an association"),
     "story": n_("story"),
 }
 
@@ -50,33 +70,58 @@ def corrections(reading: Reading, t: Translate) -> Figure:
     further = {str(row["kind"]): int(row["more"]) for row in told}
     # Of values that are not listed nobody knows here whether they were amended or overtaken.
     told_apart = not further.get("observation")
-    overtaken = [
-        _overtaken(row, reading, t) for row in _values(reading, found) if told_apart
-    ]
+    overtaken = [_overtaken(row, reading, t) for row in _values(reading, found) if told_apart]
     rows = [*(_amended(row, reading, t) for row in told), *overtaken]
-    columns = ["kind", "title", "field", "old", "new", "group", "reason", "known_on", "origin",
-               "uid", "provenance", "code"]  # fmt: skip
+    columns = [
+        "kind",
+        "title",
+        "field",
+        "old",
+        "new",
+        "group",
+        "reason",
+        "known_on",
+        "origin",
+        "uid",
+        "provenance",
+        "code",
+    ]
     frame = pd.DataFrame(rows, columns=columns)
     entries = found["uid"].nunique() + len({row["title"] for row in overtaken})
     more = sum(further.values())
     none = nothing_new(reading, t, t("Corrections"), t("No figure was corrected"))
     return passport.finished(
-        reading, t, name="since-corrections",
-        title=t.plural("{n} entry behind the figures was corrected",
-                       "{n} entries behind the figures were corrected", entries + more)
-        if rows else none,
+        reading,
+        t,
+        name="since-corrections",
+        title=t.plural(
+            "{n} entry behind the figures was corrected",
+            "{n} entries behind the figures were corrected",
+            entries + more,
+        )
+        if rows
+        else none,
         subtitle=words.sentences(
             compared(reading, t),
             t("Entries that had counted then and say otherwise now") if rows else "",
             t("{n} of them are listed, the newest of each kind", n=t.number(entries))
-            if more else "",
+            if more
+            else "",
             "" if told_apart else t("Values that a later report replaced are not listed"),
         ),
         table=passport.table(
-            frame, ("kind", t("Entry")), ("title", t("Title")), ("field", t("Field")),
-            ("old", t("Then")), ("new", t("Now")), ("group", t("Group")), ("reason", t("Reason")),
-            ("known_on", t("Known since"), "date"), ("origin", t("Provenance")),
-            ("code", t("Code")), ("uid", t("Mark of the entry")),
+            frame,
+            ("kind", t("Entry")),
+            ("title", t("Title")),
+            ("field", t("Field")),
+            ("old", t("Then")),
+            ("new", t("Now")),
+            ("group", t("Group")),
+            ("reason", t("Reason")),
+            ("known_on", t("Known since"), "date"),
+            ("origin", t("Provenance")),
+            ("code", t("Code")),
+            ("uid", t("Mark of the entry")),
         ),
         explanation=Explanation(
             t(
@@ -93,7 +138,10 @@ def corrections(reading: Reading, t: Translate) -> Figure:
 def _newest_first(row: Row) -> tuple[Any, ...]:
     """Return a key by which kinds come in their order, entries by the day of their change."""
     return (
-        list(KINDS).index(row["kind"]), -row["known_on"].toordinal(), row["title"], row["uid"],
+        list(KINDS).index(row["kind"]),
+        -row["known_on"].toordinal(),
+        row["title"],
+        row["uid"],
         list(FIELDS).index(row["field"]),
     )
 
@@ -108,16 +156,20 @@ def _amended(row: Row, reading: Reading, t: Translate) -> Row:
         return t("hidden") if hidden else _shown(row["field"], text, reading, t)
 
     return {
-        "kind": t(KINDS[row["kind"]]), "title": row["title"] or known.get(indicator, indicator),
+        "kind": t(KINDS[row["kind"]]),
+        "title": row["title"] or known.get(indicator, indicator),
         "field": t(FIELDS[row["field"]]),
         "old": "" if gone and not row["old"] else said(row["old"]),
         "new": "" if gone else said(row["new"]),
         # Nobody has read a reason before it is here, and the public opens no entry.
         "group": words.group_name(row["group"], reading, t),
         "reason": "" if public else row["reason"],
-        "known_on": row["known_on"], "origin": words.provenance(row["provenance"], t),
-        "uid": "" if public else row["uid"], "provenance": row["provenance"], "code": row["kind"],
-    }  # fmt: skip
+        "known_on": row["known_on"],
+        "origin": words.provenance(row["provenance"], t),
+        "uid": "" if public else row["uid"],
+        "provenance": row["provenance"],
+        "code": row["kind"],
+    }
 
 
 def _is_hidden(row: Row, reading: Reading) -> bool:
@@ -127,19 +179,19 @@ def _is_hidden(row: Row, reading: Reading) -> bool:
     if row["kind"] == "observation":
         return any(
             small_numbers.counts_people(i)
-            for i in reading.framework.indicators if i.code == row["subject"]
+            for i in reading.framework.indicators
+            if i.code == row["subject"]
         )
     return row["field"] in PEOPLE or row["kind"] == "cohort_count"
 
 
 def _values(reading: Reading, found: pd.DataFrame) -> list[Row]:
     """Return values that another record took the place of, with nobody amending the first."""
-    told = set(
-        zip(found["subject"], found["as_of"], found["kind"] == "observation", strict=True)
-    )
+    told = set(zip(found["subject"], found["as_of"], found["kind"] == "observation", strict=True))
     changed = records(served(change.new_values(reading), reading))
     return [
-        row for row in changed
+        row
+        for row in changed
         if row["change"] == "corrected" and (row["indicator"], row["as_of"], True) not in told
     ]
 
@@ -147,13 +199,19 @@ def _values(reading: Reading, found: pd.DataFrame) -> list[Row]:
 def _overtaken(row: Row, reading: Reading, t: Translate) -> Row:
     indicator = reading.framework.indicator(row["indicator"])
     return {
-        "kind": t(KINDS["observation"]), "title": indicator.title, "field": t(FIELDS["value"]),
+        "kind": t(KINDS["observation"]),
+        "title": indicator.title,
+        "field": t(FIELDS["value"]),
         "old": told_value(row["previous_value"], indicator, reading, t),
         "new": told_value(row["value"], indicator, reading, t),
-        "group": words.group_name(row["group"], reading, t), "reason": "",
-        "known_on": row["known_on"], "origin": words.provenance(row["provenance"], t),
-        "uid": "", "provenance": row["provenance"], "code": "observation",
-    }  # fmt: skip
+        "group": words.group_name(row["group"], reading, t),
+        "reason": "",
+        "known_on": row["known_on"],
+        "origin": words.provenance(row["provenance"], t),
+        "uid": "",
+        "provenance": row["provenance"],
+        "code": "observation",
+    }
 
 
 def _shown(field: str, text: str, reading: Reading, t: Translate) -> str:

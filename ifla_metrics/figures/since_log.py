@@ -27,20 +27,27 @@ def activities(reading: Reading, t: Translate) -> Figure:
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
     )
     none = nothing_new(reading, t, t("Activities"), t("No activity was first logged"))
-    title = t.plural(
-        "{n} activity was first logged", "{n} activities were first logged", total
-    ) if total else none  # fmt: skip
-    shown = (
-        t("The newest {n} are listed", n=t.number(len(found))) if len(found) < total else ""
+    title = (
+        t.plural("{n} activity was first logged", "{n} activities were first logged", total)
+        if total
+        else none
     )
+    shown = t("The newest {n} are listed", n=t.number(len(found))) if len(found) < total else ""
     return passport.finished(
-        reading, t, name="since-activities", title=title,
+        reading,
+        t,
+        name="since-activities",
+        title=title,
         subtitle=words.sentences(compared(reading, t), _net(reading, t), shown),
         table=passport.table(
-            frame, ("title", t("Activity")), ("started_on", t("First day"), "date"),
-            ("group", t("Working groups")), ("places", t("Countries")),
+            frame,
+            ("title", t("Activity")),
+            ("started_on", t("First day"), "date"),
+            ("group", t("Working groups")),
+            ("places", t("Countries")),
             ("participations", t("Participations"), "number"),
-            ("known_on", t("Known since"), "date"), ("origin", t("Provenance")),
+            ("known_on", t("Known since"), "date"),
+            ("origin", t("Provenance")),
             ("uid", t("Mark of the entry")),
         ),
         explanation=Explanation(
@@ -69,7 +76,8 @@ def _net(reading: Reading, t: Translate) -> str:
     row = table[(table["kind"] == kind) & (table["scope"] == direction)].iloc[0]
     return t(
         "{now} count in {period}, {before} did then",
-        now=words.number(row["activities"], t), period=reading.period.title,
+        now=words.number(row["activities"], t),
+        period=reading.period.title,
         before=words.number(row["activities_before"], t),
     )
 
@@ -81,9 +89,10 @@ def countries(reading: Reading, t: Translate) -> Figure:
         zip(reading.frame("regions")["region"], reading.frame("regions")["title"], strict=True)
     )
     where = dict(
-        zip(reading.frame("countries")["country"], reading.frame("countries")["region"],
-            strict=True)
-    )  # fmt: skip
+        zip(
+            reading.frame("countries")["country"], reading.frame("countries")["region"], strict=True
+        )
+    )
     frame = found.assign(
         name=[country(str(c), reading, t) for c in found["country"]],
         region=[
@@ -94,15 +103,25 @@ def countries(reading: Reading, t: Translate) -> Figure:
     ).sort_values("name", key=lambda names: names.map(folded))
     none = nothing_new(reading, t, t("Countries"), t("No further country was reached"))
     return passport.finished(
-        reading, t, name="since-countries",
-        title=t.plural("{n} more country is reached in {period}",
-                       "{n} more countries are reached in {period}",
-                       len(found), period=reading.period.title)
-        if len(found) else none,
+        reading,
+        t,
+        name="since-countries",
+        title=t.plural(
+            "{n} more country is reached in {period}",
+            "{n} more countries are reached in {period}",
+            len(found),
+            period=reading.period.title,
+        )
+        if len(found)
+        else none,
         subtitle=compared(reading, t),
         table=passport.table(
-            frame, ("country", t("Code")), ("name", t("Country")), ("region", t("Region")),
-            ("activities", t("Activities"), "number"), ("origin", t("Provenance")),
+            frame,
+            ("country", t("Code")),
+            ("name", t("Country")),
+            ("region", t("Region")),
+            ("activities", t("Activities"), "number"),
+            ("origin", t("Provenance")),
         ),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         rows=found,

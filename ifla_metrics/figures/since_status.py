@@ -40,35 +40,47 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
             _value(row["previous_actual"], i, reading, t)
             for row, i in zip(told, indicators, strict=True)
         ],
-        now=[
-            _value(row["actual"], i, reading, t) for row, i in zip(told, indicators, strict=True)
-        ],
+        now=[_value(row["actual"], i, reading, t) for row, i in zip(told, indicators, strict=True)],
         why=[why.get(str(row["indicator"]), why.get(str(row["row"]), "")) for row in told],
     )
     title = _moves_title(moves, reading, t)
     return passport.finished(
-        reading, t, name="since-status", title=title,
+        reading,
+        t,
+        name="since-status",
+        title=title,
         subtitle=words.sentences(compared(reading, t), _others(moves, t)),
         table=passport.table(
-            frame, ("indicator", t("Code")), ("title", t("Indicator")),
-            ("previous_status", t("Status then"), "status"), ("status", t("Status now"), "status"),
-            ("move", t("Movement")), ("before", t("Value then")), ("now", t("Value now")),
+            frame,
+            ("indicator", t("Code")),
+            ("title", t("Indicator")),
+            ("previous_status", t("Status then"), "status"),
+            ("status", t("Status now"), "status"),
+            ("move", t("Movement")),
+            ("before", t("Value then")),
+            ("now", t("Value now")),
             ("why", t("Why, and what we ask")),
         ),
         alt=words.sentences(
             title,
-            *(words.one(str(row["title"]),
-                        f"{words.status(str(row['previous_status']), t)} → "
-                        f"{words.status(str(row['status']), t)}", t)
-              for row in records(frame)[:8]),
+            *(
+                words.one(
+                    str(row["title"]),
+                    f"{words.status(str(row['previous_status']), t)} → "
+                    f"{words.status(str(row['status']), t)}",
+                    t,
+                )
+                for row in records(frame)[:8]
+            ),
         ),
         explanation=Explanation(
             words.sentences(
-                t("A status moves up or down only between two ratings; from or to overdue, no data "
-                  "and the like it changes without moving"),
-                rating_words(
-                    reading.framework, t, [*moves["status"], *moves["previous_status"]]
+                t(
+                    "A status moves up or down only between two ratings; from or to "
+                    "overdue, no data "
+                    "and the like it changes without moving"
                 ),
+                rating_words(reading.framework, t, [*moves["status"], *moves["previous_status"]]),
             ),
             indicators_table(reading, table[table["indicator"].isin(moves["indicator"])], t),
         ),
@@ -96,20 +108,29 @@ def _moves_title(moves: pd.DataFrame, reading: Reading, t: Translate) -> str:
     up, down = (moves["moved"].tolist().count(way) for way in ("up", "down"))
     if up + down:
         ways = words.listed(
-            (told for n, told in (
-                (up, t("{n} up", n=t.number(up))), (down, t("{n} down", n=t.number(down))),
-            ) if n), t,
+            (
+                told
+                for n, told in (
+                    (up, t("{n} up", n=t.number(up))),
+                    (down, t("{n} down", n=t.number(down))),
+                )
+                if n
+            ),
+            t,
         )
         return t.plural(
             "{n} indicator moved since {meeting}: {ways}",
             "{n} indicators moved since {meeting}: {ways}",
-            up + down, meeting=since(reading, t), ways=ways,
+            up + down,
+            meeting=since(reading, t),
+            ways=ways,
         )
     if len(moves):
         return t.plural(
             "{n} indicator has another status than at {meeting}, none moved up or down",
             "{n} indicators have another status than at {meeting}, none moved up or down",
-            len(moves), meeting=since(reading, t),
+            len(moves),
+            meeting=since(reading, t),
         )
     return t("No indicator changed its status since {meeting}", meeting=since(reading, t))
 
@@ -120,7 +141,8 @@ def _others(moves: pd.DataFrame, t: Translate) -> str:
         return ""
     return t.plural(
         "{n} more has another status without moving up or down",
-        "{n} more have another status without moving up or down", other,
+        "{n} more have another status without moving up or down",
+        other,
     )
 
 
@@ -132,7 +154,8 @@ def _lines(reading: Reading, t: Translate) -> dict[str, str]:
     earlier = reading.previous.moment.known_on if reading.previous else reading.on
     told = [r for r in latest_last(reading.frame("remarks")) if r["as_of"] <= reading.on]
     return {
-        str(r["subject"]):
-            f"{r['why']} ({t.month(r['as_of'])})" if r["as_of"] <= earlier else str(r["why"])
+        str(r["subject"]): f"{r['why']} ({t.month(r['as_of'])})"
+        if r["as_of"] <= earlier
+        else str(r["why"])
         for r in told
     }

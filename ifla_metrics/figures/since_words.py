@@ -49,7 +49,9 @@ def compared(reading: Reading, t: Translate) -> str:
             )
         return t(
             "Nothing is compared: no meeting between the beginning of the strategy, {begun}, and "
-            "{now} is on record", begun=t.date(begun, "medium"), now=t.date(now, "medium"),
+            "{now} is on record",
+            begun=t.date(begun, "medium"),
+            now=t.date(now, "medium"),
         )
     return t(
         "Known on {now}, compared with what was known on {before}",
@@ -75,10 +77,14 @@ def _anything(reading: Reading, previous: Reading) -> bool:
     table = chosen(reading)
     before = standings.serving(standing(previous), reading.choices.direction)
     parts = (
-        change.status_moves(table), served(change.new_values(reading), reading),
-        news.newly_overdue(table, before), steps_served(news.milestone_changes(reading), reading),
-        served(change.revised_targets(reading), reading), reading.frame("amended"),
-        reading.frame("newly_logged"), news.countries_reached(reading),
+        change.status_moves(table),
+        served(change.new_values(reading), reading),
+        news.newly_overdue(table, before),
+        steps_served(news.milestone_changes(reading), reading),
+        served(change.revised_targets(reading), reading),
+        reading.frame("amended"),
+        reading.frame("newly_logged"),
+        news.countries_reached(reading),
     )
     return any(len(part) for part in parts)
 

@@ -39,16 +39,15 @@ PEOPLE: Mapping[str, People] = {
     "women-share": People(
         ("women", "known", "unknown"), (("known", "women"),), shares=("ratio",), has_total=True
     ),
-    "participation-profile": People(
-        ("participations",), shares=("share",), groups=("by", "apart")
-    ),
+    "participation-profile": People(("participations",), shares=("share",), groups=("by", "apart")),
     "participation-by-level": People(("participations", "cascade")),
     "coverage-map": People(("participations",), groups=("region",)),
     "leaders-pipeline": People(
-        ("count", *_BY_GENDER), (("count", "gender_known"), ("gender_known", "women")),
+        ("count", *_BY_GENDER),
+        (("count", "gender_known"), ("gender_known", "women")),
         groups=("cohort",),
     ),
-}  # fmt: skip
+}
 """The tables about people, by the name of their figure."""
 
 
@@ -117,7 +116,8 @@ def too_few(reading: Reading, t: Translate) -> str:
 def counts_people(indicator: Indicator) -> bool:
     """Say whether an indicator counts people or is a ratio of such counts."""
     return (
-        indicator.unit in UNITS or indicator.measure in MEASURES
+        indicator.unit in UNITS
+        or indicator.measure in MEASURES
         or (indicator.ratio and "gender" in indicator.disaggregation)
     )
 
@@ -136,11 +136,9 @@ def standings(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
         for row, one in zip(rows, indicators, strict=True)
     ]
     before = [
-        p and (hidden or one.ratio or not all(steps(
-            [[row["previous_actual"]], [row["actual"]]]
-        )))
+        p and (hidden or one.ratio or not all(steps([[row["previous_actual"]], [row["actual"]]])))
         for p, hidden, row, one in zip(people, now, rows, indicators, strict=True)
-    ]  # fmt: skip
+    ]
     gone = {
         **dict.fromkeys(("actual", "numerator", "denominator", "progress", "ratio"), now),
         **dict.fromkeys(("previous_actual", "previous_progress"), before),

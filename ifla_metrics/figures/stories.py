@@ -34,20 +34,34 @@ def stories(reading: Reading, t: Translate) -> Figure:
     proven = sum(bool(e or s) for e, s in zip(frame["evidence"], frame["source"], strict=True))
     title = t.plural(
         "{n} story of change, {k} with a public source",
-        "{n} stories of change, {k} with a public source", len(frame), k=t.number(proven),
+        "{n} stories of change, {k} with a public source",
+        len(frame),
+        k=t.number(proven),
     )
     return passport.finished(
-        reading, t, name="stories", title=title if len(frame) else t("No story is recorded yet"),
-        subtitle=t("What changed for whom, as told by {day}; no person is named",
-                   day=t.date(reading.on)),
+        reading,
+        t,
+        name="stories",
+        title=title if len(frame) else t("No story is recorded yet"),
+        subtitle=t(
+            "What changed for whom, as told by {day}; no person is named", day=t.date(reading.on)
+        ),
         table=passport.table(
-            shown, ("as_of", t("When"), "date"), ("row_name", t("Row")), ("title", t("Story")),
-            ("change", t("What changed")), ("for_whom", t("For whom")), ("place", t("Country")),
-            ("evidence", t("Evidence")), ("origin", t("Provenance")), ("source", t("Source")),
+            shown,
+            ("as_of", t("When"), "date"),
+            ("row_name", t("Row")),
+            ("title", t("Story")),
+            ("change", t("What changed")),
+            ("for_whom", t("For whom")),
+            ("place", t("Country")),
+            ("evidence", t("Evidence")),
+            ("origin", t("Provenance")),
+            ("source", t("Source")),
         ),
         alt=words.sentences(title, *(str(s) for s in frame["title"].head(5))),
         explanation=Explanation(
-            t("Each row is one story as a working group or a source tells it."), None,
+            t("Each row is one story as a working group or a source tells it."),
+            None,
             words.cited(frame["source"], reading, t),
         ),
         rows=frame,

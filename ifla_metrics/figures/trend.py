@@ -34,17 +34,18 @@ def trend_of(code: str) -> Callable[[Reading, Translate], Figure]:
 
 
 def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
-    observed = small_numbers.points(
-        trends.trend(reading, indicator.code), indicator, reading
-    )
+    observed = small_numbers.points(trends.trend(reading, indicator.code), indicator, reading)
     path = trends.path(reading, indicator.code)
     revised = targets.revisions(
-        reading.framework, known_on=reading.moment.known_on,
+        reading.framework,
+        known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
     revised = revised[revised["indicator"] == indicator.code]
     in_force = targets.targets_in_force(
-        reading.framework, indicator.code, known_on=reading.moment.known_on,
+        reading.framework,
+        indicator.code,
+        known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
     due = {i.due_on: i.target for i in in_force}
@@ -52,46 +53,67 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
     stands = standing(reading)
     own = stands[stands["indicator"] == indicator.code]
     row = records(small_numbers.standings(own, reading))[0]
-    unit = t("Per cent") if indicator.unit == "%" else words.capital(
-        reading.framework.said(indicator.unit)
+    unit = (
+        t("Per cent")
+        if indicator.unit == "%"
+        else words.capital(reading.framework.said(indicator.unit))
     )
     told = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
     title = t("{subject}: {told}", subject=indicator.short_title, told=told)
     empty = "" if len(observed) or in_force else t("No value and no target yet.")
     return passport.finished(
-        reading, t, name=f"trend-{indicator.code}", title=title,
+        reading,
+        t,
+        name=f"trend-{indicator.code}",
+        title=title,
         subtitle=words.sentences(
             unit,
             *(
-                t("Target for {due} revised from {old} to {new} on {day}: {reason}",
-                  due=t.date(r["due_on"], "medium"), old=words.number(r["old"], t),
-                  new=words.number(r["new"], t), day=t.date(r["decided_on"], "medium"),
-                  reason=r["reason"])
+                t(
+                    "Target for {due} revised from {old} to {new} on {day}: {reason}",
+                    due=t.date(r["due_on"], "medium"),
+                    old=words.number(r["old"], t),
+                    new=words.number(r["new"], t),
+                    day=t.date(r["decided_on"], "medium"),
+                    reason=r["reason"],
+                )
                 for r in records(revised)
             ),
         ),
         table=_twin(observed, path, t),
         chart=lambda: charts.trend(
-            points, t=t, unit=unit, percent=indicator.unit == "%",
+            points,
+            t=t,
+            unit=unit,
+            percent=indicator.unit == "%",
             key=_key(points, t),
         ),
         alt=words.sentences(
             title,
             words.listed(
-                (words.one(t.date(r["as_of"], "medium"),
-                           words.qualified(r["actual"], r["qualifier"], t), t)
-                 for r in records(observed)), t, most=12,
+                (
+                    words.one(
+                        t.date(r["as_of"], "medium"),
+                        words.qualified(r["actual"], r["qualifier"], t),
+                        t,
+                    )
+                    for r in records(observed)
+                ),
+                t,
+                most=12,
             ),
         ),
         explanation=Explanation(
             words.sentences(
-                t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"]),
+                t(explain.FORMULA["progress"]),
+                t(explain.FORMULA["expected"]),
                 t(explain.TIME_RULE[indicator.time_rule]),
                 t(explain.PLACE_RULE[indicator.place_rule]),
                 t(explain.MEASURE[indicator.measure]) if indicator.measure else "",
                 rating_words(reading.framework, t, [row["status"]]),
             ),
-            _values_table(reading, indicator, t), indicator.definition,
+            _values_table(reading, indicator, t),
+            indicator.definition,
         ),
         rows=observed,
         empty=empty,
@@ -99,22 +121,36 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
 
 
 def _points(
-    observed: pd.DataFrame, path: pd.DataFrame, revised: pd.DataFrame,
-    in_force: dict[date, float], *, unit: str, t: Translate,
+    observed: pd.DataFrame,
+    path: pd.DataFrame,
+    revised: pd.DataFrame,
+    in_force: dict[date, float],
+    *,
+    unit: str,
+    t: Translate,
 ) -> pd.DataFrame:
     """Return the rows that the trend chart draws; words stand at the last value and targets."""
     rows = [
-        {"series": "expected", "on": on.isoformat(), "value": value, "words": "", "exact": True,
-         "below": False}
+        {
+            "series": "expected",
+            "on": on.isoformat(),
+            "value": value,
+            "words": "",
+            "exact": True,
+            "below": False,
+        }
         for on, value in zip(path["on"], path["value"], strict=True)
     ]
     last = len(observed) - 1
     for i, r in enumerate(records(observed)):
         rows.append(
             {
-                "series": "actual", "on": r["as_of"].isoformat(), "value": r["actual"],
+                "series": "actual",
+                "on": r["as_of"].isoformat(),
+                "value": r["actual"],
                 "words": words.qualified(r["actual"], r["qualifier"], t, unit=unit)
-                if i == last else "",
+                if i == last
+                else "",
                 "exact": r["qualifier"] in ("", "exact"),
                 "below": not words.missing(r["expected"]) and r["actual"] < r["expected"],
             }
@@ -123,17 +159,26 @@ def _points(
     for due, value in in_force.items():
         rows.append(
             {
-                "series": "target", "on": due.isoformat(), "value": value,
+                "series": "target",
+                "on": due.isoformat(),
+                "value": value,
                 "words": t("target {n}", n=words.in_unit(value, unit, t)) if due == final else "",
-                "exact": True, "below": False,
+                "exact": True,
+                "below": False,
             }
         )
     rows += [
         {
-            "series": "former", "on": r["due_on"].isoformat(), "value": r["old"],
-            "words": t("{n} until {month}", n=words.in_unit(r["old"], unit, t),
-                       month=t.month(r["decided_on"])),
-            "exact": True, "below": r["old"] < r["new"],
+            "series": "former",
+            "on": r["due_on"].isoformat(),
+            "value": r["old"],
+            "words": t(
+                "{n} until {month}",
+                n=words.in_unit(r["old"], unit, t),
+                month=t.month(r["decided_on"]),
+            ),
+            "exact": True,
+            "below": r["old"] < r["new"],
         }
         for r in records(revised)
     ]
@@ -143,7 +188,8 @@ def _points(
 def _key(points: pd.DataFrame, t: Translate) -> str:
     series = set(points["series"])
     parts = (
-        ("expected", t("- - expected path")), ("target", t("◆ target")),
+        ("expected", t("- - expected path")),
+        ("target", t("◆ target")),
         ("former", t("◇ target until revised")),
     )
     told = [word for code, word in parts if code in series]
@@ -155,12 +201,17 @@ def _key(points: pd.DataFrame, t: Translate) -> str:
 def _twin(observed: pd.DataFrame, path: pd.DataFrame, t: Translate) -> Table:
     frame = observed.assign(
         origin=[words.provenance(p, t) for p in observed["provenance"]],
-        told=[words.qualified(v, q, t) for v, q in
-              zip(observed["actual"], observed["qualifier"], strict=True)],
+        told=[
+            words.qualified(v, q, t)
+            for v, q in zip(observed["actual"], observed["qualifier"], strict=True)
+        ],
     )
     return passport.table(
-        frame, ("as_of", t("Date of the data"), "date"), ("actual", t("Actual"), "number"),
-        ("told", t("As reported")), ("expected", t("Expected then"), "number"),
+        frame,
+        ("as_of", t("Date of the data"), "date"),
+        ("actual", t("Actual"), "number"),
+        ("told", t("As reported")),
+        ("expected", t("Expected then"), "number"),
         ("origin", t("Provenance")),
     )
 
@@ -179,8 +230,10 @@ def _values_table(reading: Reading, indicator: Indicator, t: Translate) -> Table
             "value": [as_float(v.value) for v in told],
             "numerator": [as_float(v.numerator) for v in told],
             "denominator": [as_float(v.denominator) for v in told],
-            "told": [words.qualified(as_float(v.value), v.qualifier, t, unit=indicator.unit)
-                     for v in told],
+            "told": [
+                words.qualified(as_float(v.value), v.qualifier, t, unit=indicator.unit)
+                for v in told
+            ],
             "state": [t(explain.DATA_STATE[v.state]) for v in told],
             "origin": [words.provenance(v.provenance, t) for v in told],
             "source": [words.codes_of(v.source, t) for v in told],
@@ -189,11 +242,18 @@ def _values_table(reading: Reading, indicator: Indicator, t: Translate) -> Table
     sources = (("source", t("Source")),) if any(v.source for v in told) else ()
     parts = (
         (("numerator", t("Numerator"), "number"), ("denominator", t("Denominator"), "number"))
-        if indicator.ratio else ()
+        if indicator.ratio
+        else ()
     )
     places = (("place", t("Country")),) if any(v.country for v in told) else ()
     return passport.table(
-        frame, ("as_of", t("Date of the data"), "date"), *places,
-        ("value", t("Value"), "number"), *parts, ("told", t("As reported")),
-        ("state", t("State")), ("origin", t("Provenance")), *sources,
+        frame,
+        ("as_of", t("Date of the data"), "date"),
+        *places,
+        ("value", t("Value"), "number"),
+        *parts,
+        ("told", t("As reported")),
+        ("state", t("State")),
+        ("origin", t("Provenance")),
+        *sources,
     )

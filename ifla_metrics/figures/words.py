@@ -20,15 +20,22 @@ from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
 
 QUALIFIED = {
-    "at_least": n_("at least {n}"), "more_than": n_("more than {n}"), "about": n_("about {n}"),
-    "almost": n_("almost {n}"), "up_to": n_("up to {n}"), "estimated": n_("{n} (estimated)"),
-    "provisional": n_("{n} (provisional)"), "revised": n_("{n} (revised)"),
+    "at_least": n_("at least {n}"),
+    "more_than": n_("more than {n}"),
+    "about": n_("about {n}"),
+    "almost": n_("almost {n}"),
+    "up_to": n_("up to {n}"),
+    "estimated": n_("{n} (estimated)"),
+    "provisional": n_("{n} (provisional)"),
+    "revised": n_("{n} (revised)"),
     "break_in_series": n_("{n} (break in series)"),
 }
 """How a number with a qualifier is written."""
 
 PROVENANCE = {
-    "documented": n_("documented"), "synthetic": n_("synthetic"), "reported": n_("reported"),
+    "documented": n_("documented"),
+    "synthetic": n_("synthetic"),
+    "reported": n_("reported"),
     "mixed": n_("documented and synthetic"),
 }
 

@@ -37,10 +37,33 @@ from ifla_metrics.frames.records import (
 )
 
 __all__ = [
-    "ACTIVITIES", "ACTIVITY_CELLS", "AMENDED", "ASSOCIATIONS", "ASSOCIATION_CELLS",
-    "ASSOCIATION_OUTCOMES", "COHORTS", "COUNTRIES", "COUNTRY_CELLS", "DENOMINATORS", "GROUPS",
-    "LACKS", "LISTED", "MILESTONES", "MONTH_CELLS", "NEWLY_LOGGED", "NIL_RETURNS", "PROFILE_CELLS",
-    "REGIONS", "REMARKS", "RESOURCES", "SOURCES", "STORIES", "TERMS", "VALUES", "empty", "expect",
+    "ACTIVITIES",
+    "ACTIVITY_CELLS",
+    "AMENDED",
+    "ASSOCIATIONS",
+    "ASSOCIATION_CELLS",
+    "ASSOCIATION_OUTCOMES",
+    "COHORTS",
+    "COUNTRIES",
+    "COUNTRY_CELLS",
+    "DENOMINATORS",
+    "GROUPS",
+    "LACKS",
+    "LISTED",
+    "MILESTONES",
+    "MONTH_CELLS",
+    "NEWLY_LOGGED",
+    "NIL_RETURNS",
+    "PROFILE_CELLS",
+    "REGIONS",
+    "REMARKS",
+    "RESOURCES",
+    "SOURCES",
+    "STORIES",
+    "TERMS",
+    "VALUES",
+    "empty",
+    "expect",
 ]
 
 # Frames of figures have tens of rows that are read value by value: with text kept by Arrow all

@@ -136,10 +136,15 @@ WORDS: dict[type, tuple[str, ...]] = {
     Node: ("title", "short_title", "owner_as_stated", "note"),
     Link: ("note",),
     Indicator: (
-        "title", "short_title", "definition", "means_of_verification", "baseline_note", "note",
+        "title",
+        "short_title",
+        "definition",
+        "means_of_verification",
+        "baseline_note",
+        "note",
     ),
     Target: ("reason",),
     Period: ("title",),
-}  # fmt: skip
+}
 """The fields of each part that are told in another language. A unit is none of them: numbers are
 hidden and written by it; its words are asked for where it is shown (`Framework.said`)."""

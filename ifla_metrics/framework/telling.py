@@ -47,8 +47,10 @@ class Telling:
         before = {name: getattr(part, name) for name in WORDS[type(part)]}
         after = {name: self.said(words) for name, words in before.items()}
         if isinstance(part, Level):
-            after = {name: self.t(words) if words == before[name] else words
-                     for name, words in after.items()}  # fmt: skip
+            after = {
+                name: self.t(words) if words == before[name] else words
+                for name, words in after.items()
+            }
         elif isinstance(part, Period) and after == before:
             after["title"] = self.t.period(part.title)
         return replace(part, **after) if after != before else part

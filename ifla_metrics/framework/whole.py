@@ -59,8 +59,14 @@ class Framework:
     @cached_property
     def originals(self) -> tuple[str, ...]:
         """All words that can be told in another language, in reading order, each once."""
-        parts = (*self.levels, *self.nodes, *self.links, *self.indicators, *self.targets,
-                 *self.periods)  # fmt: skip
+        parts = (
+            *self.levels,
+            *self.nodes,
+            *self.links,
+            *self.indicators,
+            *self.targets,
+            *self.periods,
+        )
         found = [self.title, self.short_title, *(i.unit for i in self.indicators)]
         return tuple(dict.fromkeys([*found, *(w for part in parts for w in words_of(part))]))
 
@@ -229,7 +235,8 @@ class ToldFramework(Framework):
         """Return the translations of this copy that are said in `words`."""
         units = {indicator.unit for indicator in self.indicators}  # Such words stand anywhere.
         return tuple(
-            text for text in self.telling.texts.values()
+            text
+            for text in self.telling.texts.values()
             if text.original not in units and text.text != text.original and text.text in words
         )
 

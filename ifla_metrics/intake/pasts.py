@@ -49,9 +49,18 @@ def _told(past: Past) -> Told:
     if past.draft is not None:  # Letters that a cell cannot hold are escaped.
         said = json.dumps(past.draft.model_dump(mode="json"), separators=(",", ":"))
     return Told(
-        past.version, past.recorded_at, past.withdrawn, past.assumed, past.logged_on, past.reason,
-        past.approved_at, past.returned_at, past.decided, past.comment, said,
-    )  # fmt: skip
+        past.version,
+        past.recorded_at,
+        past.withdrawn,
+        past.assumed,
+        past.logged_on,
+        past.reason,
+        past.approved_at,
+        past.returned_at,
+        past.decided,
+        past.comment,
+        said,
+    )
 
 
 def pasts_of(told: History) -> Pasts:
@@ -76,9 +85,19 @@ def _past(kind: str, told: Told, order: int) -> Past | None:
         except (KeyError, ValidationError):
             return None
     return Past(
-        told.version, told.recorded_at, draft, told.withdrawn, told.assumed, told.logged_on,
-        told.reason, told.approved_at, told.returned_at, told.decided, told.comment, order,
-    )  # fmt: skip
+        told.version,
+        told.recorded_at,
+        draft,
+        told.withdrawn,
+        told.assumed,
+        told.logged_on,
+        told.reason,
+        told.approved_at,
+        told.returned_at,
+        told.decided,
+        told.comment,
+        order,
+    )
 
 
 def is_whole(versions: Sequence[Past]) -> bool:
@@ -88,9 +107,12 @@ def is_whole(versions: Sequence[Past]) -> bool:
     last = versions[-1]
     in_time = all(a.recorded_at <= b.recorded_at for a, b in pairwise(versions))
     return (
-        numbered and spoken and in_time and last.withdrawn == (last.draft is not None)
+        numbered
+        and spoken
+        and in_time
+        and last.withdrawn == (last.draft is not None)
         and all(_is_sound(p) for p in versions)
-    )  # fmt: skip
+    )
 
 
 def _is_sound(past: Past) -> bool:

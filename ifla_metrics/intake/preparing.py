@@ -30,9 +30,11 @@ from ifla_metrics.store.imports import is_empty
 from ifla_metrics.store.person_names import names as names_of
 
 STEPS = (
-    n_("The file is read"), n_("The rows are understood"), n_("They are compared with the log"),
+    n_("The file is read"),
+    n_("The rows are understood"),
+    n_("They are compared with the log"),
     n_("They are written"),
-)  # fmt: skip
+)
 """What becomes of a file, in order; the last one only when it is applied."""
 READ, UNDERSTOOD, COMPARED, WRITTEN = range(len(STEPS))
 Told = Callable[[int], None]
@@ -131,9 +133,7 @@ class Preview:
         ]
 
 
-def open_file(
-    data: bytes, name: str, limits: Limits = PAGE, *, told: Told = _nobody
-) -> OpenedFile:
+def open_file(data: bytes, name: str, limits: Limits = PAGE, *, told: Told = _nobody) -> OpenedFile:
     """Read a file within limits.
 
     Raises:
@@ -175,10 +175,14 @@ def compare(
     told(UNDERSTOOD)
     known = known_of(connection, framework)
     read = read_rows(
-        file.sheets, known, answers or {}, group, t,
+        file.sheets,
+        known,
+        answers or {},
+        group,
+        t,
         said_then=partial(said_then, connection),
         travelled=file.past.versions if keeps_names else (),
-    )  # fmt: skip
+    )
     told(COMPARED)
     sound = [row for row in read.rows if is_sound(row)]
     taken = taken_before(connection, file.hash)

@@ -33,9 +33,22 @@ SHEETS = {name: sheet for name, sheet in FORMATS.items() if sheet.record != PART
 """What a table can hold, by the name of its sheet."""
 PEOPLE = FORMATS["participation"]
 OF_ACTIVITIES = (
-    "title", "started_on", "ended_on", "countries", "groups", "outcomes", "participants", "women",
-    "men", "kind", "level", "mode", "description", "evidence", "withdraw",
-)  # fmt: skip
+    "title",
+    "started_on",
+    "ended_on",
+    "countries",
+    "groups",
+    "outcomes",
+    "participants",
+    "women",
+    "men",
+    "kind",
+    "level",
+    "mode",
+    "description",
+    "evidence",
+    "withdraw",
+)
 """Columns of a table of activities, in its order; an entry keeps what its other columns say."""
 FIXED = ("id", "version", "framework")
 """Columns that go with a row and are not shown."""
@@ -175,4 +188,3 @@ def _edited(cells: Mapping[str, object], shown: Collection[str]) -> dict[str, Ce
     return {
         key: "" if value is None else str(value) for key, value in cells.items() if key in shown
     }
-

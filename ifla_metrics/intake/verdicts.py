@@ -17,9 +17,13 @@ ASKED: Literal["asked"] = "asked"
 EMPTY: Literal["empty"] = "empty"
 
 BECOMES = {
-    "added": "added", "changed": "changed", "withdrawn": "withdrawn", "same": "same",
-    "conflicts": "conflict", "refused": "",
-}  # fmt: skip
+    "added": "added",
+    "changed": "changed",
+    "withdrawn": "withdrawn",
+    "same": "same",
+    "conflicts": "conflict",
+    "refused": "",
+}
 """What becomes of a row, by the list of the plan that it stands in."""
 
 

@@ -47,7 +47,8 @@ def actual_of(
     combined = _combined(indicator, values, days=days, on=on)
     if indicator.time_rule in IN_PERIOD and not combined.state:
         earlier = [
-            t for t in targets
+            t
+            for t in targets
             if target is not None and period.starts_on <= t.due_on < target.due_on
         ]
         for candidate in reversed(earlier):
@@ -88,12 +89,20 @@ def _combined(
 ) -> Combined:
     after, until = days
     combined = combine(
-        values, time_rule=indicator.time_rule, place_rule=indicator.place_rule,
-        ratio=indicator.ratio, percent=indicator.unit == "%", after=after, until=min(until, on),
+        values,
+        time_rule=indicator.time_rule,
+        place_rule=indicator.place_rule,
+        ratio=indicator.ratio,
+        percent=indicator.unit == "%",
+        after=after,
+        until=min(until, on),
     )
     silent = all(v.state != "reported" for v in values if v.day <= on)
-    if combined.value is None and combined.as_of and silent and (
-        indicator.time_rule == "running_total"
+    if (
+        combined.value is None
+        and combined.as_of
+        and silent
+        and (indicator.time_rule == "running_total")
     ):
         # Nothing to report so far: the total still stands where it began. A share of nothing does
         # not: it is not known.

@@ -39,8 +39,19 @@ RULES = {
 """The rules in words, the gravest first."""
 
 COLUMNS = (
-    "rule", "severity", "subject_kind", "subject", "owner", "count", "total", "reports", "since",
-    "as_of", "status", "repeated", "refs",
+    "rule",
+    "severity",
+    "subject_kind",
+    "subject",
+    "owner",
+    "count",
+    "total",
+    "reports",
+    "since",
+    "as_of",
+    "status",
+    "repeated",
+    "refs",
 )
 
 
@@ -61,14 +72,24 @@ def attention(reading: Reading, *, standing: pd.DataFrame | None = None) -> pd.D
     """
     table_now = standings.standings(reading) if standing is None else standing
     found = [
-        *_off_course(table_now), *_overdue(table_now), *_silent(reading, table_now),
-        *_priority(reading, table_now), *_ownerless(table_now),
-        *_too_few(reading.framework, table_now), *_regions(reading),
+        *_off_course(table_now),
+        *_overdue(table_now),
+        *_silent(reading, table_now),
+        *_priority(reading, table_now),
+        *_ownerless(table_now),
+        *_too_few(reading.framework, table_now),
+        *_regions(reading),
     ]
     empty: Record = {
-        "owner": "", "count": None, "total": None, "reports": 0, "since": None,
-        "as_of": None, "status": "",
-        "repeated": False, "refs": "",
+        "owner": "",
+        "count": None,
+        "total": None,
+        "reports": 0,
+        "since": None,
+        "as_of": None,
+        "status": "",
+        "repeated": False,
+        "refs": "",
     }
     rules = list(RULES)
     for item in found:
@@ -76,7 +97,9 @@ def attention(reading: Reading, *, standing: pd.DataFrame | None = None) -> pd.D
         item["severity"] = 1 if grave else rules.index(item["rule"]) + 2
     found.sort(key=lambda item: item["severity"])
     return table(
-        ({**empty, **item} for item in found), COLUMNS, floats=("count", "total"),
+        ({**empty, **item} for item in found),
+        COLUMNS,
+        floats=("count", "total"),
         counts=("severity", "reports"),
     )
 
@@ -86,10 +109,16 @@ def _off_course(standing: pd.DataFrame) -> Iterator[Record]:
     for row in records(standing):
         if row["status"] in OFF_COURSE:
             yield {
-                "rule": "off_track", "subject_kind": "indicator", "subject": row["indicator"],
-                "owner": row["owner"], "count": row["actual"], "total": row["expected"],
-                "as_of": row["as_of"], "status": row["status"],
-                "repeated": row["previous_status"] in OFF_COURSE, "refs": row["indicator"],
+                "rule": "off_track",
+                "subject_kind": "indicator",
+                "subject": row["indicator"],
+                "owner": row["owner"],
+                "count": row["actual"],
+                "total": row["expected"],
+                "as_of": row["as_of"],
+                "status": row["status"],
+                "repeated": row["previous_status"] in OFF_COURSE,
+                "refs": row["indicator"],
             }
 
 
@@ -103,10 +132,15 @@ def _overdue(standing: pd.DataFrame) -> Iterator[Record]:
     for owner, told in late.items():
         since = [d for row in told if isinstance(d := row["overdue_since"], date)]
         yield {
-            "rule": "overdue", "subject_kind": "group", "subject": owner, "owner": owner,
-            "count": len(told), "total": int((observed["owner"] == owner).sum()),
+            "rule": "overdue",
+            "subject_kind": "group",
+            "subject": owner,
+            "owner": owner,
+            "count": len(told),
+            "total": int((observed["owner"] == owner).sum()),
             "reports": sum(row["reports_missing"] for row in told),
-            "since": min(since, default=None), "status": "overdue",
+            "since": min(since, default=None),
+            "status": "overdue",
             "refs": "|".join(str(row["indicator"]) for row in told),
         }
 
@@ -136,8 +170,12 @@ def _silent(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
             months = None if last is None else _months_apart(last, on)
             owned = standing[standing["owner"] == owner]
             yield {
-                "rule": "silent_group", "subject_kind": "group", "subject": owner,
-                "owner": owner, "count": months, "since": last,
+                "rule": "silent_group",
+                "subject_kind": "group",
+                "subject": owner,
+                "owner": owner,
+                "count": months,
+                "since": last,
                 "refs": "|".join(dict.fromkeys(owned["row"])),
             }
 
@@ -149,9 +187,15 @@ def _priority(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
         reached, of = known(row["numerator"]), known(row["denominator"])
         if reached is not None and of is not None and reached < of:
             yield {
-                "rule": "priority_gap", "subject_kind": "list", "subject": coverage.PRIORITY,
-                "owner": row["owner"], "count": float(of - reached), "total": float(of),
-                "as_of": row["as_of"], "status": row["status"], "refs": row["indicator"],
+                "rule": "priority_gap",
+                "subject_kind": "list",
+                "subject": coverage.PRIORITY,
+                "owner": row["owner"],
+                "count": float(of - reached),
+                "total": float(of),
+                "as_of": row["as_of"],
+                "status": row["status"],
+                "refs": row["indicator"],
             }
 
 
@@ -164,8 +208,12 @@ def _ownerless(standing: pd.DataFrame) -> Iterator[Record]:
     number = Counter(standing["row"].tolist())
     for row, indicators in orphans.items():
         yield {
-            "rule": "no_owner", "subject_kind": "row", "subject": row,
-            "count": len(indicators), "total": number[row], "refs": "|".join(indicators),
+            "rule": "no_owner",
+            "subject_kind": "row",
+            "subject": row,
+            "count": len(indicators),
+            "total": number[row],
+            "refs": "|".join(indicators),
         }
 
 
@@ -180,8 +228,11 @@ def _too_few(framework: Framework, standing: pd.DataFrame) -> Iterator[Record]:
             yield {
                 "rule": "too_few",
                 "subject_kind": "direction" if row["node"] in directions else "row",
-                "subject": row["node"], "owner": framework.owner_of_node(row["node"]),
-                "count": row["with_value"], "total": row["of"], "status": "too_few_data",
+                "subject": row["node"],
+                "owner": framework.owner_of_node(row["node"]),
+                "count": row["with_value"],
+                "total": row["of"],
+                "status": "too_few_data",
                 "refs": "|".join(lacking["indicator"]),
             }
 
@@ -195,9 +246,12 @@ def _regions(reading: Reading) -> Iterator[Record]:
         last = row["last_activity"]
         if row["region"] != coverage.OUTSIDE and (last is None or last < start):
             yield {
-                "rule": "region_gap", "subject_kind": "region", "subject": row["region"],
+                "rule": "region_gap",
+                "subject_kind": "region",
+                "subject": row["region"],
                 "count": None if last is None else _months_apart(last, reading.on),
-                "total": row["listed"], "since": last,
+                "total": row["listed"],
+                "since": last,
             }
 
 

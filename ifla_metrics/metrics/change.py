@@ -52,8 +52,14 @@ def status_moves(standing: pd.DataFrame) -> pd.DataFrame:
     ]
     order = {"down": 0, "up": 1}
     columns = (
-        "indicator", "row", "directions", "previous_status", "status", "moved",
-        "previous_actual", "actual",
+        "indicator",
+        "row",
+        "directions",
+        "previous_status",
+        "status",
+        "moved",
+        "previous_actual",
+        "actual",
     )
     told = sorted(
         records(changed[list(columns)]),
@@ -83,15 +89,15 @@ def new_values(reading: Reading) -> pd.DataFrame:
         change = "new" if old is None else "withdrawn" if row is None else "corrected"
         told.append(
             {
-                **shown, "change": change, "value": None if row is None else row["value"],
+                **shown,
+                "change": change,
+                "value": None if row is None else row["value"],
                 "previous_value": None if old is None else old["value"],
             }
         )
     order = {i.code: n for n, i in enumerate(reading.framework.indicators)}
     told.sort(
-        key=lambda r: (
-            order.get(str(r["indicator"]), len(order)), *(r[name] for name in FACT[1:])
-        )
+        key=lambda r: (order.get(str(r["indicator"]), len(order)), *(r[name] for name in FACT[1:]))
     )
     return table(
         told, _VALUE_COLUMNS, floats=("value", "previous_value", "numerator", "denominator")
@@ -115,7 +121,8 @@ def revised_targets(reading: Reading) -> pd.DataFrame:
 
 def _revisions(reading: Reading) -> pd.DataFrame:
     return revisions(
-        reading.framework, known_on=reading.moment.known_on,
+        reading.framework,
+        known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
 
@@ -143,16 +150,26 @@ def activity_changes(reading: Reading, *, of_rows: bool = True) -> pd.DataFrame:
         old = before.get((kind, scope), (None, None) if reading.previous is None else (0, 0))
         told.append(
             {
-                "kind": kind, "scope": scope, "activities": activities,
-                "activities_before": old[0], "countries": countries, "countries_before": old[1],
+                "kind": kind,
+                "scope": scope,
+                "activities": activities,
+                "activities_before": old[0],
+                "countries": countries,
+                "countries_before": old[1],
             }
         )
     return table(
         told,
         (
-            "kind", "scope", "activities", "activities_before", "countries", "countries_before",
+            "kind",
+            "scope",
+            "activities",
+            "activities_before",
+            "countries",
+            "countries_before",
         ),
-        floats=("activities", "activities_before", "countries_before"), counts=("countries",),
+        floats=("activities", "activities_before", "countries_before"),
+        counts=("countries",),
     )
 
 
@@ -162,18 +179,33 @@ def summary(reading: Reading, standing: pd.DataFrame) -> Summary:
     changes = new_values(reading)["change"].tolist()
     whole = activity_changes(reading, of_rows=False).iloc[0]
     return Summary(
-        up=moves.count("up"), down=moves.count("down"),
-        same=standing["moved"].tolist().count("same"), other=moves.count(""),
-        new_values=changes.count("new"), corrected=changes.count("corrected"),
-        withdrawn=changes.count("withdrawn"), revised_targets=len(revised_targets(reading)),
+        up=moves.count("up"),
+        down=moves.count("down"),
+        same=standing["moved"].tolist().count("same"),
+        other=moves.count(""),
+        new_values=changes.count("new"),
+        corrected=changes.count("corrected"),
+        withdrawn=changes.count("withdrawn"),
+        revised_targets=len(revised_targets(reading)),
         activities=_more(whole["activities"], whole["activities_before"]),
         countries=_more(whole["countries"], whole["countries_before"]),
     )
 
 
 _VALUE_COLUMNS = (
-    "indicator", "as_of", "period", "country", "group", "change", "value", "previous_value",
-    "numerator", "denominator", "state", "known_on", "provenance",
+    "indicator",
+    "as_of",
+    "period",
+    "country",
+    "group",
+    "change",
+    "value",
+    "previous_value",
+    "numerator",
+    "denominator",
+    "state",
+    "known_on",
+    "provenance",
 )
 
 Key = tuple[object, ...]
@@ -203,9 +235,7 @@ def _reach(reading: Reading, *, of_rows: bool) -> dict[tuple[str, str], tuple[fl
     reached = by_scope(reading)
     return {
         (kind, scope): (activities.get((kind, scope), 0), int(number))
-        for kind, scope, number in each(
-            reached, "kind", "scope", "countries"
-        )
+        for kind, scope, number in each(reached, "kind", "scope", "countries")
     }
 
 

@@ -103,7 +103,8 @@ def by_direction(reading: Reading, *, row: str | None = None) -> pd.DataFrame:
             for d in directions
         ),
         ("direction", *COUNTS),
-        floats=("fractional", "count"), counts=("full", "weight", "primary"),
+        floats=("fractional", "count"),
+        counts=("full", "weight", "primary"),
     )
 
 
@@ -122,13 +123,16 @@ def matrix(reading: Reading) -> pd.DataFrame:
     return table(
         (
             {
-                "row": r, "direction": d,
+                "row": r,
+                "direction": d,
                 **_counts(reading, full[r, d], weight[r, d], primary[r, d]),
             }
-            for r in _row_codes(reading) for d in directions
+            for r in _row_codes(reading)
+            for d in directions
         ),
         ("row", "direction", *COUNTS),
-        floats=("fractional", "count"), counts=("full", "weight", "primary"),
+        floats=("fractional", "count"),
+        counts=("full", "weight", "primary"),
     )
 
 
@@ -151,19 +155,25 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
     return table(
         (
             {
-                "row": row, "activities": activities[row], "uncounted": uncounted[row],
+                "row": row,
+                "activities": activities[row],
+                "uncounted": uncounted[row],
                 "participations": known_sum(people[row], uncounted[row], activities[row]),
             }
             for row in _row_codes(reading)
         ),
         ("row", "activities", "participations", "uncounted"),
-        floats=("participations",), counts=("activities", "uncounted"),
+        floats=("participations",),
+        counts=("activities", "uncounted"),
     )
 
 
 def _counts(reading: Reading, full: int, weight: int, primary: int) -> dict[str, float]:
     counts = {
-        "full": full, "weight": weight, "fractional": weight / WHOLE_WEIGHT, "primary": primary,
+        "full": full,
+        "weight": weight,
+        "fractional": weight / WHOLE_WEIGHT,
+        "primary": primary,
     }
     return {**counts, "count": counts[reading.choices.counting]}
 
@@ -189,12 +199,22 @@ def _read_cells(reading: Reading) -> list[_Cell]:
     known = set(_codes(reading))
     cells = [
         _Cell(
-            row if isinstance(row, str) else None, provenance, split(directions), direction,
+            row if isinstance(row, str) else None,
+            provenance,
+            split(directions),
+            direction,
             *map(int, amounts),
         )
         for row, provenance, directions, direction, *amounts in each(
-            frame, "row", "provenance", "directions", "direction", "activities", "participations",
-            "uncounted", "weight",
+            frame,
+            "row",
+            "provenance",
+            "directions",
+            "direction",
+            "activities",
+            "participations",
+            "uncounted",
+            "weight",
         )
     ]
     for code in {d for c in cells for d in (*c.directions, c.direction)} - known - {NOT_STATED}:

@@ -32,12 +32,27 @@ from ifla_metrics.metrics.worked_out import once
 from ifla_metrics.reading import Reading
 
 __all__ = [
-    "MEMBERS", "OUTSIDE", "PRIORITY", "Coverage", "by_country", "by_region", "by_scope",
-    "last_quarters", "matrix", "not_reached", "of_list", "reached",
+    "MEMBERS",
+    "OUTSIDE",
+    "PRIORITY",
+    "Coverage",
+    "by_country",
+    "by_region",
+    "by_scope",
+    "last_quarters",
+    "matrix",
+    "not_reached",
+    "of_list",
+    "reached",
 ]
 
 NEEDS = (
-    "country_cells", "countries", "regions", "listed", "denominators", "activity_cells",
+    "country_cells",
+    "countries",
+    "regions",
+    "listed",
+    "denominators",
+    "activity_cells",
 )
 
 
@@ -90,9 +105,15 @@ def of_list(
         )
     value = published.value
     return Coverage(
-        code, len(here), on_list, len(listed), value,
-        on_list / value if on_list is not None and value else None, published.as_of,
-        published.source, weakest({published.provenance, *provenances}),
+        code,
+        len(here),
+        on_list,
+        len(listed),
+        value,
+        on_list / value if on_list is not None and value else None,
+        published.as_of,
+        published.source,
+        weakest({published.provenance, *provenances}),
     )
 
 
@@ -106,12 +127,15 @@ def by_scope(reading: Reading) -> pd.DataFrame:
     found = _reached_by_scope(reading)
     framework = reading.framework
     scopes = [
-        ("all", ""), *(("direction", d.code) for d in framework.directions),
-        ("direction", NOT_STATED), *(("node", n.code) for n in framework.rows),
+        ("all", ""),
+        *(("direction", d.code) for d in framework.directions),
+        ("direction", NOT_STATED),
+        *(("node", n.code) for n in framework.rows),
     ]
     return table(
         ({"kind": k, "scope": s, "countries": len(found[k, s])} for k, s in scopes),
-        ("kind", "scope", "countries"), counts=("countries",),
+        ("kind", "scope", "countries"),
+        counts=("countries",),
     )
 
 
@@ -140,18 +164,20 @@ def by_region(
         on_list = members[region] & set(listed)
         told.append(
             {
-                "region": region, "title": titles.get(region, ""),
-                "reached": len(members[region] & here), "listed": len(on_list),
+                "region": region,
+                "title": titles.get(region, ""),
+                "reached": len(members[region] & here),
+                "listed": len(on_list),
                 "listed_reached": len(on_list & here),
                 "ratio": len(on_list & here) / len(on_list) if on_list else None,
-                "last_activity": max(
-                    (last[c] for c in members[region] if c in last), default=None
-                ),
+                "last_activity": max((last[c] for c in members[region] if c in last), default=None),
             }
         )
     return table(
-        told, ("region", "title", "reached", "listed", "listed_reached", "ratio", "last_activity"),
-        floats=("ratio",), counts=("reached", "listed", "listed_reached"),
+        told,
+        ("region", "title", "reached", "listed", "listed_reached", "ratio", "last_activity"),
+        floats=("ratio",),
+        counts=("reached", "listed", "listed_reached"),
     )
 
 
@@ -180,9 +206,7 @@ def _read_reached(reading: Reading) -> dict[tuple[str, str], set[str]]:
     frame = rows(reading, "country_cells", period=reading.period.code)
     frames.expect(frame, frames.COUNTRY_CELLS)
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for kind, scope, country, number in each(
-        frame, "scope_kind", "scope", "country", "activities"
-    ):
+    for kind, scope, country, number in each(frame, "scope_kind", "scope", "country", "activities"):
         if country and number > 0:
             found[kind, scope].add(country)
     return found

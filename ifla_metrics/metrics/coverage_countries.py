@@ -26,7 +26,8 @@ def reached(
     frame = scoped_period(reading, "country_cells", kind, scope)
     frames.expect(frame, frames.COUNTRY_CELLS)
     return frozenset(
-        str(country) for country, number in each(frame, "country", "activities")
+        str(country)
+        for country, number in each(frame, "country", "activities")
         if country and number > 0
     )
 
@@ -54,23 +55,43 @@ def by_country(
     members, priority = listed_countries(reading, MEMBERS), listed_countries(reading, PRIORITY)
     told = [
         {
-            **facts, "region": facts["region"] or OUTSIDE, "activities": number[code],
+            **facts,
+            "region": facts["region"] or OUTSIDE,
+            "activities": number[code],
             "participations": None if number[code] and not people[code] else people[code],
-            "reached": number[code] > 0, "first_year": min(years[code], default=None),
+            "reached": number[code] > 0,
+            "first_year": min(years[code], default=None),
             "last_year": max(years[code], default=None),
-            "first_on": first.get(code), "member": code in members,
-            "priority": code in priority, "category": priority.get(code, ("", ""))[0],
+            "first_on": first.get(code),
+            "member": code in members,
+            "priority": code in priority,
+            "category": priority.get(code, ("", ""))[0],
         }
         for code, facts in sorted(names_of(reading).items())
     ]
     return table(
         told,
         (
-            "country", "alpha2", "numeric", "name", "latitude", "longitude", "small", "region",
-            "activities", "participations", "reached", "first_year", "last_year",
-            "first_on", "member", "priority", "category",
+            "country",
+            "alpha2",
+            "numeric",
+            "name",
+            "latitude",
+            "longitude",
+            "small",
+            "region",
+            "activities",
+            "participations",
+            "reached",
+            "first_year",
+            "last_year",
+            "first_on",
+            "member",
+            "priority",
+            "category",
         ),
-        floats=("participations", "first_year", "last_year"), counts=("activities",),
+        floats=("participations", "first_year", "last_year"),
+        counts=("activities",),
     )
 
 
@@ -88,17 +109,20 @@ def not_reached(
     years = _years(reading, kind, scope)
     told = [
         {
-            "country": country, "alpha2": str(names.get(country, {}).get("alpha2", "")),
+            "country": country,
+            "alpha2": str(names.get(country, {}).get("alpha2", "")),
             "name": str(names.get(country, {}).get("name", country)),
             "region": str(names.get(country, {}).get("region", "")) or OUTSIDE,
-            "category": category, "last_year": max(years[country], default=None),
+            "category": category,
+            "last_year": max(years[country], default=None),
         }
         for country, (category, _provenance) in listed_countries(reading, code).items()
         if country not in here
     ]
     told.sort(key=lambda row: (str(row["region"]), str(row["name"])))
     return table(
-        told, ("country", "alpha2", "name", "region", "category", "last_year"),
+        told,
+        ("country", "alpha2", "name", "region", "category", "last_year"),
         floats=("last_year",),
     )
 
@@ -110,9 +134,7 @@ def last_quarters(
     ends = {p.code: min(p.ends_on, reading.on) for p in _begun(reading, "quarter")}
     frame = scoped(reading, "country_cells", kind, scope)
     found: dict[str, date] = {}
-    for period, country, number in each(
-        frame, "period", "country", "activities"
-    ):
+    for period, country, number in each(frame, "period", "country", "activities"):
         if country and number > 0 and period in ends:
             found[country] = max(found.get(country, ends[period]), ends[period])
     return found
@@ -134,18 +156,14 @@ def _years(reading: Reading, kind: str | None, scope: str | None) -> dict[str, s
     years = {p.code: p.starts_on.year for p in _begun(reading, "year")}
     frame = scoped(reading, "country_cells", kind, scope)
     found: dict[str, set[int]] = defaultdict(set)
-    for period, country, number in each(
-        frame, "period", "country", "activities"
-    ):
+    for period, country, number in each(frame, "period", "country", "activities"):
         if country and number > 0 and period in years:
             found[country].add(years[period])
     return found
 
 
 def _begun(reading: Reading, kind: str) -> list[Period]:
-    return [
-        p for p in reading.framework.periods if p.kind == kind and p.starts_on <= reading.on
-    ]
+    return [p for p in reading.framework.periods if p.kind == kind and p.starts_on <= reading.on]
 
 
 def listed_countries(reading: Reading, code: str) -> dict[str, tuple[str, str]]:
@@ -154,7 +172,5 @@ def listed_countries(reading: Reading, code: str) -> dict[str, tuple[str, str]]:
     frame = frame[frame["list"] == code]
     return {
         country: (category, provenance)
-        for country, category, provenance in each(
-            frame, "country", "category", "provenance"
-        )
+        for country, category, provenance in each(frame, "country", "category", "provenance")
     }

@@ -41,9 +41,7 @@ def is_small(number: Any) -> bool:
     return 0 < _number(number) < SMALLEST
 
 
-def small_rows(
-    frame: pd.DataFrame, people: People, *, also: Iterable[int] = ()
-) -> frozenset[int]:
+def small_rows(frame: pd.DataFrame, people: People, *, also: Iterable[int] = ()) -> frozenset[int]:
     """Return the places of the rows whose numbers of people must not be shown.
 
     Args:
@@ -96,8 +94,9 @@ def steps(series: Sequence[Sequence[float | None]]) -> list[bool]:
     for point in reversed(series):
         fits = not any(map(is_small, point)) and (
             later is None
-            or not any(is_small(abs(_number(a) - _number(b)))
-                       for a, b in zip(point, later, strict=True))
+            or not any(
+                is_small(abs(_number(a) - _number(b))) for a, b in zip(point, later, strict=True)
+            )
         )
         shown.append(fits)
         later = point if fits else later

@@ -12,7 +12,11 @@ from ifla_metrics.periods import Period
 
 
 def counted_days(
-    framework: Framework, indicator: Indicator, *, period: Period, known_on: date,
+    framework: Framework,
+    indicator: Indicator,
+    *,
+    period: Period,
+    known_on: date,
     documented_only: bool = False,
 ) -> tuple[date, date] | None:
     """Return the first and the last day of the quarters that an indicator's value is made of.
@@ -28,7 +32,8 @@ def counted_days(
     after, until = window(framework, indicator, targets, target_for(targets, period), period)
     begun = quarters_of(framework, on=on, known_on=known_on)
     counted = [
-        framework.period(quarter.code) for quarter in since_baseline(begun, framework, indicator)
+        framework.period(quarter.code)
+        for quarter in since_baseline(begun, framework, indicator)
         if quarter.as_of <= until and (after is None or quarter.as_of > after)
     ]
     return (counted[0].starts_on, counted[-1].ends_on) if counted else None

@@ -29,7 +29,8 @@ def _cascade_ratio(sums: MonthSums) -> Amount:
     if sums.people is None and not sums.cascade:
         return Amount(qualifier="about")
     return Amount(
-        numerator=sums.cascade, denominator=sums.participations,
+        numerator=sums.cascade,
+        denominator=sums.participations,
         qualifier="about" if sums.uncounted or sums.inexact else "exact",
     )
 
@@ -55,16 +56,17 @@ def flow(sources: Sources, indicator: Indicator, quarters: Sequence[Quarter]) ->
         amount = FLOWS[indicator.measure](sums)
         found.append(
             Amount(
-                amount.value, amount.numerator, amount.denominator, amount.qualifier,
+                amount.value,
+                amount.numerator,
+                amount.denominator,
+                amount.qualifier,
                 weakest(sums.provenances),
             )
         )
     return found
 
 
-def countries(
-    sources: Sources, indicator: Indicator, quarters: Sequence[Quarter]
-) -> list[Amount]:
+def countries(sources: Sources, indicator: Indicator, quarters: Sequence[Quarter]) -> list[Amount]:
     """Return the distinct countries with an activity so far, at each quarter."""
     return [
         Amount(len(reached), provenance=weakest(set(reached.values())))
@@ -91,9 +93,7 @@ def of_list(
         if not listed:
             return []
         found = []
-        for quarter, reached in zip(
-            quarters, _reached(sources, indicator, quarters), strict=True
-        ):
+        for quarter, reached in zip(quarters, _reached(sources, indicator, quarters), strict=True):
             published = denominator_on(reading, code, quarter.as_of)
             on_list = {c: p for c, p in reached.items() if c in listed}
             provenances = {*on_list.values(), *listed.values()}

@@ -54,8 +54,15 @@ class MonthSums:
 
 
 SUMMED = (
-    "activities", "participations", "cascade", "women", "gender_known", "uncounted", "inexact",
-    "timed", "timely",
+    "activities",
+    "participations",
+    "cascade",
+    "women",
+    "gender_known",
+    "uncounted",
+    "inexact",
+    "timed",
+    "timely",
 )
 Months = dict[tuple[Scope, str], MonthSums]
 Places = dict[tuple[Scope, str], dict[str, str]]

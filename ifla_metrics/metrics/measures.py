@@ -33,7 +33,13 @@ from ifla_metrics.metrics.values import weakest
 from ifla_metrics.reading import Reading
 
 NEEDS = (
-    "month_cells", "country_cells", "milestones", "resources", "listed", "denominators", "terms",
+    "month_cells",
+    "country_cells",
+    "milestones",
+    "resources",
+    "listed",
+    "denominators",
+    "terms",
 )
 """The frames of the reading that the measures need."""
 
@@ -42,9 +48,7 @@ MEASURES = (*FLOWS, *STOCKS, *RECORDS)
 """Every measure by name (data dictionary, indicators.csv, `measure`)."""
 
 
-def computed(
-    reading: Reading, indicators: Sequence[Indicator] | None = None
-) -> pd.DataFrame:
+def computed(reading: Reading, indicators: Sequence[Indicator] | None = None) -> pd.DataFrame:
     """Compute the values of the indicators whose source is the log or the records.
 
     Args:
@@ -80,17 +84,27 @@ def _values(sources: Sources, indicator: Indicator) -> list[tuple[object, ...]]:
             value = as_float(share)
         told.append(
             (
-                indicator.code, quarter.as_of, quarter.code, "", value, amount.numerator,
-                amount.denominator, "reported", amount.qualifier, amount.provenance, group, "",
-                known_on, "", "",
+                indicator.code,
+                quarter.as_of,
+                quarter.code,
+                "",
+                value,
+                amount.numerator,
+                amount.denominator,
+                "reported",
+                amount.qualifier,
+                amount.provenance,
+                group,
+                "",
+                known_on,
+                "",
+                "",
             )
         )
     return told
 
 
-def _amounts(
-    sources: Sources, indicator: Indicator, quarters: Sequence[Quarter]
-) -> list[Amount]:
+def _amounts(sources: Sources, indicator: Indicator, quarters: Sequence[Quarter]) -> list[Amount]:
     if indicator.measure in FLOWS:
         amounts = flow(sources, indicator, quarters)
         return _so_far(amounts) if indicator.time_rule == "running_total" else amounts
@@ -126,8 +140,11 @@ def _new(totals: Sequence[Amount]) -> list[Amount]:
     """Return what each quarter added to a state; its denominator stays that of the state."""
     return [
         Amount(
-            _minus(now.value, before.value), _minus(now.numerator, before.numerator),
-            now.denominator, now.qualifier, now.provenance,
+            _minus(now.value, before.value),
+            _minus(now.numerator, before.numerator),
+            now.denominator,
+            now.qualifier,
+            now.provenance,
         )
         for before, now in pairwise([Amount(), *totals])
     ]

@@ -23,16 +23,33 @@ from ifla_metrics.reading import Reading
 NEEDS = ("milestones",)
 
 STATES = {
-    "done": n_("reached in time"), "reached": n_("reached without a planned day"),
-    "late": n_("reached late"), "open": n_("still to come"), "overdue": n_("overdue"),
+    "done": n_("reached in time"),
+    "reached": n_("reached without a planned day"),
+    "late": n_("reached late"),
+    "open": n_("still to come"),
+    "overdue": n_("overdue"),
 }
 
 PRECISIONS = ("day", "month", "quarter", "year")
 """How exactly a day may be known, the finest first."""
 
 COLUMNS = (
-    "uid", "node", "row", "indicator", "title", "planned_on", "actual_on", "state", "days_late",
-    "months_late", "precision", "date_as_stated", "evidence", "group", "provenance", "source",
+    "uid",
+    "node",
+    "row",
+    "indicator",
+    "title",
+    "planned_on",
+    "actual_on",
+    "state",
+    "days_late",
+    "months_late",
+    "precision",
+    "date_as_stated",
+    "evidence",
+    "group",
+    "provenance",
+    "source",
 )
 
 
@@ -63,7 +80,10 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
         precision = row["date_precision"] or "day"
         told.append(
             {
-                **row, "planned_on": planned, "actual_on": actual, "precision": precision,
+                **row,
+                "planned_on": planned,
+                "actual_on": actual,
+                "precision": precision,
                 "row": reading.framework.row_of(row["node"]),
                 **_lateness(planned, actual, precision, on),
             }
@@ -105,18 +125,32 @@ def late_starts(reading: Reading) -> pd.DataFrame:
         late = _lateness(last, actual, precision, reading.on)
         told.append(
             {
-                "uid": row["uid"], "title": row["title"], "planned_on": planned,
-                "actual_on": actual, "state": late["state"], "days_late": late["days_late"],
-                "months_late": late["months_late"], "planned_precision": known_to,
-                "precision": row["date_precision"] or "day", "provenance": row["provenance"],
+                "uid": row["uid"],
+                "title": row["title"],
+                "planned_on": planned,
+                "actual_on": actual,
+                "state": late["state"],
+                "days_late": late["days_late"],
+                "months_late": late["months_late"],
+                "planned_precision": known_to,
+                "precision": row["date_precision"] or "day",
+                "provenance": row["provenance"],
             }
         )
     told.sort(key=lambda row: (row["planned_on"] - row["actual_on"], row["uid"]))
     return table(
         told,
         (
-            "uid", "title", "planned_on", "actual_on", "state", "days_late", "months_late",
-            "planned_precision", "precision", "provenance",
+            "uid",
+            "title",
+            "planned_on",
+            "actual_on",
+            "state",
+            "days_late",
+            "months_late",
+            "planned_precision",
+            "precision",
+            "provenance",
         ),
         floats=("days_late", "months_late"),
     )
@@ -135,9 +169,7 @@ def whole_months(planned: date, actual: date) -> int:
     return months_between(planned, actual) - (actual.day < planned.day)
 
 
-def _lateness(
-    planned: date | None, actual: date | None, precision: str, on: date
-) -> Record:
+def _lateness(planned: date | None, actual: date | None, precision: str, on: date) -> Record:
     if planned is None:
         state = "open" if actual is None else "reached"
         return {"state": state, "days_late": None, "months_late": None}
@@ -167,8 +199,10 @@ def _precision_of(first: date, last: date | None) -> str:
 def _as_known(day: date, precision: str) -> tuple[int, ...]:
     """Return what is known of a day at a precision, in an order that can be compared."""
     known = {
-        "day": (day.year, day.month, day.day), "month": (day.year, day.month),
-        "quarter": (day.year, (day.month - 1) // 3), "year": (day.year,),
+        "day": (day.year, day.month, day.day),
+        "month": (day.year, day.month),
+        "quarter": (day.year, (day.month - 1) // 3),
+        "year": (day.year,),
     }
     return known[precision]
 

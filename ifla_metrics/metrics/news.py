@@ -18,8 +18,11 @@ NEEDS = ("milestones", "country_cells")
 """Needed of the reading and of the one before."""
 
 STEPS = {
-    "reached": n_("newly reached"), "moved": n_("moved"), "corrected": n_("corrected"),
-    "listed": n_("newly listed"), "withdrawn": n_("milestone withdrawn"),
+    "reached": n_("newly reached"),
+    "moved": n_("moved"),
+    "corrected": n_("corrected"),
+    "listed": n_("newly listed"),
+    "withdrawn": n_("milestone withdrawn"),
 }
 """How a milestone can have changed, in the order in which they are told."""
 
@@ -38,7 +41,8 @@ def newly_overdue(standing: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     columns = ("indicator", "owner", "overdue_since", "reports_missing")
     late = {code for code, n in each(before, "indicator", "reports_missing") if n}
     told = [
-        row for row in records(standing[list(columns)])
+        row
+        for row in records(standing[list(columns)])
         if row["reports_missing"] and row["indicator"] not in late
     ]
     told.sort(key=lambda row: row["overdue_since"])
@@ -54,8 +58,16 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
         when the reading has none before it.
     """
     columns = (
-        "uid", "node", "title", "change", "planned_before", "planned_on", "actual_before",
-        "actual_on", "group", "provenance",
+        "uid",
+        "node",
+        "title",
+        "change",
+        "planned_before",
+        "planned_on",
+        "actual_before",
+        "actual_on",
+        "group",
+        "provenance",
     )
     if reading.previous is None:
         return table((), columns)
@@ -68,7 +80,8 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
             shown: Record = row or old or {}
             told.append(
                 {
-                    **shown, "change": change,
+                    **shown,
+                    "change": change,
                     "planned_before": old and old["planned_on"],
                     "actual_before": old and old["actual_on"],
                 }
@@ -76,7 +89,8 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
     order = list(STEPS)
     told.sort(
         key=lambda row: (
-            order.index(row["change"]), row["actual_on"] or row["planned_on"] or date.max,
+            order.index(row["change"]),
+            row["actual_on"] or row["planned_on"] or date.max,
             row["uid"],
         )
     )

@@ -19,13 +19,28 @@ from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.reading import Reading
 
 __all__ = [
-    "Share", "Totals", "by_arena", "by_association", "by_country", "by_level", "by_profile",
-    "by_region", "over_time", "totals", "women_share",
+    "Share",
+    "Totals",
+    "by_arena",
+    "by_association",
+    "by_country",
+    "by_level",
+    "by_profile",
+    "by_region",
+    "over_time",
+    "totals",
+    "women_share",
 ]
 
 NEEDS = (
-    "month_cells", "profile_cells", "country_cells", "association_cells", "countries", "regions",
-    "associations", "terms",
+    "month_cells",
+    "profile_cells",
+    "country_cells",
+    "association_cells",
+    "countries",
+    "regions",
+    "associations",
+    "terms",
 )
 
 WOMAN, KNOWN_GENDERS = "woman", ("woman", "man", "other")
@@ -71,20 +86,23 @@ def totals(reading: Reading, *, kind: str | None = None, scope: str | None = Non
     counting = _counting_roles(reading)
     profile = scoped_period(reading, "profile_cells", kind, scope)
     apart = sum(
-        int(n) for n, role, reach in each(
-            profile, "participations", "role", "reach"
-        )
+        int(n)
+        for n, role, reach in each(profile, "participations", "role", "reach")
         if reach == "direct" and role not in counting
     )
     return Totals(
-        sums.activities, sums.people, sums.cascade, sums.uncounted, sums.inexact, apart,
-        sums.women, sums.gender_known,
+        sums.activities,
+        sums.people,
+        sums.cascade,
+        sums.uncounted,
+        sums.inexact,
+        apart,
+        sums.women,
+        sums.gender_known,
     )
 
 
-def women_share(
-    reading: Reading, *, kind: str | None = None, scope: str | None = None
-) -> Share:
+def women_share(reading: Reading, *, kind: str | None = None, scope: str | None = None) -> Share:
     """Share of women among direct participations with known gender, the unknown beside it."""
     frame = by_profile(reading, by="gender", kind=kind, scope=scope)
     known = dict(zip(frame["code"], frame["participations"].fillna(0), strict=True))
@@ -92,7 +110,10 @@ def women_share(
     women = int(known.get(WOMAN, 0))
     unknown = int(sum(known.values())) - told
     return Share(
-        women, told, women / told if told else None, unknown,
+        women,
+        told,
+        women / told if told else None,
+        unknown,
         unknown / (told + unknown) if told + unknown else None,
     )
 
@@ -129,17 +150,22 @@ def by_profile(
     return table(
         (
             {
-                "code": code, "title": terms.get(code, code),
+                "code": code,
+                "title": terms.get(code, code),
                 "counts": by != "role" or code in counting,
                 "participations": known_sum(people[code], uncounted[code], lines[code]),
-                "lines": lines[code], "uncounted": uncounted[code], "inexact": inexact[code],
+                "lines": lines[code],
+                "uncounted": uncounted[code],
+                "inexact": inexact[code],
                 "share": people[code] / whole
-                if whole and (by != "role" or code in counting) else None,
+                if whole and (by != "role" or code in counting)
+                else None,
             }
             for code in codes
         ),
         ("code", "title", "counts", "participations", "lines", "uncounted", "inexact", "share"),
-        floats=("participations", "share"), counts=("lines", "uncounted", "inexact"),
+        floats=("participations", "share"),
+        counts=("lines", "uncounted", "inexact"),
     )
 
 

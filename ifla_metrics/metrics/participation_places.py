@@ -35,9 +35,12 @@ def by_country(
     names = names_of(reading)
     told = [
         {
-            "country": country, "name": str(names.get(country, {}).get("name", country)),
-            "region": _region(names, country), "activities": found["activities"],
-            "participations": _people(found), "women": found["women"],
+            "country": country,
+            "name": str(names.get(country, {}).get("name", country)),
+            "region": _region(names, country),
+            "activities": found["activities"],
+            "participations": _people(found),
+            "women": found["women"],
             "gender_known": found["gender_known"],
         }
         for country, found in sums.items()
@@ -46,7 +49,8 @@ def by_country(
     return table(
         told,
         ("country", "name", "region", "activities", "participations", "women", "gender_known"),
-        floats=("participations",), counts=("activities", "women", "gender_known"),
+        floats=("participations",),
+        counts=("activities", "women", "gender_known"),
     )
 
 
@@ -75,18 +79,27 @@ def by_region(
     return table(
         (
             {
-                "region": region, "title": titles.get(region, ""),
-                "countries": sums[region]["countries"], "participations": _people(sums[region]),
-                "women": sums[region]["women"], "gender_known": sums[region]["gender_known"],
+                "region": region,
+                "title": titles.get(region, ""),
+                "countries": sums[region]["countries"],
+                "participations": _people(sums[region]),
+                "women": sums[region]["women"],
+                "gender_known": sums[region]["gender_known"],
                 "women_share": _ratio(sums[region]["women"], sums[region]["gender_known"]),
             }
             for region in order
         ),
         (
-            "region", "title", "countries", "participations", "women", "gender_known",
+            "region",
+            "title",
+            "countries",
+            "participations",
+            "women",
+            "gender_known",
             "women_share",
         ),
-        floats=("participations", "women_share"), counts=("countries", "women", "gender_known"),
+        floats=("participations", "women_share"),
+        counts=("countries", "women", "gender_known"),
     )
 
 
@@ -106,21 +119,22 @@ def by_association(
         number[association] += int(amount)
     listed = rows(reading, "associations")
     names = {
-        code: (name, country)
-        for code, country, name in each(
-            listed, "code", "country", "name"
-        )
+        code: (name, country) for code, country, name in each(listed, "code", "country", "name")
     }
     told = [
         {
-            "association": code, "name": names.get(code, (code, ""))[0],
-            "country": names.get(code, (code, ""))[1], "activities": amount,
+            "association": code,
+            "name": names.get(code, (code, ""))[0],
+            "country": names.get(code, (code, ""))[1],
+            "activities": amount,
         }
         for code, amount in number.items()
     ]
     told.sort(
         key=lambda row: (
-            row["association"] == NOT_STATED, -number[row["association"]], row["name"],
+            row["association"] == NOT_STATED,
+            -number[row["association"]],
+            row["name"],
             row["association"],
         )
     )

@@ -49,8 +49,12 @@ def over_time(
         before = _together(by_month, earlier) if alike else None
         told.append(
             {
-                "start": first_day(months[0]), "end": end, "running": running, "code": code,
-                "participations": now.people, **{c: getattr(now, c) for c in COUNTS},
+                "start": first_day(months[0]),
+                "end": end,
+                "running": running,
+                "code": code,
+                "participations": now.people,
+                **{c: getattr(now, c) for c in COUNTS},
                 "women_share": now.women / now.gender_known if now.gender_known else None,
                 "activities_before": None if before is None else before.activities,
                 "participations_before": None if before is None else before.people,
@@ -60,12 +64,27 @@ def over_time(
     return table(
         told,
         (
-            "start", "end", "running", "code", "activities", "participations", "cascade", "women",
-            "gender_known", "women_share", "uncounted", "inexact", "activities_before",
-            "participations_before", "cascade_before",
+            "start",
+            "end",
+            "running",
+            "code",
+            "activities",
+            "participations",
+            "cascade",
+            "women",
+            "gender_known",
+            "women_share",
+            "uncounted",
+            "inexact",
+            "activities_before",
+            "participations_before",
+            "cascade_before",
         ),
         floats=(
-            "participations", "women_share", "activities_before", "participations_before",
+            "participations",
+            "women_share",
+            "activities_before",
+            "participations_before",
             "cascade_before",
         ),
         counts=COUNTS,
@@ -107,14 +126,19 @@ def _by_term(reading: Reading, kind: str) -> pd.DataFrame:
     return table(
         (
             {
-                "code": code, "title": titles.get(code, code), "participations": found.people,
-                "activities": found.activities, "cascade": found.cascade,
+                "code": code,
+                "title": titles.get(code, code),
+                "participations": found.people,
+                "activities": found.activities,
+                "cascade": found.cascade,
                 "uncounted": found.uncounted,
             }
-            for code in in_order(set(sums), titles) for found in (sums[code],)
+            for code in in_order(set(sums), titles)
+            for found in (sums[code],)
         ),
         ("code", "title", "activities", "participations", "cascade", "uncounted"),
-        floats=("participations",), counts=("activities", "cascade", "uncounted"),
+        floats=("participations",),
+        counts=("activities", "cascade", "uncounted"),
     )
 
 

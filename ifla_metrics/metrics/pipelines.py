@@ -59,10 +59,18 @@ def leaders(reading: Reading) -> pd.DataFrame:
     return table(
         told,
         (
-            "cohort", "stage", "position", "count", "as_of", "qualifier", "women",
-            "gender_known", "provenance",
+            "cohort",
+            "stage",
+            "position",
+            "count",
+            "as_of",
+            "qualifier",
+            "women",
+            "gender_known",
+            "provenance",
         ),
-        floats=("count",), counts=("position", "women", "gender_known"),
+        floats=("count",),
+        counts=("position", "women", "gender_known"),
     )
 
 
@@ -93,16 +101,28 @@ def resources(reading: Reading) -> pd.DataFrame:
             row = best.get((resource, language), {})
             told.append(
                 {
-                    "resource": resource, "title": about[resource]["title"],
-                    "node": about[resource]["node"], "kind": about[resource]["kind"],
-                    "language": language, "position": i, "stage": row.get("stage", ""),
-                    "as_of": row.get("as_of"), "provenance": row.get("provenance", ""),
+                    "resource": resource,
+                    "title": about[resource]["title"],
+                    "node": about[resource]["node"],
+                    "kind": about[resource]["kind"],
+                    "language": language,
+                    "position": i,
+                    "stage": row.get("stage", ""),
+                    "as_of": row.get("as_of"),
+                    "provenance": row.get("provenance", ""),
                 }
             )
     return table(
         told,
         (
-            "resource", "title", "node", "kind", "language", "position", "stage", "as_of",
+            "resource",
+            "title",
+            "node",
+            "kind",
+            "language",
+            "position",
+            "stage",
+            "as_of",
             "provenance",
         ),
         counts=("position",),

@@ -20,9 +20,7 @@ LANGUAGES = "resource_language"
 """The list of terms with the languages that a resource should exist in."""
 
 
-def milestones(
-    sources: Sources, indicator: Indicator, quarters: Sequence[Quarter]
-) -> list[Amount]:
+def milestones(sources: Sources, indicator: Indicator, quarters: Sequence[Quarter]) -> list[Amount]:
     """Return the milestones reached by each quarter, out of those listed for the indicator."""
     told = milestones_of(sources.reading, indicator)
     found = []
@@ -54,7 +52,8 @@ def resources_released(
     for quarter in quarters:
         begun = {r for r, _language, _stage, as_of, _p in told if as_of <= quarter.as_of}
         done = {
-            resource: provenance for resource, _language, stage, as_of, provenance in told
+            resource: provenance
+            for resource, _language, stage, as_of, provenance in told
             if stage == "released" and as_of <= quarter.as_of
         }
         found.append(_amount(indicator, len(done), len(begun), set(done.values())))
@@ -77,7 +76,8 @@ def language_availability(
         }
         found.append(
             Amount(
-                numerator=len(done), denominator=len(begun) * len(languages),
+                numerator=len(done),
+                denominator=len(begun) * len(languages),
                 provenance=weakest(set(done.values())),
             )
         )

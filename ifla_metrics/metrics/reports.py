@@ -52,15 +52,15 @@ def reports_of(
         return _once(values, targets, grace=grace, known_on=known_on, until=until)
     # Of all decisions: a revision does not take back what had fallen due before it.
     decided = [
-        t.decided_on for t in framework.targets
+        t.decided_on
+        for t in framework.targets
         if t.indicator == indicator.code and t.decided_on <= known_on
     ]
-    start = indicator.baseline_on or min(
-        decided, default=framework.starts_on - timedelta(days=1)
-    )
+    start = indicator.baseline_on or min(decided, default=framework.starts_on - timedelta(days=1))
     last = min(until, max((t.due_on for t in targets), default=framework.ends_on))
     due = [
-        (first, end) for first, end in _periods(start, last, MONTHS[indicator.frequency])
+        (first, end)
+        for first, end in _periods(start, last, MONTHS[indicator.frequency])
         if end + grace < known_on
     ]
     told = [v.day for v in values if v.day <= until]

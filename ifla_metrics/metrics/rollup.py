@@ -16,7 +16,13 @@ from ifla_metrics.metrics.status import CODES, class_of, is_ceiling
 from ifla_metrics.metrics.tables import Record, records, table
 
 USED = (
-    "indicator", "status", "way", "target_kind", "baseline", "progress", "expected_progress",
+    "indicator",
+    "status",
+    "way",
+    "target_kind",
+    "baseline",
+    "progress",
+    "expected_progress",
     "target",
 )
 """The columns of the standings that a roll-up is made from."""
@@ -66,9 +72,7 @@ def of_node(standing: pd.DataFrame, framework: Framework, code: str) -> Rollup:
     return _rolled_up(_below(records(standing[list(USED)]), framework, code), framework.cuts, {})
 
 
-def by_node(
-    standing: pd.DataFrame, framework: Framework, codes: Sequence[str]
-) -> pd.DataFrame:
+def by_node(standing: pd.DataFrame, framework: Framework, codes: Sequence[str]) -> pd.DataFrame:
     """Roll up several nodes.
 
     Returns:
@@ -85,18 +89,34 @@ def by_node(
         reports = [d for row in children if isinstance(d := row["last_report"], date)]
         rows.append(
             {
-                "node": code, "status": found.status, "mean": found.mean,
-                "expected": found.expected, "ratio": found.ratio,
-                "with_value": found.with_value, "of": found.of, "coverage": found.coverage,
+                "node": code,
+                "status": found.status,
+                "mean": found.mean,
+                "expected": found.expected,
+                "ratio": found.ratio,
+                "with_value": found.with_value,
+                "of": found.of,
+                "coverage": found.coverage,
                 "indicators": len(children),
                 "reports_overdue": sum(int(row["reports_missing"]) for row in children),
-                "last_report": max(reports, default=None), **found.distribution,
+                "last_report": max(reports, default=None),
+                **found.distribution,
             }
         )
     counts = ("with_value", "of", "indicators", "reports_overdue", *CODES)
     columns = (
-        "node", "status", "mean", "expected", "ratio", "with_value", "of", "coverage",
-        "indicators", "reports_overdue", "last_report", *CODES,
+        "node",
+        "status",
+        "mean",
+        "expected",
+        "ratio",
+        "with_value",
+        "of",
+        "coverage",
+        "indicators",
+        "reports_overdue",
+        "last_report",
+        *CODES,
     )
     return table(rows, columns, floats=("mean", "expected", "ratio", "coverage"), counts=counts)
 
@@ -113,9 +133,7 @@ def rounded_shares(counts: Sequence[Number], total: int = 100) -> list[int]:
         return [0] * len(amounts)
     quotas = [a * total / whole for a in amounts]
     shares = [int(q) for q in quotas]
-    order = sorted(
-        range(len(quotas)), key=lambda i: (shares[i] - quotas[i], -amounts[i], i)
-    )
+    order = sorted(range(len(quotas)), key=lambda i: (shares[i] - quotas[i], -amounts[i], i))
     for i in order[: total - sum(shares)]:
         shares[i] += 1
     return shares
@@ -126,18 +144,19 @@ def _below(told: Sequence[Record], framework: Framework, code: str) -> list[Reco
     return [row for row in told if row["indicator"] in codes]
 
 
-def _rolled_up(
-    children: Sequence[Record], cuts: Cuts, weights: Mapping[str, Number]
-) -> Rollup:
+def _rolled_up(children: Sequence[Record], cuts: Cuts, weights: Mapping[str, Number]) -> Rollup:
     counted = Counter(row["status"] for row in children)
     distribution = {code: counted[code] for code in CODES}
     told = [
         _Child(
-            exact(weights.get(row["indicator"], 1)), row["status"], known(row["progress"]),
+            exact(weights.get(row["indicator"], 1)),
+            row["status"],
+            known(row["progress"]),
             known(row["expected_progress"]),
         )
         for row in children
-        if known(row["target"]) is not None and row["way"] != "maintain"
+        if known(row["target"]) is not None
+        and row["way"] != "maintain"
         and not is_ceiling(row["way"], row["target_kind"], known(row["baseline"]))
     ]
     valued = [c for c in told if c.counts]
@@ -147,8 +166,14 @@ def _rolled_up(
     mean, expected = _means(valued)
     status, ratio = _status(told, mean, expected, coverage, cuts)
     return Rollup(
-        status, as_float(mean), as_float(expected), as_float(ratio), len(valued), len(told),
-        as_float(coverage), distribution,
+        status,
+        as_float(mean),
+        as_float(expected),
+        as_float(ratio),
+        len(valued),
+        len(told),
+        as_float(coverage),
+        distribution,
     )
 
 
@@ -161,9 +186,7 @@ class _Child:
 
     @property
     def counts(self) -> bool:
-        return (
-            self.progress is not None and self.expected is not None and self.status != "overdue"
-        )
+        return self.progress is not None and self.expected is not None and self.status != "overdue"
 
 
 def _means(children: Sequence[_Child]) -> tuple[Fraction | None, Fraction | None]:

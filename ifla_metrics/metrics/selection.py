@@ -58,9 +58,7 @@ def scoped(reading: Reading, name: str, kind: str | None, scope: str | None) -> 
     return rows(reading, name, kind=kind, scope=scope or "")
 
 
-def scoped_period(
-    reading: Reading, name: str, kind: str | None, scope: str | None
-) -> pd.DataFrame:
+def scoped_period(reading: Reading, name: str, kind: str | None, scope: str | None) -> pd.DataFrame:
     """Return the rows of one scope, by default the chosen one, in the chosen period."""
     frame = scoped(reading, name, kind, scope)
     return frame[frame["period"] == reading.period.code]

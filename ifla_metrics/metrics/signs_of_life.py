@@ -11,9 +11,11 @@ from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
 
 REPORTS = (
-    ("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"),
+    ("values", "as_of"),
+    ("milestones", "actual_on"),
+    ("resources", "as_of"),
     ("nil_returns", "as_of"),
-)  # fmt: skip
+)
 """Frames of what groups report beside activities, and the day that a row speaks of."""
 
 

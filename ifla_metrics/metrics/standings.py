@@ -29,16 +29,55 @@ from ifla_metrics.reading import Reading
 NEEDS = (*measures.NEEDS, "values", "nil_returns")
 
 FLOATS = (
-    "baseline", "target", "actual", "numerator", "denominator", "expected", "progress",
-    "expected_progress", "ratio", "previous_actual", "previous_progress",
+    "baseline",
+    "target",
+    "actual",
+    "numerator",
+    "denominator",
+    "expected",
+    "progress",
+    "expected_progress",
+    "ratio",
+    "previous_actual",
+    "previous_progress",
 )
 COLUMNS = (
-    "indicator", "node", "row", "directions", "owner", "kind", "unit", "way", "target_kind",
-    "data_source", "baseline", "baseline_on", "target", "target_due", "target_provenance",
-    "revised", "actual", "numerator", "denominator", "as_of", "expected", "progress",
-    "expected_progress", "ratio", "status", "overdue_since", "reports_missing", "last_report",
-    "state", "qualifier", "provenance", "within", "previous_status", "previous_actual",
-    "previous_progress", "moved",
+    "indicator",
+    "node",
+    "row",
+    "directions",
+    "owner",
+    "kind",
+    "unit",
+    "way",
+    "target_kind",
+    "data_source",
+    "baseline",
+    "baseline_on",
+    "target",
+    "target_due",
+    "target_provenance",
+    "revised",
+    "actual",
+    "numerator",
+    "denominator",
+    "as_of",
+    "expected",
+    "progress",
+    "expected_progress",
+    "ratio",
+    "status",
+    "overdue_since",
+    "reports_missing",
+    "last_report",
+    "state",
+    "qualifier",
+    "provenance",
+    "within",
+    "previous_status",
+    "previous_actual",
+    "previous_progress",
+    "moved",
 )
 
 
@@ -65,7 +104,9 @@ def standings(reading: Reading) -> pd.DataFrame:
         previous = str(old.get("status", ""))
         rows.append(
             {
-                **row, "previous_status": previous, "previous_actual": old.get("actual"),
+                **row,
+                "previous_status": previous,
+                "previous_actual": old.get("actual"),
                 "previous_progress": old.get("progress"),
                 "moved": moved(previous, str(row["status"])),
             }
@@ -87,9 +128,7 @@ def under(standing: pd.DataFrame, framework: Framework, node: str) -> pd.DataFra
     return standing[standing["indicator"].isin(codes)]
 
 
-def told_values(
-    reading: Reading, indicators: Sequence[Indicator]
-) -> Mapping[str, Sequence[Value]]:
+def told_values(reading: Reading, indicators: Sequence[Indicator]) -> Mapping[str, Sequence[Value]]:
     """Return the values of indicators, observed and computed, oldest first.
 
     Computed ones only when anybody has reported anything: then a 0 of the log is an answer.
@@ -136,42 +175,58 @@ def _row(
 ) -> dict[str, object]:
     framework, known_on = reading.framework, reading.moment.known_on
     targets = targets_in_force(
-        framework, indicator.code, known_on=known_on,
+        framework,
+        indicator.code,
+        known_on=known_on,
         documented_only=reading.choices.documented_only,
     )
-    found = actual_of(
-        framework, indicator, values, targets, period=reading.period, on=reading.on
-    )
+    found = actual_of(framework, indicator, values, targets, period=reading.period, on=reading.on)
     reports = reports_of(
-        framework, indicator, given, targets_in_force(framework, indicator.code, known_on=known_on),
-        known_on=known_on, until=reading.period.ends_on,
+        framework,
+        indicator,
+        given,
+        targets_in_force(framework, indicator.code, known_on=known_on),
+        known_on=known_on,
+        until=reading.period.ends_on,
     )
     baseline, target = baseline_value(indicator), found.target
     rated = _assess(framework, indicator, found)
     status = _status(indicator, rated.status, reports, last)
     combined = found.combined
     return {
-        "indicator": indicator.code, "node": indicator.node,
+        "indicator": indicator.code,
+        "node": indicator.node,
         "row": framework.row_of(indicator.node),
         "directions": "|".join(framework.directions_of_indicator(indicator.code)),
-        "owner": framework.owner_of(indicator.code), "kind": indicator.kind,
-        "unit": indicator.unit, "way": indicator.direction, "target_kind": indicator.target_kind,
+        "owner": framework.owner_of(indicator.code),
+        "kind": indicator.kind,
+        "unit": indicator.unit,
+        "way": indicator.direction,
+        "target_kind": indicator.target_kind,
         "data_source": indicator.data_source,
-        "baseline": as_float(baseline), "baseline_on": indicator.baseline_on,
+        "baseline": as_float(baseline),
+        "baseline_on": indicator.baseline_on,
         "target": None if target is None else as_float(target_value(indicator, target)),
         "target_due": None if target is None else target.due_on,
         "target_provenance": "" if target is None else target.provenance,
-        "revised": target is not None and is_revised(
-            framework, target, documented_only=reading.choices.documented_only
-        ),
-        "actual": as_float(combined.value), "numerator": as_float(combined.numerator),
-        "denominator": as_float(combined.denominator), "as_of": combined.as_of,
-        "expected": as_float(found.expected), "progress": as_float(rated.progress),
-        "expected_progress": as_float(rated.expected_progress), "ratio": as_float(rated.ratio),
-        "status": status, "overdue_since": reports.overdue_since,
-        "reports_missing": reports.missing, "last_report": last,
-        "state": _state(found, reports, status), "qualifier": combined.qualifier,
-        "provenance": combined.provenance, "within": _within(reading, indicator, target),
+        "revised": target is not None
+        and is_revised(framework, target, documented_only=reading.choices.documented_only),
+        "actual": as_float(combined.value),
+        "numerator": as_float(combined.numerator),
+        "denominator": as_float(combined.denominator),
+        "as_of": combined.as_of,
+        "expected": as_float(found.expected),
+        "progress": as_float(rated.progress),
+        "expected_progress": as_float(rated.expected_progress),
+        "ratio": as_float(rated.ratio),
+        "status": status,
+        "overdue_since": reports.overdue_since,
+        "reports_missing": reports.missing,
+        "last_report": last,
+        "state": _state(found, reports, status),
+        "qualifier": combined.qualifier,
+        "provenance": combined.provenance,
+        "within": _within(reading, indicator, target),
     }
 
 
@@ -188,15 +243,17 @@ def _assess(framework: Framework, indicator: Indicator, found: Actual) -> Assess
     case = Case(
         baseline=baseline_value(indicator),
         target=None if target is None else target_value(indicator, target),
-        actual=found.combined.value, expected=found.expected, way=indicator.direction,
-        target_kind=indicator.target_kind, tolerance=indicator.tolerance, share=found.share,
+        actual=found.combined.value,
+        expected=found.expected,
+        way=indicator.direction,
+        target_kind=indicator.target_kind,
+        tolerance=indicator.tolerance,
+        share=found.share,
     )
     return assess(case, framework.cuts)
 
 
-def _status(
-    indicator: Indicator, rated: str, reports: Reports, last_report: date | None
-) -> str:
+def _status(indicator: Indicator, rated: str, reports: Reports, last_report: date | None) -> str:
     """Return the rating, or what stands in its place.
 
     A report past its due day stands in place of a rating, so that silence is never on track; an

@@ -36,14 +36,34 @@ CODES = tuple(WORDS)
 """Every status in reading order, from the best to what cannot be said."""
 
 SIGNS = {
-    "achieved": "★", "ahead": "▲", "on_track": "●", "kept": "●", "within": "●", "behind": "▼",
-    "off_track": "■", "off_target": "■", "over_ceiling": "■", "moving_away": "◀",
-    "overdue": "⏱", "not_yet_due": "◌", "no_baseline": "–", "no_target": "–", "no_data": "○",
+    "achieved": "★",
+    "ahead": "▲",
+    "on_track": "●",
+    "kept": "●",
+    "within": "●",
+    "behind": "▼",
+    "off_track": "■",
+    "off_target": "■",
+    "over_ceiling": "■",
+    "moving_away": "◀",
+    "overdue": "⏱",
+    "not_yet_due": "◌",
+    "no_baseline": "–",
+    "no_target": "–",
+    "no_data": "○",
     "too_few_data": "◔",
 }
 RANK = {
-    "achieved": 6, "ahead": 5, "on_track": 4, "kept": 4, "within": 4, "behind": 3, "off_track": 2,
-    "off_target": 2, "over_ceiling": 2, "moving_away": 1,
+    "achieved": 6,
+    "ahead": 5,
+    "on_track": 4,
+    "kept": 4,
+    "within": 4,
+    "behind": 3,
+    "off_track": 2,
+    "off_target": 2,
+    "over_ceiling": 2,
+    "moving_away": 1,
 }
 """The rated statuses, higher is better; only between two of them can a status move up or down."""
 
@@ -54,7 +74,9 @@ NO_WAY = frozenset({"overdue", "kept", "off_target", "within", "over_ceiling", "
 
 MOVE_SIGNS = {"up": "↑", "down": "↓", "same": "=", "": ""}
 MOVE_WORDS = {
-    "up": n_("moved up"), "down": n_("moved down"), "same": n_("unchanged"),
+    "up": n_("moved up"),
+    "down": n_("moved down"),
+    "same": n_("unchanged"),
     "": n_("not comparable"),
 }
 

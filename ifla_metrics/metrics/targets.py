@@ -45,7 +45,8 @@ def baseline_value(indicator: Indicator) -> Fraction | None:
     """Return a baseline exactly; None is unknown, never 0."""
     if indicator.ratio:
         value = ratio_value(
-            indicator.baseline_numerator, indicator.baseline_denominator,
+            indicator.baseline_numerator,
+            indicator.baseline_denominator,
             percent=indicator.unit == "%",
         )
         if value is not None:
@@ -77,14 +78,18 @@ def revisions(
                 if since is None or new.decided_on > since:
                     found.append(
                         {
-                            "indicator": indicator.code, "due_on": due_on,
-                            "old": old.target, "new": new.target,
-                            "decided_on": new.decided_on, "reason": new.reason,
+                            "indicator": indicator.code,
+                            "due_on": due_on,
+                            "old": old.target,
+                            "new": new.target,
+                            "decided_on": new.decided_on,
+                            "reason": new.reason,
                             "provenance": new.provenance,
                         }
                     )
     return table(
-        found, ("indicator", "due_on", "old", "new", "decided_on", "reason", "provenance"),
+        found,
+        ("indicator", "due_on", "old", "new", "decided_on", "reason", "provenance"),
         floats=("old", "new"),
     )
 
@@ -100,8 +105,10 @@ def _decided(
 ) -> list[Target]:
     """Return the targets known on a day, in order of decision."""
     known = [
-        t for t in framework.targets
-        if t.indicator == indicator and t.decided_on <= known_on
+        t
+        for t in framework.targets
+        if t.indicator == indicator
+        and t.decided_on <= known_on
         and not (documented_only and t.provenance == SYNTHETIC)
     ]
     return sorted(known, key=lambda t: t.decided_on)

@@ -106,8 +106,12 @@ def _over_time(values: list[Value], time_rule: str, *, ratio: bool, percent: boo
     standing = answers[-1] if time_rule == "running_total" else told[-1]
     as_of = standing.day if standing.state == "nil" else told[-1].day
     return Combined(
-        _number(chosen, ratio, percent), chosen.numerator, chosen.denominator, as_of,
-        qualifier=chosen.qualifier, provenance=chosen.provenance,
+        _number(chosen, ratio, percent),
+        chosen.numerator,
+        chosen.denominator,
+        as_of,
+        qualifier=chosen.qualifier,
+        provenance=chosen.provenance,
     )
 
 
@@ -132,7 +136,10 @@ def _sum(
     if ratio and missing:  # Its other part may lack more: neither "at least" nor "at most".
         qualifiers, missing = qualifiers | {"about"}, False
     return Combined(
-        value, numerator, denominator, max(v.day for v in [*told, *nil]),
+        value,
+        numerator,
+        denominator,
+        max(v.day for v in [*told, *nil]),
         qualifier=_qualifier(qualifiers, missing=missing),
         provenance=weakest({v.provenance for v in [*told, *nil]}),
     )
@@ -145,13 +152,19 @@ def _mean(told: list[Value], *, ratio: bool, percent: bool) -> Combined:
     if ratio and all(v.denominator is not None for v in told):
         above, below = _add([v.numerator for v in told]), _add([v.denominator for v in told])
         return Combined(
-            ratio_value(above, below, percent=percent), above, below, told[-1].day,
-            qualifier=qualifier, provenance=provenance,
+            ratio_value(above, below, percent=percent),
+            above,
+            below,
+            told[-1].day,
+            qualifier=qualifier,
+            provenance=provenance,
         )
     numbers = [n for v in told if (n := _number(v, ratio, percent)) is not None]
     return Combined(
-        sum(numbers, Fraction(0)) / len(numbers), as_of=told[-1].day,
-        qualifier=qualifier, provenance=provenance,
+        sum(numbers, Fraction(0)) / len(numbers),
+        as_of=told[-1].day,
+        qualifier=qualifier,
+        provenance=provenance,
     )
 
 
@@ -164,7 +177,9 @@ def _together(
     if whole or (len(known) == 1 and place_rule != "distinct"):
         only = known[0]
         return {
-            "value": only.value, "numerator": only.numerator, "denominator": only.denominator,
+            "value": only.value,
+            "numerator": only.numerator,
+            "denominator": only.denominator,
         }
     if place_rule == "distinct":
         return {"value": Fraction(sum(1 for p in known if p.value))}
@@ -172,7 +187,8 @@ def _together(
         above, below = _add([p.numerator for p in known]), _add([p.denominator for p in known])
         return {
             "value": ratio_value(above, below, percent=percent),
-            "numerator": above, "denominator": below,
+            "numerator": above,
+            "denominator": below,
         }
     return {"value": _add([p.value for p in known])}
 

@@ -20,7 +20,9 @@ def told_later(record: Record) -> Key:
     comes later, and of one group's a number before none, the higher before the lower.
     """
     return (
-        record["known_on"], record["recorded_at"], record["group"],
+        record["known_on"],
+        record["recorded_at"],
+        record["group"],
         *(_number(record.get(name)) for name in ("value", "numerator", "denominator")),
         *(str(record.get(name, "")) for name in _WORDS),
     )

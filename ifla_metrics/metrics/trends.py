@@ -26,12 +26,15 @@ def path(reading: Reading, indicator: str) -> pd.DataFrame:
     told = path_of(
         reading.framework.indicator(indicator),
         targets_in_force(
-            reading.framework, indicator, known_on=reading.moment.known_on,
+            reading.framework,
+            indicator,
+            known_on=reading.moment.known_on,
             documented_only=reading.choices.documented_only,
         ),
     )
     return table(
-        ({"on": on, "value": as_float(value)} for on, value in told), ("on", "value"),
+        ({"on": on, "value": as_float(value)} for on, value in told),
+        ("on", "value"),
         floats=("value",),
     )
 
@@ -49,7 +52,9 @@ def trend(reading: Reading, indicator: str) -> pd.DataFrame:
     framework, found = reading.framework, reading.framework.indicator(indicator)
     values: list[Value] = list(told_values(reading, (found,)).get(indicator, ()))
     targets = targets_in_force(
-        framework, indicator, known_on=reading.moment.known_on,
+        framework,
+        indicator,
+        known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
     told = []
@@ -60,8 +65,10 @@ def trend(reading: Reading, indicator: str) -> pd.DataFrame:
         if at.combined.value is not None and at.combined.as_of == day:
             told.append(
                 {
-                    "as_of": day, "actual": as_float(at.combined.value),
-                    "expected": as_float(at.expected), "qualifier": at.combined.qualifier,
+                    "as_of": day,
+                    "actual": as_float(at.combined.value),
+                    "expected": as_float(at.expected),
+                    "qualifier": at.combined.qualifier,
                     "provenance": at.combined.provenance,
                     "numerator": as_float(at.combined.numerator),
                     "denominator": as_float(at.combined.denominator),

@@ -61,13 +61,34 @@ def values_of(frame: pd.DataFrame, framework: Framework) -> Mapping[str, list[Va
             told[key] = row
     found: dict[str, list[tuple[Value, tuple[Any, ...]]]] = defaultdict(list)
     for (
-        indicator, as_of, period, country, value, numerator, denominator, state, qualifier,
-        provenance, group, source, known_on, recorded_at, _note,
+        indicator,
+        as_of,
+        period,
+        country,
+        value,
+        numerator,
+        denominator,
+        state,
+        qualifier,
+        provenance,
+        group,
+        source,
+        known_on,
+        recorded_at,
+        _note,
     ) in told.values():
         record = Value(
-            day=min(as_of, ends.get(period, as_of)), as_of=as_of, period=period, country=country,
-            value=known(value), numerator=known(numerator), denominator=known(denominator),
-            state=state, qualifier=qualifier, provenance=provenance, source=source,
+            day=min(as_of, ends.get(period, as_of)),
+            as_of=as_of,
+            period=period,
+            country=country,
+            value=known(value),
+            numerator=known(numerator),
+            denominator=known(denominator),
+            state=state,
+            qualifier=qualifier,
+            provenance=provenance,
+            source=source,
         )
         found[indicator].append((record, (known_on, recorded_at, group)))
     return {

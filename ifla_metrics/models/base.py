@@ -78,9 +78,7 @@ IS_RETURNED = sa.text("superseded_at IS NULL AND returned_at IS NOT NULL")
 def decided(table: str) -> list[sa.Index]:
     """Return the indexes of a table of versions that find what waits for review or was returned."""
     return [
-        sa.Index(
-            f"ix_{table}_{name}", column, sqlite_where=rule, postgresql_where=rule
-        )
+        sa.Index(f"ix_{table}_{name}", column, sqlite_where=rule, postgresql_where=rule)
         for name, column, rule in (
             ("waiting", "recorded_at", IS_WAITING),
             ("returned", "returned_at", IS_RETURNED),
@@ -102,11 +100,13 @@ def recorded(table: str, *beside: str) -> list[sa.Index]:
         ways.append(("first", ("recorded_at", *beside), "version = 1"))
     return [
         sa.Index(
-            f"ix_{table}_{name}", *columns,
-            sqlite_where=sa.text(rule), postgresql_where=sa.text(rule),
+            f"ix_{table}_{name}",
+            *columns,
+            sqlite_where=sa.text(rule),
+            postgresql_where=sa.text(rule),
         )
         for name, columns, rule in ways
-    ]  # fmt: skip
+    ]
 
 
 STANDS = "known_until IS NULL"
@@ -124,8 +124,11 @@ def standing_once(table: str, *key: str, dated: bool) -> list[sa.Index]:
         wanted.append(("standing_undated", key, f"{STANDS} AND valid_from IS NULL"))
     return [
         sa.Index(
-            f"uq_{table}_{name}", *columns, unique=True,
-            sqlite_where=sa.text(rule), postgresql_where=sa.text(rule),
+            f"uq_{table}_{name}",
+            *columns,
+            unique=True,
+            sqlite_where=sa.text(rule),
+            postgresql_where=sa.text(rule),
         )
         for name, columns, rule in wanted
-    ]  # fmt: skip
+    ]

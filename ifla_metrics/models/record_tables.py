@@ -136,9 +136,7 @@ class CohortCountRow(Versioned, table=True):
     __table_args__ = versioned(
         "cohort_count",
         _node(),
-        one_of(
-            "stage", ("nominated", "selected", "in_programme", "completed", "leadership_role")
-        ),
+        one_of("stage", ("nominated", "selected", "in_programme", "completed", "leadership_role")),
         one_of("gender", Gender),
         one_of("qualifier", Qualifier),
         check("count_in_bounds", "count BETWEEN 0 AND 10000000"),

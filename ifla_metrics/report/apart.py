@@ -21,7 +21,9 @@ def process(work: str) -> Iterator[children.Child]:
     """Start a piece of work (a name of apart_child.WORKS); it is ended with the context."""
     started = subprocess.Popen(
         [sys.executable, "-m", "ifla_metrics.report.apart_child"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env=children.surroundings(),
     )
     try:

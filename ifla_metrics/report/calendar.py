@@ -56,13 +56,13 @@ def _entry(due: Due, t: Translate, names: Mapping[str, str], made_at: datetime) 
         "description",
         t(
             "Log what {group} did in {period}, or say that there is nothing to report.",
-            group=group, period=period,
+            group=group,
+            period=period,
         ),
-    )  # fmt: skip
+    )
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", t("Report due: {period}, {group}", period=period,
-                               group=group))  # fmt: skip
+    alarm.add("description", t("Report due: {period}, {group}", period=period, group=group))
     alarm.add("trigger", -REMIND_BEFORE)
     event.add_component(alarm)
     return event

@@ -37,8 +37,14 @@ def main() -> None:
     from ifla_metrics.report.sheet import Sheet
 
     reasons = (
-        ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError,
-        etree.LxmlError, pikepdf.PdfError,
+        ArithmeticError,
+        LookupError,
+        OSError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+        etree.LxmlError,
+        pikepdf.PdfError,
     )
     known = ""
     while (message := receive(sys.stdin.buffer)) is not None:

@@ -26,9 +26,12 @@ def written(order: dict[str, Any]) -> bytes:
     from ifla_metrics.report import data_out
 
     return data_out.write(
-        order["file_format"], order["reading"], translate(order["language"]),
-        hide_small=order["hide_small"], reporting_org=order["reporting_org"],
-    )  # fmt: skip
+        order["file_format"],
+        order["reading"],
+        translate(order["language"]),
+        hide_small=order["hide_small"],
+        reporting_org=order["reporting_org"],
+    )
 
 
 def main() -> None:

@@ -63,8 +63,10 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
     """
     passport = passport_of(figure, t)
     said = (
-        (t("Title"), passport.title), (t("Unit and counting"), passport.subtitle),
-        (t("Source"), passport.source), (t("Figure"), passport.id),
+        (t("Title"), passport.title),
+        (t("Unit and counting"), passport.subtitle),
+        (t("Source"), passport.source),
+        (t("Figure"), passport.id),
     )
     titles: list[Value] = [column.title for column in figure.table.columns]
     written = [

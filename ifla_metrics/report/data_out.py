@@ -17,8 +17,10 @@ FORMATS: tuple[Format, ...] = ("xlsx", "csv", "package", "iati")
 ENDINGS = {"xlsx": "xlsx", "csv": "zip", "package": "zip", "iati": "xml"}
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "application/zip", "package": "application/zip", "iati": "application/xml",
-}  # fmt: skip
+    "csv": "application/zip",
+    "package": "application/zip",
+    "iati": "application/xml",
+}
 IATI_NEEDS = ("countries", "country_cells:node;period", "groups", "sources")
 
 
@@ -50,7 +52,11 @@ def needs(file_format: Format, of: Framework) -> tuple[list[str], list[str]]:
 
 
 def write(
-    file_format: Format, reading: Reading, t: Translate, *, hide_small: bool,
+    file_format: Format,
+    reading: Reading,
+    t: Translate,
+    *,
+    hide_small: bool,
     reporting_org: Organisation | None = None,
 ) -> bytes:
     """Return everything of a reading in one format; equal readings give equal bytes.

@@ -49,11 +49,13 @@ def write(figures: Sequence[Figure], reading: Reading, t: Translate) -> bytes:
     tables = {_path(f): _csv(f) for f in figures}
     package = _package(figures, tables, reading, t)
     written = json.dumps(package, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return zipped({
-        "datapackage.json": written.encode(),
-        "README.md": _dictionary(package, reading, t).encode(),
-        **tables,
-    })
+    return zipped(
+        {
+            "datapackage.json": written.encode(),
+            "README.md": _dictionary(package, reading, t).encode(),
+            **tables,
+        }
+    )
 
 
 def csv_files(figures: Sequence[Figure], t: Translate) -> bytes:
@@ -90,8 +92,9 @@ def _package(
     return {
         "profile": "tabular-data-package",
         "name": f"ifla-metrics-{code}",
-        "title": t("{strategy}: figures of {period}", strategy=framework.title,
-                   period=reading.period.title),
+        "title": t(
+            "{strategy}: figures of {period}", strategy=framework.title, period=reading.period.title
+        ),
         "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
         "description": " ".join(
             t("{subject}: {told}", subject=label, told=words) + "."
@@ -100,7 +103,7 @@ def _package(
         "licenses": [{"name": licence.name, "title": licence.title, "path": licence.address}],
         "sources": _sources(figures, reading, t),
         "resources": [_resource(f, tables[_path(f)], t) for f in figures],
-    }  # fmt: skip
+    }
 
 
 def _sources(figures: Sequence[Figure], reading: Reading, t: Translate) -> list[dict[str, str]]:
@@ -154,9 +157,11 @@ def _field(column: Column, cells: Row, figure: str, t: Translate) -> dict[str, s
     elif figure in PEOPLE and column.key in PEOPLE[figure].counts:
         said = t("number of people or participations; unknown or hidden is empty")
     field = {
-        "name": column.key, "type": _type(column, cells), "title": one_line(column.title),
+        "name": column.key,
+        "type": _type(column, cells),
+        "title": one_line(column.title),
         "description": said,
-    }  # fmt: skip
+    }
     unit = data_files.UNITS.get(column.kind)
     return {**field, "unit": unit} if unit else field
 
@@ -184,29 +189,40 @@ def _dictionary(package: dict[str, Any], reading: Reading, t: Translate) -> str:
     """Return the data dictionary: what the package is, then each table and its columns."""
     lines = [f"# {_plain(package['title'])}", ""]
     lines += [
-        f"- **{_plain(label)}**: {_plain(words)}"
-        for label, words in open_data.about(reading, t)
+        f"- **{_plain(label)}**: {_plain(words)}" for label, words in open_data.about(reading, t)
     ]
     lines += [
         "",
-        _plain(t("Tables are UTF-8 CSV, decimals with a point, days in ISO 8601. An empty cell is "
-                 "missing. Text that a spreadsheet would take for a formula begins with an "
-                 "apostrophe.")),
-    ]  # fmt: skip
+        _plain(
+            t(
+                "Tables are UTF-8 CSV, decimals with a point, days in ISO 8601. An empty cell is "
+                "missing. Text that a spreadsheet would take for a formula begins with an "
+                "apostrophe."
+            )
+        ),
+    ]
     head = (t("Column"), t("Title"), t("Type"), t("Unit"), t("Meaning"))
     for resource in package["resources"]:
         lines += [
-            "", f"## {resource['name']}", "", _plain(resource["title"]), "",
-            _plain(resource["description"]), "",
-            "| " + " | ".join(map(_plain, head)) + " |", "| --- | --- | --- | --- | --- |",
-        ]  # fmt: skip
+            "",
+            f"## {resource['name']}",
+            "",
+            _plain(resource["title"]),
+            "",
+            _plain(resource["description"]),
+            "",
+            "| " + " | ".join(map(_plain, head)) + " |",
+            "| --- | --- | --- | --- | --- |",
+        ]
         lines += [
-            "| " + " | ".join(
-                _plain(field.get(key, "")) for key in
-                ("name", "title", "type", "unit", "description")
-            ) + " |"
+            "| "
+            + " | ".join(
+                _plain(field.get(key, ""))
+                for key in ("name", "title", "type", "unit", "description")
+            )
+            + " |"
             for field in resource["schema"]["fields"]
-        ]  # fmt: skip
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -19,8 +19,13 @@ LIMIT = 120.0
 
 
 def write(
-    file_format: Format, reading: Reading, t: Translate, *, hide_small: bool,
-    reporting_org: Organisation, limit: float = LIMIT,
+    file_format: Format,
+    reading: Reading,
+    t: Translate,
+    *,
+    hide_small: bool,
+    reporting_org: Organisation,
+    limit: float = LIMIT,
 ) -> bytes:
     """Return what `data_out.write` does.
 
@@ -28,8 +33,11 @@ def write(
         NotDrawn: It could not be made, or took too long.
     """
     order = {
-        "file_format": file_format, "reading": replace(reading, hide_small=hide_small),
-        "language": t.language, "hide_small": hide_small, "reporting_org": reporting_org,
-    }  # fmt: skip
+        "file_format": file_format,
+        "reading": replace(reading, hide_small=hide_small),
+        "language": t.language,
+        "hide_small": hide_small,
+        "reporting_org": reporting_org,
+    }
     with apart.process("data") as process:
         return apart.answer(process, pickle.dumps(order, protocol=5), limit)

@@ -97,12 +97,14 @@ def _cells(
         return [Moved(name, whole, t("printed"), t("no longer in it"))]
     return [
         Moved(
-            name, str(columns[key]["title"]),
-            _said(before.get(key), columns[key], t), _said(after.get(key), columns[key], t),
+            name,
+            str(columns[key]["title"]),
+            _said(before.get(key), columns[key], t),
+            _said(after.get(key), columns[key], t),
         )
         for key in columns
         if before.get(key) != after.get(key)
-    ]  # fmt: skip
+    ]
 
 
 def _rows(figure: Document) -> dict[tuple[Value, ...], Mapping[str, Value]]:
@@ -131,7 +133,11 @@ def _said(value: Value, column: Mapping[str, Any], t: Translate) -> str:
 
 
 def errata(
-    drifts: Sequence[Drift], t: Translate, *, edition: str, day: date,
+    drifts: Sequence[Drift],
+    t: Translate,
+    *,
+    edition: str,
+    day: date,
     behind: Mapping[str, Mapping[tuple[str, str], str]] | None = None,
 ) -> str:
     """Return the errata of an edition as plain text; empty when everything still stands.
@@ -152,9 +158,13 @@ def errata(
         for cell_ in one.moved:
             place = ", ".join(part for part in (cell_.row, cell_.column) if part)
             lines.append(
-                t("{place}: instead of “{before}” read “{now}”.", place=place,
-                  before=cell_.before, now=cell_.now)
-            )  # fmt: skip
+                t(
+                    "{place}: instead of “{before}” read “{now}”.",
+                    place=place,
+                    before=cell_.before,
+                    now=cell_.now,
+                )
+            )
             cause = (behind or {}).get(one.figure_id, {}).get((cell_.row, cell_.column), "")
             if cause:
                 lines[-1] += " " + t("Because of: {entries}.", entries=cause)

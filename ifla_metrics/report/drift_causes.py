@@ -85,9 +85,7 @@ def behind(
         make: Makes a figure by its name and choices.
         needs: Gives the names of the frames that a figure is made from.
     """
-    return {
-        one.figure_id: causes(one, since.get(one.figure_id, ()), make, needs) for one in drifts
-    }
+    return {one.figure_id: causes(one, since.get(one.figure_id, ()), make, needs) for one in drifts}
 
 
 def told(drifts: Iterable[Drift], found: Behind, t: Translate) -> dict[str, dict[Cell, str]]:
@@ -106,10 +104,12 @@ def not_made(found: Causes, t: Translate) -> list[str]:
     return [
         t(
             "As known on {day} this figure cannot be made: {reason} What was recorded by then "
-            "stands with what was recorded next.", day=t.date(day, "medium"), reason=reason.say(t),
+            "stands with what was recorded next.",
+            day=t.date(day, "medium"),
+            reason=reason.say(t),
         )
         for day, reason in found.lost
-    ]  # fmt: skip
+    ]
 
 
 def named(entries: Sequence[Entry], t: Translate) -> str:

@@ -68,5 +68,6 @@ def translation_changed(found: Check, t: Translate) -> str:
     """Return in words of how many figures nothing but the translation has changed."""
     return t.plural(
         "The translation changed in {n} figure, and nothing else.",
-        "The translation changed in {n} figures, and in them nothing else.", len(found.reworded),
-    )  # fmt: skip
+        "The translation changed in {n} figures, and in them nothing else.",
+        len(found.reworded),
+    )

@@ -37,9 +37,10 @@ def _in(language: str, reading: Reading) -> Reading:
     """Return a reading, and the one before it, told in a language."""
     before = reading.previous
     return replace(
-        reading, choices=replace(reading.choices, language=language),
+        reading,
+        choices=replace(reading.choices, language=language),
         previous=_in(language, before) if before else None,
-    )  # fmt: skip
+    )
 
 
 def reworded(old: Document, new: Document, others: Sequence[Document]) -> Document:
@@ -55,10 +56,12 @@ def reworded(old: Document, new: Document, others: Sequence[Document]) -> Docume
             meant[key, said].add(now)
     known = {of: next(iter(now)) for of, now in meant.items() if len(now) == 1}
     rows = [
-        {key: known.get((key, said), said) if isinstance(said, str) else said
-         for key, said in row.items()}
+        {
+            key: known.get((key, said), said) if isinstance(said, str) else said
+            for key, said in row.items()
+        }
         for row in old["rows"]
-    ]  # fmt: skip
+    ]
     return {**old, "title": title, "rows": rows}
 
 

@@ -44,13 +44,20 @@ def edition_of(
     """
     kept = {figure.id: frozen(figure, t) for figure in figures}
     return EditionDraft(
-        name=name, framework=choices.framework, period=choices.period, known_on=known_on,
-        language=t.language, figures=tuple(kept.values()),
+        name=name,
+        framework=choices.framework,
+        period=choices.period,
+        known_on=known_on,
+        language=t.language,
+        figures=tuple(kept.values()),
         files=tuple(
             FrozenFile(file, media, content) for file, (media, content) in (files or {}).items()
         ),
-        template=template, texts=texts, note=note, corrects=corrects,
-    )  # fmt: skip
+        template=template,
+        texts=texts,
+        note=note,
+        corrects=corrects,
+    )
 
 
 def frozen(figure: Figure, t: Translate) -> FrozenFigure:

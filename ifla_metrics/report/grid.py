@@ -109,8 +109,14 @@ def _widest_word(texts: list[str], style: Style, *, fonts: str) -> float:
 
 
 def _row(
-    group: etree._Element, cells: list[str], style: Style, grid: Grid, widths: list[float],
-    *, y: float, fonts: str,
+    group: etree._Element,
+    cells: list[str],
+    style: Style,
+    grid: Grid,
+    widths: list[float],
+    *,
+    y: float,
+    fonts: str,
 ) -> float:
     """Add one row whose top is at `y`; returns where it ends."""
     x, end = 0.0, y + style.leading
@@ -120,7 +126,8 @@ def _row(
             baseline = y + (style.leading + style.size * 0.72) / 2 + number * style.leading
             group.append(
                 text(line, x + measure, baseline, style, anchor="end")
-                if numeric else text(line, x, baseline, style)
+                if numeric
+                else text(line, x, baseline, style)
             )
         end = max(end, y + len(broken) * style.leading)
         x += measure + GAP

@@ -33,9 +33,7 @@ def marks(content: bytes) -> tuple[str, ...]:
     if len(content) > LARGEST:
         raise NotOurs(n_("The file is too large to be one of ours."))
     try:
-        found = dict.fromkeys(
-            found for text in _texts(content) for found in ID.findall(text)
-        )
+        found = dict.fromkeys(found for text in _texts(content) for found in ID.findall(text))
     except (pikepdf.PdfError, zipfile.BadZipFile, ValueError, OSError, EOFError) as fault:
         raise NotOurs(n_("The file cannot be read.")) from fault
     if not found:

@@ -41,9 +41,13 @@ def into_svg(root: etree._Element, passport: Passport) -> bytes:
     facts = etree.SubElement(rdf, f"{{{RDF}}}Description")
     facts.set(f"{{{RDF}}}about", "")
     for name, value in (
-        ("title", passport.title), ("description", passport.description),
-        ("subject", passport.subtitle), ("source", passport.source),
-        ("identifier", passport.id), ("language", passport.language), ("publisher", MAKER),
+        ("title", passport.title),
+        ("description", passport.description),
+        ("subject", passport.subtitle),
+        ("source", passport.source),
+        ("identifier", passport.id),
+        ("language", passport.language),
+        ("publisher", MAKER),
     ):
         etree.SubElement(facts, f"{{{DC}}}{name}").text = value
     for name, value in passport.facts.items():
@@ -60,9 +64,13 @@ def into_png(
     """Return the PNG with its resolution and its passport as UTF-8 text chunks; else opaque."""
     facts = PngImagePlugin.PngInfo()
     for key, value in (
-        ("Title", passport.title), ("Description", passport.description),
-        ("Comment", passport.subtitle), ("Source", passport.source),
-        ("Identifier", passport.id), ("Software", MAKER), *_facts(passport),
+        ("Title", passport.title),
+        ("Description", passport.description),
+        ("Comment", passport.subtitle),
+        ("Source", passport.source),
+        ("Identifier", passport.id),
+        ("Software", MAKER),
+        *_facts(passport),
     ):
         facts.add_itxt(key, value, passport.language, key)
     written = io.BytesIO()

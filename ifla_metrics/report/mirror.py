@@ -48,7 +48,7 @@ def _turn_back(part: etree._Element) -> None:
     moved = part.get("transform", "")
     place = _MOVED.match(moved)
     if place:
-        moved = f"{moved[: place.end()]} {_BACK}{moved[place.end():]}"
+        moved = f"{moved[: place.end()]} {_BACK}{moved[place.end() :]}"
     else:
         x = float(part.get("x", "0"))
         moved = f"translate({2 * x:.8g},0) {_BACK} {moved}".strip()

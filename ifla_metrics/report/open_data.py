@@ -30,9 +30,10 @@ class Licence:
 
 
 LICENCE = Licence(
-    "CC-BY-4.0", "Creative Commons Attribution 4.0",
+    "CC-BY-4.0",
+    "Creative Commons Attribution 4.0",
     "https://creativecommons.org/licenses/by/4.0/",
-)  # fmt: skip
+)
 
 
 def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
@@ -49,11 +50,22 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
         (t("Rows"), t("documented rows only") if choices.documented_only else t("all rows")),
         (t("Documented and synthetic"), shares(reading, t)),
         (t("Licence"), f"{LICENCE.title} ({LICENCE.name}) {LICENCE.address}"),
-        (t("Method"), t("How every number is made stands in docs/methodology.md. A missing value "
-                        "is unknown, never 0; shares are ratios from 0 to 1.")),
-        (t("Small numbers"), hidden(t) if reading.hide_small else
-         t("This file is for use within the organisation: small numbers of people are in it.")),
-    ]  # fmt: skip
+        (
+            t("Method"),
+            t(
+                "How every number is made stands in docs/methodology.md. A missing value "
+                "is unknown, never 0; shares are ratios from 0 to 1."
+            ),
+        ),
+        (
+            t("Small numbers"),
+            hidden(t)
+            if reading.hide_small
+            else t(
+                "This file is for use within the organisation: small numbers of people are in it."
+            ),
+        ),
+    ]
 
 
 def hidden(t: Translate) -> str:
@@ -72,6 +84,7 @@ def shares(reading: Reading, t: Translate) -> str:
     totals = counting.totals(reading, direction=None)
     return t(
         "activities: {documented} documented, {synthetic} synthetic, {reported} reported",
-        documented=t.number(int(totals.documented)), synthetic=t.number(int(totals.synthetic)),
+        documented=t.number(int(totals.documented)),
+        synthetic=t.number(int(totals.synthetic)),
         reported=t.number(int(totals.reported)),
     )

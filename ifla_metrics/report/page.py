@@ -84,9 +84,14 @@ def element(tag: str, text: str | None = None, **attributes: object) -> etree._E
 def text(words: str, x: float, y: float, style: Style, *, anchor: str = "start") -> etree._Element:
     """Return one line of text with its baseline at `y`."""
     made = element(
-        "text", words, x=float(x), y=float(y), font_family=FONT_FAMILY,
-        font_size=f"{style.size:g}px", fill=style.colour,
-    )  # fmt: skip
+        "text",
+        words,
+        x=float(x),
+        y=float(y),
+        font_family=FONT_FAMILY,
+        font_size=f"{style.size:g}px",
+        fill=style.colour,
+    )
     if style.bold:
         made.set("font-weight", BOLD_WEIGHT)
     if anchor != "start":
@@ -115,7 +120,12 @@ def words_only(words: str, *, fonts: str, measure: float = WIDTH - 2 * MARGIN) -
 
 
 def head(
-    passport: Passport, *, margin: float, measure: float, fonts: str, scale: float = 1.0,
+    passport: Passport,
+    *,
+    margin: float,
+    measure: float,
+    fonts: str,
+    scale: float = 1.0,
     fixed: bool = False,
 ) -> tuple[list[etree._Element], float]:
     """Return title and subtitle, and the `y` where the body begins.
@@ -132,7 +142,13 @@ def head(
 
 
 def foot(
-    passport: Passport, y: float, *, margin: float, measure: float, fonts: str, scale: float = 1.0,
+    passport: Passport,
+    y: float,
+    *,
+    margin: float,
+    measure: float,
+    fonts: str,
+    scale: float = 1.0,
     fixed: bool = False,
 ) -> tuple[list[etree._Element], float]:
     """Return a rule and the source line, whose top is at `y`, and the `y` where the page ends."""
@@ -174,9 +190,12 @@ def compose_on(
     margin, tallest = layout.margin / layout.scale, layout.tallest / layout.scale
     measure = width - 2 * margin
     at: dict[str, Any] = {
-        "margin": margin, "measure": measure, "fonts": fonts, "scale": layout.scale,
+        "margin": margin,
+        "measure": measure,
+        "fonts": fonts,
+        "scale": layout.scale,
         "fixed": layout.height is not None,
-    }  # fmt: skip
+    }
     above, y = head(passport, **at)
     _, ends = foot(passport, 0, **at)
     room = tallest - y - ends - 12
@@ -199,9 +218,11 @@ def _page(
 ) -> etree._Element:
     root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
     for name, value in (
-        ("version", "1.1"), ("width", f"{width * scale:.8g}"), ("height", f"{height * scale:.8g}"),
+        ("version", "1.1"),
+        ("width", f"{width * scale:.8g}"),
+        ("height", f"{height * scale:.8g}"),
         ("viewBox", f"0 0 {width:.8g} {height:.8g}"),
-    ):  # fmt: skip
+    ):
         root.set(name, value)
     if ground:
         root.append(element("rect", width=width, height=height, fill=PAPER))

@@ -55,11 +55,15 @@ def origin_of(reading: Reading) -> dict[str, Any]:
             "language": choices.language,
         },
         "framework": {
-            "id": framework.id, "title": framework.title, "version": framework.version,
+            "id": framework.id,
+            "title": framework.title,
+            "version": framework.version,
         },
         "period": {
-            "code": period.code, "title": period.title,
-            "starts_on": period.starts_on.isoformat(), "ends_on": period.ends_on.isoformat(),
+            "code": period.code,
+            "title": period.title,
+            "starts_on": period.starts_on.isoformat(),
+            "ends_on": period.ends_on.isoformat(),
         },
         "known_on": {
             "date": reading.moment.known_on.isoformat(),

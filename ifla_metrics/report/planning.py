@@ -82,25 +82,31 @@ def parts_of(
     )
     each = math.ceil(len(rows) / fewest)
     shown = [rows[first : first + each] for first in range(0, len(rows), each)]
-    portions = [
-        ledger.portion(wide, some, height=step * len(some)) for some in shown
-    ]
+    portions = [ledger.portion(wide, some, height=step * len(some)) for some in shown]
     return [Part(layout, _as_high(one, one["height"], layout)) for one in portions]
 
 
 def _layout(size: Size, passport: Passport, scale: float, *, fonts: str, framed: bool) -> Layout:
     layout = Layout(
-        width=size.width, height=size.height, tallest=size.tallest,
-        margin=size.margin if framed else 0, scale=scale, room=size.tallest / scale, framed=framed,
-    )  # fmt: skip
+        width=size.width,
+        height=size.height,
+        tallest=size.tallest,
+        margin=size.margin if framed else 0,
+        scale=scale,
+        room=size.tallest / scale,
+        framed=framed,
+    )
     if not framed:
         return replace(layout, height=None)
     margin = layout.margin / scale
     measure = layout.width / scale - 2 * margin
     at: dict[str, Any] = {
-        "margin": margin, "measure": measure, "fonts": fonts, "scale": scale,
+        "margin": margin,
+        "measure": measure,
+        "fonts": fonts,
+        "scale": scale,
         "fixed": size.height is not None,
-    }  # fmt: skip
+    }
     _, above = head(passport, **at)
     _, below = foot(passport, 0, **at)
     return replace(layout, room=max(60.0, size.tallest / scale - above - below - 12))

@@ -71,7 +71,12 @@ def render(
     sheets = [
         replace(sheet, dots=(size.dots if size else None) or dpi)
         for sheet in sheets_of(
-            figure, file_format, t, size=size, palette=palette, transparent=transparent,
+            figure,
+            file_format,
+            t,
+            size=size,
+            palette=palette,
+            transparent=transparent,
             outlined=outlined,
         )
     ]
@@ -153,9 +158,16 @@ def sheets_of(
     if len(figure.table.frame) and (spec is None or beside):
         grid = _grid_of(figure, t)
     sheet = Sheet(
-        format=picture, passport=passport_of(figure, t), fonts=str(FONTS), spec=spec, grid=grid,
-        empty=one_line(figure.empty) or t("There is nothing to show."), mode=mode,
-        transparent=transparent, outlined=outlined, right_to_left=t.right_to_left,
+        format=picture,
+        passport=passport_of(figure, t),
+        fonts=str(FONTS),
+        spec=spec,
+        grid=grid,
+        empty=one_line(figure.empty) or t("There is nothing to show."),
+        mode=mode,
+        transparent=transparent,
+        outlined=outlined,
+        right_to_left=t.right_to_left,
     )
     if size is None:
         return [sheet]
@@ -164,18 +176,24 @@ def sheets_of(
     found = parts_of(spec, sheet.passport, size, fonts=sheet.fonts, framed=framed)
     return [
         replace(
-            sheet, layout=one.layout, spec=one.spec,
+            sheet,
+            layout=one.layout,
+            spec=one.spec,
             grid=None if spec is not None and len(found) > 1 else grid,
             passport=replace(
                 sheet.passport,
                 title=t(
-                    "{title} ({part} of {parts})", title=sheet.passport.title,
-                    part=t.number(number), parts=t.number(len(found)),
-                ) if len(found) > 1 else sheet.passport.title,
+                    "{title} ({part} of {parts})",
+                    title=sheet.passport.title,
+                    part=t.number(number),
+                    parts=t.number(len(found)),
+                )
+                if len(found) > 1
+                else sheet.passport.title,
             ),
         )
         for number, one in enumerate(found, start=1)
-    ]  # fmt: skip
+    ]
 
 
 def _grid_of(figure: Figure, t: Translate) -> Grid:
@@ -189,15 +207,21 @@ def _grid_of(figure: Figure, t: Translate) -> Grid:
     def more(number: int) -> str:
         words = []
         if len(told) > len(kept):
-            words.append(t.plural(
-                "{n} further column is in the data file.",
-                "{n} further columns are in the data file.", len(told) - len(kept),
-            ))  # fmt: skip
+            words.append(
+                t.plural(
+                    "{n} further column is in the data file.",
+                    "{n} further columns are in the data file.",
+                    len(told) - len(kept),
+                )
+            )
         if len(rows) > number:
-            words.append(t.plural(
-                "{n} further row is in the data file.",
-                "{n} further rows are in the data file.", len(rows) - number,
-            ))  # fmt: skip
+            words.append(
+                t.plural(
+                    "{n} further row is in the data file.",
+                    "{n} further rows are in the data file.",
+                    len(rows) - number,
+                )
+            )
         return " ".join(words)
 
     return Grid(

@@ -91,7 +91,9 @@ class Sheet:
         parts = {
             name: None if part is None else asdict(part)
             for name, part in (
-                ("passport", self.passport), ("grid", self.grid), ("layout", self.layout)
+                ("passport", self.passport),
+                ("grid", self.grid),
+                ("layout", self.layout),
             )
         }
         head = json.dumps({**vars(self), **parts, "spec": None}).encode()

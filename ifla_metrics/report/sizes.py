@@ -9,7 +9,9 @@ from ifla_metrics.errors import UnknownCode, n_
 
 Palette = Literal["colour", "grey", "print"]
 PALETTES: dict[Palette, str] = {
-    "colour": n_("Colour"), "grey": n_("Grey"), "print": n_("Colours that print as seen (CMYK)"),
+    "colour": n_("Colour"),
+    "grey": n_("Grey"),
+    "print": n_("Colours that print as seen (CMYK)"),
 }
 RESOLUTIONS = (300, 600)
 """Dots per inch that a picture may have."""
@@ -77,15 +79,19 @@ SIZES: dict[str, Size] = {
         Size(
             "full_page", 175, 247, n_("Full page (175 × 247 mm)"), type_scale=0.92, with_table=True
         ),
+        Size("slide", 254, 142.9, n_("Slide (16:9)"), margin_mm=9, type_scale=1.3, least_scale=1.0),
         Size(
-            "slide", 254, 142.9, n_("Slide (16:9)"), margin_mm=9, type_scale=1.3, least_scale=1.0
-        ),
-        Size(
-            "social", 1200 * _MM_A_PIXEL, 630 * _MM_A_PIXEL, n_("Card (1200 × 630 pixels)"),
-            margin_mm=10, type_scale=1.8, least_scale=1.35, dots=96,
+            "social",
+            1200 * _MM_A_PIXEL,
+            630 * _MM_A_PIXEL,
+            n_("Card (1200 × 630 pixels)"),
+            margin_mm=10,
+            type_scale=1.8,
+            least_scale=1.35,
+            dots=96,
         ),
     )
-}  # fmt: skip
+}
 
 
 def size_of(name: str) -> Size | None:

@@ -50,7 +50,8 @@ def _clean(node: Any, *, code: bool) -> Any:
     if isinstance(node, dict):
         return {
             _WIDE.sub(_SIGN, drawable(key)): _clean(value, code=key in _CODE)
-            for key, value in node.items() if key != "href"
+            for key, value in node.items()
+            if key != "href"
         }
     if isinstance(node, list):
         if node and isinstance(node[0], list) and node[0] and isinstance(node[0][0], int | float):
@@ -67,7 +68,8 @@ def _refuse_addresses(node: Any, name: str) -> None:
         if isinstance(node.get("url"), str):
             raise NotDrawn(
                 n_("The figure '{name}' cannot be drawn: it would fetch {address}."),
-                name=name, address=node["url"],
+                name=name,
+                address=node["url"],
             )
         for value in node.values():
             _refuse_addresses(value, name)

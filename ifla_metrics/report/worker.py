@@ -97,7 +97,8 @@ class Worker:
         if late:
             raise NotDrawn(
                 n_("The figure '{name}' took longer than {seconds} seconds to draw."),
-                name=name, seconds=f"{limit:g}",
+                name=name,
+                seconds=f"{limit:g}",
             )
         return answer
 
@@ -110,10 +111,11 @@ class Worker:
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "ifla_metrics.report.child"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 env=children.surroundings(),
             )
             self._drawn = 0
         self._drawn += 1
         return self._process
-

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from ifla_metrics.reading import Reading
 
 OPTIONS: dict[str, Any] = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
     "strings_to_numbers": False,
-}  # fmt: skip
+}
 CREATED = datetime(2010, 1, 1, tzinfo=UTC)
 """Always the same, so that equal figures give equal files."""
 LONGEST = 32_767

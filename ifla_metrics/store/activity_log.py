@@ -81,9 +81,15 @@ def log_activity(
         logged_on = None if known_from_assumed else at.date()
         insert_activities(connection, [NewActivity(activity_id, name, at, logged_on)])
         new = NewVersion(
-            version_id, activity_id, 1, draft, at, actor.name,
-            known_from_assumed=known_from_assumed, key=key,
-        )  # fmt: skip
+            version_id,
+            activity_id,
+            1,
+            draft,
+            at,
+            actor.name,
+            known_from_assumed=known_from_assumed,
+            key=key,
+        )
         insert_versions(connection, [new])
         now = Standing(sent=counted(draft, logged_on))
         change(connection, known.rules, old=NOTHING, new=now)
@@ -128,17 +134,29 @@ def amend_activity(
         check_activity(draft, known, kept=before)
         stood = standing_of(connection, known.rules, stored, before)
         version = _supersede(
-            connection, stored, draft,
-            before=before, base_version=base_version, reason=reason, actor=actor, key=key,
-        )  # fmt: skip
+            connection,
+            stored,
+            draft,
+            before=before,
+            base_version=base_version,
+            reason=reason,
+            actor=actor,
+            key=key,
+        )
         now = stood._replace(sent=counted(draft, stored["logged_on"]))
         if stored["withdrawn"]:
             now = now._replace(approved=approved_of(connection, known.rules, stored))
         change(connection, known.rules, old=stood, new=now)
         audit(
-            connection, actor, Right.AMEND_ACTIVITY, KIND, uid,
-            version=version.version, reason=version.reason, at=version.recorded_at,
-        )  # fmt: skip
+            connection,
+            actor,
+            Right.AMEND_ACTIVITY,
+            KIND,
+            uid,
+            version=version.version,
+            reason=version.reason,
+            at=version.recorded_at,
+        )
         return Recorded(uid, version.version)
 
 
@@ -167,23 +185,39 @@ def withdraw_activity(
         known = catalogue(connection)
         stood = standing_of(connection, known.rules, stored, before)
         version = _supersede(
-            connection, stored, None,
-            before=before, base_version=base_version, reason=reason, actor=actor, key=key,
-        )  # fmt: skip
+            connection,
+            stored,
+            None,
+            before=before,
+            base_version=base_version,
+            reason=reason,
+            actor=actor,
+            key=key,
+        )
         change(connection, known.rules, old=stood, new=NOTHING)
         audit(
-            connection, actor, Right.WITHDRAW_ACTIVITY, KIND, uid,
-            version=version.version, reason=version.reason, at=version.recorded_at,
-        )  # fmt: skip
+            connection,
+            actor,
+            Right.WITHDRAW_ACTIVITY,
+            KIND,
+            uid,
+            version=version.version,
+            reason=version.reason,
+            at=version.recorded_at,
+        )
         return Recorded(uid, version.version)
 
 
 def _current(connection: Connection, uid: str) -> tuple[dict[str, Any], ActivityDraft]:
-    row = connection.execute(
-        sa.select(VERSION, ACTIVITY.c.logged_on)
-        .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
-        .where(ACTIVITY.c.uid == uid, VERSION.c.superseded_at.is_(None))
-    ).mappings().first()
+    row = (
+        connection.execute(
+            sa.select(VERSION, ACTIVITY.c.logged_on)
+            .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
+            .where(ACTIVITY.c.uid == uid, VERSION.c.superseded_at.is_(None))
+        )
+        .mappings()
+        .first()
+    )
     if row is None:
         raise UnknownCode("activity", uid)
     return dict(row), draft_of(connection, row["id"], dict(row))
@@ -207,9 +241,16 @@ def _supersede(
         raise InvalidRecord(n_("The activity has been withdrawn already."))
     [version_id] = next_ids(connection, VERSION, 1)
     version = NewVersion(
-        version_id, stored["activity_id"], base_version + 1, draft or before, at, actor.name,
-        reason=why, withdrawn=draft is None,
-        known_from_assumed=stored["known_from_assumed"], key=key,
-    )  # fmt: skip
+        version_id,
+        stored["activity_id"],
+        base_version + 1,
+        draft or before,
+        at,
+        actor.name,
+        reason=why,
+        withdrawn=draft is None,
+        known_from_assumed=stored["known_from_assumed"],
+        key=key,
+    )
     insert_versions(connection, [version])
     return version

@@ -34,10 +34,24 @@ PARTICIPATION = table_of(tables.ParticipationRow)
 EVIDENCE = table_of(tables.EvidenceRow)
 
 SCALARS = (
-    "title", "kind", "lifecycle", "started_on", "ended_on", "date_precision", "date_as_stated",
-    "planned_started_on", "planned_ended_on", "level", "arena", "mode", "language",
-    "description", "provenance", "source", "note",
-)  # fmt: skip
+    "title",
+    "kind",
+    "lifecycle",
+    "started_on",
+    "ended_on",
+    "date_precision",
+    "date_as_stated",
+    "planned_started_on",
+    "planned_ended_on",
+    "level",
+    "arena",
+    "mode",
+    "language",
+    "description",
+    "provenance",
+    "source",
+    "note",
+)
 """Fields of a draft that are columns of a version, in the order of the table."""
 
 
@@ -113,19 +127,40 @@ def insert_versions(connection: Connection, versions: Sequence[NewVersion]) -> N
 def insert_version_columns(connection: Connection, versions: Versions) -> None:
     """Write versions and everything that belongs to them, column by column."""
     names = (
-        "id", "activity_id", "version", *SCALARS, "withdrawn", "known_from_assumed",
-        "recorded_at", "recorded_by", "reason", "superseded_at", "idempotency_key",
-        "approved_at", "returned_at",
-    )  # fmt: skip
+        "id",
+        "activity_id",
+        "version",
+        *SCALARS,
+        "withdrawn",
+        "known_from_assumed",
+        "recorded_at",
+        "recorded_by",
+        "reason",
+        "superseded_at",
+        "idempotency_key",
+        "approved_at",
+        "returned_at",
+    )
     v = versions
     said = [draft.__dict__ for draft in v.drafts]
     scalars = [map(itemgetter(name), said) for name in SCALARS]
     for place in _WORDS:
         scalars[place] = map(str, scalars[place])
     columns = (
-        v.ids, v.activities, v.numbers, *scalars, v.withdrawn, v.assumed, v.recorded_at,
-        v.recorded_by, v.reasons, v.superseded_at, v.keys, v.approved_at, v.returned_at,
-    )  # fmt: skip
+        v.ids,
+        v.activities,
+        v.numbers,
+        *scalars,
+        v.withdrawn,
+        v.assumed,
+        v.recorded_at,
+        v.recorded_by,
+        v.reasons,
+        v.superseded_at,
+        v.keys,
+        v.approved_at,
+        v.returned_at,
+    )
     insert_columns(connection, VERSION, names, columns)
     for field, (table, after, rows_of) in _CHILDREN.items():
         made: dict[int, Rows] = {}  # By identity: versions of a file share equal parts.
@@ -156,9 +191,17 @@ def _lines(lines: Sequence[ParticipationDraft]) -> Iterable[tuple[Any, ...]]:
     for p in lines:
         dimensions = json.dumps(p.dimensions, sort_keys=True) if p.dimensions else "{}"
         yield (
-            p.country or None, p.association or None, p.gender.value, p.role, p.mode,
-            p.reach.value, p.count, p.qualifier.value, dimensions, p.note,
-        )  # fmt: skip
+            p.country or None,
+            p.association or None,
+            p.gender.value,
+            p.role,
+            p.mode,
+            p.reach.value,
+            p.count,
+            p.qualifier.value,
+            dimensions,
+            p.note,
+        )
 
 
 _CHILDREN: dict[str, tuple[sa.Table, tuple[str, ...], Callable[[Any], Iterable[Any]]]] = {
@@ -182,13 +225,22 @@ _CHILDREN: dict[str, tuple[sa.Table, tuple[str, ...], Callable[[Any], Iterable[A
     "participation": (
         PARTICIPATION,
         (
-            "line", "country", "association", "gender", "role", "mode", "reach", "count",
-            "qualifier", "dimensions", "note",
+            "line",
+            "country",
+            "association",
+            "gender",
+            "role",
+            "mode",
+            "reach",
+            "count",
+            "qualifier",
+            "dimensions",
+            "note",
         ),
         _lines,
     ),
     "evidence": (EVIDENCE, ("position", "address"), lambda part: ((e,) for e in part)),
-}  # fmt: skip
+}
 """Of each part of a draft its table, the columns after the version, and the rows of the part."""
 
 
@@ -230,9 +282,17 @@ def draft_of(connection: Connection, version_id: int, scalars: dict[str, Any]) -
 
 
 _LINE = (
-    "country", "association", "gender", "role", "mode", "reach", "count", "qualifier",
-    "dimensions", "note",
-)  # fmt: skip
+    "country",
+    "association",
+    "gender",
+    "role",
+    "mode",
+    "reach",
+    "count",
+    "qualifier",
+    "dimensions",
+    "note",
+)
 
 
 def _line(row: Any) -> ParticipationDraft:

@@ -40,12 +40,16 @@ def approved_of(
     if all(rule.counts == "sent" for rule in rules):
         return None
     c = VERSION.c
-    row = connection.execute(
-        sa.select(VERSION)
-        .where(c.activity_id == stored["activity_id"], c.approved_at.is_not(None))
-        .order_by(c.version.desc())
-        .limit(1)
-    ).mappings().first()
+    row = (
+        connection.execute(
+            sa.select(VERSION)
+            .where(c.activity_id == stored["activity_id"], c.approved_at.is_not(None))
+            .order_by(c.version.desc())
+            .limit(1)
+        )
+        .mappings()
+        .first()
+    )
     if row is None:
         return None
     return counted(draft_of(connection, row["id"], dict(row)), stored["logged_on"])

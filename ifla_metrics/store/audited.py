@@ -91,10 +91,12 @@ def known(connection: Connection, *, actor: Actor) -> Known:
         NotAllowed: The actor is not of the secretariat.
     """
     require(actor, Right.READ_AUDIT)
-    return Known(*(
-        tuple(connection.execute(_different(column)).scalars())
-        for column in (AUDIT.c.actor, AUDIT.c.kind)
-    ))  # fmt: skip
+    return Known(
+        *(
+            tuple(connection.execute(_different(column)).scalars())
+            for column in (AUDIT.c.actor, AUDIT.c.kind)
+        )
+    )
 
 
 def _different(column: sa.Column[str]) -> sa.Select[str]:
@@ -132,8 +134,9 @@ def titles(connection: Connection, found: list[Entry]) -> dict[Key, Called]:
 def _named() -> Iterator[tuple[str, sa.Select[Any]]]:
     """Give by kind the subjects with their version, their name and their strategy."""
     activities = sa.select(ACTIVITY.c.uid, VERSION.c.version, VERSION.c.title, _NO_STRATEGY)
-    yield "activity", activities.join_from(
-        VERSION, ACTIVITY, ACTIVITY.c.id == VERSION.c.activity_id
+    yield (
+        "activity",
+        activities.join_from(VERSION, ACTIVITY, ACTIVITY.c.id == VERSION.c.activity_id),
     )
     for name, kind in KINDS.items():
         c = kind.table.c

@@ -109,9 +109,7 @@ def written(path: Path) -> Iterator[Writer]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ALONE)
     try:
         with os.fdopen(handle, "w+b") as file:
-            with zipfile.ZipFile(
-                file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL
-            ) as archive:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
                 yield Writer(archive)
                 archive.comment = _MARK + b"0" * 64
             size = file.seek(0, os.SEEK_END)
@@ -187,8 +185,9 @@ class Reader:
     def _differs(self, table: Table) -> DamagedBackup:
         return DamagedBackup(
             n_("'{file}': the rows of {table} are not those written. Nothing was changed."),
-            file=self.name, table=table.name,
-        )  # fmt: skip
+            file=self.name,
+            table=table.name,
+        )
 
 
 def newer(name: str) -> DamagedBackup:

@@ -144,5 +144,8 @@ def _bytes(value: Any) -> str:
 
 _SQLITE: dict[str, Callable[[Any], Any]] = {"bytes": _bytes}
 _POSTGRESQL: dict[str, Callable[[Any], Any]] = {
-    "moment": _moment, "day": str, "truth": int, "bytes": _bytes,
-}  # fmt: skip
+    "moment": _moment,
+    "day": str,
+    "truth": int,
+    "bytes": _bytes,
+}

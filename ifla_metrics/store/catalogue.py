@@ -132,9 +132,7 @@ def frameworks(connection: Connection) -> list[tuple[str, str]]:
 def counting_roles(connection: Connection) -> frozenset[str]:
     """Return the roles whose attendances are participations (terms, list `role`)."""
     c = _TERM.c
-    statement = sa.select(c.code).where(
-        c.list == "role", c.counts == "yes", c.retired_on.is_(None)
-    )
+    statement = sa.select(c.code).where(c.list == "role", c.counts == "yes", c.retired_on.is_(None))
     return frozenset(connection.execute(statement).scalars())
 
 

@@ -75,7 +75,12 @@ def changes_since(
     )
     for kind in KINDS.values():
         found += _records(
-            connection, kind, moment, framework=framework, ends_on=ends_on, counts=counts,
+            connection,
+            kind,
+            moment,
+            framework=framework,
+            ends_on=ends_on,
+            counts=counts,
             most=most,
         )
     return sorted(found, key=lambda change: change.at, reverse=True)[:most]
@@ -92,7 +97,8 @@ def _activities(
 ) -> list[Changed]:
     v, before = VERSION.c, VERSION.alias("said_before")
     earlier = sa.exists().where(
-        before.c.activity_id == v.activity_id, before.c.version == v.version - 1,
+        before.c.activity_id == v.activity_id,
+        before.c.version == v.version - 1,
         before.c.started_on.between(starts_on, ends_on),
     )
     bears = sa.or_(v.started_on.between(starts_on, ends_on), earlier)

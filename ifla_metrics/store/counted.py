@@ -109,11 +109,17 @@ def _alignments(part: Any) -> tuple[Any, ...]:
 def _lines(part: Any) -> tuple[Any, ...]:
     return tuple(
         Line(
-            p.country, p.association, p.gender.value, p.role, p.mode, p.reach.value, p.count,
+            p.country,
+            p.association,
+            p.gender.value,
+            p.role,
+            p.mode,
+            p.reach.value,
+            p.count,
             p.qualifier.value,
         )
         for p in part
-    )  # fmt: skip
+    )
 
 
 _PARTS = (("contributions", _outcomes), ("alignments", _alignments), ("participation", _lines))
@@ -135,12 +141,18 @@ def _slice(
     c = _VERSION.c
     versions = connection.execute(
         sa.select(
-            c.id, c.started_on, c.ended_on, c.lifecycle, c.level, c.arena, c.provenance,
+            c.id,
+            c.started_on,
+            c.ended_on,
+            c.lifecycle,
+            c.level,
+            c.arena,
+            c.provenance,
             _ACTIVITY.c.logged_on,
         )
         .join_from(_VERSION, _ACTIVITY, _ACTIVITY.c.id == c.activity_id)
         .where(c.id > first, c.id <= last, rule)
-    ).fetchall()  # fmt: skip
+    ).fetchall()
     if not versions:
         return
     children = {

@@ -104,9 +104,7 @@ def _grain(periods: tuple[Period, ...]) -> dict[str, tuple[str, ...]]:
     found = {}
     for period in periods:
         inside = [
-            q
-            for q in quarters
-            if period.starts_on <= q.starts_on and q.ends_on <= period.ends_on
+            q for q in quarters if period.starts_on <= q.starts_on and q.ends_on <= period.ends_on
         ]
         if not _fills(inside, period):
             return {p.code: (p.code,) for p in periods}

@@ -45,8 +45,11 @@ FAULTS: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, ImportError)
 """What a database raises that is unreachable, locked, damaged, read-only or of an unknown kind."""
 
 DOES_NOT_ANSWER = (
-    sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError, sa.exc.TimeoutError,
-)  # fmt: skip
+    sa.exc.OperationalError,
+    sa.exc.InterfaceError,
+    sa.exc.InternalError,
+    sa.exc.TimeoutError,
+)
 """What is raised in the middle of work by a database that is locked, full, read-only or away."""
 
 _RAISED_BY_DRIVERS = {"OperationalError", "InterfaceError", "InternalError"}

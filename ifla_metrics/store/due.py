@@ -159,11 +159,14 @@ def _activities(
         sa.select(g.group_code, v.started_on, sa.func.count())
         .join_from(VERSION, GROUP, g.version_id == v.id)
         .where(
-            v.superseded_at.is_(None), v.withdrawn == sa.false(), v.returned_at.is_(None),
-            v.started_on.between(first, last), g.group_code.in_(groups),
+            v.superseded_at.is_(None),
+            v.withdrawn == sa.false(),
+            v.returned_at.is_(None),
+            v.started_on.between(first, last),
+            g.group_code.in_(groups),
         )
         .group_by(g.group_code, v.started_on)
-    )  # fmt: skip
+    )
     return [tuple(row) for row in connection.execute(statement)]
 
 
@@ -176,9 +179,12 @@ def _records(
         parts.append(
             sa.select(c.framework, c.group_code, day.label("day"), sa.func.count().label("n"))
             .where(
-                c.superseded_at.is_(None), c.withdrawn == sa.false(), c.returned_at.is_(None),
-                day.between(first, last), c.group_code.in_(groups),
+                c.superseded_at.is_(None),
+                c.withdrawn == sa.false(),
+                c.returned_at.is_(None),
+                day.between(first, last),
+                c.group_code.in_(groups),
             )
             .group_by(c.framework, c.group_code, day)
-        )  # fmt: skip
+        )
     return [tuple(row) for row in connection.execute(sa.union_all(*parts))]

@@ -81,11 +81,17 @@ def likely_duplicates(
     countries = _codes(connection, COUNTRY, "country", ids)
     return [
         Likely(
-            row.uid, row.title, row.kind, row.started_on, row.ended_on,
-            groups.get(row.id, ()), countries.get(row.id, ()), likeness,
+            row.uid,
+            row.title,
+            row.kind,
+            row.started_on,
+            row.ended_on,
+            groups.get(row.id, ()),
+            countries.get(row.id, ()),
+            likeness,
         )
         for likeness, row in best
-    ]  # fmt: skip
+    ]
 
 
 def _near(draft: ActivityDraft, started_on: date, ended_on: date) -> bool:

@@ -30,10 +30,19 @@ _FILE = table_of(tables.EditionFileRow)
 _HEAD = tuple(
     _EDITION.c[name]
     for name in (
-        "uid", "name", "note", "framework", "period", "known_on", "language", "template",
-        "frozen_at", "frozen_by", "corrects",
+        "uid",
+        "name",
+        "note",
+        "framework",
+        "period",
+        "known_on",
+        "language",
+        "template",
+        "frozen_at",
+        "frozen_by",
+        "corrects",
     )
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -78,23 +87,36 @@ def freeze_edition(
         connection.execute(
             sa.insert(_EDITION),
             {
-                "id": id_, "uid": uid, "name": name, "note": clean(draft.note),
-                "framework": draft.framework, "period": draft.period, "known_on": draft.known_on,
-                "language": draft.language, "template": draft.template, "texts": draft.texts,
-                "revision": revision(connection), "frozen_at": at, "frozen_by": actor.name,
-                "corrects": draft.corrects or None, "idempotency_key": key,
+                "id": id_,
+                "uid": uid,
+                "name": name,
+                "note": clean(draft.note),
+                "framework": draft.framework,
+                "period": draft.period,
+                "known_on": draft.known_on,
+                "language": draft.language,
+                "template": draft.template,
+                "texts": draft.texts,
+                "revision": revision(connection),
+                "frozen_at": at,
+                "frozen_by": actor.name,
+                "corrects": draft.corrects or None,
+                "idempotency_key": key,
             },
-        )  # fmt: skip
+        )
         connection.execute(
             sa.insert(_FIGURE),
             [
                 {
-                    "edition_id": id_, "position": place, "figure_id": figure.id,
-                    "title": figure.title, "content": figure.content,
+                    "edition_id": id_,
+                    "position": place,
+                    "figure_id": figure.id,
+                    "title": figure.title,
+                    "content": figure.content,
                 }
                 for place, figure in enumerate(draft.figures)
             ],
-        )  # fmt: skip
+        )
         for file in draft.files:
             _keep(connection, id_, file)
         audit(connection, actor, Right.FREEZE_EDITION, "edition", uid, reason=name, at=at)
@@ -113,17 +135,21 @@ def _keep(connection: Connection, edition: int, file: FrozenFile) -> None:
     if not 0 < len(file.content) <= tables.LARGEST:
         raise InvalidRecord(
             n_("{name} has {size} MB; a file of an edition has up to {most} MB."),
-            name=file.name, size=round(len(file.content) / 1e6, 1),
+            name=file.name,
+            size=round(len(file.content) / 1e6, 1),
             most=tables.LARGEST // 1_000_000,
-        )  # fmt: skip
+        )
     connection.execute(
         sa.insert(_FILE),
         {
-            "edition_id": edition, "name": clean_line(file.name), "media_type": file.media_type,
-            "size": len(file.content), "digest": hashlib.sha256(file.content).hexdigest(),
+            "edition_id": edition,
+            "name": clean_line(file.name),
+            "media_type": file.media_type,
+            "size": len(file.content),
+            "digest": hashlib.sha256(file.content).hexdigest(),
             "content": file.content,
         },
-    )  # fmt: skip
+    )
 
 
 def editions(connection: Connection, *, framework: str = "") -> list[Edition]:

@@ -89,11 +89,17 @@ def keep_evidence(
         connection.execute(
             sa.insert(_FILE),
             {
-                "id": kept.id, "group_code": group, "name": kept.name, "media_type": media_type,
-                "size": kept.size, "digest": digest, "content": content, "kept_at": kept.kept_at,
+                "id": kept.id,
+                "group_code": group,
+                "name": kept.name,
+                "media_type": media_type,
+                "size": kept.size,
+                "digest": digest,
+                "content": content,
+                "kept_at": kept.kept_at,
                 "kept_by": actor.name,
             },
-        )  # fmt: skip
+        )
         audit(connection, actor, Right.KEEP_EVIDENCE, "evidence_file", kept.id, at=kept.kept_at)
         return kept
 

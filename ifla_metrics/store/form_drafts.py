@@ -90,9 +90,7 @@ def unfinished(
     """Return a person's open forms, the latest first; `subject` ("" for new ones) narrows them."""
     c = _FORM.c
     statement = (
-        sa.select(
-            c.key, c.content, c.kind, c.subject, c.base_version, c.opened_at, c.saved_at
-        )
+        sa.select(c.key, c.content, c.kind, c.subject, c.base_version, c.opened_at, c.saved_at)
         .where(c.person == actor.name)
         .order_by(c.saved_at.desc(), c.key)
     )

@@ -60,43 +60,61 @@ def _indicator(values: Values) -> Indicator:
 
 PARTS = (
     Part(
-        "level", table_of(tables.LevelRow), ("key",),
-        lambda f: _numbered(f.levels), lambda v: Level(**v),
+        "level",
+        table_of(tables.LevelRow),
+        ("key",),
+        lambda f: _numbered(f.levels),
+        lambda v: Level(**v),
     ),
     Part(
-        "node", table_of(tables.NodeRow), ("code",),
-        lambda f: _numbered(f.nodes), lambda v: Node(**v),
+        "node",
+        table_of(tables.NodeRow),
+        ("code",),
+        lambda f: _numbered(f.nodes),
+        lambda v: Node(**v),
     ),
     Part("link", table_of(tables.LinkRow), ("node", "direction", "since"), _links, _link),
     Part("indicator", table_of(tables.IndicatorRow), ("code",), _indicators, _indicator),
     Part(
-        "target", table_of(tables.TargetRow), ("indicator", "period", "due_on", "decided_on"),
-        lambda f: _numbered(f.targets), lambda v: Target(**v),
+        "target",
+        table_of(tables.TargetRow),
+        ("indicator", "period", "due_on", "decided_on"),
+        lambda f: _numbered(f.targets),
+        lambda v: Target(**v),
     ),
     Part(
-        "period", table_of(tables.PeriodRow), ("code",),
-        lambda f: _numbered(f.periods), lambda v: Period(**v),
+        "period",
+        table_of(tables.PeriodRow),
+        ("code",),
+        lambda f: _numbered(f.periods),
+        lambda v: Period(**v),
     ),
     Part(
-        "text", table_of(tables.TextRow), ("language", "original"),
-        lambda f: _numbered(f.texts), lambda v: Text(**v),
+        "text",
+        table_of(tables.TextRow),
+        ("language", "original"),
+        lambda f: _numbered(f.texts),
+        lambda v: Text(**v),
     ),
-)  # fmt: skip
+)
 """In the order in which rows refer to one another."""
 
 FRAMEWORK = table_of(tables.FrameworkRow)
 PLURAL = {
-    "level": "levels", "node": "nodes", "link": "links", "indicator": "indicators",
-    "target": "targets", "period": "periods", "text": "texts",
-}  # fmt: skip
+    "level": "levels",
+    "node": "nodes",
+    "link": "links",
+    "indicator": "indicators",
+    "target": "targets",
+    "period": "periods",
+    "text": "texts",
+}
 
 
 def head_of(framework: Framework) -> Values:
     """Return the row of the framework itself, without its fingerprint."""
     values = {
-        c.name: getattr(framework, c.name)
-        for c in FRAMEWORK.columns
-        if hasattr(framework, c.name)
+        c.name: getattr(framework, c.name) for c in FRAMEWORK.columns if hasattr(framework, c.name)
     }
     return {**values, **asdict(framework.cuts)}
 

@@ -72,17 +72,17 @@ def set_framework(
         connection.execute(sa.delete(_SETTING).where(_SETTING.c.framework == framework))
         connection.execute(
             sa.insert(_SETTING).values(
-                framework=framework, counts=after.counts, due_days=after.due_days,
+                framework=framework,
+                counts=after.counts,
+                due_days=after.due_days,
                 asked_from=after.asked_from,
             )
-        )  # fmt: skip
+        )
         touch_reference(connection)
         if after.counts != before.counts:
             rules = catalogue(connection).rules
             refill_all(connection, [rule for rule in rules if rule.framework == framework])
-        audit(
-            connection, actor, Right.SET_FRAMEWORK, "framework", framework, reason=_told(after)
-        )
+        audit(connection, actor, Right.SET_FRAMEWORK, "framework", framework, reason=_told(after))
         return after
 
 

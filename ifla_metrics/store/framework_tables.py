@@ -117,8 +117,10 @@ def _keep_past(connection: Connection, framework: Framework) -> None:
 
 def _write(connection: Connection, framework: Framework) -> None:
     head = {
-        **head_of(framework), "fingerprint": fingerprint_of(framework), "retired_on": None,
-    }  # fmt: skip
+        **head_of(framework),
+        "fingerprint": fingerprint_of(framework),
+        "retired_on": None,
+    }
     exists = sa.select(FRAMEWORK.c.id).where(FRAMEWORK.c.id == framework.id)
     if connection.execute(exists).first() is None:
         connection.execute(sa.insert(FRAMEWORK), head)
@@ -152,17 +154,17 @@ def _write_part(connection: Connection, part: Part, framework: Framework) -> Non
 
 
 def _head_changes(connection: Connection, framework: Framework) -> Iterator[Change]:
-    row = connection.execute(
-        sa.select(FRAMEWORK).where(FRAMEWORK.c.id == framework.id)
-    ).mappings().first()
+    row = (
+        connection.execute(sa.select(FRAMEWORK).where(FRAMEWORK.c.id == framework.id))
+        .mappings()
+        .first()
+    )
     if row is None or row["retired_on"] is not None:
         yield Change(ADDED, "framework", framework.id, "", "", framework.title)
         return
     for field, value in head_of(framework).items():
         if row[field] != value:
-            yield Change(
-                CHANGED, "framework", framework.id, field, _text(row[field]), _text(value)
-            )
+            yield Change(CHANGED, "framework", framework.id, field, _text(row[field]), _text(value))
 
 
 def _stored(connection: Connection, part: Part, framework_id: str) -> dict[Key, Values]:
@@ -183,9 +185,7 @@ def _named(part: Part, framework_id: str, key: Key) -> sa.ColumnElement[bool]:
     return sa.and_(part.table.c.framework == framework_id, *named)
 
 
-def _rules_of(
-    connection: Connection, framework_id: str, until: datetime | None
-) -> Rules | None:
+def _rules_of(connection: Connection, framework_id: str, until: datetime | None) -> Rules | None:
     rules = catalogue(connection).rules_at(until)
     return next((r for r in rules if r.framework == framework_id), None)
 

@@ -64,8 +64,9 @@ def _of(target: Target, cause: Any, patience: float) -> NotReady | None:
             "{seconds} seconds; nothing was changed. Stop the server, or end that session with "
             "SELECT pg_terminate_backend(…), and try again."
         ),
-        seconds=f"{patience:g}", sessions=_sessions(target),
-    )  # fmt: skip
+        seconds=f"{patience:g}",
+        sessions=_sessions(target),
+    )
 
 
 def _sessions(target: Target) -> str:

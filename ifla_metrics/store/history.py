@@ -57,9 +57,7 @@ def load_history(
     with writing(target, actor=actor, alone=True) as connection:
         if is_loaded(connection, PART):
             return 0
-        history = read_history(
-            folder, catalogue(connection), documented_only=documented_only
-        )
+        history = read_history(folder, catalogue(connection), documented_only=documented_only)
         _activities(connection, history.activities, actor)
         for name, told in history.records.items():
             _records(connection, name, told, actor)
@@ -94,12 +92,18 @@ def _activities(connection: Connection, told: list[Told], actor: Actor) -> None:
         connection,
         [
             NewVersion(
-                version, id_, 1, t.draft, noon(t.known_from), actor.name,
-                known_from_assumed=t.assumed, approved_at=noon(t.known_from),
+                version,
+                id_,
+                1,
+                t.draft,
+                noon(t.known_from),
+                actor.name,
+                known_from_assumed=t.assumed,
+                approved_at=noon(t.known_from),
             )
             for version, id_, t in zip(versions, ids, told, strict=True)
         ],
-    )  # fmt: skip
+    )
     for rules in catalogue(connection).rules:
         tally = Tally(rules)
         for t in told:
@@ -114,21 +118,25 @@ def _records(connection: Connection, name: str, told: list[Told], actor: Actor) 
         row_of(
             kind,
             NewRecord(
-                id_, t.uid, 1, t.draft, noon(t.known_from), actor.name,
-                known_from_assumed=t.assumed, approved_at=noon(t.known_from),
+                id_,
+                t.uid,
+                1,
+                t.draft,
+                noon(t.known_from),
+                actor.name,
+                known_from_assumed=t.assumed,
+                approved_at=noon(t.known_from),
             ),
         )
         for id_, t in zip(ids, told, strict=True)
-    ]  # fmt: skip
+    ]
     insert_rows(connection, kind.table, columns_of(kind), rows)
 
 
 def _audit(connection: Connection, history: History, actor: Actor) -> None:
     """Write an entry for each row, whatever it tells of, in the order in which all became known."""
     written = [(Right.LOG_ACTIVITY, "activity", one) for one in history.activities]
-    written += [
-        (Right.RECORD, name, one) for name, told in history.records.items() for one in told
-    ]
+    written += [(Right.RECORD, name, one) for name, told in history.records.items() for one in told]
     written.sort(key=lambda entry: entry[2].known_from)
     columns = ("id", "at", "actor", "action", "kind", "subject", "version", "reason")
     ids = next_ids(connection, AUDIT, len(written))

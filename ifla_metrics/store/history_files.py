@@ -29,24 +29,59 @@ from ifla_metrics.store.record_kinds import KINDS, Kind
 
 RECORD_COLUMNS = ("uid", "group", "provenance", "source", "known_from", "known_from_assumed")
 FILE_OF = {
-    "observation": "observations", "milestone": "milestones", "cohort_count": "cohorts",
-    "resource_stage": "resources", "association_outcome": "association_outcomes",
-    "story": "stories", "remark": "remarks",
-}  # fmt: skip
+    "observation": "observations",
+    "milestone": "milestones",
+    "cohort_count": "cohorts",
+    "resource_stage": "resources",
+    "association_outcome": "association_outcomes",
+    "story": "stories",
+    "remark": "remarks",
+}
 ACTIVITY_COLUMNS = (
-    "uid", "title", "kind", "lifecycle", "started_on", "ended_on", "date_precision",
-    "date_as_stated", "planned_started_on", "planned_ended_on", "level", "arena", "mode",
-    "language", "groups", "countries", "associations", "description", "evidence", "group",
-    "provenance", "source", "known_from", "known_from_assumed", "note",
-)  # fmt: skip
+    "uid",
+    "title",
+    "kind",
+    "lifecycle",
+    "started_on",
+    "ended_on",
+    "date_precision",
+    "date_as_stated",
+    "planned_started_on",
+    "planned_ended_on",
+    "level",
+    "arena",
+    "mode",
+    "language",
+    "groups",
+    "countries",
+    "associations",
+    "description",
+    "evidence",
+    "group",
+    "provenance",
+    "source",
+    "known_from",
+    "known_from_assumed",
+    "note",
+)
 CHILD_COLUMNS = {
     "contributions": ("activity", "framework", "outcome"),
     "alignments": ("activity", "framework", "direction", "weight", "is_primary"),
     "participation": (
-        "activity", "line", "country", "association", "gender", "role", "mode", "reach",
-        "count", "qualifier", "dimensions", "note",
+        "activity",
+        "line",
+        "country",
+        "association",
+        "gender",
+        "role",
+        "mode",
+        "reach",
+        "count",
+        "qualifier",
+        "dimensions",
+        "note",
     ),
-}  # fmt: skip
+}
 LISTS = ("groups", "countries", "associations", "evidence")
 DAYS = ("started_on", "ended_on", "as_of")
 MAYBE_DAYS = ("planned_started_on", "planned_ended_on", "planned_on", "actual_on")
@@ -82,15 +117,11 @@ def read_history(folder: Path, known: Catalogue, *, documented_only: bool = Fals
     faults = Faults()
 
     def rows(name: str, columns: tuple[str, ...]) -> list[Row]:
-        return read_table(
-            folder / f"{name}.csv", columns, faults, name=f"{folder.name}/{name}.csv"
-        )
+        return read_table(folder / f"{name}.csv", columns, faults, name=f"{folder.name}/{name}.csv")
 
     activities = rows("activities", ACTIVITY_COLUMNS)
     children = {name: rows(name, columns) for name, columns in CHILD_COLUMNS.items()}
-    records = {
-        kind.name: rows(FILE_OF[kind.name], _columns(kind)) for kind in KINDS.values()
-    }
+    records = {kind.name: rows(FILE_OF[kind.name], _columns(kind)) for kind in KINDS.values()}
     if faults.found:
         raise FaultyData(faults.found)
     belonging = _belonging(activities, children, faults)
@@ -133,16 +164,12 @@ def _belonging(
 
 
 def _child(row: Row, faults: Faults) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        k: v for k, v in row.cells.items() if k not in ("activity", "line")
-    }
+    values: dict[str, Any] = {k: v for k, v in row.cells.items() if k not in ("activity", "line")}
     if "weight" in values:
         values["weight"] = faults.cell(row, "weight", whole, 1)
         values["is_primary"] = faults.cell(row, "is_primary", yes, False)
     if "count" in values:
-        values["count"] = (
-            faults.cell(row, "count", whole, 0) if values["count"] else None
-        )
+        values["count"] = faults.cell(row, "count", whole, 0) if values["count"] else None
         nothing: dict[str, str] = {}
         values["dimensions"] = faults.cell(row, "dimensions", _dimensions, nothing)
     return values
@@ -200,9 +227,7 @@ def _values(
     return values
 
 
-def _built(
-    draft: type[Draft], values: dict[str, Any], row: Row, faults: Faults
-) -> Draft | None:
+def _built(draft: type[Draft], values: dict[str, Any], row: Row, faults: Faults) -> Draft | None:
     try:
         return draft(**values)
     except ValidationError as error:
@@ -240,6 +265,4 @@ def _documented(history: History) -> History:
     def kept(told: list[Told]) -> list[Told]:
         return [t for t in told if t.draft.provenance.value == "documented"]
 
-    return History(
-        kept(history.activities), {name: kept(t) for name, t in history.records.items()}
-    )
+    return History(kept(history.activities), {name: kept(t) for name, t in history.records.items()})

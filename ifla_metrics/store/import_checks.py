@@ -38,6 +38,7 @@ RIGHTS = {
 Stored = Mapping[tuple[str, str], Standing]
 """What stands, by (kind, uid)."""
 
+
 class RowRefused(InvalidRecord):
     """A row cannot be written: where it stands, and why."""
 
@@ -72,9 +73,7 @@ def check_rights(operations: Iterable[Operation], stored: Stored, actor: Actor) 
         require(actor, right, groups)
 
 
-def check_versions(
-    connection: Connection, operations: Iterable[Operation], stored: Stored
-) -> None:
+def check_versions(connection: Connection, operations: Iterable[Operation], stored: Stored) -> None:
     """Compare the version that each row was compared with against the one that stands.
 
     Raises:
@@ -110,9 +109,10 @@ def check_versions(
                 "{place} was changed by {who} after the preview was shown. "
                 "Nothing was saved: look at the preview again."
             ),
-            place=operation.stands or operation.uid, who=name_of(connection, found.recorded_by),
+            place=operation.stands or operation.uid,
+            who=name_of(connection, found.recorded_by),
             more=len(stale) - 1,
-        )  # fmt: skip
+        )
 
 
 def check_open(

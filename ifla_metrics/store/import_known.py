@@ -63,9 +63,7 @@ def names(connection: Connection) -> Names:
         stamp=known.stamp,
         countries={
             row[0]: (row[1], row[2])
-            for row in connection.execute(
-                sa.select(c.alpha3, c.alpha2, c.name).order_by(c.name)
-            )
+            for row in connection.execute(sa.select(c.alpha3, c.alpha2, c.name).order_by(c.name))
         },
         groups={code: title for code, (title, _) in groups_named.items()},
         associations=associations,

@@ -177,9 +177,17 @@ def _note(
     [id_] = next_ids(connection, IMPORT, 1)
     name = clean_line(source.name)[:LONGEST]
     columns = (
-        "id", "key", "file_hash", "file_name", "group_code", "applied_at", "applied_by", "added",
-        "changed", "withdrawn",
-    )  # fmt: skip
+        "id",
+        "key",
+        "file_hash",
+        "file_name",
+        "group_code",
+        "applied_at",
+        "applied_by",
+        "added",
+        "changed",
+        "withdrawn",
+    )
     at, actor = shared.at, shared.actor
     row = (id_, key, source.hash, name, source.group or None, at, actor.name, *counts)
     insert_rows(connection, IMPORT, columns, [row])

@@ -18,9 +18,7 @@ DECLINED = "history declined"
 """The mark of a database that was begun empty: no later start fills it unasked."""
 
 
-def initialise(
-    url: str, *, data: Path, empty: bool = False, documented_only: bool = False
-) -> None:
+def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bool = False) -> None:
     """Bring a database to this program and its data folder; a user's data stay as they are.
 
     Args:

@@ -67,9 +67,7 @@ def _current(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[b
     superseded = table.c.superseded_at
     if until is None:
         return superseded.is_(None)
-    return sa.and_(
-        table.c.recorded_at < until, sa.or_(superseded.is_(None), superseded >= until)
-    )
+    return sa.and_(table.c.recorded_at < until, sa.or_(superseded.is_(None), superseded >= until))
 
 
 def _had(moment: sa.ColumnElement[datetime], until: datetime | None) -> sa.ColumnElement[bool]:

@@ -1,4 +1,4 @@
-""""Nothing to report" as an answer of a group for a period, with a line if it likes."""
+"""A group's answer "Nothing to report" for a period, with a line if it likes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def report_nothing(
     if len(words) > LONGEST_LINE:
         raise InvalidRecord(
             n_("A line has at most {most} characters; this one has {n}."),
-            most=LONGEST_LINE, n=len(words),
+            most=LONGEST_LINE,
+            n=len(words),
         )
     with writing(target, actor=actor, alone=True) as connection:
         _require_open(connection, framework, period, group)
@@ -65,9 +66,9 @@ def report_nothing(
         else:
             # The answer was known from the day on which it was first given.
             connection.execute(
-                sa.update(_NIL).where(*_same(framework, period, group)).values(
-                    line=words, recorded_by=actor.name
-                )
+                sa.update(_NIL)
+                .where(*_same(framework, period, group))
+                .values(line=words, recorded_by=actor.name)
             )
         _audit(connection, actor, f"{framework} {period} {group}", words)
 

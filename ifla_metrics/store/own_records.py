@@ -30,10 +30,7 @@ def own_records(
     found = kind_of(kind)
     c = found.table.c
     statement = (
-        sa.select(found.table)
-        .where(c.superseded_at.is_(None))
-        .order_by(c.id.desc())
-        .limit(limit)
+        sa.select(found.table).where(c.superseded_at.is_(None)).order_by(c.id.desc()).limit(limit)
     )
     if framework:
         statement = statement.where(c.framework == framework)
@@ -41,8 +38,13 @@ def own_records(
         statement = statement.where(c.group_code.in_(list(groups)))
     return [
         Version(
-            row["uid"], row["version"], record_draft_of(found, dict(row)), row["withdrawn"],
-            row["recorded_at"], row["recorded_by"], row["reason"],
+            row["uid"],
+            row["version"],
+            record_draft_of(found, dict(row)),
+            row["withdrawn"],
+            row["recorded_at"],
+            row["recorded_by"],
+            row["reason"],
         )
         for row in connection.execute(statement).mappings()
-    ]  # fmt: skip
+    ]

@@ -46,15 +46,26 @@ def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
         connection.execute(
             sa.insert(PERSON),
             {
-                "code": code, **_values(draft), "version": 1, "created_at": at,
-                "created_by": actor.name, "changed_at": at, "changed_by": actor.name,
+                "code": code,
+                **_values(draft),
+                "version": 1,
+                "created_at": at,
+                "created_by": actor.name,
+                "changed_at": at,
+                "changed_by": actor.name,
             },
-        )  # fmt: skip
+        )
         _set_groups(connection, code, draft)
         audit(
-            connection, actor, Right.KEEP_PEOPLE, KIND, code,
-            version=1, reason=_said(draft), at=at,
-        )  # fmt: skip
+            connection,
+            actor,
+            Right.KEEP_PEOPLE,
+            KIND,
+            code,
+            version=1,
+            reason=_said(draft),
+            at=at,
+        )
         return Recorded(code, 1)
 
 
@@ -90,24 +101,31 @@ def change_person(
         if before.draft == draft and not unbind:
             return Recorded(code, before.version)
         _next_version(
-            connection, before, draft, base_version=base_version, actor=actor,
+            connection,
+            before,
+            draft,
+            base_version=base_version,
+            actor=actor,
             account={"issuer": None, "subject": None} if unbind else {},
-        )  # fmt: skip
+        )
         _set_groups(connection, code, draft)
         _require_secretariat(connection, before)
         if not draft.active:
             _end_all(connection, code)
         said = f"{_said(before.draft)} → {_said(draft)}" + (" · unbound" if unbind else "")
         audit(
-            connection, actor, Right.KEEP_PEOPLE, KIND, code,
-            version=before.version + 1, reason=said,
-        )  # fmt: skip
+            connection,
+            actor,
+            Right.KEEP_PEOPLE,
+            KIND,
+            code,
+            version=before.version + 1,
+            reason=said,
+        )
         return Recorded(code, before.version + 1)
 
 
-def remove_person(
-    target: Target, code: str, *, base_version: int, actor: Actor
-) -> Recorded:
+def remove_person(target: Target, code: str, *, base_version: int, actor: Actor) -> Recorded:
     """Erase a person: name, address, account and groups go; the history keeps the code.
 
     Raises:
@@ -117,9 +135,14 @@ def remove_person(
     with writing(target, actor=actor, moves=False) as connection:
         before = _held(connection, code)
         gone = {
-            "email": None, "name": "", "active": False, "issuer": None, "subject": None,
-            "language": "", "erased_at": now(),
-        }  # fmt: skip
+            "email": None,
+            "name": "",
+            "active": False,
+            "issuer": None,
+            "subject": None,
+            "language": "",
+            "erased_at": now(),
+        }
         _next_version(
             connection, before, before.draft, base_version=base_version, actor=actor, account=gone
         )
@@ -127,9 +150,14 @@ def remove_person(
         _require_secretariat(connection, before)
         _end_all(connection, code)
         audit(
-            connection, actor, Right.KEEP_PEOPLE, KIND, code,
-            version=before.version + 1, reason="removed",
-        )  # fmt: skip
+            connection,
+            actor,
+            Right.KEEP_PEOPLE,
+            KIND,
+            code,
+            version=before.version + 1,
+            reason="removed",
+        )
     forget(target)
     return Recorded(code, before.version + 1)
 
@@ -169,9 +197,11 @@ def _check(connection: Connection, draft: PersonDraft, *, code: str) -> None:
 
 def _values(draft: PersonDraft) -> dict[str, object]:
     return {
-        "name": draft.name, "email": draft.email or None, "role": str(draft.role),
+        "name": draft.name,
+        "email": draft.email or None,
+        "role": str(draft.role),
         "active": draft.active,
-    }  # fmt: skip
+    }
 
 
 def _next_version(
@@ -189,9 +219,11 @@ def _next_version(
         .where(c.code == before.code, c.version == base_version)
         .values(
             **{**_values(draft), **account},
-            version=base_version + 1, changed_at=now(), changed_by=actor.name,
+            version=base_version + 1,
+            changed_at=now(),
+            changed_by=actor.name,
         )
-    ).rowcount  # fmt: skip
+    ).rowcount
     if not changed:
         raise Conflict(
             n_("{name} was changed by somebody else since. Nothing was saved."),

@@ -19,9 +19,7 @@ from ifla_metrics.store.period_locks import LOCK, OPENING
 KIND = "period"
 
 
-def lock_period(
-    target: Target, framework: str, period: str, *, reason: str, actor: Actor
-) -> None:
+def lock_period(target: Target, framework: str, period: str, *, reason: str, actor: Actor) -> None:
     """Lock a reporting period; locking it again changes the reason alone.
 
     Raises:
@@ -56,9 +54,7 @@ def unlock_period(
         _locked(connection, framework, period)
         for table in (OPENING, LOCK):
             c = table.c
-            connection.execute(
-                sa.delete(table).where(c.framework == framework, c.period == period)
-            )
+            connection.execute(sa.delete(table).where(c.framework == framework, c.period == period))
         audit(connection, actor, Right.UNLOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
 
 
@@ -89,10 +85,15 @@ def open_period(
         connection.execute(sa.delete(OPENING).where(*same))
         connection.execute(
             sa.insert(OPENING).values(
-                framework=framework, period=period, group_code=group, until=until, reason=why,
-                opened_at=at, opened_by=actor.name,
+                framework=framework,
+                period=period,
+                group_code=group,
+                until=until,
+                reason=why,
+                opened_at=at,
+                opened_by=actor.name,
             )
-        )  # fmt: skip
+        )
         subject = f"{framework} {period} {group}"
         told = f"{until.isoformat()}: {why}"
         audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=told, at=at)

@@ -75,12 +75,18 @@ def locks(connection: Connection) -> list[Lock]:
     same = sa.and_(p.framework == c.framework, p.code == c.period)
     statement = (
         sa.select(
-            c.framework, c.period, p.title, p.starts_on, p.ends_on, c.reason, c.locked_at,
+            c.framework,
+            c.period,
+            p.title,
+            p.starts_on,
+            p.ends_on,
+            c.reason,
+            c.locked_at,
             c.locked_by,
         )
         .join_from(LOCK, _PERIOD, same)
         .order_by(p.starts_on, c.framework, c.period)
-    )  # fmt: skip
+    )
     found = connection.execute(statement).fetchall()
     openings = _openings(connection) if found else {}
     return [Lock(*row, openings=tuple(openings.get((row[0], row[1]), ()))) for row in found]
@@ -121,7 +127,9 @@ def require_open(
         if lock.keeps_out(touched, owners, named, today()):
             raise PeriodLocked(
                 n_("{period} is locked: {reason}. The secretariat can open it for {groups}."),
-                period=lock.title, reason=lock.reason, groups=", ".join(owners) or "-",
+                period=lock.title,
+                reason=lock.reason,
+                groups=", ".join(owners) or "-",
             )
 
 
@@ -156,9 +164,12 @@ def require_open_for(
         groups = said.groups if isinstance(said, ActivityDraft) else (said.group,)
         frameworks = None if isinstance(said, ActivityDraft) else named
         require_open(
-            connection, days=days, groups=in_the_name_of(actor, groups), frameworks=frameworks,
+            connection,
+            days=days,
+            groups=in_the_name_of(actor, groups),
+            frameworks=frameworks,
             held=found,
-        )  # fmt: skip
+        )
 
 
 def days_touched(*versions: ActivityDraft | RecordDraft) -> list[Days]:

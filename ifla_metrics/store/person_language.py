@@ -35,9 +35,7 @@ def keep_language(target: Target, language: str, *, actor: Actor) -> None:
             .values(language=language)
         ).rowcount
         if changed:
-            audit(
-                connection, actor, Right.KEEP_LANGUAGE, "person", actor.person, reason=language
-            )
+            audit(connection, actor, Right.KEEP_LANGUAGE, "person", actor.person, reason=language)
 
 
 def language_of_group(connection: Connection, group: str) -> str:

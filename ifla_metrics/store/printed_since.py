@@ -22,8 +22,13 @@ def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
     known = catalogue(connection)
     period = known.framework_at(edition.framework, moment).period(edition.period)
     return changes_since(
-        connection, moment, framework=edition.framework, starts_on=period.starts_on,
-        ends_on=period.ends_on, counts=known.settings[edition.framework].counts, most=MOST,
+        connection,
+        moment,
+        framework=edition.framework,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        counts=known.settings[edition.framework].counts,
+        most=MOST,
     )
 
 

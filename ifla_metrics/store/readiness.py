@@ -46,8 +46,9 @@ def refuse_newer(schema: str | None) -> None:
     if schema is not None and schema not in known():
         raise NotReady(
             n_("The database has schema {stands}, newer than this program ({head}): update it."),
-            stands=schema, head=HEAD,
-        )  # fmt: skip
+            stands=schema,
+            head=HEAD,
+        )
 
 
 def known() -> list[str]:

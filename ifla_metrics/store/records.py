@@ -50,9 +50,7 @@ def record(
         if done:
             return done
         require_open_for(connection, actor, draft)
-        name = free_uid(
-            connection, kind.table, uid, taken=n_("There is a record '{uid}' already.")
-        )
+        name = free_uid(connection, kind.table, uid, taken=n_("There is a record '{uid}' already."))
         at = moment_of(connection, recorded_at)
         [id_] = next_ids(connection, kind.table, 1)
         new = NewRecord(
@@ -85,10 +83,17 @@ def amend_record(
         require_open_for(connection, actor, before, draft)
         check_record(draft, catalogue(connection), kept=before)
         return _supersede(
-            connection, kind, stored, draft,
-            right=Right.AMEND_RECORD, base_version=base_version, reason=reason, actor=actor,
-            key=key, withdrawn=False,
-        )  # fmt: skip
+            connection,
+            kind,
+            stored,
+            draft,
+            right=Right.AMEND_RECORD,
+            base_version=base_version,
+            reason=reason,
+            actor=actor,
+            key=key,
+            withdrawn=False,
+        )
 
 
 def withdraw_record(
@@ -111,17 +116,26 @@ def withdraw_record(
             return done
         require_open_for(connection, actor, before)
         return _supersede(
-            connection, found, stored, before,
-            right=Right.WITHDRAW_RECORD, base_version=base_version, reason=reason, actor=actor,
-            key=key, withdrawn=True,
-        )  # fmt: skip
+            connection,
+            found,
+            stored,
+            before,
+            right=Right.WITHDRAW_RECORD,
+            base_version=base_version,
+            reason=reason,
+            actor=actor,
+            key=key,
+            withdrawn=True,
+        )
 
 
 def _current(connection: Connection, kind: Kind, uid: str) -> tuple[dict[str, Any], RecordDraft]:
     c = kind.table.c
-    row = connection.execute(
-        sa.select(kind.table).where(c.uid == uid, c.superseded_at.is_(None))
-    ).mappings().first()
+    row = (
+        connection.execute(sa.select(kind.table).where(c.uid == uid, c.superseded_at.is_(None)))
+        .mappings()
+        .first()
+    )
     if row is None:
         raise UnknownCode(kind.name, uid)
     return dict(row), record_draft_of(kind, dict(row))
@@ -146,11 +160,17 @@ def _supersede(
         raise InvalidRecord(n_("The record has been withdrawn already."))
     [id_] = next_ids(connection, kind.table, 1)
     new = NewRecord(
-        id_, stored["uid"], base_version + 1, draft, at, actor.name, why, withdrawn,
-        stored["known_from_assumed"], key,
-    )  # fmt: skip
-    insert_rows(connection, kind.table, columns_of(kind), [row_of(kind, new)])
-    audit(
-        connection, actor, right, kind.name, new.uid, version=new.version, reason=why, at=at
+        id_,
+        stored["uid"],
+        base_version + 1,
+        draft,
+        at,
+        actor.name,
+        why,
+        withdrawn,
+        stored["known_from_assumed"],
+        key,
     )
+    insert_rows(connection, kind.table, columns_of(kind), [row_of(kind, new)])
+    audit(connection, actor, right, kind.name, new.uid, version=new.version, reason=why, at=at)
     return Recorded(new.uid, new.version)

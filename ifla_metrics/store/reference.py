@@ -98,9 +98,7 @@ def load_crosswalk(target: Target, frameworks: Path, *, actor: Actor) -> None:
 def _associations(rows: Iterable[Values]) -> list[Values]:
     found: dict[str, Values] = {}
     for row in rows:
-        found.setdefault(
-            row["code"], {"code": row["code"], "country": row["country"] or None}
-        )
+        found.setdefault(row["code"], {"code": row["code"], "country": row["country"] or None})
     return list(found.values())
 
 
@@ -112,9 +110,7 @@ def _moved_meetings(connection: Connection, rows: Iterable[Values]) -> list[str]
     c = MEETING.c
     frozen_on = sa.select(c.code, c.held_on).where(c.known_until.is_not(None))
     held = {row[0]: row[1] for row in connection.execute(frozen_on)}
-    return [
-        row["code"] for row in rows if held.get(row["code"], row["held_on"]) != row["held_on"]
-    ]
+    return [row["code"] for row in rows if held.get(row["code"], row["held_on"]) != row["held_on"]]
 
 
 def _keep(

@@ -52,8 +52,16 @@ FILES = (
     File(
         "countries",
         {
-            "alpha3": str, "alpha2": str, "numeric": str, "name": str, "latitude": number,
-            "longitude": number, "small": yes, "ldc": yes, "lldc": yes, "sids": yes,
+            "alpha3": str,
+            "alpha2": str,
+            "numeric": str,
+            "name": str,
+            "latitude": number,
+            "longitude": number,
+            "small": yes,
+            "ldc": yes,
+            "lldc": yes,
+            "sids": yes,
         },
         ("alpha3",),
     ),
@@ -81,7 +89,11 @@ FILES = (
     File(
         "working_groups",
         {
-            "code": str, "title": str, "short_title": str, "kind": str, "verified": str,
+            "code": str,
+            "title": str,
+            "short_title": str,
+            "kind": str,
+            "verified": str,
             **_SOURCED,
         },
         ("code",),
@@ -95,7 +107,11 @@ FILES = (
     File(
         "denominators",
         {
-            "code": str, "title": str, "as_of": day, "value": number, "provenance": str,
+            "code": str,
+            "title": str,
+            "as_of": day,
+            "value": number,
+            "provenance": str,
             **_SOURCED,
         },
         ("code", "as_of"),
@@ -103,7 +119,11 @@ FILES = (
     File(
         "country_lists",
         {
-            "list": str, "country": str, "category": str, **_DATED, "provenance": str,
+            "list": str,
+            "country": str,
+            "category": str,
+            **_DATED,
+            "provenance": str,
             **_SOURCED,
         },
         ("list", "country", "valid_from"),
@@ -112,21 +132,29 @@ FILES = (
     File(
         "meetings",
         {
-            "code": str, "title": str, "held_on": day, "place": str, "provenance": str,
+            "code": str,
+            "title": str,
+            "held_on": day,
+            "place": str,
+            "provenance": str,
             **_SOURCED,
         },
         ("code",),
     ),
-)  # fmt: skip
+)
 
 CROSSWALK = File(
     "crosswalk",
     {
-        "from_framework": str, "from_node": str, "to_framework": str, "to_node": str,
-        "stated": str, **_SOURCED,
+        "from_framework": str,
+        "from_node": str,
+        "to_framework": str,
+        "to_node": str,
+        "stated": str,
+        **_SOURCED,
     },
     ("from_framework", "from_node", "to_framework", "to_node"),
-)  # fmt: skip
+)
 
 
 def read_reference(folder: Path) -> dict[str, list[Values]]:
@@ -183,9 +211,7 @@ def _values(file: File, rows: Iterable[Row], faults: Faults) -> list[Values]:
     found: list[Values] = []
     seen: set[tuple[Any, ...]] = set()
     for row in rows:
-        values = {
-            name: faults.cell(row, name, parse, None) for name, parse in file.columns.items()
-        }
+        values = {name: faults.cell(row, name, parse, None) for name, parse in file.columns.items()}
         key = tuple(values[name] for name in file.key)
         if key in seen:
             faults.add(row, file.key[0], n_("stands twice"))
@@ -194,9 +220,7 @@ def _values(file: File, rows: Iterable[Row], faults: Faults) -> list[Values]:
     return found
 
 
-def _refers(
-    rows: Iterable[Row], column: str, known: set[str], target: str, faults: Faults
-) -> None:
+def _refers(rows: Iterable[Row], column: str, known: set[str], target: str, faults: Faults) -> None:
     for row in rows:
         if row.cells[column] and row.cells[column] not in known:
             faults.add(row, column, n_("is not in") + f" {target}", known)
@@ -204,6 +228,4 @@ def _refers(
 
 def _sources(rows: Iterable[Row], known: set[str], faults: Faults) -> None:
     for row in rows:
-        faults.each_of(
-            row, "source", many(row.cells["source"]), known, n_("is not in sources.csv")
-        )
+        faults.each_of(row, "source", many(row.cells["source"]), known, n_("is not in sources.csv"))

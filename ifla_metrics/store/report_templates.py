@@ -47,7 +47,7 @@ def save_template(
             raise InvalidRecord(
                 n_("A template is already called “{name}”. Choose another name, or replace it."),
                 name=said,
-            )  # fmt: skip
+            )
         if not changed:
             connection.execute(sa.insert(_TEMPLATE), {"name": said, **values})
         audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", said, at=at)

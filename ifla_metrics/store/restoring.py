@@ -84,9 +84,7 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
     with (
         opened(path) as backup,
         plainly(target, PATIENCE),
-        writing(
-            target, actor=actor, alone=True, moves=False, patience=PATIENCE
-        ) as connection,
+        writing(target, actor=actor, alone=True, moves=False, patience=PATIENCE) as connection,
     ):
         told = backup.manifest
         if told.schema not in known():
@@ -99,12 +97,18 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
         _go_on(connection, after=max(before, told.revision))
         count_anew(connection)
         audit(
-            connection, actor, Right.RESTORE, KIND, "whole",
-            reason="; ".join([
-                f"made {told.made_at}, schema {told.schema}, {told.rows} rows",
-                *(f"of two the one known last stands: {place}" for place in set_aside),
-            ]),
-        )  # fmt: skip
+            connection,
+            actor,
+            Right.RESTORE,
+            KIND,
+            "whole",
+            reason="; ".join(
+                [
+                    f"made {told.made_at}, schema {told.schema}, {told.rows} rows",
+                    *(f"of two the one known last stands: {place}" for place in set_aside),
+                ]
+            ),
+        )
         return Restored(told, tuple(set_aside))
 
 
@@ -136,8 +140,10 @@ def _fill(connection: Connection, backup: Reader) -> None:
         if {column["name"] for column in found} != set(names):
             raise DamagedBackup(
                 n_("'{file}': {table} is none of schema {schema}. Nothing was changed."),
-                file=backup.name, table=table.name, schema=backup.manifest.schema,
-            )  # fmt: skip
+                file=backup.name,
+                table=table.name,
+                schema=backup.manifest.schema,
+            )
         bare = sa.Table(table.name, sa.MetaData(), *(sa.Column(n, _AS_GIVEN) for n in names))
         rows = _stored(backup.rows(table), table, on_sqlite=is_sqlite(connection))
         insert_rows(connection, bare, names, rows)
@@ -145,9 +151,7 @@ def _fill(connection: Connection, backup: Reader) -> None:
             _move_sequence(connection, bare)
 
 
-def _stored(
-    rows: Iterable[list[Any]], table: Table, *, on_sqlite: bool
-) -> Iterator[list[Any]]:
+def _stored(rows: Iterable[list[Any]], table: Table, *, on_sqlite: bool) -> Iterator[list[Any]]:
     """Give rows as the driver takes them."""
     says = _SQLITE if on_sqlite else _POSTGRESQL
     converts = [(i, says[kind]) for i, (_name, kind) in enumerate(table.columns) if kind in says]

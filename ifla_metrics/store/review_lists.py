@@ -82,10 +82,13 @@ def count_waiting(connection: Connection) -> int:
             sa.select(sa.func.count())
             .select_from(table)
             .where(
-                c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None),
-                c.withdrawn == sa.false(), c.recorded_at >= EVER,
+                c.superseded_at.is_(None),
+                c.approved_at.is_(None),
+                c.returned_at.is_(None),
+                c.withdrawn == sa.false(),
+                c.recorded_at >= EVER,
             )
-        ).scalar_one()  # fmt: skip
+        ).scalar_one()
     return total
 
 
@@ -96,9 +99,7 @@ def returned(
     found = []
     for table, identity, kind in _tables():
         c = table.c
-        rule = (
-            c.superseded_at.is_(None), c.returned_at.is_not(None), c.withdrawn == sa.false()
-        )
+        rule = (c.superseded_at.is_(None), c.returned_at.is_not(None), c.withdrawn == sa.false())
         statement = _of_groups(sa.select(*identity).where(*rule), table, groups)
         rows = connection.execute(
             _joined(statement, table).order_by(c.returned_at.desc(), c.id.desc()).limit(most)
@@ -116,9 +117,13 @@ def _tables() -> Iterable[tuple[sa.Table, list[Any], str]]:
     for kind in KINDS.values():
         c = kind.table.c
         columns = [
-            *(c[name] for name in own), c.uid, c.framework, c.group_code, day_of(kind).label("day"),
+            *(c[name] for name in own),
+            c.uid,
+            c.framework,
+            c.group_code,
+            day_of(kind).label("day"),
             c[NAMED_BY.get(kind.name, "title")].label("title"),
-        ]  # fmt: skip
+        ]
         yield kind.table, columns, kind.name
 
 
@@ -189,11 +194,12 @@ def _decided(
     connection: Connection, asked: list[tuple[str, str, int]]
 ) -> dict[tuple[str, str, int], tuple[str, datetime | None, str]]:
     c = REVIEW.c
-    statement = sa.select(
-        c.kind, c.uid, c.version, c.comment, c.decided_at, c.decided_by
-    ).where(c.uid.in_({uid for _, uid, _ in asked}))
-    return {(k, u, v): (comment, at, who) for k, u, v, comment, at, who in
-            connection.execute(statement)}  # fmt: skip
+    statement = sa.select(c.kind, c.uid, c.version, c.comment, c.decided_at, c.decided_by).where(
+        c.uid.in_({uid for _, uid, _ in asked})
+    )
+    return {
+        (k, u, v): (comment, at, who) for k, u, v, comment, at, who in connection.execute(statement)
+    }
 
 
 class Compared(NamedTuple):
@@ -213,23 +219,31 @@ def compared(connection: Connection, item: Item) -> Compared:
         UnknownCode: There is no such entry any more.
     """
     if item.kind == ACTIVITY_KIND:
-        statement = sa.select(VERSION).join_from(
-            ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id
-        ).where(ACTIVITY.c.uid == item.uid)  # fmt: skip
+        statement = (
+            sa.select(VERSION)
+            .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
+            .where(ACTIVITY.c.uid == item.uid)
+        )
         c = VERSION.c
     else:
         c = kind_of(item.kind).table.c
         statement = sa.select(kind_of(item.kind).table).where(c.uid == item.uid)
-    rows = connection.execute(
-        statement.where(
-            c.version <= item.version,
-            sa.or_(
-                c.version == item.version, c.approved_at.is_not(None), c.returned_at.is_not(None)
-            ),
+    rows = (
+        connection.execute(
+            statement.where(
+                c.version <= item.version,
+                sa.or_(
+                    c.version == item.version,
+                    c.approved_at.is_not(None),
+                    c.returned_at.is_not(None),
+                ),
+            )
+            .order_by(c.version.desc())
+            .limit(2)
         )
-        .order_by(c.version.desc())
-        .limit(2)
-    ).mappings().all()
+        .mappings()
+        .all()
+    )
     if not rows:
         raise UnknownCode(item.kind, item.uid)
     said = [_said(connection, item.kind, dict(row)) for row in rows]
@@ -238,9 +252,7 @@ def compared(connection: Connection, item: Item) -> Compared:
     return Compared(said[1], rows[1]["version"], said[0])
 
 
-def _said(
-    connection: Connection, kind: str, row: dict[str, Any]
-) -> ActivityDraft | RecordDraft:
+def _said(connection: Connection, kind: str, row: dict[str, Any]) -> ActivityDraft | RecordDraft:
     if kind == ACTIVITY_KIND:
         return draft_of(connection, row["id"], row)
     return record_draft_of(kind_of(kind), row)

@@ -111,7 +111,8 @@ def _comment(decision: Decision) -> str:
     if len(comment) > LONGEST_COMMENT:
         raise InvalidRecord(
             n_("A comment has at most {most} characters; this one has {n}."),
-            most=LONGEST_COMMENT, n=len(comment),
+            most=LONGEST_COMMENT,
+            n=len(comment),
         )
     return comment
 
@@ -131,7 +132,8 @@ def _decide(
     if stored["version"] != decision.version or stored["withdrawn"]:
         raise Conflict(
             n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),
-            title=_title(said), who=name_of(connection, stored["recorded_by"]),
+            title=_title(said),
+            who=name_of(connection, stored["recorded_by"]),
         )
     require_open_for(connection, actor, said, held=held)
     at = moment_of(connection, after=stored["recorded_at"])
@@ -147,14 +149,13 @@ def _decide(
     c = table.c
     open_ = (c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None))
     written = connection.execute(
-        sa.update(table)
-        .where(c.id == stored["id"], *open_)
-        .values({f"{decision.decision}_at": at})
+        sa.update(table).where(c.id == stored["id"], *open_).values({f"{decision.decision}_at": at})
     ).rowcount
     if not written:
         raise Conflict(
             n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),
-            title=_title(said), who=name_of(connection, stored["recorded_by"]),
+            title=_title(said),
+            who=name_of(connection, stored["recorded_by"]),
         )
     return at
 
@@ -163,19 +164,27 @@ def _current(
     connection: Connection, decision: Decision
 ) -> tuple[sa.Table, dict[str, Any], ActivityDraft | RecordDraft]:
     if decision.kind == ACTIVITY_KIND:
-        row = connection.execute(
-            sa.select(VERSION, ACTIVITY.c.logged_on)
-            .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
-            .where(ACTIVITY.c.uid == decision.uid, VERSION.c.superseded_at.is_(None))
-        ).mappings().first()
+        row = (
+            connection.execute(
+                sa.select(VERSION, ACTIVITY.c.logged_on)
+                .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
+                .where(ACTIVITY.c.uid == decision.uid, VERSION.c.superseded_at.is_(None))
+            )
+            .mappings()
+            .first()
+        )
         if row is None:
             raise UnknownCode("activity", decision.uid)
         return VERSION, dict(row), draft_of(connection, row["id"], dict(row))
     kind = kind_of(decision.kind)
     c = kind.table.c
-    row = connection.execute(
-        sa.select(kind.table).where(c.uid == decision.uid, c.superseded_at.is_(None))
-    ).mappings().first()
+    row = (
+        connection.execute(
+            sa.select(kind.table).where(c.uid == decision.uid, c.superseded_at.is_(None))
+        )
+        .mappings()
+        .first()
+    )
     if row is None:
         raise UnknownCode(kind.name, decision.uid)
     return kind.table, dict(row), record_draft_of(kind, dict(row))
@@ -195,7 +204,8 @@ def _again(connection: Connection, stored: dict[str, Any], decision: Decision) -
     if row.decision != decision.decision:
         raise Conflict(
             n_("{who} has decided otherwise on version {version} already. Nothing was saved."),
-            who=name_of(connection, row.decided_by), version=decision.version,
+            who=name_of(connection, row.decided_by),
+            version=decision.version,
         )
     return True
 
@@ -205,15 +215,26 @@ def _write(
 ) -> None:
     connection.execute(
         sa.insert(REVIEW).values(
-            kind=decision.kind, uid=decision.uid, version=decision.version,
-            decision=decision.decision, comment=comment, decided_at=at, decided_by=actor.name,
+            kind=decision.kind,
+            uid=decision.uid,
+            version=decision.version,
+            decision=decision.decision,
+            comment=comment,
+            decided_at=at,
+            decided_by=actor.name,
         )
-    )  # fmt: skip
+    )
     reason = f"{decision.decision}: {comment}" if comment else decision.decision
     audit(
-        connection, actor, Right.REVIEW, decision.kind, decision.uid,
-        version=decision.version, reason=reason, at=at,
-    )  # fmt: skip
+        connection,
+        actor,
+        Right.REVIEW,
+        decision.kind,
+        decision.uid,
+        version=decision.version,
+        reason=reason,
+        at=at,
+    )
 
 
 def _title(said: ActivityDraft | RecordDraft) -> str:

@@ -72,9 +72,7 @@ def _number(connection: Asks) -> int:
     return int(connection.execute(STATEMENT).fetchone()[0])
 
 
-def _standing(
-    connection: Asks, *, part: str, on_sqlite: bool
-) -> tuple[str | None, str | None]:
+def _standing(connection: Asks, *, part: str, on_sqlite: bool) -> tuple[str | None, str | None]:
     asked = connection.execute(TABLES if on_sqlite else TABLES_OF_POSTGRESQL)
     tables = {row[0] for row in asked.fetchall()}
     schema = layout = None

@@ -36,10 +36,20 @@ SHORTEST = 2
 
 _V, _A = VERSION.c, ACTIVITY.c
 _COLUMNS = (
-    _V.id, _A.uid, _V.version, _V.title, _V.kind, _V.started_on, _V.ended_on,
-    _V.date_precision, _V.date_as_stated, _V.lifecycle, _V.withdrawn, _V.recorded_at,
+    _V.id,
+    _A.uid,
+    _V.version,
+    _V.title,
+    _V.kind,
+    _V.started_on,
+    _V.ended_on,
+    _V.date_precision,
+    _V.date_as_stated,
+    _V.lifecycle,
+    _V.withdrawn,
+    _V.recorded_at,
     _V.recorded_by,
-)  # fmt: skip
+)
 
 
 class Entry(NamedTuple):
@@ -90,9 +100,13 @@ def find(
     frequent = {w for w in words if sum(_has((w,), t) for t in told.values()) > FREQUENT}
     with reading(engine) as connection:
         hits += _indexed(
-            connection, words, frequent if len(words) > 1 else set(), groups,
-            before=newest[-1], limit=limit - len(hits),
-        )  # fmt: skip
+            connection,
+            words,
+            frequent if len(words) > 1 else set(),
+            groups,
+            before=newest[-1],
+            limit=limit - len(hits),
+        )
         return _entries(connection, hits)
 
 
@@ -104,9 +118,7 @@ def _newest(connection: Connection, groups: Collection[str] | None, limit: int) 
     """Return the ids of the newest versions that stand, withdrawn ones too."""
     if groups is None:
         statement = sa.select(_V.id).where(_V.superseded_at.is_(None))
-        return list(
-            connection.execute(statement.order_by(_V.id.desc()).limit(limit)).scalars()
-        )
+        return list(connection.execute(statement.order_by(_V.id.desc()).limit(limit)).scalars())
     found: set[int] = set()
     for group in groups:
         of_group = (

@@ -125,9 +125,7 @@ def _texts(
     connection: Connection, table: sa.Table, column: sa.Column[str], first: int, last: int
 ) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    statement = sa.select(table.c.version_id, column).where(
-        table.c.version_id.between(first, last)
-    )
+    statement = sa.select(table.c.version_id, column).where(table.c.version_id.between(first, last))
     for version, text in connection.execute(statement):
         found.setdefault(version, []).append(text)
     return found

@@ -59,10 +59,12 @@ def begin(connection: Connection, code: str, *, at: datetime) -> Begun:
     connection.execute(
         sa.insert(_SESSION),
         {
-            "hash": hash_of(secret), "person": code, "started_at": at,
+            "hash": hash_of(secret),
+            "person": code,
+            "started_at": at,
             "expires_at": at + SESSION_LIFE,
         },
-    )  # fmt: skip
+    )
     return Begun(secret, at + SESSION_LIFE)
 
 
@@ -108,9 +110,7 @@ def actor_of_account(target: Target, account: Account) -> Actor:
 def end_account(target: Target, account: Account) -> None:
     """End this sign-in of an account: its holder has signed out."""
     with writing(target, moves=False) as connection:
-        connection.execute(
-            sa.delete(_ENDED).where(_ENDED.c.ended_at < now() - 2 * ACCOUNT_LIFE)
-        )
+        connection.execute(sa.delete(_ENDED).where(_ENDED.c.ended_at < now() - 2 * ACCOUNT_LIFE))
         known = sa.select(_ENDED.c.hash).where(_ENDED.c.hash == _hash_of_account(account))
         if connection.execute(known).first() is None:
             connection.execute(
@@ -143,9 +143,7 @@ def _awaited(connection: Connection, account: Account) -> str | None:
 
 
 def _since(connection: Connection, code: str, account: Account) -> Actor:
-    limit = connection.execute(
-        sa.select(PERSON.c.not_before).where(PERSON.c.code == code)
-    ).scalar()
+    limit = connection.execute(sa.select(PERSON.c.not_before).where(PERSON.c.code == code)).scalar()
     # Providers say whole seconds: one that may lie before the end of all sign-ins does.
     if limit is not None and account.confirmed_at <= limit:
         return NOBODY

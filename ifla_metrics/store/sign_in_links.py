@@ -37,9 +37,7 @@ class Issued(NamedTuple):
     expires_at: datetime
 
 
-def issue_link(
-    target: Target, code: str, *, actor: Actor, life: timedelta = LINK_LIFE
-) -> Issued:
+def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LINK_LIFE) -> Issued:
     """Issue a link for an active person; links issued before and not used are revoked.
 
     Raises:
@@ -55,10 +53,13 @@ def issue_link(
         connection.execute(
             sa.insert(_LINK),
             {
-                "hash": hash_of(secret), "person": code, "issued_at": at,
-                "issued_by": actor.name, "expires_at": at + life,
+                "hash": hash_of(secret),
+                "person": code,
+                "issued_at": at,
+                "issued_by": actor.name,
+                "expires_at": at + life,
             },
-        )  # fmt: skip
+        )
         audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, reason="issued", at=at)
         return Issued(secret, at + life)
 
@@ -92,9 +93,7 @@ def use_link(target: Target, secret: str) -> Begun:
         ).scalar()
         actor = stored_actor(connection, used, held=True) if used else None
         if actor is None or actor.role is Role.STRANGER:
-            raise NotAllowed(
-                n_("This link is no longer valid. Ask the secretariat for a new one.")
-            )
+            raise NotAllowed(n_("This link is no longer valid. Ask the secretariat for a new one."))
         audit(connection, actor, Right.SIGN_IN, KIND, actor.person, reason="used", at=at)
         return begin(connection, actor.person, at=at)
 

@@ -41,8 +41,12 @@ class Snapshot:
         self._watch.close()
 
     def read(
-        self, choices: Choices, needs: Iterable[str], previous: Iterable[str] = (),
-        *, hide_small: bool = False,
+        self,
+        choices: Choices,
+        needs: Iterable[str],
+        previous: Iterable[str] = (),
+        *,
+        hide_small: bool = False,
     ) -> Reading:
         """Return a reading as `queries.read` does, from memory when nothing has changed.
 
@@ -74,14 +78,25 @@ def snapshot(url: str) -> Snapshot:
 
 
 def _key(
-    choices: Choices, needs: tuple[str, ...], previous: tuple[str, ...], day: date,
+    choices: Choices,
+    needs: tuple[str, ...],
+    previous: tuple[str, ...],
+    day: date,
     hide_small: bool,
 ) -> Key:
     """Return what the frames of a reading depend on; counting and language are not among it."""
     return (
-        choices.framework, choices.period, choices.known_on, choices.since, choices.direction,
-        choices.documented_only, day, hide_small, needs, previous,
-    )  # fmt: skip
+        choices.framework,
+        choices.period,
+        choices.known_on,
+        choices.since,
+        choices.direction,
+        choices.documented_only,
+        day,
+        hide_small,
+        needs,
+        previous,
+    )
 
 
 def _for(held: Reading, choices: Choices) -> Reading:

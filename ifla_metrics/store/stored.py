@@ -41,35 +41,53 @@ def activity_versions(connection: Connection, uid: str) -> list[Version[Activity
 def _versions(
     connection: Connection, uid: str, *rules: sa.ColumnElement[bool]
 ) -> list[Version[ActivityDraft]]:
-    rows = connection.execute(
-        sa.select(VERSION)
-        .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
-        .where(ACTIVITY.c.uid == uid, *rules)
-        .order_by(VERSION.c.version)
-    ).mappings().all()
+    rows = (
+        connection.execute(
+            sa.select(VERSION)
+            .join_from(ACTIVITY, VERSION, VERSION.c.activity_id == ACTIVITY.c.id)
+            .where(ACTIVITY.c.uid == uid, *rules)
+            .order_by(VERSION.c.version)
+        )
+        .mappings()
+        .all()
+    )
     if not rows:
         raise UnknownCode("activity", uid)
     return [
         Version(
-            uid, row["version"], draft_of(connection, row["id"], dict(row)), row["withdrawn"],
-            row["recorded_at"], row["recorded_by"], row["reason"],
+            uid,
+            row["version"],
+            draft_of(connection, row["id"], dict(row)),
+            row["withdrawn"],
+            row["recorded_at"],
+            row["recorded_by"],
+            row["reason"],
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def record_versions(connection: Connection, kind: str, uid: str) -> list[Version[RecordDraft]]:
     """Return all versions of a record, oldest first; raises UnknownCode when there is none."""
     found = kind_of(kind)
-    rows = connection.execute(
-        sa.select(found.table).where(found.table.c.uid == uid).order_by(found.table.c.version)
-    ).mappings().all()
+    rows = (
+        connection.execute(
+            sa.select(found.table).where(found.table.c.uid == uid).order_by(found.table.c.version)
+        )
+        .mappings()
+        .all()
+    )
     if not rows:
         raise UnknownCode(kind, uid)
     return [
         Version(
-            uid, row["version"], record_draft_of(found, dict(row)), row["withdrawn"],
-            row["recorded_at"], row["recorded_by"], row["reason"],
+            uid,
+            row["version"],
+            record_draft_of(found, dict(row)),
+            row["withdrawn"],
+            row["recorded_at"],
+            row["recorded_by"],
+            row["reason"],
         )
         for row in rows
-    ]  # fmt: skip
+    ]

@@ -45,9 +45,7 @@ class Difference:
     computed: tuple[int, ...] | None
 
 
-def change(
-    connection: Connection, rules: Iterable[Rules], *, old: Standing, new: Standing
-) -> None:
+def change(connection: Connection, rules: Iterable[Rules], *, old: Standing, new: Standing) -> None:
     """Take what an activity counted as out of the live cells and put in what it counts as now."""
     for rule in rules:
         before, after = old.of(rule.counts), new.of(rule.counts)

@@ -66,7 +66,8 @@ def close(
     if not closed:
         raise Conflict(
             n_("Version {base} was changed since: version {now} is by {who}. Nothing was saved."),
-            base=base_version, now=stored["version"],
+            base=base_version,
+            now=stored["version"],
             who=name_of(connection, stored["recorded_by"]),
         )
     return at

@@ -104,8 +104,12 @@ def template(page: str) -> Template:
     if page == "participation":
         names.sort(key=lambda name: name in WIDE[1:])
     blocks = tuple(
-        Block("figure", figures=(name,), rows=COUNTRIES,
-              half=page == "participation" and name not in WIDE)
+        Block(
+            "figure",
+            figures=(name,),
+            rows=COUNTRIES,
+            half=page == "participation" and name not in WIDE,
+        )
         for name in names
     )
     if page != "overview":
@@ -113,9 +117,11 @@ def template(page: str) -> Template:
     opening = (Block("summary", figures=("element-progress",)), Block("key_numbers"))
     drawn = tuple(replace(b, half=True) for b in blocks if b.figures != ("needs-the-board",))
     board = Block(
-        "table", figures=("needs-the-board",), rows=10,
+        "table",
+        figures=("needs-the-board",),
+        rows=10,
         columns=("number", "finding", "owner", "since", "as_of"),
-    )  # fmt: skip
+    )
     return Template(page, TITLES[page], (*opening, *drawn, board), pages=1)
 
 

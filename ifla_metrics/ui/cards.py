@@ -39,14 +39,22 @@ def direction_cards(figure: Figure, reading: Reading, t: Translate) -> Html:
 
 
 def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
-    counted = t.plural(
-        "{n} of {k} indicators with a target", "{n} of {k} indicators with a target",
-        int(row["with_value"]), k=t.number(row["of"]),
-    ) if row["of"] else ""
+    counted = (
+        t.plural(
+            "{n} of {k} indicators with a target",
+            "{n} of {k} indicators with a target",
+            int(row["with_value"]),
+            k=t.number(row["of"]),
+        )
+        if row["of"]
+        else ""
+    )
     known = row["status"] != "too_few_data" and not words.missing(row["mean"])
     if known or not row["of"]:
-        big = t.percent(row["mean"]) if known else (
-            t("no target") if any(row.get(code) for code in CODES) else t("no indicator")
+        big = (
+            t.percent(row["mean"])
+            if known
+            else (t("no target") if any(row.get(code) for code in CODES) else t("no indicator"))
         )
     else:
         few = row["status"] == "too_few_data" or not reading.hide_small
@@ -131,15 +139,23 @@ def _since(row: Row, reading: Reading, t: Translate) -> str:
         moved.append(t.plural("↓ {n} indicator", "↓ {n} indicators", int(row["down"])))
     if by["activities"]:
         whole = by["activities"].is_integer()
-        moved.append(t.plural(  # A fraction takes the plural.
-            "{change} activity", "{change} activities", abs(by["activities"]) if whole else 2,
-            change=words.signed(by["activities"], t),
-        ))  # fmt: skip
+        moved.append(
+            t.plural(  # A fraction takes the plural.
+                "{change} activity",
+                "{change} activities",
+                abs(by["activities"]) if whole else 2,
+                change=words.signed(by["activities"], t),
+            )
+        )
     if by["countries"]:
-        moved.append(t.plural(
-            "{change} country", "{change} countries", abs(by["countries"]),
-            change=words.signed(by["countries"], t),
-        ))  # fmt: skip
+        moved.append(
+            t.plural(
+                "{change} country",
+                "{change} countries",
+                abs(by["countries"]),
+                change=words.signed(by["countries"], t),
+            )
+        )
     return t(
         "since {meeting}: {changes}",
         meeting=meeting,

@@ -40,9 +40,10 @@ def folded(items: list[Html], t: Translate, *, opened: int = OPEN) -> Html:
     if not rest:
         return shown
     more = (
-        t.plural("{n} more", "{n} more", len(rest)) if opened
+        t.plural("{n} more", "{n} more", len(rest))
+        if opened
         else t.plural("Show {n}", "Show all {n}", len(rest))
-    )  # fmt: skip
+    )
     hidden = tag(
         "details", tag("summary", more), tag("ul", *rest, class_="im-changes"), class_="im-more"
     )

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from ifla_metrics.ui.report_jobs import Job
 
 TITLES: dict[data_out.Format, str] = {
-    "xlsx": n_("Workbook (XLSX)"), "csv": n_("Tables (CSV)"), "package": n_("Data package"),
+    "xlsx": n_("Workbook (XLSX)"),
+    "csv": n_("Tables (CSV)"),
+    "package": n_("Data package"),
     "iati": n_("IATI activities"),
 }
 ASKED = "data_pack"
@@ -97,9 +99,12 @@ def _write(pack: Pack, job: Job) -> None:
     reading = sources.everything(chosen, needs, previous)
     job.all = 1
     made = data_press.write(
-        kind, reading, translate(chosen.language), hide_small=pack.public or reading.hide_small,
+        kind,
+        reading,
+        translate(chosen.language),
+        hide_small=pack.public or reading.hide_small,
         reporting_org=organisation,
-    )  # fmt: skip
+    )
     job.files, job.done = (made,), 1
 
 
@@ -107,24 +112,38 @@ def draw(choices: Choices, t: Translate) -> None:
     """Show what can be taken as data, and how far it is."""
     st.html(
         tag("h2", t("Data pack"))
-        + tag("p", t("Every figure as a table with what its numbers depend on, a data dictionary "
-                     "and the licence."), class_="im-sub")
-    )  # fmt: skip
+        + tag(
+            "p",
+            t(
+                "Every figure as a table with what its numbers depend on, a data dictionary "
+                "and the licence."
+            ),
+            class_="im-sub",
+        )
+    )
     kind = st.segmented_control(
-        t("Data as"), list(TITLES), default="xlsx", required=True,
-        format_func=lambda one: t(TITLES[one]), key="data_pack_format",
-    )  # fmt: skip
+        t("Data as"),
+        list(TITLES),
+        default="xlsx",
+        required=True,
+        format_func=lambda one: t(TITLES[one]),
+        key="data_pack_format",
+    )
     inside = allowed(actor(), Right.READ_ENTRY)
     public = st.toggle(
-        t("For the public: small numbers of people hidden"), value=True, disabled=not inside,
+        t("For the public: small numbers of people hidden"),
+        value=True,
+        disabled=not inside,
         key="data_pack_public",
-    )  # fmt: skip
+    )
     organisation = ""
     if kind == "iati":
         organisation = st.text_input(
-            t("Identifier of the organisation that reports"), key="data_pack_org",
-            placeholder=EXAMPLE, max_chars=80,
-        ).strip()  # fmt: skip
+            t("Identifier of the organisation that reports"),
+            key="data_pack_org",
+            placeholder=EXAMPLE,
+            max_chars=80,
+        ).strip()
     if st.button(t("Make the data pack"), key="data_pack_make"):
         st.session_state[ASKED] = Pack(kind, choices, public or not inside, organisation)
     pack: Pack | None = st.session_state.get(ASKED)
@@ -151,13 +170,19 @@ def _progress(pack: Pack, job: Job, t: Translate, was_finished: bool) -> None:
         del st.session_state[ASKED]
     elif not job.finished:
         said = (
-            t("{title}: the file is being written", title=title) if job.all
+            t("{title}: the file is being written", title=title)
+            if job.all
             else t("{title}: the figures are being read", title=title)
         )
         st.progress(0.5 if job.all else 0.1, text=said)
     else:
-        link = tag("a", t("Download: {title}", title=title), href=pack.link, download=True,
-                   class_="im-take")  # fmt: skip
+        link = tag(
+            "a",
+            t("Download: {title}", title=title),
+            href=pack.link,
+            download=True,
+            class_="im-take",
+        )
         st.html(tag("p", link))
 
 
@@ -173,12 +198,13 @@ async def data_pack(request: Request) -> Response:
     except IflaMetricsError as error:
         return refused(error, t)
     return Response(
-        body, media_type=data_out.MEDIA_TYPES[pack.file_format],
+        body,
+        media_type=data_out.MEDIA_TYPES[pack.file_format],
         headers={
             "content-disposition": f'attachment; filename="{pack.file_name}"',
             "cache-control": "no-store",
         },
-    )  # fmt: skip
+    )
 
 
 def _asked(request: Request) -> tuple[Pack, Job]:

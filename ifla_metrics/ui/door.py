@@ -20,9 +20,12 @@ def page(title: str, body: Html, *, name: str, away: str = "") -> str:
         name: Of the browser's tab.
         away: The address that the browser goes on to at once; none when empty.
     """
-    head = tag("title", name) + FOR_PHONES + (
-        f'<meta http-equiv="refresh" content="0;url={away}">' if away else ""
+    head = (
+        tag("title", name)
+        + FOR_PHONES
+        + (f'<meta http-equiv="refresh" content="0;url={away}">' if away else "")
     )
-    inside = tag("body", tag("main", tag("h1", title), body, class_="stHtml im-door"),
-                 class_="stApp")  # fmt: skip
+    inside = tag(
+        "body", tag("main", tag("h1", title), body, class_="stHtml im-door"), class_="stApp"
+    )
     return f'<!DOCTYPE html><html lang="en"><head>{head}</head>{inside}</html>'

@@ -112,8 +112,11 @@ def _files(figure: Figure, t: Translate) -> Html:
                     tag("a", t(title), href=f"/figures/{quote(figure.id)}.{kind}", download=True)
                     for kind, title in FILES
                 ),
-                tag("a", t("Sizes, palettes and languages of print"),
-                    href=f"/figures?figure={quote(figure.id)}"),
+                tag(
+                    "a",
+                    t("Sizes, palettes and languages of print"),
+                    href=f"/figures?figure={quote(figure.id)}",
+                ),
             ),
             between=" ",
         ),
@@ -131,11 +134,15 @@ def _explained(figure: Figure, choices: Choices, t: Translate) -> Html:
             tag("p", explanation.formula),
             tag("p", explanation.definition, class_="im-sub") if explanation.definition else Html(),
             tag("p", tag("a", t("The activities that are counted"), href=listed, target="_self"))
-            if listed else Html(),
+            if listed
+            else Html(),
             table(
-                explanation.rows, t, caption=t("Rows behind it"),
+                explanation.rows,
+                t,
+                caption=t("Rows behind it"),
                 links={"indicator": lambda code: links.of_indicator(code, choices)},
             )
-            if explanation.rows else Html(),
+            if explanation.rows
+            else Html(),
         )
     )

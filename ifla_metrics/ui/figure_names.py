@@ -43,9 +43,10 @@ NAMES = {
     "target-revisions": n_("Revised targets"),
 }
 FAMILIES = {
-    "indicators-": n_("Indicators of {part}"), "ladder-": n_("Milestones of {part}"),
+    "indicators-": n_("Indicators of {part}"),
+    "ladder-": n_("Milestones of {part}"),
     "trend-": n_("Indicator {part}"),
-}  # fmt: skip
+}
 
 
 def title_of(name: str, t: Translate) -> str:

@@ -48,11 +48,12 @@ class Made:
         """Return where the file is; a preview asks for the same as a PNG."""
         ending = as_format or self.format
         asked = {
-            "size": self.size, "dpi": "" if self.dpi == RESOLUTIONS[0] else str(self.dpi),
+            "size": self.size,
+            "dpi": "" if self.dpi == RESOLUTIONS[0] else str(self.dpi),
             "palette": "" if self.palette == "colour" else self.palette,
             "transparent": "1" if self.transparent else "",
             "outlined": "1" if self.outlined and not as_format else "",
-        }  # fmt: skip
+        }
         query = urlencode({k: v for k, v in asked.items() if v}) if ending in PICTURES else ""
         return f"/figures/{quote(figure_id)}.{ending}" + (f"?{query}" if query else "")
 
@@ -61,17 +62,21 @@ def draw(choices: Choices, t: Translate) -> None:
     """Show the whole page."""
     st.html(
         tag("h1", t("Figures"))
-        + tag("p", t("Choose a figure and how it leaves; what you see is the file."),
-              class_="im-lede")
-    )  # fmt: skip
+        + tag(
+            "p", t("Choose a figure and how it leaves; what you see is the file."), class_="im-lede"
+        )
+    )
     name, chosen = _opened(choices, t)
     left, right = st.columns([2, 3], gap="large")
     with left:
         name = _pick(name, chosen, t)
         language = st.segmented_control(
-            t("Language of the figure"), FIGURE_LANGUAGES, default=chosen.language, required=True,
+            t("Language of the figure"),
+            FIGURE_LANGUAGES,
+            default=chosen.language,
+            required=True,
             format_func=lambda code: t(LANGUAGE_NAMES[code]),
-        )  # fmt: skip
+        )
         made = _made(t)
     chosen = replace(chosen, language=language)
     try:
@@ -91,10 +96,12 @@ def _opened(choices: Choices, t: Translate) -> tuple[str, Choices]:
     The choices of an id count in place of the reader's, as long as the address carries it.
     """
     typed = st.text_input(
-        t("Open a figure by its id"), key=TYPED, max_chars=200,
+        t("Open a figure by its id"),
+        key=TYPED,
+        max_chars=200,
         placeholder=EXAMPLE,
         help=t("The id stands under every figure, such as {example}", example=EXAMPLE),
-    ).strip()  # fmt: skip
+    ).strip()
     if typed and typed != st.query_params.get(FIGURE, ""):
         st.query_params[FIGURE] = typed
         st.session_state.pop(PICKED, None)
@@ -138,7 +145,9 @@ def _pick(name: str, chosen: Choices, t: Translate) -> str:
     if st.session_state.get(PICKED) not in names:
         st.session_state[PICKED] = name if name in names else names[0]
     picked: str = st.selectbox(
-        t("Figure"), names, key=PICKED,
+        t("Figure"),
+        names,
+        key=PICKED,
         format_func=lambda code: f"{short(code)}  {title_of(code, t)}",
     )
     return picked
@@ -150,24 +159,35 @@ def _made(t: Translate) -> Made:
         t("File"), FORMATS, default=FORMATS[0], format_func=str.upper, required=True
     )
     size = st.selectbox(
-        t("Size"), ["one_column", "two_columns", "full_page", "slide", "social", ""],
+        t("Size"),
+        ["one_column", "two_columns", "full_page", "slide", "social", ""],
         format_func=lambda name: t(SIZES[name].title if name else OWN_SIZE),
     )
     palette = st.segmented_control(
-        t("Colours"), list(PALETTES), default="colour", required=True,
+        t("Colours"),
+        list(PALETTES),
+        default="colour",
+        required=True,
         format_func=lambda name: t(PALETTES[name]),
-    )  # fmt: skip
+    )
     dpi = st.segmented_control(
-        t("Dots per inch"), RESOLUTIONS, default=RESOLUTIONS[0], required=True,
+        t("Dots per inch"),
+        RESOLUTIONS,
+        default=RESOLUTIONS[0],
+        required=True,
         disabled=ending != "png" or size == "social",
-    )  # fmt: skip
+    )
     with st.container(horizontal=True):
         transparent = st.toggle(t("Transparent ground"), disabled=ending not in PICTURES)
         outlined = st.toggle(t("Letters as shapes"), disabled=ending not in {"pdf", "svg"})
     return Made(
-        ending, size or "", dpi, palette,
-        bool(transparent), bool(outlined),
-    )  # fmt: skip
+        ending,
+        size or "",
+        dpi,
+        palette,
+        bool(transparent),
+        bool(outlined),
+    )
 
 
 def _preview(figure: Figure, made: Made, t: Translate) -> None:
@@ -177,13 +197,18 @@ def _preview(figure: Figure, made: Made, t: Translate) -> None:
     st.html(
         tag(
             "figure",
-            "" if made.transparent else
-            tag("span", t("The file is being drawn."), class_="im-wait", aria_hidden="true"),
-            tag("img", src=made.address(figure.id, as_format="png"), alt=figure.alt,
-                class_="im-sheet"),
+            ""
+            if made.transparent
+            else tag("span", t("The file is being drawn."), class_="im-wait", aria_hidden="true"),
+            tag(
+                "img",
+                src=made.address(figure.id, as_format="png"),
+                alt=figure.alt,
+                class_="im-sheet",
+            ),
             class_="im-print",
         )
-    )  # fmt: skip
+    )
 
 
 def _take(figure: Figure, made: Made, t: Translate) -> None:
@@ -193,10 +218,15 @@ def _take(figure: Figure, made: Made, t: Translate) -> None:
     st.html(
         tag(
             "p",
-            tag("a", t("Download {file}", file=made.format.upper()),
-                href=made.address(figure.id), download=True, class_="im-take"),
+            tag(
+                "a",
+                t("Download {file}", file=made.format.upper()),
+                href=made.address(figure.id),
+                download=True,
+                class_="im-take",
+            ),
         )
-    )  # fmt: skip
+    )
     st.caption(t("Id of this figure"))
     st.code(figure.id, language=None, wrap_lines=True)
     st.caption(t("Link that opens it"))

@@ -27,4 +27,3 @@ def draw_beside(wide: Finished, narrow: Finished) -> None:
             class_="im-two",
         )
     )
-

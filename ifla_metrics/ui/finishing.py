@@ -55,9 +55,7 @@ BY_RIGHT: dict[str, Callable[[Figure, Reading, Translate, Right], Html]] = {
 """The same, with links that not every reader may open."""
 
 
-def finish(
-    figure: Figure, reading: Reading, *, mode: Mode, right: Right = Right.READ
-) -> Finished:
+def finish(figure: Figure, reading: Reading, *, mode: Mode, right: Right = Right.READ) -> Finished:
     """Return the figure as text and bytes, in the language of the reading's choices.
 
     Links lead to what somebody with `right` may open.

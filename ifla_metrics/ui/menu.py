@@ -49,9 +49,7 @@ ENTRIES = (
     Entry("secretariat/review.py", n_("Review"), "review", Right.REVIEW),
     Entry("secretariat/quality.py", n_("Data quality"), "quality", Right.REVIEW),
     Entry("secretariat/people.py", n_("People"), "people", Right.KEEP_PEOPLE),
-    Entry(
-        "secretariat/settings.py", n_("Settings and backup"), "settings", Right.SET_FRAMEWORK
-    ),
+    Entry("secretariat/settings.py", n_("Settings and backup"), "settings", Right.SET_FRAMEWORK),
     Entry("secretariat/audit.py", n_("Who changed what"), "audit", Right.READ_AUDIT),
 )
 

@@ -28,8 +28,7 @@ def links(path: str) -> dict[str, str]:
     parts = (WORDS, BUTTON, *(CHARTS if path in DRAWN else ()))
     names = dict.fromkeys(name for part in parts for name in _with_imports(part))
     return {
-        name: f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
-        for name in names
+        name: f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names
     }
 
 

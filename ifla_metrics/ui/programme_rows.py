@@ -75,7 +75,9 @@ def _why(row: Row, remark: Row | None, t: Translate) -> Html:
 
 def _progress(row: Row, reading: Reading, t: Translate) -> Html:
     counted = t.plural(
-        "{n} of {k} indicators", "{n} of {k} indicators", int(row["with_value"]),
+        "{n} of {k} indicators",
+        "{n} of {k} indicators",
+        int(row["with_value"]),
         k=t.number(row["of"]),
     )
     if not row["of"]:
@@ -84,7 +86,8 @@ def _progress(row: Row, reading: Reading, t: Translate) -> Html:
         few = row["status"] == "too_few_data" or not reading.hide_small
         return tag(
             "small",
-            t("too few data: {counted}", counted=counted) if few
+            t("too few data: {counted}", counted=counted)
+            if few
             else t("mean hidden, {counted}", counted=counted),
         )
     marks = [tag("i", style=f"width:{_at(row['mean'])}")]

@@ -24,9 +24,17 @@ LONGEST = 70
 WITH_WORDS: tuple[Kind, ...] = ("heading", "text")
 OF_A_FIGURE: tuple[Kind, ...] = ("figure", "table", "data_tables")
 TO_ADD: tuple[Kind, ...] = (
-    "heading", "text", "figure", "table", "key_numbers", "stories", "milestones", "decisions",
-    "methods", "data_tables",
-)  # fmt: skip
+    "heading",
+    "text",
+    "figure",
+    "table",
+    "key_numbers",
+    "stories",
+    "milestones",
+    "decisions",
+    "methods",
+    "data_tables",
+)
 
 
 def current() -> Template:
@@ -58,22 +66,35 @@ def _row(place: int, block: Block, count: int, t: Translate, figures: dict[str, 
     stamp = st.session_state[STAMP]
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.number_input(
-        t("Number of block {n}", n=place + 1), min_value=1, max_value=count, value=place + 1,
-        label_visibility="collapsed", key=f"report_place_{stamp}_{place}", width=NUMBER_PX,
-        on_change=_renumber, args=(place,),
-    )  # fmt: skip
+        t("Number of block {n}", n=place + 1),
+        min_value=1,
+        max_value=count,
+        value=place + 1,
+        label_visibility="collapsed",
+        key=f"report_place_{stamp}_{place}",
+        width=NUMBER_PX,
+        on_change=_renumber,
+        args=(place,),
+    )
     row.checkbox(
-        t("Print block {n}", n=place + 1), value=not block.left_out, label_visibility="collapsed",
-        key=f"report_on_{stamp}_{place}", on_change=_toggle, args=(place,),
-    )  # fmt: skip
+        t("Print block {n}", n=place + 1),
+        value=not block.left_out,
+        label_visibility="collapsed",
+        key=f"report_on_{stamp}_{place}",
+        on_change=_toggle,
+        args=(place,),
+    )
     row.html(_said(block, t, figures), width="stretch")
     if block.kind in WITH_WORDS:
         with row.popover(t("Edit"), type="tertiary"):
             st.text_area(
-                t("Words of block {n}", n=place + 1), value=block.text,
+                t("Words of block {n}", n=place + 1),
+                value=block.text,
                 height="content" if block.kind == "text" else 68,
-                key=f"report_words_{stamp}_{place}", on_change=_write, args=(place,),
-            )  # fmt: skip
+                key=f"report_words_{stamp}_{place}",
+                on_change=_write,
+                args=(place,),
+            )
 
 
 def _said(block: Block, t: Translate, figures: dict[str, str]) -> Html:
@@ -86,10 +107,12 @@ def _said(block: Block, t: Translate, figures: dict[str, str]) -> Html:
     short = what if len(what) <= LONGEST else what[: LONGEST - 1] + "…"
     strong = "im-block im-block-head" if block.kind == "heading" else "im-block"
     return tag(
-        "p", tag("b", t(KINDS[block.kind])),
-        " " if short else "", short,
+        "p",
+        tag("b", t(KINDS[block.kind])),
+        " " if short else "",
+        short,
         class_=strong + (" im-block-out" if block.left_out else ""),
-    )  # fmt: skip
+    )
 
 
 def _add(t: Translate, figures: dict[str, str]) -> None:
@@ -104,14 +127,25 @@ def _add(t: Translate, figures: dict[str, str]) -> None:
                 t("Figure"), [*figures], format_func=figures.__getitem__, key="report_add_figure"
             )
         place = st.number_input(
-            t("As number"), min_value=1, max_value=len(template.blocks) + 1,
-            value=len(template.blocks) + 1, key="report_add_place",
-        )  # fmt: skip
+            t("As number"),
+            min_value=1,
+            max_value=len(template.blocks) + 1,
+            value=len(template.blocks) + 1,
+            key="report_add_place",
+        )
         st.button(
-            t("Add"), key="report_add", on_click=_insert,
-            args=(Block(kind, text=t(KINDS[kind]) if kind in WITH_WORDS else "",
-                        figures=(name,) if name else ()), int(place) - 1),
-        )  # fmt: skip
+            t("Add"),
+            key="report_add",
+            on_click=_insert,
+            args=(
+                Block(
+                    kind,
+                    text=t(KINDS[kind]) if kind in WITH_WORDS else "",
+                    figures=(name,) if name else (),
+                ),
+                int(place) - 1,
+            ),
+        )
 
 
 def _change(place: int, block: Block) -> None:

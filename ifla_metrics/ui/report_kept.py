@@ -51,9 +51,12 @@ def choose(kept: list[str], t: Translate) -> None:
         return
     # A name that is gone meanwhile is nothing, and never the first of those that are left.
     name = st.selectbox(
-        t("Kept templates"), kept, index=None, key="report_kept_open",
+        t("Kept templates"),
+        kept,
+        index=None,
+        key="report_kept_open",
         placeholder=t("Choose a template"),
-    )  # fmt: skip
+    )
     if name is None or not st.button(t("Open"), key="report_kept_opens"):
         return
     try:
@@ -87,9 +90,12 @@ def _save(kept: list[str], t: Translate) -> None:
     try:
         named = templates.named(report_blocks.current(), name or "")
         report_templates.save_template(
-            engine_of(database_url()), named.title, templates.write(named),
-            replaces=replaces, actor=actor(),
-        )  # fmt: skip
+            engine_of(database_url()),
+            named.title,
+            templates.write(named),
+            replaces=replaces,
+            actor=actor(),
+        )
     except IflaMetricsError as refused:
         trouble.say(refused, t)
         return
@@ -100,9 +106,12 @@ def _save(kept: list[str], t: Translate) -> None:
 def _remove(kept: list[str], t: Translate) -> None:
     with st.form("report_kept_removal", border=False):
         name = st.selectbox(
-            t("Remove a kept template"), kept, index=None, key="report_kept_gone",
+            t("Remove a kept template"),
+            kept,
+            index=None,
+            key="report_kept_gone",
             placeholder=t("Choose a template"),
-        )  # fmt: skip
+        )
         sent = st.form_submit_button(t("Remove"))
     if not sent:
         return

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
 
 FORMATS: tuple[tuple[Wanted, str], ...] = (
-    ("pages", n_("Look at the pages")), ("pdf", n_("PDF")), ("docx", n_("Word")),
-    ("pptx", n_("Slides")), ("html", n_("Web page")),
+    ("pages", n_("Look at the pages")),
+    ("pdf", n_("PDF")),
+    ("docx", n_("Word")),
+    ("pptx", n_("Slides")),
+    ("html", n_("Web page")),
 )
 """What can be made, in the order of the buttons."""
 NAMED, CHOSEN = "report_named", "report_chosen"
@@ -35,7 +38,8 @@ ASKED = "report_asked"
 """Session key: what this reader asked for, key of the job by what it is."""
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
 FAMILY_TITLES = {
-    "indicators": n_("Indicators of each part"), "ladder": n_("Milestones of each part"),
+    "indicators": n_("Indicators of each part"),
+    "ladder": n_("Milestones of each part"),
 }
 
 
@@ -43,10 +47,15 @@ def draw(choices: Choices, t: Translate) -> None:
     """Show the whole page."""
     st.html(
         tag("h1", t("Annual report"))
-        + tag("p", t("Choose a template, change what is in it, look at the pages, take the file. "
-                     "Strategy, period and day are those chosen above."),
-              class_="im-lede")
-    )  # fmt: skip
+        + tag(
+            "p",
+            t(
+                "Choose a template, change what is in it, look at the pages, take the file. "
+                "Strategy, period and day are those chosen above."
+            ),
+            class_="im-lede",
+        )
+    )
     kept = report_kept.names()
     assemble, take = st.columns([3, 2], gap="large")
     with assemble:
@@ -82,9 +91,14 @@ def _template(kept: list[str], t: Translate) -> None:
         report_blocks.keep(templates.shipped(first))
     chosen = st.session_state.get(CHOSEN, first)
     st.segmented_control(
-        t("Template"), list(named), key=NAMED, required=True, on_change=_open,
-        format_func=lambda name: t(named[name]), default=chosen if chosen in named else first,
-    )  # fmt: skip
+        t("Template"),
+        list(named),
+        key=NAMED,
+        required=True,
+        on_change=_open,
+        format_func=lambda name: t(named[name]),
+        default=chosen if chosen in named else first,
+    )
     if st.session_state.get(NAMED) == KEPT:
         report_kept.choose(kept, t)
     if st.session_state.get(NAMED) == OWN:
@@ -99,10 +113,13 @@ def _template(kept: list[str], t: Translate) -> None:
     parts = [block.by for block in report_blocks.current().blocks if block.kind == "each"]
     if parts:
         picked: By | None = st.segmented_control(
-            t("The programme, part by part"), BY, format_func=lambda by: t(PARTS[by]),
-            default=parts[0], key=f"report_by_{st.session_state[report_blocks.STAMP]}",
+            t("The programme, part by part"),
+            BY,
+            format_func=lambda by: t(PARTS[by]),
+            default=parts[0],
+            key=f"report_by_{st.session_state[report_blocks.STAMP]}",
             required=True,
-        )  # fmt: skip
+        )
         if picked and picked != parts[0]:
             st.session_state[report_blocks.TEMPLATE] = report_blocks.current().by(picked)
 
@@ -118,17 +135,22 @@ def _ask(choices: Choices, t: Translate) -> None:
     with st.container(horizontal=True, key="report_ask"):
         for wanted, title in FORMATS:
             main = wanted == FORMATS[0][0]
-            if st.button(t(title), key=f"report_make_{wanted}",
-                         type="primary" if main else "secondary"):  # fmt: skip
+            if st.button(
+                t(title), key=f"report_make_{wanted}", type="primary" if main else "secondary"
+            ):
                 _begin(wanted, choices, t)
 
 
 def _language(choices: Choices, t: Translate) -> str:
     """Let the reader choose the report's own language; it begins with that of the screen."""
     picked: str = st.segmented_control(
-        t("Language of the report"), FIGURE_LANGUAGES, default=choices.language, required=True,
-        format_func=lambda code: t(LANGUAGE_NAMES[code]), key=f"report_language_{choices.language}",
-    )  # fmt: skip
+        t("Language of the report"),
+        FIGURE_LANGUAGES,
+        default=choices.language,
+        required=True,
+        format_func=lambda code: t(LANGUAGE_NAMES[code]),
+        key=f"report_language_{choices.language}",
+    )
     return picked
 
 
@@ -169,10 +191,14 @@ def _progress(t: Translate, was_running: bool) -> None:
             st.progress(job.done / (job.all + 1) if job.all else 0.0, text=_how_far(job, title, t))
         elif wanted != "pages":
             st.download_button(
-                t("Download: {title}", title=title), data=job.files[0],
-                file_name=f"{report_blocks.current().name}.{wanted}", mime=MEDIA_TYPES[wanted],
-                key=f"report_take_{wanted}", on_click="ignore", icon=":material/download:",
-            )  # fmt: skip
+                t("Download: {title}", title=title),
+                data=job.files[0],
+                file_name=f"{report_blocks.current().name}.{wanted}",
+                mime=MEDIA_TYPES[wanted],
+                key=f"report_take_{wanted}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
     _undrawable(jobs, t)
 
 
@@ -189,24 +215,33 @@ def _undrawable(jobs: dict[Wanted, Job], t: Translate) -> None:
     lost = dict.fromkeys(one for job in jobs.values() for one in job.undrawable)
     if lost:
         said = (
-            tag("li", t("{where}: no shipped font can draw {letters}.", where=one.where,
-                        letters=one.letters), " ", tag("i", one.text))
+            tag(
+                "li",
+                t(
+                    "{where}: no shipped font can draw {letters}.",
+                    where=one.where,
+                    letters=one.letters,
+                ),
+                " ",
+                tag("i", one.text),
+            )
             for one in lost
-        )  # fmt: skip
-        st.html(
-            tag("p", t("□ stands for letters that cannot be printed:"))
-            + tag("ul", join(said))
         )
+        st.html(tag("p", t("□ stands for letters that cannot be printed:")) + tag("ul", join(said)))
 
 
 def _keep(t: Translate) -> None:
     """Give the template as a file, to be used again or sent to a colleague."""
     template = report_blocks.current()
     st.download_button(
-        t("Keep this template"), data=templates.write(template),
-        file_name=f"{template.name}.toml", mime="application/toml", type="tertiary",
-        on_click="ignore", key="report_keep",
-    )  # fmt: skip
+        t("Keep this template"),
+        data=templates.write(template),
+        file_name=f"{template.name}.toml",
+        mime="application/toml",
+        type="tertiary",
+        on_click="ignore",
+        key="report_keep",
+    )
 
 
 def _pages(t: Translate) -> None:

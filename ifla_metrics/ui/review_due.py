@@ -58,11 +58,13 @@ def draw(dues: Sequence[Due], on: date, choices: Choices, t: Translate) -> None:
         st.html(
             tag(
                 "p",
-                t("No group owes a report for this strategy: none owns a part of it, or its "
-                  "periods are locked."),
+                t(
+                    "No group owes a report for this strategy: none owns a part of it, or its "
+                    "periods are locked."
+                ),
                 class_="im-empty",
             )
-        )  # fmt: skip
+        )
         return
     names = lists(t).groups
     st.html(_table(dues, on, names, t))
@@ -133,9 +135,7 @@ def _legend(t: Translate) -> str:
     return t("A report counts as made when the group has logged something in the period.")
 
 
-def _reminders(
-    dues: Sequence[Due], on: date, names: Mapping[str, str], t: Translate
-) -> None:
+def _reminders(dues: Sequence[Due], on: date, names: Mapping[str, str], t: Translate) -> None:
     owing = list(dict.fromkeys(d.group for d in dues if d.state in OPEN and d.state != "coming"))
     with reading(engine_of(database_url())) as connection:
         back = returned(connection)
@@ -145,16 +145,20 @@ def _reminders(
     with st.expander(t("Reminders ready to be sent")):
         left, right = st.columns(2)
         group = left.selectbox(
-            t("Working group"), groups, format_func=lambda code: names.get(code, code),
+            t("Working group"),
+            groups,
+            format_func=lambda code: names.get(code, code),
             key="review_reminder_group",
-        )  # fmt: skip
+        )
         with reading(engine_of(database_url())) as connection:
             theirs = language_of_group(connection, group)
         language = right.selectbox(
-            t("Language of the letter"), list(LANGUAGES), key=f"review_reminder_language_{group}",
+            t("Language of the letter"),
+            list(LANGUAGES),
+            key=f"review_reminder_language_{group}",
             index=LANGUAGES.index(theirs if theirs in LANGUAGES else t.language),
             format_func=lambda c: LANGUAGE_NAMES.get(c, c),
-        )  # fmt: skip
+        )
         named = lists(translate(language)).groups
         text = reminder(
             [d for d in dues if d.group == group],

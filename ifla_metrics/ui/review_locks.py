@@ -101,9 +101,12 @@ def _lock(framework: Framework, held: list[Lock], t: Translate) -> None:
             )
         )
         period = st.selectbox(
-            t("Period"), list(free), format_func=free.__getitem__, index=None,
+            t("Period"),
+            list(free),
+            format_func=free.__getitem__,
+            index=None,
             placeholder=t("Choose a period"),
-        )  # fmt: skip
+        )
         reason = st.text_input(t("Reason"), max_chars=200)
         locks_it = st.form_submit_button(t("Lock"), type="primary")
     if not locks_it:
@@ -126,9 +129,12 @@ def _open(framework: Framework, held: list[Lock], t: Translate) -> None:
     with st.form("review_open", border=False):
         period = st.selectbox(t("Period"), list(titles), format_func=titles.__getitem__)
         group = st.selectbox(
-            t("Working group"), list(names), format_func=names.__getitem__, index=None,
+            t("Working group"),
+            list(names),
+            format_func=names.__getitem__,
+            index=None,
             placeholder=t("Choose a group"),
-        )  # fmt: skip
+        )
         until = st.date_input(
             t("Open until"), value=today() + TWO_WEEKS, min_value=today(), format="YYYY-MM-DD"
         )
@@ -142,12 +148,17 @@ def _open(framework: Framework, held: list[Lock], t: Translate) -> None:
     elif opens and group:
         _do(
             lambda: open_period(
-                engine_of(database_url()), framework.id, period,
-                group=group, until=until, reason=reason, actor=actor(),
+                engine_of(database_url()),
+                framework.id,
+                period,
+                group=group,
+                until=until,
+                reason=reason,
+                actor=actor(),
             ),
             t("{period} is open for {group}.", period=titles[period], group=names[group]),
             t,
-        )  # fmt: skip
+        )
     else:
         _do(
             lambda: unlock_period(
@@ -163,34 +174,43 @@ def _settings(framework: Framework, t: Translate) -> None:
         now = setting_of(connection, framework.id)
     with st.form("review_settings", border=False):
         counts = st.radio(
-            t("Figures of this strategy count"), COUNTS, index=COUNTS.index(now.counts),
+            t("Figures of this strategy count"),
+            COUNTS,
+            index=COUNTS.index(now.counts),
             format_func=lambda code: t(COUNT_WORDS[code]),
-        )  # fmt: skip
+        )
         due_days = st.number_input(
             t("Reports are due so many days after a period ends"), 0, MOST_DUE_DAYS, now.due_days
         )
         asked_from = st.date_input(
             t("Ask for reports of periods that end on this day or later"),
-            value=now.asked_from, format="YYYY-MM-DD",
-        )  # fmt: skip
+            value=now.asked_from,
+            format="YYYY-MM-DD",
+        )
         st.html(
             tag(
                 "p",
-                t("When you change what counts, all figures of this strategy are counted again. "
-                  "Every figure says what it counts."),
+                t(
+                    "When you change what counts, all figures of this strategy are counted again. "
+                    "Every figure says what it counts."
+                ),
                 class_="im-small",
             )
-        )  # fmt: skip
+        )
         if st.form_submit_button(t("Save settings")):
             _do(
                 lambda: set_framework(
-                    engine_of(database_url()), framework.id, actor=actor(), counts=counts,
-                    due_days=int(due_days), asked_from=asked_from,
+                    engine_of(database_url()),
+                    framework.id,
+                    actor=actor(),
+                    counts=counts,
+                    due_days=int(due_days),
+                    asked_from=asked_from,
                     asked_from_start=asked_from is None,
                 ),
                 t("The settings are saved."),
                 t,
-            )  # fmt: skip
+            )
 
 
 def _incomplete(t: Translate) -> None:

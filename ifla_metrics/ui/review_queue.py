@@ -105,19 +105,27 @@ def _pages(queue: Queue, t: Translate) -> None:
         st.html(
             tag(
                 "p",
-                t("Entries {first} to {last} of {all}, the oldest first",
-                  first=t.number(first), last=t.number(last), all=t.number(queue.total)),
+                t(
+                    "Entries {first} to {last} of {all}, the oldest first",
+                    first=t.number(first),
+                    last=t.number(last),
+                    all=t.number(queue.total),
+                ),
                 class_="im-sub",
             )
-        )  # fmt: skip
+        )
         for words, place, there in (
             (t("Earlier"), queue.before - SHOWN, queue.before > 0),
             (t("Later"), queue.before + SHOWN, last < queue.total),
         ):
             st.button(
-                words, key=f"review_to_{place}", disabled=not there, type="tertiary",
-                on_click=_turn, args=(max(0, place),),
-            )  # fmt: skip
+                words,
+                key=f"review_to_{place}",
+                disabled=not there,
+                type="tertiary",
+                on_click=_turn,
+                args=(max(0, place),),
+            )
 
 
 def _turn(place: int) -> None:
@@ -145,9 +153,11 @@ def _entry(queue: Queue, place: int, known: Lists, t: Translate) -> Decision | N
         comment = ""
         if picked == RETURNED:
             comment = st.text_area(
-                t("What should the group change?"), key=queue.key(place, "comment"), height=90,
+                t("What should the group change?"),
+                key=queue.key(place, "comment"),
+                height=90,
                 max_chars=2000,
-            )  # fmt: skip
+            )
     if picked == RETURNED:
         return Decision(item.kind, item.uid, item.version, RETURNED, comment or "")
     if picked == APPROVED:

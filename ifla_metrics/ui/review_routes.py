@@ -50,9 +50,12 @@ def due_dates(request: Request) -> Response:
             raise UnknownCode("working group", group, names)
         with reading(engine_of(database_url())) as connection:
             dues = due(
-                connection, groups=groups, on=today(), ahead=AHEAD.days,
+                connection,
+                groups=groups,
+                on=today(),
+                ahead=AHEAD.days,
                 framework=asked.get("framework", ""),
-            )  # fmt: skip
+            )
         body = due_calendar(dues, t, names=names, made_at=now())
     except IflaMetricsError as error:
         return refused(error, t)

@@ -16,9 +16,7 @@ from ifla_metrics.ui.records.options import options_of
 from ifla_metrics.ui.who import who
 
 
-def told(
-    item: Item, said: Compared, known_by: dict[str, str], known: Lists, t: Translate
-) -> Html:
+def told(item: Item, said: Compared, known_by: dict[str, str], known: Lists, t: Translate) -> Html:
     """Return the entry: its title, whose it is, who sent it when, and what it says."""
     kind = t("Activity") if item.kind == "activity" else t(OF_RECORD[item.kind].title)
     groups = ", ".join(known.groups.get(code, code) for code in item.groups)
@@ -34,7 +32,8 @@ def told(
             tag("h3", _title(item, said.after, known)),
             tag("p", " · ".join(filter(None, [*facts, sent])), class_="im-small"),
             tag("p", t("“{words}”", words=item.reason), class_="im-reason")
-            if item.reason else Html(),
+            if item.reason
+            else Html(),
             _first(found, t) if said.before is None else _changes(found, said, t),
         )
     )

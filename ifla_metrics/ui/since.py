@@ -73,10 +73,12 @@ def _moved(row: Row, choices: Choices, t: Translate) -> Html:
     known = str(row["move"]).startswith((MOVE_SIGNS["up"], MOVE_SIGNS["down"]))
     change = tag(
         "div",
-        _status(str(row["previous_status"]), t), f" {ARROW} ", _status(str(row["status"]), t),
+        _status(str(row["previous_status"]), t),
+        f" {ARROW} ",
+        _status(str(row["status"]), t),
         tag("b", row["move"]) if known else Html(),
         class_="im-move",
-    )  # fmt: skip
+    )
     values = "" if row["before"] == row["now"] else f"{row['before']} {ARROW} {row['now']}"
     return join(
         (
@@ -91,11 +93,14 @@ def _report(row: Row, choices: Choices, t: Translate) -> Html:
     day = t.date(row["as_of"], "medium")
     overdue = words.missing(row["known_on"])
     said = (
-        tag("div", t("{kind}: {value}, since {day}", kind=row["kind"], value=row["value"], day=day),
-            class_="im-move im-bad")
-        if overdue else tag("div", t("{value} on {day}", value=row["value"], day=day),
-                            class_="im-move")
-    )  # fmt: skip
+        tag(
+            "div",
+            t("{kind}: {value}, since {day}", kind=row["kind"], value=row["value"], day=day),
+            class_="im-move im-bad",
+        )
+        if overdue
+        else tag("div", t("{value} on {day}", value=row["value"], day=day), class_="im-move")
+    )
     return join((_measure(row, choices), said, small(row["group"], row["origin"])))
 
 
@@ -126,25 +131,30 @@ def _target(row: Row, choices: Choices, t: Translate) -> Html:
                 class_="im-move",
             ),
             small(
-                t("decided on {day}", day=t.date(row["decided_on"], "medium")), row["reason"],
+                t("decided on {day}", day=t.date(row["decided_on"], "medium")),
+                row["reason"],
                 row["origin"],
             ),
         )
-    )  # fmt: skip
+    )
 
 
 def _activity(row: Row, _choices: Choices, t: Translate) -> Html:
     people = (
-        "" if words.missing(row["participations"])
+        ""
+        if words.missing(row["participations"])
         else t.plural("{n} participation", "{n} participations", int(row["participations"]))
-    )  # fmt: skip
+    )
     uid = str(row["uid"])  # The public opens no entry.
     href = address_of(ACTIVITY, uid, language=t.language) if uid else ""
     return join(
         (
             linked(row["title"], href),
             small(
-                t.date(row["started_on"], "medium"), row["places"], row["group"], people,
+                t.date(row["started_on"], "medium"),
+                row["places"],
+                row["group"],
+                people,
                 row["origin"],
             ),
         )

@@ -57,7 +57,8 @@ def _correction(rows: Sequence[Row], choices: Choices, t: Translate, right: Righ
     row = rows[0]
     href = _corrected(row, choices, right)
     said = (
-        t("{field}: {old} → {new}", field=r["field"], old=r["old"], new=r["new"]) if r["new"]
+        t("{field}: {old} → {new}", field=r["field"], old=r["old"], new=r["new"])
+        if r["new"]
         else str(r["field"])
         for r in rows
     )
@@ -66,8 +67,6 @@ def _correction(rows: Sequence[Row], choices: Choices, t: Translate, right: Righ
             linked(row["title"] or row["kind"], href),
             *(tag("div", words_, class_="im-move") for words_ in said),
             small(row["reason"]),
-            small(
-                row["kind"], row["group"], t.date(row["known_on"], "medium"), row["origin"]
-            ),
+            small(row["kind"], row["group"], t.date(row["known_on"], "medium"), row["origin"]),
         )
-    )  # fmt: skip
+    )

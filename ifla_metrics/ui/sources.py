@@ -88,9 +88,7 @@ def _plan(url: str, _revision: int) -> Plan:
     return Plan(known, tuple(reversed(meetings)), default=next(iter(known), ""))
 
 
-def everything(
-    choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()
-) -> Reading:
+def everything(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
     """Return one reading with the frames that are named, whatever page they belong to."""
     load()
     from ifla_metrics.store.snapshot import snapshot
@@ -143,7 +141,5 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     page = [other for other in catalogue.kinds(known) if other.page == kind.page]
     needs = sorted({"sources", *(need for other in page for need in other.needs)})
     previous = sorted({need for other in page for need in other.previous})
-    reading = snapshot(database_url()).read(
-        choices, needs, previous, hide_small=read_only()
-    )
+    reading = snapshot(database_url()).read(choices, needs, previous, hide_small=read_only())
     return kind.build(reading, translate(choices.language)), reading

@@ -11,10 +11,18 @@ from ifla_metrics.ui import preloads, widget_words
 HERE = Path(__file__).parent
 FOLDER = HERE / "styles"
 SHEETS = (
-    "page.css", "figures.css", "chrome.css", "forms.css", "people.css", "records.css", "review.css",
+    "page.css",
+    "figures.css",
+    "chrome.css",
+    "forms.css",
+    "people.css",
+    "records.css",
+    "review.css",
     "reports.css",
-    "workbook.css", "words.css", "touch.css",
-)  # fmt: skip
+    "workbook.css",
+    "words.css",
+    "touch.css",
+)
 SCRIPTS = ("server.js", "way_back.js", "widgets.js", "opened.js", "files.js", "charts.js")
 
 

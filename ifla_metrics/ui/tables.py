@@ -113,9 +113,14 @@ def plain(
         role="table",
     )
     return tag(
-        "div", whole, below, class_="im-scroll im-stacks", tabindex=0, role="group",
+        "div",
+        whole,
+        below,
+        class_="im-scroll im-stacks",
+        tabindex=0,
+        role="group",
         aria_label=caption,
-    )  # fmt: skip
+    )
 
 
 def _rest(rows: int, t: Translate) -> Html:

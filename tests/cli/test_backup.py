@@ -56,9 +56,7 @@ def test_what_a_restore_has_set_aside_is_told_line_by_line(ask, run, tmp_path, m
     assert ask("backup", "--out", str(file))[0] == 0
     place = sqlite_url(tmp_path / "old.db")
     migrate.upgrade(place, "0014")
-    made_older(
-        file, older, schema="0014", columns=columns_of(engine_of(place)), rows_of=Twice()
-    )
+    made_older(file, older, schema="0014", columns=columns_of(engine_of(place)), rows_of=Twice())
     monkeypatch.setenv("IFLA_DATABASE_URL", sqlite_url(tmp_path / "new.db"))
 
     code, out, err = run("restore", str(older))

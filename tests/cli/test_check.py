@@ -75,8 +75,11 @@ def test_a_title_that_was_corrected_asks_for_its_translations(ask, copied):
 
 
 def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
-    kept = [line for line in (copied / "translations.csv").read_text("utf-8").splitlines(True)
-            if not line.startswith("fr,Equitable access to information,")]
+    kept = [
+        line
+        for line in (copied / "translations.csv").read_text("utf-8").splitlines(True)
+        if not line.startswith("fr,Equitable access to information,")
+    ]
     (copied / "translations.csv").write_text("".join(kept), "utf-8")
     code, out, _ = ask("check", str(copied))
     _, rows, _ = ask("check", str(copied), "--untranslated", "fr")

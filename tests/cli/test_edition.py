@@ -24,10 +24,17 @@ def url(tmp_path, monkeypatch):
 
 
 def test_a_frozen_paper_is_listed_and_what_changed_since_is_told(url, capsys, tmp_path):
-    frozen = main([
-        "edition", "freeze", "Paper for the Board", "--template", "board-paper",
-        "--known-on", "2018-06-30",
-    ])  # fmt: skip
+    frozen = main(
+        [
+            "edition",
+            "freeze",
+            "Paper for the Board",
+            "--template",
+            "board-paper",
+            "--known-on",
+            "2018-06-30",
+        ]
+    )
     uid = capsys.readouterr().out.strip()
     assert frozen == 0
     assert main(["edition", "list"]) == 0

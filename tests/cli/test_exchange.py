@@ -38,9 +38,7 @@ def entries(path: Path) -> int:
     """How many rows of a workbook hold an entry of the log; each has its id in the first column."""
     book = openpyxl.load_workbook(path, read_only=True)
     names = [name for name in book.sheetnames if book[name]["A1"].value == "Id"]
-    found = sum(
-        1 for name in names for [cell] in book[name].iter_rows(2, max_col=1) if cell.value
-    )
+    found = sum(1 for name in names for [cell] in book[name].iter_rows(2, max_col=1) if cell.value)
     book.close()
     assert found > 200
     return found
@@ -115,10 +113,15 @@ def test_who_looks_on_sees_the_step_that_is_taken_and_nobody_else_does(run, log,
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     shown = run("import", str(file), "--group", "ALP")[2]
 
-    places = [shown.index(f"{bar} {words} …") for bar, words in (
-        ("░░░░", "The file is read"), ("█░░░", "The rows are understood"),
-        ("██░░", "They are compared with the log"), ("███░", "They are written"),
-    )]  # fmt: skip
+    places = [
+        shown.index(f"{bar} {words} …")
+        for bar, words in (
+            ("░░░░", "The file is read"),
+            ("█░░░", "The rows are understood"),
+            ("██░░", "They are compared with the log"),
+            ("███░", "They are written"),
+        )
+    ]
     assert places == sorted(places)
     assert not shown.rpartition("\r")[2]
 
@@ -168,8 +171,9 @@ def test_a_log_in_which_everything_is_withdrawn_fills_an_empty_one(run, tmp_path
     assert any("1 entry was withdrawn there" in notice for notice in told["notices"])
     with reading(engine_of(urls[1])) as connection:
         assert [(name, past.version) for name, past in history(connection)] == [
-            (("activity", uid), 1), (("activity", uid), 2),
-        ]  # fmt: skip
+            (("activity", uid), 1),
+            (("activity", uid), 2),
+        ]
     code, out, _ = run("import", str(file), "--json")
     again = json.loads(out)
     assert (code, again["verdict"], again["applied"]) == (0, "empty", None)

@@ -68,14 +68,27 @@ def test_the_numbers_of_a_json_are_those_of_the_figures_table(data, history, nam
 
 def test_a_json_says_all_that_its_numbers_depend_on(data):
     written = data(
-        "direction-status", "--period", "2012", "--known-on", "2012-12", "--direction", "SD2",
-        "--counting", "fractional", "--documented-only",
-    )  # fmt: skip
+        "direction-status",
+        "--period",
+        "2012",
+        "--known-on",
+        "2012-12",
+        "--direction",
+        "SD2",
+        "--counting",
+        "fractional",
+        "--documented-only",
+    )
 
     assert written["choices"] == {
-        "framework": "2010-2015", "period": "2012", "known_on": "2012-12", "direction": "SD2",
-        "counting": "fractional", "documented_only": True, "language": "en",
-    }  # fmt: skip
+        "framework": "2010-2015",
+        "period": "2012",
+        "known_on": "2012-12",
+        "direction": "SD2",
+        "counting": "fractional",
+        "documented_only": True,
+        "language": "en",
+    }
     assert written["counting_rule"] == "fractional"
     assert written["revision"] > 0
     assert written["known_on"]["meeting"] == "2012-12"

@@ -21,14 +21,19 @@ def activities(place) -> dict[str, int]:
 def process(*words: str, url: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "ifla_metrics", *words],
-        cwd=ROOT, env={**os.environ, "IFLA_DATABASE_URL": url},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, "IFLA_DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_the_database_is_a_file_below_the_project_unless_the_environment_names_one(monkeypatch):
     monkeypatch.delenv("IFLA_DATABASE_URL", raising=False)
-    assert database_url() == f"sqlite:///{ROOT / 'var' / 'ifla-metrics.db'}" == f"sqlite:///{DATABASE}"
+    assert (
+        database_url() == f"sqlite:///{ROOT / 'var' / 'ifla-metrics.db'}" == f"sqlite:///{DATABASE}"
+    )
 
     monkeypatch.setenv("IFLA_DATABASE_URL", "postgres://board@db/ifla")
     assert database_url() == "postgresql://board@db/ifla"
@@ -75,9 +80,12 @@ def test_init_on_a_ready_database_imports_neither_pandas_nor_altair(history):
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=ROOT, env={**os.environ, "IFLA_DATABASE_URL": history},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, "IFLA_DATABASE_URL": history},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
     assert done.stdout.splitlines()[-1] == "[]"
 

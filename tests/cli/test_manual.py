@@ -12,9 +12,14 @@ from ifla_metrics.settings import ROOT
 PARSER = build(translate("en"))
 COMMANDS = {command.prog.removeprefix(PROGRAM).strip(): command for command in _commands(PARSER)}
 CHOICES = (
-    "--framework", "--period", "--known-on", "--direction", "--counting", "--language",
+    "--framework",
+    "--period",
+    "--known-on",
+    "--direction",
+    "--counting",
+    "--language",
     "--documented-only",
-)  # fmt: skip
+)
 
 
 def test_the_manual_is_what_the_parsers_say():
@@ -25,15 +30,40 @@ def test_the_manual_is_what_the_parsers_say():
 
 def test_there_are_the_commands_that_are_promised():
     assert list(COMMANDS) == [
-        "init", "check", "verify", "rebuild", "backup", "restore",
-        "people list", "people add", "people change", "people remove", "people link",
-        "review list", "review approve", "review return", "review lock", "review unlock",
-        "review open", "review locks", "review due", "review remind", "review calendar",
+        "init",
+        "check",
+        "verify",
+        "rebuild",
+        "backup",
+        "restore",
+        "people list",
+        "people add",
+        "people change",
+        "people remove",
+        "people link",
+        "review list",
+        "review approve",
+        "review return",
+        "review lock",
+        "review unlock",
+        "review open",
+        "review locks",
+        "review due",
+        "review remind",
+        "review calendar",
         "review settings",
-        "figure list", "figure data", "figure render", "figure reopen",
-        "export", "import", "report", "edition list", "edition freeze", "edition check",
+        "figure list",
+        "figure data",
+        "figure render",
+        "figure reopen",
+        "export",
+        "import",
+        "report",
+        "edition list",
+        "edition freeze",
+        "edition check",
         "data",
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

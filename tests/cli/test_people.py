@@ -18,9 +18,16 @@ def ask(run, tmp_path, monkeypatch):
 @pytest.fixture
 def thandi(ask):
     code, out, _ = ask(
-        "people", "add", "Thandi Mokoena", "--email", "Thandi@Example.org",
-        "--role", "editor", "--group", "ALP",
-    )  # fmt: skip
+        "people",
+        "add",
+        "Thandi Mokoena",
+        "--email",
+        "Thandi@Example.org",
+        "--role",
+        "editor",
+        "--group",
+        "ALP",
+    )
     assert code == 0
     return re.search(r"p-[0-9a-f]+", out).group()
 

@@ -35,8 +35,11 @@ def reopened(url, folder, formats):
     program = f"from ifla_metrics.cli.main import main\nassert not any(map(main, {words!r}))"
     subprocess.run(
         [sys.executable, "-c", program],
-        check=True, cwd=ROOT, env={**os.environ, "IFLA_DATABASE_URL": url}, capture_output=True,
-    )  # fmt: skip
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "IFLA_DATABASE_URL": url},
+        capture_output=True,
+    )
     return {name: file.read_bytes() for name, file in out.items()}
 
 

@@ -25,9 +25,17 @@ def test_a_board_paper_is_written_in_the_format_its_name_ends_in(ask, tmp_path):
 def test_a_chapter_by_direction_in_french_speaks_french(ask, tmp_path):
     out = tmp_path / "chapter.html"
     code, _said, err = ask(
-        "report", "--template", "annual-report", "--by", "direction", "--language", "fr",
-        "--out", str(out), *CHOSEN,
-    )  # fmt: skip
+        "report",
+        "--template",
+        "annual-report",
+        "--by",
+        "direction",
+        "--language",
+        "fr",
+        "--out",
+        str(out),
+        *CHOSEN,
+    )
     page = out.read_text("utf-8")
 
     assert (code, err) == (0, "")

@@ -22,20 +22,43 @@ Q = Qualifier
 @pytest.mark.parametrize(
     ("typed", "count", "qualifier"),
     [
-        ("30", 30, Q.EXACT), (30, 30, Q.EXACT), (30.0, 30, Q.EXACT), ("30.0", 30, Q.EXACT),
-        ("about 30", 30, Q.ABOUT), ("~30", 30, Q.ABOUT), ("environ 30", 30, Q.ABOUT),
-        ("约30人", 30, Q.ABOUT), ("حوالي ٣٠", 30, Q.ABOUT), ("30+", 30, Q.AT_LEAST),
-        ("more than 50", 50, Q.MORE_THAN), ("plus de 1 200", 1200, Q.MORE_THAN),
-        ("≥ 30", 30, Q.AT_LEAST), ("30 or more", 30, Q.AT_LEAST), ("<30", 30, Q.UP_TO),
-        ("almost 200", 200, Q.ALMOST), ("30 (est.)", 30, Q.ESTIMATED),
-        ("n/a", None, Q.UNKNOWN), ("-", None, Q.UNKNOWN), ("", None, Q.UNKNOWN),
-        ("unknown", None, Q.UNKNOWN), ("inconnu", None, Q.UNKNOWN), ("NA", None, Q.UNKNOWN),
-        ("1 200", 1200, Q.EXACT), ("1\u202f200", 1200, Q.EXACT), ("1,200", 1200, Q.EXACT),
-        ("1.200", 1200, Q.EXACT), ("1'200", 1200, Q.EXACT), ("12,00,000", 1200000, Q.EXACT),
-        ("３０", 30, Q.EXACT), ("٣٠", 30, Q.EXACT), ("007", 7, Q.EXACT), ("zero", 0, Q.EXACT),
-        ("about 30 participants", 30, Q.ABOUT), ("30 personnes", 30, Q.EXACT),
+        ("30", 30, Q.EXACT),
+        (30, 30, Q.EXACT),
+        (30.0, 30, Q.EXACT),
+        ("30.0", 30, Q.EXACT),
+        ("about 30", 30, Q.ABOUT),
+        ("~30", 30, Q.ABOUT),
+        ("environ 30", 30, Q.ABOUT),
+        ("约30人", 30, Q.ABOUT),
+        ("حوالي ٣٠", 30, Q.ABOUT),
+        ("30+", 30, Q.AT_LEAST),
+        ("more than 50", 50, Q.MORE_THAN),
+        ("plus de 1 200", 1200, Q.MORE_THAN),
+        ("≥ 30", 30, Q.AT_LEAST),
+        ("30 or more", 30, Q.AT_LEAST),
+        ("<30", 30, Q.UP_TO),
+        ("almost 200", 200, Q.ALMOST),
+        ("30 (est.)", 30, Q.ESTIMATED),
+        ("n/a", None, Q.UNKNOWN),
+        ("-", None, Q.UNKNOWN),
+        ("", None, Q.UNKNOWN),
+        ("unknown", None, Q.UNKNOWN),
+        ("inconnu", None, Q.UNKNOWN),
+        ("NA", None, Q.UNKNOWN),
+        ("1 200", 1200, Q.EXACT),
+        ("1\u202f200", 1200, Q.EXACT),
+        ("1,200", 1200, Q.EXACT),
+        ("1.200", 1200, Q.EXACT),
+        ("1'200", 1200, Q.EXACT),
+        ("12,00,000", 1200000, Q.EXACT),
+        ("３０", 30, Q.EXACT),
+        ("٣٠", 30, Q.EXACT),
+        ("007", 7, Q.EXACT),
+        ("zero", 0, Q.EXACT),
+        ("about 30 participants", 30, Q.ABOUT),
+        ("30 personnes", 30, Q.EXACT),
     ],
-)  # fmt: skip
+)
 def test_a_count_is_read_with_what_its_words_say(typed, count, qualifier):
     read = read_count(typed)
     assert isinstance(read, Amount)
@@ -44,10 +67,35 @@ def test_a_count_is_read_with_what_its_words_say(typed, count, qualifier):
 
 @pytest.mark.parametrize(
     "typed",
-    ["12,5", "12.5", 12.5, "1_000", "5" * 5000, "-5", -5, "1e3", "thirty", "12 women", "30*",
-     "1,2,3", "+5", "30²", "½", "1 2", "40-30", "30, 40", "10000001", float("nan"), float("inf"),
-     True, "about", "=1+1", "0x1E", "30 - "],
-)  # fmt: skip
+    [
+        "12,5",
+        "12.5",
+        12.5,
+        "1_000",
+        "5" * 5000,
+        "-5",
+        -5,
+        "1e3",
+        "thirty",
+        "12 women",
+        "30*",
+        "1,2,3",
+        "+5",
+        "30²",
+        "½",
+        "1 2",
+        "40-30",
+        "30, 40",
+        "10000001",
+        float("nan"),
+        float("inf"),
+        True,
+        "about",
+        "=1+1",
+        "0x1E",
+        "30 - ",
+    ],
+)
 def test_a_count_that_cannot_be_read_whole_is_refused(typed):
     assert isinstance(read_count(typed), Refused)
 
@@ -55,10 +103,13 @@ def test_a_count_that_cannot_be_read_whole_is_refused(typed):
 @pytest.mark.parametrize(
     ("typed", "counts"),
     [
-        ("30–40", [30, 35, 40]), ("30 to 40", [30, 35, 40]), ("30.000", [30, 30000]),
-        ("none", [0, None]), ("30?", [30, 30]),
+        ("30–40", [30, 35, 40]),
+        ("30 to 40", [30, 35, 40]),
+        ("30.000", [30, 30000]),
+        ("none", [0, None]),
+        ("30?", [30, 30]),
     ],
-)  # fmt: skip
+)
 def test_a_count_with_several_readings_is_asked_about(typed, counts):
     read = read_count(typed)
     assert isinstance(read, AskedAmount)
@@ -93,9 +144,18 @@ def test_a_measured_value_is_read_as_a_program_wrote_it(value):
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("1.5", 1.5), ("1,5", 1.5), ("1.234,5", 1234.5), ("1,234.5", 1234.5), ("1 234,5", 1234.5),
-     ("-3", -3.0), ("0,234", 0.234), ("1,234,567", 1234567.0), ("1.234.567", 1234567.0)],
-)  # fmt: skip
+    [
+        ("1.5", 1.5),
+        ("1,5", 1.5),
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("1 234,5", 1234.5),
+        ("-3", -3.0),
+        ("0,234", 0.234),
+        ("1,234,567", 1234567.0),
+        ("1.234.567", 1234567.0),
+    ],
+)
 def test_a_value_is_read_with_a_point_or_a_comma(typed, value):
     assert read_number(typed).value == value
 

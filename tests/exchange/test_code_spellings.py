@@ -9,9 +9,21 @@ def find(name, typed, framework=FRAMEWORK):
     return known().find(name, typed, framework)
 
 
-@pytest.mark.parametrize("typed", ["SD2", "sd 2", "SD-2", "S.D. 2", "2", "Strategic Direction 2",
-                                   "direction 2", "Axe 2", "SD2 – Strategic capacity",
-                                   "SD 2: Strategic capacity"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "SD2",
+        "sd 2",
+        "SD-2",
+        "S.D. 2",
+        "2",
+        "Strategic Direction 2",
+        "direction 2",
+        "Axe 2",
+        "SD2 – Strategic capacity",
+        "SD 2: Strategic capacity",
+    ],
+)
 def test_a_direction_is_known_by_its_number(typed):
     assert find("directions", typed) == "SD2"
 

@@ -87,10 +87,29 @@ def test_a_date_with_two_readings_is_asked_about(typed, firsts):
 
 @pytest.mark.parametrize(
     "typed",
-    ["next week", "3-5 March", "12-Mar", "31 February 2012", "2012-13-01", "30/2/2012", "2555",
-     "5 March 20012", "99/99/9999", "1/1/1", "16 or 19 July 2014", "Spring 2012", "",
-     "10-8 March 2012", True, float("nan"), -3, 1e300, "1" * 5000, "=TODAY()"],
-)  # fmt: skip
+    [
+        "next week",
+        "3-5 March",
+        "12-Mar",
+        "31 February 2012",
+        "2012-13-01",
+        "30/2/2012",
+        "2555",
+        "5 March 20012",
+        "99/99/9999",
+        "1/1/1",
+        "16 or 19 July 2014",
+        "Spring 2012",
+        "",
+        "10-8 March 2012",
+        True,
+        float("nan"),
+        -3,
+        1e300,
+        "1" * 5000,
+        "=TODAY()",
+    ],
+)
 def test_what_is_no_date_is_refused(typed):
     assert isinstance(read_days(typed), Refused)
 
@@ -99,8 +118,11 @@ def test_the_order_of_the_column_settles_a_doubtful_date():
     assert read_days("03/04/2012", day_first=True).started_on == date(2012, 4, 3)
     assert read_days("03/04/2012", day_first=False).started_on == date(2012, 3, 4)
     assert [order_of(v) for v in ("25/04/2012", "04/25/2012", "03/04/2012", "x")] == [
-        True, False, None, None,
-    ]  # fmt: skip
+        True,
+        False,
+        None,
+        None,
+    ]
 
 
 @given(DAYS, st.sampled_from(LANGUAGES), st.sampled_from(["long", "full", "d MMM y", "d. MMMM y"]))

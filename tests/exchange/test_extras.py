@@ -14,9 +14,11 @@ from tests.exchange.corpus.making import workbook
 from tests.exchange.reading import in_this_process, read
 
 EN = translate("en")
-ROWS = [["Activity", "Date", "Country", "Evidence"],
-        ["Workshop one", "2012-01-05", "Kenya", "the report"],
-        ["Seminar two", "2012-01-06", "Ghana", "https://a.example/r"]]  # fmt: skip
+ROWS = [
+    ["Activity", "Date", "Country", "Evidence"],
+    ["Workshop one", "2012-01-05", "Kenya", "the report"],
+    ["Seminar two", "2012-01-06", "Ghana", "https://a.example/r"],
+]
 ADDRESS = "https://a.example/r?x=1&y=2"
 
 
@@ -52,8 +54,10 @@ def test_other_addresses_and_notes_are_told():
     found, said = told(made(change))
     assert [r.verdict for r in found.rows] == ["accepted", "accepted"]
     assert said == [
-        ("Sheet “Activities”: Links behind cells were not read: A2. "
-         "Write an address into the column “Evidence”."),
+        (
+            "Sheet “Activities”: Links behind cells were not read: A2. "
+            "Write an address into the column “Evidence”."
+        ),
         "Sheet “Activities”: Notes on cells were not read: C2.",
     ]
 

@@ -27,9 +27,13 @@ SECONDS, MEMORY = 10, 300 * 1024 * 1024
 def measured(step, folder):
     command = [sys.executable, "-m", "tests.exchange.hostile_measured", step, str(folder)]
     return subprocess.run(
-        command, cwd=ROOT, capture_output=True, check=True, timeout=400,
+        command,
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        timeout=400,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-    ).stdout  # fmt: skip
+    ).stdout
 
 
 def test_each_bomb_is_answered_in_time_and_with_little_memory(tmp_path, capsys):
@@ -53,7 +57,7 @@ def test_each_bomb_is_answered_in_time_and_with_little_memory(tmp_path, capsys):
         lambda: struck_in(b'<c r="A1"' + b' t="s"' * 60_000, (), {0}),
         lambda: struck_in(b'<c r="A1" t="s">' * 20_000 + b" " * 300_000, (), {0}),
         lambda: struck_styles(
-            b'<fonts><font><strike/></font></fonts><cellXfs>' + b"<xf " * 80_000 + b"</cellXfs>"
+            b"<fonts><font><strike/></font></fonts><cellXfs>" + b"<xf " * 80_000 + b"</cellXfs>"
         ),
     ],
 )

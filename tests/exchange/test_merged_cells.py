@@ -20,8 +20,11 @@ def sheet(rows, *merged):
 def told(log):
     read = read_rows([log], known())
     faults = [fault for row in read.rows for fault in row.faults]
-    return [f.words(translate("en")) for f in (*read.notices, *faults)
-            if f.reason in (FILLED_DOWN, ONE_NUMBER)]  # fmt: skip
+    return [
+        f.words(translate("en"))
+        for f in (*read.notices, *faults)
+        if f.reason in (FILLED_DOWN, ONE_NUMBER)
+    ]
 
 
 def test_a_number_over_rows_is_told_once_a_row_however_many_merges_hold_it():
@@ -33,8 +36,9 @@ def test_a_number_over_rows_is_told_once_a_row_however_many_merges_hold_it():
 
 
 def test_a_number_over_rows_is_written_without_decimals():
-    log = sheet([("A clinic", MAY, "Kenya", 25.0), ("Book repair", MAY, "Ghana", None)],
-                (1, 3, 2, 3))  # fmt: skip
+    log = sheet(
+        [("A clinic", MAY, "Kenya", 25.0), ("Book repair", MAY, "Ghana", None)], (1, 3, 2, 3)
+    )
     assert [line.split(": ")[:2] for line in told(log)] == [
         ["Sheet “Log”, cell D2 (Participants)", "“25”"],
         ["Sheet “Log”, cell D3 (Participants)", "“25”"],

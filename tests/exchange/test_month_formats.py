@@ -13,12 +13,28 @@ from tests.exchange.corpus.making import workbook
 MARCH = datetime.date(2012, 3, 1)
 
 
-@pytest.mark.parametrize(("code", "shown"), [
-    ("mmm-yy", "month"), ("mmmm\\ yyyy", "month"), ("[$-40C]mmm\\-yy;@", "month"), ("yyyy", "year"),
-    ("mm/yyyy", "month"), ('yyyy"年"m"月"', "month"), ("d mmm yy", None), ("yyyy-mm-dd", None),
-    ("General", None), ("0.00", None), ("hh:mm", None), ("mm:ss", None), ("mmm", None), ("@", None),
-    ('"yearly" 0', None), ("ddd", None), ("m" * 300 + "y", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("mmm-yy", "month"),
+        ("mmmm\\ yyyy", "month"),
+        ("[$-40C]mmm\\-yy;@", "month"),
+        ("yyyy", "year"),
+        ("mm/yyyy", "month"),
+        ('yyyy"年"m"月"', "month"),
+        ("d mmm yy", None),
+        ("yyyy-mm-dd", None),
+        ("General", None),
+        ("0.00", None),
+        ("hh:mm", None),
+        ("mm:ss", None),
+        ("mmm", None),
+        ("@", None),
+        ('"yearly" 0', None),
+        ("ddd", None),
+        ("m" * 300 + "y", None),
+    ],
+)
 def test_a_format_shows_a_month_a_year_or_something_else(code, shown):
     assert shown_by(code) == shown
 

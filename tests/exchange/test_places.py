@@ -58,17 +58,40 @@ def test_every_name_of_the_table_leads_to_its_countries():
 @pytest.mark.parametrize(
     ("typed", "alpha3"),
     [
-        ("NA", "NAM"), ("Namibia", "NAM"), ("cote divoire", "CIV"), ("COTE D'IVOIRE", "CIV"),
-        ("Ivory Coast", "CIV"), ("Swaziland", "SWZ"), ("Burma", "MMR"), ("U.K.", "GBR"),
-        ("England", "GBR"), ("u.s.a.", "USA"), ("Republic of Kenya", "KEN"), ("Guinea", "GIN"),
-        ("Niger", "NER"), ("Nigeria", "NGA"), ("Korea, Republic of", "KOR"), ("Zaire", "COD"),
-        ("Congo, The Democratic Republic of the", "COD"), ("Cape Verde", "CPV"),
-        ("Czech Republic", "CZE"), ("Macedonia", "MKD"), ("East Timor", "TLS"),
-        ("Holland", "NLD"), ("  kenya ", "KEN"), ("Gambia, The", "GMB"), ("St. Lucia", "LCA"),
-        ("Viet-Nam", "VNM"), ("ＣＨＩＮＡ", "CHN"), ("中国", "CHN"), ("Dominica", "DMA"),
-        ("Dominican Republic", "DOM"), ("Georgia", "GEO"), ("Türkiye", "TUR"),
+        ("NA", "NAM"),
+        ("Namibia", "NAM"),
+        ("cote divoire", "CIV"),
+        ("COTE D'IVOIRE", "CIV"),
+        ("Ivory Coast", "CIV"),
+        ("Swaziland", "SWZ"),
+        ("Burma", "MMR"),
+        ("U.K.", "GBR"),
+        ("England", "GBR"),
+        ("u.s.a.", "USA"),
+        ("Republic of Kenya", "KEN"),
+        ("Guinea", "GIN"),
+        ("Niger", "NER"),
+        ("Nigeria", "NGA"),
+        ("Korea, Republic of", "KOR"),
+        ("Zaire", "COD"),
+        ("Congo, The Democratic Republic of the", "COD"),
+        ("Cape Verde", "CPV"),
+        ("Czech Republic", "CZE"),
+        ("Macedonia", "MKD"),
+        ("East Timor", "TLS"),
+        ("Holland", "NLD"),
+        ("  kenya ", "KEN"),
+        ("Gambia, The", "GMB"),
+        ("St. Lucia", "LCA"),
+        ("Viet-Nam", "VNM"),
+        ("ＣＨＩＮＡ", "CHN"),
+        ("中国", "CHN"),
+        ("Dominica", "DMA"),
+        ("Dominican Republic", "DOM"),
+        ("Georgia", "GEO"),
+        ("Türkiye", "TUR"),
     ],
-)  # fmt: skip
+)
 def test_a_name_as_people_write_it_is_found(typed, alpha3):
     assert find_country(typed, COUNTRIES) == Found(alpha3)
 
@@ -76,11 +99,17 @@ def test_a_name_as_people_write_it_is_found(typed, alpha3):
 @pytest.mark.parametrize(
     ("typed", "candidates"),
     [
-        ("Congo", {"COG", "COD"}), ("Korea", {"KOR", "PRK"}), ("Nigera", {"NER", "NGA"}),
-        ("Austrlia", {"AUS", "AUT"}), ("Nairobi, Kenya", {"KEN"}), ("no", {"NOR"}),
-        ("na", {"NAM"}), ("4", {"AFG"}), ("Virgin Islands", {"VGB", "VIR"}),
+        ("Congo", {"COG", "COD"}),
+        ("Korea", {"KOR", "PRK"}),
+        ("Nigera", {"NER", "NGA"}),
+        ("Austrlia", {"AUS", "AUT"}),
+        ("Nairobi, Kenya", {"KEN"}),
+        ("no", {"NOR"}),
+        ("na", {"NAM"}),
+        ("4", {"AFG"}),
+        ("Virgin Islands", {"VGB", "VIR"}),
     ],
-)  # fmt: skip
+)
 def test_a_doubtful_name_is_asked_about(typed, candidates):
     read = find_country(typed, COUNTRIES)
     assert isinstance(read, Asked)
@@ -89,9 +118,17 @@ def test_a_doubtful_name_is_asked_about(typed, candidates):
 
 @pytest.mark.parametrize(
     ("typed", "nearest"),
-    [("Botswanna", "Botswana"), ("Phillipines", "Philippines"), ("Columbia", "Colombia"),
-     ("online", ""), ("", ""), ("x" * 5000, ""), ("N/A", ""), ("?", "")],
-)  # fmt: skip
+    [
+        ("Botswanna", "Botswana"),
+        ("Phillipines", "Philippines"),
+        ("Columbia", "Colombia"),
+        ("online", ""),
+        ("", ""),
+        ("x" * 5000, ""),
+        ("N/A", ""),
+        ("?", ""),
+    ],
+)
 def test_an_unknown_name_gets_the_nearest_right_one(typed, nearest):
     assert find_country(typed, COUNTRIES) == Unknown(nearest)
 

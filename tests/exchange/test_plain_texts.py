@@ -12,10 +12,28 @@ TITLE = FORMATS["activities"].column("title")
 LIMITS = (3, 20)
 PLAIN = "Workshop 5: law"
 READ = (
-    "", " ", "ab", "x" * 21, " law of", "law of ", "law  of", "law\nof", "law\tof", "\nlaw",
-    "law\n", "#N/A", "law\x7fof", "Lire à Dakar", "Lire Ã  Dakar", "lost \ufffd of it",
-    "law\u00a0of", True, 12, None, Standing("Lire Ã  Dakar"),
-)  # fmt: skip
+    "",
+    " ",
+    "ab",
+    "x" * 21,
+    " law of",
+    "law of ",
+    "law  of",
+    "law\nof",
+    "law\tof",
+    "\nlaw",
+    "law\n",
+    "#N/A",
+    "law\x7fof",
+    "Lire à Dakar",
+    "Lire Ã  Dakar",
+    "lost \ufffd of it",
+    "law\u00a0of",
+    True,
+    12,
+    None,
+    Standing("Lire Ã  Dakar"),
+)
 
 
 def read(cell, column=TITLE):

@@ -46,4 +46,3 @@ def test_left_before_it_is_read_the_reading_process_is_ended(monkeypatch):
     with pytest.raises(LookupError), read_ahead(TEXT, "log.csv", PAGE):
         raise LookupError
     assert time.monotonic() - begun < 5
-

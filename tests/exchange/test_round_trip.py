@@ -69,8 +69,9 @@ def alignments(draw):
     codes = draw(st.lists(st.sampled_from(DIRECTIONS), unique=True, max_size=4))
     if not codes:
         return ()
-    cuts = sorted(draw(st.sets(st.integers(1, 1199), min_size=len(codes) - 1,
-                               max_size=len(codes) - 1)))  # fmt: skip
+    cuts = sorted(
+        draw(st.sets(st.integers(1, 1199), min_size=len(codes) - 1, max_size=len(codes) - 1))
+    )
     weights = [b - a for a, b in zip([0, *cuts], [*cuts, 1200], strict=True)]
     main = draw(st.integers(-1, len(codes) - 1))
     return tuple(
@@ -85,11 +86,13 @@ def activities(draw):
     claims = draw(st.lists(st.sampled_from(OUTCOMES), unique=True, max_size=3))
     others = draw(st.lists(st.sampled_from(OTHER_OUTCOMES), unique=True, max_size=1))
     precision = draw(st.sampled_from(Precision))
-    simple = st.sampled_from([
-        (),
-        (ParticipationDraft(count=30),),
-        (ParticipationDraft(gender=Gender.WOMAN, count=12), ParticipationDraft(count=18)),
-    ])  # fmt: skip
+    simple = st.sampled_from(
+        [
+            (),
+            (ParticipationDraft(count=30),),
+            (ParticipationDraft(gender=Gender.WOMAN, count=12), ParticipationDraft(count=18)),
+        ]
+    )
     return ActivityDraft(
         title=draw(TITLES),
         kind=draw(st.sampled_from(["workshop", "meeting"])),
@@ -190,12 +193,16 @@ def test_an_activity_comes_back_through_a_workbook(drafts):
 
 def test_what_was_read_is_what_the_rules_of_a_draft_would_have_made():
     draft = ActivityDraft(
-        title="Library law workshop", started_on=date(2012, 3, 5), ended_on=date(2012, 3, 7),
-        groups=("ALP",), countries=("NAM",),
+        title="Library law workshop",
+        started_on=date(2012, 3, 5),
+        ended_on=date(2012, 3, 7),
+        groups=("ALP",),
+        countries=("NAM",),
         alignments=(AlignmentDraft(framework=FRAMEWORK, direction="SD1", weight=1200),),
-    )  # fmt: skip
-    [read_again] = drafts_of(read_rows([sheet_of("activities", [activity_line("", None, draft)])],
-                                       KNOWN, {}, ""))  # fmt: skip
+    )
+    [read_again] = drafts_of(
+        read_rows([sheet_of("activities", [activity_line("", None, draft)])], KNOWN, {}, "")
+    )
     assert read_again == ActivityDraft(**dict(read_again))
     assert read_again.model_fields_set == set(ActivityDraft.model_fields)
 
@@ -207,47 +214,81 @@ RECORDS = {
     "observation": [
         ObservationDraft(**COMMON, indicator=INDICATOR, as_of=date(2012, 1, 2), value=1.234),
         ObservationDraft(
-            **COMMON, indicator=INDICATOR, as_of=date(2012, 1, 2), numerator=1, denominator=3,
-            country="NAM", period="2012", qualifier=Qualifier.ABOUT,
+            **COMMON,
+            indicator=INDICATOR,
+            as_of=date(2012, 1, 2),
+            numerator=1,
+            denominator=3,
+            country="NAM",
+            period="2012",
+            qualifier=Qualifier.ABOUT,
         ),
         ObservationDraft(**COMMON, indicator=INDICATOR, as_of=date(2012, 1, 2), state="nil"),
     ],
     "milestone": [
         MilestoneDraft(**COMMON, node=NODE, title="Plan agreed", planned_on=date(2012, 1, 2)),
         MilestoneDraft(
-            **COMMON, node=NODE, title="Plan done", actual_on=date(2012, 3, 31),
-            date_precision=Precision.MONTH, date_as_stated="March 2012", evidence="a letter",
+            **COMMON,
+            node=NODE,
+            title="Plan done",
+            actual_on=date(2012, 3, 31),
+            date_precision=Precision.MONTH,
+            date_as_stated="March 2012",
+            evidence="a letter",
         ),
     ],
     "cohort_count": [
         CohortCountDraft(
-            **COMMON, node=NODE, cohort="2012-2014", stage="selected", as_of=date(2012, 8, 31),
-            count=count, gender=Gender.WOMAN, qualifier=qualifier,
+            **COMMON,
+            node=NODE,
+            cohort="2012-2014",
+            stage="selected",
+            as_of=date(2012, 8, 31),
+            count=count,
+            gender=Gender.WOMAN,
+            qualifier=qualifier,
         )
         for count, qualifier in ((12, Qualifier.AT_LEAST), (None, Qualifier.UNKNOWN))
     ],
     "resource_stage": [
         ResourceStageDraft(
-            **COMMON, node=NODE, resource="bsla-1", title="Libraries on the agenda",
-            kind="module", language="ar", stage="released", as_of=date(2012, 8, 31),
+            **COMMON,
+            node=NODE,
+            resource="bsla-1",
+            title="Libraries on the agenda",
+            kind="module",
+            language="ar",
+            stage="released",
+            as_of=date(2012, 8, 31),
         )
     ],
     "association_outcome": [
         AssociationOutcomeDraft(
-            **COMMON, node=NODE, association="bwa-bla", kind="membership", title="More members",
-            before=100, after=200.5, change_percent=100, as_of=date(2012, 8, 31),
+            **COMMON,
+            node=NODE,
+            association="bwa-bla",
+            kind="membership",
+            title="More members",
+            before=100,
+            after=200.5,
+            change_percent=100,
+            as_of=date(2012, 8, 31),
         )
     ],
     "story": [
         StoryDraft(
-            **COMMON, node=NODE, title="It wakes", change="A plan.\nNew members.",
-            for_whom="Members", country="CMR", association="bwa-bla", as_of=date(2012, 8, 31),
+            **COMMON,
+            node=NODE,
+            title="It wakes",
+            change="A plan.\nNew members.",
+            for_whom="Members",
+            country="CMR",
+            association="bwa-bla",
+            as_of=date(2012, 8, 31),
         )
     ],
-    "remark": [
-        RemarkDraft(**COMMON, subject=NODE, as_of=date(2012, 8, 31), why="=late", ask="")
-    ],
-}  # fmt: skip
+    "remark": [RemarkDraft(**COMMON, subject=NODE, as_of=date(2012, 8, 31), why="=late", ask="")],
+}
 
 
 @pytest.mark.parametrize("kind", RECORDS)

@@ -106,8 +106,10 @@ def test_of_countries_with_a_dash_between_them_both_or_one_can_be_chosen():
     }
 
     assert chosen == {
-        "all": ("KEN", "CHN", "TWN"), "CHN": ("KEN", "CHN"), "TWN": ("KEN", "TWN"),
-    }  # fmt: skip
+        "all": ("KEN", "CHN", "TWN"),
+        "CHN": ("KEN", "CHN"),
+        "TWN": ("KEN", "TWN"),
+    }
 
 
 def test_the_short_names_that_screens_show_are_read():
@@ -164,8 +166,14 @@ def test_an_equal_row_is_left_out_or_taken_as_was_answered():
 
 
 def test_a_like_row_is_told_and_taken_and_a_numbered_series_is_not():
-    found = of(table(row("Library law workshop"), row("Library law workshops"),
-                     row("Session 1 of the course"), row("Session 2 of the course")))  # fmt: skip
+    found = of(
+        table(
+            row("Library law workshop"),
+            row("Library law workshops"),
+            row("Session 1 of the course"),
+            row("Session 2 of the course"),
+        )
+    )
     assert [len(r.notices) for r in found.rows] == [0, 1, 0, 0]
     assert found.verdict == "accepted"
 
@@ -175,8 +183,12 @@ def test_a_row_speaks_only_of_what_it_has_columns_for():
     assert found.rows[0].said == {"title", "started_on"}
     vague = of([["Title", "First day"], ["A workshop", "March 2012"]])
     assert vague.rows[0].said == {
-        "title", "started_on", "ended_on", "date_precision", "date_as_stated",
-    }  # fmt: skip
+        "title",
+        "started_on",
+        "ended_on",
+        "date_precision",
+        "date_as_stated",
+    }
     counted = of(table(row(), row("Second workshop", people="")))
     assert ["participation" in r.said for r in counted.rows] == [True, False]
 
@@ -213,8 +225,12 @@ def test_everything_told_has_french_words():
 
 
 def test_a_likely_slip_of_the_year_is_told_and_the_row_taken():
-    days = [("1912-03-05", "1912-03-07"), ("2012-03-05", "2021-03-07"), ("2012-03-05", ""),
-            ("2011/12", "")]  # fmt: skip
+    days = [
+        ("1912-03-05", "1912-03-07"),
+        ("2012-03-05", "2021-03-07"),
+        ("2012-03-05", ""),
+        ("2011/12", ""),
+    ]
     found = of(table(*(row(f"Workshop {i}", *d) for i, d in enumerate(days))))
 
     told = [[notice.words(EN) for notice in r.notices] for r in found.rows]

@@ -39,8 +39,11 @@ def test_a_day_of_an_answer_is_told_where_no_other_column_is_a_day():
 
 
 def test_sexes_that_were_read_from_cells_are_told_with_column_and_rows():
-    rows = [(*CLINIC, "12 F, 8 M"), ("B clinic", "2012-05-15", "Kenya", "20"),
-            ("C clinic", "2012-05-16", "Kenya", "F 3, M 4")]  # fmt: skip
+    rows = [
+        (*CLINIC, "12 F, 8 M"),
+        ("B clinic", "2012-05-15", "Kenya", "20"),
+        ("C clinic", "2012-05-16", "Kenya", "F 3, M 4"),
+    ]
     _, notices = told((*HEAD, "Participants"), *rows)
     assert [n for n in notices if "Column D (Participants)" in n and "rows: 2" in n]
 

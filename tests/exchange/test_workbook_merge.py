@@ -98,8 +98,10 @@ def test_days_are_taken_from_one_side_and_never_mixed():
     assert clash.fields[:2] == ("started_on", "ended_on")
     name, decided = where(choose(found, {("Activities", 2): {clash.unit: MINE}}))
     assert (name, decided.draft.started_on, decided.draft.ended_on) == (
-        "changed", date(2011, 6, 1), date(2011, 6, 2),
-    )  # fmt: skip
+        "changed",
+        date(2011, 6, 1),
+        date(2011, 6, 2),
+    )
 
 
 def test_a_merge_that_breaks_a_rule_is_refused_with_the_reason():

@@ -60,22 +60,33 @@ class Log:
         self.on = min(known_on, LAST)
         self.roles = {r["code"] for r in rows("reference/terms") if r["counts"] == "yes"}
         self.activities = {
-            a["uid"]: a for a in self.counting(rows("history/activities"))
+            a["uid"]: a
+            for a in self.counting(rows("history/activities"))
             if a["lifecycle"] in ("under_way", "completed") and day(a["started_on"]) <= self.on
         }
         self.parents = {node["code"]: node["parent"] for node in plan("nodes")}
 
     def counting(self, told):
         """Return what counts of the rows that are known: the documented ones, where asked."""
-        return [row for row in told if row.get("known_from", "") <= str(self.known_on)
-                and (not self.documented or row["provenance"] == "documented")]
+        return [
+            row
+            for row in told
+            if row.get("known_from", "") <= str(self.known_on)
+            and (not self.documented or row["provenance"] == "documented")
+        ]
 
     def began(self, first, last, part=""):
         """Return the activities that began between two days and serve a part of the strategy."""
-        served = {c["activity"] for c in of_strategy("contributions")
-                  if part in (c["outcome"], self.parents[c["outcome"]], "")}
-        return {uid for uid, a in self.activities.items()
-                if first <= day(a["started_on"]) <= last and (not part or uid in served)}
+        served = {
+            c["activity"]
+            for c in of_strategy("contributions")
+            if part in (c["outcome"], self.parents[c["outcome"]], "")
+        }
+        return {
+            uid
+            for uid, a in self.activities.items()
+            if first <= day(a["started_on"]) <= last and (not part or uid in served)
+        }
 
     def countries(self, uids):
         return {code for uid in uids for code in split(self.activities[uid]["countries"])}
@@ -85,12 +96,21 @@ class Log:
         return {row["country"] for row in self.counting(told)}
 
     def lines(self, uids, reach):
-        return [p for p in rows("history/participation") if p["activity"] in uids and p["count"]
-                and p["reach"] == reach and p["role"] in self.roles]
+        return [
+            p
+            for p in rows("history/participation")
+            if p["activity"] in uids
+            and p["count"]
+            and p["reach"] == reach
+            and p["role"] in self.roles
+        ]
 
     def people(self, uids, reach="direct", genders=None):
-        return sum(int(p["count"]) for p in self.lines(uids, reach)
-                   if genders is None or p["gender"] in genders)
+        return sum(
+            int(p["count"])
+            for p in self.lines(uids, reach)
+            if genders is None or p["gender"] in genders
+        )
 
     def measured(self, indicator, span):
         """Return what the log and the records answer, and the date of these data."""
@@ -112,12 +132,18 @@ class Log:
                 return None, None
             return Fraction(self.people(uids)), self.counted_until(uids, ("direct",))
         if name == "milestones":
-            told = [m for m in self.counting(of_strategy("milestones"))
-                    if m["indicator"] == indicator["code"] and m["actual_on"]]
+            told = [
+                m
+                for m in self.counting(of_strategy("milestones"))
+                if m["indicator"] == indicator["code"] and m["actual_on"]
+            ]
             return Fraction(sum(day(m["actual_on"]) <= last for m in told)), last
         if name == "resources_released":
-            out = {r["resource"] for r in self.resources() if r["stage"] == "released"
-                   and self.parents[r["node"]] == part}
+            out = {
+                r["resource"]
+                for r in self.resources()
+                if r["stage"] == "released" and self.parents[r["node"]] == part
+            }
             return Fraction(len(out)), last
         if name == "cascade_ratio":
             last = self.counted_until(uids, ("direct", "cascade"))
@@ -131,16 +157,22 @@ class Log:
         if name == "women_share":
             return self.people(uids, genders=("woman",)), self.people(uids, genders=KNOWN_GENDER)
         if name == "timely_share":
-            timed = [a for a in map(self.activities.get, uids)
-                     if a["lifecycle"] == "completed" and a["known_from_assumed"] != "yes"]
+            timed = [
+                a
+                for a in map(self.activities.get, uids)
+                if a["lifecycle"] == "completed" and a["known_from_assumed"] != "yes"
+            ]
             in_time = [day(a["known_from"]) - day(a["ended_on"]) <= timedelta(30) for a in timed]
             return sum(in_time), len(timed)
         if name == "language_availability":
-            out = {(r["resource"], r["language"]) for r in self.resources()
-                   if r["stage"] == "released"}
+            out = {
+                (r["resource"], r["language"]) for r in self.resources() if r["stage"] == "released"
+            }
             return len(out), 7 * len({r["resource"] for r in self.resources()})
-        list_, below = {"priority_coverage": ("priority_countries", 48),
-                        "member_coverage": ("member_countries", 143)}[name]
+        list_, below = {
+            "priority_coverage": ("priority_countries", 48),
+            "member_coverage": ("member_countries", 143),
+        }[name]
         listed = self.listed(list_)
         return len(self.countries(uids) & listed), below if listed else 0
 

@@ -26,20 +26,28 @@ def rating(ratio):
 def targets(log, code):
     """Return the targets in force by due day, each with the days of its reporting period."""
     periods = {p["code"]: (day(p["starts_on"]), day(p["ends_on"])) for p in plan("periods")}
-    told = [t for t in log.counting(plan("targets"))
-            if t["indicator"] == code and day(t["decided_on"]) <= log.known_on]
+    told = [
+        t
+        for t in log.counting(plan("targets"))
+        if t["indicator"] == code and day(t["decided_on"]) <= log.known_on
+    ]
     told.sort(key=lambda t: (t["due_on"], t["decided_on"]))
-    return {day(t["due_on"]): (number(t, "target", *OBSERVED[1:]), periods[t["period"]])
-            for t in told}
+    return {
+        day(t["due_on"]): (number(t, "target", *OBSERVED[1:]), periods[t["period"]]) for t in told
+    }
 
 
 def observed(log, indicator, span):
     """Return the observation that stands, and the date of the data."""
     rule = indicator["time_rule"]
     states = ("reported", "nil") if rule == "running_total" else ("reported",)
-    told = [o for o in log.counting(of_strategy("observations"))
-            if o["indicator"] == indicator["code"] and o["state"] in states
-            and day(o["as_of"]) <= log.on]
+    told = [
+        o
+        for o in log.counting(of_strategy("observations"))
+        if o["indicator"] == indicator["code"]
+        and o["state"] in states
+        and day(o["as_of"]) <= log.on
+    ]
     if rule in ("non_cumulative", "level_max"):
         told = [o for o in told if span and span[0] <= day(o["as_of"]) <= span[1]]
     last = max(told, key=lambda o: (o["as_of"], o["known_from"]), default=None)
@@ -100,10 +108,12 @@ def late(log, indicator):
     months = {"quarter": 3, "half": 6, "year": 12}.get(indicator["frequency"])
     if indicator["data_source"] != "observed" or not months:
         return []
-    told = [day(o["as_of"]) for o in of_strategy("observations")
-            if o["indicator"] == indicator["code"] and day(o["known_from"]) <= log.known_on]
-    decided = [day(t["decided_on"]) for t in plan("targets")
-               if t["indicator"] == indicator["code"]]
+    told = [
+        day(o["as_of"])
+        for o in of_strategy("observations")
+        if o["indicator"] == indicator["code"] and day(o["known_from"]) <= log.known_on
+    ]
+    decided = [day(t["decided_on"]) for t in plan("targets") if t["indicator"] == indicator["code"]]
     first = end_of(day(indicator["baseline_on"]) or min(decided), months) + timedelta(1)
     missing = []
     while (last := end_of(first, months)) <= LAST:
@@ -116,8 +126,13 @@ def late(log, indicator):
 
 def rolled_up(log, indicators):
     """Return the mean of the way of a part, on how many indicators it rests, and its rating."""
-    could = [s for i in indicators if (s := standing(log, i)).target is not None
-             and i["direction"] != "maintain" and i["target_kind"] != "at_most"]
+    could = [
+        s
+        for i in indicators
+        if (s := standing(log, i)).target is not None
+        and i["direction"] != "maintain"
+        and i["target_kind"] != "at_most"
+    ]
     have = [s for s in could if s.progress is not None and s.status != "overdue"]
     if not could:
         return Part(None, 0, 0, "no_target")

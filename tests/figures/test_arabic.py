@@ -16,8 +16,16 @@ from tests.i18n import words
 AR = translate("ar")
 ROOMS = ("figures", "charts", "metrics")
 PRESS = (
-    "rendering", "data_files", "passport", "planning", "book/contents", "book/key_numbers",
-    "book/sections", "book/tables", "book/native", "book/facts",
+    "rendering",
+    "data_files",
+    "passport",
+    "planning",
+    "book/contents",
+    "book/key_numbers",
+    "book/sections",
+    "book/tables",
+    "book/native",
+    "book/facts",
 )
 ARABIC = re.compile("[\u0600-\u06ff]")
 
@@ -39,9 +47,10 @@ def holes(text: str) -> list[str]:
 def test_every_message_of_a_figure_has_its_arabic_words():
     written = words.written("ar")
     lacking = {
-        message for message in said()
+        message
+        for message in said()
         if message not in written or not all(words.forms(written[message].string))
-    }  # fmt: skip
+    }
 
     assert not lacking
 

@@ -37,7 +37,8 @@ def case(request, read):
     """A reading of a strategy's own period, and the rows of the history that lie in it."""
     period, scheme, first, last = STRATEGIES[request.param]
     acts = [
-        a for a in rows("history/activities.csv")
+        a
+        for a in rows("history/activities.csv")
         if a["lifecycle"] in ("completed", "under_way")
         and first <= date.fromisoformat(a["started_on"]) <= last
     ]
@@ -51,7 +52,8 @@ def figure(name, told):
 
 def attended(acts):
     counting = {
-        t["code"] for t in rows("reference/terms.csv")
+        t["code"]
+        for t in rows("reference/terms.csv")
         if t["list"] == "role" and t["counts"] == "yes"
     }
     own = {a["uid"]: parts(a["countries"]) for a in acts}
@@ -67,8 +69,9 @@ def test_participation(case):
     _framework, scheme, acts, told = case
     lines = attended(acts)
     direct = [p for p in lines if p["reach"] == "direct"]
-    region = {r["country"]: r["region"] for r in rows("reference/regions.csv")
-              if r["scheme"] == scheme}
+    region = {
+        r["country"]: r["region"] for r in rows("reference/regions.csv") if r["scheme"] == scheme
+    }
     titles = dict(told.frame("regions")[["title", "region"]].values)
     by_year, by_region = figure("participation-over-time", told), Counter()
     for line in direct:
@@ -80,9 +83,7 @@ def test_participation(case):
         [p for p in lines if p["reach"] == "cascade"]
     )
     known = [p for p in direct if p["gender"] in ("woman", "man", "other")]
-    assert by_year.table.frame["women"].sum() == total(
-        [p for p in known if p["gender"] == "woman"]
-    )
+    assert by_year.table.frame["women"].sum() == total([p for p in known if p["gender"] == "woman"])
     assert by_year.table.frame["gender_known"].sum() == total(known)
     counted = {p["activity"] for p in direct if p["count"]}
     assert by_year.table.frame["uncounted"].sum() == len(acts) - len(counted)
@@ -100,8 +101,9 @@ def test_participation(case):
 def test_coverage(case):
     _framework, scheme, acts, told = case
     here = {code for a in acts for code in parts(a["countries"])}
-    region = {r["country"]: r["region"] for r in rows("reference/regions.csv")
-              if r["scheme"] == scheme}
+    region = {
+        r["country"]: r["region"] for r in rows("reference/regions.csv") if r["scheme"] == scheme
+    }
     lists = {
         name: {r["country"] for r in rows("reference/country_lists.csv") if r["list"] == name}
         for name in ("member_countries", "priority_countries")
@@ -124,8 +126,11 @@ def test_coverage(case):
 def test_directions(case):
     framework, _scheme, acts, told = case
     own = {a["uid"]: parts(a["countries"]) for a in acts}
-    served = [(a["direction"], a["activity"]) for a in rows("history/alignments.csv")
-              if a["framework"] == framework and a["activity"] in own]
+    served = [
+        (a["direction"], a["activity"])
+        for a in rows("history/alignments.csv")
+        if a["framework"] == framework and a["activity"] in own
+    ]
     codes = [d.code for d in told.framework.directions]
     cards = figure("direction-status", told)
 
@@ -152,8 +157,10 @@ def test_progress_of_what_was_observed(case):
             latest[row["indicator"]] = float(row["value"])
     rules = {i.code: i for i in told.framework.indicators}
     plain = {
-        code for code, i in rules.items()
-        if i.data_source == "observed" and i.time_rule in ("running_total", "level_latest")
+        code
+        for code, i in rules.items()
+        if i.data_source == "observed"
+        and i.time_rule in ("running_total", "level_latest")
         and not i.ratio
     }
     shown = figure("indicator-bullets", told).table.frame
@@ -167,10 +174,13 @@ def test_progress_of_what_was_observed(case):
 
 LAST = "2012-12-31"
 OF_ELEMENT = {
-    "KI2.A": ("A1", "A2", "A3", "A4", "A5", "A6", "A7"), "KI2.B": ("B1", "B3", "B4", "B5"),
-    "KI2.C": ("C4",), "KI2.D": ("D1", "D2", "D3", "D5"), "KI2.E": ("E1", "E2", "E3"),
+    "KI2.A": ("A1", "A2", "A3", "A4", "A5", "A6", "A7"),
+    "KI2.B": ("B1", "B3", "B4", "B5"),
+    "KI2.C": ("C4",),
+    "KI2.D": ("D1", "D2", "D3", "D5"),
+    "KI2.E": ("E1", "E2", "E3"),
     "KI2.X": ("X2",),
-}  # fmt: skip
+}
 """The indicators that have a value that counts.
 
 Left out: C1 and C3 are overdue, C2 has no baseline, B2 and B6 are due later, X4 has no baseline.
@@ -187,14 +197,17 @@ SERVED = {
 def actuals(known):
     """What each indicator had come to by the end of 2012, from rows known by a day."""
     acts = {
-        a["uid"]: a for a in rows("history/activities.csv")
+        a["uid"]: a
+        for a in rows("history/activities.csv")
         if a["lifecycle"] in ("completed", "under_way")
-        and a["started_on"] <= LAST and a["known_from"] <= known
+        and a["started_on"] <= LAST
+        and a["known_from"] <= known
     }
     claims = [c for c in rows("history/contributions.csv") if c["framework"] == "2010-2015"]
     lines = rows("history/participation.csv")
     counting = {
-        t["code"] for t in rows("reference/terms.csv")
+        t["code"]
+        for t in rows("reference/terms.csv")
         if t["list"] == "role" and t["counts"] == "yes"
     }
     lists = {
@@ -204,8 +217,10 @@ def actuals(known):
 
     def of(element, since="2011-01-01"):
         return {
-            c["activity"] for c in claims
-            if c["outcome"].startswith(element) and c["activity"] in acts
+            c["activity"]
+            for c in claims
+            if c["outcome"].startswith(element)
+            and c["activity"] in acts
             and acts[c["activity"]]["started_on"] >= since
         }
 
@@ -213,15 +228,21 @@ def actuals(known):
         return {code for uid in uids for code in parts(acts[uid]["countries"])}
 
     def people(uids, reach):
-        return total(p for p in lines if p["activity"] in uids and p["role"] in counting
-                     and p["reach"] == reach)
+        return total(
+            p
+            for p in lines
+            if p["activity"] in uids and p["role"] in counting and p["reach"] == reach
+        )
 
     observed = {}
     for o in sorted(rows("history/observations.csv"), key=lambda o: (o["as_of"], o["known_from"])):
         if o["value"] and o["as_of"] <= LAST and o["known_from"] <= known:
             observed[o["indicator"]] = float(o["value"])
-    told = [r for r in rows("history/resources.csv") if r["framework"] == "2010-2015"
-            and r["as_of"] <= LAST and r["known_from"] <= known]
+    told = [
+        r
+        for r in rows("history/resources.csv")
+        if r["framework"] == "2010-2015" and r["as_of"] <= LAST and r["known_from"] <= known
+    ]
     out = [r for r in told if r["stage"] == "released"]
     pairs = {(r["resource"], r["language"]) for r in out}
     everywhere = countries(uid for uid in acts if acts[uid]["started_on"] >= "2011-01-01")
@@ -232,12 +253,14 @@ def actuals(known):
         "C4": people(of("KI2.C"), "direct"),
         "D1": 100 * len(countries(of("KI2.D")) & lists["priority_countries"]) / 48,
         "D2": people(of("KI2.D"), "direct"),
-        "D5": sum(m["indicator"] == "D5" and "" < m["actual_on"] <= LAST
-                  and m["known_from"] <= known for m in rows("history/milestones.csv")),
+        "D5": sum(
+            m["indicator"] == "D5" and "" < m["actual_on"] <= LAST and m["known_from"] <= known
+            for m in rows("history/milestones.csv")
+        ),
         "E1": len({r["resource"] for r in out if r["node"].startswith("KI2.E")}),
         "E2": 100 * len(pairs) / (7 * len({r["resource"] for r in told})),
         "X2": 100 * len(everywhere & lists["member_countries"]) / 143,
-    }  # fmt: skip
+    }
 
 
 def way(code, actual, target):
@@ -273,8 +296,11 @@ def test_the_way_of_each_element_now_and_at_the_meeting_before_and_of_each_direc
 def test_directions_counted_by_weights_and_by_the_main_one(case):
     framework, _scheme, acts, told = case
     own = {a["uid"] for a in acts}
-    served = [a for a in rows("history/alignments.csv")
-              if a["framework"] == framework and a["activity"] in own]
+    served = [
+        a
+        for a in rows("history/alignments.csv")
+        if a["framework"] == framework and a["activity"] in own
+    ]
     for rule, part in (
         ("fractional", lambda a: int(a["weight"]) / 1200),
         ("primary", lambda a: int(a["is_primary"] == "yes")),
@@ -289,19 +315,26 @@ def test_directions_counted_by_weights_and_by_the_main_one(case):
 def test_what_the_cards_say_has_come_since_the_meeting_before(read):
     told = read(framework="2010-2015", period="2011-2012", known_on="2012-12")
     acts = {
-        a["uid"]: a for a in rows("history/activities.csv")
+        a["uid"]: a
+        for a in rows("history/activities.csv")
         if a["lifecycle"] in ("completed", "under_way")
-        and "2011-01-01" <= a["started_on"] <= "2012-12-12" and a["known_from"] <= "2012-12-12"
+        and "2011-01-01" <= a["started_on"] <= "2012-12-12"
+        and a["known_from"] <= "2012-12-12"
     }
-    served = [a for a in rows("history/alignments.csv")
-              if a["framework"] == "2010-2015" and a["activity"] in acts]
+    served = [
+        a
+        for a in rows("history/alignments.csv")
+        if a["framework"] == "2010-2015" and a["activity"] in acts
+    ]
     cards = figure("direction-status", told).table.frame
 
     for day, column in (("2012-08-16", "_before"), ("2012-12-12", "")):
         for number, direction in enumerate(told.framework.directions):
             known = {
-                a["activity"] for a in served
-                if a["direction"] == direction.code and acts[a["activity"]]["known_from"] <= day
+                a["activity"]
+                for a in served
+                if a["direction"] == direction.code
+                and acts[a["activity"]]["known_from"] <= day
                 and acts[a["activity"]]["started_on"] <= day
             }
             here = {c for uid in known for c in parts(acts[uid]["countries"])}

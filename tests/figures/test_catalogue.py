@@ -19,9 +19,14 @@ STATIC = [kind.name for kind in catalogue.CATALOGUE]
 FEW = [*STATIC, "indicators-KI2.A", "ladder-KI2.B", "trend-A2", "trend-D1"]
 """All figures of every strategy, and some of those made one per row and indicator."""
 PAGES = [
-    "overview", "since-last-meeting", "participation", "coverage", "progress", "stories",
+    "overview",
+    "since-last-meeting",
+    "participation",
+    "coverage",
+    "progress",
+    "stories",
     "framework",
-]  # fmt: skip
+]
 TABLES_ONLY = {
     "needs-the-board",
     "not-reached",

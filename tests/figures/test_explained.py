@@ -99,9 +99,7 @@ def test_the_parts_of_the_programme_have_the_indicators_that_name_them(told):
 
 
 @pytest.mark.parametrize("name", ["direction-status", "element-progress", "since-status"])
-def test_a_status_that_the_rule_of_ratings_does_not_name_is_explained_where_it_is_shown(
-    name, told
-):
+def test_a_status_that_the_rule_of_ratings_does_not_name_is_explained_where_it_is_shown(name, told):
     """The rule speaks of progress against expectation; overdue, kept or no data are beside it."""
     formula = figure(name, told).explanation.formula
     shown = set(figure(name, told).table.frame.get("status", ())) | set(

@@ -10,8 +10,18 @@ from ifla_metrics.i18n import translate
 from tests.i18n.french import breaking
 
 FR = translate("fr")
-EXPRESSIONS = frozenset({"expr", "test", "calculate", "filter", "labelExpr", "groupby",
-                         "formatLocale", "timeFormatLocale"})  # fmt: skip
+EXPRESSIONS = frozenset(
+    {
+        "expr",
+        "test",
+        "calculate",
+        "filter",
+        "labelExpr",
+        "groupby",
+        "formatLocale",
+        "timeFormatLocale",
+    }
+)
 
 
 @pytest.fixture(scope="module")

@@ -24,9 +24,15 @@ def said(figure):
     rows = figure.explanation.rows
     chart = as_dictionary(figure.chart) if NIGHT and figure.chart else None
     return (
-        figure.title, figure.subtitle, figure.alt, figure.table.shown(T), figure.source,
-        figure.explanation.formula, figure.explanation.definition,
-        None if rows is None else rows.shown(T), chart,
+        figure.title,
+        figure.subtitle,
+        figure.alt,
+        figure.table.shown(T),
+        figure.source,
+        figure.explanation.formula,
+        figure.explanation.definition,
+        None if rows is None else rows.shown(T),
+        chart,
     )
 
 

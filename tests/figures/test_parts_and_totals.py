@@ -20,14 +20,22 @@ from ifla_metrics.settings import DATA
 
 T = translate("en")
 CASES = [  # strategy, period, known on, documented only
-    ("2010-2015", "2011-2012", "2010-12-31", False), ("2010-2015", "2011-2012", "now", True),
-    ("2010-2015", "2011-2012", "2011-07-31", False), ("2010-2015", "2011-2012", "now", False),
-    ("2010-2015", "2011-2012", "2012-12", False), ("2010-2015", "2010", "now", False),
-    ("2010-2015", "2011", "2014-06-30", False), ("2010-2015", "2012-Q3", "now", True),
-    ("2016-2021", "2016-2021", "2017-06-30", False), ("2016-2021", "2016-2021", "now", False),
-    ("2016-2021", "2016-2021", "now", True), ("2016-2021", "2017-Q3", "2020-03-01", False),
-    ("2019-2024", "2019-2024", "2021-07-31", False), ("2019-2024", "2019-2024", "now", False),
-    ("2019-2024", "2019", "2023-12-31", True), ("2024-2029", "2024-2029", "2025-01-31", False),
+    ("2010-2015", "2011-2012", "2010-12-31", False),
+    ("2010-2015", "2011-2012", "now", True),
+    ("2010-2015", "2011-2012", "2011-07-31", False),
+    ("2010-2015", "2011-2012", "now", False),
+    ("2010-2015", "2011-2012", "2012-12", False),
+    ("2010-2015", "2010", "now", False),
+    ("2010-2015", "2011", "2014-06-30", False),
+    ("2010-2015", "2012-Q3", "now", True),
+    ("2016-2021", "2016-2021", "2017-06-30", False),
+    ("2016-2021", "2016-2021", "now", False),
+    ("2016-2021", "2016-2021", "now", True),
+    ("2016-2021", "2017-Q3", "2020-03-01", False),
+    ("2019-2024", "2019-2024", "2021-07-31", False),
+    ("2019-2024", "2019-2024", "now", False),
+    ("2019-2024", "2019", "2023-12-31", True),
+    ("2024-2029", "2024-2029", "2025-01-31", False),
     ("2024-2029", "2024-2029", "now", False),
 ]
 
@@ -43,9 +51,7 @@ def test_every_strategy_is_among_the_cases():
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: "-".join(map(str, case)))
 def told(request, read):
     framework, period, known_on, documented = request.param
-    return read(
-        framework=framework, period=period, known_on=known_on, documented_only=documented
-    )
+    return read(framework=framework, period=period, known_on=known_on, documented_only=documented)
 
 
 def figure(name, reading):
@@ -94,7 +100,8 @@ def test_categories_add_up_to_the_priority_countries(told):
 def test_countries_reached_and_not_reached_are_the_list(told):
     drawn = figure("not-reached", told)
     for code, name in (
-        (coverage.MEMBERS, "Country with members"), (coverage.PRIORITY, "Priority country"),
+        (coverage.MEMBERS, "Country with members"),
+        (coverage.PRIORITY, "Priority country"),
     ):
         whole = coverage.of_list(told, code)
         missed = int((drawn.table.frame["on_list"] == name).sum())
@@ -177,17 +184,16 @@ def test_a_report_prints_the_totals_of_its_figures(told):
         )
 
 
-def test_a_published_number_that_is_no_whole_one_is_the_sum_of_its_parts_wherever_it_is_told(
-    whole
-):
+def test_a_published_number_that_is_no_whole_one_is_the_sum_of_its_parts_wherever_it_is_told(whole):
     from ifla_metrics.report.book.asked import KEY
 
     published = whole.frame("denominators").assign(value=143.3)
     told = replace(whole, frames={**whole.frames, "denominators": published})
     drawn = figure("coverage-by-region", told)
-    printed = {number.label: number for number in key_numbers(
-        {name: figure(name, told) for name in KEY}, T
-    )}
+    printed = {
+        number.label: number
+        for number in key_numbers({name: figure(name, told) for name in KEY}, T)
+    }
 
     assert sum(map(exact, drawn.table.frame["listed"].tolist())) == exact(143.3)
     assert " of 143.3, " in drawn.title

@@ -12,11 +12,21 @@ from ifla_metrics.i18n import translate
 
 T = translate("en")
 SAID = {
-    "kind": "activity", "uid": "act-1", "version": 2, "title": "Workshop", "subject": "",
-    "as_of": date(2012, 5, 1), "group": "ALP", "field": "started_on", "old": "2012-05-01",
-    "new": "2012-05-02", "reason": "Seen the list", "provenance": "documented",
-    "known_on": date(2012, 12, 1), "more": 0,
-}  # fmt: skip
+    "kind": "activity",
+    "uid": "act-1",
+    "version": 2,
+    "title": "Workshop",
+    "subject": "",
+    "as_of": date(2012, 5, 1),
+    "group": "ALP",
+    "field": "started_on",
+    "old": "2012-05-01",
+    "new": "2012-05-02",
+    "reason": "Seen the list",
+    "provenance": "documented",
+    "known_on": date(2012, 12, 1),
+    "more": 0,
+}
 
 
 def corrections(reading, *rows):
@@ -51,8 +61,15 @@ def test_the_number_is_of_all_entries_and_not_of_those_that_are_listed(reading):
 
 def test_where_not_all_values_are_listed_none_is_told_as_replaced(read):
     reading = read(known_on="2012-08", since="2012-05-01")
-    value = {**SAID, "kind": "observation", "uid": "o-1", "subject": "A1", "field": "value",
-             "old": "2", "new": "3"}  # fmt: skip
+    value = {
+        **SAID,
+        "kind": "observation",
+        "uid": "o-1",
+        "subject": "A1",
+        "field": "value",
+        "old": "2",
+        "new": "3",
+    }
     whole = corrections(reading, value)
     cut = corrections(reading, {**value, "more": 7})
 
@@ -65,15 +82,22 @@ def test_where_not_all_values_are_listed_none_is_told_as_replaced(read):
 def test_a_strategy_begun_after_the_last_meeting_is_compared_with_nothing_and_says_so(read):
     later = read(framework="2016-2021", period="2016-2021", known_on="2020-03-01")
     parts = [
-        catalogue.build(name, later, T) for name in (
-            "since-status", "since-reports", "since-milestones", "since-targets",
-            "since-corrections", "since-activities", "since-countries",
+        catalogue.build(name, later, T)
+        for name in (
+            "since-status",
+            "since-reports",
+            "since-milestones",
+            "since-targets",
+            "since-corrections",
+            "since-activities",
+            "since-countries",
         )
     ]
 
     assert parts[0].title == "No earlier meeting is on record since this strategy began"
     assert [part.title for part in parts[1:3]] == [
-        "Reports: nothing is compared", "Milestones: nothing is compared",
+        "Reports: nothing is compared",
+        "Milestones: nothing is compared",
     ]
     why = (
         "Nothing is compared: no meeting between the beginning of the strategy, 1 Jan 2016, and "

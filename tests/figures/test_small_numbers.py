@@ -25,7 +25,8 @@ direction, so by day those."""
 
 
 @pytest.fixture(
-    scope="module", params=BY_DAY + AT_NIGHT if os.environ.get("IFLA_NIGHT") else BY_DAY,
+    scope="module",
+    params=BY_DAY + AT_NIGHT if os.environ.get("IFLA_NIGHT") else BY_DAY,
     ids=lambda view: "-".join(map(str, view.values())),
 )
 def both(request, read):
@@ -76,9 +77,11 @@ def test_what_is_hidden_of_a_table_cannot_be_had_from_its_total_and_the_rest(bot
         hidden = left[HIDDEN] != ""
         if hidden.all():
             continue
-        groups = full[list(people.groups)].astype(str).agg("|".join, axis=1) if (
-            people.groups
-        ) else full.index.map(lambda _: "")
+        groups = (
+            full[list(people.groups)].astype(str).agg("|".join, axis=1)
+            if (people.groups)
+            else full.index.map(lambda _: "")
+        )
         for group in set(groups[hidden]):
             of = hidden & (groups == group)
             if (groups == group).sum() == of.sum():
@@ -113,10 +116,12 @@ def test_the_countries_of_a_hidden_region_are_hidden_though_none_of_them_is_smal
     reading = replace(whole, hide_small=True)
     gone = sorted(small_numbers.hidden_regions(reading))
     assert gone, "the history has a region with a small number of women"
-    frame = pd.DataFrame({
-        "region": [gone[0], gone[0], "elsewhere", "elsewhere"],
-        "participations": [20, 30, 40, 50],
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "region": [gone[0], gone[0], "elsewhere", "elsewhere"],
+            "participations": [20, 30, 40, 50],
+        }
+    )
 
     shown = small_numbers.shown("coverage-map", frame, reading, T)
 
@@ -126,8 +131,13 @@ def test_the_countries_of_a_hidden_region_are_hidden_though_none_of_them_is_smal
 
 def test_no_chart_is_drawn_from_a_small_number_of_people(both):
     _, public, _ = both
-    for name in ("participation-over-time", "participation-by-region", "participation-profile",
-                 "participation-by-level", "leaders-pipeline"):
+    for name in (
+        "participation-over-time",
+        "participation-by-region",
+        "participation-profile",
+        "participation-by-level",
+        "leaders-pipeline",
+    ):
         for row in drawn(public[name]):
             assert not any(is_small(row.get(key)) for key in ("value", "before")), (name, row)
     for row in drawn(public["women-share"]):
@@ -166,8 +176,11 @@ def test_no_mean_is_shown_that_a_hidden_indicator_is_part_of(read):
     public = replace(reading, hide_small=True)
     found = catalogue.build("element-progress", public, T).table.frame
     said = catalogue.build("direction-status", public, T).table.frame
-    gone = [n for n, row in enumerate(public.framework.rows)
-            if small_numbers.hidden_under(row.code, public)]
+    gone = [
+        n
+        for n, row in enumerate(public.framework.rows)
+        if small_numbers.hidden_under(row.code, public)
+    ]
     directions = [small_numbers.hidden_under(d.code, public) for d in public.framework.directions]
 
     assert gone, "the history has an indicator with three persons"
@@ -212,7 +225,10 @@ def test_each_column_that_is_said_to_count_people_is_in_its_figure(whole):
     for name, people in PEOPLE.items():
         keys = set(catalogue.build(name, whole, T).table.frame.columns) | {"region"}
         assert keys >= {
-            *people.counts, *people.shares, *people.groups, *people.echoes,
+            *people.counts,
+            *people.shares,
+            *people.groups,
+            *people.echoes,
             *(part for pair in people.nested for part in pair),
         }
 
@@ -220,8 +236,11 @@ def test_each_column_that_is_said_to_count_people_is_in_its_figure(whole):
 def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(read):
     reading = read(since="2011-12")
     shown = replace(reading, hide_small=True)
-    columns = {"since-activities": ["participations"], "since-status": ["before", "now"],
-               "since-reports": ["value"]}  # fmt: skip
+    columns = {
+        "since-activities": ["participations"],
+        "since-status": ["before", "now"],
+        "since-reports": ["value"],
+    }
     people = {i.code for i in reading.framework.indicators if small_numbers.counts_people(i)}
 
     for name, told in columns.items():
@@ -242,17 +261,35 @@ def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entr
     reading = read(since="2011-12")
     people = next(i for i in reading.framework.indicators if small_numbers.counts_people(i))
     said = {
-        "kind": "activity", "uid": "act-1", "version": 2, "title": "Workshop", "subject": "",
-        "as_of": date(2012, 5, 1), "group": "ALP", "field": "participations", "old": "3",
-        "new": "5", "reason": "Somebody by name was missed", "provenance": "documented",
-        "known_on": date(2012, 12, 1), "more": 0,
-    }  # fmt: skip
+        "kind": "activity",
+        "uid": "act-1",
+        "version": 2,
+        "title": "Workshop",
+        "subject": "",
+        "as_of": date(2012, 5, 1),
+        "group": "ALP",
+        "field": "participations",
+        "old": "3",
+        "new": "5",
+        "reason": "Somebody by name was missed",
+        "provenance": "documented",
+        "known_on": date(2012, 12, 1),
+        "more": 0,
+    }
     rows = [
-        said, {**said, "field": "started_on", "old": "2012-05-01", "new": "2012-05-02"},
+        said,
+        {**said, "field": "started_on", "old": "2012-05-01", "new": "2012-05-02"},
         {**said, "uid": "c-1", "kind": "cohort_count", "field": "count"},
-        {**said, "uid": "o-1", "kind": "observation", "subject": people.code, "title": "",
-         "field": "withdrawn", "new": ""},
-    ]  # fmt: skip
+        {
+            **said,
+            "uid": "o-1",
+            "kind": "observation",
+            "subject": people.code,
+            "title": "",
+            "field": "withdrawn",
+            "new": "",
+        },
+    ]
     amended = pd.DataFrame(rows, columns=list(frames.AMENDED))
     inside = replace(reading, frames={**reading.frames, "amended": amended})
 

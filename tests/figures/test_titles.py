@@ -269,12 +269,17 @@ def test_a_figure_of_all_directions_does_not_claim_the_chosen_one(read):
 
 def test_french_sets_its_colon_apart_and_makes_words_agree_with_their_number():
     fr = translate("fr")
-    steps = make.rows_of("milestones", *(
-        {"uid": uid, "node": node, "actual_on": date(2012, 3, 1)}
-        for uid, node in (("a", "K.A.1"), ("b", "K.A.1"), ("c", "K.B.1"))
-    ))
-    told = small(made=make.framework([make.indicator(), make.indicator("I2", node="K.B.1")]),
-                 milestones=steps)
+    steps = make.rows_of(
+        "milestones",
+        *(
+            {"uid": uid, "node": node, "actual_on": date(2012, 3, 1)}
+            for uid, node in (("a", "K.A.1"), ("b", "K.A.1"), ("c", "K.B.1"))
+        ),
+    )
+    told = small(
+        made=make.framework([make.indicator(), make.indicator("I2", node="K.B.1")]),
+        milestones=steps,
+    )
 
     ladders = {row: catalogue.find(f"ladder-{row}", told.framework) for row in ("K.A", "K.B")}
     assert ladders["K.A"].build(told, fr).title == "K.A\u00a0: 2 atteints sans date prévue"
@@ -329,6 +334,7 @@ def test_a_region_nobody_was_counted_in_keeps_its_row_among_the_shares_of_women(
 
 def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
     """The share of women of 2012 stands beside one of 2011–2012: both are right, and named."""
+
     def told(period):
         return catalogue.find("indicator-bullets", read().framework).build(
             read(period=period, known_on="now"), T

@@ -105,8 +105,11 @@ def test_what_needs_the_board(case):
     few = [e for e in ELEMENTS if standing.rolled_up(log, of_element(e)).status == "too_few_data"]
 
     assert {f.split(": off track")[0] for f in findings if ": off track" in f} == titles
-    assert [f"{len(late)} reports overdue since {T.month(min(late))}" in f
-            for f in findings if "overdue" in f] == ([True] if late else [])
+    assert [
+        f"{len(late)} reports overdue since {T.month(min(late))}" in f
+        for f in findings
+        if "overdue" in f
+    ] == ([True] if late else [])
     assert [f.split(" are not reached")[0] for f in findings if "are not reached" in f] == (
         [f"{len(missed)} of 48 priority countries"] if missed else []
     )

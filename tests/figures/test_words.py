@@ -92,8 +92,10 @@ def test_parts_of_one_whole_add_up_and_other_ratios_stay_as_they_are():
     eighths = [0.125, 0.125, 0.75]
     shown = words.parts([*eighths, 0.264, NAN, 0.264], [*"aaabbb"], EN)
     assert shown == [EN.per_cent(n) for n in (13, 12, 75)] + [
-        EN.percent(0.264), EN("n/k"), EN.percent(0.264)
-    ]  # fmt: skip
+        EN.percent(0.264),
+        EN("n/k"),
+        EN.percent(0.264),
+    ]
     assert words.parts([0.9996, 0.0004], ["a", "a"], EN) == [EN.percent(0.9996), EN.percent(0.0004)]
 
 

@@ -10,8 +10,10 @@ import re
 WIDE, NARROW = "\u00a0", "\u202f"
 _SPACE = "[ \u00a0\u202f\u2009]"
 _MARKS = (
-    (f"{_SPACE}+(?=[;!?%])", NARROW), (f"{_SPACE}+(?=[:»])", WIDE), (f"(?<=«){_SPACE}+", WIDE),
-)  # fmt: skip
+    (f"{_SPACE}+(?=[;!?%])", NARROW),
+    (f"{_SPACE}+(?=[:»])", WIDE),
+    (f"(?<=«){_SPACE}+", WIDE),
+)
 _BREAKS = re.compile(r"[ \u2009](?=[;!?%:»])|(?<=«)[ \u2009]")
 
 

@@ -29,7 +29,7 @@ def test_no_line_breaks_before_a_mark_in_the_french_catalogue():
         (f"déjà{WIDE}; bien{NARROW}:", f"déjà{NARROW}; bien{WIDE}:"),
         ("https://ifla.org, 12:30, (16:9)", "https://ifla.org, 12:30, (16:9)"),
     ],
-)  # fmt: skip
+)
 def test_marks_are_set_with_the_space_that_french_has(typed, as_set):
     assert set_well(typed) == as_set
     assert breaking(as_set) == []

@@ -14,13 +14,48 @@ SCREEN = [
     *sorted((ROOT / "ifla_metrics" / "ui").rglob("*.py")),
     *sorted((ROOT / "pages").rglob("*.py")),
 ]
-SHOWN_BY_STREAMLIT = frozenset({
-    "button", "caption", "checkbox", "date_input", "dialog", "download_button", "error",
-    "expander", "file_uploader", "form_submit_button", "header", "html", "info", "link_button",
-    "markdown", "metric", "multiselect", "number_input", "pills", "popover", "progress", "radio",
-    "segmented_control", "selectbox", "spinner", "status", "subheader", "success", "tabs", "text",
-    "text_area", "text_input", "title", "toast", "toggle", "warning", "write", "Page",
-})  # fmt: skip
+SHOWN_BY_STREAMLIT = frozenset(
+    {
+        "button",
+        "caption",
+        "checkbox",
+        "date_input",
+        "dialog",
+        "download_button",
+        "error",
+        "expander",
+        "file_uploader",
+        "form_submit_button",
+        "header",
+        "html",
+        "info",
+        "link_button",
+        "markdown",
+        "metric",
+        "multiselect",
+        "number_input",
+        "pills",
+        "popover",
+        "progress",
+        "radio",
+        "segmented_control",
+        "selectbox",
+        "spinner",
+        "status",
+        "subheader",
+        "success",
+        "tabs",
+        "text",
+        "text_area",
+        "text_input",
+        "title",
+        "toast",
+        "toggle",
+        "warning",
+        "write",
+        "Page",
+    }
+)
 SHOWN_ATTRIBUTES = frozenset(
     {"title", "alt", "aria_label", "placeholder", "caption", "label", "help"}
 )
@@ -85,7 +120,9 @@ def test_one_thing_and_several_take_the_forms_of_the_language():
 def test_no_word_leaves_its_ending_to_the_reader(language):
     """Numbers and genders bend words by the catalogue's forms, not by "atteint(s)"."""
     open_ended = [
-        form for message in words.written(language) for form in words.forms(message.string)
+        form
+        for message in words.written(language)
+        for form in words.forms(message.string)
         if re.search(r"\w\((e|s|es|x|ne)\)", form)
     ]
 
@@ -129,9 +166,11 @@ def shown_by(call):
 def written_out(shown):
     """The texts that an expression may be, but for what a function gives."""
     parts = {
-        ast.JoinedStr: lambda: shown.values, ast.IfExp: lambda: [shown.body, shown.orelse],
-        ast.BinOp: lambda: [shown.left, shown.right], ast.BoolOp: lambda: shown.values,
-    }.get(type(shown), list)()  # fmt: skip
+        ast.JoinedStr: lambda: shown.values,
+        ast.IfExp: lambda: [shown.body, shown.orelse],
+        ast.BinOp: lambda: [shown.left, shown.right],
+        ast.BoolOp: lambda: shown.values,
+    }.get(type(shown), list)()
     if isinstance(shown, ast.Constant) and isinstance(shown.value, str):
         yield shown.value
     for part in parts:
@@ -139,10 +178,18 @@ def written_out(shown):
 
 
 @pytest.mark.parametrize(
-    "said", ['st.title("Hello")', 'tag("p", "Hello")', 'tag("a", x, title="Hello")',
-             'tag("p", f"Hello {x}")', 'line.popover("Hello")', 'st.form_submit_button("Hello")',
-             'fields.one(form, "kind", "Hello", kinds)', 'st.error(t(x) if x else "Hello")'],
-)  # fmt: skip
+    "said",
+    [
+        'st.title("Hello")',
+        'tag("p", "Hello")',
+        'tag("a", x, title="Hello")',
+        'tag("p", f"Hello {x}")',
+        'line.popover("Hello")',
+        'st.form_submit_button("Hello")',
+        'fields.one(form, "kind", "Hello", kinds)',
+        'st.error(t(x) if x else "Hello")',
+    ],
+)
 def test_the_search_sees_words_that_bypass_the_catalogue(said):
     call = next(node for node in ast.walk(ast.parse(said)) if isinstance(node, ast.Call))
 

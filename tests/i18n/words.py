@@ -22,8 +22,10 @@ from tests.i18n.french import set_well
 SINGLE = ("t", "n_")
 FOLDERS = ("ifla_metrics", "pages")
 TERMS = (
-    "reference/terms.csv", "reference/region_names.csv", "reference/working_groups.csv",
-)  # fmt: skip
+    "reference/terms.csv",
+    "reference/region_names.csv",
+    "reference/working_groups.csv",
+)
 SOURCE = "en"
 NAME = "IFLA Metrics"
 UNDATED = datetime(2012, 12, 12, tzinfo=UTC)
@@ -124,8 +126,14 @@ def as_po(catalog: Catalog) -> bytes:
         target, catalog, sort_output=True, width=96, no_location=True, ignore_obsolete=True
     )
     lines = target.getvalue().decode().splitlines(keepends=True)
-    moving = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team',
-              '"Report-Msgid', '"Generated-By')  # fmt: skip
+    moving = (
+        '"POT-Creation-Date',
+        '"PO-Revision-Date',
+        '"Last-Translator',
+        '"Language-Team',
+        '"Report-Msgid',
+        '"Generated-By',
+    )
     return "".join(line for line in lines if not line.startswith(moving)).encode()
 
 

@@ -78,10 +78,13 @@ def now(engine, uid):
 def log(engine):
     return [
         log_activity(engine, FULL, actor=LOCAL).uid,
-        log_activity(engine, draft(title="A second one", started_on=date(2011, 6, 1),
-                                   ended_on=date(2011, 6, 2)), actor=LOCAL).uid,
+        log_activity(
+            engine,
+            draft(title="A second one", started_on=date(2011, 6, 1), ended_on=date(2011, 6, 2)),
+            actor=LOCAL,
+        ).uid,
         log_activity(engine, draft(title="Of others", groups=("OA-TF",)), actor=LOCAL).uid,
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -176,8 +179,10 @@ def test_a_changed_cell_is_one_changed_field_and_a_new_row_a_new_activity(engine
     assert now(engine, log[1]).withdrawn
     added = now(engine, applied.written[0].uid).draft
     assert (added.groups, added.countries, added.participation) == (
-        ("ALP",), ("ZAF",), (people(12, gender="woman"),),
-    )  # fmt: skip
+        ("ALP",),
+        ("ZAF",),
+        (people(12, gender="woman"),),
+    )
     assert verify(engine) == []
 
     again = looked_at(engine, data)
@@ -226,9 +231,7 @@ def test_the_rows_of_another_group_are_refused_whole(engine, log):
 
 
 def test_sound_rows_can_be_taken_while_faulty_ones_wait(engine, log):
-    data = edited(
-        taken(engine), Activities={(2, "Title"): "Sound", (3, "First day"): "2011-13-45"}
-    )
+    data = edited(taken(engine), Activities={(2, "Title"): "Sound", (3, "First day"): "2011-13-45"})
     preview = looked_at(engine, data)
     assert lists(preview) == {"changed": 1}
     assert not preview.is_whole
@@ -262,9 +265,11 @@ def test_the_faulty_file_comes_back_with_its_cells_coloured_and_commented(engine
     mended = edited(
         faulty_file(preview, EN),
         Activities={
-            (2, "Kind"): "workshop", (3, "First day"): date(2011, 6, 1), (3, "Title"): "Mended",
+            (2, "Kind"): "workshop",
+            (3, "First day"): date(2011, 6, 1),
+            (3, "Title"): "Mended",
         },
-    )  # fmt: skip
+    )
     assert looked_at(engine, mended).is_whole
 
 
@@ -290,14 +295,17 @@ def with_columns(data, *titles):
 def test_what_a_file_has_no_column_for_stays_as_it_was(engine, columns):
     said = FULL.model_copy(
         update={
-            "description": "Three days", "source": "Annual report", "level": "national",
-            "date_precision": Precision.MONTH, "date_as_stated": "early May 2011",
+            "description": "Three days",
+            "source": "Annual report",
+            "level": "national",
+            "date_precision": Precision.MONTH,
+            "date_as_stated": "early May 2011",
             "alignments": (
                 AlignmentDraft(framework=FRAMEWORK, direction="SD2", weight=800, is_primary=True),
                 AlignmentDraft(framework=FRAMEWORK, direction="SD3", weight=400),
             ),
         }
-    )  # fmt: skip
+    )
     log_activity(engine, said, actor=LOCAL)
     with reading(engine) as connection:
         data = csv_of(connection, "ALP", "activities", EN, framework=FRAMEWORK)
@@ -320,7 +328,7 @@ def test_the_main_direction_stays_where_a_file_has_no_column_for_it(engine, type
                 AlignmentDraft(framework=FRAMEWORK, direction="SD3", weight=400),
             ),
         }
-    )  # fmt: skip
+    )
     uid = log_activity(engine, said, actor=LOCAL).uid
     header = "Id,Version,Title,First day,Last day,Directions and weights"
     row = f"{uid},1,{said.title},{said.started_on},{said.ended_on},"
@@ -425,9 +433,12 @@ ODD = "Hackathon at the CafÃ© \ufffd"
 def odd():
     lines = (people(3, note=ODD, gender="woman"), people(None, note="Â¿? â€", role="trainer"))
     return draft(
-        title=ODD, note="Â ©", description="ÃƒÂ©", evidence=("https://example.org/Ã©",),
+        title=ODD,
+        note="Â ©",
+        description="ÃƒÂ©",
+        evidence=("https://example.org/Ã©",),
         participation=lines,
-    )  # fmt: skip
+    )
 
 
 def test_letters_that_stand_in_the_log_are_not_judged_when_they_come_back(engine):
@@ -463,9 +474,7 @@ def test_letters_that_are_new_are_judged(engine, row, title, typed):
     found = looked_at(engine, edited(taken(engine), Activities=cells))
 
     assert [r.row for r in found.waiting] == [row]
-    assert any(
-        "letters" in told.words(EN).casefold() for told in [*found.faults, *found.questions]
-    )
+    assert any("letters" in told.words(EN).casefold() for told in [*found.faults, *found.questions])
 
 
 def test_letters_of_a_whole_log_fill_another_as_they_were(engine, empty):
@@ -486,8 +495,9 @@ def test_a_title_that_would_be_doubted_is_taken_where_the_log_has_it(engine, emp
 
 
 @settings(
-    max_examples=100 if os.environ.get("IFLA_NIGHT") else 8, deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100 if os.environ.get("IFLA_NIGHT") else 8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @example(said=[odd()])
 @example(said=[draft(title="T Â \u00a0Â©x", note="Ð\u0080Ð\u0081", description="â€")])

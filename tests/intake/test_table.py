@@ -77,8 +77,13 @@ def test_outcomes_are_named_also_those_of_another_strategy_and_read_back_as_they
         "2016-2021:4.4 – Building Strong Library Associations"
     )
 
-    apply(engine, looked_at(engine, table, {0: {"outcomes": f"{said}; KI2.A.3"}}), T,
-          actor=ALP, key="once")
+    apply(
+        engine,
+        looked_at(engine, table, {0: {"outcomes": f"{said}; KI2.A.3"}}),
+        T,
+        actor=ALP,
+        key="once",
+    )
 
     with reading(engine) as connection:
         stored = activity(connection, uid).draft.contributions
@@ -124,9 +129,7 @@ def test_one_faulty_row_holds_all_and_is_told_with_its_place(logged):
 def test_what_somebody_saved_since_the_look_is_not_overwritten(logged):
     engine, uids = logged
     found = looked_at(engine, drawn(engine), {0: {"title": "Mine"}})
-    amend_activity(
-        engine, uids[2], draft(title="Theirs"), base_version=1, reason="x", actor=LOCAL
-    )
+    amend_activity(engine, uids[2], draft(title="Theirs"), base_version=1, reason="x", actor=LOCAL)
     with pytest.raises(Conflict):
         apply(engine, found, T, actor=ALP, key="once")
     with reading(engine) as connection:
@@ -137,9 +140,7 @@ def test_another_group_s_rows_are_refused_whole(logged):
     engine, uids = logged
     found = looked_at(engine, drawn(engine), {0: {"title": "Not mine"}})
     with pytest.raises(NotAllowed):
-        apply(
-            engine, found, T, actor=Actor("eve", Role.EDITOR, frozenset({"OA-TF"})), key="once"
-        )
+        apply(engine, found, T, actor=Actor("eve", Role.EDITOR, frozenset({"OA-TF"})), key="once")
     with reading(engine) as connection:
         assert activity(connection, uids[2]).version == 1
 
@@ -171,9 +172,14 @@ def test_groups_and_outcomes_stand_with_their_names_and_codes_are_read_as_well(l
 
 def of_kind(engine, kind, groups=("ALP",), typed=""):
     return table_of(
-        engine, T, key="k", groups=groups, typed=typed, framework=FRAMEWORK,
+        engine,
+        T,
+        key="k",
+        groups=groups,
+        typed=typed,
+        framework=FRAMEWORK,
         sheet=OF_RECORD[kind].name,
-    )  # fmt: skip
+    )
 
 
 def told(engine, kind, uid):

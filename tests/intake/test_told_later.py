@@ -64,10 +64,14 @@ def moments_of(engine):
         }
 
 
-@pytest.mark.parametrize("said", [
-    [("OA-TF", 9), ("ALP", LATER)], [("ALP", 9), ("ALP", LATER)],
-    [("OA-TF", 5), ("ALP", 9), ("ALP", LATER)],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "said",
+    [
+        [("OA-TF", 9), ("ALP", LATER)],
+        [("ALP", 9), ("ALP", LATER)],
+        [("OA-TF", 5), ("ALP", 9), ("ALP", LATER)],
+    ],
+)
 def test_what_was_recorded_later_stands_in_a_log_that_holds_something(two, monkeypatch, said):
     one, other = two
     say(one, monkeypatch, *said)
@@ -102,9 +106,13 @@ def test_what_was_written_into_the_file_since_comes_last(two, monkeypatch):
     say(one, monkeypatch, ("OA-TF", 9), ("OA-TF", 7))
     log_activity(other, draft(title="Already here"), actor=LOCAL)
     cells = {
-        "Working group": "ALP", "Indicator": FACT.indicator, "As of": FACT.as_of,
-        "Period": FACT.period, "Country": FACT.country, "Value": LATER,
-    }  # fmt: skip
+        "Working group": "ALP",
+        "Indicator": FACT.indicator,
+        "As of": FACT.as_of,
+        "Period": FACT.period,
+        "Country": FACT.country,
+        "Value": LATER,
+    }
     told = {(4, name): value for name, value in cells.items()}
     filled(other, edited(exported(one), Observations=told))
     assert in_order(other) == [9, 7, LATER]

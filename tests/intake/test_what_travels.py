@@ -11,11 +11,19 @@ from ifla_metrics.intake.exporting import workbook_of
 from ifla_metrics.store.database import reading
 
 SAID = {
-    "en": ("It does not carry", "strategies and their earlier versions", "A backup carries them",
-           "figures of days before it was changed are counted by the version in force"),
-    "fr": ("Il n’emporte pas", "les stratégies et leurs versions antérieures", "Une sauvegarde",
-           "sont comptés selon la version en vigueur"),
-}  # fmt: skip
+    "en": (
+        "It does not carry",
+        "strategies and their earlier versions",
+        "A backup carries them",
+        "figures of days before it was changed are counted by the version in force",
+    ),
+    "fr": (
+        "Il n’emporte pas",
+        "les stratégies et leurs versions antérieures",
+        "Une sauvegarde",
+        "sont comptés selon la version en vigueur",
+    ),
+}
 
 
 def instructions_of(engine, group, language):

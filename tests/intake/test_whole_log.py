@@ -39,17 +39,24 @@ BEGIN = datetime(2012, 1, 9, 8, 30, 0, 123456, tzinfo=UTC)
 EXAMPLES = 40 if os.environ.get("IFLA_NIGHT") else 3
 ACTIONS = ("log", "log", "amend", "amend", "withdraw", "approved", "approved", "returned", "freeze")
 steps = st.lists(
-    st.tuples(
-        st.sampled_from(ACTIONS), st.integers(0, 9), st.integers(0, 99), st.integers(1, 30)
-    ),
+    st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9), st.integers(0, 99), st.integers(1, 30)),
     min_size=4,
     max_size=24,
 )
 TELLING = [
-    ("log", 0, 10, 1), ("log", 1, 20, 1), ("log", 2, 31, 1), ("returned", 0, 0, 1),
-    ("approved", 1, 0, 1), ("amend", 1, 55, 100), ("freeze", 0, 0, 3), ("returned", 1, 0, 1),
-    ("withdraw", 2, 0, 60), ("log", 3, 42, 1), ("amend", 0, 77, 30), ("approved", 0, 0, 2),
-]  # fmt: skip
+    ("log", 0, 10, 1),
+    ("log", 1, 20, 1),
+    ("log", 2, 31, 1),
+    ("returned", 0, 0, 1),
+    ("approved", 1, 0, 1),
+    ("amend", 1, 55, 100),
+    ("freeze", 0, 0, 3),
+    ("returned", 1, 0, 1),
+    ("withdraw", 2, 0, 60),
+    ("log", 3, 42, 1),
+    ("amend", 0, 77, 30),
+    ("approved", 0, 0, 2),
+]
 """Returned, approved and amended since, returned again after an approval, withdrawn, frozen."""
 KINDS = tuple(SAID)
 
@@ -79,12 +86,14 @@ class Past:
 
     def said(self, drawn):
         return draft(
-            title=f"Workshop {drawn}", started_on=date(2011, 1 + drawn % 12, 3),
-            ended_on=date(2012, 1, 5), countries=(("BWA", "ZAF", "COG", "KOR")[drawn % 4],),
+            title=f"Workshop {drawn}",
+            started_on=date(2011, 1 + drawn % 12, 3),
+            ended_on=date(2012, 1, 5),
+            countries=(("BWA", "ZAF", "COG", "KOR")[drawn % 4],),
             directions=(("SD1",), ("SD2", "SD3"), ())[drawn % 3],
             participation=(people(drawn, gender="woman"), people(None, note="\x85 =1+1 \u2028")),
             groups=(("ALP",), ("OA-TF", "ALP"))[drawn % 2],
-        )  # fmt: skip
+        )
 
     def log(self, drawn):
         if drawn % 4 == 3:
@@ -132,9 +141,13 @@ def exported(engine):
 def filled(engine, data, actor=LOCAL, *, key="fill"):
     with reading(engine) as connection:
         preview = compare(
-            connection, open_file(data, "all.xlsx"), EN, group="", framework=FRAMEWORK,
+            connection,
+            open_file(data, "all.xlsx"),
+            EN,
+            group="",
+            framework=FRAMEWORK,
             keeps_names=True,
-        )  # fmt: skip
+        )
     assert preview.is_whole, preview.faults
     assert not any("history" in notice for notice in preview.notices(EN))
     apply(engine, preview, EN, actor=actor, key=key)
@@ -163,9 +176,11 @@ def cells(engine):
 
 
 @settings(
-    max_examples=EXAMPLES, deadline=None, phases=(Phase.explicit, Phase.generate),
+    max_examples=EXAMPLES,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+)
 @example(TELLING)
 @given(steps)
 def test_an_empty_database_has_the_same_history_and_cells_by_both_rules(
@@ -271,9 +286,13 @@ def test_a_history_that_is_not_whole_is_said_and_its_entry_recorded_as_of_now(tw
     broken = edited(data, **{NAME: {(place + len(meetings) + 2, "version"): "7"}})
     with reading(other) as connection:
         preview = compare(
-            connection, open_file(broken, "all.xlsx"), EN, group="", framework=FRAMEWORK,
+            connection,
+            open_file(broken, "all.xlsx"),
+            EN,
+            group="",
+            framework=FRAMEWORK,
             keeps_names=True,
-        )  # fmt: skip
+        )
     assert any("history of 1 entry" in notice for notice in preview.notices(EN))
     apply(other, preview, EN, actor=LOCAL, key="fill")
 

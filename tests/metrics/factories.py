@@ -48,14 +48,33 @@ def periods(first: int = 2009, last: int = 2013) -> tuple[Period, ...]:
 def indicator(code: str = "I1", **changes: object) -> Indicator:
     """An observed indicator that increases from 0 at the end of 2010, reported by quarter."""
     usual: dict[str, object] = {
-        "code": code, "node": "K.A.1", "directions": (), "title": code, "short_title": code,
-        "definition": "", "kind": "output", "unit": "things", "direction": "increase",
-        "target_kind": "at_least", "tolerance": None, "time_rule": "running_total",
-        "place_rule": "sum", "ratio": False, "data_source": "observed", "measure": "",
-        "scope": "", "disaggregation": (), "means_of_verification": "",
-        "baseline_on": date(2010, 12, 31), "baseline": 0.0, "baseline_numerator": None,
-        "baseline_denominator": None, "baseline_note": "", "frequency": "quarter",
-        "due_days": 30, "owner": "",
+        "code": code,
+        "node": "K.A.1",
+        "directions": (),
+        "title": code,
+        "short_title": code,
+        "definition": "",
+        "kind": "output",
+        "unit": "things",
+        "direction": "increase",
+        "target_kind": "at_least",
+        "tolerance": None,
+        "time_rule": "running_total",
+        "place_rule": "sum",
+        "ratio": False,
+        "data_source": "observed",
+        "measure": "",
+        "scope": "",
+        "disaggregation": (),
+        "means_of_verification": "",
+        "baseline_on": date(2010, 12, 31),
+        "baseline": 0.0,
+        "baseline_numerator": None,
+        "baseline_denominator": None,
+        "baseline_note": "",
+        "frequency": "quarter",
+        "due_days": 30,
+        "owner": "",
     }
     return Indicator(**{**usual, **changes})
 
@@ -70,8 +89,14 @@ def target(
 ) -> Target:
     due = day(due_on)
     usual: dict[str, object] = {
-        "indicator": code, "period": str(due.year), "due_on": due, "target": float(value),
-        "numerator": None, "denominator": None, "decided_on": day(decided_on), "reason": "",
+        "indicator": code,
+        "period": str(due.year),
+        "due_on": due,
+        "target": float(value),
+        "numerator": None,
+        "denominator": None,
+        "decided_on": day(decided_on),
+        "reason": "",
         "provenance": "documented",
     }
     return Target(**{**usual, **changes})
@@ -81,24 +106,43 @@ def framework(
     indicators: Sequence[Indicator] = (), targets: Sequence[Target] = (), **changes: object
 ) -> Framework:
     """Three directions; an initiative with two elements and an outcome in each."""
+
     def node(code: str, level: str, parent: str = "", owner: str = "") -> Node:
         return Node(code, level, parent, 1, code, code, owner)
 
     nodes = (
-        *(node(d, "direction") for d in DIRECTIONS), node("K", "initiative"),
-        node("K.A", "element", "K", "GA"), node("K.B", "element", "K"),
-        node("K.A.1", "outcome", "K.A"), node("K.B.1", "outcome", "K.B"),
+        *(node(d, "direction") for d in DIRECTIONS),
+        node("K", "initiative"),
+        node("K.A", "element", "K", "GA"),
+        node("K.B", "element", "K"),
+        node("K.A.1", "outcome", "K.A"),
+        node("K.B.1", "outcome", "K.B"),
     )
     links = (
-        Link("K.A", "SD1", "stated"), Link("K.A", "SD2", "stated"), Link("K.B", "SD2", "stated")
+        Link("K.A", "SD1", "stated"),
+        Link("K.A", "SD2", "stated"),
+        Link("K.B", "SD2", "stated"),
     )
     levels = tuple(Level(k, k, k) for k in ("direction", "initiative", "element", "outcome"))
     usual: dict[str, object] = {
-        "id": "test", "title": "", "short_title": "", "starts_on": date(2010, 1, 1),
-        "ends_on": date(2013, 12, 31), "version": "1", "verified": "", "source": "",
-        "default_period": "2011-2012", "counting": "full", "region_scheme": "", "levels": levels,
-        "cuts": Cuts(), "nodes": nodes, "links": links, "indicators": tuple(indicators),
-        "targets": tuple(targets), "periods": periods(),
+        "id": "test",
+        "title": "",
+        "short_title": "",
+        "starts_on": date(2010, 1, 1),
+        "ends_on": date(2013, 12, 31),
+        "version": "1",
+        "verified": "",
+        "source": "",
+        "default_period": "2011-2012",
+        "counting": "full",
+        "region_scheme": "",
+        "levels": levels,
+        "cuts": Cuts(),
+        "nodes": nodes,
+        "links": links,
+        "indicators": tuple(indicators),
+        "targets": tuple(targets),
+        "periods": periods(),
     }
     return Framework(**{**usual, **changes})
 
@@ -141,8 +185,12 @@ class Act:
 def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
     """Add activities up into the five frames of cells."""
     sums: dict[str, dict[tuple[object, ...], Counter[int]]] = {
-        name: {} for name in (
-            "activity_cells", "country_cells", "association_cells", "month_cells",
+        name: {}
+        for name in (
+            "activity_cells",
+            "country_cells",
+            "association_cells",
+            "month_cells",
             "profile_cells",
         )
     }
@@ -155,8 +203,11 @@ def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
     for act in acts:
         _add(act, made, add)
     width = {
-        "activity_cells": (5, 4), "country_cells": (5, 4),
-        "association_cells": (5, 1), "month_cells": (4, 9), "profile_cells": (8, 4),
+        "activity_cells": (5, 4),
+        "country_cells": (5, 4),
+        "association_cells": (5, 1),
+        "month_cells": (4, 9),
+        "profile_cells": (8, 4),
     }
     names = {n: getattr(frames, n.upper()) for n in sums}
     return {
@@ -206,8 +257,11 @@ def _add(act: Act, made: Framework, add: object) -> None:
             for ln in act.lines:
                 profile = (ln.gender, ln.role, ln.mode, ln.reach)
                 add(
-                    "profile_cells", (p, act.provenance, kind, scope, *profile), ln.count or 0,
-                    1, int(ln.count is None),
+                    "profile_cells",
+                    (p, act.provenance, kind, scope, *profile),
+                    ln.count or 0,
+                    1,
+                    int(ln.count is None),
                     int(ln.count is not None and ln.qualifier != "exact"),
                 )
     cascade = sum(
@@ -217,19 +271,38 @@ def _add(act: Act, made: Framework, add: object) -> None:
     inexact = sum(1 for ln in direct if ln.qualifier != "exact" and ln.count is not None)
     for kind, scope in (*scopes, *cross, *apart):
         add(
-            "month_cells", (month_of(act.on), act.provenance, kind, scope), 1, people, cascade,
-            women, sum(ln.count or 0 for ln in known), unknown, inexact,
-            int(act.timely is not None), int(bool(act.timely)),
+            "month_cells",
+            (month_of(act.on), act.provenance, kind, scope),
+            1,
+            people,
+            cascade,
+            women,
+            sum(ln.count or 0 for ln in known),
+            unknown,
+            inexact,
+            int(act.timely is not None),
+            int(bool(act.timely)),
         )
 
 
 def values(*told: Mapping[str, object]) -> pd.DataFrame:
     """Values of I1, of the end of the day they speak of unless said otherwise."""
     usual = {
-        "indicator": "I1", "as_of": date(2012, 6, 30), "period": "", "country": "",
-        "value": None, "numerator": None, "denominator": None, "state": "reported",
-        "qualifier": "exact", "provenance": "documented", "group": "GA", "source": "",
-        "known_on": date(2012, 7, 1), "recorded_at": "", "note": "",
+        "indicator": "I1",
+        "as_of": date(2012, 6, 30),
+        "period": "",
+        "country": "",
+        "value": None,
+        "numerator": None,
+        "denominator": None,
+        "state": "reported",
+        "qualifier": "exact",
+        "provenance": "documented",
+        "group": "GA",
+        "source": "",
+        "known_on": date(2012, 7, 1),
+        "recorded_at": "",
+        "note": "",
     }
     return pd.DataFrame([{**usual, **row} for row in told], columns=list(frames.VALUES))
 
@@ -238,8 +311,12 @@ def rows_of(name: str, *told: Mapping[str, object]) -> pd.DataFrame:
     """A frame of records; what is not said is empty text."""
     columns = getattr(frames, name.upper())
     usual = {
-        **dict.fromkeys(columns, ""), "provenance": "documented", "known_on": date(2012, 7, 1),
-        "planned_on": None, "actual_on": None, "planned_started_on": None,
+        **dict.fromkeys(columns, ""),
+        "provenance": "documented",
+        "known_on": date(2012, 7, 1),
+        "planned_on": None,
+        "actual_on": None,
+        "planned_started_on": None,
     }
     return pd.DataFrame(
         [{c: {**usual, **row}[c] for c in columns} for row in told], columns=list(columns)
@@ -247,8 +324,12 @@ def rows_of(name: str, *told: Mapping[str, object]) -> pd.DataFrame:
 
 
 COUNTRIES = {
-    "BWA": ("Botswana", "africa"), "CMR": ("Cameroon", "africa"), "LBN": ("Lebanon", "asia"),
-    "NPL": ("Nepal", "asia"), "PER": ("Peru", "lac"), "ATA": ("Antarctica", ""),
+    "BWA": ("Botswana", "africa"),
+    "CMR": ("Cameroon", "africa"),
+    "LBN": ("Lebanon", "asia"),
+    "NPL": ("Nepal", "asia"),
+    "PER": ("Peru", "lac"),
+    "ATA": ("Antarctica", ""),
 }
 
 
@@ -256,8 +337,10 @@ def reference() -> dict[str, pd.DataFrame]:
     terms = {
         "role": ("participant", "student", "not_stated", "observer", "trainer", "staff"),
         "gender": ("woman", "man", "other", "not_stated"),
-        "mode": ("on_site", "remote", "mixed", "not_stated"), "reach": ("direct", "cascade"),
-        "level": ("national", "regional", "international"), "resource_language": ("ar", "en", "fr"),
+        "mode": ("on_site", "remote", "mixed", "not_stated"),
+        "reach": ("direct", "cascade"),
+        "level": ("national", "regional", "international"),
+        "resource_language": ("ar", "en", "fr"),
     }
     return {
         "countries": rows_of(
@@ -274,7 +357,8 @@ def reference() -> dict[str, pd.DataFrame]:
         "terms": pd.DataFrame(
             [
                 (name, code, i, code.title(), "yes" if code in COUNTING_ROLES else "no")
-                for name, codes in terms.items() for i, code in enumerate(codes, start=1)
+                for name, codes in terms.items()
+                for i, code in enumerate(codes, start=1)
             ],
             columns=list(frames.TERMS),
         ),
@@ -298,14 +382,23 @@ def reading(
     empty = {
         name: frames.empty(getattr(frames, name.upper()))
         for name in (
-            "values", "nil_returns", "milestones", "cohorts", "resources", "listed", "denominators",
+            "values",
+            "nil_returns",
+            "milestones",
+            "cohorts",
+            "resources",
+            "listed",
+            "denominators",
             "activities",
         )
     }
     return Reading(
         choices=Choices("test", period, **(choices or {})),
-        framework=strategy, period=strategy.period(period), moment=Moment(day(known_on)),
-        revision=1, frames={**cells(acts, strategy), **empty, **reference(), **given},
+        framework=strategy,
+        period=strategy.period(period),
+        moment=Moment(day(known_on)),
+        revision=1,
+        frames={**cells(acts, strategy), **empty, **reference(), **given},
         previous=previous,
     )
 

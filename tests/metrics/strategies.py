@@ -13,9 +13,16 @@ def alignments(draw):
     served = draw(st.lists(st.sampled_from(DIRECTIONS), unique=True, max_size=3))
     if not served:
         return {}, ""
-    cuts = sorted(draw(st.lists(
-        st.integers(1, 1199), min_size=len(served) - 1, max_size=len(served) - 1, unique=True
-    )))
+    cuts = sorted(
+        draw(
+            st.lists(
+                st.integers(1, 1199),
+                min_size=len(served) - 1,
+                max_size=len(served) - 1,
+                unique=True,
+            )
+        )
+    )
     weights = [b - a for a, b in zip([0, *cuts], [*cuts, 1200], strict=True)]
     primary = draw(st.sampled_from(["", *served]))
     return dict(zip(served, weights, strict=True)), primary
@@ -37,7 +44,8 @@ lines = st.builds(
 def acts(draw):
     weights, primary = draw(alignments())
     return Act(
-        on=draw(st.dates(date(2010, 1, 1), date(2012, 12, 31))), weights=weights,
+        on=draw(st.dates(date(2010, 1, 1), date(2012, 12, 31))),
+        weights=weights,
         primary=primary,
         rows=tuple(r for r in ROWS if draw(st.booleans())),
         countries=tuple(draw(st.lists(st.sampled_from(list(COUNTRIES)), unique=True, max_size=3))),

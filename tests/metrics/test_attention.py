@@ -20,9 +20,7 @@ from tests.metrics.factories import (
 LATE = "2013-01-15"
 REACHED = rows_of("milestones", {"node": "K.A.1", "group": "GA", "actual_on": day("2012-08-01")})
 
-NOTHING = rows_of(
-    "nil_returns", {"group": "GA", "period": "2012-Q3", "as_of": day("2012-09-30")}
-)
+NOTHING = rows_of("nil_returns", {"group": "GA", "period": "2012-Q3", "as_of": day("2012-09-30")})
 
 
 def found(rule, *, indicators=None, targets=(), told=(), acts=(), known_on=LATE, **given):
@@ -54,9 +52,7 @@ def test_the_date_of_the_data_does_not_say_since_when_it_is_so():
 def test_off_track_two_meetings_running_is_graver():
     made = framework([indicator()], [target(100)])
     before = reading(made=made, known_on="2012-04-18", values=values(on("2012-03-31", 10)))
-    now = reading(
-        made=made, known_on=LATE, values=values(on("2012-12-31", 20)), previous=before
-    )
+    now = reading(made=made, known_on=LATE, values=values(on("2012-12-31", 20)), previous=before)
 
     item = attention.attention(now).iloc[0]
 
@@ -71,9 +67,7 @@ def test_overdue_reports_of_one_owner_are_one_item():
     pair = [indicator("I1"), indicator("I2")]
     goals = [target(9), target(9, code="I2")]
 
-    (item,) = found(
-        "overdue", indicators=pair, targets=goals, told=[on("2012-03-31", 1)]
-    )
+    (item,) = found("overdue", indicators=pair, targets=goals, told=[on("2012-03-31", 1)])
 
     assert (item["subject"], item["count"], item["total"]) == ("GA", 2, 2)
     assert (item["reports"], item["since"]) == (2 + 7, date(2011, 4, 30))
@@ -143,19 +137,22 @@ def test_directions_and_rows_with_too_few_data_are_named_with_what_lacks():
     pair = [indicator("I1", frequency="year"), indicator("I2"), indicator("I3")]
     goals = [target(9, code=c) for c in ("I1", "I2", "I3")]
 
-    items = found(
-        "too_few", indicators=pair, targets=goals, told=[on("2012-12-31", 9)]
-    )
+    items = found("too_few", indicators=pair, targets=goals, told=[on("2012-12-31", 9)])
 
     assert [(i["subject_kind"], i["subject"]) for i in items] == [
-        ("direction", "SD1"), ("direction", "SD2"), ("row", "K.A"),
+        ("direction", "SD1"),
+        ("direction", "SD2"),
+        ("row", "K.A"),
     ]
     assert {(i["count"], i["total"], i["refs"]) for i in items} == {(1, 3, "I2|I3")}
 
 
 def test_a_part_with_too_few_data_has_the_owner_of_all_its_indicators_where_it_names_none():
-    pair = [indicator("I1", node="K.B.1", owner="SEC"), indicator("I2", node="K.B.1", owner="SEC"),
-            indicator("I3", node="K.B.1", owner="SEC")]  # fmt: skip
+    pair = [
+        indicator("I1", node="K.B.1", owner="SEC"),
+        indicator("I2", node="K.B.1", owner="SEC"),
+        indicator("I3", node="K.B.1", owner="SEC"),
+    ]
     goals = [target(9, code=c) for c in ("I1", "I2", "I3")]
 
     items = found("too_few", indicators=pair, targets=goals, told=[on("2012-12-31", 9)])
@@ -165,12 +162,19 @@ def test_a_part_with_too_few_data_has_the_owner_of_all_its_indicators_where_it_n
 
 def test_priority_countries_not_reached_are_counted_out_of_all():
     asked = indicator(
-        data_source="log", measure="priority_coverage", ratio=True, unit="%", scope="K.A",
-        baseline_denominator=48.0, baseline_numerator=0.0,
+        data_source="log",
+        measure="priority_coverage",
+        ratio=True,
+        unit="%",
+        scope="K.A",
+        baseline_denominator=48.0,
+        baseline_numerator=0.0,
     )
 
     (item,) = found(
-        "priority_gap", indicators=[asked], targets=[target(50)],
+        "priority_gap",
+        indicators=[asked],
+        targets=[target(50)],
         acts=[Act(rows=("K.A",), countries=("BWA", "PER"))],
         listed=listed("priority_countries", "BWA", "CMR"),
     )
@@ -180,13 +184,15 @@ def test_priority_countries_not_reached_are_counted_out_of_all():
 
 def test_a_region_without_activity_in_24_months_is_named():
     acts = [
-        Act(on=date(2010, 11, 1), countries=("PER",)), Act(on=date(2011, 2, 1), countries=("BWA",))
+        Act(on=date(2010, 11, 1), countries=("PER",)),
+        Act(on=date(2011, 2, 1), countries=("BWA",)),
     ]
 
     items = found("region_gap", acts=acts, listed=listed("member_countries", "NPL", "LBN"))
 
     assert [(i["subject"], i["since"], i["total"]) for i in items] == [
-        ("asia", None, 2), ("lac", date(2010, 12, 31), 0),
+        ("asia", None, 2),
+        ("lac", date(2010, 12, 31), 0),
     ]
 
 

@@ -35,9 +35,10 @@ def test_new_corrected_and_withdrawn_values_are_told_apart():
 
     table = change.new_values(pair(before=(gone, OLD), now=(corrected, NEW)))
 
-    told = {c: (v, p) for c, v, p in zip(
-        table["change"], table["value"], table["previous_value"], strict=True
-    )}
+    told = {
+        c: (v, p)
+        for c, v, p in zip(table["change"], table["value"], table["previous_value"], strict=True)
+    }
     assert told["corrected"] == (45, 40)
     assert told["new"][0] == 75
     assert pd.isna(told["new"][1])

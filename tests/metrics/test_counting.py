@@ -122,17 +122,16 @@ def test_a_frame_without_its_columns_is_refused():
 def test_cells_without_rows_give_the_same_directions_and_refuse_to_be_told_by_row():
     full = reading([BOTH, ONE, NONE])
     cells = full.frame("activity_cells")
-    bare = replace(
-        full, frames={**full.frames, "activity_cells": cells[cells["row"].isna()]}
-    )
+    bare = replace(full, frames={**full.frames, "activity_cells": cells[cells["row"].isna()]})
 
     assert counting.by_direction(bare).equals(counting.by_direction(full))
     assert counting.totals(bare) == counting.totals(full)
     for ask in (
-        counting.by_row, counting.matrix,
+        counting.by_row,
+        counting.matrix,
         lambda found: counting.totals(found, row="K.A"),
         lambda found: counting.by_direction(found, row="K.A"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(WrongFrame, match="row"):
             ask(bare)
 

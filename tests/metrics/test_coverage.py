@@ -35,15 +35,21 @@ def test_distinct_countries_are_counted_apart_in_each_scope_and_never_added_up()
     table = coverage.by_scope(reading([AFRICA, NEPAL]))
 
     assert table[["kind", "scope", "countries"]].values.tolist() == [
-        ["all", "", 3], ["direction", "SD1", 3], ["direction", "SD2", 2], ["direction", "SD3", 0],
-        ["direction", "", 0], ["node", "K.A", 2], ["node", "K.B", 2],
+        ["all", "", 3],
+        ["direction", "SD1", 3],
+        ["direction", "SD2", 2],
+        ["direction", "SD3", 0],
+        ["direction", "", 0],
+        ["node", "K.A", 2],
+        ["node", "K.B", 2],
     ]
 
 
 def test_coverage_is_reached_on_the_list_over_the_published_number():
     found = coverage.of_list(
         reading(
-            [AFRICA, NEPAL], listed=listed("member_countries", "BWA", "NPL", "PER"),
+            [AFRICA, NEPAL],
+            listed=listed("member_countries", "BWA", "NPL", "PER"),
             denominators=denominator("member_countries", 143),
         )
     )
@@ -53,11 +59,13 @@ def test_coverage_is_reached_on_the_list_over_the_published_number():
 
 
 def test_the_latest_denominator_published_by_the_evaluation_day_counts():
-    told = pd.concat([
-        denominator("member_countries", 150, "2010-12-31"),
-        denominator("member_countries", 143, "2011-12-31"),
-        denominator("member_countries", 137, "2014-12-31"),
-    ])
+    told = pd.concat(
+        [
+            denominator("member_countries", 150, "2010-12-31"),
+            denominator("member_countries", 143, "2011-12-31"),
+            denominator("member_countries", 137, "2014-12-31"),
+        ]
+    )
 
     assert coverage.of_list(reading(denominators=told)).denominator == 143
     early = reading(denominators=told, known_on="2011-06-30")
@@ -85,7 +93,8 @@ def test_what_lacks_from_a_list_to_the_published_number_is_a_part_of_it():
 def test_a_published_number_that_is_no_whole_one_is_taken_as_it_was_published():
     found = coverage.of_list(
         reading(
-            [AFRICA], listed=listed("member_countries", "BWA", "NPL", "PER"),
+            [AFRICA],
+            listed=listed("member_countries", "BWA", "NPL", "PER"),
             denominators=denominator("member_countries", 5.7),
         )
     )
@@ -95,9 +104,7 @@ def test_a_published_number_that_is_no_whole_one_is_taken_as_it_was_published():
 
 
 def test_without_the_list_by_country_there_is_no_ratio():
-    found = coverage.of_list(
-        reading([AFRICA], denominators=denominator("member_countries", 143))
-    )
+    found = coverage.of_list(reading([AFRICA], denominators=denominator("member_countries", 143)))
 
     assert (found.reached, found.listed_reached, found.ratio) == (2, None, None)
 
@@ -140,7 +147,9 @@ def test_regions_are_measured_against_the_countries_listed_there():
     assert column(table, "ratio", "region")["asia"] == 0.5
     assert pd.isna(column(table, "ratio", "region")["lac"])
     assert column(table, "last_activity", "region") == {
-        "africa": date(2012, 6, 30), "asia": date(2012, 6, 30), "lac": None,
+        "africa": date(2012, 6, 30),
+        "asia": date(2012, 6, 30),
+        "lac": None,
     }
 
 
@@ -201,8 +210,10 @@ def test_lebanon_lies_where_the_scheme_of_the_day_puts_it():
 
 @given(logs, acts())
 def test_adding_an_activity_never_lowers_reach(log, further):
-    frames = {"listed": listed("member_countries", *COUNTRIES),
-              "denominators": denominator("member_countries", 6)}
+    frames = {
+        "listed": listed("member_countries", *COUNTRIES),
+        "denominators": denominator("member_countries", 6),
+    }
     before, after = (reading(found, **frames) for found in (log, [*log, further]))
 
     assert coverage.reached(before) <= coverage.reached(after)

@@ -51,7 +51,8 @@ def test_a_hidden_count_has_more_than_one_possible_value_for_whoever_knows_the_t
         return
     rest = sum(counts[n] for n in hidden)
     possible = [
-        numbers for numbers in product(range(1, rest + 1), repeat=len(hidden))
+        numbers
+        for numbers in product(range(1, rest + 1), repeat=len(hidden))
         if sum(numbers) == rest
     ]
 

@@ -36,7 +36,13 @@ def test_a_quarter_is_dated_on_its_last_day_and_the_running_one_on_the_evaluatio
 
     assert list(table.columns) == [c for c in frames.VALUES if c != "period"]
     assert table.index.tolist() == [
-        "2011-Q1", "2011-Q2", "2011-Q3", "2011-Q4", "2012-Q1", "2012-Q2", "2012-Q3",
+        "2011-Q1",
+        "2011-Q2",
+        "2011-Q3",
+        "2011-Q4",
+        "2012-Q1",
+        "2012-Q2",
+        "2012-Q3",
     ]
     assert table["as_of"].tolist()[-2:] == [date(2012, 6, 30), date(2012, 8, 10)]
 
@@ -68,7 +74,8 @@ def test_a_running_total_in_which_nobody_was_counted_is_not_known_and_no_zero():
 def test_participations_that_nobody_counted_are_missing_and_partly_counted_say_at_least():
     log = [
         Act(on=date(2012, 2, 1)),
-        Act(on=date(2012, 5, 1)), Act(on=date(2012, 5, 1), lines=(Line(9),)),
+        Act(on=date(2012, 5, 1)),
+        Act(on=date(2012, 5, 1), lines=(Line(9),)),
         Act(on=date(2012, 8, 1), lines=(Line(50, qualifier="more_than"),)),
     ]
 
@@ -106,7 +113,8 @@ def test_a_quarter_that_nobody_counted_says_nothing_of_the_cascade():
 def test_shares_of_women_and_of_timely_logs_are_per_cent_of_what_is_known():
     log = [
         Act(lines=(Line(5, gender="woman"), Line(5, gender="man"), Line(90)), timely=True),
-        Act(timely=False), Act(timely=None),
+        Act(timely=False),
+        Act(timely=None),
     ]
 
     women = computed(log, measure="women_share", ratio=True, unit="%").loc["2012-Q2"]
@@ -139,13 +147,18 @@ def test_a_scope_restricts_a_measure_to_its_node():
 
 
 COVERAGE = {
-    "measure": "priority_coverage", "time_rule": "running_total", "ratio": True, "unit": "%",
+    "measure": "priority_coverage",
+    "time_rule": "running_total",
+    "ratio": True,
+    "unit": "%",
 }
 
 
 def test_priority_coverage_is_out_of_the_indicators_own_denominator():
     table = computed(
-        [Act(countries=("BWA", "PER"))], baseline_denominator=48.0, **COVERAGE,
+        [Act(countries=("BWA", "PER"))],
+        baseline_denominator=48.0,
+        **COVERAGE,
         given={"listed": listed("priority_countries", "BWA", "CMR")},
     )
 
@@ -155,10 +168,12 @@ def test_priority_coverage_is_out_of_the_indicators_own_denominator():
 
 
 def test_coverage_takes_the_denominator_published_by_the_quarter():
-    told = pd.concat([
-        denominator("member_countries", 150, "2010-12-31"),
-        denominator("member_countries", 143, "2011-12-31"),
-    ])
+    told = pd.concat(
+        [
+            denominator("member_countries", 150, "2010-12-31"),
+            denominator("member_countries", 143, "2011-12-31"),
+        ]
+    )
     table = computed(
         **{**COVERAGE, "measure": "member_coverage"},
         given={"listed": listed("member_countries", "BWA"), "denominators": told},
@@ -181,7 +196,9 @@ def test_milestones_that_name_the_indicator_are_counted_when_reached():
     )
 
     table = computed(
-        measure="milestones", data_source="records", time_rule="running_total",
+        measure="milestones",
+        data_source="records",
+        time_rule="running_total",
         given={"milestones": told},
     )
 
@@ -190,21 +207,45 @@ def test_milestones_that_name_the_indicator_are_counted_when_reached():
 
 RESOURCES = rows_of(
     "resources",
-    {"node": "K.A", "resource": "m1", "language": "en", "stage": "released",
-     "as_of": date(2010, 1, 1)},
-    {"node": "K.A", "resource": "m1", "language": "fr", "stage": "drafted",
-     "as_of": date(2012, 2, 1)},
-    {"node": "K.A", "resource": "m1", "language": "fr", "stage": "released",
-     "as_of": date(2012, 5, 1)},
-    {"node": "K.B", "resource": "m2", "language": "en", "stage": "started",
-     "as_of": date(2012, 5, 1)},
+    {
+        "node": "K.A",
+        "resource": "m1",
+        "language": "en",
+        "stage": "released",
+        "as_of": date(2010, 1, 1),
+    },
+    {
+        "node": "K.A",
+        "resource": "m1",
+        "language": "fr",
+        "stage": "drafted",
+        "as_of": date(2012, 2, 1),
+    },
+    {
+        "node": "K.A",
+        "resource": "m1",
+        "language": "fr",
+        "stage": "released",
+        "as_of": date(2012, 5, 1),
+    },
+    {
+        "node": "K.B",
+        "resource": "m2",
+        "language": "en",
+        "stage": "started",
+        "as_of": date(2012, 5, 1),
+    },
 )
 
 
 def test_language_availability_is_pairs_released_out_of_resources_times_languages():
     table = computed(
-        measure="language_availability", data_source="records", time_rule="level_latest",
-        ratio=True, unit="%", given={"resources": RESOURCES},
+        measure="language_availability",
+        data_source="records",
+        time_rule="level_latest",
+        ratio=True,
+        unit="%",
+        given={"resources": RESOURCES},
     )
 
     assert table.loc["2012-Q1", ["numerator", "denominator"]].tolist() == [1, 3]
@@ -212,8 +253,12 @@ def test_language_availability_is_pairs_released_out_of_resources_times_language
 
 
 def test_a_resource_is_released_once_whatever_its_languages():
-    asked = {"measure": "resources_released", "data_source": "records",
-             "time_rule": "running_total", "given": {"resources": RESOURCES}}
+    asked = {
+        "measure": "resources_released",
+        "data_source": "records",
+        "time_rule": "running_total",
+        "given": {"resources": RESOURCES},
+    }
 
     assert computed(**asked)["value"].tolist()[-1] == 1
     assert computed(scope="K.B", **asked)["value"].tolist()[-1] == 0
@@ -240,7 +285,15 @@ def test_synthetic_rows_show_in_the_provenance_and_leave_with_it():
 
 def test_every_measure_of_the_data_dictionary_is_known():
     assert set(measures.MEASURES) == {
-        "activities", "countries", "participations", "cascade_ratio", "women_share",
-        "timely_share", "priority_coverage", "member_coverage", "milestones",
-        "resources_released", "language_availability",
+        "activities",
+        "countries",
+        "participations",
+        "cascade_ratio",
+        "women_share",
+        "timely_share",
+        "priority_coverage",
+        "member_coverage",
+        "milestones",
+        "resources_released",
+        "language_availability",
     }

@@ -12,10 +12,17 @@ ON = "2012-06-30"
 
 
 def one(planned, actual=None, precision="day", **given):
-    told = rows_of("milestones", {
-        "uid": "m", "node": "K.A.1", "title": "A step", "date_precision": precision,
-        "planned_on": planned and day(planned), "actual_on": actual and day(actual),
-    })
+    told = rows_of(
+        "milestones",
+        {
+            "uid": "m",
+            "node": "K.A.1",
+            "title": "A step",
+            "date_precision": precision,
+            "planned_on": planned and day(planned),
+            "actual_on": actual and day(actual),
+        },
+    )
     return milestones.milestones(reading(milestones=told, known_on=ON, **given)).iloc[0]
 
 
@@ -58,19 +65,32 @@ def test_a_day_known_to_the_month_is_late_when_the_month_is_past():
     ],
 )
 def test_days_that_are_known_make_whole_months(planned, actual, months):
-    told = rows_of("activities", {
-        "uid": "a", "title": "A workshop", "date_precision": "day",
-        "planned_started_on": day(planned), "started_on": day(actual),
-    })
+    told = rows_of(
+        "activities",
+        {
+            "uid": "a",
+            "title": "A workshop",
+            "date_precision": "day",
+            "planned_started_on": day(planned),
+            "started_on": day(actual),
+        },
+    )
 
     assert milestones.late_starts(reading(activities=told)).iloc[0]["months_late"] == months
 
 
 def test_lebanon_workshop_1_planned_october_2010_came_three_months_late():
-    told = rows_of("activities", {
-        "uid": "lbn-1", "title": "Workshop 1, Beirut", "date_precision": "day",
-        "planned_started_on": date(2010, 10, 1), "started_on": date(2011, 1, 27),
-    }, {"uid": "unplanned", "started_on": date(2011, 1, 27)})
+    told = rows_of(
+        "activities",
+        {
+            "uid": "lbn-1",
+            "title": "Workshop 1, Beirut",
+            "date_precision": "day",
+            "planned_started_on": date(2010, 10, 1),
+            "started_on": date(2011, 1, 27),
+        },
+        {"uid": "unplanned", "started_on": date(2011, 1, 27)},
+    )
 
     table = milestones.late_starts(reading(activities=told))
 
@@ -88,11 +108,17 @@ def test_lebanon_workshop_1_planned_october_2010_came_three_months_late():
     ],
 )
 def test_a_plan_that_names_a_month_is_not_late_by_days(first, last, days, months, known_to):
-    told = rows_of("activities", {
-        "uid": "lbn-1", "title": "Workshop 1, Beirut", "date_precision": "day",
-        "planned_started_on": day(first), "planned_ended_on": last and day(last),
-        "started_on": date(2011, 1, 27),
-    })
+    told = rows_of(
+        "activities",
+        {
+            "uid": "lbn-1",
+            "title": "Workshop 1, Beirut",
+            "date_precision": "day",
+            "planned_started_on": day(first),
+            "planned_ended_on": last and day(last),
+            "started_on": date(2011, 1, 27),
+        },
+    )
 
     row = milestones.late_starts(reading(activities=told)).iloc[0]
 
@@ -102,11 +128,17 @@ def test_a_plan_that_names_a_month_is_not_late_by_days(first, last, days, months
 
 
 def test_an_activity_held_in_the_month_that_was_planned_is_not_late():
-    told = rows_of("activities", {
-        "uid": "lbn-1", "title": "Workshop 1, Beirut", "date_precision": "day",
-        "planned_started_on": day("2011-01-01"), "planned_ended_on": day("2011-01-31"),
-        "started_on": date(2011, 1, 27),
-    })
+    told = rows_of(
+        "activities",
+        {
+            "uid": "lbn-1",
+            "title": "Workshop 1, Beirut",
+            "date_precision": "day",
+            "planned_started_on": day("2011-01-01"),
+            "planned_ended_on": day("2011-01-31"),
+            "started_on": date(2011, 1, 27),
+        },
+    )
 
     assert not len(milestones.late_starts(reading(activities=told)))
 
@@ -124,6 +156,10 @@ def test_milestones_come_by_planned_day_with_a_count_of_each_state():
     assert table["uid"].tolist() == ["a", "b"]
     assert table["row"].tolist() == ["K.A", "K.B"]
     assert milestones.summary(table) == {
-        "done": 0, "reached": 0, "late": 0, "open": 1, "overdue": 1,
+        "done": 0,
+        "reached": 0,
+        "late": 0,
+        "open": 1,
+        "overdue": 1,
     }
     assert milestones.milestones(found, node="K.B")["uid"].tolist() == ["b"]

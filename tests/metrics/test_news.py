@@ -28,9 +28,7 @@ def pair(before=None, now=None, **chosen):
 
 def test_only_what_was_not_overdue_then_is_newly_overdue():
     found = pair()
-    table = news.newly_overdue(
-        standings.standings(found), standings.standings(found.previous)
-    )
+    table = news.newly_overdue(standings.standings(found), standings.standings(found.previous))
 
     assert table["indicator"].tolist() == ["I1"]
     assert table["overdue_since"].tolist() == [date(2012, 7, 30)]
@@ -43,22 +41,30 @@ def steps(*told):
 def test_milestones_are_told_by_what_became_of_them():
     plan, later = day("2012-06-30"), day("2012-09-30")
     before = steps(
-        {"uid": "same", "planned_on": plan}, {"uid": "met", "planned_on": plan},
-        {"uid": "moved", "planned_on": plan}, {"uid": "gone", "planned_on": plan},
+        {"uid": "same", "planned_on": plan},
+        {"uid": "met", "planned_on": plan},
+        {"uid": "moved", "planned_on": plan},
+        {"uid": "gone", "planned_on": plan},
         {"uid": "wrong", "actual_on": day("2012-02-01")},
     )
     now = steps(
         {"uid": "same", "planned_on": plan},
         {"uid": "met", "planned_on": plan, "actual_on": day("2012-07-02")},
-        {"uid": "moved", "planned_on": later}, {"uid": "wrong", "actual_on": day("2012-02-09")},
-        {"uid": "listed", "planned_on": later}, {"uid": "born", "actual_on": day("2012-08-01")},
+        {"uid": "moved", "planned_on": later},
+        {"uid": "wrong", "actual_on": day("2012-02-09")},
+        {"uid": "listed", "planned_on": later},
+        {"uid": "born", "actual_on": day("2012-08-01")},
     )
 
     table = news.milestone_changes(pair(before, now))
 
     assert table[["uid", "change"]].values.tolist() == [
-        ["met", "reached"], ["born", "reached"], ["moved", "moved"], ["wrong", "corrected"],
-        ["listed", "listed"], ["gone", "withdrawn"],
+        ["met", "reached"],
+        ["born", "reached"],
+        ["moved", "moved"],
+        ["wrong", "corrected"],
+        ["listed", "listed"],
+        ["gone", "withdrawn"],
     ]
     moved = table.set_index("uid").loc["moved"]
     assert (moved["planned_before"], moved["planned_on"]) == (plan, later)
@@ -75,14 +81,15 @@ def test_a_country_is_newly_reached_when_the_period_had_no_activity_there_then()
     second = Act(countries=("BWA", "NPL"), weights={"SD2": 1200}, provenance="synthetic")
 
     def found(**chosen):
-        return news.countries_reached(
-            pair({"acts": [first]}, {"acts": [first, second]}, **chosen)
-        )[["country", "activities", "provenance"]].values.tolist()
+        return news.countries_reached(pair({"acts": [first]}, {"acts": [first, second]}, **chosen))[
+            ["country", "activities", "provenance"]
+        ].values.tolist()
 
     assert found() == [["NPL", 1, "synthetic"]]
     assert found(choices={"direction": "SD1"}) == []
     assert found(choices={"direction": "SD2"}) == [
-        ["BWA", 1, "synthetic"], ["NPL", 1, "synthetic"],
+        ["BWA", 1, "synthetic"],
+        ["NPL", 1, "synthetic"],
     ]
     assert found(choices={"documented_only": True}) == []
 

@@ -17,9 +17,14 @@ def column(table, name, key):
 
 
 def test_staff_and_observers_stand_apart_and_cascade_beside_direct():
-    act = Act(lines=(
-        Line(30), Line(10, role="observer"), Line(2, role="staff"), Line(50, reach="cascade"),
-    ))
+    act = Act(
+        lines=(
+            Line(30),
+            Line(10, role="observer"),
+            Line(2, role="staff"),
+            Line(50, reach="cascade"),
+        )
+    )
 
     found = participation.totals(reading([act]))
 
@@ -46,10 +51,16 @@ def test_a_count_with_a_qualifier_is_counted_as_inexact():
 
 
 def test_the_share_of_women_goes_with_its_counts_and_the_unknown_beside():
-    act = Act(lines=(
-        Line(5, gender="woman"), Line(4, gender="man"), Line(1, gender="other"), Line(10),
-        Line(9, gender="woman", role="staff"), Line(9, gender="woman", reach="cascade"),
-    ))
+    act = Act(
+        lines=(
+            Line(5, gender="woman"),
+            Line(4, gender="man"),
+            Line(1, gender="other"),
+            Line(10),
+            Line(9, gender="woman", role="staff"),
+            Line(9, gender="woman", reach="cascade"),
+        )
+    )
 
     found = participation.women_share(reading([act]))
 
@@ -66,7 +77,8 @@ def test_without_a_known_gender_there_is_no_share():
 
 def test_quarters_stand_beside_the_same_quarter_of_the_year_before():
     log = [
-        Act(on=date(2011, 5, 4), lines=(Line(20),)), Act(on=date(2012, 6, 30), lines=(Line(30),)),
+        Act(on=date(2011, 5, 4), lines=(Line(20),)),
+        Act(on=date(2012, 6, 30), lines=(Line(30),)),
     ]
 
     table = participation.over_time(reading(log))
@@ -154,7 +166,10 @@ def test_a_gender_that_nobody_stated_keeps_its_row():
     table = participation.by_profile(reading([Act(lines=(Line(4, gender="woman"),))]), by="gender")
 
     assert column(table, "participations", "code") == {
-        "woman": 4, "man": 0, "other": 0, "not_stated": 0,
+        "woman": 4,
+        "man": 0,
+        "other": 0,
+        "not_stated": 0,
     }
 
 
@@ -172,7 +187,8 @@ def test_associations_with_most_activities_come_first():
     table = participation.by_association(reading(log))
 
     assert table[["association", "name", "country", "activities"]].values.tolist() == [
-        ["bla", "BLA", "BWA", 2], ["xyz", "xyz", "", 1],
+        ["bla", "BLA", "BWA", 2],
+        ["xyz", "xyz", "", 1],
     ]
 
 
@@ -182,7 +198,10 @@ def test_levels_add_up_with_not_stated_as_one_of_them():
     table = participation.by_level(reading(log))
 
     assert column(table, "participations", "code") == {
-        "national": 3, "regional": 0, "international": 0, "": 4,
+        "national": 3,
+        "regional": 0,
+        "international": 0,
+        "": 4,
     }
 
 

@@ -68,7 +68,9 @@ def test_every_resource_and_language_has_its_furthest_stage():
     table = pipelines.resources(reading(resources=told))
 
     assert table[["language", "stage"]].values.tolist() == [
-        ["ar", ""], ["en", "started"], ["fr", "released"],
+        ["ar", ""],
+        ["en", "started"],
+        ["fr", "released"],
     ]
     assert table["as_of"].tolist() == [None, date(2010, 1, 1), date(2011, 5, 1)]
 

@@ -87,9 +87,9 @@ def test_expected_progress_is_the_share_of_time_when_there_is_one_target(length,
 
     at = expected_value(path, start + timedelta(gone))
 
-    assert measure_progress(50, 100, at) == elapsed(start, start + timedelta(length), start + (
-        timedelta(gone)
-    ))
+    assert measure_progress(50, 100, at) == elapsed(
+        start, start + timedelta(length), start + (timedelta(gone))
+    )
 
 
 def test_a_number_is_taken_as_it_is_written():

@@ -16,14 +16,27 @@ NAN = float("nan")
 
 
 def child(
-    code, progress=NAN, expected=0.6, *,
-    of="on_track", way="increase", target_value=10.0, kind="at_least", baseline=0.0,
+    code,
+    progress=NAN,
+    expected=0.6,
+    *,
+    of="on_track",
+    way="increase",
+    target_value=10.0,
+    kind="at_least",
+    baseline=0.0,
 ):
     return {
-        "target_kind": kind, "baseline": baseline,
-        "indicator": code, "status": of, "way": way, "progress": progress,
-        "expected_progress": NAN if progress != progress else expected, "target": target_value,
-        "last_report": None, "reports_missing": 0,
+        "target_kind": kind,
+        "baseline": baseline,
+        "indicator": code,
+        "status": of,
+        "way": way,
+        "progress": progress,
+        "expected_progress": NAN if progress != progress else expected,
+        "target": target_value,
+        "last_report": None,
+        "reports_missing": 0,
     }
 
 
@@ -83,7 +96,8 @@ def test_a_child_with_an_overdue_report_is_left_out_so_that_silence_is_never_on_
 def test_what_is_to_be_kept_and_ceilings_count_in_the_distribution_only():
     found = rollup.roll_up(
         children(
-            child("a", 0.6), child("m", of="kept", way="maintain"),
+            child("a", 0.6),
+            child("m", of="kept", way="maintain"),
             child("c", of="over_ceiling", kind="at_most"),
         ),
         CUTS,

@@ -26,8 +26,10 @@ from tests.metrics.factories import (
 
 def stand(asked=None, targets=(), told=(), *, acts=(), period="2011-2012", **given):
     made = framework([indicator() if asked is None else asked], targets)
-    rows = [{"as_of": day(d), "value": v} if not isinstance(v, dict) else {"as_of": day(d), **v}
-            for d, v in told]
+    rows = [
+        {"as_of": day(d), "value": v} if not isinstance(v, dict) else {"as_of": day(d), **v}
+        for d, v in told
+    ]
     found = reading(acts, made=made, values=values(*rows), period=period, **given)
     return standings.standings(found).iloc[0]
 
@@ -109,7 +111,9 @@ def test_a_non_cumulative_sum_of_half_a_year_is_expected_to_be_half_way():
     asked = indicator(time_rule="non_cumulative")
 
     row = stand(
-        asked, [target(8, "2012-12-31")], [("2012-03-31", 2), ("2012-06-30", 2)],
+        asked,
+        [target(8, "2012-12-31")],
+        [("2012-03-31", 2), ("2012-06-30", 2)],
         known_on="2012-07-10",
     )
 
@@ -150,13 +154,17 @@ def test_a_ratio_shows_its_counts_and_is_compared_in_the_unit_of_its_target():
 
 def test_the_highest_convening_counts_against_its_ceiling():
     asked = indicator(
-        time_rule="level_max", place_rule="none", target_kind="at_most", direction="decrease",
-        baseline=None, baseline_on=None, frequency="once", due_days=60,
+        time_rule="level_max",
+        place_rule="none",
+        target_kind="at_most",
+        direction="decrease",
+        baseline=None,
+        baseline_on=None,
+        frequency="once",
+        due_days=60,
     )
 
-    row = stand(
-        asked, [target(10, "2012-12-31")], [("2012-02-14", 16), ("2012-03-07", 13)], **LATE
-    )
+    row = stand(asked, [target(10, "2012-12-31")], [("2012-02-14", 16), ("2012-03-07", 13)], **LATE)
 
     assert (row["actual"], row["status"]) == (16, "over_ceiling")
 
@@ -171,8 +179,12 @@ def test_nothing_to_report_from_the_start_leaves_a_running_total_at_its_baseline
 
 def test_a_share_of_nothing_is_no_value_of_a_running_total_and_not_its_baseline():
     asked = indicator(
-        ratio=True, unit="%", baseline=5.0, data_source="records",
-        measure="language_availability", place_rule="none",
+        ratio=True,
+        unit="%",
+        baseline=5.0,
+        data_source="records",
+        measure="language_availability",
+        place_rule="none",
     )
 
     row = stand(asked, [target(50)], acts=[Act()], **LATE)
@@ -239,9 +251,7 @@ def test_periods_after_the_chosen_one_are_not_asked_for():
 
 
 def test_after_the_last_target_no_report_is_due():
-    row = stand(
-        targets=[target(100, "2011-12-31")], told=[("2011-12-31", 60)], period="strategy"
-    )
+    row = stand(targets=[target(100, "2011-12-31")], told=[("2011-12-31", 60)], period="strategy")
 
     assert (row["status"], row["reports_missing"]) == ("behind", 0)
 
@@ -288,9 +298,7 @@ def test_half_years_are_whole_calendar_halves_after_the_baseline():
 
 
 def test_what_the_log_answers_itself_is_never_overdue_and_zero_is_an_answer():
-    asked = indicator(
-        data_source="log", measure="activities", time_rule="cumulative", scope="K.A"
-    )
+    asked = indicator(data_source="log", measure="activities", time_rule="cumulative", scope="K.A")
 
     row = stand(asked, [target(100)], acts=[Act(rows=("K.B",))])
 
@@ -349,12 +357,18 @@ def test_an_observed_value_does_not_stand_in_for_what_the_log_computes():
 
 def test_the_meeting_before_shows_what_moved():
     made = framework([indicator()], [target(100)])
-    before = reading(made=made, known_on="2012-04-18", values=values(
-        {"as_of": day("2012-03-31"), "value": 40}
-    ))
-    now = reading(made=made, known_on="2012-07-20", previous=before, values=values(
-        {"as_of": day("2012-03-31"), "value": 40}, {"as_of": day("2012-06-30"), "value": 75},
-    ))
+    before = reading(
+        made=made, known_on="2012-04-18", values=values({"as_of": day("2012-03-31"), "value": 40})
+    )
+    now = reading(
+        made=made,
+        known_on="2012-07-20",
+        previous=before,
+        values=values(
+            {"as_of": day("2012-03-31"), "value": 40},
+            {"as_of": day("2012-06-30"), "value": 75},
+        ),
+    )
 
     row = standings.standings(now).iloc[0]
 
@@ -382,14 +396,18 @@ def test_a_reading_before_that_lacks_frames_is_no_comparison():
 
 
 @given(
-    st.integers(-50, 50), st.integers(1, 100), st.integers(-50, 150),
+    st.integers(-50, 50),
+    st.integers(1, 100),
+    st.integers(-50, 150),
     st.sampled_from([2, 5, 10, 100]),
 )
 def test_scaling_all_values_of_an_indicator_changes_neither_progress_nor_status(b, step, a, k):
     def of(factor):
         return stand(
-            indicator(baseline=float(b * factor)), [target((b + step) * factor)],
-            [("2012-12-31", a * factor)], **LATE,
+            indicator(baseline=float(b * factor)),
+            [target((b + step) * factor)],
+            [("2012-12-31", a * factor)],
+            **LATE,
         )
 
     one, other = of(1), of(k)
@@ -451,9 +469,17 @@ def test_targets_in_force_come_by_due_day():
 
 def test_a_trend_holds_the_time_rule_on_each_day_of_data():
     made = framework([indicator(time_rule="cumulative")], [target(100)])
-    told = values(*({"as_of": day(d), "value": v} for d, v in (
-        ("2011-06-30", 10), ("2011-12-31", 20), ("2012-12-31", 30), ("2013-03-31", 40),
-    )))
+    told = values(
+        *(
+            {"as_of": day(d), "value": v}
+            for d, v in (
+                ("2011-06-30", 10),
+                ("2011-12-31", 20),
+                ("2012-12-31", 30),
+                ("2013-03-31", 40),
+            )
+        )
+    )
 
     table = trends.trend(reading(made=made, values=told), "I1")
 
@@ -465,8 +491,9 @@ def test_a_trend_holds_the_time_rule_on_each_day_of_data():
 def test_a_non_cumulative_trend_starts_each_period_from_zero():
     asked = indicator(time_rule="non_cumulative", frequency="year")
     made = framework([asked], [target(3, "2011-12-31"), target(3, "2012-12-31")])
-    told = values({"as_of": day("2011-12-31"), "value": 6},
-                  {"as_of": day("2012-12-31"), "value": 2})
+    told = values(
+        {"as_of": day("2011-12-31"), "value": 6}, {"as_of": day("2012-12-31"), "value": 2}
+    )
 
     assert trends.trend(reading(made=made, values=told), "I1")["actual"].tolist() == [6, 2]
 

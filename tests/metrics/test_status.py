@@ -91,7 +91,8 @@ def test_the_cuts_belong_to_the_framework():
         pytest.param(case(0, 10, 13, target_kind="at_most"), "over_ceiling", id="Asia 13 of 10"),
         pytest.param(case(0, 10, 10, target_kind="at_most"), "within", id="exactly at the ceiling"),
         pytest.param(
-            case(100, 50, 75, way="decrease", target_kind="at_most"), "behind",
+            case(100, 50, 75, way="decrease", target_kind="at_most"),
+            "behind",
             id="a decrease from a baseline is a way, not a ceiling",
         ),
         pytest.param(case(0, 20, 45), "achieved", id="Africa convening, people: 45 of 20"),
@@ -108,8 +109,12 @@ def test_pairs_of_plan_and_actual_that_really_happened(given_case, code):
 @pytest.mark.parametrize(
     ("kind", "actual", "code"),
     [
-        ("exactly", 97, "kept"), ("exactly", 98, "off_target"), ("at_least", 99, "kept"),
-        ("at_least", 92, "off_target"), ("at_most", 90, "kept"), ("at_most", 98, "off_target"),
+        ("exactly", 97, "kept"),
+        ("exactly", 98, "off_target"),
+        ("at_least", 99, "kept"),
+        ("at_least", 92, "off_target"),
+        ("at_most", 90, "kept"),
+        ("at_most", 98, "off_target"),
     ],
 )
 def test_what_is_to_be_kept_is_held_to_the_side_that_matters(kind, actual, code):

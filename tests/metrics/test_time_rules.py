@@ -25,8 +25,12 @@ def quarters(*numbers):
 @pytest.mark.parametrize(
     ("time_rule", "expected"),
     [
-        ("non_cumulative", 12), ("cumulative", 12), ("running_total", 4), ("level_latest", 4),
-        ("level_average", 4), ("level_max", 6),
+        ("non_cumulative", 12),
+        ("cumulative", 12),
+        ("running_total", 4),
+        ("level_latest", 4),
+        ("level_average", 4),
+        ("level_max", 6),
     ],
 )
 def test_each_time_rule_combines_the_same_values_in_its_way(time_rule, expected):
@@ -38,7 +42,9 @@ def test_each_time_rule_combines_the_same_values_in_its_way(time_rule, expected)
 
 def test_values_after_the_day_and_before_the_start_are_left_out():
     found = combine(
-        told(*quarters(2, 6, 4)), time_rule="cumulative", after=day("2012-03-31"),
+        told(*quarters(2, 6, 4)),
+        time_rule="cumulative",
+        after=day("2012-03-31"),
         until=day("2012-06-30"),
     )
 
@@ -107,9 +113,7 @@ def test_only_nothing_to_report_is_a_sum_of_zero():
 
 
 def test_an_unknown_value_is_left_out_of_a_sum_and_says_so():
-    found = combine(
-        told(*quarters(2, None, 4)), time_rule="cumulative", until=UNTIL
-    )
+    found = combine(told(*quarters(2, None, 4)), time_rule="cumulative", until=UNTIL)
 
     assert (found.value, found.qualifier) == (6, "at_least")
 
@@ -130,7 +134,8 @@ def test_only_unknown_values_never_become_zero():
 
 def test_a_value_told_twice_counts_once_and_as_told_later():
     rows = told(
-        {"value": 5, "known_on": date(2012, 8, 1)}, {"value": 7, "known_on": date(2012, 9, 1)},
+        {"value": 5, "known_on": date(2012, 8, 1)},
+        {"value": 7, "known_on": date(2012, 9, 1)},
     )
 
     assert combine(rows, time_rule="cumulative", until=UNTIL).value == 7
@@ -143,8 +148,11 @@ def test_a_value_stated_for_a_period_is_dated_within_it():
 
 
 def test_countries_are_added_counted_or_left_apart_by_the_place_rule():
-    rows = told({"country": "BWA", "value": 3}, {"country": "CMR", "value": 0},
-                {"country": "NPL", "value": 2})
+    rows = told(
+        {"country": "BWA", "value": 3},
+        {"country": "CMR", "value": 0},
+        {"country": "NPL", "value": 2},
+    )
 
     def over(rule):
         return combine(rows, time_rule="running_total", place_rule=rule, until=UNTIL).value
@@ -189,8 +197,10 @@ def test_an_answer_for_the_whole_that_is_no_number_leaves_the_parts_to_count(sta
 @pytest.mark.parametrize(
     ("rule", "as_of"),
     [
-        ("non_cumulative", "2012-12-31"), ("cumulative", "2012-12-31"),
-        ("running_total", "2012-12-31"), ("level_latest", "2012-03-31"),
+        ("non_cumulative", "2012-12-31"),
+        ("cumulative", "2012-12-31"),
+        ("running_total", "2012-12-31"),
+        ("level_latest", "2012-03-31"),
     ],
 )
 def test_nothing_to_report_of_the_whole_moves_the_date_of_what_countries_reported(rule, as_of):
@@ -232,8 +242,10 @@ def test_ratios_of_countries_are_added_by_numerator_and_denominator():
 @pytest.mark.parametrize(
     ("qualifiers", "expected"),
     [
-        (("exact", "exact"), "exact"), (("exact", "about"), "about"),
-        (("at_least", "more_than"), "at_least"), (("at_least", "up_to"), "about"),
+        (("exact", "exact"), "exact"),
+        (("exact", "about"), "about"),
+        (("at_least", "more_than"), "at_least"),
+        (("at_least", "up_to"), "about"),
     ],
 )
 def test_a_sum_is_as_exact_as_its_parts(qualifiers, expected):
@@ -273,9 +285,11 @@ def test_of_two_groups_that_tell_one_state_the_one_known_later_stands_then_the_l
     later, evening = {"known_on": date(2012, 8, 1)}, {"recorded_at": EVENING}
     morning = {"recorded_at": MORNING}
     for one, other, value in (
-        (ALP, OTHER, 9), (ALP | later, OTHER, 5), (ALP | evening, OTHER | morning, 5),
+        (ALP, OTHER, 9),
+        (ALP | later, OTHER, 5),
+        (ALP | evening, OTHER | morning, 5),
         (ALP | evening, OTHER | evening, 9),
-    ):  # fmt: skip
+    ):
         assert stands(one, other) == stands(other, one) == value
 
 
@@ -292,10 +306,12 @@ reports = st.fixed_dictionaries(
         "as_of": st.sampled_from([date(2012, 6, 30), date(2012, 5, 1)]),
         "known_on": st.sampled_from([date(2012, 7, 1), date(2012, 7, 2)]),
         "recorded_at": st.sampled_from([MORNING, EVENING]),
-        "state": st.sampled_from(["reported", "nil"]), "country": st.sampled_from(["", "BWA"]),
-        "qualifier": st.sampled_from(["exact", "at_least"]), "source": st.sampled_from(["", "S1"]),
+        "state": st.sampled_from(["reported", "nil"]),
+        "country": st.sampled_from(["", "BWA"]),
+        "qualifier": st.sampled_from(["exact", "at_least"]),
+        "source": st.sampled_from(["", "S1"]),
     }
-)  # fmt: skip
+)
 
 
 @given(st.lists(reports, min_size=2, max_size=5), st.randoms(use_true_random=False))

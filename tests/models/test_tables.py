@@ -70,11 +70,23 @@ def insert(url, table, **values):
 
 def framework(**other):
     head = {
-        "id": "F", "title": "Plan", "short_title": "Plan", "starts_on": sa.func.date("2010-01-01"),
-        "ends_on": sa.func.date("2015-12-31"), "version": "1", "verified": "", "source": "",
-        "default_period": "", "counting": "full", "region_scheme": "", "ahead": 1.15,
-        "on_track": 0.85, "behind": 0.6, "too_few": 0.5, "fingerprint": "",
-    }  # fmt: skip
+        "id": "F",
+        "title": "Plan",
+        "short_title": "Plan",
+        "starts_on": sa.func.date("2010-01-01"),
+        "ends_on": sa.func.date("2015-12-31"),
+        "version": "1",
+        "verified": "",
+        "source": "",
+        "default_period": "",
+        "counting": "full",
+        "region_scheme": "",
+        "ahead": 1.15,
+        "on_track": 0.85,
+        "behind": 0.6,
+        "too_few": 0.5,
+        "fingerprint": "",
+    }
     return {**head, **other}
 
 
@@ -96,6 +108,11 @@ def test_a_row_that_breaks_a_rule_is_refused(migrated, table, values, rule):
 def test_a_part_of_a_framework_that_does_not_exist_is_refused(migrated):
     with pytest.raises(sa.exc.IntegrityError, match=r"(?i)foreign key"):
         insert(
-            migrated, "framework_level",
-            framework="missing", key="direction", sequence=0, name="Direction", plural="x",
-        )  # fmt: skip
+            migrated,
+            "framework_level",
+            framework="missing",
+            key="direction",
+            sequence=0,
+            name="Direction",
+            plural="x",
+        )

@@ -27,9 +27,14 @@ class Reader:
     def widgets(self):
         app = self.app
         kinds = (
-            app.text_input, app.text_area, app.multiselect, app.selectbox, app.button_group,
-            app.button, app.toggle,
-        )  # fmt: skip
+            app.text_input,
+            app.text_area,
+            app.multiselect,
+            app.selectbox,
+            app.button_group,
+            app.button,
+            app.toggle,
+        )
         return [widget for kind in kinds for widget in kind]
 
     def field(self, name):

@@ -67,9 +67,13 @@ def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, url):
 def test_a_later_version_is_shown_beside_and_nothing_is_overwritten(uid, url):
     reader = opened(uid).fill(title="My title", description="Three days")
     amend_activity(
-        engine_of(url), uid, draft(title="Their title", description="Two days", mode="remote"),
-        base_version=1, reason="They knew", actor=LOCAL,
-    )  # fmt: skip
+        engine_of(url),
+        uid,
+        draft(title="Their title", description="Two days", mode="remote"),
+        base_version=1,
+        reason="They knew",
+        actor=LOCAL,
+    )
     reason(reader, "I know better").click("save")
 
     assert [v.draft.title for v in versions(url, uid)][1:] == ["Their title"]
@@ -182,9 +186,7 @@ def test_ten_forms_opened_before_anothers_save_overwrite_nothing(url):
         uid = log_activity(engine_of(url), draft(title=f"Activity {number}"), actor=LOCAL).uid
         reader = opened(uid).fill(title=f"Late title {number}")
         theirs = draft(title=f"Their title {number}")
-        amend_activity(
-            engine_of(url), uid, theirs, base_version=1, reason="first", actor=LOCAL
-        )
+        amend_activity(engine_of(url), uid, theirs, base_version=1, reason="first", actor=LOCAL)
         reason(reader, "second").click("save")
         found = versions(url, uid)
         silent += found[-1].draft != theirs

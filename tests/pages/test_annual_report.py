@@ -58,7 +58,10 @@ def test_a_block_goes_where_its_number_says_and_back_again(page):
 
     assert blocks(page)[:4] == (*before[1:4], before[0])
     assert [keyed(page, "number_input", f"report_place_{{stamp}}_{n}").value for n in range(4)] == [
-        1, 2, 3, 4,
+        1,
+        2,
+        3,
+        4,
     ]
     keyed(page, "number_input", "report_place_{stamp}_3").set_value(1).run()
     assert blocks(page) == before
@@ -115,9 +118,10 @@ def test_a_report_is_made_while_the_page_goes_on(page):
 def test_the_report_has_a_language_of_its_own(page, monkeypatch):
     made = []
     monkeypatch.setattr(
-        report_page.report_jobs, "start",
+        report_page.report_jobs,
+        "start",
         lambda _key, _template, choices, wanted: made.append((wanted, choices.language)),
-    )  # fmt: skip
+    )
     press(page, "report_make_pdf")
     [languages] = [g for g in page.button_group if (g.key or "").startswith("report_language")]
     languages.set_value("ar").run()

@@ -112,8 +112,10 @@ def test_a_frozen_report_is_checked_against_the_log_and_told_what_moved_it(froze
     behind_each = checking.behind(after.moved)
     behind = {
         entry.title
-        for drifted in after.moved if drifted.figure_id in new - told
-        for entries in behind_each[drifted.figure_id].cells.values() for entry in entries
+        for drifted in after.moved
+        if drifted.figure_id in new - told
+        for entries in behind_each[drifted.figure_id].cells.values()
+        for entry in entries
     }
     assert {"A workshop told later"} >= behind
     said = {
@@ -233,7 +235,8 @@ def test_errata_say_what_is_behind_a_change_where_it_is_known():
 
 
 FIRST = FrozenFigure(
-    "C-02~2010-2015~2011-2012~2012-12~all~full~all~en", "T",
+    "C-02~2010-2015~2011-2012~2012-12~all~full~all~en",
+    "T",
     figure([{"name": "Africa", "n": 4}, {"name": "Asia", "n": 1}]),
 )
 
@@ -246,9 +249,11 @@ def causes_of(numbers, entries):
         if isinstance(told, Exception):
             raise told
         frame = pd.DataFrame({"name": ["Africa", "Asia"], "n": told})
-        return replace(specimens.charted(), title="T", table=Table(
-            frame, (Column("name", "Region"), Column("n", "Countries", "number"))
-        )), None  # fmt: skip
+        return replace(
+            specimens.charted(),
+            title="T",
+            table=Table(frame, (Column("name", "Region"), Column("n", "Countries", "number"))),
+        ), None
 
     last = dict(zip(("Africa", "Asia"), numbers["now"], strict=True))
     now = figure([{"name": name, "n": n} for name, n in last.items()])
@@ -265,10 +270,11 @@ def test_a_changed_cell_is_told_from_the_entries_of_its_day_and_of_its_kinds():
     found = causes_of(
         {"2013-01-01": (5, 1), "2013-02-01": (5, 2), "now": (5, 2)},
         [
-            recorded("a", date(2013, 1, 1)), recorded("b", date(2013, 2, 1)),
+            recorded("a", date(2013, 1, 1)),
+            recorded("b", date(2013, 2, 1)),
             recorded("c", date(2013, 2, 1), kind="story"),
         ],
-    )  # fmt: skip
+    )
 
     assert uids(found) == {("Africa", "Countries"): ["a"], ("Asia", "Countries"): ["b"]}
     assert found.lost == ()
@@ -280,9 +286,7 @@ GONE = UnknownCode("period", "2011-2012", ["strategy"])
 @pytest.mark.parametrize("broken", ["2013-01-01", "2013-02-01"])
 def test_a_day_that_cannot_be_answered_is_told_and_its_entries_stand_with_the_next(broken):
     numbers = {"2013-01-01": (5, 1), "2013-02-01": (5, 2), "now": (5, 2), broken: GONE}
-    found = causes_of(
-        numbers, [recorded("a", date(2013, 1, 1)), recorded("b", date(2013, 2, 1))]
-    )
+    found = causes_of(numbers, [recorded("a", date(2013, 1, 1)), recorded("b", date(2013, 2, 1))])
 
     both = ["a", "b"]
     first = broken == "2013-01-01"
@@ -363,9 +367,9 @@ def test_who_may_not_open_an_entry_reads_its_title_and_is_led_nowhere(late, monk
 def test_what_was_found_is_held_until_something_is_written(late, own_history, monkeypatch):
     made = []
     once = sources.figure
-    monkeypatch.setattr(sources, "figure", lambda name, choices: (
-        made.append(name), once(name, choices)
-    )[1])
+    monkeypatch.setattr(
+        sources, "figure", lambda name, choices: (made.append(name), once(name, choices))[1]
+    )
     app = opened(edition=late)
     app.toggle(key=f"edition_behind_{late}").set_value(True).run()
     first = len(made)

@@ -27,11 +27,14 @@ def listed(app):
 @pytest.mark.parametrize(
     ("query", "number"),
     [
-        ({}, 105), ({"direction": "SD1"}, 32), ({"direction": "SD4"}, 50),
-        ({"documented_only": "1"}, 29), ({"framework": "2016-2021"}, 13),
+        ({}, 105),
+        ({"direction": "SD1"}, 32),
+        ({"direction": "SD4"}, 50),
+        ({"documented_only": "1"}, 29),
+        ({"framework": "2016-2021"}, 13),
         ({"framework": "2019-2024"}, 6),
     ],
-)  # fmt: skip
+)
 def test_as_many_activities_are_listed_as_the_figures_count(entries, query, number):
     app = entries(**query)
 
@@ -44,10 +47,13 @@ def test_as_many_activities_are_listed_as_the_figures_count(entries, query, numb
 @pytest.mark.parametrize(
     "chosen",
     [
-        {}, {"period": "2012"}, {"period": "2011", "direction": "SD4"},
-        {"known_on": "2012-08-10", "period": "2012"}, {"documented_only": "1"},
+        {},
+        {"period": "2012"},
+        {"period": "2011", "direction": "SD4"},
+        {"known_on": "2012-08-10", "period": "2012"},
+        {"documented_only": "1"},
     ],
-)  # fmt: skip
+)
 def test_what_is_listed_of_an_indicator_is_what_its_number_is_made_of(entries, code, chosen):
     """A sum since the baseline does not begin with the period, nor ask for a direction."""
     choices, _ = address.checked(chosen, sources.plan())
@@ -59,7 +65,8 @@ def test_what_is_listed_of_an_indicator_is_what_its_number_is_made_of(entries, c
     ]
     people = [int(found[0]) for row in rows if (found := re.match(r"\d+", row[6]))]
     made_of = {
-        "activities": len(rows), "participations": sum(people),
+        "activities": len(rows),
+        "participations": sum(people),
         "countries": len({place for row in rows for place in row[3].split(", ") if place}),
     }
     measure = sources.framework(choices).indicator(code).measure

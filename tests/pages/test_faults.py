@@ -153,14 +153,15 @@ def test_each_fault_is_a_sentence_and_ends_without_a_restart(url, database_kind)
     actions = {
         "readiness": lambda: asked(client, "GET", "/api/ready"),
         "figure": lambda: asked(
-            client, "GET",
+            client,
+            "GET",
             "/figures/C-02~2010-2015~2011-2012~now~all~full~all~en.csv",
         ),
         "audit file": lambda: asked(client, "GET", "/audit.csv?kind=story"),
         "backup": lambda: asked(client, "POST", "/backup"),
         "board": lambda: plain(Reader("coverage").html),
         "audit": lambda: plain(Reader("audit").html),
-    }  # fmt: skip
+    }
     cells = 0
     faults = FAULTS[database_kind] if NIGHT else BY_DAY[database_kind]
     for month, fault in enumerate(faults, start=1):

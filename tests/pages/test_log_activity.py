@@ -90,8 +90,11 @@ def test_no_activity_is_logged_when_its_story_is_refused(url, monkeypatch):
 
 
 def test_the_outcomes_of_ones_own_group_come_first(url):
-    assert log(groups=["ILP-AG"]).field("outcomes_2010-2015").options[0].endswith(
-        "(International Leaders Programme)"
+    assert (
+        log(groups=["ILP-AG"])
+        .field("outcomes_2010-2015")
+        .options[0]
+        .endswith("(International Leaders Programme)")
     )
 
 
@@ -159,9 +162,7 @@ def test_what_another_group_may_have_logged_is_shown_before_it_is_saved(url):
     said = {"title": "Course for new board members", "kind": "training", "groups": ("HQ",)}
     days = {"started_on": draft().started_on.replace(month=6, day=15)}
     days["ended_on"] = days["started_on"]
-    first = log_activity(
-        engine_of(url), draft(countries=("ZMB",), **said, **days), actor=LOCAL
-    ).uid
+    first = log_activity(engine_of(url), draft(countries=("ZMB",), **said, **days), actor=LOCAL).uid
     reader = log().click("save")
 
     assert titled(url, TITLE) == []

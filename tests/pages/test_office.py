@@ -55,9 +55,12 @@ def test_the_audit_names_who_what_and_why_and_text_stays_text(audit, own_history
 
 @pytest.mark.parametrize(
     ("strategy", "title"),
-    [("2010-2015", "Empowering libraries"), ("2016-2021", "Libraries in Society"),
-     ("2019-2024", "Strengthen the Global Voice of Libraries")],
-)  # fmt: skip
+    [
+        ("2010-2015", "Empowering libraries"),
+        ("2016-2021", "Libraries in Society"),
+        ("2019-2024", "Strengthen the Global Voice of Libraries"),
+    ],
+)
 def test_the_audit_calls_a_part_by_the_words_of_its_own_strategy(
     audit, own_history, strategy, title
 ):

@@ -16,24 +16,41 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 FIGURES = {
     "overview": ["direction-status", "element-progress", "needs-the-board"],
     "since-last-meeting": [
-        "since-status", "since-reports", "since-corrections", "since-activities",
-        "since-milestones", "since-targets", "since-countries",
+        "since-status",
+        "since-reports",
+        "since-corrections",
+        "since-activities",
+        "since-milestones",
+        "since-targets",
+        "since-countries",
     ],
     "participation": [
-        "participation-over-time", "participation-by-region", "women-share",
-        "participation-profile", "participation-by-level", "associations-taking-part",
+        "participation-over-time",
+        "participation-by-region",
+        "women-share",
+        "participation-profile",
+        "participation-by-level",
+        "associations-taking-part",
     ],
     "coverage": [
-        "coverage-map", "coverage-by-region", "direction-element-matrix", "priority-countries",
+        "coverage-map",
+        "coverage-by-region",
+        "direction-element-matrix",
+        "priority-countries",
         "not-reached",
     ],
     "progress": [
-        "indicator-bullets", "trend-A1", "milestones", "leaders-pipeline", "resource-languages",
-        "association-outcomes", "plan-versus-actual",
+        "indicator-bullets",
+        "trend-A1",
+        "milestones",
+        "leaders-pipeline",
+        "resource-languages",
+        "association-outcomes",
+        "plan-versus-actual",
     ],
     "stories": ["stories"],
     "framework": ["framework-tree", "indicator-definitions", "target-revisions"],
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -86,7 +103,10 @@ def test_the_overview_has_one_card_for_each_direction(open_page, framework, card
 
 def test_a_card_says_how_its_direction_is_rated(open_page):
     assert re.findall(r"of the way</span><b[^>]*>(.)", html(open_page(known_on="2012-12"))) == [
-        "▼", "●", "●", "●"
+        "▼",
+        "●",
+        "●",
+        "●",
     ]
 
 

@@ -13,7 +13,7 @@ from ifla_metrics.store.people_keeping import add_person, change_person
 from ifla_metrics.ui import menu, reader
 from tests.pages.forms import Reader
 
-HOSTILE = 'Board **Member** <b>x</b> :red[y] ![](https://evil.example/x.png) $z$'
+HOSTILE = "Board **Member** <b>x</b> :red[y] ![](https://evil.example/x.png) $z$"
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="thandi@example.org", role=Role.EDITOR, groups={"ALP"}
 )

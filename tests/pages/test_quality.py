@@ -10,9 +10,13 @@ from tests.pages.forms import Reader
 from tests.store.conftest import draft
 
 CHECKS = (
-    "Never updated", "Without evidence", "Parts unlike their total",
-    "Unlike the group&#x27;s own history", "Contradictions", "Countries without a region",
-)  # fmt: skip
+    "Never updated",
+    "Without evidence",
+    "Parts unlike their total",
+    "Unlike the group&#x27;s own history",
+    "Contradictions",
+    "Countries without a region",
+)
 
 
 @pytest.fixture
@@ -32,9 +36,11 @@ def test_every_check_has_its_list_and_overdue_groups_lead_to_their_work(quality)
 def test_an_entry_that_should_be_looked_at_is_led_to(quality, own_history):
     long_ago = date.today() - timedelta(days=60)  # noqa: DTZ011 - what is over is told by the day.
     said = draft(
-        title="A <b>plan</b> of long ago", lifecycle="planned", started_on=long_ago,
+        title="A <b>plan</b> of long ago",
+        lifecycle="planned",
+        started_on=long_ago,
         ended_on=long_ago,
-    )  # fmt: skip
+    )
     uid, _ = log_activity(own_history, said, actor=LOCAL)
     never, _, rest = quality().partition("<h2>Never updated")[2].partition("<h2>Without")
 

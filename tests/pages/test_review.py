@@ -60,8 +60,10 @@ def test_an_empty_list_says_so_and_reports_are_told_by_group_and_quarter(engine)
 
 def test_a_date_known_to_the_month_is_not_told_as_a_day(engine):
     said = draft(
-        date_precision="month", date_as_stated="mars 2012",
-        started_on=date(2012, 3, 1), ended_on=date(2012, 3, 31),
+        date_precision="month",
+        date_as_stated="mars 2012",
+        started_on=date(2012, 3, 1),
+        ended_on=date(2012, 3, 31),
     )
     log_activity(engine, said, actor=THANDI)
     shown = html(opened())
@@ -75,9 +77,7 @@ def test_typed_text_stays_text_and_what_changed_is_told_since_the_last_decision(
     decide(engine, [Decision("activity", uid, 1, "returned", "Which country?")], actor=OFFICE)
     for version, country in ((1, "ZAF"), (2, "NAM")):
         said = draft(title="A *bold* <b>title</b>", countries=(country,))
-        amend_activity(
-            engine, uid, said, base_version=version, reason="Country", actor=THANDI
-        )
+        amend_activity(engine, uid, said, base_version=version, reason="Country", actor=THANDI)
     shown = html(opened())
 
     assert "1 entry waits for review" in shown
@@ -136,9 +136,12 @@ def test_many_entries_are_read_page_by_page_and_none_is_shown_twice(engine):
 
 def test_a_person_is_named_and_not_by_code(engine):
     person = add_person(
-        engine, PersonDraft(name="Amina Diallo", email="amina@example.org", role="editor",
-                            groups=frozenset({"ALP"})), actor=OFFICE,
-    )  # fmt: skip
+        engine,
+        PersonDraft(
+            name="Amina Diallo", email="amina@example.org", role="editor", groups=frozenset({"ALP"})
+        ),
+        actor=OFFICE,
+    )
     writer = Actor(person.uid, Role.EDITOR, frozenset({"ALP"}))
     log_activity(engine, draft(), actor=writer)
 
@@ -159,9 +162,7 @@ def test_an_entry_amended_after_the_list_was_drawn_is_told_and_nothing_is_saved(
     uid, _ = log_activity(engine, draft(), actor=THANDI)
     other, _ = log_activity(engine, draft(title="Second workshop"), actor=THANDI)
     app = opened()
-    amend_activity(
-        engine, uid, draft(countries=("NAM",)), base_version=1, reason="x", actor=THANDI
-    )
+    amend_activity(engine, uid, draft(countries=("NAM",)), base_version=1, reason="x", actor=THANDI)
     press(app, "Approve all below")
     press(app, "Save 2 decisions")
 

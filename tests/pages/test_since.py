@@ -38,9 +38,9 @@ def test_a_corrected_entry_leads_to_what_its_reader_may_open(own_history, monkey
         to_itself = kind == "activity" or records
         assert ('href="activity?' in told) == (kind == "activity"), role
         assert ('href="records?' in told) == (to_itself and kind != "activity"), role
-        assert (f"#{ROWS.get(kind, ('', ''))[1]}" in told) == (
-            not to_itself and kind != "story"
-        ), role
+        assert (f"#{ROWS.get(kind, ('', ''))[1]}" in told) == (not to_itself and kind != "story"), (
+            role
+        )
 
 
 def correct(engine, kind):
@@ -56,8 +56,10 @@ def correct(engine, kind):
         table = kind_of(kind).table
         uid, version = connection.execute(
             sa.select(table.c.uid, table.c.version).where(
-                table.c.superseded_at.is_(None), table.c.framework == "2010-2015",
-                table.c.as_of < date(2012, 12, 1), table.c.as_of >= date(2011, 1, 1),
+                table.c.superseded_at.is_(None),
+                table.c.framework == "2010-2015",
+                table.c.as_of < date(2012, 12, 1),
+                table.c.as_of >= date(2011, 1, 1),
             )
         ).first()
         held = record_versions(connection, kind, uid)[-1].draft

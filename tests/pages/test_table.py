@@ -6,10 +6,15 @@ from ifla_metrics.intake.table import SHEETS
 from tests.pages.forms import Reader
 
 NEEDED = {
-    "activities": "started_on", "observations": "indicator", "milestones": "planned_on",
-    "cohort_counts": "stage", "resource_stages": "language", "association_outcomes": "association",
-    "stories": "change", "remarks": "ask",
-}  # fmt: skip
+    "activities": "started_on",
+    "observations": "indicator",
+    "milestones": "planned_on",
+    "cohort_counts": "stage",
+    "resource_stages": "language",
+    "association_outcomes": "association",
+    "stories": "change",
+    "remarks": "ask",
+}
 
 
 @pytest.fixture

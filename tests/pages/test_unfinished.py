@@ -29,10 +29,11 @@ OTHERS = {
 def begun(own_history):
     """The author of an unfinished form, and another person."""
     codes = [
-        add_person(own_history, PersonDraft(name=n, role=Role.EDITOR, groups=GROUPS), actor=LOCAL)
-        .uid
+        add_person(
+            own_history, PersonDraft(name=n, role=Role.EDITOR, groups=GROUPS), actor=LOCAL
+        ).uid
         for n in ("Thandi", "Jorge")
-    ]  # fmt: skip
+    ]
     author = Actor(codes[0], Role.EDITOR, GROUPS, person=codes[0])
     content = json.dumps({**asdict(Typed()), "title": CANARY}, default=list)
     keep_form(own_history, FormDraft("canary", content), actor=author)

@@ -40,9 +40,7 @@ def install() -> bool:
         ["apt-get", "update", "-q"],
         ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"],
     ):
-        done = subprocess.run(
-            words, env=surroundings, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(words, env=surroundings, capture_output=True, text=True, check=False)
         if done.returncode:
             print((done.stderr or done.stdout).strip()[-2000:], file=sys.stderr)
             return False

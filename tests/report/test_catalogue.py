@@ -62,9 +62,10 @@ def test_every_figure_leaves_as_svg_with_its_words_in_it(figures, name):
 def test_every_font_of_a_printed_figure_is_embedded_and_is_ours(figures, name):
     with pikepdf.open(io.BytesIO(render(figures[name], "pdf", T))) as document:
         fonts = [
-            part for part in document.objects
+            part
+            for part in document.objects
             if isinstance(part, pikepdf.Dictionary) and part.get("/Subtype") == "/Type0"
-        ]  # fmt: skip
+        ]
         assert {str(font.BaseFont).split("+")[-1].split("-")[0] for font in fonts} == {"NotoSans"}
         descriptors = [font.DescendantFonts[0].FontDescriptor for font in fonts]
         assert all("/FontFile2" in part or "/FontFile3" in part for part in descriptors)

@@ -19,9 +19,16 @@ from tests.report import specimens
 
 T = translate("en")
 FORMULAS = (
-    '=HYPERLINK("http://example.org")', "+1+2", "-1+2", "@SUM(A1)", "\t=1+1", "\r=1+1", "=1",
-    "\x0b=1", "-2e3x",
-)  # fmt: skip
+    '=HYPERLINK("http://example.org")',
+    "+1+2",
+    "-1+2",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "=1",
+    "\x0b=1",
+    "-2e3x",
+)
 
 
 def csv_of(figure) -> str:

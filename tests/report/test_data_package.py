@@ -23,8 +23,10 @@ T = translate("en")
 TOLD = ("hidden", "hidden: small numbers")
 """What a cell of words says in place of its number."""
 KEPT_BACK = {
-    ("since-activities", "uid"), ("since-corrections", "uid"), ("since-corrections", "reason"),
-}  # fmt: skip
+    ("since-activities", "uid"),
+    ("since-corrections", "uid"),
+    ("since-corrections", "reason"),
+}
 """What the public is not given at all: no reason given for a change, no entry to open."""
 FORMULAS = ('=HYPERLINK("http://example.org")', "+1+2", "-1+2", "@SUM(A1)", "=1", "http://a.b")
 
@@ -68,9 +70,7 @@ def described(written):
 
 
 def numbers(rows):
-    return [
-        [cell if isinstance(cell, int | float) else None for cell in row] for row in rows
-    ]
+    return [[cell if isinstance(cell, int | float) else None for cell in row] for row in rows]
 
 
 def sheet_rows(sheet):
@@ -104,9 +104,7 @@ def test_every_number_of_every_figure_is_the_same_in_the_package(figures, whole)
                     assert not told
 
 
-def test_what_is_public_differs_from_what_is_not_in_hidden_numbers_alone(
-    figures, public_figures
-):
+def test_what_is_public_differs_from_what_is_not_in_hidden_numbers_alone(figures, public_figures):
     for before, after in zip(figures, public_figures, strict=True):
         if before.name.startswith("trend-"):
             continue  # Points are left out of a series whole.

@@ -31,9 +31,15 @@ from tests.store.conftest import DATA, FRAMEWORK, draft, people, prepare_history
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 UNTOLD = replace(PLAN, texts=())
 NAMES = (
-    "direction-status", "indicator-bullets", "direction-element-matrix", "needs-the-board",
-    "milestones", "ladder-KI2.A", "trend-A1", "framework-tree",
-)  # fmt: skip
+    "direction-status",
+    "indicator-bullets",
+    "direction-element-matrix",
+    "needs-the-board",
+    "milestones",
+    "ladder-KI2.A",
+    "trend-A1",
+    "framework-tree",
+)
 """Made of the strategy's words: as labels, in sentences, in titles, as a column."""
 
 
@@ -130,7 +136,8 @@ def test_a_row_that_is_moved_is_not_taken_for_a_translated_one():
     found = drift(OLD, exchanged, T, others)
 
     assert [(m.row, m.before, m.now) for m in found.moved] == [
-        ("Membres", "4", "7"), ("Revues", "7", "4")
+        ("Membres", "4", "7"),
+        ("Revues", "7", "4"),
     ]
     assert drift(OLD, NEW, T, [OLD]).stands
 

@@ -97,9 +97,7 @@ def test_each_row_is_an_activity_and_each_indicator_is_in_one(root, read):
 def test_baseline_target_and_actual_are_those_of_the_screen(root, read):
     compared = 0
     for row in records(standings(read)):
-        (found,) = root.xpath(
-            f"//indicator[starts-with(title/narrative, '{row['indicator']} ')]"
-        )
+        (found,) = root.xpath(f"//indicator[starts-with(title/narrative, '{row['indicator']} ')]")
         if found.find("baseline") is not None:
             assert float(found.find("baseline").get("value")) == row["baseline"]
         for period in found.findall("period"):

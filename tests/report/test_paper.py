@@ -59,9 +59,7 @@ def test_a_figure_on_paper_is_whole_and_legible_and_its_fonts_are_inside(
     figure_of, name, size, language
 ):
     figure, t, place = figure_of(name, language), translate(language), SIZES[size]
-    svg = etree.fromstring(
-        render(figure, "svg", t, size=place), etree.XMLParser(huge_tree=True)
-    )
+    svg = etree.fromstring(render(figure, "svg", t, size=place), etree.XMLParser(huge_tree=True))
     written = lines(svg)
     points = points_a_length(svg)
 
@@ -97,9 +95,10 @@ def assert_fonts(content, t, pages):
     with pikepdf.open(io.BytesIO(content)) as document:
         assert len(document.pages) == pages
         fonts = [
-            part for part in document.objects
+            part
+            for part in document.objects
             if isinstance(part, pikepdf.Dictionary) and part.get("/Subtype") == "/Type0"
-        ]  # fmt: skip
+        ]
         ours = "NotoSansArabic" if t.right_to_left else "NotoSans"
         assert {str(font.BaseFont).split("+")[-1].split("-")[0] for font in fonts} == {ours}
         descriptors = [font.DescendantFonts[0].FontDescriptor for font in fonts]
@@ -110,9 +109,10 @@ def assert_fonts(content, t, pages):
 def missing_glyphs(document: pikepdf.Pdf) -> set[str]:
     """{""} when some text shows the glyph of a missing letter (number 0), else nothing."""
     streams = [
-        part for part in document.objects
+        part
+        for part in document.objects
         if isinstance(part, pikepdf.Stream) and part.get("/Subtype") == "/Form"
-    ]  # fmt: skip
+    ]
     found = set()
     for owner in [*document.pages, *streams]:
         for operands, operator in pikepdf.parse_content_stream(owner, operators="Tj TJ"):
@@ -135,8 +135,10 @@ def test_the_cases_are_a_third_of_all_and_leave_no_figure_size_or_language_out(c
     for file in ("png", "pdf"):
         drawn = [case for case, files in FILES.items() if file in files]
         assert [set(part) for part in zip(*drawn, strict=True)] == [
-            set(NAMES), set(PRINT), set(FIGURE_LANGUAGES)
-        ]  # fmt: skip
+            set(NAMES),
+            set(PRINT),
+            set(FIGURE_LANGUAGES),
+        ]
     with capsys.disabled():
         files = len(CASES) + sum(map(len, FILES.values()))
         print(f"\n{len(figures)} figures, {len(CASES)} cases, {files} files on paper")

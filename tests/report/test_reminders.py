@@ -28,7 +28,8 @@ def test_a_due_day_is_a_whole_day_with_a_name_and_a_reminder():
     [event] = events(owed())
 
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (
-        date(2012, 7, 30), date(2012, 7, 31)
+        date(2012, 7, 30),
+        date(2012, 7, 31),
     )
     assert str(event["summary"]) == "Report due: 2012 Q2, Action; for “Development”, ALP"
     [alarm] = event.walk("VALARM")
@@ -57,8 +58,10 @@ def test_every_line_of_the_file_is_as_short_as_the_standard_asks():
 def test_a_reminder_names_what_is_overdue_first_and_ends_with_the_way_out():
     text = reminder(
         [owed(), owed("2012-Q1", "overdue", due_on=date(2012, 4, 30)), owed("2011-Q4", "reported")],
-        T, group="ALP", on=NOW.date(),
-    )  # fmt: skip
+        T,
+        group="ALP",
+        on=NOW.date(),
+    )
 
     assert text.index("2012 Q1: due on 30 April 2012") < text.index("2012 Q2: due on 30 July 2012")
     assert "2011 Q4" not in text

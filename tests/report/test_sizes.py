@@ -30,10 +30,12 @@ AR = translate("ar")
 def rows(count: int) -> specimens.Figure:
     frame = pd.DataFrame(
         {
-            "row": [f"r{n}" for n in range(count)], "label": [f"Row {n}" for n in range(count)],
-            "number": [str(n) for n in range(count)], "value": list(range(count)),
+            "row": [f"r{n}" for n in range(count)],
+            "label": [f"Row {n}" for n in range(count)],
+            "number": [str(n) for n in range(count)],
+            "value": list(range(count)),
         }
-    )  # fmt: skip
+    )
     return specimens.charted(chart=finish(ledger.bars(frame), T))
 
 
@@ -143,9 +145,7 @@ def test_a_transparent_picture_has_no_ground():
         )
         assert found.mode == "RGBA"
         assert found.getchannel("A").getextrema() == (0, 255)
-        svg = etree.fromstring(
-            render(specimens.charted(), "svg", T, size=size, transparent=True)
-        )
+        svg = etree.fromstring(render(specimens.charted(), "svg", T, size=size, transparent=True))
         assert svg.find(f"{SVG}rect") is None
 
 
@@ -281,10 +281,12 @@ def test_rows_keep_room_for_a_second_line_of_names_only_where_one_needs_it():
     wrapped = rows(4)
     frame = pd.DataFrame(
         {
-            "row": ["a", "b"], "value": [1, 2], "number": ["1", "2"],
+            "row": ["a", "b"],
+            "value": [1, 2],
+            "number": ["1", "2"],
             "label": ["A short name", "A name of two lines in one column\nand of one in two"],
         }
-    )  # fmt: skip
+    )
     long = specimens.charted(chart=finish(ledger.bars(frame), T))
     plain = specimens.charted(
         chart=finish(ledger.bars(frame.assign(label=["A short name", "Another"])), T)

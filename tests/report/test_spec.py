@@ -56,7 +56,9 @@ def test_the_map_is_inside():
     assert len(spec["datasets"][spec["data"]["name"]]["objects"]["countries"]["geometries"]) > 200
 
 
-@pytest.mark.parametrize("address", ["https://example.org/a.json", "/assets/other.json", "file:///x"])
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a.json", "/assets/other.json", "file:///x"]
+)
 def test_any_other_address_is_refused(address):
     with pytest.raises(NotDrawn, match=r"'participations' cannot be drawn"):
         spec_of(layer=[{"data": {"url": address}, "mark": "bar"}])

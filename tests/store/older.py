@@ -7,13 +7,16 @@ import sqlalchemy as sa
 from ifla_metrics.store.backup_file import opened, written
 
 SAYS = {
-    "denominator": ("value", 999.0, 111.0), "region": ("region", "asia-oceania", "africa"),
+    "denominator": ("value", 999.0, 111.0),
+    "region": ("region", "asia-oceania", "africa"),
     "country_list": ("category", "other", "another"),
-}  # fmt: skip
+}
 """A column of each dated list, what the entry known last says there, and the one known before."""
 KNOWN = (  # In the order of their numbers; the first entry is known since the beginning.
-    ("2026-04-01", 1), ("2026-03-01", 1), ("2026-02-01", 2),
-)  # fmt: skip
+    ("2026-04-01", 1),
+    ("2026-03-01", 1),
+    ("2026-02-01", 2),
+)
 
 
 def columns_of(engine):
@@ -41,7 +44,8 @@ class Twice:
         column = SAYS[table.name][0]
         for step, (known_from, place) in enumerate(KNOWN, 1):
             said = {
-                "id": number + step, "known_from": f"{known_from} 00:00:00.000000",
+                "id": number + step,
+                "known_from": f"{known_from} 00:00:00.000000",
                 column: SAYS[table.name][place],
             }
             yield [{**first, **said}[name] for name in names]

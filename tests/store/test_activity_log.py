@@ -35,19 +35,33 @@ def stands(engine, uid):
 
 def test_a_logged_activity_is_read_back_as_it_was_said(engine):
     said = draft(
-        lifecycle="under_way", level="national", arena="advocate", mode="mixed", language="en",
-        description="Two days\nof work", groups=("ALP", "HQ"), countries=("BWA", "ZAF"),
-        associations=("bwa-bla",), outcomes=("KI2.A.2", "KI2.A.1"), directions=("SD2", "SD4"),
+        lifecycle="under_way",
+        level="national",
+        arena="advocate",
+        mode="mixed",
+        language="en",
+        description="Two days\nof work",
+        groups=("ALP", "HQ"),
+        countries=("BWA", "ZAF"),
+        associations=("bwa-bla",),
+        outcomes=("KI2.A.2", "KI2.A.1"),
+        directions=("SD2", "SD4"),
         participation=(
             people(18, country="BWA", association="bwa-bla", gender="woman", mode="remote"),
             people(
-                None, qualifier="unknown", role="staff", note="Not told",
+                None,
+                qualifier="unknown",
+                role="staff",
+                note="Not told",
                 dimensions={"library_type": "public"},
             ),
         ),
-        evidence=("https://example.org/report",), planned_started_on=date(2011, 4, 1),
-        planned_ended_on=date(2011, 4, 2), note="A note", date_as_stated="early May 2011",
-    )  # fmt: skip
+        evidence=("https://example.org/report",),
+        planned_started_on=date(2011, 4, 1),
+        planned_ended_on=date(2011, 4, 2),
+        note="A note",
+        date_as_stated="early May 2011",
+    )
 
     uid, version = log_activity(engine, said, actor=ALP)
 
@@ -131,9 +145,7 @@ def test_an_editor_can_neither_take_an_activity_nor_give_it_away(engine):
             engine, uid, draft(groups=("OA-TF",)), base_version=1, reason="x", actor=OTHER
         )
     with pytest.raises(NotAllowed):
-        amend_activity(
-            engine, uid, draft(groups=("OA-TF",)), base_version=1, reason="x", actor=ALP
-        )
+        amend_activity(engine, uid, draft(groups=("OA-TF",)), base_version=1, reason="x", actor=ALP)
     amend_activity(
         engine, uid, draft(groups=("OA-TF", "ALP")), base_version=1, reason="joint", actor=ALP
     )
@@ -174,13 +186,23 @@ def test_the_same_key_twice_gives_the_same_answer_and_one_row(engine):
     assert first == again
     assert other != first
     amended = amend_activity(
-        engine, first.uid, draft(title="New title"), base_version=1, reason="x", actor=LOCAL,
+        engine,
+        first.uid,
+        draft(title="New title"),
+        base_version=1,
+        reason="x",
+        actor=LOCAL,
         key="form-3",
-    )  # fmt: skip
+    )
     assert amended == amend_activity(
-        engine, first.uid, draft(title="New title"), base_version=1, reason="x", actor=LOCAL,
+        engine,
+        first.uid,
+        draft(title="New title"),
+        base_version=1,
+        reason="x",
+        actor=LOCAL,
         key="form-3",
-    )  # fmt: skip
+    )
     assert stands(engine, first.uid).version == 2
     with reading(engine) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one() == 2

@@ -195,10 +195,13 @@ def further(engine, number):
     """So many entries more of one person about one kind, and the last one of another of each."""
     said = {"at": now(), "action": "log_activity", "subject": "-", "reason": ""}
     with engine.begin() as connection:
-        connection.execute(sa.insert(AUDIT), [
-            *({**said, "actor": "Thandi", "kind": "activity"} for _ in range(number)),
-            {**said, "actor": "Zoe", "kind": "zone"},
-        ])  # fmt: skip
+        connection.execute(
+            sa.insert(AUDIT),
+            [
+                *({**said, "actor": "Thandi", "kind": "activity"} for _ in range(number)),
+                {**said, "actor": "Zoe", "kind": "zone"},
+            ],
+        )
 
 
 def test_who_and_what_occurs_is_told_once_however_often_it_does(engine, written):

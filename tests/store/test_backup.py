@@ -57,6 +57,7 @@ def empty(database_url):
 LATER = frozenset({"audit_entry", "person"})
 """What a restore adds to: it is audited, and everybody signs in anew."""
 
+
 def alike(first, second, *, but=LATER):
     """Compare all tables of two backups by the hash of their rows."""
     ours = {t.name: (t.rows, t.digest) for t in first.tables if t.name not in but}
@@ -98,9 +99,7 @@ class Writing:
             thread.join()
 
 
-def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(
-    engine, url, empty, tmp_path
-):
+def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, url, empty, tmp_path):
     drills = {}
     with Writing(engine) as writing:
         for drill in range(DRILLS):
@@ -295,8 +294,11 @@ def test_of_entries_that_stand_twice_in_an_older_backup_the_one_known_last_stand
             standing = [(row.id, row.said) for row in rows if row.known_until is None]
             assert standing == [(last, known_last)]
             for ended in (first, before):
-                [place] = [p for p in restored.set_aside
-                           if p.startswith(f"{name} ") and f"(id {last} / {ended})" in p]
+                [place] = [
+                    p
+                    for p in restored.set_aside
+                    if p.startswith(f"{name} ") and f"(id {last} / {ended})" in p
+                ]
                 assert f": {column} '{known_last}' / '" in place
                 assert place in told
     write_backup(engine, tmp_path / "again.zip")
@@ -374,8 +376,9 @@ def test_a_restore_that_is_killed_is_whole_or_did_not_begin(history, history_url
     for _ in range(KILLS):
         process = subprocess.Popen(
             [sys.executable, "-c", RESTORER, history_url, str(path)],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         assert process.stdout.readline() == "ready\n"
         time.sleep(chance.uniform(0.05, 0.8))
         process.send_signal(signal.SIGKILL)

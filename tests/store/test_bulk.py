@@ -38,11 +38,17 @@ def test_what_rows_share_for_a_while_arrives_in_each_of_them(engine):
     """Columns that hold one value, nothing, or both, in one stretch of rows and not in the next."""
     rows = [
         (
-            FIRST + n, BEGIN + timedelta(minutes=n // CHUNK), "ALP" if n < CHUNK else f"g{n % 3}",
-            "log", "activity", "same", None if n < CHUNK or n % 2 else n, "" if n < 9 else "why",
+            FIRST + n,
+            BEGIN + timedelta(minutes=n // CHUNK),
+            "ALP" if n < CHUNK else f"g{n % 3}",
+            "log",
+            "activity",
+            "same",
+            None if n < CHUNK or n % 2 else n,
+            "" if n < 9 else "why",
         )
         for n in range(2 * CHUNK + TOGETHER + 5)
-    ]  # fmt: skip
+    ]
     with writing(engine) as connection:
         insert_rows(connection, AUDIT, COLUMNS, rows)
     statement = sa.select(*(AUDIT.c[name] for name in COLUMNS)).where(AUDIT.c.id >= FIRST)
@@ -53,10 +59,13 @@ def test_what_rows_share_for_a_while_arrives_in_each_of_them(engine):
 
 def test_truths_and_bytes_arrive_as_they_are(engine):
     table = sa.Table(
-        "try_out", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("is_so", sa.Boolean), sa.Column("on", sa.Date),
+        "try_out",
+        sa.MetaData(),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("is_so", sa.Boolean),
+        sa.Column("on", sa.Date),
         sa.Column("content", sa.LargeBinary),
-    )  # fmt: skip
+    )
     day = BEGIN.date()
     rows = [(n, (None, True, False)[n % 3], day, None) for n in range(TOGETHER + 1)]
     files = [(n + len(rows), True, day, bytes([n % 256])) for n in range(TOGETHER + 1)]

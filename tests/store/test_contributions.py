@@ -53,9 +53,10 @@ def of_row(cells, row):
 
 def test_every_cell_stands_in_the_one_quarter_or_month_of_the_first_day(cells):
     found = cells(
-        started_on=date(2011, 6, 30), ended_on=date(2011, 7, 2),
+        started_on=date(2011, 6, 30),
+        ended_on=date(2011, 7, 2),
         participation=(people(7, association="bwa-bla"),),
-    )  # fmt: skip
+    )
 
     assert set(found) == set(COLUMNS)
     for name, of in found.items():
@@ -88,10 +89,12 @@ def test_weights_sum_to_the_whole_and_primaries_to_one(cells):
 
 def test_unequal_weights_are_counted_as_they_were_given(cells):
     given = (("SD2", 900, True), ("SD4", 300, False))
-    found = cells(alignments=tuple(
-        AlignmentDraft(framework=FRAMEWORK, direction=d, weight=w, is_primary=main)
-        for d, w, main in given
-    ))
+    found = cells(
+        alignments=tuple(
+            AlignmentDraft(framework=FRAMEWORK, direction=d, weight=w, is_primary=main)
+            for d, w, main in given
+        )
+    )
 
     assert of_row(found, "KI2.A") == {"SD2": (900, 1), "SD4": (300, 0)}
 
@@ -155,10 +158,13 @@ def test_a_sum_of_many_is_the_sum_of_what_each_adds(rules, gathered, monkeypatch
     said = [
         counted(told, date(2011, 5, 20))
         for told in (
-            once, draft(participation=(people(7), people(None, gender="man", country="NAM"))),
-            once, draft(outcomes=(), directions=(), level="national"), draft(lifecycle="planned"),
+            once,
+            draft(participation=(people(7), people(None, gender="man", country="NAM"))),
+            once,
+            draft(outcomes=(), directions=(), level="national"),
+            draft(lifecycle="planned"),
         )
-    ]  # fmt: skip
+    ]
     tally, sums = Tally(rules), {}
     for sign, told in ((1, said), (-1, said[:1])):
         for activity in told:
@@ -240,10 +246,12 @@ def test_an_activity_without_a_known_count_is_uncounted_and_zero_is_a_count(cell
 def test_women_are_counted_among_known_genders_only(cells):
     found = cells(
         participation=(
-            people(6, gender="woman"), people(3, gender="man"), people(1, gender="other"),
+            people(6, gender="woman"),
+            people(3, gender="man"),
+            people(1, gender="other"),
             people(90),
         )
-    )  # fmt: skip
+    )
 
     assert measure(found, "month_cells", "women", scope_kind="all") == 6
     assert measure(found, "month_cells", "gender_known", scope_kind="all") == 10
@@ -252,9 +260,11 @@ def test_women_are_counted_among_known_genders_only(cells):
 def test_inexact_counts_are_known_counts_with_a_qualifier(cells):
     found = cells(
         participation=(
-            people(50, qualifier="more_than"), people(3), people(None, qualifier="unknown"),
+            people(50, qualifier="more_than"),
+            people(3),
+            people(None, qualifier="unknown"),
         )
-    )  # fmt: skip
+    )
 
     assert measure(found, "month_cells", "inexact", scope_kind="all") == 1
     profile = {"period": QUARTER, "scope_kind": "all"}
@@ -316,8 +326,11 @@ def test_groups_levels_and_arenas_have_months_of_their_own(cells):
     found = cells(groups=("ALP", "HQ"), level="national", arena="advocate")
 
     for kind, scope in (
-        ("group", "ALP"), ("group", "HQ"), ("level", "national"), ("arena", "advocate"),
-    ):  # fmt: skip
+        ("group", "ALP"),
+        ("group", "HQ"),
+        ("level", "national"),
+        ("arena", "advocate"),
+    ):
         assert measure(found, "month_cells", "activities", scope_kind=kind, scope=scope) == 1
 
 

@@ -17,8 +17,11 @@ def test_every_pooled_connection_of_sqlite_carries_the_settings(tmp_path):
     engine = engine_of(f"sqlite:///{tmp_path / 'settings.sqlite3'}")
     connections = [engine.connect() for _ in range(5 + 10)]
     wanted = {
-        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000,
-    }  # fmt: skip
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 10_000,
+    }
     for connection in connections:
         for name, value in wanted.items():
             assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == value

@@ -93,9 +93,7 @@ def test_a_nil_return_for_no_period_or_a_long_line_is_refused(engine):
 def test_a_locked_period_is_asked_of_nobody_but_the_group_it_is_open_to(engine):
     lock_period(engine, FRAMEWORK, "2010", reason="printed", actor=OFFICE)
     assert list(told(engine)) == ["2011-Q1", "2011-Q2"]
-    open_period(
-        engine, FRAMEWORK, "2010", group="ALP", until=ON, reason="late", actor=OFFICE
-    )
+    open_period(engine, FRAMEWORK, "2010", group="ALP", until=ON, reason="late", actor=OFFICE)
     assert "2010-Q4" in told(engine)
     assert "2010-Q4" not in told(engine, groups=("OA-TF",))
 
@@ -116,9 +114,9 @@ def test_groups_that_own_a_part_owe_and_no_others(engine):
     plan = read_folder(DATA / "frameworks" / FRAMEWORK)
     with reading(engine) as connection:
         everybody = due(connection, groups=None, on=ON)
-    assert {d.group for d in everybody} == set(owners_of(plan)) == {
-        "ALP", "ILP-AG", "OA-TF", "CR-WG"
-    }
+    assert (
+        {d.group for d in everybody} == set(owners_of(plan)) == {"ALP", "ILP-AG", "OA-TF", "CR-WG"}
+    )
     assert told(engine, groups=("HQ",)) == {}
 
 

@@ -23,11 +23,16 @@ FIGURES = (
     FrozenFigure("O-01~a", "Overview", '{"rows": [[2]]}'),
 )
 EDITION = EditionDraft(
-    name="Annual report 2012", framework=FRAMEWORK, period="2011-2012",
-    known_on=date(2012, 12, 12), language="en", figures=FIGURES,
-    files=(FrozenFile("report.pdf", "application/pdf", b"%PDF-1.7"),), template="annual-report",
+    name="Annual report 2012",
+    framework=FRAMEWORK,
+    period="2011-2012",
+    known_on=date(2012, 12, 12),
+    language="en",
+    figures=FIGURES,
+    files=(FrozenFile("report.pdf", "application/pdf", b"%PDF-1.7"),),
+    template="annual-report",
     texts='{"parts": []}',
-)  # fmt: skip
+)
 
 
 def read(engine, function, *given):
@@ -59,11 +64,13 @@ def test_a_figure_is_held_against_what_was_recorded_since_its_newest_edition(eng
     since = read(engine, printed_since.since_printed, [first, both, "X-01~never"])
 
     assert {one: [c.title for c in some] for one, some in since.items()} == {
-        first: ["Told later"], both: ["Told later"]
+        first: ["Told later"],
+        both: ["Told later"],
     }
     kept = read(engine, editions.editions)[-1]
     assert [c.title for c in read(engine, printed_since.since_edition, kept)] == [
-        "Told later", "Told in time"
+        "Told later",
+        "Told in time",
     ]
 
 
@@ -73,10 +80,12 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
     freeze_edition(engine, replace(EDITION, known_on=date(2999, 1, 1)), actor=LOCAL)
     decide(
         engine,
-        [Decision("activity", uid, 1, "returned", "No source"),
-         Decision("activity", other, 1, "approved")],
+        [
+            Decision("activity", uid, 1, "returned", "No source"),
+            Decision("activity", other, 1, "approved"),
+        ],
         actor=LOCAL,
-    )  # fmt: skip
+    )
     kept = read(engine, editions.editions)[0]
 
     def told():
@@ -101,15 +110,17 @@ def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):
     first = freeze_edition(engine, EDITION, actor=LOCAL)
     later = FrozenFigure("C-02~a", "Coverage, corrected", '{"rows": [[3]]}')
     second = freeze_edition(
-        engine, EditionDraft(**{**vars(EDITION), "figures": (later,), "corrects": first}),
+        engine,
+        EditionDraft(**{**vars(EDITION), "figures": (later,), "corrects": first}),
         actor=LOCAL,
-    )  # fmt: skip
+    )
 
     assert read(engine, editions.edition, second).corrects == first
     assert tuple(read(engine, editions.figures_of, first)) == FIGURES
     assert read(engine, editions.printed, ["C-02~a", "O-01~a", "none"]) == {
-        "C-02~a": later, "O-01~a": FIGURES[1],
-    }  # fmt: skip
+        "C-02~a": later,
+        "O-01~a": FIGURES[1],
+    }
 
 
 @pytest.mark.parametrize("table", ["edition", "edition_figure", "edition_file"])

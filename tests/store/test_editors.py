@@ -157,10 +157,12 @@ def test_editors_in_processes_of_their_own_lose_nothing_either(engine, url):
     born = [
         subprocess.Popen(
             [sys.executable, "-c", PROCESS, json.dumps([url, uids, editor, EDITS * 2])],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for editor in range(PROCESSES)
-    ]  # fmt: skip
+    ]
     assert [process.stdout.readline() for process in born] == ["ready\n"] * PROCESSES
     for process in born:
         process.stdin.write("go\n")
@@ -200,8 +202,9 @@ def test_a_file_compared_before_an_edit_is_refused_whole_and_taken_when_compared
     uid = log_activity(engine, draft(), actor=LOCAL).uid
     said = draft(title="As the file says")
     apply = partial(apply_plan, engine, actor=ALP, source=FILE)
-    amend_activity(engine, uid, draft(title="As the form says"), base_version=1, reason="x",
-                   actor=ALP)  # fmt: skip
+    amend_activity(
+        engine, uid, draft(title="As the form says"), base_version=1, reason="x", actor=ALP
+    )
 
     refused(engine, lambda: apply(prepared(uid, said), key="a"))
     assert current(engine, uid).draft.title == "As the form says"
@@ -336,9 +339,7 @@ def test_entries_of_the_audit_are_the_committed_writes_and_no_other(engine):
     with reading(engine) as connection:
         c = AUDIT.c
         rows = connection.execute(
-            sa.select(c.action, c.subject, c.version, c.actor)
-            .where(c.id > before)
-            .order_by(c.id)
+            sa.select(c.action, c.subject, c.version, c.actor).where(c.id > before).order_by(c.id)
         ).all()
     print(
         f"\n{engine.dialect.name}, {WRITERS} threads x {WRITES} writes: {len(committed)} entries"

@@ -78,9 +78,7 @@ def test_words_that_were_corrected_keep_their_translation_on_earlier_dates(engin
     """The strategy in force has no translation of words that it no longer has."""
     apply_framework(engine, TOLD, actor=LOCAL)
     then = now()
-    nodes = tuple(
-        replace(n, short_title="Standing") if n.code == "SD3" else n for n in PLAN.nodes
-    )
+    nodes = tuple(replace(n, short_title="Standing") if n.code == "SD3" else n for n in PLAN.nodes)
     told = (Text("fr", "Standing", "Image", "unofficial"),)
     apply_framework(engine, replace(PLAN, nodes=nodes, texts=told), actor=LOCAL)
     between = now()
@@ -108,10 +106,12 @@ def test_what_is_held_for_one_reader_is_told_anew_to_the_next_in_another_languag
     english, french = replace(FRENCH, language="en"), FRENCH
 
     names = [
-        (snapshot.read(choices, ()).framework.direction_level.name,
-         snapshot.read(choices, ()).period.title)
+        (
+            snapshot.read(choices, ()).framework.direction_level.name,
+            snapshot.read(choices, ()).period.title,
+        )
         for choices in (english, french, english)
-    ]  # fmt: skip
+    ]
 
     assert names[0] == names[2] == ("Strategic Direction", "2011 Q4")
     assert names[1] == ("Orientation stratégique", "T4\u00a02011")

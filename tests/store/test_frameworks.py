@@ -47,14 +47,15 @@ def test_frameworks_are_listed_oldest_first(engine):
 def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
     revised = replace(PLAN.targets[0], target=7.0, decided_on=date(2011, 12, 7), reason="Raised")
     nodes = tuple(
-        replace(n, owner="HQ") if n.code == "KI2.A" else n
-        for n in PLAN.nodes
-        if n.code != "KI5.C"
+        replace(n, owner="HQ") if n.code == "KI2.A" else n for n in PLAN.nodes if n.code != "KI5.C"
     )
     plan = replace(
-        PLAN, title="A new title", nodes=nodes, targets=(*PLAN.targets, revised),
+        PLAN,
+        title="A new title",
+        nodes=nodes,
+        targets=(*PLAN.targets, revised),
         links=tuple(link for link in PLAN.links if link.node != "KI5.C"),
-    )  # fmt: skip
+    )
     wanted = [
         Change("changed", "framework", FRAMEWORK, "title", PLAN.title, "A new title"),
         Change("changed", "node", "KI2.A", "owner", "ALP", "HQ"),
@@ -84,9 +85,7 @@ def test_a_retired_row_stays_for_what_refers_to_it(engine):
         nodes=tuple(n for n in PLAN.nodes if n.code != "KI2.A.2"),
         links=tuple(link for link in PLAN.links if link.node != "KI2.A.2"),
         indicators=tuple(i for i in PLAN.indicators if i.node != "KI2.A.2"),
-        targets=tuple(
-            t for t in PLAN.targets if PLAN.indicator(t.indicator).node != "KI2.A.2"
-        ),
+        targets=tuple(t for t in PLAN.targets if PLAN.indicator(t.indicator).node != "KI2.A.2"),
     )
     apply_framework(engine, plan, actor=LOCAL)
 
@@ -107,9 +106,7 @@ def scopes(engine):
 
 def test_changed_periods_and_levels_are_counted_anew(engine):
     log_activity(engine, draft(), actor=LOCAL)
-    moved = tuple(
-        replace(n, parent="KI2.B") if n.code == "KI2.A.1" else n for n in PLAN.nodes
-    )
+    moved = tuple(replace(n, parent="KI2.B") if n.code == "KI2.A.1" else n for n in PLAN.nodes)
     fewer = tuple(p for p in PLAN.periods if p.kind != "quarter")
     apply_framework(engine, replace(PLAN, nodes=moved, periods=fewer), actor=LOCAL)
 

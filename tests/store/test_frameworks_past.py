@@ -39,7 +39,8 @@ def without_an_element_and_an_indicator():
         links=tuple(link for link in PLAN.links if not under(link.node)),
         indicators=tuple(
             replace(i, baseline=1.0) if i.code == "A1" else i
-            for i in PLAN.indicators if i.code not in gone
+            for i in PLAN.indicators
+            if i.code not in gone
         ),
         targets=tuple(t for t in PLAN.targets if t.indicator not in gone),
         cuts=replace(PLAN.cuts, behind=0.7),
@@ -50,9 +51,7 @@ def shown(engine, known_on):
     """Every figure as words: what a reader of that day sees."""
     found = read_whole(engine, known_on)
     figures = (k.build(found, T) for k in catalogue.kinds(found.framework))
-    return {
-        f.name: (f.title, f.subtitle, f.source, f.table.shown(T), f.alt) for f in figures
-    }
+    return {f.name: (f.title, f.subtitle, f.source, f.table.shown(T), f.alt) for f in figures}
 
 
 def cells(engine, known):
@@ -122,7 +121,9 @@ def test_a_target_that_was_entered_late_is_unknown_to_the_meeting_before_it(hist
     """The decision is dated before the meeting, but the meeting's paper had no word of it."""
     late = replace(
         next(t for t in PLAN.targets if t.indicator == "A2"),
-        target=99.0, decided_on=date(2012, 11, 1), reason="Entered late",
+        target=99.0,
+        decided_on=date(2012, 11, 1),
+        reason="Entered late",
     )
     before = behind_figures(history, "2012-12")
     apply_framework(history, replace(PLAN, targets=(*PLAN.targets, late)), actor=LOCAL)

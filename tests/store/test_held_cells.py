@@ -18,8 +18,12 @@ from tests.store.conftest import FRAMEWORK, draft, people
 
 NOW = Choices(FRAMEWORK, "2011-2012")
 NEEDS = (
-    "activity_cells", "country_cells", "association_cells", "month_cells", "profile_cells",
-)  # fmt: skip
+    "activity_cells",
+    "country_cells",
+    "association_cells",
+    "month_cells",
+    "profile_cells",
+)
 
 
 def frames(engine, choices=NOW):
@@ -102,9 +106,7 @@ def test_the_sum_of_a_period_counts_a_country_of_two_quarters_once(engine):
 
 def test_lists_that_begin_alike_are_kept_apart(engine):
     for day, countries in ((date(2011, 2, 1), ("BWA", "NPL")), (date(2011, 8, 1), ("BWA", "ZAF"))):
-        log_activity(
-            engine, draft(started_on=day, ended_on=day, countries=countries), actor=LOCAL
-        )
+        log_activity(engine, draft(started_on=day, ended_on=day, countries=countries), actor=LOCAL)
 
     with reading(engine) as connection:
         found = read(connection, NOW, ["country_cells:all;period"]).frame("country_cells")
@@ -150,6 +152,6 @@ def test_records_are_held_through_writes_of_activities_and_read_after_their_own(
 
     said = RemarkDraft(
         framework=FRAMEWORK, subject="KI2", as_of=date(2012, 1, 1), group="HQ", why="Why so"
-    )  # fmt: skip
+    )
     record(engine, said, actor=LOCAL)
     assert len(remarks()) == len(before) + 1

@@ -57,9 +57,11 @@ def test_a_row_is_recorded_on_the_day_it_became_known(history):
 
 def test_versions_are_numbered_in_the_order_in_which_they_became_known(history):
     with reading(history) as connection:
-        found = connection.exec_driver_sql(
-            "SELECT recorded_at FROM activity_version ORDER BY id"
-        ).scalars().all()
+        found = (
+            connection.exec_driver_sql("SELECT recorded_at FROM activity_version ORDER BY id")
+            .scalars()
+            .all()
+        )
     assert found == sorted(found)
 
 
@@ -86,9 +88,12 @@ def test_a_history_is_not_loaded_twice_and_overwrites_nothing(history):
 
 
 def test_every_documented_row_names_public_sources_and_no_invented_row_does():
-    known = {row["id"] for row in csv.DictReader(
-        (DATA / "reference" / "sources.csv").read_text(encoding="utf-8").splitlines()
-    )}  # fmt: skip
+    known = {
+        row["id"]
+        for row in csv.DictReader(
+            (DATA / "reference" / "sources.csv").read_text(encoding="utf-8").splitlines()
+        )
+    }
     for name in ("activities", *FILE_OF.values()):
         for row in rows(name):
             named = {code for code in row["source"].split("|") if code}
@@ -126,7 +131,7 @@ FAULTS = (
     ("milestones.csv", "2009-04-30,yes", "in April,yes", r"column known_from: 'in April'"),
     ("stories.csv", "sto-d-001", "", r"stories.csv, row 2, column uid: '': is empty"),
     ("cohorts.csv", "coh-d-001,ILP-AG", "coh-d-001,ILP", r"column group: 'ILP'"),
-)  # fmt: skip
+)
 
 
 def test_all_faults_are_named_at_their_place_and_nothing_is_loaded(copy, fresh):
@@ -196,4 +201,3 @@ def test_a_database_begun_empty_takes_the_history_when_it_is_asked_to(fresh):
 
     assert count(engine_of(fresh), "activity") == len(rows("activities"))
     assert verify(engine_of(fresh)) == []
-

@@ -207,9 +207,7 @@ def test_a_changed_row_that_breaks_a_rule_refuses_the_file(engine, log):
         FULL.model_copy(update={"ended_on": date(2001, 1, 1)}),
         FULL.model_copy(
             update={
-                "alignments": (
-                    AlignmentDraft(framework=FRAMEWORK, direction="SD1", weight=600),
-                )
+                "alignments": (AlignmentDraft(framework=FRAMEWORK, direction="SD1", weight=600),)
             }
         ),
     )

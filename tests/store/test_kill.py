@@ -57,8 +57,10 @@ class Nursery:
         self.told: list[str] = []
         self._process = subprocess.Popen(
             [sys.executable, "-c", NURSERY, url],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         self._ear = threading.Thread(target=self._listen)
         self._ear.start()
 

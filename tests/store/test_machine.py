@@ -161,8 +161,12 @@ class Play(RuleBasedStateMachine):
         ):
             self.log.withdraw(actor, uid)
 
-    @rule(actor=actors, uid=uids, word=st.sampled_from(["approved", "approved", "returned"]),
-          fresh=often)  # fmt: skip
+    @rule(
+        actor=actors,
+        uid=uids,
+        word=st.sampled_from(["approved", "approved", "returned"]),
+        fresh=often,
+    )
     def review(self, actor, uid, word, fresh):
         base = self.base(uid, fresh) or 1
         chosen = [Decision("activity", uid, base, word, "Why?")]

@@ -78,8 +78,9 @@ def test_a_migration_that_somebody_holds_up_says_by_whom_and_changes_nothing(
     monkeypatch.setitem(PRAGMAS, "busy_timeout", "200")
     older.dispose()  # Connections from now on wait that long.
     holds = writing if older.dialect.name == "sqlite" else reading
-    with holds(older, **({"moves": False} if holds is writing else {})), pytest.raises(
-        NotReady, match=r"(?i)nothing was changed.*try again"
+    with (
+        holds(older, **({"moves": False} if holds is writing else {})),
+        pytest.raises(NotReady, match=r"(?i)nothing was changed.*try again"),
     ):
         migrate.upgrade(url)
 

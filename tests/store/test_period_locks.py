@@ -34,9 +34,14 @@ def lock(engine, period=YEAR):
 
 def open_for(engine, group, until=None):
     open_period(
-        engine, FRAMEWORK, YEAR,
-        group=group, until=until or today(), reason="A late list", actor=OFFICE,
-    )  # fmt: skip
+        engine,
+        FRAMEWORK,
+        YEAR,
+        group=group,
+        until=until or today(),
+        reason="A late list",
+        actor=OFFICE,
+    )
 
 
 def said_in(kind, day):
@@ -70,9 +75,7 @@ def doors(engine, prepared):
         "report nothing": lambda: report_nothing(
             engine, FRAMEWORK, "2011-Q2", group="ALP", actor=OFFICE
         ),
-        "take back": lambda: take_back(
-            engine, FRAMEWORK, "2011-Q2", group="ALP", actor=OFFICE
-        ),
+        "take back": lambda: take_back(engine, FRAMEWORK, "2011-Q2", group="ALP", actor=OFFICE),
     }
     for kind in SAID:
         new = said_in(kind, june)
@@ -145,9 +148,12 @@ def test_a_retry_of_what_was_written_before_the_lock_gets_its_answer(engine):
 
 def test_a_milestone_planned_for_a_locked_period_can_be_reported_as_reached_later(engine):
     plan = MilestoneDraft(
-        framework=FRAMEWORK, group="ALP", node="KI2.A.1", title="Office opens",
+        framework=FRAMEWORK,
+        group="ALP",
+        node="KI2.A.1",
+        title="Office opens",
         planned_on=date(2011, 6, 1),
-    )  # fmt: skip
+    )
     uid, _ = record(engine, plan, actor=THANDI)
     lock(engine)
 
@@ -169,9 +175,13 @@ def test_a_record_of_another_strategy_is_not_kept_out(engine):
     with reading(engine) as connection:
         node = catalogue(connection).framework(other).nodes[0].code
     story = StoryDraft(
-        framework=other, group="ALP", node=node, title="A library opened",
-        change="A library opened in the village", as_of=date(2011, 6, 1),
-    )  # fmt: skip
+        framework=other,
+        group="ALP",
+        node=node,
+        title="A library opened",
+        change="A library opened in the village",
+        as_of=date(2011, 6, 1),
+    )
     record(engine, story, actor=THANDI)
 
 

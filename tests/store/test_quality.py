@@ -76,13 +76,15 @@ def test_a_value_that_is_not_its_parts_is_told_and_percent_is_the_same(engine):
 def test_a_whole_that_its_countries_do_not_add_up_to_is_told(engine):
     march, june = date(2012, 3, 31), DAY
     for day, country, value in (
-        (june, "", 5), (june, "BWA", 3), (june, "CMR", 2), (march, "BWA", 3),
-    ):  # fmt: skip
-        record(engine, observed(indicator=ADDED, as_of=day, country=country, value=value),
-               actor=LOCAL)  # fmt: skip
-    wrong, _ = record(
-        engine, observed(indicator=ADDED, as_of=march, value=9), actor=LOCAL
-    )
+        (june, "", 5),
+        (june, "BWA", 3),
+        (june, "CMR", 2),
+        (march, "BWA", 3),
+    ):
+        record(
+            engine, observed(indicator=ADDED, as_of=day, country=country, value=value), actor=LOCAL
+        )
+    wrong, _ = record(engine, observed(indicator=ADDED, as_of=march, value=9), actor=LOCAL)
 
     [finding] = found(engine, quality.unequal_parts)
 
@@ -92,8 +94,13 @@ def test_a_whole_that_its_countries_do_not_add_up_to_is_told(engine):
 
 def test_a_numerator_is_never_added_into_the_denominator_of_the_parts(engine):
     for country, numerator, denominator in (("", 4, 10), ("BWA", 1, 4), ("CMR", 3, 6)):
-        said = observed(indicator=SHARE, country=country, numerator=numerator,
-                        denominator=denominator, value=None)  # fmt: skip
+        said = observed(
+            indicator=SHARE,
+            country=country,
+            numerator=numerator,
+            denominator=denominator,
+            value=None,
+        )
         record(engine, said, actor=LOCAL)
 
     assert found(engine, quality.unequal_parts) == []
@@ -108,11 +115,17 @@ def test_a_numerator_is_never_added_into_the_denominator_of_the_parts(engine):
         [{"value": 5}, {"value": 5}, {"country": "BWA", "value": 3}],
         [{"value": 9}, {"country": "BWA", "value": 3}, {"country": "BWA", "value": 4}],
         [{"indicator": UNADDED, "value": 9}, {"indicator": UNADDED, "country": "BWA", "value": 3}],
-        [{"indicator": SHARE, "value": 40}, {"indicator": SHARE, "country": "BWA", "value": 25},
-         {"indicator": SHARE, "country": "CMR", "value": 50}],
-        [{"indicator": SHARE, "value": 40},
-         {"indicator": SHARE, "country": "BWA", "numerator": 1, "denominator": 4, "value": None}],
-        [{"value": 9}], [{"country": "BWA", "value": 9}],
+        [
+            {"indicator": SHARE, "value": 40},
+            {"indicator": SHARE, "country": "BWA", "value": 25},
+            {"indicator": SHARE, "country": "CMR", "value": 50},
+        ],
+        [
+            {"indicator": SHARE, "value": 40},
+            {"indicator": SHARE, "country": "BWA", "numerator": 1, "denominator": 4, "value": None},
+        ],
+        [{"value": 9}],
+        [{"country": "BWA", "value": 9}],
     ],
 )
 def test_of_what_is_not_known_exactly_and_once_no_whole_is_called_unlike_its_countries(
@@ -138,9 +151,11 @@ def test_a_change_that_is_not_from_before_to_after_is_told(engine):
 def test_a_stage_with_more_people_than_the_one_before_is_told(engine):
     said = SAID["cohort_count"]
     for stage, gender, count in (
-        ("nominated", "not_stated", 40), ("selected", "woman", 8), ("selected", "man", 5),
+        ("nominated", "not_stated", 40),
+        ("selected", "woman", 8),
+        ("selected", "man", 5),
         ("completed", "not_stated", 14),
-    ):  # fmt: skip
+    ):
         part = said.model_copy(update={"stage": stage, "gender": gender, "count": count})
         last, _ = record(engine, part, actor=LOCAL)
 
@@ -150,9 +165,7 @@ def test_a_stage_with_more_people_than_the_one_before_is_told(engine):
 
 
 @pytest.mark.parametrize(("value", "told"), [(6, False), (7, True)])
-def test_two_values_of_one_fact_contradict_each_other_unless_they_are_the_same(
-    engine, value, told
-):
+def test_two_values_of_one_fact_contradict_each_other_unless_they_are_the_same(engine, value, told):
     first, _ = record(engine, observed(value=6), actor=LOCAL)
     other, _ = record(engine, observed(value=value), actor=LOCAL)
 

@@ -125,14 +125,16 @@ def history_sqlite(tmp_path_factory):
 
 def test_the_activities_of_a_period_can_be_counted_by_hand(history):
     told = [
-        row for row in rows("activities")
+        row
+        for row in rows("activities")
         if "2011-01-01" <= row["started_on"] <= "2012-12-31"
         and row["lifecycle"] in ("completed", "under_way")
-    ]  # fmt: skip
+    ]
     documented = [row for row in told if row["provenance"] == "documented"]
     for choices, wanted in (
-        (NOW, told), (Choices(FRAMEWORK, "2011-2012", documented_only=True), documented),
-    ):  # fmt: skip
+        (NOW, told),
+        (Choices(FRAMEWORK, "2011-2012", documented_only=True), documented),
+    ):
         cells = ask(history, choices, ["activity_cells"]).frame("activity_cells")
         chosen = cells[(cells["period"] == "2011-2012") & cells["row"].isna()]
         assert chosen["activities"].sum() == len(wanted)
@@ -148,8 +150,7 @@ def test_a_meeting_a_day_and_the_day_computed_anew_say_the_same(history):
     assert on_its_day.moment.meeting == ""
     for name in CELLS:
         frozen, day, before = (
-            told(r.frame(name))
-            for r in (at_meeting, on_its_day, the_day_before)
+            told(r.frame(name)) for r in (at_meeting, on_its_day, the_day_before)
         )
         assert frozen == day
         assert len(before) <= len(frozen)
@@ -208,8 +209,11 @@ def test_needs_narrow_the_cells(history):
     assert set(both.frame("country_cells")["scope_kind"]) == {"all", "direction"}
     assert {"2011", "2011-Q4"} <= set(full["period"])
     assert set(full[full["period"] == "2011-2012"]["scope_kind"]) == {
-        "all", "direction", "node", "cross",
-    }  # fmt: skip
+        "all",
+        "direction",
+        "node",
+        "cross",
+    }
     measured = ask(history, NOW, ["month_cells:measured"]).frame("month_cells")
     assert set(measured["scope_kind"]) == {"node"}
     months = ask(history, NOW, ["month_cells:group"]).frame("month_cells")
@@ -245,9 +249,7 @@ def test_country_series_hold_the_nodes_that_indicators_measure(history):
     found = ask(history, NOW, ["country_cells"])
     cells = found.frame("country_cells")
     series = cells[cells["period"] != "2011-2012"]
-    measured = {
-        i.scope for i in found.framework.indicators if i.data_source == "log" and i.scope
-    }
+    measured = {i.scope for i in found.framework.indicators if i.data_source == "log" and i.scope}
     nodes = set(series[series["scope_kind"] == "node"]["scope"])
     assert nodes
     assert nodes <= measured
@@ -259,9 +261,13 @@ def test_a_ratio_has_the_value_of_its_parts(engine):
 
     for indicator, numerator, denominator in (("A6", 3, 4), ("A1", 3, 4)):
         said = ObservationDraft(
-            framework=FRAMEWORK, group="ALP", indicator=indicator, as_of=date(2012, 6, 30),
-            numerator=numerator, denominator=denominator,
-        )  # fmt: skip
+            framework=FRAMEWORK,
+            group="ALP",
+            indicator=indicator,
+            as_of=date(2012, 6, 30),
+            numerator=numerator,
+            denominator=denominator,
+        )
         record(engine, said, actor=LOCAL)
     found = ask(engine, NOW, ["values"])
     units = {i.code: i.unit for i in found.framework.indicators}
@@ -289,8 +295,9 @@ def test_the_rows_behind_a_number_can_be_asked_for(engine):
 
     here = logged(
         participation=(people(30), people(50, qualifier="more_than"), people(4, role="staff")),
-        directions=("SD2", "SD4"), evidence=("https://example.org/a", "https://example.org/b"),
-    )  # fmt: skip
+        directions=("SD2", "SD4"),
+        evidence=("https://example.org/a", "https://example.org/b"),
+    )
     there = logged(countries=("ZAF",), groups=("HQ", "ALP"), outcomes=("KI2.B.1",))
     planned = logged(lifecycle="planned", countries=("ZAF",))
     earlier = logged(started_on=date(2010, 5, 4))

@@ -31,19 +31,36 @@ SAID = {
         **OWN, node="KI2.B.1", cohort="2012-2014", stage="selected", as_of=DAY, count=12
     ),
     "resource_stage": drafts.ResourceStageDraft(
-        **OWN, node="KI2.E.1", resource="bsla-1", title="Module one", kind="module",
-        language="en", stage="released", as_of=DAY,
+        **OWN,
+        node="KI2.E.1",
+        resource="bsla-1",
+        title="Module one",
+        kind="module",
+        language="en",
+        stage="released",
+        as_of=DAY,
     ),
     "association_outcome": drafts.AssociationOutcomeDraft(
-        **OWN, node="KI2.A.3", association="bwa-bla", kind="membership", title="Doubled",
-        change_percent=100, as_of=DAY, indicator="A5", qualifier="more_than",
+        **OWN,
+        node="KI2.A.3",
+        association="bwa-bla",
+        kind="membership",
+        title="Doubled",
+        change_percent=100,
+        as_of=DAY,
+        indicator="A5",
+        qualifier="more_than",
     ),
     "story": drafts.StoryDraft(
-        **OWN, node="KI2.A.3", title="An association grows", change="It doubled.",
-        country="BWA", as_of=DAY,
+        **OWN,
+        node="KI2.A.3",
+        title="An association grows",
+        change="It doubled.",
+        country="BWA",
+        as_of=DAY,
     ),
     "remark": drafts.RemarkDraft(**OWN, subject="A5", as_of=DAY, why="Slow start", ask="Money"),
-}  # fmt: skip
+}
 
 
 def versions(engine, kind, uid):

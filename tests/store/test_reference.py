@@ -57,6 +57,7 @@ def test_the_region_of_a_country_hangs_on_scheme_and_day(engine):
 
 def test_a_strategy_that_outlives_its_region_scheme_keeps_the_last_regions(engine):
     """The strategy 2016-2021 ends five months after the scheme that it counts by."""
+
     def of(country, scheme, day):
         found = frame(engine, "countries", Asked(scheme, day, False)).set_index("country")
         return found.loc[country, "region"]

@@ -120,9 +120,7 @@ def test_a_reader_that_stays_sees_what_was_and_the_restore_ends_or_says_why_not(
     assert state(engine) != before
 
 
-def test_a_writer_that_stays_is_told_of_and_nothing_is_changed(
-    engine, url, backup, monkeypatch
-):
+def test_a_writer_that_stays_is_told_of_and_nothing_is_changed(engine, url, backup, monkeypatch):
     monkeypatch.setattr(restoring, "PATIENCE", 1)
     monkeypatch.setitem(PRAGMAS, "busy_timeout", "200")
     engine.dispose()  # Connections from now on wait that long.

@@ -47,9 +47,20 @@ PROPERTY = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 ACTIONS = [
-    "log", "amend", "amend", "amend", "withdraw", "approve", "approve", "approve", "return",
-    "lock", "unlock", "count approved", "count sent",
-]  # fmt: skip
+    "log",
+    "amend",
+    "amend",
+    "amend",
+    "withdraw",
+    "approve",
+    "approve",
+    "approve",
+    "return",
+    "lock",
+    "unlock",
+    "count approved",
+    "count sent",
+]
 steps = st.lists(
     st.tuples(st.sampled_from(ACTIONS), st.integers(0, 1), drafts()), min_size=6, max_size=16
 )
@@ -191,9 +202,7 @@ def test_cells_are_those_of_what_counts_now_and_on_any_day(
         on = (CLOCK + timedelta(days=day)).date()
         choices = Choices(FRAMEWORK, "2011-2012", known_on=on.isoformat())
         with reading(engine) as connection:
-            rules = next(
-                r for r in catalogue(connection).rules if r.framework == FRAMEWORK
-            )
+            rules = next(r for r in catalogue(connection).rules if r.framework == FRAMEWORK)
             assert stored(connection, FRAMEWORK, LIVE) == model.cells(rules, FOREVER)
             past = read(connection, choices, FRAMES)
         right = model.cells(rules, end_of(on))
@@ -331,7 +340,8 @@ def test_a_version_that_was_replaced_since_the_list_was_drawn_is_told_and_nothin
     with reading(engine) as connection:
         number = revision(connection)
     stale = [
-        Decision("activity", first, 1, "approved"), Decision("activity", second, 1, "approved")
+        Decision("activity", first, 1, "approved"),
+        Decision("activity", second, 1, "approved"),
     ]
     with pytest.raises(Conflict, match="was changed by office"):
         decide(engine, stale, actor=OFFICE)
@@ -392,9 +402,7 @@ def test_a_setting_that_is_not_changed_writes_nothing(engine):
     set_framework(engine, FRAMEWORK, due_days=45, asked_from=date(2011, 1, 1), actor=OFFICE)
     with reading(engine) as connection:
         setting = setting_of(connection, FRAMEWORK)
-    assert (setting.counts, setting.due_days, setting.asked_from) == (
-        "sent", 45, date(2011, 1, 1)
-    )
+    assert (setting.counts, setting.due_days, setting.asked_from) == ("sent", 45, date(2011, 1, 1))
     set_framework(engine, FRAMEWORK, asked_from_start=True, actor=OFFICE)
     with reading(engine) as connection:
         assert setting_of(connection, FRAMEWORK).asked_from is None
@@ -471,9 +479,7 @@ def test_decisions_and_amendments_at_the_same_time_leave_the_cells_true(engine):
 
 def test_what_waits_is_found_by_its_index_and_not_in_the_whole_log(engine):
     asked = []
-    sa.event.listen(
-        engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3]))
-    )
+    sa.event.listen(engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
     with reading(engine) as connection:
         waiting(connection)
         count_waiting(connection)

@@ -146,16 +146,15 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             engine, b"%PDF-1.7", name="a.pdf", group="ALP", actor=a
         ),
         "imports.apply_plan": lambda a: apply_plan(
-            engine, [Operation(Action.ADD, "activity", draft())],
-            actor=a, key="k", source=Source("ALP.xlsx", "f" * 64, "OA-TF"),
+            engine,
+            [Operation(Action.ADD, "activity", draft())],
+            actor=a,
+            key="k",
+            source=Source("ALP.xlsx", "f" * 64, "OA-TF"),
         ),
         "framework_tables.apply_framework": lambda a: apply_framework(engine, framework, actor=a),
-        "reference.load_reference": lambda a: load_reference(
-            engine, DATA / "reference", actor=a
-        ),
-        "reference.load_crosswalk": lambda a: load_crosswalk(
-            engine, DATA / "frameworks", actor=a
-        ),
+        "reference.load_reference": lambda a: load_reference(engine, DATA / "reference", actor=a),
+        "reference.load_crosswalk": lambda a: load_crosswalk(engine, DATA / "frameworks", actor=a),
         "history.load_history": lambda a: load_history(engine, DATA / "history", actor=a),
         "frozen_meetings.freeze_meeting": lambda a: freeze_meeting(engine, "2012-12", actor=a),
         "summaries.rebuild": lambda a: rebuild(engine, actor=a),
@@ -194,8 +193,13 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             engine, FRAMEWORK, "2011-2012", reason="x", actor=a
         ),
         "period_locking.open_period": lambda a: open_period(
-            engine, FRAMEWORK, "2011-2012",
-            group="OA-TF", until=date(2099, 1, 1), reason="x", actor=a,
+            engine,
+            FRAMEWORK,
+            "2011-2012",
+            group="OA-TF",
+            until=date(2099, 1, 1),
+            reason="x",
+            actor=a,
         ),
     }
     assert set(tried) == set(RIGHTS)

@@ -46,11 +46,18 @@ def way(request, monkeypatch):
         ("书", ["图书馆 meeting"]),
         ("ibrary", []),
         ("library treaty", []),
-        ("botswa", ["Treaty briefing", "图书馆 meeting", "Library workshop in Łódź",
-                    "Atelier sur la bibliothèque publique"]),
+        (
+            "botswa",
+            [
+                "Treaty briefing",
+                "图书馆 meeting",
+                "Library workshop in Łódź",
+                "Atelier sur la bibliothèque publique",
+            ],
+        ),
         ("' OR * NEAR( \" :", []),
     ],
-)  # fmt: skip
+)
 def test_every_typed_word_begins_a_word_of_the_entry(logged, way, typed, expected):
     assert titles(find(logged, typed)) == expected
 
@@ -68,9 +75,13 @@ def test_what_was_said_before_an_amendment_finds_nothing(engine, way):
     assert titles(find(engine, "statutes")) == ["Seminar on statutes"]
 
     amend_activity(
-        engine, first.uid, draft(title="Seminar on by-laws"), base_version=1, reason="Its name",
+        engine,
+        first.uid,
+        draft(title="Seminar on by-laws"),
+        base_version=1,
+        reason="Its name",
         actor=LOCAL,
-    )  # fmt: skip
+    )
 
     assert find(engine, "statutes") == []
     [entry] = find(engine, "by laws")

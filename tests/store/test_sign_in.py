@@ -47,9 +47,12 @@ def later(monkeypatch):
 
 def account(**other):
     said = {
-        "issuer": "https://id.example.org", "subject": "42", "email": "Thandi@example.org",
-        "confirmed_at": datetime.now(UTC) + timedelta(seconds=1), "name": "T. Mokoena",
-    }  # fmt: skip
+        "issuer": "https://id.example.org",
+        "subject": "42",
+        "email": "Thandi@example.org",
+        "confirmed_at": datetime.now(UTC) + timedelta(seconds=1),
+        "name": "T. Mokoena",
+    }
     return Account(**{**said, **other})
 
 

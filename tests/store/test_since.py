@@ -130,9 +130,7 @@ def test_several_amendments_are_told_once_from_the_first_to_the_last(engine):
 def test_what_was_withdrawn_or_returned_is_told_with_its_reason(engine):
     withdrawn, returned = (logged(engine, earlier=True, title=f"Workshop {n}") for n in (1, 2))
     withdraw_activity(engine, withdrawn, base_version=1, reason="Counted twice", actor=LOCAL)
-    decide(
-        engine, [Decision("activity", returned, 1, "returned", "Which country?")], actor=LOCAL
-    )
+    decide(engine, [Decision("activity", returned, 1, "returned", "Which country?")], actor=LOCAL)
 
     found = told(engine, "amended").set_index("uid")
 
@@ -157,14 +155,20 @@ def test_what_changed_between_two_past_days_is_told_alike_after_later_amendments
     )
     kept = record(engine, value, actor=LOCAL, recorded_at=DAYS_AGO)
     sent = record(
-        engine, value.model_copy(update={"as_of": date(2011, 6, 30)}), actor=LOCAL,
+        engine,
+        value.model_copy(update={"as_of": date(2011, 6, 30)}),
+        actor=LOCAL,
         recorded_at=DAYS_AGO,
-    )  # fmt: skip
+    )
     before = now()
-    decide(engine, [
-        Decision("activity", uid, 1, "returned", "Which country?"),
-        Decision("observation", sent.uid, 1, "returned", "Which quarter?"),
-    ], actor=LOCAL)  # fmt: skip
+    decide(
+        engine,
+        [
+            Decision("activity", uid, 1, "returned", "Which country?"),
+            Decision("observation", sent.uid, 1, "returned", "Which quarter?"),
+        ],
+        actor=LOCAL,
+    )
     withdraw_record(
         engine, "observation", kept.uid, base_version=1, reason="Never held", actor=LOCAL
     )
@@ -173,9 +177,13 @@ def test_what_changed_between_two_past_days_is_told_alike_after_later_amendments
     amend(engine, uid, reason="Country given", countries=("NPL",))
     for entry, version in ((kept, 2), (sent, 1)):
         amend_record(
-            engine, entry.uid, value.model_copy(update={"value": 7}), base_version=version,
-            reason="Known only later", actor=LOCAL,
-        )  # fmt: skip
+            engine,
+            entry.uid,
+            value.model_copy(update={"value": 7}),
+            base_version=version,
+            reason="Known only later",
+            actor=LOCAL,
+        )
 
     assert between(engine, before, after) == told_then
     assert {(row["kind"], row["field"], row["reason"], row["version"]) for row in told_then} == {
@@ -191,8 +199,12 @@ def test_a_corrected_value_is_told_old_and_new(engine):
     )
     kept = record(engine, value, actor=LOCAL, recorded_at=DAYS_AGO)
     amend_record(
-        engine, kept.uid, value.model_copy(update={"value": 3.5}), base_version=1,
-        reason="One was missed", actor=LOCAL,
+        engine,
+        kept.uid,
+        value.model_copy(update={"value": 3.5}),
+        base_version=1,
+        reason="One was missed",
+        actor=LOCAL,
     )
 
     found = told(engine, "amended")
@@ -206,9 +218,7 @@ def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(hi
     with reading(history) as connection:
         first = activity(connection, "act-s-039")
     fewer = first.draft.model_copy(update={"countries": first.draft.countries[:1]})
-    amend_activity(
-        history, "act-s-039", fewer, base_version=1, reason="One country", actor=LOCAL
-    )
+    amend_activity(history, "act-s-039", fewer, base_version=1, reason="One country", actor=LOCAL)
     sent = told(history, "amended", since="2012-12")
     decide(history, [Decision("activity", "act-s-039", 2, "approved", "")], actor=LOCAL)
     approved = told(history, "amended", since="2012-12")
@@ -227,8 +237,10 @@ def test_where_nothing_was_withdrawn_the_new_ones_are_the_difference_of_the_tota
     needs = ["activity_cells:direction;period"]
     with reading(history) as connection:
         found = read(
-            connection, Choices(FRAMEWORK, "2011-2012", "2012-12", since="2012-08"),
-            ["newly_logged", *needs], needs,
+            connection,
+            Choices(FRAMEWORK, "2011-2012", "2012-12", since="2012-08"),
+            ["newly_logged", *needs],
+            needs,
         )
     now, then = (
         int(r.frame("activity_cells")["activities"].sum()) for r in (found, found.previous)

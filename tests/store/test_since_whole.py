@@ -59,11 +59,14 @@ def an_activity(chance):
         outcomes=some([("KI2.A.1",), ("KI2.A.1", "KI2.A.2"), ()]),
         directions=directions,
         provenance=some([Provenance.REPORTED] * 3 + [Provenance.SYNTHETIC]),
-        participation=some([
-            () if number is None else (people(number),), (people(20), people(5, role="observer")),
-            (people(15), people(5)),
-        ]),
-    )  # fmt: skip
+        participation=some(
+            [
+                () if number is None else (people(number),),
+                (people(20), people(5, role="observer")),
+                (people(15), people(5)),
+            ]
+        ),
+    )
 
 
 def a_record(chance, kind):
@@ -80,8 +83,13 @@ def a_record(chance, kind):
         )
     if kind == "association_outcome":
         return drafts.AssociationOutcomeDraft(
-            **own, node=some(["KI2.A.3", "KI2.C.1"]), association="bwa-bla", kind="membership",
-            title="Doubled", change_percent=some([100, 50]), indicator=some(["A5", ""]),
+            **own,
+            node=some(["KI2.A.3", "KI2.C.1"]),
+            association="bwa-bla",
+            kind="membership",
+            title="Doubled",
+            change_percent=some([100, 50]),
+            indicator=some(["A5", ""]),
         )
     return drafts.StoryDraft(
         **own, node=some(["KI2.A.3", "KI2.C.1"]), title="An association grows", change="Doubled."
@@ -94,23 +102,36 @@ def an_entry(chance, kind):
 
 CHANGED = {
     "activity": (
-        "title", "lifecycle", "started_on", "countries", "contributions", "alignments",
-        "provenance", "participation",
+        "title",
+        "lifecycle",
+        "started_on",
+        "countries",
+        "contributions",
+        "alignments",
+        "provenance",
+        "participation",
     ),
     "observation": ("value", "country", "as_of", "note"),
     "cohort_count": ("count", "as_of", "note"),
     "association_outcome": ("change_percent", "node", "indicator", "as_of"),
     "story": ("node", "as_of", "note"),
-}  # fmt: skip
+}
 """An amendment changes one field, so that each comparison is alone in finding it."""
 
 
 def play(engine, chance):
     """Write at random; some moments in between, the entries of each kind."""
     kinds = (
-        "activity", "observation", "activity", "cohort_count", "activity", "story", "observation",
-        "association_outcome", "activity",
-    )  # fmt: skip
+        "activity",
+        "observation",
+        "activity",
+        "cohort_count",
+        "activity",
+        "story",
+        "observation",
+        "association_outcome",
+        "activity",
+    )
     entries: list[dict] = []
     moments = [now()]
     for step in range(STEPS):
@@ -240,8 +261,9 @@ def as_compared(found):
 
 ASKED = [
     {"counts": counts, **more}
-    for counts in COUNTS for more in ({}, {"direction": "SD2"}, {"documented_only": True})
-]  # fmt: skip
+    for counts in COUNTS
+    for more in ({}, {"direction": "SD2"}, {"documented_only": True})
+]
 
 
 @pytest.mark.parametrize("seed", PLAYS)
@@ -297,12 +319,13 @@ def test_an_approval_of_the_very_day_counts_with_that_day(engine, monkeypatch, k
     day = today() - timedelta(days=2)
     midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=UTC)
     first, *later = (
-        (draft(countries=("BWA",)), draft(countries=("NPL",))) if kind == "activity"
+        (draft(countries=("BWA",)), draft(countries=("NPL",)))
+        if kind == "activity"
         else [
             drafts.ObservationDraft(**OWN, indicator="A1", as_of=date(2012, 6, 30), value=value)
             for value in (2, 3)
         ]
-    )  # fmt: skip
+    )
     write, amend = (log_activity, amend_activity) if kind == "activity" else (record, amend_record)
 
     def at(moment):
@@ -325,9 +348,7 @@ def test_an_approval_of_the_very_day_counts_with_that_day(engine, monkeypatch, k
 
 def test_the_changes_are_found_by_indexes_and_not_in_the_whole_log(engine):
     asked = []
-    sa.event.listen(
-        engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3]))
-    )
+    sa.event.listen(engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
     for counts in COUNTS:
         with reading(engine) as connection:
             told(connection, now() - timedelta(days=1), None, counts=counts)
@@ -343,6 +364,4 @@ def test_the_changes_are_found_by_indexes_and_not_in_the_whole_log(engine):
                 second = "approved_later" if counts == "approved" else "sent_back"
                 assert "_amended (recorded_at" in plan
                 assert f"_{second} (" in plan
-                assert not [
-                    row for row in plan.split("), (") if "SCAN" in row and "version" in row
-                ]
+                assert not [row for row in plan.split("), (") if "SCAN" in row and "version" in row]

@@ -17,9 +17,10 @@ OTHERWISE = {
     "region": {"region": "asia-oceania"},
     "country_list": {"category": "other"},
 }
-PLACES = [("denominator", {}), *(
-    (name, said) for name in ("region", "country_list") for said in ({}, {"valid_from": None})
-)]  # fmt: skip
+PLACES = [
+    ("denominator", {}),
+    *((name, said) for name in ("region", "country_list") for said in ({}, {"valid_from": None})),
+]
 ENDED = datetime(2020, 1, 2, tzinfo=UTC)
 BEGAN = datetime(2015, 6, 7, tzinfo=UTC)
 

@@ -30,9 +30,19 @@ from tests.store.test_records import SAID
 PLAIN = ("workshop", "nothing")
 """Words of an honest reader: one that is found, one that is not."""
 PAYLOADS = (
-    "x' OR '1'='1", "x'; DROP TABLE activity; --", '" OR 1=1', "%", "_", "\\", "x) UNION SELECT 1",
-    "workshop* NEAR(a b)", "title:workshop", "-workshop OR a", "$1 :asked ?", "{{7*7}}${7*7}%(x)s",
-)  # fmt: skip
+    "x' OR '1'='1",
+    "x'; DROP TABLE activity; --",
+    '" OR 1=1',
+    "%",
+    "_",
+    "\\",
+    "x) UNION SELECT 1",
+    "workshop* NEAR(a b)",
+    "title:workshop",
+    "-workshop OR a",
+    "$1 :asked ?",
+    "{{7*7}}${7*7}%(x)s",
+)
 
 
 def _asked(question):
@@ -67,7 +77,8 @@ INPUTS = {
     "a nil return": lambda e, s: report_nothing(e, s, s, group=s, line=s, actor=LOCAL),
     "a lock": lambda e, s: lock_period(e, s, s, reason=s, actor=LOCAL),
     "a person": lambda e, s: add_person(
-        e, PersonDraft(name=s, email=f"{s}@example.org", role=Role.EDITOR, groups=frozenset({s})),
+        e,
+        PersonDraft(name=s, email=f"{s}@example.org", role=Role.EDITOR, groups=frozenset({s})),
         actor=LOCAL,
     ),
     "a template": lambda e, s: save_template(e, s, s, actor=LOCAL),
@@ -79,15 +90,18 @@ INPUTS = {
     **{
         f"a new {kind}": lambda e, s, said=said: record(
             e,
-            said.model_copy(update={
-                name: s for name in ("note", "source", "title", "change", "why", "ask", "reason")
-                if name in type(said).model_fields
-            }),
+            said.model_copy(
+                update={
+                    name: s
+                    for name in ("note", "source", "title", "change", "why", "ask", "reason")
+                    if name in type(said).model_fields
+                }
+            ),
             actor=LOCAL,
         )
         for kind, said in SAID.items()
     },
-}  # fmt: skip
+}
 
 
 @contextmanager

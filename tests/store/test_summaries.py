@@ -40,8 +40,12 @@ OUTCOMES = [n.code for n in PLAN.nodes if n.code not in DIRECTIONS]
 FOREVER = datetime.max.replace(tzinfo=UTC)
 CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
 FRAMES = (
-    "activity_cells", "country_cells", "association_cells", "month_cells", "profile_cells",
-)  # fmt: skip
+    "activity_cells",
+    "country_cells",
+    "association_cells",
+    "month_cells",
+    "profile_cells",
+)
 PROPERTY = settings(
     max_examples=200 if os.environ.get("IFLA_NIGHT") else 6,
     deadline=None,
@@ -82,9 +86,7 @@ def drafts(draw):
     ).model_copy(
         update={
             "alignments": tuple(
-                AlignmentDraft(
-                    framework=FRAMEWORK, direction=d, weight=w, is_primary=d == primary
-                )
+                AlignmentDraft(framework=FRAMEWORK, direction=d, weight=w, is_primary=d == primary)
                 for d, w in weights.items()
             )
         }
@@ -157,9 +159,7 @@ def play(engine, sequence, monkeypatch) -> Model:
 
 @PROPERTY
 @given(sequence=steps, day=st.integers(0, 9))
-def test_cells_are_those_of_the_log_now_and_on_any_day(
-    sequence, day, database_from, monkeypatch
-):
+def test_cells_are_those_of_the_log_now_and_on_any_day(sequence, day, database_from, monkeypatch):
     with copy_of(database_from) as engine:
         model = play(engine, sequence, monkeypatch)
         on = (CLOCK + timedelta(days=day)).date()
@@ -221,9 +221,16 @@ def hold(engine, code, day):
     from ifla_metrics.models.schema import table_of
 
     row = {
-        "code": code, "title": "A meeting", "held_on": day, "place": "", "provenance": "",
-        "source": "", "note": "", "known_until": None, "retired_on": None,
-    }  # fmt: skip
+        "code": code,
+        "title": "A meeting",
+        "held_on": day,
+        "place": "",
+        "provenance": "",
+        "source": "",
+        "note": "",
+        "known_until": None,
+        "retired_on": None,
+    }
     with writing(engine) as connection:
         connection.execute(sa.insert(table_of(MeetingRow)), row)
 

@@ -91,9 +91,11 @@ def test_a_first_file_that_was_cut_or_torn_is_told_and_no_backup_is_made_of_it(t
     pages = len(whole) // 4096
     told = 0
     tears = (
-        whole[: 4096 * (pages // 2)], b"\0" * 4096 + whole[4096:], whole[:1000],
+        whole[: 4096 * (pages // 2)],
+        b"\0" * 4096 + whole[4096:],
+        whole[:1000],
         whole[:4096] + os.urandom(4096 * 20) + whole[4096 * 21 :],
-    )  # fmt: skip
+    )
     for number, tear in enumerate(tears):
         folder = tmp_path / str(number)
         folder.mkdir()

@@ -30,6 +30,7 @@ def hasty(monkeypatch, url):
 
 def test_writers_whose_writes_are_slow_are_all_served_however_many_wait(hasty):
     """Together they take more than three times as long as anybody is patient."""
+
     def write(_):
         with writing(hasty):
             time.sleep(PATIENCE * 0.4)

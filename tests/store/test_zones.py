@@ -18,14 +18,23 @@ from ifla_metrics.store.stored import activity
 from tests.store.conftest import close, draft
 
 ZONES = (
-    "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu", "Europe/Amsterdam",
-    "America/New_York", "UTC",
-)  # fmt: skip
+    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago",
+    "Asia/Kathmandu",
+    "Europe/Amsterdam",
+    "America/New_York",
+    "UTC",
+)
 DATES = 1000 if os.environ.get("IFLA_NIGHT") else 25
 EDGES = (
-    date(2010, 12, 31), date(2011, 1, 1), date(2012, 2, 29), date(2011, 3, 27), date(2011, 10, 30),
-    date(2012, 12, 31), date(2010, 1, 1),
-)  # fmt: skip
+    date(2010, 12, 31),
+    date(2011, 1, 1),
+    date(2012, 2, 29),
+    date(2011, 3, 27),
+    date(2011, 10, 30),
+    date(2012, 12, 31),
+    date(2010, 1, 1),
+)
 """Ends of years, a leap day, and the nights on which Amsterdam changes its clocks."""
 
 

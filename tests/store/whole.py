@@ -33,8 +33,12 @@ def behind_figures(engine, known_on):
     found = read_whole(engine, known_on)
     return [
         (
-            replace(r.framework, texts=()), r.period, r.moment, r.counts,
+            replace(r.framework, texts=()),
+            r.period,
+            r.moment,
+            r.counts,
             {n: sorted(f.to_csv(index=False).splitlines()) for n, f in r.frames.items()},
         )
-        for r in (found, found.previous) if r is not None
+        for r in (found, found.previous)
+        if r is not None
     ]

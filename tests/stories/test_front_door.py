@@ -16,9 +16,17 @@ def test_a_deep_link_as_the_first_request_goes_through_the_front_door(page):
 
         expect(page.locator("h1")).to_contain_text(re.compile("participations", re.IGNORECASE))
         expect(page.get_by_role("navigation").get_by_role("link")).to_have_text(
-            ["Overview", "Since last meeting", "Participation", "Coverage", "Progress",
-             "Stories", "Framework", "FR"]
-        )  # fmt: skip
+            [
+                "Overview",
+                "Since last meeting",
+                "Participation",
+                "Coverage",
+                "Progress",
+                "Stories",
+                "Framework",
+                "FR",
+            ]
+        )
         expect(page.locator(".im-line")).to_contain_text("Governing Board, 12 Dec 2012")
         expect(page.get_by_role("dialog")).to_have_count(0)
 

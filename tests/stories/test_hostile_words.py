@@ -73,14 +73,21 @@ def hostile(tmp_path_factory):
     uids = []
     for number, payload in enumerate(PAYLOADS):
         said = draft(
-            title=payload, description=payload, source=payload, date_as_stated=payload[:100],
+            title=payload,
+            description=payload,
+            source=payload,
+            date_as_stated=payload[:100],
             date_precision="year",
-        )  # fmt: skip
+        )
         uid, version = log_activity(engine, said, actor=LOCAL)
         amend_activity(
-            engine, uid, said.model_copy(update={"description": payload + " again"}),
-            base_version=version, reason=payload, actor=LOCAL,
-        )  # fmt: skip
+            engine,
+            uid,
+            said.model_copy(update={"description": payload + " again"}),
+            base_version=version,
+            reason=payload,
+            actor=LOCAL,
+        )
         own = {"framework": FRAMEWORK, "group": "ALP"}
         node = {"node": "KI2.A.3", "as_of": said.ended_on}
         told = {"title": payload, "change": payload, "for_whom": payload, "evidence": payload}
@@ -104,12 +111,28 @@ def hostile(tmp_path_factory):
     engine.dispose()
 
 
-BY_DAY = ("", "progress", "stories", "our-work", "table", "review", "people", "settings", "audit",
-          "annual-report")
+BY_DAY = (
+    "",
+    "progress",
+    "stories",
+    "our-work",
+    "table",
+    "review",
+    "people",
+    "settings",
+    "audit",
+    "annual-report",
+)
 AT_NIGHT = (
-    "participation", "coverage", "figures", "framework", "records?kind=story", "editions",
-    "quality", "log",
-)  # fmt: skip
+    "participation",
+    "coverage",
+    "figures",
+    "framework",
+    "records?kind=story",
+    "editions",
+    "quality",
+    "log",
+)
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 PAGES = (*BY_DAY, *AT_NIGHT) if NIGHT else BY_DAY
 """Pages that show what was typed, in lists, tables, forms, options, charts, histories."""

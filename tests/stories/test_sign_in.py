@@ -50,9 +50,7 @@ def thandi(database):
     with reading(engine) as connection:
         stands = person(connection, code)
     gone = stands.draft.model_copy(update={"email": ""})
-    change_person(
-        engine, code, gone, base_version=stands.version, actor=LOCAL, unbind=True
-    )
+    change_person(engine, code, gone, base_version=stands.version, actor=LOCAL, unbind=True)
 
 
 def sign_in(page, address, email, path=DEEP):
@@ -160,9 +158,7 @@ def test_no_secret_stands_in_what_the_server_logged(page, database, tmp_path):
     secret, _ = issue_link(engine_of(database), code, actor=LOCAL)
     with provider.provided() as found:
         file.write_text(provider.secrets_of(found, server=f"http://127.0.0.1:{port}"))
-        with house.served(
-            database, f"--secrets.files={file}", port=port, log_to=logged
-        ) as address:
+        with house.served(database, f"--secrets.files={file}", port=port, log_to=logged) as address:
             sign_in(page, address, "board@example.org")
             expect(page.locator(".im-who")).to_contain_text("Board Member")
             page.get_by_role("button", name="Sign out").click()

@@ -57,9 +57,13 @@ def test_a_workbook_goes_round_with_one_conflict(page, own, tmp_path):
 
     sheet.cell(2, columns["Title"]).value = "Our own name for it"
     for title, value in {
-        "Title": "Workshop in Fiji", "First day": date(2012, 3, 5), "Countries": "Fiji",
-        "Women": 12, "Outcomes": "KI2.A.1", "Directions and weights": "SD2",
-    }.items():  # fmt: skip
+        "Title": "Workshop in Fiji",
+        "First day": date(2012, 3, 5),
+        "Countries": "Fiji",
+        "Women": 12,
+        "Outcomes": "KI2.A.1",
+        "Directions and weights": "SD2",
+    }.items():
         sheet.cell(empty, columns[title]).value = value
     with reading(engine_of(url)) as connection:
         stands = activity(connection, uid)
@@ -86,8 +90,10 @@ def test_a_workbook_goes_round_with_one_conflict(page, own, tmp_path):
     with reading(engine_of(url)) as connection:
         found = activity(connection, uid)
     assert (found.version, found.draft.title, found.draft.note) == (
-        stands.version + 2, "Our own name for it", "Seen",
-    )  # fmt: skip
+        stands.version + 2,
+        "Our own name for it",
+        "Seen",
+    )
 
     page.get_by_role("button", name="Send another file").click()
     page.locator("input[type=file]").set_input_files(
@@ -102,10 +108,13 @@ def test_a_large_file_shows_what_becomes_of_it_and_can_be_stopped(page, own):
     page.goto(f"{address}/workbook?framework=2010-2015")
     expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_be_attached(timeout=150_000)
     page.evaluate(STOP_AT_ONCE)
-    page.locator("input[type=file]").set_input_files({
-        "name": "large.csv", "mimeType": "text/csv",
-        "buffer": "\n".join(["Title,First day,Countries,Participants", *rows]).encode(),
-    })  # fmt: skip
+    page.locator("input[type=file]").set_input_files(
+        {
+            "name": "large.csv",
+            "mimeType": "text/csv",
+            "buffer": "\n".join(["Title,First day,Countries,Participants", *rows]).encode(),
+        }
+    )
 
     page.wait_for_function("() => window.steps.length > 0", timeout=150_000)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)

@@ -12,14 +12,39 @@ STAY = 4
 GROUPS = ("CLM", "Copyright working group", "ALP")
 """What a field for a group says, however well the rest is filled in."""
 WORDS = (
-    "", "0", "-1", "CLM", "Open access taskforce", "Copyright working group", "secretariat",
-    "=1+1", "<script>alert(1)</script>", "' OR 1=1 --", "${x}", "\x00", "\x0b", "9" * 400,
-    "all", "p-none", "2012-12", "2010-2015", "../../etc", "\u202e", "None",
-)  # fmt: skip
+    "",
+    "0",
+    "-1",
+    "CLM",
+    "Open access taskforce",
+    "Copyright working group",
+    "secretariat",
+    "=1+1",
+    "<script>alert(1)</script>",
+    "' OR 1=1 --",
+    "${x}",
+    "\x00",
+    "\x0b",
+    "9" * 400,
+    "all",
+    "p-none",
+    "2012-12",
+    "2010-2015",
+    "../../etc",
+    "\u202e",
+    "None",
+)
 FILLED = {
-    "title": "Forged", "when": "3-5 March 2012", "people": "7", "reason": "because",
-    "why": "because", "ask": "money", "note": "a note", "comment": "back", "name": "Somebody",
-}  # fmt: skip
+    "title": "Forged",
+    "when": "3-5 March 2012",
+    "people": "7",
+    "reason": "because",
+    "why": "because",
+    "ask": "money",
+    "note": "a note",
+    "comment": "back",
+    "name": "Somebody",
+}
 
 
 class Forger:
@@ -51,19 +76,25 @@ class Forger:
             kept |= {s.id: s for s in self.states(known.values(), honest=honest, known=kept)}
             pressed = self.pressed(self.seen[name]) | self.pressed(own)
             shown = wire.ask(
-                *kept.values(), *(WidgetState(id=one, trigger_value=True) for one in pressed),
-                page=page, query=query,
-            )  # fmt: skip
+                *kept.values(),
+                *(WidgetState(id=one, trigger_value=True) for one in pressed),
+                page=page,
+                query=query,
+            )
             own = shown.widgets
             traces += shown.traces
         return traces
 
     def query(self):
         chance = self.chance
-        return "&".join((
-            f"activity={chance.choice(self.entries)}", f"record={chance.choice(self.entries)}",
-            f"group={chance.choice(('CLM', 'all', 'none'))}", "framework=2010-2015",
-        ))  # fmt: skip
+        return "&".join(
+            (
+                f"activity={chance.choice(self.entries)}",
+                f"record={chance.choice(self.entries)}",
+                f"group={chance.choice(('CLM', 'all', 'none'))}",
+                "framework=2010-2015",
+            )
+        )
 
     def pressed(self, widgets):
         """One or two of the buttons."""

@@ -80,8 +80,14 @@ def served(
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [
-                sys.executable, "-m", "streamlit", "run", "app.py",
-                "--server.port", str(port), *options,
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                "app.py",
+                "--server.port",
+                str(port),
+                *options,
             ],
             cwd=ROOT,
             env={**os.environ, "IFLA_DATABASE_URL": database_url, **(surroundings or {})},

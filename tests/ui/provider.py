@@ -91,9 +91,15 @@ def application(address: str) -> Starlette:
             return JSONResponse({"error": "invalid_client"}, status_code=401)
         known, now = ACCOUNTS[promise["email"]], int(time.time())
         claims = {
-            "iss": address, "sub": known.subject, "aud": CLIENT, "iat": now, "exp": now + 300,
-            "email": promise["email"], "email_verified": known.verified, "name": known.name,
-        } | ({"nonce": promise["nonce"]} if "nonce" in promise else {})  # fmt: skip
+            "iss": address,
+            "sub": known.subject,
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 300,
+            "email": promise["email"],
+            "email_verified": known.verified,
+            "name": known.name,
+        } | ({"nonce": promise["nonce"]} if "nonce" in promise else {})
         return JSONResponse(
             {
                 "access_token": secrets.token_urlsafe(16),

@@ -79,8 +79,11 @@ def test_an_unknown_strategy_does_not_hide_what_else_is_wrong(plan):
 
 def test_what_is_compared_with_must_be_earlier_and_the_nearest_earlier_one_is_offered(plan):
     for known_on, since, kept in (
-        ("now", "2012-12", True), ("2012-12", "2012-12-11", True), ("2012-12", "2012-12", False),
-        ("2012-12-12", "2012-12-13", False), ("2012-12", "2012-11-31", False),
+        ("now", "2012-12", True),
+        ("2012-12", "2012-12-11", True),
+        ("2012-12", "2012-12", False),
+        ("2012-12-12", "2012-12-13", False),
+        ("2012-12", "2012-11-31", False),
     ):
         choices, faults = address.checked({"known_on": known_on, "since": since}, plan)
 

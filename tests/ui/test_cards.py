@@ -19,9 +19,11 @@ def drawn(monkeypatch):
     def changed(by):
         frame = figure.table.frame
         moved = frame.assign(
-            activities=frame["activities_before"] + by, countries=frame["countries_before"],
-            up=0, down=0,
-        )  # fmt: skip
+            activities=frame["activities_before"] + by,
+            countries=frame["countries_before"],
+            up=0,
+            down=0,
+        )
         told = replace(figure, table=replace(figure.table, frame=moved))
         return cards.direction_cards(told, reading, translate("en"))
 
@@ -31,11 +33,16 @@ def drawn(monkeypatch):
 @pytest.mark.parametrize(
     ("by", "said"),
     [
-        (1, "+1 activity<"), (-1, "−1 activity<"), (2, "+2 activities<"), (1.5, "+1.5 activities<"),
-        (0.5, "+0.5 activities<"), (1.0000000002, "+1 activity<"), (0, "unchanged<"),
+        (1, "+1 activity<"),
+        (-1, "−1 activity<"),
+        (2, "+2 activities<"),
+        (1.5, "+1.5 activities<"),
+        (0.5, "+0.5 activities<"),
+        (1.0000000002, "+1 activity<"),
+        (0, "unchanged<"),
         (0.0000000002, "unchanged<"),
     ],
-)  # fmt: skip
+)
 def test_a_change_bends_its_word_and_a_fraction_takes_the_plural(drawn, by, said):
     told = re.findall(r": ([^:<]*<)", drawn(by))
 

@@ -82,8 +82,14 @@ def test_a_file_that_takes_too_long_is_given_up(history):
     reading = sources.everything(pack.choices, *needs)
 
     with pytest.raises(NotDrawn, match="longer than"):
-        data_press.write("csv", reading, translate("en"), hide_small=True,
-                         reporting_org=Organisation(), limit=0.01)  # fmt: skip
+        data_press.write(
+            "csv",
+            reading,
+            translate("en"),
+            hide_small=True,
+            reporting_org=Organisation(),
+            limit=0.01,
+        )
 
 
 @pytest.fixture

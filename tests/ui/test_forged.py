@@ -26,15 +26,33 @@ MESSAGES = 1_000 if os.environ.get("IFLA_NIGHT") else 60
 """How many each of two people sends."""
 OWN = "ALP"
 KINDS_OF_RECORD = (
-    "remark", "cohort_count", "resource_stage", "story", "association_outcome", "milestone",
+    "remark",
+    "cohort_count",
+    "resource_stage",
+    "story",
+    "association_outcome",
+    "milestone",
     "observation",
-)  # fmt: skip
+)
 OF_A_GROUP = (*KINDS_OF_RECORD, "nil_return", "evidence_file", "applied_import")
 FOLLOWS = (
-    "audit_entry", "revision", "moved", "activity_cell", "association_cell", "country_cell",
-    "month_cell", "profile_cell", "activity", "activity_association",
-    "activity_country", "activity_group", "alignment", "contribution", "evidence", "participation",
-)  # fmt: skip
+    "audit_entry",
+    "revision",
+    "moved",
+    "activity_cell",
+    "association_cell",
+    "country_cell",
+    "month_cell",
+    "profile_cell",
+    "activity",
+    "activity_association",
+    "activity_country",
+    "activity_group",
+    "alignment",
+    "contribution",
+    "evidence",
+    "participation",
+)
 """What a version brings with it; whose it is, its version says."""
 
 
@@ -74,8 +92,11 @@ def test_no_forged_message_writes_what_its_sender_may_not(installation, tmp_path
 
 
 FORM = {
-    "title": "Forged", "when": "3-5 March 2012", "countries": ["Kenya"], "people": "7",
-}  # fmt: skip
+    "title": "Forged",
+    "when": "3-5 March 2012",
+    "countries": ["Kenya"],
+    "people": "7",
+}
 
 
 def test_a_whole_form_is_taken_for_the_own_group_alone(installation, tmp_path):

@@ -40,8 +40,10 @@ def knock(monkeypatch):
         monkeypatch.setattr(gate, "mode", lambda: mode)
         return TestClient(
             Starlette(routes=ROUTES, middleware=GATE),
-            base_url=by, client=(peer, 50000), follow_redirects=False,
-        )  # fmt: skip
+            base_url=by,
+            client=(peer, 50000),
+            follow_redirects=False,
+        )
 
     return client
 
@@ -53,9 +55,14 @@ def test_without_a_sign_in_this_computer_is_served_by_its_own_names(knock, by):
 
 @pytest.mark.parametrize(
     "by",
-    ["http://rebound.example", "http://metrics.ifla.org", "http://127.0.0.1.nip.example",
-     "http://192.168.1.7:8501", "http://localhost.example"],
-)  # fmt: skip
+    [
+        "http://rebound.example",
+        "http://metrics.ifla.org",
+        "http://127.0.0.1.nip.example",
+        "http://192.168.1.7:8501",
+        "http://localhost.example",
+    ],
+)
 def test_a_page_elsewhere_whose_name_points_to_this_computer_is_refused(knock, by):
     client = knock(Mode.LOCAL, by=by)
 
@@ -91,9 +98,15 @@ def test_a_sign_in_that_failed_leads_nowhere_else(knock):
 
 @pytest.mark.parametrize(
     "referer",
-    ["https://evil.example/coverage", "http://127.0.0.1:8501//evil.example", "", "junk",
-     "http://127.0.0.1:8501/auth/logout", "http://127.0.0.1:8501/sign-in/out"],
-)  # fmt: skip
+    [
+        "https://evil.example/coverage",
+        "http://127.0.0.1:8501//evil.example",
+        "",
+        "junk",
+        "http://127.0.0.1:8501/auth/logout",
+        "http://127.0.0.1:8501/sign-in/out",
+    ],
+)
 def test_a_sign_in_never_leads_to_another_server_or_out_again(knock, referer):
     client = knock()
     client.get("/auth/login", headers={"referer": referer})
@@ -103,9 +116,19 @@ def test_a_sign_in_never_leads_to_another_server_or_out_again(knock, referer):
 
 @pytest.mark.parametrize(
     "asked",
-    ["//evil.example", "/\\evil.example", "https://evil.example", "evil", "", "/a\r\nset-cookie: x",
-     "/é", "/" + "a" * 3000, "/oauth2callback?x", "/sign-in/link/x"],
-)  # fmt: skip
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "evil",
+        "",
+        "/a\r\nset-cookie: x",
+        "/é",
+        "/" + "a" * 3000,
+        "/oauth2callback?x",
+        "/sign-in/link/x",
+    ],
+)
 def test_an_address_that_is_not_a_page_of_ours_is_dropped(asked):
     assert own_address(asked) == ""
 

@@ -98,9 +98,10 @@ def test_other_answers_go_through_as_they_are_with_the_headers_of_all(client):
 
 def test_no_answer_can_be_framed_by_another_site_and_a_stricter_policy_stays(client):
     for address, headers in (("/", HTML), ("/text", {}), ("/text", HTML), ("/none", {})):
-        assert "frame-ancestors 'self'" in client.get(address, headers=headers).headers[
-            "content-security-policy"
-        ]
+        assert (
+            "frame-ancestors 'self'"
+            in client.get(address, headers=headers).headers["content-security-policy"]
+        )
     for headers in ({}, HTML):
         kept = client.get("/file", headers=headers).headers.get_list("content-security-policy")
         assert kept == [SANDBOX["content-security-policy"]]

@@ -34,9 +34,12 @@ def test_an_address_without_a_page_names_the_one_that_was_likely_meant_with_the_
 @pytest.mark.parametrize(
     ("path", "language", "address"),
     [
-        ("log-activity", "en", "log"), ("Log%20an%20activity", "en", "log"),
-        ("annualreport", "en", "annual-report"), ("couverture", "fr", "coverage"),
-        ("Vue-d'ensemble", "fr", "overview"), ("activities-counted", "fr", "entries"),
+        ("log-activity", "en", "log"),
+        ("Log%20an%20activity", "en", "log"),
+        ("annualreport", "en", "annual-report"),
+        ("couverture", "fr", "coverage"),
+        ("Vue-d'ensemble", "fr", "overview"),
+        ("activities-counted", "fr", "entries"),
     ],
 )
 def test_a_page_is_also_known_by_its_title_in_english_and_in_the_readers_language(

@@ -23,7 +23,7 @@ from tests.store.conftest import close, draft
 from tests.ui import house
 
 OURS = {"origin": "http://testserver"}
-FORMULAS = ("=HYPERLINK(\"https://evil.example\")", "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(1)")
+FORMULAS = ('=HYPERLINK("https://evil.example")', "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(1)")
 NOT_THE_OFFICE = (
     STRANGER,
     Actor("board", Role.VIEWER),
@@ -143,9 +143,13 @@ def test_the_audit_leaves_as_csv_filtered_and_without_a_formula(engine, client):
     uid, version = log_activity(engine, draft(), actor=LOCAL)
     for reason in FORMULAS:
         _, version = amend_activity(
-            engine, uid, draft(title=f"After {version}"), base_version=version, reason=reason,
+            engine,
+            uid,
+            draft(title=f"After {version}"),
+            base_version=version,
+            reason=reason,
             actor=LOCAL,
-        )  # fmt: skip
+        )
     found = rows(client.get("/audit.csv?kind=activity"))
 
     assert [row["reason"] for row in reversed(found)] == ["", *(f"'{r}" for r in FORMULAS)]

@@ -26,8 +26,10 @@ def ask(history, monkeypatch):
 
 def groups(answer):
     assert answer.status_code == 200
-    return {str(e["uid"]).split("@")[0].split(".")[-1] for e in
-            Calendar.from_ical(answer.content).walk("VEVENT")}  # fmt: skip
+    return {
+        str(e["uid"]).split("@")[0].split(".")[-1]
+        for e in Calendar.from_ical(answer.content).walk("VEVENT")
+    }
 
 
 def test_the_secretariat_gets_the_dates_of_all_groups_and_a_group_its_own(ask):

@@ -9,14 +9,26 @@ import pytest
 from tests.ui import house
 
 ADDRESSES = (
-    "/", "/coverage", "/_stcore/health", "/_stcore/host-config", "/api/ready", "/assets/icon.png",
-    "/assets/fonts/none.ttf", "/audit.csv?first=x", "/evidence/none", "/static/none.js",
-    "/figures/none.csv", "/sign-in/link/none", "/overview",
-)  # fmt: skip
+    "/",
+    "/coverage",
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/api/ready",
+    "/assets/icon.png",
+    "/assets/fonts/none.ttf",
+    "/audit.csv?first=x",
+    "/evidence/none",
+    "/static/none.js",
+    "/figures/none.csv",
+    "/sign-in/link/none",
+    "/overview",
+)
 SOCKET = {
-    "connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13",
+    "connection": "Upgrade",
+    "upgrade": "websocket",
+    "sec-websocket-version": "13",
     "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

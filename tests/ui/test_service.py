@@ -158,9 +158,16 @@ def test_only_the_addresses_of_this_computer_are_its_own():
 
 def test_the_server_itself_refuses_every_address_when_nobody_has_to_sign_in():
     words = [
-        sys.executable, "-m", "streamlit", "run", "app.py",
-        "--server.port", str(house.free_port()), "--server.address", "",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(house.free_port()),
+        "--server.address",
+        "",
+    ]
     surroundings = {**os.environ, "IFLA_DATABASE_URL": house.history_url()}
     done = subprocess.run(
         words, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=False

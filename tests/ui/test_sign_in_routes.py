@@ -193,10 +193,14 @@ def provider(engine, monkeypatch):
 
     def reading(secret=COOKIE_SECRET, **claims):
         said = {
-            "is_logged_in": True, "iss": "https://id.example", "sub": "7", "name": "Somebody",
-            "iat": int(datetime.now(UTC).timestamp()), "email": "somebody@example.org",
+            "is_logged_in": True,
+            "iss": "https://id.example",
+            "sub": "7",
+            "name": "Somebody",
+            "iat": int(datetime.now(UTC).timestamp()),
+            "email": "somebody@example.org",
             "email_verified": True,
-        } | claims  # fmt: skip
+        } | claims
         signed = create_signed_value(secret, "_streamlit_user", json.dumps(said)).decode()
         return reader.actor_of(Asks(_streamlit_user=signed))
 

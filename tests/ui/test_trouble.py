@@ -81,8 +81,11 @@ def test_an_address_that_is_no_page_says_it_in_a_sentence_and_one_of_ours_is_not
     def ours(_request):
         raise ValueError("ours")
 
-    routes = [Route("/away", away), Route("/ours", ours),
-              Route("/well", lambda _request: PlainTextResponse("well"))]  # fmt: skip
+    routes = [
+        Route("/away", away),
+        Route("/ours", ours),
+        Route("/well", lambda _request: PlainTextResponse("well")),
+    ]
     client = TestClient(Starlette(routes=routes, middleware=ANSWERING))
     answer = client.get("/away?language=fr")
 

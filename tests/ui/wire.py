@@ -43,9 +43,12 @@ def session(address: str, acting: str = "") -> Iterator[Session]:
     """Open a session; `acting` is the code of the person whose rights are had on this computer."""
     with connect(
         f"ws://{urlsplit(address).netloc}/_stcore/stream",
-        subprotocols=["streamlit"], max_size=None, compression=None, origin=address,
+        subprotocols=["streamlit"],
+        max_size=None,
+        compression=None,
+        origin=address,
         additional_headers={"Cookie": f"ifla_acting={acting}"} if acting else None,
-    ) as socket:  # fmt: skip
+    ) as socket:
         yield Session(socket)
 
 

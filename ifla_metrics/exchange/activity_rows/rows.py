@@ -49,11 +49,17 @@ def read_activities(
         odd = None if cells[0] else odd_days(found, within)
         rows.append(
             ReadRow(
-                name, number, "activity", cells[0], cells[1], cells[31] == "yes", found,
+                name,
+                number,
+                "activity",
+                cells[0],
+                cells[1],
+                cells[31] == "yes",
+                found,
                 notices=(Fault(table.place(number, "started_on"), "", odd),) if odd else (),
                 said=_with_days(bare if silent else said, found),
             )
-        )  # fmt: skip
+        )
     return with_mode(rows, table.header.all_are, builder)
 
 

@@ -33,11 +33,39 @@ def put_together(
 ) -> ActivityDraft | Faulty:
     """Return the draft of a row whose cells are sound, or what is wrong among them."""
     (
-        uid, _, title, kind, start, end, countries, groups, _, outcomes, directions, primary,
-        participants, women, men, other, associations, level, arena, mode, lifecycle, language,
-        description, evidence, as_stated, precision, planned_start, planned_end, source, note,
-        provenance, _,
-    ) = cells  # fmt: skip
+        uid,
+        _,
+        title,
+        kind,
+        start,
+        end,
+        countries,
+        groups,
+        _,
+        outcomes,
+        directions,
+        primary,
+        participants,
+        women,
+        men,
+        other,
+        associations,
+        level,
+        arena,
+        mode,
+        lifecycle,
+        language,
+        description,
+        evidence,
+        as_stated,
+        precision,
+        planned_start,
+        planned_end,
+        source,
+        note,
+        provenance,
+        _,
+    ) = cells
     if not title or start is None:
         return [(k, NEEDED) for k, v in (("title", title), ("started_on", start)) if not v]
     if not groups:

@@ -38,9 +38,13 @@ def choose(plan: Plan, choices: Mapping[tuple[str, int], Mapping[str, Choice]]) 
         where, decided = _chosen(planned, sides)
         lists[where].append(decided)
     return Plan(
-        plan.added, _in_order(changed), _in_order(withdrawn), _in_order(same), tuple(conflicts),
+        plan.added,
+        _in_order(changed),
+        _in_order(withdrawn),
+        _in_order(same),
+        tuple(conflicts),
         _in_order(refused),
-    )  # fmt: skip
+    )
 
 
 def _in_order(listed: list[Planned]) -> tuple[Planned, ...]:

@@ -193,6 +193,7 @@ def _foreign(planned: Planned, group: str) -> Reason | None:
     if group not in said:
         return because(
             n_("The row is in the name of {groups}, not of {group}."),
-            groups=", ".join(said), group=group,
-        )  # fmt: skip
+            groups=", ".join(said),
+            group=group,
+        )
     return None

@@ -59,9 +59,7 @@ def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     for table in VERSIONS:
         for moment in MOMENTS:
-            op.add_column(
-                table, sa.Column(moment, sa.DateTime(timezone=True), nullable=True)
-            )
+            op.add_column(table, sa.Column(moment, sa.DateTime(timezone=True), nullable=True))
         # What was documented before this tool has been approved by those who published it.
         versions = sa.table(table, *map(sa.column, ("approved_at", "recorded_at", "recorded_by")))
         op.execute(
@@ -77,8 +75,13 @@ def upgrade() -> None:
                 sqlite_where=sa.text(rule),
                 postgresql_where=sa.text(rule),
             )
-        trigger(dialect, f"{table}_decided", f"UPDATE OF {', '.join(MOMENTS)} ON {table}", table,
-                DECIDED)  # fmt: skip
+        trigger(
+            dialect,
+            f"{table}_decided",
+            f"UPDATE OF {', '.join(MOMENTS)} ON {table}",
+            table,
+            DECIDED,
+        )
     op.create_table(
         "review",
         sa.Column("id", BIG),
@@ -176,9 +179,7 @@ def downgrade() -> None:
     for table in ("framework_setting", "nil_return", "period_opening", "period_lock", "review"):
         op.drop_table(table)
     for table in VERSIONS:
-        op.execute(
-            f"DROP TRIGGER keep_{table}_decided" + (f" ON {table}" if on_table else "")
-        )
+        op.execute(f"DROP TRIGGER keep_{table}_decided" + (f" ON {table}" if on_table else ""))
         for name, *_ in INDEXES:
             op.drop_index(f"ix_{table}_{name}", table)
         for moment in MOMENTS:

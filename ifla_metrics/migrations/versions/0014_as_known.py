@@ -39,9 +39,12 @@ def upgrade() -> None:
     _denominators(dated=True)
     for name, columns, rule in INDEXES:
         op.create_index(
-            f"ix_activity_version_{name}", "activity_version", list(columns),
-            sqlite_where=sa.text(rule), postgresql_where=sa.text(rule),
-        )  # fmt: skip
+            f"ix_activity_version_{name}",
+            "activity_version",
+            list(columns),
+            sqlite_where=sa.text(rule),
+            postgresql_where=sa.text(rule),
+        )
 
 
 def downgrade() -> None:
@@ -77,15 +80,19 @@ def _denominators(*, dated: bool) -> None:
     if dated:
         key = sa.PrimaryKeyConstraint("id", name="pk_denominator")
         columns = [
-            sa.Column("id", sa.Integer(), nullable=False, autoincrement=True), *columns,
+            sa.Column("id", sa.Integer(), nullable=False, autoincrement=True),
+            *columns,
             *(sa.Column(name, MOMENT, nullable=True) for name in MOMENTS),
-        ]  # fmt: skip
+        ]
     else:
         key = sa.PrimaryKeyConstraint("code", "as_of", name="pk_denominator")
     op.create_table(
-        "denominator", *columns, key,
-        sa.CheckConstraint("value >= 0", name="value_not_negative"), **STRICT,
-    )  # fmt: skip
+        "denominator",
+        *columns,
+        key,
+        sa.CheckConstraint("value >= 0", name="value_not_negative"),
+        **STRICT,
+    )
     before = sa.table("denominator_before", *map(sa.column, [*names, "known_until"]))
     kept = sa.select(*(before.c[name] for name in names))
     if not dated:

@@ -52,14 +52,20 @@ def upgrade() -> None:
                 "'UPDATE {table} SET known_until = CURRENT_TIMESTAMP WHERE id = {id}', and try "
                 "again. Nothing was changed."
             ),
-            count=len(told), places="; ".join(one.place for one in told[:MOST_TOLD]),
-            table=told[0].table, id=told[0].id,
-        )  # fmt: skip
+            count=len(told),
+            places="; ".join(one.place for one in told[:MOST_TOLD]),
+            table=told[0].table,
+            id=told[0].id,
+        )
     for table, name, columns, rule in INDEXES:
         op.create_index(
-            f"uq_{table}_{name}", table, list(columns), unique=True,
-            sqlite_where=sa.text(rule), postgresql_where=sa.text(rule),
-        )  # fmt: skip
+            f"uq_{table}_{name}",
+            table,
+            list(columns),
+            unique=True,
+            sqlite_where=sa.text(rule),
+            postgresql_where=sa.text(rule),
+        )
 
 
 def downgrade() -> None:
@@ -71,8 +77,9 @@ def _end_older(table: str, key: Sequence[str]) -> Iterator[Apart]:
     """End what differs from the entry of its key that was known last; give what was ended."""
     rows = _table(table)
     for group in _standing(rows, key):
-        last = max(group, key=lambda row: (row["known_from"] is not None, row["known_from"],
-                                           row["id"]))
+        last = max(
+            group, key=lambda row: (row["known_from"] is not None, row["known_from"], row["id"])
+        )
         for other in group:
             if apart := _apart(table, key, last, other):
                 ended = sa.update(rows).where(rows.c.id == other["id"])

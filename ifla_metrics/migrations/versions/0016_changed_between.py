@@ -11,9 +11,14 @@ branch_labels = None
 depends_on = None
 
 RECORDS = (
-    "observation", "milestone", "cohort_count", "resource_stage", "association_outcome", "story",
+    "observation",
+    "milestone",
+    "cohort_count",
+    "resource_stage",
+    "association_outcome",
+    "story",
     "remark",
-)  # fmt: skip
+)
 AMENDED = ("amended", "recorded_at", "version > 1")
 APPROVED = ("approved_later", "approved_at", "version > 1")
 RETURNED = ("sent_back", "returned_at", "returned_at IS NOT NULL")
@@ -26,9 +31,12 @@ INDEXES = (
 def upgrade() -> None:
     for table, (name, column, rule) in INDEXES:
         op.create_index(
-            f"ix_{table}_{name}", table, [column],
-            sqlite_where=sa.text(rule), postgresql_where=sa.text(rule),
-        )  # fmt: skip
+            f"ix_{table}_{name}",
+            table,
+            [column],
+            sqlite_where=sa.text(rule),
+            postgresql_where=sa.text(rule),
+        )
 
 
 def downgrade() -> None:

@@ -16,9 +16,7 @@ RULE = "CONSTRAINT ck_person_language_lower CHECK (language = lower(language))"
 def upgrade() -> None:
     # In one statement, because SQLite adds no rule to a column that is there already.
     kind = sa.String().compile(op.get_bind().dialect)
-    op.execute(
-        sa.text(f"ALTER TABLE person ADD COLUMN language {kind} NOT NULL DEFAULT '' {RULE}")
-    )
+    op.execute(sa.text(f"ALTER TABLE person ADD COLUMN language {kind} NOT NULL DEFAULT '' {RULE}"))
 
 
 def downgrade() -> None:

@@ -31,9 +31,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("activity_cell")
     table("activity_cell", ("period", "provenance", "directions", "rows"), COUNTS)
-    table(
-        "weight_cell", ("period", "provenance", "rows", "direction"), ("weight", "primaries")
-    )
+    table("weight_cell", ("period", "provenance", "rows", "direction"), ("weight", "primaries"))
     count_anew()
 
 

@@ -23,8 +23,24 @@ from ifla_metrics.models.drafts.records import (
 )
 
 __all__ = [
-    "ActivityDraft", "AlignmentDraft", "AssociationOutcomeDraft", "Code", "CohortCountDraft",
-    "ContributionDraft", "Count", "Country", "Draft", "Line", "MilestoneDraft",
-    "ObservationDraft", "ParticipationDraft", "Prose", "RecordDraft", "RemarkDraft",
-    "ResourceStageDraft", "StoryDraft", "Weight", "equal_weights",
+    "ActivityDraft",
+    "AlignmentDraft",
+    "AssociationOutcomeDraft",
+    "Code",
+    "CohortCountDraft",
+    "ContributionDraft",
+    "Count",
+    "Country",
+    "Draft",
+    "Line",
+    "MilestoneDraft",
+    "ObservationDraft",
+    "ParticipationDraft",
+    "Prose",
+    "RecordDraft",
+    "RemarkDraft",
+    "ResourceStageDraft",
+    "StoryDraft",
+    "Weight",
+    "equal_weights",
 ]

@@ -17,14 +17,22 @@ if TYPE_CHECKING:
     from ifla_metrics.report.book.templates import Template
 
 KEY = (
-    "element-progress", "participation-over-time", "coverage-by-region", "priority-countries",
-    "associations-taking-part", "women-share",
+    "element-progress",
+    "participation-over-time",
+    "coverage-by-region",
+    "priority-countries",
+    "associations-taking-part",
+    "women-share",
 )
 """Figures whose tables the key numbers come from."""
 SINCE = (
-    "direction-status", "since-status", "since-milestones", "since-targets", "since-corrections",
+    "direction-status",
+    "since-status",
+    "since-milestones",
+    "since-targets",
+    "since-corrections",
     "stories",
-)  # fmt: skip
+)
 """Figures whose tables say what changed since the meeting before."""
 OVERVIEW = "needs-the-board"
 """The figure whose reading holds what no figure has: the owners' remarks, the meeting before."""
@@ -77,7 +85,8 @@ def nodes(block: Block, framework: Framework, choices: Choices) -> tuple[Node, .
         return tuple(d for d in framework.directions if served in ("", d.code))
     rows = dict.fromkeys(framework.row_of(i.node) for i in framework.indicators)
     return tuple(
-        framework.node(code) for code in rows
+        framework.node(code)
+        for code in rows
         if not served or served in framework.directions_of(code)
     )
 

@@ -8,8 +8,19 @@ from typing import Literal, get_args
 from ifla_metrics.errors import IflaMetricsError, n_
 
 Kind = Literal[
-    "heading", "text", "summary", "key_numbers", "figure", "table", "each", "since", "decisions",
-    "stories", "milestones", "methods", "data_tables",
+    "heading",
+    "text",
+    "summary",
+    "key_numbers",
+    "figure",
+    "table",
+    "each",
+    "since",
+    "decisions",
+    "stories",
+    "milestones",
+    "methods",
+    "data_tables",
 ]
 KINDS: dict[Kind, str] = {
     "heading": n_("Heading"),

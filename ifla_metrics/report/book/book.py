@@ -113,6 +113,7 @@ class Book:
 def _ids(part: Mapping[str, Any]) -> list[str]:
     inside = [
         str(item["id"])
-        for item in part.get("items", ()) if isinstance(item, Mapping) and item.get("id")
+        for item in part.get("items", ())
+        if isinstance(item, Mapping) and item.get("id")
     ]
     return [str(part["id"]), *inside] if part.get("id") else inside

@@ -14,8 +14,11 @@ from ifla_metrics.report.book.book import Book
 from ifla_metrics.report.messages import DRAWN, FAILED, receive, send, why
 
 NEEDED = {
-    "pdf": ("typst_pdf",), "pages": ("typst_pdf",), "docx": ("docx_file",),
-    "pptx": ("pptx_file",), "html": ("html_file", "typst_pdf"),
+    "pdf": ("typst_pdf",),
+    "pages": ("typst_pdf",),
+    "docx": ("docx_file",),
+    "pptx": ("pptx_file",),
+    "html": ("html_file", "typst_pdf"),
 }
 """The modules of each form; a form loads no other's, because they are large."""
 

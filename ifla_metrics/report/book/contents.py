@@ -87,9 +87,7 @@ def _book(
         template=template.name,
         title=t(template.title),
         subtitle=one_line(facts.framework.title),
-        facts=" · ".join(
-            one_line(p) for p in (facts.period, facts.meeting, known, direction) if p
-        ),
+        facts=" · ".join(one_line(p) for p in (facts.period, facts.meeting, known, direction) if p),
         author=AUTHOR,
         language=t.language,
         known_on=facts.known_on.isoformat(),
@@ -97,8 +95,13 @@ def _book(
         pages=template.pages,
         parts=tuple(parts),
         words=Words(
-            contents=t("Contents"), figure=t("Figure"), table=t("Table"), source=t("Source"),
-            for_whom=t("For whom"), page=t("Page {n} of {all}"), lead=t("{lead}:"),
+            contents=t("Contents"),
+            figure=t("Figure"),
+            table=t("Table"),
+            source=t("Source"),
+            for_whom=t("For whom"),
+            page=t("Page {n} of {all}"),
+            lead=t("{lead}:"),
         ),
         tables={i: recorded(figure) for i, figure in by_id.items()},
     )
@@ -106,14 +109,19 @@ def _book(
 
 def _screened(book: Book, t: Translate) -> Book:
     """Return the book without a letter that no shipped font can draw, and the list of them."""
-    screen = Screen(covered(str(FONTS)), row=lambda n: t("row {n}", n=n),
-                    right_to_left=t.right_to_left)  # fmt: skip
+    screen = Screen(
+        covered(str(FONTS)), row=lambda n: t("row {n}", n=n), right_to_left=t.right_to_left
+    )
     title, subtitle, facts = (
         screen.text(said, t("Title")) for said in (book.title, book.subtitle, book.facts)
     )
     parts = tuple(screen.part(part, _where(part, t)) for part in book.parts)
     return replace(
-        book, title=title, subtitle=subtitle, facts=facts, parts=parts,
+        book,
+        title=title,
+        subtitle=subtitle,
+        facts=facts,
+        parts=parts,
         undrawable=tuple(dict.fromkeys(screen.found)),
     )
 
@@ -133,8 +141,11 @@ def _where(part: Part, t: Translate) -> str:
 def _parts(
     block: Block, figures: Figures, facts: Facts, t: Translate, printed: Printed
 ) -> Iterator[Part]:
-    used = {a.name: _figure(a, figures) for a in wanted.of(block, facts.framework, facts.choices)
-            if not a.direction}  # fmt: skip
+    used = {
+        a.name: _figure(a, figures)
+        for a in wanted.of(block, facts.framework, facts.choices)
+        if not a.direction
+    }
     mine = [used[name] for name in block.figures if name in used]
     if block.kind == "heading":
         yield Heading(one_line(t(block.text)), block.level, block.new_page)
@@ -166,18 +177,20 @@ def _parts(
         yield from sections.methods(printed, t)
 
 
-def _each(
-    block: Block, node: Node, figures: Figures, facts: Facts, t: Translate
-) -> Iterator[Part]:
+def _each(block: Block, node: Node, figures: Figures, facts: Facts, t: Translate) -> Iterator[Part]:
     """Give one part of the programme: its name, what its owner says, its figures."""
     yield Heading(one_line(words.node_name(node, facts.framework)), level=2)
     remark = facts.remarks.get(node.code)
     if remark is not None and remark.why:
         yield Paragraph(
-            one_line(remark.why), "owner",
-            lead=t("{owner}, {day}", owner=words.capital(one_line(remark.owner)),
-                   day=t.date(remark.as_of, "medium")),
-        )  # fmt: skip
+            one_line(remark.why),
+            "owner",
+            lead=t(
+                "{owner}, {day}",
+                owner=words.capital(one_line(remark.owner)),
+                day=t.date(remark.as_of, "medium"),
+            ),
+        )
     found = [_figure(a, figures) for a in wanted.of_node(block, node)]
     yield from (_drawn(f, t) for f in found if not f.empty)
 
@@ -188,14 +201,24 @@ def _drawn(figure: Figure, t: Translate, *, rows: int = 0, half: bool = False) -
         return _tabled(figure, t, rows=rows)
     said = passport_of(figure, t)
     return Picture(
-        number=0, id=said.id, name=said.name, title=said.title, subtitle=said.subtitle,
-        source=said.source, alt=one_line(said.description), half=half,
+        number=0,
+        id=said.id,
+        name=said.name,
+        title=said.title,
+        subtitle=said.subtitle,
+        source=said.source,
+        alt=one_line(said.description),
+        half=half,
         native=native(figure, t),
     )
 
 
 def _tabled(
-    figure: Figure, t: Translate, *, rows: int = 0, columns: tuple[str, ...] = (),
+    figure: Figure,
+    t: Translate,
+    *,
+    rows: int = 0,
+    columns: tuple[str, ...] = (),
     small: bool = False,
 ) -> Part:
     if not len(figure.table.frame):

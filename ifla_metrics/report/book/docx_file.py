@@ -78,7 +78,8 @@ def _contents(document: Document, book: Book) -> None:
 def _pair(parts: Sequence[Part], drawings: Drawings) -> list[Picture]:
     """Return those of two parts that may stand side by side: half as wide, of one drawing."""
     return [
-        part for part in parts
+        part
+        for part in parts
         if isinstance(part, Picture) and part.half and len(drawings[part.key]) == 1
     ]
 
@@ -137,7 +138,8 @@ def _stories(document: Document, part: Stories, book: Book) -> None:
         title.paragraph_format.space_after = Pt(0)
         told = [document.add_paragraph(story.change)]
         for label, words, style in (
-            (book.words.for_whom, story.for_whom, NOTE), (book.words.source, story.source, SOURCE),
+            (book.words.for_whom, story.for_whom, NOTE),
+            (book.words.source, story.source, SOURCE),
         ):
             if words:
                 told.append(document.add_paragraph(f"{book.words.led(label)} {words}", style=style))

@@ -40,14 +40,21 @@ def prepare(document: Document, book: Book) -> None:
     xml.speak(document, language)
     xml.add_table_style(document)
     sizes: tuple[tuple[str, float, RGBColor, bool], ...] = (
-        ("Normal", 10, INK, False), ("Title", 22, INK, True), ("Subtitle", 12, SOFT, False),
-        ("Heading 1", 15, INK, True), ("Heading 2", 12, ACCENT, True),
-        ("Heading 3", 10, INK, True), ("Caption", 10, INK, False),
-    )  # fmt: skip
+        ("Normal", 10, INK, False),
+        ("Title", 22, INK, True),
+        ("Subtitle", 12, SOFT, False),
+        ("Heading 1", 15, INK, True),
+        ("Heading 2", 12, ACCENT, True),
+        ("Heading 3", 10, INK, True),
+        ("Caption", 10, INK, False),
+    )
     for name, size, colour, bold in sizes:
         _style(document.styles[name], size, colour, bold=bold)
     own: tuple[tuple[str, float, RGBColor, float], ...] = (
-        (SOURCE, 7, SOFT, 14), (LEDE, 11, INK, 8), (NOTE, 8.5, SOFT, 6), (CELL, 8, INK, 1.5),
+        (SOURCE, 7, SOFT, 14),
+        (LEDE, 11, INK, 8),
+        (NOTE, 8.5, SOFT, 6),
+        (CELL, 8, INK, 1.5),
     )
     for name, size, colour, after in own:
         made: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -100,5 +107,3 @@ def _running(section: Any, book: Book) -> None:
     xml.field(foot, "NUMPAGES", "1")
     foot.add_run(after)
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-

@@ -78,9 +78,7 @@ def speak(document: Document, language: str) -> None:
 
 def add_table_style(document: Document) -> None:
     """Add the style of all tables: a head, hairlines between rows."""
-    document.styles.element.append(
-        parse_xml(_STYLE.format(ns=nsdecls("w"), name=TABLE_STYLE))
-    )
+    document.styles.element.append(parse_xml(_STYLE.format(ns=nsdecls("w"), name=TABLE_STYLE)))
 
 
 def header_row(table: Table) -> None:

@@ -17,10 +17,23 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Moment, Reading
 
-ASKS_NOTHING = frozenset({
-    "nothing", "nothing for now", "nothing at the moment", "nothing now", "none", "no", "n/a",
-    "rien", "rien pour l'instant", "rien pour l’instant", "rien pour le moment", "neant", "aucune",
-})  # fmt: skip
+ASKS_NOTHING = frozenset(
+    {
+        "nothing",
+        "nothing for now",
+        "nothing at the moment",
+        "nothing now",
+        "none",
+        "no",
+        "n/a",
+        "rien",
+        "rien pour l'instant",
+        "rien pour l’instant",
+        "rien pour le moment",
+        "neant",
+        "aucune",
+    }
+)
 """What owners write who ask for nothing; compared without case, accents and final stop."""
 
 
@@ -94,10 +107,12 @@ def _remarks(reading: Reading, t: Translate) -> dict[str, Remark]:
             continue
         ask = str(row["ask"] or "")
         found[subject] = Remark(
-            subject=name, why=str(row["why"] or ""),
+            subject=name,
+            why=str(row["why"] or ""),
             ask="" if folded(ask) in ASKS_NOTHING else ask,
             owner=words.group_name(str(row["group"] or ""), reading, t),
-            as_of=row["as_of"], of_a_row=node.code == subject,
+            as_of=row["as_of"],
+            of_a_row=node.code == subject,
         )
     order = _order(framework)
     return dict(sorted(found.items(), key=lambda one: order.get(one[0], len(order))))

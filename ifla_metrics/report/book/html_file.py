@@ -36,9 +36,7 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 _POINTS_AT = re.compile(r"url\(#([^)]+)\)")
 
 
-def written(
-    book: Book, drawings: Drawings, *, fonts: str, scale: float = 1.0
-) -> bytes:
+def written(book: Book, drawings: Drawings, *, fonts: str, scale: float = 1.0) -> bytes:
     """Return the report as HTML in UTF-8.
 
     Args:
@@ -100,15 +98,14 @@ def _contents(book: Book, places: list[Heading]) -> str:
     lines = "".join(
         f'<li style="padding-inline-start:{6 * (heading.level - 1)}mm">'
         f'<a href="#part-{number}">{_(heading.text)}</a></li>'
-        for number, heading in enumerate(places, start=1) if heading.level < 3
+        for number, heading in enumerate(places, start=1)
+        if heading.level < 3
     )
     title = _(book.words.contents)
     return f'<nav aria-label="{title}"><h2>{title}</h2><ol>{lines}</ol></nav>'
 
 
-def _part(
-    part: Part, book: Book, drawings: Drawings, places: list[Heading]
-) -> str:
+def _part(part: Part, book: Book, drawings: Drawings, places: list[Heading]) -> str:
     if isinstance(part, Heading):
         number = next(i for i, one in enumerate(places, start=1) if one is part)
         level = part.level + 1

@@ -36,8 +36,10 @@ def _course(figure: Figure, t: Translate) -> KeyNumber | None:
     good = sum(row["status"] in ON_COURSE for row in rows)
     parts = figure.table.columns[0].title
     return KeyNumber(
-        t("{n} of {k}", n=t.number(good), k=t.number(len(rows))), t("on course"),
-        t("of the programme, by {level}", level=parts.lower()), figure.id,
+        t("{n} of {k}", n=t.number(good), k=t.number(len(rows))),
+        t("on course"),
+        t("of the programme, by {level}", level=parts.lower()),
+        figure.id,
     )
 
 
@@ -47,19 +49,25 @@ def _activities(figure: Figure, t: Translate) -> KeyNumber | None:
     people = _sum(figure, "participations")
     uncounted = _sum(figure, "uncounted")
     return KeyNumber(
-        t.number(people), t("participations"),
+        t.number(people),
+        t("participations"),
         t.plural("{n} activity has no count", "{n} activities have no count", uncounted)
-        if uncounted else t("every activity has a count"), figure.id,
-    )  # fmt: skip
+        if uncounted
+        else t("every activity has a count"),
+        figure.id,
+    )
 
 
 def _countries(figure: Figure, t: Translate) -> KeyNumber | None:
     reached, listed = _sum(figure, "reached"), _sum(figure, "listed")
     inside = _sum(figure, "listed_reached")
     return KeyNumber(
-        t.number(reached), t("countries reached"),
+        t.number(reached),
+        t("countries reached"),
         t("{n} of {k} with members", n=t.number(inside), k=words.number(listed, t))
-        if listed else "", figure.id,
+        if listed
+        else "",
+        figure.id,
     )
 
 
@@ -69,14 +77,18 @@ def _priority(figure: Figure, t: Translate) -> KeyNumber | None:
         return None
     return KeyNumber(
         t("{n} of {k}", n=t.number(_sum(figure, "reached")), k=words.number(listed, t)),
-        t("priority countries"), t("with an activity in the period"), figure.id,
+        t("priority countries"),
+        t("with an activity in the period"),
+        figure.id,
     )
 
 
 def _associations(figure: Figure, t: Translate) -> KeyNumber | None:
     return KeyNumber(
-        t.number(len(figure.table.frame)), t("associations"),
-        t("named by an activity"), figure.id,
+        t.number(len(figure.table.frame)),
+        t("associations"),
+        t("named by an activity"),
+        figure.id,
     )
 
 
@@ -85,8 +97,10 @@ def _women(figure: Figure, t: Translate) -> KeyNumber | None:
     if not rows or words.missing(rows[0]["ratio"]):
         return None
     return KeyNumber(
-        t.percent(rows[0]["ratio"]), t("women"),
-        t("of {n} participations of known gender", n=t.number(rows[0]["known"])), figure.id,
+        t.percent(rows[0]["ratio"]),
+        t("women"),
+        t("of {n} participations of known gender", n=t.number(rows[0]["known"])),
+        figure.id,
     )
 
 

@@ -66,7 +66,8 @@ def native(figure: Figure, t: Translate) -> NativeChart | None:
     names = [one_line(cells[place]) for cells in figure.table.shown(t)[: len(rows)]]
     series = [
         Series(
-            one_line(columns[key].title), [_drawn(row, key) for row in rows],
+            one_line(columns[key].title),
+            [_drawn(row, key) for row in rows],
             colour=status_fill(key) if key in CODES else "",
         )
         for key in keys
@@ -77,8 +78,13 @@ def native(figure: Figure, t: Translate) -> NativeChart | None:
     kinds = {columns[key].kind for key in keys}
     if not told:
         return None
-    return NativeChart(plain.shape, names, told, percent=kinds == {"percent"},
-                       subtitle=one_line(figure.subtitle.removesuffix(figure.marks)).strip())
+    return NativeChart(
+        plain.shape,
+        names,
+        told,
+        percent=kinds == {"percent"},
+        subtitle=one_line(figure.subtitle.removesuffix(figure.marks)).strip(),
+    )
 
 
 def _drawn(row: Mapping[str, Value], key: str) -> float | None:

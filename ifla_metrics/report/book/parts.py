@@ -162,7 +162,9 @@ PARTS: dict[str, type[Any]] = {
     for kind in (Heading, Paragraph, Listing, Picture, Grid, KeyNumbers, Stories, Decisions)
 }
 _INSIDE: dict[str, type[Any]] = {
-    "KeyNumbers": KeyNumber, "Stories": Story, "Decisions": Decision,
+    "KeyNumbers": KeyNumber,
+    "Stories": Story,
+    "Decisions": Decision,
 }
 
 

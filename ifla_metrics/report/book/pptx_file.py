@@ -118,9 +118,7 @@ def _opening(show: Any, book: Book) -> None:
     title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
 
 
-def _figure(
-    show: Any, part: Picture, drawn: Sequence[Mapping[str, Any]], before: str
-) -> None:
+def _figure(show: Any, part: Picture, drawn: Sequence[Mapping[str, Any]], before: str) -> None:
     """Add the slide of a figure: a chart, or a slide for each drawing of it."""
     said = (before, f"{part.title}. {part.subtitle}", part.alt, part.source)
     notes = "\n\n".join(filter(None, said))
@@ -128,7 +126,11 @@ def _figure(
     if part.native is not None:
         slide = new_slide(show, part.title, part.native.subtitle, notes)
         frame = slide.shapes.add_chart(
-            pptx_chart.SHAPES[part.native.shape], Mm(EDGE), Mm(TOP), Mm(room_wide), Mm(room_high),
+            pptx_chart.SHAPES[part.native.shape],
+            Mm(EDGE),
+            Mm(TOP),
+            Mm(room_wide),
+            Mm(room_high),
             pptx_chart.data(part.native),
         )
         pptx_chart.dress(frame.chart, part.native)
@@ -141,7 +143,9 @@ def _figure(
         wide = float(drawing["width"]) * fits
         picture = slide.shapes.add_picture(
             io.BytesIO(base64.b64decode(drawing["png"])),
-            Mm((WIDE - wide) / 2), Mm(TOP), width=Mm(wide),
+            Mm((WIDE - wide) / 2),
+            Mm(TOP),
+            width=Mm(wide),
         )
         _describe(picture._element.nvPicPr.cNvPr, part)
         foot(slide, part.source)
@@ -179,7 +183,9 @@ def _texts(show: Any, title: str, told: list[tuple[str, str, str]]) -> None:
         first = True
         for bold, words, small in items:
             for text, size, colour, strong in (
-                (bold, 15, INK, True), (words, 13, INK, False), (small, 10, SOFT, False),
+                (bold, 15, INK, True),
+                (words, 13, INK, False),
+                (small, 10, SOFT, False),
             ):
                 if not text:
                     continue

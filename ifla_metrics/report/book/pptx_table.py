@@ -36,7 +36,11 @@ def add_table(show: Any, part: Grid) -> None:
         notes = f"{part.title}. {part.subtitle}\n\n{part.source}"
         slide = new_slide(show, title, part.subtitle, notes)
         frame = slide.shapes.add_table(
-            1 + len(rows), len(columns), Mm(EDGE), Mm(TOP), Mm(WIDE - 2 * EDGE),
+            1 + len(rows),
+            len(columns),
+            Mm(EDGE),
+            Mm(TOP),
+            Mm(WIDE - 2 * EDGE),
             Mm(8 * (1 + len(rows))),
         )
         frame._element.nvGraphicFramePr.cNvPr.set("descr", part.title)

@@ -74,24 +74,31 @@ def pages(
 
 
 def _written(
-    book: Book, wanted: str, figures: Mapping[Asked, Figure], t: Translate,
-    *, progress: Progress | None, limit: float,
+    book: Book,
+    wanted: str,
+    figures: Mapping[Asked, Figure],
+    t: Translate,
+    *,
+    progress: Progress | None,
+    limit: float,
 ) -> bytes:
     by_id = {figure.id: figure for figure in figures.values()}
     form: Form = "png" if wanted in {"docx", "pptx"} else "svg"
     slides = wanted == "pptx"
-    needed = wanted_of(
-        (p for p in book.pictures if not slides or p.native is None), slides=slides
-    )
+    needed = wanted_of((p for p in book.pictures if not slides or p.native is None), slides=slides)
     with apart.process("book") as process:
         with suppress(OSError):  # It has died already; the answer will say so.
             send(cast(BinaryIO, process.stdin), b"F", wanted.encode())
         # It loads what it needs while the pictures are drawn.
         made = drawings(by_id, needed, form, t, progress=progress)
-        packed = json.dumps({
-            "format": wanted, "fonts": str(FONTS), "book": book.packed(),
-            "drawings": {i: [_packed(one, form) for one in parts] for i, parts in made.items()},
-        }).encode()  # fmt: skip
+        packed = json.dumps(
+            {
+                "format": wanted,
+                "fonts": str(FONTS),
+                "book": book.packed(),
+                "drawings": {i: [_packed(one, form) for one in parts] for i, parts in made.items()},
+            }
+        ).encode()
         return apart.answer(process, packed, limit)
 
 

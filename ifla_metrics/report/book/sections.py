@@ -42,9 +42,7 @@ def since(
     if facts.since is None:
         yield Paragraph(words.sentences(no_meeting(t)), "note")
         return
-    yield Paragraph(
-        t("Compared with what was known on {day}.", day=t.date(facts.since)), "lede"
-    )
+    yield Paragraph(t("Compared with what was known on {day}.", day=t.date(facts.since)), "lede")
     yield _reach(figures["direction-status"], facts, t)
     for name, columns in CHANGES.items():
         if len(figures[name].table.frame):
@@ -62,24 +60,35 @@ def _reach(figure: Figure, facts: Facts, t: Translate) -> Grid:
         for now in ("activities", "countries"):
             was, has = _number(row[f"{now}_before"]), _number(row[now])
             change = None if was is None or has is None else has - was
-            cells += [words.number(was, t), words.number(has, t),
-                      words.signed(change, t) if change is not None else ""]
+            cells += [
+                words.number(was, t),
+                words.number(has, t),
+                words.signed(change, t) if change is not None else "",
+            ]
         told.append(cells)
     said = passport_of(figure, t)
     return Grid(
-        number=0, id=said.id,
-        title=t("Activities and countries by direction, {before} and now",
-                before=facts.since_words),
-        subtitle=t("Distinct activities and countries; an activity counts in each direction that "
-                   "it serves"),
+        number=0,
+        id=said.id,
+        title=t(
+            "Activities and countries by direction, {before} and now", before=facts.since_words
+        ),
+        subtitle=t(
+            "Distinct activities and countries; an activity counts in each direction that it serves"
+        ),
         source=said.source,
         titles=[
             one_line(figure.table.columns[0].title),
-            t("Activities, {day}", day=facts.since_words), t("Activities now"), t("Change"),
-            t("Countries, {day}", day=facts.since_words), t("Countries now"), t("Change"),
+            t("Activities, {day}", day=facts.since_words),
+            t("Activities now"),
+            t("Change"),
+            t("Countries, {day}", day=facts.since_words),
+            t("Countries now"),
+            t("Change"),
         ],
-        kinds=["text", *["number"] * 6], rows=told,
-    )  # fmt: skip
+        kinds=["text", *["number"] * 6],
+        rows=told,
+    )
 
 
 def _number(value: Value) -> float | None:
@@ -102,7 +111,8 @@ def _news(
             _most(steps, most, t),
         )
     told = [
-        one_line(str(row["title"])) for row in records(figures["stories"])
+        one_line(str(row["title"]))
+        for row in records(figures["stories"])
         if str(row["as_of"] or "") > day
     ]
     if told:
@@ -132,22 +142,37 @@ def decisions(facts: Facts, t: Translate, *, rows: int) -> Iterator[Part]:
         yield Paragraph(t("No owner asks the Board for anything."), "note")
         return
     yield Paragraph(
-        t.plural("The owners ask the Board for {n} thing.", "The owners ask the Board for {n} "
-                 "things.", len(asking)), "lede",
-    )  # fmt: skip
-    yield Decisions([
-        Decision(
-            ask=one_line(r.ask), subject=one_line(r.subject), why=one_line(r.why),
-            about=t("{owner}, {day}", owner=words.capital(one_line(r.owner)),
-                    day=t.date(r.as_of, "medium")),
-        )
-        for r in shown
-    ])  # fmt: skip
+        t.plural(
+            "The owners ask the Board for {n} thing.",
+            "The owners ask the Board for {n} things.",
+            len(asking),
+        ),
+        "lede",
+    )
+    yield Decisions(
+        [
+            Decision(
+                ask=one_line(r.ask),
+                subject=one_line(r.subject),
+                why=one_line(r.why),
+                about=t(
+                    "{owner}, {day}",
+                    owner=words.capital(one_line(r.owner)),
+                    day=t.date(r.as_of, "medium"),
+                ),
+            )
+            for r in shown
+        ]
+    )
     if len(asking) > len(shown):
         yield Paragraph(
-            t.plural("{n} further request is not printed.", "{n} further requests are not "
-                     "printed.", len(asking) - len(shown)), "note",
-        )  # fmt: skip
+            t.plural(
+                "{n} further request is not printed.",
+                "{n} further requests are not printed.",
+                len(asking) - len(shown),
+            ),
+            "note",
+        )
     content = [one_line(r.subject) for r in facts.remarks.values() if r.of_a_row and not r.ask]
     if content:
         yield Paragraph(t("Nothing is asked for: {rows}.", rows="; ".join(content)), "note")
@@ -168,20 +193,23 @@ def stories(figure: Figure, t: Translate, *, rows: int) -> Iterator[Part]:
         about = " · ".join(
             cell[key] for key in ("as_of", "place", "row_name", "origin") if cell[key]
         )
-        told = t(", ").join(cell[key].replace("|", t(", ")) for key in ("evidence", "source")
-                         if cell[key])  # fmt: skip
+        told = t(", ").join(
+            cell[key].replace("|", t(", ")) for key in ("evidence", "source") if cell[key]
+        )
         items.append(Story(cell["title"], about, cell["change"], cell["for_whom"], told))
     yield Paragraph(one_line(figure.subtitle) + ".", "lede")
     yield Stories(items)
     if figure.explanation is not None and figure.explanation.definition:
-        yield Paragraph(
-            one_line(figure.explanation.definition), "method", lead=t("Source")
-        )
+        yield Paragraph(one_line(figure.explanation.definition), "method", lead=t("Source"))
     if len(found) > len(shown):
         yield Paragraph(
-            t.plural("{n} further story is in the data file.", "{n} further stories are in the "
-                     "data file.", len(found) - len(shown)), "note",
-        )  # fmt: skip
+            t.plural(
+                "{n} further story is in the data file.",
+                "{n} further stories are in the data file.",
+                len(found) - len(shown),
+            ),
+            "note",
+        )
 
 
 def methods(printed: list[tuple[str, Figure]], t: Translate) -> Iterator[Part]:
@@ -194,12 +222,10 @@ def methods(printed: list[tuple[str, Figure]], t: Translate) -> Iterator[Part]:
     for label, figure in printed:
         if figure.explanation is not None:
             told = figure.explanation
-            made.setdefault(
-                (one_line(told.formula), one_line(told.definition)), []
-            ).append(label)  # fmt: skip
+            made.setdefault((one_line(told.formula), one_line(told.definition)), []).append(label)
     for (formula, definition), labels in made.items():
         yield Paragraph(
-            " ".join(filter(None, (words.sentences(formula), definition))), "method",
+            " ".join(filter(None, (words.sentences(formula), definition))),
+            "method",
             lead=t(", ").join(dict.fromkeys(labels)),
         )
-

@@ -16,8 +16,14 @@ MOST_ROWS, MOST_COLUMNS = 60, 8
 
 
 def grid(
-    figure: Figure, t: Translate, *, rows: int = 0, columns: tuple[str, ...] = (),
-    small: bool = False, only: list[int] | None = None, title: str = "",
+    figure: Figure,
+    t: Translate,
+    *,
+    rows: int = 0,
+    columns: tuple[str, ...] = (),
+    small: bool = False,
+    only: list[int] | None = None,
+    title: str = "",
 ) -> Grid:
     """Return the figure's table, still without a number.
 
@@ -36,7 +42,10 @@ def grid(
     places = [keys.index(key) for key in columns if key in keys] if columns else told
     fitting = places[:MOST_COLUMNS]
     return Grid(
-        number=0, id=said.id, title=title or said.title, subtitle=said.subtitle,
+        number=0,
+        id=said.id,
+        title=title or said.title,
+        subtitle=said.subtitle,
         source=said.source,
         titles=[one_line(figure.table.columns[i].title) for i in fitting],
         kinds=[figure.table.columns[i].kind for i in fitting],
@@ -49,14 +58,21 @@ def grid(
 def _more(rows: int, columns: int, t: Translate) -> str:
     words = []
     if columns > 0:
-        words.append(t.plural(
-            "{n} further column is in the data file.",
-            "{n} further columns are in the data file.", columns,
-        ))  # fmt: skip
+        words.append(
+            t.plural(
+                "{n} further column is in the data file.",
+                "{n} further columns are in the data file.",
+                columns,
+            )
+        )
     if rows > 0:
-        words.append(t.plural(
-            "{n} further row is in the data file.", "{n} further rows are in the data file.", rows
-        ))  # fmt: skip
+        words.append(
+            t.plural(
+                "{n} further row is in the data file.",
+                "{n} further rows are in the data file.",
+                rows,
+            )
+        )
     return " ".join(words)
 
 
@@ -66,8 +82,7 @@ def recorded(figure: Figure) -> dict[str, Any]:
         "name": figure.name,
         "title": one_line(figure.title),
         "columns": [
-            {"key": c.key, "title": one_line(c.title), "kind": c.kind}
-            for c in figure.table.columns
+            {"key": c.key, "title": one_line(c.title), "kind": c.kind} for c in figure.table.columns
         ],
         "rows": data_files.rows(figure),
     }

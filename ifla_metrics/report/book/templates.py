@@ -29,10 +29,18 @@ TITLES = {
 }
 """The shipped templates by name."""
 SHIPPED_WORDS = (
-    n_("Overview"), n_("Since last meeting"), n_("What needs the Board"), n_("Decisions wanted"),
-    n_("The programme at a glance"), n_("Participation"), n_("Coverage"), n_("Milestones"),
-    n_("The programme, part by part"), n_("Stories of change"),
-    n_("Appendix: how the figures are made"), n_("Appendix: data tables"),
+    n_("Overview"),
+    n_("Since last meeting"),
+    n_("What needs the Board"),
+    n_("Decisions wanted"),
+    n_("The programme at a glance"),
+    n_("Participation"),
+    n_("Coverage"),
+    n_("Milestones"),
+    n_("The programme, part by part"),
+    n_("Stories of change"),
+    n_("Appendix: how the figures are made"),
+    n_("Appendix: data tables"),
 )
 """The words of the shipped templates; a test compares them with the files."""
 
@@ -192,6 +200,8 @@ def _number(found: Any, *, most: int, place: int) -> int:
     if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= most:
         raise WrongTemplate(
             n_("Block {place}: {found} is not a number from 0 to {most}."),
-            place=place, found=found, most=most,
-        )  # fmt: skip
+            place=place,
+            found=found,
+            most=most,
+        )
     return found

@@ -33,7 +33,10 @@ class Screen:
     """
 
     def __init__(
-        self, letters: frozenset[int], *, row: Callable[[int], str] = str,
+        self,
+        letters: frozenset[int],
+        *,
+        row: Callable[[int], str] = str,
         right_to_left: bool = False,
     ) -> None:
         self._letters = letters
@@ -74,7 +77,8 @@ class Screen:
         if is_dataclass(value) and not isinstance(value, type):
             changed = {
                 f.name: self._any(getattr(value, f.name), where)
-                for f in fields(value) if f.name not in _AS_IT_IS
+                for f in fields(value)
+                if f.name not in _AS_IT_IS
             }
             return replace(value, **changed)
         return value
@@ -88,5 +92,3 @@ def _named(letters: Iterable[str]) -> str:
     return ", ".join(
         f"U+{ord(one):04X} {unicodedata.name(one, '')}".strip() for one in dict.fromkeys(letters)
     )
-
-

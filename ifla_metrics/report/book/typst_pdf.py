@@ -59,20 +59,30 @@ def compiled(book: Mapping[str, Any], drawings: Drawings, *, fonts: str) -> Comp
     Raises:
         typst.TypstError: It breaks PDF/UA-1 or cannot be set.
     """
-    data = json.dumps({
-        **book, "drawings": drawings, "fonts": families(fonts),
-        "right_to_left": translate(book["language"]).right_to_left,
-    })  # fmt: skip
+    data = json.dumps(
+        {
+            **book,
+            "drawings": drawings,
+            "fonts": families(fonts),
+            "right_to_left": translate(book["language"]).right_to_left,
+        }
+    )
     most, day = int(book["pages"]), datetime.fromisoformat(book["known_on"])
     source = SOURCE.read_bytes()
     with TemporaryDirectory() as empty:  # Nothing to be read, whatever the text says.
         compiler = typst.Compiler(
-            source, root=empty, ignore_system_fonts=True, font_paths=_faces(fonts),
-            package_path=empty, package_cache_path=empty,
+            source,
+            root=empty,
+            ignore_system_fonts=True,
+            font_paths=_faces(fonts),
+            package_path=empty,
+            package_cache_path=empty,
         )
         for scale, tight in FITS:
             pdf = compiler.compile(
-                source, format="pdf", pdf_standards=[STANDARD],
+                source,
+                format="pdf",
+                pdf_standards=[STANDARD],
                 sys_inputs={"book": data, "scale": str(scale), "tight": str(tight)},
                 timestamp=int(day.replace(tzinfo=UTC).timestamp()),
             )
@@ -85,9 +95,7 @@ def compiled(book: Mapping[str, Any], drawings: Drawings, *, fonts: str) -> Comp
 
 
 def _faces(fonts: str) -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
 
 
 def families(fonts: str) -> list[str]:

@@ -57,8 +57,9 @@ def write(reading: Reading, t: Translate, *, by: Organisation) -> bytes:
     known_on = f"{reading.moment.known_on.isoformat()}T00:00:00Z"
     root = etree.Element("iati-activities", {"version": VERSION, "generated-datetime": known_on})
     for row in reading.framework.rows:
-        activity = add(root, "iati-activity", last_updated_datetime=known_on, hierarchy="1",
-                       humanitarian="0")  # fmt: skip
+        activity = add(
+            root, "iati-activity", last_updated_datetime=known_on, hierarchy="1", humanitarian="0"
+        )
         activity.set(LANGUAGE, ENGLISH)
         _who(activity, row, reading, by)
         _when(activity, reading)
@@ -89,8 +90,9 @@ def _who(activity: Any, row: Node, reading: Reading, by: Organisation) -> None:
 def _when(activity: Any, reading: Reading) -> None:
     framework, on = reading.framework, reading.moment.known_on
     begun, ended = framework.starts_on <= on, framework.ends_on < on
-    add(activity, "activity-status",
-        code=CLOSED if ended else IMPLEMENTATION if begun else PIPELINE)  # fmt: skip
+    add(
+        activity, "activity-status", code=CLOSED if ended else IMPLEMENTATION if begun else PIPELINE
+    )
     day(activity, "activity-date", framework.starts_on, type=PLANNED_START)
     if begun:
         day(activity, "activity-date", framework.starts_on, type=ACTUAL_START)
@@ -120,5 +122,11 @@ def _sectors(activity: Any, row: Node, reading: Reading) -> None:
     add(activity, "sector", vocabulary=DAC, code=CULTURE, percentage="100")
     shares = percentages(dict.fromkeys(framework.directions_of(row.code), 1))
     for code, share in shares.items():
-        told(activity, "sector", framework.node(code).title, vocabulary=OWN, code=code,
-             percentage=str(share))  # fmt: skip
+        told(
+            activity,
+            "sector",
+            framework.node(code).title,
+            vocabulary=OWN,
+            code=code,
+            percentage=str(share),
+        )

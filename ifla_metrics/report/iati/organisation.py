@@ -25,7 +25,10 @@ class Organisation:
         """Return it; raises InvalidRecord when the identifier is missing or not well formed."""
         if not _REF.fullmatch(self.ref):
             raise InvalidRecord(
-                n_("IATI needs the identifier of the organisation: registration agency, hyphen, "
-                   "number, such as NL-KVK-12345678. This is none: '{ref}'."), ref=self.ref,
-            )  # fmt: skip
+                n_(
+                    "IATI needs the identifier of the organisation: registration agency, hyphen, "
+                    "number, such as NL-KVK-12345678. This is none: '{ref}'."
+                ),
+                ref=self.ref,
+            )
         return self

@@ -18,5 +18,6 @@ def percentages(weights: Mapping[str, int]) -> dict[str, Decimal]:
     first = sorted(parts, key=lambda code: -parts[code][1])[:spare]
     return {
         code: Decimal(part + (code in first)) / 100
-        for code, (part, _rest) in parts.items() if part or code in first
+        for code, (part, _rest) in parts.items()
+        if part or code in first
     }

@@ -21,8 +21,17 @@ if TYPE_CHECKING:
     from ifla_metrics.metrics.time_rules import Combined
     from ifla_metrics.reading import Reading
 
-TYPES = {"output": "1", "milestone": "1", "process": "1", "efficiency": "1", "balance": "1",
-         "outcome": "2", "coverage": "2", "equity": "2", "impact": "3"}  # fmt: skip
+TYPES = {
+    "output": "1",
+    "milestone": "1",
+    "process": "1",
+    "efficiency": "1",
+    "balance": "1",
+    "outcome": "2",
+    "coverage": "2",
+    "equity": "2",
+    "impact": "3",
+}
 """Code of the list ResultType by the kind of an indicator; 9 (other) for any other kind."""
 OTHER = "9"
 UNIT, PERCENTAGE = "1", "2"
@@ -61,17 +70,23 @@ def _indicator(
 ) -> None:
     way = {"increase": {"ascending": "1"}, "decrease": {"ascending": "0"}}
     element = add(
-        result, "indicator", measure=PERCENTAGE if indicator.unit == "%" else UNIT,
-        aggregation_status="0", **way.get(indicator.direction, {}),
-    )  # fmt: skip
+        result,
+        "indicator",
+        measure=PERCENTAGE if indicator.unit == "%" else UNIT,
+        aggregation_status="0",
+        **way.get(indicator.direction, {}),
+    )
     told(element, "title", f"{indicator.code} {indicator.title}")
     told(element, "description", f"{indicator.definition} Unit: {indicator.unit}.".strip())
     baseline = baseline_value(indicator)
     if baseline is not None and indicator.baseline_on:
         made = add(
-            element, "baseline", year=str(indicator.baseline_on.year),
-            iso_date=indicator.baseline_on.isoformat(), value=number(baseline),
-        )  # fmt: skip
+            element,
+            "baseline",
+            year=str(indicator.baseline_on.year),
+            iso_date=indicator.baseline_on.isoformat(),
+            value=number(baseline),
+        )
         parts = _fraction(
             known(indicator.baseline_numerator), known(indicator.baseline_denominator), t
         )
@@ -94,9 +109,7 @@ def _shown(one: Told, indicator: Indicator, reading: Reading) -> Told:
     return replace(one, actual=None) if hidden else one
 
 
-def reported(
-    indicator: Indicator, reading: Reading, values: Sequence[Value]
-) -> list[Told]:
+def reported(indicator: Indicator, reading: Reading, values: Sequence[Value]) -> list[Told]:
     """Return each target in force with its days and, where its period has begun, the actual.
 
     The actual of a target is the value as it stood on the target's day, or on the evaluation day
@@ -104,7 +117,9 @@ def reported(
     """
     framework = reading.framework
     targets = targets_in_force(
-        framework, indicator.code, known_on=reading.moment.known_on,
+        framework,
+        indicator.code,
+        known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
     found = []
@@ -121,7 +136,11 @@ def reported(
         actual = None
         if starts_on <= reading.on:
             stood = actual_of(
-                framework, indicator, values, (target,), period=period,
+                framework,
+                indicator,
+                values,
+                (target,),
+                period=period,
                 on=min(ends_on, reading.on),
             )
             actual = None if stood.combined.value is None else stood.combined
@@ -140,10 +159,12 @@ def _period(element: Any, indicator: Indicator, one: Told, t: Translate) -> None
         actual = add(period, "actual", value=number(one.actual.value))
         as_of = one.actual.as_of
         _comment(
-            actual, t, _fraction(one.actual.numerator, one.actual.denominator, t),
+            actual,
+            t,
+            _fraction(one.actual.numerator, one.actual.denominator, t),
             t("date of the data: {day}", day=as_of.isoformat()) if as_of else "",
             _origin(one.actual.provenance, t),
-        )  # fmt: skip
+        )
 
 
 def _comment(element: Any, t: Translate, *parts: str, english: str = "") -> None:

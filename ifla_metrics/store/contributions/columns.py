@@ -28,13 +28,20 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "month_cells": (
         ("month", "provenance", "scope_kind", "scope"),
         (
-            "activities", "participations", "cascade", "women", "gender_known", "uncounted",
-            "inexact", "timed", "timely",
+            "activities",
+            "participations",
+            "cascade",
+            "women",
+            "gender_known",
+            "uncounted",
+            "inexact",
+            "timed",
+            "timely",
         ),
     ),
     "profile_cells": (
         ("period", "provenance", "role", "mode", "reach", "gender", "scope_kind", "scope"),
         ("participations", "lines", "uncounted", "inexact"),
     ),
-}  # fmt: skip
+}
 """Key columns and measures of each table of cells, after `framework` and `known`."""

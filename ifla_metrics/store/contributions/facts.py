@@ -84,9 +84,16 @@ def attendance(lines: Iterable[Line], counting_roles: Collection[str]) -> Attend
     placed = any(line.country for line in lines)
     associations = frozenset(line.association for line in lines if line.association)
     return Attendance(
-        participations, cascade, women, known, inexact, counted, placed, _profiles(lines),
+        participations,
+        cascade,
+        women,
+        known,
+        inexact,
+        counted,
+        placed,
+        _profiles(lines),
         associations,
-    )  # fmt: skip
+    )
 
 
 def by_country(

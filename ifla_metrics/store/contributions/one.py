@@ -40,9 +40,15 @@ def apart(month: tuple[Any, ...]) -> list[Scope]:
 def of_month(there: Attendance, timely: tuple[int, int]) -> tuple[int, ...]:
     """Return what an activity adds to the cells of its month."""
     return (
-        1, there.participations, there.cascade, there.women, there.gender_known,
-        int(not there.counted), there.inexact, *timely,
-    )  # fmt: skip
+        1,
+        there.participations,
+        there.cascade,
+        there.women,
+        there.gender_known,
+        int(not there.counted),
+        there.inexact,
+        *timely,
+    )
 
 
 def contributions(activity: Counted, rules: Rules) -> Cells:
@@ -80,8 +86,11 @@ def contributions(activity: Counted, rules: Rules) -> Cells:
     return {name: cells for name, cells in found.items() if cells}
 
 
-def add(into: dict[str, dict[Key, list[int]]], cells: Mapping[str, Mapping[Key, tuple[int, ...]]],
-        sign: int = 1) -> None:
+def add(
+    into: dict[str, dict[Key, list[int]]],
+    cells: Mapping[str, Mapping[Key, tuple[int, ...]]],
+    sign: int = 1,
+) -> None:
     """Add (or, with `sign` -1, take away) cells to a running sum."""
     for table, found in cells.items():
         sums = into.setdefault(table, {})

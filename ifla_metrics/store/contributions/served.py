@@ -54,9 +54,15 @@ def served(outcomes: Outcomes, alignments: Alignments, rules: Rules) -> Served:
     pairs = tuple(("cross", f"{d} {row}") for d in named for row in rows or [""])
     parts = tuple(scopes for scopes in (drawn, below, pairs) if scopes)
     return Served(
-        weights, primary, "|".join(directions), (ALL_ROWS, *(rows or [""])), drawn,
-        (*drawn, *below), (*drawn, *below, *pairs), parts,
-    )  # fmt: skip
+        weights,
+        primary,
+        "|".join(directions),
+        (ALL_ROWS, *(rows or [""])),
+        drawn,
+        (*drawn, *below),
+        (*drawn, *below, *pairs),
+        parts,
+    )
 
 
 served_of = lru_cache(maxsize=FEW)(served)

@@ -60,16 +60,12 @@ def association_keys(
     ]
 
 
-def month_keys(
-    month: int, provenance: str, served: Served, apart: Iterable[Scope]
-) -> list[Key]:
+def month_keys(month: int, provenance: str, served: Served, apart: Iterable[Scope]) -> list[Key]:
     """Return the cells of a month: in every scope, and those of groups, level and arena."""
     return [(month, provenance, kind, scope) for kind, scope in (*served.scopes, *apart)]
 
 
-def profile_keys(
-    finest: Finest, provenance: str, served: Served, profile: Profile
-) -> list[Key]:
+def profile_keys(finest: Finest, provenance: str, served: Served, profile: Profile) -> list[Key]:
     """Return the cells of attendances of one kind: in the whole and in the directions."""
     return [
         (period, provenance, *profile, kind, scope)

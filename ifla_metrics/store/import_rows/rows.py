@@ -55,12 +55,25 @@ def write_activities(
         [activity_of(step.draft) for step in steps],
         _each(steps, "at"),
         repeat(writing.actor.name),
-        *(_each(steps, name) for name in (
-            "reason", "withdrawn", "assumed", "superseded_at", "key", "approved_at", "returned_at",
-        )),
-    )  # fmt: skip
-    _close(connection, VERSION, [stored[ACTIVITIES, o.uid] for o in operations if o.base_version],
-           writing.last)  # fmt: skip
+        *(
+            _each(steps, name)
+            for name in (
+                "reason",
+                "withdrawn",
+                "assumed",
+                "superseded_at",
+                "key",
+                "approved_at",
+                "returned_at",
+            )
+        ),
+    )
+    _close(
+        connection,
+        VERSION,
+        [stored[ACTIVITIES, o.uid] for o in operations if o.base_version],
+        writing.last,
+    )
     insert_version_columns(connection, versions)
     move_cells(connection, writing.known, moved(connection, operations, stored, writing))
     return told(connection, ACTIVITIES, steps, writing)
@@ -80,16 +93,28 @@ def write_records(
     steps = in_sequence(operations, _uids(operations), stored, writing)
     records = [
         NewRecord(
-            id_, step.uid, step.version, record_of(step.draft), step.at,
-            writing.actor.name, step.reason, step.withdrawn, step.assumed, step.key,
-            step.approved_at, step.returned_at, step.superseded_at,
+            id_,
+            step.uid,
+            step.version,
+            record_of(step.draft),
+            step.at,
+            writing.actor.name,
+            step.reason,
+            step.withdrawn,
+            step.assumed,
+            step.key,
+            step.approved_at,
+            step.returned_at,
+            step.superseded_at,
         )
         for id_, step in zip(next_ids(connection, kind.table, len(steps)), steps, strict=True)
-    ]  # fmt: skip
+    ]
     _close(
-        connection, kind.table, [stored[name, o.uid] for o in operations if o.base_version],
+        connection,
+        kind.table,
+        [stored[name, o.uid] for o in operations if o.base_version],
         writing.last,
-    )  # fmt: skip
+    )
     insert_rows(connection, kind.table, columns_of(kind), [row_of(kind, r) for r in records])
     return told(connection, name, steps, writing)
 
@@ -118,9 +143,7 @@ def _each(steps: Sequence[Step], name: str) -> Iterable[Any]:
     return map(attrgetter(name), steps)
 
 
-def _close(
-    connection: Connection, table: sa.Table, found: Sequence[Stands], at: datetime
-) -> None:
+def _close(connection: Connection, table: sa.Table, found: Sequence[Stands], at: datetime) -> None:
     """Mark versions as superseded; raises Conflict when another writer did so meanwhile."""
     if not found:
         return

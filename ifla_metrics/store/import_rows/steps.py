@@ -116,19 +116,23 @@ def turns_of(operations: Sequence[Operation], at: datetime) -> dict[datetime, da
     return {then: at + timedelta(microseconds=n) for n, then in enumerate(known)}
 
 
-def _steps(
-    operation: Operation, uid: str, stored: Stored, writing: Writing
-) -> Iterable[Step]:
+def _steps(operation: Operation, uid: str, stored: Stored, writing: Writing) -> Iterable[Step]:
     """Return the versions of a row, the last one with what it says."""
     past = operation.past
     if operation.action is not Action.ADD:
         found = stored[operation.kind, uid]
         return (
             Step(
-                uid, found.version + 1, operation.draft or found.draft, writing.last,
-                writing.reason, operation.action is Action.WITHDRAW, found.assumed, operation.key,
+                uid,
+                found.version + 1,
+                operation.draft or found.draft,
+                writing.last,
+                writing.reason,
+                operation.action is Action.WITHDRAW,
+                found.assumed,
+                operation.key,
             ),
-        )  # fmt: skip
+        )
     if not (writing.restores and past):
         assumed = bool(writing.trusts and past and past[-1].assumed)
         at = writing.moment(operation)
@@ -136,15 +140,23 @@ def _steps(
     moment = writing.not_after
     return [
         Step(
-            uid, version.version, version.draft or operation.draft,
-            min(version.recorded_at, writing.at), version.reason, version.withdrawn,
-            version.assumed, None if following else operation.key,
+            uid,
+            version.version,
+            version.draft or operation.draft,
+            min(version.recorded_at, writing.at),
+            version.reason,
+            version.withdrawn,
+            version.assumed,
+            None if following else operation.key,
             moment(following.recorded_at) if following else None,
-            moment(version.approved_at), moment(version.returned_at),
-            version.decided, version.comment, version.order,
+            moment(version.approved_at),
+            moment(version.returned_at),
+            version.decided,
+            version.comment,
+            version.order,
         )
         for version, following in zip_longest(past, past[1:])
-    ]  # fmt: skip
+    ]
 
 
 def activity_of(draft: ActivityDraft | RecordDraft | None) -> ActivityDraft:

@@ -43,9 +43,17 @@ CHUNK = 2_000
 """Names asked for in one statement."""
 
 _LINE = (
-    "country", "association", "gender", "role", "mode", "reach", "count", "qualifier",
-    "dimensions", "note",
-)  # fmt: skip
+    "country",
+    "association",
+    "gender",
+    "role",
+    "mode",
+    "reach",
+    "count",
+    "qualifier",
+    "dimensions",
+    "note",
+)
 _WORDS: dict[str, Callable[[Any], Any]] = {
     "lifecycle": Lifecycle,
     "date_precision": Precision,
@@ -95,9 +103,7 @@ def drafts_of(
     return found
 
 
-def versions_of(
-    connection: Connection, *rules: sa.ColumnElement[bool]
-) -> list[dict[str, Any]]:
+def versions_of(connection: Connection, *rules: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
     """Return rows of versions with the name of their activity, in the order of their days."""
     c = VERSION.c
     statement = (

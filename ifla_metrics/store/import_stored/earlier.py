@@ -37,9 +37,7 @@ def said_then(
     return found
 
 
-def last_approved(
-    connection: Connection, found: Collection[Standing]
-) -> dict[str, ActivityDraft]:
+def last_approved(connection: Connection, found: Collection[Standing]) -> dict[str, ActivityDraft]:
     """Return what the newest approved version of activities says, by uid; none has no entry."""
     drafts = {f.uid: f.draft for f in found if f.approved and isinstance(f.draft, ActivityDraft)}
     c = VERSION.c

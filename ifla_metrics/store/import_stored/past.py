@@ -116,7 +116,15 @@ def _past(
     logged_on: date | None = None,
 ) -> Past:
     return Past(
-        row["version"], row["recorded_at"], draft, bool(row["withdrawn"]),
-        bool(row["known_from_assumed"]), logged_on, row["reason"], row["approved_at"],
-        row["returned_at"], comment is not None, comment or "",
-    )  # fmt: skip
+        row["version"],
+        row["recorded_at"],
+        draft,
+        bool(row["withdrawn"]),
+        bool(row["known_from_assumed"]),
+        logged_on,
+        row["reason"],
+        row["approved_at"],
+        row["returned_at"],
+        comment is not None,
+        comment or "",
+    )

@@ -113,13 +113,22 @@ def _activities(
     drafts = drafts_of(connection, rows)
     return {
         row["uid"]: Standing(
-            ACTIVITIES, row["uid"], row["version"], drafts[row["id"]], bool(row["withdrawn"]),
-            row["recorded_at"], row["recorded_by"], bool(row["known_from_assumed"]), row["id"],
-            row["approved_at"] is not None, row["returned_at"] is not None,
-            row["activity_id"], row["logged_on"],
+            ACTIVITIES,
+            row["uid"],
+            row["version"],
+            drafts[row["id"]],
+            bool(row["withdrawn"]),
+            row["recorded_at"],
+            row["recorded_by"],
+            bool(row["known_from_assumed"]),
+            row["id"],
+            row["approved_at"] is not None,
+            row["returned_at"] is not None,
+            row["activity_id"],
+            row["logged_on"],
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 def _records(
@@ -139,9 +148,16 @@ def _records(
         statement = sa.select(kind.table).where(*rules, *part).order_by(c.id)
         for row in connection.execute(statement).mappings():
             found[row["uid"]] = Standing(
-                name, row["uid"], row["version"], record_draft_of(kind, dict(row)),
-                bool(row["withdrawn"]), row["recorded_at"], row["recorded_by"],
-                bool(row["known_from_assumed"]), row["id"],
-                row["approved_at"] is not None, row["returned_at"] is not None,
-            )  # fmt: skip
+                name,
+                row["uid"],
+                row["version"],
+                record_draft_of(kind, dict(row)),
+                bool(row["withdrawn"]),
+                row["recorded_at"],
+                row["recorded_by"],
+                bool(row["known_from_assumed"]),
+                row["id"],
+                row["approved_at"] is not None,
+                row["returned_at"] is not None,
+            )
     return found

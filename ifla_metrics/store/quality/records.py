@@ -58,8 +58,11 @@ def unequal_parts(connection: Connection) -> list[Finding]:
     with more people than the stage before it.
     """
     return [
-        *_values(connection), *_places(connection), *_changes(connection), *_cohorts(connection)
-    ][:MOST]  # fmt: skip
+        *_values(connection),
+        *_places(connection),
+        *_changes(connection),
+        *_cohorts(connection),
+    ][:MOST]
 
 
 def _values(connection: Connection) -> Iterable[Finding]:

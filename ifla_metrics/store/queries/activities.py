@@ -151,9 +151,7 @@ def activity_frame(
             "known_on": row["recorded_at"].date(),
         }
         rows.append(tuple(told[name] for name in frames.ACTIVITIES))
-    return frame_of(
-        frames.ACTIVITIES, rows, whole=("version",), numbers=("participations",)
-    )
+    return frame_of(frames.ACTIVITIES, rows, whole=("version",), numbers=("participations",))
 
 
 def _children(

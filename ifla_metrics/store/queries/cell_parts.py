@@ -50,9 +50,7 @@ class Part:
         return [(column, wanted) for column, wanted in asked.items() if wanted is not None]
 
 
-def parts(
-    need: Need, *, framework: Framework, period: Period, direction: str = ""
-) -> list[Part]:
+def parts(need: Need, *, framework: Framework, period: Period, direction: str = "") -> list[Part]:
     """Return the parts that a need is made of; no cell is shown by two of them.
 
     Series reach to the end of the chosen period. Those of country cells have the scopes that are

@@ -71,16 +71,18 @@ def cells(connection: Connection, need: Need, asked: AskedCells) -> pd.DataFrame
     pieces = []
     for part in found:
         stamps = {
-            unit: tuple(numbers.get(p, 0) for p in months.get(unit, (unit,)))
-            for unit in part.units
+            unit: tuple(numbers.get(p, 0) for p in months.get(unit, (unit,))) for unit in part.units
         }
         pieces.append(
             columns_of(
-                connection, name, part,
-                state=(asked.stamp, framework.id, state.known), stamps=stamps,
+                connection,
+                name,
+                part,
+                state=(asked.stamp, framework.id, state.known),
+                stamps=stamps,
                 leave_out=SYNTHETIC if documented_only else "",
             )
-        )  # fmt: skip
+        )
         if "row" in pieces[-1]:
             row = pieces[-1]["row"]
             row[row == ALL_ROWS] = None

@@ -138,9 +138,7 @@ def _read(
     return {unit: _block(name, found, held, lists) for unit, found in by_unit.items()}
 
 
-def _block(
-    name: str, rows: list[tuple[Any, ...]], held: _Held, lists: dict[str, Column]
-) -> _Block:
+def _block(name: str, rows: list[tuple[Any, ...]], held: _Held, lists: dict[str, Column]) -> _Block:
     """Return the cells of a unit.
 
     Lists of codes are placed once each and kept in `lists`: in a long log one is like another, all

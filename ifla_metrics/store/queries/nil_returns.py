@@ -27,9 +27,7 @@ def nil_returns(
 ) -> pd.DataFrame:
     """Return the answers for periods that had begun by the evaluation day `on`, oldest first."""
     c = _NIL.c
-    statement = sa.select(c.group_code, c.period, c.recorded_at).where(
-        c.framework == framework.id
-    )
+    statement = sa.select(c.group_code, c.period, c.recorded_at).where(c.framework == framework.id)
     if state.until is not None:
         statement = statement.where(c.recorded_at < state.until)
     days = {period.code: period for period in framework.periods if period.starts_on <= on}

@@ -115,9 +115,7 @@ class _Scene:
         return min(self.state.moment.known_on, self.period.ends_on)
 
 
-def _reading(
-    scene: _Scene, needs: dict[str, Need], *, previous: Reading | None = None
-) -> Reading:
+def _reading(scene: _Scene, needs: dict[str, Need], *, previous: Reading | None = None) -> Reading:
     return Reading(
         choices=scene.choices,
         framework=scene.framework,
@@ -146,10 +144,18 @@ def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
         elif need.frame != NIL_RETURNS:
             return _read(scene, need)
     key = (
-        scene.connection.engine.url, scene.stamp, choices.framework, choices.period,
-        choices.direction, choices.documented_only, state, scene.on, need, moves,
+        scene.connection.engine.url,
+        scene.stamp,
+        choices.framework,
+        choices.period,
+        choices.direction,
+        choices.documented_only,
+        state,
+        scene.on,
+        need,
+        moves,
         scene.before if need.frame in SINCE else None,
-    )  # fmt: skip
+    )
     held = _held.get(key)
     if held is None:
         held = _held[key] = _read(scene, need)
@@ -160,10 +166,15 @@ def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
 
 def _between(scene: _Scene, before: State) -> Between:
     return Between(
-        framework=scene.framework, period=scene.period, before=before, now=scene.state,
-        on=scene.on, counts=catalogue(scene.connection).settings[scene.framework.id].counts,
-        direction=scene.choices.direction, documented_only=scene.choices.documented_only,
-    )  # fmt: skip
+        framework=scene.framework,
+        period=scene.period,
+        before=before,
+        now=scene.state,
+        on=scene.on,
+        counts=catalogue(scene.connection).settings[scene.framework.id].counts,
+        direction=scene.choices.direction,
+        documented_only=scene.choices.documented_only,
+    )
 
 
 def _read(scene: _Scene, need: Need) -> pd.DataFrame:
@@ -174,15 +185,24 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
             scene.connection,
             need,
             AskedCells(
-                framework, scene.period, state, choices.direction, documented_only, scene.stamp,
+                framework,
+                scene.period,
+                state,
+                choices.direction,
+                documented_only,
+                scene.stamp,
                 scene.numbers,
             ),
-        )  # fmt: skip
+        )
     if need.frame in KIND_OF:
         return records(
-            scene.connection, need.frame,
-            framework=framework, state=state, on=scene.on, documented_only=documented_only,
-        )  # fmt: skip
+            scene.connection,
+            need.frame,
+            framework=framework,
+            state=state,
+            on=scene.on,
+            documented_only=documented_only,
+        )
     if need.frame == NIL_RETURNS:
         return nil_returns(scene.connection, framework=framework, state=state, on=scene.on)
     if need.frame in SINCE:

@@ -38,9 +38,7 @@ class Asked:
     """As known just before this moment; None: as known now."""
 
 
-def reference(
-    connection: Connection, frame: str, asked: Asked, *, stamp: str = ""
-) -> pd.DataFrame:
+def reference(connection: Connection, frame: str, asked: Asked, *, stamp: str = "") -> pd.DataFrame:
     """Return a frame of reference data; `stamp` is that of the database, where it is known."""
     key = (stamp or reference_stamp(connection), frame, asked)
     held = _held.get(key)
@@ -109,17 +107,27 @@ def _countries(connection: Connection, asked: Asked) -> pd.DataFrame:
     )
     statement = (
         sa.select(
-            c.alpha3, c.alpha2, c.numeric, c.name, c.latitude, c.longitude, c.small, c.ldc,
-            c.lldc, c.sids,
+            c.alpha3,
+            c.alpha2,
+            c.numeric,
+            c.name,
+            c.latitude,
+            c.longitude,
+            c.small,
+            c.ldc,
+            c.lldc,
+            c.sids,
         )
         .where(_kept(tables.COUNTRY, asked.until))
         .order_by(c.alpha3)
-    )  # fmt: skip
+    )
     rows = [(*row, regions.get(row[0], "")) for row in _rows(connection, statement)]
     return frame_of(
-        frames.COUNTRIES, rows,
-        numbers=("latitude", "longitude"), truths=("small", "ldc", "lldc", "sids"),
-    )  # fmt: skip
+        frames.COUNTRIES,
+        rows,
+        numbers=("latitude", "longitude"),
+        truths=("small", "ldc", "lldc", "sids"),
+    )
 
 
 def _regions(connection: Connection, asked: Asked) -> pd.DataFrame:
@@ -186,9 +194,7 @@ def _associations(connection: Connection, asked: Asked) -> pd.DataFrame:
     ):
         names.setdefault(code, []).append((since or first, until or last, name))
     statement = (
-        sa.select(a.code, a.country)
-        .where(_kept(tables.ASSOCIATION, asked.until))
-        .order_by(a.code)
+        sa.select(a.code, a.country).where(_kept(tables.ASSOCIATION, asked.until)).order_by(a.code)
     )
     rows = []
     for code, country in _rows(connection, statement):
@@ -202,9 +208,7 @@ def _associations(connection: Connection, asked: Asked) -> pd.DataFrame:
 
 def _sources(connection: Connection, asked: Asked) -> pd.DataFrame:
     c = tables.SOURCE.c
-    statement = sa.select(c.id, c.title, c.address, c.kind).where(
-        _kept(tables.SOURCE, asked.until)
-    )
+    statement = sa.select(c.id, c.title, c.address, c.kind).where(_kept(tables.SOURCE, asked.until))
     return frame_of(frames.SOURCES, _rows(connection, statement))
 
 

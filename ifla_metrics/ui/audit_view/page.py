@@ -61,17 +61,26 @@ def _wanted(there: Known, called: Names, t: Translate) -> Wanted:
     groups = dict(lists(t).groups)
     with st.container(key="audit_filters", horizontal=True, vertical_alignment="bottom"):
         person = st.selectbox(
-            t("Person"), ["", *there.persons], key="audit_person", on_change=_newest,
+            t("Person"),
+            ["", *there.persons],
+            key="audit_person",
+            on_change=_newest,
             format_func=lambda code: who(code, called, t) if code else t("Everybody"),
-        )  # fmt: skip
+        )
         group = st.selectbox(
-            t("Working group"), ["", *groups], key="audit_group", on_change=_newest,
+            t("Working group"),
+            ["", *groups],
+            key="audit_group",
+            on_change=_newest,
             format_func=lambda code: groups[code] if code else t("All groups"),
-        )  # fmt: skip
+        )
         kind = st.selectbox(
-            t("What"), ["", *there.kinds], key="audit_kind", on_change=_newest,
+            t("What"),
+            ["", *there.kinds],
+            key="audit_kind",
+            on_change=_newest,
             format_func=lambda code: words.about(code, t) if code else t("Everything"),
-        )  # fmt: skip
+        )
         first = st.date_input(
             t("From"), value=None, key="audit_first", on_change=_newest, format="YYYY-MM-DD"
         )
@@ -97,10 +106,12 @@ def _turn(turned: list[int], shown: list[Entry], *, more: bool, t: Translate) ->
 
 def _said(wanted: Wanted) -> dict[str, str]:
     return {
-        "person": wanted.person, "group": wanted.group, "kind": wanted.kind,
+        "person": wanted.person,
+        "group": wanted.group,
+        "kind": wanted.kind,
         "first": wanted.first.isoformat() if wanted.first else "",
         "last": wanted.last.isoformat() if wanted.last else "",
-    }  # fmt: skip
+    }
 
 
 def _nothing(t: Translate) -> Html:
@@ -114,8 +125,11 @@ def _table(found: list[Entry], called: Names, named: Titles, t: Translate) -> Ht
             "tr",
             tag("td", moment(entry.at, t), class_="nowrap"),
             tag("td", who(entry.actor, called, t)),
-            tag("td", t("{subject}: {told}", subject=words.done(entry, t), told=""),
-                _subject(entry, called, named, t)),
+            tag(
+                "td",
+                t("{subject}: {told}", subject=words.done(entry, t), told=""),
+                _subject(entry, called, named, t),
+            ),
             tag("td", entry.reason),
         )
         for entry in found

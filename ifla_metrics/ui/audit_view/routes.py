@@ -26,8 +26,16 @@ if TYPE_CHECKING:
     from ifla_metrics.store.audited import Wanted
 
 COLUMNS = (
-    "entry", "at_utc", "actor", "name", "action", "kind", "subject", "version", "reason",
-)  # fmt: skip
+    "entry",
+    "at_utc",
+    "actor",
+    "name",
+    "action",
+    "kind",
+    "subject",
+    "version",
+    "reason",
+)
 AT_ONCE = 5_000
 
 
@@ -61,9 +69,12 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
         return date.fromisoformat(asked[name]) if asked.get(name) else None
 
     return Wanted(
-        asked.get("person", ""), asked.get("group", ""), asked.get("kind", ""),
-        day("first"), day("last"),
-    )  # fmt: skip
+        asked.get("person", ""),
+        asked.get("group", ""),
+        asked.get("kind", ""),
+        day("first"),
+        day("last"),
+    )
 
 
 def _csv(wanted: Wanted, reader: Actor) -> bytes:
@@ -77,10 +88,16 @@ def _csv(wanted: Wanted, reader: Actor) -> bytes:
         called = names(connection)
         for entry in _all(connection, wanted, reader):
             cells = (
-                entry.id, entry.at.astimezone(UTC).isoformat(timespec="seconds"), entry.actor,
-                called.get(entry.actor, ""), entry.action, entry.kind, entry.subject,
-                "" if entry.version is None else entry.version, entry.reason,
-            )  # fmt: skip
+                entry.id,
+                entry.at.astimezone(UTC).isoformat(timespec="seconds"),
+                entry.actor,
+                called.get(entry.actor, ""),
+                entry.action,
+                entry.kind,
+                entry.subject,
+                "" if entry.version is None else entry.version,
+                entry.reason,
+            )
             writer.writerow([without_formula(str(cell)) for cell in cells])
     return target.getvalue().encode("utf-8-sig")
 

@@ -60,9 +60,13 @@ def _told(found: Check, t: Translate, *, name: str, key: str, today: date) -> bo
     text = errata(found.moved, t, edition=name, day=today, behind=told)
     if text:
         st.download_button(
-            t("Errata as text"), data=text.encode("utf-8"), file_name="errata.txt",
-            mime="text/plain", on_click="ignore", key=f"errata_{key}",
-        )  # fmt: skip
+            t("Errata as text"),
+            data=text.encode("utf-8"),
+            file_name="errata.txt",
+            mime="text/plain",
+            on_click="ignore",
+            key=f"errata_{key}",
+        )
     return bool(text)
 
 
@@ -70,9 +74,10 @@ def dropped(t: Translate, *, today: date) -> None:
     """Let the reader drop a file made here, or type ids, and say what has changed since."""
     st.html(tag("h2", t("Check a draft")))
     upload = st.file_uploader(
-        t("A PDF, Word, PowerPoint or HTML file that was made here"), type=list(TYPES),
+        t("A PDF, Word, PowerPoint or HTML file that was made here"),
+        type=list(TYPES),
         key="edition_draft",
-    )  # fmt: skip
+    )
     typed = st.text_area(t("Or figure ids, one a line"), key="edition_ids", max_chars=20_000)
     try:
         if upload is not None:
@@ -94,16 +99,19 @@ def _found(found: Check, t: Translate, behind: Behind | None = None) -> Html:
     head = (
         t.plural(
             "{n} figure of {all} no longer says what was printed",
-            "{n} figures of {all} no longer say what was printed", len(moved), all=checked,
+            "{n} figures of {all} no longer say what was printed",
+            len(moved),
+            all=checked,
         )
         if moved
         else t.plural(
             "{n} figure still says what was printed",
-            "{n} figures still say what was printed", checked,
+            "{n} figures still say what was printed",
+            checked,
         )
         if checked
         else ""
-    )  # fmt: skip
+    )
     parts = [tag("h4", head)] if head else []
     parts += [
         _drift(one, t, None if behind is None else behind.get(one.figure_id, Causes()))
@@ -116,8 +124,9 @@ def _found(found: Check, t: Translate, behind: Behind | None = None) -> Html:
         for one, reason in found.lost
     ]
     if found.unknown:
-        words = t("In no edition: {ids}. Freeze one to check them later.",
-                  ids=", ".join(found.unknown))  # fmt: skip
+        words = t(
+            "In no edition: {ids}. Freeze one to check them later.", ids=", ".join(found.unknown)
+        )
         parts.append(tag("p", words, class_="im-sub"))
     return tag("div", *parts)
 
@@ -128,11 +137,14 @@ def _drift(one: Drift, t: Translate, behind: Causes | None) -> Html:
     link = _links(reopened(one.figure_id)[1].framework)
     rows = (
         (
-            cell.row, cell.column, cell.before, cell.now,
+            cell.row,
+            cell.column,
+            cell.before,
+            cell.now,
             *(() if behind is None else (_linked(behind.of(cell), link, t),)),
         )
         for cell in one.moved[:MOST]
-    )  # fmt: skip
+    )
     notes = [t("The translation changed too: the table has the words of today.")]
     notes = notes if one.reworded else []
     notes += [] if behind is None else drift_causes.not_made(behind, t)
@@ -142,7 +154,7 @@ def _drift(one: Drift, t: Translate, behind: Causes | None) -> Html:
         tag("p", one.figure_id, class_="im-small"),
         plain(titles, rows, caption=one.title),
         *(tag("p", said, class_="im-sub") for said in notes),
-    )  # fmt: skip
+    )
 
 
 def _links(framework: str) -> Link:
@@ -166,8 +178,7 @@ def _linked(entries: Sequence[Entry], link: Link, t: Translate) -> Html:
     if not entries:
         return join((drift_causes.named(entries, t),))
     links = [
-        link(drift_causes.title_of(entry, t), entry.kind, entry.uid)
-        for entry in entries[:FEW]
+        link(drift_causes.title_of(entry, t), entry.kind, entry.uid) for entry in entries[:FEW]
     ]
     more = len(entries) - FEW
     words = [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
@@ -177,9 +188,10 @@ def _linked(entries: Sequence[Entry], link: Link, t: Translate) -> Html:
 def _causes(changes: list[Changed], framework: str, t: Translate) -> Html:
     if not changes:
         return tag(
-            "p", t("No entry changed since: the strategy or the reference data did."),
+            "p",
+            t("No entry changed since: the strategy or the reference data did."),
             class_="im-sub",
-        )  # fmt: skip
+        )
     link = _links(framework)
     lines = (
         tag(
@@ -187,11 +199,12 @@ def _causes(changes: list[Changed], framework: str, t: Translate) -> Html:
             link(change.title, change.kind, change.uid),
             tag(
                 "span",
-                t("version {n}", n=change.version) + f" · {moment(change.at, t)}"
+                t("version {n}", n=change.version)
+                + f" · {moment(change.at, t)}"
                 + (f" · {change.reason}" if change.reason else ""),
                 class_="im-small",
             ),
         )
         for change in changes[:MOST]
-    )  # fmt: skip
+    )
     return join((tag("h4", t("Entries behind it")), tag("ul", *lines, class_="im-entries")))

@@ -36,9 +36,15 @@ def freeze(
     }
     known_on = date.fromisoformat(next(iter(figures.values())).facts["known_on"])
     draft = edition_of(
-        figures.values(), t,
-        name=name, choices=choices, known_on=known_on, files=files,
+        figures.values(),
+        t,
+        name=name,
+        choices=choices,
+        known_on=known_on,
+        files=files,
         template=template.name,
-        texts=json.dumps(book.record(), ensure_ascii=False), note=note, corrects=corrects,
-    )  # fmt: skip
+        texts=json.dumps(book.record(), ensure_ascii=False),
+        note=note,
+        corrects=corrects,
+    )
     return freeze_edition(engine_of(database_url()), draft, actor=actor(), key=key)

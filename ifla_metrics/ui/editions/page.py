@@ -64,19 +64,24 @@ def _freeze(kept: list[Edition], t: Translate) -> None:
         if report_blocks.TEMPLATE in st.session_state:
             reports |= {OWN: n_("The report as assembled on the page “Annual report”")}
         wanted = st.selectbox(
-            t("Report"), list(reports), format_func=lambda n: t(reports[n]),
+            t("Report"),
+            list(reports),
+            format_func=lambda n: t(reports[n]),
             key=f"edition_template_{key}",
-        )  # fmt: skip
+        )
         language = st.selectbox(
-            t("Language of the report"), FIGURE_LANGUAGES, key=f"edition_language_{key}",
+            t("Language of the report"),
+            FIGURE_LANGUAGES,
+            key=f"edition_language_{key}",
             index=FIGURE_LANGUAGES.index(shell.choices().language),
             format_func=lambda code: t(LANGUAGE_NAMES[code]),
-        )  # fmt: skip
+        )
         corrects = st.selectbox(
-            t("It corrects"), ["", *(e.uid for e in kept)],
+            t("It corrects"),
+            ["", *(e.uid for e in kept)],
             format_func=lambda uid: next((e.name for e in kept if e.uid == uid), t("none")),
             key=f"edition_corrects_{key}",
-        )  # fmt: skip
+        )
         note = st.text_area(t("Note"), key=f"edition_note_{key}", max_chars=2000)
         sent = st.form_submit_button(t("Freeze"), type="primary")
     if not sent:
@@ -85,9 +90,13 @@ def _freeze(kept: list[Edition], t: Translate) -> None:
         with st.spinner(t("Drawing the report and keeping it …")):
             template = report_blocks.current() if wanted == OWN else templates.shipped(wanted)
             freezing.freeze(
-                name or "", template, replace(shell.choices(), language=language),
-                note=note or "", corrects=corrects or "", key=key,
-            )  # fmt: skip
+                name or "",
+                template,
+                replace(shell.choices(), language=language),
+                note=note or "",
+                corrects=corrects or "",
+                key=key,
+            )
     except IflaMetricsError as refused:
         trouble.say(refused, t)
         return
@@ -110,7 +119,7 @@ def _edition(one: Edition, kept: list[Edition], known: Mapping[str, str], t: Tra
         t("Log as known on {day}", day=t.date(one.known_on, "medium")),
         t("frozen {time} by {who}", time=moment(one.frozen_at, t), who=by),
         one.language.upper(),
-    ]  # fmt: skip
+    ]
     corrected = next((e.name for e in kept if e.uid == one.corrects), "")
     if corrected:
         said.append(t("corrects “{name}”", name=corrected))
@@ -128,9 +137,13 @@ def _edition(one: Edition, kept: list[Edition], known: Mapping[str, str], t: Tra
                 files = editions.files_of(connection, one.uid)
             for name, media, _size in files:
                 st.download_button(
-                    name.rpartition(".")[2].upper(), data=_content(one.uid, name), file_name=name,
-                    mime=media, on_click="ignore", key=f"edition_file_{one.uid}_{name}",
-                )  # fmt: skip
+                    name.rpartition(".")[2].upper(),
+                    data=_content(one.uid, name),
+                    file_name=name,
+                    mime=media,
+                    on_click="ignore",
+                    key=f"edition_file_{one.uid}_{name}",
+                )
             if st.button(t("What has changed since?"), key=f"edition_check_{one.uid}"):
                 st.query_params[EDITION] = one.uid
         if st.query_params.get(EDITION) == one.uid:

@@ -44,14 +44,20 @@ def draw(t: Translate) -> None:
         with reading(engine_of(database_url())) as connection:
             found = records(
                 activities(
-                    connection, framework=choices.framework, days=days,
+                    connection,
+                    framework=choices.framework,
+                    days=days,
                     node=scope if kind == "node" else "",
-                    direction=scope if kind == "direction" else "", known_on=choices.known_on,
-                    documented_only=choices.documented_only, counted_only=True, limit=LIMIT + 1,
+                    direction=scope if kind == "direction" else "",
+                    known_on=choices.known_on,
+                    documented_only=choices.documented_only,
+                    counted_only=True,
+                    limit=LIMIT + 1,
                 )
             )
     st.html(
-        _head(len(found), framework, choices, t) if indicator is None
+        _head(len(found), framework, choices, t)
+        if indicator is None
         else _head_of(indicator, len(found), days, t)
     )
     if found:
@@ -65,7 +71,9 @@ def _days_of_period(framework: Framework, choices: Choices) -> Days:
 
 def _days_of(indicator: Indicator, framework: Framework, choices: Choices) -> Days | None:
     return counted_days(
-        framework, indicator, period=framework.period(choices.period),
+        framework,
+        indicator,
+        period=framework.period(choices.period),
         known_on=min(address.day(choices.known_on, sources.plan()), today()),
         documented_only=choices.documented_only,
     )
@@ -75,18 +83,23 @@ def _head(number: int, framework: Framework, choices: Choices, t: Translate) -> 
     """Return how many activities count in the period, and which do."""
     period, served = framework.period(choices.period).title, choices.direction
     title = t.plural(
-        "{n} activity counts in {period}", "{n} activities count in {period}", min(number, LIMIT),
+        "{n} activity counts in {period}",
+        "{n} activities count in {period}",
+        min(number, LIMIT),
         period=period,
     )
     if number > LIMIT:
-        title = t("The newest {n} activities that count in {period}", n=t.number(LIMIT),
-                  period=period)  # fmt: skip
+        title = t(
+            "The newest {n} activities that count in {period}", n=t.number(LIMIT), period=period
+        )
     return _opened(
         title,
         words.node_name(framework.node(served), framework) if served else "",
-        t("Under way or completed, their first day in the period, as known on the chosen day; "
-          "one that names no part of the strategy counts as not stated"),
-    )  # fmt: skip
+        t(
+            "Under way or completed, their first day in the period, as known on the chosen day; "
+            "one that names no part of the strategy counts as not stated"
+        ),
+    )
 
 
 def _head_of(indicator: Indicator, number: int, days: Days | None, t: Translate) -> Html:
@@ -97,9 +110,16 @@ def _head_of(indicator: Indicator, number: int, days: Days | None, t: Translate)
     first, last = days or (None, None)
     return _opened(
         words.one(indicator.short_title, told, t),
-        t("Under way or completed, their first day from {first} to {last}, as known on the chosen "
-          "day", first=t.date(first), last=t.date(last)) if days else "",
-    )  # fmt: skip
+        t(
+            "Under way or completed, their first day from {first} to {last}, as known on "
+            "the chosen "
+            "day",
+            first=t.date(first),
+            last=t.date(last),
+        )
+        if days
+        else "",
+    )
 
 
 def _opened(title: str, *sentences: str) -> Html:
@@ -108,9 +128,17 @@ def _opened(title: str, *sentences: str) -> Html:
 
 def _table(found: list[dict[str, Any]], framework: Framework, known: Lists, t: Translate) -> Html:
     titles = (
-        t("First day"), t("Activity"), t("Working groups"), t("Countries"), t("Directions"),
-        t("Outcomes"), t("Participations"), t("Provenance"), t("Source"), t("Entry"),
-    )  # fmt: skip
+        t("First day"),
+        t("Activity"),
+        t("Working groups"),
+        t("Countries"),
+        t("Directions"),
+        t("Outcomes"),
+        t("Participations"),
+        t("Provenance"),
+        t("Source"),
+        t("Entry"),
+    )
     rows = (_row(row, framework, known, t) for row in found)
     table = tag(
         "table",
@@ -120,9 +148,13 @@ def _table(found: list[dict[str, Any]], framework: Framework, known: Lists, t: T
         class_="im-table",
     )
     return tag(
-        "div", table, class_="im-scroll im-entry-table", tabindex=0, role="group",
+        "div",
+        table,
+        class_="im-scroll im-entry-table",
+        tabindex=0,
+        role="group",
         aria_label=t("Activities"),
-    )  # fmt: skip
+    )
 
 
 def _row(row: dict[str, Any], framework: Framework, known: Lists, t: Translate) -> Html:
@@ -132,8 +164,7 @@ def _row(row: dict[str, Any], framework: Framework, known: Lists, t: Translate) 
         join((tag("a", row["title"], href=href, target="_self"),)),
         _listed(row["groups"], lambda code: known.groups.get(code, code), t),
         _listed(row["countries"], lambda code: known.country(code, t), t),
-        _listed(row["directions"], lambda told: _share(told, framework, t), t)
-        or t("not stated"),
+        _listed(row["directions"], lambda told: _share(told, framework, t), t) or t("not stated"),
         _listed(row["outcomes"], str, t) or t("not stated"),
         _people(row, t),
         words.provenance(row["provenance"], t),

@@ -39,9 +39,7 @@ def draw(form: Opened, lists: Lists, t: Translate) -> tuple[Opened, Form, Form]:
 
 def _first(form: Opened, read: Form, lists: Lists, t: Translate) -> Typed:
     typed = form.typed
-    title = fields.text(
-        form, "title", t("What was it?"), placeholder=t("Title of the activity")
-    )
+    title = fields.text(form, "title", t("What was it?"), placeholder=t("Title of the activity"))
     fields.faults(form, read, "title")
     with st.container(key="kinds"):
         left, right = st.columns(2)
@@ -52,16 +50,21 @@ def _first(form: Opened, read: Form, lists: Lists, t: Translate) -> Typed:
         states = {c.value: lists.term("lifecycle", c.value, t) for c in _STATES}
         lifecycle = fields.one(form, "lifecycle", t("Is it done?"), states)
     when = fields.text(
-        form, "when", t("When?"),
+        form,
+        "when",
+        t("When?"),
         placeholder=t("3-5 March 2012, or March 2012, or Q3 2012"),
-    )  # fmt: skip
+    )
     reading = _which_days(form, read, t)
     fields.faults(form, read, "when")
     countries, asked = where.draw(form, read, lists, t)
     groups = fields.several(
-        form, "groups", t("Which working groups?"), _groups(lists),
+        form,
+        "groups",
+        t("Which working groups?"),
+        _groups(lists),
         placeholder=t("Yours first; others if you did it together"),
-    )  # fmt: skip
+    )
     fields.faults(form, read, "groups")
     typed = replace(
         typed,
@@ -79,9 +82,12 @@ def _first(form: Opened, read: Form, lists: Lists, t: Translate) -> Typed:
 
 
 _STATES = (
-    Lifecycle.COMPLETED, Lifecycle.UNDER_WAY, Lifecycle.PLANNED, Lifecycle.SUSPENDED,
+    Lifecycle.COMPLETED,
+    Lifecycle.UNDER_WAY,
+    Lifecycle.PLANNED,
+    Lifecycle.SUSPENDED,
     Lifecycle.CANCELLED,
-)  # fmt: skip
+)
 
 
 def _which_days(form: Opened, read: Form, t: Translate) -> str:
@@ -112,8 +118,16 @@ def _groups(lists: Lists) -> dict[str, str]:
 def _more(form: Opened, typed: Typed, read: Form, lists: Lists, t: Translate) -> Typed:
     told = any(
         getattr(typed, name)
-        for name in ("level", "arena", "mode", "associations", "description", "evidence", "lines",
-                     "story")
+        for name in (
+            "level",
+            "arena",
+            "mode",
+            "associations",
+            "description",
+            "evidence",
+            "lines",
+            "story",
+        )
     )
     with st.expander(t("More, if you have it"), expanded=told and form.turn > 0):
         columns = st.columns(3)
@@ -132,18 +146,26 @@ def _more(form: Opened, typed: Typed, read: Form, lists: Lists, t: Translate) ->
                 }
                 chosen[name] = fields.one(form, name, label, dict([SAID], **known))
         associations = fields.several(
-            form, "associations", t("Which library associations took part?"),
-            dict(lists.associations), placeholder=t("Type a name"),
-        )  # fmt: skip
+            form,
+            "associations",
+            t("Which library associations took part?"),
+            dict(lists.associations),
+            placeholder=t("Type a name"),
+        )
         description = fields.area(
-            form, "description", t("What happened, and what changed?"),
+            form,
+            "description",
+            t("What happened, and what changed?"),
             placeholder=t("A few sentences. Please name no private person."),
-        )  # fmt: skip
+        )
         fields.faults(form, read, "description")
         evidence = fields.area(
-            form, "evidence", t("Where can it be read or seen?"),
-            placeholder=t("One web address a line"), lines=2,
-        )  # fmt: skip
+            form,
+            "evidence",
+            t("Where can it be read or seen?"),
+            placeholder=t("One web address a line"),
+            lines=2,
+        )
         fields.faults(form, read, "evidence")
         attach(form.widget("evidence"), next(iter(typed.groups), ""), t)
         typed = replace(

@@ -32,9 +32,7 @@ def begin(now: Version[ActivityDraft], t: Translate) -> None:
     )
 
 
-def draw(
-    uid: str, versions: Sequence[Version[ActivityDraft]], lists: Lists, t: Translate
-) -> None:
+def draw(uid: str, versions: Sequence[Version[ActivityDraft]], lists: Lists, t: Translate) -> None:
     """Show the open form of an activity, or both versions where somebody saved one since."""
     form = _standing(uid, versions, t)
     if form.saved:
@@ -55,9 +53,7 @@ def draw(
     log_page.sheet(form, lists, t, button=t("Save the amendment"))
 
 
-def _standing(
-    uid: str, versions: Sequence[Version[ActivityDraft]], t: Translate
-) -> Opened:
+def _standing(uid: str, versions: Sequence[Version[ActivityDraft]], t: Translate) -> Opened:
     """Return the open form with the version that it stands on; one that was kept finds it again."""
     form = opened.current(uid)
     if form is None:

@@ -31,8 +31,13 @@ FIELD_OF = {
 }
 """The field of the form at which a fault of a field of the draft is shown."""
 KEPT = (
-    "planned_started_on", "planned_ended_on", "language", "provenance", "source", "note",
-)  # fmt: skip
+    "planned_started_on",
+    "planned_ended_on",
+    "language",
+    "provenance",
+    "source",
+    "note",
+)
 """What the form does not ask: an amendment keeps what stands there."""
 
 
@@ -94,15 +99,18 @@ def read_form(
     served = proposed if as_proposed else chosen
     shares = directions.shares(served, None if typed.shares is None else dict(typed.shares))
     form = Form(
-        typed, when, read_places((*typed.countries, *typed.asked), lists), framework, proposed,
-        served, shares.weights,
-    )  # fmt: skip
+        typed,
+        when,
+        read_places((*typed.countries, *typed.asked), lists),
+        framework,
+        proposed,
+        served,
+        shares.weights,
+    )
     faults: dict[str, list[str]] = {}
     if shares.fault:
         faults["directions"] = [shares.fault.say(t)]
-    people = participation.lines_of(
-        typed, t, base=basis.draft.participation if basis else ()
-    )
+    people = participation.lines_of(typed, t, base=basis.draft.participation if basis else ())
     for name, error in people.faults:
         faults.setdefault(name, []).append(error.say(t))
     _doubts(form, faults, t)
@@ -138,8 +146,9 @@ def question(doubt: Doubt, t: Translate) -> str:
     if doubt.nearest:
         return t(
             "No country is called “{typed}”. Did you mean “{nearest}”?",
-            typed=doubt.typed, nearest=doubt.nearest,
-        )  # fmt: skip
+            typed=doubt.typed,
+            nearest=doubt.nearest,
+        )
     if doubt.candidates:
         return t("Which country is meant by “{typed}”?", typed=doubt.typed)
     return t("No country is called “{typed}”.", typed=doubt.typed)
@@ -159,9 +168,7 @@ def _said(name: str, error: IflaMetricsError, typed: Typed, t: Translate) -> str
     return error.say(t)
 
 
-def _values(
-    form: Form, lines: tuple[Any, ...], basis: Basis | None
-) -> dict[str, Any]:
+def _values(form: Form, lines: tuple[Any, ...], basis: Basis | None) -> dict[str, Any]:
     typed, strategy = form.typed, form.framework.id
     base = basis.draft if basis else None
     values: dict[str, Any] = {name: getattr(base, name) for name in KEPT} if base else {}

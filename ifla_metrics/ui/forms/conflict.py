@@ -200,4 +200,3 @@ def _merge(subject: str, theirs: Typed, both: tuple[str, ...], t: Translate) -> 
 def _drop(subject: str, key: str) -> None:
     unfinished.forget(key)
     opened.close(subject)
-

@@ -72,9 +72,7 @@ def as_percent(weight: int) -> str:
     return f"{Decimal(weight) / PART:.2f}".rstrip("0").rstrip(".")
 
 
-def alignments(
-    framework: str, weights: dict[str, int], primary: str
-) -> tuple[AlignmentDraft, ...]:
+def alignments(framework: str, weights: dict[str, int], primary: str) -> tuple[AlignmentDraft, ...]:
     """Return the directions as the draft says them; those without any weight are left out."""
     return tuple(
         AlignmentDraft(

@@ -19,9 +19,7 @@ FRONT = "overview"
 """The page that stands at the address without a name."""
 
 
-def counts(
-    draft: ActivityDraft, framework: Framework, lists: Lists, t: Translate
-) -> list[Counts]:
+def counts(draft: ActivityDraft, framework: Framework, lists: Lists, t: Translate) -> list[Counts]:
     """Return the figures in which an activity counts, with everything that the rules need."""
     return counted_in(
         draft,

@@ -43,9 +43,12 @@ def _keep(field: str, key: str, group: str, t: Translate) -> None:
         return
     try:
         kept = keep_evidence(
-            engine_of(database_url()), upload.getvalue(),
-            name=upload.name, group=group, actor=actor(),
-        )  # fmt: skip
+            engine_of(database_url()),
+            upload.getvalue(),
+            name=upload.name,
+            group=group,
+            actor=actor(),
+        )
     except IflaMetricsError as refused:
         st.session_state[f"{key}_trouble"] = refused.say(t)
         return

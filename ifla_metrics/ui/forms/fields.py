@@ -11,8 +11,14 @@ from ifla_metrics.ui.forms.checking import Form
 from ifla_metrics.ui.forms.opened import Opened
 from ifla_metrics.ui.markup import join, tag
 
-LIVE = {"when": "when", "people": "people", "women": "women", "men": "men", "lines": "lines",
-        "directions": "shares"}  # fmt: skip
+LIVE = {
+    "when": "when",
+    "people": "people",
+    "women": "women",
+    "men": "men",
+    "lines": "lines",
+    "directions": "shares",
+}
 """Fields that are read while they are typed, and what must stand there: a fault is said at once."""
 
 

@@ -62,7 +62,8 @@ def _version(
             ),
         ),
         tag("p", t("“{words}”", words=version.reason), class_="im-reason")
-        if version.reason else Html(),
+        if version.reason
+        else Html(),
         _changes(version, before, lists, t),
         value=version.version,
     )

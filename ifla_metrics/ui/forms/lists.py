@@ -101,9 +101,7 @@ def _lists(url: str, _revision: int, t: Translate) -> Lists:
         by_list.setdefault(str(term["list"]), {})[str(term["code"])] = str(term["title"])
     return Lists(
         groups={str(g["code"]): t(str(g["short_title"])) for g in groups},
-        countries={
-            str(c["country"]): (str(c["alpha2"]), str(c["name"])) for c in countries
-        },
+        countries={str(c["country"]): (str(c["alpha2"]), str(c["name"])) for c in countries},
         associations={str(a["code"]): str(a["name"]) for a in associations},
         terms=by_list,
         counting_roles=frozenset(

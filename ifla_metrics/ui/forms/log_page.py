@@ -53,8 +53,11 @@ def sheet(form: Opened, lists: Lists, t: Translate, *, button: str) -> None:
         with narrow:
             preview(read, lists, t)
     if (shown.faults, shown.when, shown.places, shown.framework.id) != (
-        read.faults, read.when, read.places, read.framework.id,
-    ) or shown.directions != read.directions:  # fmt: skip
+        read.faults,
+        read.when,
+        read.places,
+        read.framework.id,
+    ) or shown.directions != read.directions:
         st.rerun()
 
 

@@ -135,10 +135,13 @@ def _tell(act: Callable[[], str], t: Translate) -> None:
 
 def _withdraw(now: Version[ActivityDraft], reason: str, t: Translate) -> str:
     withdraw_activity(
-        engine_of(database_url()), now.uid,
-        base_version=now.version, reason=reason, actor=actor(),
+        engine_of(database_url()),
+        now.uid,
+        base_version=now.version,
+        reason=reason,
+        actor=actor(),
         key=f"withdraw-{now.uid}-{now.version}",
-    )  # fmt: skip
+    )
     return t("It was withdrawn.")
 
 
@@ -146,8 +149,12 @@ def _put_back(
     now: Version[ActivityDraft], chosen: Version[ActivityDraft], reason: str, t: Translate
 ) -> str:
     amend_activity(
-        engine_of(database_url()), now.uid, chosen.draft,
-        base_version=now.version, reason=reason, actor=actor(),
+        engine_of(database_url()),
+        now.uid,
+        chosen.draft,
+        base_version=now.version,
+        reason=reason,
+        actor=actor(),
         key=f"restore-{now.uid}-{now.version}-{chosen.version}",
-    )  # fmt: skip
+    )
     return t("Version {number} was restored.", number=chosen.version)

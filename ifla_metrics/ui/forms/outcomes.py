@@ -121,9 +121,7 @@ def _as_proposed(subject: str, key: str) -> None:
     form = opened.current(subject)
     if form:
         st.session_state.pop(key, None)
-        opened.change(
-            subject, typed=replace(form.typed, directions=None, shares=None, primary="")
-        )
+        opened.change(subject, typed=replace(form.typed, directions=None, shares=None, primary=""))
 
 
 def _strategy(form: Opened, typed: Typed, lists: Lists, t: Translate) -> Typed:

@@ -78,9 +78,7 @@ class Lines(NamedTuple):
     faults: tuple[tuple[str, BrokenRule], ...] = ()
 
 
-def lines_of(
-    typed: Typed, t: Translate, *, base: Sequence[ParticipationDraft] = ()
-) -> Lines:
+def lines_of(typed: Typed, t: Translate, *, base: Sequence[ParticipationDraft] = ()) -> Lines:
     """Return what a form says of people; a line that was not touched stays as it was stored."""
     stored = {attendance_of(line, t): line for line in base}
     if typed.lines:
@@ -132,8 +130,9 @@ def _simple(typed: Typed, t: Translate) -> Lines:
     if people.count is not None and people.count < parts:
         fault = BrokenRule(
             n_("{parts} women and men are more than {people} people."),
-            parts=parts, people=people.count,
-        )  # fmt: skip
+            parts=parts,
+            people=people.count,
+        )
         return Lines((), (("people", fault),))
     return Lines(tuple(_parts(people, women, men)))
 
@@ -141,9 +140,7 @@ def _simple(typed: Typed, t: Translate) -> Lines:
 def _parts(people: Number, women: Number, men: Number) -> Iterator[ParticipationDraft]:
     for gender, number in ((Gender.WOMAN, women), (Gender.MAN, men)):
         if number.count is not None:
-            yield ParticipationDraft(
-                gender=gender, count=number.count, qualifier=number.qualifier
-            )
+            yield ParticipationDraft(gender=gender, count=number.count, qualifier=number.qualifier)
     if people.count is None:
         return
     rest = people.count - (women.count or 0) - (men.count or 0)

@@ -90,9 +90,11 @@ def _columns(lists: Lists, t: Translate) -> dict[str, Any]:
 
     def chosen(title: str, codes: dict[str, str], usual: str = "") -> Any:
         return column.SelectboxColumn(
-            title, options=list(codes), format_func=lambda code: codes.get(str(code), str(code)),
+            title,
+            options=list(codes),
+            format_func=lambda code: codes.get(str(code), str(code)),
             default=usual or None,
-        )  # fmt: skip
+        )
 
     def terms(name: str) -> dict[str, str]:
         return {code: t(words) for code, words in lists.terms[name].items()}

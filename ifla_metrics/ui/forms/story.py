@@ -19,9 +19,12 @@ FIELD_OF = {"change": "story", "for_whom": "story_for"}
 
 
 def told(
-    typed: Typed, activity: ActivityDraft | None, outcomes: tuple[str, ...], framework: str,
+    typed: Typed,
+    activity: ActivityDraft | None,
+    outcomes: tuple[str, ...],
+    framework: str,
     t: Translate,
-) -> tuple[StoryDraft | None, Mapping[str, tuple[str, ...]]]:  # fmt: skip
+) -> tuple[StoryDraft | None, Mapping[str, tuple[str, ...]]]:
     """Return the story as a draft, or what is wrong with it at which field; neither without one.
 
     Title, day, place and evidence are those of the activity. It belongs to the first outcome that
@@ -35,12 +38,17 @@ def told(
         return None, {}
     try:
         draft = StoryDraft(
-            framework=framework, group=activity.groups[0], node=outcomes[0], title=activity.title,
-            change=typed.story, for_whom=typed.story_for, as_of=activity.ended_on,
+            framework=framework,
+            group=activity.groups[0],
+            node=outcomes[0],
+            title=activity.title,
+            change=typed.story,
+            for_whom=typed.story_for,
+            as_of=activity.ended_on,
             country=activity.countries[0] if len(activity.countries) == 1 else "",
             association=activity.associations[0] if len(activity.associations) == 1 else "",
             evidence=" | ".join(activity.evidence),
-        )  # fmt: skip
+        )
     except ValidationError as error:
         return None, {
             FIELD_OF.get(fault.field, "story"): (fault.error.say(t),)

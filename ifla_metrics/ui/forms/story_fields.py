@@ -20,9 +20,11 @@ def draw(form: Opened, typed: Typed, read: Form, t: Translate) -> Typed:
     if form.subject:
         return typed
     story = fields.area(
-        form, "story", t("A story: what changed for whom?"),
+        form,
+        "story",
+        t("A story: what changed for whom?"),
         placeholder=t("Two sentences for the Board. Please name no private person."),
-    )  # fmt: skip
+    )
     fields.faults(form, read, "story")
     whom = typed.story_for
     if clean(story):

@@ -71,13 +71,14 @@ def _offer_one(form: Opened, kept: FormDraft, t: Translate) -> None:
     with st.container(key=f"unfinished_{kept.key}"):
         st.html(tag("p", said, class_="im-offer"))
         with st.container(horizontal=True, key=f"unfinished_acts_{kept.key}"):
+            st.button(t("Continue"), key=f"continue_{kept.key}", on_click=_go_on, args=(form, kept))
             st.button(
-                t("Continue"), key=f"continue_{kept.key}", on_click=_go_on, args=(form, kept)
+                t("Discard"),
+                key=f"discard_{kept.key}",
+                type="tertiary",
+                on_click=forget,
+                args=(kept.key,),
             )
-            st.button(
-                t("Discard"), key=f"discard_{kept.key}", type="tertiary",
-                on_click=forget, args=(kept.key,),
-            )  # fmt: skip
 
 
 def title_of(kept: FormDraft) -> str:

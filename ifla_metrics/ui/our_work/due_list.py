@@ -66,9 +66,11 @@ def _asked(owed: Due, known: Lists, t: Translate) -> None:
         st.html(_line(owed, known, t), width=LINE)
         if owed.state != "coming":
             st.button(
-                t("Nothing to report"), key=f"nil_{_key(owed)}", on_click=_nothing,
+                t("Nothing to report"),
+                key=f"nil_{_key(owed)}",
+                on_click=_nothing,
                 args=(owed, t),
-            )  # fmt: skip
+            )
 
 
 def _answered(owed: Due, known: Lists, t: Translate) -> None:
@@ -76,9 +78,12 @@ def _answered(owed: Due, known: Lists, t: Translate) -> None:
         st.html(_line(owed, known, t), width=LINE)
         if owed.state == "nothing_to_report":
             st.button(
-                t("Take back"), key=f"back_{_key(owed)}", type="tertiary", on_click=_back,
+                t("Take back"),
+                key=f"back_{_key(owed)}",
+                type="tertiary",
+                on_click=_back,
                 args=(owed, t),
-            )  # fmt: skip
+            )
 
 
 def _line(owed: Due, known: Lists, t: Translate) -> Html:
@@ -89,9 +94,12 @@ def _line(owed: Due, known: Lists, t: Translate) -> Html:
         t.plural("{n} further entry", "{n} further entries", owed.records) if owed.records else "",
     ]
     details = [
-        known.groups.get(owed.group, owed.group), strategy,
-        t("due on {day}", day=t.date(owed.due_on, "medium")), *counts, owed.line,
-    ]  # fmt: skip
+        known.groups.get(owed.group, owed.group),
+        strategy,
+        t("due on {day}", day=t.date(owed.due_on, "medium")),
+        *counts,
+        owed.line,
+    ]
     return tag(
         "div",
         tag("span", f"{sign} {t(word)}", class_=f"im-{colour} im-state"),
@@ -106,15 +114,21 @@ def _key(owed: Due) -> str:
 
 
 def _nothing(owed: Due, t: Translate) -> None:
-    _answer(lambda: report_nothing(
-        engine_of(database_url()), owed.framework, owed.period, group=owed.group, actor=actor()
-    ), t)  # fmt: skip
+    _answer(
+        lambda: report_nothing(
+            engine_of(database_url()), owed.framework, owed.period, group=owed.group, actor=actor()
+        ),
+        t,
+    )
 
 
 def _back(owed: Due, t: Translate) -> None:
-    _answer(lambda: take_back(
-        engine_of(database_url()), owed.framework, owed.period, group=owed.group, actor=actor()
-    ), t)  # fmt: skip
+    _answer(
+        lambda: take_back(
+            engine_of(database_url()), owed.framework, owed.period, group=owed.group, actor=actor()
+        ),
+        t,
+    )
 
 
 def _answer(act: Callable[[], None], t: Translate) -> None:

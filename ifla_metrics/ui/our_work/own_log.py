@@ -26,9 +26,12 @@ def draw(groups: Collection[str], known: Lists, t: Translate) -> None:
     st.html(tag("h2", t("Our log")))
     asked = st.query_params.get(SEARCH, "")
     typed = st.text_input(
-        t("Search: the beginning of any word"), asked, key="our_work_search", max_chars=200,
+        t("Search: the beginning of any word"),
+        asked,
+        key="our_work_search",
+        max_chars=200,
         placeholder=t("workshop nepal"),
-    )  # fmt: skip
+    )
     if typed:
         st.query_params[SEARCH] = typed
     else:
@@ -50,10 +53,11 @@ def _entry(entry: Entry, known: Lists, t: Translate) -> Html:
     if rest:
         countries.append(t.plural("{n} more country", "{n} more countries", rest))
     said = [
-        _when(entry, t), ", ".join(countries),
+        _when(entry, t),
+        ", ".join(countries),
         ", ".join(known.groups.get(code, code) for code in entry.groups),
         t("withdrawn") if entry.withdrawn else "",
-    ]  # fmt: skip
+    ]
     href = address_of(ACTIVITY, entry.uid, language=t.language)
     return tag(
         "li",

@@ -86,8 +86,12 @@ def _fields(opened: Person | None, groups: dict[str, str], t: Translate) -> dict
     if before is not None:
         active = st.toggle(t("Admitted"), before.active, key=f"people_active_{mark}")
     return {
-        "name": name, "email": email, "role": role, "groups": frozenset(chosen), "active": active,
-    }  # fmt: skip
+        "name": name,
+        "email": email,
+        "role": role,
+        "groups": frozenset(chosen),
+        "active": active,
+    }
 
 
 def _further(opened: Person, t: Translate) -> None:
@@ -144,8 +148,9 @@ def _issue(opened: Person, t: Translate) -> str:
     st.session_state[LINK] = f"{_address()}/sign-in/link/{link.secret}"
     return t(
         "For {name} alone, once, until {day}. It is not shown again.",
-        name=opened.draft.name, day=t.date(link.expires_at.date()),
-    )  # fmt: skip
+        name=opened.draft.name,
+        day=t.date(link.expires_at.date()),
+    )
 
 
 def _address() -> str:
@@ -161,9 +166,13 @@ def _end(opened: Person, t: Translate) -> str:
 
 def _unbind(opened: Person, t: Translate) -> str:
     change_person(
-        engine_of(database_url()), opened.code, opened.draft,
-        base_version=opened.version, actor=actor(), unbind=True,
-    )  # fmt: skip
+        engine_of(database_url()),
+        opened.code,
+        opened.draft,
+        base_version=opened.version,
+        actor=actor(),
+        unbind=True,
+    )
     return t("The next account with the address of {name} is taken.", name=opened.draft.name)
 
 

@@ -37,9 +37,11 @@ def _head(everybody: list[Person], t: Translate) -> Html:
     groups = {group for d in editors for group in d.groups}
     reporting = t.plural("{n} person reports", "{n} people report", len(editors))
     title = t.plural(
-        "{reporting} for {n} working group", "{reporting} for {n} working groups",
-        len(groups), reporting=reporting,
-    )  # fmt: skip
+        "{reporting} for {n} working group",
+        "{reporting} for {n} working groups",
+        len(groups),
+        reporting=reporting,
+    )
     if not everybody:
         title = t("Nobody has been added yet")
     lede = t(
@@ -51,9 +53,10 @@ def _head(everybody: list[Person], t: Translate) -> Html:
 
 def _nobody(t: Translate) -> Html:
     return tag(
-        "p", t("Begin with somebody of the secretariat."),
+        "p",
+        t("Begin with somebody of the secretariat."),
         class_="im-empty",
-    )  # fmt: skip
+    )
 
 
 def _table(everybody: list[Person], groups: dict[str, str], t: Translate) -> Html:
@@ -79,9 +82,7 @@ def _table(everybody: list[Person], groups: dict[str, str], t: Translate) -> Htm
 
 def _act_as(everybody: list[Person], t: Translate) -> Html:
     """Return the choice of a person to act as: on this computer there is no sign-in to prove it."""
-    options = [
-        tag("option", p.draft.name, value=p.code) for p in everybody if p.draft.active
-    ]
+    options = [tag("option", p.draft.name, value=p.code) for p in everybody if p.draft.active]
     return tag(
         "form",
         tag("h3", t("See it as somebody else does")),

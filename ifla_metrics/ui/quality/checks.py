@@ -47,12 +47,14 @@ def run(framework: Framework) -> list[Check]:
         Check(
             n_("Never updated"),
             n_("Over by a month, and still said to be planned or under way."),
-            _day, tuple(stale),
+            _day,
+            tuple(stale),
         ),
         Check(
             n_("Without evidence"),
             n_("Completed a month ago or longer, with neither evidence nor a source."),
-            _day, tuple(bare),
+            _day,
+            tuple(bare),
         ),
         Check(
             n_("Parts unlike their total"),
@@ -60,12 +62,14 @@ def run(framework: Framework) -> list[Check]:
                 "A value that is not its parts, or not what its countries add up to; a change that "
                 "is not the one from before to after; a stage with more people than the one before."
             ),
-            _parts, tuple(parts),
+            _parts,
+            tuple(parts),
         ),
         Check(
             n_("Unlike the group's own history"),
             n_("Far more or far fewer participants than the group usually has."),
-            _size, tuple(_unlike(sizes)),
+            _size,
+            tuple(_unlike(sizes)),
             n_(
                 "Of the known direct attendances of the group's newest 500 activities, where there "
                 "are eight or more. Each number is taken as its logarithm: ten times as many is as "
@@ -78,14 +82,16 @@ def run(framework: Framework) -> list[Check]:
         Check(
             n_("Contradictions"),
             n_("Two entries say different things of one fact."),
-            _others, tuple(contrary),
+            _others,
+            tuple(contrary),
         ),
         Check(
             n_("Countries without a region"),
             n_("Named in the log and in no region of the strategy's scheme."),
-            _country, tuple(lost),
+            _country,
+            tuple(lost),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _unlike(sizes: dict[str, list[Finding]]) -> list[Finding]:
@@ -114,9 +120,10 @@ def _size(finding: Finding, _known: Lists, t: Translate) -> str:
 
 def _others(finding: Finding, _known: Lists, t: Translate) -> str:
     others = t.plural(
-        "{n} other entry says something else", "{n} other entries say something else",
+        "{n} other entry says something else",
+        "{n} other entries say something else",
         len(finding.others),
-    )  # fmt: skip
+    )
     return f"{t.date(finding.day, 'medium')} · {others}" if finding.day else others
 
 

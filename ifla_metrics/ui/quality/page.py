@@ -60,15 +60,15 @@ def _check(check: Check, known: Lists, t: Translate) -> None:
 
 def _explained(formula: str, t: Translate) -> Html:
     return tag(
-        "details", tag("summary", t("Explain this rule")), tag("p", t(formula), class_="im-sub"),
+        "details",
+        tag("summary", t("Explain this rule")),
+        tag("p", t(formula), class_="im-sub"),
         class_="im-rule",
-    )  # fmt: skip
+    )
 
 
 def _line(check: Check, finding: Finding, known: Lists, t: Translate) -> Html:
-    href = address_of(
-        finding.kind, finding.uid, framework=finding.framework, language=t.language
-    )
+    href = address_of(finding.kind, finding.uid, framework=finding.framework, language=t.language)
     groups = ", ".join(known.groups.get(code, code) for code in finding.groups)
     said = [check.said(finding, known, t), groups]
     return tag(

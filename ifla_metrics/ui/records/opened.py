@@ -54,9 +54,7 @@ def opened(
     base: Version[RecordDraft] | None = None,
 ) -> RecordForm:
     """Open a form and hold it."""
-    return put(
-        RecordForm(uuid4().hex, kind, framework, values, base.uid if base else "", base)
-    )
+    return put(RecordForm(uuid4().hex, kind, framework, values, base.uid if base else "", base))
 
 
 def put(form: RecordForm) -> RecordForm:

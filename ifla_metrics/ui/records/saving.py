@@ -35,9 +35,12 @@ def save(
         except IflaMetricsError as refused:
             return change(form, faults={"evidence": (refused.say(t),)}, trouble="")
     read = read_record(
-        form.kind, values,
-        framework=form.framework, before=form.base.draft if form.base else None, t=t,
-    )  # fmt: skip
+        form.kind,
+        values,
+        framework=form.framework,
+        before=form.base.draft if form.base else None,
+        t=t,
+    )
     if read.draft is None:
         return change(form, faults=read.faults, trouble="")
     engine = engine_of(database_url())
@@ -46,9 +49,14 @@ def save(
             done = record(engine, read.draft, actor=actor(), key=form.key)
         else:
             done = amend_record(
-                engine, form.uid, read.draft,
-                base_version=form.base.version, reason=reason, actor=actor(), key=form.key,
-            )  # fmt: skip
+                engine,
+                form.uid,
+                read.draft,
+                base_version=form.base.version,
+                reason=reason,
+                actor=actor(),
+                key=form.key,
+            )
     except Conflict as conflict:
         with reading(engine) as connection:
             theirs = stored.record_versions(connection, form.kind, form.uid)[-1]
@@ -72,9 +80,14 @@ def withdraw(form: RecordForm, reason: str, t: Translate) -> RecordForm:
         return form
     try:
         done = withdraw_record(
-            engine_of(database_url()), form.kind, form.uid,
-            base_version=form.base.version, reason=reason, actor=actor(), key=f"{form.key}-w",
-        )  # fmt: skip
+            engine_of(database_url()),
+            form.kind,
+            form.uid,
+            base_version=form.base.version,
+            reason=reason,
+            actor=actor(),
+            key=f"{form.key}-w",
+        )
     except IflaMetricsError as refused:
         return change(form, trouble=refused.say(t))
     return change(form, trouble="", saved=done)

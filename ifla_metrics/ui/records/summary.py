@@ -21,8 +21,9 @@ def _parts(
             names = {i.code: i.short_title for i in framework.indicators}
             return [
                 f"{draft.indicator} {names.get(draft.indicator, '')}".strip(),
-                t.date(draft.as_of, "medium"), _value(draft, t),
-            ]  # fmt: skip
+                t.date(draft.as_of, "medium"),
+                _value(draft, t),
+            ]
         case drafts.MilestoneDraft():
             reached = draft.actual_on and t("reached {day}", day=t.date(draft.actual_on, "medium"))
             planned = draft.planned_on and t(
@@ -38,9 +39,10 @@ def _parts(
             return [draft.title, language, stage, t.date(draft.as_of, "medium")]
         case drafts.AssociationOutcomeDraft():
             return [
-                lists.associations.get(draft.association, draft.association), draft.title,
+                lists.associations.get(draft.association, draft.association),
+                draft.title,
                 t.date(draft.as_of, "medium"),
-            ]  # fmt: skip
+            ]
         case drafts.StoryDraft():
             country = lists.country(draft.country, t) if draft.country else ""
             return [draft.title, country, t.date(draft.as_of, "medium")]

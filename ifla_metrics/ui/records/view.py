@@ -67,12 +67,18 @@ def draw(t: Translate) -> None:
 def _kind(t: Translate) -> str:
     asked = st.query_params.get(KIND, "")
     kinds = list(RECORD_DRAFTS)
-    kind = st.pills(
-        t("Kind of entry"), kinds,
-        default=asked if asked in kinds else kinds[0],
-        format_func=lambda name: t(OF_RECORD[name].title), key="record_kind",
-        label_visibility="collapsed", on_change=_another_kind,
-    ) or kinds[0]  # fmt: skip
+    kind = (
+        st.pills(
+            t("Kind of entry"),
+            kinds,
+            default=asked if asked in kinds else kinds[0],
+            format_func=lambda name: t(OF_RECORD[name].title),
+            key="record_kind",
+            label_visibility="collapsed",
+            on_change=_another_kind,
+        )
+        or kinds[0]
+    )
     if kind != asked:
         st.query_params[KIND] = kind
     return str(kind)
@@ -110,8 +116,11 @@ def _form(form: RecordForm, framework: Framework, known: Lists, t: Translate) ->
     if form.base is not None:
         st.html(tag("p", summary(form.base.draft, framework, known, t), class_="im-sub"))
     given: dict[str, Any] = {
-        "values": first, "options": options, "keys": keys, "faults": form.faults,
-    }  # fmt: skip
+        "values": first,
+        "options": options,
+        "keys": keys,
+        "faults": form.faults,
+    }
     with st.form(form.widget("form"), border=False):
         main = [c for c in columns if c.key not in FURTHER]
         values = fields.draw(main, t, **given)
@@ -119,8 +128,9 @@ def _form(form: RecordForm, framework: Framework, known: Lists, t: Translate) ->
         if "evidence" in keys:
             upload = st.file_uploader(
                 t("A file as evidence, up to {most} MB", most=LARGEST // 1_000_000),
-                type=[ending[1:] for ending in ENDINGS], key=form.widget("file"),
-            )  # fmt: skip
+                type=[ending[1:] for ending in ENDINGS],
+                key=form.widget("file"),
+            )
         with st.expander(t("More details"), expanded=bool(set(form.faults) & set(FURTHER))):
             values |= fields.draw([c for c in columns if c.key in FURTHER], t, **given)
         reason = ""
@@ -153,8 +163,11 @@ def _both(form: RecordForm, framework: Framework, known: Lists, t: Translate) ->
         for d in changed
     )
     st.html(
-        tag("p", t("Saved by {who} meanwhile:", who=who(form.theirs.recorded_by, names(), t)),
-            class_="im-sub")
+        tag(
+            "p",
+            t("Saved by {who} meanwhile:", who=who(form.theirs.recorded_by, names(), t)),
+            class_="im-sub",
+        )
         + tag("ul", *rows)
         + tag("p", t("Open it again to see it as it stands now; what you typed stays here."))
         + tag("a", t("Open it again"), href=address(form.kind, form.uid), target="_blank")
@@ -193,13 +206,17 @@ def _line(
         "li",
         join(
             (
-                tag("a", summary(row.draft, framework, known, t), href=address(kind, row.uid),
-                    target="_self"),
+                tag(
+                    "a",
+                    summary(row.draft, framework, known, t),
+                    href=address(kind, row.uid),
+                    target="_self",
+                ),
                 tag("span", " · ".join(state), class_="im-small"),
             ),
             " ",
         ),
-    )  # fmt: skip
+    )
 
 
 def address(kind: str, uid: str) -> str:

@@ -30,9 +30,12 @@ def section(t: Translate) -> Html:
             tag("h2", t("Backup")),
             tag(
                 "p",
-                t("Everything in one file: activities with their history, records, evidence, "
-                  "editions, people, settings, audit. It holds names and addresses: keep it where "
-                  "nobody else reads it."),
+                t(
+                    "Everything in one file: activities with their history, records, evidence, "
+                    "editions, people, settings, audit. It holds names and addresses: "
+                    "keep it where "
+                    "nobody else reads it."
+                ),
                 class_="im-sub",
             ),
             tag(
@@ -43,12 +46,14 @@ def section(t: Translate) -> Html:
             ),
             tag(
                 "p",
-                t("That it was taken, and by whom, is written into the audit. It is brought back "
-                  "by command: see docs/backup.md."),
+                t(
+                    "That it was taken, and by whom, is written into the audit. It is brought back "
+                    "by command: see docs/backup.md."
+                ),
                 class_="im-small",
             ),
         )
-    )  # fmt: skip
+    )
 
 
 def backup(request: Request) -> Response:

@@ -23,8 +23,9 @@ def draw(framework: Framework, t: Translate) -> None:
     counts = t(review_locks.COUNT_WORDS[setting.counts])
     lede = t(
         "What figures of {strategy} count: “{rule}”. Another strategy is chosen above.",
-        strategy=framework.short_title, rule=counts,
-    )  # fmt: skip
+        strategy=framework.short_title,
+        rule=counts,
+    )
     st.html(tag("h1", t("Settings and backup")) + tag("p", lede, class_="im-lede"))
     review_locks.draw(framework, t)
     st.html(tag("h2", t("Reporting periods")) + periods.table(framework, setting, held, t))

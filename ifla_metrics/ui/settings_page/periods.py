@@ -23,11 +23,16 @@ def table(framework: Framework, setting: Setting, held: list[Lock], t: Translate
     rows = []
     for period in sorted(framework.periods, key=lambda p: (p.starts_on, -p.ends_on.toordinal())):
         due = period.ends_on + timedelta(days=setting.due_days)
-        span = t("{first} to {last}", first=t.date(period.starts_on, "medium"),
-                 last=t.date(period.ends_on, "medium"))  # fmt: skip
+        span = t(
+            "{first} to {last}",
+            first=t.date(period.starts_on, "medium"),
+            last=t.date(period.ends_on, "medium"),
+        )
         rows.append(
             (
-                period.title, span, t.date(due, "medium") if period.code in asked else "–",
+                period.title,
+                span,
+                t.date(due, "medium") if period.code in asked else "–",
                 _state(locked.get(period.code), t),
             )
         )
@@ -44,9 +49,12 @@ def _state(lock: Lock | None, t: Translate) -> str:
     names = lists(t).groups
     said = [t("locked: {reason}", reason=lock.reason)]
     said += [
-        t("open for {group} until {day}", group=names.get(o.group, o.group),
-          day=t.date(o.until, "medium"))
+        t(
+            "open for {group} until {day}",
+            group=names.get(o.group, o.group),
+            day=t.date(o.until, "medium"),
+        )
         for o in lock.openings
         if o.until >= today()
-    ]  # fmt: skip
+    ]
     return t("; ").join(said)

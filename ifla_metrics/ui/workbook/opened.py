@@ -83,9 +83,7 @@ def open_upload(
     )
 
 
-def open_read(
-    upload: str, file: OpenedFile, *, group: str, framework: str, t: Translate
-) -> Opened:
+def open_read(upload: str, file: OpenedFile, *, group: str, framework: str, t: Translate) -> Opened:
     """Compare rows that were read already with the log."""
     return keep(_compared(upload, file, group=group, framework=framework, answers={}, t=t))
 

@@ -108,10 +108,14 @@ def _question(number: int, question: Question, t: Translate) -> str | None:
     st.html(tag("p", question.words(t), class_="im-ask"))
     words = {choice.value: choice.words(t) for choice in question.choices}
     answer: str | None = st.selectbox(
-        t("Answer {n}", n=number), list(words), index=None, format_func=words.__getitem__,
-        placeholder=t("Please choose"), label_visibility="collapsed",
+        t("Answer {n}", n=number),
+        list(words),
+        index=None,
+        format_func=words.__getitem__,
+        placeholder=t("Please choose"),
+        label_visibility="collapsed",
         key=f"workbook_answer_{question.id}",
-    )  # fmt: skip
+    )
     return answer
 
 
@@ -122,9 +126,12 @@ def _conflicts(found: Opened, plan: Plan, t: Translate) -> Plan:
     names = lists(t).name
     st.html(
         tag("h3", t.plural("{n} conflict", "{n} conflicts", len(plan.conflicts)))
-        + tag("p", t("Somebody changed these entries after you took the file. Choose for each."),
-              class_="im-sub")
-    )  # fmt: skip
+        + tag(
+            "p",
+            t("Somebody changed these entries after you took the file. Choose for each."),
+            class_="im-sub",
+        )
+    )
     choices: dict[tuple[str, int], dict[str, Choice]] = {}
     words: dict[Choice, str] = {"mine": t("Take my file’s"), "theirs": t("Keep what stands")}
     with st.container(key="workbook_conflicts"):
@@ -133,10 +140,14 @@ def _conflicts(found: Opened, plan: Plan, t: Translate) -> Plan:
             for clash in planned.clashes:
                 st.html(tables.clash(planned, clash, names, t))
                 side: Choice | None = st.radio(
-                    t("Your choice"), list(words), index=None, format_func=words.__getitem__,
-                    horizontal=True, label_visibility="collapsed",
+                    t("Your choice"),
+                    list(words),
+                    index=None,
+                    format_func=words.__getitem__,
+                    horizontal=True,
+                    label_visibility="collapsed",
                     key=f"workbook_side_{found.key}_{planned.place}_{clash.unit}",
-                )  # fmt: skip
+                )
                 if side is not None:
                     choices.setdefault(planned.place, {})[clash.unit] = side
     return choose(plan, choices)
@@ -199,9 +210,13 @@ def _apply(found: Opened, plan: Plan, *, take_valid: bool, t: Translate) -> None
         with st.spinner(t("Saving …")):
             before = moved.figures(choices)
             applied = apply(
-                engine_of(database_url()), decided(found.preview, plan), t,
-                actor=actor(), key=found.key, take_valid=take_valid,
-            )  # fmt: skip
+                engine_of(database_url()),
+                decided(found.preview, plan),
+                t,
+                actor=actor(),
+                key=found.key,
+                take_valid=take_valid,
+            )
             opened.done(found, applied, moved.moved(before, moved.figures(choices)))
     except IflaMetricsError as refused:
         opened.refused(found, refused)

@@ -27,10 +27,21 @@ UPLOAD = "table:"
 OF = "table_of"
 """Session key of the widget that says what the table holds."""
 WIDTHS: dict[str, Literal["small", "medium", "large"]] = {
-    "title": "large", "description": "large", "participants": "small", "women": "small",
-    "men": "small", "withdraw": "small", "groups": "medium", "outcomes": "medium", "node": "medium",
-    "indicator": "medium", "subject": "medium", "why": "large", "ask": "large", "change": "large",
-}  # fmt: skip
+    "title": "large",
+    "description": "large",
+    "participants": "small",
+    "women": "small",
+    "men": "small",
+    "withdraw": "small",
+    "groups": "medium",
+    "outcomes": "medium",
+    "node": "medium",
+    "indicator": "medium",
+    "subject": "medium",
+    "why": "large",
+    "ask": "large",
+    "change": "large",
+}
 
 
 def draw(t: Translate) -> None:
@@ -39,11 +50,13 @@ def draw(t: Translate) -> None:
         tag("h1", t("Edit in a table"))
         + tag(
             "p",
-            t("Change cells, add rows, or paste from a spreadsheet. "
-              "You see what would change; nothing changes before you apply it."),
+            t(
+                "Change cells, add rows, or paste from a spreadsheet. "
+                "You see what would change; nothing changes before you apply it."
+            ),
             class_="im-lede",
         )
-    )  # fmt: skip
+    )
     found = opened.current()
     if found is not None and found.upload.startswith(UPLOAD):
         with st.container(key="workbook_page"):
@@ -57,12 +70,15 @@ def draw(t: Translate) -> None:
 
 def _table(mine: tuple[str, ...], t: Translate) -> None:
     sheet = st.segmented_control(
-        t("What the table holds"), list(SHEETS), default=next(iter(SHEETS)), required=True,
-        format_func=lambda name: t(SHEETS[name].title), key=OF, label_visibility="collapsed",
-    )  # fmt: skip
-    typed = st.text_input(
-        t("Search: the beginning of any word"), key="table_search", max_chars=200
+        t("What the table holds"),
+        list(SHEETS),
+        default=next(iter(SHEETS)),
+        required=True,
+        format_func=lambda name: t(SHEETS[name].title),
+        key=OF,
+        label_visibility="collapsed",
     )
+    typed = st.text_input(t("Search: the beginning of any word"), key="table_search", max_chars=200)
     drawn = _drawn(mine, sheet or next(iter(SHEETS)), typed, t)
     if len(drawn.rows) >= ROWS:
         words = t("The newest {n} are shown; search to find older ones.", n=t.number(ROWS))
@@ -72,9 +88,13 @@ def _table(mine: tuple[str, ...], t: Translate) -> None:
     try:
         st.data_editor(
             cells or [dict.fromkeys(columns, "")],
-            column_config=columns, column_order=list(columns), num_rows="add", hide_index=True,
-            key=_editor(drawn), height=min(640, 38 * (len(drawn.rows) + 4)),
-        )  # fmt: skip
+            column_config=columns,
+            column_order=list(columns),
+            num_rows="add",
+            hide_index=True,
+            key=_editor(drawn),
+            height=min(640, 38 * (len(drawn.rows) + 4)),
+        )
     except (LookupError, TypeError, ValueError):
         # A change of a cell that this table does not have, as no browser of ours sends: anew.
         st.session_state.pop(DRAWN, None)
@@ -95,10 +115,15 @@ def _drawn(mine: tuple[str, ...], sheet: str, typed: str, t: Translate) -> Table
         held = (
             asked,
             table_of(
-                engine_of(database_url()), t,
-                key=uuid4().hex, groups=mine, typed=typed, framework=asked[2], sheet=sheet,
+                engine_of(database_url()),
+                t,
+                key=uuid4().hex,
+                groups=mine,
+                typed=typed,
+                framework=asked[2],
+                sheet=sheet,
             ),
-        )  # fmt: skip
+        )
         st.session_state[DRAWN] = held
     table: Table = held[1]
     return table
@@ -115,10 +140,12 @@ def _look(drawn: Table, t: Translate) -> None:
         edits = {}
     file = file_of(drawn, edits, added, t)
     opened.open_read(
-        UPLOAD + drawn.key, file,
+        UPLOAD + drawn.key,
+        file,
         group=drawn.groups[0] if len(drawn.groups) == 1 else "",
-        framework=shell.choices().framework, t=t,
-    )  # fmt: skip
+        framework=shell.choices().framework,
+        t=t,
+    )
     st.rerun()
 
 

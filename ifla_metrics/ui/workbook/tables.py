@@ -25,11 +25,13 @@ def faults(found: Sequence[Fault], t: Translate) -> Html:
     titles = (t("Place"), t("Value"), t("Reason"), *((t("Did you mean"),) if hinted else ()))
     rows = (
         (
-            fault.place.words(t), shown(fault.value), fault.reason.words(t),
+            fault.place.words(t),
+            shown(fault.value),
+            fault.reason.words(t),
             *((fault.nearest,) if hinted else ()),
         )
         for fault in found[:SHOWN]
-    )  # fmt: skip
+    )
     return plain(titles, rows, caption=t("Faults"), below=_rest(len(found), t))
 
 
@@ -96,9 +98,7 @@ def _withdrawal(planned: Planned, names: Names, t: Translate) -> Html:
     return join((tag("p", words), _lines((d.title, _arrow(d.before, d.after)) for d in found)))
 
 
-def _entries(
-    found: Sequence[Planned], inside: Callable[[Planned], Html], t: Translate
-) -> Html:
+def _entries(found: Sequence[Planned], inside: Callable[[Planned], Html], t: Translate) -> Html:
     items = (
         tag(
             "li",

@@ -70,8 +70,9 @@ def _group(t: Translate) -> str | None:
     chosen: str = st.selectbox(
         t("Working group"),
         list(mine),
-        format_func=lambda code: mine[code] if mine[code] == code or not code
-        else f"{code} – {mine[code]}",
+        format_func=lambda code: (
+            mine[code] if mine[code] == code or not code else f"{code} – {mine[code]}"
+        ),
         key="workbook_group",
     )
     return chosen
@@ -132,11 +133,12 @@ def _send(group: str, t: Translate) -> None:
     upload = st.file_uploader(
         t(
             "A workbook (.xlsx) or CSV file, up to {most} MB and {rows} rows",
-            most=PAGE.bytes // MEGABYTE, rows=t.number(PAGE.rows),
+            most=PAGE.bytes // MEGABYTE,
+            rows=t.number(PAGE.rows),
         ),
         type=list(TYPES),
         key=f"workbook_file_{opened.round_number()}",
-    )  # fmt: skip
+    )
     if upload is None:
         return
     if upload.size > PAGE.bytes:
@@ -148,9 +150,14 @@ def _send(group: str, t: Translate) -> None:
             # A press is noticed when the bar is drawn the next time: reading ends there.
             st.button(t("Stop"), on_click=opened.put_aside, key="workbook_stop")
         opened.open_upload(
-            upload.file_id, upload.name, upload.getvalue(),
-            group=group, framework=shell.choices().framework, t=t, told=_on(bar, t),
-        )  # fmt: skip
+            upload.file_id,
+            upload.name,
+            upload.getvalue(),
+            group=group,
+            framework=shell.choices().framework,
+            t=t,
+            told=_on(bar, t),
+        )
     except IflaMetricsError as refused:
         trouble.say(refused, t)
         return

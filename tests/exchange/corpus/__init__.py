@@ -29,11 +29,30 @@ from tests.exchange.corpus import (
 )
 
 CASES = (
-    *encodings.CASES, *shapes.CASES, *dates.CASES, *numbers.CASES, *countries.CASES,
-    *hostile.CASES, *damaged.CASES, *workbooks.CASES, *habits.CASES, *untidy.CASES,
-    *half_said.CASES, *kept.CASES, *over_rows.CASES, *counted.CASES, *totals.CASES, *groups.CASES,
-    *volunteers.CASES, *rows_called.CASES, *beside.CASES, *persons.CASES, *sheets.CASES,
-    *reports.CASES, *registers.CASES, *weighed.CASES,
+    *encodings.CASES,
+    *shapes.CASES,
+    *dates.CASES,
+    *numbers.CASES,
+    *countries.CASES,
+    *hostile.CASES,
+    *damaged.CASES,
+    *workbooks.CASES,
+    *habits.CASES,
+    *untidy.CASES,
+    *half_said.CASES,
+    *kept.CASES,
+    *over_rows.CASES,
+    *counted.CASES,
+    *totals.CASES,
+    *groups.CASES,
+    *volunteers.CASES,
+    *rows_called.CASES,
+    *beside.CASES,
+    *persons.CASES,
+    *sheets.CASES,
+    *reports.CASES,
+    *registers.CASES,
+    *weighed.CASES,
     *bombs.CASES,
-)  # fmt: skip
+)
 BOMBS = bombs.CASES

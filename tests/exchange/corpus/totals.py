@@ -30,26 +30,43 @@ CASES = (
     _rows([*SEXES, "Cost"], ([12, 8, 20, 100], (12, 8)), ([0, 0, 30, 100], (0, 0, 30))),
     _rows([*SEXES, "Cost"], ([12, 8, 21, 100], (12, 8, 1))),
     _rows([*SEXES, "Cost"], ([12, 8, 20, 90], (12, 8)), (["", "", 40, 90], (None, None, 40))),
-    _rows([*SEXES, "Cost"], (["", "", 40, 90], (None, None, 40)),
-          (["", "", 30, 80], (None, None, 30))),
+    _rows(
+        [*SEXES, "Cost"], (["", "", 40, 90], (None, None, 40)), (["", "", 30, 80], (None, None, 30))
+    ),
     _rows([*SEXES, "Funding"], ([12, 8, 21, "own means"], (12, 8, 1))),
-    _rows([*SEXES, "Expected participants"], ([12, 8, 21, 25], (12, 8, 1)),
-          ([12, 8, 21, 21], (12, 8, 1))),
-    _rows(["Women", "Men", "Librarians", "Teachers", "Total"], ([12, 7, 10, 10, 20], (12, 7, 1)),
-          dropped=2),
+    _rows(
+        [*SEXES, "Expected participants"],
+        ([12, 8, 21, 25], (12, 8, 1)),
+        ([12, 8, 21, 21], (12, 8, 1)),
+    ),
+    _rows(
+        ["Women", "Men", "Librarians", "Teachers", "Total"],
+        ([12, 7, 10, 10, 20], (12, 7, 1)),
+        dropped=2,
+    ),
     _rows([*SEXES, "Unknown"], ([12, 7, 20, 1], (12, 7, 1))),
     # Money, or in doubt.
-    _rows(["No.", "Women", "Men", "Lunch", "Transport", "Total"],
-          ([1, 12, 8, 300.5, 149.5, 450], (12, 8)), ([2, 9, 9, 30, "", 30], (9, 9)), dropped=4),
+    _rows(
+        ["No.", "Women", "Men", "Lunch", "Transport", "Total"],
+        ([1, 12, 8, 300.5, 149.5, 450], (12, 8)),
+        ([2, 9, 9, 30, "", 30], (9, 9)),
+        dropped=4,
+    ),
     _rows([*SEXES, "Budget"], ([12, 8, 300, 300], (12, 8)), dropped=2),
     _rows([*SEXES, "Cost per participant"], ([12, 8, 100, 5], (12, 8)), dropped=2),
     _rows(["Women", "Men", "Cost", "Total"], ([12, 8, 300, 15], None)),
-    _rows(["Women", "Men", "Morning", "Afternoon", "Total"], ([12, 7, 10, 10, 20], None),
-          dropped=2),
-    _rows(["Women", "Men", "Lunch", "Transport", "Total"], ([12, 8, 300, 150, 450], None),
-          ([9, 9, 30, "", 45], None), ([9, 9, 30, "", 18], (9, 9)), dropped=2),
+    _rows(
+        ["Women", "Men", "Morning", "Afternoon", "Total"], ([12, 7, 10, 10, 20], None), dropped=2
+    ),
+    _rows(
+        ["Women", "Men", "Lunch", "Transport", "Total"],
+        ([12, 8, 300, 150, 450], None),
+        ([9, 9, 30, "", 45], None),
+        ([9, 9, 30, "", 18], (9, 9)),
+        dropped=2,
+    ),
     _rows([*SEXES, "Cost"], (["", "", 40, 40], None), ([12, 8, 20, 300], (12, 8))),
     _rows(["Women", "Men", "Trainers", "Total"], ([12, 8, 2, 22], None)),
     _rows(["Children", "Total"], (["yes", 450], ()), dropped=2, name="children (y/n)"),
-)  # fmt: skip
+)
 """A total that was dropped left people out; one that is money counted too many."""

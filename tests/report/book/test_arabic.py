@@ -52,8 +52,10 @@ def test_typed_words_of_another_script_keep_their_full_stop_at_their_end(make):
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("Eleven of 48 were reached. نطلب: Please help with contacts.",
-         "Eleven of 48 were reached.| نطلب: Please help with contacts.|"),
+        (
+            "Eleven of 48 were reached. نطلب: Please help with contacts.",
+            "Eleven of 48 were reached.| نطلب: Please help with contacts.|",
+        ),
         ("Two trainings in 2013. نطلب", "Two trainings in 2013.| نطلب"),
         ("لم يصل شيء من ALP.", "لم يصل شيء من ALP."),
         ("لم يصل شيء من ALP. شكرًا.", "لم يصل شيء من ALP. شكرًا."),
@@ -66,7 +68,7 @@ def test_typed_words_of_another_script_keep_their_full_stop_at_their_end(make):
         ("Was it so? ", "Was it so?| "),
         ("", ""),
     ],
-)  # fmt: skip
+)
 def test_the_mark_at_the_end_of_a_sentence_belongs_to_its_script(typed, shown):
     screen = Screen(frozenset(range(0x2100)), right_to_left=True)
 
@@ -120,9 +122,11 @@ def test_a_page_in_html_is_turned_and_brings_its_letters(written):
 
 def test_captions_and_first_columns_of_the_pdf_begin_at_the_right(written, make):
     found = subprocess.run(
-        ["pdftotext", "-bbox", "-", "-"], input=written("board-paper", "pdf", "ar"),
-        capture_output=True, check=True,
-    ).stdout.decode()  # fmt: skip
+        ["pdftotext", "-bbox", "-", "-"],
+        input=written("board-paper", "pdf", "ar"),
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
     ends = {}
     for end, word in re.findall(r'xMax="([\d.]+)" yMax="[\d.]+">([^<]*)<', found):
         ends.setdefault("".join(sorted(word)), []).append(float(end))  # Of any order of letters.
@@ -145,9 +149,11 @@ def test_the_pdf_is_tagged_and_says_its_language(written, name):
 def test_a_latin_sentence_in_a_cell_has_its_full_stop_at_its_end(written):
     """In the PDF it is one word with its letters; at their other side it would stand alone."""
     found = subprocess.run(
-        ["pdftotext", "-bbox", "-", "-"], input=written("board-paper", "pdf", "ar"),
-        capture_output=True, check=True,
-    ).stdout.decode()  # fmt: skip
+        ["pdftotext", "-bbox", "-", "-"],
+        input=written("board-paper", "pdf", "ar"),
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
     words = re.findall(r">([^<]*)</word>", found.replace(LEFT_TO_RIGHT, ""))
 
     assert {"countries.", "element."} <= set(words)

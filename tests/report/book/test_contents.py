@@ -45,8 +45,9 @@ def test_every_cell_of_a_printed_table_is_a_cell_of_its_figures_table(make, name
     book, figures = make(name, language)
     by_id = {f.id: f for f in figures.values()}
     for part in of(book, Grid):
-        shown = [[one_line(c) for c in row] for row in by_id[part.id].table.shown(
-            translate(language))]  # fmt: skip
+        shown = [
+            [one_line(c) for c in row] for row in by_id[part.id].table.shown(translate(language))
+        ]
         if part.titles[-1] == translate(language)("Change"):
             continue  # Made from two columns; the next test has it.
         titles = [one_line(c.title) for c in by_id[part.id].table.columns]
@@ -101,9 +102,11 @@ def test_the_same_numbers_stand_in_every_format(make, written):
     cells = {plain(cell) for part in of(book, Grid) for row in part.rows for cell in row if cell}
     numbers = {plain(n.value) for part in of(book, KeyNumbers) for n in part.items}
     pdf = subprocess.run(
-        ["pdftotext", "-raw", "-", "-"], input=written("board-paper", "pdf"), capture_output=True,
+        ["pdftotext", "-raw", "-", "-"],
+        input=written("board-paper", "pdf"),
+        capture_output=True,
         check=True,
-    ).stdout.decode()  # fmt: skip
+    ).stdout.decode()
     page = html.fromstring(written("board-paper", "html")).text_content()
 
     for text in (plain(pdf), plain(page)):
@@ -171,8 +174,10 @@ def test_a_heading_never_skips_a_level(read):
 
 
 def test_a_block_that_is_left_out_is_not_printed_and_not_asked_for(read):
-    blocks = (Block("heading", text="One"),
-              Block("figure", figures=("coverage-map",), left_out=True))  # fmt: skip
+    blocks = (
+        Block("heading", text="One"),
+        Block("figure", figures=("coverage-map",), left_out=True),
+    )
     template = templates.Template("x", "X", blocks)
 
     assert asked.Asked("coverage-map") not in asked.asked(template, read.framework, read.choices)

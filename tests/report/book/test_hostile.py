@@ -26,11 +26,19 @@ from tests.report.book.reading_pdf import opened
 
 EN = translate("en")
 HOSTILE = (
-    '#import "@preview/cetz:0.3": *', "*bold* _it_ `raw` $x$", "<script>alert(1)</script>",
-    "=1+cmd|'/c calc'!A1", "#read(\"/etc/passwd\")", "@label <label> \\ // /* ",
-    "{{ book }} {% raw %}", "&amp; &lt;b&gt; ]]> <!-- -->", "[x](https://evil.example)",
-    "\x00\x08\x1b control \ud800", "\u202eright to left\u202c", "ไทย 👩‍💻 中文 e\u0301",
-)  # fmt: skip
+    '#import "@preview/cetz:0.3": *',
+    "*bold* _it_ `raw` $x$",
+    "<script>alert(1)</script>",
+    "=1+cmd|'/c calc'!A1",
+    '#read("/etc/passwd")',
+    "@label <label> \\ // /* ",
+    "{{ book }} {% raw %}",
+    "&amp; &lt;b&gt; ]]> <!-- -->",
+    "[x](https://evil.example)",
+    "\x00\x08\x1b control \ud800",
+    "\u202eright to left\u202c",
+    "ไทย 👩‍💻 中文 e\u0301",
+)
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +66,11 @@ def typed(read):
     blocks = (
         *(Block("heading", text=words) for words in HOSTILE),
         *(Block("text", text=words) for words in HOSTILE),
-        Block("figure", figures=("c",)), Block("table", figures=("t",)),
-        Block("stories"), Block("decisions"),
-    )  # fmt: skip
+        Block("figure", figures=("c",)),
+        Block("table", figures=("t",)),
+        Block("stories"),
+        Block("decisions"),
+    )
     template = templates.Template("hostile", HOSTILE[2], blocks, contents=True)
     return contents.build(template, figures, facts, EN), figures
 
@@ -76,9 +86,11 @@ def words_of(book):
 def test_in_a_pdf_it_is_text(typed):
     book, figures = typed
     pdf = press.write(book, "pdf", figures, EN)
-    text = plain(subprocess.run(
-        ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
-    ).stdout.decode())  # fmt: skip
+    text = plain(
+        subprocess.run(
+            ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
+        ).stdout.decode()
+    )
 
     assert len(opened(pdf).pages) > 2
     for words in words_of(book)[: len(HOSTILE) - 2]:
@@ -96,10 +108,14 @@ def test_in_a_word_file_it_is_text(typed):
 def test_on_slides_it_is_text(typed):
     book, figures = typed
     show = pptx.Presentation(io.BytesIO(press.write(book, "pptx", figures, EN)))
-    found = plain(" ".join(
-        shape.text_frame.text for slide in show.slides for shape in slide.shapes
-        if shape.has_text_frame
-    ))  # fmt: skip
+    found = plain(
+        " ".join(
+            shape.text_frame.text
+            for slide in show.slides
+            for shape in slide.shapes
+            if shape.has_text_frame
+        )
+    )
 
     assert plain("<script>alert(1)</script>") in found
     assert plain('#import "@preview/cetz:0.3": *') in found

@@ -11,8 +11,9 @@ from ifla_metrics.report.book.parts import Grid
 
 @pytest.fixture(scope="module", params=["en", "fr"])
 def page(request, written, make):
-    body = written("annual-report" if request.param == "en" else "board-paper", "html",
-                   request.param)  # fmt: skip
+    body = written(
+        "annual-report" if request.param == "en" else "board-paper", "html", request.param
+    )
     book = make("annual-report" if request.param == "en" else "board-paper", request.param)[0]
     return html.fromstring(body), body.decode(), book
 
@@ -20,7 +21,9 @@ def page(request, written, make):
 def test_it_runs_no_script_and_fetches_nothing(page):
     tree, body, _book = page
     addresses = [
-        value for element in tree.iter() for name, value in element.attrib.items()
+        value
+        for element in tree.iter()
+        for name, value in element.attrib.items()
         if name.rpartition("}")[2] in {"src", "href", "action", "data", "srcset"}
     ]
 

@@ -15,13 +15,17 @@ def test_no_heading_and_no_words_before_a_figure_stand_alone_at_a_page_s_foot(
     text = subprocess.run(
         ["pdftotext", "-layout", "-", "-"], input=printed, capture_output=True, check=True
     ).stdout.decode()
-    pages = [[line.strip() for line in one.splitlines() if line.strip()]
-             for one in text.split("\f") if one.strip()]  # fmt: skip
+    pages = [
+        [line.strip() for line in one.splitlines() if line.strip()]
+        for one in text.split("\f")
+        if one.strip()
+    ]
     introducing = [
-        part.text for part in make("annual-report")[0].parts
-        if isinstance(part, Heading) or (isinstance(part, Paragraph) and part.style in
-                                         {"owner", "lede"})
-    ]  # fmt: skip
+        part.text
+        for part in make("annual-report")[0].parts
+        if isinstance(part, Heading)
+        or (isinstance(part, Paragraph) and part.style in {"owner", "lede"})
+    ]
     last = [lines[-2] for lines in pages]
 
     assert [lines[-1] for lines in pages] == [f"{n + 1} / {len(pages)}" for n in range(len(pages))]

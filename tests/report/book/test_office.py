@@ -84,10 +84,12 @@ def test_tables_of_a_word_file_have_a_head_that_is_repeated(word, make):
 def test_no_words_that_introduce_something_stand_alone_at_the_foot_of_a_page_in_word(word):
     """A heading keeps its lede, a lede its figures, a caption its picture, a picture its source."""
     introduces = [
-        p for p in paragraphs(word)
-        if p.style.name.startswith("Heading") or p.style.name in {"Caption", "Lede"}
+        p
+        for p in paragraphs(word)
+        if p.style.name.startswith("Heading")
+        or p.style.name in {"Caption", "Lede"}
         or p._p.findall(f".//{qn('w:drawing')}")
-    ]  # fmt: skip
+    ]
 
     assert len(introduces) > 50
     assert [p.text for p in introduces if not keeps_with_next(p)] == []
@@ -101,7 +103,8 @@ def test_figures_of_half_the_width_stand_side_by_side_in_word(word, make):
     beside = [table for table in word.tables if table.style.name != TABLE_STYLE]
     said = [
         [drawing.get("descr") for drawing in cell._tc.iter(qn("wp:docPr"))]
-        for table in beside for cell in table.rows[0].cells
+        for table in beside
+        for cell in table.rows[0].cells
     ]
 
     assert said == [[part.alt] for part in half]
@@ -133,7 +136,9 @@ def test_every_slide_has_a_title_and_every_figure_its_words_and_source(show, mak
     book = make("annual-report")[0]
     titles = [slide.shapes.title.text_frame.text for slide in show.slides]
     said = {
-        found.get("descr") for slide in show.slides for found in slide._element.iter()
+        found.get("descr")
+        for slide in show.slides
+        for found in slide._element.iter()
         if found.tag.endswith("}cNvPr") and found.get("descr")
     }
     notes = [s.notes_slide.notes_text_frame.text for s in show.slides if s.has_notes_slide]
@@ -149,7 +154,9 @@ def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
     by_title = {f.title: f for f in figures.values()}
     charts = {
         slide.shapes.title.text_frame.text: shape.chart
-        for slide in show.slides for shape in slide.shapes if shape.has_chart
+        for slide in show.slides
+        for shape in slide.shapes
+        if shape.has_chart
     }
 
     assert len(charts) >= 10
@@ -178,8 +185,11 @@ def test_a_slide_draws_no_way_to_a_target_that_the_printed_figure_does_not_draw(
     elements, open_access = named["element-progress"], named["indicators-KI2.C"]
     drawn = {
         slide.shapes.title.text_frame.text: dict(zip(plot.categories, one.values, strict=True))
-        for slide in show.slides for shape in slide.shapes if shape.has_chart
-        for plot in shape.chart.plots for one in plot.series
+        for slide in show.slides
+        for shape in slide.shapes
+        if shape.has_chart
+        for plot in shape.chart.plots
+        for one in plot.series
     }
     told = {
         figure.title: figure.table.frame.set_index(figure.table.columns[place].key)["status"]
@@ -197,7 +207,9 @@ def test_a_slide_draws_no_way_to_a_target_that_the_printed_figure_does_not_draw(
 def test_what_tells_of_the_marks_of_a_drawing_is_not_said_of_a_chart(show, make):
     named = {figure.name: figure for figure in make("annual-report")[1].values()}
     said = " ".join(
-        shape.text_frame.text for slide in show.slides for shape in slide.shapes
+        shape.text_frame.text
+        for slide in show.slides
+        for shape in slide.shapes
         if shape.has_text_frame
     )
 
@@ -217,13 +229,17 @@ def test_office_files_of_the_same_report_are_the_same_bytes(written, make):
 
 def test_the_parts_of_a_status_chart_have_the_colours_of_their_status(show):
     stacked = next(
-        shape.chart for slide in show.slides for shape in slide.shapes
+        shape.chart
+        for slide in show.slides
+        for shape in slide.shapes
         if shape.has_chart and shape.chart.chart_type == XL_CHART_TYPE.BAR_STACKED
     )
     colours = {one.name: str(one.format.fill.fore_color.rgb) for one in stacked.plots[0].series}
     named = {
-        word: colour for name, colour in colours.items()
-        for word in ("achieved", "off track", "behind") if name.endswith(word)
+        word: colour
+        for name, colour in colours.items()
+        for word in ("achieved", "off track", "behind")
+        if name.endswith(word)
     }
 
     codes = {"achieved": "achieved", "off track": "off_track", "behind": "behind"}
@@ -240,9 +256,12 @@ def test_what_goes_on_on_a_second_slide_is_shared_evenly():
 def test_sentences_in_a_row_stand_on_one_slide(written, make):
     show = pptx.Presentation(io.BytesIO(written("board-paper", "pptx")))
     words = [
-        shape.text_frame.text for slide in show.slides for shape in slide.shapes
+        shape.text_frame.text
+        for slide in show.slides
+        for shape in slide.shapes
         if shape.has_text_frame
     ]
 
-    assert any("No target was revised." in said and "No figure was corrected." in said
-               for said in words)  # fmt: skip
+    assert any(
+        "No target was revised." in said and "No figure was corrected." in said for said in words
+    )

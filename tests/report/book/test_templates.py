@@ -49,9 +49,12 @@ def test_the_command_offers_the_templates_formats_and_parts_that_there_are():
 
 
 @given(
-    text=TEXT, kind=st.sampled_from(["heading", "text"]), level=st.integers(1, 3),
-    left_out=st.booleans(), title=TEXT,
-)  # fmt: skip
+    text=TEXT,
+    kind=st.sampled_from(["heading", "text"]),
+    level=st.integers(1, 3),
+    left_out=st.booleans(),
+    title=TEXT,
+)
 def test_typed_words_come_back_as_they_were_typed(text, kind, level, left_out, title):
     block = Block(kind, text=clean(text), level=level, left_out=left_out)
     template = templates.Template("mine", clean_line(title) or "Report", (block,))

@@ -98,9 +98,18 @@ def test_a_date_with_two_readings_is_asked_and_the_answer_settles_it(known):
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("Botsuana", "BWA"), ("COTE D'IVOIRE", "CIV"), ("Südafrika", "ZAF"), ("中国", "CHN"),
-     ("Swaziland", "SWZ"), ("na", None), ("Congo", None), ("Korea", None), ("Nigerr", None)],
-)  # fmt: skip
+    [
+        ("Botsuana", "BWA"),
+        ("COTE D'IVOIRE", "CIV"),
+        ("Südafrika", "ZAF"),
+        ("中国", "CHN"),
+        ("Swaziland", "SWZ"),
+        ("na", None),
+        ("Congo", None),
+        ("Korea", None),
+        ("Nigerr", None),
+    ],
+)
 def test_a_country_is_known_in_seven_languages_and_never_guessed(known, typed, code):
     places = read(known, countries=(), asked=(typed,)).places
 

@@ -19,17 +19,20 @@ from ifla_metrics.store.queries.since.whole import asked_for, whole_versions
 
 KIND = "activity"
 FIELDS = (
-    "lifecycle", "started_on", "countries", "participations", "directions", "outcomes",
-)  # fmt: skip
+    "lifecycle",
+    "started_on",
+    "countries",
+    "participations",
+    "directions",
+    "outcomes",
+)
 """What numbers are made of, as `differences` tells it; `_differs` asks the same in SQL."""
 VERSIONS = Versions.of(tables.VERSION, "activity_id")
 Rows = Callable[[sa.ColumnElement[Any]], sa.Select[Any]]
 """The rows that belong to the version of an id."""
 
 
-def amended_activities(
-    connection: Connection, asked: Between, most: int
-) -> tuple[list[Row], int]:
+def amended_activities(connection: Connection, asked: Between, most: int) -> tuple[list[Row], int]:
     """Return a row for each field that says otherwise, and how many activities do not fit in."""
     then, days = VERSIONS.then.c, asked.period
     wanted = sa.and_(

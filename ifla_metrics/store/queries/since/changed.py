@@ -62,9 +62,7 @@ def changed(
     """
     then, now, identity = versions.then.c, versions.now.c, versions.identity
     touched = _touched(asked, versions)
-    counts_now = known.counts(
-        versions.now, asked.now.until, asked.counts, identity=identity
-    )
+    counts_now = known.counts(versions.now, asked.now.until, asked.counts, identity=identity)
     total = sa.func.count().over()
     statement = (
         sa.select(then.id, now.id, total)

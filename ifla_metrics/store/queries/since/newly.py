@@ -31,13 +31,13 @@ def newly_logged(connection: Connection, asked: Between) -> pd.DataFrame:
     ]
     # First days are rarely amended, so the index of first versions finds nearly all; the others
     # have a later version, which was recorded between the states as well.
-    said_at_first = sa.and_(
-        first.c.started_on.between(*days), asked.came(first.c.recorded_at)
-    )
+    said_at_first = sa.and_(first.c.started_on.between(*days), asked.came(first.c.recorded_at))
     said_later = sa.and_(
-        sa.not_(unsought(first.c.started_on).between(*days)), v.version > ONE,
-        asked.came(v.recorded_at), asked.came(unsought(first.c.recorded_at)),
-    )  # fmt: skip
+        sa.not_(unsought(first.c.started_on).between(*days)),
+        v.version > ONE,
+        asked.came(v.recorded_at),
+        asked.came(unsought(first.c.recorded_at)),
+    )
     joined = sa.join(first, tables.VERSION, v.activity_id == first.c.activity_id)
     total, newest = 0, []
     for which in (said_at_first, said_later):
@@ -51,6 +51,4 @@ def newly_logged(connection: Connection, asked: Between) -> pd.DataFrame:
     ids = [row[2] for row in sorted(newest, reverse=True)[:MOST]]
     found = whole_versions(connection, ids, asked)
     rows = [tuple({**row, "total": total}[n] for n in frames.NEWLY_LOGGED) for row in found]
-    return frame_of(
-        frames.NEWLY_LOGGED, rows, whole=("total",), numbers=("participations",)
-    )
+    return frame_of(frames.NEWLY_LOGGED, rows, whole=("total",), numbers=("participations",))

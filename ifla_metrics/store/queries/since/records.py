@@ -16,7 +16,13 @@ from ifla_metrics.store.record_kinds import KINDS
 
 FIELDS = {
     "observation": (
-        "value", "numerator", "denominator", "state", "qualifier", "as_of", "country",
+        "value",
+        "numerator",
+        "denominator",
+        "state",
+        "qualifier",
+        "as_of",
+        "country",
     ),
     "cohort_count": ("count", "stage", "gender", "as_of"),
     "resource_stage": ("stage", "language", "as_of"),

@@ -34,12 +34,15 @@ def differences(told: Told, old: Row, new: Row | None, last: Row) -> Iterator[Ro
     kind, fields, asked = told
     shown = new or old
     about = {
-        "kind": kind, "uid": old["uid"], "version": last["version"],
+        "kind": kind,
+        "uid": old["uid"],
+        "version": last["version"],
         "title": next((shown[n] for n in ("title", "cohort") if shown.get(n)), ""),
         "subject": next((shown[n] for n in SUBJECTS if shown.get(n)), ""),
         "as_of": shown.get("as_of") or shown.get("started_on"),
         "group": shown.get("group_code") or str(shown.get("groups", "")).partition("|")[0],
-        "reason": last["reason"], "provenance": shown["provenance"],
+        "reason": last["reason"],
+        "provenance": shown["provenance"],
         "known_on": _counts_since(last, asked).date(),
     }
     if new is None:

@@ -19,9 +19,10 @@ def asked_for(asked: Between, versions: sa.FromClause) -> Iterator[sa.ColumnElem
     if asked.direction:
         served = tables.ALIGNMENT.c
         yield sa.exists().where(
-            served.version_id == versions.c.id, served.framework == asked.framework.id,
+            served.version_id == versions.c.id,
+            served.framework == asked.framework.id,
             served.direction == asked.direction,
-        )  # fmt: skip
+        )
 
 
 def whole_versions(connection: Connection, ids: Sequence[int], asked: Between) -> list[Row]:
