@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LOCALES = Path(__file__).resolve().parents[1] / "data" / "locales"
 DOMAIN = "ifla_metrics"
 LANGUAGES = ("en", "fr")
-"""Languages whose catalogue is complete, the default first."""
+"""Languages of the screen, complete; the first is the one the messages are written in."""
 FIGURE_LANGUAGES = (*LANGUAGES, "ar")
 """Languages that figures are written in when they leave: downloads, command line, reports."""
 
@@ -56,8 +56,11 @@ class Translate:
 
     def __init__(self, language: str) -> None:
         self.language = language if language in FIGURE_LANGUAGES else LANGUAGES[0]
-        self._catalogue = gettext.translation(
-            DOMAIN, LOCALES, languages=[self.language], fallback=self.language not in LANGUAGES[1:]
+        english = self.language == LANGUAGES[0]  # The messages themselves are English.
+        self._catalogue: gettext.NullTranslations = (
+            gettext.NullTranslations()
+            if english
+            else gettext.translation(DOMAIN, LOCALES, languages=[self.language])
         )
 
     @cached_property

@@ -1,7 +1,7 @@
 """The message catalogues: found in the code and the data, merged, compiled. `make words` runs this.
 
 A message that is new waits in `fr/LC_MESSAGES/ifla_metrics.po` for its French words, and a test
-fails until it has them. English is the language of the messages, so its catalogue fills itself.
+fails until it has them. English is the language of the messages and has no catalogue.
 """
 
 import ast
@@ -26,7 +26,8 @@ TERMS = (
     "reference/region_names.csv",
     "reference/working_groups.csv",
 )
-SOURCE = "en"
+TRANSLATED = LANGUAGES[1:]
+COMPILED = FIGURE_LANGUAGES[1:]
 NAME = "IFLA Metrics"
 UNDATED = datetime(2012, 12, 12, tzinfo=UTC)
 """Stands in compiled catalogues, so that the same words give the same bytes."""
@@ -105,10 +106,6 @@ def merged(language: str) -> Catalog:
     catalog.obsolete.clear()
     for message in catalog:
         message.flags.discard("fuzzy")  # Such a message would be left out when it is compiled.
-    if language == SOURCE:
-        for message in catalog:
-            if message.id:
-                message.string = message.id
     if language == "fr":
         for message in catalog:
             if message.id:
@@ -151,12 +148,12 @@ def main() -> int:
     Arabic has the words of figures alone; it is compiled as it is written.
     """
     waiting = []
-    for language in LANGUAGES:
+    for language in TRANSLATED:
         catalog = merged(language)
         po(language).parent.mkdir(parents=True, exist_ok=True)
         po(language).write_bytes(as_po(catalog))
         waiting += [m for m in catalog if m.id and not all(forms(m.string))]
-    for language in FIGURE_LANGUAGES:
+    for language in COMPILED:
         po(language).with_suffix(".mo").write_bytes(as_mo(language))
     for message in waiting:
         print(f"waits for its words: {message.id!r}")
