@@ -7,7 +7,7 @@ from ifla_metrics.errors import Conflict
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.store.activity_log import amend_activity, log_activity
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people_keeping import add_person, remove_person
 from tests.pages.forms import Reader, copy_of_the_history, versions
 from tests.store.conftest import draft
@@ -43,6 +43,25 @@ def test_an_activity_is_read_with_where_it_counts_and_its_history(uid, url):
     assert "Botswana" in reader.html
     assert "Logged" in reader.html
     assert 'href="coverage?' in reader.html
+
+
+def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(url):
+    """One of them, before the first strategy, has neither outcome nor direction."""
+    with reading(engine_of(url)) as connection:
+        uids = connection.exec_driver_sql("SELECT uid FROM activity ORDER BY uid").scalars().all()
+    failed = []
+    reader = Reader("activity")
+    for uid in uids:
+        app = reader.app
+        app.query_params["uid"] = uid
+        app.run()
+        if app.exception or not [b for b in app.button if b.label == "Amend"]:
+            failed.append(uid)
+    print(f"{len(failed)} of {len(uids)} activities failed: {failed}")
+    assert len(uids) > 100
+    assert not failed
+    form = Reader("activity", uid="act-d-001").press("Amend")
+    assert form.field("title").value.startswith("Training of trainers")
 
 
 def test_an_activity_that_does_not_exist_is_named(url):

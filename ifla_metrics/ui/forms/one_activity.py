@@ -9,16 +9,18 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.errors import Conflict, IflaMetricsError, UnknownCode, n_
 from ifla_metrics.exchange.differences import said
+from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.activity_log import amend_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.stored import Version, activity_versions
-from ifla_metrics.ui import evidence, trouble
+from ifla_metrics.ui import evidence, shell, trouble
 from ifla_metrics.ui.forms import amending, effect, history, opened, saving
 from ifla_metrics.ui.forms import lists as lists_of
 from ifla_metrics.ui.forms.checking import typed_of
+from ifla_metrics.ui.forms.days import framework_of
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.reader import actor
@@ -75,9 +77,15 @@ def _read(versions: list[Version[ActivityDraft]], lists: Lists, t: Translate) ->
             if now.withdrawn:
                 st.html(tag("p", t("It counts in no figure: it is withdrawn."), class_="im-sub"))
             else:
-                strategy = lists.frameworks[typed_of(now.draft, t, default="").framework]
-                found = effect.counts(now.draft, strategy, lists, t)
+                found = effect.counts(now.draft, _strategy(now.draft, lists, t), lists, t)
                 st.html(effect.listing(now.draft, found, t))
+
+
+def _strategy(draft: ActivityDraft, lists: Lists, t: Translate) -> Framework:
+    """Return the strategy that the activity names; else the one in force at its dates."""
+    named = typed_of(draft, t, default="").framework
+    in_force = framework_of(draft.started_on, lists.frameworks, shell.choices().framework)
+    return lists.frameworks.get(named) or lists.frameworks[in_force]
 
 
 def _facts(draft: ActivityDraft, lists: Lists, t: Translate) -> None:
