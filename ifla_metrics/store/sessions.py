@@ -28,6 +28,8 @@ SESSION_LIFE = timedelta(days=7)
 """Of a session that a link began: a volunteer without a provider needs a link a week."""
 ACCOUNT_LIFE = timedelta(hours=12)
 """Of a sign-in through a provider, from the moment the provider confirmed it."""
+SKEW = timedelta(minutes=2)
+"""How far the provider's clock, or this one before it was set right, may be ahead."""
 NOBODY = Actor("nobody", Role.STRANGER)
 VISITOR = "visitor"
 _SESSION = table_of(SignInSessionRow)
@@ -72,7 +74,10 @@ def actor_of_session(target: Target, secret: str) -> Actor:
     """Return the person of a session as stored now; a stranger when the session does not stand."""
     c = _SESSION.c
     statement = sa.select(c.person).where(
-        c.hash == hash_of(secret), c.ended_at.is_(None), c.expires_at > now()
+        c.hash == hash_of(secret),
+        c.ended_at.is_(None),
+        c.expires_at > now(),
+        c.started_at <= now() + SKEW,
     )
     with reading(target) as connection:
         code = connection.execute(statement).scalar()
@@ -95,7 +100,7 @@ def actor_of_account(target: Target, account: Account) -> Actor:
 
     The account that once signed in as a person is that person, whatever its address is now; before
     that, the verified address decides. Whoever is nobody here is a viewer. A stranger is one whose
-    sign-in is too old or was ended, and a person who is not active.
+    sign-in is too old, lies in the future or was ended, and a person who is not active.
     """
     with reading(target) as connection:
         if _is_over(connection, account):
@@ -119,7 +124,7 @@ def end_account(target: Target, account: Account) -> None:
 
 
 def _is_over(connection: Connection, account: Account) -> bool:
-    if now() - account.confirmed_at > ACCOUNT_LIFE:
+    if not -SKEW <= now() - account.confirmed_at <= ACCOUNT_LIFE:
         return True
     ended = sa.select(_ENDED.c.hash).where(_ENDED.c.hash == _hash_of_account(account))
     return connection.execute(ended).first() is not None

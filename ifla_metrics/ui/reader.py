@@ -16,6 +16,7 @@ import streamlit as st
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.settings import database_url, trusted_email
+from ifla_metrics.text import clean_line
 from ifla_metrics.ui.service import Mode, by_provider, claims_of, mode
 
 if TYPE_CHECKING:
@@ -45,21 +46,38 @@ def actor_of(request: Request) -> Actor:
 def account_of(claims: Mapping[str, Any]) -> Account | None:
     """Return what a provider confirmed; None when it is not enough to know somebody by.
 
-    An address that the provider says it has not verified could be anybody's.
+    An address that the provider says it has not verified could be anybody's. A moment that is no
+    whole number of seconds is none.
     """
     from ifla_metrics.store.sessions import Account
 
-    said = {key: claims.get(key) for key in ("iss", "sub", "iat")}
-    if not all(said.values()) or is_unverified(claims):
+    issuer, subject = _text(claims, "iss"), _text(claims, "sub")
+    moment = _moment(claims.get("iat"))
+    if not issuer or not subject or moment is None or is_unverified(claims):
         return None
     verified = claims.get("email_verified") is True or trusted_email()
     return Account(
-        issuer=str(said["iss"]),
-        subject=str(said["sub"]),
-        confirmed_at=datetime.fromtimestamp(int(str(said["iat"])), tz=UTC),
-        email=str(claims.get("email") or "") if verified else "",
-        name=str(claims.get("name") or ""),
+        issuer=issuer,
+        subject=subject,
+        confirmed_at=moment,
+        email=_text(claims, "email") if verified else "",
+        name=_text(claims, "name"),
     )
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    """Return a claim that is plain text on one line, which every database carries; else ""."""
+    said = claims.get(name)
+    return said if isinstance(said, str) and said == clean_line(said) else ""
+
+
+def _moment(said: object) -> datetime | None:
+    if not isinstance(said, int) or isinstance(said, bool):
+        return None
+    try:
+        return datetime.fromtimestamp(said, tz=UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
 
 
 def is_unverified(claims: Mapping[str, Any]) -> bool:
@@ -128,5 +146,8 @@ def signed(cookies: Mapping[str, str]) -> Mapping[str, Any]:
         return decode_signed_value(get_cookie_secret(), name, value.encode("latin-1"))
 
     signed = get_cookie_with_chunks(one, USER_COOKIE_NAME)
-    found = json.loads(signed) if signed else {}
+    try:
+        found = json.loads(signed) if signed else {}
+    except ValueError:  # A number of thousands of digits.
+        return {}
     return found if isinstance(found, dict) else {}

@@ -142,6 +142,18 @@ def test_a_session_ends_by_itself(engine, session, later):
     assert role(engine, session) is Role.STRANGER
 
 
+def test_a_sign_in_dated_in_the_future_is_not_believed(engine, session, later):
+    """As after a clock that went ahead was set right: such a sign-in would not end in years."""
+    ahead = {"minutes": 1}, {"minutes": 3}, {"days": 365}
+    roles = []
+    for by in ahead:
+        later(**{unit: -number for unit, number in by.items()})
+        said = account(confirmed_at=datetime.now(UTC))
+        roles.append((role(engine, session), actor_of_account(engine, said).role))
+    print(f"1 minute, 3 minutes, a year ahead: {roles}")
+    assert roles == [(Role.EDITOR, Role.EDITOR), *[(Role.STRANGER, Role.STRANGER)] * 2]
+
+
 def test_a_session_that_was_signed_out_does_not_come_back(engine, session):
     end_session(engine, session)
 

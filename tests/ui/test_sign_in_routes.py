@@ -238,3 +238,26 @@ def test_an_address_of_which_nothing_is_said_is_believed_only_where_the_surround
 
     monkeypatch.setenv("IFLA_EMAIL_IS_VERIFIED", "1")
     assert provider(**claims).role is Role.SECRETARIAT
+
+
+def test_no_odd_claim_of_a_token_breaks_a_page_or_is_believed(provider):
+    now = int(datetime.now(UTC).timestamp())
+    moments = ("x", "", str(now), now + 0.5, float(now), float("nan"), float("inf"), True, [now])
+    moments += ({"a": now}, None, 0, -1, -(10**400), 10**18, 10**400, now + 121, now + 10**8)
+    names = (7, True, ["7"], {"a": 1}, "", "\x00", "7\n8", "\ud800", None)
+    claims = [{"iat": odd} for odd in moments]
+    claims += [{name: odd} for name in ("iss", "sub") for odd in names]
+    broken, believed = [], []
+    for said in claims:
+        try:
+            if provider(**said).role is not Role.STRANGER:
+                believed.append(said)
+        except (ArithmeticError, OSError, ValueError) as error:
+            broken.append((said, type(error).__name__))
+    print(f"{len(claims)} odd claims: {len(broken)} broke a page, {len(believed)} were believed")
+    assert not broken
+    assert not believed
+    for odd in ("\ud800@example.org", "\x00", 7, ["a@example.org"], None):
+        assert provider(sub="20", email=odd, name=odd).role is Role.VIEWER, odd
+    for skewed in (now, now + 100):
+        assert provider(sub="20", iat=skewed).role is Role.VIEWER, skewed
