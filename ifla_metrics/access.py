@@ -165,3 +165,42 @@ def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
             right=right.value,
             groups=", ".join(owners) or "-",
         )
+
+
+def others_removed(
+    actor: Actor, before: Iterable[str], after: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return the groups that `actor` would remove from an object and may not.
+
+    An editor removes no group but the own ones: withdrawing (`after` is empty) removes all.
+    """
+    if actor.role is Role.SECRETARIAT:
+        return ()
+    return tuple(sorted(set(before) - set(after) - actor.groups))
+
+
+def require_owners(
+    actor: Actor, right: Right, title: str, before: Iterable[str], after: Iterable[str] = ()
+) -> None:
+    """Raise NotAllowed unless `actor` has `right` over what changes hands from `before` to `after`.
+
+    Only the secretariat removes another group from a joint activity, or withdraws one. An editor
+    may leave it with the own group while another owner stays.
+    """
+    owners, later = tuple(before), tuple(after)
+    require(actor, right, owners)
+    others = ", ".join(others_removed(actor, owners, later))
+    if others and later:
+        raise NotAllowed(
+            n_("Only the secretariat can remove {groups} from the joint activity “{title}”."),
+            groups=others,
+            title=title,
+        )
+    if others:
+        raise NotAllowed(
+            n_("Only the secretariat can withdraw “{title}”: it is joint with {groups}."),
+            groups=others,
+            title=title,
+        )
+    if later and not set(owners) & set(later):
+        require(actor, right, later)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.activity_rows import (
@@ -115,7 +115,8 @@ def amend_activity(
         draft: What is said now.
         base_version: The version that the form was opened with.
         reason: Why it is changed.
-        actor: An editor must belong to a group of the stored version and to one of the new one.
+        actor: An editor must belong to a group of the stored version, and may remove no group but
+            the own one.
         key: As in `log_activity`.
 
     Raises:
@@ -124,8 +125,7 @@ def amend_activity(
     """
     with writing(target, actor=actor, activities=True) as connection:
         stored, before = _current(connection, uid)
-        require(actor, Right.AMEND_ACTIVITY, before.groups)
-        require(actor, Right.AMEND_ACTIVITY, draft.groups)
+        require_owners(actor, Right.AMEND_ACTIVITY, before.title, before.groups, draft.groups)
         done = written_with(connection, VERSION, key, named=_NAMED)
         if done:
             return done
@@ -177,7 +177,7 @@ def withdraw_activity(
     """
     with writing(target, actor=actor, activities=True) as connection:
         stored, before = _current(connection, uid)
-        require(actor, Right.WITHDRAW_ACTIVITY, before.groups)
+        require_owners(actor, Right.WITHDRAW_ACTIVITY, before.title, before.groups)
         done = written_with(connection, VERSION, key, named=_NAMED)
         if done:
             return done

@@ -14,14 +14,14 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.errors import Conflict, IflaMetricsError, InvalidRecord, n_
 from ifla_metrics.models.draft_faults import draft_faults
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.catalogue import Catalogue
 from ifla_metrics.store.codes import check_activity, check_record
 from ifla_metrics.store.import_operations import Action, Operation
-from ifla_metrics.store.import_stored import ACTIVITIES, Standing, groups_of
+from ifla_metrics.store.import_stored import ACTIVITIES, Standing
 from ifla_metrics.store.period_locks import locks, require_open_for
 from ifla_metrics.store.person_names import name_of
 
@@ -65,10 +65,17 @@ def check_rights(operations: Iterable[Operation], stored: Stored, actor: Actor) 
     asked: set[tuple[Right, tuple[str, ...]]] = set()
     for operation in operations:
         right = right_of(operation)
+        if operation.action is Action.ADD:
+            asked.add((right, operation.groups))
+            continue
+        found = stored[operation.kind, operation.uid]
+        if isinstance(found.draft, ActivityDraft):
+            owners = found.groups
+            require_owners(actor, right, found.draft.title, owners, operation.groups)
+            continue
+        asked.add((right, found.groups))
         if operation.draft is not None:
-            asked.add((right, groups_of(operation.draft)))
-        if operation.action is not Action.ADD:
-            asked.add((right, stored[operation.kind, operation.uid].groups))
+            asked.add((right, operation.groups))
     for right, groups in sorted(asked):
         require(actor, right, groups)
 

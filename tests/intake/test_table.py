@@ -145,6 +145,22 @@ def test_another_group_s_rows_are_refused_whole(logged):
         assert activity(connection, uids[2]).version == 1
 
 
+def test_one_group_leaves_a_joint_activity_and_neither_removes_the_other_nor_withdraws_it(engine):
+    uid = log_activity(engine, draft(groups=("ALP", "OA-TF")), actor=LOCAL).uid
+
+    def applied(cells):
+        apply(engine, looked_at(engine, drawn(engine), {0: cells}), T, actor=ALP, key=str(cells))
+
+    for cells in ({"groups": "ALP"}, {"withdraw": "yes"}):
+        with pytest.raises(NotAllowed, match=r"Only the secretariat can .* OA-TF"):
+            applied(cells)
+    applied({"groups": "OA-TF"})
+
+    with reading(engine) as connection:
+        stands = activity(connection, uid)
+    assert (stands.version, stands.withdrawn, stands.draft.groups) == (2, False, ("OA-TF",))
+
+
 def test_groups_and_outcomes_stand_with_their_names_and_codes_are_read_as_well(logged):
     engine, uids = logged
     table = drawn(engine)

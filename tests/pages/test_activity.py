@@ -183,6 +183,31 @@ def test_an_activity_is_withdrawn_with_a_reason_and_restored(uid, url):
     assert "Version 1 was restored." in reader.html
 
 
+def test_the_page_of_a_joint_activity_says_what_only_the_secretariat_can_do(url, monkeypatch):
+    joint = draft(groups=("ALP", "OA-TF"))
+    uid = log_activity(engine_of(url), draft(), actor=LOCAL).uid
+    amend_activity(engine_of(url), uid, joint, base_version=1, reason="joint", actor=LOCAL)
+    amina = Actor("Amina", Role.EDITOR, frozenset({"ALP"}))
+
+    office = Reader("activity", uid=uid)
+    assert {"Withdraw it", "Restore it"} <= {b.label for b in office.app.button}
+
+    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: amina)
+    editor = Reader("activity", uid=uid)
+    told = "only the secretariat can remove them or withdraw it."
+    assert told in editor.html
+    assert not {"Withdraw it", "Restore it"} & {b.label for b in editor.app.button}
+
+    editor.press("Amend").fill(groups=["ALP"])
+    assert told in editor.html
+    reason(editor, "mine").click("save")
+    assert "Only the secretariat can remove OA-TF" in editor.html
+    assert len(versions(url, uid)) == 2
+
+    editor.fill(groups=["OA-TF"]).click("save")
+    assert versions(url, uid)[-1].draft.groups == ("OA-TF",)
+
+
 def test_a_button_pressed_on_an_old_page_does_nothing(uid, url):
     reader = Reader("activity", uid=uid)
     amend_activity(

@@ -52,7 +52,7 @@ class Log:
 
     def amending(self, actor: Actor, uid: str, base: int, draft: ActivityDraft):
         told = self.versions[uid]
-        if not (may(actor, told[-1].draft) and may(actor, draft)):
+        if not may_change(actor, told[-1].draft, set(draft.groups)):
             return NotAllowed
         if self.shut(told[-1].draft, draft):
             return PeriodLocked
@@ -60,6 +60,8 @@ class Log:
 
     def withdrawing(self, actor: Actor, uid: str, base: int):
         told = self.versions[uid]
+        if not may_change(actor, told[-1].draft, set()):
+            return NotAllowed
         error = self.amending(actor, uid, base, told[-1].draft)
         return error or (InvalidRecord if told[-1].withdrawn else None)
 
@@ -80,8 +82,12 @@ class Log:
             return NotAllowed
         stored = {row.uid: self.versions[row.uid][-1].draft for row in rows if row.uid}
         touched = [*stored.values(), *(row.draft for row in rows)]
-        if not all(may(actor, said) for said in touched):
-            return NotAllowed
+        for row in rows:
+            after = set() if row.action == "withdraw" else set(row.draft.groups)
+            if not (
+                may_change(actor, stored[row.uid], after) if row.uid else may(actor, row.draft)
+            ):
+                return NotAllowed
         if any(row.uid and row.base != len(self.versions[row.uid]) for row in rows):
             return Conflict
         return PeriodLocked if self.shut(*touched) else None
@@ -130,3 +136,16 @@ class Log:
 
 def may(actor: Actor, said: ActivityDraft) -> bool:
     return actor.role is Role.SECRETARIAT or bool(actor.groups & set(said.groups))
+
+
+def may_change(actor: Actor, before: ActivityDraft, after: set[str]) -> bool:
+    """Whether the groups of an activity may become `after`; none: it is withdrawn.
+
+    An editor removes no group but the own, and gives the activity to nobody who did not own it.
+    """
+    owners = set(before.groups)
+    if actor.role is Role.SECRETARIAT:
+        return True
+    if not may(actor, before) or owners - after - actor.groups:
+        return False
+    return not after or bool(owners & after or actor.groups & after)

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -53,7 +54,8 @@ def test_every_function_with_a_row_asks_for_its_right():
     for name, right in RIGHTS.items():
         module, _, function = name.partition(".")
         found = getattr(import_module(f"ifla_metrics.store.{module}"), function)
-        assert f"require(actor, Right.{right.name}" in inspect.getsource(found), name
+        asked = rf"require(_owners)?\(actor, Right\.{right.name}\b"
+        assert re.search(asked, inspect.getsource(found)), name
 
 
 def test_every_function_with_a_row_says_who_writes_so_that_the_stored_person_is_asked():
@@ -211,6 +213,58 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
                 attempt(actor)
             with engine.connect() as connection:
                 assert state(connection) == before, name
+
+
+OFFICE = Actor("office", Role.SECRETARIAT)
+ALP = Actor("Amina", Role.EDITOR, frozenset({"ALP"}))
+BOTH = Actor("Naledi", Role.EDITOR, frozenset({"ALP", "OA-TF"}))
+OF_TWO = ("ALP", "OA-TF")
+JOINT = (
+    (OF_TWO, ("ALP", "OA-TF", "HQ"), {OFFICE, BOTH, ALP, EDITOR}),
+    (OF_TWO, ("ALP",), {OFFICE, BOTH, EDITOR}),
+    (OF_TWO, ("ALP", "HQ"), {OFFICE, BOTH, EDITOR}),
+    (OF_TWO, ("HQ",), {OFFICE}),
+    (OF_TWO, None, {OFFICE, BOTH}),
+    (("ALP", "HQ"), ("HQ",), {OFFICE, BOTH, ALP}),
+    (("ALP",), ("OA-TF",), {OFFICE, BOTH}),
+    (("ALP",), None, {OFFICE, BOTH, ALP}),
+)
+"""Groups that own an activity, those that do afterwards (None: it is withdrawn), and who may."""
+
+
+@pytest.mark.parametrize("way", ["form", "import"])
+def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretariat_alone(
+    engine, way
+):
+    from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+    from ifla_metrics.store.import_operations import Action, Operation, Source
+    from ifla_metrics.store.imports import apply_plan
+
+    def write(actor, uid, after):
+        if way == "import":
+            said = draft(groups=after) if after else None
+            done = Operation(Action.AMEND if after else Action.WITHDRAW, "activity", said, uid, 1)
+            own = next(iter(actor.groups), "")
+            apply_plan(engine, [done], actor=actor, key=uid, source=Source("a.csv", uid, own))
+        elif after:
+            amend_activity(
+                engine, uid, draft(groups=after), base_version=1, reason="x", actor=actor
+            )
+        else:
+            withdraw_activity(engine, uid, base_version=1, reason="x", actor=actor)
+
+    wrong = []
+    for before, after, may in JOINT:
+        for actor in (OFFICE, BOTH, ALP, EDITOR):
+            uid, _ = log_activity(engine, draft(groups=before), actor=OFFICE)
+            try:
+                write(actor, uid, after)
+                done = True
+            except NotAllowed:
+                done = False
+            if done is not (actor in may):
+                wrong.append((before, after, actor.name, "written" if done else "refused"))
+    assert wrong == []
 
 
 def without_groups(actor):

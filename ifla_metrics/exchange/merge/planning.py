@@ -185,12 +185,12 @@ def _compared(
 
 
 def _foreign(planned: Planned, group: str) -> Reason | None:
-    """Return why a row is none of a group's; None when it is."""
+    """Return why a row is none of a group's; None when it is, or when the group leaves it."""
     owners = groups_of(planned.stored.draft) if planned.stored else (group,)
     said = groups_of(planned.row.draft) if planned.row.draft is not None else (group,)
     if group not in owners:
         return because(n_("The entry belongs to {groups}."), groups=", ".join(owners))
-    if group not in said:
+    if group not in said and not (planned.stored and set(owners) & set(said)):
         return because(
             n_("The row is in the name of {groups}, not of {group}."),
             groups=", ".join(said),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import streamlit as st
 
-from ifla_metrics.access import Role
+from ifla_metrics.access import Role, others_removed
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.text import clean_line
@@ -65,6 +66,8 @@ def _first(form: Opened, read: Form, lists: Lists, t: Translate) -> Typed:
         _groups(lists),
         placeholder=t("Yours first; others if you did it together"),
     )
+    if form.basis and (told := joint(form.basis.draft.groups, lists, t)):
+        fields.read_back(told)
     fields.faults(form, read, "groups")
     typed = replace(
         typed,
@@ -113,6 +116,17 @@ def _groups(lists: Lists) -> dict[str, str]:
     own = reader.groups if reader.role is Role.EDITOR else frozenset()
     ordered = sorted(lists.groups, key=lambda code: code not in own)
     return {code: lists.groups[code] for code in ordered}
+
+
+def joint(owners: Iterable[str], lists: Lists, t: Translate) -> str:
+    """Say what the reader cannot do because other groups own it too; "" when nothing is barred."""
+    others = others_removed(actor(), owners)
+    if not others:
+        return ""
+    return t(
+        "Joint activity with {groups}: only the secretariat can remove them or withdraw it.",
+        groups=fields.names((lists.groups.get(code, code) for code in others), t),
+    )
 
 
 def _more(form: Opened, typed: Typed, read: Form, lists: Lists, t: Translate) -> Typed:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ifla_metrics.access import Right
+from ifla_metrics.access import Right, others_removed
 from ifla_metrics.errors import Conflict, IflaMetricsError, UnknownCode, n_
 from ifla_metrics.exchange.differences import said
 from ifla_metrics.framework import Framework
@@ -17,7 +17,7 @@ from ifla_metrics.store.activity_log import amend_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.stored import Version, activity_versions
 from ifla_metrics.ui import evidence, shell, trouble
-from ifla_metrics.ui.forms import amending, effect, history, opened, saving
+from ifla_metrics.ui.forms import activity, amending, effect, fields, history, opened, saving
 from ifla_metrics.ui.forms import lists as lists_of
 from ifla_metrics.ui.forms.checking import typed_of
 from ifla_metrics.ui.forms.days import framework_of
@@ -69,7 +69,7 @@ def _read(versions: list[Version[ActivityDraft]], lists: Lists, t: Translate) ->
         wide, narrow = st.columns([5, 3], gap="large")
         with wide:
             _facts(now.draft, lists, t)
-            _acts(versions, t)
+            _acts(versions, lists, t)
             st.html(tag("h2", t("History")))
             history.draw(versions, lists, t)
         with narrow, st.container(key="form_preview"):
@@ -99,24 +99,34 @@ def _facts(draft: ActivityDraft, lists: Lists, t: Translate) -> None:
         st.html(tag("h2", t("Evidence")) + evidence.links(draft.evidence, t))
 
 
-def _acts(versions: list[Version[ActivityDraft]], t: Translate) -> None:
+def _acts(versions: list[Version[ActivityDraft]], lists: Lists, t: Translate) -> None:
     now = versions[-1]
     groups = now.draft.groups
+    joint = activity.joint(groups, lists, t)
+    withdraws = saving.may(Right.WITHDRAW_ACTIVITY, groups) and not now.withdrawn
     with st.container(horizontal=True, key="activity_acts"):
         if saving.may(Right.AMEND_ACTIVITY, groups) and not now.withdrawn:
             st.button(t("Amend"), type="primary", on_click=amending.begin, args=(now, t))
-        if saving.may(Right.WITHDRAW_ACTIVITY, groups) and not now.withdrawn:
+        if withdraws and not joint:
             with st.popover(t("Withdraw")):
                 key = f"withdraw_reason_{now.uid}_{now.version}"
                 reason = st.text_input(t("Why is it withdrawn?"), key=key, autocomplete="off")
                 if st.button(t("Withdraw it"), key=f"withdraw_{now.uid}_{now.version}"):
                     _tell(lambda: _withdraw(now, reason or "", t), t)
         _restore(versions, t)
+    if withdraws and joint:
+        fields.read_back(joint)
 
 
 def _restore(versions: list[Version[ActivityDraft]], t: Translate) -> None:
     now = versions[-1]
-    earlier = {v.version: v for v in reversed(versions) if not v.withdrawn and v is not now}
+    earlier = {
+        v.version: v
+        for v in reversed(versions)
+        if not v.withdrawn
+        and v is not now
+        and not others_removed(actor(), now.draft.groups, v.draft.groups)
+    }
     if not earlier or not saving.may(Right.AMEND_ACTIVITY, now.draft.groups):
         return
     with st.popover(t("Restore an earlier version")):
