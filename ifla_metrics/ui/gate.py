@@ -1,8 +1,9 @@
 """The gate before the server: who may knock at all, and where a sign-in leads back to.
 
 Without a sign-in the tool speaks to this computer alone, whatever name a web page gave its address
-(a page elsewhere may let its own name point to 127.0.0.1). With one, cookies are for https only as
-soon as https is spoken, and a sign-in ends on the page that was asked, not on the first one.
+(a page elsewhere may let its own name point to 127.0.0.1), and to no proxy that says it is one.
+With a sign-in, cookies are for https only as soon as https is spoken, and it ends on the page that
+was asked, not on the first one.
 """
 
 from __future__ import annotations
@@ -29,7 +30,12 @@ LONGEST = 2000
 A_YEAR = 365 * 24 * 3600
 SIGNED_IN = "_streamlit_user="
 _NOT_PAGES = ("/auth/", "/sign-in", FROM_PROVIDER)
-CLOSED = "Without a sign-in this is open to this computer alone: see docs/sign-in.md."
+CLOSED = (
+    "Without a sign-in this is open to this computer alone, and not through a proxy: "
+    "see docs/sign-in.md."
+)
+_FORWARDED = ("x-forwarded", "forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip")
+"""How the names of headers begin that a proxy adds. One that adds none cannot be seen."""
 
 
 class Gate:
@@ -118,6 +124,8 @@ def _from_this_computer(scope: Scope, headers: Headers) -> bool:
     try:
         host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
     except ValueError:
+        return False
+    if any(name.startswith(_FORWARDED) for name in headers):
         return False
     return client is not None and is_loopback(client[0]) and is_loopback(host)
 

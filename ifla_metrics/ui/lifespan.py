@@ -1,4 +1,4 @@
-"""Start and end of the server: refuses to serve unsafely; says when the database does not fit."""
+"""Start and end of the server: refuses to serve unsafely, says to whom it is open."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import NotReady
+from ifla_metrics.i18n import translate
+from ifla_metrics.settings import language
 from ifla_metrics.ui.loading import load
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         service.require_safe()
     except NotReady as reason:
         raise SystemExit(str(reason)) from None
+    log.warning("%s", service.who_may_come(translate(language())))
     try:
         sources.ready()
     except NotReady as reason:

@@ -18,6 +18,7 @@ import streamlit as st
 from streamlit.auth_util import get_secrets_auth_section
 
 from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import by_links, read_only
 
 OLDEST = (1, 61)
@@ -126,6 +127,20 @@ def require_safe() -> None:
                 ),
                 count=SECRET_BYTES,
             )
+
+
+def who_may_come(t: Translate) -> str:
+    """Return what the server says at its start: to whom it is open, and for what."""
+    found = mode()
+    if found is Mode.READ_ONLY:
+        return t("Open for reading only, to everybody who can reach it.")
+    if found is Mode.SIGN_IN:
+        return t("Open to people who sign in.")
+    return t(
+        "Open to this computer alone, without signing in, with every right. A proxy or tunnel in "
+        "front of it opens it to others: first set up a sign-in or set IFLA_READ_ONLY=1 "
+        "(docs/sign-in.md)."
+    )
 
 
 def is_loopback(address: str) -> bool:

@@ -68,8 +68,44 @@ def test_another_site_opens_no_socket(address):
         connection.close()
 
 
+def test_without_a_sign_in_nothing_that_came_through_a_proxy_is_answered(address):
+    """The proxy is on this computer and gives the server's own name: only its header tells."""
+    headers = {
+        "Forwarded": "for=203.0.113.9;host=metrics.example.org",
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Host": "metrics.example.org",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Anything": "1",
+        "X-Real-IP": "203.0.113.9",
+        "Via": "1.1 proxy",
+    }
+    requests = [
+        *(("GET", path) for path in (*ADDRESSES, "/audit.csv", "/people", "/_stcore/metrics")),
+        *(("POST", path) for path in ("/backup", "/sign-in/act", "/reports")),
+        *((method, "/_stcore/upload_file/a/b") for method in ("PUT", "DELETE", "OPTIONS")),
+    ]
+    served = []
+    for name, value in headers.items():
+        for method, path in requests:
+            own = {name: value, "origin": address, "accept": "text/html"}
+            connection, answer = ask(address, path, method=method, **own)
+            if answer.status != 403:
+                served.append((name, method, path, answer.status))
+            connection.close()
+        connection, answer = ask(
+            address, "/_stcore/stream", **{name: value, "origin": address, **SOCKET}
+        )
+        if answer.status != 403:
+            served.append((name, "socket", answer.status))
+        connection.close()
+    asked = len(headers) * (len(requests) + 1)
+    print(f"{len(served)} of {asked} requests through a proxy were answered: {served[:3]}")
+    assert not served
+
+
 def test_a_server_that_is_told_to_end_does_so_within_ten_seconds():
-    with house.served(house.history_url()) as found:
+    logged = []
+    with house.served(house.history_url(), log_to=logged) as found:
         connection, answer = ask(found, "/_stcore/stream", origin=found, **SOCKET)
         assert answer.status == 101
         told = time.monotonic()
@@ -77,3 +113,4 @@ def test_a_server_that_is_told_to_end_does_so_within_ten_seconds():
     connection.close()
     print(f"ended {took:.1f} s after SIGTERM with an open page")
     assert took < 10
+    assert "Open to this computer alone, without signing in" in logged[0]

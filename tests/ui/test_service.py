@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 
 from ifla_metrics.errors import NotReady
+from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
 from ifla_metrics.ui import reader, service
 from ifla_metrics.ui.reader import ACTING_COOKIE
@@ -147,6 +148,20 @@ def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surrounding
 
     with pytest.raises(NotReady, match=why):
         require_safe()
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "said"),
+    [
+        ({}, "Open to this computer alone, without signing in, with every right. A proxy"),
+        ({"auth": GOOD}, "Open to people who sign in."),
+        ({"IFLA_READ_ONLY": "1"}, "Open for reading only, to everybody who can reach it."),
+    ],
+)
+def test_the_start_says_to_whom_the_tool_is_open(served, surroundings, said):
+    served(**surroundings)
+
+    assert service.who_may_come(translate("en")).startswith(said)
 
 
 def test_only_the_addresses_of_this_computer_are_its_own():
