@@ -124,6 +124,7 @@ def _rows_to_fill(frameworks: list[Framework], language: str) -> None:
 def _preview(frameworks: list[Framework], t: Translate) -> None:
     """Say what loading would add, change and retire in the database that there is."""
     from ifla_metrics.store import framework_tables as tables
+    from ifla_metrics.store.loaded import REAL_ONLY, is_loaded
 
     words = {
         tables.ADDED: t("would be added: {part} {code} {new}"),
@@ -132,6 +133,8 @@ def _preview(frameworks: list[Framework], t: Translate) -> None:
     }
     try:
         with opened() as connection:
+            if is_loaded(connection, REAL_ONLY):
+                frameworks = [framework.real_only() for framework in frameworks]
             changes = [(f.id, c) for f in frameworks for c in tables.preview(connection, f)]
     except NotReady:
         return  # Nothing has been loaded that could change.

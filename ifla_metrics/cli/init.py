@@ -19,7 +19,10 @@ def init(asked: Namespace, t: Translate) -> int:
         from ifla_metrics.store.initialise import initialise
 
         initialise(
-            database_url(), data=DATA, empty=asked.empty, documented_only=asked.documented_only
+            database_url(),
+            data=DATA,
+            empty=asked.empty,
+            documented_only=asked.documented_only or asked.empty,
         )
     print(t("The database {place} is ready.", place=place()))
     return 0

@@ -97,6 +97,11 @@ class Framework:
     def _indicators(self) -> dict[str, Indicator]:
         return {i.code: i for i in self.indicators}
 
+    def real_only(self) -> Framework:
+        """Return the framework without its invented targets."""
+        real = tuple(target for target in self.targets if target.provenance != "synthetic")
+        return replace(self, targets=real)
+
     def node(self, code: str) -> Node:
         """Return the node of `code`; raises UnknownCode with the nearest one."""
         if code not in self._nodes:

@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ifla_metrics.access import LOADER
+from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.store import migrate
 from ifla_metrics.store.database import engine_of, reading, writing
-from ifla_metrics.store.loaded import fingerprint_of, loaded, set_loaded
+from ifla_metrics.store.loaded import REAL_ONLY, fingerprint_of, loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, LAYOUT
 
 REFERENCE = "reference"
@@ -25,11 +26,12 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
         url: The database.
         data: The folder with `frameworks/`, `reference/` and `history/`.
         empty: Load no history, now or at a later start.
-        documented_only: Load no synthetic row.
+        documented_only: Load nothing that is invented, targets and lists of countries included,
+            now or at a later start.
 
     Raises:
         FaultyData: Some file has a fault; what it belongs to is not loaded.
-        NotReady: The database was made by a newer program.
+        NotReady: The database was made by a newer program, or was begun with other data.
     """
     migrate.upgrade(url)
     engine = engine_of(url)
@@ -39,12 +41,17 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
     )
     with reading(engine) as connection:
         held = loaded(connection)
+    _require_begun_so(held, empty=empty, documented_only=documented_only)
+    if documented_only and REAL_ONLY not in held:
+        with writing(engine) as connection:
+            set_loaded(connection, REAL_ONLY, "")
+    documented_only = documented_only or REAL_ONLY in held
     if held.get(CELLS) != LAYOUT:
         _cells(engine)
     if held.get(REFERENCE) != reference:
-        _reference(engine, data / "reference", reference)
+        _reference(engine, data / "reference", reference, documented_only)
     if held.get(FRAMEWORKS) != frameworks:
-        _frameworks(engine, data / "frameworks", frameworks)
+        _frameworks(engine, data / "frameworks", frameworks, documented_only)
     if empty and DECLINED not in held:
         with writing(engine) as connection:
             set_loaded(connection, DECLINED, "")
@@ -55,6 +62,22 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
     _freeze_new(engine)
 
 
+def _require_begun_so(held: dict[str, str], *, empty: bool, documented_only: bool) -> None:
+    """Refuse to call a database ready that holds more than was asked for: nothing is deleted."""
+    other = (
+        (documented_only and REAL_ONLY not in held)
+        or (empty and "history" in held)
+        or (documented_only and not empty and DECLINED in held)
+    )
+    if REFERENCE in held and other:
+        raise NotReady(
+            n_(
+                "The database already holds other data than you asked for, and nothing was "
+                "changed. Name a new one in IFLA_DATABASE_URL."
+            )
+        )
+
+
 def _cells(engine: Engine) -> None:
     from ifla_metrics.store.summaries import count_anew
 
@@ -62,20 +85,22 @@ def _cells(engine: Engine) -> None:
         count_anew(connection)
 
 
-def _reference(engine: Engine, folder: Path, fingerprint: str) -> None:
+def _reference(engine: Engine, folder: Path, fingerprint: str, documented_only: bool) -> None:
     from ifla_metrics.store.reference import load_reference
 
     with writing(engine, alone=True) as connection:
-        load_reference(connection, folder, actor=LOADER)
+        load_reference(connection, folder, actor=LOADER, documented_only=documented_only)
         set_loaded(connection, REFERENCE, fingerprint)
 
 
-def _frameworks(engine: Engine, folder: Path, fingerprint: str) -> None:
+def _frameworks(engine: Engine, folder: Path, fingerprint: str, documented_only: bool) -> None:
     from ifla_metrics.framework_files import folders, read_folder
     from ifla_metrics.store.framework_tables import apply_framework
     from ifla_metrics.store.reference import load_crosswalk
 
     found = [read_folder(path) for path in folders(folder)]
+    if documented_only:
+        found = [framework.real_only() for framework in found]
     with writing(engine, alone=True) as connection:
         for framework in found:
             apply_framework(connection, framework, actor=LOADER)

@@ -14,6 +14,8 @@ from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.known import now
 
 LOADED = table_of(LoadedRow)
+REAL_ONLY = "real data only"
+"""The mark of a database that is given nothing invented, now or at a later start."""
 
 
 def fingerprint_of(files: Iterable[Path]) -> str:

@@ -41,10 +41,13 @@ CROSSWALK = table_of(framework_tables.CrosswalkRow)
 NODE = table_of(framework_tables.NodeRow)
 
 
-def load_reference(target: Target, folder: Path, *, actor: Actor) -> None:
+def load_reference(
+    target: Target, folder: Path, *, actor: Actor, documented_only: bool = False
+) -> None:
     """Bring the reference tables to what the files of `data/reference` say.
 
-    When the roles that count as participation change, all cells are computed anew; when a frozen
+    `documented_only` leaves out invented lists and denominators. Meetings stay: their months are
+    documented, only their days are invented. When the roles that count as participation change, all cells are computed anew; when a frozen
     meeting's day changes, it is frozen again.
 
     Raises:
@@ -52,6 +55,9 @@ def load_reference(target: Target, folder: Path, *, actor: Actor) -> None:
     """
     require(actor, Right.LOAD_FRAMEWORK)
     rows = read_reference(folder)
+    if documented_only:
+        for name in ("country_lists", "denominators"):
+            rows[name] = [row for row in rows[name] if row["provenance"] != "synthetic"]
     with writing(target, actor=actor, alone=True) as connection:
         roles = counting_roles(connection)
         moved = _moved_meetings(connection, rows["meetings"])

@@ -18,6 +18,24 @@ def activities(place) -> dict[str, int]:
         )
 
 
+def invented(place) -> dict[str, int]:
+    """Count the synthetic rows of each table; of a meeting only the day is invented."""
+    with closing(sqlite3.connect(place)) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if "provenance" in [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
+        ]
+        found = {
+            name: connection.execute(
+                f"SELECT count(*) FROM {name} WHERE provenance = 'synthetic'"
+            ).fetchone()[0]
+            for name in tables
+            if name != "meeting"
+        }
+    return {name: number for name, number in found.items() if number}
+
+
 def process(*words: str, url: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "ifla_metrics", *words],
@@ -47,14 +65,26 @@ def test_init_in_an_empty_place_loads_the_history_and_says_where(run, nowhere):
     assert set(activities(nowhere)) == {"documented", "synthetic"}
 
 
-def test_init_empty_loads_no_activity(run, nowhere):
-    assert run("init", "--empty")[0] == 0
-    assert activities(nowhere) == {}
+@pytest.mark.parametrize(
+    ("option", "kept"), [("--empty", set()), ("--documented-only", {"documented"})]
+)
+def test_a_log_begun_without_the_demonstration_holds_nothing_invented(run, nowhere, option, kept):
+    assert run("init", option)[0] == 0
+    assert run("init")[0] == 0, "a later start loads no more"
+
+    assert set(activities(nowhere)) == kept
+    assert invented(nowhere) == {}
+    assert run("check")[1].endswith("The database has all of this already.\n")
 
 
-def test_init_documented_only_loads_no_synthetic_activity(run, nowhere):
-    assert run("init", "--documented-only")[0] == 0
-    assert set(activities(nowhere)) == {"documented"}
+@pytest.mark.parametrize("option", ["--empty", "--documented-only"])
+def test_a_database_with_the_demonstration_is_not_called_ready_without_it(run, nowhere, option):
+    run("init")
+    code, out, err = run("init", option)
+
+    assert (code, out) == (2, "")
+    assert "IFLA_DATABASE_URL" in err
+    assert set(activities(nowhere)) == {"documented", "synthetic"}, "nothing is deleted"
 
 
 def test_empty_and_documented_only_together_are_refused(run, nowhere):
