@@ -90,7 +90,9 @@ def build(t: Translate) -> Parser:
         "init --documented-only",
     )
     only = init.add_mutually_exclusive_group()
-    only.add_argument("--empty", action="store_true", help=t("load no history and nothing invented"))
+    only.add_argument(
+        "--empty", action="store_true", help=t("load no history and nothing invented")
+    )
     only.add_argument(
         "--documented-only",
         action="store_true",

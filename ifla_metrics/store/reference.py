@@ -47,8 +47,8 @@ def load_reference(
     """Bring the reference tables to what the files of `data/reference` say.
 
     `documented_only` leaves out invented lists and denominators. Meetings stay: their months are
-    documented, only their days are invented. When the roles that count as participation change, all cells are computed anew; when a frozen
-    meeting's day changes, it is frozen again.
+    documented, only their days are invented. When the roles that count as participation change,
+    all cells are computed anew; when a frozen meeting's day changes, it is frozen again.
 
     Raises:
         FaultyData: Some file has a fault; nothing is loaded.
