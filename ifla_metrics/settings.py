@@ -50,6 +50,15 @@ def trusted_email() -> bool:
     return os.environ.get("IFLA_EMAIL_IS_VERIFIED", "").strip() == "1"
 
 
+def reader_domains() -> frozenset[str]:
+    """Return the domains whose verified addresses may read without having been added.
+
+    IFLA_READER_DOMAINS="ifla.org example.org"; none by default.
+    """
+    said = os.environ.get("IFLA_READER_DOMAINS", "").replace(",", " ").lower().split()
+    return frozenset(domain.removeprefix("@") for domain in said)
+
+
 def public_address(found: str = "") -> str:
     """Return where readers find the tool: IFLA_ADDRESS, else where it was `found`."""
     said = os.environ.get("IFLA_ADDRESS", "").strip().rstrip("/")

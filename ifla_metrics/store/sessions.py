@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -95,12 +96,14 @@ def end_session(target: Target, secret: str) -> None:
         )
 
 
-def actor_of_account(target: Target, account: Account) -> Actor:
+def actor_of_account(target: Target, account: Account, *, domains: Collection[str] = ()) -> Actor:
     """Return who a provider's account is here, as stored now.
 
     The account that once signed in as a person is that person, whatever its address is now; before
-    that, the verified address decides. Whoever is nobody here is a viewer. A stranger is one whose
-    sign-in is too old, lies in the future or was ended, and a person who is not active.
+    that, the verified address decides. Whom nobody added is a viewer when the verified address is
+    of one of `domains`, else a stranger: anybody can have an account of a public provider.
+    Strangers are also those whose sign-in is too old, lies in the future or was ended, and a
+    person who is not active.
     """
     with reading(target) as connection:
         if _is_over(connection, account):
@@ -109,7 +112,8 @@ def actor_of_account(target: Target, account: Account) -> Actor:
         waiting = None if found else _awaited(connection, account)
         if found:
             return _since(connection, found, account)
-    return _bind(target, account) if waiting else _visitor(account)
+    actor = _bind(target, account) if waiting else None
+    return actor or _visitor(account, domains)
 
 
 def end_account(target: Target, account: Account) -> None:
@@ -155,12 +159,13 @@ def _since(connection: Connection, code: str, account: Account) -> Actor:
     return stored_actor(connection, code)
 
 
-def _bind(target: Target, account: Account) -> Actor:
+def _bind(target: Target, account: Account) -> Actor | None:
+    """Make the account that of the person with its address; None when somebody was quicker."""
     with writing(target, moves=False) as connection:
         code = _awaited(connection, account)
-        if code is None:  # Somebody was quicker.
+        if code is None:
             found = _bound(connection, account)
-            return _since(connection, found, account) if found else _visitor(account)
+            return _since(connection, found, account) if found else None
         actor = _since(connection, code, account)
         if actor.role is Role.STRANGER:
             return actor
@@ -171,12 +176,15 @@ def _bind(target: Target, account: Account) -> Actor:
             .values(issuer=account.issuer, subject=account.subject)
         ).rowcount
         if not bound:
-            return _visitor(account)
+            return None
         audit(connection, actor, Right.SIGN_IN, "person", code, reason="bound")
         return actor
 
 
-def _visitor(account: Account) -> Actor:
+def _visitor(account: Account, domains: Collection[str]) -> Actor:
+    name, at, domain = normalised(account.email).partition("@")
+    if not (name and at and domain in domains):
+        return NOBODY
     return Actor(VISITOR, Role.VIEWER, shown=account.name or account.email)
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotReady, n_
-from ifla_metrics.settings import database_url, trusted_email
+from ifla_metrics.settings import database_url, reader_domains, trusted_email
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.service import Mode, by_provider, claims_of, mode
 
@@ -109,7 +109,7 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
         engine = engine_of(database_url())
         known = actor_of_session(engine, session) if session else STRANGER
         if known.role is Role.STRANGER and account is not None:
-            known = actor_of_account(engine, account)
+            known = actor_of_account(engine, account, domains=reader_domains())
     except FAULTS as fault:
         raise _not_ready() from fault
     return known

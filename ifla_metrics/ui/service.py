@@ -19,7 +19,7 @@ from streamlit.auth_util import get_secrets_auth_section
 
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.settings import by_links, read_only
+from ifla_metrics.settings import by_links, read_only, reader_domains
 
 OLDEST = (1, 61)
 """Streamlit before this resumed a session for another reader's cookie."""
@@ -135,7 +135,12 @@ def who_may_come(t: Translate) -> str:
     if found is Mode.READ_ONLY:
         return t("Open for reading only, to everybody who can reach it.")
     if found is Mode.SIGN_IN:
-        return t("Open to people who sign in.")
+        if by_provider() and reader_domains():
+            domains = t(", ").join(sorted(reader_domains()))
+            return t(
+                "Open to people who were added, and for reading to {domains}.", domains=domains
+            )
+        return t("Open to people who were added, when they sign in.")
     return t(
         "Open to this computer alone, without signing in, with every right. A proxy or tunnel in "
         "front of it opens it to others: first set up a sign-in or set IFLA_READ_ONLY=1 "

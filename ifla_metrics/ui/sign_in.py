@@ -59,7 +59,7 @@ def _why(t: Translate) -> str:
         return t("Your provider has not verified your e-mail address, so it cannot be used here.")
     if claims or cookie(st.context.cookies, SESSION_COOKIE):
         return t(
-            "Your sign-in has ended, or you are no longer admitted. Please sign in again, "
-            "or ask the secretariat."
+            "Your sign-in has ended, or you have no access. Sign in again, or ask the "
+            "secretariat to add you."
         )
     return ""

@@ -195,8 +195,9 @@ def test_a_verified_address_is_the_person_and_from_then_on_the_account_is(engine
 def test_another_account_with_the_same_address_is_not_the_person(engine, thandi, other):
     actor_of_account(engine, account())
 
-    stranger = actor_of_account(engine, account(**other))
+    stranger = actor_of_account(engine, account(**other), domains=["example.org"])
     assert (stranger.person, stranger.role) == ("", Role.VIEWER)
+    assert actor_of_account(engine, account(**other)).role is Role.STRANGER
 
 
 def test_an_account_that_was_forgotten_gives_way_to_the_next(engine, thandi):
@@ -206,10 +207,30 @@ def test_an_account_that_was_forgotten_gives_way_to_the_next(engine, thandi):
     assert actor_of_account(engine, account(issuer="https://new.example")).person == thandi
 
 
-def test_an_unknown_or_unverified_address_is_a_viewer(engine, thandi):
-    for said in (account(email="else@example.org"), account(email="")):
-        actor = actor_of_account(engine, said)
-        assert (actor.role, actor.person, actor.groups) == (Role.VIEWER, "", frozenset())
+def test_whom_nobody_added_reads_only_with_an_address_of_a_listed_domain(engine, thandi):
+    addresses = {
+        "else@example.org": True,
+        "Else@EXAMPLE.ORG ": True,
+        "else@sub.example.org": False,
+        "else@evil-example.org": False,
+        "else@example.org.evil.test": False,
+        "else@example.org@evil.test": False,
+        "example.org": False,
+        "@example.org": False,
+        "": False,
+    }
+    closed = [actor_of_account(engine, account(subject="7", email=one)) for one in addresses]
+    listed = [
+        actor_of_account(
+            engine, account(subject="7", email=one), domains=["ifla.org", "example.org"]
+        )
+        for one in addresses
+    ]
+    let_in = sum(actor.role is not Role.STRANGER for actor in closed)
+    print(f"{let_in} of {len(closed)} accounts nobody added read without a list")
+    assert not let_in
+    assert [actor.role is Role.VIEWER for actor in listed] == list(addresses.values())
+    assert {(actor.person, actor.groups) for actor in listed} == {("", frozenset())}
 
 
 def test_a_person_who_is_not_active_is_a_stranger_even_by_account(engine, thandi):

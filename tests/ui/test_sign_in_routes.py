@@ -187,6 +187,7 @@ def provider(engine, monkeypatch):
     from streamlit.web.server import server_util
     from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+    monkeypatch.setenv("IFLA_READER_DOMAINS", "example.org")
     monkeypatch.setattr(reader, "by_provider", lambda: True)
     monkeypatch.setattr(service, "by_provider", lambda: True)
     monkeypatch.setattr(server_util, "get_cookie_secret", lambda: COOKIE_SECRET)
@@ -222,6 +223,7 @@ def test_who_is_signed_in_through_a_provider_is_known_to_routes_too(provider, en
         {"iat": None},
         {"sub": ""},
         {"iss": None},
+        {"sub": "8", "email": "somebody@example.com"},
     ):
         assert provider(**claims).role is Role.STRANGER, claims
     for claims in ({"sub": "8"}, {"iss": "https://other.example"}):
@@ -234,7 +236,7 @@ def test_an_address_of_which_nothing_is_said_is_believed_only_where_the_surround
     said = PersonDraft(name="Silent", email="silent@example.org", role=Role.SECRETARIAT)
     add_person(engine, said, actor=LOCAL)
     claims = {"sub": "9", "email": "silent@example.org", "email_verified": None}
-    assert provider(**claims).role is Role.VIEWER
+    assert provider(**claims).role is Role.STRANGER
 
     monkeypatch.setenv("IFLA_EMAIL_IS_VERIFIED", "1")
     assert provider(**claims).role is Role.SECRETARIAT
@@ -258,6 +260,7 @@ def test_no_odd_claim_of_a_token_breaks_a_page_or_is_believed(provider):
     assert not broken
     assert not believed
     for odd in ("\ud800@example.org", "\x00", 7, ["a@example.org"], None):
-        assert provider(sub="20", email=odd, name=odd).role is Role.VIEWER, odd
+        assert provider(sub="20", email=odd).role is Role.STRANGER, odd
+        assert provider(sub="20", email="a@example.org", name=odd).role is Role.VIEWER, odd
     for skewed in (now, now + 100):
         assert provider(sub="20", iat=skewed).role is Role.VIEWER, skewed
