@@ -20,7 +20,6 @@ help:
 	@echo "make clean      remove the environment and all caches, never the data"
 
 run: environment
-	@$(PY) -m ifla_metrics init
 	@echo "IFLA Metrics is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)"
 	@exec $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 

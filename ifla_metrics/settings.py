@@ -13,6 +13,11 @@ DATABASE = ROOT / "var" / "ifla-metrics.db"
 """The SQLite file that is used when IFLA_DATABASE_URL names no other database."""
 
 
+def database_is_named() -> bool:
+    """Say whether IFLA_DATABASE_URL names the database."""
+    return bool(os.environ.get("IFLA_DATABASE_URL", "").strip())
+
+
 def database_url() -> str:
     """Return the URL of the database: IFLA_DATABASE_URL, else the SQLite file DATABASE.
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from ifla_metrics.access import LOADER
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.store import migrate
-from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.database import Target, engine_of, reading, writing
 from ifla_metrics.store.loaded import REAL_ONLY, fingerprint_of, loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, LAYOUT
 
@@ -19,8 +17,11 @@ DECLINED = "history declined"
 """The mark of a database that was begun empty: no later start fills it unasked."""
 
 
-def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bool = False) -> None:
+def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bool = False) -> bool:
     """Bring a database to this program and its data folder; a user's data stay as they are.
+
+    A new database is created and loaded in one transaction, so no other process ever sees half of
+    it. If two processes start at once, the second waits for the first.
 
     Args:
         url: The database.
@@ -29,37 +30,51 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
         documented_only: Load nothing that is invented, targets and lists of countries included,
             now or at a later start.
 
+    Returns:
+        Whether the database was created.
+
     Raises:
-        FaultyData: Some file has a fault; what it belongs to is not loaded.
+        FaultyData: Some file has a fault; what it belongs to is not loaded, and no new
+            database is created.
         NotReady: The database was made by a newer program, or was begun with other data.
     """
+    if migrate.current(url) is None:
+        with migrate.alone(url) as connection:
+            if migrate.standing(connection) is None:  # Or another process made it meanwhile.
+                migrate.bring(connection, "head")
+                _load(connection, data, empty, documented_only)
+                return True
     migrate.upgrade(url)
-    engine = engine_of(url)
+    _load(engine_of(url), data, empty, documented_only)
+    return False
+
+
+def _load(target: Target, data: Path, empty: bool, documented_only: bool) -> None:
     reference = fingerprint_of((data / "reference").glob("*.csv"))
     frameworks = fingerprint_of(
         [*(data / "frameworks").glob("*.csv"), *(data / "frameworks").glob("*/*.*")]
     )
-    with reading(engine) as connection:
+    with reading(target) as connection:
         held = loaded(connection)
     _require_begun_so(held, empty=empty, documented_only=documented_only)
     if documented_only and REAL_ONLY not in held:
-        with writing(engine) as connection:
+        with writing(target) as connection:
             set_loaded(connection, REAL_ONLY, "")
     documented_only = documented_only or REAL_ONLY in held
     if held.get(CELLS) != LAYOUT:
-        _cells(engine)
+        _cells(target)
     if held.get(REFERENCE) != reference:
-        _reference(engine, data / "reference", reference, documented_only)
+        _reference(target, data / "reference", reference, documented_only)
     if held.get(FRAMEWORKS) != frameworks:
-        _frameworks(engine, data / "frameworks", frameworks, documented_only)
+        _frameworks(target, data / "frameworks", frameworks, documented_only)
     if empty and DECLINED not in held:
-        with writing(engine) as connection:
+        with writing(target) as connection:
             set_loaded(connection, DECLINED, "")
     elif "history" not in held and DECLINED not in held:
         from ifla_metrics.store.history import load_history
 
-        load_history(engine, data / "history", documented_only=documented_only)
-    _freeze_new(engine)
+        load_history(target, data / "history", documented_only=documented_only)
+    _freeze_new(target)
 
 
 def _require_begun_so(held: dict[str, str], *, empty: bool, documented_only: bool) -> None:
@@ -78,22 +93,22 @@ def _require_begun_so(held: dict[str, str], *, empty: bool, documented_only: boo
         )
 
 
-def _cells(engine: Engine) -> None:
+def _cells(target: Target) -> None:
     from ifla_metrics.store.summaries import count_anew
 
-    with writing(engine, alone=True) as connection:
+    with writing(target, alone=True) as connection:
         count_anew(connection)
 
 
-def _reference(engine: Engine, folder: Path, fingerprint: str, documented_only: bool) -> None:
+def _reference(target: Target, folder: Path, fingerprint: str, documented_only: bool) -> None:
     from ifla_metrics.store.reference import load_reference
 
-    with writing(engine, alone=True) as connection:
+    with writing(target, alone=True) as connection:
         load_reference(connection, folder, actor=LOADER, documented_only=documented_only)
         set_loaded(connection, REFERENCE, fingerprint)
 
 
-def _frameworks(engine: Engine, folder: Path, fingerprint: str, documented_only: bool) -> None:
+def _frameworks(target: Target, folder: Path, fingerprint: str, documented_only: bool) -> None:
     from ifla_metrics.framework_files import folders, read_folder
     from ifla_metrics.store.framework_tables import apply_framework
     from ifla_metrics.store.reference import load_crosswalk
@@ -101,14 +116,14 @@ def _frameworks(engine: Engine, folder: Path, fingerprint: str, documented_only:
     found = [read_folder(path) for path in folders(folder)]
     if documented_only:
         found = [framework.real_only() for framework in found]
-    with writing(engine, alone=True) as connection:
+    with writing(target, alone=True) as connection:
         for framework in found:
             apply_framework(connection, framework, actor=LOADER)
         load_crosswalk(connection, folder, actor=LOADER)
         set_loaded(connection, FRAMEWORKS, fingerprint)
 
 
-def _freeze_new(engine: Engine) -> None:
+def _freeze_new(target: Target) -> None:
     """Freeze the meetings that have been held since the last start."""
     import sqlalchemy as sa
 
@@ -120,10 +135,10 @@ def _freeze_new(engine: Engine) -> None:
     waiting = sa.select(meeting.c.code).where(
         meeting.c.known_until.is_(None), meeting.c.held_on < today()
     )
-    with reading(engine) as connection:
+    with reading(target) as connection:
         codes = list(connection.execute(waiting).scalars())
     if codes:
         from ifla_metrics.store.frozen_meetings import freeze_meeting
 
         for code in codes:
-            freeze_meeting(engine, code, actor=LOADER)
+            freeze_meeting(target, code, actor=LOADER)

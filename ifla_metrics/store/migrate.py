@@ -41,7 +41,7 @@ def upgrade(url: str, to: str = "head") -> None:
     refuse_newer(stands)
     if stands == HEAD and to == "head":
         return
-    with _alone(url) as connection:
+    with alone(url) as connection:
         bring(connection, to)
 
 
@@ -69,7 +69,12 @@ def take_down(connection: Connection, to: str = "base") -> None:
 
 
 @contextmanager
-def _alone(url: str) -> Iterator[Connection]:
+def alone(url: str) -> Iterator[Connection]:
+    """Give a transaction that writes while nobody else reads or writes.
+
+    Raises:
+        NotReady: Somebody who reads or writes did not end; nothing was changed.
+    """
     engine = engine_of(url)
     with (
         plainly(engine, PATIENCE),
@@ -82,7 +87,7 @@ def _alone(url: str) -> Iterator[Connection]:
 
 def downgrade(url: str, to: str) -> None:
     """Take the schema back to an older migration, or to `base`."""
-    with _alone(url) as connection:
+    with alone(url) as connection:
         take_down(connection, to)
 
 

@@ -97,7 +97,8 @@ def _file_of(url: str) -> str:
 
 def _connect(url: str) -> Asks:
     if path := _file_of(url):
-        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        there = f"{Path(path).absolute().as_uri()}?mode=rw"  # Never creates the file.
+        connection = sqlite3.connect(there, uri=True, check_same_thread=False, isolation_level=None)
         connection.execute("PRAGMA query_only=ON")
         return connection
     import psycopg

@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ifla_metrics.errors import NotReady
+from ifla_metrics.errors import IflaMetricsError, NotReady, kind_of_fault
 from ifla_metrics.i18n import translate
-from ifla_metrics.settings import language
+from ifla_metrics.settings import DATA, DATABASE, database_is_named, database_url, language
 from ifla_metrics.ui.loading import load
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ log = logging.getLogger("ifla_metrics")
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Look whether serving is safe and the schema fits; at the end, stop the drawing processes.
+    """Check that serving is safe and the database is ready; at the end, stop the drawing processes.
+
+    The default SQLite file is prepared first. A database named by IFLA_DATABASE_URL is left as it
+    is: `python -m ifla_metrics init` creates and migrates it.
 
     The libraries that draw are loaded and the drawing process is started in the background once the
     server answers, so that the first reader does not wait for them.
@@ -39,10 +42,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     except NotReady as reason:
         raise SystemExit(str(reason)) from None
     log.warning("%s", service.who_may_come(translate(language())))
+    if not database_is_named():
+        _prepare()
     try:
         sources.ready()
     except NotReady as reason:
-        log.error("%s", reason)  # The pages say it too; `make run` prepares the database.
+        log.error("%s", reason)  # The pages say it too.
     warming = threading.Timer(WARM_AFTER, _warm)
     warming.daemon = True
     if in_production():
@@ -52,6 +57,27 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     from ifla_metrics.report.workers import workers
 
     workers.stop()
+
+
+def _prepare() -> None:
+    """Create and load the default SQLite file, or bring it up to date. Quick when it is."""
+    from ifla_metrics.store.initialise import initialise
+
+    try:
+        created = initialise(database_url(), data=DATA)
+    except Exception as fault:
+        if not isinstance(fault, (IflaMetricsError, OSError)) and not kind_of_fault(fault):
+            raise
+        log.error("The database %s cannot be prepared: %s", DATABASE, fault)
+        return
+    if created:
+        t = translate(language())
+        log.warning(
+            t(
+                "Created the database {place} and loaded the data shipped with IFLA Metrics.",
+                place=DATABASE,
+            )
+        )
 
 
 def _warm() -> None:

@@ -1,14 +1,19 @@
 """The documented history: loaded once, whole or not at all, recorded when it became known."""
 
 import csv
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.errors import FaultyData
+from ifla_metrics.errors import FaultyData, NotReady
+from ifla_metrics.settings import ROOT
 from ifla_metrics.store import migrate
 from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.database import engine_of, reading
@@ -16,7 +21,7 @@ from ifla_metrics.store.history import load_history
 from ifla_metrics.store.history_files import FILE_OF
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.queries import meetings
-from ifla_metrics.store.readiness import HEAD
+from ifla_metrics.store.readiness import HEAD, require_ready
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity, activity_versions
 from ifla_metrics.store.summaries import verify
@@ -156,6 +161,47 @@ def test_documented_only_loads_no_synthetic_row(fresh):
     assert count(engine, "activity") == len(
         [row for row in rows("activities") if row["provenance"] == "documented"]
     )
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ifla_metrics.store import history, initialise
+
+history.freeze_held = lambda _connection: os.kill(os.getpid(), signal.SIGKILL)
+initialise.initialise(sys.argv[1], data=Path("data"))
+"""
+"""Ends when everything is loaded but the meetings."""
+
+
+def test_a_first_load_that_is_killed_leaves_nothing_and_the_next_one_loads_all(database_url):
+    done = subprocess.run([sys.executable, "-c", KILLED, database_url], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert migrate.current(database_url) is None
+    with pytest.raises(NotReady):
+        require_ready(database_url)
+
+    assert initialise(database_url, data=DATA) is True
+    assert initialise(database_url, data=DATA) is False
+    require_ready(database_url)
+    assert count(engine_of(database_url), "activity") == len(rows("activities"))
+    close(database_url)
+
+
+def test_two_processes_that_start_at_once_load_one_database_once(database_url):
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "ifla_metrics", "init"],
+            cwd=ROOT,
+            env={**os.environ, "IFLA_DATABASE_URL": database_url},
+        )
+        for _ in range(2)
+    ]
+    assert [process.wait() for process in both] == [0, 0]
+
+    assert count(engine_of(database_url), "activity") == len(rows("activities"))
+    assert verify(engine_of(database_url)) == []
+    close(database_url)
 
 
 def test_a_second_start_changes_nothing(history, history_url):

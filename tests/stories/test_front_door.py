@@ -1,10 +1,12 @@
 """A deep link opens what it names: first request of a start or not, without looking around."""
 
 import re
+import shutil
 
 import pytest
 from playwright.sync_api import expect
 
+from ifla_metrics.settings import ROOT
 from tests.ui import house
 
 pytestmark = pytest.mark.browser
@@ -29,6 +31,27 @@ def test_a_deep_link_as_the_first_request_goes_through_the_front_door(page):
         )
         expect(page.locator(".im-line")).to_contain_text("Governing Board, 12 Dec 2012")
         expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_first_start_loads_what_is_shipped_and_opens_on_a_deep_link(page, tmp_path):
+    for name in ("ifla_metrics", "pages", "data", ".streamlit"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "app.py", tmp_path)
+    for created in (True, False):
+        said = []
+        with house.served("", folder=tmp_path, log_to=said) as address:
+            page.goto(f"{address}/overview")
+            expect(page.locator("h1")).to_contain_text("on course")
+            expect(page.locator(".im-foot").first).to_be_visible()
+        place = tmp_path / "var" / "ifla-metrics.db"
+        assert (f"Created the database {place}" in said[0]) is created
+
+
+def test_a_database_that_is_named_is_never_created(page, tmp_path):
+    with house.served(f"sqlite:///{tmp_path / 'new' / 'named.db'}") as address:
+        page.goto(f"{address}/overview")
+        expect(page.get_by_text("python -m ifla_metrics init")).to_be_visible()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_deep_link_opens_its_socket_without_asking_where_the_server_is(page, address):

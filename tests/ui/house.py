@@ -70,10 +70,12 @@ def served(
     port: int | None = None,
     surroundings: Mapping[str, str] | None = None,
     log_to: list[str] | None = None,
+    folder: Path = ROOT,
 ) -> Iterator[str]:
     """Start the server as `make run` does, on a free port; gives its address.
 
     Takes further options of the server and of its surroundings; puts what it logged into `log_to`.
+    An empty URL names no database; `folder` holds the copy of the project that is served.
     Fails at the end when the server logged an error that no reader saw.
     """
     port = port or free_port()
@@ -89,7 +91,7 @@ def served(
                 str(port),
                 *options,
             ],
-            cwd=ROOT,
+            cwd=folder,
             env={**os.environ, "IFLA_DATABASE_URL": database_url, **(surroundings or {})},
             stdout=log,
             stderr=subprocess.STDOUT,
