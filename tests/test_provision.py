@@ -4,10 +4,14 @@ import os
 import sqlite3
 import subprocess
 from contextlib import closing
+from importlib import metadata
 
 import psycopg
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
+from ifla_metrics.settings import ROOT
 from tests.provision import chromium, memory
 
 
@@ -105,3 +109,34 @@ def test_a_folder_that_is_named_is_taken_and_a_small_memory_is_not(in_memory, mo
     monkeypatch.setattr(memory, "ROOM", 0)
     monkeypatch.setenv("TMPDIR", "/somewhere")
     assert memory.begin() is None
+
+
+def pins(lock):
+    """The extras of each package that a lock pins."""
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    found = [
+        Requirement(line.partition(" \\")[0]) for line in lines if "==" in line.partition(";")[0]
+    ]
+    return {canonicalize_name(pin.name): pin.extras for pin in found}
+
+
+def test_the_locks_pin_every_extra_that_an_installed_package_asks_for():
+    asked, missing = 0, []
+    for lock in ("requirements.txt", "requirements-dev.txt"):
+        pinned = pins(lock)
+        for name, extras in pinned.items():
+            try:
+                requirements = metadata.requires(name) or []
+            except metadata.PackageNotFoundError:
+                continue  # Pinned for another system.
+            for wanted in map(Requirement, requirements):
+                if wanted.extras and (
+                    wanted.marker is None
+                    or any(wanted.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+                ):
+                    asked += 1
+                    if not wanted.extras <= pinned[canonicalize_name(wanted.name)]:
+                        missing.append(f"{lock}: {name} asks for {wanted}")
+
+    assert asked > 0
+    assert missing == []
