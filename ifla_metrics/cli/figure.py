@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ifla_metrics.cli.asked import choices_of, framework_of, reading_of
 from ifla_metrics.cli.database import opened
 from ifla_metrics.cli.figure_parser import FILES
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
 from ifla_metrics.figures import catalogue
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ifla_metrics.report.rendering import Format
 
 TERMINAL = "-"
+LINES = "jsonl"
+ALL_AS_LINES = n_("All figures together are written as {format} only.")
 
 
 def figure(name: str) -> Callable[[Namespace, Translate], int]:
@@ -45,9 +47,28 @@ def listed(asked: Namespace, t: Translate) -> int:
 
 
 def data(asked: Namespace, t: Translate) -> int:
-    """Write the table of a figure to standard output, as JSON or CSV."""
+    """Write the table of one figure, or of all in the order of `figure list`, to standard output.
+
+    Raises:
+        IflaMetricsError: All figures are asked for in a format that holds one.
+    """
+    from ifla_metrics.report.data_files import as_line
+
+    if asked.all:
+        if asked.format not in (None, LINES):
+            raise IflaMetricsError(ALL_AS_LINES, format=LINES)
+        with opened() as connection:
+            framework = framework_of(connection, asked)
+            kinds = catalogue.kinds(framework)
+            reading = reading_of(connection, choices_of(asked, framework, t), kinds)
+        for kind in kinds:
+            _out(as_line(kind.build(reading, t), t, reading=reading))
+        return 0
     figure, reading = _figure(asked, t)
-    _write(figure, reading, asked.format, TERMINAL, t)
+    if asked.format == LINES:
+        _out(as_line(figure, t, reading=reading))
+    else:
+        _write(figure, reading, asked.format or "json", TERMINAL, t)
     return 0
 
 
@@ -138,7 +159,11 @@ def _write(
     )
     written = render(figure, file_format, t, reading=reading, **made)
     if out == TERMINAL:
-        sys.stdout.buffer.write(written)
-        sys.stdout.buffer.flush()
+        _out(written)
     else:
         Path(out).write_bytes(written)
+
+
+def _out(written: bytes) -> None:
+    sys.stdout.buffer.write(written)
+    sys.stdout.buffer.flush()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ifla_metrics.cli.parser import Parser
     from ifla_metrics.i18n import Translate
 
-DATA = ("json", "csv")
+DATA = ("json", "csv", "jsonl")
 FILES: tuple[Literal["png", "svg", "pdf", "csv", "json"], ...] = (
     "png",
     "svg",
@@ -37,14 +37,19 @@ def add_figure(parser: Parser, t: Translate) -> None:
         t("write a figure to a file"),
         "render coverage-map --format png --out map.png --language fr",
     )
-    for made in (data, render):
-        made.add_argument("name", metavar=t("NAME"), help=t("a name that 'figure list' gives"))
+    which = data.add_mutually_exclusive_group(required=True)
+    for made, times in ((which, "?"), (render, None)):
+        made.add_argument(
+            "name", nargs=times, metavar=t("NAME"), help=t("a name that 'figure list' gives")
+        )
+    which.add_argument(
+        "--all", action="store_true", help=t("every figure of the strategy, one JSON object a line")
+    )
     data.add_argument(
         "--format",
         choices=DATA,
-        default=DATA[0],
         metavar="FORMAT",
-        help=t("one of {choices}", choices=", ".join(DATA)),
+        help=t("one of {choices}; without it, json, of all figures jsonl", choices=", ".join(DATA)),
     )
     render.add_argument(
         "--format",

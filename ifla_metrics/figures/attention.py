@@ -48,8 +48,14 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
                 )
                 for r in rows
             ],
+            "rule_code": found["rule"].tolist(),
+            "subject": found["subject"].tolist(),
+            "status": found["status"].tolist(),
+            **{
+                key: [None if _is_hidden(r, reading) else r[key] for r in rows]
+                for key in ("count", "total", "reports")
+            },
         },
-        columns=["number", "finding", "owner", "since", "as_of", "remark", "rule"],
     )
     title = (
         t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows))
@@ -71,6 +77,10 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
             ("as_of", t("Date of the data"), "date"),
             ("remark", t("Why, and what we ask")),
             ("rule", t("Rule")),
+            passport.data_only("rule_code"),
+            passport.data_only("subject"),
+            passport.data_only("status", "status"),
+            *(passport.data_only(key, "number") for key in ("count", "total", "reports")),
         ),
         alt=words.sentences(title, *frame["finding"].head(5)),
         explanation=Explanation(
@@ -140,11 +150,15 @@ def sentence(row: Row, reading: Reading, t: Translate) -> str:
     return _SENTENCES[row["rule"]](row, reading, t)
 
 
+def _is_hidden(row: Row, reading: Reading) -> bool:
+    """Say whether a finding is about a small number of people."""
+    return row["rule"] == "off_track" and small_numbers.is_hidden(row["subject"], reading)
+
+
 def _off_track(row: Row, reading: Reading, t: Translate) -> str:
     indicator = reading.framework.indicator(row["subject"])
     status = t(WORDS[row["status"]])
-    hidden = small_numbers.is_hidden(indicator.code, reading)
-    if hidden or words.missing(row["count"]) or words.missing(row["total"]):
+    if _is_hidden(row, reading) or words.missing(row["count"]) or words.missing(row["total"]):
         return t("{indicator}: {status}.", indicator=indicator.title, status=status)
     return t(
         "{indicator}: {status}, {actual} where {expected} was expected.",

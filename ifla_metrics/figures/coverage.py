@@ -81,6 +81,9 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
             ("first_year", t("First year"), "year"),
             ("last_year", t("Last year"), "year"),
             *left.columns(t),
+            passport.data_only("country"),
+            passport.data_only("region"),
+            passport.data_only("kind", "status"),
         ),
         chart=lambda: world_map.world(
             shown[["numeric", "name", "latitude", "longitude", "small", "kind", "words"]],
@@ -161,6 +164,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             ("listed_reached", t("Of these reached"), "number"),
             ("ratio", t("Share"), "percent"),
             ("last_activity", t("Last activity by"), "date"),
+            passport.data_only("region"),
         ),
         chart=lambda: charts.reached_bars(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),

@@ -51,6 +51,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
             ("reached", t("Reached"), "number"),
             ("listed", t("On the list"), "number"),
             ("ratio", t("Share"), "percent"),
+            passport.data_only("category"),
         ),
         chart=lambda: charts.reached_bars(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),
@@ -92,7 +93,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         (coverage.MEMBERS, t("Country with members")),
     ):
         frame = coverage.not_reached(reading, code)
-        gaps.append(frame.assign(on_list=name))
+        gaps.append(frame.assign(list=code, on_list=name))
     regions = reading.frame("regions")
     titles = dict(zip(regions["region"], regions["title"], strict=True))
     frame = pd.concat(gaps, ignore_index=True)
@@ -139,6 +140,10 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
             ("name", t("Country")),
             ("category", t("Category")),
             ("before", t("Last activity")),
+            passport.data_only("list"),
+            passport.data_only("country"),
+            passport.data_only("region"),
+            passport.data_only("last_year", "year"),
         ),
         alt=words.sentences(title, words.listed(frame["name"], t, most=12)),
         explanation=Explanation(

@@ -9,7 +9,7 @@ import pandas as pd
 from ifla_metrics.charts import directions as direction_charts
 from ifla_metrics.figures import course, passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.standing import standing
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, rollup, standings
@@ -42,6 +42,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     told = [
         {
             "code": d.code,
+            "node": d.code,
             "direction": words.node_name(d, framework),
             "status": rolled[d.code].status,
             "mean": rolled[d.code].mean,
@@ -93,13 +94,14 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             ("mean", t("Of the way"), "percent"),
             ("with_value", t("Indicators with a value"), "number"),
             ("of", t("Indicators with a target"), "number"),
-            *((c, words.status(c, t), "number") for c in present),
+            *(Column(c, words.status(c, t), "number", shown=c in present) for c in CODES),
             ("up", t("Indicators that moved up"), "number"),
             ("down", t("Indicators that moved down"), "number"),
             ("activities", t("Activities"), "number"),
             ("activities_before", t("Activities at the meeting before"), "number"),
             ("countries", t("Countries"), "number"),
             ("countries_before", t("Countries at the meeting before"), "number"),
+            passport.data_only("node"),
         ),
         chart=lambda: direction_charts.status_bars(_parts(frame, present, notes, brief), t=t),
         alt=words.sentences(

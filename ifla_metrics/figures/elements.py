@@ -7,13 +7,13 @@ import pandas as pd
 from ifla_metrics.charts import progress as progress_charts
 from ifla_metrics.figures import course, passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.standing import chosen, rows_with_indicators
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, rollup
 from ifla_metrics.metrics.rollup import Rollup
-from ifla_metrics.metrics.status import NO_WAY
+from ifla_metrics.metrics.status import CODES, NO_WAY
 from ifla_metrics.reading import Reading
 
 
@@ -91,6 +91,8 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             ("status", t("Status"), "status"),
             ("reports_overdue", t("Reports overdue"), "number"),
             ("last_report", t("Last report"), "date"),
+            *(Column(c, words.status(c, t), "number", shown=False) for c in CODES),
+            passport.data_only("node"),
         ),
         chart=lambda: progress_charts.bullet_bars(chart_frame, t=t),
         alt=words.sentences(

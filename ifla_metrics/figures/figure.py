@@ -19,9 +19,12 @@ class Column:
     key: str
     title: str
     kind: str = "text"
-    """`text`, `number`, `percent` (a ratio 0 to 1), `date`, `status` (a status code)."""
+    """`text`, `number`, `percent` (a ratio 0 to 1), `date`, `year`, `status` (the code of a state)
+    or `code` (what a row is about: a direction, a country, an entry)."""
     whole: str = ""
     """Of ratios that are parts of wholes: the key of the column that says of which one each is."""
+    shown: bool = True
+    """Whether tables on screen and in print have it; data files have every column."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,13 @@ class Table:
     """The table twin of a figure: values unrounded, columns with titles for the reader."""
 
     frame: pd.DataFrame = field(repr=False)
-    columns: tuple[Column, ...]
+    data_columns: tuple[Column, ...]
+    """Every column, as data files have them."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of tables on screen and in print."""
+        return tuple(column for column in self.data_columns if column.shown)
 
     def shown(self, t: Translate) -> list[list[str]]:
         """Return the cells as text in the reader's language, rounded here and nowhere before."""

@@ -72,7 +72,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
         subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
         table=passport.table(
             frame,
-            ("code", t("Code")),
+            ("code", t("Code"), "code"),
             ("title", t("Wording")),
             *_original(framework, t),
             ("level", t("Level")),
@@ -153,7 +153,7 @@ def indicators(reading: Reading, t: Translate) -> Figure:
         ),
         table=passport.table(
             frame,
-            ("code", t("Code")),
+            ("code", t("Code"), "code"),
             ("row", t("Row")),
             ("title", t("Indicator")),
             *_original(framework, t),
@@ -230,7 +230,7 @@ def revisions(reading: Reading, t: Translate) -> Figure:
         subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
         table=passport.table(
             frame,
-            ("indicator", t("Code")),
+            ("indicator", t("Code"), "code"),
             ("title", t("Indicator")),
             ("due_on", t("Target date"), "date"),
             ("old", t("Old target"), "number"),

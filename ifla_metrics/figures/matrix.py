@@ -87,6 +87,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             whole.assign(
                 name=[rows[r] for r in whole["row"]],
                 served=[names.get(d, t("Not stated")) for d in whole["direction"]],
+                node=whole["row"],
             ),
             ("name", t("Row")),
             ("served", t("Direction")),
@@ -95,6 +96,8 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             ("fractional", t("Fractional"), "number"),
             ("primary", t("Main direction"), "number"),
             ("countries", t("Countries"), "number"),
+            passport.data_only("node"),
+            passport.data_only("direction"),
         ),
         chart=(lambda: charts.direction_matrix(cells, t=t, key="\n".join(key)))
         if len(cells)

@@ -179,6 +179,10 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
         ("evidence", t("Evidence")),
         ("origin", t("Provenance")),
         ("cited", t("Source")),
+        passport.data_only("uid"),
+        passport.data_only("node"),
+        passport.data_only("state", "status"),
+        passport.data_only("months_late", "number"),
     )
 
 
@@ -233,6 +237,8 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             ("days_late", t("Days late"), "number"),
             ("months_late", t("Months late"), "number"),
             ("origin", t("Provenance")),
+            passport.data_only("uid"),
+            passport.data_only("state", "status"),
         ),
         chart=lambda: _chart(frame, reading, t),
         alt=words.sentences(title, *words.said(frame, t, "note")),

@@ -102,7 +102,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
             still_running(reading, t) if frame["running"].any() else "",
         ),
         table=passport.table(
-            frame.assign(code=[s.replace("\n", " ") for s in shown["span"]]),
+            frame.assign(span=frame["code"], code=[s.replace("\n", " ") for s in shown["span"]]),
             ("code", t("Span")),
             ("activities", t("Activities"), "number"),
             ("participations", t("Participations"), "number"),
@@ -113,6 +113,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
             ("uncounted", t("Activities without a count"), "number"),
             ("inexact", t("Counts not exact"), "number"),
             *left.columns(t),
+            passport.data_only("span"),
         ),
         chart=lambda: charts.columns_over_time(
             shown, t=t, axis_title=t("Participations"), key=behind

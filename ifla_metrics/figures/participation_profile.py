@@ -35,10 +35,13 @@ def profile(reading: Reading, t: Translate) -> Figure:
         for row in records(frame):
             apart = "" if row["counts"] else t("counted apart")
             if row["lines"]:
-                found.append({**row, "by": heading, "apart": apart, "name": t(row["title"])})
+                found.append(
+                    {**row, "list": by, "by": heading, "apart": apart, "name": t(row["title"])}
+                )
     frame = pd.DataFrame(
         found,
         columns=[
+            "list",
             "by",
             "code",
             "name",
@@ -101,6 +104,8 @@ def profile(reading: Reading, t: Translate) -> Figure:
             ("inexact", t("Counts not exact"), "number"),
             ("apart", t("Note")),
             *left.columns(t),
+            passport.data_only("list"),
+            passport.data_only("code"),
         ),
         chart=lambda: charts.profile(bars, t=t),
         alt=words.sentences(
@@ -191,6 +196,7 @@ def level(reading: Reading, t: Translate) -> Figure:
             ("cascade", t("By cascade"), "number"),
             ("uncounted", t("Activities without a count"), "number"),
             *left.columns(t),
+            passport.data_only("code"),
         ),
         chart=lambda: charts.profile(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),
@@ -245,6 +251,8 @@ def associations(reading: Reading, t: Translate) -> Figure:
             ("name", t("Association")),
             ("place", t("Country")),
             ("activities", t("Activities"), "number"),
+            passport.data_only("association"),
+            passport.data_only("country"),
         ),
         chart=lambda: charts.profile(bars, t=t),
         alt=words.sentences(title, words.listed(words.said(bars, t, "number"), t)),

@@ -64,6 +64,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             ("gender_known", t("Gender known"), "number"),
             ("women_share", t("Women of known gender"), "percent"),
             *left.columns(t),
+            passport.data_only("region"),
         ),
         chart=lambda: _lanes(whole, totals, reading, t),
         alt=words.sentences(

@@ -86,6 +86,7 @@ def women(reading: Reading, t: Translate) -> Figure:
             ("ratio", t("Women of known gender"), "percent"),
             ("silence", t("Note")),
             *left.columns(t),
+            passport.data_only("region"),
         ),
         chart=lambda: charts.shares(_share_parts(rows, t), t=t),
         alt=words.sentences(title, *(words.one(r["label"], _share_note(r, t), t) for r in rows)),

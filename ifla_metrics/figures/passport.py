@@ -215,10 +215,15 @@ def finished(
     )
 
 
+def data_only(key: str, kind: str = "code") -> Column:
+    """Return a column that data files have, under its key, and no table on screen or in print."""
+    return Column(key, key, kind, shown=False)
+
+
 def table(
     frame: pd.DataFrame,
-    *columns: tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str],
+    *columns: Column | tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str],
 ) -> Table:
-    """Return a table twin from a frame and (key, title[, kind[, whole]]) of its columns."""
-    shown = tuple(Column(*column) for column in columns)
-    return Table(frame[[c.key for c in shown]].reset_index(drop=True), shown)
+    """Return a table twin from a frame and its columns, also as (key, title[, kind[, whole]])."""
+    made = tuple(c if isinstance(c, Column) else Column(*c) for c in columns)
+    return Table(frame[[c.key for c in made]].reset_index(drop=True), made)

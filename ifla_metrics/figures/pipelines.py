@@ -89,13 +89,14 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         subtitle=t("People by cohort and furthest stage told; n/k: not known"),
         table=passport.table(
             found.assign(name=[t(STAGES[s]) for s in found["stage"]]),
-            ("cohort", t("Cohort")),
+            ("cohort", t("Cohort"), "code"),
             ("name", t("Stage")),
             ("count", t("People"), "number"),
             ("women", t("Women"), "number"),
             ("gender_known", t("Gender known"), "number"),
             ("as_of", t("Date of the data"), "date"),
             *left.columns(t),
+            passport.data_only("stage"),
         ),
         chart=(lambda: matrix(cells, t=t)) if len(cells) else None,
         alt=words.sentences(
@@ -161,6 +162,9 @@ def resources(reading: Reading, t: Translate) -> Figure:
             ("language_name", t("Language")),
             ("stage_words", t("Stage")),
             ("as_of", t("Since"), "date"),
+            passport.data_only("resource"),
+            passport.data_only("language"),
+            passport.data_only("stage", "status"),
         ),
         chart=(lambda: matrix(cells, t=t, pale=True)) if len(cells) else None,
         alt=words.sentences(
@@ -238,6 +242,10 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
             ("evidence", t("Evidence")),
             ("origin", t("Provenance")),
             ("cited", t("Source")),
+            passport.data_only("uid"),
+            passport.data_only("association"),
+            passport.data_only("after", "number"),
+            passport.data_only("change_percent", "number"),
         ),
         alt=words.sentences(
             title,

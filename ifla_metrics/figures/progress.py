@@ -178,7 +178,7 @@ def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
     )
     return passport.table(
         frame,
-        ("indicator", t("Code")),
+        ("indicator", t("Code"), "code"),
         ("title", t("Indicator")),
         ("unit", t("Unit")),
         ("baseline", t("Baseline"), "number"),
@@ -194,4 +194,7 @@ def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
         ("last_report", t("Last report"), "date"),
         ("owner_name", t("Owner")),
         ("why", t("Why, and what we ask")),
+        passport.data_only("actual", "number"),
+        passport.data_only("numerator", "number"),
+        passport.data_only("denominator", "number"),
     )

@@ -10,6 +10,7 @@ from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.since_words import (
     compared,
+    hides_values,
     nothing_new,
     served,
     steps_served,
@@ -52,6 +53,8 @@ def reports(reading: Reading, t: Translate) -> Figure:
     rows: list[dict[str, Any]] = [
         {
             "kind": t("⏱ overdue"),
+            "change": "overdue",
+            "number": row["reports_missing"],
             "indicator": row["indicator"],
             "as_of": row["overdue_since"],
             "value": t.plural("{n} report missing", "{n} reports missing", row["reports_missing"]),
@@ -66,6 +69,8 @@ def reports(reading: Reading, t: Translate) -> Figure:
         rows.append(
             {
                 "kind": t("new report"),
+                "change": "new",
+                "number": None if hides_values(indicator, reading) else row["value"],
                 "indicator": row["indicator"],
                 "as_of": row["as_of"],
                 "value": t("nothing to report")
@@ -78,7 +83,17 @@ def reports(reading: Reading, t: Translate) -> Figure:
         )
     frame = pd.DataFrame(
         rows,
-        columns=["kind", "indicator", "as_of", "value", "owner", "known_on", "provenance"],
+        columns=[
+            "kind",
+            "change",
+            "indicator",
+            "as_of",
+            "value",
+            "number",
+            "owner",
+            "known_on",
+            "provenance",
+        ],
     )
     frame = frame.assign(
         title=[reading.framework.indicator(str(c)).title for c in frame["indicator"]],
@@ -100,13 +115,15 @@ def reports(reading: Reading, t: Translate) -> Figure:
         table=passport.table(
             frame,
             ("kind", t("News")),
-            ("indicator", t("Code")),
+            ("indicator", t("Code"), "code"),
             ("title", t("Indicator")),
             ("as_of", t("Day"), "date"),
             ("value", t("Value")),
             ("group", t("Owner")),
             ("known_on", t("Known since"), "date"),
             ("origin", t("Provenance")),
+            passport.data_only("change"),
+            passport.data_only("number", "number"),
         ),
         explanation=Explanation(
             t(
@@ -134,7 +151,7 @@ def steps(reading: Reading, t: Translate) -> Figure:
     frame = found.assign(
         step=[t(news.STEPS[c]) for c in found["change"]],
         **{
-            name: ["" if words.missing(day) else t.date(day, "medium") for day in found[name]]
+            name: ["" if words.missing(day) else day for day in found[name]]
             for name in ("planned_before", "planned_on", "actual_before", "actual_on")
         },
         row=[
@@ -158,13 +175,15 @@ def steps(reading: Reading, t: Translate) -> Figure:
             ("step", t("News")),
             ("title", t("Milestone")),
             ("row", t("Part")),
-            ("planned_before", t("Planned then")),
-            ("planned_on", t("Planned now")),
-            ("actual_before", t("Reached, as known then")),
-            ("actual_on", t("Reached")),
+            ("planned_before", t("Planned then"), "date"),
+            ("planned_on", t("Planned now"), "date"),
+            ("actual_before", t("Reached, as known then"), "date"),
+            ("actual_on", t("Reached"), "date"),
             ("owner", t("Owner")),
             ("origin", t("Provenance")),
-            ("uid", t("Entry")),
+            ("uid", t("Entry"), "code"),
+            passport.data_only("node"),
+            passport.data_only("change", "status"),
         ),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
@@ -204,7 +223,7 @@ def targets(reading: Reading, t: Translate) -> Figure:
         ),
         table=passport.table(
             frame,
-            ("indicator", t("Code")),
+            ("indicator", t("Code"), "code"),
             ("title", t("Indicator")),
             ("due_on", t("Target date"), "date"),
             ("old", t("Old target"), "number"),

@@ -85,6 +85,8 @@ def corrections(reading: Reading, t: Translate) -> Figure:
         "uid",
         "provenance",
         "code",
+        "indicator",
+        "changed",
     ]
     frame = pd.DataFrame(rows, columns=columns)
     entries = found["uid"].nunique() + len({row["title"] for row in overtaken})
@@ -120,8 +122,10 @@ def corrections(reading: Reading, t: Translate) -> Figure:
             ("reason", t("Reason")),
             ("known_on", t("Known since"), "date"),
             ("origin", t("Provenance")),
-            ("code", t("Code")),
-            ("uid", t("Mark of the entry")),
+            ("code", t("Code"), "code"),
+            ("uid", t("Mark of the entry"), "code"),
+            passport.data_only("indicator"),
+            passport.data_only("changed"),
         ),
         explanation=Explanation(
             t(
@@ -169,6 +173,8 @@ def _amended(row: Row, reading: Reading, t: Translate) -> Row:
         "uid": "" if public else row["uid"],
         "provenance": row["provenance"],
         "code": row["kind"],
+        "indicator": indicator,
+        "changed": row["field"],
     }
 
 
@@ -211,6 +217,8 @@ def _overtaken(row: Row, reading: Reading, t: Translate) -> Row:
         "uid": "",
         "provenance": row["provenance"],
         "code": "observation",
+        "indicator": indicator.code,
+        "changed": "value",
     }
 
 

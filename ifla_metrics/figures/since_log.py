@@ -48,7 +48,7 @@ def activities(reading: Reading, t: Translate) -> Figure:
             ("participations", t("Participations"), "number"),
             ("known_on", t("Known since"), "date"),
             ("origin", t("Provenance")),
-            ("uid", t("Mark of the entry")),
+            ("uid", t("Mark of the entry"), "code"),
         ),
         explanation=Explanation(
             t(
@@ -117,7 +117,7 @@ def countries(reading: Reading, t: Translate) -> Figure:
         subtitle=compared(reading, t),
         table=passport.table(
             frame,
-            ("country", t("Code")),
+            ("country", t("Code"), "code"),
             ("name", t("Country")),
             ("region", t("Region")),
             ("activities", t("Activities"), "number"),

@@ -52,7 +52,7 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
         subtitle=words.sentences(compared(reading, t), _others(moves, t)),
         table=passport.table(
             frame,
-            ("indicator", t("Code")),
+            ("indicator", t("Code"), "code"),
             ("title", t("Indicator")),
             ("previous_status", t("Status then"), "status"),
             ("status", t("Status now"), "status"),
@@ -60,6 +60,9 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
             ("before", t("Value then")),
             ("now", t("Value now")),
             ("why", t("Why, and what we ask")),
+            passport.data_only("moved", "status"),
+            passport.data_only("previous_actual", "number"),
+            passport.data_only("actual", "number"),
         ),
         alt=words.sentences(
             title,

@@ -95,12 +95,14 @@ def served(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     return found[[code in codes for code in found["indicator"]]] if len(found) else found
 
 
-def told_value(value: Any, indicator: Indicator, reading: Reading, t: Translate) -> str:
-    """Return a value among others of its indicator.
+def hides_values(indicator: Indicator, reading: Reading) -> bool:
+    """Say whether values of an indicator are hidden: two that count people tell the few between."""
+    return reading.hide_small and small_numbers.counts_people(indicator)
 
-    For the public those that count people are hidden: two of them tell the few between.
-    """
-    if reading.hide_small and small_numbers.counts_people(indicator):
+
+def told_value(value: Any, indicator: Indicator, reading: Reading, t: Translate) -> str:
+    """Return a value among others of its indicator."""
+    if hides_values(indicator, reading):
         return t("hidden")
     return words.in_unit(value, indicator.unit, t)
 

@@ -57,6 +57,9 @@ def stories(reading: Reading, t: Translate) -> Figure:
             ("evidence", t("Evidence")),
             ("origin", t("Provenance")),
             ("source", t("Source")),
+            passport.data_only("uid"),
+            passport.data_only("node"),
+            passport.data_only("country"),
         ),
         alt=words.sentences(title, *(str(s) for s in frame["title"].head(5))),
         explanation=Explanation(

@@ -48,7 +48,7 @@ def value(cell: object) -> Value:
 
 def rows(figure: Figure) -> list[list[Value]]:
     """Return the cells of the figure's table as plain values, in the order of its columns."""
-    frame = figure.table.frame[[column.key for column in figure.table.columns]]
+    frame = figure.table.frame[[column.key for column in figure.table.data_columns]]
     return [[value(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
 
 
@@ -68,7 +68,7 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
         (t("Source"), passport.source),
         (t("Figure"), passport.id),
     )
-    titles: list[Value] = [column.title for column in figure.table.columns]
+    titles: list[Value] = [column.title for column in figure.table.data_columns]
     written = [
         *(_comment(t("{subject}: {told}", subject=label, told=words)) for label, words in said),
         *(",".join(map(_cell, row)) for row in [titles, *rows(figure)]),
@@ -78,10 +78,21 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
 
 def as_json(figure: Figure, t: Translate, *, reading: Reading | None = None) -> bytes:
     """Return the table as JSON with all that the numbers depend on. Missing is null, never 0."""
+    document = _document(figure, t, reading)
+    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def as_line(figure: Figure, t: Translate, *, reading: Reading) -> bytes:
+    """Return the same JSON on one line."""
+    document = _document(figure, t, reading)
+    return (json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _document(figure: Figure, t: Translate, reading: Reading | None) -> dict[str, Any]:
     passport = passport_of(figure, t)
-    columns = figure.table.columns
+    columns = figure.table.data_columns
     keys = [column.key for column in columns]
-    document = {
+    return {
         "figure": passport.id,
         "name": passport.name,
         "title": passport.title,
@@ -92,12 +103,17 @@ def as_json(figure: Figure, t: Translate, *, reading: Reading | None = None) -> 
         "language": passport.language,
         **(origin_of(reading) if reading else {}),
         "columns": [
-            {"key": c.key, "title": clean(c.title), "kind": c.kind, "unit": UNITS.get(c.kind)}
+            {
+                "key": c.key,
+                "title": clean(c.title),
+                "kind": c.kind,
+                "unit": UNITS.get(c.kind),
+                "shown": c.shown,
+            }
             for c in columns
         ],
         "rows": [dict(zip(keys, row, strict=True)) for row in rows(figure)],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
 def _cell(cell: Value) -> str:

@@ -33,6 +33,7 @@ KINDS = {
     "date": n_("day, ISO 8601"),
     "status": n_("code of the status: see docs/methodology.md"),
     "year": n_("calendar year"),
+    "code": n_("code of what the row is about"),
 }
 """What a column holds, in words, by its kind."""
 TYPES = {"number": "number", "percent": "number", "year": "integer", "date": "date"}
@@ -73,7 +74,7 @@ def _path(figure: Figure) -> str:
 
 def _csv(figure: Figure) -> bytes:
     """Return the table alone, as a program reads it: UTF-8, column keys, then rows."""
-    head: Row = [column.key for column in figure.table.columns]
+    head: Row = [column.key for column in figure.table.data_columns]
     lines = [",".join(map(_cell, row)) for row in (head, *data_files.rows(figure))]
     return "".join(f"{line}\r\n" for line in lines).encode()
 
@@ -143,7 +144,7 @@ def _resource(figure: Figure, table: bytes, t: Translate) -> dict[str, Any]:
         "schema": {
             "fields": [
                 _field(column, [row[place] for row in rows], figure.name, t)
-                for place, column in enumerate(figure.table.columns)
+                for place, column in enumerate(figure.table.data_columns)
             ],
             "missingValues": [""],
         },

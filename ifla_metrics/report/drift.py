@@ -13,7 +13,7 @@ from ifla_metrics.figures.words import cell
 from ifla_metrics.i18n import Translate
 from ifla_metrics.report.drift_words import Document, as_printed, reworded
 
-NAMES = ("text",)
+NAMES = ("text", "code")
 """Kinds of column that name a row."""
 Value = str | int | float | bool | None
 
@@ -76,8 +76,8 @@ def _difference(old: Document, new: Document, t: Translate) -> list[Moved]:
     if old["title"] != new["title"]:
         moved.append(Moved("", t("Title"), old["title"], new["title"]))
     before, after = _rows(old), _rows(new)
-    columns = {c["key"]: c for c in old["columns"]}
-    columns |= {c["key"]: c for c in new["columns"]}
+    both = (*old["columns"], *new["columns"])
+    columns = {c["key"]: c for c in both if c.get("shown", True)}
     for name in dict.fromkeys((*before, *after)):
         moved += _cells(_named(name), before.get(name), after.get(name), columns, t)
     return moved
@@ -109,7 +109,8 @@ def _cells(
 
 def _rows(figure: Document) -> dict[tuple[Value, ...], Mapping[str, Value]]:
     """Return the rows by their name: what stands in the first column of words, and which it is."""
-    keys = [c["key"] for c in figure["columns"] if c["kind"] in NAMES]
+    shown = [c for c in figure["columns"] if c.get("shown", True)]
+    keys = [c["key"] for c in shown if c["kind"] in NAMES]
     first = keys[0] if keys else figure["columns"][0]["key"] if figure["columns"] else ""
     seen: Counter[Value] = Counter()
     found: dict[tuple[Value, ...], Mapping[str, Value]] = {}

@@ -120,7 +120,7 @@ def _figure(sheet: Any, figure: Figure, looks: _Looks, t: Translate) -> None:
         zip(above, (looks.title, looks.text, looks.text), strict=True)
     ):
         _text(sheet, (row, 0), said, looks, look)
-    columns, rows = figure.table.columns, data_files.rows(figure)
+    columns, rows = figure.table.data_columns, data_files.rows(figure)
     for place, column in enumerate(columns):
         _text(sheet, (HEAD, place), _titled(column), looks, looks.head)
         cells = [_said(row[place], column, t) for row in rows]

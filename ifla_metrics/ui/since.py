@@ -104,11 +104,11 @@ def _report(row: Row, choices: Choices, t: Translate) -> Html:
     return join((_measure(row, choices), said, small(row["group"], row["origin"])))
 
 
-def _step(row: Row, choices: Choices, _t: Translate) -> Html:
+def _step(row: Row, choices: Choices, t: Translate) -> Html:
     days = [row["actual_before"], row["actual_on"]]
     if not row["actual_on"]:
         days = [row["planned_before"], row["planned_on"]]
-    told = [str(day) for day in dict.fromkeys(days) if day]
+    told = [t.date(day, "medium") for day in dict.fromkeys(days) if day]
     said = " ".join((str(row["step"]), f" {ARROW} ".join(told)))
     return join(
         (

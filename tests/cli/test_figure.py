@@ -55,7 +55,7 @@ def test_the_numbers_of_a_json_are_those_of_the_figures_table(data, history, nam
             connection, Choices("2010-2015", "2012", "2012-12"), kind.needs, kind.previous
         )
     table = kind.build(read, T).table
-    keys = [column.key for column in table.columns]
+    keys = [column.key for column in table.data_columns]
     written = data(name, "--period", "2012", "--known-on", "2012-12")
 
     expected = [
@@ -115,6 +115,24 @@ def test_synthetic_rows_can_be_left_out(data):
         return sum(cell for row in rows for cell in row.values() if isinstance(cell, int))
 
     assert total(documented) < total(everything)
+
+
+def test_all_figures_are_one_object_a_line_in_the_order_of_the_list(ask, data):
+    code, out, err = ask("figure", "data", "--all", "--format", "jsonl", "--period", "2012")
+    written = [json.loads(line) for line in out.splitlines()]
+    listed = [line.split()[0] for line in ask("figure", "list")[1].splitlines()]
+
+    assert (code, err) == (0, "")
+    assert [figure["name"] for figure in written] == listed
+    for name in PARITY:
+        assert written[listed.index(name)] == data(name, "--period", "2012")
+
+
+def test_all_figures_are_not_written_in_a_format_that_holds_one(ask):
+    code, out, err = ask("figure", "data", "--all", "--format", "csv")
+
+    assert (code, out) == (2, "")
+    assert err == "All figures together are written as jsonl only.\n"
 
 
 def test_a_csv_holds_the_same_rows_as_the_json(ask, data):

@@ -10,6 +10,7 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures import catalogue
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.i18n import translate
+from ifla_metrics.metrics.status import CODES
 from ifla_metrics.settings import DATA
 
 T = translate("en")
@@ -73,6 +74,25 @@ def test_every_figure_has_its_table_and_either_a_chart_or_the_reason_why_not(fig
         assert "title" not in drawn
     if figure.explanation.rows is not None:
         figure.explanation.rows.shown(T)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_are_told_apart_by_their_codes(figures, name):
+    table = figures[name].table
+    codes = [column.key for column in table.data_columns if column.kind == "code"]
+
+    if name.startswith("trend-"):
+        codes = ["as_of"]  # One value a day.
+    if name in ("since-targets", "target-revisions"):
+        codes.append("due_on")
+    assert not table.frame[codes].duplicated().any()
+
+
+def test_every_status_is_a_column_of_the_data_and_only_those_found_of_the_screen(figures):
+    table = figures["direction-status"].table
+
+    assert set(CODES) <= {column.key for column in table.data_columns}
+    assert {c.key for c in table.columns} & set(CODES) == {c for c in CODES if table.frame[c].sum()}
 
 
 @pytest.mark.parametrize("which", ["nothing", "documented"])

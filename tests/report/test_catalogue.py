@@ -75,7 +75,7 @@ def test_every_font_of_a_printed_figure_is_embedded_and_is_ours(figures, name):
 def test_the_numbers_of_every_json_are_those_of_the_figures_table(figures, read, name):
     table = figures[name].table
     written = json.loads(render(figures[name], "json", T, reading=read))
-    keys = [column.key for column in table.columns]
+    keys = [column.key for column in table.data_columns]
 
     assert [list(row) for row in written["rows"]] == [keys] * len(table.frame)
     assert [list(row.values()) for row in written["rows"]] == [

@@ -83,7 +83,7 @@ def test_every_number_of_every_figure_is_the_same_in_the_workbook(figures, workb
     for figure, name in zip(figures, book.sheetnames[1:-1], strict=True):
         wanted = numbers(data_files.rows(figure))
         got = numbers(sheet_rows(book[name]))
-        width = len(figure.table.columns)
+        width = len(figure.table.data_columns)
         assert [row[:width] for row in got[: len(wanted)]] == wanted, figure.name
         assert book[name]["A1"].value == figure.title
         assert book[name].freeze_panes == "B6"
@@ -95,7 +95,7 @@ def test_every_number_of_every_figure_is_the_same_in_the_package(figures, whole)
         resource = resources[figure.name.lower()]
         text = opened(whole).read(resource["path"]).decode("utf-8")
         head, *rows = csv.reader(io.StringIO(text, newline=""))
-        assert head == [column.key for column in figure.table.columns]
+        assert head == [column.key for column in figure.table.data_columns]
         for wanted, got in zip(data_files.rows(figure), rows, strict=True):
             for cell, told in zip(wanted, got, strict=True):
                 if isinstance(cell, int | float):
@@ -108,8 +108,8 @@ def test_what_is_public_differs_from_what_is_not_in_hidden_numbers_alone(figures
     for before, after in zip(figures, public_figures, strict=True):
         if before.name.startswith("trend-"):
             continue  # Points are left out of a series whole.
-        shown = {c.key for c in after.table.columns} - {HIDDEN}
-        assert shown == {c.key for c in before.table.columns}
+        shown = {c.key for c in after.table.data_columns} - {HIDDEN}
+        assert shown == {c.key for c in before.table.data_columns}
         for key in shown:
             left = [data_files.value(cell) for cell in before.table.frame[key]]
             right = [data_files.value(cell) for cell in after.table.frame[key]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ifla_metrics.figures import words
@@ -101,7 +102,11 @@ def _news(
     day = facts.since.isoformat() if facts.since else ""
     most = rows or 12
     steps = [
-        t("{title} ({day})", title=one_line(str(row["title"])), day=row["actual_on"])
+        t(
+            "{title} ({day})",
+            title=one_line(str(row["title"])),
+            day=t.date(date.fromisoformat(str(row["actual_on"])), "medium"),
+        )
         for row in records(figures["since-milestones"])
         if row["actual_on"] and not row["actual_before"]
     ]

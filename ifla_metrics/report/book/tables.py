@@ -82,7 +82,8 @@ def recorded(figure: Figure) -> dict[str, Any]:
         "name": figure.name,
         "title": one_line(figure.title),
         "columns": [
-            {"key": c.key, "title": one_line(c.title), "kind": c.kind} for c in figure.table.columns
+            {"key": c.key, "title": one_line(c.title), "kind": c.kind}
+            for c in figure.table.data_columns
         ],
         "rows": data_files.rows(figure),
     }
@@ -90,5 +91,5 @@ def recorded(figure: Figure) -> dict[str, Any]:
 
 def records(figure: Figure) -> list[dict[str, Value]]:
     """Return the rows of the figure's table by the key of their columns."""
-    keys = [column.key for column in figure.table.columns]
+    keys = [column.key for column in figure.table.data_columns]
     return [dict(zip(keys, row, strict=True)) for row in data_files.rows(figure)]
