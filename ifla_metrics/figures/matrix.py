@@ -92,7 +92,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             ("name", t("Row")),
             ("served", t("Direction")),
             ("count", t("Activities"), "number"),
-            ("full", t("In full"), "number"),
+            ("full", t("Whole activities"), "number"),
             ("fractional", t("Fractional"), "number"),
             ("primary", t("Main direction"), "number"),
             ("countries", t("Countries"), "number"),

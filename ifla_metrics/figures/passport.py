@@ -40,11 +40,16 @@ def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
 
 
 _RULE = {
-    "full": n_("counted in full"),
+    "full": n_("each direction counts the whole activity"),
     "fractional": n_("counted fractionally"),
     "primary": n_("counted by main direction"),
 }
-
+_COUNTED = {
+    "full": n_("{totals}; each direction counts the whole activity"),
+    "fractional": n_("{totals}, counted fractionally"),
+    "primary": n_("{totals}, counted by main direction"),
+}
+"""The rule with the totals that it is about."""
 
 _COUNTS = {"sent": n_("sent and approved items"), "approved": n_("approved items only")}
 """Which items a figure counts, by the organisation's setting for the framework."""
@@ -66,8 +71,7 @@ def aligned(reading: Reading, t: Translate, *, of_all: bool = False) -> str:
 
 def counted(reading: Reading, t: Translate, *, of_all: bool = False) -> str:
     """Return the two totals with the rule: "18 activities, 43 alignments, counted fractionally"."""
-    rule = t(_RULE[reading.choices.counting])
-    return t("{totals}, {rule}", totals=aligned(reading, t, of_all=of_all), rule=rule)
+    return t(_COUNTED[reading.choices.counting], totals=aligned(reading, t, of_all=of_all))
 
 
 def activities(number: float, t: Translate) -> str:

@@ -57,8 +57,7 @@ FORMULA = {
 
 COUNTING = {
     "full": n_(
-        "Counted in full: each direction counts each of its activities once, so columns do not "
-        "add up to the total."
+        "Each direction counts the whole activity, once, so columns do not add up to the total."
     ),
     "fractional": n_(
         "Counted by weights: an activity is shared out among its directions, so that columns, with "

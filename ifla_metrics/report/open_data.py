@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ifla_metrics.reading import Reading
 
 RULES = {
-    "full": n_("counted in full"),
+    "full": n_("each direction counts the whole activity"),
     "fractional": n_("counted fractionally"),
     "primary": n_("counted by main direction"),
 }

@@ -13,12 +13,12 @@ from ifla_metrics.ui.address import Plan, before, in_order
 from ifla_metrics.ui.markup import Html, join, tag
 
 COUNTING_WORDS = {
-    "full": n_("in full"),
+    "full": n_("each direction counts the whole activity"),
     "fractional": n_("by share"),
     "primary": n_("main direction only"),
 }
 COUNTING_EXPLAINED = {
-    "full": n_("In full: each direction counts the whole activity"),
+    "full": n_("Each direction counts the whole activity"),
     "fractional": n_("By share: an activity is divided among its directions"),
     "primary": n_("Main direction only: an activity counts once"),
 }

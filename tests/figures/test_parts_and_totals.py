@@ -167,7 +167,8 @@ def test_directions_add_up_to_the_total_or_say_how_many_alignments_they_are(read
         outside = counting.by_direction(told).set_index("direction")["count"].get("", 0)
         if rule == "full":
             assert inside == totals.alignments
-            assert f"{T.number(totals.alignments)} alignments, counted in full" in drawn.subtitle
+            alignments = f"{T.number(totals.alignments)} alignments"
+            assert f"{alignments}; each direction counts the whole activity" in drawn.subtitle
         else:
             assert inside + outside == pytest.approx(totals.activities)
 

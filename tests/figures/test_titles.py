@@ -227,7 +227,7 @@ def test_the_counting_rule_changes_the_matrix_and_is_printed_on_it(read):
     full, shared = (read(counting=rule) for rule in ("full", "fractional"))
     one, other = (catalogue.build("direction-element-matrix", r, T) for r in (full, shared))
 
-    assert "counted in full" in one.subtitle
+    assert "each direction counts the whole activity" in one.subtitle
     assert "counted fractionally" in other.subtitle
     assert one.table.frame["count"].sum() > other.table.frame["count"].sum()
 
