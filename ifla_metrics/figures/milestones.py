@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -51,9 +51,8 @@ def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 
 
 def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, where: str) -> Figure:
-    states = milestones.summary(found)
-    told = words.listed((_counted(state, n, t) for state, n in states.items() if n), t)
-    title = t("{subject}: {told}", subject=where, told=told) if where else words.capital(told)
+    told = _title(milestones.summary(found), reading, t)
+    title = t("{subject}: {told}", subject=where, told=told) if where else told
     if not len(found):
         title = t("No milestone is recorded")
     drawn = _nearest(found, reading) if name == "milestones" else found
@@ -106,15 +105,23 @@ def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, wher
     )
 
 
-def _counted(state: str, n: int, t: Translate) -> str:
-    """Return a number of milestones in a state: other languages say it of one and of several."""
-    if state == "done":
-        return t.plural("{n} reached in time", "{n} reached in time", n)
-    if state == "reached":
-        return t.plural("{n} reached without a planned day", "{n} reached without a planned day", n)
-    if state == "late":
-        return t.plural("{n} reached late", "{n} reached late", n)
-    return f"{t.number(n)} {t(milestones.STATES[state])}"
+def _title(states: Mapping[str, int], reading: Reading, t: Translate) -> str:
+    """Return how many are reached, and how many are not, with the day on which that is so."""
+    told = [
+        t.plural(
+            "{reached} of {n} milestone reached by {day}",
+            "{reached} of {n} milestones reached by {day}",
+            sum(states.values()),
+            reached=t.number(sum(states[state] for state in ("done", "reached", "late"))),
+            day=reading.on,
+        )
+    ]
+    told += [
+        f"{t.number(states[state])} {t(milestones.STATES[state])}"
+        for state in ("overdue", "open")
+        if states[state]
+    ]
+    return t(", ").join(told)
 
 
 def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import words
+from ifla_metrics.figures import position, words
 from ifla_metrics.figures.facts import facts_of, version_of
 from ifla_metrics.figures.figure import Column, Explanation, Figure, Table
 from ifla_metrics.figures.identity import identity
@@ -90,7 +90,7 @@ def source_line(
     of_all: bool,
     unofficial: bool = False,
 ) -> str:
-    """Return the line under a figure: as known on, filters, shares, framework version, id.
+    """Return the line under a figure: its day, as known on, filters, shares, framework version, id.
 
     Args:
         unofficial: Words of the strategy stand in the figure in a translation of our own.
@@ -98,6 +98,7 @@ def source_line(
     choices = reading.choices
     mark = "\u200e" if t.right_to_left else ""  # A code reads from left to right.
     parts = [
+        position.printed(reading, t),
         t("Log as known on {day}", day=t.date(reading.moment.known_on)),
         reading.period.title,
         t(_RULE[choices.counting]),

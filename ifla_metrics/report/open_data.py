@@ -44,6 +44,7 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
         (t("Strategy"), framework.title),
         (t("Framework version"), version_of(framework, reading.moment.known_on)),
         (t("Period"), reading.period.title),
+        (t("Position at"), reading.on.isoformat()),
         (t("Log as known on"), reading.moment.known_on.isoformat()),
         (t("Direction"), direction),
         (t("Counting"), t(RULES[choices.counting])),

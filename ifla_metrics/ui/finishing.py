@@ -12,6 +12,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.figures.directions import counted_in_all
+from ifla_metrics.figures.position import position
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import (
     cards,
@@ -91,6 +92,7 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode, right: Right = Right
         head=figure_html.head(figure, subtitle, t),
         body=body,
         foot=figure_html.foot(figure, choices, t, with_table=with_table),
+        position=position(reading, t),
         without_activities=figure.facts["about"] == "activities"
         and ((not with_table and bool(figure.empty and body)) or _unlogged(figure)),
     )

@@ -5,6 +5,7 @@ Not called `html`: the folder of the main script comes first where Python looks 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -39,6 +40,11 @@ def tag(name: str, *inside: str, **attributes: Attribute) -> Html:
         if value is not None and value is not False
     )
     return Html(f"<{name}{written}>{join(inside)}</{name}>")
+
+
+def as_markdown(words: str) -> str:
+    """Return words for an element of Streamlit that reads Markdown, each mark of it escaped."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
 
 
 def _safe(text: str) -> str:

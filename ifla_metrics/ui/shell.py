@@ -12,7 +12,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed, n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, figures_view, frame, sources, trouble
-from ifla_metrics.ui.markup import tag
+from ifla_metrics.ui.markup import as_markdown, tag
 from ifla_metrics.ui.reader import actor
 from ifla_metrics.ui.specs import Finished
 
@@ -57,7 +57,8 @@ def t() -> Translate:
 
 
 def title(figure: Finished) -> None:
-    """Open the page with its answer: the title of its first figure, and a sentence under it."""
+    """Open the page with its day and its answer: the title of its first figure, and a sentence."""
+    st.caption(as_markdown(figure.position))
     answer = tag("h1", figure.title.removesuffix("."), id=figure.name)
     st.html(answer + tag("p", figure.lede, class_="im-lede"))
 

@@ -37,6 +37,8 @@ class Finished:
     body: str
     """The place of a chart, cards, a table, or the words that nothing is there."""
     foot: str
+    position: str = ""
+    """The line above a page: the day that its figures speak of."""
     without_activities: bool = False
     """Nothing is drawn because no activity is logged: who may log is led to the form."""
 

@@ -87,7 +87,11 @@ def _book(
         template=template.name,
         title=t(template.title),
         subtitle=one_line(facts.framework.title),
-        facts=" · ".join(one_line(p) for p in (facts.period, facts.meeting, known, direction) if p),
+        facts=" · ".join(
+            one_line(p)
+            for p in (facts.period, facts.meeting, facts.position, known, direction)
+            if p
+        ),
         author=AUTHOR,
         language=t.language,
         known_on=facts.known_on.isoformat(),

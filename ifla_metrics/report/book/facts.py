@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ifla_metrics.figures import words
+from ifla_metrics.figures.position import named_by_month, printed
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.text import folded
 
@@ -62,6 +63,8 @@ class Facts:
     """The day of the log."""
     on: date
     """The evaluation day."""
+    position: str
+    """The evaluation day in words."""
     meeting: str
     """The title of the meeting that the log is known on; empty on another day."""
     since: date | None
@@ -80,6 +83,7 @@ def facts_of(reading: Reading, t: Translate) -> Facts:
         period=reading.period.title,
         known_on=reading.moment.known_on,
         on=reading.on,
+        position=printed(reading, t),
         meeting=_meeting(reading.moment, t),
         since=None if before is None else before.moment.known_on,
         since_words=words.day_of(before, t),
@@ -89,10 +93,9 @@ def facts_of(reading: Reading, t: Translate) -> Facts:
 
 def _meeting(moment: Moment, t: Translate) -> str:
     """Return what a meeting is called: by its month in the language, unless it has its own name."""
-    day = moment.known_on
-    if moment.title != f"Governing Board, {day:%B %Y}":
+    if not moment.meeting or not named_by_month(moment):
         return moment.title
-    return t("Governing Board, {day}", day=t.date(day, "MMMM y"))
+    return t("Governing Board, {day}", day=t.date(moment.known_on, "MMMM y"))
 
 
 def _remarks(reading: Reading, t: Translate) -> dict[str, Remark]:
