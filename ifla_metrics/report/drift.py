@@ -128,7 +128,7 @@ def _named(name: Sequence[Value]) -> str:
 
 def _said(value: Value, column: Mapping[str, Any], t: Translate) -> str:
     kind = str(column["kind"])
-    if kind == "date" and isinstance(value, str):
+    if kind == "date" and isinstance(value, str) and value:
         return t.date(date.fromisoformat(value[:10]), "medium")
     return cell(value, kind, t)
 
