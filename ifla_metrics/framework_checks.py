@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from ifla_metrics.csv_files import Faults, Row
@@ -46,6 +47,18 @@ def _check_head(framework: Framework, faults: Faults) -> None:
     cuts = framework.cuts
     if not cuts.ahead > cuts.on_track > cuts.behind > 0:
         faults.found.append(Fault(name, None, "cuts", str(cuts), n_("must fall from ahead on")))
+    for key in ("least_rated", "most_failing"):
+        if not _is_part(value := getattr(cuts, key)):
+            faults.found.append(
+                Fault(name, None, key, str(value), n_('is not a part of 1, written as "2/3"'))
+            )
+
+
+def _is_part(value: object) -> bool:
+    try:
+        return isinstance(value, str) and 0 <= Fraction(value) <= 1
+    except (ValueError, ZeroDivisionError):
+        return False
 
 
 def _unique(rows: Sequence[Row], column: str, faults: Faults) -> None:

@@ -148,3 +148,12 @@ def test_a_default_period_that_does_not_exist_is_a_fault(folder):
     spoil(folder / "framework.toml", 'default_period = "2011-2012"', 'default_period = "2099"')
 
     assert "default_period" in faults_of(folder)[0]
+
+
+@pytest.mark.parametrize("written", ["0.67", '"2/0"', '"5/4"', '"most"'])
+def test_a_cut_of_the_limit_is_a_part_of_1(folder, written):
+    spoil(folder / "framework.toml", 'least_rated = "2/3"', f"least_rated = {written}")
+
+    [fault] = faults_of(folder)
+    assert "least_rated" in fault
+    assert 'is not a part of 1, written as "2/3"' in fault

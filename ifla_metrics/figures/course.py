@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ifla_metrics.framework import Level
+from ifla_metrics.framework import Cuts, Level
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.status import ON_COURSE
@@ -55,20 +55,60 @@ def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
     )
 
 
-def counted(found: Rollup, t: Translate) -> str:
-    """Return on how many indicators a roll-up rests: "7 of 9 indicators"."""
+def counted(rated: int, of: int, in_mean: int, t: Translate, *, brief: bool = False) -> str:
+    """Return on how many indicators a rating rests: "5 of 8 rated, 4 in the mean".
+
+    Args:
+        brief: Without the number in the mean, for a narrow line.
+    """
+    if brief:
+        return t.plural("{n} of {k} rated", "{n} of {k} rated", rated, k=t.number(of))
     return t.plural(
-        "{n} of {k} indicators", "{n} of {k} indicators", found.with_value, k=t.number(found.of)
+        "{n} of {k} rated, {mean} in the mean",
+        "{n} of {k} rated, {mean} in the mean",
+        rated,
+        k=t.number(of),
+        mean=t.number(in_mean),
     )
 
 
-def of_the_way(found: Rollup, t: Translate, *, hidden: bool = False) -> str:
-    """Return a mean with its coverage: "62 %, 7 of 9 indicators"; never a bare per cent.
+def apart(number: int, t: Translate) -> str:
+    """Return how many indicators of a part cannot be rated: "+ 3 without a rating"; "" for none."""
+    return t.plural("+ {n} without a rating", "+ {n} without a rating", number) if number else ""
+
+
+def limited(found: Rollup, cuts: Cuts, t: Translate) -> str:
+    """Return why a part is only behind: "limited because …"; "" where nothing limited it."""
+    reasons = {
+        "rated": t.plural(
+            "{n} of {k} due is rated (fewer than {cut})",
+            "{n} of {k} due are rated (fewer than {cut})",
+            found.rated,
+            k=t.number(found.due),
+            cut=cuts.least_rated,
+        ),
+        "failing": t.plural(
+            "{n} of {k} due is failing (more than {cut})",
+            "{n} of {k} due are failing (more than {cut})",
+            found.failing,
+            k=t.number(found.due),
+            cut=cuts.most_failing,
+        ),
+    }
+    if not found.limited:
+        return ""
+    told = t(", ").join(reasons[reason] for reason in found.limited)
+    return t("limited because {reasons}", reasons=told)
+
+
+def of_the_way(found: Rollup, t: Translate, *, hidden: bool = False, brief: bool = False) -> str:
+    """Return a mean with what it rests on: "62 %, 5 of 8 rated, 4 in the mean".
 
     Args:
         hidden: Whether its mean would tell a small number of people.
+        brief: As in `counted`.
     """
-    rests_on = counted(found, t)
+    rests_on = counted(found.rated, found.of, found.with_value, t, brief=brief)
     if not found.of:
         return t("no indicator with a target")
     if found.status == "too_few_data" or (found.mean is None and not hidden):

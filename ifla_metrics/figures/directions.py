@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
 from ifla_metrics.figures import course, passport, small_numbers, words
-from ifla_metrics.figures.explanations import indicators_table, rating_words
+from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.standing import standing
 from ifla_metrics.i18n import Translate
@@ -16,7 +16,7 @@ from ifla_metrics.metrics import change, explain, rollup, standings
 from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.selection import NOT_STATED
-from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
+from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
@@ -26,8 +26,6 @@ CELLS = {
 }
 NEEDS = passport.narrowed((*change.NEEDS, "countries", "groups"), **CELLS)
 PREVIOUS = passport.narrowed((*change.NEEDS, "countries"), **CELLS)
-TOGETHER = {"kept": "on_track", "within": "on_track", "no_baseline": "no_target"}
-"""Statuses of one sign are one part of a bar; the table keeps them apart."""
 
 
 def direction_status(reading: Reading, t: Translate) -> Figure:
@@ -46,8 +44,19 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             "direction": words.node_name(d, framework),
             "status": rolled[d.code].status,
             "mean": rolled[d.code].mean,
+            "rated": rolled[d.code].rated,
             "with_value": rolled[d.code].with_value,
             "of": rolled[d.code].of,
+            "apart": sum(rolled[d.code].apart.values()),
+            "apart_words": words.listed(
+                (
+                    f"{SIGNS[c]} {t.number(n)} {t(WORDS[c])}"
+                    for c, n in rolled[d.code].apart.items()
+                    if n
+                ),
+                t,
+            ),
+            "limited": course.limited(rolled[d.code], framework.cuts, t),
             **dict(changes.loc[d.code]),
             **rolled[d.code].distribution,
             **_moves(standings.serving(table, d.code)),
@@ -73,7 +82,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         )
         if rated
         else t("No indicator of the {directions} has enough data yet", directions=plural)
-        if present
+        if len(table)
         else t("This framework has no indicators yet")
     )
     return passport.finished(
@@ -92,9 +101,13 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             ("direction", t("Direction")),
             ("status", t("Status"), "status"),
             ("mean", t("Of the way"), "percent"),
-            ("with_value", t("Indicators with a value"), "number"),
-            ("of", t("Indicators with a target"), "number"),
+            Column("limited", t("Why no better"), shown=bool(frame["limited"].any())),
+            ("rated", t("Indicators rated"), "number"),
+            ("of", t("Indicators that can be rated"), "number"),
+            ("with_value", t("Indicators in the mean"), "number"),
             *(Column(c, words.status(c, t), "number", shown=c in present) for c in CODES),
+            ("apart", t("Without a rating"), "number"),
+            ("apart_words", t("Which these are")),
             ("up", t("Indicators that moved up"), "number"),
             ("down", t("Indicators that moved down"), "number"),
             ("activities", t("Activities"), "number"),
@@ -109,14 +122,19 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(
             words.sentences(
-                t(explain.FORMULA["roll_up"]),
-                t(explain.FORMULA["whole"]),
-                rating_words(framework, t, [*present, *frame["status"]]),
+                part_words(
+                    framework, t, dict(zip(frame["direction"], frame["limited"], strict=True))
+                ),
+                rating_words(framework, t, [*table["status"], *frame["status"]]),
             ),
             indicators_table(reading, table, t),
             t(explain.COUNTING[reading.choices.counting]),
         ),
-        empty="" if present else t("This framework has no indicators yet."),
+        empty=""
+        if present
+        else t("No indicator has a target: progress cannot be rated.")
+        if len(table)
+        else t("This framework has no indicators yet."),
     )
 
 
@@ -161,11 +179,14 @@ def _note(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: boo
 
 
 def _rated(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bool) -> str:
-    """Return the mean with its coverage, then the rating: "80 %, 4 of 8 indicators · ▼ behind".
+    """Return the mean with what it rests on, then the rating: "80 %, 5 of 8 rated · ▼ behind".
 
     Its sign alone is brief: the line above the drawing says what the signs are.
     """
-    way = course.of_the_way(found, t, hidden=small_numbers.hidden_under(row["code"], reading))
+    hidden = small_numbers.hidden_under(row["code"], reading)
+    way = course.of_the_way(found, t, hidden=hidden, brief=brief)
+    if row["apart"] and not brief:
+        way = f"{way} {course.apart(row['apart'], t)}"
     if row["mean"] is None or found.status == "too_few_data":
         return way
     return f"{way} · {SIGNS[found.status] if brief else words.signed_status(found.status, t)}"
@@ -175,15 +196,11 @@ def _parts(
     frame: pd.DataFrame, present: list[str], notes: dict[str, str], brief: dict[str, str]
 ) -> pd.DataFrame:
     longest = max(1, int(frame[present].sum(axis=1).max()))
-    drawn = list(dict.fromkeys(TOGETHER.get(c, c) for c in present))
     parts = []
     for place, row in enumerate(records(frame)):
-        sizes = dict.fromkeys(drawn, 0)
-        for code in present:
-            sizes[TOGETHER.get(code, code)] += int(row[code])
-        shown = [c for c in drawn if sizes[c]] or drawn[:1]
+        shown = [c for c in present if row[c]] or present[:1]
         for code in shown:
-            number = sizes[code]
+            number = int(row[code])
             parts.append(
                 {
                     "row": row["code"],
@@ -192,7 +209,7 @@ def _parts(
                     "brief": brief[row["code"]],
                     "part": code,
                     "value": number,
-                    "position": drawn.index(code),
+                    "position": present.index(code),
                     "room": number / longest,
                     "words": f"{SIGNS[code]} {number}" if number else "",
                     "short": SIGNS[code] if number else "",

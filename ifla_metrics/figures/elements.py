@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as progress_charts
 from ifla_metrics.figures import course, passport, small_numbers, words
-from ifla_metrics.figures.explanations import indicators_table, rating_words
+from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.standing import chosen, rows_with_indicators
 from ifla_metrics.framework import Framework
@@ -29,6 +29,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         code: small_numbers.rolled(code, rollup.of_node(table, framework, code), reading)
         for code in codes
     }
+    limited = [course.limited(rolled[code], framework.cuts, t) for code in codes]
     title = course.course_sentence(reading, frame, t)
     frame = frame.assign(
         **{
@@ -36,6 +37,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             for key in ("mean", "expected", "ratio")
         },
         element=[n.short_title for n in nodes],
+        limited=limited,
         owner=[words.group_name(framework.owner_of_node(c), reading, t) for c in codes],
         previous=pd.Series(
             [None if gone else before[c] for c, gone in zip(codes, hidden, strict=True)],
@@ -43,12 +45,21 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             dtype="float64",
         ),
     )
-    means = [
-        _coverage(rolled[code], t, hidden=gone) for code, gone in zip(codes, hidden, strict=True)
-    ]
+    means, short = (
+        [
+            _coverage(rolled[code], t, hidden=gone, brief=brief)
+            for code, gone in zip(codes, hidden, strict=True)
+        ]
+        for brief in (False, True)
+    )
     notes = [
-        " · ".join((mean, t.month(day) if day else t("no report yet")))
-        for mean, day in zip(means, frame["last_report"], strict=True)
+        " · ".join(
+            (
+                " ".join(filter(None, (mean, course.apart(apart, t)))),
+                t.month(day) if day else t("no report yet"),
+            )
+        )
+        for mean, apart, day in zip(means, frame["apart"], frame["last_report"], strict=True)
     ]
     drawn = ~frame["status"].isin(NO_WAY)
     chart_frame = pd.DataFrame(
@@ -56,7 +67,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             "row": codes,
             "label": frame["element"],
             "note": notes,
-            "short": means,
+            "short": short,
             "owner": frame["owner"],
             "progress": frame["mean"].where(drawn),
             "expected": frame["expected"].where(drawn),
@@ -86,9 +97,12 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             ("mean", t("Of the way"), "percent"),
             ("expected", t("Expected by now"), "percent"),
             ("previous", t("At the meeting before"), "percent"),
-            ("with_value", t("Indicators with a value"), "number"),
-            ("of", t("Indicators with a target"), "number"),
+            ("rated", t("Indicators rated"), "number"),
+            ("of", t("Indicators that can be rated"), "number"),
+            ("with_value", t("Indicators in the mean"), "number"),
+            ("apart", t("Without a rating"), "number"),
             ("status", t("Status"), "status"),
+            Column("limited", t("Why no better"), shown=any(limited)),
             ("reports_overdue", t("Reports overdue"), "number"),
             ("last_report", t("Last report"), "date"),
             *(Column(c, words.status(c, t), "number", shown=False) for c in CODES),
@@ -101,8 +115,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(
             words.sentences(
-                t(explain.FORMULA["roll_up"]),
-                t(explain.FORMULA["whole"]),
+                part_words(framework, t, dict(zip(frame["element"], limited, strict=True))),
                 rating_words(framework, t, [*frame["status"], *table["status"]]),
             ),
             indicators_table(reading, table, t),
@@ -127,8 +140,8 @@ def _means_before(
     return {code: rollup.of_node(then, framework, code).mean for code in codes}
 
 
-def _coverage(found: Rollup, t: Translate, *, hidden: bool) -> str:
+def _coverage(found: Rollup, t: Translate, *, hidden: bool, brief: bool) -> str:
     """Return what stands beside a status: a status of too few data is not said twice."""
     if found.status == "too_few_data":
-        return course.counted(found, t)
-    return course.of_the_way(found, t, hidden=hidden)
+        return course.counted(found.rated, found.of, found.with_value, t, brief=brief)
+    return course.of_the_way(found, t, hidden=hidden, brief=brief)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -34,6 +34,26 @@ def rating_words(framework: Framework, t: Translate, statuses: Iterable[str] = (
         if code in shown
     )
     return words.sentences(rule, *beside)
+
+
+def part_words(framework: Framework, t: Translate, limited: Mapping[str, str]) -> str:
+    """Return the rule of the ratings of parts of a strategy with this framework's cuts.
+
+    Args:
+        limited: Why a part is only behind (`course.limited`), by the part's name; "" for others.
+    """
+    cuts = framework.cuts
+    rule = t(
+        explain.FORMULA["whole"],
+        too_few=t.percent(cuts.too_few),
+        least_rated=cuts.least_rated,
+        most_failing=cuts.most_failing,
+    )
+    return words.sentences(
+        t(explain.FORMULA["roll_up"]),
+        rule,
+        *(words.one(name, reason, t) for name, reason in limited.items() if reason),
+    )
 
 
 def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:

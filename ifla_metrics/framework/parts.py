@@ -106,12 +106,20 @@ class Target:
 
 @dataclass(frozen=True)
 class Cuts:
-    """Where the classes of a rating end, as fractions of the expected progress."""
+    """Where the classes of a rating end, as fractions of the expected progress.
+
+    The last three are for a part of the strategy, as fractions of its indicators. Those of the
+    limit are written "2/3", because a decimal is not exactly that.
+    """
 
     ahead: float = 1.15
     on_track: float = 0.85
     behind: float = 0.60
     too_few: float = 0.5
+    least_rated: str = "2/3"
+    """With fewer of the indicators due rated, the part is at most behind."""
+    most_failing: str = "1/4"
+    """With more of the indicators due failing, the part is at most behind."""
 
 
 @dataclass(frozen=True)

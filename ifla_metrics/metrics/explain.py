@@ -20,10 +20,17 @@ FORMULA = {
     ),
     "roll_up": n_(
         "Weighted mean of the indicators that have a value, each capped at 100 % in the mean, with "
-        "the number of indicators it rests on. Indicators to be kept, ceilings, missing values "
-        "and overdue reports are left out of the mean and shown in the distribution."
+        "the number of indicators it rests on. Missing values and overdue reports are left out of "
+        "the mean and shown in the distribution. Indicators to be maintained, under a ceiling or "
+        "without a target are listed apart."
     ),
-    "whole": n_("A part is achieved only when each indicator that counts in its mean is."),
+    "whole": n_(
+        "A part is achieved only when all its indicators that can be rated are. With less than "
+        "{too_few} of them in the mean there are too few data. With fewer than {least_rated} of "
+        "the indicators due rated, or more than {most_failing} of them off track, moving away, "
+        "not achieved, overdue or without data, it is at most behind. Each indicator counts once "
+        "here, whatever its weight."
+    ),
     "coverage": n_(
         "Coverage = countries on the list with at least one activity ÷ the published number of "
         "countries on the list. A country counts once, however many activities it had."

@@ -1,4 +1,9 @@
-"""A part of the strategy from its indicators: weighted mean, coverage beside it, distribution."""
+"""A part of the strategy from its indicators: mean, status with its limit, distribution.
+
+*Eligible* is a child with a target that is neither to be maintained nor under a ceiling. *Due* is
+an eligible child that is not "not yet due"; what the log or the records answer is always due.
+*Rated* is a child due with a rating, *failing* one due that is off course or silent.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,8 @@ import pandas as pd
 
 from ifla_metrics.framework import Cuts, Framework
 from ifla_metrics.metrics.exact import Number, as_float, exact, known
-from ifla_metrics.metrics.status import CODES, class_of, is_ceiling
+from ifla_metrics.metrics.measures import OBSERVED
+from ifla_metrics.metrics.status import CODES, FAILING, OFF_COURSE, RANK, class_of, is_ceiling
 from ifla_metrics.metrics.tables import Record, records, table
 
 USED = (
@@ -24,6 +30,7 @@ USED = (
     "progress",
     "expected_progress",
     "target",
+    "data_source",
 )
 """The columns of the standings that a roll-up is made from."""
 
@@ -39,12 +46,20 @@ class Rollup:
     """Weighted mean of the expected progress of the same children."""
     ratio: float | None
     with_value: int
+    """Eligible children that are in the mean."""
     of: int
-    """Children that could have a value: with a target, neither to be kept nor under a ceiling."""
+    """Eligible children."""
     coverage: float | None
     """`with_value` / `of`; None when there is nothing to cover."""
+    due: int = 0
+    rated: int = 0
+    failing: int = 0
+    limited: tuple[str, ...] = ()
+    """Why the status is only "behind": `rated` (too few are), `failing` (too many are)."""
     distribution: Mapping[str, int] = field(default_factory=dict)
-    """All children by status, every status with its count."""
+    """The eligible children by status, every status with its count."""
+    apart: Mapping[str, int] = field(default_factory=dict)
+    """The other children (maintained, under a ceiling, without a target) by status."""
 
 
 def roll_up(
@@ -58,8 +73,8 @@ def roll_up(
         weights: Weight of each indicator; 1 where none is given.
 
     Returns:
-        The parent. Children to be kept and ceilings count in the distribution only; a child whose
-        report is overdue has no value that counts, so silence is never on track.
+        The parent. Children that are not eligible stand apart; a child whose report is overdue
+        has no value that counts, so silence is never on track.
 
     Source:
         docs/methodology.md, "Roll-up".
@@ -77,9 +92,10 @@ def by_node(standing: pd.DataFrame, framework: Framework, codes: Sequence[str]) 
 
     Returns:
         One row per node in the order given: `status`, `mean`, `expected`, `ratio`, `with_value`,
-        `of`, `coverage`, `indicators` (all below it), `reports_overdue` (their reports that
-        are past the due day, as `attention` counts them), `last_report` (a day, None without a
-        report), and one column per status code with the number of its indicators.
+        `of`, `coverage`, `rated`, `apart` (how many stand apart), `indicators` (all below it),
+        `reports_overdue` (their reports that are past the due day, as `attention` counts them),
+        `last_report` (a day, None without a report), and one column per status code with the
+        number of its eligible indicators.
     """
     told = records(standing[[*USED, "last_report", "reports_missing"]])
     rows = []
@@ -97,13 +113,15 @@ def by_node(standing: pd.DataFrame, framework: Framework, codes: Sequence[str]) 
                 "with_value": found.with_value,
                 "of": found.of,
                 "coverage": found.coverage,
+                "rated": found.rated,
+                "apart": sum(found.apart.values()),
                 "indicators": len(children),
                 "reports_overdue": sum(int(row["reports_missing"]) for row in children),
                 "last_report": max(reports, default=None),
                 **found.distribution,
             }
         )
-    counts = ("with_value", "of", "indicators", "reports_overdue", *CODES)
+    counts = ("with_value", "of", "rated", "apart", "indicators", "reports_overdue", *CODES)
     columns = (
         "node",
         "status",
@@ -113,6 +131,8 @@ def by_node(standing: pd.DataFrame, framework: Framework, codes: Sequence[str]) 
         "with_value",
         "of",
         "coverage",
+        "rated",
+        "apart",
         "indicators",
         "reports_overdue",
         "last_report",
@@ -145,26 +165,31 @@ def _below(told: Sequence[Record], framework: Framework, code: str) -> list[Reco
 
 
 def _rolled_up(children: Sequence[Record], cuts: Cuts, weights: Mapping[str, Number]) -> Rollup:
-    counted = Counter(row["status"] for row in children)
-    distribution = {code: counted[code] for code in CODES}
+    eligible = [row for row in children if _is_eligible(row)]
     told = [
         _Child(
             exact(weights.get(row["indicator"], 1)),
             row["status"],
             known(row["progress"]),
             known(row["expected_progress"]),
+            row["data_source"] == OBSERVED,
         )
-        for row in children
-        if known(row["target"]) is not None
-        and row["way"] != "maintain"
-        and not is_ceiling(row["way"], row["target_kind"], known(row["baseline"]))
+        for row in eligible
     ]
+    everything, distribution = _by_status(children), _by_status(eligible)
+    apart = {code: everything[code] - distribution[code] for code in CODES}
     valued = [c for c in told if c.counts]
     coverage = Fraction(len(valued), len(told)) if told else None
     if not told or coverage is None:
-        return Rollup("no_target", None, None, None, 0, 0, None, distribution)
+        return Rollup(
+            "no_target", None, None, None, 0, 0, None, distribution=distribution, apart=apart
+        )
+    due = [c for c in told if c.due]
+    rated = sum(c.status in RANK for c in due)
+    failing = sum(c.status in FAILING for c in due)
     mean, expected = _means(valued)
-    status, ratio = _status(told, mean, expected, coverage, cuts)
+    limits = _limits(len(due), rated, failing, cuts)
+    status, ratio, limited = _status(told, mean, expected, coverage, cuts=cuts, limits=limits)
     return Rollup(
         status,
         as_float(mean),
@@ -173,7 +198,12 @@ def _rolled_up(children: Sequence[Record], cuts: Cuts, weights: Mapping[str, Num
         len(valued),
         len(told),
         as_float(coverage),
+        len(due),
+        rated,
+        failing,
+        limited,
         distribution,
+        apart,
     )
 
 
@@ -183,6 +213,11 @@ class _Child:
     status: str
     progress: Fraction | None
     expected: Fraction | None
+    observed: bool
+
+    @property
+    def due(self) -> bool:
+        return self.status != "not_yet_due" or not self.observed
 
     @property
     def counts(self) -> bool:
@@ -199,20 +234,49 @@ def _means(children: Sequence[_Child]) -> tuple[Fraction | None, Fraction | None
     return progress / weight, expected / weight
 
 
+def _by_status(children: Sequence[Record]) -> dict[str, int]:
+    counted = Counter(row["status"] for row in children)
+    return {code: counted[code] for code in CODES}
+
+
+def _is_eligible(child: Record) -> bool:
+    return (
+        known(child["target"]) is not None
+        and child["way"] != "maintain"
+        and not is_ceiling(child["way"], child["target_kind"], known(child["baseline"]))
+    )
+
+
+def _limits(due: int, rated: int, failing: int, cuts: Cuts) -> tuple[str, ...]:
+    found = []
+    if rated < Fraction(cuts.least_rated) * due:
+        found.append("rated")
+    if failing > Fraction(cuts.most_failing) * due:
+        found.append("failing")
+    return tuple(found)
+
+
 def _status(
     children: Sequence[_Child],
     mean: Fraction | None,
     expected: Fraction | None,
     coverage: Fraction,
+    *,
     cuts: Cuts,
-) -> tuple[str, Fraction | None]:
+    limits: tuple[str, ...],
+) -> tuple[str, Fraction | None, tuple[str, ...]]:
+    """Return the status by the first rule that applies, its ratio, and what limited it."""
     if all(c.status == "not_yet_due" for c in children):
-        return "not_yet_due", None
+        return "not_yet_due", None, ()
     if coverage < exact(cuts.too_few) or mean is None or expected is None:
-        return "too_few_data", None
+        return "too_few_data", None, ()
     ratio = mean / expected if expected > 0 else None
     if all(c.status == "achieved" for c in children):
-        return "achieved", ratio
+        return "achieved", ratio, ()
     if ratio is not None:
-        return class_of(ratio, cuts), ratio
-    return ("not_yet_due" if mean == 0 else "ahead" if mean > 0 else "moving_away"), None
+        status = class_of(ratio, cuts)
+    else:
+        status = "not_yet_due" if mean == 0 else "ahead" if mean > 0 else "moving_away"
+    if limits and status not in OFF_COURSE | {"behind"}:
+        return "behind", ratio, limits
+    return status, ratio, ()

@@ -41,6 +41,8 @@ class FrameworkRow(Stored, table=True):
     on_track: float = Field(sa_type=sa.Double)
     behind: float = Field(sa_type=sa.Double)
     too_few: float = Field(sa_type=sa.Double)
+    least_rated: str
+    most_failing: str
     fingerprint: str
     """Hash of the whole framework: what a process compares before it uses one it holds."""
     retired_on: date | None = None

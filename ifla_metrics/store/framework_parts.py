@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -121,7 +121,7 @@ def head_of(framework: Framework) -> Values:
 
 def framework_of(head: Values, parts: Mapping[str, Any]) -> Framework:
     """Return the framework that a row and its parts make."""
-    cuts = {name: head[name] for name in ("ahead", "on_track", "behind", "too_few")}
+    cuts = {cut.name: head[cut.name] for cut in fields(Cuts)}
     apart = (*cuts, "fingerprint", "retired_on")
     values = {k: v for k, v in head.items() if k not in apart}
     values |= {PLURAL[name]: found for name, found in parts.items()}

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.charts.theme import LIGHT, status_fill, status_ink
-from ifla_metrics.figures import words
+from ifla_metrics.figures import course, words
 from ifla_metrics.metrics.status import CODES, SIGNS, WORDS
 from ifla_metrics.ui.markup import Html, tag
 
@@ -40,12 +40,7 @@ def direction_cards(figure: Figure, reading: Reading, t: Translate) -> Html:
 
 def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
     counted = (
-        t.plural(
-            "{n} of {k} indicators with a target",
-            "{n} of {k} indicators with a target",
-            int(row["with_value"]),
-            k=t.number(row["of"]),
-        )
+        course.counted(int(row["rated"]), int(row["of"]), int(row["with_value"]), t)
         if row["of"]
         else ""
     )
@@ -54,7 +49,7 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
         big = (
             t.percent(row["mean"])
             if known
-            else (t("no target") if any(row.get(code) for code in CODES) else t("no indicator"))
+            else (t("no target") if row["apart"] else t("no indicator"))
         )
     else:
         few = row["status"] == "too_few_data" or not reading.hide_small
@@ -68,6 +63,7 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
             tag("span", big, class_="im-big" if known else "im-big im-said-big"),
             *(_rated(row, t) if known else ()),
             tag("span", counted, class_="im-of im-on"),
+            *((tag("span", row["limited"], class_="im-of im-on"),) if row.get("limited") else ()),
             class_="im-way",
         ),
         _distribution(row),
@@ -106,6 +102,17 @@ def _tally(row: Row, t: Translate) -> Html:
             tag("span", f"{SIGNS[code]} {t.number(row[code])} {t(WORDS[code])}")
             for code in CODES
             if row.get(code)
+        ),
+        *(
+            (
+                tag(
+                    "span",
+                    words.one(course.apart(int(row["apart"]), t), row["apart_words"], t),
+                    class_="im-wraps",
+                ),
+            )
+            if row["apart"]
+            else ()
         ),
         class_="im-tally im-small",
     )

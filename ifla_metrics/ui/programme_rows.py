@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.charts.theme import status_ink
-from ifla_metrics.figures import words
+from ifla_metrics.figures import course, words
 from ifla_metrics.figures.standing import chosen, rows_with_indicators
 from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.ui.cards import variable
@@ -66,6 +66,8 @@ def _why(row: Row, remark: Row | None, t: Translate) -> Html:
     if overdue:
         late = t.plural("{n} report overdue", "{n} reports overdue", overdue)
         parts.append(tag("span", f"{SIGNS['overdue']} {late}", class_="im-bad"))
+    if row.get("limited"):
+        parts.append(tag("span", row["limited"]))
     if remark is None:
         return join(parts, between=" · ")
     asked = t("We ask: {ask}", ask=remark["ask"]) if remark["ask"] else ""
@@ -74,12 +76,8 @@ def _why(row: Row, remark: Row | None, t: Translate) -> Html:
 
 
 def _progress(row: Row, reading: Reading, t: Translate) -> Html:
-    counted = t.plural(
-        "{n} of {k} indicators",
-        "{n} of {k} indicators",
-        int(row["with_value"]),
-        k=t.number(row["of"]),
-    )
+    told = course.counted(int(row["rated"]), int(row["of"]), int(row["with_value"]), t)
+    counted = " ".join(filter(None, (told, course.apart(int(row["apart"]), t))))
     if not row["of"]:
         return tag("small", t("no indicator with a target"))
     if row["status"] == "too_few_data" or words.missing(row["mean"]):

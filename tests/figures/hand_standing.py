@@ -9,8 +9,10 @@ from tests.figures.hand import FIRST, LAST, day, end_of, number, of_strategy, pl
 
 Standing = namedtuple("Standing", "target actual as_of expected progress due status")
 """`due` is the progress expected by the date of the data; None is not known, never 0."""
-Part = namedtuple("Part", "mean counted possible status")
+Part = namedtuple("Part", "mean counted possible rated apart status")
 OBSERVED = ("value", "numerator", "denominator")
+RATED = {"achieved", "ahead", "on_track", "behind", "off_track", "not_achieved", "moving_away"}
+FAILING = {"off_track", "not_achieved", "moving_away", "overdue", "no_data"}
 
 
 def rating(ratio):
@@ -126,20 +128,29 @@ def late(log, indicator):
 
 def rolled_up(log, indicators):
     """Return the mean of the way of a part, on how many indicators it rests, and its rating."""
-    could = [
-        s
-        for i in indicators
-        if (s := standing(log, i)).target is not None
-        and i["direction"] != "maintain"
-        and i["target_kind"] != "at_most"
-    ]
+    could = [s for i in indicators if (s := eligible(log, i))]
     have = [s for s in could if s.progress is not None and s.status != "overdue"]
-    if not could:
-        return Part(None, 0, 0, "no_target")
+    due = [s for s in could if s.status != "not_yet_due"]
+    rated = sum(s.status in RATED for s in due)
+    failing = sum(s.status in FAILING for s in due)
     mean = sum(min(s.progress, Fraction(1)) for s in have) / len(have) if have else None
+
+    def part(status):
+        return Part(mean, len(have), len(could), rated, len(indicators) - len(could), status)
+
+    if not could:
+        return part("no_target")
     if 2 * len(have) < len(could):
-        return Part(mean, len(have), len(could), "too_few_data")
+        return part("too_few_data")
     if all(s.status == "achieved" for s in could):
-        return Part(mean, len(have), len(could), "achieved")
-    due = sum(s.due for s in have) / len(have)
-    return Part(mean, len(have), len(could), rating(mean / due))
+        return part("achieved")
+    found = rating(mean / (sum(s.due for s in have) / len(have)))
+    limited = 3 * rated < 2 * len(due) or 4 * failing > len(due)
+    return part("behind" if limited and found in {"ahead", "on_track"} else found)
+
+
+def eligible(log, indicator):
+    """Return how an indicator stands where it can be rated on the way to a target, else None."""
+    found = standing(log, indicator)
+    apart = indicator["direction"] == "maintain" or indicator["target_kind"] == "at_most"
+    return None if apart or found.target is None else found

@@ -72,10 +72,12 @@ def test_each_part(case, name, codes, of):
     for row, code in zip(shown(figure(name)).to_dict("records"), codes, strict=True):
         mean, *rest = standing.rolled_up(log, of(code))
         assert row["mean"] == pytest.approx(mean), code
-        assert [row["with_value"], row["of"], row["status"]] == rest, code
+        told = [row["with_value"], row["of"], row["rated"], row["apart"], row["status"]]
+        assert told == rest, code
         if name == "direction-status":
-            told = {status: row[status] for status in CODES if row.get(status)}
-            assert told == Counter(standing.standing(log, i).status for i in of(code)), code
+            shown_statuses = {status: row[status] for status in CODES if row.get(status)}
+            eligible = [s for i in of(code) if (s := standing.eligible(log, i))]
+            assert shown_statuses == Counter(s.status for s in eligible), code
 
 
 def test_the_matrix_of_parts_and_directions(case):

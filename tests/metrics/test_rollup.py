@@ -25,6 +25,7 @@ def child(
     target_value=10.0,
     kind="at_least",
     baseline=0.0,
+    source="observed",
 ):
     return {
         "target_kind": kind,
@@ -35,6 +36,7 @@ def child(
         "progress": progress,
         "expected_progress": NAN if progress != progress else expected,
         "target": target_value,
+        "data_source": source,
         "last_report": None,
         "reports_missing": 0,
     }
@@ -70,12 +72,11 @@ def test_a_child_without_a_value_is_left_out_and_counted():
     )
 
     assert (found.mean, found.with_value, found.of) == (0.6, 2, 3)
-    assert found.status == "on_track"
 
 
 @pytest.mark.parametrize(
     ("known", "unknown", "expected"),
-    [(1, 1, "on_track"), (1, 2, "too_few_data"), (0, 2, "too_few_data"), (4, 5, "too_few_data")],
+    [(1, 1, "behind"), (1, 2, "too_few_data"), (0, 2, "too_few_data"), (4, 5, "too_few_data")],
 )
 def test_under_half_coverage_there_are_too_few_data(known, unknown, expected):
     rows = [child(f"k{i}", 0.6) for i in range(known)]
@@ -93,7 +94,49 @@ def test_a_child_with_an_overdue_report_is_left_out_so_that_silence_is_never_on_
     assert (found.with_value, found.of, found.status) == (1, 3, "too_few_data")
 
 
-def test_what_is_to_be_kept_and_ceilings_count_in_the_distribution_only():
+@pytest.mark.parametrize(
+    ("good", "others", "limited"),
+    [
+        pytest.param(2, ["no_baseline"], (), id="2 of 3 rated is enough"),
+        pytest.param(5, ["no_baseline"] * 3, ("rated",), id="5 of 8 rated"),
+        pytest.param(3, ["off_track"], (), id="1 of 4 failing is not too many"),
+        pytest.param(5, ["moving_away", "off_track"], ("failing",), id="2 of 7 failing"),
+        pytest.param(4, ["overdue", "no_data"], ("failing",), id="silence fails, 4 of 6 rated"),
+        pytest.param(4, ["off_track", *["overdue"] * 3], ("rated", "failing"), id="both"),
+        pytest.param(2, ["not_yet_due"] * 2, (), id="what is not yet due is not asked"),
+    ],
+)
+def test_missing_reports_and_failing_indicators_limit_the_parent(good, others, limited):
+    """Weights and progress as good as can be: only heads count."""
+    rows = [child(f"g{n}", 0.6) for n in range(good)]
+    rows += [child(f"o{n}", 0.6, of=of) for n, of in enumerate(others)]
+
+    found = rollup.roll_up(children(*rows), CUTS, weights={"g0": 1000})
+
+    assert (found.status, found.limited) == ("behind" if limited else "on_track", limited)
+
+
+def test_what_the_log_answers_is_always_due():
+    rows = [child(f"l{n}", 0.0, 0.0, of="not_yet_due", source="log") for n in range(2)]
+
+    found = rollup.roll_up(children(child("a", 0.6), child("b", 0.6), *rows), CUTS)
+
+    assert (found.due, found.rated, found.limited) == (4, 2, ("rated",))
+    assert rollup.roll_up(children(*rows), CUTS).status == "not_yet_due"
+
+
+def test_a_limit_makes_no_status_better_and_its_cuts_belong_to_the_framework():
+    rows = children(child("a", 0.3, of="off_track"), child("b", 0.3, of="off_track"))
+    silent = children(child("a", 0.6), child("b", of="overdue"))
+
+    assert (rollup.roll_up(rows, CUTS).status, rollup.roll_up(rows, CUTS).limited) == (
+        "off_track",
+        (),
+    )
+    assert rollup.roll_up(silent, Cuts(least_rated="1/2", most_failing="1/2")).status == "on_track"
+
+
+def test_what_is_to_be_kept_and_ceilings_stand_apart():
     found = rollup.roll_up(
         children(
             child("a", 0.6),
@@ -104,7 +147,8 @@ def test_what_is_to_be_kept_and_ceilings_count_in_the_distribution_only():
     )
 
     assert (found.with_value, found.of) == (1, 1)
-    assert (found.distribution["kept"], found.distribution["over_ceiling"]) == (1, 1)
+    assert sum(found.distribution.values()) == 1
+    assert {code: n for code, n in found.apart.items() if n} == {"kept": 1, "over_ceiling": 1}
 
 
 @pytest.mark.parametrize("told", ["not_yet_due", "no_data", "overdue"])
@@ -115,7 +159,7 @@ def test_a_ceiling_that_nobody_reported_on_is_no_gap_in_the_coverage(told):
     )
 
     assert (found.with_value, found.of, found.coverage) == (1, 1, 1)
-    assert found.distribution[told] == 1
+    assert found.apart[told] == 1
 
 
 def test_a_decrease_to_at_most_a_target_is_a_way_and_no_ceiling():
@@ -124,14 +168,13 @@ def test_a_decrease_to_at_most_a_target_is_a_way_and_no_ceiling():
     assert rollup.roll_up(rows, CUTS).of == 1
 
 
-def test_the_distribution_holds_every_child_and_every_status():
+def test_the_distribution_holds_every_eligible_child_and_every_status():
     found = rollup.roll_up(
         children(child("a", 0.6), child("b", of="no_target", target_value=NAN)), CUTS
     )
 
-    assert tuple(found.distribution) == status.CODES
-    assert sum(found.distribution.values()) == 2
-    assert found.of == 1
+    assert tuple(found.distribution) == tuple(found.apart) == status.CODES
+    assert (sum(found.distribution.values()), sum(found.apart.values())) == (found.of, 1)
 
 
 def test_a_parent_uses_the_same_cuts_on_mean_progress_over_mean_expected_progress():

@@ -85,6 +85,8 @@ def framework(**other):
         "on_track": 0.85,
         "behind": 0.6,
         "too_few": 0.5,
+        "least_rated": "2/3",
+        "most_failing": "1/4",
         "fingerprint": "",
     }
     return {**head, **other}
