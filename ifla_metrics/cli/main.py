@@ -85,6 +85,10 @@ def _command(name: str) -> Command:
         from ifla_metrics.cli.data import written as data_written
 
         return data_written
+    if name == "audit list":
+        from ifla_metrics.cli.audit import listed as audit_listed
+
+        return audit_listed
     if name.startswith("edition "):
         from ifla_metrics.cli.edition import edition
 

@@ -14,9 +14,9 @@ HEAD = """# The command line
 
 {description}
 
-Exit codes: 0 done; 1 something was found (faults of files, differences of summaries); 2 it could
-not be done, and one line on standard error says why and, where a word was wrong, the nearest right
-one.
+Exit codes: 0 done; 1 something was found (faults of files, differences of summaries, an audit that
+was changed); 2 it could not be done, and one line on standard error says why and, where a word was
+wrong, the nearest right one.
 
 `figure data --format json` carries the figure's id, title, subtitle (unit and counting rule),
 source line, choices, counting rule, period, known-on date, revision, and its rows unrounded

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from ifla_metrics.cli.audit import add_audit
 from ifla_metrics.cli.backup_parser import add_backup
 from ifla_metrics.cli.data_parser import add_data
 from ifla_metrics.cli.edition_parser import add_edition
@@ -117,13 +118,18 @@ def build(t: Translate) -> Parser:
         help=t("write what a language lacks as rows of translations.csv, to be filled in"),
     )
 
-    command("verify", t("compare the summaries with the log"), "verify")
+    command(
+        "verify",
+        t("compare the summaries with the log, and look whether the audit is as it was written"),
+        "verify",
+    )
     command("rebuild", t("compute the summaries anew from the log"), "rebuild")
     add_backup(command, t)
     add_people(command("people", t("keep the people who sign in"), "people list"), t)
     add_review(
         command("review", t("decide upon what was sent, and ask for reports"), "review list"), t
     )
+    add_audit(command("audit", t("see who changed what"), "audit list"), t)
     figure = command("figure", t("list figures, or give one as data or a file"), "figure list")
     add_figure(figure, t)
     add_exchange(command, t)

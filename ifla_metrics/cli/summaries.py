@@ -1,4 +1,4 @@
-"""`verify` and `rebuild`: the summaries that pages read, held against the log."""
+"""`verify` and `rebuild`: the summaries that pages read, held against the log, and the audit."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from ifla_metrics.i18n import Translate
+    from ifla_metrics.store.audit import Chain
 
 SHOWN = 20
 """Differences that are written out; the rest is counted."""
 
 
 def verify(_asked: Namespace, t: Translate) -> int:
-    """Recompute all summaries and say how many differ; 1 when any does."""
+    """Recompute all summaries and the hashes of the audit; 1 when anything differs."""
     from ifla_metrics.store import summaries
+    from ifla_metrics.store.audit import check_chain
 
     with opened() as connection:
         found = summaries.verify(connection)
+        chain = check_chain(connection)
     print(t.plural("{n} difference", "{n} differences", len(found)))
     for cell in found[:SHOWN]:
         place = " ".join(map(str, (cell.table, cell.framework, cell.known or "-", *cell.key)))
@@ -35,7 +38,34 @@ def verify(_asked: Namespace, t: Translate) -> int:
         )
     if len(found) > SHOWN:
         print(t("  and {n} more", n=t.number(len(found) - SHOWN)))
-    return 1 if found else 0
+    print(_of_audit(chain, t))
+    return 1 if found or chain.broken or chain.missing else 0
+
+
+def _of_audit(chain: Chain, t: Translate) -> str:
+    """Say whether the audit is as it was written, else where it is not."""
+    if chain.broken:
+        entry = chain.broken
+        return t(
+            "Audit: entry {n} is not as it was written, or one before it was added, moved or "
+            "removed: {at} {actor} {action} {subject}",
+            n=entry.id,
+            at=entry.at.isoformat(timespec="seconds"),
+            actor=entry.actor,
+            action=entry.action,
+            subject=entry.subject,
+        )
+    if chain.missing:
+        return t.plural(
+            "Audit: the last {n} entry is missing",
+            "Audit: the last {n} entries are missing",
+            chain.missing,
+        )
+    return t(
+        "Audit: {n} entries, as they were written; last hash {hash}",
+        n=t.number(chain.entries),
+        hash=chain.hash or "-",
+    )
 
 
 def rebuild(_asked: Namespace, t: Translate) -> int:

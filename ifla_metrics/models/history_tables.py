@@ -28,6 +28,8 @@ class AuditEntryRow(Stored, table=True):
     """The uid or code of what was written."""
     version: int | None = None
     reason: str
+    hash: str
+    """SHA-256 of this entry and of the hash of the entry before it (`store.audit`)."""
 
 
 class RevisionRow(Stored, table=True):
@@ -42,6 +44,10 @@ class RevisionRow(Stored, table=True):
     """A new random text whenever frameworks or reference data changed: a key for what is held."""
     others: int = Field(sa_type=BIG)
     """The number at the last write that was not of an activity alone."""
+    audit_hash: str
+    """The hash of the last entry of the audit."""
+    audit_count: int = Field(sa_type=BIG)
+    """How many entries were written into the audit."""
 
 
 class LoadedRow(Stored, table=True):

@@ -22,6 +22,8 @@ from ifla_metrics.store.record_kinds import KINDS
 
 NAMED_LAST = ("nil_return", "period")
 """Kinds whose subject ends with the group it speaks of."""
+AT_ONCE = 5_000
+"""Entries that are held at once when all are asked for."""
 _EVIDENCE = table_of(EvidenceFileRow)
 _IMPORT = table_of(AppliedImportRow)
 _EDITION = table_of(EditionRow)
@@ -82,6 +84,14 @@ def entries(
         statement = statement.where(AUDIT.c.id < before)
     statement = statement.limit(limit)
     return [Entry(*row) for row in connection.execute(statement)]
+
+
+def every_entry(connection: Connection, wanted: Wanted, *, actor: Actor) -> Iterator[Entry]:
+    """Yield all entries, the newest first; raises NotAllowed as `entries` does."""
+    before = 0
+    while found := entries(connection, wanted, actor=actor, before=before, limit=AT_ONCE):
+        yield from found
+        before = found[-1].id
 
 
 def known(connection: Connection, *, actor: Actor) -> Known:

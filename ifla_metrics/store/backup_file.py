@@ -65,6 +65,9 @@ class Manifest:
     """The kind of database."""
     tables: tuple[Table, ...]
     """In an order in which they can be filled."""
+    audit_hash: str = ""
+    audit_count: int | None = None
+    """Where the chain of the audit ended; None in the backup of a program without one."""
 
     @property
     def rows(self) -> int:
@@ -91,9 +94,21 @@ class Writer:
                 count += len(batch)
         self.tables.append(Table(name, tuple(columns), count, digest.hexdigest()))
 
-    def manifest(self, *, schema: str, revision: int, made_at: str, made_from: str) -> Manifest:
+    def manifest(
+        self,
+        *,
+        schema: str,
+        revision: int,
+        made_at: str,
+        made_from: str,
+        audit_hash: str = "",
+        audit_count: int | None = None,
+    ) -> Manifest:
         """Write what has been written, last."""
-        told = Manifest(FORMAT, schema, revision, made_at, made_from, tuple(self.tables))
+        tables = tuple(self.tables)
+        told = Manifest(
+            FORMAT, schema, revision, made_at, made_from, tables, audit_hash, audit_count
+        )
         self._archive.writestr(MANIFEST, json.dumps(asdict(told), indent=1))
         return told
 

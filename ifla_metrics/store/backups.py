@@ -21,7 +21,7 @@ from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.models.columns import UtcTime
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import audit, head
 from ifla_metrics.store.backup_file import Manifest, written
 from ifla_metrics.store.bulk import compiled, driver
 from ifla_metrics.store.database import Target, is_sqlite, reading, writing
@@ -51,11 +51,14 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
                 if table.name not in LEFT_OUT:
                     columns = [(c.name, kind_of(c)) for c in table.columns]
                     writer.table(table.name, columns, _rows(connection, table))
+            chain = head(connection)
             return writer.manifest(
                 schema=HEAD,
                 revision=revision(connection),
                 made_at=now().isoformat(timespec="seconds"),
                 made_from=connection.dialect.name,
+                audit_hash=chain.hash,
+                audit_count=chain.entries,
             )
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -24,7 +23,7 @@ from ifla_metrics.store.activity_rows import (
     insert_versions,
     next_ids,
 )
-from ifla_metrics.store.audit import AUDIT
+from ifla_metrics.store.audit import Written, audit_all
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.contributions import Tally
@@ -138,13 +137,13 @@ def _audit(connection: Connection, history: History, actor: Actor) -> None:
     written = [(Right.LOG_ACTIVITY, "activity", one) for one in history.activities]
     written += [(Right.RECORD, name, one) for name, told in history.records.items() for one in told]
     written.sort(key=lambda entry: entry[2].known_from)
-    columns = ("id", "at", "actor", "action", "kind", "subject", "version", "reason")
-    ids = next_ids(connection, AUDIT, len(written))
-    rows: list[tuple[Any, ...]] = [
-        (id_, noon(one.known_from), actor.name, right.value, kind, one.uid, 1, "")
-        for id_, (right, kind, one) in zip(ids, written, strict=True)
-    ]
-    insert_rows(connection, AUDIT, columns, rows)
+    audit_all(
+        connection,
+        [
+            Written(noon(one.known_from), actor.name, right.value, kind, one.uid, 1, "")
+            for right, kind, one in written
+        ],
+    )
 
 
 def _in_sequence(told: list[Told]) -> list[Told]:

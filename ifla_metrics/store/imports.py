@@ -28,7 +28,7 @@ from ifla_metrics.store.import_checks import (
     check_versions,
 )
 from ifla_metrics.store.import_operations import Action, Applied, Operation, Source, Written
-from ifla_metrics.store.import_rows import Writing, turns_of, write_activities, write_records
+from ifla_metrics.store.import_rows import Writing, told, turns_of, write_activities, write_records
 from ifla_metrics.store.import_stored import (
     ACTIVITIES,
     IMPORT,
@@ -98,11 +98,14 @@ def apply_plan(
         by_kind: dict[str, list[Operation]] = {}
         for operation in operations:
             by_kind.setdefault(operation.kind, []).append(operation)
-        written = write_activities(connection, by_kind.get(ACTIVITIES, []), stored, shared)
+        steps = {
+            ACTIVITIES: write_activities(connection, by_kind.get(ACTIVITIES, []), stored, shared)
+        }
         for kind in KINDS:
-            written += write_records(connection, kind, by_kind.get(kind, []), stored, shared)
+            steps[kind] = write_records(connection, kind, by_kind.get(kind, []), stored, shared)
         if restores:
             freeze_held(connection, source.frozen)
+        written = [one for kind in steps for one in told(connection, kind, steps[kind], shared)]
         return _note(connection, operations, written, shared, key=key, source=source)
 
 

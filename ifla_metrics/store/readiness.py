@@ -11,7 +11,7 @@ from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.store.revisions import watch
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
-HEAD = "0021"
+HEAD = "0022"
 """The newest migration of this code; a test compares it with the folder."""
 LAYOUT = "4"
 """Of the cells: changes whenever the same log gives other ones (`store.contributions`). A database

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.store import migrate
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import Head, audit, set_head
 from ifla_metrics.store.backup_file import DamagedBackup, Manifest, Reader, Table, newer, opened
 from ifla_metrics.store.backups import KIND
 from ifla_metrics.store.bulk import insert_rows
@@ -92,6 +92,8 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
         before = _taken_down(connection, over=over)
         migrate.bring(connection, told.schema)
         _fill(connection, backup)
+        if told.audit_count is not None:
+            set_head(connection, Head(told.audit_hash, told.audit_count))
         set_aside: list[str] = []
         migrate.bring(connection, "head", set_aside=set_aside)
         _go_on(connection, after=max(before, told.revision))

@@ -52,6 +52,7 @@ def test_there_are_the_commands_that_are_promised():
         "review remind",
         "review calendar",
         "review settings",
+        "audit list",
         "figure list",
         "figure data",
         "figure render",

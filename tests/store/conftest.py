@@ -15,7 +15,9 @@ from ifla_metrics.models.drafts import (
     ParticipationDraft,
     equal_weights,
 )
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store import summaries
+from ifla_metrics.store.audit import check_chain
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revisions import watch
 from tests.ui import house
@@ -100,6 +102,14 @@ def draft(**said: object) -> ActivityDraft:
         ),
     }
     return ActivityDraft(**{**values, **said})
+
+
+def verify(engine: Engine) -> list[object]:
+    """What differs: cells from the log, and the audit from the chain that was written."""
+    with reading(engine) as connection:
+        chain = check_chain(connection)
+    broken = [chain] if chain.broken or chain.missing else []
+    return [*summaries.verify(engine), *broken]
 
 
 def people(count: int | None, **said: object) -> ParticipationDraft:

@@ -16,8 +16,7 @@ from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.moments import Recorded
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity, activity_versions
-from ifla_metrics.store.summaries import verify
-from tests.store.conftest import draft, people
+from tests.store.conftest import draft, people, verify
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.store.activity_log import amend_activity, log_activity
-from ifla_metrics.store.audit import AUDIT
+from ifla_metrics.store.audit import Written, audit_all
 from ifla_metrics.store.audited import Called, Wanted, entries, key_of, known, titles
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import keep_evidence
@@ -136,7 +136,7 @@ def test_a_filter_is_a_value_and_never_a_statement(engine, written):
     assert len(found(engine)) == whole
 
 
-COLUMNS = ("id", "at", "actor", "action", "kind", "subject", "version", "reason")
+COLUMNS = ("id", "at", "actor", "action", "kind", "subject", "version", "reason", "hash")
 ROW = ", ".join(COLUMNS)
 COPY = f"SELECT {ROW} FROM audit_entry WHERE id = 1"
 TAMPERING = (
@@ -193,15 +193,11 @@ def test_of_fifty_attempts_to_tamper_with_it_none_succeeds(engine, database_kind
 
 def further(engine, number):
     """So many entries more of one person about one kind, and the last one of another of each."""
-    said = {"at": now(), "action": "log_activity", "subject": "-", "reason": ""}
+    at = now()
+    of_thandi = Written(at, "Thandi", "log_activity", "activity", "-", None, "")
+    of_zoe = Written(at, "Zoe", "log_activity", "zone", "-", None, "")
     with engine.begin() as connection:
-        connection.execute(
-            sa.insert(AUDIT),
-            [
-                *({**said, "actor": "Thandi", "kind": "activity"} for _ in range(number)),
-                {**said, "actor": "Zoe", "kind": "zone"},
-            ],
-        )
+        audit_all(connection, [*[of_thandi] * number, of_zoe])
 
 
 def test_who_and_what_occurs_is_told_once_however_often_it_does(engine, written):

@@ -32,9 +32,8 @@ from ifla_metrics.store.restoring import NotEmpty, look_at, restore
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.sessions import actor_of_session
 from ifla_metrics.store.sign_in_links import issue_link, use_link
-from ifla_metrics.store.summaries import verify
 from tests.conftest import sqlite_url
-from tests.store.conftest import close, draft
+from tests.store.conftest import close, draft, verify
 from tests.store.conftest import people as counted
 from tests.store.older import SAYS, Twice, columns_of, made_older
 

@@ -28,8 +28,7 @@ from ifla_metrics.store.imports import apply_plan
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity, activity_versions
-from ifla_metrics.store.summaries import verify
-from tests.store.conftest import draft, people
+from tests.store.conftest import draft, people, verify
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 6, 5

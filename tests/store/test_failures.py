@@ -17,8 +17,7 @@ from ifla_metrics.store.history import load_history
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity, activity_versions
-from ifla_metrics.store.summaries import verify
-from tests.store.conftest import DATA, draft, people
+from tests.store.conftest import DATA, draft, people, verify
 from tests.store.test_records import SAID
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))

@@ -18,8 +18,7 @@ from ifla_metrics.store.imports import apply_plan
 from ifla_metrics.store.record_kinds import KINDS
 from ifla_metrics.store.records import record, withdraw_record
 from ifla_metrics.store.stored import activity, activity_versions, record_versions
-from ifla_metrics.store.summaries import verify
-from tests.store.conftest import FRAMEWORK, draft, people
+from tests.store.conftest import FRAMEWORK, draft, people, verify
 from tests.store.test_failures import fail_each, in_threads
 from tests.store.test_records import SAID
 

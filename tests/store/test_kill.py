@@ -11,7 +11,7 @@ import time
 import sqlalchemy as sa
 
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.summaries import verify
+from tests.store.conftest import verify
 
 KILLS = 100 if os.environ.get("IFLA_NIGHT") else 10
 AT_ONCE = 2

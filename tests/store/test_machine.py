@@ -42,8 +42,8 @@ from ifla_metrics.store.period_locking import lock_period, unlock_period
 from ifla_metrics.store.reviews import REVIEW, Decision, decide, decisions_of
 from ifla_metrics.store.search import find
 from ifla_metrics.store.stored import activity_versions
-from ifla_metrics.store.summaries import LIVE, stored, verify
-from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty
+from ifla_metrics.store.summaries import LIVE, stored
+from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty, verify
 from tests.store.machine import Log, Row
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))

@@ -15,8 +15,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.revisions import watch
-from ifla_metrics.store.summaries import verify
-from tests.store.conftest import DATA
+from tests.store.conftest import DATA, verify
 
 
 @pytest.fixture

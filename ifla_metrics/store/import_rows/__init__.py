@@ -2,5 +2,6 @@
 
 from ifla_metrics.store.import_rows.rows import write_activities, write_records
 from ifla_metrics.store.import_rows.steps import Writing, turns_of
+from ifla_metrics.store.import_rows.told import told
 
-__all__ = ["Writing", "turns_of", "write_activities", "write_records"]
+__all__ = ["Writing", "told", "turns_of", "write_activities", "write_records"]

@@ -22,7 +22,7 @@ from ifla_metrics.store.activity_rows import (
 )
 from ifla_metrics.store.bulk import insert_columns, insert_rows
 from ifla_metrics.store.import_checks import Stored
-from ifla_metrics.store.import_operations import Action, Operation, Written
+from ifla_metrics.store.import_operations import Action, Operation
 from ifla_metrics.store.import_rows.cells import move_cells, moved
 from ifla_metrics.store.import_rows.steps import (
     Step,
@@ -31,7 +31,6 @@ from ifla_metrics.store.import_rows.steps import (
     in_sequence,
     record_of,
 )
-from ifla_metrics.store.import_rows.told import told
 from ifla_metrics.store.import_stored import ACTIVITIES
 from ifla_metrics.store.import_stored import Standing as Stands
 from ifla_metrics.store.moments import new_uids
@@ -40,8 +39,8 @@ from ifla_metrics.store.record_kinds import NewRecord, columns_of, kind_of, row_
 
 def write_activities(
     connection: Connection, operations: Sequence[Operation], stored: Stored, writing: Writing
-) -> list[Written]:
-    """Write activities and move their cells; the written versions in the order of the history."""
+) -> list[Step]:
+    """Write activities and move their cells; the versions in the order of the history."""
     if not operations:
         return []
     uids = _uids(operations)
@@ -76,7 +75,7 @@ def write_activities(
     )
     insert_version_columns(connection, versions)
     move_cells(connection, writing.known, moved(connection, operations, stored, writing))
-    return told(connection, ACTIVITIES, steps, writing)
+    return steps
 
 
 def write_records(
@@ -85,8 +84,8 @@ def write_records(
     operations: Sequence[Operation],
     stored: Stored,
     writing: Writing,
-) -> list[Written]:
-    """Write records of one kind; the written versions in the order of the history."""
+) -> list[Step]:
+    """Write records of one kind; the versions in the order of the history."""
     if not operations:
         return []
     kind = kind_of(name)
@@ -116,7 +115,7 @@ def write_records(
         writing.last,
     )
     insert_rows(connection, kind.table, columns_of(kind), [row_of(kind, r) for r in records])
-    return told(connection, name, steps, writing)
+    return steps
 
 
 def _uids(operations: Sequence[Operation]) -> list[str]:

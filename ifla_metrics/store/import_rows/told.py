@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Right
 from ifla_metrics.models.review_tables import DECISIONS, ReviewRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activity_rows import next_ids
-from ifla_metrics.store.audit import AUDIT
-from ifla_metrics.store.bulk import Row, insert_columns
+from ifla_metrics.store.audit import Written as Entry
+from ifla_metrics.store.audit import audit_all
+from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.import_checks import RIGHTS
 from ifla_metrics.store.import_operations import Action, Written
 from ifla_metrics.store.import_rows.steps import Step, Writing
 from ifla_metrics.store.import_stored import ACTIVITIES
 
 REVIEW = table_of(ReviewRow)
-ENTRY = ("at", "actor", "action", "kind", "subject", "version", "reason")
-DECISION = ("kind", "uid", "version", "decision", "comment", "decided_at", "decided_by")
+DECISION = ("id", "kind", "uid", "version", "decision", "comment", "decided_at", "decided_by")
 
 
 def told(
@@ -37,22 +35,16 @@ def told(
     for step in steps:
         uid, number = step.uid, step.version
         action = Action.WITHDRAW if step.withdrawn else Action.AMEND if number > 1 else Action.ADD
-        entries.append((step.at, name, rights[action], kind, uid, number, step.reason))
+        entries.append(Entry(step.at, name, rights[action], kind, uid, number, step.reason))
         decided_at = step.approved_at or step.returned_at
         if step.decided and decided_at is not None:
             decision = DECISIONS[step.approved_at is None]
             decisions.append((kind, uid, number, decision, step.comment, decided_at, name))
             why = f"{decision}: {step.comment}" if step.comment else decision
-            entries.append((decided_at, name, Right.REVIEW.value, kind, uid, number, why))
-    _insert(connection, AUDIT, ENTRY, entries)
+            entries.append(Entry(decided_at, name, Right.REVIEW.value, kind, uid, number, why))
     if decisions:
-        _insert(connection, REVIEW, DECISION, decisions)
+        ids = next_ids(connection, REVIEW, len(decisions))
+        rows = [(id_, *decision) for id_, decision in zip(ids, decisions, strict=True)]
+        insert_rows(connection, REVIEW, DECISION, rows)
+    audit_all(connection, entries)
     return [Written(kind, step.uid, step.version) for step in steps]
-
-
-def _insert(
-    connection: Connection, table: sa.Table, columns: Sequence[str], rows: Sequence[Row]
-) -> None:
-    ids = next_ids(connection, table, len(rows))
-    own = (map(itemgetter(place), rows) for place in range(len(columns)))
-    insert_columns(connection, table, ("id", *columns), [ids, *own])

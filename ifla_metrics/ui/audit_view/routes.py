@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -22,7 +22,6 @@ from ifla_metrics.ui.refused import failures, refused
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from ifla_metrics.store.audit import Entry
     from ifla_metrics.store.audited import Wanted
 
 COLUMNS = (
@@ -36,7 +35,6 @@ COLUMNS = (
     "version",
     "reason",
 )
-AT_ONCE = 5_000
 
 
 def audit_file(request: Request) -> Response:
@@ -78,6 +76,7 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
 
 
 def _csv(wanted: Wanted, reader: Actor) -> bytes:
+    from ifla_metrics.store.audited import every_entry
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.person_names import names
 
@@ -86,7 +85,7 @@ def _csv(wanted: Wanted, reader: Actor) -> bytes:
     writer.writerow(COLUMNS)
     with reading(engine_of(database_url())) as connection:
         called = names(connection)
-        for entry in _all(connection, wanted, reader):
+        for entry in every_entry(connection, wanted, actor=reader):
             cells = (
                 entry.id,
                 entry.at.astimezone(UTC).isoformat(timespec="seconds"),
@@ -100,15 +99,6 @@ def _csv(wanted: Wanted, reader: Actor) -> bytes:
             )
             writer.writerow([without_formula(str(cell)) for cell in cells])
     return target.getvalue().encode("utf-8-sig")
-
-
-def _all(connection: Any, wanted: Wanted, reader: Actor) -> Iterator[Entry]:
-    from ifla_metrics.store.audited import entries
-
-    before = 0
-    while found := entries(connection, wanted, actor=reader, before=before, limit=AT_ONCE):
-        yield from found
-        before = found[-1].id
 
 
 AUDIT_ROUTES = [Route("/audit.csv", audit_file)]

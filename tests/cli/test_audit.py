@@ -1,0 +1,131 @@
+"""`audit list` prints the audit; `verify` names the first entry that is not as it was written."""
+
+import json
+
+import pytest
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.backups import write_backup
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.people_keeping import add_person, remove_person
+from ifla_metrics.store.restoring import restore
+from tests.store.conftest import close, draft, prepare_empty
+
+THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+JORGE = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
+
+
+@pytest.fixture
+def engine(database_from, monkeypatch):
+    """A log of its own, on both kinds of database, with five entries of two groups."""
+    url = database_from(prepare_empty)
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    engine = engine_of(url)
+    uid, _ = log_activity(engine, draft(), actor=THANDI, uid="act-1")
+    amend_activity(engine, uid, draft(note="x"), base_version=1, reason="Counted", actor=THANDI)
+    for number in (2, 3, 4):
+        log_activity(engine, draft(groups=("OA-TF",)), actor=JORGE, uid=f"act-{number}")
+    yield engine
+    close(url)
+
+
+TAMPERED = {
+    "back-dated INSERT": (
+        (
+            """INSERT INTO audit_entry (id, at, actor, action, kind, subject, version, reason)
+            VALUES (-1, '2011-01-01 00:00:00.000000', 'x', 'review', 'activity', 'act-9', 1, '')""",
+        ),
+        "act-9",
+    ),
+    "INSERT at the end": (
+        (
+            """INSERT INTO audit_entry (id, at, actor, action, kind, subject, version, reason)
+            SELECT 1000, at, actor, action, kind, 'act-9', version, reason
+            FROM audit_entry WHERE subject = 'act-4'""",
+        ),
+        "act-9",
+    ),
+    "changed row": (
+        ("UPDATE audit_entry SET actor = 'nobody' WHERE subject = 'act-2'",),
+        "act-2",
+    ),
+    "deleted row in the middle": (("DELETE FROM audit_entry WHERE subject = 'act-2'",), "act-3"),
+    "swapped rows": (
+        (
+            "UPDATE audit_entry SET subject = 'x' WHERE subject = 'act-2'",
+            "UPDATE audit_entry SET subject = 'act-2' WHERE subject = 'act-3'",
+            "UPDATE audit_entry SET subject = 'act-3' WHERE subject = 'x'",
+        ),
+        "act-3",
+    ),
+    "cut tail": (("DELETE FROM audit_entry WHERE subject IN ('act-3', 'act-4')",), "2 entries"),
+}
+"""Statements of somebody who owns the database, and what `verify` must name."""
+
+
+def tamper(engine, statements):
+    """Take the triggers away, as the owner of a database can, and change the past."""
+    with engine.connect().execution_options(ifla_writes=True) as connection, connection.begin():
+        if engine.dialect.name == "sqlite":
+            for event in ("update", "delete"):
+                connection.exec_driver_sql(f"DROP TRIGGER keep_audit_entry_{event}")
+        else:
+            connection.exec_driver_sql("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_verify_names_the_first_entry_that_is_not_as_it_was_written(engine, run, how):
+    assert run("verify")[0] == 0
+    statements, named = TAMPERED[how]
+    tamper(engine, statements)
+
+    code, out, err = run("verify")
+
+    print(f"{engine.dialect.name}, {how}: exit {code}, {out.strip()}")
+    assert (code, err) == (1, "")
+    assert named in out
+
+
+def test_the_audit_is_printed_newest_first_and_filtered(engine, run):
+    code, out, _ = run("audit", "list", "--json", "--actor", "Jorge")
+    told = json.loads(out)
+    assert (code, [entry["subject"] for entry in told]) == (0, ["act-4", "act-3", "act-2"])
+    assert all(len(entry["hash"]) == 64 for entry in told)
+
+    _, out, _ = run("audit", "list", "--group", "ALP", "--kind", "activity", "--limit", "1")
+    when, *rest = out.rstrip("\n").split("\t")
+    assert rest == ["Thandi", "amend_activity", "activity", "act-1", "2", "Counted"]
+    assert run("audit", "list", "--since", when[:10])[1].startswith(when[:10])
+    assert run("audit", "list", "--since", "2999-01-01") == (0, "", "")
+
+    code, out, err = run("audit", "list", "--group", "OATF")
+    assert (code, out, "Did you mean 'OA-TF'?" in err) == (2, "", True)
+
+
+def test_a_backup_keeps_the_chain_and_shows_what_was_cut_off_before_it(engine, run, tmp_path):
+    whole, cut = tmp_path / "whole.zip", tmp_path / "cut.zip"
+    write_backup(engine, whole)
+    tamper(engine, TAMPERED["cut tail"][0])
+    write_backup(engine, cut)
+
+    restore(engine, whole, actor=LOCAL, over=True)
+    log_activity(engine, draft(), actor=THANDI)
+    code, out, _ = run("verify")
+    assert (code, "as they were written" in out) == (0, True)
+
+    restore(engine, cut, actor=LOCAL, over=True)
+    assert run("verify")[0] == 1
+
+
+def test_erasing_a_person_leaves_the_chain_whole(engine, run):
+    said = PersonDraft(name="Amina Diallo", email="amina@example.org", role=Role.VIEWER)
+    code, _ = add_person(engine, said, actor=LOCAL)
+    log_activity(engine, draft(), actor=Actor(code, Role.EDITOR, frozenset({"ALP"})))
+    remove_person(engine, code, base_version=1, actor=LOCAL)
+
+    assert run("verify")[0] == 0
+    assert "Amina" not in run("audit", "list", "--json")[1]
