@@ -43,4 +43,8 @@ def add_choices(parser: Parser, t: Translate) -> None:
         metavar="LANGUAGE",
         help=t("one of {choices}", choices=", ".join(FIGURE_LANGUAGES)),
     )
-    group.add_argument("--documented-only", action="store_true", help=t("leave synthetic rows out"))
+    group.add_argument(
+        "--documented-only",
+        action="store_true",
+        help=t("leave out what is invented, targets included"),
+    )

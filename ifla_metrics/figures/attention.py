@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import demonstration, passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.standing import chosen, standing
@@ -88,7 +88,8 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
             indicators_table(reading, _behind(reading, found), t),
             t(explain.FORMULA["expected"]),
         ),
-        rows=chosen(reading).query("provenance != ''"),
+        rows=chosen(reading),
+        beside=demonstration.targets(chosen(reading)["target_provenance"]),
         empty="" if rows else t("Nothing is off course, overdue, silent or without an owner."),
     )
 

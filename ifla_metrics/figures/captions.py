@@ -28,13 +28,22 @@ def caption(figure: Figure, t: Translate, *, number: int | None = None) -> str:
 def sentence(figure: Figure, t: Translate, *, number: int) -> str:
     """Return a sentence or two that lead to a figure, from the numbers that it was made from.
 
-    The second says how much of what stands behind the figure is documented.
+    The second says how much of what stands behind the figure is invented, else documented.
     """
     lead = t("{title} (figure {number}).", title=figure.title.rstrip("."), number=t.number(number))
     told = {
         name: int(figure.facts.get(name, "0")) for name in ("documented", "synthetic", "reported")
     }
     total = sum(told.values())
+    if told["synthetic"]:
+        behind = t(
+            "Of the {n} entries behind it, {k} are invented for demonstration.",
+            n=t.number(total),
+            k=t.number(told["synthetic"]),
+        )
+        return f"{lead} {behind}"
+    if figure.facts.get("demonstration"):
+        return f"{lead} {t('Part of what it rests on is invented for demonstration.')}"
     if not total:
         return lead
     if figure.facts.get("about") == "activities":

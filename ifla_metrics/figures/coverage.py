@@ -10,7 +10,7 @@ from ifla_metrics.charts import coverage as charts
 from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import denominators, passport, small_numbers, words
+from ifla_metrics.figures import demonstration, denominators, passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.i18n import Translate
@@ -63,6 +63,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         reading,
         t,
         name="coverage-map",
+        beside=demonstration.lists(reading),
         title=empty or title,
         subtitle=words.sentences(
             t("Countries with at least one activity, each counted once; small states as circles"),
@@ -151,6 +152,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         reading,
         t,
         name="coverage-by-region",
+        beside=demonstration.lists(reading),
         title=title,
         subtitle=words.sentences(
             t("Countries with members, each counted once"),

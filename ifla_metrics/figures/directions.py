@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
-from ifla_metrics.figures import course, passport, small_numbers, words
+from ifla_metrics.figures import course, demonstration, passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.standing import standing
@@ -96,6 +96,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES)),
         ),
         of_all=True,
+        beside=demonstration.indicators(table),
         table=passport.table(
             frame,
             ("direction", t("Direction")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ifla_metrics.charts import progress as progress_charts
-from ifla_metrics.figures import course, passport, small_numbers, words
+from ifla_metrics.figures import course, demonstration, passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.standing import chosen, rows_with_indicators
@@ -121,7 +121,8 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             indicators_table(reading, table, t),
             t(explain.FORMULA["progress"]),
         ),
-        rows=table[table["provenance"] != ""],
+        rows=table,
+        beside=demonstration.targets(table["target_provenance"]),
         empty="" if codes else t("This framework has no indicators yet."),
     )
 

@@ -40,7 +40,12 @@ def version_of(framework: Framework, known_on: date) -> str:
 
 
 def facts_of(
-    reading: Reading, shares: Mapping[str, int], *, about: str, of_all: bool = False
+    reading: Reading,
+    shares: Mapping[str, int],
+    *,
+    about: str,
+    of_all: bool = False,
+    demonstration: bool = False,
 ) -> dict[str, str]:
     """Return the facts of a figure made from `reading`, each as text.
 
@@ -49,6 +54,7 @@ def facts_of(
         shares: How many `documented`, `synthetic` and `reported` rows stand behind it.
         about: What those rows are: `activities` or `records`.
         of_all: The figure is about all directions, whichever is chosen.
+        demonstration: Something beside these rows is invented.
     """
     chosen, moment = reading.choices, reading.moment
     filters = {
@@ -65,4 +71,5 @@ def facts_of(
         "filters": "; ".join(f"{name}: {value}" for name, value in filters.items()),
         "about": about,
         **{name: str(number) for name, number in shares.items()},
+        "demonstration": "yes" if demonstration or shares.get("synthetic") else "",
     }

@@ -91,7 +91,7 @@ class Figure:
     facts: Mapping[str, str] = field(default_factory=dict)
     """What a program asks of a file, each as text: `known_on`, `framework`, `framework_version`,
     `period`, `counting`, `filters`, `about` (`activities` or `records`), `documented`, `synthetic`,
-    `reported` (numbers of these)."""
+    `reported` (numbers of these), `demonstration` (`yes` where anything in it is invented)."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.figure import Explanation, Figure
-from ifla_metrics.framework import Framework, Indicator, Node
+from ifla_metrics.framework import Framework, Indicator, Node, Target
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.reading import Reading
@@ -67,6 +67,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
         reading,
         t,
         name="framework-tree",
+        rows=pd.DataFrame(columns=["provenance"]),
         of_all=True,
         title=t("{subject}: {told}", subject=framework.short_title, told=counts),
         subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
@@ -146,6 +147,9 @@ def indicators(reading: Reading, t: Translate) -> Figure:
         reading,
         t,
         name="indicator-definitions",
+        rows=pd.DataFrame(
+            {"provenance": [target.provenance for i in told for target in _in_force(i, reading)]}
+        ),
         title=title,
         subtitle=t(
             "Targets as in force on {day}; a missing baseline is not 0",
@@ -178,14 +182,17 @@ def indicators(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str, object]:
-    framework = reading.framework
-    in_force = targets.targets_in_force(
-        framework,
+def _in_force(indicator: Indicator, reading: Reading) -> tuple[Target, ...]:
+    return targets.targets_in_force(
+        reading.framework,
         indicator.code,
         known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
+
+
+def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str, object]:
+    framework, in_force = reading.framework, _in_force(indicator, reading)
     return {
         "code": indicator.code,
         "row": framework.node(framework.row_of(indicator.node)).short_title,

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, words
+from ifla_metrics.figures import demonstration, position, words
 from ifla_metrics.figures.facts import facts_of, version_of
 from ifla_metrics.figures.figure import Column, Explanation, Figure, Table
 from ifla_metrics.figures.identity import identity
@@ -88,16 +88,20 @@ def source_line(
     name: str,
     rows: pd.DataFrame | None,
     of_all: bool,
+    beside: str = "",
     unofficial: bool = False,
 ) -> str:
     """Return the line under a figure: its day, as known on, filters, shares, framework version, id.
 
     Args:
+        beside: What it uses that is invented beside its rows (demonstration.BESIDE).
         unofficial: Words of the strategy stand in the figure in a translation of our own.
     """
     choices = reading.choices
     mark = "\u200e" if t.right_to_left else ""  # A code reads from left to right.
+    numbers, about = _numbers(reading, rows, of_all), _about(rows)
     parts = [
+        demonstration.share(numbers, beside, t, about=about),
         position.printed(reading, t),
         t("Log as known on {day}", day=t.date(reading.moment.known_on)),
         reading.period.title,
@@ -108,9 +112,9 @@ def source_line(
         node = reading.framework.node(choices.direction)
         parts.append(words.node_name(node, reading.framework))
     if choices.documented_only:
-        parts.append(t("documented rows only"))
+        parts.append(t("real data only"))
     parts += [
-        _shares(reading, t, rows, of_all),
+        "" if numbers["synthetic"] else _shares(numbers, t, about=about),
         t("framework titles: unofficial translation") if unofficial else "",
         t(
             "framework {version}",
@@ -125,7 +129,7 @@ def _numbers(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[
     """Return how many rows of which provenance stand behind a figure."""
     if rows is not None:
         told = [str(p) for p in rows["provenance"]]
-        return {kind: told.count(kind) for kind in ("documented", "synthetic")}
+        return {kind: told.count(kind) for kind in ("documented", "synthetic", "reported")}
     totals = counting.totals(reading, direction="" if of_all else None)
     return {
         "documented": int(totals.documented),
@@ -134,23 +138,22 @@ def _numbers(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[
     }
 
 
-def _shares(reading: Reading, t: Translate, rows: pd.DataFrame | None, of_all: bool) -> str:
-    numbers = _numbers(reading, rows, of_all)
-    told = {kind: t.number(number) for kind, number in numbers.items()}
-    if rows is not None:
-        return t(
-            "rows: {documented} documented, {synthetic} synthetic",
-            documented=told["documented"],
-            synthetic=told["synthetic"],
-        )
-    share = t(
-        "activities: {documented} documented, {synthetic} synthetic",
-        documented=told["documented"],
-        synthetic=told["synthetic"],
-    )
+def _about(rows: pd.DataFrame | None) -> str:
+    return "activities" if rows is None else "records"
+
+
+def _shares(numbers: dict[str, int], t: Translate, *, about: str) -> str:
+    """Return where the rows of a figure come from, when none of them is invented."""
+    documented = t.number(numbers["documented"])
+    if about == "activities":
+        share = t("activities: {documented} documented", documented=documented)
+    elif any(numbers.values()):
+        share = t("rows: {documented} documented", documented=documented)
+    else:
+        return ""
     if not numbers["reported"]:
         return share
-    return t("{share}, {n} reported", share=share, n=told["reported"])
+    return t("{share}, {n} reported", share=share, n=t.number(numbers["reported"]))
 
 
 def _unofficial(reading: Reading, *said: str) -> bool:
@@ -179,6 +182,7 @@ def finished(
     explanation: Explanation | None = None,
     empty: str = "",
     rows: pd.DataFrame | None = None,
+    beside: str = "",
     of_all: bool = False,
     marks: str = "",
 ) -> Figure:
@@ -187,6 +191,7 @@ def finished(
     Args:
         chart: Builds the chart, when it is drawn: a table, a comparison or a data file needs none.
         rows: Records with `provenance` that the figure is about, where it is not about activities.
+        beside: What it uses that is invented beside these (demonstration.BESIDE).
         empty: Words in place of the chart; then there is none.
         of_all: The figure is about all directions, whichever is chosen.
         marks: How the drawing is read, for the end of the subtitle.
@@ -203,6 +208,7 @@ def finished(
             name=name,
             rows=rows,
             of_all=of_all,
+            beside=beside,
             unofficial=_unofficial(reading, title, subtitle, alt, *_texts_of(table)),
         ),
         alt=alt or words.sentences(title, subtitle),
@@ -214,7 +220,8 @@ def finished(
         facts=facts_of(
             reading,
             _numbers(reading, rows, of_all),
-            about="activities" if rows is None else "records",
+            about=_about(rows),
+            demonstration=bool(beside),
             of_all=of_all,
         ),
     )

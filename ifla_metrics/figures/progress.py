@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from ifla_metrics.charts import progress as charts
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import demonstration, passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.small_numbers import HIDDEN
@@ -85,7 +85,8 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
             indicators_table(reading, table, t),
             rating_words(reading.framework, t, table["status"]),
         ),
-        rows=table[table["provenance"] != ""],
+        rows=table,
+        beside=demonstration.targets(table["target_provenance"]),
         empty="" if rows else t("No indicator is defined here."),
     )
 

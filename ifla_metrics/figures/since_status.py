@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import demonstration, passport, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.since_words import (
@@ -87,7 +87,8 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
             ),
             indicators_table(reading, table[table["indicator"].isin(moves["indicator"])], t),
         ),
-        rows=table[table["provenance"] != ""],
+        rows=table,
+        beside=demonstration.targets(table["target_provenance"]),
         empty="" if told else words.sentences(title),
     )
 

@@ -34,9 +34,8 @@ QUALIFIED = {
 
 PROVENANCE = {
     "documented": n_("documented"),
-    "synthetic": n_("synthetic"),
+    "synthetic": n_("invented"),
     "reported": n_("reported"),
-    "mixed": n_("documented and synthetic"),
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import n_
+from ifla_metrics.figures import demonstration
 from ifla_metrics.figures.facts import version_of
 from ifla_metrics.metrics.disclosure import SMALLEST
 
@@ -48,8 +49,8 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
         (t("Log as known on"), reading.moment.known_on.isoformat()),
         (t("Direction"), direction),
         (t("Counting"), t(RULES[choices.counting])),
-        (t("Rows"), t("documented rows only") if choices.documented_only else t("all rows")),
-        (t("Documented and synthetic"), shares(reading, t)),
+        (t("Data"), t("real only") if choices.documented_only else t("real and demonstration")),
+        (t("Demonstration data"), demonstration.told(reading, t) or t("none")),
         (t("Licence"), f"{LICENCE.title} ({LICENCE.name}) {LICENCE.address}"),
         (
             t("Method"),
@@ -75,17 +76,4 @@ def hidden(t: Translate) -> str:
         "Counts of people below {n} are hidden in the tables about people, and with them further "
         "rows, so that no sum gives them back. Such rows are marked in the column 'hidden'.",
         n=SMALLEST,
-    )
-
-
-def shares(reading: Reading, t: Translate) -> str:
-    """Return how many activities are documented, synthetic or reported."""
-    from ifla_metrics.metrics import counting
-
-    totals = counting.totals(reading, direction=None)
-    return t(
-        "activities: {documented} documented, {synthetic} synthetic, {reported} reported",
-        documented=t.number(int(totals.documented)),
-        synthetic=t.number(int(totals.synthetic)),
-        reported=t.number(int(totals.reported)),
     )

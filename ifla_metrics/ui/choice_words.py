@@ -45,7 +45,7 @@ class ChoiceWords:
             (t("Period"), framework.period(chosen.period).title),
             (t("As known on"), self.moment(chosen.known_on)),
             (t("Counting"), t(COUNTING_WORDS[chosen.counting])),
-            (t("Rows"), t("documented") if chosen.documented_only else t("documented + synthetic")),
+            (t("Data"), t("real only") if chosen.documented_only else t("real and demonstration")),
         ]
         if chosen.since:
             parts.insert(3, (t("Compared with"), self.moment(chosen.since)))

@@ -105,7 +105,7 @@ def _row(plan: Plan, chosen: Choices) -> None:
         _pick("counting", t("Counting"), words.counting_rules, words.counting, chosen.counting)
         _set("documented_only", chosen.documented_only)
         st.toggle(
-            t("Documented rows only"),
+            t("Real data only"),
             key=key_of("documented_only"),
             on_change=_take,
             args=("documented_only",),

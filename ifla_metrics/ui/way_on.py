@@ -25,7 +25,7 @@ def way_on(choices: Choices, plan: Plan, t: Translate) -> Html:
     elif choices.known_on != NOW:
         words, wider = t("Look at what is known today"), replace(choices, known_on=NOW)
     elif choices.documented_only:
-        words, wider = t("Look at synthetic rows too"), replace(choices, documented_only=False)
+        words, wider = t("Include demonstration data"), replace(choices, documented_only=False)
     elif choices.period != usual.period:
         title = framework.period(usual.period).title
         words, wider = t("Look at {what}", what=title), replace(choices, period=usual.period)

@@ -22,14 +22,15 @@ def test_a_caption_says_what_is_to_be_seen_and_how_it_is_counted(figure):
     assert caption(figure, T).endswith(figure.subtitle)
 
 
-def test_a_sentence_tells_the_share_of_the_documented_from_the_same_numbers(figure):
+def test_a_sentence_tells_how_much_is_invented_from_the_same_numbers(figure):
     documented, synthetic = (int(figure.facts[k]) for k in ("documented", "synthetic"))
 
     assert sentence(figure, T, number=3) == (
         f"{figure.title} (figure 3). "
-        f"{documented} of the {documented + synthetic} activities behind it are documented."
+        f"Of the {documented + synthetic} entries behind it, {synthetic} are invented for "
+        "demonstration."
     )
-    assert str(documented) in figure.source
+    assert str(synthetic) in figure.source
 
 
 def test_one_record_takes_the_form_of_one(figure):

@@ -55,7 +55,6 @@ def test_every_figure_of_the_history_says_what_it_shows(figures, name):
     for words in (*told, figure.empty):
         assert not re.search(r"\bnan\b|\bNone\b|NaT|[{}]|\bn/k of\b", words), words
     assert figure.id in figure.source
-    assert "synthetic" in figure.source
     assert "Log as known on 12 December 2012" in figure.source
 
 

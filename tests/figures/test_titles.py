@@ -232,13 +232,6 @@ def test_the_counting_rule_changes_the_matrix_and_is_printed_on_it(read):
     assert one.table.frame["count"].sum() > other.table.frame["count"].sum()
 
 
-def test_documented_rows_only_is_said_and_nothing_synthetic_is_left(documented):
-    for name in ("participation-over-time", "coverage-map", "stories", "milestones", "trend-A2"):
-        source = catalogue.build(name, documented, T).source
-        assert "documented rows only" in source
-        assert "0 synthetic" in source
-
-
 def test_shares_of_a_profile_add_up_to_one(whole):
     frame = catalogue.build("participation-profile", whole, T).table.frame
 

@@ -226,7 +226,7 @@ def test_synthetic_rows_can_be_left_out(open_page):
     app.toggle(key="choice_documented_only").set_value(True).run()
 
     assert asked(app, "documented_only") == "1"
-    assert "documented rows only" in html(app)
+    assert "real data only" in html(app)
 
 
 def test_an_indicator_is_chosen_for_its_trend_and_stands_in_the_address(open_page):

@@ -21,7 +21,7 @@ def plan(history):
     [
         ({"direction": "SD1", "known_on": "2012-12"}, "all directions", "known_on", "direction="),
         ({"known_on": "2009-01-01", "period": "2012"}, "known today", "period=2012", "2009-01-01"),
-        ({"documented_only": True}, "synthetic rows", "framework=2010-2015", "documented_only"),
+        ({"documented_only": True}, "demonstration data", "framework=2010-2015", "documented_only"),
         ({"period": "2015-Q4"}, "Look at 2011–2012", "period=2011-2012", "Q4"),
     ],
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from ifla_metrics.figures import demonstration
 from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.metrics import selection, standings
 from ifla_metrics.report.iati.elements import ENGLISH, LANGUAGE, add, day, told
@@ -29,6 +30,8 @@ PIPELINE, IMPLEMENTATION, CLOSED = "1", "2", "4"
 """Codes of the list ActivityStatus."""
 PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
 ACCOUNTABLE, IMPLEMENTING = "2", "4"
+OTHER = "4"
+"""Of the list DescriptionType."""
 GLOBAL = "1"
 """Of the list ActivityScope."""
 NO_COUNTRY = "998"
@@ -54,6 +57,7 @@ def write(reading: Reading, t: Translate, *, by: Organisation) -> bytes:
     # A strategy's own words are exchanged as its source has them.
     reading = replace(reading, choices=replace(reading.choices, language=LANGUAGES[0]))
     values = standings.told_values(reading, reading.framework.indicators)
+    invented = demonstration.sentence(reading, t)
     known_on = f"{reading.moment.known_on.isoformat()}T00:00:00Z"
     root = etree.Element("iati-activities", {"version": VERSION, "generated-datetime": known_on})
     for row in reading.framework.rows:
@@ -62,6 +66,9 @@ def write(reading: Reading, t: Translate, *, by: Organisation) -> bytes:
         )
         activity.set(LANGUAGE, ENGLISH)
         _who(activity, row, reading, by)
+        if invented:
+            said = told(activity, "description", invented, t.language, type=OTHER)
+            activity.find("description").addnext(said)
         _when(activity, reading)
         add(activity, "activity-scope", code=GLOBAL)
         _where(activity, row, reading)

@@ -187,4 +187,4 @@ def _fraction(above: Fraction | None, below: Fraction | None, t: Translate) -> s
 
 def _origin(provenance: str, t: Translate) -> str:
     """Say of an invented value that it is: the demonstration must not pass for a report."""
-    return t("synthetic: invented for the demonstration") if provenance == "synthetic" else ""
+    return t("demonstration: invented") if provenance == "synthetic" else ""
