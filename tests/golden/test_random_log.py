@@ -1,0 +1,301 @@
+"""A random log counted three ways: by the store now, by the store as known on a day, by hand.
+
+By hand is `metrics.alignment` on plain rows of the log, selected here for each moment. By day 1,500
+activities on SQLite, at night (IFLA_NIGHT=1) 4,000 on each database.
+"""
+
+import os
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pandas as pd
+import sqlalchemy as sa
+
+from benchmarks.random_activities import codes
+from benchmarks.store_writes import drafts
+from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import COUNTING, Choices
+from ifla_metrics.framework_files import read_folder
+from ifla_metrics.metrics import alignment, counting, coverage, participation
+from ifla_metrics.models import activity_tables as tables
+from ifla_metrics.models.columns import Lifecycle
+from ifla_metrics.models.drafts import ActivityDraft, equal_weights
+from ifla_metrics.models.reference_tables import MeetingRow, TermRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store import moments
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.frozen_meetings import freeze_meeting
+from ifla_metrics.store.queries import read
+from ifla_metrics.store.reviews import Decision, decide
+from tests.conftest import POSTGRESQL_AT_NIGHT
+from tests.store.conftest import DATA, close, prepare_empty
+
+ACTIVITIES = 4_000 if os.environ.get("IFLA_NIGHT") else 1_500
+SEED = 2011
+PLANS = {f: read_folder(DATA / "frameworks" / f) for f in ("2010-2015", "2016-2021", "2019-2024")}
+PERIODS = (("2010-2015", "2011-2012"), ("2016-2021", "2019"), ("2019-2024", "2019-2024"))
+BEGUN = datetime(2022, 1, 1, 8, tzinfo=UTC)
+A_WRITE = timedelta(minutes=97)
+MEETING, HELD_ON = "2022-03", date(2022, 3, 1)
+DAYS = (date(2022, 1, 20), date(2022, 3, 15))
+"""Days in the middle of the writes, before and after the meeting."""
+NEEDS = ("activity_cells", "country_cells", "month_cells", "profile_cells", "terms")
+RARE = (Lifecycle.PLANNED, Lifecycle.UNDER_WAY, Lifecycle.CANCELLED, Lifecycle.SUSPENDED)
+
+
+# Write
+
+
+def varied(draft, chance):
+    """The draft in one strategy or two at a time, with whatever a group may leave open."""
+    begun, frameworks = draft.started_on, ["2010-2015"]
+    if chance.random() < 0.5:
+        begun, frameworks = date(2019, 1, 1) + timedelta(chance.randrange(730)), [*PLANS][1:]
+    claimed = [f for f in frameworks if chance.random() < 0.85]
+    aligned = [f for f in frameworks if chance.random() < 0.85]
+    lines = [
+        {
+            **line.model_dump(),
+            "count": chance.choice((None, 0, line.count, line.count)),
+            "role": chance.choice(("participant", "student", "trainer", "observer")),
+            "reach": chance.choice(("direct", "direct", "direct", "cascade")),
+        }
+        for line in draft.participation
+    ]
+    return ActivityDraft(
+        **{
+            **draft.model_dump(),
+            "started_on": begun,
+            "ended_on": begun + timedelta(chance.randrange(5)),
+            "lifecycle": chance.choice(RARE) if chance.random() < 0.15 else "completed",
+            "provenance": chance.choice(("reported", "synthetic", "documented")),
+            "countries": chance.sample([*KNOWN.countries], chance.choice((0, 1, 1, 2, 3))),
+            "contributions": [
+                {"framework": f, "outcome": code}
+                for f in claimed
+                for code in chance.sample(OUTCOMES[f], chance.choice((1, 1, 2, 3)))
+            ],
+            "alignments": [one for f in aligned for one in alignments(f, chance)],
+            "participation": chance.sample(lines, chance.randrange(len(lines) + 1)),
+        }
+    )
+
+
+def alignments(framework, chance):
+    """One to four directions, by equal or by unequal weights, with a main one or without."""
+    chosen = chance.sample(
+        [d.code for d in PLANS[framework].directions], chance.choice((1, 2, 3, 4))
+    )
+    weights = equal_weights(chosen)
+    if len(chosen) == 2 and chance.random() < 0.5:
+        weights = dict(zip(chosen, (300, 900), strict=True))
+    main = chance.choice(["", *chosen])
+    return [
+        {"framework": framework, "direction": d, "weight": w, "is_primary": d == main}
+        for d, w in weights.items()
+    ]
+
+
+KNOWN = codes(1)
+OUTCOMES = {
+    f: [n.code for n in plan.nodes if n.level != plan.direction_level.key]
+    for f, plan in PLANS.items()
+}
+
+
+def write(engine, monkeypatch):
+    """Log, amend, withdraw and return; a meeting is frozen in between."""
+    chance, clock = random.Random(SEED), [BEGUN]
+    monkeypatch.setattr(moments, "now", lambda: clock[0])
+    standing, done = {}, dict.fromkeys(("log", "amend", "withdraw", "returned"), 0)
+    frozen = False
+    said = [varied(one, chance) for one in drafts(2 * ACTIVITIES, seed=SEED)]
+    while done["log"] < ACTIVITIES:
+        if not frozen and clock[0].date() > HELD_ON:
+            freeze_meeting(engine, MEETING, actor=LOCAL)
+            frozen = True
+        with writing(engine, actor=LOCAL) as connection:
+            for _ in range(50):
+                clock[0] += A_WRITE * 1_500 / ACTIVITIES
+                act(connection, chance, said, standing, done)
+    monkeypatch.undo()
+    assert frozen
+    assert min(done.values()) > ACTIVITIES / 50, done
+
+
+def act(connection, chance, said, standing, done):
+    what = chance.choices([*done], (10, 4, 1, 1))[0] if standing else "log"
+    done[what] += 1
+    if what == "log":
+        uid = log_activity(connection, said.pop(), actor=LOCAL).uid
+        standing[uid] = 1
+        return
+    uid = chance.choice([*standing])
+    base = {"base_version": standing[uid], "reason": "A test", "actor": LOCAL}
+    if what == "amend":
+        amend_activity(connection, uid, said.pop(), **base)
+    elif what == "withdraw":
+        withdraw_activity(connection, uid, **base)
+        del standing[uid]
+        return
+    else:
+        decide(
+            connection, [Decision("activity", uid, standing.pop(uid), what, "Why?")], actor=LOCAL
+        )
+        return
+    standing[uid] += 1
+
+
+# By hand
+
+
+def rows(connection, table, *columns):
+    chosen = sa.select(*(table_of(table).c[name] for name in columns))
+    return pd.DataFrame(connection.execute(chosen).all(), columns=columns)
+
+
+def versions_then(connection, until):
+    """The versions that counted just before a moment; None: that count now."""
+    told = rows(
+        connection,
+        tables.ActivityVersionRow,
+        "id",
+        "lifecycle",
+        "started_on",
+        "withdrawn",
+        "recorded_at",
+        "superseded_at",
+        "returned_at",
+    )
+    until = until or datetime.max.replace(tzinfo=UTC)
+
+    def had(moments):
+        return pd.Series([m is not None and m < until for m in moments.astype(object)])
+
+    told = told.astype(object).where(told.notna(), None)
+    counted = had(told["recorded_at"]) & ~had(told["superseded_at"]) & ~had(told["returned_at"])
+    return told[
+        counted & (told["withdrawn"] == 0) & told["lifecycle"].isin(["completed", "under_way"])
+    ]
+
+
+def by_hand(connection, plan, period, until):
+    """The log of one framework, period and moment, from its plain rows."""
+    told = versions_then(connection, until)
+    told = told[[period.starts_on <= day <= period.ends_on for day in told["started_on"]]]
+    terms = rows(connection, TermRow, "list", "code", "counts")
+    counting_roles = terms[(terms["list"] == "role") & (terms["counts"] == "yes")]["code"]
+    lines = rows(connection, tables.ParticipationRow, "version_id", "role", "reach", "count")
+    lines = lines[lines["role"].isin(counting_roles) & (lines["reach"] == "direct")].dropna()
+    people = lines.groupby("version_id")["count"].sum().astype(float)
+    claims = rows(connection, tables.ContributionRow, "version_id", "framework", "outcome")
+    claims = claims[claims["framework"] == plan.id]
+    served = rows(
+        connection,
+        tables.AlignmentRow,
+        "version_id",
+        "framework",
+        "direction",
+        "weight",
+        "is_primary",
+    )
+    served = served[served["framework"] == plan.id]
+    places = rows(connection, tables.ActivityCountryRow, "version_id", "country")
+
+    def of(frame, **columns):
+        found = frame[frame["version_id"].isin(told["id"])]
+        return found.rename(columns={"version_id": "activity", **columns})
+
+    return alignment.Log(
+        told[["id"]]
+        .rename(columns={"id": "activity"})
+        .assign(participations=told["id"].map(people)),
+        of(served, is_primary="primary"),
+        of(claims.assign(element=[plan.row_of(code) for code in claims["outcome"]])),
+        of(places),
+    )
+
+
+# Compare
+
+
+def same(what, ours, theirs, *columns):
+    """The same values by row, to the last digit; what is missing is missing in both."""
+    for column in columns:
+        pd.testing.assert_series_equal(
+            ours[column].astype(float).reset_index(drop=True),
+            theirs[column].astype(float).reset_index(drop=True),
+            check_exact=True,
+            obj=f"{what}, {column} (by hand, stored)",
+        )
+
+
+def compare(connection, framework, period, known_on, until):
+    plan = PLANS[framework]
+    log = by_hand(connection, plan, plan.period(period), until)
+    directions, elements = [d.code for d in plan.directions], [n.code for n in plan.rows]
+    elements += sorted({*log.contributions["element"]} - {*elements})  # Claims above the rows.
+    by_direction = alignment.counts(log, by={"direction": directions})
+    crossed = alignment.counts(log, by={"element": elements, "direction": directions})
+    by_element = alignment.counts(log, by={"element": elements})
+    if not by_element["full"].iloc[-1]:  # Not stated is a part where it is one.
+        crossed, by_element = (part[part["element"] != ""] for part in (crossed, by_element))
+    assert by_direction["weight"].sum() == counting.WHOLE_WEIGHT * len(log.activities)
+    assert by_direction["primary"].sum() == len(log.activities)
+
+    what = f"{framework} {period} known on {known_on}"
+    found = read(connection, Choices(framework, period, known_on), NEEDS)
+    for rule in COUNTING:
+        by_rule = replace(found, choices=replace(found.choices, counting=rule))
+        chosen = (part.assign(count=part[rule]) for part in (by_direction, crossed))
+        same(f"{what}, {rule}", next(chosen), counting.by_direction(by_rule), "count")
+        same(f"{what}, {rule}", next(chosen), counting.matrix(by_rule), "count")
+    same(
+        what, by_direction, counting.by_direction(found), "full", "weight", "fractional", "primary"
+    )
+    same(what, crossed, coverage.matrix(found), "full", "weight", "primary", "countries")
+    elementwise = counting.by_row(found).rename(columns={"activities": "full"})
+    assert elementwise["row"].tolist() == by_element["element"].tolist()
+    same(what, by_element, elementwise, "full", "participations", "uncounted")
+    scopes = [*zip(["direction"] * len(by_direction), by_direction.to_dict("records"), strict=True)]
+    leaves = [c for c in OUTCOMES[framework] if c not in {n.parent for n in plan.nodes}]
+    by_outcome = alignment.counts(log, by={"outcome": OUTCOMES[framework]}).set_index("outcome")
+    scopes += [("node", {"node": code, **by_outcome.loc[code]}) for code in leaves]
+    for kind, row in scopes:
+        totals = participation.totals(found, kind=kind, scope=row[kind])
+        reached = coverage.reached(found, kind=kind, scope=row[kind])
+        assert (totals.activities, totals.uncounted, len(reached)) == (
+            row["full"],
+            row["uncounted"],
+            row["countries"],
+        ), row
+        people = None if pd.isna(row["participations"]) else row["participations"]
+        assert totals.participations == people, row
+    totals = counting.totals(found)
+    assert totals.activities == len(log.activities)
+    assert totals.alignments == len(log.alignments)
+    return len(log.activities)
+
+
+@POSTGRESQL_AT_NIGHT
+def test_a_random_log_counts_the_same_in_summaries_as_of_any_moment_and_by_hand(
+    database_from, monkeypatch
+):
+    url = database_from(prepare_empty)
+    engine = engine_of(url)
+    with writing(engine) as connection:
+        meeting = {"code": MEETING, "title": "A meeting", "held_on": HELD_ON, "place": ""}
+        rest = {"provenance": "", "source": "", "note": ""}
+        connection.execute(sa.insert(table_of(MeetingRow)), {**meeting, **rest})
+    write(engine, monkeypatch)
+    asked = {"now": None}
+    for known_on, day in ((MEETING, HELD_ON), *((day.isoformat(), day) for day in DAYS)):
+        asked[known_on] = datetime.combine(day + timedelta(1), time(), tzinfo=UTC)
+    with reading(engine) as connection:
+        for framework, period in PERIODS:
+            numbers = [compare(connection, framework, period, *one) for one in asked.items()]
+            assert len(set(numbers)) == len(asked), numbers
+            print(f"{framework} {period}: {dict(zip(asked, numbers, strict=True))}, 0 differences")
+    close(url)
