@@ -161,6 +161,7 @@ _TONES = {
     "off_track": "bad",
     "off_target": "bad",
     "over_ceiling": "bad",
+    "not_achieved": "bad",
     "overdue": "bad",
     "moving_away": "worst",
 }

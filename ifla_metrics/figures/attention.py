@@ -161,12 +161,21 @@ def _off_track(row: Row, reading: Reading, t: Translate) -> str:
     status = t(WORDS[row["status"]])
     if _is_hidden(row, reading) or words.missing(row["count"]) or words.missing(row["total"]):
         return t("{indicator}: {status}.", indicator=indicator.title, status=status)
+    actual, wanted = (words.in_unit(row[k], indicator.unit, t) for k in ("count", "total"))
+    if row["status"] == "not_achieved":
+        return t(
+            "{indicator}: {status}, {actual} where the target was {target}.",
+            indicator=indicator.title,
+            status=status,
+            actual=actual,
+            target=wanted,
+        )
     return t(
         "{indicator}: {status}, {actual} where {expected} was expected.",
         indicator=indicator.title,
         status=status,
-        actual=words.in_unit(row["count"], indicator.unit, t),
-        expected=words.in_unit(row["total"], indicator.unit, t),
+        actual=actual,
+        expected=wanted,
     )
 
 

@@ -28,7 +28,7 @@ GAP_MONTHS = 24
 """A region without activity in so many months, that of the day included."""
 
 RULES = {
-    "off_track": n_("An indicator is off track, off target or moving away."),
+    "off_track": n_("An indicator is off track, off target, not achieved or moving away."),
     "overdue": n_("Reports are past their due day."),
     "silent_group": n_("A group has logged no activity and sent no report for two quarters."),
     "priority_gap": n_("Priority countries are not reached."),
@@ -105,7 +105,10 @@ def attention(reading: Reading, *, standing: pd.DataFrame | None = None) -> pd.D
 
 
 def _off_course(standing: pd.DataFrame) -> Iterator[Record]:
-    """Count: the actual value; total: the value expected on the date of the data."""
+    """Count: the actual value; total: the value expected on the date of the data.
+
+    Of a target that was not achieved, which has no expected value, the target itself.
+    """
     for row in records(standing):
         if row["status"] in OFF_COURSE:
             yield {
@@ -114,7 +117,7 @@ def _off_course(standing: pd.DataFrame) -> Iterator[Record]:
                 "subject": row["indicator"],
                 "owner": row["owner"],
                 "count": row["actual"],
-                "total": row["expected"],
+                "total": row["target" if row["status"] == "not_achieved" else "expected"],
                 "as_of": row["as_of"],
                 "status": row["status"],
                 "repeated": row["previous_status"] in OFF_COURSE,

@@ -81,6 +81,10 @@ STATUS = {
     "within": n_("The value stays under its ceiling."),
     "off_target": n_("The value lies outside its tolerance."),
     "over_ceiling": n_("The value has passed its ceiling."),
+    "not_achieved": n_(
+        "The target's day has passed, its value does not meet the target, and without a baseline "
+        "there is no progress to rate."
+    ),
     "overdue": n_(
         "A report is past its due day. It stands in place of the rating, so that silence is never "
         "on track."

@@ -190,7 +190,7 @@ def _row(
         until=reading.period.ends_on,
     )
     baseline, target = baseline_value(indicator), found.target
-    rated = _assess(framework, indicator, found)
+    rated = _assess(framework, indicator, found, on=reading.on)
     status = _status(indicator, rated.status, reports, last)
     combined = found.combined
     return {
@@ -238,8 +238,8 @@ def _within(reading: Reading, indicator: Indicator, target: Target | None) -> st
     return own.code if own and own.code != reading.period.code else ""
 
 
-def _assess(framework: Framework, indicator: Indicator, found: Actual) -> Assessment:
-    target = found.target
+def _assess(framework: Framework, indicator: Indicator, found: Actual, *, on: date) -> Assessment:
+    target, as_of = found.target, found.combined.as_of
     case = Case(
         baseline=baseline_value(indicator),
         target=None if target is None else target_value(indicator, target),
@@ -249,6 +249,7 @@ def _assess(framework: Framework, indicator: Indicator, found: Actual) -> Assess
         target_kind=indicator.target_kind,
         tolerance=indicator.tolerance,
         share=found.share,
+        final=target is not None and as_of is not None and target.due_on <= min(on, as_of),
     )
     return assess(case, framework.cuts)
 

@@ -24,6 +24,7 @@ WORDS = {
     "off_track": n_("off track"),
     "off_target": n_("off target"),
     "over_ceiling": n_("over the ceiling"),
+    "not_achieved": n_("not achieved"),
     "moving_away": n_("moving away"),
     "overdue": n_("overdue"),
     "not_yet_due": n_("not yet due"),
@@ -45,6 +46,7 @@ SIGNS = {
     "off_track": "■",
     "off_target": "■",
     "over_ceiling": "■",
+    "not_achieved": "×",
     "moving_away": "◀",
     "overdue": "⏱",
     "not_yet_due": "◌",
@@ -54,21 +56,22 @@ SIGNS = {
     "too_few_data": "◔",
 }
 RANK = {
-    "achieved": 6,
-    "ahead": 5,
-    "on_track": 4,
-    "kept": 4,
-    "within": 4,
-    "behind": 3,
-    "off_track": 2,
-    "off_target": 2,
-    "over_ceiling": 2,
+    "achieved": 7,
+    "ahead": 6,
+    "on_track": 5,
+    "kept": 5,
+    "within": 5,
+    "behind": 4,
+    "off_track": 3,
+    "off_target": 3,
+    "over_ceiling": 3,
+    "not_achieved": 2,
     "moving_away": 1,
 }
 """The rated statuses, higher is better; only between two of them can a status move up or down."""
 
 ON_COURSE = frozenset({"achieved", "ahead", "on_track", "kept", "within"})
-OFF_COURSE = frozenset({"off_track", "off_target", "over_ceiling", "moving_away"})
+OFF_COURSE = frozenset({"off_track", "off_target", "over_ceiling", "not_achieved", "moving_away"})
 FAILING = OFF_COURSE | {"overdue", "no_data"}
 """What counts as failing in a part of the strategy: off course, or silent."""
 NO_WAY = frozenset({"overdue", "kept", "off_target", "within", "over_ceiling", "too_few_data"})
@@ -99,6 +102,8 @@ class Case:
     share: Fraction = Fraction(1)
     """How much of its period a non-cumulative sum covers: the share of the baseline that belongs
     to the same days. 1 for everything else."""
+    final: bool = False
+    """Whether the target was due by the evaluation day, and the value is of that day or later."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +132,8 @@ def assess(case: Case, cuts: Cuts) -> Assessment:
     """Rate one indicator.
 
     The first that applies: no target, no data, kept or off target (maintain), within or over the
-    ceiling, achieved, no baseline, not yet due (nothing was expected and nothing moved), else the
-    class of the ratio.
+    ceiling, achieved, not achieved (without a progress, once the target's day has passed), no
+    baseline, not yet due (nothing was expected and nothing moved), else the class of the ratio.
 
     Source:
         docs/methodology.md, "The status of one indicator" (with the table of cases).
@@ -153,6 +158,8 @@ def assess(case: Case, cuts: Cuts) -> Assessment:
         ratio = progress / expected
     if _reached(case, actual - target):
         return Assessment("achieved", progress, expected, ratio)
+    if progress is None and case.final:
+        return Assessment("not_achieved")
     if progress is None or expected is None:
         return Assessment("no_baseline", progress, expected, ratio)
     if case.target_kind == "exactly" and progress > 1:

@@ -7,8 +7,11 @@ from itertools import pairwise
 
 from tests.figures.hand import FIRST, LAST, day, end_of, number, of_strategy, plan
 
-Standing = namedtuple("Standing", "target actual as_of expected progress due status")
-"""`due` is the progress expected by the date of the data; None is not known, never 0."""
+Standing = namedtuple("Standing", "target aim actual as_of expected progress due status")
+"""`aim` is the target's day; `due` is the progress expected by the date of the data.
+
+None is not known, never 0.
+"""
 Part = namedtuple("Part", "mean counted possible rated apart status")
 OBSERVED = ("value", "numerator", "denominator")
 RATED = {"achieved", "ahead", "on_track", "behind", "off_track", "not_achieved", "moving_away"}
@@ -63,10 +66,10 @@ def standing(log, indicator):
     aims = [d for d in goals if d >= LAST][:1] or list(goals)[-1:]
     if indicator["time_rule"] == "non_cumulative":  # An earlier year, where this has no report.
         aims += [d for d in reversed(goals) if aims and FIRST <= d < aims[0]]
-    told = [(*goals[d], *asked(log, indicator, goals[d][1])) for d in aims]
+    told = [(*goals[d], *asked(log, indicator, goals[d][1]), d) for d in aims]
     if not told:
-        told = [(None, None, *asked(log, indicator, None))]
-    target, span, actual, as_of = next((t for t in told if t[2] is not None), told[0])
+        told = [(None, None, *asked(log, indicator, None), None)]
+    target, span, actual, as_of, aim = next((t for t in told if t[2] is not None), told[0])
     baseline = number(indicator, "baseline", "baseline_numerator", "baseline_denominator")
     expected = progress = due = None
     if None not in (target, actual, baseline):
@@ -77,7 +80,7 @@ def standing(log, indicator):
             expected = on_the_way({day(indicator["baseline_on"]): (baseline, None)} | goals, as_of)
         progress = (actual - baseline) / (target - baseline)
         due = (expected - baseline) / (target - baseline)
-    found = Standing(target, actual, as_of, expected, progress, due, "")
+    found = Standing(target, aim, actual, as_of, expected, progress, due, "")
     return found._replace(status=status(log, indicator, found))
 
 
@@ -102,7 +105,9 @@ def status(log, indicator, found):
         return "kept" if abs(actual - target) <= int(indicator["tolerance"]) else "off_target"
     if actual >= target:
         return "achieved"
-    return "no_baseline" if found.due is None else rating(found.progress / found.due)
+    if found.due is not None:
+        return rating(found.progress / found.due)
+    return "not_achieved" if found.aim <= min(log.on, found.as_of) else "no_baseline"
 
 
 def late(log, indicator):

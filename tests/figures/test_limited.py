@@ -1,4 +1,4 @@
-"""What one more activity may not do to the rating of a direction: the real case of SD1."""
+"""What a few more activities may not do to the rating of a direction: the real case of SD1."""
 
 from datetime import date
 
@@ -19,43 +19,44 @@ T = translate("en")
 
 
 @pytest.fixture(scope="module")
-def figure(tmp_path_factory):
-    """`direction-status` with one more activity of 36 people in a priority country for 2012."""
-    url = house.copy_of_the_history(tmp_path_factory.mktemp("one-more") / "log.db")
-    more = draft(
-        started_on=date(2012, 11, 5),
-        ended_on=date(2012, 11, 6),
-        outcomes=("KI2.C.2",),
-        directions=("SD1",),
-        participation=(people(36),),
-    )
-    log_activity(engine_of(url), more, actor=LOCAL)
-    with reading(engine_of(url)) as connection:
-        kind = catalogue.find("direction-status", queries.read_framework(connection, "2010-2015"))
-        told = queries.read(
-            connection, Choices("2010-2015", "2011-2012"), kind.needs, kind.previous
-        )
-    return kind.build(told, T)
+def figures(tmp_path_factory):
+    """`figures(2)("direction-status")`: with two more activities of 36 people, logged too late."""
+    url = house.copy_of_the_history(tmp_path_factory.mktemp("more") / "log.db")
+    logged = []
+
+    def after(number):
+        while len(logged) < number:
+            more = draft(
+                title=f"Open access day {len(logged) + 1}",
+                started_on=date(2012, 11, 5),
+                ended_on=date(2012, 11, 6),
+                outcomes=("KI2.C.2",),
+                directions=("SD1",),
+                participation=(people(36),),
+            )
+            logged.append(log_activity(engine_of(url), more, actor=LOCAL))
+        return figure
+
+    def figure(name):
+        with reading(engine_of(url)) as connection:
+            kind = catalogue.find(name, queries.read_framework(connection, "2010-2015"))
+            choices = Choices("2010-2015", "2011-2012")
+            told = queries.read(connection, choices, kind.needs, kind.previous)
+        return kind.build(told, T)
+
+    return after
 
 
-def test_one_more_activity_does_not_put_a_direction_with_missing_reports_on_track(figure):
+def test_one_more_activity_does_not_put_a_direction_with_missing_reports_on_track(figures):
+    figure = figures(1)("direction-status")
     first = figure.table.frame.iloc[0]
 
-    assert (first["direction"], round(first["mean"], 2)) == (
-        "1 Equitable access to information",
-        0.86,
-    )
-    assert first["status"] == "behind"
-
-
-def test_the_counts_of_a_direction_add_up_and_the_limit_says_why(figure):
-    first = figure.table.frame.iloc[0]
-
+    assert first["direction"] == "1 Equitable access to information"
+    assert (round(first["mean"], 2), first["status"]) == (0.86, "behind")
     assert (first["rated"], first["of"], first["with_value"], first["apart"]) == (5, 8, 4, 3)
-    assert sum(first[code] for code in CODES if code in first) == first["of"]
-    assert (
-        first["apart_words"]
-        == f"{SIGNS['kept']} 1 {WORDS['kept']}, {SIGNS['no_target']} 2 no target"
+    assert sum(first[code] for code in CODES) == first["of"]
+    assert first["apart_words"] == ", ".join(
+        f"{SIGNS[code]} {n} {WORDS[code]}" for code, n in (("kept", 1), ("no_target", 2))
     )
     why = (
         "limited because 5 of 8 due are rated (fewer than 2/3), "
@@ -64,3 +65,18 @@ def test_the_counts_of_a_direction_add_up_and_the_limit_says_why(figure):
     assert first["limited"] == why
     assert f"{first['direction']}: {why}" in figure.explanation.formula
     assert "86\u202f%, 5 of 8 rated, 4 in the mean + 3 without a rating" in figure.alt
+
+
+def test_a_target_that_was_missed_is_not_achieved_and_needs_the_board(figures):
+    """45 of 51 activities were logged on time, where 90 % was the target."""
+    figure = figures(2)
+    first = figure("direction-status").table.frame.iloc[0]
+
+    assert "88.2\u202f%" in figure("trend-X4").title
+    assert figure("trend-X4").title.endswith(f"{SIGNS['not_achieved']} not achieved")
+    assert (first["rated"], first["not_achieved"]) == (5, 1)
+    assert "5 of 8 due are failing" in first["limited"]
+    assert (
+        "Activities logged on time: not achieved, 88.2\u202f% where the target was 90\u202f%."
+        in figure("needs-the-board").table.frame["finding"].tolist()
+    )

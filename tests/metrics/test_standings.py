@@ -289,6 +289,32 @@ def test_a_revised_target_does_not_move_the_day_from_which_reports_are_due():
     assert before["reports_missing"] == after["reports_missing"]
 
 
+@pytest.mark.parametrize(
+    ("told", "until", "status"),
+    [
+        pytest.param("2012-12-31", "2012", "not_achieved", id="of the due day"),
+        pytest.param("2012-12-30", "2012", "no_baseline", id="of the day before"),
+        pytest.param("2012-09-30", "2012-Q3", "no_baseline", id="before the due day"),
+    ],
+)
+def test_without_a_baseline_a_target_is_not_achieved_once_its_day_and_its_value_are_there(
+    told, until, status
+):
+    asked = indicator(baseline=None, baseline_on=None, frequency="year", due_days=400)
+
+    row = stand(asked, [target(90)], [(told, 88.2)], period=until, known_on="2013-03-01")
+
+    assert (row["status"], pd.isna(row["progress"])) == (status, True)
+
+
+def test_a_missing_report_is_overdue_and_no_target_that_was_not_achieved():
+    asked = indicator(baseline=None, baseline_on=None)
+
+    row = stand(asked, [target(90)], [("2012-06-30", 88.2)], known_on="2013-03-01")
+
+    assert row["status"] == "overdue"
+
+
 def test_half_years_are_whole_calendar_halves_after_the_baseline():
     asked = indicator(frequency="half", due_days=45, baseline_on=date(2011, 8, 1))
 

@@ -49,6 +49,19 @@ CEILING = {"way": "decrease", "target_kind": "at_most"}
         pytest.param(case(0, None, 40), None, "no_target", None, id="no target, 40"),
         pytest.param(case(None, 90, 70), None, "no_baseline", None, id="no baseline, 90, 70"),
         pytest.param(case(None, 90, 92), None, "achieved", None, id="no baseline, 90, 92"),
+        pytest.param(
+            case(None, 90, 88.2, final=True),
+            None,
+            "not_achieved",
+            None,
+            id="no baseline, 88.2 at 90",
+        ),
+        pytest.param(
+            case(None, 90, 92, final=True), None, "achieved", None, id="no baseline, 92 at 90"
+        ),
+        pytest.param(
+            case(0, 100, 92, on=END, final=True), 0.92, "on_track", "92", id="0 to 100, 92 at last"
+        ),
         pytest.param(case(50, 100, 50, on=START), 0.0, "not_yet_due", None, id="first day"),
         pytest.param(case(None, 10, 8, **CEILING), None, "within", None, id="at most 10, 8"),
         pytest.param(
@@ -161,6 +174,7 @@ def test_more_progress_never_gives_a_worse_class(one, other):
 def test_a_status_moves_only_between_two_ratings():
     assert moved("behind", "on_track") == "up"
     assert moved("on_track", "off_track") == "down"
+    assert moved("off_track", "not_achieved") == moved("not_achieved", "moving_away") == "down"
     assert moved("on_track", "kept") == "same"
     assert moved("on_track", "overdue") == ""
     assert moved("", "on_track") == ""
