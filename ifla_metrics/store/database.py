@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault
+from ifla_metrics.store import database_file
 from ifla_metrics.store.current_rights import confirm
 from ifla_metrics.store.revision_row import move_revision
 from ifla_metrics.store.turns import StillWriting, turns_of
@@ -38,6 +39,8 @@ PRAGMAS = {
     "temp_store": "MEMORY",
     "secure_delete": "ON",  # What was erased is not left in the file.
 }
+FILE = "file"
+"""Key of the file that a pooled connection has opened."""
 WRITERS = 0x1F1A
 """Number of the advisory lock that writers share and `alone` takes for itself."""
 
@@ -72,7 +75,37 @@ def engine_of(url: str) -> Engine:
     engine = sa.create_engine(parsed, hide_parameters=True)
     sa.event.listen(engine, "connect", _set_up)
     sa.event.listen(engine, "begin", _begin)
+    if parsed.database and parsed.database != ":memory:":
+        _watch_file(engine, parsed.database)
     return engine
+
+
+def _watch_file(engine: Engine, path: str) -> None:
+    """Let no connection be used that holds another file than the one at `path`."""
+
+    def before(_dialect: Any, _record: Any, _args: Any, _options: Any) -> None:
+        database_file.require_usable(path)
+
+    def opened(driver: Any, record: Any) -> None:
+        record.info[FILE] = database_file.opened(path, driver)
+
+    def taken(driver: Any, record: Any, _fairy: Any) -> None:
+        try:
+            database_file.require_same(path, record.info[FILE], driver)
+        except NotReady:
+            engine.dispose()
+            raise
+
+    sa.event.listen(engine, "do_connect", before)
+    sa.event.listen(engine, "connect", opened)
+    sa.event.listen(engine, "checkout", taken)
+
+
+def _require_same_file(connection: Connection) -> None:
+    info, path = connection.connection.info, connection.engine.url.database
+    if FILE in info and path:
+        driver: Any = connection.connection.driver_connection
+        database_file.require_same(path, info[FILE], driver)
 
 
 def _set_up(driver: Any, _record: Any) -> None:
@@ -116,7 +149,7 @@ def writing(
 
     Raises:
         NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
-        NotReady: The database is locked, full, read-only or away.
+        NotReady: The database is locked, full, read-only or away, or its file is another one.
     """
     if isinstance(target, Connection):
         if actor is not None:
@@ -129,18 +162,19 @@ def writing(
         _plainly(),
         in_turn(target),
         target.connect().execution_options(ifla_writes=True) as connection,
-        connection.begin(),
     ):
-        if not is_sqlite(connection):
-            if patience is not None:
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
-            lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-            connection.exec_driver_sql(f"SELECT {lock}({WRITERS})")
-        if actor is not None:
-            confirm(connection, actor)
-        yield connection
-        if moves:
-            move_revision(connection, others=not activities)
+        with connection.begin():
+            if not is_sqlite(connection):
+                if patience is not None:
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
+                lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+                connection.exec_driver_sql(f"SELECT {lock}({WRITERS})")
+            if actor is not None:
+                confirm(connection, actor)
+            yield connection
+            if moves:
+                move_revision(connection, others=not activities)
+        _require_same_file(connection)  # It may have gone in the meantime.
 
 
 @contextmanager

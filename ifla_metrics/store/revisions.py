@@ -13,6 +13,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from ifla_metrics.errors import NotReady
+from ifla_metrics.store import database_file
+from ifla_metrics.store.database_file import Identity
+
 STATEMENT = "SELECT number FROM revision WHERE id = 1"
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
 TABLES_OF_POSTGRESQL = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
@@ -35,6 +39,7 @@ class Watch:
         self.url = url
         self._lock = threading.Lock()
         self._connection: Asks | None = None
+        self._file: Identity | None = None
 
     def number(self) -> int:
         """Return the revision that every write moves; connects again when the server went away."""
@@ -47,18 +52,32 @@ class Watch:
         """
         path = _file_of(self.url)
         if path and not Path(path).exists():
+            database_file.require_usable(path)
             return None, None
         return self._answer(partial(_standing, part=part, on_sqlite=bool(path)))
 
     def _answer(self, ask: Callable[[Asks], Answer]) -> Answer:
+        """Return the answer; raises NotReady when the file of SQLite is no longer the same."""
         with self._lock:
+            self._require_same_file()
             if self._connection is not None:
                 with suppress(Exception):
                     return ask(self._connection)
                 with suppress(Exception):
                     self._connection.close()
-            self._connection = _connect(self.url)
-            return ask(self._connection)
+            connection, self._file = _connect(self.url)
+            self._connection = connection
+            return ask(connection)
+
+    def _require_same_file(self) -> None:
+        if self._file is None or not isinstance(self._connection, sqlite3.Connection):
+            return
+        try:
+            database_file.require_same(_file_of(self.url), self._file, self._connection)
+        except NotReady:
+            self._connection.close()
+            self._connection = None
+            raise
 
     def close(self) -> None:
         """Close the connection; the next question opens it again."""
@@ -95,13 +114,16 @@ def _file_of(url: str) -> str:
     return url.removeprefix(SQLITE).partition("?")[0] if url.startswith(SQLITE) else ""
 
 
-def _connect(url: str) -> Asks:
+def _connect(url: str) -> tuple[Asks, Identity | None]:
+    """Connect, without creating a file; return the file too that a connection to SQLite holds."""
     if path := _file_of(url):
-        there = f"{Path(path).absolute().as_uri()}?mode=rw"  # Never creates the file.
+        database_file.require_usable(path)
+        there = f"{Path(path).absolute().as_uri()}?mode=rw"
         connection = sqlite3.connect(there, uri=True, check_same_thread=False, isolation_level=None)
+        file = database_file.opened(path, connection)
         connection.execute("PRAGMA query_only=ON")
-        return connection
+        return connection, file
     import psycopg
 
     scheme, _, rest = url.partition("://")
-    return psycopg.connect(f"{scheme.partition('+')[0]}://{rest}", autocommit=True)
+    return psycopg.connect(f"{scheme.partition('+')[0]}://{rest}", autocommit=True), None

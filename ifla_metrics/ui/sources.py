@@ -35,6 +35,8 @@ def revision() -> int:
 
     try:
         return revisions.watch(database_url()).number()
+    except NotReady:
+        raise
     except Exception as reason:
         raise NotReady(
             n_("The database cannot be read: run 'python -m ifla_metrics init' first.")
