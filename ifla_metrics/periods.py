@@ -62,3 +62,11 @@ def quarter_of(month: int) -> str:
 def containing(periods: Iterable[Period], day: date) -> tuple[Period, ...]:
     """Return the periods, of whatever kind, that `day` falls in."""
     return tuple(period for period in periods if day in period)
+
+
+def finest(periods: Iterable[Period]) -> list[Period]:
+    """Return the shortest kind of reporting period there is, quarters as a rule, in order."""
+    found = sorted(periods, key=lambda p: p.starts_on)
+    kinds = {p.kind for p in found}
+    kind = next((k for k in ("quarter", "year", "biennium", "strategy") if k in kinds), "")
+    return [p for p in found if p.kind == kind]

@@ -26,6 +26,7 @@ NEEDS = (
     "month_cells",
     "profile_cells",
     "values",
+    "sent_values",
     "milestones",
     "cohorts",
     "resources",
@@ -46,7 +47,7 @@ NEEDS = (
     "sources",
 )
 """Names of the frames, each with the columns of the constant of the same name in `frames.py`."""
-SIGNS_OF_LIFE = frozenset({"values", "milestones", "resources", "month_cells"})
+SIGNS_OF_LIFE = frozenset({"values", "sent_values", "milestones", "resources", "month_cells"})
 """Frames that hold their synthetic rows even where only documented ones count: no number is made of
 these (`metrics.selection.rows`), but nobody is called late or silent who reported by one."""
 
@@ -83,6 +84,10 @@ class Reading:
     counts: str = "sent"
     """What the organisation lets the framework count: `sent` (all that was not returned) or
     `approved` items."""
+    due_days: int = 30
+    """Days after the end of a period by which a group reports on its activities."""
+    asked_from: date | None = None
+    """Reports are asked for of periods that end on this day or later; None: of all."""
     hide_small: bool = False
     """Whether what is made of it is for the public: small numbers of people are then hidden."""
 

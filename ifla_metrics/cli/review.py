@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.cli import locks
 from ifla_metrics.cli.database import engine, opened, plainly, ready_to_write
 from ifla_metrics.errors import InvalidRecord, n_
@@ -15,13 +16,10 @@ from ifla_metrics.errors import InvalidRecord, n_
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
-    from datetime import date
 
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.models.due import Due
-
-AHEAD = 366
-"""Days: due dates of the year to come are in the calendar."""
+    from ifla_metrics.metrics.due import Report
+    from ifla_metrics.reading import Reading
 
 
 def review(name: str) -> Callable[[Namespace, Translate], int]:
@@ -100,49 +98,53 @@ def _decide(asked: Namespace, decision: Any) -> int:
 
 
 def dues(asked: Namespace, _t: Translate) -> int:
-    """Write one line a report: due day, group, strategy, period, state, counts."""
-    found = _dues(asked, asked.on)
+    """Write one line a report: due day, group, strategy, period, indicator, state."""
+    found = _due(asked, known_on=asked.on.isoformat() if asked.on else NOW)
     rows = [
         {
-            "due_on": d.due_on.isoformat(),
-            "group": d.group,
-            "framework": d.framework,
-            "period": d.period,
-            "state": d.state,
-            "activities": d.activities,
-            "records": d.records,
+            "due_on": report.due_on.isoformat(),
+            "group": report.group,
+            "framework": found.reading.framework.id,
+            "period": report.period,
+            "indicator": report.indicator,
+            "starts_on": report.starts_on.isoformat(),
+            "ends_on": report.ends_on.isoformat(),
+            "state": report.state,
+            "asked": report in found.asked,
         }
-        for d in found
+        for report in found.reports
     ]
     if asked.json:
         _write_json(rows)
         return 0
+    shown = ("due_on", "group", "framework", "period", "indicator", "state")
     for row in rows:
-        print("\t".join(str(value) for value in row.values()))
+        print("\t".join(str(row[name]) for name in shown))
     return 0
 
 
 def reminded(asked: Namespace, t: Translate) -> int:
     """Write a reminder to a group; 1 when it owes nothing."""
     from ifla_metrics.report.reminder import reminder
-    from ifla_metrics.store.known import today
     from ifla_metrics.store.review_lists import returned as back
 
-    found, names = _dues(asked, None), _names()
+    found = _due(asked)
     with opened() as connection:
         number = len(back(connection, [asked.group]))
-    group = names.get(asked.group, asked.group)
-    text = reminder(found, t, group=group, on=today(), returned=number)
+    group = _names().get(asked.group, asked.group)
+    text = reminder(found.asked, found.reading, t, group=group, returned=number)
     print(text, end="")
     return 0 if text else 1
 
 
 def calendar(asked: Namespace, t: Translate) -> int:
-    """Write the due dates of the year to come as a calendar file."""
+    """Write the due dates of the period as a calendar file."""
     from ifla_metrics.report.calendar import due_calendar
     from ifla_metrics.store.known import now
 
-    body = due_calendar(_dues(asked, None, ahead=AHEAD), t, names=_names(), made_at=now())
+    found = _due(asked)
+    framework = found.reading.framework
+    body = due_calendar(found.asked, framework, t, names=_names(), made_at=now())
     if asked.out == "-":
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
@@ -180,25 +182,34 @@ def settings(asked: Namespace, t: Translate) -> int:
     return 0
 
 
-def _dues(asked: Namespace, on: date | None, *, ahead: int = 0) -> list[Due]:
+class _Due(NamedTuple):
+    """What is due, the reading it was made from, and what is asked: not of locked days."""
+
+    reports: list[Report]
+    reading: Reading
+    asked: list[Report]
+
+
+def _due(asked: Namespace, *, known_on: str = NOW) -> _Due:
+    from ifla_metrics.cli.asked import framework_of
     from ifla_metrics.errors import UnknownCode
+    from ifla_metrics.metrics import due
+    from ifla_metrics.store import queries
     from ifla_metrics.store.catalogue import catalogue
-    from ifla_metrics.store.due import due
-    from ifla_metrics.store.known import today
+    from ifla_metrics.store.period_locks import closed_to
 
     with opened() as connection:
-        known = catalogue(connection)
-        if asked.group and asked.group not in known.groups:
-            raise UnknownCode("working group", asked.group, known.groups)
-        if asked.framework:
-            known.framework(asked.framework)
-        return due(
-            connection,
-            groups=[asked.group] if asked.group else None,
-            on=on or today(),
-            ahead=ahead,
-            framework=asked.framework,
-        )
+        groups = catalogue(connection).groups
+        if asked.group and asked.group not in groups:
+            raise UnknownCode("working group", asked.group, groups)
+        framework = framework_of(connection, asked)
+        period = framework.period(asked.period or framework.default_period).code
+        choices = Choices(framework.id, period, known_on=known_on)
+        reading = queries.read(connection, choices, due.NEEDS)
+        found = due.reports(reading, [asked.group] if asked.group else None)
+        closed = closed_to(connection, framework.id)
+    asked_of = [r for r in found if r.group and not closed(r.group, r.ends_on)]
+    return _Due(found, reading, asked_of)
 
 
 def _names() -> dict[str, str]:

@@ -47,7 +47,7 @@ def add_review(parser: Parser, t: Translate) -> None:
         "--on",
         type=date.fromisoformat,
         metavar="YYYY-MM-DD",
-        help=t("on this day; today when not said"),
+        help=t("as known on this day; today when not said"),
     )
     remind = command(
         "remind", t("write a reminder to a group, ready to be sent"), "remind --group ALP"
@@ -72,7 +72,8 @@ def add_review(parser: Parser, t: Translate) -> None:
     for made in (listed, due):
         made.add_argument("--json", action="store_true", help=t("as JSON"))
     for made in (due, remind, calendar):
-        made.add_argument("--framework", default="", metavar="ID", help=t("of this strategy alone"))
+        made.add_argument("--framework", metavar="ID", help=t("the strategy, such as 2010-2015"))
+        made.add_argument("--period", metavar="CODE", help=t("the reporting period, such as 2012"))
     _settings(command, t)
 
 
@@ -124,7 +125,7 @@ def _settings(make: Make, t: Translate) -> None:
         "--due-days",
         type=int,
         metavar=t("NUMBER"),
-        help=t("days after the end of a period by which its report is due"),
+        help=t("days after the end of a period by which a report on activities is due"),
     )
     settings.add_argument(
         "--asked-from",

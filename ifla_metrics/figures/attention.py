@@ -95,15 +95,10 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
 
 
 def _found_on(rows: list[Row], reading: Reading, t: Translate) -> str:
-    """Return the day of the rules, and that of late reports, which fall due after it too."""
-    known_on = reading.moment.known_on
-    if known_on > reading.on and any(row["rule"] == "overdue" for row in rows):
-        return t(
-            "Found by stated rules on {day}, late reports on {known}; the gravest first",
-            day=t.date(reading.on),
-            known=t.date(known_on),
-        )
-    return t("Found by stated rules on {day}, the gravest first", day=t.date(reading.on))
+    """Return the day of the rules, and what overdue reports are about, which has its own day."""
+    found = t("Found by stated rules on {day}, the gravest first", day=t.date(reading.on))
+    late = any(row["rule"] == "overdue" for row in rows)
+    return words.sentences(found, words.about_reports(reading, t)) if late else found
 
 
 def _found(reading: Reading) -> pd.DataFrame:
@@ -181,14 +176,11 @@ def _off_track(row: Row, reading: Reading, t: Translate) -> str:
 
 def _overdue(row: Row, reading: Reading, t: Translate) -> str:
     owner = words.capital(words.group_name(row["owner"], reading, t))
-    return t.plural(
-        "{owner}: {n} report overdue since {since}, for {count} of {total} indicators.",
-        "{owner}: {n} reports overdue since {since}, for {count} of {total} indicators.",
-        int(row["reports"]),
+    return t(
+        "{owner}: {reports} overdue since {since}.",
         owner=owner,
+        reports=words.reports(int(row["reports"]), int(row["count"]), t),
         since=t.month(row["since"]),
-        count=words.number(row["count"], t),
-        total=words.number(row["total"], t),
     )
 
 

@@ -193,6 +193,8 @@ def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
         ("status", t("Status"), "status"),
         ("previous_status", t("At the meeting before"), "status"),
         ("last_report", t("Last report"), "date"),
+        ("reports_missing", t("Reports overdue"), "number"),
+        ("overdue_since", t("Overdue since"), "date"),
         ("owner_name", t("Owner")),
         ("why", t("Why, and what we ask")),
         passport.data_only("actual", "number"),

@@ -14,6 +14,7 @@ from ifla_metrics.charts.ledger import LONGEST_BESIDE, LONGEST_NAME
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Node
 from ifla_metrics.i18n import MISSING, Translate, half_up
+from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.status import SIGNS, WORDS
 from ifla_metrics.metrics.tables import each
@@ -227,6 +228,72 @@ def group_name(code: str, reading: Reading, t: Translate) -> str:
         return t("no owner named")
     found = dict(each(reading.frame("groups"), "code", "short_title")).get(code)
     return code if found is None else t(str(found))
+
+
+def reports(number: int, indicators: int, t: Translate) -> str:
+    """Return a number of reports that are due: "5 reports for 3 indicators".
+
+    Args:
+        number: The reports.
+        indicators: How many indicators they are for; 0: they are on a group's activities.
+        t: The words.
+    """
+    if not indicators:
+        return t.plural("{n} report on activities", "{n} reports on activities", number)
+    return t.plural(
+        "{n} report for {indicators}",
+        "{n} reports for {indicators}",
+        number,
+        indicators=t.plural("{n} indicator", "{n} indicators", indicators),
+    )
+
+
+def counted_reports(found: Sequence[Report], t: Translate) -> str:
+    """Return how many reports there are for how many indicators, those on activities apart."""
+    codes = [report.indicator for report in found]
+    of_indicators = [code for code in codes if code]
+    parts = [reports(len(of_indicators), len(set(of_indicators)), t)] if of_indicators else []
+    if len(of_indicators) < len(codes):
+        parts.append(reports(len(codes) - len(of_indicators), 0, t))
+    return t(", ").join(parts)
+
+
+def overdue_reports(found: Sequence[Report], t: Translate) -> str:
+    """Return how many reports are overdue: "5 reports for 3 indicators are overdue"."""
+    if not found:
+        return t("No report is overdue")
+    told = counted_reports(found, t)
+    return t.plural("{reports} is overdue", "{reports} are overdue", len(found), reports=told)
+
+
+def report_name(report: Report, framework: Framework, t: Translate) -> str:
+    """Return what a report is about: "C1 Case studies, 2012 Q4"."""
+    same = [
+        p.title
+        for p in framework.periods
+        if (p.starts_on, p.ends_on) == (report.starts_on, report.ends_on)
+    ]
+    if same:
+        period = t.period(same[0])
+    elif report.starts_on == report.ends_on:
+        period = t.date(report.ends_on)
+    else:
+        first, last = t.date(report.starts_on), t.date(report.ends_on)
+        period = t("{first} to {last}", first=first, last=last)
+    if not report.indicator:
+        return t("Activities, {period}", period=period)
+    title = framework.indicator(report.indicator).short_title
+    return t("{code} {title}, {period}", code=report.indicator, title=title, period=period)
+
+
+def about_reports(reading: Reading, t: Translate) -> str:
+    """Return which period a list of reports is about, and as known on which day."""
+    return t(
+        "Reports for periods up to {last} ({period}), as known on {day}",
+        last=t.date(reading.period.ends_on),
+        period=t.period(reading.period.title),
+        day=t.date(reading.moment.known_on),
+    )
 
 
 def codes_of(sources: str, t: Translate) -> str:

@@ -32,6 +32,7 @@ from ifla_metrics.frames.records import (
     NIL_RETURNS,
     REMARKS,
     RESOURCES,
+    SENT_VALUES,
     STORIES,
     VALUES,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "REGIONS",
     "REMARKS",
     "RESOURCES",
+    "SENT_VALUES",
     "SOURCES",
     "STORIES",
     "TERMS",

@@ -10,14 +10,14 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
-from ifla_metrics.metrics import coverage, measures, standings
+from ifla_metrics.metrics import coverage, due, standings
+from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.exact import known
-from ifla_metrics.metrics.record_measures import is_day
 from ifla_metrics.metrics.rollup import by_node
-from ifla_metrics.metrics.signs_of_life import REPORTS
+from ifla_metrics.metrics.signs_of_life import days_of_groups
 from ifla_metrics.metrics.status import OFF_COURSE
 from ifla_metrics.metrics.tables import Record, each, records, table
-from ifla_metrics.periods import first_day, last_day
+from ifla_metrics.periods import first_day
 from ifla_metrics.reading import Reading
 
 NEEDS = (*standings.NEEDS, "countries", "regions")
@@ -73,7 +73,7 @@ def attention(reading: Reading, *, standing: pd.DataFrame | None = None) -> pd.D
     table_now = standings.standings(reading) if standing is None else standing
     found = [
         *_off_course(table_now),
-        *_overdue(table_now),
+        *_overdue(reading),
         *_silent(reading, table_now),
         *_priority(reading, table_now),
         *_ownerless(table_now),
@@ -125,26 +125,28 @@ def _off_course(standing: pd.DataFrame) -> Iterator[Record]:
             }
 
 
-def _overdue(standing: pd.DataFrame) -> Iterator[Record]:
-    """Count: indicators of the owner with a report past its due day; total: those it reports."""
-    late: dict[str, list[Record]] = defaultdict(list)
-    observed = standing[standing["data_source"] == measures.OBSERVED]
-    for row in records(observed):
-        if row["reports_missing"]:
-            late[row["owner"]].append(row)
-    for owner, told in late.items():
-        since = [d for row in told if isinstance(d := row["overdue_since"], date)]
+def _overdue(reading: Reading) -> Iterator[Record]:
+    """Count: indicators that the overdue reports of an owner are for, 0 where its activities are.
+
+    Refs: these indicators in the framework's order.
+    """
+    late: dict[str, list[Report]] = defaultdict(list)
+    for report in due.overdue(due.reports(reading)):
+        late[report.group].append(report)
+    order = ["", *(i.code for i in reading.framework.indicators)]
+    groups = sorted(late, key=lambda owner: min(order.index(r.indicator) for r in late[owner]))
+    for owner in groups:
+        codes = {r.indicator for r in late[owner] if r.indicator}
         yield {
             "rule": "overdue",
             "subject_kind": "group",
             "subject": owner,
             "owner": owner,
-            "count": len(told),
-            "total": int((observed["owner"] == owner).sum()),
-            "reports": sum(row["reports_missing"] for row in told),
-            "since": min(since, default=None),
+            "count": len(codes),
+            "reports": len(late[owner]),
+            "since": late[owner][0].due_on,
             "status": "overdue",
-            "refs": "|".join(str(row["indicator"]) for row in told),
+            "refs": "|".join(sorted(codes, key=order.index)),
         }
 
 
@@ -158,15 +160,8 @@ def _silent(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
     if start < min(p.starts_on for p in reading.framework.periods):
         return
     seen: dict[str, date] = {}
-    cells = reading.frame("month_cells")
-    cells = cells[cells["scope_kind"] == "group"]
-    for group, month, number in each(cells, "scope", "month", "activities"):
-        if number > 0 and first_day(int(month)) <= on:
-            seen[group] = max(seen.get(group, date.min), min(last_day(int(month)), on))
-    for name, column in REPORTS:
-        for group, day in each(reading.frame(name), "group", column):
-            if is_day(day) and day <= on:
-                seen[group] = max(seen.get(group, date.min), day)
+    for group, day in days_of_groups(reading):
+        seen[group] = max(seen.get(group, date.min), day)
     for owner in dict.fromkeys(str(o) for o in standing["owner"] if o):
         last = seen.get(owner)
         if last is None or last < start:

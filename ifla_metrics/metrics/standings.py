@@ -8,11 +8,11 @@ from datetime import date
 import pandas as pd
 
 from ifla_metrics.framework import Framework, Indicator, Target
-from ifla_metrics.metrics import measures, selection
+from ifla_metrics.metrics import due, measures, selection
 from ifla_metrics.metrics.actuals import Actual, actual_of
+from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.exact import as_float
 from ifla_metrics.metrics.last_reports import last_reports
-from ifla_metrics.metrics.reports import Reports, reports_of
 from ifla_metrics.metrics.signs_of_life import anything_reported
 from ifla_metrics.metrics.status import Assessment, Case, assess, moved
 from ifla_metrics.metrics.tables import table
@@ -26,7 +26,7 @@ from ifla_metrics.metrics.time_rules import IN_PERIOD
 from ifla_metrics.metrics.values import Value, values_of, window_of
 from ifla_metrics.reading import Reading
 
-NEEDS = (*measures.NEEDS, "values", "nil_returns")
+NEEDS = (*measures.NEEDS, "values", "sent_values", "nil_returns")
 
 FLOATS = (
     "baseline",
@@ -133,17 +133,25 @@ def told_values(reading: Reading, indicators: Sequence[Indicator]) -> Mapping[st
 
     Computed ones only when anybody has reported anything: then a 0 of the log is an answer.
     """
-    told = _observed(selection.rows(reading, "values"), reading.framework, indicators)
+    told = _observed(reading, indicators)
     if not anything_reported(reading):
         return told
     return {**told, **values_of(measures.computed(reading, indicators), reading.framework)}
 
 
-def _observed(
-    values: pd.DataFrame, framework: Framework, indicators: Sequence[Indicator]
-) -> Mapping[str, Sequence[Value]]:
-    asked = {i.code for i in indicators if i.data_source == measures.OBSERVED}
-    return values_of(values[values["indicator"].isin(asked)], framework)
+def _observed(reading: Reading, indicators: Sequence[Indicator]) -> dict[str, list[Value]]:
+    """Return observed values, and those that nil returns of groups stand for."""
+    asked = {i.code: i for i in indicators if i.data_source == measures.OBSERVED}
+    values = selection.rows(reading, "values")
+    told = dict(values_of(values[values["indicator"].isin(set(asked))], reading.framework))
+    if reading.frame("nil_returns").empty:
+        return told
+    sent = due.sent_values(reading)
+    for code, indicator in asked.items():
+        found = due.of_indicator(reading, indicator, sent.get(code, ()))
+        nil = due.nil_values(reading, found)
+        told[code] = sorted([*told.get(code, ()), *nil], key=lambda v: v.day)
+    return told
 
 
 def _complete(reading: Reading | None) -> bool:
@@ -155,12 +163,15 @@ def _told(reading: Reading | None) -> dict[str, dict[str, object]]:
         return {}
     framework = reading.framework
     values = told_values(reading, framework.indicators)
-    # Of all rows: a report that only a synthetic value tells of is not called missing.
-    given = _observed(reading.frame("values"), framework, framework.indicators)
+    sent = due.sent_values(reading)
     last_told = last_reports(reading)
     return {
         i.code: _row(
-            reading, i, told := values.get(i.code, ()), given.get(i.code, ()), last_told(i, told)
+            reading,
+            i,
+            told := values.get(i.code, ()),
+            due.of_indicator(reading, i, sent.get(i.code, ())),
+            last_told(i, told),
         )
         for i in framework.indicators
     }
@@ -170,7 +181,7 @@ def _row(
     reading: Reading,
     indicator: Indicator,
     values: Sequence[Value],
-    given: Sequence[Value],
+    reports: Sequence[Report],
     last: date | None,
 ) -> dict[str, object]:
     framework, known_on = reading.framework, reading.moment.known_on
@@ -181,17 +192,12 @@ def _row(
         documented_only=reading.choices.documented_only,
     )
     found = actual_of(framework, indicator, values, targets, period=reading.period, on=reading.on)
-    reports = reports_of(
-        framework,
-        indicator,
-        given,
-        targets_in_force(framework, indicator.code, known_on=known_on),
-        known_on=known_on,
-        until=reading.period.ends_on,
-    )
+    missing = due.overdue(reports)
+    fallen_due = [report for report in reports if report.due_on < known_on]
+    silent = bool(fallen_due) and fallen_due[-1].state == "overdue"
     baseline, target = baseline_value(indicator), found.target
     rated = _assess(framework, indicator, found, on=reading.on)
-    status = _status(indicator, rated.status, reports, last)
+    status = _status(indicator, rated.status, last, silent=silent, fallen_due=bool(fallen_due))
     combined = found.combined
     return {
         "indicator": indicator.code,
@@ -220,10 +226,10 @@ def _row(
         "expected_progress": as_float(rated.expected_progress),
         "ratio": as_float(rated.ratio),
         "status": status,
-        "overdue_since": reports.overdue_since,
-        "reports_missing": reports.missing,
+        "overdue_since": missing[0].due_on if missing else None,
+        "reports_missing": len(missing),
         "last_report": last,
-        "state": _state(found, reports, status),
+        "state": _state(found, status, silent=silent),
         "qualifier": combined.qualifier,
         "provenance": combined.provenance,
         "within": _within(reading, indicator, target),
@@ -254,19 +260,27 @@ def _assess(framework: Framework, indicator: Indicator, found: Actual, *, on: da
     return assess(case, framework.cuts)
 
 
-def _status(indicator: Indicator, rated: str, reports: Reports, last_report: date | None) -> str:
+def _status(
+    indicator: Indicator,
+    rated: str,
+    last_report: date | None,
+    *,
+    silent: bool,
+    fallen_due: bool,
+) -> str:
     """Return the rating, or what stands in its place.
 
-    A report past its due day stands in place of a rating, so that silence is never on track; an
-    indicator that nobody ever reported on has no rating to replace and keeps "no data".
+    Where the latest report that fell due has not come, that stands in place of a rating, so that
+    silence is never on track; an indicator that nobody ever reported on has no rating to replace
+    and keeps "no data".
     """
-    if reports.missing and last_report is not None:
+    if silent and last_report is not None:
         return "overdue"
-    waiting = indicator.data_source == measures.OBSERVED and not reports.fallen_due
+    waiting = indicator.data_source == measures.OBSERVED and not fallen_due
     return "not_yet_due" if rated == "no_data" and waiting else rated
 
 
-def _state(found: Actual, reports: Reports, status: str) -> str:
-    if reports.missing:
+def _state(found: Actual, status: str, *, silent: bool) -> str:
+    if silent:
         return "overdue"
     return found.combined.state or ("not_yet_due" if status == "not_yet_due" else "")

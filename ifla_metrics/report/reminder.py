@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
+from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.due import Due
+from ifla_metrics.metrics.due import Report
+from ifla_metrics.reading import Reading
 
 MARK = "- "
 
 
-def reminder(dues: Sequence[Due], t: Translate, *, group: str, on: date, returned: int = 0) -> str:
+def reminder(
+    reports: Sequence[Report], reading: Reading, t: Translate, *, group: str, returned: int = 0
+) -> str:
     """Return the text of a reminder; "" when nothing is due or overdue and nothing was returned.
 
     Args:
-        dues: What the group owes (`store.due.due`); what came in is left out.
+        reports: What is asked of the group (`metrics.due.reports`); what came in is left out.
+        reading: The reading that they were made from.
         t: The words of the language that it is written in.
         group: The group's name.
-        on: The day it is written.
         returned: How many entries were returned to the group and not sent again.
     """
-    overdue = [d for d in dues if d.state == "overdue"]
-    due = [d for d in dues if d.state == "due"]
+    overdue = [r for r in reports if r.state == "overdue"]
+    due = [r for r in reports if r.state == "due"]
     if not overdue and not due and not returned:
         return ""
     parts = [t("Dear colleagues of {group},", group=group)]
     if overdue:
-        parts.append(_listed(t("These reports are overdue:"), overdue, t))
+        head = t("Overdue: {reports}.", reports=words.counted_reports(overdue, t))
+        parts.append(_listed(head, overdue, reading, t))
     if due:
-        parts.append(_listed(t("These reports are due soon:"), due, t))
+        head = t("Due soon: {reports}.", reports=words.counted_reports(due, t))
+        parts.append(_listed(head, due, reading, t))
     if returned:
         parts.append(
             t.plural(
@@ -46,13 +51,19 @@ def reminder(dues: Sequence[Due], t: Translate, *, group: str, on: date, returne
                 "“Our work”: that is an answer too."
             )
         )
-    parts.append(t("Thank you. Written on {day}.", day=t.date(on)))
+    parts.append(words.sentences(t("Thank you"), words.about_reports(reading, t)))
     return "\n\n".join(parts) + "\n"
 
 
-def _listed(head: str, dues: Sequence[Due], t: Translate) -> str:
+def _listed(head: str, reports: Sequence[Report], reading: Reading, t: Translate) -> str:
+    framework = reading.framework.told(t.language)
     lines = [
-        MARK + t("{period}: due on {day}", period=t.period(d.period_title), day=t.date(d.due_on))
-        for d in dues
+        MARK
+        + t(
+            "{report}: due on {day}",
+            report=words.report_name(report, framework, t),
+            day=t.date(report.due_on),
+        )
+        for report in reports
     ]
     return "\n".join([head, *lines])

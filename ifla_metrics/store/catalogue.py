@@ -39,7 +39,7 @@ class Setting:
     counts: str = COUNTS[0]
     """Which items figures count (`COUNTS`)."""
     due_days: int = 30
-    """Days after the end of a period by which its report is due."""
+    """Days after the end of a period by which a report on activities is due."""
     asked_from: date | None = None
     """Reports are asked for from periods that end on this day or later; None: from all."""
 

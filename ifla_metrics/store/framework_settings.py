@@ -48,7 +48,7 @@ def set_framework(
         framework: The strategy.
         actor: One of the secretariat.
         counts: `sent` (all that was not returned) or `approved` (that alone).
-        due_days: Days after the end of a period by which its report is due.
+        due_days: Days after the end of a period by which a report on activities is due.
         asked_from: Reports are asked for from periods that end on this day or later.
         asked_from_start: Ask from the first period on again.
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import NamedTuple
-
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -22,17 +18,6 @@ from ifla_metrics.text import clean_line
 
 LONGEST_LINE = 400
 _NIL = table_of(NilReturnRow)
-
-
-class NilReturn(NamedTuple):
-    """A group said that it has nothing to report for a period."""
-
-    framework: str
-    period: str
-    group: str
-    line: str
-    recorded_at: datetime
-    recorded_by: str
 
 
 def report_nothing(
@@ -85,17 +70,6 @@ def take_back(target: Target, framework: str, period: str, *, group: str, actor:
         gone = connection.execute(sa.delete(_NIL).where(*_same(framework, period, group))).rowcount
         if gone:
             _audit(connection, actor, f"{framework} {period} {group}", "taken back")
-
-
-def nil_returns(
-    connection: Connection, groups: Iterable[str] | None = None
-) -> dict[tuple[str, str, str], NilReturn]:
-    """Return what was said, by (framework, period, group)."""
-    statement = sa.select(_NIL)
-    if groups is not None:
-        statement = statement.where(_NIL.c.group_code.in_(list(groups)))
-    found = (NilReturn(*row) for row in connection.execute(statement))
-    return {(nil.framework, nil.period, nil.group): nil for nil in found}
 
 
 def _same(framework: str, period: str, group: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -7,7 +7,7 @@ strategy it names, since every strategy counts it by its days; the day that a re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -101,6 +101,16 @@ def _openings(connection: Connection) -> dict[tuple[str, str], list[Opening]]:
     ):
         found[framework, period].append(Opening(*opening))
     return found
+
+
+def closed_to(connection: Connection, framework: str) -> Callable[[str, date], bool]:
+    """Return a function that says whether a day is locked for a group of a framework today."""
+    held, on = locks(connection), today()
+
+    def closed(group: str, day: date) -> bool:
+        return any(lock.keeps_out([(day, day)], (group,), (framework,), on) for lock in held)
+
+    return closed
 
 
 def require_open(

@@ -1,34 +1,33 @@
-"""Review, second part: which reports are due, from whom, and the reminders."""
+"""What is due: read for the pages that show it, and the second part of the page Review."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from urllib.parse import urlencode
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 import streamlit as st
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
+from ifla_metrics.figures import words
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
-from ifla_metrics.models.due import OPEN, Due, DueState
+from ifla_metrics.metrics import due
+from ifla_metrics.metrics.due import OPEN, Report, State
+from ifla_metrics.reading import Reading
 from ifla_metrics.report.reminder import reminder
 from ifla_metrics.settings import database_url
-from ifla_metrics.store import queries
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.due import due
+from ifla_metrics.store.period_locks import closed_to
 from ifla_metrics.store.person_language import language_of_group
-from ifla_metrics.store.queries.moments import state_of
 from ifla_metrics.store.review_lists import returned
+from ifla_metrics.ui import address, sources
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import Html, join, tag
 
 CALENDAR = "/review/due.ics"
-AHEAD = 100
-"""Days: the quarter that runs is shown too."""
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 
-STATES: dict[DueState, tuple[str, str, str]] = {
+STATES: dict[State, tuple[str, str, str]] = {
     "coming": ("◌", n_("not yet over"), "none"),
     "due": ("◔", n_("due"), "warn"),
     "overdue": ("⏱", n_("overdue"), "bad"),
@@ -38,70 +37,77 @@ STATES: dict[DueState, tuple[str, str, str]] = {
 """Sign, word and colour of a state."""
 
 
-def read(choices: Choices) -> tuple[list[Due], date]:
-    """Return what all groups owe for the chosen strategy on the chosen day, and that day."""
+class DueList(NamedTuple):
+    """What is due for the chosen strategy, period and day."""
+
+    reports: list[Report]
+    reading: Reading
+    locked: frozenset[Report]
+    """Those of days that are locked for their group: they are asked of nobody."""
+
+    @property
+    def overdue(self) -> list[Report]:
+        """Reports that have not come by their due day."""
+        return due.overdue(self.reports)
+
+    @property
+    def asked(self) -> list[Report]:
+        """Reports of a group that is named, not locked."""
+        return [report for report in self.reports if report.group and report not in self.locked]
+
+
+def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
+    """Return what groups (None: all) owe for the chosen strategy, period and day."""
+    known = sources.everything(choices, due.NEEDS)
+    found = due.reports(known, groups)
     with reading(engine_of(database_url())) as connection:
-        on = state_of(choices.known_on, queries.meetings(connection)).moment.known_on
-        found = due(connection, groups=None, on=on, ahead=AHEAD, framework=choices.framework)
-    return found, on
+        closed = closed_to(connection, choices.framework)
+    return DueList(found, known, frozenset(r for r in found if closed(r.group, r.ends_on)))
 
 
-def overdue(dues: Sequence[Due]) -> int:
-    """Return how many reports are overdue."""
-    return sum(d.state == "overdue" for d in dues)
+def calendar_link(choices: Choices, t: Translate) -> Html:
+    """Return the link to the calendar file of the same strategy and period."""
+    words_ = t("Due dates as a calendar file")
+    link = tag("a", words_, href=f"{CALENDAR}?{address.of(choices)}", download=True)
+    return tag("p", link, class_="im-small")
 
 
-def draw(dues: Sequence[Due], on: date, choices: Choices, t: Translate) -> None:
+def draw(found: DueList, choices: Choices, t: Translate) -> None:
     """Show the reports by group and period, the calendar file, and a reminder for each group."""
-    st.html(tag("h2", t("Reports due")))
-    if not dues:
-        st.html(
-            tag(
-                "p",
-                t(
-                    "No group owes a report for this strategy: none owns a part of it, or its "
-                    "periods are locked."
-                ),
-                class_="im-empty",
-            )
-        )
+    about = tag("p", words.about_reports(found.reading, t) + ".", class_="im-sub")
+    st.html(tag("h2", t("Reports due")) + about)
+    if not found.reports:
+        told = t("No group owes a report for this strategy and period.")
+        st.html(tag("p", told, class_="im-empty"))
         return
     names = lists(t).groups
-    st.html(_table(dues, on, names, t))
-    query = urlencode({"framework": choices.framework, "language": choices.language})
-    st.html(
-        tag(
-            "p",
-            tag("a", t("Due dates as a calendar file"), href=f"{CALENDAR}?{query}", download=True),
-            class_="im-small",
-        )
-    )
-    _reminders(dues, on, names, t)
+    st.html(_table(found, names, t) + calendar_link(choices, t))
+    _reminders(found, names, t)
 
 
-def _table(dues: Sequence[Due], on: date, names: Mapping[str, str], t: Translate) -> Html:
-    periods = {d.period: d for d in sorted(dues, key=lambda d: d.ends_on)}
-    groups = list(dict.fromkeys(d.group for d in dues))
-    cells = {(d.group, d.period): d for d in dues}
-    caption = t("Reports by group and period, on {day}", day=t.date(on))
+def _table(found: DueList, names: Mapping[str, str], t: Translate) -> Html:
+    """Return the returns of the chosen period, and those before it that lack a report."""
+    told = due.returns(found.reports)
+    start, on = found.reading.period.starts_on, found.reading.moment.known_on
+    shown = {
+        report.period
+        for report in found.reports
+        if (report.ends_on >= start and report.starts_on <= on) or report.state == "overdue"
+    }
+    framework = found.reading.framework
+    periods = [p for p in sorted(framework.periods, key=lambda p: p.starts_on) if p.code in shown]
+    groups = list(dict.fromkeys(report.group for report in found.reports))
+    caption = t("Reports by group and period")
     head = tag(
         "tr",
         tag("th", t("Group"), scope="col"),
-        *(
-            tag(
-                "th",
-                tag("span", t.period(d.period_title)),
-                tag("small", t("due on {day}", day=t.date(d.due_on, "medium"))),
-                scope="col",
-            )
-            for d in periods.values()
-        ),
+        *(tag("th", t.period(period.title), scope="col") for period in periods),
     )
     body = (
         tag(
             "tr",
-            tag("th", names.get(group, group), scope="row"),
-            *(_cell(cells.get((group, period)), t) for period in periods),
+            tag("th", names.get(group, group or t("no owner named")), scope="row"),
+            *(_cell(told.get((group, period.code), []), found, t) for period in periods),
         )
         for group in groups
     )
@@ -112,31 +118,26 @@ def _table(dues: Sequence[Due], on: date, names: Mapping[str, str], t: Translate
         tag("tbody", *body),
         class_="im-table im-due",
     )
+    legend = t("Codes are those of the indicators that are still to be reported.")
     whole = tag("div", table, class_="im-scroll", tabindex=0, role="group", aria_label=caption)
-    return join((whole, tag("p", caption + ". " + _legend(t), class_="im-sub im-due-note")))
+    return join((whole, tag("p", legend, class_="im-sub im-due-note")))
 
 
-def _cell(owed: Due | None, t: Translate) -> Html:
-    if owed is None:
+def _cell(owed: list[Report], found: DueList, t: Translate) -> Html:
+    if not owed:
         return tag("td", "")
-    sign, word, colour = STATES[owed.state]
-    parts = [tag("span", f"{sign} {t(word)}", class_=f"im-{colour}")]
-    counts = [
-        t.plural("{n} activity", "{n} activities", owed.activities) if owed.activities else "",
-        t.plural("{n} other record", "{n} other records", owed.records) if owed.records else "",
-    ]
-    told = ", ".join(filter(None, counts)) or owed.line
-    if told:
-        parts.append(tag("small", told))
-    return tag("td", *parts)
+    sign, word, colour = STATES[due.state_of(owed)]
+    told = [report.indicator for report in owed if report.state in OPEN and report.indicator]
+    locked = t("locked") if found.locked.intersection(owed) else ""
+    return tag(
+        "td",
+        tag("span", f"{sign} {t(word)}", class_=f"im-{colour}"),
+        *(tag("small", said) for said in (", ".join(told), locked) if said),
+    )
 
 
-def _legend(t: Translate) -> str:
-    return t("A report counts as made when the group has logged something in the period.")
-
-
-def _reminders(dues: Sequence[Due], on: date, names: Mapping[str, str], t: Translate) -> None:
-    owing = list(dict.fromkeys(d.group for d in dues if d.state in OPEN and d.state != "coming"))
+def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
+    owing = dict.fromkeys(r.group for r in found.asked if r.state in ("due", "overdue"))
     with reading(engine_of(database_url())) as connection:
         back = returned(connection)
     groups = list(dict.fromkeys([*owing, *(g for item in back for g in item.groups[:1])]))
@@ -161,10 +162,10 @@ def _reminders(dues: Sequence[Due], on: date, names: Mapping[str, str], t: Trans
         )
         named = lists(translate(language)).groups
         text = reminder(
-            [d for d in dues if d.group == group],
+            [report for report in found.asked if report.group == group],
+            found.reading,
             translate(language),
             group=named.get(group, group),
-            on=on,
             returned=sum(group in item.groups for item in back),
         )
         st.code(text, language=None, wrap_lines=True)

@@ -180,7 +180,11 @@ def _settings(framework: Framework, t: Translate) -> None:
             format_func=lambda code: t(COUNT_WORDS[code]),
         )
         due_days = st.number_input(
-            t("Reports are due so many days after a period ends"), 0, MOST_DUE_DAYS, now.due_days
+            t("Reports on activities are due so many days after a period ends"),
+            0,
+            MOST_DUE_DAYS,
+            now.due_days,
+            help=t("Reports for an indicator are due as the strategy's files say."),
         )
         asked_from = st.date_input(
             t("Ask for reports of periods that end on this day or later"),

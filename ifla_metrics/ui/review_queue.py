@@ -12,7 +12,9 @@ from typing import Final
 import streamlit as st
 
 from ifla_metrics.errors import Conflict, IflaMetricsError, n_
+from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics.due import Report
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.review_lists import Compared, Item, compared, count_waiting, waiting
@@ -51,7 +53,7 @@ class Queue:
         return f"review_{item.kind}_{item.uid}_{item.version}_{name}"
 
 
-def head(t: Translate, *, overdue: int) -> None:
+def head(t: Translate, *, overdue: list[Report]) -> None:
     """Show the answer first: how much waits for a decision, and how many reports are overdue."""
     with reading(engine_of(database_url())) as connection:
         number = count_waiting(connection)
@@ -60,11 +62,7 @@ def head(t: Translate, *, overdue: int) -> None:
         if number
         else t("Nothing waits for review")
     )
-    late = (
-        t.plural("{n} report is overdue.", "{n} reports are overdue.", overdue)
-        if overdue
-        else t("No report is overdue.")
-    )
+    late = words.sentences(words.overdue_reports(overdue, t))
     st.html(tag("h1", title) + tag("p", late, class_="im-lede"))
 
 

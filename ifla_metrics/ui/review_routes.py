@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from starlette.responses import PlainTextResponse, Response
@@ -11,7 +10,6 @@ from starlette.routing import Route
 from ifla_metrics.access import Right, Role, allowed
 from ifla_metrics.errors import IflaMetricsError, UnknownCode
 from ifla_metrics.i18n import translate
-from ifla_metrics.settings import database_url
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.reader import actor_of
 from ifla_metrics.ui.refused import refused
@@ -19,21 +17,17 @@ from ifla_metrics.ui.refused import refused
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-AHEAD = timedelta(days=366)
-"""Due dates of the year to come are in the calendar."""
-
 
 def due_dates(request: Request) -> Response:
     """Return the due dates of the groups that the reader works for as a calendar file.
 
-    `group` asks for one of them, `framework` for one strategy. A board member, who reports
-    nothing, is refused: the list says who is late.
+    `group` asks for one of them; strategy, period and day are those of the address, else those that
+    pages open with. A board member, who reports nothing, is refused: the list says who is late.
     """
     load()
     from ifla_metrics.report.calendar import FILE_NAME, MEDIA_TYPE, due_calendar
-    from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.due import due
-    from ifla_metrics.store.known import now, today
+    from ifla_metrics.store.known import now
+    from ifla_metrics.ui import address, review_due, sources
     from ifla_metrics.ui.forms.lists import lists
 
     asked = request.query_params
@@ -48,15 +42,11 @@ def due_dates(request: Request) -> Response:
         names = lists(t).groups
         if group and group not in names:
             raise UnknownCode("working group", group, names)
-        with reading(engine_of(database_url())) as connection:
-            dues = due(
-                connection,
-                groups=groups,
-                on=today(),
-                ahead=AHEAD.days,
-                framework=asked.get("framework", ""),
-            )
-        body = due_calendar(dues, t, names=names, made_at=now())
+        query = {name: asked[name] for name in ("framework", "period", "known_on") if name in asked}
+        choices, _ = address.checked(query, sources.plan(), language=t.language)
+        found = review_due.read(choices, groups)
+        framework = found.reading.framework
+        body = due_calendar(found.asked, framework, t, names=names, made_at=now())
     except IflaMetricsError as error:
         return refused(error, t)
     return Response(

@@ -6,9 +6,9 @@ from ifla_metrics.ui import review_due, review_locks, review_queue, shell, sourc
 shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
 
-dues, day = review_due.read(choices)
+due = review_due.read(choices)
 
-review_queue.head(t, overdue=review_due.overdue(dues))
+review_queue.head(t, overdue=due.overdue)
 review_queue.draw(t)
-review_due.draw(dues, day, choices, t)
+review_due.draw(due, choices, t)
 review_locks.draw(sources.plan().told(t.language).frameworks[choices.framework], t)

@@ -60,17 +60,20 @@ def test_a_period_is_locked_opened_listed_and_unlocked(log, run):
 
 
 def test_due_reports_reminders_and_the_calendar_agree(log, run, tmp_path):
-    code, out, _ = run("review", "due", "--group", "ALP", "--on", "2012-07-15", "--json", *PLAN)
-    assert code == 0
-    states = {row["period"]: row["state"] for row in json.loads(out)}
-    assert states["2012-Q2"] == "reported"
+    group = ("--group", "OA-TF", *PLAN, "--period", "2012")
+    code, out, _ = run("review", "due", "--json", *group)
+    late = [row for row in json.loads(out) if row["state"] == "overdue"]
+    assert (code, {row["group"] for row in late}) == (0, {"OA-TF"})
+    states = json.loads(run("review", "due", "--on", "2012-12-30", "--json", *group)[1])
+    assert {"coming", "overdue"} <= {row["state"] for row in states}
 
-    code, out, _ = run("review", "remind", "--group", "OA-TF", "--language", "fr")
+    code, out, _ = run("review", "remind", "--language", "fr", *group)
     assert (code, "Chers collègues" in out) == (0, True)
+    assert out.count("\n- ") == len(late)
     target = tmp_path / "due.ics"
-    assert run("review", "calendar", "--group", "OA-TF", "--out", str(target))[0] == 0
+    assert run("review", "calendar", "--out", str(target), *group)[0] == 0
     entries = Calendar.from_ical(target.read_bytes()).walk("VEVENT")
-    assert len(entries) == out.count("- ")
+    assert {e.decoded("dtstart").isoformat() for e in entries} == {row["due_on"] for row in late}
 
     code, _, err = run("review", "due", "--group", "OATF")
     assert (code, "Did you mean 'OA-TF'?" in err) == (2, True)

@@ -375,6 +375,7 @@ def reading(
     known_on: str = "2013-06-30",
     choices: Mapping[str, object] | None = None,
     previous: Reading | None = None,
+    asked_from: date | None = None,
     **given: pd.DataFrame,
 ) -> Reading:
     """A reading of `acts` and of the frames given; the others are empty."""
@@ -383,6 +384,7 @@ def reading(
         name: frames.empty(getattr(frames, name.upper()))
         for name in (
             "values",
+            "sent_values",
             "nil_returns",
             "milestones",
             "cohorts",
@@ -392,6 +394,8 @@ def reading(
             "activities",
         )
     }
+    if "values" in given:
+        given.setdefault("sent_values", given["values"])
     return Reading(
         choices=Choices("test", period, **(choices or {})),
         framework=strategy,
@@ -400,6 +404,7 @@ def reading(
         revision=1,
         frames={**cells(acts, strategy), **empty, **reference(), **given},
         previous=previous,
+        asked_from=asked_from,
     )
 
 

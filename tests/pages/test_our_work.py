@@ -6,8 +6,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.store.activity_log import log_activity
-from ifla_metrics.store.database import reading
-from ifla_metrics.store.nil_returns import nil_returns
+from ifla_metrics.store.period_locking import lock_period
 from ifla_metrics.store.reviews import Decision, decide
 from tests.pages import doors
 from tests.pages.test_pages import html, title
@@ -36,17 +35,22 @@ def test_a_group_sees_its_own_work_alone(own_history, editor):
 
 def test_nothing_to_report_is_an_answer_and_can_be_taken_back(own_history, editor):
     app = opened()
-    overdue = html(app).count("⏱")
-    [*_, last] = [b for b in app.button if b.label == "Nothing to report"]
-    app = last.click().run()
+    assert title(app) == "5 reports for 3 indicators are overdue"
+    [first, _] = [b for b in app.button if b.label == "Nothing to report"]
+    app = first.click().run()
 
-    assert html(app).count("⏱") == overdue - 1
-    with reading(own_history) as connection:
-        assert len(nil_returns(connection, ["OA-TF"])) == 1
+    assert title(app) == "3 reports for 3 indicators are overdue"
     [back] = [b for b in app.button if b.label == "Take back"]
-    back.click().run()
-    with reading(own_history) as connection:
-        assert not nil_returns(connection, ["OA-TF"])
+    assert title(back.click().run()) == "5 reports for 3 indicators are overdue"
+
+
+def test_a_locked_period_is_listed_and_asks_for_nothing(own_history, editor):
+    lock_period(own_history, "2010-2015", "2012-Q3", reason="printed", actor=LOCAL)
+    app = opened()
+
+    assert title(app) == "5 reports for 3 indicators are overdue"
+    assert "2 reports for 2 indicators · locked" in html(app)
+    assert len([b for b in app.button if b.label == "Nothing to report"]) == 1
 
 
 def test_what_came_back_is_shown_with_its_comment(own_history, editor):

@@ -53,7 +53,7 @@ def test_an_empty_list_says_so_and_reports_are_told_by_group_and_quarter(engine)
     shown = html(opened())
 
     assert "<h1>Nothing waits for review</h1>" in shown
-    assert "1 report is overdue." in shown
+    assert "2 reports for 2 indicators are overdue." in shown
     assert "⏱ overdue" in shown
     assert "/review/due.ics?framework=2010-2015" in shown
 
@@ -213,7 +213,7 @@ def test_what_counts_is_changed_and_every_figure_says_so(engine):
 def test_a_reminder_is_ready_in_the_language_of_the_letter(engine):
     app = opened()
     [letter] = app.code
-    assert "2012 Q3: due on 30 October 2012" in letter.value
+    assert ", 2012 Q3: due on 30 October 2012" in letter.value
     next(s for s in app.selectbox if s.label == "Language of the letter").set_value("fr").run()
     assert "30 octobre 2012" in app.code[0].value
 

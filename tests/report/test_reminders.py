@@ -5,23 +5,34 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Calendar
 
 from ifla_metrics.i18n import translate
-from ifla_metrics.models.due import Due
-from ifla_metrics.report.calendar import due_calendar
+from ifla_metrics.metrics.due import Report
+from ifla_metrics.report import calendar
 from ifla_metrics.report.reminder import reminder
+from tests.metrics import factories
 
 T = translate("en")
 NOW = datetime(2012, 7, 15, 9, tzinfo=UTC)
 NAMES = {"ALP": "Action; for “Development”, ALP"}
+PLAN = factories.framework([factories.indicator(), factories.indicator("I2")])
+READING = factories.reading(made=PLAN, known_on="2012-07-15", period="2012")
 
 
-def owed(period="2012-Q2", state="due", group="ALP", due_on=date(2012, 7, 30)):
-    ends = due_on - timedelta(days=30)
-    return Due(group, "2010-2015", period, period.replace("-", " "), ends, due_on, state, 0, 0)
+def owed(ends_on=date(2012, 6, 30), state="due", group="ALP", indicator="I1"):
+    begins = ends_on.replace(month=ends_on.month - 2, day=1)
+    due_on = ends_on + timedelta(days=30)
+    return Report(group, indicator, begins, ends_on, due_on, "", state)
 
 
-def events(*dues, t=T):
-    content = due_calendar(dues, t, names=NAMES, made_at=NOW)
-    return Calendar.from_ical(content).walk("VEVENT")
+def due_calendar(*reports, t=T):
+    return calendar.due_calendar(reports, PLAN, t, names=NAMES, made_at=NOW)
+
+
+def events(*reports, t=T):
+    return Calendar.from_ical(due_calendar(*reports, t=t)).walk("VEVENT")
+
+
+def letter(*reports, t=T, **further):
+    return reminder(reports, READING, t, group="ALP", **further)
 
 
 def test_a_due_day_is_a_whole_day_with_a_name_and_a_reminder():
@@ -31,49 +42,54 @@ def test_a_due_day_is_a_whole_day_with_a_name_and_a_reminder():
         date(2012, 7, 30),
         date(2012, 7, 31),
     )
-    assert str(event["summary"]) == "Report due: 2012 Q2, Action; for “Development”, ALP"
+    assert str(event["summary"]) == "Due: 1 report for 1 indicator, Action; for “Development”, ALP"
+    assert "I1 I1" in str(event["description"])
     [alarm] = event.walk("VALARM")
     assert alarm.decoded("trigger") == timedelta(days=-7)
 
 
 def test_what_was_reported_is_not_in_the_calendar():
     states = ["coming", "due", "overdue", "reported", "nothing_to_report"]
-    found = events(*(owed(f"2012-Q{i}", state) for i, state in enumerate(states)))
+    found = events(*(owed(date(2012, i, 28), state) for i, state in enumerate(states, start=3)))
 
     assert len(found) == 3
 
 
+def test_reports_of_a_group_that_are_due_on_one_day_are_one_entry():
+    [event] = events(owed(), owed(indicator="I2"))
+
+    assert str(event["summary"]).startswith("Due: 2 reports for 2 indicators, ")
+
+
 def test_an_entry_keeps_its_id_so_that_it_is_not_doubled():
     assert [e["uid"] for e in events(owed())] == [e["uid"] for e in events(owed(state="overdue"))]
-    assert len({str(e["uid"]) for e in events(owed(), owed("2012-Q1"), owed(group="X"))}) == 3
+    others = owed(date(2012, 3, 31)), owed(group="X")
+    assert len({str(e["uid"]) for e in events(owed(), *others)}) == 3
 
 
 def test_every_line_of_the_file_is_as_short_as_the_standard_asks():
-    content = due_calendar([owed(), owed("2012-Q1")], T, names=NAMES, made_at=NOW)
+    content = due_calendar(owed(), owed(date(2012, 3, 31)))
 
     assert content.endswith(b"END:VCALENDAR\r\n")
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
 
 
 def test_a_reminder_names_what_is_overdue_first_and_ends_with_the_way_out():
-    text = reminder(
-        [owed(), owed("2012-Q1", "overdue", due_on=date(2012, 4, 30)), owed("2011-Q4", "reported")],
-        T,
-        group="ALP",
-        on=NOW.date(),
-    )
+    late, answered = owed(date(2012, 3, 31), "overdue"), owed(date(2011, 12, 31), "reported")
+    text = letter(owed(), late, answered)
 
-    assert text.index("2012 Q1: due on 30 April 2012") < text.index("2012 Q2: due on 30 July 2012")
-    assert "2011 Q4" not in text
+    assert text.index(": due on 30 April 2012") < text.index(": due on 30 July 2012")
+    assert "2011" not in text
     assert "nothing to report" in text
+    assert "Reports for periods up to 31 December 2012" in text
 
 
 def test_a_group_that_owes_nothing_gets_no_letter_unless_something_was_returned():
-    assert reminder([owed(state="reported")], T, group="ALP", on=NOW.date()) == ""
-    text = reminder([], T, group="ALP", on=NOW.date(), returned=2)
+    assert letter(owed(state="reported")) == ""
+    text = letter(returned=2)
     assert "2 entries were returned to you with comments." in text
-    assert "nothing to report" not in text
+    assert "“Our work”" not in text
 
 
 def test_a_reminder_is_written_in_the_language_that_was_chosen():
-    assert "juillet" in reminder([owed()], translate("fr"), group="ALP", on=NOW.date())
+    assert "juillet" in letter(owed(), t=translate("fr"))

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from ifla_metrics.choices import Choices
+from ifla_metrics.choices import COUNTS, Choices
 from ifla_metrics.frames import AMENDED, NEWLY_LOGGED, empty
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
@@ -116,6 +116,7 @@ class _Scene:
 
 
 def _reading(scene: _Scene, needs: dict[str, Need], *, previous: Reading | None = None) -> Reading:
+    setting = catalogue(scene.connection).settings[scene.framework.id]
     return Reading(
         choices=scene.choices,
         framework=scene.framework,
@@ -124,7 +125,9 @@ def _reading(scene: _Scene, needs: dict[str, Need], *, previous: Reading | None 
         revision=scene.number,
         frames={name: _frame(scene, need) for name, need in needs.items()},
         previous=previous,
-        counts=catalogue(scene.connection).settings[scene.framework.id].counts,
+        counts=setting.counts,
+        due_days=setting.due_days,
+        asked_from=setting.asked_from,
     )
 
 
@@ -135,6 +138,9 @@ def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
     back; cells change with their quarters, records with writes of others than activities.
     """
     state, choices = scene.state, scene.choices
+    counts = catalogue(scene.connection).settings[scene.framework.id].counts
+    if need.frame == "sent_values" and counts == COUNTS[0]:
+        need = Need("values")  # The same rows, held once.
     moves: Any = scene.others if need.frame == NIL_RETURNS else None
     if state.known in (None, LIVE):
         if need.frame in FRAME_COLUMNS and state.known == LIVE:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
+from ifla_metrics.choices import COUNTS
 from ifla_metrics.framework import Framework
 from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store import known
@@ -21,6 +22,7 @@ from ifla_metrics.store.record_kinds import KINDS, NULLABLE_CODES
 SYNTHETIC = "synthetic"
 COLUMNS = {
     "values": frames.VALUES,
+    "sent_values": frames.SENT_VALUES,
     "milestones": frames.MILESTONES,
     "cohorts": frames.COHORTS,
     "resources": frames.RESOURCES,
@@ -30,6 +32,7 @@ COLUMNS = {
 }
 NUMBERS = ("value", "numerator", "denominator", "count", "before", "after", "change_percent")
 KIND_OF = {kind.frame: kind for kind in KINDS.values()}
+KIND_OF["sent_values"] = KIND_OF["values"]
 
 
 def records(
@@ -50,6 +53,8 @@ def records(
     kind, columns = KIND_OF[frame], COLUMNS[frame]
     c = kind.table.c
     counting = catalogue(connection).settings[framework.id].counts
+    if frame == "sent_values":
+        counting = COUNTS[0]
     statement = sa.select(*(_column(c, name) for name in columns)).where(
         c.framework == framework.id,
         known.counts(kind.table, state.until, counting, identity="uid"),
@@ -68,7 +73,7 @@ def records(
         if row[place] in parts
     ]
     found = frame_of(columns, rows, numbers=NUMBERS)
-    return _with_ratios(found, framework) if frame == "values" else found
+    return _with_ratios(found, framework) if kind.frame == "values" else found
 
 
 def _parts(columns: tuple[str, ...], framework: Framework) -> tuple[int, set[str]]:

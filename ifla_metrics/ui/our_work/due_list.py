@@ -2,131 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from urllib.parse import urlencode
+from collections.abc import Callable
 
 import streamlit as st
 
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.due import OPEN, Due
+from ifla_metrics.metrics import due
+from ifla_metrics.metrics.due import OPEN, Report
 from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.due import due
-from ifla_metrics.store.known import today
+from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.nil_returns import report_nothing, take_back
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.markup import Html, tag
 from ifla_metrics.ui.reader import actor
-from ifla_metrics.ui.review_due import AHEAD, CALENDAR, STATES
+from ifla_metrics.ui.review_due import STATES, DueList, calendar_link
 
 FEW = 6
-"""Reports that are shown before the rest is folded away."""
-LINE = 260
-"""Pixels of a report's line: its answer stands beside it, below it on a phone."""
+"""Returns that are shown before the rest is folded away."""
+LINE = 360
+"""Pixels of a return: its answer stands beside it, below it on a phone."""
 TROUBLE = "our_work_trouble"
 """Session key of what the store said against an answer; shown once."""
 
-
-def read(groups: Collection[str]) -> list[Due]:
-    """Return what the groups owe today, the overdue first, and what they have answered."""
-    with reading(engine_of(database_url())) as connection:
-        found = due(connection, groups=groups, on=today(), ahead=AHEAD)
-    order = {state: place for place, state in enumerate(("overdue", "due", "coming"))}
-    return sorted(found, key=lambda d: (order.get(d.state, len(order)), d.due_on))
+Key = tuple[str, str]
+"""(group, period) of a return."""
 
 
-def draw(dues: Collection[Due], known: Lists, t: Translate) -> None:
+def draw(found: DueList, choices: Choices, known: Lists, t: Translate) -> None:
     """Show what is asked, each with its two answers, then what has been answered."""
-    st.html(tag("h2", t("Reports due")))
+    about = tag("p", words.about_reports(found.reading, t) + ".", class_="im-sub")
+    st.html(tag("h2", t("Reports due")) + about)
     trouble = st.session_state.pop(TROUBLE, "")
     if trouble:
         st.html(tag("p", trouble, class_="im-fault", role="alert"))
-    asked = [d for d in dues if d.state in OPEN]
+    told = due.returns(found.reports)
+    asked = [key for state in OPEN for key, owed in told.items() if due.state_of(owed) == state]
+    answered = [key for key in told if key not in asked]
     if not asked:
         st.html(tag("p", t("Nothing is due. Thank you."), class_="im-sub"))
-    for owed in asked[:FEW]:
-        _asked(owed, known, t)
+    for key in asked[:FEW]:
+        _return(key, told[key], found, known, t)
     if len(asked) > FEW:
-        with st.expander(t.plural("{n} more report", "{n} more reports", len(asked) - FEW)):
-            for owed in asked[FEW:]:
-                _asked(owed, known, t)
-    answered = [d for d in dues if d.state not in OPEN]
+        rest = sum(len(told[key]) for key in asked[FEW:])
+        with st.expander(t.plural("{n} more report", "{n} more reports", rest)):
+            for key in asked[FEW:]:
+                _return(key, told[key], found, known, t)
     if answered:
-        with st.expander(t.plural("{n} report answered", "{n} reports answered", len(answered))):
-            for owed in answered:
-                _answered(owed, known, t)
-    query = urlencode({"language": t.language})
-    link = tag("a", t("Due dates as a calendar file"), href=f"{CALENDAR}?{query}", download=True)
-    st.html(tag("p", link, class_="im-small"))
+        number = sum(len(told[key]) for key in answered)
+        with st.expander(t.plural("{n} report answered", "{n} reports answered", number)):
+            for key in answered:
+                _return(key, told[key], found, known, t)
+    st.html(calendar_link(choices, t))
 
 
-def _asked(owed: Due, known: Lists, t: Translate) -> None:
-    with st.container(key=f"due_{_key(owed)}", horizontal=True, vertical_alignment="center"):
-        st.html(_line(owed, known, t), width=LINE)
-        if owed.state != "coming":
+def _return(key: Key, owed: list[Report], found: DueList, known: Lists, t: Translate) -> None:
+    """Show the return of a group for a period, with the answer that it can be given."""
+    name = "_".join((found.reading.framework.id, *reversed(key))).replace(".", "-")
+    state = due.state_of(owed)
+    with st.container(key=f"due_{name}", horizontal=True, vertical_alignment="center"):
+        st.html(_line(owed, found, known, t), width=LINE)
+        if not key[1] or not set(owed) - found.locked:
+            return
+        if state in ("due", "overdue"):
             st.button(
                 t("Nothing to report"),
-                key=f"nil_{_key(owed)}",
+                key=f"nil_{name}",
                 on_click=_nothing,
-                args=(owed, t),
+                args=(found.reading.framework.id, key, t),
             )
-
-
-def _answered(owed: Due, known: Lists, t: Translate) -> None:
-    with st.container(key=f"done_{_key(owed)}", horizontal=True, vertical_alignment="center"):
-        st.html(_line(owed, known, t), width=LINE)
-        if owed.state == "nothing_to_report":
+        elif any(report.nil_return for report in owed):
             st.button(
                 t("Take back"),
-                key=f"back_{_key(owed)}",
+                key=f"back_{name}",
                 type="tertiary",
                 on_click=_back,
-                args=(owed, t),
+                args=(found.reading.framework.id, key, t),
             )
 
 
-def _line(owed: Due, known: Lists, t: Translate) -> Html:
-    sign, word, colour = STATES[owed.state]
-    strategy = known.frameworks[owed.framework].title if owed.framework in known.frameworks else ""
-    counts = [
-        t.plural("{n} activity", "{n} activities", owed.activities) if owed.activities else "",
-        t.plural("{n} further entry", "{n} further entries", owed.records) if owed.records else "",
-    ]
+def _line(owed: list[Report], found: DueList, known: Lists, t: Translate) -> Html:
+    state = due.state_of(owed)
+    sign, word, colour = STATES[state]
+    framework, first = found.reading.framework, owed[0]
+    titles = {p.code: t.period(p.title) for p in framework.periods}
     details = [
-        known.groups.get(owed.group, owed.group),
-        strategy,
-        t("due on {day}", day=t.date(owed.due_on, "medium")),
-        *counts,
-        owed.line,
+        known.groups.get(first.group, first.group),
+        words.counted_reports(owed, t),
+        t("locked") if found.locked.intersection(owed) else "",
     ]
     return tag(
         "div",
         tag("span", f"{sign} {t(word)}", class_=f"im-{colour} im-state"),
-        tag("span", t.period(owed.period_title), class_="im-strong"),
+        tag("span", titles.get(first.period, ""), class_="im-strong"),
         tag("span", " · ".join(part for part in details if part), class_="im-small"),
+        *(tag("span", _report(r, state, found, t), class_="im-small") for r in owed),
         class_="im-due",
     )
 
 
-def _key(owed: Due) -> str:
-    return f"{owed.framework}_{owed.period}_{owed.group}".replace(".", "-")
+def _report(report: Report, state: due.State, found: DueList, t: Translate) -> str:
+    """Return a report with its due day; with its state where the return has another one."""
+    name = words.report_name(report, found.reading.framework, t)
+    if report.state in OPEN:
+        name = t("{report}: due on {day}", report=name, day=t.date(report.due_on))
+    return name if report.state == state else f"{name} ({t(STATES[report.state][1])})"
 
 
-def _nothing(owed: Due, t: Translate) -> None:
+def _nothing(framework: str, key: Key, t: Translate) -> None:
+    group, period = key
     _answer(
         lambda: report_nothing(
-            engine_of(database_url()), owed.framework, owed.period, group=owed.group, actor=actor()
+            engine_of(database_url()), framework, period, group=group, actor=actor()
         ),
         t,
     )
 
 
-def _back(owed: Due, t: Translate) -> None:
+def _back(framework: str, key: Key, t: Translate) -> None:
+    group, period = key
     _answer(
-        lambda: take_back(
-            engine_of(database_url()), owed.framework, owed.period, group=owed.group, actor=actor()
-        ),
+        lambda: take_back(engine_of(database_url()), framework, period, group=group, actor=actor()),
         t,
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.due import Due
-from ifla_metrics.ui import shell
+from ifla_metrics.ui import review_due, shell
 from ifla_metrics.ui.forms import lists as lists_of
 from ifla_metrics.ui.markup import join, tag
 from ifla_metrics.ui.our_work import due_list, groups, own_log, returned_list
+from ifla_metrics.ui.review_due import DueList
 
 
 def draw(t: Translate) -> None:
@@ -17,26 +18,33 @@ def draw(t: Translate) -> None:
     known = lists_of.lists(t)
     place = st.container()
     mine = groups.chosen(known, t)
-    dues = due_list.read(mine)
+    choices = shell.choices()
+    due = review_due.read(choices, mine)
     items, forms = returned_list.read(mine)
     with place:
-        _head(dues, len(items), t)
+        _head(due, len(items), t)
     with st.container(key="our_work"):
         asked, logged = shell.columns(4, 5)
         with asked:
             returned_list.draw(items, forms, t)
-            due_list.draw(dues, known, t)
+            due_list.draw(due, choices, known, t)
         with logged:
             own_log.draw(mine, known, t)
 
 
-def _head(dues: list[Due], returned: int, t: Translate) -> None:
+def _head(due: DueList, returned: int, t: Translate) -> None:
     """Say in one sentence what there is to do, and offer the two usual ways to report."""
-    overdue = sum(d.state == "overdue" for d in dues)
-    owed = sum(d.state == "due" for d in dues)
+    owed = [report for report in due.reports if report.state == "due"]
     said = [
-        t.plural("{n} report is overdue", "{n} reports are overdue", overdue) if overdue else "",
-        t.plural("{n} report is due", "{n} reports are due", owed) if owed else "",
+        words.overdue_reports(due.overdue, t) if due.overdue else "",
+        t.plural(
+            "{reports} is due",
+            "{reports} are due",
+            len(owed),
+            reports=words.counted_reports(owed, t),
+        )
+        if owed
+        else "",
         t.plural("{n} entry came back", "{n} entries came back", returned) if returned else "",
     ]
     told = [part for part in said if part]

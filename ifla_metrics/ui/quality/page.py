@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.store.quality import Finding
 from ifla_metrics.ui import review_due, shell, sources
@@ -25,19 +26,20 @@ def draw(t: Translate) -> None:
     choices = shell.choices()
     known = lists_of.lists(t)
     found = checks.run(sources.plan().told(t.language).frameworks[choices.framework])
-    dues, _ = review_due.read(choices)
-    overdue = [d for d in dues if d.state == "overdue"]
+    due = review_due.read(choices)
     number = sum(len(check.findings) for check in found)
     title = t.plural("{n} entry should be looked at", "{n} entries should be looked at", number)
     title = title if number else t("No entry has to be looked at")
-    late = t.plural("{n} report is overdue.", "{n} reports are overdue.", len(overdue))
-    lede = late if overdue else t("No report is overdue.")
+    lede = words.sentences(
+        words.overdue_reports(due.overdue, t), words.about_reports(due.reading, t)
+    )
     st.html(tag("h1", title) + tag("p", lede, class_="im-lede"))
-    for group in dict.fromkeys(d.group for d in overdue):
-        owed = [t.period(d.period_title) for d in overdue if d.group == group]
-        link = "our-work?" + urlencode({"group": group, "language": t.language})
-        name = tag("a", known.groups.get(group, group), href=link, target="_self")
-        st.html(tag("p", name, tag("span", " " + ", ".join(owed), class_="im-small")))
+    for group in dict.fromkeys(report.group for report in due.overdue):
+        owed = words.counted_reports([r for r in due.overdue if r.group == group], t)
+        link = "our-work?" + urlencode({**choices.query(), "group": group})
+        name = known.groups.get(group, group)
+        named = tag("a", name, href=link, target="_self") if group else t("no owner named")
+        st.html(tag("p", named, tag("span", " " + owed, class_="im-small")))
     for check in found:
         _check(check, known, t)
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
+from ifla_metrics.periods import finest
 from ifla_metrics.store.catalogue import Setting
-from ifla_metrics.store.due import leaves_of
 from ifla_metrics.store.known import today
 from ifla_metrics.store.period_locks import Lock
 from ifla_metrics.ui.forms.lists import lists
@@ -18,8 +18,8 @@ from ifla_metrics.ui.tables import plain
 def table(framework: Framework, setting: Setting, held: list[Lock], t: Translate) -> Html:
     """Return the table of all periods, in the order of their days."""
     locked = {lock.period: lock for lock in held}
-    asked = {p.code for p in leaves_of(framework) if _asked(p.ends_on, setting)}
-    heads = (t("Period"), t("Days"), t("Reports are due"), t("State"))
+    asked = {p.code for p in finest(framework.periods) if _asked(p.ends_on, setting)}
+    heads = (t("Period"), t("Days"), t("Reports on activities are due"), t("State"))
     rows = []
     for period in sorted(framework.periods, key=lambda p: (p.starts_on, -p.ends_on.toordinal())):
         due = period.ends_on + timedelta(days=setting.due_days)

@@ -1,0 +1,166 @@
+"""One list of what is due: a row a report, its state, and what a nil return and time change."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.framework_files import read_folder
+from ifla_metrics.metrics import due, standings
+from ifla_metrics.periods import finest
+from ifla_metrics.settings import DATA
+from tests.metrics.factories import (
+    Act,
+    day,
+    framework,
+    indicator,
+    reading,
+    rows_of,
+    target,
+    values,
+)
+
+PLAN = framework([indicator()], [target(100)])
+NOTHING = rows_of("nil_returns", {"group": "GA", "period": "2012-Q3", "as_of": day("2012-09-30")})
+
+
+def on(text, value=1, **more):
+    return {"as_of": day(text), "value": value, **more}
+
+
+def states(told=(), *, made=PLAN, known_on="2012-11-01", period="2012", **given):
+    found = reading(made=made, values=values(*told), known_on=known_on, period=period, **given)
+    return {
+        (r.group, r.indicator or "activities", r.period): r.state
+        for r in due.reports(found)
+        if r.ends_on >= date(2012, 1, 1)
+    }
+
+
+def of_2012(*told):
+    quarters = zip(("2012-Q1", "2012-Q2", "2012-Q3", "2012-Q4"), told, strict=True)
+    return {("GA", "I1", quarter): state for quarter, state in quarters}
+
+
+def test_a_report_is_coming_then_due_through_its_due_day_and_then_overdue():
+    told = [on("2012-06-30")]
+
+    assert states(told, known_on="2012-09-30") == of_2012(
+        "reported", "reported", "coming", "coming"
+    )
+    assert states(told, known_on="2012-10-30") == of_2012("reported", "reported", "due", "coming")
+    assert states(told, known_on="2012-10-31") == of_2012(
+        "reported", "reported", "overdue", "coming"
+    )
+
+
+def test_a_gap_of_a_sum_stays_overdue_whatever_comes_later():
+    amounts = framework([indicator(time_rule="cumulative")], [target(100)])
+    told = [on("2012-03-31"), on("2012-09-30")]
+
+    assert states(told, made=amounts) == of_2012("reported", "overdue", "reported", "coming")
+    assert states(told) == of_2012("reported", "reported", "reported", "coming")
+    row = standings.standings(reading(made=amounts, values=values(*told))).iloc[0]
+    assert row["reports_missing"] == 4 + 2
+    assert row["status"] == "overdue"
+
+
+def test_nothing_to_report_of_a_period_answers_each_report_of_the_group_that_ends_in_it():
+    told = [on("2012-06-30", 40)]
+    pair = framework([indicator(), indicator("I2", node="K.B.1")], [target(100)])
+
+    found = states(told, made=pair, nil_returns=NOTHING, known_on="2012-12-31")
+    assert found["GA", "I1", "2012-Q3"] == "nothing_to_report"
+    assert found["", "I2", "2012-Q3"] == "overdue"
+
+    before, after = (
+        standings.standings(reading(made=PLAN, values=values(*told), known_on="2012-11-01", **nil))
+        for nil in ({}, {"nil_returns": NOTHING})
+    )
+    assert (before["status"][0], before["reports_missing"][0]) == ("overdue", 1)
+    # The rating is of the end of the quarter without news, not of the last number.
+    assert (after["status"][0], after["reports_missing"][0]) == ("off_track", 0)
+    assert (after["actual"][0], after["as_of"][0]) == (40, date(2012, 9, 30))
+
+
+def test_periods_that_ended_before_reports_were_asked_for_are_not_due():
+    found = reading(made=PLAN, known_on="2012-11-01", asked_from=day("2012-06-30"))
+
+    assert [r.period for r in due.reports(found)] == ["2012-Q2", "2012-Q3", "2012-Q4"]
+
+
+def test_a_report_that_waits_for_its_review_has_come():
+    sent = values(on("2012-09-30"))
+
+    assert states(known_on="2012-11-01", sent_values=sent)["GA", "I1", "2012-Q3"] == "reported"
+
+
+def test_a_group_without_an_indicator_reports_on_its_activities():
+    made = framework([indicator(owner="GB")])
+    acts = [Act(on=date(2012, 2, 3), groups=("GA",))]
+    nil = rows_of("nil_returns", {"group": "GA", "period": "2012-Q2", "as_of": day("2012-06-30")})
+    found = reading(acts, made=made, period="2012", known_on="2012-10-31", nil_returns=nil)
+    rows = [r for r in due.reports(found) if r.group == "GA"]
+
+    assert [(r.period, r.state) for r in rows] == [
+        ("2012-Q1", "reported"),
+        ("2012-Q2", "nothing_to_report"),
+        ("2012-Q3", "overdue"),
+        ("2012-Q4", "coming"),
+    ]
+    assert {r.indicator for r in rows} == {""}
+    assert due.state_of(rows) == "overdue"
+
+
+DAYS = st.dates(date(2011, 1, 1), date(2013, 12, 31))
+
+
+@given(
+    told=st.lists(st.tuples(DAYS, st.sampled_from(["reported", "nil"])), max_size=4),
+    days=st.tuples(DAYS, DAYS).map(sorted),
+    time_rule=st.sampled_from(["running_total", "cumulative"]),
+    frequency=st.sampled_from(["quarter", "half", "year", "once"]),
+)
+def test_an_overdue_report_stays_so_until_it_comes(told, days, time_rule, frequency):
+    made = framework(
+        [indicator(time_rule=time_rule, frequency=frequency)], [target(100, "2013-12-31")]
+    )
+
+    def rows(known_on):
+        known = [on(d.isoformat(), state=state) for d, state in told if d <= known_on]
+        found = reading(
+            made=made, values=values(*known), period="strategy", known_on=known_on.isoformat()
+        )
+        return {r.ends_on: r for r in due.reports(found)}
+
+    before, after = map(rows, days)
+
+    assert before.keys() == after.keys()
+    for ends_on, report in after.items():
+        was = before[ends_on]
+        answered = report.state in ("reported", "nothing_to_report")
+        came = [
+            d
+            for d, _ in told
+            if d <= days[1]
+            and (
+                frequency == "once"
+                or report.starts_on <= d <= ends_on
+                or (time_rule == "running_total" and d > ends_on)
+            )
+        ]
+        assert answered == bool(came)
+        if was.state == "overdue":
+            assert answered or report.state == "overdue"
+        if not answered:
+            late = days[1] > ends_on + timedelta(days=30)
+            assert (report.state == "overdue") == late
+
+
+@pytest.mark.parametrize("plan", ["2010-2015", "2016-2021", "2019-2024", "2024-2029"])
+def test_the_finest_periods_of_a_strategy_do_not_overlap(plan):
+    found = finest(read_folder(DATA / "frameworks" / plan).periods)
+    assert found
+    assert all(a.ends_on < b.starts_on for a, b in pairwise(found))

@@ -1,0 +1,71 @@
+"""Board, group, secretariat and reminder name the same reports for one period and one day."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.ui import sources
+from tests.pages.forms import Reader
+
+OWNERS = {
+    "ALP": "ALP",
+    "ILP-AG": "Leaders advisory group",
+    "OA-TF": "Open access taskforce",
+    "CR-WG": "Copyright working group",
+}
+NAMED = re.compile(r"([A-Z]\d) [^<\n]+, ([^,:<\n]+): due on")
+
+
+def of_board(choices):
+    """What Overview says of each group: "5 reports for 3 indicators"."""
+    findings = sources.figure("needs-the-board", choices)[0].table.frame["finding"]
+    told = (re.fullmatch(r"(.+): (\d+ .+) overdue since .+", f) for f in findings)
+    return {found[1]: found[2] for found in told if found}
+
+
+def of_progress(choices):
+    """How many reports of each indicator Progress calls overdue."""
+    frame = sources.figure("indicator-bullets", choices)[0].table.frame
+    return {c: n for c, n in zip(frame["indicator"], frame["reports_missing"], strict=True) if n}
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"period": "2011-2012"},
+        {"period": "2011-2012", "known_on": "2012-12"},
+        {"period": "2012", "known_on": "2010-12"},
+        {"period": "2010-2015", "direction": "SD1", "documented_only": True},
+    ],
+    ids=lambda chosen: " ".join(str(value) for value in chosen.values()),
+)
+def test_every_page_names_the_same_reports_and_says_its_period(history, chosen):
+    choices = Choices("2010-2015", **chosen)
+    whole = replace(choices, direction="")
+    board, progress = of_board(whole), of_progress(whole)
+    review, quality = (Reader(page, **choices.query()) for page in ("review", "quality"))
+    [about] = re.findall(r"Reports for periods up to [^<]+\.", review.html)
+    total = re.search(r'im-lede">(.+?) (?:is|are) overdue', review.html)[1]
+
+    named = Counter()
+    for group, name in OWNERS.items():
+        page = Reader("our-work", group=group, **choices.query()).html
+        title = re.search(r"<h1>(.+?)</h1>", page)[1]
+        assert about in page
+        if name not in board:
+            assert "overdue" not in title
+            continue
+        assert re.match(f"{board[name]} (is|are) overdue", title)
+        assert f"{board[name]}</span>" in quality.html
+        review.field("reminder_group").set_value(group)
+        letter = review.run().app.code[0].value
+        late = letter.partition(f"Overdue: {board[name]}.\n")[2].partition("\n\n")[0]
+        assert about in letter
+        assert set(NAMED.findall(late)) <= set(NAMED.findall(page))
+        named += Counter(code for code, _ in NAMED.findall(late))
+    assert named == progress
+    assert int(total.split()[0]) == sum(progress.values())
+    assert f"for {len(progress)} indicator" in total
