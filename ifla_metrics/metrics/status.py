@@ -18,7 +18,7 @@ WORDS = {
     "achieved": n_("achieved"),
     "ahead": n_("ahead"),
     "on_track": n_("on track"),
-    "kept": n_("kept"),
+    "kept": n_("maintained"),
     "within": n_("within the ceiling"),
     "behind": n_("behind"),
     "off_track": n_("off track"),
@@ -40,21 +40,22 @@ SIGNS = {
     "achieved": "★",
     "ahead": "▲",
     "on_track": "●",
-    "kept": "●",
-    "within": "●",
+    "kept": "✓",
+    "within": "∩",
     "behind": "▼",
     "off_track": "■",
-    "off_target": "■",
-    "over_ceiling": "■",
-    "not_achieved": "×",
+    "off_target": "⊗",
+    "over_ceiling": "▶",
+    "not_achieved": "✘",
     "moving_away": "◀",
     "overdue": "⏱",
     "not_yet_due": "◌",
-    "no_baseline": "–",
+    "no_baseline": "△",
     "no_target": "–",
     "no_data": "○",
     "too_few_data": "◔",
 }
+"""One sign for each status, in the fonts of screen and print (data/fonts)."""
 RANK = {
     "achieved": 7,
     "ahead": 6,
@@ -131,7 +132,7 @@ def class_of(ratio: Number, cuts: Cuts) -> str:
 def assess(case: Case, cuts: Cuts) -> Assessment:
     """Rate one indicator.
 
-    The first that applies: no target, no data, kept or off target (maintain), within or over the
+    The first that applies: no target, no data, maintained or off target, within or over the
     ceiling, achieved, not achieved (without a progress, once the target's day has passed), no
     baseline, not yet due (nothing was expected and nothing moved), else the class of the ratio.
 

@@ -187,5 +187,12 @@ def test_every_status_has_a_word_a_sign_and_an_explanation():
     assert status.ON_COURSE | status.OFF_COURSE | {"behind"} == set(status.RANK)
 
 
+def test_each_status_has_a_sign_of_its_own():
+    signs = list(status.SIGNS.values())
+
+    assert len(set(signs)) == len(signs)
+    assert {len(sign) for sign in signs} == {1}
+
+
 def test_signs_of_change_are_another_family_than_signs_of_status():
     assert not set(status.MOVE_SIGNS.values()) & set(status.SIGNS.values())

@@ -15,6 +15,7 @@ from lxml import html
 
 from ifla_metrics.assets import FONTS
 from ifla_metrics.i18n import translate
+from ifla_metrics.metrics.status import MOVE_SIGNS, SIGNS
 from ifla_metrics.report.book import contents, press, templates
 from ifla_metrics.report.book.asked import Asked
 from ifla_metrics.report.book.blocks import Block
@@ -159,4 +160,14 @@ def test_screened_text_holds_only_letters_that_a_font_has(words):
 
 
 def test_the_fonts_cover_what_the_words_of_the_reports_need():
-    assert {ord(c) for c in "AÉœжΩ–★●▼■⏱◌□↑↓−≥’«»…\u202f"} <= covered(str(FONTS))
+    assert {ord(c) for c in "AÉœжΩ–□↑↓−≥’«»…\u202f"} <= covered(str(FONTS))
+
+
+@pytest.mark.parametrize("font", sorted(FONTS.glob("*.ttf")), ids=lambda path: path.stem)
+def test_each_font_has_the_sign_of_every_status(font, tmp_path):
+    """A line of an Arabic report is set in one family alone, a title in one weight."""
+    (tmp_path / "Only-Regular.ttf").symlink_to(font)
+
+    assert {ord(sign) for sign in (*SIGNS.values(), *MOVE_SIGNS.values()) if sign} <= covered(
+        str(tmp_path)
+    )
