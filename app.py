@@ -13,12 +13,13 @@ from ifla_metrics.ui.lifespan import lifespan
 from ifla_metrics.ui.middleware import MIDDLEWARE
 from ifla_metrics.ui.routes import ROUTES
 from ifla_metrics.ui.trouble import on_script_error
+from ifla_metrics.ui.uploads import UPLOADS
 
 components.leave_out()
 app = st.App(
     "ifla_metrics/ui/main.py",
     routes=ROUTES,
-    middleware=[*GATE, *MIDDLEWARE, *ANSWERING],
+    middleware=[*GATE, *MIDDLEWARE, *UPLOADS, *ANSWERING],
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

@@ -86,7 +86,7 @@ def _template(kept: list[str], t: Translate) -> None:
     first = next(iter(templates.TITLES))
     named = {**templates.TITLES, KEPT: n_("Kept for all"), OWN: n_("A file of ours")}
     if not report_kept.are_open():
-        del named[KEPT]
+        del named[KEPT], named[OWN]  # Nor may they send a file (ui/uploads.py).
     if report_blocks.TEMPLATE not in st.session_state:
         report_blocks.keep(templates.shipped(first))
     chosen = st.session_state.get(CHOSEN, first)

@@ -57,6 +57,8 @@ class Session:
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
+        self.id = ""
+        """What the server calls the session; known after the first run."""
 
     def ask(self, *states: WidgetState, page: str = "", query: str = "") -> Shown:
         """Ask for a run with these values and wait for its end."""
@@ -69,6 +71,8 @@ class Session:
         while True:
             said = ForwardMsg.FromString(self._socket.recv(timeout=LONGEST))
             told.append(said)
+            if said.WhichOneof("type") == "new_session":
+                self.id = said.new_session.initialize.session_id
             if said.WhichOneof("type") == "script_finished" and said.script_finished != (
                 ForwardMsg.FINISHED_EARLY_FOR_RERUN
             ):
