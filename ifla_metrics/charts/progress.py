@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger, pixels
-from ifla_metrics.charts.theme import FLUSH, LIGHT, finish, layered, status_ink
+from ifla_metrics.charts.theme import LIGHT, day_axis, finish, layered, status_ink
 from ifla_metrics.i18n import Translate
 
 BULLET_STEP = 68
@@ -124,7 +124,7 @@ def trend(
         "on:T",
         title=None,
         scale=alt.Scale(type="utc", padding=14),
-        axis=alt.Axis(format="%b %Y", labelFlush=FLUSH, tickCount=5, labelSeparation=12),
+        axis=day_axis(frame["on"]),
     )
     y = alt.Y(
         "value:Q",

@@ -8,11 +8,12 @@ a chart's data, and no two tokens of a palette share a colour.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 import altair as alt
+import pandas as pd
 from babel import dates
 
 from ifla_metrics.assets import FONT_FAMILY, FONT_FAMILY_ARABIC
@@ -146,8 +147,9 @@ GREY = Palette(
 )
 """One ink. Signs and words beside every area stay the second cue."""
 
-FLUSH = 30
+FLUSH = 40
 """Pixels from the end of an axis of days within which its first and last label stay inside."""
+MOST_TICKS = 6
 OTHER_DIRECTION = LIGHT.soft
 """Of a fifth direction, and of "not stated"."""
 
@@ -259,6 +261,33 @@ def time_locale(t: Translate) -> dict[str, Any]:
         "months": names(dates.get_month_names("wide", locale=t.locale), range(1, 13)),
         "shortMonths": names(dates.get_month_names("abbreviated", locale=t.locale), range(1, 13)),
     }
+
+
+def moment(day: str) -> alt.DateTime:
+    """Return an ISO day as a chart's scales and axes take it."""
+    year, month, date = map(int, day.split("-"))
+    return alt.DateTime(year=year, month=month, date=date, utc=True)
+
+
+def day_axis(days: Iterable[str], **options: Any) -> alt.Axis:
+    """Return an axis of days (ISO) with its ticks at the last days of months.
+
+    Values are mostly of the end of a quarter or year: a tick on the first day of the next one
+    would make 31 December 2012 read as 2013.
+    """
+    told = sorted(set(days))
+    ends = pd.date_range(told[0], told[-1], freq="ME") if told else pd.DatetimeIndex([])
+    for months in (1, 3, 6, 12, 24, 60):
+        ticks = [str(d.date()) for d in ends if (12 * d.year + d.month) % months == 0]
+        if len(ticks) <= MOST_TICKS:
+            break
+    return alt.Axis(
+        format="%-d %b %Y",
+        values=[moment(day) for day in ticks or dict.fromkeys((*told[:1], *told[-1:]))],
+        labelFlush=FLUSH,
+        labelSeparation=12,
+        **options,
+    )
 
 
 def layered(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger, pixels
-from ifla_metrics.charts.theme import FLUSH, LIGHT, finish, layered
+from ifla_metrics.charts.theme import LIGHT, day_axis, finish, layered, moment
 from ifla_metrics.i18n import Translate
 
 STEP = 60
@@ -17,11 +17,6 @@ COLOURS = {
     "open": (LIGHT.soft, LIGHT.soft),
     "overdue": (LIGHT.bad, LIGHT.bad),
 }
-
-
-def _moment(day: str) -> alt.DateTime:
-    year, month, date = map(int, day.split("-"))
-    return alt.DateTime(year=year, month=month, date=date, utc=True)
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
@@ -36,18 +31,10 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     """
     chart = alt.Chart(frame.assign(today=today))
     rows = ledger.band(frame)
-    axis = alt.Axis(
-        format="%b %Y",
-        orient="top",
-        tickCount=5,
-        labelSeparation=12,
-        labelFlush=FLUSH,
-        grid=True,
-        gridColor=LIGHT.track,
-    )
     # Both ends are named, so that the parts of a long figure have one scale.
     days = sorted({today, *frame["planned"].dropna(), *frame["actual"].dropna()})
-    scale = alt.Scale(type="utc", padding=10, domain=[_moment(days[0]), _moment(days[-1])])
+    scale = alt.Scale(type="utc", padding=10, domain=[moment(days[0]), moment(days[-1])])
+    axis = day_axis(days, orient="top", grid=True, gridColor=LIGHT.track)
 
     def at(column: str) -> alt.X:
         return alt.X(f"{column}:T", title=None, axis=axis, scale=scale)

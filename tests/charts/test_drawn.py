@@ -245,6 +245,27 @@ def test_a_bar_stops_at_the_target_and_a_row_without_progress_has_none():
     assert drawn.count('fill="#0b5a7a"') == 2
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_value_of_the_last_day_of_a_year_stands_at_that_day(width):
+    """At a tick "Jan 2013" it would read as a value of the next year."""
+    drawn = words_of("trend", width)
+    at = r"translate\(([\d.]+),"
+    target = re.search(rf'"on: 31 Dec 2012; Documents: 12"[^>]*{at}', drawn)
+    day = re.search(rf"{at}[^>]*>31 Dec 2012<", drawn)
+
+    assert float(day[1]) == pytest.approx(float(target[1]), abs=1)
+
+
+@pytest.mark.parametrize("name", ["trend", "ladder"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_days_are_told_at_the_ends_of_months(name, width):
+    drawn = words_of(name, width).partition("role-axis-label")[2].partition("</g>")[0]
+    days = [pd.Timestamp(label) for label in re.findall(r">(\d+ \w+ \d{4})<", drawn)]
+
+    assert len(days) >= 2
+    assert all(day.is_month_end for day in days)
+
+
 def test_the_parts_of_a_narrow_bar_keep_their_sign_when_the_number_has_no_room():
     assert "unknown 3" not in words_of("shares", 340)
     assert "share 57" in words_of("shares", 1290)
