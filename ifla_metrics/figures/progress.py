@@ -68,8 +68,9 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
         t,
         name=name,
         title=title,
-        subtitle=t(
-            "The way from the baseline to the target of {period}", period=reading.period.title
+        subtitle=words.sentences(
+            t("The way from the baseline to the target of {period}", period=reading.period.title),
+            *_late(table, reading, t),
         ),
         marks=words.sentences(
             t("The bar ends at the target; the tick is what was expected on the date of the data"),
@@ -89,6 +90,16 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
         beside=demonstration.targets(table["target_provenance"]),
         empty="" if rows else t("No indicator is defined here."),
     )
+
+
+def _late(table: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...]:
+    """Return how many reports are overdue, and for which periods; nothing when none is."""
+    number = int(table["reports_missing"].sum())
+    if not number:
+        return ()
+    told = words.reports(number, int((table["reports_missing"] > 0).sum()), t)
+    late = t.plural("{reports} is overdue", "{reports} are overdue", number, reports=told)
+    return late, words.about_reports(reading, t)
 
 
 def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool = True) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ifla_metrics.charts.theme import status_ink
 from ifla_metrics.figures import course, words
 from ifla_metrics.figures.standing import chosen, rows_with_indicators
+from ifla_metrics.metrics import standings
 from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.ui.cards import variable
 from ifla_metrics.ui.markup import Html, join, tag
@@ -26,7 +27,12 @@ def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
     titles = (figure.table.columns[0].title, t("Progress"), t("Status"), t("Last report"))
     nodes = rows_with_indicators(reading, chosen(reading))
     body = (
-        _element(row, remarks.get(node.code), reading, t)
+        _element(
+            {**row, "indicators_overdue": _overdue(node.code, reading)},
+            remarks.get(node.code),
+            reading,
+            t,
+        )
         for node, row in zip(nodes, figure.table.frame.to_dict("records"), strict=True)
     )
     return tag(
@@ -36,6 +42,12 @@ def elements(figure: Figure, reading: Reading, t: Translate) -> Html:
         tag("tbody", *body),
         class_="im-elements",
     )
+
+
+def _overdue(node: str, reading: Reading) -> int:
+    """Return how many indicators under a part have an overdue report."""
+    table = standings.under(chosen(reading), reading.framework, node)
+    return int((table["reports_missing"] > 0).sum())
 
 
 def _element(row: Row, remark: Row | None, reading: Reading, t: Translate) -> Html:
@@ -64,7 +76,7 @@ def _why(row: Row, remark: Row | None, t: Translate) -> Html:
     parts = [tag("span", row["owner"], class_="im-owner")]
     overdue = int(row["reports_overdue"])
     if overdue:
-        late = t.plural("{n} report overdue", "{n} reports overdue", overdue)
+        late = t("{reports} overdue", reports=words.reports(overdue, row["indicators_overdue"], t))
         parts.append(tag("span", f"{SIGNS['overdue']} {late}", class_="im-bad"))
     if row.get("limited"):
         parts.append(tag("span", row["limited"]))

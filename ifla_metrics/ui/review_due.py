@@ -96,7 +96,7 @@ def _table(found: DueList, names: Mapping[str, str], t: Translate) -> Html:
     }
     framework = found.reading.framework
     periods = [p for p in sorted(framework.periods, key=lambda p: p.starts_on) if p.code in shown]
-    groups = list(dict.fromkeys(report.group for report in found.reports))
+    groups = sorted({report.group: None for report in found.reports}, key=lambda code: not code)
     caption = t("Reports by group and period")
     head = tag(
         "tr",

@@ -19,16 +19,16 @@ OWNERS = {
 NAMED = re.compile(r"([A-Z]\d) [^<\n]+, ([^,:<\n]+): due on")
 
 
-def of_board(choices):
+def of_board(figure):
     """What Overview says of each group: "5 reports for 3 indicators"."""
-    findings = sources.figure("needs-the-board", choices)[0].table.frame["finding"]
+    findings = figure.table.frame["finding"]
     told = (re.fullmatch(r"(.+): (\d+ .+) overdue since .+", f) for f in findings)
     return {found[1]: found[2] for found in told if found}
 
 
-def of_progress(choices):
+def of_progress(figure):
     """How many reports of each indicator Progress calls overdue."""
-    frame = sources.figure("indicator-bullets", choices)[0].table.frame
+    frame = figure.table.frame
     return {c: n for c, n in zip(frame["indicator"], frame["reports_missing"], strict=True) if n}
 
 
@@ -45,10 +45,16 @@ def of_progress(choices):
 def test_every_page_names_the_same_reports_and_says_its_period(history, chosen):
     choices = Choices("2010-2015", **chosen)
     whole = replace(choices, direction="")
-    board, progress = of_board(whole), of_progress(whole)
+    overview, indicators = (
+        sources.figure(name, whole)[0] for name in ("needs-the-board", "indicator-bullets")
+    )
+    board, progress = of_board(overview), of_progress(indicators)
     review, quality = (Reader(page, **choices.query()) for page in ("review", "quality"))
     [about] = re.findall(r"Reports for periods up to [^<]+\.", review.html)
     total = re.search(r'im-lede">(.+?) (?:is|are) overdue', review.html)[1]
+    assert about in overview.subtitle
+    assert about in indicators.subtitle
+    assert f"{total} " in indicators.subtitle
 
     named = Counter()
     for group, name in OWNERS.items():

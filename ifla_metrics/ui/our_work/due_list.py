@@ -22,7 +22,7 @@ from ifla_metrics.ui.review_due import STATES, DueList, calendar_link
 
 FEW = 6
 """Returns that are shown before the rest is folded away."""
-LINE = 360
+LINE = 300
 """Pixels of a return: its answer stands beside it, below it on a phone."""
 TROUBLE = "our_work_trouble"
 """Session key of what the store said against an answer; shown once."""
@@ -107,7 +107,8 @@ def _report(report: Report, state: due.State, found: DueList, t: Translate) -> s
     """Return a report with its due day; with its state where the return has another one."""
     name = words.report_name(report, found.reading.framework, t)
     if report.state in OPEN:
-        name = t("{report}: due on {day}", report=name, day=t.date(report.due_on))
+        day = t.date(report.due_on, "medium")
+        name = t("{report}: due on {day}", report=name, day=day)
     return name if report.state == state else f"{name} ({t(STATES[report.state][1])})"
 
 
