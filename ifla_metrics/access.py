@@ -61,6 +61,8 @@ class Right(StrEnum):
     RESTORE = "restore"
     SIGN_IN = "sign_in"
     """What the audit says of a sign-in. No role has it: a secret is asked for, not a right."""
+    REFUSED = "refused"
+    """What the audit says of a write that was refused. No role has it."""
 
 
 @dataclass(frozen=True)

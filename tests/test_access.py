@@ -43,6 +43,7 @@ EXPECTED = {
     "back_up": OFFICE,
     "restore": OFFICE,
     "sign_in": NOBODY,
+    "refused": NOBODY,
 }
 
 GROUPS = st.frozensets(st.sampled_from(["ALP", "OA-TF", "HQ", "SEC"]))

@@ -29,6 +29,7 @@ from ifla_metrics.store.counted import NOTHING, Standing, counted
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.moments import Recorded, moment_of, required_reason
 from ifla_metrics.store.period_locks import require_open_for
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.summaries import change
 from ifla_metrics.store.versions import close, free_uid, written_with
 
@@ -40,6 +41,7 @@ _NAMED = (
 )
 
 
+@refusals_audited(Right.LOG_ACTIVITY, KIND, "draft.groups")
 def log_activity(
     target: Target,
     draft: ActivityDraft,
@@ -97,6 +99,7 @@ def log_activity(
         return Recorded(name, 1)
 
 
+@refusals_audited(Right.AMEND_ACTIVITY, KIND, "uid")
 def amend_activity(
     target: Target,
     uid: str,
@@ -160,6 +163,7 @@ def amend_activity(
         return Recorded(uid, version.version)
 
 
+@refusals_audited(Right.WITHDRAW_ACTIVITY, KIND, "uid")
 def withdraw_activity(
     target: Target,
     uid: str,

@@ -27,6 +27,7 @@ from ifla_metrics.store.bulk import compiled, driver
 from ifla_metrics.store.database import Target, is_sqlite, reading, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import HEAD
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision
 
 KIND = "backup"
@@ -62,6 +63,7 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
             )
 
 
+@refusals_audited(Right.BACK_UP, KIND)
 def note_backup(target: Target, *, actor: Actor) -> None:
     """Write into the audit that somebody takes a backup away; before it is made.
 

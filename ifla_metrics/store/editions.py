@@ -21,6 +21,7 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import hold_key, new_uid
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.text import clean, clean_line
 
@@ -62,6 +63,7 @@ class Edition:
     corrects: str | None
 
 
+@refusals_audited(Right.FREEZE_EDITION, "edition", "draft.name")
 def freeze_edition(
     target: Target, draft: EditionDraft, *, actor: Actor, key: str | None = None
 ) -> str:

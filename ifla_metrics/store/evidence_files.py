@@ -20,6 +20,7 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import hold_key
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.text import clean_line
 
 ADDRESS = "evidence:"
@@ -49,6 +50,7 @@ class EvidenceFile:
         return ADDRESS + self.id
 
 
+@refusals_audited(Right.KEEP_EVIDENCE, "evidence_file", "group")
 def keep_evidence(
     target: Target, content: bytes, *, name: str, group: str, actor: Actor
 ) -> EvidenceFile:

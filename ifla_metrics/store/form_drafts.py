@@ -17,6 +17,7 @@ from ifla_metrics.models.form_tables import LONGEST, FormDraftRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import now
+from ifla_metrics.store.refusals import refusals_audited
 
 MOST = 20
 """Unfinished forms that one person can have; the oldest make room."""
@@ -37,6 +38,7 @@ class FormDraft:
     saved_at: datetime | None = None
 
 
+@refusals_audited(Right.LOG_ACTIVITY, "activity")
 def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
     """Keep what stands in a form now; the same key again replaces what was kept.
 
@@ -72,6 +74,7 @@ def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
         _make_room(connection, actor)
 
 
+@refusals_audited(Right.LOG_ACTIVITY, "activity")
 def discard_form(target: Target, key: str, *, actor: Actor) -> None:
     """Throw a form away: it was sent, or is not wanted. One that is not there is no fault.
 

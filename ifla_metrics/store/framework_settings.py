@@ -15,6 +15,7 @@ from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import Setting, catalogue
 from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
 from ifla_metrics.store.summaries import refill_all
 
@@ -28,6 +29,7 @@ def setting_of(connection: Connection, framework: str) -> Setting:
     return known.settings[known.framework(framework).id]
 
 
+@refusals_audited(Right.SET_FRAMEWORK, "framework", "framework")
 def set_framework(
     target: Target,
     framework: str,

@@ -22,6 +22,7 @@ from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, Part, Values, head_of
 from ifla_metrics.store.framework_past import keep_past
 from ifla_metrics.store.known import now, today
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
 from ifla_metrics.store.summaries import LIVE, frozen, refill
 
@@ -66,6 +67,7 @@ def preview(connection: Connection, framework: Framework) -> list[Change]:
     return found
 
 
+@refusals_audited(Right.LOAD_FRAMEWORK, "framework", "framework.id")
 def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> list[Change]:
     """Bring the tables to what `framework` says and return what was done; nothing on an error.
 

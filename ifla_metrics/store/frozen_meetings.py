@@ -13,10 +13,12 @@ from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import end_of, now, today
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
 from ifla_metrics.store.summaries import LIVE, MEETING, TABLES, clear, refill
 
 
+@refusals_audited(Right.FREEZE_MEETING, "meeting", "code")
 def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
     """Keep the summary of a Governing Board meeting, as known at the end of its day (or now).
 

@@ -34,12 +34,14 @@ from ifla_metrics.store.history_files import History, Told, read_history
 from ifla_metrics.store.known import noon, today
 from ifla_metrics.store.loaded import is_loaded, set_loaded
 from ifla_metrics.store.record_kinds import KINDS, NewRecord, columns_of, row_of
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.summaries import LIVE, apply
 
 PART = "history"
 _MEETING = table_of(MeetingRow)
 
 
+@refusals_audited(Right.LOAD_HISTORY, PART, "folder.name")
 def load_history(
     target: Target, folder: Path, *, actor: Actor = LOADER, documented_only: bool = False
 ) -> int:

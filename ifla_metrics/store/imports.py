@@ -38,6 +38,7 @@ from ifla_metrics.store.import_stored import (
 )
 from ifla_metrics.store.moments import moment_of
 from ifla_metrics.store.record_kinds import KINDS
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.text import clean_line
 
 KIND = "import"
@@ -45,6 +46,7 @@ LONGEST = 200
 """Letters of a file's name that are kept."""
 
 
+@refusals_audited(Right.IMPORT, KIND, "source.group", "source.name")
 def apply_plan(
     target: Target,
     operations: Sequence[Operation],

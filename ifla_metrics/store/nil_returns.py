@@ -14,12 +14,14 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.period_locks import require_open
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.text import clean_line
 
 LONGEST_LINE = 400
 _NIL = table_of(NilReturnRow)
 
 
+@refusals_audited(Right.REPORT_NOTHING, "nil_return", "framework", "period", "group")
 def report_nothing(
     target: Target, framework: str, period: str, *, group: str, actor: Actor, line: str = ""
 ) -> None:
@@ -58,6 +60,7 @@ def report_nothing(
         _audit(connection, actor, f"{framework} {period} {group}", words)
 
 
+@refusals_audited(Right.REPORT_NOTHING, "nil_return", "framework", "period", "group")
 def take_back(target: Target, framework: str, period: str, *, group: str, actor: Actor) -> None:
     """Take back that there is nothing to report; no fault when it was not said.
 

@@ -25,6 +25,7 @@ from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import Recorded
 from ifla_metrics.store.people import Person, person
 from ifla_metrics.store.person_names import CODE
+from ifla_metrics.store.refusals import refusals_audited
 
 KIND = "person"
 _GROUP = table_of(WorkingGroupRow)
@@ -32,6 +33,7 @@ _LINK = table_of(SignInLinkRow)
 _SESSION = table_of(SignInSessionRow)
 
 
+@refusals_audited(Right.KEEP_PEOPLE, KIND)
 def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
     """Add a person.
 
@@ -69,6 +71,7 @@ def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
         return Recorded(code, 1)
 
 
+@refusals_audited(Right.KEEP_PEOPLE, KIND, "code")
 def change_person(
     target: Target,
     code: str,
@@ -125,6 +128,7 @@ def change_person(
         return Recorded(code, before.version + 1)
 
 
+@refusals_audited(Right.KEEP_PEOPLE, KIND, "code")
 def remove_person(target: Target, code: str, *, base_version: int, actor: Actor) -> Recorded:
     """Erase a person: name, address, account and groups go; the history keeps the code.
 
@@ -162,6 +166,7 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
     return Recorded(code, before.version + 1)
 
 
+@refusals_audited(Right.KEEP_PEOPLE, KIND, "code")
 def end_sign_ins(target: Target, code: str, *, actor: Actor) -> None:
     """End every sign-in of a person and every link that was not used yet.
 

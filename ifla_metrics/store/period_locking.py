@@ -15,10 +15,12 @@ from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import required_reason
 from ifla_metrics.store.period_locks import LOCK, OPENING
+from ifla_metrics.store.refusals import refusals_audited
 
 KIND = "period"
 
 
+@refusals_audited(Right.LOCK_PERIOD, KIND, "framework", "period")
 def lock_period(target: Target, framework: str, period: str, *, reason: str, actor: Actor) -> None:
     """Lock a reporting period; locking it again changes the reason alone.
 
@@ -40,6 +42,7 @@ def lock_period(target: Target, framework: str, period: str, *, reason: str, act
         )
 
 
+@refusals_audited(Right.UNLOCK_PERIOD, KIND, "framework", "period")
 def unlock_period(
     target: Target, framework: str, period: str, *, reason: str, actor: Actor
 ) -> None:
@@ -58,6 +61,7 @@ def unlock_period(
         audit(connection, actor, Right.UNLOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
 
 
+@refusals_audited(Right.OPEN_PERIOD, KIND, "framework", "period", "group")
 def open_period(
     target: Target,
     framework: str,

@@ -13,8 +13,10 @@ from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.current_rights import MEMBERSHIP, PERSON
 from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.refusals import refusals_audited
 
 
+@refusals_audited(Right.KEEP_LANGUAGE, "person")
 def keep_language(target: Target, language: str, *, actor: Actor) -> None:
     """Keep what a person chose to read in; the version stays, no open form is in its way.
 

@@ -28,9 +28,11 @@ from ifla_metrics.store.record_kinds import (
     record_draft_of,
     row_of,
 )
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.versions import close, free_uid, written_with
 
 
+@refusals_audited(Right.RECORD, lambda asked: kind_of_draft(asked.draft).name, "draft.group")
 def record(
     target: Target,
     draft: RecordDraft,
@@ -61,6 +63,7 @@ def record(
         return Recorded(name, 1)
 
 
+@refusals_audited(Right.AMEND_RECORD, lambda asked: kind_of_draft(asked.draft).name, "uid")
 def amend_record(
     target: Target,
     uid: str,
@@ -96,6 +99,7 @@ def amend_record(
         )
 
 
+@refusals_audited(Right.WITHDRAW_RECORD, lambda asked: asked.kind, "uid")
 def withdraw_record(
     target: Target,
     kind: str,

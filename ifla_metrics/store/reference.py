@@ -22,6 +22,7 @@ from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.known import now, today
 from ifla_metrics.store.reference_files import Values, read_crosswalk, read_reference
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
 from ifla_metrics.store.summaries import refill_all
 
@@ -41,6 +42,7 @@ CROSSWALK = table_of(framework_tables.CrosswalkRow)
 NODE = table_of(framework_tables.NodeRow)
 
 
+@refusals_audited(Right.LOAD_FRAMEWORK, "reference", "folder.name")
 def load_reference(
     target: Target, folder: Path, *, actor: Actor, documented_only: bool = False
 ) -> None:
@@ -86,6 +88,7 @@ def load_reference(
         audit(connection, actor, Right.LOAD_FRAMEWORK, "reference", folder.name)
 
 
+@refusals_audited(Right.LOAD_FRAMEWORK, "crosswalk", "frameworks.name")
 def load_crosswalk(target: Target, frameworks: Path, *, actor: Actor) -> None:
     """Replace the crosswalk between strategies by `data/frameworks/crosswalk.csv`.
 

@@ -12,12 +12,14 @@ from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import now
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.text import clean_line
 
 LONGEST = 200_000
 _TEMPLATE = table_of(ReportTemplateRow)
 
 
+@refusals_audited(Right.SAVE_TEMPLATE, "report_template", "name")
 def save_template(
     target: Target, name: str, text: str, *, replaces: bool = False, actor: Actor
 ) -> None:
@@ -53,6 +55,7 @@ def save_template(
         audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", said, at=at)
 
 
+@refusals_audited(Right.REMOVE_TEMPLATE, "report_template", "name")
 def remove_template(target: Target, name: str, *, actor: Actor) -> None:
     """Remove a kept template.
 

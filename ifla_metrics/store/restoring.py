@@ -29,6 +29,7 @@ from ifla_metrics.store.database import Target, is_sqlite, shut, writing
 from ifla_metrics.store.held_up import PATIENCE, plainly
 from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import known, refuse_newer
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision, touch_reference
 from ifla_metrics.store.summaries import count_anew
 
@@ -64,6 +65,7 @@ def look_at(path: Path) -> Manifest:
         return backup.manifest
 
 
+@refusals_audited(Right.RESTORE, KIND, "path.name")
 def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> Restored:
     """Put a backup in the place of what is there; everybody signs in anew.
 

@@ -32,6 +32,7 @@ from ifla_metrics.store.moments import moment_of
 from ifla_metrics.store.period_locks import Lock, locks, require_open_for
 from ifla_metrics.store.person_names import name_of
 from ifla_metrics.store.record_kinds import kind_of, record_draft_of
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.summaries import change
 from ifla_metrics.text import clean
 
@@ -64,6 +65,9 @@ class Decided(NamedTuple):
     decided_by: str
 
 
+@refusals_audited(
+    Right.REVIEW, lambda asked: next((d.kind for d in asked.decisions), "activity"), "decisions"
+)
 def decide(target: Target, decisions: Sequence[Decision], *, actor: Actor) -> int:
     """Approve or return versions, all or none; the number of those that were not decided before.
 

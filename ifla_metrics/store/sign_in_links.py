@@ -22,6 +22,7 @@ from ifla_metrics.store.current_rights import stored_actor
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.people import person
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.sessions import Begun, begin, hash_of
 
 LINK_LIFE = timedelta(days=3)
@@ -37,6 +38,7 @@ class Issued(NamedTuple):
     expires_at: datetime
 
 
+@refusals_audited(Right.KEEP_PEOPLE, KIND, "code")
 def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LINK_LIFE) -> Issued:
     """Issue a link for an active person; links issued before and not used are revoked.
 
@@ -64,6 +66,7 @@ def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LIN
         return Issued(secret, at + life)
 
 
+@refusals_audited(Right.KEEP_PEOPLE, KIND, "code")
 def revoke_links(target: Target, code: str, *, actor: Actor) -> int:
     """Revoke the links of a person that were not used yet; returns how many."""
     require(actor, Right.KEEP_PEOPLE)

@@ -24,6 +24,7 @@ from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, reading, writing
 from ifla_metrics.store.loaded import loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, LAYOUT
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
 
 LIVE = ""
@@ -177,6 +178,7 @@ def frozen(connection: Connection) -> dict[str, datetime]:
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
+@refusals_audited(Right.REBUILD, "summaries")
 def rebuild(target: Target, *, actor: Actor) -> None:
     """Recompute all cells from the log: the live ones and those of every frozen meeting."""
     require(actor, Right.REBUILD)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from ifla_metrics.access import LOCAL
+from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed, n_
 from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.own_records import own_records
 from ifla_metrics.ui.forms import saving
@@ -75,6 +76,18 @@ def test_a_story_is_told_with_its_activity_and_both_are_saved_once_or_neither(ur
             if story.draft.title == TITLE
         ]
     assert told == [("Board members now share the chair.", "Boards in Zambia", "ZMB", "KI2.A.1")]
+
+
+def test_a_form_for_another_group_is_refused_and_leaves_a_line_in_the_audit(url, monkeypatch):
+    amina = Actor("p-1", Role.EDITOR, frozenset({"ALP"}), shown="Amina")
+    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: amina)
+    reader = log(groups=["OA-TF"]).click("save")
+
+    assert "may not do" in reader.html
+    assert titled(url, TITLE) == []
+    with reading(engine_of(url)) as connection:
+        [entry] = [e for e in entries(connection) if e.actor == "p-1"]
+    assert (entry.action, entry.kind, entry.subject) == ("refused", "activity", "OA-TF")
 
 
 def test_no_activity_is_logged_when_its_story_is_refused(url, monkeypatch):

@@ -15,7 +15,9 @@ from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.store.known import now, today
 from ifla_metrics.store.nil_returns import report_nothing
 from ifla_metrics.store.records import record
-from tests.store.conftest import FRAMEWORK, draft
+from ifla_metrics.store.refusals import FURTHER, LISTED
+from tests.store.conftest import FRAMEWORK, draft, verify
+from tests.store.test_failures import in_threads
 from tests.store.test_records import SAID
 
 OFFICE = Actor("office", Role.SECRETARIAT)
@@ -123,6 +125,48 @@ def test_nobody_but_the_secretariat_reads_it(engine, actor):
         ):
             with pytest.raises(NotAllowed):
                 asked()
+
+
+def refused(engine, actor, times=1, **said):
+    """Let somebody log an activity of a group of others so often; what the audit has of them."""
+    for _ in range(times):
+        with pytest.raises(NotAllowed):
+            log_activity(engine, draft(groups=("OA-TF",), **said), actor=actor)
+    with reading(engine) as connection:
+        found = entries(connection, Wanted(person=actor.name), actor=OFFICE, limit=EVERYTHING)
+    return [(e.action, e.kind, e.subject, e.reason) for e in reversed(found)]
+
+
+def test_a_refused_write_leaves_one_line_without_the_name_of_anybody(engine):
+    amina = Actor("p-1", Role.VIEWER, shown="Amina Diallo")
+
+    assert refused(engine, amina, title="By Amina Diallo") == [
+        (
+            "refused",
+            "activity",
+            "OA-TF",
+            "log_activity: 'p-1' may not do 'log_activity' for OA-TF.",
+        )
+    ]
+
+
+def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strangers_none(
+    engine, monkeypatch
+):
+    in_threads(4, lambda _: refused(engine, THANDI, 25))
+    told = refused(engine, THANDI)
+    assert len(told) == LISTED + 1
+    assert [reason for *_, reason in told].count(FURTHER) == 1
+    assert told[-1][-1] == FURTHER
+    assert len(refused(engine, Actor("Zoe", Role.VIEWER))) == 1
+
+    for role in (Role.STRANGER, Role.PUBLIC):
+        assert refused(engine, Actor("nobody", role), 20) == []
+
+    monkeypatch.setattr("ifla_metrics.store.refusals.now", lambda: now() + timedelta(minutes=1))
+    assert len(refused(engine, THANDI, 2)) == LISTED + 3
+    print(f"{engine.dialect.name}: 101 refusals in a minute, {len(told)} lines")
+    assert verify(engine) == []
 
 
 HOSTILE = "x' OR '1'='1"

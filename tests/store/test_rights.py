@@ -14,15 +14,17 @@ import ifla_metrics.store
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.store.audit import entries
+from ifla_metrics.store.database import reading
 from ifla_metrics.store.rights import BY_SECRET, RIGHTS
 from tests.store.conftest import DATA, FRAMEWORK, draft
 from tests.store.test_editions import EDITION
 from tests.store.test_records import SAID
 
 STORE = Path(ifla_metrics.store.__file__).parent
-WITHOUT_ACTOR = {"database", "initialise", "migrate"}
-"""The transaction itself; the start of the program, which acts as the loader; and the migration
-before it, which changes tables and asks nobody."""
+WITHOUT_ACTOR = {"database", "initialise", "migrate", "refusals"}
+"""The transaction itself; the start of the program, which acts as the loader; the migration before
+it, which changes tables and asks nobody; and the line about somebody who was refused."""
 
 
 def functions():
@@ -80,7 +82,7 @@ OF_NO_GROUP = Actor("new", Role.EDITOR)
 
 
 def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(
-    engine, tmp_path
+    engine, tmp_path, monkeypatch
 ):
     from ifla_metrics.framework_files import read_folder
     from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
@@ -207,12 +209,23 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     assert set(tried) == set(RIGHTS)
     with engine.connect() as connection:
         before = state(connection)
+    monkeypatch.setattr("ifla_metrics.store.refusals.LISTED", 1000)
+    told = {}
     for name, attempt in tried.items():
         for actor in (VIEWER, EDITOR, STRANGER, OF_NO_GROUP, demoted, shut_out):
             with pytest.raises(NotAllowed):
                 attempt(actor)
             with engine.connect() as connection:
                 assert state(connection) == before, name
+            told[name, actor] = refusals_of(engine, actor)
+    without = {
+        (name, actor.name)
+        for (name, actor), lines in told.items()
+        if actor is not STRANGER and f"{RIGHTS[name].value}: " not in lines[0]
+    }
+    print(f"{len(tried)} functions, {len(without)} refusals of known people left no line")
+    assert without == set()
+    assert told["summaries.rebuild", STRANGER] == [""]
 
 
 OFFICE = Actor("office", Role.SECRETARIAT)
@@ -267,6 +280,14 @@ def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretar
     assert wrong == []
 
 
+def refusals_of(engine, actor):
+    """What the audit says of an actor's refused writes, the newest first; one "" when nothing."""
+    with reading(engine) as connection:
+        found = entries(connection, limit=1000)
+    of_actor = [e.reason for e in found if (e.actor, e.action) == (actor.name, "refused")]
+    return of_actor or [""]
+
+
 def without_groups(actor):
     """A form belongs to its person: only who logs for no group at all is refused."""
     return replace(actor, groups=frozenset())
@@ -275,5 +296,14 @@ def without_groups(actor):
 def state(connection):
     return [
         connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
-        for table in ("audit_entry", "activity_version", "story", "person", "form_draft")
+        for table in WRITTEN
     ]
+
+
+WRITTEN = (
+    "audit_entry WHERE action <> 'refused'",
+    "activity_version",
+    "story",
+    "person",
+    "form_draft",
+)

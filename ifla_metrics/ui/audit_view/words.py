@@ -34,6 +34,7 @@ DONE = {
     "back_up": n_("took a backup away"),
     "restore": n_("restored a backup"),
     "sign_in": n_("signed in"),
+    "refused": n_("was refused"),
 }
 ABOUT = {
     "activity": n_("Activity"),

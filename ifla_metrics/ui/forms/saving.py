@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ifla_metrics.access import Right, allowed
+from ifla_metrics.access import Actor, Right, allowed
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft, StoryDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.activity_log import amend_activity, log_activity
-from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.database import Target, engine_of, reading, writing
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.moments import Recorded
 from ifla_metrics.store.records import record
+from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.stored import activity
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.forms import opened, unfinished
@@ -56,7 +57,7 @@ def save(form: Opened, t: Translate) -> Opened:
                 key=form.key,
             )
         else:
-            saved = _log(read.draft, read.story, form.key)
+            saved = _log(engine, read.draft, read.story, form.key, actor=actor())
     except Conflict:
         with reading(engine) as connection:
             return opened.put(replace(form, theirs=activity(connection, subject)))
@@ -68,12 +69,15 @@ def save(form: Opened, t: Translate) -> Opened:
     return form
 
 
-def _log(draft: ActivityDraft, story: StoryDraft | None, key: str) -> Recorded:
+@refusals_audited(Right.LOG_ACTIVITY, "activity", "draft.groups")
+def _log(
+    target: Target, draft: ActivityDraft, story: StoryDraft | None, key: str, *, actor: Actor
+) -> Recorded:
     """Log an activity, and the story that is told with it: both, or neither."""
-    with writing(engine_of(database_url()), actor=actor(), activities=story is None) as connection:
-        saved = log_activity(connection, draft, actor=actor(), key=key)
+    with writing(target, actor=actor, activities=story is None) as connection:
+        saved = log_activity(connection, draft, actor=actor, key=key)
         if story is not None:
-            record(connection, story, actor=actor(), key=f"{key}-story")
+            record(connection, story, actor=actor, key=f"{key}-story")
         return saved
 
 
