@@ -65,7 +65,7 @@ def share(numbers: Mapping[str, int], beside: str, t: Translate, *, about: str) 
             if about == "activities"
             else t("{n} of {k} rows invented", **counted),
         )
-    return t("Demonstration data: {what}", what=t(", ").join(parts)) if parts else ""
+    return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
 
 
 def sentence(reading: Reading, t: Translate) -> str:

@@ -71,6 +71,12 @@ def choose(plan: Plan) -> Choices:
     return chosen
 
 
+def take_real_only() -> None:
+    """Leave out what is invented, as the toggle among the choices does."""
+    st.session_state[key_of("documented_only")] = True
+    _take("documented_only")
+
+
 def _set(name: str, value: object) -> None:
     """Let a widget show `value`: what was chosen is the truth, and widgets forget."""
     if st.session_state.get(key_of(name)) != value:

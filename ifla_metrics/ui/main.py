@@ -7,7 +7,17 @@ import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady
-from ifla_metrics.ui import choosing, frame, lifespan, menu, shell, sign_in, sources, trouble
+from ifla_metrics.ui import (
+    banner,
+    choosing,
+    frame,
+    lifespan,
+    menu,
+    shell,
+    sign_in,
+    sources,
+    trouble,
+)
 from ifla_metrics.ui.reader import STRANGER, actor
 
 fault: NotReady | None = None
@@ -26,6 +36,7 @@ try:
     if known:
         frame.keep_language(reader)
         choosing.choose(sources.plan())
+        banner.draw(reader)
         page.run()
     else:
         sign_in.draw(shell.t())

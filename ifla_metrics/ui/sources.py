@@ -7,6 +7,7 @@ cache of Streamlit is used: the routes of figure files run outside any page and 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -124,6 +125,38 @@ def _framework(url: str, _revision: int, code: str, known_on: str, _day: int) ->
         return queries.known_framework(connection, code, known_on)
 
 
+def demonstration(choices: Choices) -> str:
+    """Return the sentence that says how much of what counts is invented; "" when nothing is.
+
+    For the strategy and period, so that other choices neither change it nor make it anew.
+    """
+    if choices.documented_only:
+        return ""
+    today = datetime.now(UTC).toordinal()
+    asked = replace(choices, direction="", counting="full", since="")
+    return _demonstration(database_url(), revision(), asked, today)
+
+
+@lru_cache(maxsize=64)
+def _demonstration(_url: str, _revision: int, choices: Choices, _day: int) -> str:
+    load()
+    from ifla_metrics.figures import demonstration as figures
+    from ifla_metrics.i18n import translate
+
+    return figures.sentence(_page(choices, "overview"), translate(choices.language))
+
+
+def _page(choices: Choices, page: str) -> Reading:
+    """Return the reading that all figures of a page are made from."""
+    from ifla_metrics.figures import catalogue
+    from ifla_metrics.store.snapshot import snapshot
+
+    kinds = [kind for kind in catalogue.kinds(framework(choices)) if kind.page == page]
+    needs = sorted({"sources", *(need for kind in kinds for need in kind.needs)})
+    previous = sorted({need for kind in kinds for need in kind.previous})
+    return snapshot(database_url()).read(choices, needs, previous, hide_small=read_only())
+
+
 def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     """Return the figure of `name`, and the reading of its page that it was made from.
 
@@ -136,12 +169,7 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     load()
     from ifla_metrics.figures import catalogue
     from ifla_metrics.i18n import translate
-    from ifla_metrics.store.snapshot import snapshot
 
-    known = framework(choices)
-    kind = catalogue.find(name, known)
-    page = [other for other in catalogue.kinds(known) if other.page == kind.page]
-    needs = sorted({"sources", *(need for other in page for need in other.needs)})
-    previous = sorted({need for other in page for need in other.previous})
-    reading = snapshot(database_url()).read(choices, needs, previous, hide_small=read_only())
+    kind = catalogue.find(name, framework(choices))
+    reading = _page(choices, kind.page)
     return kind.build(reading, translate(choices.language)), reading

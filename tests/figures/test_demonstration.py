@@ -9,7 +9,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.selection import visible
 
 T = translate("en")
-WORD = "Demonstration data: "
+WORD = "Demonstration: "
 REAL = {
     "framework-tree",
     "ladder-KI2.D",
@@ -78,7 +78,7 @@ def test_one_sentence_counts_what_is_invented_in_the_strategy_and_period(now, re
         "targets included."
     )
     assert said(read(known_on="now", direction="SD3")) == said(now), "of all directions"
-    assert said(read(known_on="now", period="2013")).startswith(f"{WORD}0 of ")
+    assert said(read(known_on="now", period="2013")).startswith("Demonstration data: 0 of ")
     assert said(read(known_on="now", documented_only=True)) == ""
 
 

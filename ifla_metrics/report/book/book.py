@@ -35,6 +35,8 @@ class Words:
     """With {n} and {all}."""
     lead: str
     """How words stand before what they introduce, with {lead}; French has a space in it."""
+    demonstration: str = ""
+    """What every page says where anything in the report is invented."""
 
     def led(self, lead: str) -> str:
         """Return words as they stand before what they introduce."""
@@ -62,6 +64,8 @@ class Book:
     tables: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The table of each figure by id, values not rounded: `columns` (key, title, kind), `rows`."""
     undrawable: tuple[Undrawable, ...] = ()
+    demonstration: str = ""
+    """How much of it is invented, in a sentence for the first page; empty where nothing is."""
 
     @property
     def right_to_left(self) -> bool:

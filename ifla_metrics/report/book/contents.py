@@ -81,6 +81,8 @@ def _book(
     template: Template, parts: list[Part], by_id: dict[str, Figure], facts: Facts, t: Translate
 ) -> Book:
     known = t("Log as known on {day}", day=t.date(facts.known_on))
+    invented = any(figure.facts.get("demonstration") for figure in by_id.values())
+    beside = t("Part of what it rests on is invented for demonstration.")
     chosen = facts.choices.direction
     direction = words.node_name(facts.framework.node(chosen), facts.framework) if chosen else ""
     return Book(
@@ -106,8 +108,10 @@ def _book(
             for_whom=t("For whom"),
             page=t("Page {n} of {all}"),
             lead=t("{lead}:"),
+            demonstration=t("Demonstration data"),
         ),
         tables={i: recorded(figure) for i, figure in by_id.items()},
+        demonstration=facts.demonstration or (beside if invented else ""),
     )
 
 
@@ -116,8 +120,9 @@ def _screened(book: Book, t: Translate) -> Book:
     screen = Screen(
         covered(str(FONTS)), row=lambda n: t("row {n}", n=n), right_to_left=t.right_to_left
     )
-    title, subtitle, facts = (
-        screen.text(said, t("Title")) for said in (book.title, book.subtitle, book.facts)
+    title, subtitle, facts, demonstration = (
+        screen.text(said, t("Title"))
+        for said in (book.title, book.subtitle, book.facts, book.demonstration)
     )
     parts = tuple(screen.part(part, _where(part, t)) for part in book.parts)
     return replace(
@@ -125,6 +130,7 @@ def _screened(book: Book, t: Translate) -> Book:
         title=title,
         subtitle=subtitle,
         facts=facts,
+        demonstration=demonstration,
         parts=parts,
         undrawable=tuple(dict.fromkeys(screen.found)),
     )

@@ -44,6 +44,8 @@ def written(book: Book, drawings: Drawings) -> bytes:
     document.add_paragraph(book.title, style="Title")
     document.add_paragraph(book.subtitle, style="Subtitle")
     document.add_paragraph(book.facts, style=NOTE)
+    if book.demonstration:
+        document.add_paragraph(style=NOTE).add_run(book.demonstration).bold = True
     if book.contents:
         _contents(document, book)
     parts = [*book.parts]

@@ -95,7 +95,8 @@ def _style(style: Any, size: float, colour: RGBColor, *, bold: bool) -> None:
 
 def _running(section: Any, book: Book) -> None:
     head = section.header.paragraphs[0]
-    head.text = f"{book.title} · {book.subtitle}"
+    label = book.words.demonstration if book.demonstration else ""
+    head.text = " · ".join(filter(None, (label, book.title, book.subtitle)))
     head.style.font.size, head.style.font.color.rgb = Pt(8), SOFT
     foot = section.footer.paragraphs[0]
     foot.style.font.size, foot.style.font.color.rgb = Pt(8), SOFT

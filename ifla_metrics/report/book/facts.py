@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ifla_metrics.figures import words
+from ifla_metrics.figures import demonstration, words
 from ifla_metrics.figures.position import named_by_month, printed
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.text import folded
@@ -65,6 +65,8 @@ class Facts:
     """The evaluation day."""
     position: str
     """The evaluation day in words."""
+    demonstration: str
+    """How much of what counts is invented; empty where nothing is."""
     meeting: str
     """The title of the meeting that the log is known on; empty on another day."""
     since: date | None
@@ -84,6 +86,7 @@ def facts_of(reading: Reading, t: Translate) -> Facts:
         known_on=reading.moment.known_on,
         on=reading.on,
         position=printed(reading, t),
+        demonstration=demonstration.sentence(reading, t),
         meeting=_meeting(reading.moment, t),
         since=None if before is None else before.moment.known_on,
         since_words=words.day_of(before, t),

@@ -59,12 +59,14 @@ def written(book: Book, drawings: Drawings, *, fonts: str, scale: float = 1.0) -
 <meta name="description" content="{_(book.facts)}">
 <style>
 {_faces(fonts, faces)}
-{STYLE.read_text("utf-8")}@media print {{ figure > svg {{ width: {100 * scale:g}% }} }}
+{STYLE.read_text("utf-8")}{_running(book)}
+@media print {{ figure > svg {{ width: {100 * scale:g}% }} }}
 </style>
 </head>
 <body>
 <header><h1>{_(book.title)}</h1>
-<p class="sub">{_(book.subtitle)}</p><p class="facts">{_(book.facts)}</p></header>
+<p class="sub">{_(book.subtitle)}</p><p class="facts">{_(book.facts)}</p>
+{_demonstration(book)}</header>
 {_contents(book, places)}
 <main>
 {inside}
@@ -77,6 +79,19 @@ def written(book: Book, drawings: Drawings, *, fonts: str, scale: float = 1.0) -
 
 def _(words: object) -> str:
     return escape(str(words))
+
+
+def _demonstration(book: Book) -> str:
+    said = book.demonstration
+    return f'<p class="demonstration"><b>{_(said)}</b></p>' if said else ""
+
+
+def _running(book: Book) -> str:
+    """Return the style by which every printed page says that the report is a demonstration."""
+    if not book.demonstration:
+        return ""
+    said = re.sub(r'["\\<]', "", book.words.demonstration)
+    return f'@page {{ @top-left {{ content: "{said}"; font: 600 7.5pt "Noto Sans" }} }}'
 
 
 def _faces(fonts: str, faces: tuple[tuple[str, int], ...]) -> str:

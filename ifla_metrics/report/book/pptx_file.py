@@ -40,6 +40,7 @@ from ifla_metrics.report.book.pptx_slide import (
     WIDE,
     even,
     foot,
+    mark,
     more,
     new_slide,
     place,
@@ -97,6 +98,9 @@ def written(book: Book, drawings: Drawings) -> bytes:
         elif isinstance(part, Paragraph) and part.style == "owner":
             before = f"{book.words.led(part.lead)} {part.text}"
     _texts(show, section, [("", words, "") for words in said])
+    if book.demonstration:
+        for slide in show.slides:
+            mark(slide, book.words.demonstration)
     if book.right_to_left:
         right_to_left.turn_slides(show)
     packed = io.BytesIO()
@@ -112,6 +116,8 @@ def _opening(show: Any, book: Book) -> None:
     say(title.text_frame, book.title, 40, INK, bold=True)
     say(under.text_frame, book.subtitle, 20, SOFT)
     more(under.text_frame, book.facts, 14, SOFT)
+    if book.demonstration:
+        more(under.text_frame, book.demonstration, 14, INK, bold=True)
     for frame in (title.text_frame, under.text_frame):
         for paragraph in frame.paragraphs:
             paragraph.alignment = 1

@@ -83,3 +83,9 @@ def foot(slide: Any, source: str) -> None:
     words = slide.shapes.add_textbox(Mm(EDGE), Mm(HIGH - 13), Mm(WIDE - 2 * EDGE), Mm(9))
     words.text_frame.word_wrap = True
     say(words.text_frame, source, 8, SOFT)
+
+
+def mark(slide: Any, words: str) -> None:
+    """Write what holds for every slide above its title."""
+    box = slide.shapes.add_textbox(Mm(EDGE), Mm(2), Mm(WIDE - 2 * EDGE), Mm(7))
+    say(box.text_frame, words, 10, ACCENT, bold=True)
