@@ -12,13 +12,13 @@ from ifla_metrics.i18n import Translate
 
 
 def reached_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
-    """One bar per region or category: countries reached, over the faint bar of all that count.
+    """One bar per region or category: the share of its countries that were reached.
 
     Args:
-        frame: One row per bar, as `ledger.bars` wants it: `value` reached, `of` the denominator,
-            `number` both in words, because half of two and half of twenty are different news.
+        frame: One row per bar, as `ledger.bars` wants it: `value` the share, `number` with its two
+            counts, because half of two and half of twenty are different news.
     """
-    return finish(ledger.bars(frame, of=True), t)
+    return finish(ledger.bars(frame, shares=True), t)
 
 
 def direction_matrix(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:

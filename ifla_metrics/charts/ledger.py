@@ -181,36 +181,24 @@ def at_right(
     return drawn
 
 
-def bars(
-    frame: pd.DataFrame, *, colour: str = LIGHT.accent, of: bool = False, tick: bool = False
-) -> alt.LayerChart:
+def bars(frame: pd.DataFrame, *, shares: bool = False) -> alt.LayerChart:
     """One bar per row, its number at the right end of the name's line.
 
     Args:
-        frame: One row per bar: `row` (key), `label`, `number` (text) and `value`; with `of` also
-            `of`, the length of the faint bar behind (a denominator); with `tick` also `tick`, a
-            value to compare with (a year before). A missing value draws nothing.
+        frame: One row per bar: `row` (key), `label`, `number` (text) and `value`. A missing value
+            draws nothing.
+        shares: Values are ratios: 100 % is a full bar, and a faint one behind each goes so far.
     """
     chart = alt.Chart(frame)
-    ends = ["value", *(["of"] if of else []), *(["tick"] if tick else [])]
-    longest = frame[ends].max(numeric_only=True).max() if len(frame) else 1
+    longest = 1 if shares or not len(frame) else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest and longest > 0 else 1], nice=False)
-
-    def along(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", axis=None, scale=scale)
-
+    known = chart.transform_filter("isValid(datum.value)")
     layers: list[alt.Chart] = []
-    if of:
-        behind = chart.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.track)
-        layers.append(behind.encode(y=band(frame), x=along("of")))
-    layers.append(
-        chart.mark_bar(height=BAR_PX, yOffset=9, color=colour).encode(
-            y=band(frame), x=along("value")
-        )
-    )
-    if tick:
-        mark = chart.mark_tick(height=18, thickness=2, yOffset=9, color=LIGHT.soft)
-        layers.append(mark.encode(y=band(frame), x=along("tick")))
+    if shares and frame["value"].notna().any():
+        whole = known.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.track)
+        layers.append(whole.encode(y=band(frame), x=pixels.x(0), x2=pixels.x2(EDGE)))
+    bar = chart.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent)
+    layers.append(bar.encode(y=band(frame), x=alt.X("value:Q", axis=None, scale=scale)))
     layers.append(names(chart, frame, above=9, room="width - 7 * length(datum.number) - 12"))
     layers.append(at_right(chart, frame, column="number", dy=-9))
     drawn: alt.LayerChart = layered(*layers).properties(height=height_of(frame, 40))

@@ -117,9 +117,9 @@ def shares(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     return finish(ledger.segments(frame, colours=colours, text_colours=text), t)
 
 
-def profile(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
+def profile(frame: pd.DataFrame, *, t: Translate, shares: bool = False) -> alt.LayerChart:
     """Bars of roles, reach, mode or level: one per row, as `ledger.bars` wants it."""
-    return finish(ledger.bars(frame), t)
+    return finish(ledger.bars(frame, shares=shares), t)
 
 
 def _columns(frame: pd.DataFrame, **places: Any) -> list[alt.Chart]:

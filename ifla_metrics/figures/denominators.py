@@ -79,21 +79,16 @@ def bars(frame: pd.DataFrame, found: Coverage, t: Translate, *, reached: str) ->
     """Return one bar for each part of a list, as `charts.coverage.reached_bars` wants them.
 
     Args:
-        frame: The parts: `name`, `reached`, `listed`, `ratio`. One with nobody on the list says how
-            many were reached all the same.
+        frame: The parts: `name`, `reached`, `listed`, `ratio`, which bars are as long as. One with
+            nobody on the list has no bar and says how many were reached all the same.
         found: The whole.
         t: The words.
-        reached: The column of those reached on the list, which bars are as long as.
+        reached: The column of those reached on the list.
     """
-    told: list[tuple[str, str, float, float]] = [
-        (
-            name,
-            _number(n, listed, share, t)
-            if listed
-            else t.plural("{n} reached", "{n} reached", int(here)),
-            int(n),
-            int(listed),
-        )
+    told: list[tuple[str, str, float | None]] = [
+        (name, _number(n, listed, share, t), share)
+        if listed
+        else (name, t.plural("{n} reached", "{n} reached", int(here)), None)
         for name, here, n, listed, share in zip(
             *(frame[column] for column in ("name", "reached", reached, "listed", "ratio")),
             strict=True,
@@ -101,14 +96,13 @@ def bars(frame: pd.DataFrame, found: Coverage, t: Translate, *, reached: str) ->
     ]
     more = found.unnamed or 0
     if more > 0:
-        told.append((_name(found, t), t("{n}, not known which", n=words.number(more, t)), 0, more))
+        told.append((_name(found, t), t("{n}, not known which", n=words.number(more, t)), None))
     return pd.DataFrame(
         {
             "row": [str(place) for place in range(len(told))],
             "label": [words.wrapped(name, 24) for name, *_ in told],
-            "number": [number for _, number, *_ in told],
-            "value": [value for *_, value, _ in told],
-            "of": [of for *_, of in told],
+            "number": [number for _, number, _ in told],
+            "value": pd.Series([share for *_, share in told], dtype="float64"),
         }
     )
 

@@ -28,7 +28,7 @@ MOST = 15
 
 
 def profile(reading: Reading, t: Translate) -> Figure:
-    """Roles, direct and cascade, on site and remote: three questions, one scale."""
+    """Roles, direct and cascade, on site and remote: three questions, the shares of each 100 %."""
     found = []
     for by, heading in (("role", t("Role")), ("reach", t("Reach")), ("mode", t("Mode"))):
         frame = participation.by_profile(reading, by=by)
@@ -82,7 +82,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
                 + ("" if words.missing(p["share"]) else f" · {shares[place]}")
                 for place, p in enumerate(parts)
             ],
-            "value": [p["participations"] for p in parts],
+            "value": frame["share"].astype("float64"),
         }
     )
     return passport.finished(
@@ -107,7 +107,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
             passport.data_only("list"),
             passport.data_only("code"),
         ),
-        chart=lambda: charts.profile(bars, t=t),
+        chart=lambda: charts.profile(bars, t=t, shares=True),
         alt=words.sentences(
             title,
             words.listed(

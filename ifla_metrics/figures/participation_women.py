@@ -118,18 +118,19 @@ def _of_region(row: dict[str, Any], t: Translate) -> dict[str, Any]:
     }
 
 
-def _share_note(row: dict[str, Any], t: Translate) -> str:
+def _share_note(row: dict[str, Any], t: Translate, *, brief: bool = False) -> str:
     if row["silence"]:
         return str(row["silence"])
     unknown = t.plural("{n} not stated", "{n} not stated", int(row["unknown"]))
     if words.missing(row["ratio"]):
         return t("gender not known, {unknown}", unknown=unknown)
-    return t(
-        "{share} women, n = {n}; {unknown}",
+    told = t(
+        "{share} women of known gender, {n} of {k}",
         share=t.percent(row["ratio"]),
-        n=t.number(int(row["known"])),
-        unknown=unknown,
+        n=t.number(int(row["women"])),
+        k=t.number(int(row["known"])),
     )
+    return told if brief else t("; ").join((told, unknown))
 
 
 def _share_parts(rows: list[dict[str, Any]], t: Translate) -> pd.DataFrame:
@@ -147,12 +148,13 @@ def _share_parts(rows: list[dict[str, Any]], t: Translate) -> pd.DataFrame:
                     "row": row["row"],
                     "label": row["label"],
                     "note": _share_note(row, t),
+                    "brief": _share_note(row, t, brief=True),
                     "part": part,
                     "value": shares[position],
                     "position": position,
                     "room": shares[position] / 100,
-                    "words": f"{names[part]} {t.number(number)}" if number else "",
-                    "short": t.number(number) if number else "",
+                    "words": f"{names[part]} {t.percent(shares[position] / 100)}" if number else "",
+                    "short": t.percent(shares[position] / 100) if number else "",
                     "lead": position == 0,
                 }
             )

@@ -10,6 +10,7 @@ from PIL import Image
 
 from ifla_metrics.charts import coverage, directions, participation, progress, timeline
 from ifla_metrics.charts.matrix import matrix
+from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.i18n import translate
 from tests.charts.drawing import picture, svg
 
@@ -148,11 +149,10 @@ def shares():
 def bars():
     frame = pd.DataFrame(
         {
-            "row": ["a", "b"],
-            "label": ["Africa", "Europe"],
-            "number": ["12 of 48", "n/k"],
-            "value": [12, NAN],
-            "of": [48, 20],
+            "row": ["a", "b", "c"],
+            "label": ["Africa", "North America", "Outside the regions"],
+            "number": ["12 of 48 · 25 %", "2 of 2 · 100 %", "3 reached"],
+            "value": [0.25, 1, NAN],
         }
     )
     return coverage.reached_bars(frame, t=T)
@@ -187,7 +187,7 @@ CHARTS = {
     "columns": (columns_over_time, ["n/k", "55", "2012"]),
     "lanes": (lanes, ["Africa", "Latin America and the Caribbean"]),
     "shares": (shares, ["All participations", "57 % women"]),
-    "bars": (bars, ["Africa", "12 of 48", "n/k"]),
+    "bars": (bars, ["Africa", "12 of 48", "3 reached"]),
     "statuses": (statuses, ["1 Equitable access", "● 2", "74 %"]),
 }
 
@@ -264,6 +264,17 @@ def test_days_are_told_at_the_ends_of_months(name, width):
 
     assert len(days) >= 2
     assert all(day.is_month_end for day in days)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_bar_of_a_share_is_as_long_as_its_percentage(width):
+    """2 of 2 is a full bar; a part that nobody is listed for has none."""
+    drawn = re.findall(r'd="M0,[\d.]+h([\d.]+)v10[^"]*" fill="(#\w+)"', words_of("bars", width))
+    long = [float(far) for far, colour in drawn if colour == LIGHT.accent]
+    whole = [float(far) for far, colour in drawn if colour == LIGHT.track]
+
+    assert long == [pytest.approx(width / 4, abs=2), pytest.approx(width, abs=2)]
+    assert whole == [long[1]] * 2
 
 
 def test_the_parts_of_a_narrow_bar_keep_their_sign_when_the_number_has_no_room():

@@ -28,6 +28,8 @@ class Plain:
     shape: Literal["bar", "column", "stacked", "line"]
     category: str
     values: tuple[str, ...]
+    counts: tuple[str, str] | None = None
+    """The columns of the two counts of a ratio, written beside the name of its bar."""
 
 
 PLAIN: dict[str, Plain] = {
@@ -36,10 +38,10 @@ PLAIN: dict[str, Plain] = {
     "participation-over-time": Plain("column", "code", ("participations", "participations_before")),
     "participation-by-region": Plain("bar", "name", ("participations",)),
     "participation-by-level": Plain("bar", "name", ("participations",)),
-    "women-share": Plain("bar", "label", ("ratio",)),
+    "women-share": Plain("bar", "label", ("ratio",), ("women", "known")),
     "associations-taking-part": Plain("bar", "name", ("activities",)),
-    "coverage-by-region": Plain("bar", "name", ("ratio",)),
-    "priority-countries": Plain("bar", "name", ("ratio",)),
+    "coverage-by-region": Plain("bar", "name", ("ratio",), ("listed_reached", "listed")),
+    "priority-countries": Plain("bar", "name", ("ratio",), ("reached", "listed")),
     "indicator-bullets": Plain("bar", "title", ("progress",)),
     "leaders-pipeline": Plain("bar", "name", ("count",)),
 }
@@ -63,7 +65,15 @@ def native(figure: Figure, t: Translate) -> NativeChart | None:
     place = [*columns].index(plain.category) if plain.category in columns else -1
     if place < 0 or not keys or not rows:
         return None
-    names = [one_line(cells[place]) for cells in figure.table.shown(t)[: len(rows)]]
+    cells = figure.table.shown(t)[: len(rows)]
+    names = [one_line(row[place]) for row in cells]
+    if plain.counts:
+        part, whole = ([*columns].index(key) for key in plain.counts)
+        drawn = [_number(row[plain.values[0]]) is not None for row in rows]
+        names = [
+            f"{name} · {t('{n} of {k}', n=row[part], k=row[whole])}" if has else name
+            for name, row, has in zip(names, cells, drawn, strict=True)
+        ]
     series = [
         Series(
             one_line(columns[key].title),

@@ -75,6 +75,8 @@ def dress(chart: Any, native: NativeChart) -> None:
     if native.shape != "line":
         axis.visible = False
         axis.minimum_scale = 0
+        if native.percent:  # Else the longest bar is a full one, whatever its percentage.
+            axis.maximum_scale = max(1, *(v or 0 for one in native.series for v in one.values))
 
 
 def _colours(native: NativeChart) -> list[str]:

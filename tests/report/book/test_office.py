@@ -179,6 +179,23 @@ def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
             assert drawn == expected, (title, series.name)
 
 
+def test_a_full_bar_on_a_slide_is_100_per_cent(show):
+    """Else North America, 2 of 2, is as long as the longest there happens to be."""
+    percents = [
+        shape.chart
+        for slide in show.slides
+        for shape in slide.shapes
+        if shape.has_chart and shape.chart.value_axis.tick_labels.number_format == "0%"
+    ]
+    categories = [name for chart in percents for name in chart.plots[0].categories]
+
+    assert len(percents) >= 4
+    for chart in percents:
+        most = max(v or 0 for one in chart.plots[0].series for v in one.values)
+        assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (0, max(1, most))
+    assert "North America (no regional section) · 2 of 2" in categories
+
+
 def test_a_slide_draws_no_way_to_a_target_that_the_printed_figure_does_not_draw(show, make):
     """Of too few indicators, and of what is overdue: their words stand in the figure instead."""
     named = {figure.name: figure for figure in make("annual-report")[1].values()}
