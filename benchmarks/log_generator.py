@@ -23,7 +23,9 @@ from ifla_metrics.store.database import engine_of, writing
 from ifla_metrics.store.summaries import LIVE, Sums, apply, frozen
 
 BATCH = 20_000
-HOUR_LATER = {"hour": 15}
+HOUR_LATER, REVIEWED = {"hour": 15}, {"hour": 16}
+WAITS = 100
+"""One entry in so many was never reviewed."""
 Row = tuple[Any, ...]
 
 
@@ -95,6 +97,9 @@ def _insert(connection: Connection, batch: Sequence[Recorded]) -> None:
                     "Counted anew" if number > 1 else "",
                     None if last else at.replace(**HOUR_LATER),
                     None,
+                    at.replace(**REVIEWED)
+                    if last and not recorded.withdrawn and activity_id % WAITS
+                    else None,
                 )
             )
             for table, rows in _children(said):
@@ -149,6 +154,7 @@ VERSION_COLUMNS = (
     "reason",
     "superseded_at",
     "idempotency_key",
+    "approved_at",
 )
 CHILDREN: tuple[tuple[sa.Table, tuple[str, ...]], ...] = (
     (tables.GROUP, ("position", "group_code", "lead")),

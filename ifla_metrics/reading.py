@@ -81,6 +81,8 @@ class Reading:
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
     previous: Reading | None = field(default=None, repr=False)
     """The same as known at the Board meeting before the moment; None when there is none."""
+    unreviewed: pd.DataFrame | None = field(default=None, repr=False)
+    """How many entries nobody has reviewed (frames.UNREVIEWED); None of what is compared with."""
     counts: str = "sent"
     """What the organisation lets the framework count: `sent` (all that was not returned) or
     `approved` items."""

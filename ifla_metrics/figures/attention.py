@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.figures import demonstration, passport, small_numbers, words
+from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.standing import chosen, standing
@@ -90,6 +90,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         ),
         rows=chosen(reading),
         beside=demonstration.targets(chosen(reading)["target_provenance"]),
+        unreviewed=position.of_ratings(reading, chosen(reading)["indicator"]),
         empty="" if rows else t("Nothing is off course, overdue, silent or without an owner."),
     )
 

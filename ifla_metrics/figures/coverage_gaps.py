@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import coverage as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import denominators, passport, words
+from ifla_metrics.figures import denominators, passport, position, words
 from ifla_metrics.figures.denominators import denominator_words, of_denominator
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import region_title
@@ -74,6 +74,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
             words.cited((whole.source,), reading, t),
         ),
         rows=_list_rows(reading, coverage.PRIORITY),
+        unreviewed=position.of_activities(reading),
         empty="" if len(bars) else t("The list of priority countries is not known."),
     )
 
@@ -150,6 +151,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
             t(explain.FORMULA["coverage"]), None, words.cited((whole.source,), reading, t)
         ),
         rows=_list_rows(reading, coverage.PRIORITY, coverage.MEMBERS),
+        unreviewed=position.of_activities(reading),
         empty=""
         if len(frame)
         else t("Every listed country was reached.")

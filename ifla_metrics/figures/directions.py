@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
-from ifla_metrics.figures import course, demonstration, passport, small_numbers, words
+from ifla_metrics.figures import course, demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.standing import standing
@@ -57,6 +57,9 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
                 t,
             ),
             "limited": course.limited(rolled[d.code], framework.cuts, t),
+            "unreviewed": position.of_ratings(
+                reading, standings.serving(table, d.code)["indicator"]
+            ),
             **dict(changes.loc[d.code]),
             **rolled[d.code].distribution,
             **_moves(standings.serving(table, d.code)),
@@ -97,6 +100,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         ),
         of_all=True,
         beside=demonstration.indicators(table),
+        unreviewed=position.of_ratings(reading, table["indicator"]),
         table=passport.table(
             frame,
             ("direction", t("Direction")),
@@ -109,6 +113,12 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             *(Column(c, words.status(c, t), "number", shown=c in present) for c in CODES),
             ("apart", t("Without a rating"), "number"),
             ("apart_words", t("Which these are")),
+            Column(
+                "unreviewed",
+                t("Entries not yet reviewed"),
+                "number",
+                shown=bool(frame["unreviewed"].any()),
+            ),
             ("up", t("Indicators that moved up"), "number"),
             ("down", t("Indicators that moved down"), "number"),
             ("activities", t("Activities"), "number"),
@@ -171,12 +181,13 @@ def _unstated(reading: Reading, t: Translate) -> str:
 
 
 def _note(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bool = False) -> str:
-    return t(
+    told = t(
         "{progress} · {activities}, {countries}",
         progress=_rated(found, row, reading, t, brief=brief),
         activities=passport.activities(row["activities"], t),
         countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
     )
+    return position.with_number(told, row["unreviewed"], t)
 
 
 def _rated(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bool) -> str:

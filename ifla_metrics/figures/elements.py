@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ifla_metrics.charts import progress as progress_charts
-from ifla_metrics.figures import course, demonstration, passport, small_numbers, words
+from ifla_metrics.figures import course, demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.standing import chosen, rows_with_indicators
@@ -123,6 +123,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         rows=table,
         beside=demonstration.targets(table["target_provenance"]),
+        unreviewed=position.of_ratings(reading, table["indicator"]),
         empty="" if codes else t("This framework has no indicators yet."),
     )
 

@@ -70,7 +70,8 @@ class Figure:
     """Short and stable, with the choices in it: what "Link" and "reopen" use."""
     name: str
     title: str
-    """What is to be seen, made from the same numbers as the chart."""
+    """What is to be seen, made from the same numbers as the chart, and how many entries in it
+    nobody has reviewed."""
     subtitle: str
     """Unit and counting rule."""
     source: str
@@ -91,7 +92,8 @@ class Figure:
     facts: Mapping[str, str] = field(default_factory=dict)
     """What a program asks of a file, each as text: `known_on`, `framework`, `framework_version`,
     `period`, `counting`, `filters`, `about` (`activities` or `records`), `documented`, `synthetic`,
-    `reported` (numbers of these), `demonstration` (`yes` where anything in it is invented)."""
+    `reported`, `unreviewed` (numbers of these), `demonstration` (`yes` where anything in it is
+    invented)."""
 
 
 @dataclass(frozen=True)

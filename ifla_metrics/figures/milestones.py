@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.charts import timeline
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, position, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, milestones
@@ -28,16 +28,15 @@ FAR = 10**6
 
 def summary(reading: Reading, t: Translate) -> Figure:
     """All milestones: the latest ones drawn, all in the table."""
-    return _ladder(reading, t, "milestones", _serving(milestones.milestones(reading), reading), "")
+    return _ladder(reading, t, "milestones", _serving(milestones.milestones(reading), reading))
 
 
 def ladder_of(row: str) -> Callable[[Reading, Translate], Figure]:
     """Return the builder of the ladder of one programme row."""
 
     def build(reading: Reading, t: Translate) -> Figure:
-        where = reading.framework.node(row).short_title
         found = _serving(milestones.milestones(reading, node=row), reading)
-        return _ladder(reading, t, f"ladder-{row}", found, where)
+        return _ladder(reading, t, f"ladder-{row}", found, row)
 
     return build
 
@@ -50,9 +49,13 @@ def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     return found[[served in reading.framework.directions_of(node) for node in found["node"]]]
 
 
-def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, where: str) -> Figure:
-    told = _title(milestones.summary(found), reading, t)
-    title = t("{subject}: {told}", subject=where, told=told) if where else told
+def _ladder(
+    reading: Reading, t: Translate, name: str, found: pd.DataFrame, part: str = ""
+) -> Figure:
+    title = _title(milestones.summary(found), reading, t)
+    if part:
+        where = reading.framework.node(part).short_title
+        title = t("{subject}: {told}", subject=where, told=title)
     if not len(found):
         title = t("No milestone is recorded")
     drawn = _nearest(found, reading) if name == "milestones" else found
@@ -101,6 +104,7 @@ def _ladder(reading: Reading, t: Translate, name: str, found: pd.DataFrame, wher
             t(explain.FORMULA["milestones"]), None, words.cited(found["source"], reading, t)
         ),
         rows=found,
+        unreviewed=position.of_records(reading, "milestone", part=part),
         empty="" if len(found) else t("No milestone is recorded here."),
     )
 
@@ -251,6 +255,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         alt=words.sentences(title, *words.said(frame, t, "note")),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
+        unreviewed=position.of_activities(reading) if rows else 0,
         empty=""
         if rows
         else t(

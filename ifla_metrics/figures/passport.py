@@ -184,6 +184,7 @@ def finished(
     rows: pd.DataFrame | None = None,
     beside: str = "",
     of_all: bool = False,
+    unreviewed: int | None = None,
     marks: str = "",
 ) -> Figure:
     """Return a figure with its id and source line.
@@ -194,13 +195,19 @@ def finished(
         beside: What it uses that is invented beside these (demonstration.BESIDE).
         empty: Words in place of the chart; then there is none.
         of_all: The figure is about all directions, whichever is chosen.
+        unreviewed: How many entries in it nobody has reviewed, which the title says; by default
+            those of the activities that it counts.
         marks: How the drawing is read, for the end of the subtitle.
     """
     subtitle = words.sentences(subtitle, marks) if marks else subtitle
+    if unreviewed is None:
+        counts = rows is None and not empty
+        unreviewed = position.of_activities(reading, of_all=of_all) if counts else 0
+    said = position.with_number(title, unreviewed, t)
     return Figure(
         id=identity(name, reading),
         name=name,
-        title=title,
+        title=said,
         subtitle=subtitle,
         source=source_line(
             reading,
@@ -211,7 +218,7 @@ def finished(
             beside=beside,
             unofficial=_unofficial(reading, title, subtitle, alt, *_texts_of(table)),
         ),
-        alt=alt or words.sentences(title, subtitle),
+        alt=alt.replace(title, said, 1) if alt else words.sentences(said, subtitle),
         table=table,
         chart=None if empty or chart is None else cache(chart),
         explanation=explanation,
@@ -219,7 +226,7 @@ def finished(
         marks=marks,
         facts=facts_of(
             reading,
-            _numbers(reading, rows, of_all),
+            {**_numbers(reading, rows, of_all), "unreviewed": unreviewed},
             about=_about(rows),
             demonstration=bool(beside),
             of_all=of_all,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import passport, position, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, pipelines
@@ -116,6 +116,7 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(t("Of each cohort and stage the latest count holds.")),
         rows=told,
+        unreviewed=position.of_records(reading, "cohort_count"),
         empty="" if len(told) or left.hidden else t("No cohort is recorded yet."),
     )
 
@@ -185,6 +186,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(t(explain.FORMULA["availability"])),
         rows=found[found["provenance"] != ""],
+        unreviewed=position.of_records(reading, "resource_stage"),
         empty="" if len(found) else t("No resource is begun yet."),
     )
 
@@ -263,5 +265,6 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
             words.cited(frame["source"], reading, t),
         ),
         rows=frame,
+        unreviewed=position.of_records(reading, "association_outcome"),
         empty="" if rows else t("No association outcome is recorded yet."),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from ifla_metrics.charts import progress as charts
-from ifla_metrics.figures import demonstration, passport, small_numbers, words
+from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.small_numbers import HIDDEN
@@ -88,6 +88,7 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
         ),
         rows=table,
         beside=demonstration.targets(table["target_provenance"]),
+        unreviewed=position.of_ratings(reading, table["indicator"]),
         empty="" if rows else t("No indicator is defined here."),
     )
 

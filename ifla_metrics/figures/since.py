@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, position, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.since_words import (
     compared,
@@ -133,6 +133,7 @@ def reports(reading: Reading, t: Translate) -> Figure:
             )
         ),
         rows=new,
+        unreviewed=position.of_records(reading, "observation", new=True) if len(new) else 0,
         empty="" if rows else words.sentences(none),
     )
 
@@ -187,6 +188,7 @@ def steps(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
+        unreviewed=position.of_records(reading, "milestone", new=True) if told else 0,
         empty="" if len(found) else words.sentences(none),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import passport, position, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.since_words import compared, country, nothing_new, served, told_value
 from ifla_metrics.i18n import MISSING, Translate
@@ -135,6 +135,10 @@ def corrections(reading: Reading, t: Translate) -> Figure:
             )
         ),
         rows=frame,
+        unreviewed=position.of_activities(reading, new=True)
+        + position.of_records(reading, new=True)
+        if rows
+        else 0,
         empty="" if rows else words.sentences(none),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, position, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.since_words import compared, country, nothing_new
 from ifla_metrics.i18n import Translate
@@ -58,6 +58,7 @@ def activities(reading: Reading, t: Translate) -> Figure:
             )
         ),
         rows=found,
+        unreviewed=position.of_activities(reading, new=True) if total else 0,
         empty="" if total else words.sentences(none),
     )
 
@@ -125,5 +126,6 @@ def countries(reading: Reading, t: Translate) -> Figure:
         ),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         rows=found,
+        unreviewed=position.of_activities(reading, new=True) if len(found) else 0,
         empty="" if len(found) else words.sentences(none),
     )

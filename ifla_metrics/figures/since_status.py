@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ifla_metrics.figures import demonstration, passport, small_numbers, words
+from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.since_words import (
@@ -89,6 +89,7 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
         ),
         rows=table,
         beside=demonstration.targets(table["target_provenance"]),
+        unreviewed=position.of_ratings(reading, table["indicator"]) if told else 0,
         empty="" if told else words.sentences(title),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import passport, position, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.selection import rows as visible_rows
@@ -68,5 +68,6 @@ def stories(reading: Reading, t: Translate) -> Figure:
             words.cited(frame["source"], reading, t),
         ),
         rows=frame,
+        unreviewed=position.of_records(reading, "story"),
         empty="" if len(frame) else t("No story is recorded yet."),
     )

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from ifla_metrics.charts import progress as charts
-from ifla_metrics.figures import demonstration, passport, small_numbers, words
+from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against
@@ -117,6 +117,7 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
         ),
         rows=observed,
         beside=demonstration.targets(target.provenance for target in in_force),
+        unreviewed=position.of_ratings(reading, [indicator.code]),
         empty=empty,
     )
 

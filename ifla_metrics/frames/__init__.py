@@ -34,6 +34,7 @@ from ifla_metrics.frames.records import (
     RESOURCES,
     SENT_VALUES,
     STORIES,
+    UNREVIEWED,
     VALUES,
 )
 
@@ -63,6 +64,7 @@ __all__ = [
     "SOURCES",
     "STORIES",
     "TERMS",
+    "UNREVIEWED",
     "VALUES",
     "empty",
     "expect",

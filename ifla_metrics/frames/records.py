@@ -107,6 +107,15 @@ STORIES = (
     "known_on",
     "note",
 )
+UNREVIEWED = ("kind", "about", "entries", "unreviewed", "so_far", "new")
+"""One row per kind of entry and what it is about: how many count that nobody has reviewed.
+
+Of activities `about` is empty for all of them, or the chosen direction; `unreviewed` are those that
+begin in the period, `so_far` all since the strategy's first period (`entries` is 0: cells have it).
+Of records `about` is a part or an indicator; `unreviewed` and `so_far` are those that speak of a
+day by the evaluation day, of `entries` in all. `new` of them came since the earlier of two days.
+"""
+
 NIL_RETURNS = ("group", "period", "as_of", "known_on")
 """One row per answer "nothing to report" of a group for a period; `as_of` is the last day that it
 speaks of: the end of the period, or the evaluation day within it."""

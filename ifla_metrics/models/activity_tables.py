@@ -81,7 +81,7 @@ class ActivityVersionRow(Stored, table=True):
             postgresql_where=HAS_KEY,
         ),
         *recorded("activity_version", "started_on"),
-        *decided("activity_version"),
+        *decided("activity_version", "started_on", "lifecycle", "provenance", "withdrawn"),
         check("version_positive", "version >= 1"),
         check("title_length", "length(title) BETWEEN 3 AND 200"),
         check("ends_after_start", "ended_on >= started_on"),

@@ -75,13 +75,16 @@ IS_WAITING = sa.text("superseded_at IS NULL AND approved_at IS NULL AND returned
 IS_RETURNED = sa.text("superseded_at IS NULL AND returned_at IS NOT NULL")
 
 
-def decided(table: str) -> list[sa.Index]:
-    """Return the indexes of a table of versions that find what waits for review or was returned."""
+def decided(table: str, *beside: str) -> list[sa.Index]:
+    """Return the indexes of a table of versions that find what waits for review or was returned.
+
+    That of what waits holds the columns `beside` as well, so that it is counted without the table.
+    """
     return [
-        sa.Index(f"ix_{table}_{name}", column, sqlite_where=rule, postgresql_where=rule)
-        for name, column, rule in (
-            ("waiting", "recorded_at", IS_WAITING),
-            ("returned", "returned_at", IS_RETURNED),
+        sa.Index(f"ix_{table}_{name}", *columns, sqlite_where=rule, postgresql_where=rule)
+        for name, columns, rule in (
+            ("waiting", ("recorded_at", *beside), IS_WAITING),
+            ("returned", ("returned_at",), IS_RETURNED),
         )
     ]
 

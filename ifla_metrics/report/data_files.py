@@ -102,6 +102,10 @@ def _document(figure: Figure, t: Translate, reading: Reading | None) -> dict[str
         "empty": clean(figure.empty) or None,
         "language": passport.language,
         **(origin_of(reading) if reading else {}),
+        "rows_counted": {
+            name: int(figure.facts.get(name, 0))
+            for name in ("documented", "synthetic", "unreviewed")
+        },
         "columns": [
             {
                 "key": c.key,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import demonstration
 from ifla_metrics.figures.facts import version_of
+from ifla_metrics.figures.position import not_reviewed
 from ifla_metrics.metrics.disclosure import SMALLEST
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
     """Return what the numbers depend on and how they may be used: a label and words a line."""
     choices, framework = reading.choices, reading.framework
     direction = framework.node(choices.direction).title if choices.direction else t("all")
+    unreviewed = not_reviewed(reading, t)
     return [
         (t("Strategy"), framework.title),
         (t("Framework version"), version_of(framework, reading.moment.known_on)),
@@ -51,6 +53,7 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
         (t("Counting"), t(RULES[choices.counting])),
         (t("Data"), t("real only") if choices.documented_only else t("real and demonstration")),
         (t("Demonstration data"), demonstration.told(reading, t) or t("none")),
+        *([(t("Review"), unreviewed)] if unreviewed else []),
         (t("Licence"), f"{LICENCE.title} ({LICENCE.name}) {LICENCE.address}"),
         (
             t("Method"),

@@ -63,6 +63,19 @@ def counts(
     return sa.and_(_had(c.approved_at, until), sa.not_(overtaken))
 
 
+def unreviewed(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
+    """Return the condition that a version counted and had not been approved just before a moment.
+
+    Of strategies that count what was sent. Now (None) in the words of the index of what waits.
+    """
+    c = table.c
+    if until is None:
+        waits = (c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None))
+        return sa.and_(*waits, c.withdrawn == sa.false())
+    decided = sa.or_(_had(c.approved_at, until), _had(c.returned_at, until))
+    return sa.and_(stood(table, until), sa.not_(decided))
+
+
 def _current(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
     superseded = table.c.superseded_at
     if until is None:

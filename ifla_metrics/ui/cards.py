@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.charts.theme import LIGHT, status_fill, status_ink
 from ifla_metrics.figures import course, words
+from ifla_metrics.figures.position import with_number
 from ifla_metrics.metrics.status import CODES, SIGNS, WORDS
 from ifla_metrics.ui.markup import Html, tag
 
@@ -62,7 +63,7 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
             "div",
             tag("span", big, class_="im-big" if known else "im-big im-said-big"),
             *(_rated(row, t) if known else ()),
-            tag("span", counted, class_="im-of im-on"),
+            tag("span", with_number(counted, row["unreviewed"], t), class_="im-of im-on"),
             *((tag("span", row["limited"], class_="im-of im-on"),) if row.get("limited") else ()),
             class_="im-way",
         ),

@@ -90,6 +90,7 @@ def test_a_json_says_all_that_its_numbers_depend_on(data):
         "language": "en",
     }
     assert written["counting_rule"] == "fractional"
+    assert written["rows_counted"] == {"documented": 9, "synthetic": 0, "unreviewed": 0}
     assert written["revision"] > 0
     assert written["known_on"]["meeting"] == "2012-12"
     assert written["figure"] == "O-01~2010-2015~2012~2012-12~SD2~fractional~doc~en"

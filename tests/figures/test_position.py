@@ -1,10 +1,25 @@
-"""The day that a page speaks of, said above it and in print."""
+"""The day that a page speaks of and the entries nobody has reviewed, said above it and in print."""
+
+from datetime import date
 
 import pytest
 
+from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import Choices
 from ifla_metrics.figures import catalogue
 from ifla_metrics.figures.position import position
 from ifla_metrics.i18n import translate
+from ifla_metrics.metrics import counting
+from ifla_metrics.models.drafts import MilestoneDraft
+from ifla_metrics.report.book.asked import KEY
+from ifla_metrics.report.book.key_numbers import key_numbers
+from ifla_metrics.store import queries
+from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.records import record
+from ifla_metrics.store.reviews import Decision, decide
+from tests.store.conftest import FRAMEWORK, draft, people
+from tests.ui import house
 
 T = translate("en")
 AUGUST = "16 August 2012"
@@ -37,4 +52,93 @@ def test_a_milestone_is_late_or_to_come_on_the_day_that_its_title_says(read):
         "41 of 57 milestones reached by 31 December 2012, 4 overdue, 12 still to come"
     )
     assert "by 31 December 2015" in said["2010-2015"].title
-    assert said["2011-2012"].source.startswith("Position at 31 December 2012 · Log as known on ")
+    assert "Position at 31 December 2012 · Log as known on " in said["2011-2012"].source
+
+
+@pytest.fixture
+def log(tmp_path):
+    """The history, of which every entry is approved, and one activity that is not."""
+    engine = engine_of(house.copy_of_the_history(tmp_path / "log.db"))
+    said = draft(
+        title="Open access workshop",
+        started_on=date(2012, 5, 4),
+        ended_on=date(2012, 5, 4),
+        countries=("BEN",),
+        outcomes=("KI2.C.2",),
+        directions=("SD1",),
+        participation=(people(36, country="BEN"),),
+    )
+    yield engine, log_activity(engine, said, actor=LOCAL).uid
+    engine.dispose()
+
+
+def told(engine, **chosen):
+    """All figures of the period, and the reading that they are made from."""
+    choices = Choices(FRAMEWORK, **{"period": "2011-2012", **chosen})
+    with reading(engine) as connection:
+        kinds = catalogue.kinds(queries.read_framework(connection, FRAMEWORK))
+        needs = {need for kind in kinds for need in kind.needs}
+        found = queries.read(connection, choices, needs, {n for k in kinds for n in k.previous})
+    return {kind.name: kind.build(found, T) for kind in kinds}, found
+
+
+MADE_OF_IT = {
+    "direction-status",
+    "element-progress",
+    "needs-the-board",
+    "indicator-bullets",
+    "trend-C4",
+    "since-activities",
+    "participation-over-time",
+    "coverage-map",
+    "priority-countries",
+    "direction-element-matrix",
+}
+NOT_MADE_OF_IT = {"milestones", "stories", "trend-C1", "indicators-KI2.B", "framework-tree"}
+SAID = "(1 entry not yet reviewed)"
+
+
+def test_every_headline_with_an_entry_that_nobody_has_reviewed_says_so(log):
+    engine, uid = log
+    figures, found = told(engine)
+
+    entries = counting.totals(found).activities + found.unreviewed["entries"].sum()
+    assert entries > 400
+    assert position(found, T) == (f"{YEARS_LATER} today. 1 of {entries} entries not yet reviewed.")
+    marked = {name for name, figure in figures.items() if figure.title.endswith(SAID)}
+    assert marked >= MADE_OF_IT
+    assert not marked & NOT_MADE_OF_IT
+    for name in MADE_OF_IT:
+        assert SAID in figures[name].alt
+        assert figures[name].facts["unreviewed"] == "1"
+    assert figures["direction-status"].table.frame["unreviewed"].tolist() == [1, 1, 1, 1]
+    notes = [n.note for n in key_numbers({name: figures[name] for name in KEY}, T)]
+    assert all("1 entry not yet reviewed" in note for note in notes)
+
+    before, _ = told(engine, known_on="2012-12")
+    assert not any(SAID in figure.title for figure in before.values())
+
+    decide(engine, [Decision("activity", uid, 1, "approved")], actor=LOCAL)
+    after, found = told(engine)
+    assert position(found, T) == f"{YEARS_LATER} today."
+    assert not any(SAID in figure.title for figure in after.values())
+
+
+def test_ratings_rest_on_what_is_not_reviewed_of_earlier_periods_and_other_directions(log):
+    engine, _ = log
+    figures, _ = told(engine, period="2012-Q4", direction="SD4")
+
+    assert figures["direction-status"].title.endswith(SAID)
+    assert not figures["participation-over-time"].title.endswith(SAID)
+
+
+def test_a_figure_of_records_counts_its_own(log):
+    engine, _ = log
+    said = {"framework": FRAMEWORK, "group": "ALP", "title": "A new step"}
+    record(engine, MilestoneDraft(**said, node="KI2.B.1"), actor=LOCAL)
+    figures, found = told(engine)
+
+    assert figures["milestones"].title.endswith(SAID)
+    assert figures["ladder-KI2.B"].title.endswith(SAID)
+    assert not figures["ladder-KI2.A"].title.endswith(SAID)
+    assert ". 2 of " in position(found, T)

@@ -275,8 +275,9 @@ def test_french_sets_its_colon_apart_and_makes_words_agree_with_their_number():
     )
 
     ladders = {row: catalogue.find(f"ladder-{row}", told.framework) for row in ("K.A", "K.B")}
-    assert ladders["K.A"].build(told, fr).title == "K.A\u00a0: 2 atteints sans date prévue"
-    assert ladders["K.B"].build(told, fr).title == "K.B\u00a0: 1 atteint sans date prévue"
+    titles = {row: ladder.build(told, fr).title for row, ladder in ladders.items()}
+    assert titles["K.A"] == "K.A\u00a0: 2 sur 2 jalons atteints au 31 décembre 2012"
+    assert titles["K.B"] == "K.B\u00a0: 1 sur 1 jalon atteint au 31 décembre 2012"
     women = catalogue.find("women-share").build(small(act("2012-05-01", 40)), fr).alt
     assert "Toutes les participations\u00a0: " in women
 

@@ -15,7 +15,7 @@ from tests.ui import house
 pytestmark = pytest.mark.browser
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 CHOICES = "framework=2010-2015&period=2011-2012&known_on=now"
-REPORTED = re.compile(r"(\d+) reported")
+COUNTED = re.compile(r"(\d+) activities, ")
 
 
 @pytest.fixture
@@ -28,18 +28,28 @@ def log(tmp_path):
     return url
 
 
-def reported(page, address):
-    """How many activities of groups the board's first figure counts."""
+def activities(page, address, *, unreviewed):
+    """How many activities the board's first figure counts.
+
+    The line above the page and its headline say how many of its entries nobody has reviewed.
+    """
     page.goto(f"{address}/?{CHOICES}")
-    source = page.locator(".im-src").first
-    expect(source).to_contain_text("figure O-01")
-    found = REPORTED.search(source.inner_text())
+    said = f"({unreviewed} entries not yet reviewed)" if unreviewed else "on course"
+    expect(page.locator("h1")).to_have_text(re.compile(re.escape(said) + "$"))
+    expect(page.locator(".im-card", has_text="not yet reviewed")).to_have_count(
+        4 if unreviewed else 0
+    )
+    position = page.get_by_test_id("stCaptionContainer").first
+    expect(position).to_contain_text("Position at 31 December 2012, as known today.")
+    expect(position).to_contain_text("entries not yet reviewed" if unreviewed else "today.")
+    expect(page.locator(".im-src").first).to_contain_text("figure O-01")
+    found = COUNTED.search(page.locator(".im-sub").first.inner_text())
     return int(found.group(1)) if found else 0
 
 
 def test_what_is_returned_leaves_the_boards_figure_and_the_group_can_read_why(page, log):
     with house.served(log) as address:
-        assert reported(page, address) == 2
+        assert activities(page, address, unreviewed=2) == 107
 
         page.goto(f"{address}/review?{CHOICES}")
         expect(page.locator("h1")).to_have_text("2 entries wait for review")
@@ -51,7 +61,7 @@ def test_what_is_returned_leaves_the_boards_figure_and_the_group_can_read_why(pa
         expect(page.get_by_text("1 entry approved. 1 entry returned.")).to_be_visible()
         expect(page.locator("h1")).to_have_text("Nothing waits for review")
 
-        assert reported(page, address) == 1
+        assert activities(page, address, unreviewed=0) == 106
     with reading(engine_of(log)) as connection:
         assert waiting(connection) == []
         [item] = returned(connection, ["ALP"])

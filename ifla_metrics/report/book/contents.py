@@ -91,7 +91,14 @@ def _book(
         subtitle=one_line(facts.framework.title),
         facts=" · ".join(
             one_line(p)
-            for p in (facts.period, facts.meeting, facts.position, known, direction)
+            for p in (
+                facts.period,
+                facts.meeting,
+                facts.position,
+                known,
+                facts.unreviewed.removesuffix("."),
+                direction,
+            )
             if p
         ),
         author=AUTHOR,

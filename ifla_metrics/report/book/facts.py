@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ifla_metrics.figures import demonstration, words
-from ifla_metrics.figures.position import named_by_month, printed
+from ifla_metrics.figures.position import named_by_month, not_reviewed, printed
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.text import folded
 
@@ -65,6 +65,8 @@ class Facts:
     """The evaluation day."""
     position: str
     """The evaluation day in words."""
+    unreviewed: str
+    """How many entries nobody has reviewed, in words; empty when there are none."""
     demonstration: str
     """How much of what counts is invented; empty where nothing is."""
     meeting: str
@@ -86,6 +88,7 @@ def facts_of(reading: Reading, t: Translate) -> Facts:
         known_on=reading.moment.known_on,
         on=reading.on,
         position=printed(reading, t),
+        unreviewed=not_reviewed(reading, t),
         demonstration=demonstration.sentence(reading, t),
         meeting=_meeting(reading.moment, t),
         since=None if before is None else before.moment.known_on,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ifla_metrics.figures import words
+from ifla_metrics.figures.position import with_number
 from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.status import ON_COURSE
@@ -20,8 +22,14 @@ if TYPE_CHECKING:
 
 def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[KeyNumber]:
     """Return the numbers of the figures of asked.KEY; what has nothing to count is left out."""
-    found = (_NUMBERS[name](figures[name], t) for name in KEY)
-    return [number for number in found if number is not None]
+    found = ((figures[name], _NUMBERS[name](figures[name], t)) for name in KEY)
+    return [_marked(number, figure, t) for figure, number in found if number is not None]
+
+
+def _marked(number: KeyNumber, figure: Figure, t: Translate) -> KeyNumber:
+    """Return a key number with how many entries in it nobody has reviewed."""
+    unreviewed = int(figure.facts["unreviewed"])
+    return replace(number, note=with_number(number.note, unreviewed, t))
 
 
 def _sum(figure: Figure, column: str) -> float:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ifla_metrics.figures import words
+from ifla_metrics.figures.position import with_number
 from ifla_metrics.figures.since_words import no_meeting
 from ifla_metrics.report.book.parts import (
     Decision,
@@ -112,7 +113,11 @@ def _news(
     ]
     if steps:
         yield Listing(
-            t.plural("{n} milestone was reached", "{n} milestones were reached", len(steps)),
+            _marked(
+                t.plural("{n} milestone was reached", "{n} milestones were reached", len(steps)),
+                figures["since-milestones"],
+                t,
+            ),
             _most(steps, most, t),
         )
     told = [
@@ -122,9 +127,17 @@ def _news(
     ]
     if told:
         yield Listing(
-            t.plural("{n} new story of change", "{n} new stories of change", len(told)),
+            _marked(
+                t.plural("{n} new story of change", "{n} new stories of change", len(told)),
+                figures["stories"],
+                t,
+            ),
             _most(told, most, t),
         )
+
+
+def _marked(title: str, figure: Figure, t: Translate) -> str:
+    return with_number(title, int(figure.facts["unreviewed"]), t)
 
 
 def _with_words(figure: Figure, t: Translate) -> Iterable[tuple[dict[str, Value], list[str]]]:

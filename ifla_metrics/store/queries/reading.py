@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import COUNTS, Choices
-from ifla_metrics.frames import AMENDED, NEWLY_LOGGED, empty
+from ifla_metrics.frames import AMENDED, NEWLY_LOGGED, UNREVIEWED, empty
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
@@ -27,12 +27,16 @@ from ifla_metrics.store.queries.nil_returns import nil_returns
 from ifla_metrics.store.queries.records import KIND_OF, records
 from ifla_metrics.store.queries.reference import Asked, reference
 from ifla_metrics.store.queries.since import Between, amended, newly_logged
+from ifla_metrics.store.queries.unreviewed import Asked as AskedEntries
+from ifla_metrics.store.queries.unreviewed import unreviewed
 from ifla_metrics.store.revision_row import others, reference_stamp, revision
 from ifla_metrics.store.summaries import LIVE
 
 HELD = 256
 SINCE = {"newly_logged": (newly_logged, NEWLY_LOGGED), "amended": (amended, AMENDED)}
 """Frames that depend on two states of the log."""
+NOT_REVIEWED = "unreviewed"
+"""Read beside the frames that are asked for, whatever these are."""
 _held: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
 
 
@@ -75,7 +79,9 @@ def read(
     if past and earlier:
         then = _known(connection, choices.framework, past, period)
         before = _reading(replace(scene, state=past, framework=then), earlier)
-    return _reading(replace(scene, before=past), wanted(needs), previous=before)
+    scene = replace(scene, before=past)
+    found = _reading(scene, wanted(needs), previous=before)
+    return replace(found, unreviewed=_frame(scene, Need(NOT_REVIEWED)))
 
 
 def known_framework(connection: Connection, code: str, known_on: str) -> Framework:
@@ -160,7 +166,7 @@ def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
         scene.on,
         need,
         moves,
-        scene.before if need.frame in SINCE else None,
+        scene.before if need.frame in (*SINCE, NOT_REVIEWED) else None,
     )
     held = _held.get(key)
     if held is None:
@@ -211,6 +217,21 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
         )
     if need.frame == NIL_RETURNS:
         return nil_returns(scene.connection, framework=framework, state=state, on=scene.on)
+    if need.frame == NOT_REVIEWED:
+        if catalogue(scene.connection).settings[framework.id].counts == "approved":
+            return empty(UNREVIEWED)
+        return unreviewed(
+            scene.connection,
+            AskedEntries(
+                framework,
+                scene.period,
+                state,
+                scene.on,
+                choices.direction,
+                documented_only,
+                scene.before,
+            ),
+        )
     if need.frame in SINCE:
         if scene.before is None:
             return empty(SINCE[need.frame][1])
