@@ -123,8 +123,9 @@ def _different(column: sa.Column[str]) -> sa.Select[str]:
 def titles(connection: Connection, found: list[Entry]) -> dict[Key, Called]:
     """Return what the subjects of entries are called, by `key_of` the entry.
 
-    Activities and records as they were called then (a record that has no title, by the code of what
-    it speaks of); editions, files of evidence and imports, which have no versions, by their name.
+    Activities and records as they were called then, and in an entry without a version as they are
+    called now (a record that has no title, by the code of what it speaks of); editions, files of
+    evidence and imports, which have no versions, by their name.
     """
     of_kind: dict[str, set[str]] = {}
     for entry in found:
@@ -138,6 +139,10 @@ def titles(connection: Connection, found: list[Entry]) -> dict[Key, Called]:
                 (kind, subject, version): Called(title, framework)
                 for subject, version, title, framework in rows
             }
+    for kind, subject, version in {key_of(entry) for entry in found} - named.keys():
+        versions = [key[2] or 0 for key in named if key[:2] == (kind, subject)]
+        if version is None and versions:
+            named[kind, subject, None] = named[kind, subject, max(versions)]
     return named
 
 

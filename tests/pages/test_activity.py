@@ -194,7 +194,7 @@ def test_the_page_of_a_joint_activity_says_what_only_the_secretariat_can_do(url,
 
     monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: amina)
     editor = Reader("activity", uid=uid)
-    told = "only the secretariat can remove them or withdraw it."
+    told = "Only the secretariat can remove another group or withdraw it."
     assert told in editor.html
     assert not {"Withdraw it", "Restore it"} & {b.label for b in editor.app.button}
 

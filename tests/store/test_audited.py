@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.audit import Written, audit_all
 from ifla_metrics.store.audited import Called, Wanted, entries, key_of, known, titles
 from ifla_metrics.store.database import reading
@@ -86,6 +86,14 @@ def test_an_activity_has_the_title_that_it_had_then(engine, written):
         ("activity", written, 1): Called("First name"),
         ("activity", written, 2): Called("Second name"),
     }
+
+
+def test_a_refusal_about_an_activity_shows_the_title_that_it_has_now(engine, written):
+    with pytest.raises(NotAllowed):
+        withdraw_activity(engine, written, base_version=2, reason="x", actor=JORGE)
+    with reading(engine) as connection:
+        whole = entries(connection, Wanted(person="Jorge"), actor=OFFICE, limit=1)
+        assert titles(connection, whole)["activity", written, None] == Called("Second name")
 
 
 def test_records_files_and_editions_have_their_names_where_these_are_known(engine, written):

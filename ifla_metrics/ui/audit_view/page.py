@@ -38,7 +38,10 @@ def draw(t: Translate) -> None:
     reader = actor()
     with reading(engine_of(database_url())) as connection:
         there, called = known(connection, actor=reader), names(connection)
-    lede = t("Every change that was ever saved has an entry. Nobody can change or delete one.")
+    lede = t(
+        "Every saved change has an entry, and so does a refused one. The command “verify” shows "
+        "whether an entry was changed or deleted."
+    )
     st.html(tag("h1", t("Who changed what")) + tag("p", lede, class_="im-lede"))
     wanted = _wanted(there, called, t)
     turned: list[int] = st.session_state.setdefault(BEFORE, [])

@@ -67,7 +67,7 @@ def _first(form: Opened, read: Form, lists: Lists, t: Translate) -> Typed:
         placeholder=t("Yours first; others if you did it together"),
     )
     if form.basis and (told := joint(form.basis.draft.groups, lists, t)):
-        fields.read_back(told)
+        st.html(tag("p", told, class_="im-sub"))
     fields.faults(form, read, "groups")
     typed = replace(
         typed,
@@ -124,7 +124,8 @@ def joint(owners: Iterable[str], lists: Lists, t: Translate) -> str:
     if not others:
         return ""
     return t(
-        "Joint activity with {groups}: only the secretariat can remove them or withdraw it.",
+        "Joint activity with {groups}. "
+        "Only the secretariat can remove another group or withdraw it.",
         groups=fields.names((lists.groups.get(code, code) for code in others), t),
     )
 

@@ -17,7 +17,7 @@ from ifla_metrics.store.activity_log import amend_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.stored import Version, activity_versions
 from ifla_metrics.ui import evidence, shell, trouble
-from ifla_metrics.ui.forms import activity, amending, effect, fields, history, opened, saving
+from ifla_metrics.ui.forms import activity, amending, effect, history, opened, saving
 from ifla_metrics.ui.forms import lists as lists_of
 from ifla_metrics.ui.forms.checking import typed_of
 from ifla_metrics.ui.forms.days import framework_of
@@ -115,7 +115,7 @@ def _acts(versions: list[Version[ActivityDraft]], lists: Lists, t: Translate) ->
                     _tell(lambda: _withdraw(now, reason or "", t), t)
         _restore(versions, t)
     if withdraws and joint:
-        fields.read_back(joint)
+        st.html(tag("p", joint, class_="im-sub"))
 
 
 def _restore(versions: list[Version[ActivityDraft]], t: Translate) -> None:
