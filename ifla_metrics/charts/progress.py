@@ -111,9 +111,9 @@ def trend(
 
     Args:
         frame: One row per point: `series` (`actual`, `expected`, `target`, `former`), `on` (ISO
-            day), `value`, `words` (written at the point, or empty; `below` it or over it) and
-            `exact` (false draws the observation hollow). A `former` target is one that a later
-            decision replaced.
+            day), `value`, `words` (written at the point, on two lines at a line feed, or empty;
+            `below` it or over it) and `exact` (false draws the observation hollow). A `former`
+            target is one that a later decision replaced.
         unit: Words for the value axis.
         key: What the dashed line and the diamonds are, in words, over the drawing: a line each;
             beside each other where there is room, on two lines elsewhere.
@@ -240,7 +240,11 @@ def _words(only: Any, x: alt.X, y: alt.Y, labelled: list[str]) -> list[alt.Chart
             fontWeight=weight,
             align="right",
             dx=6,
-            dy=alt.ExprRef("datum.below ? 16 : -14"),
+            dy=alt.ExprRef(
+                f"datum.below ? 16 : -14 - {KEY_LINE_PX} * (length(split(datum.words, '\\n')) - 1)"
+            ),
+            lineBreak="\n",
+            lineHeight=KEY_LINE_PX,
             **look,
         )
         .encode(x=x, y=y, text=alt.Text("words:N"))

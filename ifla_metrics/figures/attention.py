@@ -14,7 +14,7 @@ from ifla_metrics.figures.standing import chosen, standing
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain
 from ifla_metrics.metrics.status import WORDS
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import each, records
 from ifla_metrics.metrics.told_later import latest_last
 from ifla_metrics.reading import Reading
 
@@ -158,6 +158,9 @@ def _off_track(row: Row, reading: Reading, t: Translate) -> str:
     if _is_hidden(row, reading) or words.missing(row["count"]) or words.missing(row["total"]):
         return t("{indicator}: {status}.", indicator=indicator.title, status=status)
     actual, wanted = (words.in_unit(row[k], indicator.unit, t) for k in ("count", "total"))
+    table = standing(reading)
+    [(above, below)] = each(table[table["indicator"] == indicator.code], "numerator", "denominator")
+    actual = words.with_counts(actual, above, below, indicator.unit, t)
     if row["status"] == "not_achieved":
         return t(
             "{indicator}: {status}, {actual} where the target was {target}.",

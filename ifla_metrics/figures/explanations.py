@@ -12,6 +12,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain
 from ifla_metrics.metrics.selection import split
+from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
 
@@ -56,6 +57,14 @@ def part_words(framework: Framework, t: Translate, limited: Mapping[str, str]) -
     )
 
 
+def actual_words(row: Record, t: Translate) -> str:
+    """Return the actual of a row of `small_numbers.standings`; its unit has a column of its own."""
+    if row[small_numbers.HIDDEN]:
+        return t("hidden")
+    written = words.qualified(row["actual"], row["qualifier"], t)
+    return words.with_counts(written, row["numerator"], row["denominator"], row["unit"], t)
+
+
 def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
     """Return the indicators behind a roll-up with everything that their rating rests on."""
     table = small_numbers.standings(table, reading)
@@ -70,12 +79,7 @@ def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Tab
             for codes in table["directions"]
         ],
         owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
-        told=[
-            t("hidden") if hidden else words.qualified(value, qualifier, t)
-            for value, qualifier, hidden in zip(
-                table["actual"], table["qualifier"], table[small_numbers.HIDDEN], strict=True
-            )
-        ],
+        told=[actual_words(row, t) for row in records(table)],
         origin=[words.provenance(p, t) for p in table["provenance"]],
     )
     return passport.table(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
-from ifla_metrics.figures.explanations import indicators_table, rating_words
+from ifla_metrics.figures.explanations import actual_words, indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.figures.standing import chosen
@@ -106,14 +106,21 @@ def _late(table: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...
 def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool = True) -> str:
     """Return an indicator's actual value and its target: "210 of 400 · 53 % of the way".
 
-    A value in per cent stands against its target in per cent, never as a per cent of a per cent.
-    What is counted in a part of the chosen period says in which: "3 of 3 in 2012".
+    A ratio has its two counts beside it: "22.9 % (8 of 35), target 50 %". A value in per cent
+    stands against its target in per cent, never as a per cent of a per cent. What is counted in a
+    part of the chosen period says in which: "3 of 3 in 2012".
 
     Args:
         way: Whether the progress is told too.
     """
     unit = str(row["unit"])
-    actual = words.qualified(row["actual"], str(row["qualifier"]), t, unit=unit)
+    actual = words.with_counts(
+        words.qualified(row["actual"], str(row["qualifier"]), t, unit=unit),
+        row["numerator"],
+        row["denominator"],
+        unit,
+        t,
+    )
     target = words.in_unit(row["target"], unit, t)
     if words.missing(row["actual"]):
         told = t("hidden: small numbers") if row.get(HIDDEN) else t("nothing reported")
@@ -182,10 +189,7 @@ def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
     frame = table.assign(
         title=[reading.framework.indicator(c).title for c in table["indicator"]],
         owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
-        told=[
-            t("hidden") if hidden else words.qualified(v, q, t)
-            for v, q, hidden in zip(table["actual"], table["qualifier"], table[HIDDEN], strict=True)
-        ],
+        told=[actual_words(row, t) for row in records(table)],
         why=[line.get(c, "") for c in table["indicator"]],
         revised_words=[t("yes") if r else t("no") for r in table["revised"]],
     )

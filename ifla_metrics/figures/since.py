@@ -75,7 +75,7 @@ def reports(reading: Reading, t: Translate) -> Figure:
                 "as_of": row["as_of"],
                 "value": t("nothing to report")
                 if row["state"] == "nil"
-                else told_value(row["value"], indicator, reading, t),
+                else told_value(row, indicator, reading, t),
                 "owner": row["group"],
                 "known_on": row["known_on"],
                 "provenance": row["provenance"],

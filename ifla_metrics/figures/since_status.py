@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
@@ -21,7 +19,7 @@ from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.status import MOVE_SIGNS, MOVE_WORDS
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.metrics.told_later import latest_last
 from ifla_metrics.reading import Reading
 
@@ -37,10 +35,9 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
         title=[i.title for i in indicators],
         move=[_move(str(row["moved"]), t) for row in told],
         before=[
-            _value(row["previous_actual"], i, reading, t)
-            for row, i in zip(told, indicators, strict=True)
+            _value(row, "previous_", i, reading, t) for row, i in zip(told, indicators, strict=True)
         ],
-        now=[_value(row["actual"], i, reading, t) for row, i in zip(told, indicators, strict=True)],
+        now=[_value(row, "", i, reading, t) for row, i in zip(told, indicators, strict=True)],
         why=[why.get(str(row["indicator"]), why.get(str(row["row"]), "")) for row in told],
     )
     title = _moves_title(moves, reading, t)
@@ -94,11 +91,17 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _value(value: Any, indicator: Indicator, reading: Reading, t: Translate) -> str:
-    """Return a value; one that counts people and was taken out for the public is "hidden"."""
+def _value(row: Record, when: str, indicator: Indicator, reading: Reading, t: Translate) -> str:
+    """Return a value; one that counts people and was taken out for the public is "hidden".
+
+    Args:
+        when: "previous_" for the value of the meeting before.
+    """
+    value = row[f"{when}actual"]
     if words.missing(value) and reading.hide_small and small_numbers.counts_people(indicator):
         return t("hidden")
-    return words.in_unit(value, indicator.unit, t)
+    counts = row[f"{when}numerator"], row[f"{when}denominator"]
+    return words.with_counts(words.in_unit(value, indicator.unit, t), *counts, indicator.unit, t)
 
 
 def _move(moved: str, t: Translate) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from ifla_metrics.figures import small_numbers, words
@@ -11,6 +9,7 @@ from ifla_metrics.figures.standing import chosen, standing
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, news, standings
+from ifla_metrics.metrics.tables import Record
 from ifla_metrics.reading import Reading
 
 
@@ -100,11 +99,19 @@ def hides_values(indicator: Indicator, reading: Reading) -> bool:
     return reading.hide_small and small_numbers.counts_people(indicator)
 
 
-def told_value(value: Any, indicator: Indicator, reading: Reading, t: Translate) -> str:
-    """Return a value among others of its indicator."""
+def told_value(
+    row: Record, indicator: Indicator, reading: Reading, t: Translate, *, when: str = ""
+) -> str:
+    """Return the value of a row of `change.new_values` among others of its indicator.
+
+    Args:
+        when: "previous_" for the value that it replaced.
+    """
     if hides_values(indicator, reading):
         return t("hidden")
-    return words.in_unit(value, indicator.unit, t)
+    counts = row[f"{when}numerator"], row[f"{when}denominator"]
+    written = words.in_unit(row[f"{when}value"], indicator.unit, t)
+    return words.with_counts(written, *counts, indicator.unit, t)
 
 
 def steps_served(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:

@@ -141,7 +141,15 @@ def standings(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     ]
     gone = {
         **dict.fromkeys(("actual", "numerator", "denominator", "progress", "ratio"), now),
-        **dict.fromkeys(("previous_actual", "previous_progress"), before),
+        **dict.fromkeys(
+            (
+                "previous_actual",
+                "previous_numerator",
+                "previous_denominator",
+                "previous_progress",
+            ),
+            before,
+        ),
     }
     left = {
         key: table[key].mask(pd.Series(marks, index=table.index, dtype=bool))

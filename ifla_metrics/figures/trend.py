@@ -18,7 +18,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets, trends
 from ifla_metrics.metrics.exact import as_float
 from ifla_metrics.metrics.standings import told_values
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
 __all__ = ["NEEDS", "PREVIOUS", "trend_of"]
@@ -80,7 +80,7 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
                 for r in records(revised)
             ),
         ),
-        table=_twin(observed, path, t),
+        table=_twin(observed, indicator.unit, t),
         chart=lambda: charts.trend(
             points,
             t=t,
@@ -94,7 +94,7 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
                 (
                     words.one(
                         t.date(r["as_of"], "medium"),
-                        words.qualified(r["actual"], r["qualifier"], t),
+                        _told(r, indicator.unit, t),
                         t,
                     )
                     for r in records(observed)
@@ -150,9 +150,7 @@ def _points(
                 "series": "actual",
                 "on": r["as_of"].isoformat(),
                 "value": r["actual"],
-                "words": words.qualified(r["actual"], r["qualifier"], t, unit=unit)
-                if i == last
-                else "",
+                "words": _told(r, unit, t, between="\n") if i == last else "",
                 "exact": r["qualifier"] in ("", "exact"),
                 "below": not words.missing(r["expected"]) and r["actual"] < r["expected"],
             }
@@ -200,13 +198,16 @@ def _key(points: pd.DataFrame, t: Translate) -> str:
     return "\n".join(told)
 
 
-def _twin(observed: pd.DataFrame, path: pd.DataFrame, t: Translate) -> Table:
+def _told(row: Record, unit: str, t: Translate, *, between: str = " ") -> str:
+    written = words.qualified(row["actual"], row["qualifier"], t, unit=unit)
+    counts = row["numerator"], row["denominator"]
+    return words.with_counts(written, *counts, unit, t, between=between)
+
+
+def _twin(observed: pd.DataFrame, unit: str, t: Translate) -> Table:
     frame = observed.assign(
         origin=[words.provenance(p, t) for p in observed["provenance"]],
-        told=[
-            words.qualified(v, q, t)
-            for v, q in zip(observed["actual"], observed["qualifier"], strict=True)
-        ],
+        told=[_told(r, unit, t) for r in records(observed)],
     )
     return passport.table(
         frame,

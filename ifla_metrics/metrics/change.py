@@ -45,12 +45,18 @@ def status_moves(standing: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row per indicator, moves down first, then up, then those that are no move: `indicator`,
-        `row`, `directions`, `previous_status`, `status`, `moved`, `previous_actual`, `actual`.
+        `row`, `directions`, `previous_status`, `status`, `moved`, `actual` and `previous_actual`,
+        and of ratios their `numerator` and `denominator`, now and `previous_…`.
     """
     changed = standing[
         (standing["previous_status"] != "") & (standing["previous_status"] != standing["status"])
     ]
     order = {"down": 0, "up": 1}
+    numbers = tuple(
+        prefix + name
+        for name in ("actual", "numerator", "denominator")
+        for prefix in ("previous_", "")
+    )
     columns = (
         "indicator",
         "row",
@@ -58,14 +64,13 @@ def status_moves(standing: pd.DataFrame) -> pd.DataFrame:
         "previous_status",
         "status",
         "moved",
-        "previous_actual",
-        "actual",
+        *numbers,
     )
     told = sorted(
         records(changed[list(columns)]),
         key=lambda r: (order.get(r["moved"], 2), CODES.index(r["status"])),
     )
-    return table(told, columns, floats=("previous_actual", "actual"))
+    return table(told, columns, floats=numbers)
 
 
 def new_values(reading: Reading) -> pd.DataFrame:
@@ -74,8 +79,8 @@ def new_values(reading: Reading) -> pd.DataFrame:
     Returns:
         One row per value in the order of the framework and the day it speaks of: `indicator`,
         `as_of`, `period`, `country`, `group`, `change` (new, corrected, withdrawn), `value`,
-        `previous_value`, `numerator`, `denominator`, `state`, `known_on`, `provenance`. Empty
-        when the reading has none before it.
+        `previous_value`, of ratios the `numerator` and `denominator` of both, `state`, `known_on`,
+        `provenance`. Empty when the reading has none before it.
     """
     if reading.previous is None:
         return table((), _VALUE_COLUMNS)
@@ -91,8 +96,14 @@ def new_values(reading: Reading) -> pd.DataFrame:
             {
                 **shown,
                 "change": change,
-                "value": None if row is None else row["value"],
-                "previous_value": None if old is None else old["value"],
+                **{
+                    name: None if row is None else row[name]
+                    for name in ("value", "numerator", "denominator")
+                },
+                **{
+                    f"previous_{name}": None if old is None else old[name]
+                    for name in ("value", "numerator", "denominator")
+                },
             }
         )
     order = {i.code: n for n, i in enumerate(reading.framework.indicators)}
@@ -100,7 +111,13 @@ def new_values(reading: Reading) -> pd.DataFrame:
         key=lambda r: (order.get(str(r["indicator"]), len(order)), *(r[name] for name in FACT[1:]))
     )
     return table(
-        told, _VALUE_COLUMNS, floats=("value", "previous_value", "numerator", "denominator")
+        told,
+        _VALUE_COLUMNS,
+        floats=tuple(
+            prefix + name
+            for prefix in ("", "previous_")
+            for name in ("value", "numerator", "denominator")
+        ),
     )
 
 
@@ -203,6 +220,8 @@ _VALUE_COLUMNS = (
     "previous_value",
     "numerator",
     "denominator",
+    "previous_numerator",
+    "previous_denominator",
     "state",
     "known_on",
     "provenance",

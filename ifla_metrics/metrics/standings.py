@@ -39,6 +39,8 @@ FLOATS = (
     "expected_progress",
     "ratio",
     "previous_actual",
+    "previous_numerator",
+    "previous_denominator",
     "previous_progress",
 )
 COLUMNS = (
@@ -76,6 +78,8 @@ COLUMNS = (
     "within",
     "previous_status",
     "previous_actual",
+    "previous_numerator",
+    "previous_denominator",
     "previous_progress",
     "moved",
 )
@@ -107,6 +111,8 @@ def standings(reading: Reading) -> pd.DataFrame:
                 **row,
                 "previous_status": previous,
                 "previous_actual": old.get("actual"),
+                "previous_numerator": old.get("numerator"),
+                "previous_denominator": old.get("denominator"),
                 "previous_progress": old.get("progress"),
                 "moved": moved(previous, str(row["status"])),
             }

@@ -334,8 +334,11 @@ def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
             read(period=period, known_on="now"), T
         )
 
-    assert f"Share of women: 54.2{THIN}% in 2012, target 50{THIN}%" in told("2011-2012").alt
-    assert f"Share of women: 54.2{THIN}%, target 50{THIN}%" in told("2012").alt
+    assert (
+        f"Share of women: 54.2{THIN}% (211 of 389) in 2012, target 50{THIN}%"
+        in told("2011-2012").alt
+    )
+    assert f"Share of women: 54.2{THIN}% (211 of 389), target 50{THIN}%" in told("2012").alt
 
 
 def test_an_overview_says_how_many_parts_of_the_programme_it_can_rate(read):

@@ -61,6 +61,15 @@ def test_a_status_is_a_sign_and_a_word(code):
     assert word
 
 
+def test_a_ratio_has_its_two_counts_beside_it():
+    percent, multiplier = words.in_unit(22.857, "%", EN), words.number(1.5, EN)
+
+    assert words.with_counts(percent, 8.0, 35.0, "%", EN) == f"22.9{THIN}% (8 of 35)"
+    assert words.with_counts(multiplier, 30, 20, "", EN) == "1.5 (30 ÷ 20)"
+    assert words.with_counts(percent, NAN, 35, "%", EN) == percent
+    assert words.with_counts("22,9 %", 8, 35, "%", FR) == "22,9 % (8 sur 35)"
+
+
 def test_a_number_keeps_what_qualifies_it():
     assert words.qualified(50, "more_than", EN) == "more than 50"
     assert words.qualified(150, "almost", EN) == "almost 150"
