@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ifla_metrics.errors import n_
 from ifla_metrics.framework import Cuts, Level
 from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics.coverage import by_scope
+from ifla_metrics.metrics.disclosure import is_small
+from ifla_metrics.metrics.participation_time import period_sums
 from ifla_metrics.metrics.rollup import Rollup
+from ifla_metrics.metrics.selection import chosen_scope
 from ifla_metrics.metrics.status import ON_COURSE
 from ifla_metrics.reading import Reading
 
@@ -35,12 +40,41 @@ def with_indicators(reading: Reading, number: int, t: Translate) -> str:
     )
 
 
+NO_REAL_TARGETS = n_("No real targets: progress cannot be rated")
+
+
+def without_target(reading: Reading, t: Translate) -> str:
+    """Return what stands for the rating of a part none of whose indicators has a target."""
+    return t(NO_REAL_TARGETS if reading.choices.documented_only else "no indicator with a target")
+
+
+def reach(reading: Reading, t: Translate) -> str:
+    """Return who took part and where: "408 participations, 14 countries reached"."""
+    people = period_sums(reading, None, None).people
+    scopes = by_scope(reading).set_index(["kind", "scope"])["countries"]
+    countries = int(scopes[chosen_scope(reading.choices)])
+    told = [t.plural("{n} country reached", "{n} countries reached", countries)]
+    if people is not None and not (reading.hide_small and is_small(people)):
+        told.insert(0, t.plural("{n} participation", "{n} participations", int(people)))
+    return t(", ").join(told)
+
+
+def rows_name(reading: Reading, t: Translate) -> str:
+    """Return what the strategy calls the rows of its programme, within a sentence."""
+    level = _level(reading)
+    return t(level.plural).lower() if level else t("programme rows")
+
+
 def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
-    """Return how many programme rows are on course, from their roll-up."""
+    """Return how many programme rows are on course, from their roll-up.
+
+    Where only real data count and no target is left, who took part and where comes first.
+    """
     if not len(frame):
         return t("This framework has no indicators yet")
-    level = _level(reading)
-    plural = t(level.plural).lower() if level else t("programme rows")
+    if reading.choices.documented_only and not frame["of"].any():
+        return f"{reach(reading, t)}. {t(NO_REAL_TARGETS)}"
+    plural = rows_name(reading, t)
     total = t.number(len(frame))
     rated = frame[frame["ratio"].notna() | frame["status"].isin(ON_COURSE)]
     if not len(rated):
@@ -101,16 +135,21 @@ def limited(found: Rollup, cuts: Cuts, t: Translate) -> str:
     return t("limited because {reasons}", reasons=told)
 
 
-def of_the_way(found: Rollup, t: Translate, *, hidden: bool = False, brief: bool = False) -> str:
+def of_the_way(
+    found: Rollup, reading: Reading, t: Translate, *, hidden: bool = False, brief: bool = False
+) -> str:
     """Return a mean with what it rests on: "62 %, 5 of 8 rated, 4 in the mean".
 
     Args:
+        found: The part.
+        reading: What it is made from.
+        t: The reader's words.
         hidden: Whether its mean would tell a small number of people.
         brief: As in `counted`.
     """
     rests_on = counted(found.rated, found.of, found.with_value, t, brief=brief)
     if not found.of:
-        return t("no indicator with a target")
+        return without_target(reading, t)
     if found.status == "too_few_data" or (found.mean is None and not hidden):
         return t("too few data: {counted}", counted=rests_on)
     if found.mean is None:

@@ -84,6 +84,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             rows=plural,
         )
         if rated
+        else t(course.NO_REAL_TARGETS)
+        if reading.choices.documented_only and len(table) and not frame["of"].any()
         else t("No indicator of the {directions} has enough data yet", directions=plural)
         if len(table)
         else t("This framework has no indicators yet")
@@ -143,6 +145,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         ),
         empty=""
         if present
+        else f"{t(course.NO_REAL_TARGETS)}."
+        if reading.choices.documented_only and len(table)
         else t("No indicator has a target: progress cannot be rated.")
         if len(table)
         else t("This framework has no indicators yet."),
@@ -196,7 +200,7 @@ def _rated(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bo
     Its sign alone is brief: the line above the drawing says what the signs are.
     """
     hidden = small_numbers.hidden_under(row["code"], reading)
-    way = course.of_the_way(found, t, hidden=hidden, brief=brief)
+    way = course.of_the_way(found, reading, t, hidden=hidden, brief=brief)
     if row["apart"] and not brief:
         way = f"{way} {course.apart(row['apart'], t)}"
     if row["mean"] is None or found.status == "too_few_data":

@@ -47,7 +47,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     )
     means, short = (
         [
-            _coverage(rolled[code], t, hidden=gone, brief=brief)
+            _coverage(rolled[code], reading, t, hidden=gone, brief=brief)
             for code, gone in zip(codes, hidden, strict=True)
         ]
         for brief in (False, True)
@@ -142,8 +142,8 @@ def _means_before(
     return {code: rollup.of_node(then, framework, code).mean for code in codes}
 
 
-def _coverage(found: Rollup, t: Translate, *, hidden: bool, brief: bool) -> str:
+def _coverage(found: Rollup, reading: Reading, t: Translate, *, hidden: bool, brief: bool) -> str:
     """Return what stands beside a status: a status of too few data is not said twice."""
     if found.status == "too_few_data":
         return course.counted(found.rated, found.of, found.with_value, t, brief=brief)
-    return course.of_the_way(found, t, hidden=hidden, brief=brief)
+    return course.of_the_way(found, reading, t, hidden=hidden, brief=brief)

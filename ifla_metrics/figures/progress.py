@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from ifla_metrics.charts import progress as charts
-from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
+from ifla_metrics.figures import course, demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import actual_words, indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.small_numbers import HIDDEN
@@ -62,7 +62,7 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
             "status_words": [words.status(s, t) for s in table["status"]],
         }
     )
-    title = _title(table, where, t)
+    title = _title(table, where, reading, t)
     return passport.finished(
         reading,
         t,
@@ -158,13 +158,15 @@ def _rated(table: pd.DataFrame, column: str) -> pd.Series[float]:
 _SHORT = OFF_COURSE | {"behind", "overdue"}
 
 
-def _title(table: pd.DataFrame, where: str, t: Translate) -> str:
+def _title(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> str:
     if not len(table):
         return t("No indicator is defined here")
     number = table["status"].value_counts().to_dict()
     good = sum(number.get(code, 0) for code in ON_COURSE)
     short = {code: number[code] for code in CODES if code in _SHORT and code in number}
-    if not good and not short.keys() - {"overdue"}:
+    if reading.choices.documented_only and not table["target"].notna().any():
+        told = t(course.NO_REAL_TARGETS)
+    elif not good and not short.keys() - {"overdue"}:
         told = t.plural(
             "{n} indicator, none with a rating yet",
             "{n} indicators, none with a rating yet",

@@ -91,7 +91,7 @@ def _progress(row: Row, reading: Reading, t: Translate) -> Html:
     told = course.counted(int(row["rated"]), int(row["of"]), int(row["with_value"]), t)
     counted = " ".join(filter(None, (told, course.apart(int(row["apart"]), t))))
     if not row["of"]:
-        return tag("small", t("no indicator with a target"))
+        return tag("small", course.without_target(reading, t))
     if row["status"] == "too_few_data" or words.missing(row["mean"]):
         few = row["status"] == "too_few_data" or not reading.hide_small
         return tag(
@@ -161,7 +161,10 @@ def _under(row: Row, told: set[str], t: Translate) -> Iterable[str]:
 
 
 def lede(figure: Figure, reading: Reading, t: Translate) -> str:
-    """Return which rows are not on course or not rated, and how each indicator stands."""
+    """Return which rows are not on course or not rated, and how each indicator stands.
+
+    Where only real data count and a row has no target left, who took part and where comes first.
+    """
     number = chosen(reading)["status"].value_counts().to_dict()
     good = int(sum(number.get(code, 0) for code in ON_COURSE))
     told = [t.plural("{n} on course", "{n} on course", good)] if good else []
@@ -171,8 +174,22 @@ def lede(figure: Figure, reading: Reading, t: Translate) -> str:
         if number.get(code) and code not in ON_COURSE
     ]
     indicators = t.plural("{n} indicator", "{n} indicators", int(sum(number.values())))
+    frame, first = figure.table.frame, ""
+    lacking = int((frame["of"] == 0).sum()) if reading.choices.documented_only else 0
+    if 0 < lacking < len(frame):
+        first = words.sentences(
+            course.reach(reading, t),
+            t(
+                "No real targets for {n} of {k} {rows}: their progress cannot be rated",
+                n=t.number(lacking),
+                k=t.number(len(frame)),
+                rows=course.rows_name(reading, t),
+            ),
+        )
     behind, unrated = [], []
-    for row in figure.table.frame.to_dict("records"):
+    for row in frame.to_dict("records"):
+        if lacking and not row["of"]:
+            continue
         said = f"{row['element']} ({t(WORDS[row['status']])})"
         if row["status"] == "behind" or row["status"] in OFF_COURSE:
             behind.append(said)
@@ -182,6 +199,7 @@ def lede(figure: Figure, reading: Reading, t: Translate) -> str:
         filter(
             None,
             (
+                first,
                 t("Not on course: {rows}.", rows=", ".join(behind)) if behind else "",
                 t("Not rated: {rows}.", rows=", ".join(unrated)) if unrated else "",
                 words.one(indicators, ", ".join(told), t) + "." if told else "",

@@ -4,9 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from ifla_metrics.choices import Choices
 from ifla_metrics.figures import catalogue, demonstration
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.selection import visible
+from ifla_metrics.metrics.standings import standings
+from ifla_metrics.report.data_files import rows
+from ifla_metrics.settings import DATA
+from ifla_metrics.store import queries
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.initialise import initialise
+from tests.store.conftest import close
 
 T = translate("en")
 WORD = "Demonstration: "
@@ -37,9 +45,8 @@ def own(now):
     return replace(now, frames=frames, previous=None)
 
 
-def sources(reading):
-    kinds = catalogue.kinds(reading.framework)
-    return {kind.name: kind.build(reading, T).source for kind in kinds}
+def sources(read):
+    return {kind.name: kind.build(read, T).source for kind in catalogue.kinds(read.framework)}
 
 
 def test_every_figure_with_something_invented_begins_its_source_line_with_it(now):
@@ -70,8 +77,8 @@ def test_nothing_says_it_where_only_real_data_count(read):
 
 
 def test_one_sentence_counts_what_is_invented_in_the_strategy_and_period(now, read):
-    def said(reading):
-        return demonstration.sentence(reading, T)
+    def said(found):
+        return demonstration.sentence(found, T)
 
     assert said(now) == (
         "Demonstration data: 76 of 105 activities and 24 of 27 indicator rows are invented, "
@@ -87,3 +94,77 @@ def test_real_rows_under_invented_targets_are_no_real_rating(own):
         "Demonstration data: the targets of 10 of 13 indicators are invented."
     )
     assert demonstration.sentence(replace(own, framework=own.framework.real_only()), T) == ""
+
+
+NO_REAL = "No real targets: progress cannot be rated"
+
+
+@pytest.fixture(scope="module")
+def real_log(tmp_path_factory):
+    """`real_log(period)`: a reading of a log that was begun without the demonstration."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('real') / 'log.db'}"
+    initialise(url, data=DATA, documented_only=True)
+
+    def read(period):
+        chosen = Choices("2010-2015", period)
+        with reading(engine_of(url)) as connection:
+            kinds = catalogue.kinds(queries.read_framework(connection, chosen.framework))
+            needs = {need for kind in kinds for need in kind.needs}
+            previous = {need for kind in kinds for need in kind.previous}
+            return queries.read(connection, chosen, needs, previous)
+
+    yield read
+    close(url)
+
+
+@pytest.fixture(scope="module")
+def real(read):
+    return read(known_on="now", documented_only=True)
+
+
+def told(name, found):
+    return catalogue.build(name, found, T)
+
+
+def test_real_data_alone_rate_one_indicator_of_31(real):
+    elements = told("element-progress", real)
+
+    assert elements.title == "0 of 6 elements are on course"
+    assert elements.table.frame["of"].tolist() == [2, 0, 0, 0, 0, 0]
+    assert "14 countries were reached" in told("coverage-map", real).title
+    assert "408 participations" in told("participation-over-time", real).title
+    assert told("indicator-bullets", real).title == "0 of 31 indicators on course, 1 behind"
+
+
+def test_where_no_real_target_is_left_the_rating_says_so_and_reach_comes_first(real, read):
+    without = read(known_on="now", documented_only=True, direction="SD3")
+
+    assert told("indicators-KI2.X", real).title == f"Voice of the profession: {NO_REAL}"
+    assert (
+        told("element-progress", without).title
+        == f"278 participations, 6 countries reached. {NO_REAL}"
+    )
+    assert told("direction-status", real).alt.count(NO_REAL) == 3
+
+
+def test_targets_are_only_called_not_real_where_invented_ones_were_left_out(now):
+    assert not any(
+        NO_REAL in told(name, now).alt for name in ("element-progress", "direction-status")
+    )
+
+
+@pytest.mark.parametrize("period", ["2011-2012", "2010-2015"])
+def test_real_data_only_gives_the_numbers_of_a_log_without_the_demonstration(
+    period, read, real_log
+):
+    """Reports apart: one that is invented still answers for its group (docs/methodology.md)."""
+    chosen = read(known_on="now", period=period, documented_only=True)
+    alone = real_log(period)
+    own = ("indicator", "target", "baseline", "actual", "numerator", "denominator", "progress")
+
+    for kind in catalogue.kinds(chosen.framework):
+        if kind.page in {"participation", "coverage", "stories", "framework"}:
+            one, other = kind.build(chosen, T), kind.build(alone, T)
+            assert (one.title, rows(one)) == (other.title, rows(other)), kind.name
+    one, other = (standings(r)[list(own)].astype(object) for r in (chosen, alone))
+    assert one.equals(other)
