@@ -12,6 +12,7 @@ from benchmarks.random_activities import FRAMEWORK
 from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.figures import catalogue
 from ifla_metrics.framework import Framework
+from ifla_metrics.metrics import counting
 from ifla_metrics.reading import Reading
 
 PERIOD = "2011-2012"
@@ -74,8 +75,8 @@ class Asked:
 class Answers:
     """Whole numbers only, so that two ways to them are equal or one is wrong."""
 
-    served: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-    """Set of directions in the period: activities, participations, uncounted."""
+    total: tuple[int, int, int] = (0, 0, 0)
+    """In the period: activities, participations, uncounted."""
     weights: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Direction in the period: weight in 1200ths, activities whose primary direction it is."""
     reached: frozenset[tuple[str, str, str, str]] = frozenset()
@@ -87,12 +88,11 @@ class Answers:
 
 def of_reading(reading: Reading) -> Answers:
     """Return the answers that the summary tables give."""
-    cells = reading.frame("activity_cells")
     countries, months = reading.frame("country_cells"), reading.frame("month_cells")
     asked = Asked(reading.framework, None, frozenset())
     nodes = set(asked.measured.values())
-    cells = cells[(cells["period"] == PERIOD) & cells["row"].isna()]
-    chosen, shares = cells.groupby("directions"), cells.groupby("direction")
+    chosen = months[(months["scope_kind"] == "all") & months["month"].isin(reading.period.months)]
+    shares = counting.by_direction(reading)
     quarters = {
         p.code
         for p in reading.framework.periods
@@ -113,15 +113,13 @@ def of_reading(reading: Reading) -> Answers:
         "timely",
     ]
     return Answers(
-        served={
-            key: tuple(map(int, row))
-            for key, *row in chosen[["activities", "participations", "uncounted"]]
-            .sum()
-            .itertuples(name=None)
-        },
+        total=tuple(int(chosen[c].sum()) for c in ("activities", "participations", "uncounted")),
         weights={
-            key: tuple(map(int, row))
-            for key, *row in shares[["weight", "activities"]].sum().itertuples(name=None)
+            direction: (weight, primary)
+            for direction, weight, primary in zip(
+                *(shares[c].tolist() for c in ("direction", "weight", "primary")), strict=True
+            )
+            if weight or primary
         },
         reached=frozenset(
             there[["scope_kind", "scope", "period", "country"]].itertuples(index=False, name=None)

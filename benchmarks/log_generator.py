@@ -1,7 +1,6 @@
 """Fill a database with a seeded log, its cells and those of the frozen meetings, in bounded memory.
 
-The rows go through the driver into the real tables. What each activity adds to the cells comes from
-`store.contributions`, summed as an import sums it, so that `verify` finds no difference.
+The rows go through the driver into the real tables; the cells are counted at the end.
 """
 
 from __future__ import annotations
@@ -13,14 +12,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from benchmarks.random_activities import FRAMEWORK, Recorded, recorded_activities
+from benchmarks.random_activities import Counted, Recorded, recorded_activities
 from ifla_metrics.store import activity_rows as tables
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import Counted, add, contributions
-from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import engine_of, writing
-from ifla_metrics.store.summaries import LIVE, Sums, apply, frozen
+from ifla_metrics.store.summary_cells import refill_all
 
 BATCH = 20_000
 HOUR_LATER, REVIEWED = {"hour": 15}, {"hour": 16}
@@ -32,26 +29,12 @@ Row = tuple[Any, ...]
 def fill(url: str, number: int, *, seed: int = 1) -> None:
     """Add `number` activities to an initialised database."""
     engine = engine_of(url)
-    with writing(engine, alone=True) as connection:
-        meetings = list(frozen(connection).items())
-        rules = next(r for r in catalogue(connection).rules if r.framework == FRAMEWORK)
-    sums: Sums = {}
     log = recorded_activities(number, seed=seed)
     while batch := list(islice(log, BATCH)):
-        with writing(engine, alone=True) as connection:
-            for activity in batch:
-                while meetings and activity.recorded_at >= meetings[0][1]:
-                    apply(connection, FRAMEWORK, meetings.pop(0)[0], sums)
-                _count(sums, activity.stands, rules)
+        with writing(engine) as connection:
             _insert(connection, batch)
-    with writing(engine, alone=True) as connection:
-        for known in (*(code for code, _until in meetings), LIVE):
-            apply(connection, FRAMEWORK, known, sums)
-
-
-def _count(sums: Sums, activity: Counted | None, rules: Rules) -> None:
-    if activity is not None:
-        add(sums, contributions(activity, rules))
+    with writing(engine) as connection:
+        refill_all(connection, catalogue(connection).rules)
 
 
 def _insert(connection: Connection, batch: Sequence[Recorded]) -> None:

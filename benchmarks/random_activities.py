@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.models.drafts import equal_weights
 from ifla_metrics.settings import DATA
-from ifla_metrics.store.contributions import Counted, Line
 
 FRAMEWORK = "2010-2015"
 FIRST, LAST = date(2009, 1, 1), date(2015, 12, 31)
@@ -34,6 +34,37 @@ ROLES = ("participant",) * 6 + (
     "staff",
     "observer",
 )
+
+
+class Line(NamedTuple):
+    """One count of attendances."""
+
+    country: str
+    association: str
+    gender: str
+    role: str
+    mode: str
+    reach: str
+    number: int | None
+    qualifier: str
+
+
+class Counted(NamedTuple):
+    """What is said of an activity, as far as numbers are made of it."""
+
+    started_on: date
+    ended_on: date
+    lifecycle: str
+    level: str
+    arena: str
+    provenance: str
+    logged_on: date | None
+    groups: tuple[str, ...]
+    countries: tuple[str, ...]
+    associations: tuple[str, ...]
+    outcomes: tuple[tuple[str, str], ...]
+    alignments: tuple[tuple[str, str, int, bool], ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)

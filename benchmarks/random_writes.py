@@ -19,7 +19,7 @@ from ifla_metrics.settings import DATA
 from ifla_metrics.store import activity_log
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.summaries import verify
+from ifla_metrics.store.summary_cells import verify
 
 WRITES = 10_000
 RARE = (Lifecycle.PLANNED, Lifecycle.UNDER_WAY, Lifecycle.CANCELLED)

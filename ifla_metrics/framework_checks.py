@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -163,6 +164,19 @@ def _check_periods(framework: Framework, rows: Sequence[Row], faults: Faults) ->
         for before, after in pairwise(same):
             if after.starts_on <= before.ends_on:
                 faults.add(row_of[after.code], "starts_on", n_("overlaps the period before"))
+    quarters = sorted((p.starts_on, p.ends_on) for p in framework.periods if p.kind == "quarter")
+    for period in framework.periods:
+        if not _is_filled(period, quarters):
+            faults.add(row_of[period.code], "ends_on", n_("is not the end of a listed quarter"))
+
+
+def _is_filled(period: Period, quarters: Sequence[tuple[date, date]]) -> bool:
+    """Say whether the quarters, in order, cover a period of whole months from end to end."""
+    following = period.starts_on
+    for starts_on, ends_on in quarters:
+        if starts_on == following and ends_on <= period.ends_on:
+            following = ends_on + timedelta(days=1)
+    return period.starts_on.day == 1 and following == period.ends_on + timedelta(days=1)
 
 
 def _check_texts(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd  # A page that is already drawn reads moments and no frame.
 
 NEEDS = (
-    "activity_cells",
     "country_cells",
     "association_cells",
     "month_cells",

@@ -37,15 +37,9 @@ WHERE {stood} AND NOT v.withdrawn AND v.lifecycle IN ('completed', 'under_way')
 GROUP BY v.id
 """
 SUMS = "COUNT(*), SUM(direct), SUM(cascade), SUM(women), SUM(known), SUM(timed), SUM(timely)"
-SERVED = """
-SELECT COALESCE(d.named, ''), COUNT(*), SUM(s.direct), SUM(s.uncounted)
-FROM standing s
-LEFT JOIN (
-    SELECT version_id, group_concat(direction, '|') AS named FROM (
-        SELECT version_id, direction FROM alignment WHERE framework = :framework
-        ORDER BY version_id, direction) GROUP BY version_id
-) d ON d.version_id = s.id
-WHERE s.chosen GROUP BY 1
+TOTAL = """
+SELECT COUNT(*), COALESCE(SUM(s.direct), 0), COALESCE(SUM(s.uncounted), 0)
+FROM standing s WHERE s.chosen
 """
 WEIGHTS = """
 SELECT direction, SUM(weight), SUM(is_primary) FROM standing s
@@ -108,7 +102,7 @@ class RawSql:
             self._connection.executemany(
                 "INSERT INTO outcome_of VALUES (?, ?, ?, ?)", _outcomes(asked)
             )
-            served = {d: (n, p, u) for d, n, p, u in run(SERVED, values)}
+            total = tuple(run(TOTAL, values).fetchone())
             weights = {d: (w, p) for d, w, p in run(WEIGHTS, values)}
             months = {
                 (month, kind, scope): tuple(sums)
@@ -123,7 +117,7 @@ class RawSql:
         finally:
             run("DROP TABLE standing")
             run("DROP TABLE outcome_of")
-        return Answers(served, with_not_stated(weights, served), reached, months)
+        return Answers(total, with_not_stated(weights, total[0]), reached, months)
 
 
 def _outcomes(asked: Asked) -> list[tuple[str, str, str, int]]:
@@ -134,10 +128,9 @@ def _outcomes(asked: Asked) -> list[tuple[str, str, str, int]]:
 
 
 def with_not_stated(
-    weights: dict[str, tuple[int, int]], served: dict[str, tuple[int, int, int]]
+    weights: dict[str, tuple[int, int]], activities: int
 ) -> dict[str, tuple[int, int]]:
     """Add the weight and the primaries that no direction was given."""
-    activities = sum(numbers[0] for numbers in served.values())
     lost = (
         WHOLE * activities - sum(weight for weight, _ in weights.values()),
         activities - sum(primaries for _, primaries in weights.values()),

@@ -19,15 +19,15 @@ SHOWN = 20
 
 def verify(_asked: Namespace, t: Translate) -> int:
     """Recompute all summaries and the hashes of the audit; 1 when anything differs."""
-    from ifla_metrics.store import summaries
+    from ifla_metrics.store import summary_cells
     from ifla_metrics.store.audit import check_chain
 
     with opened() as connection:
-        found = summaries.verify(connection)
+        found = summary_cells.verify(connection)
         chain = check_chain(connection)
     print(t.plural("{n} difference", "{n} differences", len(found)))
     for cell in found[:SHOWN]:
-        place = " ".join(map(str, (cell.table, cell.framework, cell.known or "-", *cell.key)))
+        place = " ".join(map(str, (cell.framework, cell.known or "-", *cell.key)))
         print(
             t(
                 "  {place}: stored {stored}, computed {computed}",
@@ -73,9 +73,9 @@ def rebuild(_asked: Namespace, t: Translate) -> int:
     with opened():
         pass  # Ready, or the reason why not.
     with plainly():
-        from ifla_metrics.store import summaries
+        from ifla_metrics.store import summary_cells
 
-        summaries.rebuild(engine(), actor=LOCAL)
+        summary_cells.rebuild(engine(), actor=LOCAL)
     print(t("The summaries are computed anew."))
     return 0
 

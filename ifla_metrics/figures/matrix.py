@@ -15,7 +15,7 @@ from ifla_metrics.reading import Reading
 NEEDS = passport.narrowed(
     ("country_cells",),
     country_cells="all,direction,node,cross;period",
-    activity_cells=passport.WITH_ROWS,
+    month_cells="row,cross",
 )
 
 

@@ -17,24 +17,23 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.reading import Reading
 
-NEEDS = ("activity_cells",)
+NEEDS = ("month_cells",)
 """Frames that every figure needs: the share of synthetic activities is always told."""
-
-
-WITH_ROWS = ";period"
-"""The narrowing of `activity_cells` for a figure that tells the rows of the framework apart."""
+_ALWAYS = "all,direction"
 
 
 def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
     """Return needs, each once, cells narrowed to the kinds of scope that a figure draws.
 
-    `month_cells="all,node"` asks for these kinds, `profile_cells="all;period"` also leaves the
-    series of years and quarters out, `activity_cells=";period"` only that (store.queries.needs).
-    Cells of activities come without the framework's rows unless that is said.
+    `month_cells="node"` asks for these kinds beside those that every figure needs,
+    `profile_cells="all;period"` also leaves the series of years and quarters out
+    (store.queries.needs).
     """
     found = []
     for need in dict.fromkeys((*NEEDS, *needs)):
-        kinds = {"activity_cells": "direction;period", **cells}.get(need, "")
+        kinds = cells.get(need, "")
+        if need == "month_cells":
+            kinds = f"{_ALWAYS},{kinds}" if kinds else _ALWAYS
         found.append(f"{need}:{kinds}" if kinds and kinds[0] != ";" else need + kinds)
     return tuple(found)
 

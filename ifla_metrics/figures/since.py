@@ -23,9 +23,8 @@ from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 CELLS = {
-    "month_cells": "all,direction,measured",
+    "month_cells": "measured,row",
     "country_cells": "all,direction,row;quarters",
-    "activity_cells": passport.WITH_ROWS,
 }
 NEEDS = passport.narrowed(
     (

@@ -8,7 +8,6 @@ import pandas as pd
 
 from ifla_metrics.frames.activities import ACTIVITIES, AMENDED, NEWLY_LOGGED
 from ifla_metrics.frames.cells import (
-    ACTIVITY_CELLS,
     ASSOCIATION_CELLS,
     COUNTRY_CELLS,
     MONTH_CELLS,
@@ -40,7 +39,6 @@ from ifla_metrics.frames.records import (
 
 __all__ = [
     "ACTIVITIES",
-    "ACTIVITY_CELLS",
     "AMENDED",
     "ASSOCIATIONS",
     "ASSOCIATION_CELLS",

@@ -3,27 +3,9 @@
 Cells come from the summary tables (or from the versions, for an arbitrary known-on date) and hold
 integers only. A *scope* says what a cell counts within: `all` (the whole framework, scope ""),
 `direction` (a direction's code; "" is "not stated"), `node` (an outcome, element or initiative),
-`cross` ("DIRECTION ROW": a direction within a row), `group`, `level` ("" is not stated).
+`row` (a row of the programme; "" where an activity names none), `cross` ("DIRECTION ROW": a
+direction within a row), `group`, `level` and `arena` ("" is not stated).
 """
-
-ACTIVITY_CELLS = (
-    "period",
-    "row",
-    "provenance",
-    "directions",
-    "direction",
-    "activities",
-    "participations",
-    "uncounted",
-    "weight",
-)
-"""One row per reporting period, row of the framework (None: all of them together; "": activities
-that name none), provenance, SET of directions that activities serve (bar-separated codes in
-framework order, "" = not stated) and one direction: the weight in 1200ths that all activities of
-the set have in it; and of those whose primary direction it is (an activity with stated directions
-but no primary counts under "") the number, the direct participations, and how many have unknown
-participation. Within a row sets are disjoint and each activity is at one direction: sums are
-distinct. An activity of two rows is in each of them, and once in None."""
 
 COUNTRY_CELLS = (
     "period",
@@ -57,12 +39,17 @@ MONTH_CELLS = (
     "inexact",
     "timed",
     "timely",
+    "weight",
+    "primaries",
+    "alignments",
 )
 """One row per month (201212) in which activities began, provenance and scope: activities; direct
 participations (staff, trainers and observers apart); cascade participations; women and
 participations with known gender (direct); activities without a count; known direct counts with a
 qualifier other than exact; completed activities whose delay is known; those logged within 30 days
-of their end. Scopes: all, direction, node, group, level, arena."""
+of their end; pairs of an activity and a direction that it serves. Within a direction also the
+weight of activities there (1200ths) and how many have it as their main one. Scopes: all,
+direction, node, row, cross, group, level, arena."""
 
 PROFILE_CELLS = (
     "period",

@@ -18,7 +18,7 @@ from ifla_metrics.metrics.told_later import told_later
 from ifla_metrics.metrics.values import FACT
 from ifla_metrics.reading import Reading
 
-NEEDS = (*standings.NEEDS, "activity_cells")
+NEEDS = standings.NEEDS
 """Needed of the reading and of the one before."""
 
 

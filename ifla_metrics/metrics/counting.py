@@ -2,28 +2,27 @@
 
 Totals are distinct activities. Columns add up to the distinct total when counted by weights, with
 "not stated" as a column of its own; counted in full they do not, and a figure has to say so.
+`metrics.alignment` defines the rule on plain activities; here it is read from sums.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import pandas as pd
 
 from ifla_metrics import frames
-from ifla_metrics.errors import UnknownCode, WrongFrame
-from ifla_metrics.metrics.selection import NOT_STATED, in_order, known_sum, rows, split
-from ifla_metrics.metrics.tables import each, table
-from ifla_metrics.metrics.worked_out import once
+from ifla_metrics.errors import WrongFrame
+from ifla_metrics.metrics.selection import NOT_STATED, in_order, known_sum, rows
+from ifla_metrics.metrics.tables import table
 from ifla_metrics.reading import Reading
 
-NEEDS = ("activity_cells",)
+NEEDS = ("month_cells",)
 WHOLE_WEIGHT = 1200
 """The weights of one activity's directions sum to this (data dictionary)."""
 
 COUNTS = ("full", "weight", "fractional", "primary", "count")
+_SUMMED = ["activities", "participations", "uncounted", "weight", "primaries", "alignments"]
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,6 @@ class Totals:
     """Distinct activities of the chosen period, and how they are aligned."""
 
     activities: int
-    aligned: int
-    """Activities that state a direction."""
-    not_stated: int
     alignments: int
     """Pairs of an activity and a direction that it serves."""
     documented: int
@@ -41,48 +37,22 @@ class Totals:
     reported: int
 
 
-class _Cell(NamedTuple):
-    row: str | None
-    """None: of all rows together."""
-    provenance: str
-    directions: tuple[str, ...]
-    direction: str
-    activities: int
-    participations: int
-    uncounted: int
-    weight: int
-
-
-def totals(reading: Reading, *, row: str | None = None, direction: str | None = None) -> Totals:
-    """Count distinct activities of a row and a direction (default: the chosen one, else all)."""
+def totals(reading: Reading, *, direction: str | None = None) -> Totals:
+    """Count distinct activities of a direction (default: the chosen one, else all)."""
     served = reading.choices.direction if direction is None else direction
-    asked = ("totals", *_asked(reading), row, served)
-    return once(
-        reading.frame("activity_cells"), asked, lambda: _totals(_cells(reading), row, served)
-    )
-
-
-def _totals(found: list[_Cell], row: str | None, served: str) -> Totals:
-    cells = [c for c in _of(row, found) if not served or served in c.directions]
-    by_provenance = Counter[str]()
-    for cell in cells:
-        by_provenance[cell.provenance] += cell.activities
-    activities = sum(c.activities for c in cells)
-    unstated = sum(c.activities for c in cells if c.directions == (NOT_STATED,))
+    frame = _period(reading, "direction" if served else "all")
+    frame = frame[frame["scope"] == served]
+    by_provenance = frame.groupby("provenance")["activities"].sum()
     return Totals(
-        activities=activities,
-        aligned=activities - unstated,
-        not_stated=unstated,
-        alignments=sum(
-            c.activities * len(c.directions) for c in cells if c.directions != (NOT_STATED,)
-        ),
-        documented=by_provenance["documented"],
-        synthetic=by_provenance["synthetic"],
-        reported=by_provenance["reported"],
+        activities=int(frame["activities"].sum()),
+        alignments=int(frame["alignments"].sum()),
+        documented=int(by_provenance.get("documented", 0)),
+        synthetic=int(by_provenance.get("synthetic", 0)),
+        reported=int(by_provenance.get("reported", 0)),
     )
 
 
-def by_direction(reading: Reading, *, row: str | None = None) -> pd.DataFrame:
+def by_direction(reading: Reading) -> pd.DataFrame:
     """Count activities per direction by each rule; a direction without activity keeps its row.
 
     Returns:
@@ -93,19 +63,8 @@ def by_direction(reading: Reading, *, row: str | None = None) -> pd.DataFrame:
     Source:
         docs/methodology.md, "One activity, several directions".
     """
-    full, weight, primary = _sums(reading)
-    if row is not None:
-        _row_codes(reading)
-    directions = [*(d.code for d in reading.framework.directions), NOT_STATED]
-    return table(
-        (
-            {"direction": d, **_counts(reading, full[row, d], weight[row, d], primary[row, d])}
-            for d in directions
-        ),
-        ("direction", *COUNTS),
-        floats=("fractional", "count"),
-        counts=("full", "weight", "primary"),
-    )
+    whole = int(_sums(reading, "all")["activities"].sum())
+    return _by_rule(reading, _sums(reading, "direction"), whole)
 
 
 def matrix(reading: Reading) -> pd.DataFrame:
@@ -118,22 +77,15 @@ def matrix(reading: Reading) -> pd.DataFrame:
         One row per row and direction ("" last), with the counts of `by_direction`; nothing is left
         out where nothing happened.
     """
-    full, weight, primary = _sums(reading)
-    directions = [*(d.code for d in reading.framework.directions), NOT_STATED]
-    return table(
-        (
-            {
-                "row": r,
-                "direction": d,
-                **_counts(reading, full[r, d], weight[r, d], primary[r, d]),
-            }
-            for r in _row_codes(reading)
-            for d in directions
-        ),
-        ("row", "direction", *COUNTS),
-        floats=("fractional", "count"),
-        counts=("full", "weight", "primary"),
-    )
+    crossed = _sums(reading, "cross")
+    pairs = [scope.split(" ", 1) for scope in crossed.index]
+    crossed = crossed.assign(direction=[p[0] for p in pairs], row=[p[1] for p in pairs])
+    whole = _sums(reading, "row")["activities"]
+    parts = []
+    for row in _row_codes(reading):
+        within = crossed[crossed["row"] == row].set_index("direction")
+        parts.append(_by_rule(reading, within, int(whole.get(row, 0))).assign(row=row))
+    return pd.concat(parts, ignore_index=True)[["row", "direction", *COUNTS]]
 
 
 def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
@@ -145,22 +97,25 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
         activities was counted) and `uncounted`. An activity of two rows is in both.
     """
     served = reading.choices.direction if direction is None else direction
-    activities, people, uncounted = Counter[str](), Counter[str](), Counter[str]()
-    for cell in _cells(reading):
-        if cell.row is None or (served and served not in cell.directions):
-            continue
-        activities[cell.row] += cell.activities
-        people[cell.row] += cell.participations
-        uncounted[cell.row] += cell.uncounted
+    prefix = f"{served} " if served else ""
+    sums = _sums(reading, "cross" if served else "row")
+    found = {
+        scope.removeprefix(prefix): (int(activities), int(people), int(uncounted))
+        for scope, activities, people, uncounted in zip(
+            sums.index, sums["activities"], sums["participations"], sums["uncounted"], strict=True
+        )
+        if scope.startswith(prefix)
+    }
     return table(
         (
             {
                 "row": row,
-                "activities": activities[row],
-                "uncounted": uncounted[row],
-                "participations": known_sum(people[row], uncounted[row], activities[row]),
+                "activities": activities,
+                "uncounted": uncounted,
+                "participations": known_sum(people, uncounted, activities),
             }
             for row in _row_codes(reading)
+            for activities, people, uncounted in [found.get(row, (0, 0, 0))]
         ),
         ("row", "activities", "participations", "uncounted"),
         floats=("participations",),
@@ -168,94 +123,43 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
     )
 
 
-def _counts(reading: Reading, full: int, weight: int, primary: int) -> dict[str, float]:
+def _by_rule(reading: Reading, sums: pd.DataFrame, whole: int) -> pd.DataFrame:
+    """Return the counts by each rule; `sums` by direction, `whole` their distinct activities.
+
+    What no direction has by weight, or as the main one, is not stated.
+    """
+    directions = [d.code for d in reading.framework.directions]
+    found = sums[_SUMMED].reindex([*directions, NOT_STATED], fill_value=0)
+    full, weight, primary = (found[name] for name in ("activities", "weight", "primaries"))
+    weight[NOT_STATED] = whole * WHOLE_WEIGHT - weight[directions].sum()
+    primary[NOT_STATED] = whole - primary[directions].sum()
     counts = {
         "full": full,
         "weight": weight,
         "fractional": weight / WHOLE_WEIGHT,
         "primary": primary,
     }
-    return {**counts, "count": counts[reading.choices.counting]}
+    counts["count"] = counts[reading.choices.counting].astype(float)
+    return pd.DataFrame({"direction": [*directions, NOT_STATED]}).assign(
+        **{name: counts[name].to_numpy() for name in COUNTS}
+    )
 
 
-def _cells(reading: Reading) -> list[_Cell]:
-    asked = ("cells", *_asked(reading))
-    return once(reading.frame("activity_cells"), asked, lambda: _read_cells(reading))
+def _sums(reading: Reading, kind: str) -> pd.DataFrame:
+    """Return the sums of the chosen period by scope of a kind."""
+    return _period(reading, kind).groupby("scope")[_SUMMED].sum()
 
 
-def _asked(reading: Reading) -> tuple[object, ...]:
-    """Return what the cells that count depend on besides their frame."""
-    return (reading.period.code, reading.choices.documented_only, _codes(reading))
-
-
-def _codes(reading: Reading) -> tuple[str, ...]:
-    return tuple(d.code for d in reading.framework.directions)
-
-
-def _read_cells(reading: Reading) -> list[_Cell]:
-    frame = reading.frame("activity_cells")
-    frames.expect(frame, frames.ACTIVITY_CELLS)
-    frame = rows(reading, "activity_cells", period=reading.period.code)
-    known = set(_codes(reading))
-    cells = [
-        _Cell(
-            row if isinstance(row, str) else None,
-            provenance,
-            split(directions),
-            direction,
-            *map(int, amounts),
-        )
-        for row, provenance, directions, direction, *amounts in each(
-            frame,
-            "row",
-            "provenance",
-            "directions",
-            "direction",
-            "activities",
-            "participations",
-            "uncounted",
-            "weight",
-        )
-    ]
-    for code in {d for c in cells for d in (*c.directions, c.direction)} - known - {NOT_STATED}:
-        raise UnknownCode("direction", code, known)
-    return cells
-
-
-Key = tuple[str | None, str]
-
-
-def _sums(reading: Reading) -> tuple[Counter[Key], Counter[Key], Counter[Key]]:
-    """Return full counts, weights and primaries by (row, direction); row None is the total."""
-    asked = ("sums", *_asked(reading))
-    return once(reading.frame("activity_cells"), asked, lambda: _summed(_cells(reading)))
-
-
-def _summed(cells: list[_Cell]) -> tuple[Counter[Key], Counter[Key], Counter[Key]]:
-    full, weight, primary = Counter[Key](), Counter[Key](), Counter[Key]()
-    for cell in cells:
-        for direction in cell.directions:
-            full[cell.row, direction] += cell.activities
-        weight[cell.row, cell.direction] += cell.weight
-        primary[cell.row, cell.direction] += cell.activities
-    return full, weight, primary
-
-
-def _of(row: str | None, cells: list[_Cell]) -> list[_Cell]:
-    """Return the cells of a row, or those of all rows together."""
-    if row is not None:
-        _told_apart(cells)
-    return [cell for cell in cells if cell.row == row]
-
-
-def _told_apart(cells: list[_Cell]) -> set[str]:
-    """Return the rows that cells have; raises WrongFrame when the reading left them out."""
-    found = {cell.row for cell in cells if cell.row is not None}
-    if cells and not found:
-        raise WrongFrame(frames.LACKS, lacking="row", has="directions")
-    return found
+def _period(reading: Reading, kind: str) -> pd.DataFrame:
+    frame = reading.frame("month_cells")
+    frames.expect(frame, frames.MONTH_CELLS)
+    frame = rows(reading, "month_cells", kind=kind)
+    return frame[frame["month"].isin(reading.period.months)]
 
 
 def _row_codes(reading: Reading) -> list[str]:
-    seen = _told_apart(_cells(reading))
+    """Return the rows in order; raises WrongFrame when the reading left their cells out."""
+    seen = set(_period(reading, "row")["scope"])
+    if not seen and len(_period(reading, "all")):
+        raise WrongFrame(frames.LACKS, lacking="row", has="all")
     return in_order(seen, [node.code for node in reading.framework.rows])

@@ -28,7 +28,6 @@ from ifla_metrics.metrics.exact import exact
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, regions_of, rows
 from ifla_metrics.metrics.tables import each, table
 from ifla_metrics.metrics.values import weakest
-from ifla_metrics.metrics.worked_out import once
 from ifla_metrics.reading import Reading
 
 __all__ = [
@@ -52,7 +51,7 @@ NEEDS = (
     "regions",
     "listed",
     "denominators",
-    "activity_cells",
+    "month_cells",
 )
 
 
@@ -198,11 +197,6 @@ def matrix(reading: Reading) -> pd.DataFrame:
 
 
 def _reached_by_scope(reading: Reading) -> dict[tuple[str, str], set[str]]:
-    asked = ("reached", reading.period.code, reading.choices.documented_only)
-    return once(reading.frame("country_cells"), asked, lambda: _read_reached(reading))
-
-
-def _read_reached(reading: Reading) -> dict[tuple[str, str], set[str]]:
     frame = rows(reading, "country_cells", period=reading.period.code)
     frames.expect(frame, frames.COUNTRY_CELLS)
     found: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -12,7 +12,6 @@ from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.selection import known_sum, rows
 from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.values import weakest
-from ifla_metrics.metrics.worked_out import once
 from ifla_metrics.periods import Period, quarter_of
 from ifla_metrics.reading import Reading
 
@@ -80,14 +79,7 @@ class Sources:
 
 def sources_of(reading: Reading, scopes: frozenset[Scope]) -> Sources:
     """Add up the cells of `scopes` by quarter."""
-    asked = (reading.choices.documented_only, scopes)
-    months = once(
-        reading.frame("month_cells"), ("months", *asked), lambda: _months(reading, scopes)
-    )
-    places = once(
-        reading.frame("country_cells"), ("places", *asked), lambda: _places(reading, scopes)
-    )
-    return Sources(reading, months, places)
+    return Sources(reading, _months(reading, scopes), _places(reading, scopes))
 
 
 def quarters_of(framework: Framework, *, on: date, known_on: date) -> tuple[Quarter, ...]:

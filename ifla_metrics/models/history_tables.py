@@ -42,8 +42,6 @@ class RevisionRow(Stored, table=True):
     number: int = Field(sa_type=BIG)
     reference: str
     """A new random text whenever frameworks or reference data changed: a key for what is held."""
-    others: int = Field(sa_type=BIG)
-    """The number at the last write that was not of an activity alone."""
     audit_hash: str
     """The hash of the last entry of the audit."""
     audit_count: int = Field(sa_type=BIG)

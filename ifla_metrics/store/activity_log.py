@@ -21,16 +21,14 @@ from ifla_metrics.store.activity_rows import (
     insert_versions,
     next_ids,
 )
-from ifla_metrics.store.activity_standing import approved_of, standing_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.codes import check_activity
-from ifla_metrics.store.counted import NOTHING, Standing, counted
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.moments import Recorded, moment_of, required_reason
 from ifla_metrics.store.period_locks import require_open_for
 from ifla_metrics.store.refusals import refusals_audited
-from ifla_metrics.store.summaries import change
+from ifla_metrics.store.summary_cells import add_new, changing
 from ifla_metrics.store.versions import close, free_uid, written_with
 
 KIND = "activity"
@@ -67,7 +65,7 @@ def log_activity(
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
     require(actor, Right.LOG_ACTIVITY, draft.groups)
-    with writing(target, actor=actor, activities=True) as connection:
+    with writing(target, actor=actor) as connection:
         known = catalogue(connection)
         check_activity(draft, known)
         done = written_with(connection, VERSION, key, named=_NAMED)
@@ -93,8 +91,7 @@ def log_activity(
             key=key,
         )
         insert_versions(connection, [new])
-        now = Standing(sent=counted(draft, logged_on))
-        change(connection, known.rules, old=NOTHING, new=now)
+        add_new(connection, known.rules, [activity_id])
         audit(connection, actor, Right.LOG_ACTIVITY, KIND, name, version=1, at=at)
         return Recorded(name, 1)
 
@@ -126,7 +123,7 @@ def amend_activity(
         Conflict: Somebody else recorded a version since; nothing was written.
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    with writing(target, actor=actor, activities=True) as connection:
+    with writing(target, actor=actor) as connection:
         stored, before = _current(connection, uid)
         require_owners(actor, Right.AMEND_ACTIVITY, before.title, before.groups, draft.groups)
         done = written_with(connection, VERSION, key, named=_NAMED)
@@ -135,21 +132,17 @@ def amend_activity(
         require_open_for(connection, actor, before, draft)
         known = catalogue(connection)
         check_activity(draft, known, kept=before)
-        stood = standing_of(connection, known.rules, stored, before)
-        version = _supersede(
-            connection,
-            stored,
-            draft,
-            before=before,
-            base_version=base_version,
-            reason=reason,
-            actor=actor,
-            key=key,
-        )
-        now = stood._replace(sent=counted(draft, stored["logged_on"]))
-        if stored["withdrawn"]:
-            now = now._replace(approved=approved_of(connection, known.rules, stored))
-        change(connection, known.rules, old=stood, new=now)
+        with changing(connection, known.rules, [stored["activity_id"]]):
+            version = _supersede(
+                connection,
+                stored,
+                draft,
+                before=before,
+                base_version=base_version,
+                reason=reason,
+                actor=actor,
+                key=key,
+            )
         audit(
             connection,
             actor,
@@ -179,7 +172,7 @@ def withdraw_activity(
         Conflict: Somebody else recorded a version since; nothing was written.
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    with writing(target, actor=actor, activities=True) as connection:
+    with writing(target, actor=actor) as connection:
         stored, before = _current(connection, uid)
         require_owners(actor, Right.WITHDRAW_ACTIVITY, before.title, before.groups)
         done = written_with(connection, VERSION, key, named=_NAMED)
@@ -187,18 +180,17 @@ def withdraw_activity(
             return done
         require_open_for(connection, actor, before)
         known = catalogue(connection)
-        stood = standing_of(connection, known.rules, stored, before)
-        version = _supersede(
-            connection,
-            stored,
-            None,
-            before=before,
-            base_version=base_version,
-            reason=reason,
-            actor=actor,
-            key=key,
-        )
-        change(connection, known.rules, old=stood, new=NOTHING)
+        with changing(connection, known.rules, [stored["activity_id"]]):
+            version = _supersede(
+                connection,
+                stored,
+                None,
+                before=before,
+                base_version=base_version,
+                reason=reason,
+                actor=actor,
+                key=key,
+            )
         audit(
             connection,
             actor,

@@ -2,12 +2,13 @@
 
 SQLite runs in WAL with `synchronous=FULL`, foreign keys on; a writer begins with BEGIN IMMEDIATE,
 because a transaction that reads first and writes later fails under load whatever the timeout.
-Writers of this process wait in a queue for their turn, before they take a connection.
-On PostgreSQL writers share an advisory lock that a rebuild takes alone.
+Writers of this process take a lock before they take a connection. On PostgreSQL every writer takes
+one advisory lock: writes are short, and cells are never locked in two orders.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
@@ -22,11 +23,9 @@ from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault
 from ifla_metrics.store import database_file
 from ifla_metrics.store.current_rights import confirm
 from ifla_metrics.store.revision_row import move_revision
-from ifla_metrics.store.turns import StillWriting, turns_of
 
-BUSY_TIMEOUT = 10_000
-"""Milliseconds that a SQLite connection waits for a writer of another process, and the next in turn
-for one of this (`store.turns`)."""
+BUSY_TIMEOUT = 30_000
+"""Milliseconds that a writer waits for another one, of this process or of another."""
 FORGETTING = 1_000
 """Milliseconds that an erasure waits for readers of what it erased."""
 PRAGMAS = {
@@ -42,7 +41,7 @@ PRAGMAS = {
 FILE = "file"
 """Key of the file that a pooled connection has opened."""
 WRITERS = 0x1F1A
-"""Number of the advisory lock that writers share and `alone` takes for itself."""
+"""Number of the advisory lock that each writer takes."""
 
 FAULTS: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, ImportError)
 """What a database raises that is unreachable, locked, damaged, read-only or of an unknown kind."""
@@ -133,19 +132,15 @@ def writing(
     target: Target,
     *,
     actor: Actor | None = None,
-    alone: bool = False,
     moves: bool = True,
-    activities: bool = False,
     patience: float | None = None,
 ) -> Iterator[Connection]:
     """One transaction that writes; moves the revision last and commits, or leaves nothing.
 
     Given a connection, its transaction goes on and its owner commits. `actor` is confirmed by what
-    is stored of the person now. `alone` keeps every other writer out: for what recomputes summaries
-    while others would add to them. What no figure is made of does not move the revision
-    (`moves=False`): nobody's page is worked out anew for it. `activities` says that nothing but
-    activities is written, so that records that are held still stand. `patience` is how many seconds
-    it waits for any lock (PostgreSQL; SQLite waits as long as BUSY_TIMEOUT says).
+    is stored of the person now. What no figure is made of does not move the revision
+    (`moves=False`): nobody's page is worked out anew for it. `patience` is how many seconds it
+    waits for any lock (PostgreSQL; SQLite waits as long as BUSY_TIMEOUT says).
 
     Raises:
         NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
@@ -156,42 +151,51 @@ def writing(
             confirm(target, actor)
         yield target
         if moves:
-            move_revision(target, others=not activities)
+            move_revision(target)
         return
     with (
         _plainly(),
-        in_turn(target),
+        one_writer(target),
         target.connect().execution_options(ifla_writes=True) as connection,
     ):
         with connection.begin():
             if not is_sqlite(connection):
                 if patience is not None:
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
-                lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-                connection.exec_driver_sql(f"SELECT {lock}({WRITERS})")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
             if actor is not None:
                 confirm(connection, actor)
             yield connection
             if moves:
-                move_revision(connection, others=not activities)
+                move_revision(connection)
         _require_same_file(connection)  # It may have gone in the meantime.
 
 
 @contextmanager
-def in_turn(engine: Engine) -> Iterator[None]:
-    """Wait for the other writers of this process; PostgreSQL keeps its own queues.
+def one_writer(engine: Engine) -> Iterator[None]:
+    """Hold the write lock of this process for a SQLite file; PostgreSQL has a lock of its own.
+
+    Writers of other processes are met by `busy_timeout`. It alone would let a writer starve among
+    many of this process, because SQLite asks again in ever longer intervals.
 
     Raises:
-        NotReady: One of them did not end in time.
+        NotReady: The lock did not come in time.
     """
     if engine.dialect.name != "sqlite":
         yield
         return
+    lock = _write_lock(str(engine.url))
+    if not lock.acquire(timeout=int(PRAGMAS["busy_timeout"]) / 1000):
+        raise NotReady(NO_DATABASE) from TimeoutError()
     try:
-        with turns_of(str(engine.url)).turn(int(PRAGMAS["busy_timeout"]) / 1000):
-            yield
-    except StillWriting as fault:
-        raise NotReady(NO_DATABASE) from fault
+        yield
+    finally:
+        lock.release()
+
+
+@cache
+def _write_lock(url: str) -> threading.Lock:
+    return threading.Lock()
 
 
 @contextmanager

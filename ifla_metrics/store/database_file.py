@@ -18,7 +18,7 @@ MOVED = n_(
     "The database file was moved, deleted or replaced while it was in use. Nothing can be read or "
     "saved until a complete database is back in its place. Please tell the secretariat."
 )
-_BEGIN_ANEW = "UPDATE revision SET number = number + 1000000, others = number + 1000000"
+_BEGIN_ANEW = "UPDATE revision SET number = number + 1000000"
 """For another file: nothing that is held in memory of the one before is taken for its state."""
 
 Identity = tuple[int, int]

@@ -17,7 +17,7 @@ from ifla_metrics.store.catalogue import Setting, catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
-from ifla_metrics.store.summaries import refill_all
+from ifla_metrics.store.summary_cells import refill_all
 
 MOST_DUE_DAYS = 366
 _SETTING = table_of(FrameworkSettingRow)
@@ -62,7 +62,7 @@ def set_framework(
         raise UnknownCode("way of counting", counts, COUNTS)
     if due_days is not None and not 0 <= due_days <= MOST_DUE_DAYS:
         raise InvalidRecord(n_("Reports are due 0 to {most} days after."), most=MOST_DUE_DAYS)
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         before = setting_of(connection, framework)
         after = Setting(
             counts if counts is not None else before.counts,

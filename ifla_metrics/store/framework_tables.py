@@ -24,7 +24,7 @@ from ifla_metrics.store.framework_past import keep_past
 from ifla_metrics.store.known import now, today
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
-from ifla_metrics.store.summaries import LIVE, frozen, refill
+from ifla_metrics.store.summary_cells import LIVE, frozen, refill
 
 _SCHEME = table_of(RegionSchemeRow)
 _GROUP = table_of(WorkingGroupRow)
@@ -80,7 +80,7 @@ def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> li
         UnknownCode: It names a region scheme or an owner that reference data do not have.
     """
     require(actor, Right.LOAD_FRAMEWORK)
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         _check(connection, framework)
         changes = preview(connection, framework)
         moments: dict[str, datetime | None] = {LIVE: None, **frozen(connection)}
@@ -90,7 +90,7 @@ def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> li
         touch_reference(connection)
         for known, until in moments.items():
             old, new = before[known], _rules_of(connection, framework.id, until)
-            if new is not None and (old is None or not _counts_alike(old, new)):
+            if new is not None and old != new:
                 refill(connection, [new], known, until=until)
         audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id)
     return changes
@@ -190,17 +190,6 @@ def _named(part: Part, framework_id: str, key: Key) -> sa.ColumnElement[bool]:
 def _rules_of(connection: Connection, framework_id: str, until: datetime | None) -> Rules | None:
     rules = catalogue(connection).rules_at(until)
     return next((r for r in rules if r.framework == framework_id), None)
-
-
-def _counts_alike(one: Rules, other: Rules) -> bool:
-    return (
-        one.periods == other.periods
-        and one.grain == other.grain
-        and one.scopes == other.scopes
-        and one.row == other.row
-        and [d for d in one.order if d in one.directions | set(one.row.values())]
-        == [d for d in other.order if d in other.directions | set(other.row.values())]
-    )
 
 
 def _code(key: Key) -> str:

@@ -15,7 +15,7 @@ from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import end_of, now, today
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
-from ifla_metrics.store.summaries import LIVE, MEETING, TABLES, clear, refill
+from ifla_metrics.store.summary_cells import MEETING, copy_live, refill
 
 
 @refusals_audited(Right.FREEZE_MEETING, "meeting", "code")
@@ -27,7 +27,7 @@ def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
         InvalidRecord: The meeting lies in the future.
     """
     require(actor, Right.FREEZE_MEETING)
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         freeze(connection, code)
         audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
 
@@ -50,17 +50,6 @@ def freeze(connection: Connection, code: str, *, reached: datetime | None = None
         refill(connection, rules, code, until=until)
     else:
         for rule in rules:
-            clear(connection, rule.framework, code)
-            _copy_live(connection, rule.framework, code)
+            copy_live(connection, rule.framework, code)
     connection.execute(sa.update(MEETING).where(c.code == code).values(known_until=until))
     touch_reference(connection)
-
-
-def _copy_live(connection: Connection, framework: str, known: str) -> None:
-    for table in TABLES.values():
-        columns = [c for c in table.columns if c.name != "known"]
-        names = ["known", *(c.name for c in columns)]
-        live = sa.select(sa.literal(known), *columns).where(
-            table.c.framework == framework, table.c.known == LIVE
-        )
-        connection.execute(sa.insert(table).from_select(names, live))

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.store.database import BUSY_TIMEOUT, DOES_NOT_ANSWER, Target
-from ifla_metrics.store.turns import StillWriting
 
 PATIENCE = 30.0
 """Seconds that a restore or a migration waits for those who read and write (PostgreSQL)."""
@@ -44,11 +43,11 @@ def plainly(target: Target, patience: float) -> Iterator[None]:
 
 
 def _of(target: Target, cause: Any, patience: float) -> NotReady | None:
-    if not isinstance(cause, (*DOES_NOT_ANSWER, StillWriting)):
+    if not isinstance(cause, (*DOES_NOT_ANSWER, TimeoutError)):
         return None
     raised: Any = getattr(cause, "orig", None)
     busy = getattr(raised, "sqlite_errorcode", 0) & 0xFF == BUSY
-    if busy or isinstance(cause, StillWriting):
+    if busy or isinstance(cause, TimeoutError):
         return NotReady(
             n_(
                 "Somebody writes to the database and did not end within {seconds} seconds; nothing "

@@ -26,8 +26,6 @@ from ifla_metrics.store.activity_rows import (
 from ifla_metrics.store.audit import Written, audit_all
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import Tally
-from ifla_metrics.store.counted import counted
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.history_files import History, Told, read_history
@@ -35,7 +33,7 @@ from ifla_metrics.store.known import noon, today
 from ifla_metrics.store.loaded import is_loaded, set_loaded
 from ifla_metrics.store.record_kinds import KINDS, NewRecord, columns_of, row_of
 from ifla_metrics.store.refusals import refusals_audited
-from ifla_metrics.store.summaries import LIVE, apply
+from ifla_metrics.store.summary_cells import add_new
 
 PART = "history"
 _MEETING = table_of(MeetingRow)
@@ -55,7 +53,7 @@ def load_history(
         FaultyData: Some row breaks a rule; nothing is loaded.
     """
     require(actor, Right.LOAD_HISTORY)
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         if is_loaded(connection, PART):
             return 0
         history = read_history(folder, catalogue(connection), documented_only=documented_only)
@@ -105,11 +103,7 @@ def _activities(connection: Connection, told: list[Told], actor: Actor) -> None:
             for version, id_, t in zip(versions, ids, told, strict=True)
         ],
     )
-    for rules in catalogue(connection).rules:
-        tally = Tally(rules)
-        for t in told:
-            tally.add(counted(t.draft, None if t.assumed else t.known_from))
-        apply(connection, rules.framework, LIVE, tally.cells())
+    add_new(connection, catalogue(connection).rules, ids)
 
 
 def _records(connection: Connection, name: str, told: list[Told], actor: Actor) -> None:

@@ -76,7 +76,7 @@ def apply_plan(
     require(actor, Right.IMPORT, (source.group,) if source.group else ())
     trusts = allowed(actor, Right.LOAD_HISTORY)
     dated = trusts and any(o.past for o in operations)
-    with writing(target, actor=actor, alone=dated) as connection:
+    with writing(target, actor=actor) as connection:
         _wait_for(connection, key, source.hash)
         done = _already(connection, key)
         if done:

@@ -94,16 +94,16 @@ def _require_begun_so(held: dict[str, str], *, empty: bool, documented_only: boo
 
 
 def _cells(target: Target) -> None:
-    from ifla_metrics.store.summaries import count_anew
+    from ifla_metrics.store.summary_cells import count_anew
 
-    with writing(target, alone=True) as connection:
+    with writing(target) as connection:
         count_anew(connection)
 
 
 def _reference(target: Target, folder: Path, fingerprint: str, documented_only: bool) -> None:
     from ifla_metrics.store.reference import load_reference
 
-    with writing(target, alone=True) as connection:
+    with writing(target) as connection:
         load_reference(connection, folder, actor=LOADER, documented_only=documented_only)
         set_loaded(connection, REFERENCE, fingerprint)
 
@@ -116,7 +116,7 @@ def _frameworks(target: Target, folder: Path, fingerprint: str, documented_only:
     found = [read_folder(path) for path in folders(folder)]
     if documented_only:
         found = [framework.real_only() for framework in found]
-    with writing(target, alone=True) as connection:
+    with writing(target) as connection:
         for framework in found:
             apply_framework(connection, framework, actor=LOADER)
         load_crosswalk(connection, folder, actor=LOADER)

@@ -78,7 +78,7 @@ def alone(url: str) -> Iterator[Connection]:
     engine = engine_of(url)
     with (
         plainly(engine, PATIENCE),
-        writing(engine, alone=True, moves=False, patience=PATIENCE) as connection,
+        writing(engine, moves=False, patience=PATIENCE) as connection,
     ):
         if sa.inspect(connection).has_table("revision"):
             shut(connection)

@@ -40,7 +40,7 @@ def report_nothing(
             most=LONGEST_LINE,
             n=len(words),
         )
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         _require_open(connection, framework, period, group)
         c = _NIL.c
         held = connection.execute(sa.select(c.line).where(*_same(framework, period, group))).first()
@@ -68,7 +68,7 @@ def take_back(target: Target, framework: str, period: str, *, group: str, actor:
         NotAllowed, PeriodLocked, UnknownCode: Nothing was written.
     """
     require(actor, Right.REPORT_NOTHING, (group,))
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         _require_open(connection, framework, period, group)
         gone = connection.execute(sa.delete(_NIL).where(*_same(framework, period, group))).rowcount
         if gone:

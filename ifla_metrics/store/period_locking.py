@@ -29,7 +29,7 @@ def lock_period(target: Target, framework: str, period: str, *, reason: str, act
     """
     require(actor, Right.LOCK_PERIOD)
     why = required_reason(reason)
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         catalogue(connection).framework(framework).period(period)
         c, at = LOCK.c, now()
         values = {"reason": why, "locked_at": at, "locked_by": actor.name}
@@ -53,7 +53,7 @@ def unlock_period(
     """
     require(actor, Right.UNLOCK_PERIOD)
     why = required_reason(reason)
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         _locked(connection, framework, period)
         for table in (OPENING, LOCK):
             c = table.c
@@ -79,7 +79,7 @@ def open_period(
     """
     require(actor, Right.OPEN_PERIOD)
     why = required_reason(reason)
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         _locked(connection, framework, period)
         groups = catalogue(connection).groups
         if group not in groups:

@@ -11,9 +11,9 @@ from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.store.revisions import watch
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
-HEAD = "0022"
+HEAD = "0023"
 """The newest migration of this code; a test compares it with the folder."""
-LAYOUT = "4"
+LAYOUT = "5"
 """Of the cells: changes whenever the same log gives other ones (`store.contributions`). A database
 that holds cells of another layout has them counted anew by `store.initialise`."""
 CELLS = "cells"

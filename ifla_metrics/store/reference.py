@@ -24,7 +24,7 @@ from ifla_metrics.store.known import now, today
 from ifla_metrics.store.reference_files import Values, read_crosswalk, read_reference
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
-from ifla_metrics.store.summaries import refill_all
+from ifla_metrics.store.summary_cells import refill_all
 
 SOURCE = table_of(reference_tables.SourceRow)
 TERM = table_of(reference_tables.TermRow)
@@ -60,7 +60,7 @@ def load_reference(
     if documented_only:
         for name in ("country_lists", "denominators"):
             rows[name] = [row for row in rows[name] if row["provenance"] != "synthetic"]
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         roles = counting_roles(connection)
         moved = _moved_meetings(connection, rows["meetings"])
         _keep(connection, SOURCE, ("id",), rows["sources"])

@@ -31,7 +31,7 @@ from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import known, refuse_newer
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision, touch_reference
-from ifla_metrics.store.summaries import count_anew
+from ifla_metrics.store.summary_cells import count_anew
 
 _AS_GIVEN = sa.types.NullType()
 """The type of a column whose values are those of the driver already."""
@@ -86,7 +86,7 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
     with (
         opened(path) as backup,
         plainly(target, PATIENCE),
-        writing(target, actor=actor, alone=True, moves=False, patience=PATIENCE) as connection,
+        writing(target, actor=actor, moves=False, patience=PATIENCE) as connection,
     ):
         told = backup.manifest
         if told.schema not in known():
@@ -176,9 +176,7 @@ def _move_sequence(connection: Connection, table: sa.Table) -> None:
 
 def _go_on(connection: Connection, *, after: int) -> None:
     """Let every reader read anew, and everybody sign in anew: a sign-in may have ended since."""
-    connection.execute(
-        sa.text("UPDATE revision SET number = :number, others = :number"), {"number": after + 1}
-    )
+    connection.execute(sa.text("UPDATE revision SET number = :number"), {"number": after + 1})
     touch_reference(connection)
     connection.execute(sa.update(PERSON).values(not_before=now()))
 

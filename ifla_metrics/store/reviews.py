@@ -22,10 +22,8 @@ from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.review_tables import DECISIONS, ReviewRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activity_rows import ACTIVITY, VERSION, draft_of
-from ifla_metrics.store.activity_standing import standing_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.counted import counted
 from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.moments import moment_of
@@ -33,7 +31,7 @@ from ifla_metrics.store.period_locks import Lock, locks, require_open_for
 from ifla_metrics.store.person_names import name_of
 from ifla_metrics.store.record_kinds import kind_of, record_draft_of
 from ifla_metrics.store.refusals import refusals_audited
-from ifla_metrics.store.summaries import change
+from ifla_metrics.store.summary_cells import changing
 from ifla_metrics.text import clean
 
 ACTIVITY_KIND = "activity"
@@ -84,7 +82,7 @@ def decide(target: Target, decisions: Sequence[Decision], *, actor: Actor) -> in
     """
     require(actor, Right.REVIEW)
     told = [(d, _comment(d)) for d in sorted(decisions, key=lambda d: (d.kind, d.uid))]
-    with writing(target, actor=actor, alone=True) as connection:
+    with writing(target, actor=actor) as connection:
         held, rules = locks(connection), catalogue(connection).rules
         done = 0
         for decision, comment in told:
@@ -141,20 +139,15 @@ def _decide(
         )
     require_open_for(connection, actor, said, held=held)
     at = moment_of(connection, after=stored["recorded_at"])
-    if isinstance(said, ActivityDraft):
-        before = standing_of(connection, rules, stored, said)
-        now = counted(said, stored["logged_on"])
-        after = (
-            before._replace(approved=now)
-            if decision.decision == "approved"
-            else before._replace(sent=None)
-        )
-        change(connection, rules, old=before, new=after)
+    activities = [stored["activity_id"]] if isinstance(said, ActivityDraft) else []
     c = table.c
     open_ = (c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None))
-    written = connection.execute(
-        sa.update(table).where(c.id == stored["id"], *open_).values({f"{decision.decision}_at": at})
-    ).rowcount
+    with changing(connection, rules, activities):
+        written = connection.execute(
+            sa.update(table)
+            .where(c.id == stored["id"], *open_)
+            .values({f"{decision.decision}_at": at})
+        ).rowcount
     if not written:
         raise Conflict(
             n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),

@@ -11,22 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 _MOVE = "UPDATE revision SET number = number + 1 WHERE id = 1"
-_MOVE_ALL = "UPDATE revision SET number = number + 1, others = number + 1 WHERE id = 1"
 
 
-def move_revision(connection: Connection, *, others: bool) -> None:
-    """Count a write; `others` says that not activities alone were written."""
-    connection.exec_driver_sql(_MOVE_ALL if others else _MOVE)
+def move_revision(connection: Connection) -> None:
+    """Count a write."""
+    connection.exec_driver_sql(_MOVE)
 
 
 def revision(connection: Connection) -> int:
     """Return the number that every write moves."""
     return int(connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar_one())
-
-
-def others(connection: Connection) -> int:
-    """Return the number at the last write that was not of activities alone."""
-    return int(connection.exec_driver_sql("SELECT others FROM revision WHERE id = 1").scalar_one())
 
 
 def reference_stamp(connection: Connection) -> str:

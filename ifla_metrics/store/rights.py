@@ -30,7 +30,7 @@ RIGHTS: dict[str, Right] = {
     "reference.load_crosswalk": Right.LOAD_FRAMEWORK,
     "history.load_history": Right.LOAD_HISTORY,
     "frozen_meetings.freeze_meeting": Right.FREEZE_MEETING,
-    "summaries.rebuild": Right.REBUILD,
+    "summary_cells.rebuild": Right.REBUILD,
     "editions.freeze_edition": Right.FREEZE_EDITION,
     "report_templates.save_template": Right.SAVE_TEMPLATE,
     "report_templates.remove_template": Right.REMOVE_TEMPLATE,

@@ -15,7 +15,7 @@ from ifla_metrics.models.reference_tables import CountryRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activity_rows import ACTIVITY, COUNTRY, GROUP, VERSION
 from ifla_metrics.store.bulk import driver
-from ifla_metrics.store.database import in_turn, is_sqlite
+from ifla_metrics.store.database import is_sqlite, one_writer
 from ifla_metrics.text import words_of
 
 BATCH = 20_000
@@ -71,7 +71,7 @@ def catch_up(engine: Engine) -> int:
 
 def _one_batch(engine: Engine) -> int:
     with (
-        in_turn(engine),
+        one_writer(engine),
         engine.connect().execution_options(ifla_writes=True) as connection,
         connection.begin(),
     ):

@@ -9,11 +9,11 @@ from ifla_metrics.framework_files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.columns import Lifecycle, Reach
 from ifla_metrics.models.drafts import ParticipationDraft
+from ifla_metrics.models.summary_tables import MEASURES
 from ifla_metrics.settings import DATA
-from ifla_metrics.store.contributions import COLUMNS, contributions
-from ifla_metrics.store.counted import counted
 from ifla_metrics.store.counting_rules import rules_of
 from tests.store.conftest import draft
+from tests.store.reference_cells import expected_cells
 
 T = translate("en")
 ROLES = frozenset({"participant", "student"})
@@ -53,18 +53,15 @@ DRAFTS = [
 def test_the_scopes_and_the_people_are_those_of_the_cells(framework, said):
     """The same draft through the rules of the log."""
     one = draft(**said)
-    cells = contributions(counted(one, None), rules_of(framework, ROLES))
+    cells = expected_cells([(one, None)], rules_of(framework, ROLES))
 
     assert bool(cells) == bool(counted_in(one, framework, T, roles=ROLES))
     if not cells:
         return
-    keys, _ = COLUMNS["month_cells"]
-    kept = [dict(zip(keys, key, strict=True)) for key in cells["month_cells"]]
-    within = {cell["scope"] for cell in kept if cell["scope_kind"] in ("direction", "node")}
+    within = {scope for what, kind, scope, *_ in cells if kind in ("direction", "node")}
     assert scopes(one, framework) == within - {""}
-    _, names = COLUMNS["activity_cells"]
-    every = [dict(zip(names, v, strict=True)) for v in cells["activity_cells"].values()]
-    told, *_ = [cell for cell in every if cell["activities"]]
+    [whole] = [v for key, v in cells.items() if key[:2] == ("total", "all")]
+    told = dict(zip(MEASURES, whole, strict=True))
     known = None if told["uncounted"] else told["participations"]
     assert participations(one, ROLES) == known
 

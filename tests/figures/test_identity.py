@@ -11,7 +11,7 @@ T = translate("en")
 
 
 def test_an_id_carries_kind_and_every_choice(read):
-    found = read(direction="SD1", documented_only=True, needs=("activity_cells",))
+    found = read(direction="SD1", documented_only=True, needs=("month_cells",))
 
     assert identity("element-progress", found) == (
         "O-02~2010-2015~2011-2012~2012-12~SD1~full~doc~en"
@@ -19,7 +19,7 @@ def test_an_id_carries_kind_and_every_choice(read):
 
 
 def test_now_becomes_a_day_so_that_the_figure_can_be_asked_for_again(read):
-    found = read(known_on="now", needs=("activity_cells",))
+    found = read(known_on="now", needs=("month_cells",))
 
     assert "now" not in identity("coverage-map", found)
     assert found.moment.known_on.isoformat() in identity("coverage-map", found)

@@ -38,7 +38,7 @@ YEARS_LATER = "Position at 31 December 2012, as known"
     ],
 )
 def test_a_page_says_its_day_and_when_that_was_known(read, known_on, said):
-    assert position(read(("activity_cells",), known_on=known_on), T) == said
+    assert position(read(("month_cells",), known_on=known_on), T) == said
 
 
 def test_a_milestone_is_late_or_to_come_on_the_day_that_its_title_says(read):

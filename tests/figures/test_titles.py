@@ -164,11 +164,10 @@ def test_a_planted_wrong_total_is_seen():
     """The title, the source line, the alt text and the table are of one number, not four."""
     acts = [act("2012-02-01", 10), act("2012-03-01", 20), act("2012-08-01", 30)]
     right, wrong = small(*acts), small(*acts)
-    cells = wrong.frames["activity_cells"]
-    whole = (cells["period"] == "2011-2012") & cells["row"].isna()
-    cells.loc[whole & (cells["activities"] > 0), "activities"] += 1
     months = wrong.frames["month_cells"]
-    months.loc[(months["scope_kind"] == "all") & (months["month"] == 201208), "participations"] += 7
+    planted = (months["scope_kind"] == "all") & (months["month"] == 201208)
+    months.loc[planted, "activities"] += 1
+    months.loc[planted, "participations"] += 7
 
     good, bad = (catalogue.find("participation-over-time").build(r, T) for r in (right, wrong))
 

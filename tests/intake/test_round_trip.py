@@ -28,7 +28,7 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.import_stored import owned, standing
 from ifla_metrics.store.records import record
 from ifla_metrics.store.stored import activity
-from ifla_metrics.store.summaries import verify
+from ifla_metrics.store.summary_cells import verify
 from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_imports import FULL
 from tests.store.test_records import SAID

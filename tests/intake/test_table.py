@@ -16,7 +16,7 @@ from ifla_metrics.store.activity_log import amend_activity, log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.records import record, withdraw_record
 from ifla_metrics.store.stored import activity, record_versions
-from ifla_metrics.store.summaries import verify
+from ifla_metrics.store.summary_cells import verify
 from tests.store.conftest import FRAMEWORK, draft, people
 from tests.store.test_records import SAID
 

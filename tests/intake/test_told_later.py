@@ -15,7 +15,7 @@ from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.import_stored import owned
 from ifla_metrics.store.records import record
-from ifla_metrics.store.summaries import verify
+from ifla_metrics.store.summary_cells import verify
 from tests.intake.test_round_trip import edited
 from tests.intake.test_whole_log import exported, filled
 from tests.store.conftest import close, draft, prepare_empty

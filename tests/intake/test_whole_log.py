@@ -26,7 +26,7 @@ from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.import_stored import owned
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.reviews import Decision, decide
-from ifla_metrics.store.summaries import frozen, verify
+from ifla_metrics.store.summary_cells import frozen, verify
 from tests.intake.test_round_trip import edited
 from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty
 from tests.store.test_records import SAID

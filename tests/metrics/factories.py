@@ -183,11 +183,10 @@ class Act:
 
 
 def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
-    """Add activities up into the five frames of cells."""
+    """Add activities up into the four frames of cells."""
     sums: dict[str, dict[tuple[object, ...], Counter[int]]] = {
         name: {}
         for name in (
-            "activity_cells",
             "country_cells",
             "association_cells",
             "month_cells",
@@ -203,10 +202,9 @@ def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
     for act in acts:
         _add(act, made, add)
     width = {
-        "activity_cells": (5, 4),
         "country_cells": (5, 4),
         "association_cells": (5, 1),
-        "month_cells": (4, 9),
+        "month_cells": (4, 12),
         "profile_cells": (8, 4),
     }
     names = {n: getattr(frames, n.upper()) for n in sums}
@@ -239,14 +237,6 @@ def _add(act: Act, made: Framework, add: object) -> None:
         place[2] += (ln.count or 0) * (ln.gender == "woman")
         place[3] += (ln.count or 0) * (ln.gender != "not_stated")
     for p in inside:
-        weights = {**act.weights} or {"": 1200}
-        if not act.primary:
-            weights.setdefault("", 0)
-        for row in (None, *rows):
-            for d, weight in weights.items():
-                key = (p, row, act.provenance, "|".join(served), d)
-                counts = (1, people, unknown) if d == act.primary else (0, 0, 0)
-                add("activity_cells", key, *counts, weight)
         for kind, scope in (*scopes, *cross):
             for country, amounts in places.items():
                 add("country_cells", (p, act.provenance, kind, scope, country), *amounts)
@@ -267,9 +257,15 @@ def _add(act: Act, made: Framework, add: object) -> None:
     cascade = sum(
         ln.count or 0 for ln in act.lines if ln.reach == "cascade" and ln.role in COUNTING_ROLES
     )
-    apart = [("group", g) for g in act.groups] + [("level", act.level), ("arena", act.arena)]
+    apart = [
+        *(("row", row) for row in rows),
+        *(("group", g) for g in act.groups),
+        ("level", act.level),
+        ("arena", act.arena),
+    ]
     inexact = sum(1 for ln in direct if ln.qualifier != "exact" and ln.count is not None)
     for kind, scope in (*scopes, *cross, *apart):
+        direction = scope.partition(" ")[0] if kind in ("direction", "cross") else ""
         add(
             "month_cells",
             (month_of(act.on), act.provenance, kind, scope),
@@ -282,6 +278,9 @@ def _add(act: Act, made: Framework, add: object) -> None:
             inexact,
             int(act.timely is not None),
             int(bool(act.timely)),
+            act.weights.get(direction, 0),
+            int(direction == act.primary != ""),
+            len(act.weights),
         )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.errors import UnknownCode, WrongFrame
+from ifla_metrics.errors import WrongFrame
 from ifla_metrics.metrics import counting
 from tests.metrics.factories import Act, Line, reading, shuffled
 from tests.metrics.strategies import acts, logs
@@ -53,15 +53,7 @@ def test_totals_are_distinct_activities_with_their_alignments_beside():
     found = counting.totals(reading([BOTH, ONE, NONE, replace(NONE, provenance="synthetic")]))
 
     assert (found.activities, found.alignments) == (4, 3)
-    assert (found.aligned, found.not_stated) == (2, 2)
     assert (found.documented, found.synthetic, found.reported) == (3, 1, 0)
-
-
-def test_totals_of_a_row_and_a_direction_count_what_serves_both():
-    found = reading([BOTH, ONE, NONE])
-
-    assert counting.totals(found, row="K.A", direction="SD2").activities == 1
-    assert counting.totals(found, row="K.B").activities == 1
 
 
 def test_the_chosen_direction_restricts_totals_and_rows():
@@ -104,34 +96,22 @@ def test_synthetic_activities_are_left_out_when_only_documented_ones_are_wanted(
     assert (found.activities, found.synthetic) == (1, 0)
 
 
-def test_an_unknown_direction_is_named_with_the_nearest_known_one():
-    found = reading([BOTH])
-    found.frames["activity_cells"]["directions"] = "SD9"
-
-    with pytest.raises(UnknownCode, match=r"'SD9'.*Did you mean 'SD"):
-        counting.by_direction(found)
-
-
 def test_a_frame_without_its_columns_is_refused():
-    found = reading([BOTH], activity_cells=pd.DataFrame({"period": []}))
+    found = reading([BOTH], month_cells=pd.DataFrame({"month": []}))
 
-    with pytest.raises(WrongFrame, match="directions"):
+    with pytest.raises(WrongFrame, match="scope_kind"):
         counting.by_direction(found)
 
 
 def test_cells_without_rows_give_the_same_directions_and_refuse_to_be_told_by_row():
     full = reading([BOTH, ONE, NONE])
-    cells = full.frame("activity_cells")
-    bare = replace(full, frames={**full.frames, "activity_cells": cells[cells["row"].isna()]})
+    cells = full.frame("month_cells")
+    drawn = cells[cells["scope_kind"].isin(["all", "direction"])]
+    bare = replace(full, frames={**full.frames, "month_cells": drawn})
 
     assert counting.by_direction(bare).equals(counting.by_direction(full))
     assert counting.totals(bare) == counting.totals(full)
-    for ask in (
-        counting.by_row,
-        counting.matrix,
-        lambda found: counting.totals(found, row="K.A"),
-        lambda found: counting.by_direction(found, row="K.A"),
-    ):
+    for ask in (counting.by_row, counting.matrix):
         with pytest.raises(WrongFrame, match="row"):
             ask(bare)
 

@@ -103,7 +103,7 @@ def test_a_number_that_changed_is_found_in_whatever_words_and_with_what_is_behin
     }
     matrix = next(one for one in found.moved if "direction-element" in one.printed)
     entry = Changed("activity", uid, "Told later", 1, False, now(), "", "")
-    behind = causes(matrix, [entry], maker(engine), lambda name, framework: ["activity_cells"])
+    behind = causes(matrix, [entry], maker(engine), lambda name, framework: ["month_cells"])
     assert {(m.row, m.column) for m in matrix.moved} == set(behind.cells)
 
 

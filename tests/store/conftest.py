@@ -15,7 +15,7 @@ from ifla_metrics.models.drafts import (
     ParticipationDraft,
     equal_weights,
 )
-from ifla_metrics.store import summaries
+from ifla_metrics.store import summary_cells
 from ifla_metrics.store.audit import check_chain
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
@@ -109,7 +109,7 @@ def verify(engine: Engine) -> list[object]:
     with reading(engine) as connection:
         chain = check_chain(connection)
     broken = [chain] if chain.broken or chain.missing else []
-    return [*summaries.verify(engine), *broken]
+    return [*summary_cells.verify(engine), *broken]
 
 
 def people(count: int | None, **said: object) -> ParticipationDraft:

@@ -119,7 +119,8 @@ def test_a_withdrawn_activity_leaves_every_number_and_comes_back_by_an_amendment
 def cells(engine):
     with reading(engine) as connection:
         return connection.exec_driver_sql(
-            "SELECT coalesce(sum(activities), 0) FROM activity_cell WHERE \"row\" = '*'"
+            "SELECT coalesce(sum(activities), 0) FROM summary_cell"
+            " WHERE dimension = 'total' AND scope_kind = 'all'"
         ).scalar_one()
 
 

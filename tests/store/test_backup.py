@@ -35,7 +35,6 @@ from ifla_metrics.store.sign_in_links import issue_link, use_link
 from tests.conftest import sqlite_url
 from tests.store.conftest import close, draft, verify
 from tests.store.conftest import people as counted
-from tests.store.older import SAYS, Twice, columns_of, made_older
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 DRILLS = 20 if NIGHT else 2
@@ -247,63 +246,6 @@ def test_a_backup_of_a_newer_program_is_refused(engine, tmp_path):
     assert not write.exists()
 
 
-def test_a_backup_of_an_older_program_is_brought_up_to_date(history, empty, tmp_path):
-    """The tables as they were one migration ago, written as a backup of then."""
-    path, older = tmp_path / "backup.zip", tmp_path / "older.zip"
-    told = write_backup(history, path)
-    before = readiness.known()[-2]
-    target = engine_of(empty)
-    restore(target, path, actor=LOCAL)
-    migrate.downgrade(empty, before)
-    whole = made_older(path, older, schema=before, columns=columns_of(target))
-    restore(target, older, actor=LOCAL, over=True)
-
-    assert migrate.current(empty) == readiness.HEAD
-    assert migrate.differences(empty) == []
-    again = everything(target, tmp_path, "again.zip")
-    assert len(whole) > 40
-    # When the cells were counted anew is told of them.
-    assert alike(told, again) - {"loaded"} <= {t.name for t in told.tables} - whole
-    assert verify(target) == []
-    readiness.require_ready(empty)
-
-
-def test_of_entries_that_stand_twice_in_an_older_backup_the_one_known_last_stands_and_it_is_told(
-    engine, url, tmp_path
-):
-    path, older = tmp_path / "backup.zip", tmp_path / "older.zip"
-    write_backup(engine, path)
-    migrate.downgrade(url, "0014")
-    twice = Twice()
-    made_older(path, older, schema="0014", columns=columns_of(engine), rows_of=twice)
-
-    restored = restore(engine, older, actor=LOCAL, over=True)
-
-    assert migrate.current(url) == readiness.HEAD
-    assert len(restored.set_aside) == 2 * len(twice.ids)
-    told = audited(url)[-1].reason
-    with reading(engine) as connection:
-        for name, (first, last, _alike, before) in twice.ids.items():
-            column, known_last, _known_before = SAYS[name]
-            rows = connection.exec_driver_sql(
-                f"SELECT id, {column} AS said, known_until FROM {name}"
-                f" WHERE id = {first} OR id >= {last} ORDER BY id"
-            ).all()
-            assert [row.id for row in rows] == [first, last, before]  # Those alike are one.
-            standing = [(row.id, row.said) for row in rows if row.known_until is None]
-            assert standing == [(last, known_last)]
-            for ended in (first, before):
-                [place] = [
-                    p
-                    for p in restored.set_aside
-                    if p.startswith(f"{name} ") and f"(id {last} / {ended})" in p
-                ]
-                assert f": {column} '{known_last}' / '" in place
-                assert place in told
-    write_backup(engine, tmp_path / "again.zip")
-    assert restore(engine, tmp_path / "again.zip", actor=LOCAL, over=True).set_aside == ()
-
-
 def test_evidence_comes_back_and_nobodys_sign_in_does(engine, url, empty, tmp_path):
     code, _ = add_person(engine, OFFICE, actor=LOCAL)
     kept = keep_evidence(engine, b"%PDF-1.7 x", name="a.pdf", group="ALP", actor=LOCAL)
@@ -338,7 +280,7 @@ def test_a_page_that_is_open_reads_what_was_restored(engine, tmp_path):
     choices = Choices(framework="2010-2015", period="2011-2012")
 
     def counts():
-        cells = snapshot.read(choices, ("activity_cells",)).frames["activity_cells"]
+        cells = snapshot.read(choices, ("month_cells:all",)).frames["month_cells"]
         return int(cells["activities"].sum())
 
     first = counts()

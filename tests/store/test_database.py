@@ -20,7 +20,7 @@ def test_every_pooled_connection_of_sqlite_carries_the_settings(tmp_path):
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,
-        "busy_timeout": 10_000,
+        "busy_timeout": 30_000,
     }
     for connection in connections:
         for name, value in wanted.items():

@@ -16,7 +16,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_tables import apply_framework
 from ifla_metrics.store.known import now, today
 from ifla_metrics.store.queries import read, read_framework
-from ifla_metrics.store.summaries import stored, verify
+from ifla_metrics.store.summary_cells import stored, verify
 from tests.store.conftest import DATA, FRAMEWORK
 from tests.store.whole import behind_figures, read_whole
 

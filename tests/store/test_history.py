@@ -24,7 +24,7 @@ from ifla_metrics.store.queries import meetings
 from ifla_metrics.store.readiness import HEAD, require_ready
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity, activity_versions
-from ifla_metrics.store.summaries import verify
+from ifla_metrics.store.summary_cells import verify
 from tests.store.conftest import DATA, close, draft, prepare_empty
 
 

@@ -10,7 +10,7 @@ from ifla_metrics import frames
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.metrics import attention
+from ifla_metrics.metrics import attention, counting
 from ifla_metrics.reading import NEEDS
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
@@ -20,10 +20,10 @@ from ifla_metrics.store.nil_returns import report_nothing, take_back
 from ifla_metrics.store.queries import activities, read
 from ifla_metrics.store.snapshot import Snapshot
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
-from tests.store.test_summaries import hold
+from tests.store.test_summary_cells import hold
 
 NOW = Choices(FRAMEWORK, "2011-2012")
-CELLS = ("activity_cells", "country_cells", "month_cells", "profile_cells")
+CELLS = ("country_cells", "month_cells", "profile_cells")
 
 
 def ask(engine, choices=NOW, needs=NEEDS, previous=()):
@@ -135,10 +135,9 @@ def test_the_activities_of_a_period_can_be_counted_by_hand(history):
         (NOW, told),
         (Choices(FRAMEWORK, "2011-2012", documented_only=True), documented),
     ):
-        cells = ask(history, choices, ["activity_cells"]).frame("activity_cells")
-        chosen = cells[(cells["period"] == "2011-2012") & cells["row"].isna()]
-        assert chosen["activities"].sum() == len(wanted)
-        assert chosen["weight"].sum() == 1200 * len(wanted)
+        reading = ask(history, choices, ["month_cells"])
+        assert counting.totals(reading).activities == len(wanted)
+        assert counting.by_direction(reading)["weight"].sum() == 1200 * len(wanted)
 
 
 def test_a_meeting_a_day_and_the_day_computed_anew_say_the_same(history):
@@ -174,14 +173,14 @@ def test_what_speaks_of_a_day_after_the_period_is_left_out(history):
 
 
 def test_the_reading_before_is_the_last_meeting_before(history):
-    now = ask(history, NOW, ["remarks"], ["activity_cells"])
+    now = ask(history, NOW, ["remarks"], ["month_cells:all"])
     assert now.previous.moment.meeting == "2012-12"
-    assert set(now.previous.frames) == {"activity_cells"}
+    assert set(now.previous.frames) == {"month_cells"}
 
-    at = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12"), [], ["activity_cells"])
+    at = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-12"), [], ["month_cells:all"])
     assert at.previous.moment.meeting == "2012-08"
 
-    first = ask(history, Choices(FRAMEWORK, "2011-2012", "2005-01-01"), [], ["activity_cells"])
+    first = ask(history, Choices(FRAMEWORK, "2011-2012", "2005-01-01"), [], ["month_cells:all"])
     assert first.previous is None
     assert ask(history, NOW, ["remarks"]).previous is None
 
@@ -189,8 +188,8 @@ def test_the_reading_before_is_the_last_meeting_before(history):
 def test_a_meeting_before_the_strategy_began_is_compared_with_only_when_it_is_chosen(history):
     later = Choices("2016-2021", "2016-2021")
 
-    assert ask(history, later, [], ["activity_cells"]).previous is None
-    chosen = ask(history, replace(later, since="2012-12"), [], ["activity_cells"])
+    assert ask(history, later, [], ["month_cells:all"]).previous is None
+    chosen = ask(history, replace(later, since="2012-12"), [], ["month_cells:all"])
     assert chosen.previous.moment.meeting == "2012-12"
 
 
@@ -219,26 +218,6 @@ def test_needs_narrow_the_cells(history):
     months = ask(history, NOW, ["month_cells:group"]).frame("month_cells")
     assert set(months["scope_kind"]) == {"group"}
     assert months["month"].max() <= 201212
-
-
-@pytest.mark.parametrize("known_on", ["now", "2012-12", "2012-10-01"])
-@pytest.mark.parametrize("documented_only", [False, True])
-def test_cells_without_rows_are_those_of_all_rows_together(history, known_on, documented_only):
-    choices = Choices(FRAMEWORK, "2011-2012", known_on, documented_only=documented_only)
-    wide, narrowed = ["activity_cells;period"], ["activity_cells:direction;period"]
-    full, narrow, both = (
-        ask(history, choices, needs).frame("activity_cells")
-        for needs in (wide, narrowed, wide + narrowed)
-    )
-    rows = set(full["row"]) - {None}
-
-    assert 0 < len(narrow) < len(full)
-    assert narrow["row"].tolist() == [None] * len(narrow)
-    assert told(narrow) == told(full[full["row"].isna()])
-    assert told(both) == told(full)
-    assert rows
-    most = full[full["row"].notna()].groupby("row")["activities"].sum().max()
-    assert most <= narrow["activities"].sum() <= full.loc[full["row"].notna(), "activities"].sum()
 
 
 def told(frame):
@@ -347,20 +326,19 @@ def test_every_activity_that_began_on_another_day_than_planned_is_read(engine, m
 
 def test_a_snapshot_is_kept_until_something_is_written(engine):
     held = Snapshot(engine)
-    first = held.read(NOW, ["activity_cells"], ["activity_cells"])
-    assert held.read(NOW, ["activity_cells"], ["activity_cells"]) is first
+    first = held.read(NOW, ["month_cells:all"], ["month_cells:all"])
+    assert held.read(NOW, ["month_cells:all"], ["month_cells:all"]) is first
 
     french = Choices(FRAMEWORK, "2011-2012", language="fr", counting="primary")
-    again = held.read(french, ["activity_cells"], ["activity_cells"])
+    again = held.read(french, ["month_cells:all"], ["month_cells:all"])
     assert again.frames is first.frames
     assert again.choices == again.previous.choices == french
 
     log_activity(engine, draft(), actor=LOCAL)
-    moved = held.read(NOW, ["activity_cells"], ["activity_cells"])
+    moved = held.read(NOW, ["month_cells:all"], ["month_cells:all"])
     assert moved.revision == first.revision + 1 == held.revision()
-    cells = moved.frame("activity_cells")  # Of a year, a quarter and a biennium.
-    assert cells.loc[cells["row"].isna(), "activities"].sum() == 3
-    assert len(first.frame("activity_cells")) == 0
+    assert moved.frame("month_cells")["activities"].sum() == 1
+    assert len(first.frame("month_cells")) == 0
     held.close()
 
 
@@ -377,7 +355,8 @@ def test_an_amendment_does_not_change_what_was_known_before_it(engine, monkeypat
 
     def on(day):
         choices = Choices(FRAMEWORK, "2011-2012", known_on=day)
-        cells = ask(engine, choices, ["activity_cells;period"]).frame("activity_cells")
-        return cells.loc[cells["row"].isna(), "participations"].sum()
+        return (
+            ask(engine, choices, ["month_cells:all"]).frame("month_cells")["participations"].sum()
+        )
 
     assert [on(d) for d in ("2020-03-01", "2020-03-02", "2020-03-03", "now")] == [0, 30, 50, 50]

@@ -15,7 +15,7 @@ from ifla_metrics.store.loaded import fingerprint_of
 from ifla_metrics.store.queries import meetings, read
 from ifla_metrics.store.queries.reference import READERS, Asked, reference
 from ifla_metrics.store.reference import load_crosswalk, load_reference
-from ifla_metrics.store.summaries import verify
+from ifla_metrics.store.summary_cells import verify
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
 
 TODAY = Asked("ifla-2009", date(2012, 12, 31), documented_only=False)
@@ -184,9 +184,9 @@ def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
 
 def participations(engine):
     with reading(engine) as connection:
-        needs = ["activity_cells:direction;period"]
+        needs = ["month_cells:all"]
         found = read(connection, Choices(FRAMEWORK, "2011-2012"), needs)
-    return int(found.frame("activity_cells")["participations"].sum())
+    return int(found.frame("month_cells")["participations"].sum())
 
 
 def test_a_meeting_that_is_moved_is_frozen_again(history, folder):

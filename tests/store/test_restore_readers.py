@@ -12,7 +12,7 @@ from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.backups import write_backup
 from ifla_metrics.store.database import PRAGMAS, reading, writing
 from ifla_metrics.store.restoring import restore
-from ifla_metrics.store.summaries import verify
+from ifla_metrics.store.summary_cells import verify
 from tests.store.conftest import close, draft
 from tests.store.waiting import SOON, begun, waits
 
@@ -32,7 +32,7 @@ def seen(connection):
     """What a reader sees of the log, of the lists and of the cells."""
     return tuple(
         connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
-        for table in ("activity", "country", "activity_version", "activity_cell", "audit_entry")
+        for table in ("activity", "country", "activity_version", "summary_cell", "audit_entry")
     )
 
 

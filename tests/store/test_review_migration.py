@@ -9,7 +9,7 @@ from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.migrate import HEAD, current, downgrade
 from ifla_metrics.store.review_lists import waiting
 from ifla_metrics.store.reviews import Decision, decide
-from ifla_metrics.store.summaries import verify
+from ifla_metrics.store.summary_cells import verify
 from tests.store.conftest import DATA, draft
 
 OFFICE = Actor("office", Role.SECRETARIAT)

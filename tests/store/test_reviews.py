@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import COUNTS, Choices
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, PeriodLocked
+from ifla_metrics.models.summary_tables import MEASURES
 from ifla_metrics.store import moments
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import ALL_ROWS, add, contributions
-from ifla_metrics.store.counted import counted
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_settings import set_framework, setting_of
 from ifla_metrics.store.frozen_meetings import freeze_meeting
@@ -31,16 +30,17 @@ from ifla_metrics.store.review_lists import count_waiting, returned, waiting
 from ifla_metrics.store.reviews import Decision, decide, decisions_of
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity
-from ifla_metrics.store.summaries import LIVE, rebuild, stored, verify
+from ifla_metrics.store.summary_cells import LIVE, rebuild, stored, verify
 from tests.store.conftest import FRAMEWORK, draft, people
+from tests.store.reference_cells import expected_cells
 from tests.store.test_failures import fail_each
 from tests.store.test_records import SAID
-from tests.store.test_summaries import copy_of, drafts, hold, period_sums, sums
+from tests.store.test_summary_cells import copy_of, drafts, hold, period_sums, sums
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
-FRAMES = ("activity_cells", "country_cells", "month_cells")
+FRAMES = ("country_cells", "month_cells")
 PROPERTY = settings(
     max_examples=200 if os.environ.get("IFLA_NIGHT") else 8,
     deadline=None,
@@ -101,15 +101,8 @@ class Model:
         return approved[-1].said if approved else None
 
     def cells(self, rules, until):
-        found = {}
-        for uid in self.versions:
-            said = self.counting(uid, until)
-            if said is not None:
-                add(found, contributions(counted(said, self.first[uid]), rules))
-        return {
-            table: {k: tuple(v) for k, v in cells.items() if any(v)}
-            for table, cells in found.items()
-        }
+        said = {uid: self.counting(uid, until) for uid in self.versions}
+        return expected_cells([(d, self.first[uid]) for uid, d in said.items() if d], rules)
 
 
 def in_locked(*versions):
@@ -207,7 +200,7 @@ def test_cells_are_those_of_what_counts_now_and_on_any_day(
             past = read(connection, choices, FRAMES)
         right = model.cells(rules, end_of(on))
         for name in FRAMES:
-            assert sums(past.frame(name)) == period_sums(name, right.get(name, {}))
+            assert sums(past.frame(name)) == period_sums(name, right)
         assert verify(engine) == []
 
 
@@ -245,10 +238,15 @@ def give_back(engine, uid, version, comment="Please add the countries.", kind="a
 
 
 def activities(engine, known=LIVE):
-    """Activities in the cells of all quarters."""
+    """Activities in the cells of all months."""
+    return total(engine, "activities", known)
+
+
+def total(engine, measure, known=LIVE):
     with reading(engine) as connection:
-        cells = stored(connection, FRAMEWORK, known).get("activity_cells", {})
-    return sum(v[0] for k, v in cells.items() if k[1] == ALL_ROWS)
+        cells = stored(connection, FRAMEWORK, known)
+    at = MEASURES.index(measure)
+    return sum(v[at] for k, v in cells.items() if k[:2] == ("total", "all"))
 
 
 def test_a_returned_activity_leaves_the_figures_and_the_group_sees_why(engine):
@@ -297,9 +295,7 @@ def test_where_approved_items_count_an_amendment_waits_and_the_approved_version_
 
 
 def participations(engine):
-    with reading(engine) as connection:
-        cells = stored(connection, FRAMEWORK, LIVE)["activity_cells"]
-    return sum(v[1] for k, v in cells.items() if k[1] == ALL_ROWS)
+    return total(engine, "participations")
 
 
 def test_records_follow_the_setting_too(engine):

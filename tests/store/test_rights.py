@@ -111,7 +111,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.restoring import restore
     from ifla_metrics.store.reviews import Decision, decide
     from ifla_metrics.store.sign_in_links import issue_link, revoke_links
-    from ifla_metrics.store.summaries import rebuild
+    from ifla_metrics.store.summary_cells import rebuild
 
     secretariat = Actor("office", Role.SECRETARIAT)
     somebody = PersonDraft(name="Somebody", role=Role.VIEWER)
@@ -161,7 +161,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         "reference.load_crosswalk": lambda a: load_crosswalk(engine, DATA / "frameworks", actor=a),
         "history.load_history": lambda a: load_history(engine, DATA / "history", actor=a),
         "frozen_meetings.freeze_meeting": lambda a: freeze_meeting(engine, "2012-12", actor=a),
-        "summaries.rebuild": lambda a: rebuild(engine, actor=a),
+        "summary_cells.rebuild": lambda a: rebuild(engine, actor=a),
         "editions.freeze_edition": lambda a: freeze_edition(engine, EDITION, actor=a),
         "report_templates.save_template": lambda a: save_template(engine, "a", "", actor=a),
         "report_templates.remove_template": lambda a: remove_template(engine, "a", actor=a),

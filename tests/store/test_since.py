@@ -234,7 +234,7 @@ def test_nothing_came_between_two_meetings_after_which_nothing_was_recorded(hist
 
 
 def test_where_nothing_was_withdrawn_the_new_ones_are_the_difference_of_the_totals(history):
-    needs = ["activity_cells:direction;period"]
+    needs = ["month_cells:all"]
     with reading(history) as connection:
         found = read(
             connection,
@@ -242,9 +242,7 @@ def test_where_nothing_was_withdrawn_the_new_ones_are_the_difference_of_the_tota
             ["newly_logged", *needs],
             needs,
         )
-    now, then = (
-        int(r.frame("activity_cells")["activities"].sum()) for r in (found, found.previous)
-    )
+    now, then = (int(r.frame("month_cells")["activities"].sum()) for r in (found, found.previous))
 
     assert found.frame("newly_logged")["total"].iloc[0] == now - then > 0
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.summaries import verify
+from ifla_metrics.store.summary_cells import verify
 from tests.pages.forms import copy_of_the_history, titled
 from tests.stories.test_group_logs import fill
 from tests.ui import house

@@ -23,7 +23,6 @@ from ifla_metrics.store.activity_rows import (
 from ifla_metrics.store.bulk import insert_columns, insert_rows
 from ifla_metrics.store.import_checks import Stored
 from ifla_metrics.store.import_operations import Action, Operation
-from ifla_metrics.store.import_rows.cells import move_cells, moved
 from ifla_metrics.store.import_rows.steps import (
     Step,
     Writing,
@@ -35,6 +34,7 @@ from ifla_metrics.store.import_stored import ACTIVITIES
 from ifla_metrics.store.import_stored import Standing as Stands
 from ifla_metrics.store.moments import new_uids
 from ifla_metrics.store.record_kinds import NewRecord, columns_of, kind_of, row_of
+from ifla_metrics.store.summary_cells import add_new, changing
 
 
 def write_activities(
@@ -46,7 +46,9 @@ def write_activities(
     uids = _uids(operations)
     steps = in_sequence(operations, uids, stored, writing)
     known_as = {found.uid: _id(found) for found in stored.values() if found.kind == ACTIVITIES}
-    known_as |= _begin(connection, operations, uids, writing)
+    changed = list(known_as.values())
+    new = _begin(connection, operations, uids, writing)
+    known_as |= new
     versions = Versions(
         next_ids(connection, VERSION, len(steps)),
         [known_as[step.uid] for step in steps],
@@ -67,14 +69,11 @@ def write_activities(
             )
         ),
     )
-    _close(
-        connection,
-        VERSION,
-        [stored[ACTIVITIES, o.uid] for o in operations if o.base_version],
-        writing.last,
-    )
-    insert_version_columns(connection, versions)
-    move_cells(connection, writing.known, moved(connection, operations, stored, writing))
+    superseded = [stored[ACTIVITIES, o.uid] for o in operations if o.base_version]
+    with changing(connection, writing.known.rules, changed):
+        _close(connection, VERSION, superseded, writing.last)
+        insert_version_columns(connection, versions)
+    add_new(connection, writing.known.rules, list(new.values()))
     return steps
 
 

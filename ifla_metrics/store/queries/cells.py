@@ -1,130 +1,279 @@
-"""The cells of one state of the log, limited to what is asked for.
+"""Frames of summary cells of one state of the log, limited to what is asked for.
 
-A frozen meeting and the present are read from the tables of cells; any other day is computed
-from the versions that stood on it, and held until the log moves.
+The present and the meetings are read from the table of cells; any other day is computed from the
+versions that stood on it, by the SELECT that fills the table.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
+from ifla_metrics.models.summary_tables import KEYS, MEASURES
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import SIGNS_OF_LIFE
+from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import ALL_ROWS, COLUMNS, Sums
-from ifla_metrics.store.counting_rules import finest_by_month
-from ifla_metrics.store.queries.cell_parts import Part, Shown, Unit, parts
-from ifla_metrics.store.queries.frames_of import frame_of, framed
-from ifla_metrics.store.queries.held_cells import Numbers, columns_of
+from ifla_metrics.store.counting_rules import Rules, grain_of
+from ifla_metrics.store.queries.frames_of import frame_of, framed, objects
 from ifla_metrics.store.queries.moments import State
-from ifla_metrics.store.queries.needs import Need
-from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.summaries import LIVE, computed
+from ifla_metrics.store.queries.needs import MEASURED, ROW, Need
+from ifla_metrics.store.summary_cells import CELL, DIMENSIONS, computed
 
 SYNTHETIC = "synthetic"
-FRAME_COLUMNS = {
-    "activity_cells": frames.ACTIVITY_CELLS,
+DIMENSION = {
+    "month_cells": "total",
+    "country_cells": "country",
+    "association_cells": "association",
+    "profile_cells": "people",
+}
+"""The dimension of each frame of cells."""
+COLUMNS = {
+    "month_cells": frames.MONTH_CELLS,
     "country_cells": frames.COUNTRY_CELLS,
     "association_cells": frames.ASSOCIATION_CELLS,
-    "month_cells": frames.MONTH_CELLS,
     "profile_cells": frames.PROFILE_CELLS,
 }
-HELD = 4
-_sums: OrderedDict[tuple[Any, ...], Sums] = OrderedDict()
+CODES = {
+    "month_cells": (),
+    "country_cells": ("country",),
+    "association_cells": ("association",),
+    "profile_cells": ("role", "mode", "reach", "gender"),
+}
+"""What the code of a cell says, in the columns of its frame."""
+_KEYS = KEYS[3:]
+
+Scopes = Mapping[str, Sequence[str] | None]
+"""Kinds of scope, each with the scopes that are wanted; None: all of them."""
 
 
 @dataclass(frozen=True)
 class AskedCells:
-    """What cells depend on besides the need."""
+    """What cells depend on besides the needs."""
 
     framework: Framework
     period: Period
     state: State
     direction: str
     documented_only: bool
-    stamp: str
-    """Changes with frameworks and reference data."""
-    numbers: Numbers
-    """Change with the live cells of a finest period."""
 
 
-def cells(connection: Connection, need: Need, asked: AskedCells) -> pd.DataFrame:
-    """Return a frame of cells (frames.*_CELLS) of one state of the log."""
-    name, state, framework = need.frame, asked.state, asked.framework
-    documented_only = asked.documented_only and name not in SIGNS_OF_LIFE
-    found = parts(need, framework=framework, period=asked.period, direction=asked.direction)
-    if state.known is None:
-        sums = sums_of(connection, framework, state)
-        told = list(_computed(sums, name, found, documented_only=documented_only))
-        return frame_of(FRAME_COLUMNS[name], told, whole=(*COLUMNS[name][1], "month"))
-    numbers = asked.numbers if state.known == LIVE else {}
-    months: Mapping[Any, tuple[Unit, ...]] = finest_by_month(framework.periods)
-    pieces = []
-    for part in found:
-        stamps = {
-            unit: tuple(numbers.get(p, 0) for p in months.get(unit, (unit,))) for unit in part.units
-        }
-        pieces.append(
-            columns_of(
-                connection,
-                name,
-                part,
-                state=(asked.stamp, framework.id, state.known),
-                stamps=stamps,
-                leave_out=SYNTHETIC if documented_only else "",
-            )
-        )
-        if "row" in pieces[-1]:
-            row = pieces[-1]["row"]
-            row[row == ALL_ROWS] = None
-    columns = {
-        c: np.concatenate([piece[c] for piece in pieces]) if len(pieces) > 1 else pieces[0][c]
-        for c in FRAME_COLUMNS[name]
-    }
+@dataclass(frozen=True)
+class _Part:
+    """Cells of some scopes, added up to some periods (or months)."""
+
+    scopes: Scopes
+    spans: Mapping[str, Sequence[str]]
+    """What is shown, and the periods of the cells that add up to it."""
+
+
+def cells(
+    connection: Connection, needs: Iterable[Need], asked: AskedCells
+) -> dict[str, pd.DataFrame]:
+    """Return the frames of cells (frames.*_CELLS) that needs name, of one state of the log."""
+    needs = list(needs)
+    source: _Source = _Table(connection, asked)
+    if needs and asked.state.known is None:
+        source = _Computed(connection, needs, asked)
+    return {need.frame: _frame(source, need, asked) for need in needs}
+
+
+def _frame(source: _Source, need: Need, asked: AskedCells) -> pd.DataFrame:
+    name, columns = need.frame, COLUMNS[need.frame]
+    measures = [m for m in MEASURES if m in columns]
+    leave_out = SYNTHETIC if asked.documented_only and name not in SIGNS_OF_LIFE else ""
+    found = [
+        _added_up(source.rows(DIMENSION[name], part, measures, leave_out), part, measures)
+        for part in _parts(need, asked)
+    ]
+    frame = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
+    told = {name: frame[name].to_numpy() for name in columns if name in frame}
+    if len(CODES[name]) == 1:
+        told[CODES[name][0]] = frame["code"].to_numpy()
+    elif CODES[name]:
+        codes = [code.split("|") for code in frame["code"]]
+        told |= {c: objects([code[i] for code in codes]) for i, c in enumerate(CODES[name])}
     if name == "month_cells":
-        columns["month"] = columns["month"].astype("int64")
-    return framed(columns)
+        months = [int(month.replace("-", "")) for month in frame["period"]]
+        told["month"] = np.array(months, dtype="int64")
+    return framed({c: told[c] for c in columns})
 
 
-def _computed(
-    sums: Sums, name: str, found: list[Part], *, documented_only: bool
-) -> Iterator[tuple[Any, ...]]:
-    keys, measures = COLUMNS[name]
-    order = [(*keys, *measures).index(column) for column in FRAME_COLUMNS[name]]
-    provenance = keys.index("provenance")
-    told: dict[Shown, list[int]] = {}
-    for key, amounts in sums.get(name, {}).items():
-        if (documented_only and key[provenance] == SYNTHETIC) or not any(amounts):
-            continue
-        for part in found:
-            for shown in part.shown(keys, key):
-                held = told.get(shown)
-                told[shown] = (
-                    [a + b for a, b in zip(held, amounts, strict=True)] if held else amounts
-                )
-    for under, amounts in told.items():
-        row = (*under, *amounts)
-        yield tuple(None if row[i] == ALL_ROWS else row[i] for i in order)
+def _added_up(frame: pd.DataFrame, part: _Part, measures: list[str]) -> pd.DataFrame:
+    """Return cells with the periods that are shown in place of their own."""
+    if all(leaves == (shown,) for shown, leaves in part.spans.items()):
+        return frame
+    spans = pd.DataFrame(
+        [(shown, leaf) for shown, leaves in part.spans.items() for leaf in leaves],
+        columns=["shown", "period"],
+        dtype=object,
+    )
+    keys = ["shown", *(key for key in _KEYS if key != "period")]
+    joined = frame.merge(spans, on="period").groupby(keys, sort=False, as_index=False)
+    return joined[measures].sum().rename(columns={"shown": "period"})
 
 
-def sums_of(connection: Connection, framework: Framework, state: State) -> Sums:
-    """Return all cells of a state from its versions, held until the log moves."""
-    known = catalogue(connection)
-    database = connection.engine.url
-    key = (database, known.stamp, framework.id, state.until, revision(connection))
-    held = _sums.get(key)
-    if held is None:
-        rules = [r for r in known.rules_at(state.until) if r.framework == framework.id]
-        held = _sums[key] = computed(connection, rules, until=state.until)[framework.id]
-        while len(_sums) > HELD:
-            _sums.popitem(last=False)
-    return held
+class _Source:
+    """Where cells come from."""
+
+    def rows(
+        self, dimension: str, part: _Part, measures: list[str], leave_out: str
+    ) -> pd.DataFrame:
+        """Return the cells of a part: the columns of `_KEYS` and some measures."""
+        raise NotImplementedError
+
+
+class _Table(_Source):
+    """The table of cells: the present, and meetings."""
+
+    def __init__(self, connection: Connection, asked: AskedCells) -> None:
+        self._connection, self._asked = connection, asked
+
+    def rows(
+        self, dimension: str, part: _Part, measures: list[str], leave_out: str
+    ) -> pd.DataFrame:
+        c = CELL.c
+        units = sorted({unit for units in part.spans.values() for unit in units})
+        something = sa.or_(c.activities != 0, c.participations != 0, c.lines != 0)
+        # Each kind of scope apart, so that the database seeks by the key.
+        arms = [
+            sa.select(*(c[name] for name in (*_KEYS, *measures))).where(
+                c.framework == self._asked.framework.id,
+                c.known == self._asked.state.known,
+                c.dimension == dimension,
+                c.scope_kind == kind,
+                *([] if scopes is None else [c.scope.in_(scopes)]),
+                c.period.in_(units),
+                *([c.provenance != leave_out] if leave_out else []),
+                something,
+            )
+            for kind, scopes in part.scopes.items()
+        ]
+        found = fetch(self._connection, sa.union_all(*arms)) if arms else []
+        return frame_of((*_KEYS, *measures), found, whole=measures)
+
+
+class _Computed(_Source):
+    """The cells of another day, computed from its versions at once for all that is asked."""
+
+    def __init__(self, connection: Connection, needs: Sequence[Need], asked: AskedCells) -> None:
+        parts = {DIMENSION[need.frame]: _parts(need, asked) for need in needs}
+        until = asked.state.until
+        rules = next(
+            rule
+            for rule in catalogue(connection).rules_at(until)
+            if rule.framework == asked.framework.id
+        )
+        wanted = {
+            name: list(dict.fromkeys(kind for part in found for kind in part.scopes))
+            for name, found in parts.items()
+        }
+        found = computed(
+            connection,
+            _narrowed(rules, chain(*parts.values()), asked.period.ends_on),
+            until=until,
+            wanted=wanted,
+        )
+        self._frame = frame_of(("dimension", *_KEYS, *MEASURES), found, whole=MEASURES)
+
+    def rows(
+        self, dimension: str, part: _Part, measures: list[str], leave_out: str
+    ) -> pd.DataFrame:
+        frame = self._frame
+        units = {unit for units in part.spans.values() for unit in units}
+        chosen = (frame["dimension"] == dimension) & frame["period"].isin(units)
+        chosen &= frame["provenance"] != leave_out
+        frame = frame[chosen]
+        kept = [
+            frame[(frame["scope_kind"] == kind) & (True if s is None else frame["scope"].isin(s))]
+            for kind, s in part.scopes.items()
+        ]
+        return pd.concat(kept, ignore_index=True)[[*_KEYS, *measures]]
+
+
+def _narrowed(rules: Rules, parts: Iterable[_Part], last: date) -> Rules:
+    """Return rules that count only what parts show: their nodes, and days up to the last."""
+    asked = [part.scopes["node"] for part in parts if "node" in part.scopes]
+    nodes = rules.nodes
+    if None not in asked:
+        named = {node for scopes in asked for node in scopes or ()}
+        nodes = tuple(pair for pair in nodes if pair[1] in named)
+    leaves = tuple(leaf for leaf in rules.leaves if leaf[1] <= last)
+    return replace(rules, nodes=nodes, leaves=leaves)
+
+
+def _parts(need: Need, asked: AskedCells) -> list[_Part]:
+    """Return the parts that a need is made of; no cell is shown by two of them.
+
+    Series reach to the end of the chosen period. Those of country cells have the scopes that are
+    ever drawn over time: the whole, the chosen direction, what an indicator measures.
+    """
+    framework, period = asked.framework, asked.period
+    scopes = _scopes(need, framework)
+    if need.frame == "month_cells":
+        first = min(p.starts_on for p in framework.periods)
+        months = _months(first.year * 12 + first.month, period.ends_on)
+        return [_Part(scopes, {month: (month,) for month in months})]
+    grain = grain_of(framework.periods)
+    chosen = {period.code: grain[period.code]}
+    series = {
+        p.code: grain[p.code]
+        for p in framework.periods
+        if p.kind in need.series and p.starts_on <= period.ends_on and p.code != period.code
+    }
+    if need.frame != "country_cells":
+        return [_Part(scopes, {**chosen, **series})]
+    if not series:
+        return [_Part(scopes, chosen)]
+    return [_Part(scopes, chosen), _Part(_drawn(framework, asked.direction), series)]
+
+
+def _months(first: int, last: Any) -> list[str]:
+    """Return the months from `first` (since year 0) to that of a day: 2012-09."""
+    end = last.year * 12 + last.month
+    return [f"{(m - 1) // 12}-{(m - 1) % 12 + 1:02}" for m in range(first, end + 1)]
+
+
+def _scopes(need: Need, framework: Framework) -> Scopes:
+    kinds = DIMENSIONS[DIMENSION[need.frame]][0]
+    asked = frozenset(kinds) if need.kinds is None else need.kinds
+    directions = [*(d.code for d in framework.directions), ""]
+    found: dict[str, Sequence[str] | None] = {kind: None for kind in kinds if kind in asked}
+    if "all" in found:
+        found["all"] = [""]
+    if "direction" in found:
+        found["direction"] = directions
+    nodes: set[str] = set()
+    if ROW in asked and ROW not in kinds:
+        nodes |= {n.code for n in framework.rows}
+    if MEASURED in asked:
+        nodes |= _measured(framework) - set(directions)
+    if nodes and "node" not in found:
+        found["node"] = sorted(nodes)
+    return found
+
+
+def _measured(framework: Framework) -> set[str]:
+    """Return the parts to which an indicator that the log answers is restricted."""
+    return {i.scope for i in framework.indicators if i.data_source == "log" and i.scope}
+
+
+def _drawn(framework: Framework, direction: str) -> Scopes:
+    measured = _measured(framework)
+    directions = {d.code for d in framework.directions}
+    scopes = {
+        "all": {""},
+        "direction": (measured & directions) | ({direction} - {""}),
+        "node": measured - directions,
+    }
+    return {kind: sorted(codes) for kind, codes in scopes.items() if codes}

@@ -14,7 +14,7 @@ from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.reading import Moment
 from ifla_metrics.store.known import end_of, today
-from ifla_metrics.store.summaries import LIVE
+from ifla_metrics.store.summary_cells import LIVE
 
 _MEETING = table_of(MeetingRow)
 

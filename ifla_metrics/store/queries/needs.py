@@ -2,11 +2,9 @@
 
 `country_cells` gives the scopes of the chosen period, and series of years and quarters;
 `country_cells:all,direction,row` narrows the chosen period to these kinds of scope. Two of them
-name some nodes only: `row` those that are rows of a page, `measured` those that an indicator
+name some nodes only: `row` those that are rows of the programme, `measured` those that an indicator
 computed from the log is restricted to. `country_cells;quarters` leaves the years out of the series,
-`country_cells;period` the whole series. `activity_cells:direction`
-leaves the framework's rows out: the cells of all of them alone, with no value in `row`. The frame
-keeps its plain name.
+`country_cells;period` the whole series. The frame keeps its plain name.
 """
 
 from __future__ import annotations

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from ifla_metrics.choices import COUNTS, Choices
+from ifla_metrics.choices import Choices
 from ifla_metrics.frames import AMENDED, NEWLY_LOGGED, UNREVIEWED, empty
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.catalogue import catalogue, framework_known, read_framework
 from ifla_metrics.store.queries.activities import activities
-from ifla_metrics.store.queries.cells import FRAME_COLUMNS, AskedCells, cells
-from ifla_metrics.store.queries.held_cells import Numbers, numbers_of
+from ifla_metrics.store.queries.cells import DIMENSION, AskedCells, cells
 from ifla_metrics.store.queries.moments import State, meetings, state_before, state_of
 from ifla_metrics.store.queries.needs import Need, wanted
 from ifla_metrics.store.queries.nil_returns import FRAME as NIL_RETURNS
@@ -29,15 +26,12 @@ from ifla_metrics.store.queries.reference import Asked, reference
 from ifla_metrics.store.queries.since import Between, amended, newly_logged
 from ifla_metrics.store.queries.unreviewed import Asked as AskedEntries
 from ifla_metrics.store.queries.unreviewed import unreviewed
-from ifla_metrics.store.revision_row import others, reference_stamp, revision
-from ifla_metrics.store.summaries import LIVE
+from ifla_metrics.store.revision_row import reference_stamp, revision
 
-HELD = 256
 SINCE = {"newly_logged": (newly_logged, NEWLY_LOGGED), "amended": (amended, AMENDED)}
 """Frames that depend on two states of the log."""
 NOT_REVIEWED = "unreviewed"
 """Read beside the frames that are asked for, whatever these are."""
-_held: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
 
 
 def read(
@@ -69,8 +63,6 @@ def read(
         state,
         revision(connection),
         reference_stamp(connection),
-        numbers_of(connection, choices.framework),
-        others(connection),
     )
     earlier = wanted(previous)
     since = earlier or any(name in SINCE for name in wanted(needs))
@@ -81,7 +73,7 @@ def read(
         before = _reading(replace(scene, state=past, framework=then), earlier)
     scene = replace(scene, before=past)
     found = _reading(scene, wanted(needs), previous=before)
-    return replace(found, unreviewed=_frame(scene, Need(NOT_REVIEWED)))
+    return replace(found, unreviewed=_read(scene, Need(NOT_REVIEWED)))
 
 
 def known_framework(connection: Connection, code: str, known_on: str) -> Framework:
@@ -111,8 +103,6 @@ class _Scene:
     state: State
     number: int
     stamp: str
-    numbers: Numbers
-    others: int
     before: State | None = None
     """What it is compared with."""
 
@@ -123,57 +113,24 @@ class _Scene:
 
 def _reading(scene: _Scene, needs: dict[str, Need], *, previous: Reading | None = None) -> Reading:
     setting = catalogue(scene.connection).settings[scene.framework.id]
+    choices = scene.choices
+    asked = AskedCells(
+        scene.framework, scene.period, scene.state, choices.direction, choices.documented_only
+    )
+    of_cells = [need for name, need in needs.items() if name in DIMENSION]
+    found = cells(scene.connection, of_cells, asked)
     return Reading(
-        choices=scene.choices,
+        choices=choices,
         framework=scene.framework,
         period=scene.period,
         moment=scene.state.moment,
         revision=scene.number,
-        frames={name: _frame(scene, need) for name, need in needs.items()},
+        frames={n: found[n] if n in found else _read(scene, need) for n, need in needs.items()},
         previous=previous,
         counts=setting.counts,
         due_days=setting.due_days,
         asked_from=setting.asked_from,
     )
-
-
-def _frame(scene: _Scene, need: Need) -> pd.DataFrame:
-    """Return a frame, the held one when nothing that it is made of has changed.
-
-    What was known at a closed meeting cannot change, but for a "nothing to report" that is taken
-    back; cells change with their quarters, records with writes of others than activities.
-    """
-    state, choices = scene.state, scene.choices
-    counts = catalogue(scene.connection).settings[scene.framework.id].counts
-    if need.frame == "sent_values" and counts == COUNTS[0]:
-        need = Need("values")  # The same rows, held once.
-    moves: Any = scene.others if need.frame == NIL_RETURNS else None
-    if state.known in (None, LIVE):
-        if need.frame in FRAME_COLUMNS and state.known == LIVE:
-            moves = tuple(sorted(scene.numbers.items()))
-        elif need.frame in KIND_OF:
-            moves = scene.others
-        elif need.frame != NIL_RETURNS:
-            return _read(scene, need)
-    key = (
-        scene.connection.engine.url,
-        scene.stamp,
-        choices.framework,
-        choices.period,
-        choices.direction,
-        choices.documented_only,
-        state,
-        scene.on,
-        need,
-        moves,
-        scene.before if need.frame in (*SINCE, NOT_REVIEWED) else None,
-    )
-    held = _held.get(key)
-    if held is None:
-        held = _held[key] = _read(scene, need)
-        while len(_held) > HELD:
-            _held.popitem(last=False)
-    return held
 
 
 def _between(scene: _Scene, before: State) -> Between:
@@ -192,20 +149,6 @@ def _between(scene: _Scene, before: State) -> Between:
 def _read(scene: _Scene, need: Need) -> pd.DataFrame:
     choices, framework, state = scene.choices, scene.framework, scene.state
     documented_only = choices.documented_only
-    if need.frame in FRAME_COLUMNS:
-        return cells(
-            scene.connection,
-            need,
-            AskedCells(
-                framework,
-                scene.period,
-                state,
-                choices.direction,
-                documented_only,
-                scene.stamp,
-                scene.numbers,
-            ),
-        )
     if need.frame in KIND_OF:
         return records(
             scene.connection,

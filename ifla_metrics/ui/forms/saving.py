@@ -74,7 +74,7 @@ def _log(
     target: Target, draft: ActivityDraft, story: StoryDraft | None, key: str, *, actor: Actor
 ) -> Recorded:
     """Log an activity, and the story that is told with it: both, or neither."""
-    with writing(target, actor=actor, activities=story is None) as connection:
+    with writing(target, actor=actor) as connection:
         saved = log_activity(connection, draft, actor=actor, key=key)
         if story is not None:
             record(connection, story, actor=actor, key=f"{key}-story")

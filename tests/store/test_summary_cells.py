@@ -18,21 +18,21 @@ from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.models.columns import Gender, Lifecycle, Qualifier, Reach
 from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
+from ifla_metrics.models.summary_tables import MEASURES
 from ifla_metrics.store import moments
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.contributions import COLUMNS, add, contributions
-from ifla_metrics.store.counted import counted
-from ifla_metrics.store.counting_rules import grain_of
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.known import end_of
 from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.queries import read
+from ifla_metrics.store.queries.cells import COLUMNS, DIMENSION
 from ifla_metrics.store.readiness import require_ready
-from ifla_metrics.store.summaries import LIVE, TABLES, frozen, rebuild, stored, verify
+from ifla_metrics.store.summary_cells import CELL, LIVE, frozen, rebuild, stored, verify
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
+from tests.store.reference_cells import expected_cells
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 DIRECTIONS = [d.code for d in PLAN.directions]
@@ -40,7 +40,6 @@ OUTCOMES = [n.code for n in PLAN.nodes if n.code not in DIRECTIONS]
 FOREVER = datetime.max.replace(tzinfo=UTC)
 CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
 FRAMES = (
-    "activity_cells",
     "country_cells",
     "association_cells",
     "month_cells",
@@ -120,14 +119,9 @@ class Model:
 
     def cells(self, rules, until) -> dict:
         said = {uid: d for at, uid, d in self.told if at < until}
-        sums = {}
-        for uid, d in said.items():
-            if d is not None:
-                add(sums, contributions(counted(d, self.first[uid]), rules))
-        return {
-            table: {k: tuple(v) for k, v in cells.items() if any(v)}
-            for table, cells in sums.items()
-        }
+        return expected_cells(
+            [(d, self.first[uid]) for uid, d in said.items() if d is not None], rules
+        )
 
 
 def play(engine, sequence, monkeypatch) -> Model:
@@ -176,7 +170,7 @@ def test_cells_are_those_of_the_log_now_and_on_any_day(sequence, day, database_f
         for found, until in readings:
             right = model.cells(rules[FRAMEWORK], until)
             for name in FRAMES:
-                assert sums(found.frame(name)) == period_sums(name, right.get(name, {}))
+                assert sums(found.frame(name)) == period_sums(name, right)
         assert verify(engine) == []
 
 
@@ -186,14 +180,14 @@ def sums(frame):
 
 
 def period_sums(name, cells):
-    keys, measures = COLUMNS[name]
-    wanted = grain_of(PLAN.periods)["2011-2012"]
+    dimension, columns = DIMENSION[name], COLUMNS[name]
     kept = [
         amounts
-        for key, amounts in cells.items()
-        if (key[0] in wanted if keys[0] == "period" else key[0] <= 201212)
+        for (what, _kind, _scope, period, _provenance, _code), amounts in cells.items()
+        if what == dimension
+        if (period <= "2012-12" if name == "month_cells" else period[:4] in ("2011", "2012"))
     ]
-    return {m: sum(a[i] for a in kept) for i, m in enumerate(measures)}
+    return {m: sum(a[MEASURES.index(m)] for a in kept) for m in MEASURES if m in columns}
 
 
 @PROPERTY
@@ -245,7 +239,7 @@ def test_a_meeting_of_today_freezes_what_is_known_now(engine):
 
     with reading(engine) as connection:
         kept = stored(connection, FRAMEWORK, "today")
-    assert {v[0] for v in kept["activity_cells"].values() if v[0]} == {1}
+    assert {amounts[0] for key, amounts in kept.items() if key[:2] == ("total", "all")} == {1}
     assert verify(engine) == []
     with pytest.raises(InvalidRecord, match="not been held"):
         freeze_meeting(engine, "tomorrow", actor=LOCAL)
@@ -258,28 +252,29 @@ def kept(engine):
         return {k: stored(connection, FRAMEWORK, k) for k in (LIVE, *frozen(connection))}
 
 
-def one(connection, table, known):
+def one(connection, known, dimension):
     """A cell, and the condition that names it."""
-    at = connection.execute(sa.select(table).where(table.c.known == known)).mappings().first()
-    return at, [table.c[k.name] == at[k.name] for k in table.primary_key.columns]
+    statement = sa.select(CELL).where(CELL.c.known == known, CELL.c.dimension == dimension)
+    at = connection.execute(statement).mappings().first()
+    return at, [CELL.c[k.name] == at[k.name] for k in CELL.primary_key.columns]
 
 
 def test_verify_finds_a_planted_wrong_cell_and_rebuild_mends_it(history):
     before = kept(history)
-    changed, gone, strange = (TABLES[f"{name}_cells"] for name in ("country", "month", "activity"))
     with history.begin() as connection:
-        at, same = one(connection, changed, LIVE)
-        connection.execute(sa.update(changed).where(*same).values(women=at["women"] + 1))
-        _, same = one(connection, gone, "2012-12")
-        connection.execute(sa.delete(gone).where(*same))
-        at, _ = one(connection, strange, LIVE)
-        connection.execute(sa.insert(strange), {**at, "direction": "SD9"})
+        at, same = one(connection, LIVE, "country")
+        connection.execute(sa.update(CELL).where(*same).values(women=at["women"] + 1))
+        _, same = one(connection, "2012-12", "total")
+        connection.execute(sa.delete(CELL).where(*same))
+        at, _ = one(connection, LIVE, "people")
+        connection.execute(sa.insert(CELL), {**at, "code": "nobody"})
 
-    found = {d.table: d for d in verify(history)}
-    assert set(found) == {"country_cells", "month_cells", "activity_cells"}
-    assert found["country_cells"].stored[2] == found["country_cells"].computed[2] + 1
-    assert (found["month_cells"].stored, found["month_cells"].known) == (None, "2012-12")
-    assert found["activity_cells"].computed is None
+    found = {d.key[0]: d for d in verify(history)}
+    women = MEASURES.index("women")
+    assert set(found) == {"country", "total", "people"}
+    assert found["country"].stored[women] == found["country"].computed[women] + 1
+    assert (found["total"].stored, found["total"].known) == (None, "2012-12")
+    assert found["people"].computed is None
 
     rebuild(history, actor=LOCAL)
     assert kept(history) == before
@@ -288,8 +283,7 @@ def test_verify_finds_a_planted_wrong_cell_and_rebuild_mends_it(history):
 def test_cells_of_an_earlier_layout_are_counted_anew_at_the_next_start(history, history_url):
     before = kept(history)
     with history.begin() as connection:
-        for table in TABLES.values():
-            connection.execute(sa.delete(table).where(table.c.known == "2012-12"))
+        connection.execute(sa.delete(CELL).where(CELL.c.known == "2012-12"))
         connection.execute(
             sa.update(LOADED).where(LOADED.c.part == "cells").values(fingerprint="1")
         )

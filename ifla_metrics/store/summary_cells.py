@@ -1,0 +1,435 @@
+"""Summary cells: one table, and one SELECT that says what activities add to it.
+
+The same SELECT takes an activity out of the cells before a write and puts it in after it, rebuilds
+them, fills a meeting's, and answers for any day, region or group without a table: only the
+condition on the versions differs. The counting rule that it follows is defined, for people to read,
+in `metrics/alignment.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.models.columns import UtcTime
+from ifla_metrics.models.reference_tables import MeetingRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.summary_tables import KEYS, MEASURES, SummaryCellRow
+from ifla_metrics.store import known
+from ifla_metrics.store.activity_rows import VERSION
+from ifla_metrics.store.audit import audit
+from ifla_metrics.store.bulk import fetch
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.counting_rules import Rules
+from ifla_metrics.store.database import Target, is_sqlite, reading, writing
+from ifla_metrics.store.loaded import loaded, set_loaded
+from ifla_metrics.store.readiness import CELLS, LAYOUT
+from ifla_metrics.store.refusals import refusals_audited
+from ifla_metrics.store.revision_row import touch_reference
+
+LIVE = ""
+"""The `known` of the cells that follow the log."""
+CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
+TIMELY_DAYS = 30
+"""An activity logged within so many days of its end was logged on time."""
+
+_COMMON = """
+WITH leaf(period, first, last) AS (VALUES {leaves}),
+node_of(outcome, scope) AS (VALUES {nodes}),
+row_of(outcome, scope) AS (VALUES {rows}),
+standing AS MATERIALIZED (       -- one row per activity that counts, its people added up
+    SELECT v.id, l.period AS quarter, substr(CAST(v.started_on AS TEXT), 1, 7) AS month,
+           v.provenance, v.level, v.arena,
+           CASE WHEN v.lifecycle = 'completed' AND a.logged_on IS NOT NULL
+                THEN 1 ELSE 0 END AS timed,
+           CASE WHEN v.lifecycle = 'completed' AND {days_to_log} <= {timely_days}
+                THEN 1 ELSE 0 END AS timely,
+           COALESCE(SUM(p.count) FILTER (WHERE p.reach = 'direct'), 0) AS participations,
+           COALESCE(SUM(p.count) FILTER (WHERE p.reach <> 'direct'), 0) AS cascade,
+           COALESCE(SUM(p.count) FILTER (WHERE p.reach = 'direct' AND p.gender = 'woman'), 0)
+               AS women,
+           COALESCE(SUM(p.count) FILTER (WHERE p.reach = 'direct' AND p.gender <> 'not_stated'), 0)
+               AS gender_known,
+           CASE WHEN COUNT(p.count) FILTER (WHERE p.reach = 'direct') = 0
+                THEN 1 ELSE 0 END AS uncounted,
+           COUNT(p.count) FILTER (WHERE p.reach = 'direct' AND p.qualifier <> 'exact') AS inexact,
+           (SELECT COUNT(*) FROM alignment d WHERE d.version_id = v.id
+            AND d.framework = :framework AND d.direction IN ({directions})) AS alignments
+    FROM activity_version v
+    JOIN activity a ON a.id = v.activity_id
+    JOIN leaf l ON CAST(v.started_on AS TEXT) BETWEEN l.first AND l.last
+    LEFT JOIN participation p
+        ON p.version_id = v.id AND p.count IS NOT NULL AND p.role IN ({counting_roles})
+    WHERE {picked} AND v.lifecycle IN ('completed', 'under_way')
+    GROUP BY v.id, a.id, l.period
+),
+served AS MATERIALIZED (         -- the directions it serves; '' when it states none
+    SELECT s.id, COALESCE(d.direction, '') AS direction, COALESCE(d.weight, 0) AS weight,
+           CASE WHEN d.is_primary THEN 1 ELSE 0 END AS primaries
+    FROM standing s
+    LEFT JOIN alignment d
+        ON d.version_id = s.id AND d.framework = :framework AND d.direction IN ({directions})
+),
+named AS MATERIALIZED (          -- the outcomes it claims, and the nodes that they lie in
+    SELECT DISTINCT s.id, n.scope AS node
+    FROM standing s CROSS JOIN contribution c JOIN node_of n ON n.outcome = c.outcome
+    WHERE c.version_id = s.id AND c.framework = :framework
+),
+placed AS MATERIALIZED (         -- the rows of the programme that it counts in; '' for none
+    SELECT DISTINCT s.id, COALESCE(r.scope, '') AS row
+    FROM standing s
+    LEFT JOIN contribution c ON c.version_id = s.id AND c.framework = :framework
+        AND c.outcome IN ({outcomes})
+    LEFT JOIN row_of r ON r.outcome = c.outcome
+),
+grouped AS MATERIALIZED (        -- the working groups that did it
+    SELECT s.id, g.group_code FROM standing s CROSS JOIN activity_group g
+    WHERE g.version_id = s.id
+),
+held AS MATERIALIZED (           -- its countries and the people from each; '' for not stated
+    SELECT id, country, SUM(activities) AS activities, SUM(participations) AS participations,
+           SUM(women) AS women, SUM(gender_known) AS gender_known
+    FROM (SELECT s.id, COALESCE(c.country, '') AS country, 1 AS activities,
+                 0 AS participations, 0 AS women, 0 AS gender_known
+          FROM standing s LEFT JOIN activity_country c ON c.version_id = s.id
+          UNION ALL
+          SELECT s.id, COALESCE(p.country, (   -- people are from its only country, if it has one
+                     SELECT MAX(c.country) FROM activity_country c
+                     WHERE c.version_id = s.id HAVING COUNT(*) = 1), ''),
+                 0, p.count, CASE WHEN p.gender = 'woman' THEN p.count ELSE 0 END,
+                 CASE WHEN p.gender <> 'not_stated' THEN p.count ELSE 0 END
+          FROM standing s CROSS JOIN participation p
+          WHERE p.version_id = s.id AND p.count > 0 AND p.reach = 'direct'
+            AND p.role IN ({counting_roles})) AS there
+    GROUP BY id, country
+),
+joined AS MATERIALIZED (         -- the associations that took part
+    SELECT s.id, m.association FROM standing s CROSS JOIN activity_association m
+    WHERE m.version_id = s.id AND m.association <> ''
+    UNION SELECT s.id, p.association FROM standing s CROSS JOIN participation p
+    WHERE p.version_id = s.id AND p.association <> ''
+)
+"""
+_SERVED = "JOIN served d ON d.id = s.id"
+_WEIGHTS = "SUM(d.weight), SUM(d.primaries)"
+_SCOPES = {
+    "all": ("''", "0, 0", ""),
+    "direction": ("d.direction", _WEIGHTS, _SERVED),
+    "node": ("n.node", "0, 0", "JOIN named n ON n.id = s.id"),
+    "row": ("r.row", "0, 0", "JOIN placed r ON r.id = s.id"),
+    "cross": ("d.direction || ' ' || r.row", _WEIGHTS, f"{_SERVED} JOIN placed r ON r.id = s.id"),
+    "group": ("g.group_code", "0, 0", "JOIN grouped g ON g.id = s.id"),
+    "level": ("s.level", "0, 0", ""),
+    "arena": ("s.arena", "0, 0", ""),
+}
+"""By kind of scope: the scope, what activities weigh there, and the join to it."""
+
+_TOTAL = """
+SELECT 'total', '{kind}', {scope}, s.month, s.provenance, '', COUNT(*), SUM(s.participations),
+       SUM(s.cascade), SUM(s.women), SUM(s.gender_known), SUM(s.uncounted), SUM(s.inexact),
+       SUM(s.timed), SUM(s.timely), {weights}, SUM(s.alignments), 0
+FROM standing s {join} GROUP BY 3, 4, 5"""
+_COUNTRY = """
+SELECT 'country', '{kind}', {scope}, s.quarter, s.provenance, c.country, SUM(c.activities),
+       SUM(c.participations), 0, SUM(c.women), SUM(c.gender_known), 0, 0, 0, 0, 0, 0, 0, 0
+FROM standing s JOIN held c ON c.id = s.id {join} GROUP BY 3, 4, 5, 6"""
+_ASSOCIATION = """
+SELECT 'association', '{kind}', {scope}, s.quarter, s.provenance, m.association,
+       COUNT(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+FROM standing s JOIN joined m ON m.id = s.id {join} GROUP BY 3, 4, 5, 6"""
+_PEOPLE = """
+SELECT 'people', '{kind}', {scope}, s.quarter, s.provenance,
+       p.role || '|' || p.mode || '|' || p.reach || '|' || p.gender,
+       0, COALESCE(SUM(p.count), 0), 0, 0, 0, SUM(CASE WHEN p.count IS NULL THEN 1 ELSE 0 END),
+       COUNT(p.count) FILTER (WHERE p.qualifier <> 'exact'), 0, 0, 0, 0, 0, COUNT(*)
+FROM standing s CROSS JOIN participation p {join} WHERE p.version_id = s.id
+GROUP BY 3, 4, 5, 6"""
+DIMENSIONS = {
+    "total": (tuple(_SCOPES), _TOTAL),
+    "country": (("all", "direction", "node", "cross"), _COUNTRY),
+    "association": (("all", "direction"), _ASSOCIATION),
+    "people": (("all", "direction"), _PEOPLE),
+}
+"""The kinds of scope that cells of a dimension are kept for, and the SELECT that gives them."""
+
+_WHOLE = "{common}, cell({columns}) AS ({arms}) SELECT {whole} FROM cell"
+
+_DAYS_TO_LOG = {
+    "sqlite": "julianday(a.logged_on) - julianday(v.ended_on)",
+    "postgresql": "a.logged_on - v.ended_on",
+}
+_OF_ACTIVITIES = {
+    "sqlite": "v.activity_id IN (SELECT value FROM json_each(:activities))",
+    "postgresql": "v.activity_id = ANY(:activities)",
+}
+Wanted = Mapping[str, Sequence[str]]
+"""Dimensions, each with kinds of scope."""
+EVERYTHING: Wanted = {name: kinds for name, (kinds, _) in DIMENSIONS.items()}
+
+
+def select_cells(rules: Rules, dialect: str, picked: str, wanted: Wanted = EVERYTHING) -> str:
+    """Return the SELECT that gives the cells of the versions `v` that meet a condition."""
+    common = _COMMON.format(
+        leaves=_values((code, str(first), str(last)) for code, first, last in rules.leaves),
+        nodes=_values(rules.nodes or [("", "")]),
+        rows=_values(rules.rows or [("", "")]),
+        directions=_listed(rules.directions),
+        outcomes=_listed(sorted({outcome for outcome, _ in rules.rows})),
+        counting_roles=_listed(rules.counting_roles),
+        days_to_log=_DAYS_TO_LOG[dialect],
+        timely_days=TIMELY_DAYS,
+        picked=picked,
+    )
+    arms = []
+    for name, kinds in wanted.items():
+        for kind in kinds:
+            scope, weights, join = _SCOPES[kind]
+            arms.append(
+                DIMENSIONS[name][1].format(kind=kind, scope=scope, weights=weights, join=join)
+            )
+    return _WHOLE.format(
+        common=common,
+        columns=", ".join((*KEYS[2:], *MEASURES)),
+        arms=" UNION ALL ".join(arms),
+        # PostgreSQL adds up to decimals.
+        whole=", ".join((*KEYS[2:], *(f"CAST({m} AS BIGINT) AS {m}" for m in MEASURES))),
+    )
+
+
+def counted(counts: str, *, past: bool) -> str:
+    """Return the condition that a version `v` counts now, or counted just before `:until`."""
+    until: Any = sa.bindparam("until", type_=UtcTime) if past else None
+    versions = VERSION.alias("v")
+    rule = known.counts(versions, until, counts, identity="activity_id")
+    # Compiled inside a SELECT, so that subqueries take `v` from around them.
+    whole = str(sa.select(sa.literal_column("1")).select_from(versions).where(rule))
+    return f"({whole.partition('WHERE ')[2]})"
+
+
+@lru_cache(maxsize=64)
+def _add_statement(rules: Rules, dialect: str, how: str, sign: int) -> sa.Insert:
+    """Return the statement that adds cells to the table, or takes them away (`sign` -1).
+
+    `how` says of which versions: of some activities (`some`), all (`all`), or all of a past moment
+    (`past`).
+    """
+    picked = counted(rules.counts, past=how == "past")
+    if how == "some":
+        picked = f"{_OF_ACTIVITIES[dialect]} AND {picked}"
+    cells = cells_of(rules, dialect, picked, past=how == "past").subquery("cells")
+    added = sa.select(
+        sa.literal(rules.framework),
+        sa.bindparam("known", type_=sa.String),
+        *(cells.c[key] for key in KEYS[2:]),
+        *(sign * cells.c[measure] for measure in MEASURES),
+    ).where(sa.true())
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    new = insert(CELL).from_select([*KEYS, *MEASURES], added)
+    return new.on_conflict_do_update(
+        index_elements=list(KEYS), set_={m: CELL.c[m] + new.excluded[m] for m in MEASURES}
+    )
+
+
+def cells_of(
+    rules: Rules, dialect: str, picked: str, wanted: Wanted = EVERYTHING, *, past: bool = False
+) -> sa.TextualSelect:
+    """Return the SELECT of cells with typed columns; `past` when it has the parameter `:until`."""
+    statement = sa.text(select_cells(rules, dialect, picked, wanted))
+    if past:
+        statement = statement.bindparams(sa.bindparam("until", type_=UtcTime))
+    return statement.columns(
+        **dict.fromkeys(KEYS[2:], sa.String()), **dict.fromkeys(MEASURES, sa.BigInteger())
+    )
+
+
+@contextmanager
+def changing(
+    connection: Connection, rules: Sequence[Rules], activities: Sequence[int]
+) -> Iterator[None]:
+    """Keep the live cells true around any write of stored activities.
+
+    What they count as before the write is taken away, what they count as after it is added.
+    """
+    _add(connection, rules, activities, -1)
+    yield
+    _add(connection, rules, activities, 1)
+
+
+def add_new(connection: Connection, rules: Sequence[Rules], activities: Sequence[int]) -> None:
+    """Add activities that have just been written for the first time to the live cells."""
+    _add(connection, rules, activities, 1)
+
+
+def _add(
+    connection: Connection, rules: Sequence[Rules], activities: Sequence[int], sign: int
+) -> None:
+    if not activities:
+        return
+    ids = json.dumps(list(activities)) if is_sqlite(connection) else list(activities)
+    for rule in rules:
+        connection.execute(
+            _add_statement(rule, connection.dialect.name, "some", sign),
+            {"framework": rule.framework, "known": LIVE, "activities": ids},
+        )
+
+
+def refill(
+    connection: Connection,
+    rules: Sequence[Rules],
+    at: str = LIVE,
+    *,
+    until: datetime | None = None,
+) -> None:
+    """Replace the cells of frameworks by those of the versions that counted before a moment."""
+    for rule in rules:
+        clear(connection, rule.framework, at)
+        values: dict[str, Any] = {"framework": rule.framework, "known": at}
+        if until is not None:
+            values["until"] = until
+        how = "all" if until is None else "past"
+        connection.execute(_add_statement(rule, connection.dialect.name, how, 1), values)
+    touch_reference(connection)
+
+
+def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:
+    """Replace the cells of frameworks, the live ones and those of every frozen meeting.
+
+    A meeting is counted by the versions of the frameworks that stood on its day.
+    """
+    refill(connection, rules)
+    asked = {rule.framework for rule in rules}
+    for code, until in frozen(connection).items():
+        then = [r for r in catalogue(connection).rules_at(until) if r.framework in asked]
+        refill(connection, then, code, until=until)
+
+
+def frozen(connection: Connection) -> dict[str, datetime]:
+    """Return the meetings whose cells are kept, with the moment they reach to, in order."""
+    c = MEETING.c
+    statement = (
+        sa.select(c.code, c.known_until).where(c.known_until.is_not(None)).order_by(c.held_on)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def copy_live(connection: Connection, framework: str, at: str) -> None:
+    """Keep the live cells of a framework as those of a meeting that is held now."""
+    clear(connection, framework, at)
+    columns = [c for c in CELL.columns if c.name != "known"]
+    live = sa.select(sa.literal(at), *columns).where(
+        CELL.c.framework == framework, CELL.c.known == LIVE
+    )
+    names = ["known", *(c.name for c in columns)]
+    connection.execute(sa.insert(CELL).from_select(names, live))
+
+
+def clear(connection: Connection, framework: str, at: str) -> None:
+    """Delete the cells of a framework of one `known`."""
+    connection.execute(sa.delete(CELL).where(CELL.c.framework == framework, CELL.c.known == at))
+
+
+def count_anew(connection: Connection) -> None:
+    """Count all cells anew where those there are come from a program that kept others, or none."""
+    if loaded(connection).get(CELLS) != LAYOUT:
+        refill_all(connection, catalogue(connection).rules)
+        set_loaded(connection, CELLS, LAYOUT)
+
+
+@refusals_audited(Right.REBUILD, "summaries")
+def rebuild(target: Target, *, actor: Actor) -> None:
+    """Recompute all cells from the log: the live ones and those of every frozen meeting."""
+    require(actor, Right.REBUILD)
+    with writing(target, actor=actor) as connection:
+        refill_all(connection, catalogue(connection).rules)
+        audit(connection, actor, Right.REBUILD, "summaries", "all")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell whose stored amounts are not those of the log; None where the cell is missing."""
+
+    framework: str
+    known: str
+    key: tuple[str, ...]
+    """Dimension, scope kind, scope, period, provenance and code."""
+    stored: tuple[int, ...] | None
+    computed: tuple[int, ...] | None
+
+
+def verify(target: Target) -> list[Difference]:
+    """Recompute all cells, live and frozen, and return those that are not equal; none is right."""
+    found: list[Difference] = []
+    with reading(target) as connection:
+        moments: dict[str, datetime | None] = {LIVE: None, **frozen(connection)}
+        for at, until in moments.items():
+            for rule in catalogue(connection).rules_at(until):
+                right = _by_key(computed(connection, rule, until=until))
+                held = stored(connection, rule.framework, at)
+                found += [
+                    Difference(rule.framework, at, key, held.get(key), right.get(key))
+                    for key in sorted(held.keys() | right.keys())
+                    if held.get(key) != right.get(key)
+                ]
+    return found
+
+
+Cells = dict[tuple[str, ...], tuple[int, ...]]
+"""Amounts in the order of `MEASURES` by key, without `framework` and `known`."""
+
+
+def computed(
+    connection: Connection,
+    rules: Rules,
+    *,
+    until: datetime | None = None,
+    wanted: Wanted = EVERYTHING,
+) -> list[tuple[Any, ...]]:
+    """Return the cells of the versions that counted before a moment (None: that count now).
+
+    Each row has the columns of `KEYS` but for framework and known, and then `MEASURES`.
+    """
+    past = until is not None
+    picked = counted(rules.counts, past=past)
+    statement = cells_of(rules, connection.dialect.name, picked, wanted, past=past)
+    values: dict[str, Any] = {"framework": rules.framework, **({"until": until} if past else {})}
+    return fetch(connection, statement.params(values))
+
+
+def stored(connection: Connection, framework: str, at: str) -> Cells:
+    """Return all cells of a framework as they are stored, those in which nothing is left apart."""
+    c = CELL.c
+    return _by_key(
+        connection.execute(
+            sa.select(*(c[name] for name in (*KEYS[2:], *MEASURES))).where(
+                c.framework == framework, c.known == at
+            )
+        )
+    )
+
+
+def _by_key(rows: Any) -> Cells:
+    n = len(KEYS) - 2
+    return {tuple(row[:n]): tuple(row[n:]) for row in rows if any(row[n:])}
+
+
+def _values(rows: Any) -> str:
+    return ", ".join(f"({', '.join(map(_quoted, row))})" for row in rows)
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return ", ".join(map(_quoted, codes)) or "''"
+
+
+def _quoted(code: str) -> str:
+    """Return a code as an SQL text; a colon would be read as the start of a parameter."""
+    return "'" + code.replace("'", "''").replace("\\", "\\\\").replace(":", "\\:") + "'"
