@@ -9,7 +9,7 @@ import pandas as pd
 
 from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.standing import chosen, standing
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain
@@ -85,7 +85,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         alt=words.sentences(title, *frame["finding"].head(5)),
         explanation=Explanation(
             words.sentences(*(t(rule) for rule in attention.RULES.values())),
-            indicators_table(reading, _behind(reading, found), t),
+            _behind(frame, found, reading, t),
             t(explain.FORMULA["expected"]),
         ),
         rows=chosen(reading),
@@ -121,10 +121,25 @@ def _found(reading: Reading) -> pd.DataFrame:
     return found[keep]
 
 
-def _behind(reading: Reading, found: pd.DataFrame) -> pd.DataFrame:
-    refs = {code for refs in found["refs"] for code in refs.split("|")}
+def _behind(frame: pd.DataFrame, found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
+    """Return each finding with the indicators that it is about, of a silent group its own."""
     table = standing(reading)
-    return table[table["indicator"].isin(refs)]
+    told = indicators_table(reading, table, t)
+    codes = [
+        table.loc[
+            table["indicator"].isin(refs.split("|"))
+            | (table["row"].isin(refs.split("|")) & (table["owner"] == owner)),
+            "indicator",
+        ].tolist()
+        for refs, owner in zip(found["refs"], found["owner"], strict=True)
+    ]
+    findings = frame[["number", "finding"]].assign(indicator=codes).explode("indicator")
+    return passport.table(
+        findings.merge(told.frame, how="left", on="indicator"),
+        ("number", t("No."), "number"),
+        ("finding", t("Finding")),
+        *told.columns,
+    )
 
 
 def _remarks(reading: Reading) -> dict[str, Row]:

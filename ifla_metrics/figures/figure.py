@@ -59,6 +59,7 @@ class Explanation:
 
     formula: str
     rows: Table | None = None
+    """The rows behind the figure, where these are not the rows of its own table."""
     definition: str = ""
 
 
@@ -94,6 +95,13 @@ class Figure:
     `period`, `counting`, `filters`, `about` (`activities` or `records`), `documented`, `synthetic`,
     `reported`, `unreviewed` (numbers of these), `demonstration` (`yes` where anything in it is
     invented)."""
+
+    @property
+    def behind(self) -> Table | None:
+        """Return the rows that "Explain this number" lists; None where the figure is its rows."""
+        if self.explanation is not None and self.explanation.rows is not None:
+            return self.explanation.rows
+        return None if self.chart is None else self.table
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.figures import passport, small_numbers, words
-from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
@@ -129,7 +129,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
                 most=12,
             ),
         ),
-        explanation=Explanation(t(explain.FORMULA["participations"]), by_country(reading, t)),
+        explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
     )
 
@@ -205,30 +205,6 @@ def total_title(reading: Reading, t: Translate) -> str:
         "{n} participations were counted in {period}",
         total,
         period=reading.period.title,
-    )
-
-
-def by_country(reading: Reading, t: Translate) -> Table | None:
-    """Return the rows behind participations, a country each; for the public there are none."""
-    if reading.hide_small:
-        return None  # Most countries have small numbers in one of the columns.
-    frame = participation.by_country(reading)
-    countries = reading.frame("countries")
-    alpha2 = dict(zip(countries["country"], countries["alpha2"], strict=True))
-    frame = frame.assign(
-        name=[
-            t.country(alpha2.get(code, ""), name) if code else t("not stated")
-            for code, name in zip(frame["country"], frame["name"], strict=True)
-        ]
-    )
-    return passport.table(
-        frame,
-        ("country", t("Code")),
-        ("name", t("Country")),
-        ("activities", t("Activities"), "number"),
-        ("participations", t("Participations"), "number"),
-        ("women", t("Women"), "number"),
-        ("gender_known", t("Gender known"), "number"),
     )
 
 

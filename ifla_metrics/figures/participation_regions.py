@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import altair as alt
@@ -11,7 +12,6 @@ from ifla_metrics.charts import participation as charts
 from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import (
-    by_country,
     nothing_logged,
     region_title,
     span_words,
@@ -38,6 +38,11 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     totals = [
         left.said(place, words.number(r["participations"], t), t) for place, r in enumerate(told)
     ]
+    spans = _by_span(whole, reading)
+    # A column would tell a few people, in itself or by its difference from the rest.
+    telling = reading.hide_small and (
+        HIDDEN in whole or spans[["participations", "before"]].map(is_small).to_numpy().any()
+    )
     empty = nothing_logged(reading, t)
     title = empty or _region_sentence(whole, reading, t)
     return passport.finished(
@@ -56,7 +61,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             else "",
         ),
         table=passport.table(
-            whole.assign(name=[region_title(r["region"], r["title"], t) for r in told]),
+            whole.assign(name=_names(whole["region"], whole, t)),
             ("name", t("Region")),
             ("countries", t("Countries"), "number"),
             ("participations", t("Participations"), "number"),
@@ -66,7 +71,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             *left.columns(t),
             passport.data_only("region"),
         ),
-        chart=lambda: _lanes(whole, totals, reading, t),
+        chart=lambda: _bars(whole, totals, t) if telling else _lanes(whole, spans, totals, t),
         alt=words.sentences(
             title,
             words.listed(
@@ -77,58 +82,103 @@ def by_region(reading: Reading, t: Translate) -> Figure:
                 t,
             ),
         ),
-        explanation=Explanation(t(explain.FORMULA["participations"]), by_country(reading, t)),
+        explanation=Explanation(
+            t(explain.FORMULA["participations"]),
+            None
+            if telling
+            else passport.table(
+                spans.assign(
+                    name=_names(spans["region"], whole, t),
+                    span=[span.replace("\n", " ") for span in _spans(spans, t)],
+                ),
+                ("name", t("Region")),
+                ("span", t("Span")),
+                ("participations", t("Participations"), "number"),
+                ("before", t("A year before"), "number"),
+            ),
+        ),
         empty=empty,
     )
 
 
-def _lanes(
-    whole: pd.DataFrame, totals: list[str], reading: Reading, t: Translate
-) -> alt.LayerChart | None:
-    """Return a lane of columns per region; one bar each where a column would tell a few people."""
+def _by_span(whole: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return one row per region and span: its participations, and those of a year before."""
     spans = _periods(reading)
-    lanes, told = [], records(whole)
-    per_span = {p.code: _region_counts(reading, p) for p in spans}
-    before = {
-        p.code: None
-        if p.ends_on > reading.on or (year := _year_before(reading, p)) is None
-        else per_span.get(year.code) or _region_counts(reading, year)
-        for p in spans
-    }
-    for lane, row in enumerate(told):
-        highest = max((per_span[p.code].get(row["region"]) or 0 for p in spans), default=0)
-        for i, span in enumerate(spans):
-            value = per_span[span.code].get(row["region"], 0)
-            earlier = before[span.code]
-            lanes.append(
+    counts = {p.code: _region_counts(reading, p) for p in spans}
+    told = []
+    for region in whole["region"]:
+        for span in spans:
+            running = span.ends_on > reading.on
+            year = None if running else _year_before(reading, span)
+            before = None
+            if year is not None:
+                if year.code not in counts:
+                    counts[year.code] = _region_counts(reading, year)
+                before = counts[year.code].get(region, 0)
+            told.append(
                 {
-                    "lane": lane,
-                    "label": region_title(row["region"], row["title"], t),
-                    "note": totals[lane],
-                    "span": span_words(span.code, t, running=span.ends_on > reading.on),
-                    "running": span.ends_on > reading.on,
-                    "value": value,
-                    "before": None if earlier is None else earlier.get(row["region"], 0),
-                    "words": words.number(value, t) if value and value == highest else "",
-                    "lead": i == 0,
+                    "region": region,
+                    "code": span.code,
+                    "running": running,
+                    "participations": counts[span.code].get(region, 0),
+                    "before": before,
                 }
             )
-    drawn = pd.DataFrame(lanes)
-    if (
-        reading.hide_small
-        and lanes
-        and (drawn[["value", "before"]].map(is_small).to_numpy().any() or HIDDEN in whole)
-    ):
-        bars = pd.DataFrame(
-            {
-                "row": whole["region"],
-                "number": totals,
-                "value": whole["participations"],
-                "label": [region_title(r["region"], r["title"], t) for r in told],
-            }
-        )
-        return charts.profile(bars, t=t)
-    return charts.lanes(drawn, t=t, key=t("pale: a year before")) if lanes else None
+    columns = ["region", "code", "running", "participations", "before"]
+    return pd.DataFrame(told, columns=columns).astype({"participations": float, "before": float})
+
+
+def _lanes(
+    whole: pd.DataFrame, spans: pd.DataFrame, totals: list[str], t: Translate
+) -> alt.LayerChart | None:
+    """Return a lane of columns per region."""
+    frame = spans.assign(
+        lane=spans["region"].map({r: lane for lane, r in enumerate(whole["region"])}),
+        first=~spans["region"].duplicated(),
+    )
+    highest = frame.groupby("region")["participations"].transform("max")
+    drawn = pd.DataFrame(
+        {
+            "lane": frame["lane"],
+            "label": _names(frame["region"], whole, t),
+            "note": [totals[lane] for lane in frame["lane"]],
+            "span": _spans(frame, t),
+            "running": frame["running"],
+            "value": frame["participations"],
+            "before": frame["before"],
+            "words": [
+                words.number(value, t) if value and value == most else ""
+                for value, most in zip(frame["participations"], highest, strict=True)
+            ],
+            "lead": frame["first"],
+        }
+    )
+    return charts.lanes(drawn, t=t, key=t("pale: a year before")) if len(drawn) else None
+
+
+def _bars(whole: pd.DataFrame, totals: list[str], t: Translate) -> alt.LayerChart:
+    """Return one bar per region."""
+    bars = pd.DataFrame(
+        {
+            "row": whole["region"],
+            "number": totals,
+            "value": whole["participations"],
+            "label": _names(whole["region"], whole, t),
+        }
+    )
+    return charts.profile(bars, t=t)
+
+
+def _names(codes: Iterable[str], whole: pd.DataFrame, t: Translate) -> list[str]:
+    titles = dict(zip(whole["region"], whole["title"], strict=True))
+    return [region_title(code, titles[code], t) for code in codes]
+
+
+def _spans(frame: pd.DataFrame, t: Translate) -> list[str]:
+    return [
+        span_words(code, t, running=running)
+        for code, running in zip(frame["code"], frame["running"], strict=True)
+    ]
 
 
 def _periods(reading: Reading) -> list[Period]:

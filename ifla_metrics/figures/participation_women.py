@@ -9,12 +9,7 @@ import pandas as pd
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
-from ifla_metrics.figures.participation import (
-    by_country,
-    nothing_logged,
-    region_title,
-    uncounted,
-)
+from ifla_metrics.figures.participation import nothing_logged, region_title, uncounted
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.tables import records
@@ -90,7 +85,7 @@ def women(reading: Reading, t: Translate) -> Figure:
         ),
         chart=lambda: charts.shares(_share_parts(rows, t), t=t),
         alt=words.sentences(title, *(words.one(r["label"], _share_note(r, t), t) for r in rows)),
-        explanation=Explanation(t(explain.FORMULA["women_share"]), by_country(reading, t)),
+        explanation=Explanation(t(explain.FORMULA["women_share"])),
         empty=empty,
     )
 

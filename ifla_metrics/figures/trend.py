@@ -112,7 +112,7 @@ def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
                 t(explain.MEASURE[indicator.measure]) if indicator.measure else "",
                 rating_words(reading.framework, t, [row["status"]]),
             ),
-            _values_table(reading, indicator, t),
+            _values_table(reading, indicator, observed, t),
             indicator.definition,
         ),
         rows=observed,
@@ -219,13 +219,18 @@ def _twin(observed: pd.DataFrame, unit: str, t: Translate) -> Table:
     )
 
 
-def _values_table(reading: Reading, indicator: Indicator, t: Translate) -> Table | None:
-    """Return what the number is made of: each value as told, before any rule put them together."""
+def _values_table(
+    reading: Reading, indicator: Indicator, observed: pd.DataFrame, t: Translate
+) -> Table | None:
+    """Return what the points are made of: each value as told, before any rule put them together.
+
+    Values before the first point are in none of them.
+    """
     if reading.hide_small and small_numbers.counts_people(indicator):
         return None
-    told = [
-        v for v in told_values(reading, [indicator]).get(indicator.code, ()) if v.day <= reading.on
-    ]
+    first = observed["as_of"].min() if len(observed) else reading.on
+    values = told_values(reading, [indicator]).get(indicator.code, ())
+    told = [v for v in values if first <= v.day <= reading.on]
     frame = pd.DataFrame(
         {
             "as_of": [v.day for v in told],

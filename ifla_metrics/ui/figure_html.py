@@ -137,12 +137,12 @@ def _explained(figure: Figure, choices: Choices, t: Translate) -> Html:
             if listed
             else Html(),
             table(
-                explanation.rows,
+                figure.behind,
                 t,
                 caption=t("Rows behind it"),
                 links={"indicator": lambda code: links.of_indicator(code, choices)},
             )
-            if explanation.rows
+            if figure.behind
             else Html(),
         )
     )

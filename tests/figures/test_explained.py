@@ -1,11 +1,14 @@
-"""The rows that "Explain this number" opens add up to the number on the screen."""
+"""The rows that "Explain this number" opens are those of the figure, and add up to its numbers."""
+
+import re
 
 import pytest
 
+from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.figures import catalogue
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import explain
-from ifla_metrics.metrics.status import CODES
+from ifla_metrics.metrics.status import CODES, NO_WAY
 
 T = translate("en")
 
@@ -15,7 +18,9 @@ def figure(name, reading):
 
 
 def behind(name, reading):
-    return figure(name, reading).explanation.rows.frame
+    """The rows that are listed; a figure that is a table is its rows."""
+    made = figure(name, reading)
+    return (made.behind or made.table).frame
 
 
 @pytest.fixture(scope="module", params=["", "SD2"], ids=["all directions", "SD2"])
@@ -23,13 +28,189 @@ def told(request, read):
     return read(direction=request.param)
 
 
-def test_women_of_all_countries_are_the_women_of_the_share(told):
-    share = figure("women-share", told).table.frame.iloc[0]
+def directions(rows):
+    """Of each direction and status, how many of the indicators listed."""
+    pairs = [
+        (f"SD{place}", status)
+        for served, status in zip(rows["served"], rows["status"], strict=True)
+        for place in served.split(", ")
+    ]
+    return {pair: pairs.count(pair) for pair in pairs}
+
+
+def elements(rows):
+    """Of each element, the mean of its indicators that are in the mean."""
+    rows = rows[rows["progress"].notna() & rows["expected"].notna() & ~rows["status"].isin(NO_WAY)]
+    return rows["progress"].clip(upper=1).groupby(rows["part"]).mean().to_dict()
+
+
+def roles(rows):
+    """Of each role, reach and mode, the share of those that are not counted apart."""
+    whole = rows[rows["apart"] == ""].groupby("list")["participations"].sum()
+    return {
+        f"{row.by} {row.code}": row.participations / whole[row.list]
+        for row in rows.itertuples()
+        if not row.apart
+    }
+
+
+def of_the_list(rows, by, on_list, reached):
+    """Of each part of a list, the share of its countries that were reached."""
+    return reached[on_list].groupby(rows.loc[on_list, by]).mean().to_dict()
+
+
+def keyed(frame, keys, value):
+    """The numbers that there are, by their keys."""
+    known = frame[frame[value].notna()]
+    return dict(zip(known[keys].itertuples(index=False, name=None), known[value], strict=True))
+
+
+def one_line(label):
+    return label.replace("\n", " ")
+
+
+DRAWN = {
+    "direction-status": (
+        lambda row: ((row["row"], row["part"]), row["value"] or None),
+        directions,
+    ),
+    "element-progress": (lambda row: (row["label"], row["progress"]), elements),
+    "participation-over-time": (
+        lambda row: ((one_line(row["span"]),), row["value"]),
+        lambda rows: keyed(rows, ["code"], "participations"),
+    ),
+    "participation-by-region": (
+        lambda row: ((row["label"], one_line(row["span"])), row["value"]),
+        lambda rows: keyed(rows, ["name", "span"], "participations"),
+    ),
+    "women-share": (
+        lambda row: (one_line(row["label"]), row["value"] if row["part"] == "share" else None),
+        lambda rows: dict(
+            zip(
+                rows["label"],
+                (100 * rows["women"] / (rows["known"] + rows["unknown"])).round(),
+                strict=True,
+            )
+        ),
+    ),
+    "participation-profile": (lambda row: (row["row"], row["value"]), roles),
+    "participation-by-level": (
+        lambda row: ((row["label"],), row["value"]),
+        lambda rows: keyed(rows, ["name"], "participations"),
+    ),
+    "associations-taking-part": (
+        lambda row: ((row["row"],), row["value"]),
+        lambda rows: keyed(rows, ["association"], "activities"),
+    ),
+    "coverage-map": (
+        lambda row: (
+            (row["name"],),
+            int(row["words"].split()[0]) if row["kind"] == "now" else None,
+        ),
+        lambda rows: keyed(rows, ["name"], "activities"),
+    ),
+    "coverage-by-region": (
+        lambda row: (one_line(row["label"]), row["value"]),
+        lambda rows: of_the_list(
+            rows, "region_name", rows["on_list"] == "yes", rows["activities"] > 0
+        ),
+    ),
+    "direction-element-matrix": (
+        lambda row: ((row["row"], row["column"]), row["value"]),
+        lambda rows: keyed(rows.replace("", "none"), ["node", "direction"], "count"),
+    ),
+    "priority-countries": (
+        lambda row: (one_line(row["label"]), row["value"]),
+        lambda rows: of_the_list(
+            rows, "category", rows["category"] != "", rows["state"] == "reached"
+        ),
+    ),
+    "indicator": (  # indicator-bullets and indicators-KI2.A
+        lambda row: ((row["row"],), row["progress"]),
+        lambda rows: keyed(rows, ["indicator"], "progress"),
+    ),
+    "ladder": (
+        lambda row: ((row["row"],), row["actual"] or row["planned"]),
+        lambda rows: keyed(
+            rows.assign(day=rows["actual_on"].fillna(rows["planned_on"]).astype(str)),
+            ["uid"],
+            "day",
+        ),
+    ),
+    "leaders-pipeline": (
+        lambda row: ((row["row"], row["column"]), row["value"]),
+        lambda rows: keyed(rows, ["stage", "cohort"], "count"),
+    ),
+    "resource-languages": (
+        lambda row: ((row["row"], row["column"]), row["words"] or None),
+        lambda rows: {
+            key: {"released": "●", "drafted": "○", "started": "◌"}.get(stage)
+            for key, stage in keyed(rows, ["resource", "language"], "stage").items()
+        },
+    ),
+}
+DRAWN |= dict.fromkeys(("milestones", "plan-versus-actual"), DRAWN["ladder"])
+"""Of a figure with a chart: what a mark says, by a key; and the same from the rows behind it."""
+
+COUNTED = {
+    "needs-the-board": lambda rows: [rows["number"].nunique()],
+    "since-reports": lambda rows: [(rows["change"] == c).sum() for c in ("new", "overdue")],
+    "since-milestones": lambda rows: [(rows["change"] == c).sum() for c in ("reached", "listed")],
+    "since-targets": lambda rows: [len(rows)] if len(rows) else [],
+    "since-corrections": lambda rows: [rows["uid"].nunique()] if len(rows) else [],
+    "since-activities": lambda rows: [len(rows)],
+    "since-countries": lambda rows: [len(rows)],
+    "not-reached": lambda rows: [(rows["list"] == "member_countries").sum()],
+    "association-outcomes": lambda rows: [rows["association"].nunique(), len(rows)],
+    "stories": lambda rows: [len(rows), ((rows["evidence"] != "") | (rows["source"] != "")).sum()],
+    "framework-tree": lambda rows: list(rows["level"].value_counts(sort=False)),
+    "indicator-definitions": lambda rows: [len(rows)],
+    "target-revisions": lambda rows: [len(rows)],
+}
+"""Of a figure that is a table: the numbers of its title, counted in its rows."""
+
+
+def test_every_figure_is_explained_by_its_own_rows(whole):
+    """Not by those of another: participations by quarter were explained by countries."""
+    for kind in catalogue.kinds(whole.framework):
+        made = kind.build(whole, T)
+        rows = (made.behind or made.table).frame
+        if kind.name in COUNTED:
+            title = made.title.split(": ", 1)[-1].replace("\u202f", "")
+            expected = COUNTED[kind.name](rows)
+            assert [int(n) for n in re.findall(r"\d+", title)][: len(expected)] == expected, (
+                kind.name
+            )
+        elif kind.name == "since-status":
+            assert set(rows["indicator"]) == set(made.table.frame["indicator"])
+        elif kind.name.startswith("trend-"):
+            points = dict(zip(made.table.frame["as_of"], made.table.frame["actual"], strict=True))
+            assert points.keys() <= set(rows["as_of"]), kind.name
+            assert not points or rows["as_of"].min() == min(points), kind.name
+        else:
+            drawn, explained = DRAWN.get(kind.name) or DRAWN[re.split(r"s?-", kind.name)[0]]
+            sets = as_dictionary(made.chart)["datasets"].values()
+            marks = [row for one in sets if isinstance(one, list) for row in one if len(row) > 2]
+            shown = {key: value for key, value in map(drawn, marks) if value is not None}
+            assert shown, kind.name
+            known = explained(rows)
+            assert {key: known.get(key) for key in shown} == pytest.approx(shown), kind.name
+
+
+def test_the_parts_of_womens_share_add_up_to_all_participations(told):
     rows = behind("women-share", told)
 
-    assert share["women"] > 0
-    assert rows["women"].sum() == share["women"]
-    assert rows["gender_known"].sum() == share["known"]
+    for key in ("women", "known", "unknown"):
+        assert rows[key].iloc[0] == rows[key].iloc[1:].sum() > 0
+
+
+def test_the_quarters_of_the_regions_add_up_to_their_totals(told):
+    of_regions = figure("participation-by-region", told).table.frame
+    quarters = behind("participation-by-region", told)
+
+    total = quarters.groupby("name", sort=False)["participations"].sum()
+    assert total.to_dict() == of_regions.set_index("name")["participations"].to_dict()
+    assert total.sum() == behind("participation-over-time", told)["participations"].sum() > 0
 
 
 def test_countries_with_members_and_activities_are_those_reached(told):
