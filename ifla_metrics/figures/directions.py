@@ -16,7 +16,7 @@ from ifla_metrics.metrics import change, explain, rollup, standings
 from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.selection import NOT_STATED
-from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
+from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
@@ -50,7 +50,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             "apart": sum(rolled[d.code].apart.values()),
             "apart_words": words.listed(
                 (
-                    f"{SIGNS[c]} {t.number(n)} {t(WORDS[c])}"
+                    f"{t.number(n)} {words.signed_status(c, t)}"
                     for c, n in rolled[d.code].apart.items()
                     if n
                 ),

@@ -56,7 +56,7 @@ def test_one_more_activity_does_not_put_a_direction_with_missing_reports_on_trac
     assert (first["rated"], first["of"], first["with_value"], first["apart"]) == (5, 8, 4, 3)
     assert sum(first[code] for code in CODES) == first["of"]
     assert first["apart_words"] == ", ".join(
-        f"{SIGNS[code]} {n} {WORDS[code]}" for code, n in (("kept", 1), ("no_target", 2))
+        f"{n} {SIGNS[code]}\u00a0{WORDS[code]}" for code, n in (("kept", 1), ("no_target", 2))
     )
     why = (
         "limited because 5 of 8 due are rated (fewer than 2/3), "
