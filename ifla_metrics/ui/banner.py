@@ -42,6 +42,6 @@ def _start(t: Translate) -> None:
             '`$env:IFLA_DATABASE_URL = "sqlite:///own-log.db"` in the first line.'
         )
     )
-    st.code(NEW.format(option="--empty"), language="shell")
+    st.code(NEW.format(option="--empty"), language="shell", wrap_lines=True)
     st.markdown(t("Or begin with the real history, without anything invented:"))
-    st.code(NEW.format(option="--documented-only"), language="shell")
+    st.code(NEW.format(option="--documented-only"), language="shell", wrap_lines=True)
