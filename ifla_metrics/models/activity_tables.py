@@ -1,104 +1,76 @@
-"""Tables of the activity log: an identity and its versions; every child belongs to a version.
+"""Tables of the activity log: an identity and its versions; all else belongs to a version.
 
 A version is never changed: an amendment is a further version, a withdrawal a version marked so.
-The id of a version is the sequence number that orders the history; clocks only date it.
+The id of a version orders the history; clocks only date it.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from ifla_metrics.evidence_types import LARGEST
 from ifla_metrics.models.base import (
     BIG,
     KEYED,
     STRICT,
+    FileContent,
+    Numbered,
     Stored,
+    Version,
     check,
-    decided,
+    node_key,
     one_of,
-    recorded,
+    partial_index,
     truth,
+    version_rules,
 )
 from ifla_metrics.models.columns import (
     WHOLE_WEIGHT,
     Gender,
     Lifecycle,
     Precision,
-    Provenance,
     Qualifier,
     Reach,
-    UtcTime,
 )
 
-IS_CURRENT = sa.text("superseded_at IS NULL")
-HAS_KEY = sa.text("idempotency_key IS NOT NULL")
 
+class ActivityRow(Numbered, table=True):
+    """An activity; everything said about it is in its versions."""
 
-def _of_node(column: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["framework", column], ["node.framework", "node.code"])
-
-
-class ActivityRow(Stored, table=True):
-    """An activity as a thing with a name: everything said about it stands in its versions."""
-
-    __tablename__ = "activity"
-    __table_args__ = (STRICT,)
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     uid: str = Field(unique=True)
-    created_at: datetime = Field(sa_type=UtcTime)
+    created_at: datetime
     logged_on: date | None = None
     """The day it was first logged; NULL when that day is assumed, so that no delay is computed."""
 
 
-class ActivityVersionRow(Stored, table=True):
+class ActivityVersionRow(Version, table=True):
     """What was said about an activity from one moment to another."""
 
-    __tablename__ = "activity_version"
     __table_args__ = (
-        sa.UniqueConstraint("activity_id", "version"),
-        sa.Index(
-            "ix_activity_version_current",
+        *version_rules(
+            "activity_version",
             "activity_id",
-            unique=True,
-            sqlite_where=IS_CURRENT,
-            postgresql_where=IS_CURRENT,
+            waiting=("started_on", "lifecycle", "provenance", "withdrawn"),
         ),
-        sa.Index(
-            "ix_activity_version_started",
-            "started_on",
-            sqlite_where=IS_CURRENT,
-            postgresql_where=IS_CURRENT,
+        partial_index("ix_activity_version_started", "started_on", where="superseded_at IS NULL"),
+        partial_index(
+            "ix_activity_version_first", "recorded_at", "started_on", where="version = 1"
         ),
-        sa.Index(
-            "ix_activity_version_idempotency_key",
-            "idempotency_key",
-            unique=True,
-            sqlite_where=HAS_KEY,
-            postgresql_where=HAS_KEY,
-        ),
-        *recorded("activity_version", "started_on"),
-        *decided("activity_version", "started_on", "lifecycle", "provenance", "withdrawn"),
-        check("version_positive", "version >= 1"),
         check("title_length", "length(title) BETWEEN 3 AND 200"),
         check("ends_after_start", "ended_on >= started_on"),
-        check("superseded_after", "superseded_at >= recorded_at"),
         one_of("lifecycle", Lifecycle),
         one_of("date_precision", Precision),
         one_of("level", ("", "national", "regional", "international")),
         one_of("arena", ("", "within_ifla", "within_association", "advocate")),
         one_of("mode", ("", "on_site", "remote", "mixed")),
-        one_of("provenance", Provenance),
-        *truth("withdrawn", "known_from_assumed"),
         STRICT,
     )
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     activity_id: int = Field(foreign_key="activity.id", sa_type=BIG)
-    version: int
     title: str
     kind: str
     lifecycle: str
@@ -113,89 +85,71 @@ class ActivityVersionRow(Stored, table=True):
     mode: str
     language: str
     description: str
-    provenance: str
-    source: str
-    note: str
-    withdrawn: bool
-    known_from_assumed: bool
-    recorded_at: datetime = Field(sa_type=UtcTime)
-    recorded_by: str
-    reason: str
-    superseded_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    idempotency_key: str | None = None
-    approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    returned_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
-class ActivityGroupRow(Stored, table=True):
-    """A working group did it; the lead stands first."""
+class OfVersion(Stored):
+    """Rows that belong to a version of an activity."""
 
-    __tablename__ = "activity_group"
-    __table_args__ = (sa.Index(None, "group_code", "version_id"), *truth("lead"), KEYED)
+    __table_args__: ClassVar[tuple[Any, ...]] = (KEYED,)
 
     version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
+
+
+class Positioned(OfVersion):
+    """Rows of a version in the order in which they were given."""
+
     position: int = Field(primary_key=True)
+
+
+class ActivityGroupRow(Positioned, table=True):
+    """A working group did it; the lead comes first."""
+
+    __table_args__ = (sa.Index(None, "group_code", "version_id"), *truth("lead"), KEYED)
+
     group_code: str = Field(foreign_key="working_group.code")
     lead: bool
 
 
-class ActivityCountryRow(Stored, table=True):
+class ActivityCountryRow(Positioned, table=True):
     """It took place in, or was for, a country."""
 
-    __tablename__ = "activity_country"
-    __table_args__ = (KEYED,)
-
-    version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
-    position: int = Field(primary_key=True)
     country: str = Field(foreign_key="country.alpha3")
 
 
-class ActivityAssociationRow(Stored, table=True):
+class ActivityAssociationRow(Positioned, table=True):
     """A library association took part."""
 
-    __tablename__ = "activity_association"
-    __table_args__ = (KEYED,)
-
-    version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
-    position: int = Field(primary_key=True)
     association: str = Field(foreign_key="association.code")
 
 
-class ContributionRow(Stored, table=True):
+class ContributionRow(Positioned, table=True):
     """The claim to have advanced an outcome."""
 
-    __tablename__ = "contribution"
-    __table_args__ = (_of_node("outcome"), KEYED)
+    __table_args__ = (node_key("outcome"), KEYED)
 
-    version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
-    position: int = Field(primary_key=True)
     framework: str
     outcome: str
 
 
-class AlignmentRow(Stored, table=True):
+class AlignmentRow(Positioned, table=True):
     """A direction that it served, with its weight in 1200ths."""
 
-    __tablename__ = "alignment"
     __table_args__ = (
-        _of_node("direction"),
+        node_key("direction"),
         check("weight_is_a_part", f"weight BETWEEN 1 AND {WHOLE_WEIGHT}"),
         *truth("is_primary"),
         KEYED,
     )
 
-    version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
-    position: int = Field(primary_key=True)
     framework: str
     direction: str
     weight: int
     is_primary: bool
 
 
-class ParticipationRow(Stored, table=True):
+class ParticipationRow(OfVersion, table=True):
     """A count of attendances of one kind; NULL is unknown."""
 
-    __tablename__ = "participation"
     __table_args__ = (
         check("count_in_bounds", "count BETWEEN 0 AND 10000000"),
         one_of("gender", Gender),
@@ -205,7 +159,6 @@ class ParticipationRow(Stored, table=True):
         KEYED,
     )
 
-    version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
     line: int = Field(primary_key=True)
     country: str | None = Field(default=None, foreign_key="country.alpha3")
     association: str | None = Field(default=None, foreign_key="association.code")
@@ -220,12 +173,27 @@ class ParticipationRow(Stored, table=True):
     note: str
 
 
-class EvidenceRow(Stored, table=True):
+class EvidenceRow(Positioned, table=True):
     """Where it can be read or seen."""
 
-    __tablename__ = "evidence"
-    __table_args__ = (KEYED,)
-
-    version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
-    position: int = Field(primary_key=True)
     address: str
+
+
+class EvidenceFileRow(FileContent, table=True):
+    """An uploaded file of a group that shows what was done; its content never changes.
+
+    It is in the database so that every backup has it. The id cannot be guessed, and a group's file
+    of one content is kept once.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("group_code", "digest"),
+        check("size_in_bounds", f"size BETWEEN 1 AND {LARGEST}"),
+        STRICT,
+    )
+
+    id: str = Field(primary_key=True)
+    group_code: str = Field(foreign_key="working_group.code")
+    name: str
+    kept_at: datetime
+    kept_by: str

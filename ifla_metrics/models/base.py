@@ -1,18 +1,25 @@
-"""What all tables share: names of constraints, strict types on SQLite, and the CHECKs of words.
+"""What all tables share: types for both databases, names of constraints, common rules and columns.
 
-SQLite tables are STRICT, so text where a number belongs is an error and not a surprise. STRICT
-knows only INTEGER, REAL and TEXT: the types below say which of them a column becomes there.
+SQLite tables are STRICT, so a text where a number belongs is an error. STRICT knows only INTEGER,
+REAL and TEXT (and BLOB); the compilers below say which of them each type becomes.
+
+The mixins at the end hold columns that several tables have. Columns of the last base come first.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
-from sqlmodel import SQLModel
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import AutoString
+
+from ifla_metrics.models.columns import Provenance
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -23,11 +30,11 @@ NAMES = {
 }
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-"""A whole number of 64 bits on both databases."""
+"""A 64-bit integer on both databases."""
 
 STRICT = {"sqlite_strict": True}
 KEYED = {"sqlite_strict": True, "sqlite_with_rowid": False}
-"""A table that is read by its primary key and stored in its order."""
+"""A table that is read by its primary key and stored in that order."""
 
 
 @compiles(sa.String, "sqlite")
@@ -44,15 +51,24 @@ def _integer(_type: Any, _compiler: Any, **_: Any) -> str:
     return "INTEGER"
 
 
-@compiles(sa.Double, "sqlite")
+@compiles(sa.Float, "sqlite")
 def _real(_type: Any, _compiler: Any, **_: Any) -> str:
     return "REAL"
 
 
 class Stored(SQLModel):
-    """Base of all tables."""
+    """Base of all tables: strict, named like their class (`NilReturnRow` is `nil_return`)."""
 
     metadata: ClassVar[sa.MetaData] = sa.MetaData(naming_convention=NAMES)
+    __table_args__: ClassVar[tuple[Any, ...]] = (STRICT,)
+
+    @declared_attr.directive
+    @classmethod
+    def __tablename__(cls) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__.removesuffix("Row")).lower()
+
+
+# Rules
 
 
 def check(name: str, rule: str) -> sa.CheckConstraint:
@@ -63,75 +79,143 @@ def check(name: str, rule: str) -> sa.CheckConstraint:
 def one_of(column: str, words: Iterable[str]) -> sa.CheckConstraint:
     """Return the CHECK that a column holds one of these words."""
     listed = ", ".join(f"'{word}'" for word in words)
-    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+    return check(f"{column}_known", f"{column} IN ({listed})")
 
 
 def truth(*columns: str) -> list[sa.CheckConstraint]:
-    """Return the CHECKs that these columns are true or false, also where they are numbers."""
-    return [sa.CheckConstraint(f"{c} IN (true, false)", name=f"{c}_truth") for c in columns]
+    """Return the CHECKs that columns are true or false, also where SQLite stores numbers."""
+    return [check(f"{column}_truth", f"{column} IN (true, false)") for column in columns]
 
 
-IS_WAITING = sa.text("superseded_at IS NULL AND approved_at IS NULL AND returned_at IS NULL")
-IS_RETURNED = sa.text("superseded_at IS NULL AND returned_at IS NOT NULL")
+def node_key(column: str, framework: str = "framework") -> sa.ForeignKeyConstraint:
+    """Return the foreign key of two columns that name a node of a framework."""
+    return sa.ForeignKeyConstraint([framework, column], ["node.framework", "node.code"])
 
 
-def decided(table: str, *beside: str) -> list[sa.Index]:
-    """Return the indexes of a table of versions that find what waits for review or was returned.
+def indicator_key() -> sa.ForeignKeyConstraint:
+    """Return the foreign key of the columns that name an indicator of a framework."""
+    return sa.ForeignKeyConstraint(
+        ["framework", "indicator"], ["indicator.framework", "indicator.code"]
+    )
 
-    That of what waits holds the columns `beside` as well, so that it is counted without the table.
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
+    """Return an index of the rows that meet a condition."""
+    rule = sa.text(where)
+    return sa.Index(name, *columns, unique=unique, sqlite_where=rule, postgresql_where=rule)
+
+
+def version_rules(table: str, key: str, *, waiting: tuple[str, ...] = ()) -> tuple[Any, ...]:
+    """Return the constraints and indexes of a table of versions (`Version`).
+
+    Args:
+        table: Its name.
+        key: The column that names the thing whose versions these are.
+        waiting: Further columns of the index of what waits for review, so that it is counted
+            without the table.
     """
-    return [
-        sa.Index(f"ix_{table}_{name}", *columns, sqlite_where=rule, postgresql_where=rule)
-        for name, columns, rule in (
-            ("waiting", ("recorded_at", *beside), IS_WAITING),
-            ("returned", ("returned_at",), IS_RETURNED),
-        )
-    ]
-
-
-def recorded(table: str, *beside: str) -> list[sa.Index]:
-    """Return the indexes of a table of versions that find what came between two moments.
-
-    That of first versions holds the columns `beside` as well; there is none without them.
-    """
-    ways: list[tuple[str, tuple[str, ...], str]] = [
-        ("amended", ("recorded_at",), "version > 1"),
-        ("approved_later", ("approved_at",), "version > 1"),
-        ("sent_back", ("returned_at",), "returned_at IS NOT NULL"),
-    ]
-    if beside:
-        ways.append(("first", ("recorded_at", *beside), "version = 1"))
-    return [
-        sa.Index(
-            f"ix_{table}_{name}",
-            *columns,
-            sqlite_where=sa.text(rule),
-            postgresql_where=sa.text(rule),
-        )
-        for name, columns, rule in ways
-    ]
-
-
-STANDS = "known_until IS NULL"
-
-
-def standing_once(table: str, *key: str, dated: bool) -> list[sa.Index]:
-    """Return the unique indexes by which an entry of a dated list stands once; ended ones are free.
-
-    Two NULLs are unlike, so `dated` entries (`valid_from` is part of their key) that have no first
-    day have an index of their own.
-    """
-    whole = (*key, "valid_from") if dated else key
-    wanted = [("standing", whole, STANDS)]
-    if dated:
-        wanted.append(("standing_undated", key, f"{STANDS} AND valid_from IS NULL"))
-    return [
-        sa.Index(
-            f"uq_{table}_{name}",
-            *columns,
+    current, undecided = "superseded_at IS NULL", "approved_at IS NULL AND returned_at IS NULL"
+    indexes = (
+        ("returned", "returned_at", f"{current} AND returned_at IS NOT NULL"),
+        # The others find what changed between two moments.
+        ("amended", "recorded_at", "version > 1"),
+        ("approved_later", "approved_at", "version > 1"),
+        ("sent_back", "returned_at", "returned_at IS NOT NULL"),
+    )
+    return (
+        sa.UniqueConstraint(key, "version"),
+        partial_index(f"ix_{table}_current", key, where=current, unique=True),
+        partial_index(
+            f"ix_{table}_idempotency_key",
+            "idempotency_key",
+            where="idempotency_key IS NOT NULL",
             unique=True,
-            sqlite_where=sa.text(rule),
-            postgresql_where=sa.text(rule),
-        )
-        for name, columns, rule in wanted
-    ]
+        ),
+        partial_index(
+            f"ix_{table}_waiting", "recorded_at", *waiting, where=f"{current} AND {undecided}"
+        ),
+        *(
+            partial_index(f"ix_{table}_{name}", column, where=rule)
+            for name, column, rule in indexes
+        ),
+        check("version_positive", "version >= 1"),
+        check("superseded_after", "superseded_at >= recorded_at"),
+        one_of("provenance", Provenance),
+        *truth("withdrawn", "known_from_assumed"),
+    )
+
+
+# Columns
+
+
+class Numbered(Stored):
+    """A table with a running number of 64 bits."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+
+
+class OfFramework(Stored):
+    """Rows of a framework."""
+
+    framework: str = Field(primary_key=True, foreign_key="framework.id")
+
+
+class Sourced(Stored):
+    """Where a row comes from."""
+
+    source: str
+    note: str
+
+
+class Retirable(Stored):
+    """Rows of a file; one that left its file is retired, because others may refer to it."""
+
+    retired_on: date | None = None
+
+
+class Sequenced(Retirable):
+    """Rows in the order of their file."""
+
+    sequence: int
+
+
+class Dated(Stored):
+    """What holds between two days; None is open."""
+
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class KnownBetween(Stored):
+    """Rows that are never changed, only followed by another."""
+
+    known_from: datetime | None = None
+    """When it came into its file; NULL: it was there from the beginning."""
+    known_until: datetime | None = None
+    """When it left its file; NULL: it is current."""
+
+
+class Version(Sourced, Numbered):
+    """One version of an activity or a record; `id` orders the history."""
+
+    version: int
+    provenance: str
+    withdrawn: bool
+    known_from_assumed: bool
+    recorded_at: datetime
+    recorded_by: str
+    reason: str
+    superseded_at: datetime | None = None
+    idempotency_key: str | None = None
+    approved_at: datetime | None = None
+    returned_at: datetime | None = None
+
+
+class FileContent(Stored):
+    """The bytes of a file."""
+
+    media_type: str
+    size: int
+    digest: str
+    """SHA-256 of the content."""
+    content: bytes = Field(sa_type=sa.LargeBinary)

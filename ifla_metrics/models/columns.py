@@ -1,31 +1,8 @@
-"""Column types that hold on SQLite and PostgreSQL alike, and the words a column may carry."""
+"""The words that columns may hold."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
-
-import sqlalchemy as sa
-
-
-class UtcTime(sa.TypeDecorator[datetime]):
-    """A moment in UTC. Refuses a naive value; SQLite gives one back naive: marked again."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"A moment without a time zone: {value!r}")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return (
-            None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value
-        )
 
 
 class Provenance(StrEnum):

@@ -7,26 +7,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import BIG, STRICT, Stored, check
-from ifla_metrics.models.columns import UtcTime
+from ifla_metrics.models.base import BIG, STRICT, FileContent, Numbered, Stored, check
 
 LARGEST = 60_000_000
 """Bytes of one file of an edition at most."""
 
 
-class EditionRow(Stored, table=True):
+class EditionRow(Numbered, table=True):
     """A report that went to print: its name, what it was made with, when and by whom."""
 
-    __tablename__ = "edition"
-    __table_args__ = (
-        check("name_length", "length(name) BETWEEN 3 AND 200"),
-        STRICT,
-    )
+    __table_args__ = (check("name_length", "length(name) BETWEEN 3 AND 200"), STRICT)
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     uid: str = Field(unique=True)
     name: str
     note: str
@@ -38,7 +31,7 @@ class EditionRow(Stored, table=True):
     texts: str
     """Everything that the report said, as JSON; empty for an edition of figures alone."""
     revision: int
-    frozen_at: datetime = Field(sa_type=UtcTime)
+    frozen_at: datetime
     frozen_by: str
     corrects: str | None = Field(default=None, foreign_key="edition.uid")
     idempotency_key: str | None = Field(default=None, unique=True)
@@ -47,9 +40,6 @@ class EditionRow(Stored, table=True):
 class EditionFigureRow(Stored, table=True):
     """One figure of an edition: all its numbers and words, as JSON."""
 
-    __tablename__ = "edition_figure"
-    __table_args__ = (STRICT,)
-
     edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=BIG)
     position: int = Field(primary_key=True)
     figure_id: str = Field(index=True)
@@ -57,28 +47,21 @@ class EditionFigureRow(Stored, table=True):
     content: str
 
 
-class EditionFileRow(Stored, table=True):
+class EditionFileRow(FileContent, table=True):
     """One file of an edition, byte for byte."""
 
-    __tablename__ = "edition_file"
     __table_args__ = (check("size_in_bounds", f"size BETWEEN 1 AND {LARGEST}"), STRICT)
 
     edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=BIG)
     name: str = Field(primary_key=True)
-    media_type: str
-    size: int
-    digest: str
-    """SHA-256 of the content."""
-    content: bytes = Field(sa_type=sa.LargeBinary)
 
 
 class ReportTemplateRow(Stored, table=True):
     """A report's blocks as somebody put them together, to be used again."""
 
-    __tablename__ = "report_template"
     __table_args__ = (check("text_length", "length(text) <= 200000"), STRICT)
 
     name: str = Field(primary_key=True)
     text: str
-    saved_at: datetime = Field(sa_type=UtcTime)
+    saved_at: datetime
     saved_by: str

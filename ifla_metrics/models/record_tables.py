@@ -1,95 +1,43 @@
-"""Tables of the other records, all versioned alike: one row is one version of one record."""
+"""Tables of the other records: one row is one version of one record."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import BIG, STRICT, Stored, check, decided, one_of, recorded, truth
-from ifla_metrics.models.columns import (
-    Gender,
-    Precision,
-    Provenance,
-    Qualifier,
-    UtcTime,
-    ValueState,
+from ifla_metrics.models.base import (
+    STRICT,
+    Version,
+    check,
+    indicator_key,
+    node_key,
+    one_of,
+    version_rules,
 )
-
-IS_CURRENT = sa.text("superseded_at IS NULL")
-HAS_KEY = sa.text("idempotency_key IS NOT NULL")
+from ifla_metrics.models.columns import Gender, Precision, Qualifier, ValueState
 
 
-class Versioned(Stored):
-    """What every version of a record carries; `id` orders the history."""
+def record_rules(table: str, *further: Any) -> tuple[Any, ...]:
+    """Return the constraints and indexes of a table of records, with further ones of its own."""
+    return (*version_rules(table, "uid"), *further, STRICT)
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+
+class RecordVersion(Version):
+    """What every version of a record has."""
+
     uid: str
-    version: int
     framework: str = Field(foreign_key="framework.id")
     group_code: str = Field(foreign_key="working_group.code")
-    provenance: str
-    source: str
-    note: str
-    withdrawn: bool
-    known_from_assumed: bool
-    recorded_at: datetime = Field(sa_type=UtcTime)
-    recorded_by: str
-    reason: str
-    superseded_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    idempotency_key: str | None = None
-    approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    returned_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
-def versioned(table: str, *further: Any) -> tuple[Any, ...]:
-    """Return the constraints of a table of versions, and its further ones."""
-    return (
-        sa.UniqueConstraint("uid", "version"),
-        sa.Index(
-            f"ix_{table}_current",
-            "uid",
-            unique=True,
-            sqlite_where=IS_CURRENT,
-            postgresql_where=IS_CURRENT,
-        ),
-        sa.Index(
-            f"ix_{table}_idempotency_key",
-            "idempotency_key",
-            unique=True,
-            sqlite_where=HAS_KEY,
-            postgresql_where=HAS_KEY,
-        ),
-        *decided(table),
-        *recorded(table),
-        check("version_positive", "version >= 1"),
-        check("superseded_after", "superseded_at >= recorded_at"),
-        one_of("provenance", Provenance),
-        *truth("withdrawn", "known_from_assumed"),
-        *further,
-        STRICT,
-    )
-
-
-def _node() -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["framework", "node"], ["node.framework", "node.code"])
-
-
-def _indicator() -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        ["framework", "indicator"], ["indicator.framework", "indicator.code"]
-    )
-
-
-class ObservationRow(Versioned, table=True):
+class ObservationRow(RecordVersion, table=True):
     """A value of an indicator on a day."""
 
-    __tablename__ = "observation"
-    __table_args__ = versioned(
+    __table_args__ = record_rules(
         "observation",
-        _indicator(),
+        indicator_key(),
         one_of("state", ValueState),
         one_of("qualifier", Qualifier),
         check("denominator_positive", "denominator > 0"),
@@ -104,19 +52,18 @@ class ObservationRow(Versioned, table=True):
     as_of: date
     period: str
     country: str | None = Field(default=None, foreign_key="country.alpha3")
-    value: float | None = Field(default=None, sa_type=sa.Double)
-    numerator: float | None = Field(default=None, sa_type=sa.Double)
-    denominator: float | None = Field(default=None, sa_type=sa.Double)
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
     state: str
     qualifier: str
 
 
-class MilestoneRow(Versioned, table=True):
+class MilestoneRow(RecordVersion, table=True):
     """A step on the way, planned and reached."""
 
-    __tablename__ = "milestone"
-    __table_args__ = versioned(
-        "milestone", _node(), _indicator(), one_of("date_precision", Precision)
+    __table_args__ = record_rules(
+        "milestone", node_key("node"), indicator_key(), one_of("date_precision", Precision)
     )
 
     node: str
@@ -129,13 +76,12 @@ class MilestoneRow(Versioned, table=True):
     evidence: str
 
 
-class CohortCountRow(Versioned, table=True):
-    """How many of a cohort had come to a stage by a day."""
+class CohortCountRow(RecordVersion, table=True):
+    """How many people of a cohort had come to a stage by a day."""
 
-    __tablename__ = "cohort_count"
-    __table_args__ = versioned(
+    __table_args__ = record_rules(
         "cohort_count",
-        _node(),
+        node_key("node"),
         one_of("stage", ("nominated", "selected", "in_programme", "completed", "leadership_role")),
         one_of("gender", Gender),
         one_of("qualifier", Qualifier),
@@ -151,12 +97,11 @@ class CohortCountRow(Versioned, table=True):
     qualifier: str
 
 
-class ResourceStageRow(Versioned, table=True):
+class ResourceStageRow(RecordVersion, table=True):
     """The stage of a resource in a language by a day."""
 
-    __tablename__ = "resource_stage"
-    __table_args__ = versioned(
-        "resource_stage", _node(), one_of("stage", ("started", "drafted", "released"))
+    __table_args__ = record_rules(
+        "resource_stage", node_key("node"), one_of("stage", ("started", "drafted", "released"))
     )
 
     node: str
@@ -168,12 +113,11 @@ class ResourceStageRow(Versioned, table=True):
     as_of: date
 
 
-class AssociationOutcomeRow(Versioned, table=True):
+class AssociationOutcomeRow(RecordVersion, table=True):
     """What changed for a library association."""
 
-    __tablename__ = "association_outcome"
-    __table_args__ = versioned(
-        "association_outcome", _node(), _indicator(), one_of("qualifier", Qualifier)
+    __table_args__ = record_rules(
+        "association_outcome", node_key("node"), indicator_key(), one_of("qualifier", Qualifier)
     )
 
     node: str
@@ -181,19 +125,18 @@ class AssociationOutcomeRow(Versioned, table=True):
     association: str = Field(foreign_key="association.code")
     kind: str
     title: str
-    before: float | None = Field(default=None, sa_type=sa.Double)
-    after: float | None = Field(default=None, sa_type=sa.Double)
-    change_percent: float | None = Field(default=None, sa_type=sa.Double)
+    before: float | None = None
+    after: float | None = None
+    change_percent: float | None = None
     as_of: date
     qualifier: str
     evidence: str
 
 
-class StoryRow(Versioned, table=True):
+class StoryRow(RecordVersion, table=True):
     """What changed for whom, with the evidence."""
 
-    __tablename__ = "story"
-    __table_args__ = versioned("story", _node())
+    __table_args__ = record_rules("story", node_key("node"))
 
     node: str
     title: str
@@ -205,11 +148,10 @@ class StoryRow(Versioned, table=True):
     evidence: str
 
 
-class RemarkRow(Versioned, table=True):
+class RemarkRow(RecordVersion, table=True):
     """The owner's line beside a rating; `subject` is a node or an indicator."""
 
-    __tablename__ = "remark"
-    __table_args__ = versioned("remark")
+    __table_args__ = record_rules("remark")
 
     subject: str
     as_of: date

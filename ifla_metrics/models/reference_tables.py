@@ -1,8 +1,8 @@
 """Tables of reference data: countries and dated regions, groups, associations, denominators, terms.
 
 Rows that others refer to are retired when they leave their file; names are replaced. Rows that
-numbers rest on (regions, lists of countries, denominators) carry the moments from and until which
-they were known, so that what was known on a past day stays what it was.
+figures depend on (regions, lists of countries, denominators) say from and until when they were
+known, so that what was known on a past day does not change.
 """
 
 from __future__ import annotations
@@ -12,51 +12,60 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import STRICT, Stored, check, standing_once, truth
-from ifla_metrics.models.columns import UtcTime
+from ifla_metrics.models.base import (
+    STRICT,
+    Dated,
+    KnownBetween,
+    Retirable,
+    Sequenced,
+    Sourced,
+    Stored,
+    check,
+    partial_index,
+    truth,
+)
 
 
-class KnownBetween(Stored):
-    """What a row carries that is never changed, only followed by another."""
+def current_once(table: str, *key: str, dated: bool) -> list[sa.Index]:
+    """Return the indexes by which a table of `KnownBetween` has one current row of a key.
 
-    known_from: datetime | None = Field(default=None, sa_type=UtcTime)
-    """When it came into its file; NULL: it was there from the beginning."""
-    known_until: datetime | None = Field(default=None, sa_type=UtcTime)
-    """When it left its file; NULL: it stands."""
+    For SQL two NULLs differ: `dated` rows (`valid_from` is part of their key) that have no first
+    day need an index of their own.
+    """
+    current = "known_until IS NULL"
+    whole = (*key, "valid_from") if dated else key
+    found = [partial_index(f"uq_{table}_standing", *whole, where=current, unique=True)]
+    if dated:
+        undated = f"{current} AND valid_from IS NULL"
+        found.append(
+            partial_index(f"uq_{table}_standing_undated", *key, where=undated, unique=True)
+        )
+    return found
 
 
-class SourceRow(Stored, table=True):
-    """A public page or report that rows rest on."""
-
-    __tablename__ = "source"
-    __table_args__ = (STRICT,)
+class SourceRow(Retirable, table=True):
+    """A public page or report that rows cite."""
 
     id: str = Field(primary_key=True)
     title: str
     address: str
     kind: str
     note: str
-    retired_on: date | None = None
 
 
-class TermRow(Stored, table=True):
-    """A word of a list; `counts` says whether a role counts as participation."""
-
-    __tablename__ = "term"
-    __table_args__ = (STRICT,)
+class TermRow(Retirable, table=True):
+    """A term of a list; `counts` says whether a role counts as participation."""
 
     list: str = Field(primary_key=True)
     code: str = Field(primary_key=True)
     position: int
     title: str
     counts: str
-    retired_on: date | None = None
 
 
-class CountryRow(Stored, table=True):
+class CountryRow(Retirable, table=True):
     """A country or area of ISO 3166, with a point inside it."""
 
-    __tablename__ = "country"
     __table_args__ = (
         check("alpha3_length", "length(alpha3) = 3"),
         *truth("small", "ldc", "lldc", "sids"),
@@ -67,36 +76,24 @@ class CountryRow(Stored, table=True):
     alpha2: str
     numeric: str
     name: str
-    latitude: float = Field(sa_type=sa.Double)
-    longitude: float = Field(sa_type=sa.Double)
+    latitude: float
+    longitude: float
     small: bool
     ldc: bool
     lldc: bool
     sids: bool
-    retired_on: date | None = None
 
 
-class RegionSchemeRow(Stored, table=True):
-    """A way to divide the world, with the days it held."""
-
-    __tablename__ = "region_scheme"
-    __table_args__ = (STRICT,)
+class RegionSchemeRow(Retirable, Sourced, Dated, table=True):
+    """A way to divide the world, with the days between which it was used."""
 
     code: str = Field(primary_key=True)
     title: str
-    valid_from: date | None = None
-    valid_to: date | None = None
     verified: str
-    source: str
-    note: str
-    retired_on: date | None = None
 
 
 class RegionNameRow(Stored, table=True):
     """The name of a region in its scheme."""
-
-    __tablename__ = "region_name"
-    __table_args__ = (STRICT,)
 
     scheme: str = Field(primary_key=True, foreign_key="region_scheme.code")
     region: str = Field(primary_key=True)
@@ -104,70 +101,48 @@ class RegionNameRow(Stored, table=True):
     title: str
 
 
-class RegionRow(KnownBetween, table=True):
+class RegionRow(KnownBetween, Dated, table=True):
     """A country belongs to a region between two days (Lebanon moved)."""
 
-    __tablename__ = "region"
-    __table_args__ = (*standing_once("region", "scheme", "country", dated=True), STRICT)
+    __table_args__ = (*current_once("region", "scheme", "country", dated=True), STRICT)
 
     id: int | None = Field(default=None, primary_key=True)
     scheme: str = Field(foreign_key="region_scheme.code", index=True)
     region: str
     country: str = Field(foreign_key="country.alpha3")
-    valid_from: date | None = None
-    valid_to: date | None = None
 
 
-class WorkingGroupRow(Stored, table=True):
+class WorkingGroupRow(Sequenced, Sourced, table=True):
     """A group that does and reports the work."""
 
-    __tablename__ = "working_group"
-    __table_args__ = (STRICT,)
-
     code: str = Field(primary_key=True)
-    sequence: int
     title: str
     short_title: str
     kind: str
     verified: str
-    source: str
-    note: str
-    retired_on: date | None = None
 
 
-class AssociationRow(Stored, table=True):
-    """A library association; its names stand apart, with their days."""
-
-    __tablename__ = "association"
-    __table_args__ = (STRICT,)
+class AssociationRow(Retirable, table=True):
+    """A library association; its names have a table of their own."""
 
     code: str = Field(primary_key=True)
     country: str | None = Field(default=None, foreign_key="country.alpha3")
-    retired_on: date | None = None
 
 
-class AssociationNameRow(Stored, table=True):
-    """A name that an association bore between two days."""
-
-    __tablename__ = "association_name"
-    __table_args__ = (STRICT,)
+class AssociationNameRow(Sourced, Dated, table=True):
+    """The name of an association between two days."""
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(foreign_key="association.code", index=True)
     name: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-    source: str
-    note: str
 
 
-class DenominatorRow(KnownBetween, table=True):
-    """A stated total on a day: what coverage is divided by."""
+class DenominatorRow(Sourced, KnownBetween, table=True):
+    """A stated total on a day, by which coverage is divided."""
 
-    __tablename__ = "denominator"
     __table_args__ = (
         check("value_not_negative", "value >= 0"),
-        *standing_once("denominator", "code", "as_of", dated=False),
+        *current_once("denominator", "code", "as_of", dated=False),
         STRICT,
     )
 
@@ -175,42 +150,29 @@ class DenominatorRow(KnownBetween, table=True):
     code: str
     as_of: date
     title: str
-    value: float = Field(sa_type=sa.Double)
+    value: float
     provenance: str
-    source: str
-    note: str
 
 
-class CountryListRow(KnownBetween, table=True):
-    """A country stands on a list between two days."""
+class CountryListRow(Sourced, KnownBetween, Dated, table=True):
+    """A country is on a list between two days."""
 
-    __tablename__ = "country_list"
-    __table_args__ = (*standing_once("country_list", "list", "country", dated=True), STRICT)
+    __table_args__ = (*current_once("country_list", "list", "country", dated=True), STRICT)
 
     id: int | None = Field(default=None, primary_key=True)
     list: str
     country: str = Field(foreign_key="country.alpha3")
     category: str
-    valid_from: date | None = None
-    valid_to: date | None = None
     provenance: str
-    source: str
-    note: str
 
 
-class MeetingRow(Stored, table=True):
-    """A meeting of the Governing Board; the days on which the record is frozen."""
-
-    __tablename__ = "meeting"
-    __table_args__ = (STRICT,)
+class MeetingRow(Retirable, Sourced, table=True):
+    """A meeting of the Governing Board, for which the record is frozen."""
 
     code: str = Field(primary_key=True)
     title: str
     held_on: date
     place: str
     provenance: str
-    source: str
-    note: str
-    known_until: datetime | None = Field(default=None, sa_type=UtcTime)
-    """Its frozen summary holds what was recorded before this moment; NULL when there is none."""
-    retired_on: date | None = None
+    known_until: datetime | None = None
+    """Its frozen summary has what was recorded before this moment; NULL when there is none."""

@@ -1,18 +1,15 @@
-"""Every table in one import: what a migration is compared with."""
+"""Every table in one import, so that the migrations can be compared with them."""
 
 from ifla_metrics.models import (
     activity_tables,
     edition_tables,
-    evidence_tables,
-    form_tables,
     framework_tables,
-    history_tables,
-    import_tables,
     people_tables,
     record_tables,
     reference_tables,
     review_tables,
     summary_tables,
+    system_tables,
 )
 from ifla_metrics.models.base import Stored
 
@@ -23,14 +20,11 @@ __all__ = [
     "METADATA",
     "activity_tables",
     "edition_tables",
-    "evidence_tables",
-    "form_tables",
     "framework_tables",
-    "history_tables",
-    "import_tables",
     "people_tables",
     "record_tables",
     "reference_tables",
     "review_tables",
     "summary_tables",
+    "system_tables",
 ]

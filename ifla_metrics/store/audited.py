@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.models.activity_tables import EvidenceFileRow
 from ifla_metrics.models.edition_tables import EditionRow
-from ifla_metrics.models.evidence_tables import EvidenceFileRow
-from ifla_metrics.models.import_tables import AppliedImportRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.activity_rows import ACTIVITY, GROUP, VERSION
 from ifla_metrics.store.audit import AUDIT, Entry
 from ifla_metrics.store.known import end_of

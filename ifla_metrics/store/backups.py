@@ -14,11 +14,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
-from sqlmodel.sql.sqltypes import AutoString
+from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import NotReady, n_
-from ifla_metrics.models.columns import UtcTime
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.audit import audit, head
@@ -78,7 +77,7 @@ def note_backup(target: Target, *, actor: Actor) -> None:
 def kind_of(column: sa.Column[Any]) -> str:
     """Return how a backup says the values of a column."""
     match column.type:
-        case UtcTime():
+        case UTCDateTime():
             return "moment"
         case sa.Date():
             return "day"

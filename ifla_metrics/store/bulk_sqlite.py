@@ -119,12 +119,11 @@ def _insert_many(
 @lru_cache(maxsize=256)
 def statement(table: sa.Table, names: tuple[str, ...]) -> str:
     """Return the statement that inserts one row."""
-    made = sa.insert(table).values({c: sa.bindparam(c) for c in names})
-    compiled = made.compile(dialect=DIALECT)
-    # SQLAlchemy writes the columns in the order of the table, whatever order they are asked in.
-    if tuple(compiled.positiontup or ()) != names:
-        raise ValueError(f"Columns of {table.name} out of order: {names}")
-    return str(compiled)
+    # SQLAlchemy writes the columns in the order of the table, so it gets one in the order of names.
+    ordered = sa.table(table.name, *map(sa.column, names))
+    return str(
+        sa.insert(ordered).values({n: sa.bindparam(n) for n in names}).compile(dialect=DIALECT)
+    )
 
 
 @lru_cache(maxsize=64)

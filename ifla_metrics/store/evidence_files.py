@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.evidence_types import media_type_of
-from ifla_metrics.models.evidence_tables import EvidenceFileRow
+from ifla_metrics.models.activity_tables import EvidenceFileRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue

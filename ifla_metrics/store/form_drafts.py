@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
-from ifla_metrics.models.form_tables import LONGEST, FormDraftRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.system_tables import LONGEST_FORM, FormDraftRow
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.known import now
 from ifla_metrics.store.refusals import refusals_audited
@@ -47,7 +47,7 @@ def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
         InvalidRecord: It is longer than any form can be.
     """
     require(actor, Right.LOG_ACTIVITY, actor.groups)
-    if len(form.content) > LONGEST:
+    if len(form.content) > LONGEST_FORM:
         raise InvalidRecord(n_("The form is too long to be kept; please shorten its texts."))
     at = now()
     with writing(target, actor=actor, moves=False) as connection:

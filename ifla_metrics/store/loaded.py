@@ -9,8 +9,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.models.history_tables import LoadedRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.system_tables import LoadedRow
 from ifla_metrics.store.known import now
 
 LOADED = table_of(LoadedRow)

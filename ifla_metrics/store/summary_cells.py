@@ -19,9 +19,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.models.columns import UtcTime
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.summary_tables import KEYS, MEASURES, SummaryCellRow
@@ -208,7 +208,7 @@ def select_cells(rules: Rules, dialect: str, picked: str, wanted: Wanted = EVERY
 
 def counted(counts: str, *, past: bool) -> str:
     """Return the condition that a version `v` counts now, or counted just before `:until`."""
-    until: Any = sa.bindparam("until", type_=UtcTime) if past else None
+    until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
     versions = VERSION.alias("v")
     rule = known.counts(versions, until, counts, identity="activity_id")
     # Compiled inside a SELECT, so that subqueries take `v` from around them.
@@ -246,7 +246,7 @@ def cells_of(
     """Return the SELECT of cells with typed columns; `past` when it has the parameter `:until`."""
     statement = sa.text(select_cells(rules, dialect, picked, wanted))
     if past:
-        statement = statement.bindparams(sa.bindparam("until", type_=UtcTime))
+        statement = statement.bindparams(sa.bindparam("until", type_=UTCDateTime))
     return statement.columns(
         **dict.fromkeys(KEYS[2:], sa.String()), **dict.fromkeys(MEASURES, sa.BigInteger())
     )

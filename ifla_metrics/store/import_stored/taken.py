@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.models.import_tables import AppliedImportRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.activity_rows import ACTIVITY, VERSION
 from ifla_metrics.store.import_stored.standing import ACTIVITIES
 from ifla_metrics.store.record_kinds import KINDS, kind_of

@@ -1,0 +1,275 @@
+"""Drafts: what a person says happened, before it is recorded. The rules are here.
+
+SQLModel does not validate table classes when they are built, so each has a draft in front of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from ifla_metrics.errors import BrokenRule, n_
+from ifla_metrics.models.columns import (
+    WHOLE_WEIGHT,
+    Gender,
+    Lifecycle,
+    Precision,
+    Provenance,
+    Qualifier,
+    Reach,
+    ValueState,
+)
+from ifla_metrics.text import clean, clean_line
+
+
+def _line(typed: object) -> object:
+    return clean_line(typed) if isinstance(typed, str) else typed
+
+
+def _prose(typed: object) -> object:
+    return clean(typed) if isinstance(typed, str) else typed
+
+
+Line = Annotated[str, BeforeValidator(_line)]
+Prose = Annotated[str, BeforeValidator(_prose)]
+Code = Annotated[str, BeforeValidator(_line), Field(max_length=40)]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Count = Annotated[int, Field(ge=0, le=10_000_000)]
+Weight = Annotated[int, Field(gt=0, le=WHOLE_WEIGHT)]
+
+
+class Draft(BaseModel):
+    """Base of all drafts: frozen; an unknown field and an infinite number are faults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class AlignmentDraft(Draft):
+    """A direction that an activity serves, with its weight in 1200ths."""
+
+    framework: Code
+    direction: Code
+    weight: Weight
+    is_primary: bool = False
+
+
+class ContributionDraft(Draft):
+    """An activity's claim to have advanced an outcome (any node that is not a direction)."""
+
+    framework: Code
+    outcome: Code
+
+
+class ParticipationDraft(Draft):
+    """A count of attendances of one kind; `count` None is unknown, never 0."""
+
+    country: Country | Literal[""] = ""
+    association: Code = ""
+    gender: Gender = Gender.NOT_STATED
+    role: Code = "participant"
+    mode: Literal["on_site", "remote", "not_stated"] = "not_stated"
+    reach: Reach = Reach.DIRECT
+    count: Count | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    dimensions: dict[Code, Code] = Field(default_factory=dict)
+    note: Prose = Field(default="", max_length=1000)
+
+
+def equal_weights(directions: Iterable[str]) -> dict[str, int]:
+    """Split the whole weight equally; what does not divide goes to the first ones."""
+    names = list(dict.fromkeys(directions))
+    if not names:
+        return {}
+    share, rest = divmod(WHOLE_WEIGHT, len(names))
+    return {name: share + (1 if i < rest else 0) for i, name in enumerate(names)}
+
+
+class ActivityDraft(Draft):
+    """An activity as a working group reports it, before it is recorded."""
+
+    title: Line = Field(min_length=3, max_length=200)
+    kind: Code = "meeting"
+    lifecycle: Lifecycle = Lifecycle.COMPLETED
+    started_on: date
+    ended_on: date
+    date_precision: Precision = Precision.DAY
+    date_as_stated: Line = Field(default="", max_length=120)
+    planned_started_on: date | None = None
+    planned_ended_on: date | None = None
+    level: Literal["", "national", "regional", "international"] = ""
+    arena: Literal["", "within_ifla", "within_association", "advocate"] = ""
+    mode: Literal["", "on_site", "remote", "mixed"] = ""
+    language: Code = ""
+    description: Prose = Field(default="", max_length=5000)
+    groups: tuple[Code, ...] = Field(min_length=1, max_length=10)
+    countries: tuple[Country, ...] = Field(default=(), max_length=250)
+    associations: tuple[Code, ...] = Field(default=(), max_length=250)
+    contributions: tuple[ContributionDraft, ...] = ()
+    alignments: tuple[AlignmentDraft, ...] = ()
+    participation: tuple[ParticipationDraft, ...] = Field(default=(), max_length=2000)
+    evidence: tuple[Line, ...] = ()
+    provenance: Provenance = Provenance.REPORTED
+    source: Line = ""
+    note: Prose = Field(default="", max_length=2000)
+
+    @field_validator("groups", "countries", "associations", "contributions", "evidence")
+    @classmethod
+    def each_once(cls, values: tuple[object, ...]) -> tuple[object, ...]:
+        return tuple(dict.fromkeys(values))
+
+    @model_validator(mode="after")
+    def ends_after_it_starts(self) -> ActivityDraft:
+        if self.ended_on < self.started_on:
+            raise BrokenRule(
+                n_("Ends {ended}, before it starts {started}."),
+                ended=self.ended_on,
+                started=self.started_on,
+            )
+        return self
+
+    @model_validator(mode="after")
+    def weights_are_whole(self) -> ActivityDraft:
+        total, primary = Counter[str](), Counter[str]()
+        seen: set[tuple[str, str]] = set()
+        for a in self.alignments:
+            if (a.framework, a.direction) in seen:
+                raise BrokenRule(n_("Direction {direction} stands twice."), direction=a.direction)
+            seen.add((a.framework, a.direction))
+            total[a.framework] += a.weight
+            primary[a.framework] += a.is_primary
+        for framework, weight in total.items():
+            if weight != WHOLE_WEIGHT:
+                raise BrokenRule(
+                    n_("Weights in {framework} sum to {sum}, not {whole}."),
+                    framework=framework,
+                    sum=weight,
+                    whole=WHOLE_WEIGHT,
+                )
+            if primary[framework] > 1:
+                raise BrokenRule(
+                    n_("More than one primary direction in {framework}."), framework=framework
+                )
+        return self
+
+
+class RecordDraft(Draft):
+    """What every other record carries: whose it is, and where it comes from."""
+
+    framework: Code
+    group: Code
+    provenance: Provenance = Provenance.REPORTED
+    source: Line = ""
+    note: Prose = Field(default="", max_length=2000)
+
+
+class ObservationDraft(RecordDraft):
+    """A value of an indicator on a day; a ratio travels as numerator and denominator."""
+
+    indicator: Code
+    as_of: date
+    period: Code = ""
+    country: Country | Literal[""] = ""
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    state: ValueState = ValueState.REPORTED
+    qualifier: Qualifier = Qualifier.EXACT
+
+    @model_validator(mode="after")
+    def says_something(self) -> ObservationDraft:
+        ratio = self.numerator is not None and self.denominator is not None
+        if self.state is ValueState.REPORTED and self.value is None and not ratio:
+            raise BrokenRule(
+                n_("A reported observation needs a value, or a numerator and a denominator.")
+            )
+        if self.denominator is not None and self.denominator <= 0:
+            raise BrokenRule(n_("A denominator must be above 0."))
+        return self
+
+
+class MilestoneDraft(RecordDraft):
+    """A step on the way, planned for a day, reached on a day (None: not reached), with evidence."""
+
+    node: Code
+    indicator: Code = ""
+    title: Line = Field(min_length=3, max_length=200)
+    planned_on: date | None = None
+    actual_on: date | None = None
+    date_precision: Precision = Precision.DAY
+    date_as_stated: Line = ""
+    evidence: Line = ""
+
+
+class CohortCountDraft(RecordDraft):
+    """How many people of a leaders' cohort had come to a stage by a day."""
+
+    node: Code
+    cohort: Code
+    stage: Literal["nominated", "selected", "in_programme", "completed", "leadership_role"]
+    as_of: date
+    count: Count | None = None
+    gender: Gender = Gender.NOT_STATED
+    qualifier: Qualifier = Qualifier.EXACT
+
+
+class ResourceStageDraft(RecordDraft):
+    """The stage that a capacity-building resource had come to in a language by a day."""
+
+    node: Code
+    resource: Code
+    title: Line = Field(min_length=3, max_length=200)
+    kind: Code
+    language: Code
+    stage: Literal["started", "drafted", "released"]
+    as_of: date
+
+
+class AssociationOutcomeDraft(RecordDraft):
+    """What changed for a library association; `change_percent` where the source gives only that."""
+
+    node: Code
+    indicator: Code = ""
+    association: Code
+    kind: Literal[
+        "membership", "plan", "statutes", "partnership", "funding", "advocacy", "participation"
+    ]
+    title: Line = Field(min_length=3, max_length=200)
+    before: float | None = None
+    after: float | None = None
+    change_percent: float | None = None
+    as_of: date
+    qualifier: Qualifier = Qualifier.EXACT
+    evidence: Line = ""
+
+
+class StoryDraft(RecordDraft):
+    """What changed for whom, with the evidence; no person is named."""
+
+    node: Code
+    title: Line = Field(min_length=3, max_length=200)
+    change: Prose = Field(min_length=3, max_length=5000)
+    for_whom: Line = ""
+    country: Country | Literal[""] = ""
+    association: Code = ""
+    as_of: date
+    evidence: Line = ""
+
+
+class RemarkDraft(RecordDraft):
+    """The owner's line beside a rating: why, and what we ask."""
+
+    subject: Code
+    as_of: date
+    why: Line = Field(min_length=1, max_length=400)
+    ask: Line = Field(default="", max_length=400)
