@@ -55,16 +55,7 @@ def restore(asked: Namespace, t: Translate) -> int:
     with plainly():
         from ifla_metrics.store import restoring
 
-        restored = restoring.restore(engine(), Path(asked.file), actor=LOCAL, over=asked.over)
-    told = restored.manifest
-    for both in restored.set_aside:
-        print(
-            t(
-                "Two entries stood and differ; the one known last stands, the other has ended: "
-                "{place}",
-                place=both,
-            )
-        )
+        told = restoring.restore(engine(), Path(asked.file), actor=LOCAL, over=asked.over)
     print(
         t(
             "{place} stands as it was at {at}: {n} rows. Everybody signs in anew. Next: "

@@ -58,16 +58,16 @@ class Manifest:
 
     format: int
     schema: str
-    """The migration that the database stood at."""
+    """The revision of the database."""
     revision: int
     made_at: str
     made_from: str
     """The kind of database."""
     tables: tuple[Table, ...]
     """In an order in which they can be filled."""
-    audit_hash: str = ""
-    audit_count: int | None = None
-    """Where the chain of the audit ended; None in the backup of a program without one."""
+    audit_hash: str
+    audit_count: int
+    """Where the chain of the audit ended: its last hash and the number of its entries."""
 
     @property
     def rows(self) -> int:
@@ -101,8 +101,8 @@ class Writer:
         revision: int,
         made_at: str,
         made_from: str,
-        audit_hash: str = "",
-        audit_count: int | None = None,
+        audit_hash: str,
+        audit_count: int,
     ) -> Manifest:
         """Write what has been written, last."""
         tables = tuple(self.tables)

@@ -40,8 +40,8 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
     """
     if migrate.current(url) is None:
         with migrate.alone(url) as connection:
-            if migrate.standing(connection) is None:  # Or another process made it meanwhile.
-                migrate.bring(connection, "head")
+            if migrate.schema_of(connection) is None:  # Or another process made it meanwhile.
+                migrate.apply_revisions(connection)
                 _load(connection, data, empty, documented_only)
                 return True
     migrate.upgrade(url)

@@ -16,56 +16,46 @@ from ifla_metrics.store.readiness import CELLS, HEAD, MIGRATIONS, compare, refus
 
 
 def current(url: str) -> str | None:
-    """Return the migration that the database stands at; None when it is empty."""
+    """Return the revision of a database; None when it is empty."""
     with engine_of(url).connect() as connection:
-        return standing(connection)
+        return schema_of(connection)
 
 
-def standing(connection: Connection) -> str | None:
-    """Return the migration that stands in this transaction; None when there is none."""
+def schema_of(connection: Connection) -> str | None:
+    """Return the revision that this transaction sees; None when there is none."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def upgrade(url: str, to: str = "head") -> None:
-    """Migrate the database in one transaction, alone in it: done or not begun.
+def upgrade(url: str) -> None:
+    """Migrate the database to the newest revision, all in one transaction or not at all.
 
-    Who begins to read meanwhile sees the old state (SQLite) or waits for the new one (PostgreSQL).
+    Who starts reading meanwhile sees the old state (SQLite) or waits for the new one (PostgreSQL).
 
     Raises:
         NotReady: The database was made by newer code, or somebody who reads or writes did not end;
             nothing was changed.
     """
-    stands = current(url)
-    refuse_newer(stands)
-    if stands == HEAD and to == "head":
-        return
-    with alone(url) as connection:
-        bring(connection, to)
+    found = current(url)
+    refuse_newer(found)
+    if found != HEAD:
+        with alone(url) as connection:
+            apply_revisions(connection)
 
 
-def bring(connection: Connection, to: str, *, set_aside: list[str] | None = None) -> None:
-    """Migrate upwards inside a transaction that writes.
-
-    Args:
-        connection: It writes.
-        to: The migration, or `head`.
-        set_aside: Where two entries stand of which only one can, the one known last stays, and
-            what was ended for it is told here; without, such a migration is refused.
-    """
+def apply_revisions(connection: Connection) -> None:
+    """Migrate to the newest revision inside a transaction that writes."""
     from alembic import command
 
-    config = _config(connection)
-    config.attributes["set_aside"] = set_aside
-    command.upgrade(config, to)
+    command.upgrade(_config(connection), "head")
 
 
-def take_down(connection: Connection, to: str = "base") -> None:
-    """Migrate downwards inside a transaction that writes."""
+def drop_tables(connection: Connection) -> None:
+    """Drop every table of ours inside a transaction that writes."""
     from alembic import command
 
-    command.downgrade(_config(connection), to)
+    command.downgrade(_config(connection), "base")
 
 
 @contextmanager
@@ -85,33 +75,15 @@ def alone(url: str) -> Iterator[Connection]:
         yield connection
 
 
-def downgrade(url: str, to: str) -> None:
-    """Take the schema back to an older migration, or to `base`."""
-    with alone(url) as connection:
-        take_down(connection, to)
-
-
-def differences(url: str) -> list[Any]:
-    """Return what the tables of the code have and the database has not, and the other way."""
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    from ifla_metrics.models.tables import METADATA
-
-    with engine_of(url).connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, METADATA))
-
-
 def require_ready(url: str) -> None:
-    """Raise NotReady unless the database stands at the schema and layout of this code."""
+    """Raise NotReady unless the database has the schema and layout of this code."""
     require_fitting(engine_of(url))
 
 
 def require_fitting(engine: Engine) -> None:
-    """Raise NotReady unless the database behind an engine stands at schema and layout."""
+    """Raise NotReady unless the database behind an engine has schema and layout of this code."""
     with engine.connect() as connection:
-        schema = standing(connection)
+        schema = schema_of(connection)
         layout = loaded(connection).get(CELLS) if schema == HEAD else None
     compare(schema, layout)
 

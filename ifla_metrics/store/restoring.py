@@ -1,16 +1,13 @@
 """Restore a backup: the whole of it in one transaction, into an empty place or over what is there.
 
-The tables are taken down and built anew at the schema of the backup, filled, and brought to the
-schema of this program, cells of another layout counted anew; until that is committed, everybody
-reads what was there before, or waits (PostgreSQL). Locks are taken in one order: that of the
-writers, the door of the readers, the tables; who waits at the door holds nothing, so no two wait
-for each other.
+The tables are dropped, created again and filled, and the summaries counted anew; until that is
+committed, everybody reads what was there before, or waits (PostgreSQL). Locks are always taken in
+the order writers, readers, tables, so that no two processes wait for each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +25,7 @@ from ifla_metrics.store.current_rights import PERSON
 from ifla_metrics.store.database import Target, is_sqlite, shut, writing
 from ifla_metrics.store.held_up import PATIENCE, plainly
 from ifla_metrics.store.known import now
-from ifla_metrics.store.readiness import known, refuse_newer
+from ifla_metrics.store.readiness import HEAD, refuse_newer
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision, touch_reference
 from ifla_metrics.store.summary_cells import count_anew
@@ -39,16 +36,6 @@ _AS_GIVEN = sa.types.NullType()
 
 class NotEmpty(IflaMetricsError):
     """There is something already where a backup should go."""
-
-
-@dataclass(frozen=True)
-class Restored:
-    """What was put back."""
-
-    manifest: Manifest
-    set_aside: tuple[str, ...]
-    """Entries of dated lists that stood beside another one and said something else: the one known
-    last stands, then the ended one, and what both say."""
 
 
 def look_at(path: Path) -> Manifest:
@@ -66,8 +53,8 @@ def look_at(path: Path) -> Manifest:
 
 
 @refusals_audited(Right.RESTORE, KIND, "path.name")
-def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> Restored:
-    """Put a backup in the place of what is there; everybody signs in anew.
+def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> Manifest:
+    """Put a backup in the place of what is there, and return what it says; all sign in anew.
 
     Args:
         target: An engine or a connection.
@@ -76,10 +63,10 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
         over: What is there may be replaced.
 
     Raises:
-        DamagedBackup: It is not as it was written; nothing was changed.
+        DamagedBackup: It is not as it was written, or has another schema; nothing was changed.
         NotEmpty: There is something already and `over` does not say that it may go.
-        NotReady: Backup or database come from a newer program, or somebody who reads or writes did
-            not end; nothing was changed.
+        NotReady: The database comes from a newer program, or somebody who reads or writes did not
+            end; nothing was changed.
         NotAllowed: The actor is not of the secretariat.
     """
     require(actor, Right.RESTORE)
@@ -89,15 +76,11 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
         writing(target, actor=actor, moves=False, patience=PATIENCE) as connection,
     ):
         told = backup.manifest
-        if told.schema not in known():
-            raise newer(backup.name)
-        before = _taken_down(connection, over=over)
-        migrate.bring(connection, told.schema)
+        _require_same_schema(backup)
+        before = _emptied(connection, over=over)
+        migrate.apply_revisions(connection)
         _fill(connection, backup)
-        if told.audit_count is not None:
-            set_head(connection, Head(told.audit_hash, told.audit_count))
-        set_aside: list[str] = []
-        migrate.bring(connection, "head", set_aside=set_aside)
+        set_head(connection, Head(told.audit_hash, told.audit_count))
         _go_on(connection, after=max(before, told.revision))
         count_anew(connection)
         audit(
@@ -106,31 +89,42 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
             Right.RESTORE,
             KIND,
             "whole",
-            reason="; ".join(
-                [
-                    f"made {told.made_at}, schema {told.schema}, {told.rows} rows",
-                    *(f"of two the one known last stands: {place}" for place in set_aside),
-                ]
-            ),
+            reason=f"made {told.made_at}, schema {told.schema}, {told.rows} rows",
         )
-        return Restored(told, tuple(set_aside))
+        return told
 
 
-def _taken_down(connection: Connection, *, over: bool) -> int:
+def _require_same_schema(backup: Reader) -> None:
+    schema = backup.manifest.schema
+    if schema > HEAD:
+        raise newer(backup.name)
+    if schema != HEAD:
+        raise DamagedBackup(
+            n_(
+                "'{file}' has schema {schema} and this program needs {head}: restore it with the "
+                "program that wrote it. Nothing was changed."
+            ),
+            file=backup.name,
+            schema=schema,
+            head=HEAD,
+        )
+
+
+def _emptied(connection: Connection, *, over: bool) -> int:
     """Leave no table; return the revision that was there, 0 when nothing was."""
-    stands = migrate.standing(connection)
-    if stands is None:
+    schema = migrate.schema_of(connection)
+    if schema is None:
         if sa.inspect(connection).get_table_names():
             raise NotEmpty(n_("The place holds tables of something else. Nothing was changed."))
         return 0
-    refuse_newer(stands)
+    refuse_newer(schema)
     if not over:
         raise NotEmpty(
             n_("There is a log already. To replace it, say --over; nothing was changed.")
         )
     shut(connection)
     before = revision(connection)
-    migrate.take_down(connection)
+    migrate.drop_tables(connection)
     return before
 
 

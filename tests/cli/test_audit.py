@@ -34,15 +34,15 @@ def engine(database_from, monkeypatch):
 TAMPERED = {
     "back-dated INSERT": (
         (
-            """INSERT INTO audit_entry (id, at, actor, action, kind, subject, version, reason)
-            VALUES (-1, '2011-01-01 00:00:00.000000', 'x', 'review', 'activity', 'act-9', 1, '')""",
+            """INSERT INTO audit_entry (id, at, actor, action, kind, subject, version, reason, hash)
+            VALUES (-1, '2011-01-01 00:00:00', 'x', 'review', 'activity', 'act-9', 1, '', '')""",
         ),
         "act-9",
     ),
     "INSERT at the end": (
         (
-            """INSERT INTO audit_entry (id, at, actor, action, kind, subject, version, reason)
-            SELECT 1000, at, actor, action, kind, 'act-9', version, reason
+            """INSERT INTO audit_entry (id, at, actor, action, kind, subject, version, reason, hash)
+            SELECT 1000, at, actor, action, kind, 'act-9', version, reason, ''
             FROM audit_entry WHERE subject = 'act-4'""",
         ),
         "act-9",

@@ -7,11 +7,8 @@ import stat
 import psycopg
 import pytest
 
-from ifla_metrics.store import backups, migrate
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store import backups
 from tests.cli.test_init import activities
-from tests.conftest import sqlite_url
-from tests.store.older import Twice, columns_of, made_older
 
 
 def test_a_log_goes_into_a_file_and_comes_back_elsewhere(ask, run, tmp_path, monkeypatch):
@@ -49,24 +46,6 @@ def test_a_log_is_replaced_only_when_that_is_said(ask, tmp_path, monkeypatch):
     assert activities(place) == {}
     assert run("restore", str(file), "--over")[0] == 0
     assert activities(place)
-
-
-def test_what_a_restore_has_set_aside_is_told_line_by_line(ask, run, tmp_path, monkeypatch):
-    file, older = tmp_path / "log.ifla-backup.zip", tmp_path / "older.zip"
-    assert ask("backup", "--out", str(file))[0] == 0
-    place = sqlite_url(tmp_path / "old.db")
-    migrate.upgrade(place, "0014")
-    made_older(file, older, schema="0014", columns=columns_of(engine_of(place)), rows_of=Twice())
-    monkeypatch.setenv("IFLA_DATABASE_URL", sqlite_url(tmp_path / "new.db"))
-
-    code, out, err = run("restore", str(older))
-
-    assert (code, err) == (0, "")
-    *told, last = out.splitlines()
-    assert len(told) == 6
-    assert all("the one known last stands, the other has ended: " in line for line in told)
-    assert " stands as it was at 2" in last
-    assert run("init")[0] == 0
 
 
 def test_what_cannot_be_done_is_one_line(ask, run, tmp_path, nowhere):

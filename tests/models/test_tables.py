@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.migrate import differences, upgrade
+from ifla_metrics.store.migrate import upgrade
+from tests.store.conftest import differences
 
 
 @pytest.fixture
@@ -39,11 +40,18 @@ def test_the_migrations_give_the_tables_of_the_code(migrated):
     assert differences(migrated) == []
 
 
-def test_the_migrations_give_the_checks_of_the_code(sqlite_file):
+def indexes(connection):
+    found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'index'")
+    return {name: " ".join(sql.split()) for name, sql in found if sql}
+
+
+def test_the_migrations_give_the_checks_and_indexes_of_the_code(sqlite_file):
+    """Alembic compares neither CHECKs nor the conditions of indexes."""
     fresh = sa.create_engine("sqlite://")
     with fresh.connect() as connection, engine_of(f"sqlite:///{sqlite_file}").connect() as other:
         METADATA.create_all(connection)
         assert rules(other) == rules(connection)
+        assert indexes(other) == indexes(connection)
     fresh.dispose()
 
 

@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import Engine
 
 from ifla_metrics.access import LOCAL
@@ -15,6 +17,7 @@ from ifla_metrics.models.drafts import (
     ParticipationDraft,
     equal_weights,
 )
+from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import summary_cells
 from ifla_metrics.store.audit import check_chain
 from ifla_metrics.store.database import engine_of, reading
@@ -48,6 +51,13 @@ def prepare_history(url: str) -> None:
 
 def file_of(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
+
+
+def differences(url: str) -> list[object]:
+    """What the models have and the database has not, and the other way."""
+    with engine_of(url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, METADATA))
 
 
 def close(url: str) -> None:

@@ -20,7 +20,7 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotReady
 from ifla_metrics.models.people_drafts import PersonDraft
-from ifla_metrics.store import migrate, readiness
+from ifla_metrics.store import readiness
 from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.backup_file import DamagedBackup, Writer, opened, written
 from ifla_metrics.store.backups import LEFT_OUT, kind_of, note_backup, write_backup
@@ -33,7 +33,7 @@ from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.sessions import actor_of_session
 from ifla_metrics.store.sign_in_links import issue_link, use_link
 from tests.conftest import sqlite_url
-from tests.store.conftest import close, draft, verify
+from tests.store.conftest import close, differences, draft, verify
 from tests.store.conftest import people as counted
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
@@ -149,7 +149,7 @@ def test_the_history_of_one_database_is_the_same_in_the_other(
     ]
     assert (moved[-1].action, moved[-1].kind) == ("restore", "backup")
     assert verify(engine_of(other)) == []
-    assert migrate.differences(other) == []
+    assert differences(other) == []
     assert log_activity(engine_of(other), draft(), actor=LOCAL).version == 1
     close(other)
 
@@ -231,13 +231,26 @@ def test_a_backup_that_fails_leaves_no_file(engine, tmp_path, monkeypatch):
     assert list(tmp_path.glob("backup*")) == []
 
 
-def test_a_backup_of_a_newer_program_is_refused(engine, tmp_path):
-    newer = tmp_path / "newer.zip"
-    with written(newer) as writer:
-        writer.manifest(schema="9999", revision=1, made_at="", made_from="sqlite")
+@pytest.mark.parametrize(("schema", "said"), [("9999", "newer program"), ("0000", "needs 0001")])
+def test_a_backup_of_another_schema_is_refused(engine, tmp_path, schema, said):
+    other = tmp_path / "other.zip"
+    before = everything(engine, tmp_path, "before.zip")
+    with written(other) as writer:
+        writer.manifest(
+            schema=schema,
+            revision=1,
+            made_at="",
+            made_from="sqlite",
+            audit_hash="",
+            audit_count=0,
+        )
 
-    with pytest.raises(DamagedBackup, match="newer program"):
-        restore(engine, newer, actor=LOCAL, over=True)
+    with pytest.raises(DamagedBackup, match=f"{said}.*Nothing was changed"):
+        restore(engine, other, actor=LOCAL, over=True)
+    assert alike(before, everything(engine, tmp_path, "after.zip"), but=frozenset()) == set()
+
+
+def test_no_backup_is_made_of_the_database_of_a_newer_program(engine, tmp_path):
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     write = tmp_path / "of-newer.zip"

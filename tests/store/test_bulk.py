@@ -10,14 +10,15 @@ from ifla_metrics.store.bulk import insert_columns, insert_rows
 from ifla_metrics.store.bulk_sqlite import CHUNK, TOGETHER
 from ifla_metrics.store.database import reading, writing
 
-COLUMNS = ("id", "at", "actor", "action", "kind", "subject", "version", "reason")
+COLUMNS = ("id", "at", "hash", "actor", "action", "kind", "subject", "version", "reason")
+"""Not in the order of the table: what is given names its columns."""
 BEGIN = datetime(2012, 3, 5, 8, 30, tzinfo=UTC)
 FIRST = 1_000_000
 
 
 def row(number):
     at = BEGIN + timedelta(minutes=number)
-    return (FIRST + number, at, "ALP", "log", "activity", f"a{number}", number, "it's (?) so")
+    return (FIRST + number, at, "", "ALP", "log", "activity", f"a{number}", number, "it's (?) so")
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,7 @@ def test_what_rows_share_for_a_while_arrives_in_each_of_them(engine):
         (
             FIRST + n,
             BEGIN + timedelta(minutes=n // CHUNK),
+            "",
             "ALP" if n < CHUNK else f"g{n % 3}",
             "log",
             "activity",

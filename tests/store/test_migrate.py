@@ -1,21 +1,43 @@
-"""Migrations go up, down and up again, on both databases, and refuse what they do not know."""
+"""Migrations give the schema of the code, lose no row, and refuse what they do not know."""
 
 import os
 import random
+import shutil
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
+import sqlalchemy as sa
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate, readiness
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import PRAGMAS, engine_of, reading, writing
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.revisions import watch
-from tests.store.conftest import DATA, verify
+from tests.store.conftest import DATA, close, differences
+from tests.store.waiting import SOON, begun, waits
+
+ASKED = (migrate.require_ready, readiness.require_ready)
+KEPT = ("activity", "activity_version", "participation", "audit_entry", "denominator")
+KILLS = 20 if os.environ.get("IFLA_NIGHT") else 2
+LATER = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+def upgrade():
+    op.add_column("activity", sa.Column("place", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table(
+        "denominator", recreate="always", table_kwargs={"sqlite_strict": True}
+    ) as table:
+        table.add_column(sa.Column("unit", sa.String(), nullable=True))
+"""
 
 
 @pytest.fixture
@@ -25,18 +47,38 @@ def empty(database_url):
     watch(database_url).close()
 
 
-ASKED = (migrate.require_ready, readiness.require_ready)
+@pytest.fixture
+def later(tmp_path, monkeypatch):
+    """The migrations of a later program: one more, which adds columns and rewrites a table."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrate.MIGRATIONS, folder)
+    (folder / "versions" / "0002_later.py").write_text(LATER)
+    monkeypatch.setattr(migrate, "MIGRATIONS", folder)
+    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(readiness, "HEAD", "0002")
+    return folder
 
 
-def tables(url):
-    import sqlalchemy as sa
+def rows(url_or_engine):
+    """The number of rows of some tables, for one reader that asks for the revision first."""
+    engine = engine_of(url_or_engine) if isinstance(url_or_engine, str) else url_or_engine
+    with reading(engine) as connection:
+        revision(connection)
+        return tuple(
+            connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+            for table in KEPT
+        )
 
+
+def columns(url, table):
     with engine_of(url).connect() as connection:
-        return set(sa.inspect(connection).get_table_names()) & set(METADATA.tables)
+        return {column["name"] for column in sa.inspect(connection).get_columns(table)}
 
 
-def test_the_head_is_the_newest_file():
-    assert readiness.known()[-1] == readiness.HEAD
+def test_the_head_is_the_newest_revision():
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory(str(readiness.MIGRATIONS)).get_heads() == [readiness.HEAD]
 
 
 def test_an_empty_database_says_which_command_helps(empty):
@@ -62,19 +104,17 @@ def test_asking_for_a_file_that_is_not_there_does_not_make_it(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_up_down_and_up_again_gives_the_same_schema(empty):
-    for revision_id in readiness.known():
-        migrate.upgrade(empty, revision_id)
-        assert migrate.current(empty) == revision_id
-    assert tables(empty) == set(METADATA.tables)
-
-    migrate.downgrade(empty, "base")
-    assert tables(empty) == set()
-
+def test_tables_are_created_dropped_and_created_again(empty):
     migrate.upgrade(empty)
     with pytest.raises(NotReady, match="python -m ifla_metrics init"):
         migrate.require_ready(empty)  # No cells have been counted yet.
-    assert migrate.differences(empty) == []
+    with migrate.alone(empty) as connection:
+        migrate.drop_tables(connection)
+        assert set(sa.inspect(connection).get_table_names()) & set(METADATA.tables) == set()
+
+    migrate.upgrade(empty)
+
+    assert differences(empty) == []
     with reading(engine_of(empty)) as connection:
         assert revision(connection) == 0
 
@@ -91,62 +131,116 @@ def test_a_schema_of_a_newer_program_is_refused(empty):
         migrate.upgrade(empty)
 
 
-KEPT = ("activity", "activity_version", "participation", "audit_entry", "observation", "story")
-"""Tables of the log that stand since their migration: no later one may lose a row of them."""
-
-
-def rows(url):
-    with reading(engine_of(url)) as connection:
-        return {
-            table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
-            for table in KEPT
-        }
-
-
-def test_going_down_to_the_audit_and_up_again_loses_no_row_of_the_log(history_url):
+def test_init_migrates_an_older_database_and_keeps_its_rows(history_url, later):
     before = rows(history_url)
-    steps = [one for one in readiness.known() if one >= "0005"]
-    for step in reversed(steps[:-1]):
-        migrate.downgrade(history_url, step)
-        assert rows(history_url) == before, step
-    for step in steps[1:]:
-        migrate.upgrade(history_url, step)
-        assert rows(history_url) == before, step
-    assert migrate.differences(history_url) == []
     with pytest.raises(NotReady, match="python -m ifla_metrics init"):
-        migrate.require_ready(history_url)  # Cells of another layout stood on the way.
-    initialise(history_url, data=DATA)
+        migrate.require_ready(history_url)
+
+    assert initialise(history_url, data=DATA) is False
+
+    assert migrate.current(history_url) == "0002"
+    migrate.require_ready(history_url)
     assert rows(history_url) == before
-    assert verify(engine_of(history_url)) == []
+    assert "place" in columns(history_url, "activity")
+    assert "unit" in columns(history_url, "denominator")
 
 
 MIGRANT = """
 import sys
+from pathlib import Path
 from ifla_metrics.store import migrate
+migrate.MIGRATIONS, migrate.HEAD = Path(sys.argv[2]), "0002"
 print("ready", flush=True)
 migrate.upgrade(sys.argv[1])
 print("done", flush=True)
 """
-KILLS = 20 if os.environ.get("IFLA_NIGHT") else 2
 
 
-def test_a_migration_that_is_killed_is_whole_or_did_not_begin(history_url):
+def test_a_migration_that_is_killed_is_whole_or_did_not_begin(history_url, later):
     before, chance, whole = rows(history_url), random.Random(23), 0
     for _ in range(KILLS):
-        if migrate.current(history_url) == readiness.HEAD:
-            migrate.downgrade(history_url, "0006")
         engine_of(history_url).dispose()
         process = subprocess.Popen(
-            [sys.executable, "-c", MIGRANT, history_url], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", MIGRANT, history_url, str(later)],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert process.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0, 0.6))
+        time.sleep(chance.uniform(0, 0.4))
         process.kill()
         whole += process.stdout.read() == "done\n"
         process.wait()
         process.stdout.close()
-        assert migrate.current(history_url) in ("0006", readiness.HEAD)
+        migrated = migrate.current(history_url) == "0002"
+        assert ("place" in columns(history_url, "activity")) == migrated
+        assert ("unit" in columns(history_url, "denominator")) == migrated
         assert rows(history_url) == before
     migrate.upgrade(history_url)
-    assert migrate.differences(history_url) == []
+    assert rows(history_url) == before
     print(f"{KILLS} kills, {whole} had ended before, 0 half migrated")
+
+
+@pytest.fixture
+def halted(monkeypatch):
+    """A migration that stops when it has made everything, before it is committed."""
+    at, on = threading.Event(), threading.Event()
+    apply_revisions = migrate.apply_revisions
+
+    def wait(connection):
+        apply_revisions(connection)
+        at.set()
+        assert on.wait(SOON)
+
+    monkeypatch.setattr(migrate, "apply_revisions", wait)
+    yield at, on
+    on.set()
+
+
+def test_who_begins_to_read_in_the_middle_of_a_migration_sees_every_row(url, later, halted):
+    engine = engine_of(url)
+    before, found = rows(engine), []
+    at, on = halted
+    migrant = begun(lambda: migrate.upgrade(url))
+    assert at.wait(SOON)
+    reader = begun(lambda: found.append(rows(engine)))
+    until = time.monotonic() + SOON
+    while reader.is_alive() and (engine.dialect.name == "sqlite" or not waits(engine)):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    on.set()
+    for thread in (migrant, reader):
+        thread.join(SOON)
+        assert not thread.is_alive()
+
+    assert found == [before]
+    assert rows(engine) == before
+    assert migrate.current(url) == "0002"
+
+
+def test_a_migration_that_somebody_holds_up_says_by_whom_and_changes_nothing(
+    url, later, monkeypatch
+):
+    monkeypatch.setattr(migrate, "PATIENCE", 1)
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", "200")
+    engine = engine_of(url)
+    engine.dispose()  # Connections from now on wait that long.
+    holds = writing if engine.dialect.name == "sqlite" else reading
+    with (
+        holds(engine, **({"moves": False} if holds is writing else {})),
+        pytest.raises(NotReady, match=r"(?i)nothing was changed.*try again"),
+    ):
+        migrate.upgrade(url)
+
+    assert migrate.current(url) == "0001"
+    migrate.upgrade(url)
+    assert migrate.current(url) == "0002"
+    close(url)
+
+
+def test_who_is_at_this_programs_schema_waits_for_nobody(url, monkeypatch):
+    monkeypatch.setattr(migrate, "PATIENCE", 1)
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", "200")
+    engine_of(url).dispose()
+    with writing(engine_of(url), moves=False):
+        migrate.upgrade(url)
+    close(url)
