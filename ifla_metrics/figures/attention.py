@@ -118,7 +118,7 @@ def _found(reading: Reading) -> pd.DataFrame:
             found["subject"], found["subject_kind"], found["refs"], strict=True
         )
     ]
-    return found[keep]
+    return found[pd.Series(keep, index=found.index, dtype=bool)]
 
 
 def _behind(frame: pd.DataFrame, found: pd.DataFrame, reading: Reading, t: Translate) -> Table:

@@ -106,6 +106,14 @@ def test_every_figure_builds_on_little_and_on_nothing(request, which, name):
     figure.table.shown(T)
 
 
+def test_nothing_needs_the_board_of_a_direction_before_its_strategy_begins(read):
+    chosen = {"framework": "2019-2024", "period": "2019-2024", "direction": "SD1"}
+    figure = catalogue.build("needs-the-board", read(**chosen), T)
+
+    assert figure.empty
+    assert not len(figure.table.frame)
+
+
 @pytest.mark.parametrize("name", [n for n in STATIC if n.startswith(("participation", "women"))])
 def test_an_empty_log_says_so_in_place_of_a_chart(nothing, name):
     figure = catalogue.build(name, nothing, T)
