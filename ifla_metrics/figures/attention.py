@@ -133,7 +133,8 @@ def _behind(frame: pd.DataFrame, found: pd.DataFrame, reading: Reading, t: Trans
         ].tolist()
         for refs, owner in zip(found["refs"], found["owner"], strict=True)
     ]
-    findings = frame[["number", "finding"]].assign(indicator=codes).explode("indicator")
+    about = pd.Series(codes, index=frame.index, dtype=object)
+    findings = frame[["number", "finding"]].assign(indicator=about).explode("indicator")
     return passport.table(
         findings.merge(told.frame, how="left", on="indicator"),
         ("number", t("No."), "number"),
