@@ -97,11 +97,10 @@ class Figure:
     invented)."""
 
     @property
-    def behind(self) -> Table | None:
-        """Return the rows that "Explain this number" lists; None where the figure is its rows."""
-        if self.explanation is not None and self.explanation.rows is not None:
-            return self.explanation.rows
-        return None if self.chart is None else self.table
+    def behind(self) -> Table:
+        """Return the rows that "Explain this number" lists."""
+        told = self.explanation
+        return self.table if told is None or told.rows is None else told.rows
 
 
 @dataclass(frozen=True)

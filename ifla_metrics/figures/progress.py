@@ -111,16 +111,20 @@ def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool
     part of the chosen period says in which: "3 of 3 in 2012".
 
     Args:
-        way: Whether the progress is told too.
+        way: Whether the progress is told too. Of a value in per cent it always is, and without it
+            the counts alone stand for the value: a bar of 46 % is not to be read as 22.9 %.
     """
     unit = str(row["unit"])
+    counts = (row["numerator"], row["denominator"])
+    of_a_way = unit == "%" and not words.missing(row["progress"])
     actual = words.with_counts(
         words.qualified(row["actual"], str(row["qualifier"]), t, unit=unit),
-        row["numerator"],
-        row["denominator"],
+        *counts,
         unit,
         t,
     )
+    if of_a_way and not way and not any(map(words.missing, counts)):
+        actual = t("{n} of {k}", n=words.number(counts[0], t), k=words.number(counts[1], t))
     target = words.in_unit(row["target"], unit, t)
     if words.missing(row["actual"]):
         told = t("hidden: small numbers") if row.get(HIDDEN) else t("nothing reported")
@@ -137,7 +141,7 @@ def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool
         if unit == "%"
         else _in(t("{actual} of {target}", actual=actual, target=target), row, reading, t)
     )
-    if not way or words.missing(row["progress"]):
+    if not (way or of_a_way) or words.missing(row["progress"]):
         return told
     return t("{told} · {progress} of the way", told=told, progress=t.percent(row["progress"]))
 

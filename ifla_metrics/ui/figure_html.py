@@ -70,7 +70,9 @@ def foot(figure: Figure, choices: Choices, t: Translate, *, with_table: bool = T
         _opening_late(t("Table"), table(figure.table, t, caption=figure.title))
         if with_table
         else Html(),
-        _opening_late(t("Explain this number"), _explained(figure, choices, t))
+        _opening_late(
+            t("Explain this number"), _explained(figure, choices, t, with_table=with_table)
+        )
         if figure.explanation
         else Html(),
         _opening(t("Download"), _files(figure, t)),
@@ -124,7 +126,8 @@ def _files(figure: Figure, t: Translate) -> Html:
     )
 
 
-def _explained(figure: Figure, choices: Choices, t: Translate) -> Html:
+def _explained(figure: Figure, choices: Choices, t: Translate, *, with_table: bool) -> Html:
+    """Return how a figure is made; rows that stand on the page already are not listed again."""
     explanation = figure.explanation
     if explanation is None:
         return Html()
@@ -142,7 +145,7 @@ def _explained(figure: Figure, choices: Choices, t: Translate) -> Html:
                 caption=t("Rows behind it"),
                 links={"indicator": lambda code: links.of_indicator(code, choices)},
             )
-            if figure.behind
+            if len(figure.behind.frame) and (with_table or explanation.rows)
             else Html(),
         )
     )

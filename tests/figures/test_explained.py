@@ -18,9 +18,7 @@ def figure(name, reading):
 
 
 def behind(name, reading):
-    """The rows that are listed; a figure that is a table is its rows."""
-    made = figure(name, reading)
-    return (made.behind or made.table).frame
+    return figure(name, reading).behind.frame
 
 
 @pytest.fixture(scope="module", params=["", "SD2"], ids=["all directions", "SD2"])
@@ -174,7 +172,7 @@ def test_every_figure_is_explained_by_its_own_rows(whole):
     """Not by those of another: participations by quarter were explained by countries."""
     for kind in catalogue.kinds(whole.framework):
         made = kind.build(whole, T)
-        rows = (made.behind or made.table).frame
+        rows = made.behind.frame
         if kind.name in COUNTED:
             title = made.title.split(": ", 1)[-1].replace("\u202f", "")
             expected = COUNTED[kind.name](rows)

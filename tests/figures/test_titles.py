@@ -340,6 +340,18 @@ def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
     assert f"Share of women: 54.2{THIN}% (211 of 389), target 50{THIN}%" in told("2012").alt
 
 
+def test_a_bar_of_the_way_to_a_target_never_has_another_percentage_alone_beside_it(whole):
+    figure = catalogue.find("indicator-bullets").build(whole, T)
+    rows = [row for found in as_dictionary(figure.chart)["datasets"].values() for row in found]
+    bars = [row for row in rows if row["progress"] is not None and "%" in row["short"]]
+
+    assert "22.9\u202f% (11 of 48), target 50\u202f% · 46\u202f% of the way" in {
+        row["note"] for row in bars
+    }
+    assert "11 of 48, target 50\u202f% · 46\u202f% of the way" in {row["short"] for row in bars}
+    assert all("of the way" in row["short"] for row in bars)
+
+
 def test_an_overview_says_how_many_parts_of_the_programme_it_can_rate(read):
     told = catalogue.find("element-progress").build(read(known_on="now"), T)
     assert told.subtitle.startswith("6 of 17 elements have indicators.")
