@@ -2,15 +2,13 @@
 
 import pytest
 
-from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed, n_
-from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.own_records import own_records
 from ifla_metrics.ui.forms import saving
 from tests.pages.forms import Reader, copy_of_the_history, log, titled, versions
-from tests.store.conftest import draft
 
 TITLE = "Course for new members of boards"
 
@@ -169,20 +167,6 @@ def test_a_country_is_taken_in_any_language_and_shown_in_the_readers(url, typed)
     reader = log(countries=[typed])
 
     assert reader.field("countries").value == ["ZMB"]
-
-
-def test_what_another_group_may_have_logged_is_shown_before_it_is_saved(url):
-    said = {"title": "Course for new board members", "kind": "training", "groups": ("HQ",)}
-    days = {"started_on": draft().started_on.replace(month=6, day=15)}
-    days["ended_on"] = days["started_on"]
-    first = log_activity(engine_of(url), draft(countries=("ZMB",), **said, **days), actor=LOCAL).uid
-    reader = log().click("save")
-
-    assert titled(url, TITLE) == []
-    assert "Is it the same?" in reader.html
-    assert f'href="activity?uid={first}"' in reader.html
-    reader.click("apart")
-    assert len(titled(url, TITLE)) == 1
 
 
 def test_directions_can_be_chosen_with_shares_and_a_main_one(url):

@@ -1,0 +1,328 @@
+"""Features that must survive a rebuild, used and seen through pages, commands and addresses only.
+
+Nothing of the store is called here. docs/reliability.md says which test shows which feature.
+"""
+
+import csv
+import io
+import json
+import re
+import shutil
+
+import pikepdf
+import pytest
+from lxml import html
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from ifla_metrics.cli.main import main
+from ifla_metrics.metrics.disclosure import SMALLEST
+from ifla_metrics.settings import DATA
+from ifla_metrics.ui import reader as readers
+from ifla_metrics.ui.middleware import MIDDLEWARE
+from ifla_metrics.ui.routes import ROUTES
+from tests.pages.forms import WHOLE, Reader, log
+
+TITLE = WHOLE["title"]
+SERVER = "http://127.0.0.1:8501"
+PLAN = ("--framework", "2010-2015")
+MEETING = (*PLAN, "--period", "2011-2012", "--known-on", "2012-12")
+WOMEN = "P-02~2010-2015~2011-2012~2012-12~all~full~all~en"
+
+pytestmark = pytest.mark.usefixtures("own_history")
+
+
+@pytest.fixture
+def run(capfdbinary, monkeypatch):
+    """Run a command that ends well; what it wrote."""
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+    def once(*words):
+        capfdbinary.readouterr()
+        code = main(list(words))
+        out, err = capfdbinary.readouterr()
+        assert code == 0, err.decode()
+        return out.decode()
+
+    return once
+
+
+@pytest.fixture
+def data(run):
+    """The JSON of a figure."""
+    return lambda name, *words: json.loads(run("figure", "data", name, *words))
+
+
+@pytest.fixture
+def report(run, tmp_path):
+    """Write a report of these blocks; its file."""
+
+    def write(blocks, ending, *words):
+        template, out = tmp_path / "mine.toml", tmp_path / f"mine.{ending}"
+        template.write_text(f'title = "Mine"\n{blocks}', "utf-8")
+        run("report", "--template", str(template), "--out", str(out), *MEETING, *words)
+        return out.read_bytes()
+
+    return write
+
+
+@pytest.fixture
+def client():
+    app = Starlette(routes=ROUTES, middleware=MIDDLEWARE)
+    return TestClient(app, base_url=SERVER, follow_redirects=False)
+
+
+@pytest.fixture
+def act_as(run, monkeypatch):
+    """Add somebody by command and act as them on this computer; their code."""
+
+    def act(*words):
+        code = re.search(r"p-[0-9a-f]+", run("people", "add", "Thandi Mokoena", *words)).group()
+        monkeypatch.setattr(readers, "_actor", lambda *_: readers._acting(code))
+        return code
+
+    return act
+
+
+@pytest.fixture
+def logged(run):
+    """The codes of the activities that were logged, the newest first."""
+    return lambda: [
+        entry["subject"]
+        for entry in json.loads(run("audit", "list", "--json", "--kind", "activity"))
+        if entry["action"] == "log_activity"
+    ]
+
+
+def saved(form, button="save"):
+    """Save a form; the code of its activity."""
+    form.click(button)
+    assert "It is in the log" in form.html
+    return re.search(r'href="activity\?uid=([^"&]+)', form.html)[1]
+
+
+def test_a_link_and_a_file_are_evidence_that_a_reader_can_open(client):
+    form = log(evidence="https://example.org/report")
+    form.app.file_uploader[0].set_value(("Rapport d'été.pdf", b"%PDF-1.7 x", "application/pdf"))
+    page = Reader("activity", uid=saved(form.run())).html
+
+    assert '<a href="https://example.org/report"' in page
+    file = client.get(re.search(r'href="(/evidence/[^"]+)"', page)[1])
+    assert (file.content, file.headers["content-type"]) == (b"%PDF-1.7 x", "application/pdf")
+
+
+def test_a_link_made_by_command_signs_in_once(run, client, monkeypatch):
+    monkeypatch.setenv("IFLA_SIGN_IN", "links")
+    run("people", "add", "Thandi", "--email", "thandi@example.org", "--role", "viewer")
+    link = re.search(r"/sign-in/link/[\w-]+", run("people", "link", "thandi@example.org"))[0]
+    assert client.get(f"/figures/{WOMEN}.csv").status_code == 403
+
+    assert client.post(link, headers={"origin": SERVER}).status_code == 303
+    assert client.get(f"/figures/{WOMEN}.csv").status_code == 200
+
+    client.cookies.clear()
+    client.post(link, headers={"origin": SERVER})
+    assert client.get(f"/figures/{WOMEN}.csv").status_code == 403
+
+
+def test_an_editor_writes_for_the_own_groups_until_the_role_changes(run, act_as, logged):
+    code = act_as("--role", "editor", "--group", "ALP")
+    assert f"{code}\teditor ALP\tThandi Mokoena" in run("people", "list")
+    form = log(groups=["OA-TF"]).click("save")
+    assert "may not do" in form.html
+    uid = saved(form.fill(groups=["ALP"]))
+
+    form = log()
+    run("people", "change", code, "--role", "viewer")
+    form.click("save")
+    assert logged()[0] == uid
+
+
+def test_a_locked_period_takes_nothing_until_it_is_opened_for_the_group(run, act_as):
+    act_as("--role", "editor", "--group", "ALP")
+    run("review", "lock", "2011", *PLAN, "--reason", "Printed")
+    form = log().click("save")
+    assert "2011 is locked: Printed" in form.html
+
+    opening = ("--group", "ALP", "--until", "2099-01-01", "--reason", "A late list")
+    run("review", "open", "2011", *PLAN, *opening)
+    assert saved(form)
+
+
+def test_what_is_returned_comes_back_to_its_group_with_the_comment(act_as, monkeypatch):
+    office = readers._actor
+    act_as("--role", "editor", "--group", "ALP")
+    uid = saved(log())
+    editor = readers._actor
+
+    monkeypatch.setattr(readers, "_actor", office)
+    page = Reader("review", framework="2010-2015")
+    page.app.get("button_group")[0].set_value("returned")
+    page.run().app.text_area[0].set_value("Please add the women.")
+    page.run().press("Save 1 decision")
+    assert "1 entry returned." in page.html
+
+    monkeypatch.setattr(readers, "_actor", editor)
+    work = Reader("our-work", framework="2010-2015").html
+    assert "Please add the women." in work
+    assert f"activity?uid={uid}" in work
+
+
+def test_an_earlier_version_is_restored():
+    uid = saved(log())
+    page = Reader("activity", uid=uid).press("Amend").fill(title="Another", reason="Renamed")
+    page.click("save")
+    assert "<h1>Another</h1>" in page.html
+    [reason] = [w for w in page.app.text_input if (w.key or "").startswith("restore_reason")]
+    reason.input("The first was right")
+    page.run().press("Restore it")
+
+    assert "Version 1 was restored." in page.html
+    assert f"<h1>{TITLE}</h1>" in page.html
+    assert "“The first was right”" in page.html
+
+
+def test_what_another_group_may_have_logged_is_shown_before_it_is_saved(logged):
+    first = saved(log(title="Course for new board members", when="15 June 2011", groups=["HQ"]))
+    again = log().click("save")
+
+    assert f'href="activity?uid={first}"' in again.html
+    assert logged()[0] == first
+    assert saved(again, "apart") != first
+
+
+def test_a_joint_activity_is_found_by_each_group_and_counts_once(data):
+    def people():
+        rows = data("participation-over-time", *PLAN, "--period", "2011-2012")["rows"]
+        return sum(row["participations"] or 0 for row in rows)
+
+    before = people()
+    uid = saved(log(groups=["ALP", "OA-TF"]))
+
+    assert people() == before + 25
+    for group in ("ALP", "OA-TF"):
+        found = Reader("our-work", framework="2010-2015", group=group, search="Course for new")
+        assert f"activity?uid={uid}" in found.html
+
+
+def test_a_planned_activity_that_began_later_is_a_late_start(data):
+    uid = saved(log(lifecycle="planned"))
+    page = Reader("activity", uid=uid).press("Amend")
+    page.fill(lifecycle="completed", when="14-16 July 2011", reason="Held").click("save")
+
+    rows = data("plan-versus-actual", *PLAN, "--period", "2011")["rows"]
+    [late] = [row for row in rows if row["uid"] == uid]
+    assert (late["planned_on"], late["actual_on"]) == ("2011-06-14", "2011-07-14")
+    assert (late["state"], late["days_late"]) == ("late", 30)
+
+
+def test_a_revised_target_gives_its_reason_and_not_before_it_was_decided(data):
+    with (DATA / "frameworks" / "2010-2015" / "targets.csv").open(encoding="utf-8") as file:
+        targets = [
+            row
+            for row in csv.DictReader(file)
+            if (row["indicator"], row["due_on"]) == ("C1", "2012-12-31")
+        ]
+    assert [row["target"] for row in targets] == ["20", "12"]
+
+    for day, target, has_reason in (("2012-04", 20, False), ("2012-12", 12, True)):
+        chosen = (*PLAN, "--period", "2011-2012", "--known-on", day)
+        subtitle = data("trend-C1", *chosen)["subtitle"]
+        assert (targets[1]["reason"] in subtitle) == has_reason
+        rows = data("indicator-bullets", *chosen)["rows"]
+        assert [row["target"] for row in rows if row["indicator"] == "C1"] == [target]
+
+
+def test_a_changed_framework_changes_no_figure_of_a_past_day(run, data, tmp_path, monkeypatch):
+    folder = shutil.copytree(DATA, tmp_path / "data")
+    for name in ("nodes", "translations"):
+        file = folder / "frameworks" / "2010-2015" / f"{name}.csv"
+        text = file.read_text("utf-8")
+        file.write_text(text.replace("Equitable access to", "Fair access to"), "utf-8")
+    before = data("direction-status", *MEETING)
+    monkeypatch.setattr("ifla_metrics.cli.init.DATA", folder)
+    run("init")
+
+    after, now = data("direction-status", *MEETING), data("direction-status", *PLAN)
+    assert {**after, "revision": 0} == {**before, "revision": 0}
+    assert "Equitable access to information" in str(before["rows"])
+    assert "Fair access to information" in str(now["rows"])
+
+
+def test_what_is_over_and_still_planned_is_told_by_the_page_of_data_quality():
+    uid = saved(log(title="A <b>plan</b> of long ago", lifecycle="planned"))
+    page = Reader("quality", framework="2010-2015").html
+
+    assert f'href="activity?uid={uid}' in page
+    assert "A &lt;b&gt;plan&lt;/b&gt; of long ago" in page
+
+
+def test_the_audit_names_a_write_on_its_page_and_by_command(run):
+    uid = saved(log())
+    newest = json.loads(run("audit", "list", "--json", "--limit", "1"))[0]
+
+    assert (newest["action"], newest["subject"]) == ("log_activity", uid)
+    assert f"activity?uid={uid}" in Reader("audit").html
+    assert run("verify").startswith("0 differences")
+
+
+def test_a_key_number_is_that_of_its_figure(report, data):
+    tree = html.fromstring(report('[[blocks]]\nkind = "key_numbers"\n', "html"))
+    keys = {
+        re.sub(r"\D", "", "".join(key.xpath("./b//text()")))
+        for key in tree.xpath("//ul[@class='keys']/li")
+    }
+    people, regions = (
+        data(name, *MEETING)["rows"] for name in ("participation-over-time", "coverage-by-region")
+    )
+
+    assert str(sum(row["participations"] or 0 for row in people)) in keys
+    assert str(sum(row["reached"] for row in regions)) in keys
+
+
+FIGURE = '[[blocks]]\nkind = "figure"\nfigures = ["women-share"]\n'
+
+
+def test_a_printed_figure_has_its_caption_alt_text_and_source(report, data):
+    tree = html.fromstring(report(FIGURE, "html"))
+    told = data("women-share", *MEETING)
+    [caption] = tree.xpath("//figcaption")
+    [alt] = tree.xpath("//figure/*[local-name()='svg'][@role='img']/@aria-label")
+
+    assert told["title"] in caption.text_content()
+    assert alt == told["description"]
+    assert told["figure"] in tree.xpath("string(//p[@class='source'])")
+
+
+def test_a_report_is_printed_in_arabic_from_right_to_left(report):
+    page = html.fromstring(report(FIGURE, "html", "--language", "ar"))
+    assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
+    assert re.search(r"[\u0600-\u06ff]{3}", page.xpath("string(//figcaption)"))
+
+    document = pikepdf.open(io.BytesIO(report(FIGURE, "pdf", "--language", "ar")))
+    assert str(document.Root.Lang).startswith("ar")
+
+
+def test_a_small_number_cannot_be_had_by_subtraction_from_a_public_address(client, monkeypatch):
+    def rows():
+        return client.get(f"/figures/{WOMEN}.json").json()["rows"]
+
+    whole = rows()
+    monkeypatch.setenv("IFLA_READ_ONLY", "1")
+    hidden = [full for full, row in zip(whole, rows(), strict=True) if row["hidden"]]
+
+    assert any(0 < full["women"] < SMALLEST for full in hidden)
+    for column in ("participations", "women", "gender_known"):
+        rest = sum(full[column] for full in hidden)
+        assert rest == 0 or rest >= SMALLEST
+
+
+def test_a_server_for_reading_shows_figures_and_takes_nothing(client, logged, monkeypatch):
+    form, before = log(), logged()
+    monkeypatch.setenv("IFLA_READ_ONLY", "1")
+
+    assert client.get(f"/figures/{WOMEN}.csv").status_code == 200
+    assert "<h1" in Reader("overview").html
+    assert client.post("/backup", headers={"origin": SERVER}).status_code == 403
+    form.click("save")
+    assert logged() == before
