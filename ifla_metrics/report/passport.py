@@ -52,6 +52,7 @@ def origin_of(reading: Reading) -> dict[str, Any]:
             "direction": choices.direction or None,
             "counting": choices.counting,
             "documented_only": choices.documented_only,
+            "since": choices.since or None,
             "language": choices.language,
         },
         "framework": {

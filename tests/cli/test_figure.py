@@ -87,6 +87,7 @@ def test_a_json_says_all_that_its_numbers_depend_on(data):
         "direction": "SD2",
         "counting": "fractional",
         "documented_only": True,
+        "since": None,
         "language": "en",
     }
     assert written["counting_rule"] == "fractional"
