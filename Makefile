@@ -55,7 +55,8 @@ environment-dev:
 	@sh tests/provision/environment.sh dev
 
 browser: environment-dev
-	@$(PY) tests/provision/chromium.py
+	@$(PY) -m tests.provision.chromium
+	@$(PY) -m tests.provision.pdftotext
 
 database: environment-dev
 	@$(PY) tests/provision/postgres.py

@@ -4,11 +4,11 @@ Run as a program it only makes sure that one is there. A snap does not do: it se
 profile nor the downloads that a test keeps in the temporary folder.
 """
 
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tests.provision import packages
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
@@ -32,25 +32,10 @@ def _is_snap(path: Path) -> bool:
     return beginning.startswith(b"#!") and b"/snap/bin/" in beginning
 
 
-def install() -> bool:
-    """Install the system's package; False, and what it said on standard error, when it fails."""
-    print("Installing Chromium from the system's packages", flush=True)
-    surroundings = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for words in (
-        ["apt-get", "update", "-q"],
-        ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"],
-    ):
-        done = subprocess.run(words, env=surroundings, capture_output=True, text=True, check=False)
-        if done.returncode:
-            print((done.stderr or done.stdout).strip()[-2000:], file=sys.stderr)
-            return False
-    return True
-
-
 def main() -> int:
     """Make sure that there is a Chromium; a plain line and 1 when there is none."""
-    if executable() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        install()
+    if executable() is None:
+        packages.install("chromium")
     if executable() is None:
         print(MISSING, file=sys.stderr)
         return 1
