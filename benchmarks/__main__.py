@@ -19,7 +19,6 @@ NAMES = (
     "start",
     "log_search",
     "annual_report",
-    "import_apply",
     "random_writes",
     "since",
     "load",

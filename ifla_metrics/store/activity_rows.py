@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from itertools import repeat
-from operator import itemgetter
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -20,7 +19,7 @@ from ifla_metrics.models.drafts import (
     ParticipationDraft,
 )
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.bulk import insert_columns
+from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.database import is_sqlite
 
 ACTIVITY = table_of(tables.ActivityRow)
@@ -97,35 +96,11 @@ def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[in
 
 def insert_activities(connection: Connection, activities: Iterable[NewActivity]) -> None:
     """Write identities."""
-    insert_columns(connection, ACTIVITY, NewActivity._fields, list(zip(*activities, strict=True)))
-
-
-class Versions(NamedTuple):
-    """Versions to be written, column by column, as `NewVersion` has them."""
-
-    ids: Sequence[int]
-    activities: Sequence[int]
-    numbers: Iterable[int]
-    drafts: Sequence[ActivityDraft]
-    recorded_at: Iterable[datetime]
-    recorded_by: Iterable[str]
-    reasons: Iterable[str]
-    withdrawn: Iterable[bool]
-    assumed: Iterable[bool]
-    superseded_at: Iterable[datetime | None]
-    keys: Iterable[str | None]
-    approved_at: Iterable[datetime | None]
-    returned_at: Iterable[datetime | None]
+    insert_rows(connection, ACTIVITY, NewActivity._fields, activities)
 
 
 def insert_versions(connection: Connection, versions: Sequence[NewVersion]) -> None:
     """Write versions and everything that belongs to them."""
-    if versions:
-        insert_version_columns(connection, Versions(*zip(*versions, strict=True)))
-
-
-def insert_version_columns(connection: Connection, versions: Versions) -> None:
-    """Write versions and everything that belongs to them, column by column."""
     names = (
         "id",
         "activity_id",
@@ -141,50 +116,37 @@ def insert_version_columns(connection: Connection, versions: Versions) -> None:
         "approved_at",
         "returned_at",
     )
-    v = versions
-    said = [draft.__dict__ for draft in v.drafts]
-    scalars = [map(itemgetter(name), said) for name in SCALARS]
-    for place in _WORDS:
-        scalars[place] = map(str, scalars[place])
-    columns = (
-        v.ids,
-        v.activities,
-        v.numbers,
-        *scalars,
-        v.withdrawn,
-        v.assumed,
-        v.recorded_at,
-        v.recorded_by,
-        v.reasons,
-        v.superseded_at,
-        v.keys,
-        v.approved_at,
-        v.returned_at,
+    rows = (
+        (
+            v.id,
+            v.activity_id,
+            v.version,
+            *(_stored(getattr(v.draft, name)) for name in SCALARS),
+            v.withdrawn,
+            v.known_from_assumed,
+            v.recorded_at,
+            v.recorded_by,
+            v.reason,
+            v.superseded_at,
+            v.key,
+            v.approved_at,
+            v.returned_at,
+        )
+        for v in versions
     )
-    insert_columns(connection, VERSION, names, columns)
+    insert_rows(connection, VERSION, names, rows)
     for field, (table, after, rows_of) in _CHILDREN.items():
-        made: dict[int, Rows] = {}  # By identity: versions of a file share equal parts.
-        owners: list[int] = []
-        children: list[tuple[Any, ...]] = []
-        for id_, part in zip(v.ids, map(itemgetter(field), said), strict=True):
-            if part:
-                own = made.get(id(part))
-                if own is None:
-                    own = made[id(part)] = tuple((i, *row) for i, row in enumerate(rows_of(part)))
-                children += own
-                if len(own) == 1:
-                    owners.append(id_)
-                else:
-                    owners += repeat(id_, len(own))
-        if children:
-            own_columns = (map(itemgetter(i), children) for i in range(len(after)))
-            insert_columns(connection, table, ("version_id", *after), [owners, *own_columns])
+        children = (
+            (v.id, i, *row)
+            for v in versions
+            for i, row in enumerate(rows_of(getattr(v.draft, field)))
+        )
+        insert_rows(connection, table, ("version_id", *after), children)
 
 
-_WORDS = [SCALARS.index(name) for name in ("lifecycle", "date_precision", "provenance")]
-"""Scalars that are words of a list."""
-
-Rows = tuple[tuple[Any, ...], ...]
+def _stored(value: Any) -> Any:
+    """Return a scalar as it is stored: a word of a list as its text."""
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def _lines(lines: Sequence[ParticipationDraft]) -> Iterable[tuple[Any, ...]]:

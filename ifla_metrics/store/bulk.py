@@ -1,25 +1,20 @@
-"""Many rows at once through the driver: plain tuples in and out, no object for each row.
-
-SQLite takes statements of many rows (`bulk_sqlite`), PostgreSQL COPY.
-Statements are made once and kept.
-"""
+"""Many rows at once, and rows as the driver gives them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.engine import Dialect
 
-from ifla_metrics.store import bulk_sqlite
-from ifla_metrics.store.database import is_sqlite
-
 Row = Sequence[Any]
+BATCH = 5_000
+"""Rows of one call of the driver; they are held meanwhile."""
 
-_SQLITE = bulk_sqlite.DIALECT
+_SQLITE: Dialect = sa.make_url("sqlite://").get_dialect()()
 _POSTGRESQL: Dialect = sa.make_url("postgresql+psycopg://").get_dialect()()
 
 
@@ -32,45 +27,9 @@ def insert_rows(
     connection: Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]
 ) -> None:
     """Insert rows of values in the order of `columns`."""
-    if not is_sqlite(connection):
-        _copy(connection, table, columns, rows)
-        return
-    cursor = driver(connection).cursor()
-    bulk_sqlite.insert(cursor, table, tuple(columns), rows)
-    cursor.close()
-
-
-def insert_columns(
-    connection: Connection,
-    table: sa.Table,
-    names: Sequence[str],
-    columns: Sequence[Iterable[Any]],
-) -> None:
-    """Insert rows given column by column; the first one says how many there are.
-
-    Raises:
-        ValueError: Another column has fewer.
-    """
-    if not is_sqlite(connection):
-        every = bulk_sqlite.chunks(table, names, columns)
-        rows = chain.from_iterable(zip(*chunk, strict=True) for chunk in every)
-        _copy(connection, table, names, rows)
-        return
-    cursor = driver(connection).cursor()
-    bulk_sqlite.insert_columns(cursor, table, tuple(names), columns)
-    cursor.close()
-
-
-def _copy(
-    connection: Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]
-) -> None:
-    names = ", ".join(f'"{c}"' for c in columns)
-    with (
-        driver(connection).cursor() as cursor,
-        cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
+    every = iter(rows)
+    while batch := [dict(zip(columns, row, strict=True)) for row in islice(every, BATCH)]:
+        connection.execute(sa.insert(table), batch)
 
 
 class Compiled(NamedTuple):

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Conflict
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import bulk
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.history import load_history
@@ -28,7 +27,7 @@ class PlannedFailure(Exception):
 
 
 @contextmanager
-def failing(engine, number, monkeypatch):
+def failing(engine, number):
     """Fail the statement, or the row of a statement of many, of this number.
 
     Whichever way it reaches the driver.
@@ -41,60 +40,15 @@ def failing(engine, number, monkeypatch):
         if done == number:
             raise PlannedFailure
 
-    class Copy:
-        """Rows on their way to PostgreSQL."""
+    def before(_connection, _cursor, statement, parameters, _context, many):
+        tick()
+        return statement, (tick() or row for row in parameters) if many else parameters
 
-        def __init__(self, copy):
-            self.copy = copy
-
-        def __enter__(self):
-            self.into = self.copy.__enter__()
-            return self
-
-        def __exit__(self, *fault):
-            return self.copy.__exit__(*fault)
-
-        def write_row(self, row):
-            tick()
-            self.into.write_row(row)
-
-    class Cursor:
-        def __init__(self, cursor):
-            self.cursor = cursor
-
-        def executemany(self, statement, rows):
-            return self.cursor.executemany(statement, (tick() or row for row in rows))
-
-        def copy(self, statement):
-            tick()
-            return Copy(self.cursor.copy(statement))
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            self.cursor.close()
-
-        def __getattr__(self, name):
-            if name == "execute":
-                tick()
-            return getattr(self.cursor, name)
-
-    class Driver:
-        def __init__(self, connection):
-            self.connection = connection
-
-        def cursor(self):
-            return Cursor(self.connection.cursor())
-
-    real = bulk.driver
-    monkeypatch.setattr(bulk, "driver", lambda connection: Driver(real(connection)))
-    sa.event.listen(engine, "before_cursor_execute", tick)
+    sa.event.listen(engine, "before_cursor_execute", before, retval=True)
     try:
         yield
     finally:
-        sa.event.remove(engine, "before_cursor_execute", tick)
-        monkeypatch.undo()
+        sa.event.remove(engine, "before_cursor_execute", before)
 
 
 def state(engine):
@@ -108,7 +62,7 @@ def state(engine):
         return revision(connection), dict(map(tuple, connection.execute(counts)))
 
 
-def fail_each(engine, write, monkeypatch, *, first=1, every=1):
+def fail_each(engine, write, *, first=1, every=1):
     """Fail statement or row 1, 2, 3 … of a write until it passes; how many failed.
 
     Or every so-manieth of them, from `first` on.
@@ -116,7 +70,7 @@ def fail_each(engine, write, monkeypatch, *, first=1, every=1):
     before, number, failed = state(engine), first, 0
     while True:
         try:
-            with failing(engine, number, monkeypatch):
+            with failing(engine, number):
                 write()
         except PlannedFailure:
             assert state(engine) == before, f"statement {number} left something"
@@ -126,7 +80,7 @@ def fail_each(engine, write, monkeypatch, *, first=1, every=1):
             return failed
 
 
-def test_a_write_that_fails_at_any_statement_leaves_nothing(engine, monkeypatch):
+def test_a_write_that_fails_at_any_statement_leaves_nothing(engine):
     said = draft(participation=(people(5), people(3, country="ZAF")), associations=("bwa-bla",))
     uid, _ = log_activity(engine, said, actor=LOCAL)
     other, _ = log_activity(engine, said, actor=LOCAL)
@@ -140,11 +94,11 @@ def test_a_write_that_fails_at_any_statement_leaves_nothing(engine, monkeypatch)
         lambda: amend_record(engine, story, SAID["story"], **why),
     )
     for write in writes:
-        assert fail_each(engine, write, monkeypatch) > 5
+        assert fail_each(engine, write) > 5
         assert verify(engine) == []
 
 
-def test_a_history_that_fails_at_any_statement_is_not_there(engine, monkeypatch):
+def test_a_history_that_fails_at_any_statement_is_not_there(engine):
     """By day at every 53rd, each day at others, so that in 53 days all were tried."""
     every = 1 if NIGHT else 53
     first = datetime.now(UTC).toordinal() % every + 1
@@ -152,7 +106,7 @@ def test_a_history_that_fails_at_any_statement_is_not_there(engine, monkeypatch)
     def load():
         load_history(engine, DATA / "history", documented_only=True)
 
-    failures = fail_each(engine, load, monkeypatch, first=first, every=every)
+    failures = fail_each(engine, load, first=first, every=every)
 
     print(f"\n{engine.dialect.name}: failed at {failures} points, every {every} from {first} on")
     assert failures > (500 if NIGHT else 10)

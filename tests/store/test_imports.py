@@ -257,7 +257,6 @@ def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, log, monke
     failures = fail_each(
         engine,
         lambda: applied(engine, *rows, actor=LOCAL, source=office),
-        monkeypatch,
     )
 
     print(f"\n{engine.dialect.name}: failed at each of {failures} points, 0 half states")

@@ -419,14 +419,14 @@ def test_a_rebuild_leaves_the_cells_that_decisions_made(engine):
         assert stored(connection, FRAMEWORK, LIVE) == before
 
 
-def test_whatever_statement_of_a_decision_fails_nothing_is_left(engine, monkeypatch):
+def test_whatever_statement_of_a_decision_fails_nothing_is_left(engine):
     set_framework(engine, FRAMEWORK, counts="approved", actor=OFFICE)
     chosen = [
         Decision("activity", log_activity(engine, draft(), actor=OFFICE).uid, 1, "approved"),
         Decision("activity", log_activity(engine, draft(), actor=OFFICE).uid, 1, "returned", "x"),
         Decision("story", record(engine, SAID["story"], actor=OFFICE).uid, 1, "approved"),
     ]
-    failures = fail_each(engine, lambda: decide(engine, chosen, actor=OFFICE), monkeypatch)
+    failures = fail_each(engine, lambda: decide(engine, chosen, actor=OFFICE))
 
     assert failures > 10
     assert activities(engine) == 1

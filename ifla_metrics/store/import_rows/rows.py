@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import repeat
-from operator import attrgetter
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -16,11 +13,12 @@ from ifla_metrics.store.activity_rows import (
     ACTIVITY,
     VERSION,
     NewActivity,
-    Versions,
-    insert_version_columns,
+    NewVersion,
+    insert_activities,
+    insert_versions,
     next_ids,
 )
-from ifla_metrics.store.bulk import insert_columns, insert_rows
+from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.import_checks import Stored
 from ifla_metrics.store.import_operations import Action, Operation
 from ifla_metrics.store.import_rows.steps import (
@@ -49,30 +47,29 @@ def write_activities(
     changed = list(known_as.values())
     new = _begin(connection, operations, uids, writing)
     known_as |= new
-    versions = Versions(
-        next_ids(connection, VERSION, len(steps)),
-        [known_as[step.uid] for step in steps],
-        _each(steps, "version"),
-        [activity_of(step.draft) for step in steps],
-        _each(steps, "at"),
-        repeat(writing.actor.name),
-        *(
-            _each(steps, name)
-            for name in (
-                "reason",
-                "withdrawn",
-                "assumed",
-                "superseded_at",
-                "key",
-                "approved_at",
-                "returned_at",
-            )
-        ),
-    )
+    ids = next_ids(connection, VERSION, len(steps))
+    versions = [
+        NewVersion(
+            id_,
+            known_as[step.uid],
+            step.version,
+            activity_of(step.draft),
+            step.at,
+            writing.actor.name,
+            step.reason,
+            step.withdrawn,
+            step.assumed,
+            step.superseded_at,
+            step.key,
+            step.approved_at,
+            step.returned_at,
+        )
+        for id_, step in zip(ids, steps, strict=True)
+    ]
     superseded = [stored[ACTIVITIES, o.uid] for o in operations if o.base_version]
     with changing(connection, writing.known.rules, changed):
         _close(connection, VERSION, superseded, writing.last)
-        insert_version_columns(connection, versions)
+        insert_versions(connection, versions)
     add_new(connection, writing.known.rules, list(new.values()))
     return steps
 
@@ -131,14 +128,14 @@ def _begin(
         return {}
     ids = next_ids(connection, ACTIVITY, len(added))
     names = [uid for _, uid in added]
-    began = [writing.began(o) for o, _ in added]
-    logged = [writing.logged_on(o) for o, _ in added]
-    insert_columns(connection, ACTIVITY, NewActivity._fields, [ids, names, began, logged])
+    insert_activities(
+        connection,
+        [
+            NewActivity(id_, uid, writing.began(o), writing.logged_on(o))
+            for id_, (o, uid) in zip(ids, added, strict=True)
+        ],
+    )
     return dict(zip(names, ids, strict=True))
-
-
-def _each(steps: Sequence[Step], name: str) -> Iterable[Any]:
-    return map(attrgetter(name), steps)
 
 
 def _close(connection: Connection, table: sa.Table, found: Sequence[Stands], at: datetime) -> None:
