@@ -20,7 +20,7 @@ from ifla_metrics.store import migrate
 from ifla_metrics.store.audit import Head, audit, set_head
 from ifla_metrics.store.backup_file import DamagedBackup, Manifest, Reader, Table, newer, opened
 from ifla_metrics.store.backups import KIND
-from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.bulk import driver, insert_rows
 from ifla_metrics.store.current_rights import PERSON
 from ifla_metrics.store.database import Target, is_sqlite, shut, writing
 from ifla_metrics.store.held_up import PATIENCE, plainly
@@ -144,9 +144,23 @@ def _fill(connection: Connection, backup: Reader) -> None:
             )
         bare = sa.Table(table.name, sa.MetaData(), *(sa.Column(n, _AS_GIVEN) for n in names))
         rows = _stored(backup.rows(table), table, on_sqlite=is_sqlite(connection))
-        insert_rows(connection, bare, names, rows)
+        if is_sqlite(connection):
+            insert_rows(connection, bare, names, rows)
+        else:
+            _copy(connection, bare, rows)
         if not is_sqlite(connection) and dict(table.columns).get("id") == "number":
             _move_sequence(connection, bare)
+
+
+def _copy(connection: Connection, table: sa.Table, rows: Iterable[list[Any]]) -> None:
+    """Fill a table of PostgreSQL, which reads the texts of a backup by the types of its columns."""
+    names = ", ".join(f'"{c.name}"' for c in table.columns)
+    with (
+        driver(connection).cursor() as cursor,
+        cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
 
 
 def _stored(rows: Iterable[list[Any]], table: Table, *, on_sqlite: bool) -> Iterator[list[Any]]:

@@ -21,8 +21,8 @@ def own(history, nowhere):
 def damage(place) -> None:
     with closing(sqlite3.connect(place)) as connection, connection:
         connection.execute(
-            "UPDATE activity_cell SET activities = activities + 1 "
-            "WHERE activities = (SELECT max(activities) FROM activity_cell)"
+            "UPDATE summary_cell SET activities = activities + 1 "
+            "WHERE activities = (SELECT max(activities) FROM summary_cell)"
         )
 
 
