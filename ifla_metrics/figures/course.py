@@ -7,9 +7,9 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Cuts, Level
 from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import participation
 from ifla_metrics.metrics.coverage import by_scope
 from ifla_metrics.metrics.disclosure import is_small
-from ifla_metrics.metrics.participation_time import period_sums
 from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.selection import chosen_scope
 from ifla_metrics.metrics.status import ON_COURSE
@@ -50,7 +50,7 @@ def without_target(reading: Reading, t: Translate) -> str:
 
 def reach(reading: Reading, t: Translate) -> str:
     """Return who took part and where: "408 participations, 14 countries reached"."""
-    people = period_sums(reading, None, None).people
+    people = participation.direct_participations(reading)
     scopes = by_scope(reading).set_index(["kind", "scope"])["countries"]
     countries = int(scopes[chosen_scope(reading.choices)])
     told = [t.plural("{n} country reached", "{n} countries reached", countries)]

@@ -212,7 +212,7 @@ def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
         name: pd.DataFrame(
             [(*key, *(cell[i] for i in range(width[name][1]))) for key, cell in found.items()],
             columns=list(names[name]),
-        )
+        ).astype(dict.fromkeys(names[name][width[name][0] :], "int64"))
         for name, found in sums.items()
     }
 
