@@ -1,20 +1,20 @@
-"""Everything that a write is checked against, read once and held until reference data change.
+"""Everything that a write is checked against, kept for each engine until reference data change.
 
-Held by the stamp of the database, a random text that moves with frameworks and reference data:
-two databases, or two states of one, never share what is held.
+The stamp in the database, a random text, moves with frameworks and reference data, also within a
+transaction: no state of a database is taken for another.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import UnknownCode
@@ -27,7 +27,6 @@ from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, framework_of
 from ifla_metrics.store.framework_past import Ended, as_told_today, past_frameworks
 from ifla_metrics.store.revision_row import reference_stamp
 
-HELD = 8
 _TERM = table_of(tables.TermRow)
 _SETTING = table_of(FrameworkSettingRow)
 
@@ -91,18 +90,15 @@ class Catalogue:
         )
 
 
-_held: OrderedDict[str, Catalogue] = OrderedDict()
-_frameworks: OrderedDict[str, Framework] = OrderedDict()
+_read_last: WeakKeyDictionary[Engine, Catalogue] = WeakKeyDictionary()
 
 
 def catalogue(connection: Connection) -> Catalogue:
     """Return what the database knows now."""
     stamp = reference_stamp(connection)
-    found = _held.get(stamp)
-    if found is None:
-        found = _held[stamp] = _read(connection, stamp)
-        while len(_held) > HELD:
-            _held.popitem(last=False)
+    found = _read_last.get(connection.engine)
+    if found is None or found.stamp != stamp:
+        found = _read_last[connection.engine] = _read(connection, stamp)
     return found
 
 
@@ -179,9 +175,6 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
 
 
 def _framework(connection: Connection, head: dict[str, Any]) -> Framework:
-    held = _frameworks.get(head["fingerprint"])
-    if held is not None:
-        return held
     parts = {}
     for part in PARTS:
         c = part.table.c
@@ -194,8 +187,4 @@ def _framework(connection: Connection, head: dict[str, Any]) -> Framework:
         parts[part.name] = tuple(
             part.make({k: v for k, v in row.items() if k not in apart}) for row in rows
         )
-    framework = framework_of(head, parts)
-    _frameworks[head["fingerprint"]] = framework
-    while len(_frameworks) > HELD * 8:
-        _frameworks.popitem(last=False)
-    return framework
+    return framework_of(head, parts)
