@@ -11,7 +11,7 @@ from importlib import import_module
 
 MODULES = (
     "ifla_metrics.store.queries",
-    "ifla_metrics.store.snapshot",
+    "ifla_metrics.store.cached_reading",
     "ifla_metrics.figures.catalogue",
     "ifla_metrics.report.rendering",
     "ifla_metrics.ui.finishing",

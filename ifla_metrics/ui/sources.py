@@ -1,6 +1,6 @@
 """What pages are made from: the choices there are, and one reading of the log for each page.
 
-The only place of the screen that asks the store. The store's snapshot keeps what was read until
+The only place of the screen that asks the store. The store keeps what was read until
 the revision of the log moves; asking for the revision imports neither pandas nor SQLAlchemy. No
 cache of Streamlit is used: the routes of figure files run outside any page and read the same.
 """
@@ -94,10 +94,10 @@ def _plan(url: str, _revision: int) -> Plan:
 def everything(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
     """Return one reading with the frames that are named, whatever page they belong to."""
     load()
-    from ifla_metrics.store.snapshot import snapshot
+    from ifla_metrics.store.cached_reading import cached_reading
 
-    return snapshot(database_url()).read(
-        choices, sorted(needs), sorted(previous), hide_small=read_only()
+    return cached_reading(
+        database_url(), choices, sorted(needs), sorted(previous), hide_small=read_only()
     )
 
 
@@ -149,12 +149,12 @@ def _demonstration(_url: str, _revision: int, choices: Choices, _day: int) -> st
 def _page(choices: Choices, page: str) -> Reading:
     """Return the reading that all figures of a page are made from."""
     from ifla_metrics.figures import catalogue
-    from ifla_metrics.store.snapshot import snapshot
+    from ifla_metrics.store.cached_reading import cached_reading
 
     kinds = [kind for kind in catalogue.kinds(framework(choices)) if kind.page == page]
     needs = sorted({"sources", *(need for kind in kinds for need in kind.needs)})
     previous = sorted({need for kind in kinds for need in kind.previous})
-    return snapshot(database_url()).read(choices, needs, previous, hide_small=read_only())
+    return cached_reading(database_url(), choices, needs, previous, hide_small=read_only())
 
 
 def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:

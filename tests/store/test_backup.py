@@ -284,26 +284,26 @@ def test_evidence_comes_back_and_nobodys_sign_in_does(engine, url, empty, tmp_pa
 
 def test_a_page_that_is_open_reads_what_was_restored(engine, tmp_path):
     from ifla_metrics.choices import Choices
-    from ifla_metrics.store.snapshot import Snapshot
+    from ifla_metrics.store.cached_reading import cached_reading
+    from ifla_metrics.store.revisions import watch
 
     path = tmp_path / "backup.zip"
     log_activity(engine, draft(participation=(counted(7),)), actor=LOCAL)
     write_backup(engine, path)
-    snapshot = Snapshot(engine)
+    url = engine.url.render_as_string(hide_password=False)
     choices = Choices(framework="2010-2015", period="2011-2012")
 
     def counts():
-        cells = snapshot.read(choices, ("month_cells:all",)).frames["month_cells"]
+        cells = cached_reading(url, choices, ("month_cells:all",)).frames["month_cells"]
         return int(cells["activities"].sum())
 
     first = counts()
     log_activity(engine, draft(), actor=LOCAL)
     assert counts() > first
-    number = snapshot.revision()
+    number = watch(url).number()
     restore(engine, path, actor=LOCAL, over=True)
-    assert snapshot.revision() > number
+    assert watch(url).number() > number
     assert counts() == first
-    snapshot.close()
 
 
 RESTORER = """

@@ -8,13 +8,13 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Text
 from ifla_metrics.framework_checks import LONGEST_ORIGINAL
 from ifla_metrics.framework_files import read_folder
+from ifla_metrics.store.cached_reading import cached_reading
 from ifla_metrics.store.catalogue import framework_known
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_past import past_frameworks
 from ifla_metrics.store.framework_tables import apply_framework, preview
 from ifla_metrics.store.known import now
 from ifla_metrics.store.queries import read, read_framework
-from ifla_metrics.store.snapshot import Snapshot
 from tests.store.conftest import DATA, FRAMEWORK
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
@@ -100,19 +100,17 @@ def test_the_longest_words_that_pass_the_check_are_stored_on_both_databases(engi
     assert len(longest.encode()) == 4 * LONGEST_ORIGINAL
 
 
-def test_what_is_held_for_one_reader_is_told_anew_to_the_next_in_another_language(engine):
+def test_a_reading_kept_in_one_language_is_not_given_to_a_reader_of_another(engine):
     url = engine.url.render_as_string(hide_password=False)
-    snapshot = Snapshot(engine_of(url))
     english, french = replace(FRENCH, language="en"), FRENCH
 
     names = [
         (
-            snapshot.read(choices, ()).framework.direction_level.name,
-            snapshot.read(choices, ()).period.title,
+            cached_reading(url, choices, ()).framework.direction_level.name,
+            cached_reading(url, choices, ()).period.title,
         )
         for choices in (english, french, english)
     ]
 
     assert names[0] == names[2] == ("Strategic Direction", "2011 Q4")
     assert names[1] == ("Orientation stratégique", "T4\u00a02011")
-    snapshot.close()

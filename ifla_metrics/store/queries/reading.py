@@ -26,7 +26,7 @@ from ifla_metrics.store.queries.reference import Asked, reference
 from ifla_metrics.store.queries.since import Between, amended, newly_logged
 from ifla_metrics.store.queries.unreviewed import Asked as AskedEntries
 from ifla_metrics.store.queries.unreviewed import unreviewed
-from ifla_metrics.store.revision_row import reference_stamp, revision
+from ifla_metrics.store.revision_row import revision
 
 SINCE = {"newly_logged": (newly_logged, NEWLY_LOGGED), "amended": (amended, AMENDED)}
 """Frames that depend on two states of the log."""
@@ -62,7 +62,6 @@ def read(
         period,
         state,
         revision(connection),
-        reference_stamp(connection),
     )
     earlier = wanted(previous)
     since = earlier or any(name in SINCE for name in wanted(needs))
@@ -102,7 +101,6 @@ class _Scene:
     period: Period
     state: State
     number: int
-    stamp: str
     before: State | None = None
     """What it is compared with."""
 
@@ -191,4 +189,4 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
             limit=None,
         )
     asked = Asked(framework.region_scheme, scene.on, documented_only, state.until)
-    return reference(scene.connection, need.frame, asked, stamp=scene.stamp)
+    return reference(scene.connection, need.frame, asked)

@@ -1,4 +1,4 @@
-"""Frames of reference data as they stood on the evaluation day, held until they change.
+"""Frames of reference data as they stood on the evaluation day.
 
 As they were known: a row that left its file later is still there. Of regions, lists and
 denominators one that came later is not there yet; groups, associations, countries, terms and
@@ -7,7 +7,6 @@ sources have no day of coming and are all there.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,11 +19,8 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.store import reference as tables
 from ifla_metrics.store.queries.frames_of import frame_of
-from ifla_metrics.store.revision_row import reference_stamp
 
 SYNTHETIC = "synthetic"
-HELD = 256
-_held: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -38,15 +34,9 @@ class Asked:
     """As known just before this moment; None: as known now."""
 
 
-def reference(connection: Connection, frame: str, asked: Asked, *, stamp: str = "") -> pd.DataFrame:
-    """Return a frame of reference data; `stamp` is that of the database, where it is known."""
-    key = (stamp or reference_stamp(connection), frame, asked)
-    held = _held.get(key)
-    if held is None:
-        held = _held[key] = READERS[frame](connection, asked)
-        while len(_held) > HELD:
-            _held.popitem(last=False)
-    return held
+def reference(connection: Connection, frame: str, asked: Asked) -> pd.DataFrame:
+    """Return a frame of reference data."""
+    return READERS[frame](connection, asked)
 
 
 def _valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
