@@ -1,8 +1,8 @@
 """What pages are made from: the choices there are, and one reading of the log for each page.
 
-The only place of the screen that asks the store. The store keeps what was read until
-the revision of the log moves; asking for the revision imports neither pandas nor SQLAlchemy. No
-cache of Streamlit is used: the routes of figure files run outside any page and read the same.
+The only place of the screen that asks the store, which keeps what was read until the revision of
+the log moves; asking for the revision imports neither pandas nor SQLAlchemy. No cache of Streamlit
+is used here: the routes of figure files run outside any page and read the same.
 """
 
 from __future__ import annotations

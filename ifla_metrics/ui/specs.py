@@ -1,26 +1,24 @@
 """Finished figures, kept ready: a page that is drawn again asks no database and builds no chart.
 
 The key is everything that a figure depends on: the database, its name, all choices, the revision
-of the log, the reader's right, light or dark. A hit imports neither pandas nor Altair. What is
-kept is text, because the interpreter's collector looks through everything else after every run.
+of the log, the day, the reader's right, whether the tool is public, light or dark. A hit imports
+neither pandas nor Altair. Streamlit has readers who ask for one figure at once wait for the first.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Literal
+
+import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
-from ifla_metrics.settings import database_url
+from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui import sources
 from ifla_metrics.ui.loading import load
 
-KEPT = 512
 Mode = Literal["light", "dark"]
 
 
@@ -48,83 +46,28 @@ class Finished:
         return replace(self, head="")
 
 
-@dataclass(eq=False)
-class _Turn:
-    """A figure that one run makes while others wait for what comes of it.
-
-    Neither a figure nor a fault is left when that run was stopped.
-    """
-
-    over: threading.Event = field(default_factory=threading.Event)
-    made: Finished | None = None
-    fault: Exception | None = None
-    trace: TracebackType | None = None
-
-
-Key = tuple[str, str, Choices, int, int, Right, str]
-_kept: OrderedDict[Key, Finished] = OrderedDict()
-_turns: dict[Key, _Turn] = {}
-_lock = threading.Lock()
-
-
 def figure(
     name: str, choices: Choices, *, mode: Mode = "light", right: Right = Right.READ
 ) -> Finished:
     """Return the figure of `name`, from what is kept when nothing has changed since.
 
-    Of readers who ask at once for what is not kept, as all do after a commit and after midnight,
-    one has it made and the others wait: to make it twice at once takes each twice as long. When it
-    fails they are told the same at once, and only who asks later tries again. When the run that
-    makes it is stopped, one of the others makes it.
-
     `right` is what its links may ask of the reader: the page of a record is open to who may record.
     """
     # The day, because "now" moves on without a write.
     day = datetime.now(UTC).toordinal()
-    key = (database_url(), name, choices, sources.revision(), day, right, mode)
-    while True:
-        with _lock:
-            if (found := _found(key)) is not None:
-                return found
-            turn = _turns.get(key)
-            if turn is None:
-                turn = _turns[key] = _Turn()
-                break
-        turn.over.wait()
-        if turn.fault is not None:
-            # From where it was made: each reader who raises it would make its trace longer.
-            raise turn.fault.with_traceback(turn.trace)
-        if turn.made is not None:
-            return turn.made
-    try:
-        made = turn.made = _finished(name, choices, mode, right)
-    except Exception as fault:
-        turn.fault, turn.trace = fault, fault.__traceback__
-        raise
-    finally:
-        with _lock:
-            del _turns[key]
-            if turn.made is not None:
-                _keep(key, turn.made)
-        turn.over.set()
-    return made
+    state = database_url(), sources.revision(), day, read_only()
+    return _finished(name, choices, mode, right, state)
 
 
-def _keep(key: Key, made: Finished) -> None:
-    _kept[key] = made
-    while len(_kept) > KEPT:
-        _kept.popitem(last=False)
-
-
-def _found(key: Key) -> Finished | None:
-    """Return what is kept, as what was asked for last."""
-    found = _kept.get(key)
-    if found is not None:
-        _kept.move_to_end(key)
-    return found
-
-
-def _finished(name: str, choices: Choices, mode: Mode, right: Right) -> Finished:
+@st.cache_data(max_entries=512, show_spinner=False)
+def _finished(
+    name: str,
+    choices: Choices,
+    mode: Mode,
+    right: Right,
+    state: tuple[str, int, int, bool],
+) -> Finished:
+    """Return a figure; `state` only keeps apart what is made in another state of the server."""
     load()
     from ifla_metrics.ui import finishing
 

@@ -1,14 +1,13 @@
 """From a number of the Overview to the rows behind it: as many as the number says."""
 
 import re
-from collections import OrderedDict
 from functools import partial
 from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ifla_metrics.ui import address, sources, specs
+from ifla_metrics.ui import address, sources
 from ifla_metrics.ui.entries import links
 from tests.pages.doors import DOOR, opened
 from tests.pages.test_pages import html, title
@@ -118,7 +117,6 @@ def test_explain_on_the_overview_leads_to_the_activities_and_to_each_indicator(h
 
 def test_the_public_is_offered_no_list_of_entries(history, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
-    monkeypatch.setattr(specs, "_kept", OrderedDict())  # A server is public or not, never both.
     app = AppTest.from_file(DOOR, default_timeout=60)
 
     assert 'href="entries?' not in unescape(unescape(html(app.run())))
