@@ -19,12 +19,13 @@ was changed); 2 it could not be done, and one line on standard error says why an
 wrong, the nearest right one.
 
 `figure data --format json` carries the figure's id, title, subtitle (unit and counting rule),
-source line, choices, counting rule, period, known-on date, revision, how many rows it counts
-(`rows_counted`: documented, synthetic, not yet reviewed), and its rows unrounded (missing is
-`null`, a percentage is a ratio from 0 to 1). Columns with `"shown": false` stand in data files
-only: codes of what a row is about, and numbers that the screen tells in words.
-`--all --format jsonl` writes the same for every figure, one JSON object a line, in the order of
-`figure list`. A CSV begins with `#` lines that say the
+source line, choices, counting rule, period, known-on date, revision, what it counts
+(`rows_counted`: `of` says what `documented` and `synthetic` count: activities, records, or
+indicator rows, which are indicators with a value; `unreviewed` counts entries that nobody has
+reviewed), and its rows unrounded (missing is `null`, a percentage is a ratio from 0 to 1). Columns
+with `"shown": false` stand in data files only: codes of what a row is about, and numbers that the
+screen tells in words. `--all --format jsonl` writes the same for every figure, one JSON object per
+line, in the order of `figure list`. A CSV begins with `#` lines that say the
 same in short, is UTF-8 with a byte order mark, and keeps text from being taken for a formula with
 an apostrophe.
 """

@@ -12,7 +12,7 @@ from ifla_metrics.metrics.coverage import by_scope
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.selection import chosen_scope
-from ifla_metrics.metrics.status import ON_COURSE
+from ifla_metrics.metrics.status import ON_COURSE, WORDS
 from ifla_metrics.reading import Reading
 
 
@@ -43,9 +43,17 @@ def with_indicators(reading: Reading, number: int, t: Translate) -> str:
 NO_REAL_TARGETS = n_("No real targets: progress cannot be rated")
 
 
-def without_target(reading: Reading, t: Translate) -> str:
-    """Return what stands for the rating of a part none of whose indicators has a target."""
-    return t(NO_REAL_TARGETS if reading.choices.documented_only else "no indicator with a target")
+def unrated(found: Rollup, reading: Reading, t: Translate) -> str:
+    """Return what stands for the rating of a part without an indicator that can be rated.
+
+    Indicators to be maintained or under a ceiling are told by status: "1 over the ceiling".
+    """
+    if found.with_target:
+        held = ((code, n) for code, n in found.held.items() if n)
+        return t(", ").join(f"{t.number(n)} {t(WORDS[code])}" for code, n in held)
+    if not any(found.apart.values()):
+        return t("no indicator")
+    return t(NO_REAL_TARGETS) if reading.choices.documented_only else t("no target")
 
 
 def reach(reading: Reading, t: Translate) -> str:
@@ -65,15 +73,15 @@ def rows_name(reading: Reading, t: Translate) -> str:
     return t(level.plural).lower() if level else t("programme rows")
 
 
-def course_sentence(reading: Reading, frame: pd.DataFrame, t: Translate) -> str:
-    """Return how many programme rows are on course, from their roll-up.
+def course_sentence(reading: Reading, frame: pd.DataFrame, whole: Rollup, t: Translate) -> str:
+    """Return how many programme rows are on course, from their roll-up and that of all.
 
-    Where only real data count and no target is left, who took part and where comes first.
+    Where only real data count and nothing can be rated, who took part and where comes first.
     """
     if not len(frame):
         return t("This framework has no indicators yet")
-    if reading.choices.documented_only and not frame["of"].any():
-        return f"{reach(reading, t)}. {t(NO_REAL_TARGETS)}"
+    if reading.choices.documented_only and not whole.of:
+        return f"{reach(reading, t)}. {unrated(whole, reading, t)}"
     plural = rows_name(reading, t)
     total = t.number(len(frame))
     rated = frame[frame["ratio"].notna() | frame["status"].isin(ON_COURSE)]
@@ -149,7 +157,7 @@ def of_the_way(
     """
     rests_on = counted(found.rated, found.of, found.with_value, t, brief=brief)
     if not found.of:
-        return without_target(reading, t)
+        return unrated(found, reading, t)
     if found.status == "too_few_data" or (found.mean is None and not hidden):
         return t("too few data: {counted}", counted=rests_on)
     if found.mean is None:

@@ -6,13 +6,12 @@ import pandas as pd
 
 from ifla_metrics.charts import coverage as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import denominators, passport, position, words
+from ifla_metrics.figures import demonstration, denominators, passport, position, words
 from ifla_metrics.figures.denominators import denominator_words, of_denominator
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, explain
-from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading
 
 CATEGORIES = {
@@ -73,7 +72,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
             ),
             words.cited((whole.source,), reading, t),
         ),
-        rows=_list_rows(reading, coverage.PRIORITY),
+        beside=demonstration.lists(reading),
         unreviewed=position.of_activities(reading),
         empty="" if len(bars) else t("The list of priority countries is not known."),
     )
@@ -150,7 +149,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         explanation=Explanation(
             t(explain.FORMULA["coverage"]), None, words.cited((whole.source,), reading, t)
         ),
-        rows=_list_rows(reading, coverage.PRIORITY, coverage.MEMBERS),
+        beside=demonstration.lists(reading),
         unreviewed=position.of_activities(reading),
         empty=""
         if len(frame)
@@ -158,8 +157,3 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         if len(reading.frame("listed"))
         else t("The lists of countries are not known."),
     )
-
-
-def _list_rows(reading: Reading, *codes: str) -> pd.DataFrame:
-    listed = visible_rows(reading, "listed")
-    return listed[listed["list"].isin(codes)]

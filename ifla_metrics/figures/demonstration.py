@@ -53,7 +53,7 @@ def share(numbers: Mapping[str, int], beside: str, t: Translate, *, about: str) 
         numbers: Activities, or records, by provenance.
         beside: What else in it is invented (a key of BESIDE), or "".
         t: The reader's words.
-        about: What the numbers are of: `activities` or `records`.
+        about: What the numbers are of: `activities`, `records` or `indicator rows`.
     """
     invented = numbers[SYNTHETIC]
     parts = [t(BESIDE[beside][0 if invented else 1])] if beside else []
@@ -63,6 +63,8 @@ def share(numbers: Mapping[str, int], beside: str, t: Translate, *, about: str) 
             0,
             t("{n} of {k} activities invented", **counted)
             if about == "activities"
+            else t("{n} of {k} indicator values invented", **counted)
+            if about == "indicator rows"
             else t("{n} of {k} rows invented", **counted),
         )
     return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""

@@ -56,6 +56,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
                 ),
                 t,
             ),
+            "with_target": rolled[d.code].with_target,
+            "unrated": "" if rolled[d.code].of else course.unrated(rolled[d.code], reading, t),
             "limited": course.limited(rolled[d.code], framework.cuts, t),
             "unreviewed": position.of_ratings(
                 reading, standings.serving(table, d.code)["indicator"]
@@ -73,6 +75,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     )
     present = [c for c in CODES if frame[c].sum()]
     plural = t(framework.direction_level.plural)
+    whole = rollup.roll_up(table, framework.cuts)
+    unrated = "" if whole.of or not len(table) else course.unrated(whole, reading, t)
     on_course = sum(r.status in ON_COURSE for r in rolled.values())
     rated = any(r.mean is not None or r.status in ON_COURSE for r in rolled.values())
     title = (
@@ -84,8 +88,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             rows=plural,
         )
         if rated
-        else t(course.NO_REAL_TARGETS)
-        if reading.choices.documented_only and len(table) and not frame["of"].any()
+        else words.capital(unrated)
+        if unrated and (reading.choices.documented_only or whole.with_target)
         else t("No indicator of the {directions} has enough data yet", directions=plural)
         if len(table)
         else t("This framework has no indicators yet")
@@ -128,6 +132,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             ("countries", t("Countries"), "number"),
             ("countries_before", t("Countries at the meeting before"), "number"),
             passport.data_only("node"),
+            passport.data_only("with_target", "number"),
+            passport.data_only("unrated", "text"),
         ),
         chart=lambda: direction_charts.status_bars(_parts(frame, present, notes, brief), t=t),
         alt=words.sentences(
@@ -145,8 +151,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         ),
         empty=""
         if present
-        else f"{t(course.NO_REAL_TARGETS)}."
-        if reading.choices.documented_only and len(table)
+        else f"{words.capital(unrated)}."
+        if unrated and (reading.choices.documented_only or whole.with_target)
         else t("No indicator has a target: progress cannot be rated.")
         if len(table)
         else t("This framework has no indicators yet."),
@@ -201,7 +207,7 @@ def _rated(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bo
     """
     hidden = small_numbers.hidden_under(row["code"], reading)
     way = course.of_the_way(found, reading, t, hidden=hidden, brief=brief)
-    if row["apart"] and not brief:
+    if row["apart"] and found.of and not brief:
         way = f"{way} {course.apart(row['apart'], t)}"
     if row["mean"] is None or found.status == "too_few_data":
         return way

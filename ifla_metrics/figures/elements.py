@@ -30,7 +30,8 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         for code in codes
     }
     limited = [course.limited(rolled[code], framework.cuts, t) for code in codes]
-    title = course.course_sentence(reading, frame, t)
+    whole = rollup.roll_up(table, framework.cuts)
+    title = course.course_sentence(reading, frame, whole, t)
     frame = frame.assign(
         **{
             key: frame[key].mask(pd.Series(hidden, index=frame.index, dtype=bool))
@@ -38,6 +39,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         },
         element=[n.short_title for n in nodes],
         limited=limited,
+        unrated=["" if rolled[c].of else course.unrated(rolled[c], reading, t) for c in codes],
         owner=[words.group_name(framework.owner_of_node(c), reading, t) for c in codes],
         previous=pd.Series(
             [None if gone else before[c] for c, gone in zip(codes, hidden, strict=True)],
@@ -55,11 +57,13 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     notes = [
         " · ".join(
             (
-                " ".join(filter(None, (mean, course.apart(apart, t)))),
+                " ".join(filter(None, (mean, course.apart(apart, t) if of else ""))),
                 t.month(day) if day else t("no report yet"),
             )
         )
-        for mean, apart, day in zip(means, frame["apart"], frame["last_report"], strict=True)
+        for mean, of, apart, day in zip(
+            means, frame["of"], frame["apart"], frame["last_report"], strict=True
+        )
     ]
     drawn = ~frame["status"].isin(NO_WAY)
     chart_frame = pd.DataFrame(
@@ -107,6 +111,8 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             ("last_report", t("Last report"), "date"),
             *(Column(c, words.status(c, t), "number", shown=False) for c in CODES),
             passport.data_only("node"),
+            passport.data_only("with_target", "number"),
+            passport.data_only("unrated", "text"),
         ),
         chart=lambda: progress_charts.bullet_bars(chart_frame, t=t),
         alt=words.sentences(

@@ -52,7 +52,7 @@ def facts_of(
     Args:
         reading: What it was made from.
         shares: How many rows stand behind it: `documented`, `synthetic`, `reported`, `unreviewed`.
-        about: What those rows are: `activities` or `records`.
+        about: What those rows are: `activities`, `records` or `indicator rows`.
         of_all: The figure is about all directions, whichever is chosen.
         demonstration: Something beside these rows is invented.
     """

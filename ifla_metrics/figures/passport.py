@@ -138,7 +138,10 @@ def _numbers(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[
 
 
 def _about(rows: pd.DataFrame | None) -> str:
-    return "activities" if rows is None else "records"
+    """Return what the rows behind a figure are; an indicator row is an indicator with a value."""
+    if rows is None:
+        return "activities"
+    return "indicator rows" if "target_provenance" in rows else "records"
 
 
 def _shares(numbers: dict[str, int], t: Translate, *, about: str) -> str:

@@ -60,6 +60,13 @@ class Rollup:
     """The eligible children by status, every status with its count."""
     apart: Mapping[str, int] = field(default_factory=dict)
     """The other children (maintained, under a ceiling, without a target) by status."""
+    held: Mapping[str, int] = field(default_factory=dict)
+    """Those of `apart` with a target, which is to be maintained or a ceiling, by status."""
+
+    @property
+    def with_target(self) -> int:
+        """Children with a target of any kind."""
+        return self.of + sum(self.held.values())
 
 
 def roll_up(
@@ -92,7 +99,8 @@ def by_node(standing: pd.DataFrame, framework: Framework, codes: Sequence[str]) 
 
     Returns:
         One row per node in the order given: `status`, `mean`, `expected`, `ratio`, `with_value`,
-        `of`, `coverage`, `rated`, `apart` (how many stand apart), `indicators` (all below it),
+        `of`, `coverage`, `rated`, `apart` (how many stand apart), `with_target` (how many have a
+        target of any kind), `indicators` (all below it),
         `reports_overdue` (their reports that are past the due day, as `attention` counts them),
         `last_report` (a day, None without a report), and one column per status code with the
         number of its eligible indicators.
@@ -115,13 +123,23 @@ def by_node(standing: pd.DataFrame, framework: Framework, codes: Sequence[str]) 
                 "coverage": found.coverage,
                 "rated": found.rated,
                 "apart": sum(found.apart.values()),
+                "with_target": found.with_target,
                 "indicators": len(children),
                 "reports_overdue": sum(int(row["reports_missing"]) for row in children),
                 "last_report": max(reports, default=None),
                 **found.distribution,
             }
         )
-    counts = ("with_value", "of", "rated", "apart", "indicators", "reports_overdue", *CODES)
+    counts = (
+        "with_value",
+        "of",
+        "rated",
+        "apart",
+        "with_target",
+        "indicators",
+        "reports_overdue",
+        *CODES,
+    )
     columns = (
         "node",
         "status",
@@ -133,6 +151,7 @@ def by_node(standing: pd.DataFrame, framework: Framework, codes: Sequence[str]) 
         "coverage",
         "rated",
         "apart",
+        "with_target",
         "indicators",
         "reports_overdue",
         "last_report",
@@ -178,11 +197,22 @@ def _rolled_up(children: Sequence[Record], cuts: Cuts, weights: Mapping[str, Num
     ]
     everything, distribution = _by_status(children), _by_status(eligible)
     apart = {code: everything[code] - distribution[code] for code in CODES}
+    targeted = _by_status([row for row in children if known(row["target"]) is not None])
+    held = {code: targeted[code] - distribution[code] for code in CODES}
     valued = [c for c in told if c.counts]
     coverage = Fraction(len(valued), len(told)) if told else None
     if not told or coverage is None:
         return Rollup(
-            "no_target", None, None, None, 0, 0, None, distribution=distribution, apart=apart
+            "no_target",
+            None,
+            None,
+            None,
+            0,
+            0,
+            None,
+            distribution=distribution,
+            apart=apart,
+            held=held,
         )
     due = [c for c in told if c.due]
     rated = sum(c.status in RANK for c in due)
@@ -204,6 +234,7 @@ def _rolled_up(children: Sequence[Record], cuts: Cuts, weights: Mapping[str, Num
         limited,
         distribution,
         apart,
+        held,
     )
 
 

@@ -103,8 +103,11 @@ def _document(figure: Figure, t: Translate, reading: Reading | None) -> dict[str
         "language": passport.language,
         **(origin_of(reading) if reading else {}),
         "rows_counted": {
-            name: int(figure.facts.get(name, 0))
-            for name in ("documented", "synthetic", "unreviewed")
+            "of": figure.facts.get("about", ""),
+            **{
+                name: int(figure.facts.get(name, 0))
+                for name in ("documented", "synthetic", "unreviewed")
+            },
         },
         "columns": [
             {

@@ -47,7 +47,7 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
     )
     known = row["status"] != "too_few_data" and not words.missing(row["mean"])
     if known or not row["of"]:
-        big = t.percent(row["mean"]) if known else _unrated(row, reading, t)
+        big = t.percent(row["mean"]) if known else row["unrated"]
     else:
         few = row["status"] == "too_few_data" or not reading.hide_small
         big = t("too few data") if few else t("mean hidden")
@@ -70,13 +70,6 @@ def _card(row: Row, place: int, reading: Reading, t: Translate) -> Html:
         class_="im-card",
         style=f"--c: {colour}",
     )
-
-
-def _unrated(row: Row, reading: Reading, t: Translate) -> str:
-    """Return what stands in the place of a mean where no indicator has a target."""
-    if not row["apart"]:
-        return t("no indicator")
-    return t(course.NO_REAL_TARGETS) if reading.choices.documented_only else t("no target")
 
 
 def _rated(row: Row, t: Translate) -> tuple[Html, ...]:

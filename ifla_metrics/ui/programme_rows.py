@@ -91,7 +91,7 @@ def _progress(row: Row, reading: Reading, t: Translate) -> Html:
     told = course.counted(int(row["rated"]), int(row["of"]), int(row["with_value"]), t)
     counted = " ".join(filter(None, (told, course.apart(int(row["apart"]), t))))
     if not row["of"]:
-        return tag("small", course.without_target(reading, t))
+        return tag("small", row["unrated"])
     if row["status"] == "too_few_data" or words.missing(row["mean"]):
         few = row["status"] == "too_few_data" or not reading.hide_small
         return tag(
@@ -175,7 +175,7 @@ def lede(figure: Figure, reading: Reading, t: Translate) -> str:
     ]
     indicators = t.plural("{n} indicator", "{n} indicators", int(sum(number.values())))
     frame, first = figure.table.frame, ""
-    lacking = int((frame["of"] == 0).sum()) if reading.choices.documented_only else 0
+    lacking = int((frame["with_target"] == 0).sum()) if reading.choices.documented_only else 0
     if 0 < lacking < len(frame):
         first = words.sentences(
             course.reach(reading, t),
@@ -188,7 +188,7 @@ def lede(figure: Figure, reading: Reading, t: Translate) -> str:
         )
     behind, unrated = [], []
     for row in frame.to_dict("records"):
-        if lacking and not row["of"]:
+        if lacking and not row["with_target"]:
             continue
         said = f"{row['element']} ({t(WORDS[row['status']])})"
         if row["status"] == "behind" or row["status"] in OFF_COURSE:

@@ -91,12 +91,29 @@ def test_a_json_says_all_that_its_numbers_depend_on(data):
         "language": "en",
     }
     assert written["counting_rule"] == "fractional"
-    assert written["rows_counted"] == {"documented": 9, "synthetic": 0, "unreviewed": 0}
+    assert written["rows_counted"] == {
+        "of": "activities",
+        "documented": 9,
+        "synthetic": 0,
+        "unreviewed": 0,
+    }
     assert written["revision"] > 0
     assert written["known_on"]["meeting"] == "2012-12"
     assert written["figure"] == "O-01~2010-2015~2012~2012-12~SD2~fractional~doc~en"
     assert written["figure"] in written["source"]
     assert written["subtitle"]
+
+
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [
+        ("indicator-bullets", "indicator rows"),
+        ("milestones", "records"),
+        ("not-reached", "activities"),
+    ],
+)
+def test_a_json_says_what_its_numbers_of_rows_count(data, name, of):
+    assert data(name)["rows_counted"]["of"] == of
 
 
 def test_what_is_not_said_is_as_the_strategy_has_it(data, history):

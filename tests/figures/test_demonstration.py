@@ -55,7 +55,7 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
     assert {name for name, source in found.items() if WORD not in source} == REAL
     assert found["participation-over-time"].startswith(f"{WORD}76 of 105 activities invented · ")
     assert found["indicator-bullets"].startswith(
-        f"{WORD}24 of 27 rows invented, targets included · "
+        f"{WORD}24 of 27 indicator values invented, targets included · "
     )
     assert found["direction-status"].startswith(
         f"{WORD}76 of 105 activities invented, indicator values and targets included · "
@@ -144,7 +144,28 @@ def test_where_no_real_target_is_left_the_rating_says_so_and_reach_comes_first(r
         told("element-progress", without).title
         == f"278 participations, 6 countries reached. {NO_REAL}"
     )
-    assert told("direction-status", real).alt.count(NO_REAL) == 3
+    assert told("direction-status", real).alt.count(NO_REAL) == 2
+
+
+def test_a_real_ceiling_that_was_broken_is_no_lack_of_real_targets(read):
+    """A8 is a ceiling, the only indicator of direction 4 with a real target."""
+    found = read(period="2010-2015", known_on="now", documented_only=True, direction="SD4")
+    directions = told("direction-status", found)
+
+    assert told("element-progress", found).title.endswith("countries reached. 1 over the ceiling")
+    fourth = directions.table.frame.iloc[3]
+    assert (fourth["of"], fourth["with_target"]) == (0, 1)
+    assert fourth["unrated"] == "1 over the ceiling"
+    assert f"{fourth['direction']}: {fourth['unrated']}" in directions.alt
+
+
+def test_a_map_of_real_lists_over_invented_activities_says_so(now):
+    listed = now.frame("listed").assign(provenance="documented")
+    found = replace(now, frames={**now.frames, "listed": listed})
+
+    for name in ("priority-countries", "not-reached", "coverage-map"):
+        source = told(name, found).source
+        assert source.startswith(f"{WORD}76 of 105 activities invented · "), name
 
 
 def test_targets_are_only_called_not_real_where_invented_ones_were_left_out(now):
