@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -21,6 +22,8 @@ LONGEST_SHORT = 45
 """Letters of a short title, in whatever language."""
 LONGEST_ORIGINAL = 600
 """Letters that are translated in one piece; they are a key of the database."""
+_CODE = re.compile(r"[\w.-]+")
+"""What a code is made of: cells and addresses join codes by spaces, bars and other signs."""
 
 
 def check(framework: Framework, rows: Rows, faults: Faults) -> None:
@@ -69,6 +72,8 @@ def _unique(rows: Sequence[Row], column: str, faults: Faults) -> None:
             faults.add(row, column, n_("stands twice"))
         if not row.cells[column]:
             faults.add(row, column, n_("is empty"))
+        elif not _CODE.fullmatch(row.cells[column]):
+            faults.add(row, column, n_("may only have letters, digits, '.', '-' and '_'"))
 
 
 def _check_nodes(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:

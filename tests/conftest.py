@@ -135,7 +135,9 @@ def database_url(
 ) -> Iterator[str]:
     """The URL of a new, empty database, once of each kind."""
     if database_kind == "sqlite":
-        yield sqlite_url(tmp_path / "test.sqlite3")
+        file = tmp_path / "test.sqlite3"
+        file.touch()
+        yield sqlite_url(file)
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     name = server.create()

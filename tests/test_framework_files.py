@@ -100,6 +100,9 @@ def test_an_unknown_direction_is_named_with_file_row_column_and_the_nearest_righ
     [
         ("nodes.csv", ("KI2.B,element,KI2,", "KI2.B,element,KI9,"), "column parent", "not a node"),
         ("nodes.csv", ("KI2.B,element,", "KI2.A,element,"), "column code", "stands twice"),
+        ("nodes.csv", ("KI2.B,element,", "KI2 B,element,"), "column code", "may only have"),
+        ("nodes.csv", ("KI2.B,element,", "KI2\\B,element,"), "column code", "may only have"),
+        ("nodes.csv", ("KI2.B,element,", "KI2|B,element,"), "column code", "may only have"),
         ("nodes.csv", ("KI2.B,element,", "KI2.B,elemnt,"), "column level", "not a level"),
         ("targets.csv", ("2010,2010-12-31,3,", "2010,2010-12-31,0,"), "column target", "baseline"),
         ("targets.csv", ("2010,2010-12-31,3,", "2010,2011-12-31,3,"), "column due_on", "outside"),

@@ -2,8 +2,8 @@
 
 SQLite runs in WAL with `synchronous=FULL`, foreign keys on; a writer begins with BEGIN IMMEDIATE,
 because a transaction that reads first and writes later fails under load whatever the timeout.
-Writers of this process take a lock before they take a connection. On PostgreSQL every writer takes
-one advisory lock: writes are short, and cells are never locked in two orders.
+Writers of this process take a lock before they take a connection, so that those who wait leave the
+connections to readers. On PostgreSQL every writer then takes one advisory lock.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ifla_metrics.access import Actor
 from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault
 from ifla_metrics.store import database_file
 from ifla_metrics.store.current_rights import confirm
+from ifla_metrics.store.readiness import compare
 from ifla_metrics.store.revision_row import move_revision
 
 BUSY_TIMEOUT = 30_000
@@ -40,6 +41,8 @@ PRAGMAS = {
 }
 FILE = "file"
 """Key of the file that a pooled connection has opened."""
+STATEMENTS = 1024
+"""Prepared statements that a connection to SQLite keeps; the driver's own number is 128."""
 WRITERS = 0x1F1A
 """Number of the advisory lock that each writer takes."""
 
@@ -66,24 +69,46 @@ def engine_of(url: str) -> Engine:
     """Return the engine of a database URL, one for each URL in a process."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(
+        engine = sa.create_engine(
             parsed, pool_pre_ping=True, pool_size=5, max_overflow=20, hide_parameters=True
         )
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(parsed, hide_parameters=True)
+        sa.event.listen(engine, "connect", _set_up_postgresql)
+        return engine
+    engine = sa.create_engine(
+        parsed, hide_parameters=True, connect_args={"cached_statements": STATEMENTS}
+    )
     sa.event.listen(engine, "connect", _set_up)
     sa.event.listen(engine, "begin", _begin)
-    if parsed.database and parsed.database != ":memory:":
-        _watch_file(engine, parsed.database)
+    if path := _file_of(engine):
+        _watch_file(engine, path)
     return engine
 
 
-def _watch_file(engine: Engine, path: str) -> None:
-    """Let no connection be used that holds another file than the one at `path`."""
+def create_file(engine: Engine) -> None:
+    """Create the file of a SQLite database, and its folder, where there is none.
 
-    def before(_dialect: Any, _record: Any, _args: Any, _options: Any) -> None:
+    Only what makes a database calls this; connecting to a file that is missing is refused.
+    """
+    path = Path(_file_of(engine))
+    if _file_of(engine) and not path.exists():
+        database_file.require_usable(str(path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def _file_of(engine: Engine) -> str:
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    return "" if path in (None, ":memory:") else str(path)
+
+
+def _watch_file(engine: Engine, path: str) -> None:
+    """Let no connection be used that holds another file than the one at `path`, or makes one."""
+
+    def before(_dialect: Any, _record: Any, args: list[Any], options: dict[str, Any]) -> None:
         database_file.require_usable(path)
+        if not Path(path).exists():
+            compare(None, None)
+        args[0], options["uri"] = f"{Path(path).absolute().as_uri()}?mode=rw", True
 
     def opened(driver: Any, record: Any) -> None:
         record.info[FILE] = database_file.opened(path, driver)
@@ -117,6 +142,12 @@ def _set_up(driver: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _set_up_postgresql(driver: Any, _record: Any) -> None:
+    driver.execute("SET jit = off")  # It takes longer to compile a statement than to run it.
+    driver.execute("SET datestyle = 'ISO'")  # Days are compared as texts.
+    driver.commit()
+
+
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("ifla_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -137,10 +168,13 @@ def writing(
 ) -> Iterator[Connection]:
     """One transaction that writes; moves the revision last and commits, or leaves nothing.
 
+    There is one writer at a time, on both databases: what a transaction has read, nobody changes
+    before it ends, and no row needs a lock of its own.
+
     Given a connection, its transaction goes on and its owner commits. `actor` is confirmed by what
     is stored of the person now. What no figure is made of does not move the revision
     (`moves=False`): nobody's page is worked out anew for it. `patience` is how many seconds it
-    waits for any lock (PostgreSQL; SQLite waits as long as BUSY_TIMEOUT says).
+    waits for any lock (for one of another process on SQLite as long as BUSY_TIMEOUT says).
 
     Raises:
         NotAllowed: The rights that `actor` carries were withdrawn; nothing was written.
@@ -155,7 +189,7 @@ def writing(
         return
     with (
         _plainly(),
-        one_writer(target),
+        one_writer(target, patience),
         target.connect().execution_options(ifla_writes=True) as connection,
     ):
         with connection.begin():
@@ -172,20 +206,18 @@ def writing(
 
 
 @contextmanager
-def one_writer(engine: Engine) -> Iterator[None]:
-    """Hold the write lock of this process for a SQLite file; PostgreSQL has a lock of its own.
+def one_writer(engine: Engine, patience: float | None = None) -> Iterator[None]:
+    """Hold the write lock of this process for a database; taken before a connection is.
 
-    Writers of other processes are met by `busy_timeout`. It alone would let a writer starve among
-    many of this process, because SQLite asks again in ever longer intervals.
+    Writers that waited with a connection would leave readers none. On SQLite a writer would also
+    starve among many, because it asks again in ever longer intervals.
 
     Raises:
         NotReady: The lock did not come in time.
     """
-    if engine.dialect.name != "sqlite":
-        yield
-        return
     lock = _write_lock(str(engine.url))
-    if not lock.acquire(timeout=int(PRAGMAS["busy_timeout"]) / 1000):
+    seconds = int(PRAGMAS["busy_timeout"]) / 1000 if patience is None else patience
+    if not lock.acquire(timeout=seconds):
         raise NotReady(NO_DATABASE) from TimeoutError()
     try:
         yield

@@ -7,7 +7,7 @@ from pathlib import Path
 from ifla_metrics.access import LOADER
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.store import migrate
-from ifla_metrics.store.database import Target, engine_of, reading, writing
+from ifla_metrics.store.database import Target, create_file, engine_of, reading, writing
 from ifla_metrics.store.loaded import REAL_ONLY, fingerprint_of, loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, LAYOUT
 
@@ -38,6 +38,7 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
             database is created.
         NotReady: The database was made by a newer program, or was begun with other data.
     """
+    create_file(engine_of(url))
     if migrate.current(url) is None:
         with migrate.alone(url) as connection:
             if migrate.schema_of(connection) is None:  # Or another process made it meanwhile.

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.store.database import engine_of, shut, writing
+from ifla_metrics.store.database import create_file, engine_of, shut, writing
 from ifla_metrics.store.held_up import PATIENCE, plainly
 from ifla_metrics.store.loaded import loaded
 from ifla_metrics.store.readiness import CELLS, HEAD, MIGRATIONS, compare, refuse_newer
@@ -37,6 +37,7 @@ def upgrade(url: str) -> None:
         NotReady: The database was made by newer code, or somebody who reads or writes did not end;
             nothing was changed.
     """
+    create_file(engine_of(url))
     found = current(url)
     refuse_newer(found)
     if found != HEAD:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import IflaMetricsError, n_
@@ -22,7 +22,7 @@ from ifla_metrics.store.backup_file import DamagedBackup, Manifest, Reader, Tabl
 from ifla_metrics.store.backups import KIND
 from ifla_metrics.store.bulk import driver, insert_rows
 from ifla_metrics.store.current_rights import PERSON
-from ifla_metrics.store.database import Target, is_sqlite, shut, writing
+from ifla_metrics.store.database import Target, create_file, is_sqlite, shut, writing
 from ifla_metrics.store.held_up import PATIENCE, plainly
 from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import HEAD, refuse_newer
@@ -70,28 +70,30 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
         NotAllowed: The actor is not of the secretariat.
     """
     require(actor, Right.RESTORE)
-    with (
-        opened(path) as backup,
-        plainly(target, PATIENCE),
-        writing(target, actor=actor, moves=False, patience=PATIENCE) as connection,
-    ):
-        told = backup.manifest
-        _require_same_schema(backup)
-        before = _emptied(connection, over=over)
-        migrate.apply_revisions(connection)
-        _fill(connection, backup)
-        set_head(connection, Head(told.audit_hash, told.audit_count))
-        _go_on(connection, after=max(before, told.revision))
-        count_anew(connection)
-        audit(
-            connection,
-            actor,
-            Right.RESTORE,
-            KIND,
-            "whole",
-            reason=f"made {told.made_at}, schema {told.schema}, {told.rows} rows",
-        )
-        return told
+    with opened(path) as backup:
+        if isinstance(target, Engine):
+            create_file(target)
+        with (
+            plainly(target, PATIENCE),
+            writing(target, actor=actor, moves=False, patience=PATIENCE) as connection,
+        ):
+            told = backup.manifest
+            _require_same_schema(backup)
+            before = _emptied(connection, over=over)
+            migrate.apply_revisions(connection)
+            _fill(connection, backup)
+            set_head(connection, Head(told.audit_hash, told.audit_count))
+            _go_on(connection, after=max(before, told.revision))
+            count_anew(connection)
+            audit(
+                connection,
+                actor,
+                Right.RESTORE,
+                KIND,
+                "whole",
+                reason=f"made {told.made_at}, schema {told.schema}, {told.rows} rows",
+            )
+            return told
 
 
 def _require_same_schema(backup: Reader) -> None:

@@ -432,4 +432,4 @@ def _listed(codes: Sequence[str]) -> str:
 
 def _quoted(code: str) -> str:
     """Return a code as an SQL text; a colon would be read as the start of a parameter."""
-    return "'" + code.replace("'", "''").replace("\\", "\\\\").replace(":", "\\:") + "'"
+    return "'" + code.replace("'", "''").replace(":", "\\:") + "'"

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -11,10 +12,12 @@ from ifla_metrics.store import bulk
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.revisions import Watch
+from tests.store.waiting import SOON, begun
 
 
 def test_every_pooled_connection_of_sqlite_carries_the_settings(tmp_path):
-    engine = engine_of(f"sqlite:///{tmp_path / 'settings.sqlite3'}")
+    (path := tmp_path / "settings.sqlite3").touch()
+    engine = engine_of(f"sqlite:///{path}")
     connections = [engine.connect() for _ in range(5 + 10)]
     wanted = {
         "journal_mode": "wal",
@@ -94,8 +97,43 @@ def test_a_reader_sees_one_state_while_another_writes(engine):
         assert revision(connection) == before
 
 
+def test_writers_that_wait_leave_the_connections_to_readers(engine):
+    def write():
+        with writing(engine):
+            pass
+
+    waiting = [threading.Thread(target=write) for _ in range(30)]
+    with reading(engine) as connection:
+        before = revision(connection)
+    with writing(engine):
+        for thread in waiting:
+            thread.start()
+        time.sleep(1)  # Each has come as far as it can.
+        answered = []
+
+        def read():
+            with reading(engine) as connection:
+                answered.append(revision(connection))
+
+        reader = begun(read)
+        reader.join(10)
+        assert answered == [before]
+    for thread in waiting:
+        thread.join(SOON)
+    with reading(engine) as connection:
+        assert revision(connection) == before + 31
+
+
+def test_a_connection_makes_no_file(tmp_path):
+    engine = engine_of(f"sqlite:///{tmp_path / 'nodir' / 'none.db'}")
+    for opened in (reading, writing):
+        with pytest.raises(NotReady, match="python -m ifla_metrics init"), opened(engine):
+            pass
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_writer_of_sqlite_holds_the_lock_from_its_beginning(tmp_path):
-    path = tmp_path / "lock.sqlite3"
+    (path := tmp_path / "lock.sqlite3").touch()
     engine = engine_of(f"sqlite:///{path}")
     with engine.begin() as connection:
         made = "CREATE TABLE revision (id integer, number integer, others integer)"

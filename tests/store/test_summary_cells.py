@@ -30,7 +30,15 @@ from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.queries import read
 from ifla_metrics.store.queries.cells import COLUMNS, DIMENSION
 from ifla_metrics.store.readiness import require_ready
-from ifla_metrics.store.summary_cells import CELL, LIVE, frozen, rebuild, stored, verify
+from ifla_metrics.store.summary_cells import (
+    CELL,
+    LIVE,
+    computed,
+    frozen,
+    rebuild,
+    stored,
+    verify,
+)
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
 from tests.store.reference_cells import expected_cells
 
@@ -208,6 +216,17 @@ def test_a_frozen_meeting_stays_what_was_known_on_its_day(
         with reading(engine) as connection:
             assert stored(connection, FRAMEWORK, "2020-01") == kept
         assert verify(engine) == []
+
+
+def test_a_code_is_counted_as_it_is_spelt(engine):
+    """No framework file may have these codes, but a database may still hold one."""
+    log_activity(engine, draft(outcomes=("KI2.A.1",)), actor=LOCAL)
+    codes = ("a\\b", "a\\:b", "a:b", "a::b", "a'b", "50%", "a b")
+    with reading(engine) as connection:
+        (rules,) = (r for r in catalogue(connection).rules if r.framework == FRAMEWORK)
+        rules = replace(rules, rows=tuple(("KI2.A.1", code) for code in codes))
+        rows = computed(connection, rules, wanted={"total": ("row",)})
+    assert {row[2] for row in rows} == set(codes)
 
 
 def hold(engine, code, day):

@@ -48,7 +48,9 @@ def test_a_first_start_loads_what_is_shipped_and_opens_on_a_deep_link(page, tmp_
 
 
 def test_a_database_that_is_named_is_never_created(page, tmp_path):
-    with house.served(f"sqlite:///{tmp_path / 'new' / 'named.db'}") as address:
+    named = f"sqlite:///{tmp_path / 'new' / 'named.db'}"
+    with house.served(named, surroundings={"IFLA_SIGN_IN": "links"}) as address:
+        page.context.add_cookies([{"name": "ifla_session", "value": "any", "url": address}])
         page.goto(f"{address}/overview")
         expect(page.get_by_text("python -m ifla_metrics init")).to_be_visible()
     assert list(tmp_path.iterdir()) == []

@@ -35,7 +35,8 @@ def test_no_word_of_an_error_looks_like_another_entry_of_the_log(line_break, cap
 
 
 def test_a_statement_that_fails_says_nothing_of_its_values(tmp_path, caplog):
-    engine = engine_of(f"sqlite:///{tmp_path / 'log.db'}")
+    (path := tmp_path / "log.db").touch()
+    engine = engine_of(f"sqlite:///{path}")
     typed = "-".join(("ca", "na", "ry"))  # A trace shows the lines of this file too.
     with pytest.raises(sa.exc.OperationalError) as failed, engine.connect() as connection:
         connection.execute(sa.text("SELECT * FROM nowhere WHERE a = :a"), {"a": typed})
