@@ -16,7 +16,7 @@ from ifla_metrics.metrics.signs_of_life import RECORDS, days_of_groups
 from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.targets import targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS
-from ifla_metrics.metrics.values import Value, values_of
+from ifla_metrics.metrics.values import Value, values_of, window_of
 from ifla_metrics.periods import Period, finest, first_day, last_day, month_of
 from ifla_metrics.reading import Reading
 
@@ -97,9 +97,10 @@ def sent_values(reading: Reading) -> Mapping[str, list[Value]]:
 def of_indicator(reading: Reading, indicator: Indicator, sent: Sequence[Value]) -> list[Report]:
     """Return the reports of one indicator, by period; none of what log or records answer.
 
-    A value of any state is the report of the period that its day falls in; so is the group's
-    "nothing to report" for a reporting period that holds the last day of it. A later state or
-    running total answers for an earlier period too, a later amount does not.
+    A value of any state is the report of the period that its day falls in, where reports are wanted
+    once of every target that `speaks_for` says; so is the group's "nothing to report" for a
+    reporting period that holds the last day of it. A later state or running total answers for an
+    earlier period too, a later amount does not.
 
     Args:
         reading: The choices, the framework and the frame of nil returns.
@@ -109,11 +110,19 @@ def of_indicator(reading: Reading, indicator: Indicator, sent: Sequence[Value]) 
     if indicator.data_source != "observed":
         return []
     group = reading.framework.owner_of(indicator.code)
-    told = [(v.day, v.state) for v in sent if v.day <= reading.period.ends_on]
+    sent = [v for v in sent if v.day <= reading.period.ends_on]
+    told = [(v.day, v.state) for v in sent]
     periods = _nil_returns(reading, group)
     once = indicator.frequency not in MONTHS
     spans = list(_spans(reading, indicator))
-    own = [[s for day, s in told if once or first <= day <= last] for first, last in spans]
+    own = [
+        [
+            v.state
+            for v in sent
+            if (speaks_for(reading, v, last) if once else first <= v.day <= last)
+        ]
+        for first, last in spans
+    ]
     nil = [
         not states and any(last in period for period in periods)
         for states, (_, last) in zip(own, spans, strict=True)
@@ -129,6 +138,15 @@ def of_indicator(reading: Reading, indicator: Indicator, sent: Sequence[Value]) 
         period = _return_of(reading, last)
         found.append(Report(group, indicator.code, first, last, due_on, period, state, is_nil))
     return found
+
+
+def speaks_for(reading: Reading, value: Value, due_on: date) -> bool:
+    """Say whether a value tells how a target came out.
+
+    It is of the target's day or later, or stated for a reporting period that ends on that day.
+    """
+    own = window_of(reading.framework, value.period)
+    return value.day >= due_on or (own is not None and own.ends_on == due_on)
 
 
 def nil_values(reading: Reading, found: Iterable[Report]) -> list[Value]:
@@ -168,15 +186,15 @@ def _spans(reading: Reading, indicator: Indicator) -> Iterator[tuple[date, date]
     """Yield first and last day of the periods that an indicator is reported for.
 
     They are whole calendar quarters, half-years or years after the baseline (else after the first
-    decision on a target, else from the strategy's start), up to the last target. A report wanted
-    `once` is of the day of the first target.
+    decision on a target, else from the strategy's start), up to the last target. Reports wanted
+    `once` are of the day of each target.
     """
     framework, known_on = reading.framework, reading.moment.known_on
     targets = targets_in_force(framework, indicator.code, known_on=known_on)
     asked_from = reading.asked_from or date.min
     if indicator.frequency not in MONTHS:
         days = [t.due_on for t in targets if asked_from <= t.due_on <= reading.period.ends_on]
-        yield from ((day, day) for day in days[:1])
+        yield from ((day, day) for day in days)
         return
     # Of all decisions: a revision does not take back what had fallen due before it.
     decided = [

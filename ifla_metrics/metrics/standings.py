@@ -22,7 +22,7 @@ from ifla_metrics.metrics.targets import (
     target_value,
     targets_in_force,
 )
-from ifla_metrics.metrics.time_rules import IN_PERIOD
+from ifla_metrics.metrics.time_rules import IN_PERIOD, SUMS
 from ifla_metrics.metrics.values import Value, values_of, window_of
 from ifla_metrics.reading import Reading
 
@@ -201,8 +201,11 @@ def _row(
     missing = due.overdue(reports)
     fallen_due = [report for report in reports if report.due_on < known_on]
     silent = bool(fallen_due) and fallen_due[-1].state == "overdue"
+    to_stay_low = indicator.direction == "decrease" or indicator.target_kind == "at_most"
+    if indicator.time_rule in SUMS and to_stay_low:
+        silent = bool(missing)  # What is missing would make the sum worse.
     baseline, target = baseline_value(indicator), found.target
-    rated = _assess(framework, indicator, found, on=reading.on)
+    rated = _assess(reading, indicator, found, values)
     status = _status(indicator, rated.status, last, silent=silent, fallen_due=bool(fallen_due))
     combined = found.combined
     return {
@@ -250,8 +253,15 @@ def _within(reading: Reading, indicator: Indicator, target: Target | None) -> st
     return own.code if own and own.code != reading.period.code else ""
 
 
-def _assess(framework: Framework, indicator: Indicator, found: Actual, *, on: date) -> Assessment:
-    target, as_of = found.target, found.combined.as_of
+def _assess(
+    reading: Reading, indicator: Indicator, found: Actual, values: Sequence[Value]
+) -> Assessment:
+    target, as_of, on = found.target, found.combined.as_of, reading.on
+    final = False
+    if target is not None and as_of is not None and target.due_on <= on:
+        told = [v for v in values if v.state == "reported" and v.day <= on]
+        stated = any(due.speaks_for(reading, v, target.due_on) for v in told)
+        final = stated or target.due_on <= as_of
     case = Case(
         baseline=baseline_value(indicator),
         target=None if target is None else target_value(indicator, target),
@@ -261,9 +271,9 @@ def _assess(framework: Framework, indicator: Indicator, found: Actual, *, on: da
         target_kind=indicator.target_kind,
         tolerance=indicator.tolerance,
         share=found.share,
-        final=target is not None and as_of is not None and target.due_on <= min(on, as_of),
+        final=final,
     )
-    return assess(case, framework.cuts)
+    return assess(case, reading.framework.cuts)
 
 
 def _status(
@@ -276,9 +286,9 @@ def _status(
 ) -> str:
     """Return the rating, or what stands in its place.
 
-    Where the latest report that fell due has not come, that stands in place of a rating, so that
-    silence is never on track; an indicator that nobody ever reported on has no rating to replace
-    and keeps "no data".
+    Where the latest report that fell due has not come (of a sum that should stay low: any), that
+    stands in place of a rating, so that silence is never on track; an indicator that nobody ever
+    reported on has no rating to replace and keeps "no data".
     """
     if silent and last_report is not None:
         return "overdue"

@@ -104,7 +104,8 @@ class Case:
     """How much of its period a non-cumulative sum covers: the share of the baseline that belongs
     to the same days. 1 for everything else."""
     final: bool = False
-    """Whether the target was due by the evaluation day, and the value is of that day or later."""
+    """Whether the target was due by the evaluation day, and the value is of that day or later, or
+    stated for a period that ends on it."""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """Combining the values of one indicator over time and over places, by its two rules.
 
 A ratio travels as numerator and denominator and is added as such, never averaged. "Nothing to
-report" is an answer: it adds 0 to a sum and leaves a running total where it was.
+report" is an answer: it adds 0 to a sum and leaves everything else where it was, as of its own day.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -54,7 +54,7 @@ def combine(
 
     Values for the whole ("" as country) count before values for countries, whatever their days.
     Where the whole was told nothing but "nothing to report" or "does not apply", countries count,
-    and sums and running totals are as of the later day of both. Values for countries are put
+    and the value is as of the later day of both. Values for countries are put
     together by the place rule: `sum` adds them, `distinct` counts the countries above 0, `none`
     leaves them apart, so that there is no value for the whole.
     """
@@ -74,9 +74,7 @@ def combine(
     counting = [places[""]] if whole else apart
     parts = [_over_time(v, time_rule, ratio=ratio, percent=percent) for v in counting]
     known = [p for p in parts if p.value is not None]
-    days = [p.as_of for p in parts if p.as_of is not None]
-    if time_rule in SUMS or time_rule == "running_total":
-        days += nil
+    days = [*nil, *(p.as_of for p in parts if p.as_of is not None)]
     return Combined(
         **_together(known, whole=whole, place_rule=place_rule, ratio=ratio, percent=percent),
         as_of=max(days, default=None),
@@ -94,17 +92,16 @@ def _over_time(values: list[Value], time_rule: str, *, ratio: bool, percent: boo
     missing = any(v.state == "reported" and not _has_number(v, ratio) for v in answers)
     if time_rule in SUMS:
         return _sum(told, answers, missing=missing, ratio=ratio, percent=percent)
-    if time_rule == "level_average" and told:
-        return _mean(told, ratio=ratio, percent=percent)
     if not told:
         nil = [v.day for v in answers if v.state == "nil"]
         return Combined(as_of=max(nil, default=None), qualifier="exact")
+    as_of = answers[-1].day if answers[-1].state == "nil" else told[-1].day
+    if time_rule == "level_average":
+        return replace(_mean(told, ratio=ratio, percent=percent), as_of=as_of)
     if time_rule == "level_max":
         chosen = max(told, key=lambda v: _number(v, ratio, percent) or Fraction(0))
     else:
         chosen = told[-1]
-    standing = answers[-1] if time_rule == "running_total" else told[-1]
-    as_of = standing.day if standing.state == "nil" else told[-1].day
     return Combined(
         _number(chosen, ratio, percent),
         chosen.numerator,
@@ -155,14 +152,12 @@ def _mean(told: list[Value], *, ratio: bool, percent: bool) -> Combined:
             ratio_value(above, below, percent=percent),
             above,
             below,
-            told[-1].day,
             qualifier=qualifier,
             provenance=provenance,
         )
     numbers = [n for v in told if (n := _number(v, ratio, percent)) is not None]
     return Combined(
         sum(numbers, Fraction(0)) / len(numbers),
-        as_of=told[-1].day,
         qualifier=qualifier,
         provenance=provenance,
     )

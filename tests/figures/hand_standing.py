@@ -45,7 +45,8 @@ def targets(log, code):
 def observed(log, indicator, span):
     """Return the observation that stands, and the date of the data."""
     rule = indicator["time_rule"]
-    states = ("reported", "nil") if rule == "running_total" else ("reported",)
+    latest = ("running_total", "level_latest")
+    states = ("reported", "nil") if rule in latest else ("reported",)
     told = [
         o
         for o in log.counting(of_strategy("observations"))

@@ -85,6 +85,75 @@ def test_nothing_to_report_of_a_period_answers_each_report_of_the_group_that_end
     assert (after["actual"][0], after["as_of"][0]) == (40, date(2012, 9, 30))
 
 
+@pytest.mark.parametrize("time_rule", ["level_latest", "level_average", "running_total"])
+@pytest.mark.parametrize(("baseline", "rated"), [(0.0, "behind"), (None, "not_achieved")])
+def test_nothing_to_report_never_makes_a_missed_target_look_better(time_rule, baseline, rated):
+    begun = date(2010, 12, 31) if baseline is not None else None
+    asked = indicator(time_rule=time_rule, baseline=baseline, baseline_on=begun)
+    made = framework([asked], [target(90, period="2011-2012")])
+    told = values(on("2011-03-31", 70))
+    nil = rows_of("nil_returns", {"group": "GA", "period": "2012-Q4", "as_of": day("2012-12-31")})
+
+    silent, answered = (
+        standings.standings(reading(made=made, values=told, known_on="2014-01-31", **more)).iloc[0]
+        for more in ({}, {"nil_returns": nil})
+    )
+
+    assert silent["status"] == "overdue"
+    assert (answered["actual"], answered["as_of"]) == (70, date(2012, 12, 31))
+    assert answered["status"] == rated
+
+
+def once(*told, due=("2012-12-31",), period="strategy"):
+    """Reports and status of a level without a baseline that is wanted at its targets only."""
+    asked = indicator(frequency="once", time_rule="level_latest", baseline=None, baseline_on=None)
+    made = framework([asked], [target(90, day) for day in due])
+    found = reading(made=made, values=values(*told), period=period, known_on="2014-02-28")
+    row = standings.standings(found).iloc[0]
+    mine = [(r.ends_on.isoformat(), r.state) for r in due_of(found)]
+    return mine, row["status"]
+
+
+def due_of(found):
+    return [r for r in due.reports(found) if r.indicator]
+
+
+def test_a_report_wanted_once_is_not_given_by_a_value_of_a_day_before_the_target():
+    assert once(on("2012-03-31", 70)) == ([("2012-12-31", "overdue")], "overdue")
+    assert once(on("2012-12-31", 70)) == ([("2012-12-31", "reported")], "not_achieved")
+    # A value stated for the target's period is the report, whatever its day: it counts as final.
+    for value, status in ((70, "not_achieved"), (95, "achieved")):
+        told = on("2012-03-31", value, period="2012")
+        assert once(told) == ([("2012-12-31", "reported")], status)
+
+
+def test_each_target_of_an_indicator_wanted_once_asks_for_a_report():
+    days = ("2011-12-31", "2012-12-31")
+
+    first, status = once(on("2011-12-31", 70), due=days)
+    assert first == [("2011-12-31", "reported"), ("2012-12-31", "overdue")]
+    assert status == "overdue"
+    both, status = once(on("2012-12-31", 95), due=days)
+    assert both == [("2011-12-31", "reported"), ("2012-12-31", "reported")]
+    assert status == "achieved"
+
+
+def test_a_gap_in_a_sum_that_should_stay_low_takes_the_place_of_its_rating():
+    told = [on(d, 1) for d in ("2011-03-31", "2012-12-31")]
+
+    def status(**changes):
+        asked = indicator(time_rule="cumulative", **changes)
+        made = framework([asked], [target(10)])
+        found = reading(made=made, values=values(*told), known_on="2013-02-28")
+        row = standings.standings(found).iloc[0]
+        assert row["reports_missing"] == 6
+        return row["status"]
+
+    assert status(target_kind="at_most") == "overdue"
+    assert status(direction="decrease", baseline=20.0) == "overdue"
+    assert status() == "off_track"
+
+
 def test_periods_that_ended_before_reports_were_asked_for_are_not_due():
     found = reading(made=PLAN, known_on="2012-11-01", asked_from=day("2012-06-30"))
 
@@ -146,7 +215,7 @@ def test_an_overdue_report_stays_so_until_it_comes(told, days, time_rule, freque
             for d, _ in told
             if d <= days[1]
             and (
-                frequency == "once"
+                (frequency == "once" and d >= ends_on)
                 or report.starts_on <= d <= ends_on
                 or (time_rule == "running_total" and d > ends_on)
             )
