@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ifla_metrics import frames
-from ifla_metrics.errors import WrongFrame
+from ifla_metrics.errors import UnknownCode, WrongFrame
 from ifla_metrics.metrics.selection import NOT_STATED, in_order, known_sum, rows
 from ifla_metrics.metrics.tables import table
 from ifla_metrics.reading import Reading
@@ -126,9 +126,12 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
 def _by_rule(reading: Reading, sums: pd.DataFrame, whole: int) -> pd.DataFrame:
     """Return the counts by each rule; `sums` by direction, `whole` their distinct activities.
 
-    What no direction has by weight, or as the main one, is not stated.
+    What no direction has by weight, or as the main one, is not stated. Raises UnknownCode for a
+    direction that the framework does not have.
     """
     directions = [d.code for d in reading.framework.directions]
+    for code in set(sums.index) - {*directions, NOT_STATED}:
+        raise UnknownCode("direction", code, directions)
     found = sums[_SUMMED].reindex([*directions, NOT_STATED], fill_value=0)
     full, weight, primary = (found[name] for name in ("activities", "weight", "primaries"))
     weight[NOT_STATED] = whole * WHOLE_WEIGHT - weight[directions].sum()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.errors import WrongFrame
+from ifla_metrics.errors import UnknownCode, WrongFrame
 from ifla_metrics.metrics import counting
 from tests.metrics.factories import Act, Line, reading, shuffled
 from tests.metrics.strategies import acts, logs
@@ -101,6 +101,16 @@ def test_a_frame_without_its_columns_is_refused():
 
     with pytest.raises(WrongFrame, match="scope_kind"):
         counting.by_direction(found)
+
+
+def test_a_direction_that_the_framework_does_not_have_is_refused():
+    cells = reading([BOTH]).frame("month_cells").replace({"scope": {"SD2": "SD9"}})
+    crossed = reading([BOTH]).frame("month_cells").replace({"scope": {"SD2 K.A": "SD9 K.A"}})
+
+    with pytest.raises(UnknownCode, match="SD9"):
+        counting.by_direction(reading(month_cells=cells))
+    with pytest.raises(UnknownCode, match="SD9"):
+        counting.matrix(reading(month_cells=crossed))
 
 
 def test_cells_without_rows_give_the_same_directions_and_refuse_to_be_told_by_row():
