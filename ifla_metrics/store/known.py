@@ -17,9 +17,13 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=UTC)
 
 
-def now() -> datetime:
-    """Return this moment in UTC."""
+def _clock() -> datetime:
     return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """Return this moment in UTC; a test sets the clock behind it, for every module at once."""
+    return _clock()
 
 
 def today() -> date:

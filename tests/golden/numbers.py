@@ -113,7 +113,7 @@ def fresh_log() -> Iterator[None]:
     with TemporaryDirectory(prefix="ifla-golden-") as folder:
         url = f"sqlite:///{folder}/log.db"
         environment = mock.patch.dict(os.environ, {"IFLA_DATABASE_URL": url})
-        with environment, mock.patch.object(known, "now", return_value=CLOCK):
+        with environment, mock.patch.object(known, "_clock", return_value=CLOCK):
             with redirect_stdout(io.StringIO()):
                 assert main(["init"]) == 0
             yield

@@ -18,7 +18,7 @@ from ifla_metrics.intake.exporting import workbook_of
 from ifla_metrics.intake.pasts import history_of
 from ifla_metrics.intake.preparing import compare, open_file
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import frozen_meetings, moments, queries
+from ifla_metrics.store import known, queries
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.framework_settings import set_framework
@@ -62,14 +62,12 @@ KINDS = tuple(SAID)
 
 
 class Past:
-    """Writes at moments of its own choice: a clock that only these writes move."""
+    """Writes at moments of its own choice: the clock of every module is theirs."""
 
     def __init__(self, engine, monkeypatch):
         self.engine, self.now = engine, BEGIN
         self.entries = []
-        monkeypatch.setattr(moments, "now", self.clock)
-        monkeypatch.setattr(frozen_meetings, "now", self.clock)
-        monkeypatch.setattr(frozen_meetings, "today", lambda: self.clock().date())
+        monkeypatch.setattr(known, "_clock", self.clock)
 
     def clock(self):
         return self.now

@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import sessions, sign_in_links
+from ifla_metrics.store import known
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.people import person
 from ifla_metrics.store.people_keeping import add_person, change_person, end_sign_ins, remove_person
@@ -35,12 +35,11 @@ def thandi(engine):
 
 @pytest.fixture
 def later(monkeypatch):
-    """Moves the clock of the sign-ins."""
+    """Moves the clock."""
 
     def move(**by):
         moment = datetime.now(UTC) + timedelta(**by)
-        for module in (sessions, sign_in_links):
-            monkeypatch.setattr(module, "now", lambda: moment)
+        monkeypatch.setattr(known, "_clock", lambda: moment)
 
     return move
 
