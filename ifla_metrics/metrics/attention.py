@@ -14,6 +14,7 @@ from ifla_metrics.metrics import coverage, due, standings
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.rollup import by_node
+from ifla_metrics.metrics.selection import OUTSIDE
 from ifla_metrics.metrics.signs_of_life import days_of_groups
 from ifla_metrics.metrics.status import OFF_COURSE
 from ifla_metrics.metrics.tables import Record, each, records, table
@@ -242,7 +243,7 @@ def _regions(reading: Reading) -> Iterator[Record]:
         return
     for row in records(coverage.by_region(reading, kind="all", scope="")):
         last = row["last_activity"]
-        if row["region"] != coverage.OUTSIDE and (last is None or last < start):
+        if row["region"] != OUTSIDE and (last is None or last < start):
             yield {
                 "rule": "region_gap",
                 "subject_kind": "region",

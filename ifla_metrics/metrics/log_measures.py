@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ifla_metrics.framework import Indicator
-from ifla_metrics.metrics.denominators import denominator_on
+from ifla_metrics.metrics.coverage import denominator_on
 from ifla_metrics.metrics.log_sums import MonthSums, Quarter, Sources, firmer, scope_of
 from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.tables import each

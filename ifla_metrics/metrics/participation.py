@@ -332,7 +332,7 @@ def _by_term(reading: Reading, name: str, sums: pd.DataFrame) -> pd.DataFrame:
     titles = dict(zip(terms["code"], terms["title"], strict=True))
     codes = in_order(sums.index, [code for code in titles if code != "mixed"])
     found = sums.reindex(codes, fill_value=0).rename_axis("code")
-    return found.assign(title=[titles.get(code, code) for code in codes])
+    return found.assign(title=found.index.map(lambda code: titles.get(code, code)))
 
 
 def _counting_roles(reading: Reading) -> list[str]:
