@@ -54,7 +54,13 @@ def _check_head(framework: Framework, faults: Faults) -> None:
     for key in ("least_rated", "most_failing"):
         if not _is_part(value := getattr(cuts, key)):
             faults.found.append(
-                Fault(name, None, key, str(value), n_('is not a part of 1, written as "2/3"'))
+                Fault(
+                    name,
+                    None,
+                    key,
+                    str(value),
+                    n_('must be a fraction between 0 and 1, such as "2/3"'),
+                )
             )
 
 

@@ -159,4 +159,4 @@ def test_a_cut_of_the_limit_is_a_part_of_1(folder, written):
 
     [fault] = faults_of(folder)
     assert "least_rated" in fault
-    assert 'is not a part of 1, written as "2/3"' in fault
+    assert 'must be a fraction between 0 and 1, such as "2/3"' in fault

@@ -33,13 +33,13 @@ def add_audit(parser: Parser, t: Translate) -> None:
         "--actor", default="", metavar="CODE", help=t("a person's code, 'local' or 'loader'")
     )
     listed.add_argument(
-        "--group", default="", metavar="CODE", help=t("about what this working group owns")
+        "--group", default="", metavar="CODE", help=t("only entries about this group's data")
     )
     listed.add_argument(
         "--kind", default="", metavar="KIND", help=t("about this kind of thing, such as activity")
     )
     listed.add_argument(
-        "--limit", type=int, metavar=t("NUMBER"), help=t("so many; without it, all")
+        "--limit", type=int, metavar=t("NUMBER"), help=t("at most this many; default: all")
     )
     listed.add_argument("--json", action="store_true", help=t("as JSON, with the hash of each"))
 

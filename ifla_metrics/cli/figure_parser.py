@@ -43,7 +43,9 @@ def add_figure(parser: Parser, t: Translate) -> None:
             "name", nargs=times, metavar=t("NAME"), help=t("a name that 'figure list' gives")
         )
     which.add_argument(
-        "--all", action="store_true", help=t("every figure of the strategy, one JSON object a line")
+        "--all",
+        action="store_true",
+        help=t("every figure of the strategy, one JSON object per line"),
     )
     data.add_argument(
         "--format",

@@ -97,7 +97,7 @@ def build(t: Translate) -> Parser:
     only.add_argument(
         "--documented-only",
         action="store_true",
-        help=t("load the real history alone: nothing invented, targets included"),
+        help=t("load real history only, without demonstration data or invented targets"),
     )
 
     check = command(
@@ -120,7 +120,7 @@ def build(t: Translate) -> Parser:
 
     command(
         "verify",
-        t("compare the summaries with the log, and look whether the audit is as it was written"),
+        t("check the summaries against the log, and the audit for tampering"),
         "verify",
     )
     command("rebuild", t("compute the summaries anew from the log"), "rebuild")

@@ -47,8 +47,8 @@ def _of_audit(chain: Chain, t: Translate) -> str:
     if chain.broken:
         entry = chain.broken
         return t(
-            "Audit: entry {n} is not as it was written, or one before it was added, moved or "
-            "removed: {at} {actor} {action} {subject}",
+            "Audit: entry {n} was altered, or an entry before it was added, moved or removed: "
+            "{at} {actor} {action} {subject}",
             n=entry.id,
             at=entry.at.isoformat(timespec="seconds"),
             actor=entry.actor,
@@ -62,7 +62,7 @@ def _of_audit(chain: Chain, t: Translate) -> str:
             chain.missing,
         )
     return t(
-        "Audit: {n} entries, as they were written; last hash {hash}",
+        "Audit: {n} entries, unaltered; last hash {hash}",
         n=t.number(chain.entries),
         hash=chain.hash or "-",
     )

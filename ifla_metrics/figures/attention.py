@@ -96,8 +96,8 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
 
 
 def _found_on(rows: list[Row], reading: Reading, t: Translate) -> str:
-    """Return the day of the rules, and what overdue reports are about, which has its own day."""
-    found = t("Found by stated rules on {day}, the gravest first", day=t.date(reading.on))
+    """Return the order of the findings, and for which periods reports are overdue."""
+    found = t("Most serious first")
     late = any(row["rule"] == "overdue" for row in rows)
     return words.sentences(found, words.about_reports(reading, t)) if late else found
 
@@ -196,10 +196,13 @@ def _off_track(row: Row, reading: Reading, t: Translate) -> str:
 
 def _overdue(row: Row, reading: Reading, t: Translate) -> str:
     owner = words.capital(words.group_name(row["owner"], reading, t))
-    return t(
-        "{owner}: {reports} overdue since {since}.",
+    number = int(row["reports"])
+    return t.plural(
+        "{owner}: {reports} has been overdue since {since}.",
+        "{owner}: {reports} have been overdue since {since}.",
+        number,
         owner=owner,
-        reports=words.reports(int(row["reports"]), int(row["count"]), t),
+        reports=words.reports(number, int(row["count"]), t),
         since=t.month(row["since"]),
     )
 

@@ -43,7 +43,7 @@ def sentence(figure: Figure, t: Translate, *, number: int) -> str:
         )
         return f"{lead} {behind}"
     if figure.facts.get("demonstration"):
-        return f"{lead} {t('Part of what it rests on is invented for demonstration.')}"
+        return f"{lead} {t('Some of the data behind it is invented for demonstration.')}"
     if not total:
         return lead
     if figure.facts.get("about") == "activities":

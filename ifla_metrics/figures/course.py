@@ -115,23 +115,23 @@ def counted(rated: int, of: int, in_mean: int, t: Translate, *, brief: bool = Fa
 
 
 def apart(number: int, t: Translate) -> str:
-    """Return how many indicators of a part cannot be rated: "+ 3 without a rating"; "" for none."""
-    return t.plural("+ {n} without a rating", "+ {n} without a rating", number) if number else ""
+    """Return how many indicators of a part are not rated: "+ 3 not in the rating"; "" for none."""
+    return t.plural("+ {n} not in the rating", "+ {n} not in the rating", number) if number else ""
 
 
 def limited(found: Rollup, cuts: Cuts, t: Translate) -> str:
-    """Return why a part is only behind: "limited because …"; "" where nothing limited it."""
+    """Return why a part is only behind: "At most “behind”: …"; "" where nothing limited it."""
     reasons = {
         "rated": t.plural(
-            "{n} of {k} due is rated (fewer than {cut})",
-            "{n} of {k} due are rated (fewer than {cut})",
+            "{n} of {k} indicators due is rated (minimum: {cut})",
+            "{n} of {k} indicators due are rated (minimum: {cut})",
             found.rated,
             k=t.number(found.due),
             cut=cuts.least_rated,
         ),
         "failing": t.plural(
-            "{n} of {k} due is failing (more than {cut})",
-            "{n} of {k} due are failing (more than {cut})",
+            "{n} of {k} indicators due is failing (limit: {cut})",
+            "{n} of {k} indicators due are failing (limit: {cut})",
             found.failing,
             k=t.number(found.due),
             cut=cuts.most_failing,
@@ -140,7 +140,7 @@ def limited(found: Rollup, cuts: Cuts, t: Translate) -> str:
     if not found.limited:
         return ""
     told = t(", ").join(reasons[reason] for reason in found.limited)
-    return t("limited because {reasons}", reasons=told)
+    return t("At most “{status}”: {reasons}", status=t(WORDS["behind"]), reasons=told)
 
 
 def of_the_way(

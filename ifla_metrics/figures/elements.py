@@ -106,7 +106,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             ("with_value", t("Indicators in the mean"), "number"),
             ("apart", t("Without a rating"), "number"),
             ("status", t("Status"), "status"),
-            Column("limited", t("Why no better"), shown=any(limited)),
+            Column("limited", t("What limits the rating"), shown=any(limited)),
             ("reports_overdue", t("Reports overdue"), "number"),
             ("last_report", t("Last report"), "date"),
             *(Column(c, words.status(c, t), "number", shown=False) for c in CODES),

@@ -61,8 +61,8 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         else t("No activity is logged in {period}.", period=reading.period.title)
     )
     title = t.plural(
-        "{n} of {k} pairs of part and direction has no activity",
-        "{n} of {k} pairs of part and direction have no activity",
+        "{n} of {k} element–direction combinations has no activity",
+        "{n} of {k} element–direction combinations have no activity",
         gaps,
         k=t.number(len(pairs)),
     )

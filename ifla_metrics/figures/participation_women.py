@@ -120,7 +120,7 @@ def _share_note(row: dict[str, Any], t: Translate, *, brief: bool = False) -> st
     if words.missing(row["ratio"]):
         return t("gender not known, {unknown}", unknown=unknown)
     told = t(
-        "{share} women of known gender, {n} of {k}",
+        "{share} women ({n} of {k} whose gender is known)",
         share=t.percent(row["ratio"]),
         n=t.number(int(row["women"])),
         k=t.number(int(row["known"])),

@@ -25,8 +25,8 @@ FORMULA = {
         "without a target are listed apart."
     ),
     "whole": n_(
-        "A part is achieved only when all its indicators that can be rated are. With less than "
-        "{too_few} of them in the mean there are too few data. With fewer than {least_rated} of "
+        "A part is achieved only when all its indicators that can be rated are. If fewer than "
+        "{too_few} have a value, there are too few data. With fewer than {least_rated} of "
         "the indicators due rated, or more than {most_failing} of them off track, moving away, "
         "not achieved, overdue or without data, it is at most behind. Each indicator counts once "
         "here, whatever its weight."
@@ -82,8 +82,8 @@ STATUS = {
     "off_target": n_("The value lies outside its tolerance."),
     "over_ceiling": n_("The value has passed its ceiling."),
     "not_achieved": n_(
-        "The target's day has passed, its value does not meet the target, and without a baseline "
-        "there is no progress to rate."
+        "The target date has passed and the value misses the target. Without a baseline, progress "
+        "cannot be calculated."
     ),
     "overdue": n_(
         "A report is past its due day. It stands in place of the rating, so that silence is never "

@@ -32,7 +32,7 @@ FILES = (
 )
 
 
-HEADINGS = {"element-progress": n_("The programme, part by part")}
+HEADINGS = {"element-progress": n_("Progress by element")}
 """Of a figure whose own title is already the title of its page."""
 
 

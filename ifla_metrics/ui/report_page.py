@@ -113,7 +113,7 @@ def _template(kept: list[str], t: Translate) -> None:
     parts = [block.by for block in report_blocks.current().blocks if block.kind == "each"]
     if parts:
         picked: By | None = st.segmented_control(
-            t("The programme, part by part"),
+            t("Progress by element"),
             BY,
             format_func=lambda by: t(PARTS[by]),
             default=parts[0],

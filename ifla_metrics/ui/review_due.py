@@ -118,7 +118,7 @@ def _table(found: DueList, names: Mapping[str, str], t: Translate) -> Html:
         tag("tbody", *body),
         class_="im-table im-due",
     )
-    legend = t("Codes are those of the indicators that are still to be reported.")
+    legend = t("Codes: indicators still to be reported")
     whole = tag("div", table, class_="im-scroll", tabindex=0, role="group", aria_label=caption)
     return join((whole, tag("p", legend, class_="im-sub im-due-note")))
 

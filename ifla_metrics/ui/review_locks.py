@@ -180,11 +180,11 @@ def _settings(framework: Framework, t: Translate) -> None:
             format_func=lambda code: t(COUNT_WORDS[code]),
         )
         due_days = st.number_input(
-            t("Reports on activities are due so many days after a period ends"),
+            t("Days allowed for activity reports after a period ends"),
             0,
             MOST_DUE_DAYS,
             now.due_days,
-            help=t("Reports for an indicator are due as the strategy's files say."),
+            help=t("Due dates for indicator reports are set in the strategy's files."),
         )
         asked_from = st.date_input(
             t("Ask for reports of periods that end on this day or later"),

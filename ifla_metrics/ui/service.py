@@ -138,9 +138,9 @@ def who_may_come(t: Translate) -> str:
         if by_provider() and reader_domains():
             domains = t(", ").join(sorted(reader_domains()))
             return t(
-                "Open to people who were added, and for reading to {domains}.", domains=domains
+                "Open to people you have added, and for reading to {domains}.", domains=domains
             )
-        return t("Open to people who were added, when they sign in.")
+        return t("Open to people you have added, after they sign in.")
     return t(
         "Open to this computer alone, without signing in, with every right. A proxy or tunnel in "
         "front of it opens it to others: first set up a sign-in or set IFLA_READ_ONLY=1 "

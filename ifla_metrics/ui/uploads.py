@@ -60,7 +60,7 @@ class Uploads:
         session, size = scope["path"].partition(PLACE)[2].partition("/")[0], _size(request)
         if not self._has_room(session, size):
             t = words_of(request)
-            full = later(t("Too many files are sent at once. Please try again later."))
+            full = later(t("Too many uploads at once. Please try again later."))
             await full(scope, receive, send)
             return
         self.arriving.setdefault(session, []).append(size)
@@ -98,7 +98,7 @@ def _refusal(request: Request) -> Response | None:
             return None
     except NotReady as reason:
         return refused(reason, t)
-    return PlainTextResponse(t("You may not send files."), status_code=403)
+    return PlainTextResponse(t("You cannot upload files."), status_code=403)
 
 
 def _size(request: Request) -> int:

@@ -59,12 +59,12 @@ def test_one_more_activity_does_not_put_a_direction_with_missing_reports_on_trac
         f"{n} {SIGNS[code]}\u00a0{WORDS[code]}" for code, n in (("kept", 1), ("no_target", 2))
     )
     why = (
-        "limited because 5 of 8 due are rated (fewer than 2/3), "
-        "4 of 8 due are failing (more than 1/4)"
+        "At most “behind”: 5 of 8 indicators due are rated (minimum: 2/3), "
+        "4 of 8 indicators due are failing (limit: 1/4)"
     )
     assert first["limited"] == why
     assert f"{first['direction']}: {why}" in figure.explanation.formula
-    assert "86\u202f%, 5 of 8 rated, 4 in the mean + 3 without a rating" in figure.alt
+    assert "86\u202f%, 5 of 8 rated, 4 in the mean + 3 not in the rating" in figure.alt
 
 
 def test_a_target_that_was_missed_is_not_achieved_and_needs_the_board(figures):
@@ -75,7 +75,7 @@ def test_a_target_that_was_missed_is_not_achieved_and_needs_the_board(figures):
     assert "88.2\u202f% (45 of 51)" in figure("trend-X4").title
     assert f"{SIGNS['not_achieved']} not achieved" in figure("trend-X4").title
     assert (first["rated"], first["not_achieved"]) == (5, 1)
-    assert "5 of 8 due are failing" in first["limited"]
+    assert "5 of 8 indicators due are failing" in first["limited"]
     assert (
         "Activities logged on time: not achieved, 88.2\u202f% (45 of 51) "
         "where the target was 90\u202f%."

@@ -108,7 +108,7 @@ def test_what_needs_the_board(case):
 
     assert {f.split(": off track")[0] for f in findings if ": off track" in f} == titles
     assert [
-        f": {len(late)} reports for " in f and f" overdue since {T.month(min(late))}." in f
+        f": {len(late)} reports for " in f and f" been overdue since {T.month(min(late))}." in f
         for f in findings
         if "overdue" in f
     ] == ([True] if late else [])

@@ -154,10 +154,10 @@ def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surrounding
     ("surroundings", "said"),
     [
         ({}, "Open to this computer alone, without signing in, with every right. A proxy"),
-        ({"auth": GOOD}, "Open to people who were added, when they sign in."),
+        ({"auth": GOOD}, "Open to people you have added, after they sign in."),
         (
             {"auth": GOOD, "IFLA_READER_DOMAINS": "@IFLA.org, example.org"},
-            "Open to people who were added, and for reading to example.org, ifla.org.",
+            "Open to people you have added, and for reading to example.org, ifla.org.",
         ),
         ({"IFLA_READ_ONLY": "1"}, "Open for reading only, to everybody who can reach it."),
     ],

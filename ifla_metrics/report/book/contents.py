@@ -82,7 +82,7 @@ def _book(
 ) -> Book:
     known = t("Log as known on {day}", day=t.date(facts.known_on))
     invented = any(figure.facts.get("demonstration") for figure in by_id.values())
-    beside = t("Part of what it rests on is invented for demonstration.")
+    beside = t("Some of the data behind it is invented for demonstration.")
     chosen = facts.choices.direction
     direction = words.node_name(facts.framework.node(chosen), facts.framework) if chosen else ""
     return Book(

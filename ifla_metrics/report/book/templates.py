@@ -37,7 +37,7 @@ SHIPPED_WORDS = (
     n_("Participation"),
     n_("Coverage"),
     n_("Milestones"),
-    n_("The programme, part by part"),
+    n_("Progress by element"),
     n_("Stories of change"),
     n_("Appendix: how the figures are made"),
     n_("Appendix: data tables"),

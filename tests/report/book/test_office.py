@@ -193,7 +193,7 @@ def test_a_full_bar_on_a_slide_is_100_per_cent(show):
     for chart in percents:
         most = max(v or 0 for one in chart.plots[0].series for v in one.values)
         assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (0, max(1, most))
-    assert "North America (no regional section) · 2 of 2" in categories
+    assert "North America · 2 of 2" in categories
 
 
 def test_a_slide_draws_no_way_to_a_target_that_the_printed_figure_does_not_draw(show, make):
