@@ -20,7 +20,6 @@ NAMES = (
     "log_search",
     "annual_report",
     "random_writes",
-    "since",
     "load",
     "long_run",
 )

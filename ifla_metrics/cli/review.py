@@ -140,7 +140,7 @@ def reminded(asked: Namespace, t: Translate) -> int:
 def calendar(asked: Namespace, t: Translate) -> int:
     """Write the due dates of the period as a calendar file."""
     from ifla_metrics.report.calendar import due_calendar
-    from ifla_metrics.store.known import now
+    from ifla_metrics.store.as_of import now
 
     found = _due(asked)
     framework = found.reading.framework
@@ -213,7 +213,7 @@ def _due(asked: Namespace, *, known_on: str = NOW) -> _Due:
 
 
 def _names() -> dict[str, str]:
-    from ifla_metrics.store.known import today
+    from ifla_metrics.store.as_of import today
     from ifla_metrics.store.queries.reference import Asked, reference
 
     with opened() as connection:

@@ -21,8 +21,8 @@ from ifla_metrics.access import Actor, Right
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
 from ifla_metrics.store.activity_rows import next_ids
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.bulk import insert_rows
-from ifla_metrics.store.known import now
 
 AUDIT = table_of(AuditEntryRow)
 _REVISION = table_of(RevisionRow)

@@ -16,8 +16,8 @@ from ifla_metrics.models.edition_tables import EditionRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.activity_rows import ACTIVITY, GROUP, VERSION
+from ifla_metrics.store.as_of import end_of
 from ifla_metrics.store.audit import AUDIT, Entry
-from ifla_metrics.store.known import end_of
 from ifla_metrics.store.record_kinds import KINDS
 
 NAMED_LAST = ("nil_return", "period")

@@ -20,11 +20,11 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, head
 from ifla_metrics.store.backup_file import Manifest, written
 from ifla_metrics.store.bulk import compiled, driver
 from ifla_metrics.store.database import Target, is_sqlite, reading, writing
-from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import HEAD
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision

@@ -16,10 +16,10 @@ from ifla_metrics.models import edition_tables as tables
 from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activity_rows import next_ids
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import hold_key, new_uid
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision

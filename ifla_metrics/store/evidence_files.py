@@ -15,10 +15,10 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.evidence_types import media_type_of
 from ifla_metrics.models.activity_tables import EvidenceFileRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import hold_key
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.text import clean_line

@@ -15,8 +15,8 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.system_tables import LONGEST_FORM, FormDraftRow
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.known import now
 from ifla_metrics.store.refusals import refusals_audited
 
 MOST = 20

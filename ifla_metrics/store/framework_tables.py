@@ -15,16 +15,16 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.reference_tables import RegionSchemeRow, WorkingGroupRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import LIVE, now, today
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue, fingerprint_of
 from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, Part, Values, head_of
 from ifla_metrics.store.framework_past import keep_past
-from ifla_metrics.store.known import now, today
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
-from ifla_metrics.store.summary_cells import LIVE, frozen, refill
+from ifla_metrics.store.summary_cells import frozen, refill
 
 _SCHEME = table_of(RegionSchemeRow)
 _GROUP = table_of(WorkingGroupRow)

@@ -23,13 +23,13 @@ from ifla_metrics.store.activity_rows import (
     insert_versions,
     next_ids,
 )
+from ifla_metrics.store.as_of import noon, today
 from ifla_metrics.store.audit import Written, audit_all
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.history_files import History, Told, read_history
-from ifla_metrics.store.known import noon, today
 from ifla_metrics.store.loaded import is_loaded, set_loaded
 from ifla_metrics.store.record_kinds import KINDS, NewRecord, columns_of, row_of
 from ifla_metrics.store.refusals import refusals_audited

@@ -130,7 +130,7 @@ def _freeze_new(target: Target) -> None:
 
     from ifla_metrics.models.reference_tables import MeetingRow
     from ifla_metrics.models.schema import table_of
-    from ifla_metrics.store.known import today
+    from ifla_metrics.store.as_of import today
 
     meeting = table_of(MeetingRow)
     waiting = sa.select(meeting.c.code).where(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.system_tables import LoadedRow
-from ifla_metrics.store.known import now
+from ifla_metrics.store.as_of import now
 
 LOADED = table_of(LoadedRow)
 REAL_ONLY = "real data only"

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.database import is_sqlite
-from ifla_metrics.store.known import now
 from ifla_metrics.text import clean_line
 
 _MEETING = table_of(MeetingRow)

@@ -18,10 +18,10 @@ from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.models.people_tables import SignInLinkRow, SignInSessionRow
 from ifla_metrics.models.reference_tables import WorkingGroupRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.current_rights import MEMBERSHIP, PERSON
 from ifla_metrics.store.database import Target, forget, writing
-from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import Recorded
 from ifla_metrics.store.people import Person, person
 from ifla_metrics.store.person_names import CODE

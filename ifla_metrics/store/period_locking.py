@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.known import now
 from ifla_metrics.store.moments import required_reason
 from ifla_metrics.store.period_locks import LOCK, OPENING
 from ifla_metrics.store.refusals import refusals_audited

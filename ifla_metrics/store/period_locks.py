@@ -21,7 +21,7 @@ from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraf
 from ifla_metrics.models.framework_tables import PeriodRow
 from ifla_metrics.models.review_tables import PeriodLockRow, PeriodOpeningRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.known import today
+from ifla_metrics.store.as_of import today
 
 Days = tuple[date, date]
 """First and last day, both touched."""

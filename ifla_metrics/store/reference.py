@@ -16,11 +16,11 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models import framework_tables, reference_tables
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue, counting_roles
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
-from ifla_metrics.store.known import now, today
 from ifla_metrics.store.reference_files import Values, read_crosswalk, read_reference
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference

@@ -22,9 +22,9 @@ from sqlalchemy import Connection, Engine
 from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.errors import NotAllowed, NotReady
 from ifla_metrics.settings import read_only
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import AUDIT, audit, head
 from ifla_metrics.store.database import Target, reading, writing
-from ifla_metrics.store.known import now
 from ifla_metrics.text import clean_line
 
 LISTED = 10

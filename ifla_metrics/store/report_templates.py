@@ -9,9 +9,9 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.edition_tables import ReportTemplateRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.known import now
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.text import clean_line
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.store import migrate
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import Head, audit, set_head
 from ifla_metrics.store.backup_file import DamagedBackup, Manifest, Reader, Table, newer, opened
 from ifla_metrics.store.backups import KIND
@@ -24,7 +25,6 @@ from ifla_metrics.store.bulk import driver, insert_rows
 from ifla_metrics.store.current_rights import PERSON
 from ifla_metrics.store.database import Target, create_file, is_sqlite, shut, writing
 from ifla_metrics.store.held_up import PATIENCE, plainly
-from ifla_metrics.store.known import now
 from ifla_metrics.store.readiness import HEAD, refuse_newer
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision, touch_reference

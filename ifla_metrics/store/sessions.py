@@ -20,10 +20,10 @@ from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.models.people_drafts import normalised
 from ifla_metrics.models.people_tables import EndedSignInRow, SignInSessionRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.current_rights import PERSON, stored_actor
 from ifla_metrics.store.database import Target, reading, writing
-from ifla_metrics.store.known import now
 
 SESSION_LIFE = timedelta(days=7)
 """Of a session that a link began: a volunteer without a provider needs a link a week."""

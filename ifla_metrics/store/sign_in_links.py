@@ -17,10 +17,10 @@ from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
 from ifla_metrics.models.people_tables import SignInLinkRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.current_rights import stored_actor
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.known import now
 from ifla_metrics.store.people import person
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.sessions import Begun, begin, hash_of

@@ -25,8 +25,9 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.summary_tables import KEYS, MEASURES, SummaryCellRow
-from ifla_metrics.store import known
+from ifla_metrics.store import as_of
 from ifla_metrics.store.activity_rows import VERSION
+from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import catalogue
@@ -37,8 +38,6 @@ from ifla_metrics.store.readiness import CELLS, LAYOUT
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
 
-LIVE = ""
-"""The `known` of the cells that follow the log."""
 CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
 TIMELY_DAYS = 30
 """An activity logged within so many days of its end was logged on time."""
@@ -210,7 +209,7 @@ def counted(counts: str, *, past: bool) -> str:
     """Return the condition that a version `v` counts now, or counted just before `:until`."""
     until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
     versions = VERSION.alias("v")
-    rule = known.counts(versions, until, counts, identity="activity_id")
+    rule = as_of.counts(versions, until, counts, identity="activity_id")
     # Compiled inside a SELECT, so that subqueries take `v` from around them.
     whole = str(sa.select(sa.literal_column("1")).select_from(versions).where(rule))
     return f"({whole.partition('WHERE ')[2]})"

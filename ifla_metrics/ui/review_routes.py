@@ -26,7 +26,7 @@ def due_dates(request: Request) -> Response:
     """
     load()
     from ifla_metrics.report.calendar import FILE_NAME, MEDIA_TYPE, due_calendar
-    from ifla_metrics.store.known import now
+    from ifla_metrics.store.as_of import now
     from ifla_metrics.ui import address, review_due, sources
     from ifla_metrics.ui.forms.lists import lists
 

@@ -22,7 +22,7 @@ from ifla_metrics.choices import COUNTING, NOW
 from ifla_metrics.cli.main import main
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.settings import DATA
-from ifla_metrics.store import known
+from ifla_metrics.store import as_of
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.revisions import watch
 
@@ -113,7 +113,7 @@ def fresh_log() -> Iterator[None]:
     with TemporaryDirectory(prefix="ifla-golden-") as folder:
         url = f"sqlite:///{folder}/log.db"
         environment = mock.patch.dict(os.environ, {"IFLA_DATABASE_URL": url})
-        with environment, mock.patch.object(known, "_clock", return_value=CLOCK):
+        with environment, mock.patch.object(as_of, "_clock", return_value=CLOCK):
             with redirect_stdout(io.StringIO()):
                 assert main(["init"]) == 0
             yield

@@ -18,7 +18,7 @@ from ifla_metrics.intake.exporting import workbook_of
 from ifla_metrics.intake.pasts import history_of
 from ifla_metrics.intake.preparing import compare, open_file
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import known, queries
+from ifla_metrics.store import as_of, queries
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.framework_settings import set_framework
@@ -67,7 +67,7 @@ class Past:
     def __init__(self, engine, monkeypatch):
         self.engine, self.now = engine, BEGIN
         self.entries = []
-        monkeypatch.setattr(known, "_clock", self.clock)
+        monkeypatch.setattr(as_of, "_clock", self.clock)
 
     def clock(self):
         return self.now

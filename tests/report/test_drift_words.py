@@ -18,11 +18,11 @@ from ifla_metrics.report.drift import drift
 from ifla_metrics.report.drift_causes import causes
 from ifla_metrics.report.drift_check import check, translation_changed
 from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.catalogue import read_framework
-from ifla_metrics.store.changes import Changed
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.edition_changes import Changed
 from ifla_metrics.store.framework_tables import apply_framework
-from ifla_metrics.store.known import now
 from ifla_metrics.store.queries import read
 from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.pages.test_editions import figure

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import Written, audit_all
 from ifla_metrics.store.audited import Called, Wanted, entries, key_of, known, titles
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import keep_evidence
-from ifla_metrics.store.known import now, today
 from ifla_metrics.store.nil_returns import report_nothing
 from ifla_metrics.store.records import record
 from ifla_metrics.store.refusals import FURTHER, LISTED

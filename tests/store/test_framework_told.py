@@ -8,12 +8,12 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Text
 from ifla_metrics.framework_checks import LONGEST_ORIGINAL
 from ifla_metrics.framework_files import read_folder
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.cached_reading import cached_reading
 from ifla_metrics.store.catalogue import framework_known
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_past import past_frameworks
 from ifla_metrics.store.framework_tables import apply_framework, preview
-from ifla_metrics.store.known import now
 from ifla_metrics.store.queries import read, read_framework
 from tests.store.conftest import DATA, FRAMEWORK
 

@@ -12,9 +12,9 @@ from ifla_metrics.framework import Link
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.store import framework_past
+from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_tables import apply_framework
-from ifla_metrics.store.known import now, today
 from ifla_metrics.store.queries import read, read_framework
 from ifla_metrics.store.summary_cells import stored, verify
 from tests.store.conftest import DATA, FRAMEWORK

@@ -33,6 +33,7 @@ from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.preparing import OpenedFile, compare
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.activity_rows import VERSION
+from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.framework_settings import set_framework
@@ -41,7 +42,7 @@ from ifla_metrics.store.period_locking import lock_period, unlock_period
 from ifla_metrics.store.reviews import REVIEW, Decision, decide, decisions_of
 from ifla_metrics.store.search import find
 from ifla_metrics.store.stored import activity_versions
-from ifla_metrics.store.summary_cells import LIVE, stored
+from ifla_metrics.store.summary_cells import stored
 from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty, verify
 from tests.store.machine import Log, Row
 

@@ -8,10 +8,10 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode
 from ifla_metrics.models.drafts import MilestoneDraft, StoryDraft
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.history import load_history
-from ifla_metrics.store.known import today
 from ifla_metrics.store.nil_returns import report_nothing, take_back
 from ifla_metrics.store.period_locking import lock_period, open_period, unlock_period
 from ifla_metrics.store.period_locks import locks

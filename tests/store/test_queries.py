@@ -13,10 +13,10 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import attention, counting
 from ifla_metrics.reading import NEEDS
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.as_of import today
 from ifla_metrics.store.cached_reading import cached_reading
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frozen_meetings import freeze_meeting
-from ifla_metrics.store.known import today
 from ifla_metrics.store.nil_returns import report_nothing, take_back
 from ifla_metrics.store.queries import activities, read
 from ifla_metrics.store.revisions import watch

@@ -17,12 +17,12 @@ from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, PeriodLocke
 from ifla_metrics.models.summary_tables import MEASURES
 from ifla_metrics.store import moments
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.as_of import LIVE, end_of
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_settings import set_framework, setting_of
 from ifla_metrics.store.frozen_meetings import freeze_meeting
-from ifla_metrics.store.known import end_of
 from ifla_metrics.store.period_locking import lock_period, unlock_period
 from ifla_metrics.store.queries import read
 from ifla_metrics.store.records import amend_record, record
@@ -30,7 +30,7 @@ from ifla_metrics.store.review_lists import count_waiting, returned, waiting
 from ifla_metrics.store.reviews import Decision, decide, decisions_of
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.stored import activity
-from ifla_metrics.store.summary_cells import LIVE, rebuild, stored, verify
+from ifla_metrics.store.summary_cells import rebuild, stored, verify
 from tests.store.conftest import FRAMEWORK, draft, people
 from tests.store.reference_cells import expected_cells
 from tests.store.test_failures import fail_each

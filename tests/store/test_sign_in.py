@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import known
+from ifla_metrics.store import as_of
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.people import person
 from ifla_metrics.store.people_keeping import add_person, change_person, end_sign_ins, remove_person
@@ -39,7 +39,7 @@ def later(monkeypatch):
 
     def move(**by):
         moment = datetime.now(UTC) + timedelta(**by)
-        monkeypatch.setattr(known, "_clock", lambda: moment)
+        monkeypatch.setattr(as_of, "_clock", lambda: moment)
 
     return move
 

@@ -11,13 +11,11 @@ from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.models.drafts import ObservationDraft
 from ifla_metrics.reading import Moment
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.as_of import State, now, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_settings import set_framework
-from ifla_metrics.store.known import now, today
-from ifla_metrics.store.queries import read, since
-from ifla_metrics.store.queries.moments import State
-from ifla_metrics.store.queries.since import newly
+from ifla_metrics.store.queries import changes, read
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.store.stored import activity
@@ -44,7 +42,7 @@ def amend(engine, uid, reason="Recounted", base_version=1, **said):
     )
 
 
-def changes(found):
+def said_of(found):
     return found[["kind", "field", "old", "new", "reason"]].values.tolist()
 
 
@@ -83,7 +81,7 @@ def test_an_activity_whose_first_day_was_amended_into_the_period_is_newly_logged
 
 
 def test_a_list_has_an_end_and_tells_how_many_there_are(engine, monkeypatch):
-    monkeypatch.setattr(newly, "MOST", 2)
+    monkeypatch.setattr(changes, "MOST_LOGGED", 2)
     for n in range(3):
         logged(engine, title=f"Workshop {n}")
 
@@ -98,7 +96,7 @@ def test_an_activity_that_had_counted_and_says_otherwise_is_a_correction(engine)
 
     found = told(engine, "amended")
 
-    assert changes(found) == [
+    assert said_of(found) == [
         ["activity", "countries", "BWA", "BWA|NPL", "Recounted"],
         ["activity", "participations", "30", "34", "Recounted"],
     ]
@@ -122,7 +120,7 @@ def test_several_amendments_are_told_once_from_the_first_to_the_last(engine):
     amend(engine, uid, participation=(people(33),), reason="First")
     amend(engine, uid, participation=(people(34),), reason="Second", base_version=2)
 
-    assert changes(told(engine, "amended")) == [
+    assert said_of(told(engine, "amended")) == [
         ["activity", "participations", "30", "34", "Second"],
     ]
 
@@ -144,8 +142,10 @@ def between(engine, before, after):
     states = [State(Moment(today()), moment, None) for moment in (before, after)]
     with reading(engine) as connection:
         framework = catalogue(connection).framework(FRAMEWORK)
-        asked = since.Between(framework, framework.period("2011-2012"), *states, today(), "sent")
-        return since.amended(connection, asked).to_dict("records")
+        asked = changes.Comparison(
+            framework, framework.period("2011-2012"), *states, today(), "sent"
+        )
+        return changes.amended(connection, asked).to_dict("records")
 
 
 def test_what_changed_between_two_past_days_is_told_alike_after_later_amendments(engine):
@@ -209,7 +209,7 @@ def test_a_corrected_value_is_told_old_and_new(engine):
 
     found = told(engine, "amended")
 
-    assert changes(found) == [["observation", "value", "2", "3.5", "One was missed"]]
+    assert said_of(found) == [["observation", "value", "2", "3.5", "One was missed"]]
     assert found["subject"].tolist() == ["A1"]
 
 

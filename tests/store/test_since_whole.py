@@ -20,15 +20,11 @@ from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.reading import Moment
 from ifla_metrics.store import activity_rows as tables
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.as_of import State, meetings, now, state_of, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.known import now, today
-from ifla_metrics.store.queries import since
+from ifla_metrics.store.queries import changes
 from ifla_metrics.store.queries.activities import COUNTED, activity_frame
-from ifla_metrics.store.queries.moments import State, meetings, state_of
-from ifla_metrics.store.queries.since import activities as of_activities
-from ifla_metrics.store.queries.since import corrections
-from ifla_metrics.store.queries.since import records as of_records
 from ifla_metrics.store.record_kinds import KINDS
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.reviews import Decision, decide
@@ -220,7 +216,7 @@ def compared(connection, kind, before, after, *, counts, direction="", documente
     """(kind, uid, field, old, new) of everything that counted then and says otherwise."""
     plan = catalogue(connection).framework(FRAMEWORK)
     period = plan.period(PERIOD)
-    fields = of_activities.FIELDS if kind == "activity" else of_records.FIELDS[kind]
+    fields = changes.FIELDS[kind]
     versions = versions_of(connection, kind)
     then, later = (counted(versions, until or EVER, counts) for until in (before, after))
     codes = {i.code for i in plan.indicators_under(direction)} if direction else set()
@@ -250,8 +246,8 @@ def compared(connection, kind, before, after, *, counts, direction="", documente
 def told(connection, before, after, **asked):
     plan = catalogue(connection).framework(FRAMEWORK)
     states = [State(Moment(today()), moment, None) for moment in (before, after)]
-    between = since.Between(plan, plan.period(PERIOD), *states, date(2012, 12, 31), **asked)
-    return since.amended(connection, between)
+    between = changes.Comparison(plan, plan.period(PERIOD), *states, date(2012, 12, 31), **asked)
+    return changes.amended(connection, between)
 
 
 def as_compared(found):
@@ -269,7 +265,7 @@ ASKED = [
 @pytest.mark.parametrize("seed", PLAYS)
 def test_what_changed_is_what_a_comparison_of_both_states_finds(engine, monkeypatch, seed):
     moments = [*play(engine, random.Random(seed)), None]
-    kinds = ("activity", *of_records.FIELDS)
+    kinds = tuple(changes.FIELDS)
     met = set()
     with reading(engine) as connection:
         for (before, after), asked in (
@@ -280,14 +276,14 @@ def test_what_changed_is_what_a_comparison_of_both_states_finds(engine, monkeypa
             right = {
                 row for kind in kinds for row in compared(connection, kind, before, after, **asked)
             }
-            monkeypatch.setattr(corrections, "MOST", 200)
+            monkeypatch.setattr(changes, "MOST_AMENDED", 200)
             found = told(connection, before, after, **asked)
             assert as_compared(found) == right
             assert not found["more"].any()
             met |= {(row[0], row[2]) for row in right}
 
             # Cut short, the number is of all.
-            monkeypatch.setattr(corrections, "MOST", 1)
+            monkeypatch.setattr(changes, "MOST_AMENDED", 1)
             cut = told(connection, before, after, **asked)
             assert as_compared(cut) <= right
             for kind in {row[0] for row in right}:
@@ -353,7 +349,7 @@ def test_the_changes_are_found_by_indexes_and_not_in_the_whole_log(engine):
         with reading(engine) as connection:
             told(connection, now() - timedelta(days=1), None, counts=counts)
             found = [(s, p) for s, p in asked if s.startswith("WITH touched")]
-            assert len(found) == 1 + len(of_records.FIELDS)
+            assert len(found) == len(changes.FIELDS)
             asked.clear()
             if engine.dialect.name != "sqlite":
                 continue  # PostgreSQL reads a small table as a whole, whatever its indexes.

@@ -21,24 +21,16 @@ from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
 from ifla_metrics.models.summary_tables import MEASURES
 from ifla_metrics.store import moments
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.as_of import LIVE, end_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.known import end_of
 from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.queries import read
 from ifla_metrics.store.queries.cells import COLUMNS, DIMENSION
 from ifla_metrics.store.readiness import require_ready
-from ifla_metrics.store.summary_cells import (
-    CELL,
-    LIVE,
-    computed,
-    frozen,
-    rebuild,
-    stored,
-    verify,
-)
+from ifla_metrics.store.summary_cells import CELL, computed, frozen, rebuild, stored, verify
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
 from tests.store.reference_cells import expected_cells
 

@@ -10,9 +10,9 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import is_sqlite, reading
 from ifla_metrics.store.framework_settings import set_framework
-from ifla_metrics.store.known import now, today
 from ifla_metrics.store.queries import read
 from ifla_metrics.store.records import record
 from ifla_metrics.store.reviews import Decision, decide

@@ -1,8 +1,8 @@
 """Reads: one function a frame of `frames.py`; SQL does the aggregation, no percentage is made."""
 
+from ifla_metrics.store.as_of import Meeting, meetings
 from ifla_metrics.store.catalogue import frameworks, read_framework
 from ifla_metrics.store.queries.activities import activities
-from ifla_metrics.store.queries.moments import Meeting, meetings
 from ifla_metrics.store.queries.reading import known_framework, read
 
 __all__ = [

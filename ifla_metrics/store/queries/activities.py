@@ -14,10 +14,10 @@ from ifla_metrics import frames
 from ifla_metrics.choices import NOW
 from ifla_metrics.framework import Framework
 from ifla_metrics.store import activity_rows as tables
-from ifla_metrics.store import known
+from ifla_metrics.store import as_of
+from ifla_metrics.store.as_of import meetings, state_of
 from ifla_metrics.store.catalogue import catalogue, counting_roles, framework_known
 from ifla_metrics.store.queries.frames_of import frame_of
-from ifla_metrics.store.queries.moments import meetings, state_of
 
 LIMIT = 500
 AT_ONCE = 5_000
@@ -67,7 +67,7 @@ def activities(
     statement = (
         sa.select(tables.VERSION, a.uid)
         .join_from(tables.VERSION, tables.ACTIVITY, a.id == v.activity_id)
-        .where(known.counts(tables.VERSION, state.until, counting, identity="activity_id"))
+        .where(as_of.counts(tables.VERSION, state.until, counting, identity="activity_id"))
         .order_by(v.started_on.desc(), v.id.desc())
         .limit(limit)
     )

@@ -22,11 +22,11 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.models.summary_tables import KEYS, MEASURES
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import SIGNS_OF_LIFE
+from ifla_metrics.store.as_of import State
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.counting_rules import Rules, grain_of
 from ifla_metrics.store.queries.frames_of import frame_of, framed, objects
-from ifla_metrics.store.queries.moments import State
 from ifla_metrics.store.queries.needs import MEASURED, ROW, Need
 from ifla_metrics.store.summary_cells import CELL, DIMENSIONS, computed
 

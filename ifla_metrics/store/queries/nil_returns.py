@@ -15,8 +15,8 @@ from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.review_tables import NilReturnRow
 from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import State
 from ifla_metrics.store.queries.frames_of import frame_of
-from ifla_metrics.store.queries.moments import State
 
 FRAME = "nil_returns"
 _NIL = table_of(NilReturnRow)

@@ -14,16 +14,16 @@ from ifla_metrics.frames import AMENDED, NEWLY_LOGGED, UNREVIEWED, empty
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
+from ifla_metrics.store.as_of import State, meetings, state_before, state_of
 from ifla_metrics.store.catalogue import catalogue, framework_known, read_framework
 from ifla_metrics.store.queries.activities import activities
 from ifla_metrics.store.queries.cells import DIMENSION, AskedCells, cells
-from ifla_metrics.store.queries.moments import State, meetings, state_before, state_of
+from ifla_metrics.store.queries.changes import Comparison, amended, newly_logged
 from ifla_metrics.store.queries.needs import Need, wanted
 from ifla_metrics.store.queries.nil_returns import FRAME as NIL_RETURNS
 from ifla_metrics.store.queries.nil_returns import nil_returns
 from ifla_metrics.store.queries.records import KIND_OF, records
 from ifla_metrics.store.queries.reference import Asked, reference
-from ifla_metrics.store.queries.since import Between, amended, newly_logged
 from ifla_metrics.store.queries.unreviewed import Asked as AskedEntries
 from ifla_metrics.store.queries.unreviewed import unreviewed
 from ifla_metrics.store.revision_row import revision
@@ -131,8 +131,8 @@ def _reading(scene: _Scene, needs: dict[str, Need], *, previous: Reading | None 
     )
 
 
-def _between(scene: _Scene, before: State) -> Between:
-    return Between(
+def _comparison(scene: _Scene, before: State) -> Comparison:
+    return Comparison(
         framework=scene.framework,
         period=scene.period,
         before=before,
@@ -176,7 +176,7 @@ def _read(scene: _Scene, need: Need) -> pd.DataFrame:
     if need.frame in SINCE:
         if scene.before is None:
             return empty(SINCE[need.frame][1])
-        return SINCE[need.frame][0](scene.connection, _between(scene, scene.before))
+        return SINCE[need.frame][0](scene.connection, _comparison(scene, scene.before))
     if need.frame == "activities":
         return activities(
             scene.connection,

@@ -13,10 +13,10 @@ from ifla_metrics import frames
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.framework import Framework
 from ifla_metrics.reading import SIGNS_OF_LIFE
-from ifla_metrics.store import known
+from ifla_metrics.store import as_of
+from ifla_metrics.store.as_of import State
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.queries.frames_of import frame_of
-from ifla_metrics.store.queries.moments import State
 from ifla_metrics.store.record_kinds import KINDS, NULLABLE_CODES
 
 SYNTHETIC = "synthetic"
@@ -57,7 +57,7 @@ def records(
         counting = COUNTS[0]
     statement = sa.select(*(_column(c, name) for name in columns)).where(
         c.framework == framework.id,
-        known.counts(kind.table, state.until, counting, identity="uid"),
+        as_of.counts(kind.table, state.until, counting, identity="uid"),
     )
     if documented_only and frame not in SIGNS_OF_LIFE:
         statement = statement.where(c.provenance != SYNTHETIC)

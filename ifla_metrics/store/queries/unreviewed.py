@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
-from ifla_metrics.store import known
+from ifla_metrics.store import as_of
 from ifla_metrics.store.activity_rows import ALIGNMENT, VERSION
+from ifla_metrics.store.as_of import State
 from ifla_metrics.store.queries.activities import COUNTED
+from ifla_metrics.store.queries.changes import without_index
 from ifla_metrics.store.queries.frames_of import frame_of
-from ifla_metrics.store.queries.moments import State
-from ifla_metrics.store.queries.since.between import unsought
 from ifla_metrics.store.record_kinds import KINDS, Kind
 from ifla_metrics.store.review_lists import EVER
 
@@ -73,7 +73,7 @@ def _activities(asked: Asked) -> Iterator[sa.SelectBase]:
     v, period = VERSION.c, asked.period
     first = min(p.starts_on for p in asked.framework.periods)
     # Few activities wait for review, many begin in a period: the former are sought by their index.
-    began = unsought(v.started_on)
+    began = without_index(v.started_on)
     rules = [
         *_waiting(VERSION, asked),
         v.lifecycle.in_(COUNTED),
@@ -118,7 +118,7 @@ def _records(kind: Kind, asked: Asked) -> sa.SelectBase:
 def _entries(kind: Kind, asked: Asked) -> sa.SelectBase:
     """Return how many records count, reviewed or not, by what they are about."""
     about = _about(kind)
-    counts = known.counts(kind.table, asked.state.until, "sent", identity="uid")
+    counts = as_of.counts(kind.table, asked.state.until, "sent", identity="uid")
     real = [kind.table.c.provenance != SYNTHETIC] if asked.documented_only else []
     return (
         sa.select(sa.literal(kind.name, sa.String()), about, sa.func.count())
@@ -128,7 +128,7 @@ def _entries(kind: Kind, asked: Asked) -> sa.SelectBase:
 
 
 def _waiting(table: sa.Table, asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
-    yield known.unreviewed(table, asked.state.until)
+    yield as_of.unreviewed(table, asked.state.until)
     if asked.state.until is None:
         yield table.c.recorded_at >= EVER
     if asked.documented_only:

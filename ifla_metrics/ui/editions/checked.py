@@ -17,8 +17,8 @@ from ifla_metrics.report.drift_check import Check, translation_changed
 from ifla_metrics.report.marks import marks
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
-from ifla_metrics.store.changes import Changed
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.edition_changes import Changed
 from ifla_metrics.store.editions import Edition
 from ifla_metrics.ui import shell, sources, trouble
 from ifla_metrics.ui.editions import checking

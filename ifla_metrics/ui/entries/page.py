@@ -15,8 +15,8 @@ from ifla_metrics.metrics.log_days import counted_days
 from ifla_metrics.metrics.log_sums import scope_of
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.settings import database_url
+from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.known import today
 from ifla_metrics.store.queries.activities import LIMIT, activities
 from ifla_metrics.ui import address, shell, sources
 from ifla_metrics.ui.entries import links

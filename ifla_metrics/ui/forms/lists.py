@@ -82,8 +82,8 @@ def lists(t: Translate) -> Lists:
 @lru_cache(maxsize=8)
 def _lists(url: str, _revision: int, t: Translate) -> Lists:
     load()
+    from ifla_metrics.store.as_of import today
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.known import today
     from ifla_metrics.store.queries.reference import Asked, reference
 
     frameworks = sources.plan().told(t.language).frameworks

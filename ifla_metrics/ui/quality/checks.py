@@ -11,8 +11,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.outliers import outliers
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import quality
+from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.known import today
 from ifla_metrics.store.quality import Finding
 from ifla_metrics.ui.forms.lists import Lists
 

@@ -62,10 +62,10 @@ def backup(request: Request) -> Response:
     A plain function, so that it waits in a thread and never in the server's loop.
     """
     load()
+    from ifla_metrics.store.as_of import today
     from ifla_metrics.store.backup_file import ENDS
     from ifla_metrics.store.backups import note_backup, write_backup
     from ifla_metrics.store.database import engine_of
-    from ifla_metrics.store.known import today
 
     t = translate(request.query_params.get("language", ""))
     unmade: tuple[type[Exception], ...] = (*failures(), OSError)
