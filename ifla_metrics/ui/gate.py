@@ -30,6 +30,8 @@ LONGEST = 2000
 A_YEAR = 365 * 24 * 3600
 SIGNED_IN = "_streamlit_user="
 _NOT_PAGES = ("/auth/", "/sign-in", FROM_PROVIDER)
+STATISTICS = "/_stcore/metrics"
+"""Where Streamlit tells of its memory and sessions: nothing for strangers."""
 CLOSED = (
     "Without a sign-in this is open to this computer alone, and not through a proxy: "
     "see docs/sign-in.md."
@@ -51,6 +53,9 @@ class Gate:
         headers = Headers(scope=scope)
         if mode() is Mode.LOCAL and not _from_this_computer(scope, headers):
             await _refuse(scope, receive, send)
+            return
+        if scope["path"].rstrip("/").endswith(STATISTICS) and mode() is not Mode.LOCAL:
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
             return
         await self.app(scope, receive, _Answer(scope, headers, send))
 

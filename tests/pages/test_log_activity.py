@@ -100,6 +100,16 @@ def test_no_activity_is_logged_when_its_story_is_refused(url, monkeypatch):
     assert reader.field("story").value == "Board members now share the chair."
 
 
+def test_the_story_of_a_joint_activity_belongs_to_the_group_of_who_tells_it(url, monkeypatch):
+    amina = Actor("p-1", Role.EDITOR, frozenset({"ALP"}), shown="Amina")
+    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: amina)
+    log(groups=["OA-TF", "ALP"], story="Board members now share the chair.").click("save")
+
+    with reading(engine_of(url)) as connection:
+        stories = own_records(connection, "story", framework="2010-2015", groups=None)
+    assert [s.draft.group for s in stories if s.draft.title == TITLE] == ["ALP"]
+
+
 def test_the_outcomes_of_ones_own_group_come_first(url):
     assert (
         log(groups=["ILP-AG"])

@@ -25,6 +25,7 @@ async def socket(websocket):
 
 
 ROUTES = [
+    Route("/_stcore/metrics", lambda _request: PlainTextResponse("memory")),
     Route("/", lambda _request: PlainTextResponse("read")),
     Route("/auth/login", lambda _request: RedirectResponse("https://id.example/authorize")),
     Route("/oauth2callback", callback),
@@ -78,6 +79,12 @@ def test_without_a_sign_in_another_computer_is_refused_whatever_name_it_uses(kno
 @pytest.mark.parametrize("mode", [Mode.SIGN_IN, Mode.READ_ONLY])
 def test_with_a_sign_in_or_for_reading_everybody_may_knock(knock, mode):
     assert knock(mode, by="https://metrics.ifla.org", peer="192.168.1.8").get("/").text == "read"
+
+
+@pytest.mark.parametrize("mode", [Mode.SIGN_IN, Mode.READ_ONLY])
+def test_the_statistics_of_the_server_are_for_this_computer_alone(knock, mode):
+    assert knock(mode).get("/_stcore/metrics").status_code == 404
+    assert knock(Mode.LOCAL).get("/_stcore/metrics").text == "memory"
 
 
 def test_a_sign_in_leads_back_to_the_page_that_was_asked(knock):

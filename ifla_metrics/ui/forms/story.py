@@ -11,6 +11,7 @@ from ifla_metrics.models.draft_faults import draft_faults
 from ifla_metrics.models.drafts import ActivityDraft, StoryDraft
 from ifla_metrics.text import clean
 from ifla_metrics.ui.forms.typed import Typed
+from ifla_metrics.ui.reader import actor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ def told(
     try:
         draft = StoryDraft(
             framework=framework,
-            group=activity.groups[0],
+            group=_teller(activity),
             node=outcomes[0],
             title=activity.title,
             change=typed.story,
@@ -55,3 +56,9 @@ def told(
             for fault in draft_faults(error)
         }
     return draft, {}
+
+
+def _teller(activity: ActivityDraft) -> str:
+    """Return the group whose story it is: the reader's own, when it took part."""
+    own = actor().groups
+    return next((group for group in activity.groups if group in own), activity.groups[0])
