@@ -225,7 +225,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     }
     print(f"{len(tried)} functions, {len(without)} refusals of known people left no line")
     assert without == set()
-    assert told["summaries.rebuild", STRANGER] == [""]
+    assert told["summary_cells.rebuild", STRANGER] == [""]
 
 
 OFFICE = Actor("office", Role.SECRETARIAT)
