@@ -171,7 +171,12 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         chart=lambda: charts.reached_bars(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),
         explanation=Explanation(
-            t(explain.FORMULA["coverage"]),
+            words.sentences(
+                t(explain.FORMULA["coverage"]),
+                t("Europe and North America had no regional section")
+                if reading.framework.region_scheme == "ifla-2009"
+                else "",
+            ),
             _countries_behind(reading, t),
             words.cited((whole.source,), reading, t),
         ),
