@@ -25,7 +25,7 @@ from benchmarks.servers import cpu_of
 from ifla_metrics.assets import FONTS
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.book import asked, contents, drawings, press, templates
@@ -145,7 +145,7 @@ def _asked() -> tuple[dict[Asked, Figure], templates.Template, Any]:
     initialise(url, data=DATA)
     with reading(engine_of(url)) as connection:
         framework = queries.read_framework(connection, CHOICES.framework)
-        kinds = catalogue.kinds(framework)
+        kinds = registry.kinds(framework)
         needs = sorted({need for kind in kinds for need in kind.needs})
         previous = sorted({need for kind in kinds for need in kind.previous})
         read = queries.read(connection, CHOICES, needs, previous)
@@ -153,7 +153,7 @@ def _asked() -> tuple[dict[Asked, Figure], templates.Template, Any]:
     more = (Block("figure", figures=("trend-A2", "trend-A3", "trend-D1", "trend-X2")),)
     template = replace(chapter, blocks=(*chapter.blocks, *more), pages=0)
     figures = {
-        one: catalogue.build(one.name, read, T) for one in asked.asked(template, framework, CHOICES)
+        one: registry.build(one.name, read, T) for one in asked.asked(template, framework, CHOICES)
     }
     return figures, template, facts_of(read, T)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from benchmarks.random_activities import FRAMEWORK
 from ifla_metrics.choices import NOW, Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.framework import Framework
 from ifla_metrics.metrics import counting
 from ifla_metrics.reading import Reading
@@ -19,7 +19,7 @@ PERIOD = "2011-2012"
 MEETING = "2012-12"
 CHOICES = Choices(framework=FRAMEWORK, period=PERIOD, known_on=NOW)
 AT_MEETING = replace(CHOICES, known_on=MEETING)
-PAGE = [kind for kind in catalogue.CATALOGUE if kind.page == "overview"]
+PAGE = [kind for kind in registry.figures() if kind.page == "overview"]
 NEEDS = tuple(sorted({need for kind in PAGE for need in kind.needs}))
 PREVIOUS = tuple(sorted({need for kind in PAGE for need in kind.previous}))
 

@@ -16,7 +16,7 @@ import vl_convert
 
 from ifla_metrics.assets import FONTS
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.rendering import render, sheets_of
 from ifla_metrics.report.sizes import SIZES
@@ -35,7 +35,7 @@ def figures() -> list:
         url = f"sqlite:///{Path(folder) / 'log.db'}"
         initialise(url, data=DATA)
         with reading(engine_of(url)) as connection:
-            kinds = catalogue.kinds(queries.read_framework(connection, "2010-2015"))
+            kinds = registry.kinds(queries.read_framework(connection, "2010-2015"))
             needs = sorted({need for kind in kinds for need in kind.needs})
             previous = sorted({need for kind in kinds for need in kind.previous})
             read = queries.read(

@@ -17,7 +17,7 @@ from benchmarks.measuring import Report, once
 from benchmarks.servers import SERVED, Server, Session, serving
 from benchmarks.store_writes import close, drafts
 from ifla_metrics.access import LOCAL
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.activity_log import log_activity
@@ -162,5 +162,5 @@ def _told(database: Path) -> list[str]:
     """Return what is said of each direction ("999 activities, 192 countries"), from the database."""
     with reading(engine_of(url_of(database))) as connection:
         found = read(connection, CHOICES, NEEDS, PREVIOUS)
-    alt = catalogue.build("direction-status", found, translate("en")).alt
+    alt = registry.build("direction-status", found, translate("en")).alt
     return re.findall(r" · ([^·.]*? activit[^·.]*? countr(?:y|ies))", alt)

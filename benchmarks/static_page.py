@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.answers import CHOICES
 from benchmarks.databases import FOLDER
 from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.ui import sources
 
 PACKAGES = {
@@ -35,7 +35,7 @@ specs.forEach((spec, n) => vegaEmbed("#chart" + n, spec, {{actions: false, rende
 
 def specs(page: str) -> list[dict[str, Any]]:
     """Return the charts of the figures of a page as specifications, rows inside."""
-    figures = (sources.figure(k.name, CHOICES)[0] for k in catalogue.CATALOGUE if k.page == page)
+    figures = (sources.figure(k.name, CHOICES)[0] for k in registry.figures() if k.page == page)
     return [as_dictionary(figure.chart) for figure in figures if figure.chart is not None]
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable
 
-    from ifla_metrics.figures.figure import FigureKind
+    from ifla_metrics.figures.registry import FigureSpec
     from ifla_metrics.framework import Framework
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
@@ -66,7 +66,7 @@ def choices_of(asked: Namespace, framework: Framework, t: Translate) -> Choices:
     )
 
 
-def reading_of(connection: Any, choices: Choices, kinds: Iterable[FigureKind]) -> Reading:
+def reading_of(connection: Any, choices: Choices, kinds: Iterable[FigureSpec]) -> Reading:
     """Return one reading with all that the figures of `kinds` need."""
     from ifla_metrics.store import queries
 

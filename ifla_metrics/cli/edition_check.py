@@ -145,7 +145,7 @@ def _log(connection: Any, figures: Iterable[FrozenFigure]) -> tuple[Make, Needs]
 
     What all figures of one day need is read once: they differ in nothing else.
     """
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
     from ifla_metrics.figures.identity import reopened
     from ifla_metrics.i18n import translate
     from ifla_metrics.store import queries
@@ -161,14 +161,14 @@ def _log(connection: Any, figures: Iterable[FrozenFigure]) -> tuple[Make, Needs]
         framework = queries.known_framework(connection, choices.framework, choices.known_on)
         period = framework.period(choices.period).code
         wanted = names[replace(choices, known_on=NOW)]
-        kinds = [kind for kind in catalogue.kinds(framework) if kind.name in wanted]
+        kinds = [kind for kind in registry.kinds(framework) if kind.name in wanted]
         return reading_of(connection, replace(choices, period=period), kinds)
 
     def make(name: str, choices: Choices) -> tuple[Figure, Reading]:
         reading = read(choices)
-        return catalogue.build(name, reading, translate(choices.language)), reading
+        return registry.build(name, reading, translate(choices.language)), reading
 
     def needs(name: str, framework: str) -> Iterable[str]:
-        return catalogue.find(name, queries.known_framework(connection, framework, NOW)).needs
+        return registry.find(name, queries.known_framework(connection, framework, NOW)).needs
 
     return make, needs

@@ -11,7 +11,7 @@ from ifla_metrics.cli.asked import choices_of, framework_of, reading_of
 from ifla_metrics.cli.database import opened
 from ifla_metrics.cli.figure_parser import FILES
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -35,7 +35,7 @@ def listed(asked: Namespace, t: Translate) -> int:
     """Print a line for each figure: its name, its page and, if asked, what it says."""
     with opened() as connection:
         framework = framework_of(connection, asked)
-        kinds = catalogue.kinds(framework)
+        kinds = registry.kinds(framework)
         choices = choices_of(asked, framework, t)
         reading = reading_of(connection, choices, kinds) if asked.titles else None
     names = max(len(kind.name) for kind in kinds)
@@ -59,7 +59,7 @@ def data(asked: Namespace, t: Translate) -> int:
             raise IflaMetricsError(ALL_AS_LINES, format=LINES)
         with opened() as connection:
             framework = framework_of(connection, asked)
-            kinds = catalogue.kinds(framework)
+            kinds = registry.kinds(framework)
             reading = reading_of(connection, choices_of(asked, framework, t), kinds)
         for kind in kinds:
             _out(as_line(kind.build(reading, t), t, reading=reading))
@@ -104,7 +104,7 @@ def reopened(asked: Namespace, t: Translate) -> int:
         known = [node.code for node in framework.directions]
         if choices.direction and choices.direction not in known:
             raise UnknownCode("direction", choices.direction, known)
-        kind = catalogue.find(name, framework)
+        kind = registry.find(name, framework)
         reading = reading_of(connection, choices, [kind])
     return _give(kind.build(reading, words), reading, file_format, asked, words)
 
@@ -129,7 +129,7 @@ def _give(
 def _figure(asked: Namespace, t: Translate) -> tuple[Figure, Reading]:
     with opened() as connection:
         framework = framework_of(connection, asked)
-        kind = catalogue.find(asked.name, framework)
+        kind = registry.find(asked.name, framework)
         reading = reading_of(connection, choices_of(asked, framework, t), [kind])
     return kind.build(reading, t), reading
 

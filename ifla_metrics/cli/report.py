@@ -81,7 +81,7 @@ def _kept(name: str) -> Template:
 
 def read(template: Template, asked: Namespace, t: Translate) -> tuple[dict[Asked, Figure], Facts]:
     """Return the figures of a template and the facts beside them, all from one state of the log."""
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
     from ifla_metrics.report.book import asked as wanted
     from ifla_metrics.report.book.facts import facts_of
 
@@ -97,5 +97,5 @@ def read(template: Template, asked: Namespace, t: Translate) -> tuple[dict[Asked
             )
             for direction in sorted({name.direction for name in names})
         }
-    figures = {name: catalogue.build(name.name, readings[name.direction], t) for name in names}
+    figures = {name: registry.build(name.name, readings[name.direction], t) for name in names}
     return figures, facts_of(readings[""], t)

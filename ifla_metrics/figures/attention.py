@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table
 from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.standing import chosen, standing
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain
@@ -28,6 +30,15 @@ PREVIOUS = passport.narrowed(change.NEEDS, **CELLS)
 Row = dict[str, Any]
 
 
+@figure(
+    name="needs-the-board",
+    id="O-03",
+    page="overview",
+    label=n_("What needs the Board"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    columns=("number", "finding", "owner", "since", "as_of"),
+)
 def needs_the_board(reading: Reading, t: Translate) -> Figure:
     """The attention list: what is off course, overdue, silent, without owner, not reached."""
     found = _found(reading)

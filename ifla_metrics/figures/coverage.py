@@ -13,8 +13,10 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import demonstration, denominators, passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.participation import region_title
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, explain
+from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
@@ -32,6 +34,14 @@ CLASSES = {
 }
 
 
+@figure(
+    name="coverage-map",
+    id="C-01",
+    page="coverage",
+    label=n_("Map of countries reached"),
+    needs=NEEDS,
+    people=People(("participations",), groups=("region",)),
+)
 def coverage_map(reading: Reading, t: Translate) -> Figure:
     """The world: reached in the period, only before, priority and member countries not reached."""
     frame = coverage.by_country(reading)
@@ -136,6 +146,26 @@ def _region_names(codes: list[str], reading: Reading, t: Translate) -> list[str]
     return [region_title(code, str(titles.get(code, code)), t) for code in codes]
 
 
+def _countries_reached(made: Figure, t: Translate) -> tuple[str, str, str] | None:
+    listed, inside = made.table.total("listed"), made.table.total("listed_reached")
+    return (
+        t.number(made.table.total("reached")),
+        t("countries reached"),
+        t("{n} of {k} with members", n=t.number(inside), k=words.number(listed, t))
+        if listed
+        else "",
+    )
+
+
+@figure(
+    name="coverage-by-region",
+    id="C-02",
+    page="coverage",
+    label=n_("Coverage by region"),
+    needs=NEEDS,
+    native=Native("bar", "name", ("ratio",), ("listed_reached", "listed")),
+    key_number=KeyNumber(3, _countries_reached),
+)
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Countries with members reached in each region, over all of them."""
     frame, whole = coverage.by_region(reading), coverage.of_list(reading)

@@ -7,9 +7,11 @@ import pandas as pd
 from ifla_metrics.charts import coverage as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import demonstration, denominators, passport, position, words
+from ifla_metrics.figures.coverage import NEEDS
 from ifla_metrics.figures.denominators import denominator_words, of_denominator
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import region_title
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, explain
 from ifla_metrics.reading import Reading
@@ -21,6 +23,26 @@ CATEGORIES = {
 """Words of the categories of the priority list (data dictionary, country_lists.csv)."""
 
 
+def _priority_reached(made: Figure, t: Translate) -> tuple[str, str, str] | None:
+    listed = made.table.total("listed")
+    if not listed:
+        return None
+    return (
+        t("{n} of {k}", n=t.number(made.table.total("reached")), k=words.number(listed, t)),
+        t("priority countries"),
+        t("with an activity in the period"),
+    )
+
+
+@figure(
+    name="priority-countries",
+    id="C-04",
+    page="coverage",
+    label=n_("Priority countries"),
+    needs=NEEDS,
+    native=Native("bar", "name", ("ratio",), ("reached", "listed")),
+    key_number=KeyNumber(4, _priority_reached),
+)
 def priority(reading: Reading, t: Translate) -> Figure:
     """Priority countries reached, by category of the list."""
     whole = coverage.of_list(reading, coverage.PRIORITY)
@@ -85,6 +107,13 @@ def category(code: str, t: Translate) -> str:
     return t(CATEGORIES[code]) if code in CATEGORIES else words.capital(code.replace("_", " "))
 
 
+@figure(
+    name="not-reached",
+    id="C-05",
+    page="coverage",
+    label=n_("Countries not reached"),
+    needs=NEEDS,
+)
 def not_reached(reading: Reading, t: Translate) -> Figure:
     """The countries on the lists without an activity in the period, by region."""
     gaps = []

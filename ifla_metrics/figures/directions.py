@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import course, demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
+from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.standing import standing
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, rollup, standings
@@ -28,6 +30,15 @@ NEEDS = passport.narrowed((*change.NEEDS, "countries", "groups"), **CELLS)
 PREVIOUS = passport.narrowed((*change.NEEDS, "countries"), **CELLS)
 
 
+@figure(
+    name="direction-status",
+    id="O-01",
+    page="overview",
+    label=n_("Status of the directions"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    native=Native("stacked", "direction", CODES),
+)
 def direction_status(reading: Reading, t: Translate) -> Figure:
     """The directions: distribution of statuses, mean with coverage, activities, countries."""
     framework, table = reading.framework, standing(reading)

@@ -5,18 +5,47 @@ from __future__ import annotations
 import pandas as pd
 
 from ifla_metrics.charts import progress as progress_charts
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import course, demonstration, passport, position, small_numbers, words
+from ifla_metrics.figures.directions import NEEDS, PREVIOUS
 from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.figures.standing import chosen, rows_with_indicators
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, rollup
 from ifla_metrics.metrics.rollup import Rollup
-from ifla_metrics.metrics.status import CODES, NO_WAY
+from ifla_metrics.metrics.status import CODES, NO_WAY, ON_COURSE
 from ifla_metrics.reading import Reading
 
 
+def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
+    rows = made.table.frame
+    if not len(rows):
+        return None
+    return (
+        t(
+            "{n} of {k}",
+            n=t.number(int(rows["status"].isin(ON_COURSE).sum())),
+            k=t.number(len(rows)),
+        ),
+        t("on course"),
+        t("of the programme, by {level}", level=made.table.columns[0].title.lower()),
+    )
+
+
+@figure(
+    name="element-progress",
+    id="O-02",
+    page="overview",
+    label=n_("Progress of the parts"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    native=Native("bar", "element", ("mean", "expected")),
+    heading=n_("Progress by element"),
+    key_number=KeyNumber(1, _on_course),
+)
 def element_progress(reading: Reading, t: Translate) -> Figure:
     """The programme row by row: bullet bar, owner, status, last report."""
     framework, table = reading.framework, chosen(reading)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.reading import Reading
+from ifla_metrics.metrics.exact import known
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class Table:
     def columns(self) -> tuple[Column, ...]:
         """The columns of tables on screen and in print."""
         return tuple(column for column in self.data_columns if column.shown)
+
+    def total(self, key: str) -> float:
+        """Return the sum of a column of numbers; cells that are not known count nothing."""
+        return float(sum(known(value) or 0 for value in self.frame[key].tolist()))
 
     def shown(self, t: Translate) -> list[list[str]]:
         """Return the cells as text in the reader's language, rounded here and nowhere before."""
@@ -101,16 +105,3 @@ class Figure:
         """Return the rows that "Explain this number" lists."""
         told = self.explanation
         return self.table if told is None or told.rows is None else told.rows
-
-
-@dataclass(frozen=True)
-class FigureKind:
-    """An entry of the catalogue: a figure that can be asked for by name."""
-
-    name: str
-    needs: tuple[str, ...]
-    build: Callable[[Reading, Translate], Figure]
-    page: str
-    """Its board page: overview, participation, coverage, progress, stories, framework."""
-    previous: tuple[str, ...] = ()
-    """Frames that it also needs as known at the meeting before."""

@@ -7,6 +7,7 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.framework import Framework, Indicator, Node, Target
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
@@ -34,6 +35,14 @@ KINDS = {
 INDENT = "\u2003"
 
 
+@figure(
+    name="framework-tree",
+    id="F-01",
+    page="framework",
+    label=n_("The strategy"),
+    needs=NEEDS,
+    of_activities=False,
+)
 def tree(reading: Reading, t: Translate) -> Figure:
     """Every part of the strategy in reading order, indented by its depth."""
     framework = reading.framework
@@ -116,6 +125,14 @@ def _serves(node: Node, reading: Reading, t: Translate) -> str:
     return t(", ").join(served) if served else t("not stated")
 
 
+@figure(
+    name="indicator-definitions",
+    id="F-02",
+    page="framework",
+    label=n_("Definitions of indicators"),
+    needs=NEEDS,
+    of_activities=False,
+)
 def indicators(reading: Reading, t: Translate) -> Figure:
     """Every indicator with definition, baseline, targets in force, source."""
     framework, chosen = reading.framework, reading.choices.direction
@@ -216,6 +233,13 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
     }
 
 
+@figure(
+    name="target-revisions",
+    id="F-03",
+    page="framework",
+    label=n_("Revised targets"),
+    needs=NEEDS,
+)
 def revisions(reading: Reading, t: Translate) -> Figure:
     """Every revised target with what it was, when and why it was changed."""
     found = targets.revisions(

@@ -10,73 +10,16 @@ from __future__ import annotations
 
 from ifla_metrics.choices import COUNTING, Choices
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
+from ifla_metrics.figures.registry import name_of, short
 from ifla_metrics.reading import Reading
 
 MARK = "~"
 TO = ".."
 """Between the day that is compared with and the known-on day."""
-KINDS = {
-    "direction-status": "O-01",
-    "element-progress": "O-02",
-    "needs-the-board": "O-03",
-    "since-status": "N-01",
-    "since-reports": "N-02",
-    "since-milestones": "N-03",
-    "since-targets": "N-04",
-    "since-corrections": "N-05",
-    "since-activities": "N-06",
-    "since-countries": "N-07",
-    "participation-over-time": "P-01",
-    "participation-by-region": "P-02",
-    "women-share": "P-03",
-    "participation-profile": "P-04",
-    "participation-by-level": "P-05",
-    "associations-taking-part": "P-06",
-    "coverage-map": "C-01",
-    "coverage-by-region": "C-02",
-    "direction-element-matrix": "C-03",
-    "priority-countries": "C-04",
-    "not-reached": "C-05",
-    "indicator-bullets": "R-01",
-    "milestones": "R-02",
-    "leaders-pipeline": "R-03",
-    "resource-languages": "R-04",
-    "association-outcomes": "R-05",
-    "plan-versus-actual": "R-06",
-    "stories": "S-01",
-    "framework-tree": "F-01",
-    "indicator-definitions": "F-02",
-    "target-revisions": "F-03",
-}
-"""The short code of each figure; once printed in a report, a code is never given to another."""
-
-FAMILIES = {"trend-": "T-", "indicators-": "I-", "ladder-": "L-"}
-"""Figures made one per indicator or row: the code of the part follows."""
 
 
 class WrongIdentity(IflaMetricsError):
     """A figure id that does not have the eight parts of one."""
-
-
-def short(name: str) -> str:
-    """Return the short code of a figure's name; raises UnknownCode for one without."""
-    if name in KINDS:
-        return KINDS[name]
-    for family, code in FAMILIES.items():
-        if name.startswith(family):
-            return code + name.removeprefix(family)
-    raise UnknownCode("figure", name, KINDS)
-
-
-def name_of(code: str) -> str:
-    """Return the figure's name of a short code; raises UnknownCode with the nearest one."""
-    for name, known in KINDS.items():
-        if known == code:
-            return name
-    for family, letter in FAMILIES.items():
-        if code.startswith(letter):
-            return family + code.removeprefix(letter)
-    raise UnknownCode("figure", code, KINDS.values())
 
 
 def identity(name: str, reading: Reading) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from ifla_metrics.charts import coverage as charts
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, words
 from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import counting, coverage, explain
 from ifla_metrics.metrics.tables import records
@@ -19,6 +21,13 @@ NEEDS = passport.narrowed(
 )
 
 
+@figure(
+    name="direction-element-matrix",
+    id="C-03",
+    page="coverage",
+    label=n_("Directions and parts"),
+    needs=NEEDS,
+)
 def matrix(reading: Reading, t: Translate) -> Figure:
     """Directions across, programme rows down, activities counted in every cell."""
     framework, frame = reading.framework, coverage.matrix(reading)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from ifla_metrics.charts import timeline
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, position, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, milestones
 from ifla_metrics.metrics.tables import records
@@ -26,19 +28,32 @@ FAR = 10**6
 """Days to a milestone without a day: it stands in the chart when there is room left."""
 
 
+@figure(
+    name="milestones",
+    id="R-02",
+    page="progress",
+    label=n_("Milestones"),
+    needs=NEEDS,
+)
 def summary(reading: Reading, t: Translate) -> Figure:
     """All milestones: the latest ones drawn, all in the table."""
     return _ladder(reading, t, "milestones", _serving(milestones.milestones(reading), reading))
 
 
-def ladder_of(row: str) -> Callable[[Reading, Translate], Figure]:
-    """Return the builder of the ladder of one programme row."""
-
-    def build(reading: Reading, t: Translate) -> Figure:
-        found = _serving(milestones.milestones(reading, node=row), reading)
-        return _ladder(reading, t, f"ladder-{row}", found, row)
-
-    return build
+@figure(
+    name="ladder-",
+    id="L-",
+    page="progress",
+    each="row",
+    order="R-01.2",
+    label=n_("Milestones of {part}"),
+    label_of_all=n_("Milestones of each part"),
+    needs=NEEDS,
+)
+def ladder_of(reading: Reading, t: Translate, row: str) -> Figure:
+    """The milestones of one programme row."""
+    found = _serving(milestones.milestones(reading, node=row), reading)
+    return _ladder(reading, t, f"ladder-{row}", found, row)
 
 
 def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -197,6 +212,13 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
     )
 
 
+@figure(
+    name="plan-versus-actual",
+    id="R-06",
+    page="progress",
+    label=n_("Planned and actual starts"),
+    needs=LATE_NEEDS,
+)
 def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
     """Activities that began on another day than planned, the latest first."""
     found = milestones.late_starts(reading)

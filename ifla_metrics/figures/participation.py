@@ -7,10 +7,14 @@ from datetime import date
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
+from ifla_metrics.figures.small_numbers import BY_GENDER, HIDDEN, PARTS
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import explain, participation
+from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
 from ifla_metrics.reading import Reading
 
@@ -19,12 +23,6 @@ TIME_NEEDS = passport.narrowed(
     ("month_cells", *PLACES),
     month_cells="all,direction",
     country_cells="all,direction;period",
-    profile_cells="all,direction;period",
-)
-REGION_NEEDS = passport.narrowed(
-    ("month_cells", *PLACES),
-    month_cells="all,direction",
-    country_cells="all,direction",
     profile_cells="all,direction;period",
 )
 GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter": "month"}
@@ -55,6 +53,32 @@ def without_count(number: int, activities: int, t: Translate) -> str:
     )
 
 
+def _participations(made: Figure, t: Translate) -> tuple[str, str, str] | None:
+    if HIDDEN in made.table.frame:
+        return None  # The sum of what is left is not the total.
+    without = made.table.total("uncounted")
+    return (
+        t.number(made.table.total("participations")),
+        t("participations"),
+        t.plural("{n} activity has no count", "{n} activities have no count", without)
+        if without
+        else t("every activity has a count"),
+    )
+
+
+@figure(
+    name="participation-over-time",
+    id="P-01",
+    page="participation",
+    label=n_("Participation over time"),
+    needs=TIME_NEEDS,
+    people=People(
+        ("participations", "cascade", *BY_GENDER), PARTS, echoes=("participations_before",)
+    ),
+    native=Native("column", "code", ("participations", "participations_before")),
+    wide=True,
+    key_number=KeyNumber(2, _participations),
+)
 def over_time(reading: Reading, t: Translate) -> Figure:
     """Participations per span of the period, the same span a year earlier behind."""
     grain = GRAINS[reading.period.kind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import (
@@ -13,12 +14,13 @@ from ifla_metrics.figures.participation import (
     uncounted,
     without_count,
 )
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
+from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = TIME_NEEDS
 LEVEL_NEEDS = passport.narrowed(("month_cells", "terms"), month_cells="level")
 ASSOCIATION_NEEDS = passport.narrowed(
     ("association_cells", "associations", "countries"), association_cells="all,direction;period"
@@ -27,6 +29,14 @@ MOST = 15
 """Associations in the chart; the table has all of them."""
 
 
+@figure(
+    name="participation-profile",
+    id="P-04",
+    page="participation",
+    label=n_("Roles, reach and mode"),
+    needs=TIME_NEEDS,
+    people=People(("participations",), shares=("share",), groups=("by", "apart")),
+)
 def profile(reading: Reading, t: Translate) -> Figure:
     """Roles, direct and cascade, on site and remote: three questions, the shares of each 100 %."""
     found = []
@@ -133,6 +143,16 @@ def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Transla
     )
 
 
+@figure(
+    name="participation-by-level",
+    id="P-05",
+    page="participation",
+    label=n_("Participation by level"),
+    needs=LEVEL_NEEDS,
+    people=People(("participations", "cascade")),
+    native=Native("bar", "name", ("participations",)),
+    wide=True,
+)
 def level(reading: Reading, t: Translate) -> Figure:
     """National, regional, international; not stated is a part."""
     frame = participation.by_level(reading)
@@ -205,6 +225,19 @@ def level(reading: Reading, t: Translate) -> Figure:
     )
 
 
+def _associations_named(made: Figure, t: Translate) -> tuple[str, str, str] | None:
+    return t.number(len(made.table.frame)), t("associations"), t("named by an activity")
+
+
+@figure(
+    name="associations-taking-part",
+    id="P-06",
+    page="participation",
+    label=n_("Associations taking part"),
+    needs=ASSOCIATION_NEEDS,
+    native=Native("bar", "name", ("activities",)),
+    key_number=KeyNumber(5, _associations_named),
+)
 def associations(reading: Reading, t: Translate) -> Figure:
     """Library associations taking part, those with most activities first."""
     frame = participation.by_association(reading)

@@ -9,9 +9,11 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import (
+    PLACES,
     nothing_logged,
     region_title,
     span_words,
@@ -19,7 +21,8 @@ from ifla_metrics.figures.participation import (
     total_title,
     uncounted,
 )
-from ifla_metrics.figures.small_numbers import HIDDEN
+from ifla_metrics.figures.registry import Native, figure
+from ifla_metrics.figures.small_numbers import HIDDEN, REGIONS
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import is_small
@@ -27,7 +30,23 @@ from ifla_metrics.metrics.tables import records
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
 
+NEEDS = passport.narrowed(
+    ("month_cells", *PLACES),
+    month_cells="all,direction",
+    country_cells="all,direction",
+    profile_cells="all,direction;period",
+)
 
+
+@figure(
+    name="participation-by-region",
+    id="P-02",
+    page="participation",
+    label=n_("Participation by region"),
+    needs=NEEDS,
+    people=REGIONS,
+    native=Native("bar", "name", ("participations",)),
+)
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Small multiples: participations of each region over the period, on one scale."""
     left = small_numbers.shown(

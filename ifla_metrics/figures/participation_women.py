@@ -7,15 +7,41 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.charts import participation as charts
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
-from ifla_metrics.figures.participation import nothing_logged, region_title, uncounted
+from ifla_metrics.figures.participation import TIME_NEEDS, nothing_logged, region_title, uncounted
+from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
+from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 
+def _share_of_women(made: Figure, t: Translate) -> tuple[str, str, str] | None:
+    rows = records(made.table.frame)
+    if not rows or words.missing(rows[0]["ratio"]):
+        return None
+    return (
+        t.percent(rows[0]["ratio"]),
+        t("women"),
+        t("of {n} participations of known gender", n=t.number(rows[0]["known"])),
+    )
+
+
+@figure(
+    name="women-share",
+    id="P-03",
+    page="participation",
+    label=n_("Share of women"),
+    needs=TIME_NEEDS,
+    people=People(
+        ("women", "known", "unknown"), (("known", "women"),), shares=("ratio",), has_total=True
+    ),
+    native=Native("bar", "label", ("ratio",), ("women", "known")),
+    key_number=KeyNumber(6, _share_of_women),
+)
 def women(reading: Reading, t: Translate) -> Figure:
     """Women's share of participations with known gender, the unknown as wide as it is."""
     share = participation.women_share(reading)

@@ -8,8 +8,11 @@ from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, position, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.registry import Native, figure
+from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, pipelines
+from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
@@ -42,6 +45,19 @@ OUTCOME_KINDS = {
 }
 
 
+@figure(
+    name="leaders-pipeline",
+    id="R-03",
+    page="progress",
+    label=n_("Emerging leaders"),
+    needs=NEEDS,
+    people=People(
+        ("count", *BY_GENDER),
+        (("count", "gender_known"), ("gender_known", "women")),
+        groups=("cohort",),
+    ),
+    native=Native("bar", "name", ("count",)),
+)
 def leaders(reading: Reading, t: Translate) -> Figure:
     """The leaders' pipeline: stages down, cohorts across, people in every cell."""
     left = small_numbers.shown("leaders-pipeline", pipelines.leaders(reading), reading, t)
@@ -121,6 +137,13 @@ def leaders(reading: Reading, t: Translate) -> Figure:
     )
 
 
+@figure(
+    name="resource-languages",
+    id="R-04",
+    page="progress",
+    label=n_("Resources by language"),
+    needs=NEEDS,
+)
 def resources(reading: Reading, t: Translate) -> Figure:
     """Resources by language: begun, drafted, released."""
     found, have = pipelines.resources(reading), pipelines.availability(reading)
@@ -191,6 +214,13 @@ def resources(reading: Reading, t: Translate) -> Figure:
     )
 
 
+@figure(
+    name="association-outcomes",
+    id="R-05",
+    page="progress",
+    label=n_("Outcomes of associations"),
+    needs=OUTCOME_NEEDS,
+)
 def association_outcomes(reading: Reading, t: Translate) -> Figure:
     """What changed for library associations, before and after, by day, association and title."""
     frame = visible_rows(reading, "association_outcomes")

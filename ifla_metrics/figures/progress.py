@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from ifla_metrics.charts import progress as charts
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import course, demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import actual_words, indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.figures.standing import chosen
 from ifla_metrics.i18n import Translate
@@ -26,23 +26,38 @@ CELLS = {
 NEEDS = passport.narrowed((*standings.NEEDS, "groups", "remarks"), **CELLS)
 PREVIOUS = passport.narrowed(standings.NEEDS, **CELLS)
 
-Build = Callable[[Reading, Translate], Figure]
 
-
+@figure(
+    name="indicator-bullets",
+    id="R-01",
+    page="progress",
+    label=n_("All indicators"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    native=Native("bar", "title", ("progress",)),
+)
 def bullets(reading: Reading, t: Translate) -> Figure:
     """All indicators of the chosen direction (of all, when none is chosen)."""
     return _bullets(reading, t, "indicator-bullets", chosen(reading), "")
 
 
-def bullets_of(row: str) -> Build:
-    """Return the builder of the indicators of one programme row."""
-
-    def build(reading: Reading, t: Translate) -> Figure:
-        table = chosen(reading)
-        where = reading.framework.node(row).short_title
-        return _bullets(reading, t, f"indicators-{row}", table[table["row"] == row], where)
-
-    return build
+@figure(
+    name="indicators-",
+    id="I-",
+    page="progress",
+    each="row",
+    order="R-01.1",
+    label=n_("Indicators of {part}"),
+    label_of_all=n_("Indicators of each part"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    native=Native("bar", "title", ("progress",)),
+)
+def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
+    """The indicators of one programme row."""
+    table = chosen(reading)
+    where = reading.framework.node(row).short_title
+    return _bullets(reading, t, f"indicators-{row}", table[table["row"] == row], where)
 
 
 def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, where: str) -> Figure:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, position, words
 from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.since_words import (
     compared,
     hides_values,
@@ -44,6 +46,15 @@ PREVIOUS = passport.narrowed((*change.NEEDS, *news.NEEDS, "countries"), **CELLS)
 """Every part of the page needs all of it: whether nothing changed at all is asked of the whole."""
 
 
+@figure(
+    name="since-reports",
+    id="N-02",
+    page="since-last-meeting",
+    label=n_("New and overdue reports"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    columns=("kind", "title", "as_of", "value", "group"),
+)
 def reports(reading: Reading, t: Translate) -> Figure:
     """The values that came in since, and the reports that became overdue."""
     late = _late(reading)
@@ -145,6 +156,15 @@ def _late(reading: Reading) -> pd.DataFrame:
     return news.newly_overdue(table, before)
 
 
+@figure(
+    name="since-milestones",
+    id="N-03",
+    page="since-last-meeting",
+    label=n_("Milestones reached or moved"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    columns=("step", "title", "planned_on", "actual_on", "owner"),
+)
 def steps(reading: Reading, t: Translate) -> Figure:
     """The milestones reached, moved, planned anew or withdrawn since."""
     found = steps_served(news.milestone_changes(reading), reading)
@@ -204,6 +224,15 @@ def _counted(step: str, n: int, t: Translate) -> str:
     return words_of[step]
 
 
+@figure(
+    name="since-targets",
+    id="N-04",
+    page="since-last-meeting",
+    label=n_("Targets revised since"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    columns=("title", "due_on", "old", "new", "decided_on", "reason"),
+)
 def targets(reading: Reading, t: Translate) -> Figure:
     """The targets revised since: old and new, date and reason."""
     found = served(change.revised_targets(reading), reading)

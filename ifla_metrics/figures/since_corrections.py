@@ -10,6 +10,8 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, position, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.registry import figure
+from ifla_metrics.figures.since import NEEDS, PREVIOUS
 from ifla_metrics.figures.since_words import compared, country, nothing_new, served, told_value
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change
@@ -63,6 +65,15 @@ KINDS = {
 }
 
 
+@figure(
+    name="since-corrections",
+    id="N-05",
+    page="since-last-meeting",
+    label=n_("Corrected figures"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    columns=("title", "field", "old", "new", "group", "reason"),
+)
 def corrections(reading: Reading, t: Translate) -> Figure:
     """What had been in the figures and says otherwise now: old and new, group and reason."""
     found = reading.frame("amended")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, position, words
 from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.registry import figure
+from ifla_metrics.figures.since import NEEDS, PREVIOUS
 from ifla_metrics.figures.since_words import compared, country, nothing_new
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, news
@@ -13,6 +16,15 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
 
+@figure(
+    name="since-activities",
+    id="N-06",
+    page="since-last-meeting",
+    label=n_("Activities first logged"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    columns=("title", "started_on", "group", "places", "participations"),
+)
 def activities(reading: Reading, t: Translate) -> Figure:
     """The activities first logged since: how many, and the newest, those known last first."""
     found = reading.frame("newly_logged").sort_values(
@@ -83,6 +95,15 @@ def _net(reading: Reading, t: Translate) -> str:
     )
 
 
+@figure(
+    name="since-countries",
+    id="N-07",
+    page="since-last-meeting",
+    label=n_("Countries newly reached"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    columns=("name", "region", "activities"),
+)
 def countries(reading: Reading, t: Translate) -> Figure:
     """The countries that had no activity then."""
     found = news.countries_reached(reading)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.registry import figure
+from ifla_metrics.figures.since import NEEDS, PREVIOUS
 from ifla_metrics.figures.since_words import (
     compared,
     is_compared,
@@ -24,6 +27,15 @@ from ifla_metrics.metrics.told_later import latest_last
 from ifla_metrics.reading import Reading
 
 
+@figure(
+    name="since-status",
+    id="N-01",
+    page="since-last-meeting",
+    label=n_("Ratings that moved"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    columns=("title", "previous_status", "status", "move", "before", "now", "why"),
+)
 def status_moves(reading: Reading, t: Translate) -> Figure:
     """The indicators whose status is another than then, with both values and the owner's line."""
     table = small_numbers.standings(chosen(reading), reading)

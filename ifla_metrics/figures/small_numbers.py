@@ -6,13 +6,13 @@ hidden afterwards. Without that, every function here returns what it was given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from ifla_metrics.figures import words
+from ifla_metrics.figures.registry import named
 from ifla_metrics.figures.standing import standing
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
@@ -28,27 +28,9 @@ UNITS = frozenset({"persons", "participations", "person-events"})
 MEASURES = frozenset({"participations", "women_share", "cascade_ratio"})
 """Units and measures of indicators that count people."""
 
-_BY_GENDER = ("women", "gender_known")
-_PARTS = (("participations", "gender_known"), ("gender_known", "women"))
-REGIONS = People(("participations", *_BY_GENDER), _PARTS, shares=("women_share",))
-PEOPLE: Mapping[str, People] = {
-    "participation-over-time": People(
-        ("participations", "cascade", *_BY_GENDER), _PARTS, echoes=("participations_before",)
-    ),
-    "participation-by-region": REGIONS,
-    "women-share": People(
-        ("women", "known", "unknown"), (("known", "women"),), shares=("ratio",), has_total=True
-    ),
-    "participation-profile": People(("participations",), shares=("share",), groups=("by", "apart")),
-    "participation-by-level": People(("participations", "cascade")),
-    "coverage-map": People(("participations",), groups=("region",)),
-    "leaders-pipeline": People(
-        ("count", *_BY_GENDER),
-        (("count", "gender_known"), ("gender_known", "women")),
-        groups=("cohort",),
-    ),
-}
-"""The tables about people, by the name of their figure."""
+BY_GENDER = ("women", "gender_known")
+PARTS = (("participations", "gender_known"), ("gender_known", "women"))
+REGIONS = People(("participations", *BY_GENDER), PARTS, shares=("women_share",))
 
 
 @dataclass(frozen=True)
@@ -76,14 +58,14 @@ def shown(name: str, frame: pd.DataFrame, reading: Reading, t: Translate) -> Sho
     """Return the table of a figure as it may be shown.
 
     Args:
-        name: The figure; a name of PEOPLE.
+        name: The figure; it is declared with columns that count people.
         frame: Its table; rows of one region carry its code as `region`, where they have one.
         reading: What it was made from.
         t: The words of the reader.
     """
-    if not reading.hide_small:
+    people = named(name).people
+    if not reading.hide_small or people is None:
         return Shown(frame)
-    people = PEOPLE[name]
     regions = hidden_regions(reading) if "region" in frame else frozenset()
     also = [n for n, code in enumerate(frame["region"]) if code in regions] if regions else ()
     hidden = small_rows(frame, people, also=also)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import passport, position, words
 from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.metrics.tables import records
@@ -12,6 +14,13 @@ from ifla_metrics.reading import Reading
 NEEDS = passport.narrowed(("stories", "countries", "sources"))
 
 
+@figure(
+    name="stories",
+    id="S-01",
+    page="stories",
+    label=n_("Stories of change"),
+    needs=NEEDS,
+)
 def stories(reading: Reading, t: Translate) -> Figure:
     """The stories told by the evaluation day that serve the direction, the newest first."""
     framework = reading.framework

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
 
 from ifla_metrics.charts import progress as charts
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
 from ifla_metrics.figures.explanations import rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against
+from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.standing import standing
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
@@ -21,19 +22,21 @@ from ifla_metrics.metrics.standings import told_values
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
-__all__ = ["NEEDS", "PREVIOUS", "trend_of"]
 
-
-def trend_of(code: str) -> Callable[[Reading, Translate], Figure]:
-    """Return the builder of one indicator's trend; it raises UnknownCode for an unknown one."""
-
-    def build(reading: Reading, t: Translate) -> Figure:
-        return _trend(reading, t, reading.framework.indicator(code))
-
-    return build
-
-
-def _trend(reading: Reading, t: Translate, indicator: Indicator) -> Figure:
+@figure(
+    name="trend-",
+    id="T-",
+    page="progress",
+    each="indicator",
+    order="R-01.3",
+    label=n_("Indicator {part}"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    native=Native("line", "as_of", ("actual", "expected")),
+)
+def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
+    """One indicator over time; raises UnknownCode for an unknown one."""
+    indicator = reading.framework.indicator(code)
     observed = small_numbers.points(trends.trend(reading, indicator.code), indicator, reading)
     path = trends.path(reading, indicator.code)
     revised = targets.revisions(

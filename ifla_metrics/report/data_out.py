@@ -41,12 +41,12 @@ def needs(file_format: Format, of: Framework) -> tuple[list[str], list[str]]:
         file_format: One of FORMATS.
         of: The framework whose figures are asked for.
     """
-    from ifla_metrics.figures import catalogue, passport
+    from ifla_metrics.figures import passport, registry
     from ifla_metrics.metrics import standings
 
     if file_format == "iati":
         return sorted({*standings.NEEDS, *passport.NEEDS, *IATI_NEEDS}), []
-    kinds = catalogue.kinds(of)
+    kinds = registry.kinds(of)
     now = {"sources", *(need for kind in kinds for need in kind.needs)}
     return sorted(now), sorted({need for kind in kinds for need in kind.previous})
 
@@ -76,10 +76,10 @@ def write(
         from ifla_metrics.report.iati import activities
 
         return activities.write(reading, t, by=reporting_org or Organisation())
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
     from ifla_metrics.report import data_package, xlsx_file
 
-    figures = [kind.build(reading, t) for kind in catalogue.kinds(reading.framework)]
+    figures = [kind.build(reading, t) for kind in registry.kinds(reading.framework)]
     if file_format == "xlsx":
         return xlsx_file.write(figures, reading, t)
     if file_format == "csv":

@@ -13,7 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures.small_numbers import HIDDEN, PEOPLE
+from ifla_metrics.figures.registry import named
+from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.report import data_files, open_data
 from ifla_metrics.report.passport import one_line, passport_of
 from ifla_metrics.report.zip_file import zipped
@@ -152,10 +153,10 @@ def _resource(figure: Figure, table: bytes, t: Translate) -> dict[str, Any]:
 
 
 def _field(column: Column, cells: Row, figure: str, t: Translate) -> dict[str, str]:
-    said = t(KINDS.get(column.kind, KINDS["text"]))
+    said, people = t(KINDS.get(column.kind, KINDS["text"])), named(figure).people
     if column.key == HIDDEN:
         said = t("says where numbers of the row are hidden because few people stand behind them")
-    elif figure in PEOPLE and column.key in PEOPLE[figure].counts:
+    elif people is not None and column.key in people.counts:
         said = t("number of people or participations; unknown or hidden is empty")
     field = {
         "name": column.key,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ifla_metrics.reading import Reading
 
 Make = Callable[[str, Choices], tuple["Figure", "Reading"]]
-"""Makes a figure of the catalogue by its name and choices, and gives the reading that it was made
+"""Makes a figure of the registry by its name and choices, and gives the reading that it was made
 from; raises what a page raises."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.report import data_files
 
@@ -30,7 +30,7 @@ def wordings(name: str, reading: Reading) -> Iterator[str]:
         return
     untold = _in(LANGUAGES[0], reading)
     for t in (translate(language), translate(LANGUAGES[0])):
-        yield data_files.as_json(catalogue.build(name, untold, t), t).decode("utf-8")
+        yield data_files.as_json(registry.build(name, untold, t), t).decode("utf-8")
 
 
 def _in(language: str, reading: Reading) -> Reading:

@@ -5,7 +5,6 @@ The figures are those of the page, with the reader's choices. The Overview takes
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -37,21 +36,12 @@ TITLES = {
     "stories": n_("Stories and evidence"),
 }
 """The board pages by their address."""
-PAGES = {"participation": 2, "coverage": 3}
+PAGES = {"overview": 1, "participation": 2, "coverage": 3}
 """Pages that a board page may take, where its figures can be smaller."""
-WIDE = ("participation-over-time", "participation-by-level")
-"""Figures of participation as wide as the page: the first, and a low one below the pairs."""
-ROWS, COUNTRIES = 40, 50
-COLUMNS = {
-    "since-status": ("title", "previous_status", "status", "move", "before", "now", "why"),
-    "since-reports": ("kind", "title", "as_of", "value", "group"),
-    "since-milestones": ("step", "title", "planned_on", "actual_on", "owner"),
-    "since-targets": ("title", "due_on", "old", "new", "decided_on", "reason"),
-    "since-corrections": ("title", "field", "old", "new", "group", "reason"),
-    "since-activities": ("title", "started_on", "group", "places", "participations"),
-    "since-countries": ("name", "region", "activities"),
-}
-"""What a page of print shows of a table: at most so many rows or countries, and these columns."""
+IN_PAIRS = ("overview", "participation")
+"""Pages whose figures stand in pairs; wide ones take a row, the first above, others below."""
+ROWS, COUNTRIES, FINDINGS = 40, 50, 10
+"""What a page of print shows at most: rows of a table, countries, findings on the Overview."""
 MEDIA_TYPE = "application/pdf"
 
 
@@ -87,7 +77,7 @@ def template(page: str) -> Template:
     Raises:
         UnknownCode: There is no such board page.
     """
-    from ifla_metrics.figures.catalogue import CATALOGUE
+    from ifla_metrics.figures import registry
     from ifla_metrics.report.book.blocks import Block
     from ifla_metrics.report.book.templates import Template
 
@@ -95,34 +85,27 @@ def template(page: str) -> Template:
         raise UnknownCode("page", page, TITLES)
     if page == "stories":
         return Template(page, TITLES[page], (Block("stories"),))
-    names = [kind.name for kind in CATALOGUE if kind.page == page]
-    if page == "since-last-meeting":
-        tables = tuple(
-            Block("table", figures=(name,), columns=COLUMNS[name], rows=ROWS) for name in names
-        )
-        return Template(page, TITLES[page], (Block("summary", figures=(names[0],)), *tables))
-    if page == "participation":
-        names.sort(key=lambda name: name in WIDE[1:])
-    blocks = tuple(
+    specs = [spec for spec in registry.figures() if spec.page == page]
+    in_pairs = page in IN_PAIRS
+    if in_pairs:
+        first = specs[0]
+        specs.sort(key=lambda spec: bool(spec.columns) or (spec.wide and spec is not first))
+    blocks = [
         Block(
-            "figure",
-            figures=(name,),
-            rows=COUNTRIES,
-            half=page == "participation" and name not in WIDE,
+            "table",
+            figures=(spec.name,),
+            columns=spec.columns,
+            rows=FINDINGS if page == "overview" else ROWS,
         )
-        for name in names
-    )
-    if page != "overview":
-        return Template(page, TITLES[page], blocks, pages=PAGES.get(page, 0))
-    opening = (Block("summary", figures=("element-progress",)), Block("key_numbers"))
-    drawn = tuple(replace(b, half=True) for b in blocks if b.figures != ("needs-the-board",))
-    board = Block(
-        "table",
-        figures=("needs-the-board",),
-        rows=10,
-        columns=("number", "finding", "owner", "since", "as_of"),
-    )
-    return Template(page, TITLES[page], (*opening, *drawn, board), pages=1)
+        if spec.columns
+        else Block("figure", figures=(spec.name,), rows=COUNTRIES, half=in_pairs and not spec.wide)
+        for spec in specs
+    ]
+    if page == "since-last-meeting":
+        blocks.insert(0, Block("summary", figures=(specs[0].name,)))
+    if page == "overview":
+        blocks[:0] = [Block("summary", figures=("element-progress",)), Block("key_numbers")]
+    return Template(page, TITLES[page], tuple(blocks), pages=PAGES.get(page, 0))
 
 
 def file_name(page: str, choices: Choices) -> str:

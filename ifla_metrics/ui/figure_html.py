@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ifla_metrics.errors import n_
+from ifla_metrics.figures import registry
 from ifla_metrics.ui import address
 from ifla_metrics.ui.entries import links
 from ifla_metrics.ui.markup import Html, join, tag
@@ -32,13 +33,10 @@ FILES = (
 )
 
 
-HEADINGS = {"element-progress": n_("Progress by element")}
-"""Of a figure whose own title is already the title of its page."""
-
-
 def head(figure: Figure, subtitle: str, t: Translate) -> Html:
     """Return the title and the line with unit and counting rule."""
-    title = t(HEADINGS[figure.name]) if figure.name in HEADINGS else figure.title
+    heading = registry.named(figure.name).heading
+    title = t(heading) if heading else figure.title
     return tag(
         "header",
         tag("h2", title.removesuffix(".")),

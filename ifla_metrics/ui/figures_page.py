@@ -16,7 +16,7 @@ from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, SIZES
 from ifla_metrics.ui import sources, trouble
-from ifla_metrics.ui.figure_names import NAMES, title_of
+from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.markup import tag
 
 if TYPE_CHECKING:
@@ -107,12 +107,19 @@ def _opened(choices: Choices, t: Translate) -> tuple[str, Choices]:
         st.session_state.pop(PICKED, None)
     asked = st.query_params.get(FIGURE, "")
     if not asked:
-        return next(iter(NAMES)), choices
+        return _first(), choices
     try:
         return reopened(asked)
     except IflaMetricsError as fault:
         trouble.say(fault, t)
-        return next(iter(NAMES)), choices
+        return _first(), choices
+
+
+def _first() -> str:
+    load()
+    from ifla_metrics.figures import registry
+
+    return registry.figures()[0].name
 
 
 def reopened(figure_id: str) -> tuple[str, Choices]:
@@ -138,17 +145,17 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
 
 def _pick(name: str, chosen: Choices, t: Translate) -> str:
     """Let the reader choose a figure of the strategy, in reading order."""
-    from ifla_metrics.figures.catalogue import kinds
-    from ifla_metrics.figures.identity import short
+    from ifla_metrics.figures import registry
 
-    names = [kind.name for kind in kinds(sources.framework(chosen))]
+    named = {one.name: one for one in registry.kinds(sources.framework(chosen))}
+    names = [*named]
     if st.session_state.get(PICKED) not in names:
         st.session_state[PICKED] = name if name in names else names[0]
     picked: str = st.selectbox(
         t("Figure"),
         names,
         key=PICKED,
-        format_func=lambda code: f"{short(code)}  {title_of(code, t)}",
+        format_func=lambda code: f"{named[code].id}  {named[code].title(t)}",
     )
     return picked
 

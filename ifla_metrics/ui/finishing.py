@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ifla_metrics.access import Right
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import Mode, in_mode
+from ifla_metrics.figures import registry
 from ifla_metrics.figures.directions import counted_in_all
 from ifla_metrics.figures.position import position
 from ifla_metrics.i18n import translate
@@ -71,7 +72,7 @@ def finish(figure: Figure, reading: Reading, *, mode: Mode, right: Right = Right
     elif drawn is not None and len(figure.table.frame):
         body = drawn(figure, reading, t)
     elif figure.empty:
-        titled = figure.name not in figure_html.HEADINGS
+        titled = not registry.named(figure.name).heading
         said = titled and figure.empty == f"{figure.title}."  # Nothing is told twice.
         body = Html() if said else figure_html.empty(figure, choices, sources.plan(), t)
         with_table = False

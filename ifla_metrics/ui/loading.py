@@ -12,7 +12,7 @@ from importlib import import_module
 MODULES = (
     "ifla_metrics.store.queries",
     "ifla_metrics.store.cached_reading",
-    "ifla_metrics.figures.catalogue",
+    "ifla_metrics.figures.registry",
     "ifla_metrics.report.rendering",
     "ifla_metrics.ui.finishing",
 )
@@ -24,3 +24,4 @@ def load() -> None:
     with _lock:
         for name in MODULES:
             import_module(name)
+        import_module("ifla_metrics.figures.registry").load()

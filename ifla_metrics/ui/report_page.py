@@ -11,10 +11,9 @@ import streamlit as st
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.report.book import templates
-from ifla_metrics.report.book.blocks import BY, FAMILIES, By
+from ifla_metrics.report.book.blocks import BY, By
 from ifla_metrics.report.book.press import MEDIA_TYPES
 from ifla_metrics.ui import data_pack, report_blocks, report_jobs, report_kept, sources, trouble
-from ifla_metrics.ui.figure_names import title_of
 from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.markup import join, tag
 from ifla_metrics.ui.report_jobs import Job, Wanted
@@ -37,10 +36,6 @@ KEPT, OWN = "kept", "own"
 ASKED = "report_asked"
 """Session key: what this reader asked for, key of the job by what it is."""
 PARTS: dict[By, str] = {"initiative": n_("by initiative"), "direction": n_("by direction")}
-FAMILY_TITLES = {
-    "indicators": n_("Indicators of each part"),
-    "ladder": n_("Milestones of each part"),
-}
 
 
 def draw(choices: Choices, t: Translate) -> None:
@@ -72,13 +67,16 @@ def draw(choices: Choices, t: Translate) -> None:
 
 def _titles(choices: Choices, t: Translate) -> dict[str, str]:
     """Return what a reader calls each figure: its short code and its name."""
-    from ifla_metrics.figures.catalogue import CATALOGUE
-    from ifla_metrics.figures.identity import short
+    from ifla_metrics.figures import registry
 
     plan = sources.framework(choices)
-    found = {k.name: f"{short(k.name)} {title_of(k.name, t)}" for k in CATALOGUE}
-    found |= {name: t(title) for name, title in FAMILY_TITLES.items() if name in FAMILIES}
-    return found | {f"trend-{i.code}": f"T-{i.code} {i.short_title}" for i in plan.indicators}
+    found = {one.name: f"{one.id} {one.title(t)}" for one in registry.figures()}
+    found |= {name: t(family.label_of_all) for name, family in registry.families().items()}
+    return found | {
+        one.name: f"{one.id} {plan.indicator(one.part).short_title}"
+        for one in registry.kinds(plan)
+        if one.each == "indicator"
+    }
 
 
 def _template(kept: list[str], t: Translate) -> None:

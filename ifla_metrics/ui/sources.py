@@ -148,10 +148,10 @@ def _demonstration(_url: str, _revision: int, choices: Choices, _day: int) -> st
 
 def _page(choices: Choices, page: str) -> Reading:
     """Return the reading that all figures of a page are made from."""
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
     from ifla_metrics.store.cached_reading import cached_reading
 
-    kinds = [kind for kind in catalogue.kinds(framework(choices)) if kind.page == page]
+    kinds = [kind for kind in registry.kinds(framework(choices)) if kind.page == page]
     needs = sorted({"sources", *(need for kind in kinds for need in kind.needs)})
     previous = sorted({need for kind in kinds for need in kind.previous})
     return cached_reading(database_url(), choices, needs, previous, hide_small=read_only())
@@ -167,9 +167,9 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
         UnknownCode: There is no such figure, or a choice is unknown.
     """
     load()
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
     from ifla_metrics.i18n import translate
 
-    kind = catalogue.find(name, framework(choices))
+    kind = registry.find(name, framework(choices))
     reading = _page(choices, kind.page)
     return kind.build(reading, translate(choices.language)), reading

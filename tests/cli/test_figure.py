@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.data_files import value
 from ifla_metrics.store import queries
@@ -33,7 +33,7 @@ def data(ask):
 def test_the_list_names_every_figure_of_the_strategy_with_its_page(ask, history):
     code, out, err = ask("figure", "list")
     with reading(engine_of(history)) as connection:
-        kinds = catalogue.kinds(queries.read_framework(connection, "2010-2015"))
+        kinds = registry.kinds(queries.read_framework(connection, "2010-2015"))
 
     assert (code, err) == (0, "")
     assert [line.split() for line in out.splitlines()] == [[k.name, k.page] for k in kinds]
@@ -50,7 +50,7 @@ def test_another_strategy_has_a_list_of_its_own(ask):
 def test_the_numbers_of_a_json_are_those_of_the_figures_table(data, history, name):
     with reading(engine_of(history)) as connection:
         plan = queries.read_framework(connection, "2010-2015")
-        kind = catalogue.find(name, plan)
+        kind = registry.find(name, plan)
         read = queries.read(
             connection, Choices("2010-2015", "2012", "2012-12"), kind.needs, kind.previous
         )

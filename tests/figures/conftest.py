@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.reading import Reading
 from ifla_metrics.store import queries
 from ifla_metrics.store.database import engine_of, reading
@@ -31,7 +31,7 @@ def _read(
     chosen = Choices(**{**CHOICES, **choices})
     with reading(engine_of(url)) as connection:
         framework = queries.read_framework(connection, chosen.framework)
-        kinds = catalogue.kinds(framework)
+        kinds = registry.kinds(framework)
         if needs is None:
             needs = {n for kind in kinds for n in kind.needs}
             previous = {n for kind in kinds for n in kind.previous}

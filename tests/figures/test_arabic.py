@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, translate
 from ifla_metrics.report.book import templates
 from ifla_metrics.settings import ROOT
@@ -84,10 +84,10 @@ def test_numbers_take_their_forms_and_their_signs():
     assert translate("fr").percent(0.62) == "62\u202f%"
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in catalogue.CATALOGUE])
+@pytest.mark.parametrize("name", [kind.name for kind in registry.figures()])
 def test_the_words_of_every_figure_are_arabic(whole, name):
     chosen = replace(whole, choices=replace(whole.choices, language="ar"))
-    figure = catalogue.build(name, chosen, AR)
+    figure = registry.build(name, chosen, AR)
 
     for told in (figure.subtitle, figure.source, figure.explanation.formula):
         assert ARABIC.search(told), told

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA
 
@@ -47,7 +47,7 @@ def case(request, read):
 
 
 def figure(name, told):
-    return catalogue.find(name, told.framework).build(told, T)
+    return registry.find(name, told.framework).build(told, T)
 
 
 def attended(acts):

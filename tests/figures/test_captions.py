@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.figures.captions import caption, sentence
 from ifla_metrics.figures.facts import version_of
 from ifla_metrics.i18n import translate
@@ -14,7 +14,7 @@ T, FR = translate("en"), translate("fr")
 
 @pytest.fixture(scope="module")
 def figure(whole):
-    return catalogue.build("coverage-map", whole, T)
+    return registry.build("coverage-map", whole, T)
 
 
 def test_a_caption_says_what_is_to_be_seen_and_how_it_is_counted(figure):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue, demonstration
+from ifla_metrics.figures import demonstration, registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.selection import visible
 from ifla_metrics.metrics.standings import standings
@@ -46,7 +46,7 @@ def own(now):
 
 
 def sources(read):
-    return {kind.name: kind.build(read, T).source for kind in catalogue.kinds(read.framework)}
+    return {kind.name: kind.build(read, T).source for kind in registry.kinds(read.framework)}
 
 
 def test_every_figure_with_something_invented_begins_its_source_line_with_it(now):
@@ -63,7 +63,7 @@ def test_every_figure_with_something_invented_begins_its_source_line_with_it(now
 
 
 def test_of_real_values_under_an_invented_target_the_target_is_named(now):
-    source = catalogue.build("trend-D5", now, T).source
+    source = registry.build("trend-D5", now, T).source
 
     assert source.startswith(f"{WORD}targets invented · ")
     assert "rows: 8 documented" in source
@@ -108,7 +108,7 @@ def real_log(tmp_path_factory):
     def read(period):
         chosen = Choices("2010-2015", period)
         with reading(engine_of(url)) as connection:
-            kinds = catalogue.kinds(queries.read_framework(connection, chosen.framework))
+            kinds = registry.kinds(queries.read_framework(connection, chosen.framework))
             needs = {need for kind in kinds for need in kind.needs}
             previous = {need for kind in kinds for need in kind.previous}
             return queries.read(connection, chosen, needs, previous)
@@ -123,7 +123,7 @@ def real(read):
 
 
 def told(name, found):
-    return catalogue.build(name, found, T)
+    return registry.build(name, found, T)
 
 
 def test_real_data_alone_rate_one_indicator_of_31(real):
@@ -183,7 +183,7 @@ def test_real_data_only_gives_the_numbers_of_a_log_without_the_demonstration(
     alone = real_log(period)
     own = ("indicator", "target", "baseline", "actual", "numerator", "denominator", "progress")
 
-    for kind in catalogue.kinds(chosen.framework):
+    for kind in registry.kinds(chosen.framework):
         if kind.page in {"participation", "coverage", "stories", "framework"}:
             one, other = kind.build(chosen, T), kind.build(alone, T)
             assert (one.title, rows(one)) == (other.title, rows(other)), kind.name

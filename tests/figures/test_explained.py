@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import explain
 from ifla_metrics.metrics.status import CODES, NO_WAY
@@ -14,7 +14,7 @@ T = translate("en")
 
 
 def figure(name, reading):
-    return catalogue.find(name, reading.framework).build(reading, T)
+    return registry.find(name, reading.framework).build(reading, T)
 
 
 def behind(name, reading):
@@ -170,7 +170,7 @@ COUNTED = {
 
 def test_every_figure_is_explained_by_its_own_rows(whole):
     """Not by those of another: participations by quarter were explained by countries."""
-    for kind in catalogue.kinds(whole.framework):
+    for kind in registry.kinds(whole.framework):
         made = kind.build(whole, T)
         rows = made.behind.frame
         if kind.name in COUNTED:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from tests.i18n.french import breaking
 
@@ -54,10 +54,10 @@ def texts_of(spec):
         yield spec
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in catalogue.CATALOGUE])
+@pytest.mark.parametrize("name", [kind.name for kind in registry.figures()])
 def test_no_line_of_a_french_figure_breaks_before_a_mark(whole, french, name):
-    typed = set(said(catalogue.build(name, whole, translate("en"))))
-    figure = catalogue.build(name, french, FR)
+    typed = set(said(registry.build(name, whole, translate("en"))))
+    figure = registry.build(name, french, FR)
 
     told = [text for text in said(figure) if text not in typed]
     assert [place for text in told for place in breaking(text)] == []

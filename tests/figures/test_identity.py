@@ -3,8 +3,8 @@
 import pytest
 
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.figures import catalogue
-from ifla_metrics.figures.identity import KINDS, WrongIdentity, identity, name_of, reopened, short
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.identity import WrongIdentity, identity, reopened
 from ifla_metrics.i18n import translate
 
 T = translate("en")
@@ -38,21 +38,23 @@ def test_now_becomes_a_day_so_that_the_figure_can_be_asked_for_again(read):
 )
 def test_a_reopened_figure_is_the_same_figure(read, choices):
     for name in ("participation-over-time", "trend-A2", "ladder-KI2.B", "since-status"):
-        first = catalogue.build(name, read(**choices), T)
+        first = registry.build(name, read(**choices), T)
         again, chosen = reopened(first.id)
         values = {field: getattr(chosen, field) for field in chosen.__dataclass_fields__}
-        second = catalogue.build(again, read(**values), T)
+        second = registry.build(again, read(**values), T)
 
         assert (second.id, second.title, second.source) == (first.id, first.title, first.source)
         assert second.table.shown(T) == first.table.shown(T)
 
 
-def test_every_figure_of_the_catalogue_has_a_code_of_its_own():
-    names = [kind.name for kind in catalogue.CATALOGUE]
+def test_every_figure_has_a_code_of_its_own():
+    names = [kind.name for kind in registry.figures()]
 
-    assert len({short(name) for name in names}) == len(names)
-    assert all(name_of(short(name)) == name for name in [*names, "trend-A1", "ladder-KI2.A"])
-    assert set(KINDS) == set(names)
+    assert len({registry.short(name) for name in names}) == len(names)
+    assert all(
+        registry.name_of(registry.short(name)) == name
+        for name in [*names, "trend-A1", "ladder-KI2.A"]
+    )
 
 
 def test_what_is_no_id_is_refused_with_its_reason():
@@ -63,4 +65,4 @@ def test_what_is_no_id_is_refused_with_its_reason():
     with pytest.raises(UnknownCode, match=r"'fully'.*Did you mean 'full'"):
         reopened("O-02~2010-2015~2011-2012~2012-12~all~fully~all~en")
     with pytest.raises(UnknownCode, match="figure"):
-        short("no-such-figure")
+        registry.short("no-such-figure")

@@ -6,7 +6,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import CODES, SIGNS, WORDS
 from ifla_metrics.store import queries
@@ -39,7 +39,7 @@ def figures(tmp_path_factory):
 
     def figure(name):
         with reading(engine_of(url)) as connection:
-            kind = catalogue.find(name, queries.read_framework(connection, "2010-2015"))
+            kind = registry.find(name, queries.read_framework(connection, "2010-2015"))
             choices = Choices("2010-2015", "2011-2012")
             told = queries.read(connection, choices, kind.needs, kind.previous)
         return kind.build(told, T)

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 
 T = translate("en")
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
-BY_DAY = [kind.name for kind in catalogue.CATALOGUE]
+BY_DAY = [kind.name for kind in registry.figures()]
 
 
 def turned(found):
@@ -40,7 +40,7 @@ def said(figure):
 def test_the_same_rows_in_another_order_give_the_same_figures(read, choices):
     found = read(**choices)
     other = turned(found)
-    kinds = catalogue.kinds(found.framework)
+    kinds = registry.kinds(found.framework)
 
     for kind in kinds if NIGHT else [k for k in kinds if k.name in BY_DAY]:
         assert said(kind.build(other, T)) == said(kind.build(found, T)), kind.name

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.figures import catalogue, words
+from ifla_metrics.figures import registry, words
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting, coverage, participation
 from ifla_metrics.metrics.exact import exact
@@ -55,7 +55,7 @@ def told(request, read):
 
 
 def figure(name, reading):
-    return catalogue.find(name, reading.framework).build(reading, T)
+    return registry.find(name, reading.framework).build(reading, T)
 
 
 def test_regions_add_up_to_the_countries_reached_and_to_the_published_denominator(told):

@@ -6,7 +6,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.figures.position import position
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting
@@ -42,7 +42,7 @@ def test_a_page_says_its_day_and_when_that_was_known(read, known_on, said):
 
 
 def test_a_milestone_is_late_or_to_come_on_the_day_that_its_title_says(read):
-    milestones = catalogue.find("milestones")
+    milestones = registry.find("milestones")
     said = {
         period: milestones.build(read(milestones.needs, known_on="now", period=period), T)
         for period in ("2011-2012", "2010-2015")
@@ -76,7 +76,7 @@ def told(engine, **chosen):
     """All figures of the period, and the reading that they are made from."""
     choices = Choices(FRAMEWORK, **{"period": "2011-2012", **chosen})
     with reading(engine) as connection:
-        kinds = catalogue.kinds(queries.read_framework(connection, FRAMEWORK))
+        kinds = registry.kinds(queries.read_framework(connection, FRAMEWORK))
         needs = {need for kind in kinds for need in kind.needs}
         found = queries.read(connection, choices, needs, {n for k in kinds for n in k.previous})
     return {kind.name: kind.build(found, T) for kind in kinds}, found

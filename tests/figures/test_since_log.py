@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ifla_metrics import frames
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 
 T = translate("en")
@@ -31,7 +31,7 @@ SAID = {
 
 def corrections(reading, *rows):
     amended = pd.DataFrame(rows, columns=list(frames.AMENDED))
-    return catalogue.build(
+    return registry.build(
         "since-corrections", replace(reading, frames={**reading.frames, "amended": amended}), T
     )
 
@@ -82,7 +82,7 @@ def test_where_not_all_values_are_listed_none_is_told_as_replaced(read):
 def test_a_strategy_begun_after_the_last_meeting_is_compared_with_nothing_and_says_so(read):
     later = read(framework="2016-2021", period="2016-2021", known_on="2020-03-01")
     parts = [
-        catalogue.build(name, later, T)
+        registry.build(name, later, T)
         for name in (
             "since-status",
             "since-reports",
@@ -105,12 +105,12 @@ def test_a_strategy_begun_after_the_last_meeting_is_compared_with_nothing_and_sa
     )
     assert {part.subtitle.rstrip(".") for part in parts} == {why}
     asked = read(framework="2016-2021", period="2016-2021", known_on="2020-03-01", since="2012-12")
-    assert catalogue.build("since-activities", asked, T).title.endswith("were first logged")
+    assert registry.build("since-activities", asked, T).title.endswith("were first logged")
 
 
 def test_a_remark_as_old_as_what_is_compared_with_says_its_month(read):
     def lines(known_on):
-        shown = catalogue.build("since-status", read(known_on=known_on), T).table.frame
+        shown = registry.build("since-status", read(known_on=known_on), T).table.frame
         return dict(zip(shown["indicator"], shown["why"], strict=True))
 
     assert lines("now")["A1"].endswith("no candidate in Africa was ready. (Feb 2012)")

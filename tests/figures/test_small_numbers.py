@@ -1,4 +1,4 @@
-"""For the public, no figure of the catalogue shows, says or lets anybody work out a few people."""
+"""For the public, no figure shows, says or lets anybody work out a few people."""
 
 import json
 import os
@@ -11,13 +11,15 @@ import pytest
 
 from ifla_metrics import frames
 from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.figures import catalogue, small_numbers
-from ifla_metrics.figures.small_numbers import HIDDEN, PEOPLE
+from ifla_metrics.figures import registry, small_numbers
+from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import participation
 from ifla_metrics.metrics.disclosure import SMALLEST, is_small
 
 T = translate("en")
+PEOPLE = {one.name: one.people for one in registry.figures() if one.people}
+"""The figures about people, and their columns that count them."""
 BY_DAY = [{}, {"period": "2011-Q3", "direction": "SD1"}, {"period": "2012", "direction": "SD4"}]
 AT_NIGHT = [{"period": "2010-2015", "known_on": "now"}, {"documented_only": True}]
 """Choices under which every figure is looked at. Fewest people stand in a quarter or a year of one
@@ -30,10 +32,10 @@ direction, so by day those."""
     ids=lambda view: "-".join(map(str, view.values())),
 )
 def both(request, read):
-    """Every figure of the catalogue as it is, and as the public sees it."""
+    """Every figure as it is, and as the public sees it."""
     reading = read(**request.param)
     shown = replace(reading, hide_small=True)
-    kinds = catalogue.kinds(reading.framework)
+    kinds = registry.kinds(reading.framework)
     return (
         {kind.name: kind.build(reading, T) for kind in kinds},
         {kind.name: kind.build(shown, T) for kind in kinds},
@@ -180,8 +182,8 @@ def test_no_indicator_of_people_shows_a_small_number_or_what_it_follows_from(bot
 def test_no_mean_is_shown_that_a_hidden_indicator_is_part_of(read):
     reading = read()
     public = replace(reading, hide_small=True)
-    found = catalogue.build("element-progress", public, T).table.frame
-    said = catalogue.build("direction-status", public, T).table.frame
+    found = registry.build("element-progress", public, T).table.frame
+    said = registry.build("direction-status", public, T).table.frame
     gone = [
         n
         for n, row in enumerate(public.framework.rows)
@@ -192,7 +194,7 @@ def test_no_mean_is_shown_that_a_hidden_indicator_is_part_of(read):
     assert gone, "the history has an indicator with three persons"
     assert found["mean"].isna().any()
     assert found["status"].to_list() == (
-        catalogue.build("element-progress", reading, T).table.frame["status"].to_list()
+        registry.build("element-progress", reading, T).table.frame["status"].to_list()
     )
     assert said["mean"].isna()[directions].all()
     assert said["mean"].notna()[[not d for d in directions]].all()
@@ -221,7 +223,7 @@ def test_what_is_for_use_inside_is_as_it_was(both):
     whole, _, reading = both
     inside = replace(reading, hide_small=False)
     for name in PEOPLE:
-        again = catalogue.build(name, inside, T)
+        again = registry.build(name, inside, T)
         assert HIDDEN not in again.table.frame
         assert again.table.frame.equals(whole[name].table.frame)
         assert json.dumps(drawn(again), default=str) == json.dumps(drawn(whole[name]), default=str)
@@ -229,7 +231,7 @@ def test_what_is_for_use_inside_is_as_it_was(both):
 
 def test_each_column_that_is_said_to_count_people_is_in_its_figure(whole):
     for name, people in PEOPLE.items():
-        keys = set(catalogue.build(name, whole, T).table.frame.columns) | {"region"}
+        keys = set(registry.build(name, whole, T).table.frame.columns) | {"region"}
         assert keys >= {
             *people.counts,
             *people.shares,
@@ -250,7 +252,7 @@ def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(rea
     people = {i.code for i in reading.framework.indicators if small_numbers.counts_people(i)}
 
     for name, told in columns.items():
-        inside, public = (catalogue.build(name, r, T).table.frame for r in (reading, shown))
+        inside, public = (registry.build(name, r, T).table.frame for r in (reading, shown))
         mine = public[public["indicator"].isin(people)] if "indicator" in public else public
         assert len(public) == len(inside)
         assert len(mine), name
@@ -300,7 +302,7 @@ def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entr
     inside = replace(reading, frames={**reading.frames, "amended": amended})
 
     outside = replace(inside, hide_small=True)
-    whole, public = (catalogue.build("since-corrections", r, T) for r in (inside, outside))
+    whole, public = (registry.build("since-corrections", r, T) for r in (inside, outside))
     told, left = (figure.table.frame.head(len(rows)) for figure in (whole, public))
 
     assert told["old"].tolist() == ["1 May 2012", "3", "3", "3"]
@@ -309,5 +311,5 @@ def test_a_correction_tells_the_public_no_number_of_people_no_reason_and_no_entr
     assert set(told["reason"]) == {"Somebody by name was missed"}
     assert set(left["reason"]) | set(left["uid"]) == {""}
     assert public.title == whole.title
-    listed = catalogue.build("since-activities", outside, T)
+    listed = registry.build("since-activities", outside, T)
     assert set(listed.table.frame["uid"]) == {""}

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ifla_metrics.charts.dictionary import as_dictionary
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.figures.participation import change_sentence
 from ifla_metrics.i18n import THIN, translate
 from tests.metrics import factories as make
@@ -34,7 +34,7 @@ def act(on, count, **more):
 
 
 def title(name, reading):
-    return catalogue.find(name).build(reading, T).title
+    return registry.find(name).build(reading, T).title
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_what_was_not_counted_is_not_called_a_change():
     assert title("participation-over-time", unknown) == "50 participations were counted in "
     assert (
         "1 of 2 activities has no count"
-        in catalogue.find("participation-over-time").build(unknown, T).subtitle
+        in registry.find("participation-over-time").build(unknown, T).subtitle
     )
 
 
@@ -169,7 +169,7 @@ def test_a_planted_wrong_total_is_seen():
     months.loc[planted, "activities"] += 1
     months.loc[planted, "participations"] += 7
 
-    good, bad = (catalogue.find("participation-over-time").build(r, T) for r in (right, wrong))
+    good, bad = (registry.find("participation-over-time").build(r, T) for r in (right, wrong))
 
     assert "activities: 3 documented" in good.source
     assert "activities: 4 documented" in bad.source
@@ -183,8 +183,8 @@ def test_a_planted_wrong_total_is_seen():
 
 def test_figures_of_one_reading_agree_on_the_number_of_activities(whole):
     sources = {
-        catalogue.build(kind.name, whole, T).source.split(" · ")[3]
-        for kind in catalogue.CATALOGUE
+        registry.build(kind.name, whole, T).source.split(" · ")[3]
+        for kind in registry.figures()
         if kind.page in {"participation", "coverage"}
         and kind.name not in {"priority-countries", "not-reached"}
     }
@@ -195,7 +195,7 @@ def test_figures_of_one_reading_agree_on_the_number_of_activities(whole):
 def test_the_matrix_says_when_its_cells_add_up_to_more_than_its_activities():
     def subtitle(**more):
         one = replace(act("2011-05-01", 3), **more)
-        return catalogue.build("direction-element-matrix", small(one), T).subtitle
+        return registry.build("direction-element-matrix", small(one), T).subtitle
 
     said = "An activity of several parts is counted in each of them"
     assert said not in subtitle()
@@ -209,7 +209,7 @@ def test_each_column_of_the_matrix_adds_up_whichever_rule_is_in_force(rule):
     two = replace(one, weights={"SD1": 600, "SD2": 600}, primary="SD2")
     reading = small(one, two, choices={"counting": rule})
 
-    table = catalogue.build("direction-element-matrix", reading, T).table.frame
+    table = registry.build("direction-element-matrix", reading, T).table.frame
 
     sums = table[["full", "fractional", "primary"]].sum().tolist()
     assert sums == [3, 2, 2]
@@ -224,7 +224,7 @@ def test_a_country_reached_in_a_quarter_to_come_is_reached_for_the_first_time():
 
 def test_the_counting_rule_changes_the_matrix_and_is_printed_on_it(read):
     full, shared = (read(counting=rule) for rule in ("full", "fractional"))
-    one, other = (catalogue.build("direction-element-matrix", r, T) for r in (full, shared))
+    one, other = (registry.build("direction-element-matrix", r, T) for r in (full, shared))
 
     assert "each direction counts the whole activity" in one.subtitle
     assert "counted fractionally" in other.subtitle
@@ -232,14 +232,14 @@ def test_the_counting_rule_changes_the_matrix_and_is_printed_on_it(read):
 
 
 def test_shares_of_a_profile_add_up_to_one(whole):
-    frame = catalogue.build("participation-profile", whole, T).table.frame
+    frame = registry.build("participation-profile", whole, T).table.frame
 
     for _, part in frame.groupby("by"):
         assert part["share"].sum() == pytest.approx(1)
 
 
 def test_shares_of_a_profile_add_up_to_100_as_they_are_shown_too(whole):
-    figure = catalogue.build("participation-profile", whole, T)
+    figure = registry.build("participation-profile", whole, T)
     by: dict[str, list[int]] = {}
     drawn = True
     for breakdown, _, _, share, *_ in figure.table.shown(T):
@@ -255,8 +255,8 @@ def test_shares_of_a_profile_add_up_to_100_as_they_are_shown_too(whole):
 def test_a_figure_of_all_directions_does_not_claim_the_chosen_one(read):
     chosen = read(direction="SD3")
 
-    assert "Profile and standing" not in catalogue.build("direction-status", chosen, T).source
-    assert "Profile and standing" in catalogue.build("coverage-map", chosen, T).source
+    assert "Profile and standing" not in registry.build("direction-status", chosen, T).source
+    assert "Profile and standing" in registry.build("coverage-map", chosen, T).source
 
 
 def test_french_sets_its_colon_apart_and_makes_words_agree_with_their_number():
@@ -273,11 +273,11 @@ def test_french_sets_its_colon_apart_and_makes_words_agree_with_their_number():
         milestones=steps,
     )
 
-    ladders = {row: catalogue.find(f"ladder-{row}", told.framework) for row in ("K.A", "K.B")}
+    ladders = {row: registry.find(f"ladder-{row}", told.framework) for row in ("K.A", "K.B")}
     titles = {row: ladder.build(told, fr).title for row, ladder in ladders.items()}
     assert titles["K.A"] == "K.A\u00a0: 2 sur 2 jalons atteints au 31 décembre 2012"
     assert titles["K.B"] == "K.B\u00a0: 1 sur 1 jalon atteint au 31 décembre 2012"
-    women = catalogue.find("women-share").build(small(act("2012-05-01", 40)), fr).alt
+    women = registry.find("women-share").build(small(act("2012-05-01", 40)), fr).alt
     assert "Toutes les participations\u00a0: " in women
 
 
@@ -286,13 +286,13 @@ def test_an_indicator_without_a_target_says_so_once():
         made=make.framework([make.indicator(frequency="once")]), values=make.values({"value": 7})
     )
 
-    figure = catalogue.find("trend-I1", told.framework).build(told, T)
+    figure = registry.find("trend-I1", told.framework).build(told, T)
 
     assert figure.title == "I1: 7, – no target"
 
 
 def test_starts_against_plans_are_those_of_the_direction_and_say_so(read):
-    kind = catalogue.find("plan-versus-actual")
+    kind = registry.find("plan-versus-actual")
     every, some = (kind.build(read(direction=d), T) for d in ("", "SD1"))
 
     assert 0 < len(some.table.frame) < len(every.table.frame)
@@ -301,7 +301,7 @@ def test_starts_against_plans_are_those_of_the_direction_and_say_so(read):
 
 
 def test_the_trend_shows_what_a_target_was_when_and_why_it_changed(whole):
-    figure = catalogue.build("trend-C1", whole, T)
+    figure = registry.build("trend-C1", whole, T)
     rows = as_dictionary(figure.chart)["datasets"].values()
     drawn = pd.DataFrame(next(some for some in rows if "series" in some[0]))
 
@@ -316,7 +316,7 @@ def test_a_region_nobody_was_counted_in_keeps_its_row_among_the_shares_of_women(
         replace(act("2012-05-02", None), countries=("PER",)),
     )
 
-    figure = catalogue.find("women-share").build(told, T)
+    figure = registry.find("women-share").build(told, T)
     shown = figure.table.shown(T)
 
     assert [row[0] for row in shown] == ["All participations", "Africa", "Asia", "Latin America"]
@@ -329,7 +329,7 @@ def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
     """The share of women of 2012 stands beside one of 2011–2012: both are right, and named."""
 
     def told(period):
-        return catalogue.find("indicator-bullets", read().framework).build(
+        return registry.find("indicator-bullets", read().framework).build(
             read(period=period, known_on="now"), T
         )
 
@@ -341,7 +341,7 @@ def test_what_is_counted_in_a_part_of_the_period_says_in_which(read):
 
 
 def test_a_bar_of_the_way_to_a_target_never_has_another_percentage_alone_beside_it(whole):
-    figure = catalogue.find("indicator-bullets").build(whole, T)
+    figure = registry.find("indicator-bullets").build(whole, T)
     rows = [row for found in as_dictionary(figure.chart)["datasets"].values() for row in found]
     bars = [row for row in rows if row["progress"] is not None and "%" in row["short"]]
 
@@ -353,34 +353,34 @@ def test_a_bar_of_the_way_to_a_target_never_has_another_percentage_alone_beside_
 
 
 def test_an_overview_says_how_many_parts_of_the_programme_it_can_rate(read):
-    told = catalogue.find("element-progress").build(read(known_on="now"), T)
+    told = registry.find("element-progress").build(read(known_on="now"), T)
     assert told.subtitle.startswith("6 of 17 elements have indicators.")
 
-    one = catalogue.find("element-progress").build(read(known_on="now", direction="SD3"), T)
+    one = registry.find("element-progress").build(read(known_on="now", direction="SD3"), T)
     assert "have indicators" not in one.subtitle
 
 
 def test_nothing_is_said_of_a_faint_dot_that_is_not_drawn(read):
     later = read(framework="2016-2021", period="2016-2021", known_on="now")
     for name in ("element-progress", "indicator-bullets"):
-        assert "faint dot" not in catalogue.find(name).build(later, T).subtitle
-        assert "faint dot" in catalogue.find(name).build(read(known_on="now"), T).subtitle
+        assert "faint dot" not in registry.find(name).build(later, T).subtitle
+        assert "faint dot" in registry.find(name).build(read(known_on="now"), T).subtitle
 
 
 def test_a_source_code_beside_a_number_is_told_where_the_number_is_explained(read):
     told = read(known_on="now")
     for name in ("coverage-by-region", "priority-countries", "not-reached"):
-        figure = catalogue.find(name).build(told, T)
+        figure = registry.find(name).build(told, T)
         code = "S90" if name == "priority-countries" else "S112"
         assert f", {code})" in figure.subtitle
         assert figure.explanation.definition.startswith(f"{code}: ")
-    outcomes = catalogue.find("association-outcomes").build(told, T)
+    outcomes = registry.find("association-outcomes").build(told, T)
     assert "S33, S45" in outcomes.table.frame["cited"].tolist()
     assert "S45: BSLA associations begin sharing outcomes." in outcomes.explanation.definition
 
 
 def test_a_list_that_is_not_known_is_not_called_documented(read):
-    figure = catalogue.find("coverage-by-region").build(
+    figure = registry.find("coverage-by-region").build(
         read(known_on="now", documented_only=True), T
     )
     assert "there is no list by country" in figure.subtitle

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from ifla_metrics.figures import catalogue, words
+from ifla_metrics.figures import registry, words
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import CODES
 from tests.figures import hand_standing as standing
@@ -32,7 +32,7 @@ def case(request, read):
     known_on, choices = CASES[request.param]
     told = read(period="2011-2012", **choices)
     log = Log(known_on, documented=bool(choices.get("documented_only")))
-    return log, told, lambda name: catalogue.find(name, told.framework).build(told, T)
+    return log, told, lambda name: registry.find(name, told.framework).build(told, T)
 
 
 def shown(figure):

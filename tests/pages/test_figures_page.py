@@ -1,11 +1,16 @@
 """The page "Figures": what is seen is what is taken, and an id opens its figure."""
 
 import html
+import json
 import re
 
+import pandas as pd
 import pytest
 
-from ifla_metrics.ui.figure_names import NAMES
+from ifla_metrics.cli.main import main
+from ifla_metrics.figures import participation, passport, registry
+from ifla_metrics.metrics import participation as metric
+from ifla_metrics.ui import board_pdf
 from tests.pages import doors
 
 ID = "C-01~2010-2015~2011-2012~2012-12~SD1~full~all~ar"
@@ -36,7 +41,7 @@ def test_the_file_is_the_one_that_is_seen(opened):
 
     assert seen.replace(".png", ".pdf") == taken
     assert "size=one_column" in seen
-    assert app.selectbox(key="figures_name").value == next(iter(NAMES))
+    assert app.selectbox(key="figures_name").value == registry.figures()[0].name
 
 
 def test_an_id_in_the_address_opens_its_figure_with_its_choices(opened):
@@ -60,3 +65,72 @@ def test_an_id_that_is_none_is_said_in_words_and_the_page_stays(opened, wrong):
 
     assert "<b>~" not in "".join(element.proto.body for element in app.get("html"))
     assert codes(app)
+
+
+@pytest.fixture
+def declared(monkeypatch):
+    """A further figure, declared as those of the package are, for one test."""
+    registry.load()
+    monkeypatch.setattr(registry, "_declared", {**registry._declared})
+
+    @registry.figure(
+        name="activities-in-all",
+        id="P-90",
+        page="participation",
+        label="Activities in all",
+        needs=participation.TIME_NEEDS,
+        columns=("activities",),
+    )
+    def in_all(reading, t):
+        count = metric.totals(reading).activities
+        return passport.finished(
+            reading,
+            t,
+            name="activities-in-all",
+            title="Activities in all",
+            subtitle="Activities",
+            table=passport.table(
+                pd.DataFrame({"activities": [count]}), ("activities", "Activities", "number")
+            ),
+        )
+
+
+def test_a_declared_figure_is_listed_given_as_data_and_offered_everywhere(
+    declared, opened, history, capsys
+):
+    """Its declaration is all: nothing else names it."""
+    assert main(["figure", "list"]) == 0
+    listed = [line.split() for line in capsys.readouterr().out.splitlines()]
+    last = max(n for n, (_, page) in enumerate(listed) if page == "participation")
+    assert listed[last] == ["activities-in-all", "participation"]
+
+    assert main(["figure", "data", "activities-in-all"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["figure"].startswith("P-90~")
+    assert data["rows"][0]["activities"] > 0
+
+    page = opened(figure=ID.replace("C-01", "P-90"))
+    assert page.selectbox(key="figures_name").value == "activities-in-all"
+    assert "P-90  Activities in all" in page.selectbox(key="figures_name").options
+
+    report = doors.opened("annual-report")
+    report.selectbox(key="report_add_kind").set_value("figure").run()
+    assert "P-90 Activities in all" in report.selectbox(key="report_add_figure").options
+
+    blocks = board_pdf.template("participation").blocks
+    assert ("activities-in-all",) in [block.figures for block in blocks]
+
+
+@pytest.mark.parametrize(
+    ("name", "figure_id", "page"),
+    [
+        ("coverage-map", "C-99", "coverage"),
+        ("other", "C-01", "coverage"),
+        ("other", "C-99", "covrage"),
+    ],
+)
+def test_a_figure_with_a_name_or_an_id_that_is_taken_or_on_no_page_is_refused(
+    declared, name, figure_id, page
+):
+    with pytest.raises(ValueError, match=name):
+        registry.figure(name=name, id=figure_id, page=page, label="Other", needs=())(print)

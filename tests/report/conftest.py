@@ -3,7 +3,7 @@
 import pytest
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.reading import Reading
 from ifla_metrics.store import queries
 from ifla_metrics.store.database import engine_of, reading
@@ -15,7 +15,7 @@ def read() -> Reading:
     """A reading with all that any figure needs."""
     url = house.history_url()
     with reading(engine_of(url)) as connection:
-        kinds = catalogue.kinds(queries.read_framework(connection, "2010-2015"))
+        kinds = registry.kinds(queries.read_framework(connection, "2010-2015"))
         needs = sorted({need for kind in kinds for need in kind.needs})
         previous = sorted({need for kind in kinds for need in kind.previous})
         choices = Choices("2010-2015", "2011-2012", "2012-12")

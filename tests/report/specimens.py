@@ -46,7 +46,7 @@ def charted(**changed: object) -> Figure:
     table = frame()
     figure = Figure(
         id="participations.2010-2015.2011-2012",
-        name="participations",
+        name="plan-versus-actual",
         title=TITLE,
         subtitle=SUBTITLE,
         source=SOURCE,

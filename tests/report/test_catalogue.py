@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.data_files import value
@@ -24,9 +24,9 @@ from ifla_metrics.settings import DATA
 T = translate("en")
 SVG = "{http://www.w3.org/2000/svg}"
 STRATEGY = read_folder(DATA / "frameworks" / "2010-2015")
-KINDS = {kind.name: kind for kind in catalogue.kinds(STRATEGY)}
+KINDS = {kind.name: kind for kind in registry.kinds(STRATEGY)}
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
-DRAWN = list(KINDS) if NIGHT else [k.name for k in catalogue.CATALOGUE]
+DRAWN = list(KINDS) if NIGHT else [k.name for k in registry.figures()]
 """By day those that every strategy has; the others are made by the same builders, one a part."""
 
 

@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.i18n import translate
@@ -33,7 +33,7 @@ FORMULAS = ('=HYPERLINK("http://example.org")', "+1+2", "-1+2", "@SUM(A1)", "=1"
 
 @pytest.fixture(scope="module")
 def figures(read):
-    return [kind.build(read, T) for kind in catalogue.kinds(read.framework)]
+    return [kind.build(read, T) for kind in registry.kinds(read.framework)]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def public(read):
 
 @pytest.fixture(scope="module")
 def public_figures(public):
-    return [kind.build(public, T) for kind in catalogue.kinds(public.framework)]
+    return [kind.build(public, T) for kind in registry.kinds(public.framework)]
 
 
 @pytest.fixture(scope="module")

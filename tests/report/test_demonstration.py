@@ -10,7 +10,7 @@ from lxml import etree
 from PIL import Image
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.report import data_out, rendering
 from ifla_metrics.report.iati.organisation import Organisation
@@ -27,7 +27,7 @@ def chosen(request):
     """A reading with all that any figure needs, and whether anything in it is invented."""
     choices = Choices("2010-2015", "2011-2012", "2012-12", documented_only=request.param)
     with reading(engine_of(house.history_url())) as connection:
-        kinds = catalogue.kinds(queries.read_framework(connection, choices.framework))
+        kinds = registry.kinds(queries.read_framework(connection, choices.framework))
         needs = {"sources", *(need for kind in kinds for need in kind.needs)}
         previous = {need for kind in kinds for need in kind.previous}
         return queries.read(connection, choices, needs, previous), not request.param
@@ -41,7 +41,7 @@ def text_of(pdf):
 
 def test_a_figure_says_it_in_each_of_its_formats(chosen):
     read, invented = chosen
-    figure = catalogue.build("participation-over-time", read, T)
+    figure = registry.build("participation-over-time", read, T)
     made = {form: rendering.render(figure, form, T) for form in rendering.FORMATS}
     said = {
         "png": Image.open(io.BytesIO(made["png"])).text["Source"],

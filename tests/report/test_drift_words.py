@@ -9,7 +9,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.edition_drafts import FrozenFigure
@@ -53,7 +53,7 @@ def maker(engine):
 
     def make(name, choices):
         with reading(engine) as connection:
-            kind = catalogue.find(name, read_framework(connection, FRAMEWORK))
+            kind = registry.find(name, read_framework(connection, FRAMEWORK))
             found = read(connection, choices, kind.needs, kind.previous)
         return kind.build(found, translate(choices.language)), found
 

@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.report.rendering import parts, render
@@ -28,8 +28,8 @@ from tests.report.boxes import SVG, lines, points_a_length
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 PRINT = ("one_column", "two_columns", "full_page")
 STRATEGY = read_folder(DATA / "frameworks" / "2010-2015")
-KINDS = {kind.name: kind for kind in catalogue.kinds(STRATEGY)}
-NAMES = list(KINDS) if NIGHT else [kind.name for kind in catalogue.CATALOGUE]
+KINDS = {kind.name: kind for kind in registry.kinds(STRATEGY)}
+NAMES = list(KINDS) if NIGHT else [kind.name for kind in registry.figures()]
 CASES = [
     (name, size, language)
     for a, name in enumerate(NAMES)

@@ -195,7 +195,7 @@ def test_a_chart_that_would_fetch_something_is_refused_by_name():
     spec = specimens.charted().chart.to_dict()
     spec["data"] = {"url": "https://example.org/map.json"}
 
-    with pytest.raises(NotDrawn, match=r"'participations'.*https://example.org/map.json"):
+    with pytest.raises(NotDrawn, match=r"'plan-versus-actual'.*https://example.org/map.json"):
         render(specimens.charted(chart=spec), "svg", T)
 
 

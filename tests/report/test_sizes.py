@@ -227,9 +227,9 @@ def test_arabic_begins_at_the_right_and_its_bars_grow_from_there():
 def test_places_on_a_map_stay_where_they_are_in_arabic(read):
     from dataclasses import replace
 
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
 
-    kind = catalogue.find("coverage-map")
+    kind = registry.find("coverage-map")
 
     def land(t):
         chosen = replace(read, choices=replace(read.choices, language=t.language))
@@ -246,9 +246,9 @@ def test_places_on_a_map_stay_where_they_are_in_arabic(read):
 
 
 def test_a_map_is_the_same_file_whatever_was_drawn_before(read):
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
 
-    figure = catalogue.find("coverage-map").build(read, T)
+    figure = registry.find("coverage-map").build(read, T)
     sizes = ("one_column", "two_columns", "full_page", "one_column")
     first, *_, last = [render(figure, "svg", T, size=SIZES[name]) for name in sizes]
 

@@ -92,7 +92,7 @@ def test_one_process_draws_many_pictures(worker):
 
 
 def test_a_sheet_that_kills_the_process_is_an_error_and_the_next_one_is_drawn(worker):
-    with pytest.raises(NotDrawn, match="'participations' could not be drawn"):
+    with pytest.raises(NotDrawn, match="'plan-versus-actual' could not be drawn"):
         worker.draw(deadly())
     assert worker.deaths == 2
 

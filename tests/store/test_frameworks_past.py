@@ -7,7 +7,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.framework import Link
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.i18n import translate
@@ -50,7 +50,7 @@ def without_an_element_and_an_indicator():
 def shown(engine, known_on):
     """Every figure as words: what a reader of that day sees."""
     found = read_whole(engine, known_on)
-    figures = (k.build(found, T) for k in catalogue.kinds(found.framework))
+    figures = (k.build(found, T) for k in registry.kinds(found.framework))
     return {f.name: (f.title, f.subtitle, f.source, f.table.shown(T), f.alt) for f in figures}
 
 

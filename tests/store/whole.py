@@ -7,7 +7,7 @@ the time that building them all would take.
 from dataclasses import replace
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.queries import read, read_framework
 from tests.store.conftest import FRAMEWORK
@@ -17,7 +17,7 @@ def read_whole(engine, known_on):
     """The reading of every figure of the strategy, as known on a moment."""
     choices = Choices(FRAMEWORK, "2011-2012", known_on=known_on)
     with reading(engine) as connection:
-        kinds = [*catalogue.kinds(read_framework(connection, FRAMEWORK))]
+        kinds = [*registry.kinds(read_framework(connection, FRAMEWORK))]
         needs = {n for k in kinds for n in k.needs}
         before = {n for k in kinds for n in k.previous}
         return read(connection, choices, needs, before)

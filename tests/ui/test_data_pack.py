@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from ifla_metrics.errors import NotDrawn
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.report import data_out, data_press
 from ifla_metrics.report.iati.organisation import Organisation
@@ -38,7 +38,7 @@ def test_a_package_is_for_the_public_and_has_every_figure(client):
 
     assert answer.status_code == 200
     assert "2011-2012_2012-12_package.zip" in answer.headers["content-disposition"]
-    assert len(package["resources"]) == len(catalogue.kinds(framework))
+    assert len(package["resources"]) == len(registry.kinds(framework))
     women = next(r for r in package["resources"] if r["name"] == "women-share")
     assert "hidden" in [field["name"] for field in women["schema"]["fields"]]
 

@@ -9,13 +9,16 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures.small_numbers import HIDDEN, PEOPLE
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.ui import menu, report_figures, sources, specs
 from ifla_metrics.ui.reader import VISITOR
 from ifla_metrics.ui.routes import ROUTES
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
+PEOPLE = {one.name: one.people for one in registry.figures() if one.people}
+"""The figures about people, and their columns that count them."""
 ID = "P-02~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 

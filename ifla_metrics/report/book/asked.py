@@ -7,24 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.figures import catalogue
-from ifla_metrics.report.book.blocks import FAMILIES, Block
+from ifla_metrics.figures import registry
+from ifla_metrics.report.book.blocks import Block
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
-    from ifla_metrics.figures.figure import FigureKind
+    from ifla_metrics.figures.registry import FigureSpec
     from ifla_metrics.framework import Framework, Node
     from ifla_metrics.report.book.templates import Template
 
-KEY = (
-    "element-progress",
-    "participation-over-time",
-    "coverage-by-region",
-    "priority-countries",
-    "associations-taking-part",
-    "women-share",
-)
-"""Figures whose tables the key numbers come from."""
 SINCE = (
     "direction-status",
     "since-status",
@@ -54,19 +45,19 @@ def asked(template: Template, framework: Framework, choices: Choices) -> tuple[A
     """
     found = [one for block in template.printed for one in of(block, framework, choices)]
     for one in found:
-        catalogue.find(one.name, framework)
+        registry.find(one.name, framework)
     return tuple(dict.fromkeys([*found, Asked(OVERVIEW)]))
 
 
-def kinds(names: tuple[Asked, ...], framework: Framework) -> tuple[FigureKind, ...]:
+def kinds(names: tuple[Asked, ...], framework: Framework) -> tuple[FigureSpec, ...]:
     """Return the figure kinds behind `names`, each once."""
-    return tuple(catalogue.find(n, framework) for n in dict.fromkeys(a.name for a in names))
+    return tuple(registry.find(n, framework) for n in dict.fromkeys(a.name for a in names))
 
 
 def of(block: Block, framework: Framework, choices: Choices) -> Iterator[Asked]:
     """Give the figures that a block uses, in their order."""
     if block.kind == "key_numbers":
-        yield from map(Asked, KEY)
+        yield from map(Asked, registry.key_numbers())
     elif block.kind == "since":
         yield from map(Asked, SINCE)
     elif block.kind in {"stories", "milestones"}:
@@ -97,9 +88,10 @@ def of_node(block: Block, node: Node) -> tuple[Asked, ...]:
     Raises:
         UnknownCode: A part for each initiative names no family.
     """
+    families = registry.families()
     if block.by == "direction":
-        return tuple(Asked(f, node.code) for f in block.figures if f not in FAMILIES)
-    families = [f for f in block.figures if f in FAMILIES]
-    if not families:
-        raise UnknownCode("family of figures", ", ".join(block.figures), FAMILIES)
-    return tuple(Asked(f"{family}-{node.code}") for family in families)
+        return tuple(Asked(f, node.code) for f in block.figures if f not in families)
+    named = [families[f] for f in block.figures if f in families]
+    if not named:
+        raise UnknownCode("family of figures", ", ".join(block.figures), families)
+    return tuple(Asked(family.of(node.code).name) for family in named)

@@ -41,8 +41,6 @@ KINDS: dict[Kind, str] = {
 
 By = Literal["initiative", "direction"]
 BY: tuple[By, ...] = get_args(By)
-FAMILIES = ("indicators", "ladder")
-"""Figures that exist once for each programme row; a part for each initiative names the family."""
 LONGEST_TEXT = 20_000
 """Letters of one text block: about six pages."""
 
@@ -55,7 +53,7 @@ class WrongTemplate(IflaMetricsError):
 class Block:
     """One block of a report.
 
-    `text` is the words of a heading or a text. `figures` are names of the catalogue: the one of a
+    `text` is the words of a heading or a text. `figures` are names of the registry: the one of a
     figure or table, the ones that a summary speaks of, those of a part for each.
     """
 

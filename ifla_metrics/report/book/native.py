@@ -1,11 +1,11 @@
-"""Which figures are plain bars or lines, and from which columns of their table these are made."""
+"""Bars and lines that a slide program draws itself, from the columns that a figure declares."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ifla_metrics.charts.theme import status_fill
+from ifla_metrics.figures import registry
 from ifla_metrics.metrics.status import CODES, NO_WAY
 from ifla_metrics.report.book.parts import NativeChart, Series, Value
 from ifla_metrics.report.book.tables import records
@@ -21,42 +21,9 @@ MOST_BARS = 15
 WAYS = frozenset({"mean", "expected", "progress"})
 
 
-@dataclass(frozen=True)
-class Plain:
-    """How a figure's table makes a chart: its shape, the column of categories, those of values."""
-
-    shape: Literal["bar", "column", "stacked", "line"]
-    category: str
-    values: tuple[str, ...]
-    counts: tuple[str, str] | None = None
-    """The columns of the two counts of a ratio, written beside the name of its bar."""
-
-
-PLAIN: dict[str, Plain] = {
-    "direction-status": Plain("stacked", "direction", CODES),
-    "element-progress": Plain("bar", "element", ("mean", "expected")),
-    "participation-over-time": Plain("column", "code", ("participations", "participations_before")),
-    "participation-by-region": Plain("bar", "name", ("participations",)),
-    "participation-by-level": Plain("bar", "name", ("participations",)),
-    "women-share": Plain("bar", "label", ("ratio",), ("women", "known")),
-    "associations-taking-part": Plain("bar", "name", ("activities",)),
-    "coverage-by-region": Plain("bar", "name", ("ratio",), ("listed_reached", "listed")),
-    "priority-countries": Plain("bar", "name", ("ratio",), ("reached", "listed")),
-    "indicator-bullets": Plain("bar", "title", ("progress",)),
-    "leaders-pipeline": Plain("bar", "name", ("count",)),
-}
-FAMILIES: dict[str, Plain] = {
-    "indicators-": Plain("bar", "title", ("progress",)),
-    "trend-": Plain("line", "as_of", ("actual", "expected")),
-}
-"""Of figures made one per programme row or indicator."""
-
-
 def native(figure: Figure, t: Translate) -> NativeChart | None:
     """Return the figure as a chart that a program draws itself; None for one that is not plain."""
-    plain = PLAIN.get(figure.name) or next(
-        (found for family, found in FAMILIES.items() if figure.name.startswith(family)), None
-    )
+    plain = registry.named(figure.name).native
     if plain is None or figure.chart is None:
         return None
     columns = {column.key: column for column in figure.table.columns}

@@ -47,6 +47,6 @@ def behind(drifts: Sequence[Drift]) -> Behind:
 
 
 def _needs(name: str, framework: str) -> Iterable[str]:
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
 
-    return catalogue.find(name, sources.plan().frameworks[framework]).needs
+    return registry.find(name, sources.plan().frameworks[framework]).needs

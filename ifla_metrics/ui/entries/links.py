@@ -23,8 +23,6 @@ ACTIVITY = "activity"
 TREND = "trend-"
 OF_ALL = "direction: all"
 """What a figure says of itself that counts all directions, whichever is chosen."""
-UNCOUNTED = frozenset({"framework-tree", "indicator-definitions"})
-"""Figures of the strategy itself, made of no activity."""
 
 
 def of_entries(figure: Figure, choices: Choices) -> str:
@@ -34,13 +32,15 @@ def of_entries(figure: Figure, choices: Choices) -> str:
     """
     if read_only():
         return ""
-    query = choices.query()
-    if figure.name.startswith(TREND):
-        code = figure.name.removeprefix(TREND)
+    from ifla_metrics.figures import registry
+
+    query, spec = choices.query(), registry.named(figure.name)
+    if spec.each == "indicator":
+        code = spec.part
         if logged(sources.framework(choices), code) is None:
             return ""
         query[INDICATOR] = code
-    elif figure.facts.get("about") != "activities" or figure.name in UNCOUNTED:
+    elif figure.facts.get("about") != "activities" or not spec.of_activities:
         return ""
     elif OF_ALL in figure.facts["filters"]:
         query = replace(choices, direction="").query()

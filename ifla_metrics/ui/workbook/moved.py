@@ -28,13 +28,13 @@ class Told(NamedTuple):
 
 
 def figures(choices: Choices) -> dict[str, Told]:
-    """Return what every figure of the catalogue says now, by its name."""
+    """Return what every figure of the registry says now, by its name."""
     load()
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
 
     now = replace(choices, known_on=NOW)
     found = {}
-    for kind in catalogue.CATALOGUE:
+    for kind in registry.figures():
         figure, _ = sources.figure(kind.name, now)
         table = figure.table.frame.to_csv(index=False)
         found[kind.name] = Told(kind.page, figure.title, table)

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.book import asked, contents, press, templates
 from ifla_metrics.report.book.facts import facts_of
@@ -18,7 +18,7 @@ def make(read):
     def made(name="board-paper", language="en"):
         template, t = templates.shipped(name), translate(language)
         wanted = asked.asked(template, read.framework, read.choices)
-        figures = {one: catalogue.build(one.name, read, t) for one in wanted}
+        figures = {one: registry.build(one.name, read, t) for one in wanted}
         return contents.build(template, figures, facts_of(read, t), t), figures
 
     return made

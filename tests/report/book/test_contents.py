@@ -161,9 +161,9 @@ def test_a_report_without_a_meeting_before_says_so(read):
 
 
 def contents_figure(name, read):
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
 
-    return catalogue.build(name, read, EN)
+    return registry.build(name, read, EN)
 
 
 def test_a_heading_never_skips_a_level(read):

@@ -45,9 +45,9 @@ HOSTILE = (
 @pytest.fixture(scope="module")
 def typed(read):
     """A report whose every text somebody typed, and what of it can be printed."""
-    from ifla_metrics.figures import catalogue
+    from ifla_metrics.figures import registry
 
-    stories = catalogue.build("stories", read, EN)
+    stories = registry.build("stories", read, EN)
     frame = stories.table.frame.head(len(HOSTILE)).copy()
     for column in ("title", "change", "for_whom"):
         frame[column] = pd.Series([*HOSTILE], index=frame.index, dtype=object)

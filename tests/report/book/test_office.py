@@ -11,11 +11,11 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Mm
 
 from ifla_metrics.charts.theme import status_fill
+from ifla_metrics.figures import registry
 from ifla_metrics.figures.words import missing
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.book import press
 from ifla_metrics.report.book.docx_xml import TABLE_STYLE
-from ifla_metrics.report.book.native import FAMILIES, PLAIN
 from ifla_metrics.report.book.parts import Grid, Heading
 from ifla_metrics.report.book.pptx_slide import even
 
@@ -162,9 +162,7 @@ def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
     assert len(charts) >= 10
     for title, chart in charts.items():
         figure = by_title[title]
-        plain = PLAIN.get(figure.name) or next(
-            v for k, v in FAMILIES.items() if figure.name.startswith(k)
-        )
+        plain = registry.named(figure.name).native
         columns = {column.title: column.key for column in figure.table.columns}
         for series in chart.plots[0].series:
             key, frame = columns[series.name], figure.table.frame[: len(series.values)]

@@ -1,4 +1,4 @@
-"""The catalogue: every figure builds, says what it is, and asks for all it needs."""
+"""The registry: every figure builds, says what it is, and asks for all it needs."""
 
 import re
 from dataclasses import replace
@@ -7,7 +7,7 @@ import pytest
 
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.figures import catalogue
+from ifla_metrics.figures import registry
 from ifla_metrics.framework_files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import CODES
@@ -15,8 +15,8 @@ from ifla_metrics.settings import DATA
 
 T = translate("en")
 STRATEGY = read_folder(DATA / "frameworks" / "2010-2015")
-NAMES = [kind.name for kind in catalogue.kinds(STRATEGY)]
-STATIC = [kind.name for kind in catalogue.CATALOGUE]
+NAMES = [kind.name for kind in registry.kinds(STRATEGY)]
+STATIC = [kind.name for kind in registry.figures()]
 FEW = [*STATIC, "indicators-KI2.A", "ladder-KI2.B", "trend-A2", "trend-D1"]
 """All figures of every strategy, and some of those made one per row and indicator."""
 PAGES = [
@@ -42,7 +42,7 @@ TABLES_ONLY = {
 
 @pytest.fixture(scope="module")
 def figures(whole):
-    return {name: catalogue.build(name, whole, T) for name in NAMES}
+    return {name: registry.build(name, whole, T) for name in NAMES}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -97,7 +97,7 @@ def test_every_status_is_a_column_of_the_data_and_only_those_found_of_the_screen
 @pytest.mark.parametrize("which", ["nothing", "documented"])
 @pytest.mark.parametrize("name", FEW)
 def test_every_figure_builds_on_little_and_on_nothing(request, which, name):
-    figure = catalogue.build(name, request.getfixturevalue(which), T)
+    figure = registry.build(name, request.getfixturevalue(which), T)
 
     assert figure.title
     assert figure.subtitle
@@ -108,7 +108,7 @@ def test_every_figure_builds_on_little_and_on_nothing(request, which, name):
 
 def test_nothing_needs_the_board_of_a_direction_before_its_strategy_begins(read):
     chosen = {"framework": "2019-2024", "period": "2019-2024", "direction": "SD1"}
-    figure = catalogue.build("needs-the-board", read(**chosen), T)
+    figure = registry.build("needs-the-board", read(**chosen), T)
 
     assert figure.empty
     assert not len(figure.table.frame)
@@ -116,7 +116,7 @@ def test_nothing_needs_the_board_of_a_direction_before_its_strategy_begins(read)
 
 @pytest.mark.parametrize("name", [n for n in STATIC if n.startswith(("participation", "women"))])
 def test_an_empty_log_says_so_in_place_of_a_chart(nothing, name):
-    figure = catalogue.build(name, nothing, T)
+    figure = registry.build(name, nothing, T)
 
     assert figure.empty == "No activity is logged in 2011–2012."
     assert figure.title == figure.empty
@@ -125,7 +125,7 @@ def test_an_empty_log_says_so_in_place_of_a_chart(nothing, name):
 
 @pytest.mark.parametrize("name", FEW)
 def test_a_figure_asks_for_all_that_it_draws(figures, read, name):
-    kind = catalogue.find(name, STRATEGY)
+    kind = registry.find(name, STRATEGY)
     alone, among_all = kind.build(read(kind.needs, kind.previous), T), figures[name]
 
     for part in ("id", "title", "subtitle", "source", "alt", "empty"):
@@ -143,7 +143,7 @@ def test_a_figure_asks_for_all_that_it_draws(figures, read, name):
 def test_strategies_of_another_shape_have_the_same_figures(read, framework, period):
     found = read(framework=framework, period=period, known_on="now")
 
-    for kind in catalogue.kinds(found.framework):
+    for kind in registry.kinds(found.framework):
         figure = kind.build(found, T)
         assert figure.title, kind.name
         assert figure.chart is None or as_dictionary(figure.chart)
@@ -154,12 +154,12 @@ def test_strategies_of_another_shape_have_the_same_figures(read, framework, peri
 def test_every_figure_builds_for_one_direction_by_every_counting_rule(read, counting):
     found = read(direction="SD4", counting=counting, known_on="2012-06-30", period="2012")
 
-    for kind in catalogue.kinds(found.framework):
+    for kind in registry.kinds(found.framework):
         assert kind.build(found, T).title, kind.name
 
 
 def test_figures_stand_in_the_order_of_the_pages():
-    pages = [PAGES.index(kind.page) for kind in catalogue.kinds(STRATEGY)]
+    pages = [PAGES.index(kind.page) for kind in registry.kinds(STRATEGY)]
 
     assert pages == sorted(pages)
     assert len(set(NAMES)) == len(NAMES)
@@ -168,15 +168,15 @@ def test_figures_stand_in_the_order_of_the_pages():
 
 def test_an_unknown_figure_is_named_with_the_nearest_one():
     with pytest.raises(UnknownCode, match=r"'coverage-mpa'.*Did you mean 'coverage-map'"):
-        catalogue.find("coverage-mpa")
+        registry.find("coverage-mpa")
     with pytest.raises(UnknownCode, match=r"'trend-A99'"):
-        catalogue.find("trend-A99", STRATEGY)
+        registry.find("trend-A99", STRATEGY)
 
 
 def test_building_a_figure_leaves_the_reading_as_it_was(whole):
     before = {name: frame.copy() for name, frame in whole.frames.items()}
     for name in STATIC:
-        catalogue.build(name, whole, T)
+        registry.build(name, whole, T)
 
     for name, frame in before.items():
         assert frame.equals(whole.frames[name]), name
@@ -194,7 +194,7 @@ def test_every_figure_is_written_in_the_readers_language_only(whole):
 
     loud, bare = Shouting("en"), replace(whole, previous=None)
     for name in STATIC:
-        figure = catalogue.build(name, bare, loud)
+        figure = registry.build(name, bare, loud)
         titles = [column.title for column in figure.table.columns]
         assert [t for t in titles if t != t.upper()] == [], name
         assert figure.explanation.formula == figure.explanation.formula.upper(), name

@@ -1,0 +1,241 @@
+"""The registry of figures: each is declared once, by `@figure` at the function that builds it.
+
+Pages, the command line, exports, reports and the rules for small numbers read it. The figures of a
+framework stand in reading order: by page, then by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from itertools import groupby
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from ifla_metrics import figures as package
+from ifla_metrics.errors import UnknownCode
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.framework import Framework
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.metrics.disclosure import People
+    from ifla_metrics.reading import Reading
+
+PAGES = (
+    "overview",
+    "since-last-meeting",
+    "participation",
+    "coverage",
+    "progress",
+    "stories",
+    "framework",
+)
+"""The pages that figures stand on, in reading order."""
+
+
+@dataclass(frozen=True)
+class Native:
+    """How a figure's table makes a chart that a slide program draws itself."""
+
+    shape: Literal["bar", "column", "stacked", "line"]
+    category: str
+    """The column of categories."""
+    values: tuple[str, ...]
+    """The columns of values."""
+    counts: tuple[str, str] | None = None
+    """The columns of the two counts of a ratio, written beside the name of its bar."""
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """The number that a figure gives to the key numbers of a report."""
+
+    place: int
+    """Where it stands among them."""
+    words: Callable[[Figure, Translate], tuple[str, str, str] | None]
+    """Gives the number, what it counts and a note; None where there is nothing to count."""
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """What is declared of a figure, or of a family: one figure for each row or indicator."""
+
+    name: str
+    """`coverage-map`; of a family the beginning of the names, `trend-`."""
+    id: str
+    """`C-01`, or `T-`. Once printed in a report, an id is never given to another figure."""
+    page: str
+    label: str
+    """What a list of figures calls it; `{part}` is the row or indicator of a family."""
+    build: Callable[..., Figure]
+    """Takes a `Reading` and the reader's words; of a family also the code of the part."""
+    needs: tuple[str, ...]
+    """Frames that a reading for it holds."""
+    previous: tuple[str, ...] = ()
+    """Frames that it also needs as known at the meeting before."""
+    each: Literal["", "row", "indicator"] = ""
+    """Of a family: what there is a figure for."""
+    label_of_all: str = ""
+    """What a list calls a family of rows as a whole."""
+    order: str = ""
+    """Where it stands among the ids of its page; without it, by its own id."""
+    people: People | None = None
+    """Which columns of its table count people (figures.small_numbers)."""
+    native: Native | None = None
+    """How a slide program draws it; None: as a picture."""
+    key_number: KeyNumber | None = None
+    columns: tuple[str, ...] = ()
+    """Columns of the table that stands for it in the PDF of its page; none: it is drawn."""
+    wide: bool = False
+    """Whether it is as wide as the page in a PDF that sets figures in pairs."""
+    heading: str = ""
+    """A title on screen in place of its own, which is the title of its page."""
+    of_activities: bool = True
+    """Whether activities or reports stand behind it; not where it shows the strategy itself."""
+    part: str = ""
+    """Of one figure of a family: the code of its row or indicator."""
+
+    def title(self, t: Translate) -> str:
+        """Return what a list of figures calls it."""
+        return t(self.label, part=self.part) if self.part else t(self.label)
+
+    def of(self, part: str) -> FigureSpec:
+        """Return the figure of a family for one row or indicator."""
+
+        def build(reading: Reading, t: Translate) -> Figure:
+            return self.build(reading, t, part)
+
+        return replace(
+            self, name=f"{self.name}{part}", id=f"{self.id}{part}", build=build, part=part
+        )
+
+
+Builder = TypeVar("Builder", bound="Callable[..., Figure]")
+
+_declared: dict[str, FigureSpec] = {}
+
+
+def figure(**declared: Any) -> Callable[[Builder], Builder]:
+    """Declare the figure that the decorated function builds.
+
+    Args:
+        **declared: The fields of FigureSpec, without `build` and `part`.
+
+    Raises:
+        ValueError: Its name or id is taken, or there is no such page.
+    """
+
+    def declare(build: Builder) -> Builder:
+        spec = FigureSpec(build=build, **declared)
+        taken = {part for one in _declared.values() for part in (one.name, one.id)}
+        if spec.name in taken or spec.id in taken:
+            raise ValueError(f"The name or the id of figure {spec.name} ({spec.id}) is taken.")
+        if spec.page not in PAGES:
+            raise ValueError(f"Figure {spec.name} is on no page: {spec.page}.")
+        _declared[spec.name] = spec
+        return build
+
+    return declare
+
+
+@cache
+def load() -> None:
+    """Import every module of `figures`, so that all figures are declared."""
+    for module in iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+
+
+def declared() -> tuple[FigureSpec, ...]:
+    """Return all that is declared, in reading order, families too."""
+    load()
+    return tuple(
+        sorted(_declared.values(), key=lambda one: (PAGES.index(one.page), one.order or one.id))
+    )
+
+
+def figures() -> tuple[FigureSpec, ...]:
+    """Return the figures that every strategy has, in reading order."""
+    return tuple(one for one in declared() if not one.each)
+
+
+def families() -> dict[str, FigureSpec]:
+    """Return the families of figures for each programme row, by the name a report gives them."""
+    return {one.name.removesuffix("-"): one for one in declared() if one.each == "row"}
+
+
+def key_numbers() -> dict[str, KeyNumber]:
+    """Return the key numbers of a report in their order, by the name of their figure."""
+    found = {one.name: one.key_number for one in declared() if one.key_number is not None}
+    return dict(sorted(found.items(), key=lambda one: one[1].place))
+
+
+def kinds(of: Framework) -> tuple[FigureSpec, ...]:
+    """Return every figure of a framework in reading order, those per row and indicator included."""
+    return tuple(_kinds(of))
+
+
+def _kinds(of: Framework) -> Iterator[FigureSpec]:
+    parts = {
+        "row": tuple(dict.fromkeys(of.row_of(i.node) for i in of.indicators)),
+        "indicator": tuple(i.code for i in of.indicators),
+    }
+    for each, some in groupby(declared(), key=lambda one: one.each):
+        if each:
+            family = tuple(some)
+            yield from (one.of(part) for part in parts[each] for one in family)
+        else:
+            yield from some
+
+
+def find(name: str, of: Framework | None = None) -> FigureSpec:
+    """Return the figure of a name.
+
+    Args:
+        name: `coverage-map`, `trend-A1` …
+        of: The framework that has the rows and indicators; without one only those of every
+            strategy are known.
+
+    Raises:
+        UnknownCode: There is none; carries the nearest name.
+    """
+    known = {one.name: one for one in (figures() if of is None else kinds(of))}
+    if name not in known:
+        raise UnknownCode("figure", name, known)
+    return known[name]
+
+
+def named(name: str) -> FigureSpec:
+    """Return the figure of a name in whichever framework, also one of a family.
+
+    Raises:
+        UnknownCode: Nothing declared has the name; carries the nearest one.
+    """
+    for one in declared():
+        if one.each and name.startswith(one.name):
+            return one.of(name.removeprefix(one.name))
+        if one.name == name:
+            return one
+    raise UnknownCode("figure", name, [one.name for one in figures()])
+
+
+def short(name: str) -> str:
+    """Return the id of a figure's name; raises UnknownCode for one without."""
+    return named(name).id
+
+
+def name_of(code: str) -> str:
+    """Return the figure's name of an id such as `O-01`; raises UnknownCode with the nearest one."""
+    for one in declared():
+        if one.each and code.startswith(one.id):
+            return one.of(code.removeprefix(one.id)).name
+        if one.id == code:
+            return one.name
+    raise UnknownCode("figure", code, [one.id for one in figures()])
+
+
+def build(name: str, reading: Reading, t: Translate) -> Figure:
+    """Return the figure of a name from a reading that holds the frames it needs."""
+    return find(name, reading.framework).build(reading, t)
