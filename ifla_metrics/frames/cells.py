@@ -1,6 +1,6 @@
 """Sums of the log: what one cell of each kind is, and its columns.
 
-Cells come from the summary tables (or from the versions, for an arbitrary known-on date) and hold
+Cells come from the summary table (or from the versions, for an arbitrary known-on date) and hold
 integers only. A *scope* says what a cell counts within: `all` (the whole framework, scope ""),
 `direction` (a direction's code; "" is "not stated"), `node` (an outcome, element or initiative),
 `row` (a row of the programme; "" where an activity names none), `cross` ("DIRECTION ROW": a

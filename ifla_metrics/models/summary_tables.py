@@ -7,9 +7,9 @@ which activities count, the period, their provenance, and the code that the dime
 | dimension | period | code | scope kinds |
 | --- | --- | --- | --- |
 | total | month, `2012-09` | "" | all, direction, node, row, cross, group, level, arena |
-| country | shortest reporting period | alpha-3, "" not stated | all, direction, node, cross |
-| association | shortest reporting period | association | all, direction |
-| people | shortest reporting period | role, mode, reach and gender, with bars | all, direction |
+| country | quarter | alpha-3, "" not stated | all, direction, node, cross |
+| association | quarter | association | all, direction |
+| people | quarter | role, mode, reach and gender, with bars | all, direction |
 
 The scope of `cross` is a direction within a row of the programme ("SD1 KI2.A"). `weight` counts
 1200ths and `primaries` main directions; both are only kept within a direction. `alignments` are the

@@ -1,9 +1,8 @@
 """One entry for each committed write, in its transaction: who, what, when and why.
 
 Entries are a chain: each carries the hash of its content and of the hash before it. The row of the
-revision holds the last hash and the number of entries. A write locks it before its first entry and
-until its transaction ends, so that no two writers continue the same hash; it is the last lock of a
-write, so that no two wait for each other in a circle.
+revision holds the last hash and the number of entries. There is one writer at a time, so no two
+continue the same hash.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ def audit_all(connection: Connection, entries: Sequence[Written]) -> None:
     """Write entries in their order, after everything else that the transaction writes."""
     if not entries:
         return
-    previous, count = head(connection, held=True)
+    previous, count = head(connection)
     rows: list[tuple[Any, ...]] = []
     for id_, entry in zip(next_ids(connection, AUDIT, len(entries)), entries, strict=True):
         previous = entry_hash(previous, id_, entry)
@@ -100,10 +99,10 @@ def entry_hash(previous: str, id_: int, entry: Written) -> str:
     return hashlib.sha256(json.dumps([previous, id_, moment, *rest]).encode()).hexdigest()
 
 
-def head(connection: Connection, *, held: bool = False) -> Head:
-    """Return where the chain ends; `held` keeps it so for this transaction."""
+def head(connection: Connection) -> Head:
+    """Return where the chain ends."""
     statement = sa.select(_REVISION.c.audit_hash, _REVISION.c.audit_count)
-    return Head(*connection.execute(statement.with_for_update() if held else statement).one())
+    return Head(*connection.execute(statement).one())
 
 
 def set_head(connection: Connection, new: Head) -> None:

@@ -1,7 +1,8 @@
 """Backups: every row of one state of the database in a file that both databases can be filled from.
 
 Left out is what nobody should be able to bring back: sign-ins and the links that begin one; and
-the index of words, which is made anew. Evidence files and editions are rows, so they travel along.
+what is made anew: the summary cells and the index of words. Evidence files and editions are rows,
+so they travel along.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, head
 from ifla_metrics.store.backup_file import Manifest, written
-from ifla_metrics.store.bulk import compiled, driver
+from ifla_metrics.store.bulk import driver
 from ifla_metrics.store.database import Target, is_sqlite, reading, writing
 from ifla_metrics.store.readiness import HEAD
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision
 
 KIND = "backup"
-LEFT_OUT = frozenset({"revision", "sign_in_session", "sign_in_link", "ended_sign_in"})
+LEFT_OUT = frozenset(
+    {"revision", "sign_in_session", "sign_in_link", "ended_sign_in", "summary_cell"}
+)
 """Tables of which a backup has nothing."""
 STORED_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 """How SQLite stores a moment, in UTC; a backup says it the same way."""
@@ -112,7 +115,7 @@ def _rows(connection: Connection, table: sa.Table) -> Iterator[list[Any]]:
     ]
     statement = sa.select(*table.columns).order_by(*_order(connection, table))
     with closing(_cursor(connection)) as cursor:
-        cursor.execute(compiled(statement, on_sqlite=is_sqlite(connection)).sql)
+        cursor.execute(str(statement.compile(connection)))
         for row in cursor:
             values = list(row)
             for i, convert in converts:

@@ -18,14 +18,11 @@ PERSON = table_of(PersonRow)
 MEMBERSHIP = table_of(PersonGroupRow)
 
 
-def stored_actor(connection: Connection, code: str, *, held: bool = False) -> Actor:
-    """Return a person as stored; a stranger when there is none, or one who is not active.
-
-    `held` keeps the row as it is until the transaction ends (on SQLite a writer does that anyway).
-    """
+def stored_actor(connection: Connection, code: str) -> Actor:
+    """Return a person as stored; a stranger when there is none, or one who is not active."""
     c = PERSON.c
     statement = sa.select(c.role, c.name, c.active, c.language).where(c.code == code)
-    row = connection.execute(statement.with_for_update(read=True) if held else statement).first()
+    row = connection.execute(statement).first()
     if row is None or not row.active:
         return Actor(code, Role.STRANGER)
     role = Role(row.role)
@@ -44,7 +41,7 @@ def confirm(connection: Connection, actor: Actor) -> None:
     """
     if actor != LOADER and read_only():
         raise NotAllowed(n_("This is served for reading only: nothing can be changed."))
-    if actor.person and not covers(stored_actor(connection, actor.person, held=True), actor):
+    if actor.person and not covers(stored_actor(connection, actor.person), actor):
         raise NotAllowed(
             n_("Your rights have been changed since this page was opened. Nothing was saved.")
         )

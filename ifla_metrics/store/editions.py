@@ -20,7 +20,7 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.moments import hold_key, new_uid
+from ifla_metrics.store.moments import new_uid
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.text import clean, clean_line
@@ -128,7 +128,6 @@ def freeze_edition(
 def _already(connection: Connection, key: str | None) -> str | None:
     if key is None:
         return None
-    hold_key(connection, key)
     c = _EDITION.c
     return connection.execute(sa.select(c.uid).where(c.idempotency_key == key)).scalar()
 

@@ -18,7 +18,7 @@ from ifla_metrics.store.activity_rows import VERSION, next_ids
 from ifla_metrics.store.audit import audit
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, is_sqlite, writing
+from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.history import freeze_held
 from ifla_metrics.store.import_checks import (
     Stored,
@@ -32,7 +32,6 @@ from ifla_metrics.store.import_rows import Writing, told, turns_of, write_activi
 from ifla_metrics.store.import_stored import (
     ACTIVITIES,
     IMPORT,
-    hold_all,
     rows_taken,
     standing,
 )
@@ -77,7 +76,6 @@ def apply_plan(
     trusts = allowed(actor, Right.LOAD_HISTORY)
     dated = trusts and any(o.past for o in operations)
     with writing(target, actor=actor) as connection:
-        _wait_for(connection, key, source.hash)
         done = _already(connection, key)
         if done:
             return done
@@ -117,8 +115,7 @@ def _without_history(operation: Operation) -> Operation:
 
 
 def _stored(connection: Connection, operations: Sequence[Operation]) -> Stored:
-    """Return what stands of the entries that rows speak of; nobody else changes it meanwhile."""
-    hold_all(connection, {o.uid for o in operations if o.kind == ACTIVITIES and o.uid})
+    """Return what stands of the entries that rows speak of."""
     uids: dict[str, set[str]] = {}
     for operation in operations:
         if operation.uid:
@@ -132,16 +129,6 @@ def _stored(connection: Connection, operations: Sequence[Operation]) -> Stored:
         if operation.action is not Action.ADD and (operation.kind, operation.uid) not in found:
             raise UnknownCode("entry", operation.uid)
     return found
-
-
-def _wait_for(connection: Connection, *names: str) -> None:
-    """Let two imports of one file, or under one key, come one after the other."""
-    if is_sqlite(connection):
-        return  # It has one writer.
-    for name in sorted(names):
-        connection.execute(
-            sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0)))
-        )
 
 
 def _already(connection: Connection, key: str) -> Applied | None:

@@ -36,7 +36,7 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
     Raises:
         FaultyData: Some file has a fault; what it belongs to is not loaded, and no new
             database is created.
-        NotReady: The database was made by a newer program, or was begun with other data.
+        NotReady: The database has an unknown layout, or was begun with other data.
     """
     create_file(engine_of(url))
     if migrate.current(url) is None:

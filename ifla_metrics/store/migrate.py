@@ -1,4 +1,4 @@
-"""Bring a database to the schema of this code; refuse one that newer code has made."""
+"""Bring a database to the schema of this code; refuse one that other code has made."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from ifla_metrics.store.database import create_file, engine_of, shut, writing
 from ifla_metrics.store.held_up import PATIENCE, plainly
 from ifla_metrics.store.loaded import loaded
-from ifla_metrics.store.readiness import CELLS, HEAD, MIGRATIONS, compare, refuse_newer
+from ifla_metrics.store.readiness import CELLS, HEAD, MIGRATIONS, compare, refuse_unknown
 
 
 def current(url: str) -> str | None:
@@ -34,12 +34,12 @@ def upgrade(url: str) -> None:
     Who starts reading meanwhile sees the old state (SQLite) or waits for the new one (PostgreSQL).
 
     Raises:
-        NotReady: The database was made by newer code, or somebody who reads or writes did not end;
-            nothing was changed.
+        NotReady: The database has a layout that this code does not know, or somebody who reads or
+            writes did not end; nothing was changed.
     """
     create_file(engine_of(url))
     found = current(url)
-    refuse_newer(found)
+    refuse_unknown(found)
     if found != HEAD:
         with alone(url) as connection:
             apply_revisions(connection)

@@ -13,7 +13,6 @@ from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.database import is_sqlite
 from ifla_metrics.text import clean_line
 
 _MEETING = table_of(MeetingRow)
@@ -65,23 +64,11 @@ def moment_of(
 
 
 def already(connection: Connection, table: sa.Table, key: str) -> tuple[int, int] | None:
-    """Return (id, version) of the version that was written with a key, None when there is none.
-
-    On PostgreSQL a second write with the key waits here until the first is decided.
-    """
-    hold_key(connection, key)
+    """Return (id, version) of the version that was written with a key, None when there is none."""
     c = table.c
     statement = sa.select(c.id, c.version).where(c.idempotency_key == key)
     found = connection.execute(statement).first()
     return (found[0], found[1]) if found else None
-
-
-def hold_key(connection: Connection, key: str) -> None:
-    """Wait until no other transaction writes with this key; SQLite has one writer anyway."""
-    if not is_sqlite(connection):
-        connection.execute(
-            sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0)))
-        )
 
 
 def required_reason(reason: str) -> str:

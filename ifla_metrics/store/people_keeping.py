@@ -99,7 +99,7 @@ def change_person(
     """
     require(actor, Right.KEEP_PEOPLE)
     with writing(target, actor=actor, moves=False) as connection:
-        before = _held(connection, code)
+        before = person(connection, code)
         _check(connection, draft, code=code)
         if before.draft == draft and not unbind:
             return Recorded(code, before.version)
@@ -137,7 +137,7 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
     """
     require(actor, Right.KEEP_PEOPLE)
     with writing(target, actor=actor, moves=False) as connection:
-        before = _held(connection, code)
+        before = person(connection, code)
         gone = {
             "email": None,
             "name": "",
@@ -175,15 +175,9 @@ def end_sign_ins(target: Target, code: str, *, actor: Actor) -> None:
     """
     require(actor, Right.KEEP_PEOPLE)
     with writing(target, actor=actor, moves=False) as connection:
-        _held(connection, code)
+        person(connection, code)
         _end_all(connection, code)
         audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, reason="sign-ins ended")
-
-
-def _held(connection: Connection, code: str) -> Person:
-    """Return a person whose row nobody else changes until this transaction ends."""
-    connection.execute(sa.select(PERSON.c.code).where(PERSON.c.code == code).with_for_update())
-    return person(connection, code)
 
 
 def _check(connection: Connection, draft: PersonDraft, *, code: str) -> None:

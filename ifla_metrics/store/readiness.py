@@ -24,7 +24,7 @@ def require_ready(url: str) -> None:
     """Raise NotReady unless the database stands at the schema and layout of this code.
 
     Raises:
-        NotReady: It is empty, older or newer; with the command that helps.
+        NotReady: It is empty, older or of an unknown schema; with the command that helps.
         Exception: Whatever the driver raises, when the database does not answer.
     """
     compare(*watch(url).standing(CELLS))
@@ -34,18 +34,21 @@ def compare(schema: str | None, layout: str | None) -> None:
     """Raise NotReady unless schema and layout are those of this code."""
     if schema == HEAD and layout == LAYOUT:
         return
-    refuse_newer(schema)
+    refuse_unknown(schema)
     raise NotReady(
         n_("The database is not prepared (schema {stands}): run 'python -m ifla_metrics init'."),
         stands=schema or "-",
     )
 
 
-def refuse_newer(schema: str | None) -> None:
-    """Raise NotReady when a schema is newer than that of this code."""
+def refuse_unknown(schema: str | None) -> None:
+    """Raise NotReady when a schema is none that this code can migrate."""
     if schema is not None and schema > HEAD:
         raise NotReady(
-            n_("The database has schema {stands}, newer than this program ({head}): update it."),
+            n_(
+                "The database has the layout {stands}, which this program (layout {head}) does not "
+                "know: use or migrate it with the program that made it, or begin a new database."
+            ),
             stands=schema,
             head=HEAD,
         )

@@ -23,7 +23,7 @@ from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.errors import NotAllowed, NotReady
 from ifla_metrics.settings import read_only
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import AUDIT, audit, head
+from ifla_metrics.store.audit import AUDIT, audit
 from ifla_metrics.store.database import Target, reading, writing
 from ifla_metrics.text import clean_line
 
@@ -32,7 +32,7 @@ LISTED = 10
 WITHIN = timedelta(minutes=1)
 FURTHER = "further refusals not listed"
 LONGEST = 200
-"""Letters that are kept of what was refused, and of why."""
+"""Letters that are kept of each: the kind, what was refused, and why."""
 _UNKNOWN = frozenset({Role.STRANGER, Role.PUBLIC})
 PATIENCE = 2.0
 """Seconds that a line waits for the locks of PostgreSQL."""
@@ -89,7 +89,7 @@ def _note(engine: Engine, actor: Actor, asked: tuple[Right, str, str], refused: 
     if actor.role in _UNKNOWN or read_only():
         return
     right, kind, named = asked
-    subject = clean_line(named)[:LONGEST]
+    kind, subject = clean_line(kind)[:LONGEST], clean_line(named)[:LONGEST]
     # Codes alone: names of people are not for the audit, and a title is looked up by the uid.
     why = refused.message.format(**{**refused.values, "actor": actor.name, "title": subject})
     reason = clean_line(f"{right.value}: {why}")[:LONGEST]
@@ -98,7 +98,6 @@ def _note(engine: Engine, actor: Actor, asked: tuple[Right, str, str], refused: 
             if _left(connection, actor) < 0:
                 return
         with writing(engine, moves=False, patience=PATIENCE) as connection:
-            head(connection, held=True)  # One after the other, so that no two count the same.
             left = _left(connection, actor)
             if left > 0:
                 audit(connection, actor, Right.REFUSED, kind, subject, reason=reason)

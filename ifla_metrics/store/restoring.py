@@ -19,16 +19,18 @@ from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import Head, audit, set_head
-from ifla_metrics.store.backup_file import DamagedBackup, Manifest, Reader, Table, newer, opened
+from ifla_metrics.store.backup_file import DamagedBackup, Manifest, Reader, Table, opened
 from ifla_metrics.store.backups import KIND
 from ifla_metrics.store.bulk import driver, insert_rows
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.current_rights import PERSON
 from ifla_metrics.store.database import Target, create_file, is_sqlite, shut, writing
 from ifla_metrics.store.held_up import PATIENCE, plainly
-from ifla_metrics.store.readiness import HEAD, refuse_newer
+from ifla_metrics.store.loaded import loaded, set_loaded
+from ifla_metrics.store.readiness import CELLS, HEAD, LAYOUT, refuse_unknown
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision, touch_reference
-from ifla_metrics.store.summary_cells import count_anew
+from ifla_metrics.store.summary_cells import refill_all
 
 _AS_GIVEN = sa.types.NullType()
 """The type of a column whose values are those of the driver already."""
@@ -65,8 +67,8 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
     Raises:
         DamagedBackup: It is not as it was written, or has another schema; nothing was changed.
         NotEmpty: There is something already and `over` does not say that it may go.
-        NotReady: The database comes from a newer program, or somebody who reads or writes did not
-            end; nothing was changed.
+        NotReady: The database has a layout that this program does not know, or somebody who reads
+            or writes did not end; nothing was changed.
         NotAllowed: The actor is not of the secretariat.
     """
     require(actor, Right.RESTORE)
@@ -84,7 +86,9 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
             _fill(connection, backup)
             set_head(connection, Head(told.audit_hash, told.audit_count))
             _go_on(connection, after=max(before, told.revision))
-            count_anew(connection)
+            refill_all(connection, catalogue(connection).rules)
+            if loaded(connection).get(CELLS) != LAYOUT:
+                set_loaded(connection, CELLS, LAYOUT)
             audit(
                 connection,
                 actor,
@@ -98,8 +102,6 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
 
 def _require_same_schema(backup: Reader) -> None:
     schema = backup.manifest.schema
-    if schema > HEAD:
-        raise newer(backup.name)
     if schema != HEAD:
         raise DamagedBackup(
             n_(
@@ -119,7 +121,7 @@ def _emptied(connection: Connection, *, over: bool) -> int:
         if sa.inspect(connection).get_table_names():
             raise NotEmpty(n_("The place holds tables of something else. Nothing was changed."))
         return 0
-    refuse_newer(schema)
+    refuse_unknown(schema)
     if not over:
         raise NotEmpty(
             n_("There is a log already. To replace it, say --over; nothing was changed.")

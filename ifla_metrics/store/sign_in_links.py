@@ -94,7 +94,7 @@ def use_link(target: Target, secret: str) -> Begun:
         used = connection.execute(
             sa.update(_LINK).where(_usable(secret)).values(used_at=at).returning(_LINK.c.person)
         ).scalar()
-        actor = stored_actor(connection, used, held=True) if used else None
+        actor = stored_actor(connection, used) if used else None
         if actor is None or actor.role is Role.STRANGER:
             raise NotAllowed(n_("This link is no longer valid. Ask the secretariat for a new one."))
         audit(connection, actor, Right.SIGN_IN, KIND, actor.person, reason="used", at=at)

@@ -36,7 +36,6 @@ from ifla_metrics.store.database import Target, is_sqlite, reading, writing
 from ifla_metrics.store.loaded import loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, LAYOUT
 from ifla_metrics.store.refusals import refusals_audited
-from ifla_metrics.store.revision_row import touch_reference
 
 CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
 TIMELY_DAYS = 30
@@ -297,7 +296,6 @@ def refill(
             values["until"] = until
         how = "all" if until is None else "past"
         connection.execute(_add_statement(rule, connection.dialect.name, how, 1), values)
-    touch_reference(connection)
 
 
 def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:

@@ -76,15 +76,21 @@ class Uploads:
         kept, own = _files(), self.arriving.get(session, [])
         if len(own) >= FILES or sum(own) + size > OF_SESSION:
             return False
-        for oldest in list(kept.file_storage.get(session, {})):
-            stays = _sizes(kept, session)
+        sizes = {name: len(f.data) for name, f in list(kept.file_storage.get(session, {}).items())}
+        goes: dict[str, int] = {}
+        for oldest in list(sizes):
+            stays = sizes.values()
             if len(stays) + len(own) < FILES and sum(stays) + sum(own) + size <= OF_SESSION:
                 break
+            goes[oldest] = sizes.pop(oldest)
+        more = sum(map(sum, self.arriving.values())) + size - sum(goes.values())
+        if _all(kept) + more > OF_ALL:
+            _forget([left for left in _left() if left != session])
+        if _all(kept) + more > OF_ALL:
+            return False
+        for oldest in goes:
             kept.remove_file(session, oldest)
-        arriving = sum(map(sum, self.arriving.values()))
-        if _all(kept) + arriving + size > OF_ALL:
-            _forget(_left())
-        return _all(kept) + arriving + size <= OF_ALL
+        return True
 
 
 def _refusal(request: Request) -> Response | None:

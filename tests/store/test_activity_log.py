@@ -325,3 +325,27 @@ def test_nobody_changes_or_deletes_the_past(engine):
             engine.begin() as connection,
         ):
             connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])  # It counts its own steps.
+def test_a_write_takes_no_more_steps_in_a_longer_log(engine):
+    def steps():
+        counted = []
+        with writing(engine) as connection:
+            driver = connection.connection.driver_connection
+            driver.set_progress_handler(lambda: counted.append(1), 10)
+            log_activity(connection, draft(), actor=LOCAL)
+            driver.set_progress_handler(None, 0)
+        return len(counted)
+
+    def log_so_many(number):
+        with writing(engine) as connection:
+            for _ in range(number):
+                log_activity(connection, draft(), actor=LOCAL)
+
+    log_so_many(20)
+    few = steps()
+    log_so_many(600)
+    many = steps()
+    print(f"{few * 10} steps after 20 activities, {many * 10} after 620")
+    assert 0 < many <= few * 1.3

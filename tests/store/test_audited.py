@@ -15,7 +15,8 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.store.nil_returns import report_nothing
 from ifla_metrics.store.records import record
-from ifla_metrics.store.refusals import FURTHER, LISTED
+from ifla_metrics.store.refusals import FURTHER, LISTED, LONGEST
+from ifla_metrics.store.reviews import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft, verify
 from tests.store.test_failures import in_threads
 from tests.store.test_records import SAID
@@ -175,6 +176,16 @@ def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strang
     assert len(refused(engine, THANDI, 2)) == LISTED + 3
     print(f"{engine.dialect.name}: 101 refusals in a minute, {len(told)} lines")
     assert verify(engine) == []
+
+
+def test_a_refusal_keeps_a_bounded_line_of_the_kind_it_is_about(engine):
+    viewer = Actor("v", Role.VIEWER)
+    with pytest.raises(NotAllowed):
+        decide(engine, [Decision("story\n" * 100, "uid", 1, "approved")], actor=viewer)
+    with reading(engine) as connection:
+        [line] = entries(connection, Wanted(person="v"), actor=OFFICE, limit=EVERYTHING)
+    assert len(line.kind) == LONGEST
+    assert "\n" not in line.kind
 
 
 HOSTILE = "x' OR '1'='1"

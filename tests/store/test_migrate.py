@@ -119,15 +119,16 @@ def test_tables_are_created_dropped_and_created_again(empty):
         assert revision(connection) == 0
 
 
-def test_a_schema_of_a_newer_program_is_refused(empty):
+@pytest.mark.parametrize("schema", ["9999", "0023"])
+def test_a_schema_that_is_not_known_is_refused_and_not_called_newer(empty, schema):
     migrate.upgrade(empty)
     with engine_of(empty).begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{schema}'")
 
     for asked in ASKED:
-        with pytest.raises(NotReady, match="newer than this program"):
+        with pytest.raises(NotReady, match=f"layout {schema}, which this program"):
             asked(empty)
-    with pytest.raises(NotReady, match="newer than this program"):
+    with pytest.raises(NotReady, match=f"layout {schema}, which this program"):
         migrate.upgrade(empty)
 
 

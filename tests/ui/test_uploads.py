@@ -145,6 +145,9 @@ def test_a_session_keeps_its_last_files_and_all_sessions_only_so_many(sessions):
     assert sessions.put("a", 41) == 503
 
     assert (sessions.put("b", 40), sessions.put("c", 40)) == (204, 503)
+    sessions.put("c", 15)
+    assert sessions.put("c", 40) == 503
+    assert [len(f.data) for f in sessions.files["c"].values()] == [15], "refused: nothing goes"
     sessions.open_now.discard("b")  # What nobody is connected to goes first.
     assert sessions.put("c", 40) == 204
     assert "b" not in sessions.files

@@ -9,7 +9,6 @@ from ifla_metrics.store.import_stored.standing import (
     ACTIVITIES,
     Standing,
     groups_of,
-    hold_all,
     owned,
     standing,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "Standing",
     "groups_of",
     "history",
-    "hold_all",
     "last_approved",
     "owned",
     "rows_taken",

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.activity_rows import ACTIVITY, GROUP, VERSION
-from ifla_metrics.store.database import is_sqlite
 from ifla_metrics.store.import_stored.drafts import chunks, drafts_of, versions_of
 from ifla_metrics.store.record_kinds import KINDS, kind_of, record_draft_of
 
@@ -67,20 +66,6 @@ def standing(
     if kind == ACTIVITIES:
         return _activities(connection, groups, uids)
     return _records(connection, kind, groups, uids)
-
-
-def hold_all(connection: Connection, uids: Collection[str]) -> None:
-    """Wait until no other transaction writes about these activities, and keep others waiting.
-
-    In one order, so that two imports never wait for each other in a circle.
-    """
-    if is_sqlite(connection):
-        return  # It has one writer.
-    for some in chunks(sorted(uids)):
-        c = ACTIVITY.c
-        connection.execute(
-            sa.select(c.id).where(c.uid.in_(some)).order_by(c.id).with_for_update(key_share=True)
-        )
 
 
 def owned(connection: Connection, groups: Collection[str] | None) -> dict[str, dict[str, Standing]]:
