@@ -8,8 +8,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ifla_metrics.framework import Framework, Indicator, Target
+from ifla_metrics.metrics.log_measures import quarters_of, since_baseline
 from ifla_metrics.metrics.progress import elapsed, expected_value, path_of
-from ifla_metrics.metrics.targets import baseline_value, target_for, target_value
+from ifla_metrics.metrics.targets import (
+    baseline_value,
+    target_for,
+    target_value,
+    targets_in_force,
+)
 from ifla_metrics.metrics.time_rules import IN_PERIOD, Combined, combine
 from ifla_metrics.metrics.values import Value, window_of
 from ifla_metrics.periods import Period
@@ -78,6 +84,34 @@ def window(
         return own.starts_on - timedelta(days=1), own.ends_on
     before = [t.due_on for t in targets if t.due_on < target.due_on]
     return max(before, default=indicator.baseline_on), target.due_on
+
+
+def counted_days(
+    framework: Framework,
+    indicator: Indicator,
+    *,
+    period: Period,
+    known_on: date,
+    documented_only: bool = False,
+) -> tuple[date, date] | None:
+    """Return the first and the last day of the quarters that an indicator's value is made of.
+
+    A sum since the baseline begins there, whatever period is chosen; one that starts anew begins
+    with the target's period. An activity counts when its first day lies between them. None: no
+    quarter has begun.
+    """
+    on = min(known_on, period.ends_on)
+    targets = targets_in_force(
+        framework, indicator.code, known_on=known_on, documented_only=documented_only
+    )
+    after, until = window(framework, indicator, targets, target_for(targets, period), period)
+    begun = quarters_of(framework, on=on, known_on=known_on)
+    counted = [
+        framework.period(quarter.code)
+        for quarter in since_baseline(begun, framework, indicator)
+        if quarter.as_of <= until and (after is None or quarter.as_of > after)
+    ]
+    return (counted[0].starts_on, counted[-1].ends_on) if counted else None
 
 
 def _combined(

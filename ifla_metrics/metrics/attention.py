@@ -15,7 +15,6 @@ from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.rollup import by_node
 from ifla_metrics.metrics.selection import OUTSIDE
-from ifla_metrics.metrics.signs_of_life import days_of_groups
 from ifla_metrics.metrics.status import OFF_COURSE
 from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.periods import first_day
@@ -161,7 +160,7 @@ def _silent(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
     if start < min(p.starts_on for p in reading.framework.periods):
         return
     seen: dict[str, date] = {}
-    for group, day in days_of_groups(reading):
+    for group, day in due.days_of_groups(reading):
         seen[group] = max(seen.get(group, date.min), day)
     for owner in dict.fromkeys(str(o) for o in standing["owner"] if o):
         last = seen.get(owner)

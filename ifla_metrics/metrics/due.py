@@ -12,13 +12,17 @@ from datetime import date, timedelta
 from typing import Literal
 
 from ifla_metrics.framework import Indicator
-from ifla_metrics.metrics.signs_of_life import RECORDS, days_of_groups
+from ifla_metrics.metrics.record_measures import is_day
 from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.targets import targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS
 from ifla_metrics.metrics.values import Value, values_of, window_of
 from ifla_metrics.periods import Period, finest, first_day, last_day, month_of
 from ifla_metrics.reading import Reading
+
+RECORDS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
+REPORTS = (*RECORDS, ("nil_returns", "as_of"))
+"""Frames of what groups report beside activities, and the day that a row speaks of."""
 
 NEEDS = ("sent_values", "nil_returns", "month_cells:group", *(name for name, _ in RECORDS))
 
@@ -229,6 +233,38 @@ def _as_month(count: int) -> int:
 
 def _return_of(reading: Reading, day: date) -> str:
     return next((p.code for p in finest(reading.framework.periods) if day in p), "")
+
+
+def anything_reported(reading: Reading) -> bool:
+    """Say whether anybody had reported anything to the strategy, as known on the moment.
+
+    An answer "nothing to report" is a report; so is a synthetic row where only documented ones
+    count. Before the first entry a count of the log is no answer: nobody was there to log.
+    """
+    if any(number > 0 for (number,) in each(reading.frame("month_cells"), "activities")):
+        return True
+    return any(
+        is_day(day) for name, column in REPORTS for (day,) in each(reading.frame(name), column)
+    )
+
+
+def days_of_groups(
+    reading: Reading, reports: Sequence[tuple[str, str]] = REPORTS
+) -> Iterator[tuple[str, date]]:
+    """Yield (group, day) of all that groups logged and reported up to the evaluation day.
+
+    Of activities, known by month, the last day of the month, but not after the evaluation day.
+    """
+    on = reading.on
+    cells = reading.frame("month_cells")
+    cells = cells[cells["scope_kind"] == "group"]
+    for group, month, number in each(cells, "scope", "month", "activities"):
+        if number > 0 and first_day(int(month)) <= on:
+            yield group, min(last_day(int(month)), on)
+    for name, column in reports:
+        for group, day in each(reading.frame(name), "group", column):
+            if is_day(day) and day <= on:
+                yield group, day
 
 
 def _nil_returns(reading: Reading, group: str) -> list[Period]:

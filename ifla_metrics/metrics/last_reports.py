@@ -11,7 +11,7 @@ from datetime import date
 
 from ifla_metrics.framework import Indicator
 from ifla_metrics.metrics import measures
-from ifla_metrics.metrics.log_sums import Scope, scope_of
+from ifla_metrics.metrics.log_measures import Scope, scope_of
 from ifla_metrics.metrics.record_measures import milestones_of, resource_stages
 from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.tables import each

@@ -18,10 +18,13 @@ from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Indicator
 from ifla_metrics.metrics.exact import as_float, ratio_value
-from ifla_metrics.metrics.log_measures import FLOWS, STOCKS, Amount, flow
-from ifla_metrics.metrics.log_sums import (
+from ifla_metrics.metrics.log_measures import (
+    FLOWS,
+    STOCKS,
+    Amount,
     Quarter,
     Sources,
+    flow,
     quarters_of,
     scope_of,
     since_baseline,

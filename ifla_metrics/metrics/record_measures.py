@@ -9,8 +9,7 @@ from typing import Any
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework, Indicator
-from ifla_metrics.metrics.log_measures import Amount
-from ifla_metrics.metrics.log_sums import Quarter, Sources
+from ifla_metrics.metrics.log_measures import Amount, Quarter, Sources
 from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.values import weakest

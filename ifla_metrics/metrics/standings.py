@@ -13,7 +13,6 @@ from ifla_metrics.metrics.actuals import Actual, actual_of
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.exact import as_float
 from ifla_metrics.metrics.last_reports import last_reports
-from ifla_metrics.metrics.signs_of_life import anything_reported
 from ifla_metrics.metrics.status import Assessment, Case, assess, moved
 from ifla_metrics.metrics.tables import table
 from ifla_metrics.metrics.targets import (
@@ -140,7 +139,7 @@ def told_values(reading: Reading, indicators: Sequence[Indicator]) -> Mapping[st
     Computed ones only when anybody has reported anything: then a 0 of the log is an answer.
     """
     told = _observed(reading, indicators)
-    if not anything_reported(reading):
+    if not due.anything_reported(reading):
         return told
     return {**told, **values_of(measures.computed(reading, indicators), reading.framework)}
 
