@@ -172,7 +172,8 @@ def _amended(row: Row, reading: Reading, t: Translate) -> Row:
     hidden, public = _is_hidden(row, reading), reading.hide_small
 
     def said(text: str) -> str:
-        return t("hidden") if hidden else _shown(row["field"], text, reading, t)
+        field = "stage" if gone and row["kind"] == "resource_stage" else row["field"]
+        return t("hidden") if hidden else _shown(field, text, reading, t)
 
     return {
         "kind": t(KINDS[row["kind"]]),
