@@ -6,7 +6,7 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed, n_
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.own_records import own_records
+from ifla_metrics.store.stored import own_records
 from ifla_metrics.ui.forms import saving
 from tests.pages.forms import Reader, copy_of_the_history, log, titled, versions
 

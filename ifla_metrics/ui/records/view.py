@@ -18,8 +18,7 @@ from ifla_metrics.models.drafts import RecordDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import stored
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.own_records import own_records
-from ifla_metrics.store.stored import Version
+from ifla_metrics.store.stored import Version, own_records
 from ifla_metrics.ui import shell, sources
 from ifla_metrics.ui.forms.lists import Lists, lists
 from ifla_metrics.ui.markup import Html, join, tag
