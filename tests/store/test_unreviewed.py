@@ -11,7 +11,7 @@ from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.database import is_sqlite, reading
+from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_settings import set_framework
 from ifla_metrics.store.queries import read
 from ifla_metrics.store.records import record
@@ -94,10 +94,9 @@ def test_where_approved_entries_count_alone_there_are_none(engine):
     assert told(engine) == {}
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])  # It says which index it takes.
 def test_only_what_waits_for_review_is_read(engine):
     with reading(engine) as connection:
-        if not is_sqlite(connection):
-            pytest.skip("SQLite says which index it takes")
         asked = []
         sa.event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
         read(connection, Choices(FRAMEWORK, "2011-2012"), [])
