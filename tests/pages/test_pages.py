@@ -121,7 +121,7 @@ def test_what_cannot_be_rated_is_not_said_to_be_off_course(open_page):
     shown = html(open_page(known_on="2011-06-30"))
 
     assert "Not on course: Building Strong Library Associations (behind). Not rated: " in shown
-    assert "no indicator with a target" in shown
+    assert "<small>no target</small>" in shown
     assert "too few data: 0 of 0" not in shown
 
 
