@@ -15,6 +15,7 @@ from ifla_metrics import frames
 from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.exact import exact
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, rows, scoped, scoped_period
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.values import weakest
 from ifla_metrics.reading import Reading
 
@@ -73,12 +74,13 @@ class Denominator:
 
 def denominator_on(reading: Reading, code: str, on: date) -> Denominator | None:
     """Return the latest value of a denominator published by a day; None when there is none yet."""
-    told = rows(reading, "denominators")
-    told = told[(told["code"] == code) & (told["as_of"] <= on)]
-    if told.empty:
-        return None
-    last = told.sort_values(["as_of", "value"]).iloc[-1]
-    return Denominator(last["as_of"], float(last["value"]), last["source"], last["provenance"])
+    columns = ("code", "as_of", "value", "source", "provenance")
+    told = [
+        Denominator(as_of, float(value), source, provenance)
+        for found, as_of, value, source, provenance in each(rows(reading, "denominators"), *columns)
+        if found == code and as_of <= on
+    ]
+    return max(told, key=lambda d: (d.as_of, d.value), default=None)
 
 
 def reached(
