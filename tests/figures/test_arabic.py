@@ -36,6 +36,9 @@ def said() -> list[str | tuple[str, str]]:
     files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
     files += [package / "report" / f"{name}.py" for name in PRESS]
     found = [m for path in files for m in words.words_of_code(ast.parse(path.read_text("utf-8")))]
+    # What figures are called in lists is for the screen alone.
+    labels = {label for one in registry.declared() for label in (one.label, one.label_of_all)}
+    found = [message for message in found if message not in labels]
     found += [*templates.SHIPPED_WORDS, *templates.TITLES.values()]
     return [*found, *(message for _, message in words.words_of_data())]
 

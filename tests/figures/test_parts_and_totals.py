@@ -174,9 +174,9 @@ def test_directions_add_up_to_the_total_or_say_how_many_alignments_they_are(read
 
 
 def test_a_report_prints_the_totals_of_its_figures(told):
-    from ifla_metrics.report.book.asked import KEY
+    from ifla_metrics.figures import registry
 
-    told_by = {name: figure(name, told) for name in KEY}
+    told_by = {name: figure(name, told) for name in registry.key_numbers()}
     printed = {number.label: number for number in key_numbers(told_by, T)}
     whole = coverage.of_list(told)
     if whole.listed:
@@ -186,14 +186,14 @@ def test_a_report_prints_the_totals_of_its_figures(told):
 
 
 def test_a_published_number_that_is_no_whole_one_is_the_sum_of_its_parts_wherever_it_is_told(whole):
-    from ifla_metrics.report.book.asked import KEY
+    from ifla_metrics.figures import registry
 
     published = whole.frame("denominators").assign(value=143.3)
     told = replace(whole, frames={**whole.frames, "denominators": published})
     drawn = figure("coverage-by-region", told)
     printed = {
         number.label: number
-        for number in key_numbers({name: figure(name, told) for name in KEY}, T)
+        for number in key_numbers({name: figure(name, told) for name in registry.key_numbers()}, T)
     }
 
     assert sum(map(exact, drawn.table.frame["listed"].tolist())) == exact(143.3)
