@@ -82,13 +82,13 @@ def cells(
 ) -> dict[str, pd.DataFrame]:
     """Return the frames of cells (frames.*_CELLS) that needs name, of one state of the log."""
     needs = list(needs)
-    source: _Source = _Table(connection, asked)
+    source: _Table | _Computed = _Table(connection, asked)
     if needs and asked.state.known is None:
         source = _Computed(connection, needs, asked)
     return {need.frame: _frame(source, need, asked) for need in needs}
 
 
-def _frame(source: _Source, need: Need, asked: AskedCells) -> pd.DataFrame:
+def _frame(source: _Table | _Computed, need: Need, asked: AskedCells) -> pd.DataFrame:
     name, columns = need.frame, COLUMNS[need.frame]
     measures = [m for m in MEASURES if m in columns]
     leave_out = SYNTHETIC if asked.documented_only and name not in SIGNS_OF_LIFE else ""
@@ -123,17 +123,7 @@ def _added_up(frame: pd.DataFrame, part: _Part, measures: list[str]) -> pd.DataF
     return joined[measures].sum().rename(columns={"shown": "period"})
 
 
-class _Source:
-    """Where cells come from."""
-
-    def rows(
-        self, dimension: str, part: _Part, measures: list[str], leave_out: str
-    ) -> pd.DataFrame:
-        """Return the cells of a part: the columns of `_KEYS` and some measures."""
-        raise NotImplementedError
-
-
-class _Table(_Source):
+class _Table:
     """The table of cells: the present, and meetings."""
 
     def __init__(self, connection: Connection, asked: AskedCells) -> None:
@@ -163,7 +153,7 @@ class _Table(_Source):
         return frame_of((*_KEYS, *measures), found, whole=measures)
 
 
-class _Computed(_Source):
+class _Computed:
     """The cells of another day, computed from its versions at once for all that is asked."""
 
     def __init__(self, connection: Connection, needs: Sequence[Need], asked: AskedCells) -> None:
