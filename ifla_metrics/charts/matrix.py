@@ -18,16 +18,13 @@ WIDE_COLUMN_PX = 118
 """From this width of a column on its long label is written."""
 
 
-def matrix(
-    frame: pd.DataFrame, *, t: Translate, pale: bool = False, key: str = ""
-) -> alt.LayerChart:
+def matrix(frame: pd.DataFrame, *, t: Translate, key: str = "") -> alt.LayerChart:
     """One cell per row and column, its words written in it; the shade only repeats them.
 
     Args:
         frame: One row per cell: `row`, `row_label` (lines split by a line feed), `column`,
             `column_label`, `column_short` (for narrow screens), `words` (in the cell) and `value`
             (the shade; missing or 0 leaves the cell pale).
-        pale: Shades stay light, for cells that carry signs and not numbers.
         key: What the short names of the columns stand for, a line each; written under the matrix
             only where the short names are.
     """
@@ -46,24 +43,14 @@ def matrix(
         axis=None,
         scale=alt.Scale(domain=_codes(frame, "row"), paddingInner=0.08, paddingOuter=0.04),
     )
-    shade = alt.Color(
-        "value:Q",
-        legend=None,
-        scale=alt.Scale(
-            range=[LIGHT.track, LIGHT.tint] if pale else [LIGHT.track, LIGHT.tint, LIGHT.accent],
-            domainMin=0,
-        ),
-    )
-    fill = f"(datum.value > 0 ? scale('color', datum.value) : '{LIGHT.track}')"
-    ink = (
-        f"contrast('{LIGHT.ink}', {fill}) > contrast('{LIGHT.paper}', {fill})"
-        f" ? '{LIGHT.ink}' : '{LIGHT.paper}'"
-    )
+    shade = alt.Opacity("value:Q", legend=None, scale=alt.Scale(range=[0.12, 0.55], domainMin=0))
     ground = chart.mark_rect(color=LIGHT.track).encode(x=x, y=y)
-    cells = chart.transform_filter("datum.value > 0").mark_rect().encode(x=x, y=y, color=shade)
-    words = chart.mark_text(fontSize=13, color=alt.ExprRef(ink)).encode(
-        x=x, y=y, text=alt.Text("words:N")
+    cells = (
+        chart.transform_filter("datum.value > 0")
+        .mark_rect(color=LIGHT.accent)
+        .encode(x=x, y=y, opacity=shade)
     )
+    words = chart.mark_text(fontSize=13, color=LIGHT.ink).encode(x=x, y=y, text=alt.Text("words:N"))
     lines = max((str(label).count("\n") + 1 for label in frame["row_label"]), default=1)
     height = max(1, frame["row"].nunique()) * max(CELL_PX, LINE_PX * lines + GAP_PX)
     return finish(

@@ -1,8 +1,9 @@
 """The look of every chart: one palette, one Vega-Lite config, for screen and print.
 
-Charts are drawn in the colours of `LIGHT`; `in_mode` exchanges every colour for its counterpart of
-`DARK`, so a finished chart turns dark without being built again. Colours therefore never stand in
-a chart's data, and no two tokens of a palette share a colour.
+Charts are built in the colours of `LIGHT`. `in_mode` exchanges every colour for its counterpart: in
+print for another colour, on screen for a CSS variable, so that one chart serves light and dark.
+Colours therefore never stand in a chart's data, no two tokens of a palette share a colour, and no
+scale or expression computes with one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from babel import dates
 from ifla_metrics.assets import FONT_FAMILY, FONT_FAMILY_ARABIC
 from ifla_metrics.i18n import THIN, Translate
 
-Mode = Literal["light", "dark", "grey", "print"]
+Mode = Literal["light", "dark", "grey", "print", "screen"]
 
 
 @dataclass(frozen=True)
@@ -314,6 +315,19 @@ _TURNED = {
     mode: {getattr(LIGHT, f.name): getattr(palette, f.name) for f in fields(Palette)}
     for mode, palette in (("dark", DARK), ("grey", GREY), ("print", PRINT))
 }
+_TURNED["screen"] = {
+    getattr(LIGHT, f.name): f"var(--{f.name.replace('_', '-')})" for f in fields(Palette)
+}
+
+
+def variables() -> str:
+    """Return the CSS variables of the screen, each with its colour in light and in dark."""
+    lines = (
+        f"--{f.name.replace('_', '-')}: light-dark({getattr(LIGHT, f.name)}, "
+        f"{getattr(DARK, f.name)});"
+        for f in fields(Palette)
+    )
+    return f":root {{ {' '.join(lines)} }}"
 
 
 def in_mode(spec: Any, mode: Mode) -> Any:

@@ -190,7 +190,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
             passport.data_only("language"),
             passport.data_only("stage", "status"),
         ),
-        chart=(lambda: matrix(cells, t=t, pale=True)) if len(cells) else None,
+        chart=(lambda: matrix(cells, t=t)) if len(cells) else None,
         alt=words.sentences(
             title,
             words.listed(

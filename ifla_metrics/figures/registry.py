@@ -35,6 +35,22 @@ PAGES = (
 )
 """The pages that figures stand on, in reading order."""
 
+CLICKS = (
+    "direction",
+    "element",
+    "indicator",
+    "country",
+    "region",
+    "quarter",
+    "association",
+    "group",
+    "cell",
+    "status",
+    "milestone",
+    "activity",
+)
+"""What a mark of a chart may stand for; a cell is a direction and an element."""
+
 
 @dataclass(frozen=True)
 class Native:
@@ -93,6 +109,8 @@ class FigureSpec:
     """Whether it is as wide as the page in a PDF that sets figures in pairs."""
     heading: str = ""
     """A title on screen in place of its own, which is the title of its page."""
+    click: str = ""
+    """What a mark of its chart stands for (CLICKS); the screen opens it. Empty: nothing."""
     of_activities: bool = True
     """Whether activities or reports stand behind it; not where it shows the strategy itself."""
     part: str = ""
@@ -125,7 +143,7 @@ def figure(**declared: Any) -> Callable[[Builder], Builder]:
         **declared: The fields of FigureSpec, without `build` and `part`.
 
     Raises:
-        ValueError: Its name or id is taken, or there is no such page.
+        ValueError: Its name or id is taken, or there is no such page or click.
     """
 
     def declare(build: Builder) -> Builder:
@@ -135,6 +153,8 @@ def figure(**declared: Any) -> Callable[[Builder], Builder]:
             raise ValueError(f"The name or the id of figure {spec.name} ({spec.id}) is taken.")
         if spec.page not in PAGES:
             raise ValueError(f"Figure {spec.name} is on no page: {spec.page}.")
+        if spec.click and spec.click not in CLICKS:
+            raise ValueError(f"A mark of figure {spec.name} stands for no {spec.click}.")
         _declared[spec.name] = spec
         return build
 
