@@ -110,7 +110,7 @@ def _export(server: Server, url: str) -> Iterator[Task]:
     """Figures as files, one after the other, and now and then the whole data pack."""
     with reading(engine_of(url)) as connection:
         found = read(connection, CHOICES, NEEDS, PREVIOUS)
-    files = [f"figures/{identity(kind.name, found)}.{form}" for kind in PAGE for form in FORMATS]
+    files = [f"figures/{identity(kind.id, found)}.{form}" for kind in PAGE for form in FORMATS]
     query = "&".join(f"{name}={value}" for name, value in CHOICES.query().items())
     for number, address in enumerate(cycle(files)):
         pack = number % 40 == 39

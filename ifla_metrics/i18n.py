@@ -133,6 +133,10 @@ class Translate:
         space = "" if self.right_to_left else THIN
         return f"{self.number(value, decimals)}{space}%"
 
+    def code(self, text: str) -> str:
+        """Return a code for a line of text: it reads from left to right in every language."""
+        return "\u200e" + text if self.right_to_left else text
+
     def date(self, day: datetime.date | None, form: str = "long") -> str:
         """Return a day as the language writes it; None is 'n/k'."""
         if day is None:

@@ -146,7 +146,7 @@ def _log(connection: Any, figures: Iterable[FrozenFigure]) -> tuple[Make, Needs]
     What all figures of one day need is read once: they differ in nothing else.
     """
     from ifla_metrics.figures import registry
-    from ifla_metrics.figures.identity import reopened
+    from ifla_metrics.figures.registry import reopened
     from ifla_metrics.i18n import translate
     from ifla_metrics.store import queries
 

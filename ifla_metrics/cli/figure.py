@@ -89,7 +89,7 @@ def reopened(asked: Namespace, t: Translate) -> int:
     from ifla_metrics.figures import identity
     from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 
-    name, choices = identity.reopened(asked.id)
+    name, choices = registry.reopened(asked.id)
     if choices.language not in FIGURE_LANGUAGES:
         raise UnknownCode("language", choices.language, FIGURE_LANGUAGES)
     if asked.out == TERMINAL and not asked.format:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
+from ifla_metrics.figures import demonstration, position, provenance, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import figure
@@ -24,8 +24,8 @@ CELLS = {
     "month_cells": "all,direction,measured,group",
     "country_cells": "all,direction,measured;quarters",
 }
-NEEDS = passport.narrowed((*attention.NEEDS, *change.NEEDS, "groups", "remarks"), **CELLS)
-PREVIOUS = passport.narrowed(change.NEEDS, **CELLS)
+NEEDS = provenance.narrowed((*attention.NEEDS, *change.NEEDS, "groups", "remarks"), **CELLS)
+PREVIOUS = provenance.narrowed(change.NEEDS, **CELLS)
 
 Row = dict[str, Any]
 
@@ -73,13 +73,12 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
         if rows
         else t("Nothing needs the Board by the stated rules")
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="needs-the-board",
         title=title,
         subtitle=_found_on(rows, reading, t),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("number", t("No."), "number"),
             ("finding", t("Finding")),
@@ -88,10 +87,10 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
             ("as_of", t("Date of the data"), "date"),
             ("remark", t("Why, and what we ask")),
             ("rule", t("Rule")),
-            passport.data_only("rule_code"),
-            passport.data_only("subject"),
-            passport.data_only("status", "status"),
-            *(passport.data_only(key, "number") for key in ("count", "total", "reports")),
+            provenance.data_only("rule_code"),
+            provenance.data_only("subject"),
+            provenance.data_only("status", "status"),
+            *(provenance.data_only(key, "number") for key in ("count", "total", "reports")),
         ),
         alt=words.sentences(title, *frame["finding"].head(5)),
         explanation=Explanation(
@@ -146,7 +145,7 @@ def _behind(frame: pd.DataFrame, found: pd.DataFrame, reading: Reading, t: Trans
     ]
     about = pd.Series(codes, index=frame.index, dtype=object)
     findings = frame[["number", "finding"]].assign(indicator=about).explode("indicator")
-    return passport.table(
+    return provenance.table(
         findings.merge(told.frame, how="left", on="indicator"),
         ("number", t("No."), "number"),
         ("finding", t("Finding")),

@@ -10,7 +10,7 @@ from ifla_metrics.charts import coverage as charts
 from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, denominators, passport, small_numbers, words
+from ifla_metrics.figures import demonstration, denominators, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
@@ -21,7 +21,7 @@ from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
 LISTS = ("country_cells", "countries", "regions", "listed", "denominators", "sources")
-NEEDS = passport.narrowed(LISTS, country_cells="all,direction")
+NEEDS = provenance.narrowed(LISTS, country_cells="all,direction")
 BOUNDARIES = n_(
     "The boundaries and names on this map do not imply endorsement or any opinion on the legal "
     "status of a country or territory"
@@ -51,7 +51,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         name=names,
         kind=[_kind(r) for r in rows],
         words=[
-            passport.activities(r["activities"], t)
+            provenance.activities(r["activities"], t)
             if r["reached"]
             else t("last activity {year}", year=int(r["last_year"]))
             if not words.missing(r["last_year"])
@@ -69,17 +69,16 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     kinds = [k for k in CLASSES if (shown["kind"] == k).any()]
     most = now.sort_values(["activities", "name"], ascending=[False, True])["name"]
     left = small_numbers.shown("coverage-map", shown, reading, t)
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="coverage-map",
         beside=demonstration.lists(reading),
         title=empty or title,
         subtitle=words.sentences(
             t("Countries with at least one activity, each counted once; small states as circles"),
             t(BOUNDARIES),
         ),
-        table=passport.table(
+        table=provenance.table(
             left.frame.assign(
                 state=[t(CLASSES[k][1]) for k in shown["kind"]],
                 region_name=_region_names(shown["region"].tolist(), reading, t),
@@ -92,9 +91,9 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
             ("first_year", t("First year"), "year"),
             ("last_year", t("Last year"), "year"),
             *left.columns(t),
-            passport.data_only("country"),
-            passport.data_only("region"),
-            passport.data_only("kind", "status"),
+            provenance.data_only("country"),
+            provenance.data_only("region"),
+            provenance.data_only("kind", "status"),
         ),
         chart=lambda: world_map.world(
             shown[["numeric", "name", "latitude", "longitude", "small", "kind", "words"]],
@@ -178,17 +177,16 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     if missed and whole.listed_reached:
         none_in = words.listed(missed, t, most=2)
         title = t("{title}; none in {regions}", title=title, regions=none_in)
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="coverage-by-region",
         beside=demonstration.lists(reading),
         title=title,
         subtitle=words.sentences(
             t("Countries with members, each counted once"),
             denominators.denominator_words(whole, t),
         ),
-        table=passport.table(
+        table=provenance.table(
             denominators.with_unnamed(frame, whole, t),
             ("name", t("Region")),
             ("reached", t("Countries reached"), "number"),
@@ -196,7 +194,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             ("listed_reached", t("Of these reached"), "number"),
             ("ratio", t("Share"), "percent"),
             ("last_activity", t("Last activity by"), "date"),
-            passport.data_only("region"),
+            provenance.data_only("region"),
         ),
         chart=lambda: charts.reached_bars(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),
@@ -218,7 +216,7 @@ def _countries_behind(reading: Reading, t: Translate) -> Table:
     """Return every country that was reached or has members: what the regions add up."""
     frame = coverage.by_country(reading)
     frame = frame[frame["reached"] | frame["member"]]
-    return passport.table(
+    return provenance.table(
         frame.assign(
             name=[t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)],
             region_name=_region_names(frame["region"].tolist(), reading, t),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import coverage as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, denominators, passport, position, words
+from ifla_metrics.figures import demonstration, denominators, position, provenance, words
 from ifla_metrics.figures.coverage import NEEDS
 from ifla_metrics.figures.denominators import denominator_words, of_denominator
 from ifla_metrics.figures.figure import Explanation, Figure
@@ -57,28 +57,27 @@ def priority(reading: Reading, t: Translate) -> Figure:
     told["ratio"] = [r / n for r, n in zip(told["reached"], told["listed"], strict=True)]
     bars = denominators.bars(told, whole, t, reached="reached")
     title = t("Priority countries reached: {of}", of=of_denominator(whole, t))
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="priority-countries",
         title=title,
         subtitle=words.sentences(
             t("Countries lacking legal certainty for libraries, by activities of any kind"),
             denominator_words(whole, t),
         ),
-        table=passport.table(
+        table=provenance.table(
             denominators.with_unnamed(told, whole, t),
             ("name", t("Category")),
             ("reached", t("Reached"), "number"),
             ("listed", t("On the list"), "number"),
             ("ratio", t("Share"), "percent"),
-            passport.data_only("category"),
+            provenance.data_only("category"),
         ),
         chart=lambda: charts.reached_bars(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),
         explanation=Explanation(
             t(explain.FORMULA["coverage"]),
-            passport.table(
+            provenance.table(
                 frame.assign(
                     name=[
                         t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)
@@ -153,26 +152,25 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
         )
     if not whole.listed:
         title = t("Which countries with members were not reached is not known")
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="not-reached",
         title=title,
         subtitle=words.sentences(
             t("Countries on the lists without an activity in the period, by region"),
             denominator_words(whole, t),
         ),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("on_list", t("List")),
             ("region_name", t("Region")),
             ("name", t("Country")),
             ("category", t("Category")),
             ("before", t("Last activity")),
-            passport.data_only("list"),
-            passport.data_only("country"),
-            passport.data_only("region"),
-            passport.data_only("last_year", "year"),
+            provenance.data_only("list"),
+            provenance.data_only("country"),
+            provenance.data_only("region"),
+            provenance.data_only("last_year", "year"),
         ),
         alt=words.sentences(title, words.listed(frame["name"], t, most=12)),
         explanation=Explanation(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import course, demonstration, passport, position, small_numbers, words
+from ifla_metrics.figures import course, demonstration, position, provenance, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.registry import Native, figure
@@ -26,8 +26,8 @@ CELLS = {
     "month_cells": "all,direction,measured",
     "country_cells": "all,direction,measured;quarters",
 }
-NEEDS = passport.narrowed((*change.NEEDS, "countries", "groups"), **CELLS)
-PREVIOUS = passport.narrowed((*change.NEEDS, "countries"), **CELLS)
+NEEDS = provenance.narrowed((*change.NEEDS, "countries", "groups"), **CELLS)
+PREVIOUS = provenance.narrowed((*change.NEEDS, "countries"), **CELLS)
 
 
 @figure(
@@ -105,10 +105,9 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         if len(table)
         else t("This framework has no indicators yet")
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="direction-status",
         title=title,
         subtitle=counting(
             reading,
@@ -118,7 +117,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         of_all=True,
         beside=demonstration.indicators(table),
         unreviewed=position.of_ratings(reading, table["indicator"]),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("direction", t("Direction")),
             ("status", t("Status"), "status"),
@@ -142,9 +141,9 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             ("activities_before", t("Activities at the meeting before"), "number"),
             ("countries", t("Countries"), "number"),
             ("countries_before", t("Countries at the meeting before"), "number"),
-            passport.data_only("node"),
-            passport.data_only("with_target", "number"),
-            passport.data_only("unrated", "text"),
+            provenance.data_only("node"),
+            provenance.data_only("with_target", "number"),
+            provenance.data_only("unrated", "text"),
         ),
         chart=lambda: direction_charts.status_bars(_parts(frame, present, notes, brief), t=t),
         alt=words.sentences(
@@ -187,7 +186,7 @@ def counting(reading: Reading, t: Translate, *key: str) -> str:
 
 def counted_in_all(reading: Reading, t: Translate) -> str:
     """Return how the directions are counted, which is all that cards leave open."""
-    return words.sentences(passport.counted(reading, t, of_all=True), _unstated(reading, t))
+    return words.sentences(provenance.counted(reading, t, of_all=True), _unstated(reading, t))
 
 
 def _unstated(reading: Reading, t: Translate) -> str:
@@ -205,7 +204,7 @@ def _note(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: boo
     told = t(
         "{progress} · {activities}, {countries}",
         progress=_rated(found, row, reading, t, brief=brief),
-        activities=passport.activities(row["activities"], t),
+        activities=provenance.activities(row["activities"], t),
         countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
     )
     return position.with_number(told, row["unreviewed"], t)

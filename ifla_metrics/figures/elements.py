@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as progress_charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import course, demonstration, passport, position, small_numbers, words
+from ifla_metrics.figures import course, demonstration, position, provenance, small_numbers, words
 from ifla_metrics.figures.directions import NEEDS, PREVIOUS
 from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
@@ -110,10 +110,9 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         }
     )
     dot = words.day_of(reading.previous, t) if chart_frame["previous"].notna().any() else ""
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="element-progress",
         title=title,
         subtitle=words.sentences(
             course.with_indicators(reading, len(codes), t),
@@ -123,7 +122,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             t("The tick is where it should be on the date of the data"),
             t("The faint dot is {meeting}", meeting=dot) if dot else "",
         ),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("element", course.level_name(reading, t)),
             ("owner", t("Owner")),
@@ -139,9 +138,9 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             ("reports_overdue", t("Reports overdue"), "number"),
             ("last_report", t("Last report"), "date"),
             *(Column(c, words.status(c, t), "number", shown=False) for c in CODES),
-            passport.data_only("node"),
-            passport.data_only("with_target", "number"),
-            passport.data_only("unrated", "text"),
+            provenance.data_only("node"),
+            provenance.data_only("with_target", "number"),
+            provenance.data_only("unrated", "text"),
         ),
         chart=lambda: progress_charts.bullet_bars(chart_frame, t=t),
         alt=words.sentences(

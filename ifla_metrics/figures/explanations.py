@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Table
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
@@ -82,7 +82,7 @@ def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Tab
         told=[actual_words(row, t) for row in records(table)],
         origin=[words.provenance(p, t) for p in table["provenance"]],
     )
-    return passport.table(
+    return provenance.table(
         frame,
         ("indicator", t("Code")),
         ("title", t("Indicator")),

@@ -11,6 +11,9 @@ import pandas as pd
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.exact import known
 
+LONGEST_METHOD = 90
+"""Letters of the line of method under a title on screen."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -71,9 +74,6 @@ class Explanation:
 class Figure:
     """One figure, finished: everything a page, a file or a report needs to show it."""
 
-    id: str
-    """Short and stable, with the choices in it: what "Link" and "reopen" use."""
-    name: str
     title: str
     """What is to be seen, made from the same numbers as the chart, and how many entries in it
     nobody has reviewed."""
@@ -84,6 +84,15 @@ class Figure:
     alt: str
     """The figure in words, from the numbers."""
     table: Table
+    id: str = ""
+    """Short and stable, with the choices in it: what "Link" and "reopen" use."""
+    name: str = ""
+    """As it is declared (figures.registry)."""
+    method: str = ""
+    """The line under the title on screen: the first sentences of `subtitle`, at most
+    LONGEST_METHOD letters, else nothing."""
+    short_source: str = ""
+    """The source in a few words, for the foot on screen: "Activity log, 27 Nov 2026"."""
     chart: Any = None
     """An `alt.Chart` (or layered, concatenated …) with the theme applied, its dictionary, or a
     function that gives one (`charts.dictionary.as_dictionary` takes any); None for a table-only

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import provenance, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.framework import Framework, Indicator, Node, Target
@@ -13,7 +13,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.reading import Reading
 
-NEEDS = passport.narrowed(("groups",))
+NEEDS = provenance.narrowed(("groups",))
 
 VERIFIED = {
     "verified": n_("read in the source"),
@@ -72,15 +72,14 @@ def tree(reading: Reading, t: Translate) -> Figure:
         for level in framework.levels
         if any(n.level == level.key for n in framework.nodes)
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="framework-tree",
         rows=pd.DataFrame(columns=["provenance"]),
         of_all=True,
         title=t("{subject}: {told}", subject=framework.short_title, told=counts),
         subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("code", t("Code"), "code"),
             ("title", t("Wording")),
@@ -160,10 +159,9 @@ def indicators(reading: Reading, t: Translate) -> Figure:
         ],
     )
     title = t.plural("{n} indicator is defined", "{n} indicators are defined", len(frame))
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="indicator-definitions",
         rows=pd.DataFrame(
             {"provenance": [target.provenance for i in told for target in _in_force(i, reading)]}
         ),
@@ -172,7 +170,7 @@ def indicators(reading: Reading, t: Translate) -> Figure:
             "Targets as in force on {day}; a missing baseline is not 0",
             day=t.date(reading.moment.known_on),
         ),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("code", t("Code"), "code"),
             ("row", t("Row")),
@@ -252,14 +250,13 @@ def revisions(reading: Reading, t: Translate) -> Figure:
         origin=[words.provenance(p, t) for p in found["provenance"]],
     )
     title = t.plural("{n} target was revised", "{n} targets were revised", len(frame))
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="target-revisions",
         of_all=True,
         title=title if len(frame) else t("No target was revised"),
         subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("indicator", t("Code"), "code"),
             ("title", t("Indicator")),

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from ifla_metrics.choices import COUNTING, Choices
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
-from ifla_metrics.figures.registry import name_of, short
 from ifla_metrics.reading import Reading
 
 MARK = "~"
@@ -22,13 +21,13 @@ class WrongIdentity(IflaMetricsError):
     """A figure id that does not have the eight parts of one."""
 
 
-def identity(name: str, reading: Reading) -> str:
-    """Return the id of a figure as it is read now."""
+def identity(code: str, reading: Reading) -> str:
+    """Return the id of a figure, declared with `code`, as it is read now."""
     chosen, moment = reading.choices, reading.moment
     known_on = moment.meeting or moment.known_on.isoformat()
     return MARK.join(
         (
-            short(name),
+            code,
             chosen.framework,
             chosen.period,
             f"{chosen.since}{TO}{known_on}" if chosen.since else known_on,
@@ -40,12 +39,12 @@ def identity(name: str, reading: Reading) -> str:
     )
 
 
-def reopened(figure_id: str) -> tuple[str, Choices]:
-    """Return the figure's name and the choices of an id.
+def parse(figure_id: str) -> tuple[str, Choices]:
+    """Return the code of the figure and the choices of an id.
 
     Raises:
         WrongIdentity: It has not the parts of an id.
-        UnknownCode: Its kind or counting rule does not exist.
+        UnknownCode: There is no such counting rule.
     """
     parts = figure_id.replace("\u200e", "").strip().split(MARK)
     if len(parts) != 8:
@@ -55,7 +54,7 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
     rule = next((c for c in COUNTING if c == counting), None)
     if rule is None:
         raise UnknownCode("counting rule", counting, COUNTING)
-    return name_of(code), Choices(
+    return code, Choices(
         framework=framework,
         period=period,
         known_on=known_on,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import coverage as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, words
+from ifla_metrics.figures import provenance, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate, half_up
@@ -14,7 +14,7 @@ from ifla_metrics.metrics import counting, coverage, explain
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = passport.narrowed(
+NEEDS = provenance.narrowed(
     ("country_cells",),
     country_cells="all,direction,node,cross;period",
     month_cells="row,cross",
@@ -81,18 +81,17 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             if len(pairs)
             else t("Activities by direction; none names a part of the strategy")
         )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="direction-element-matrix",
         title=empty or title,
         of_all=True,
         subtitle=words.sentences(
             t("Activities of all directions"),
-            passport.counted(reading, t, of_all=True),
+            provenance.counted(reading, t, of_all=True),
             t("An activity of several parts is counted in each of them") if in_several else "",
         ),
-        table=passport.table(
+        table=provenance.table(
             whole.assign(
                 name=[rows[r] for r in whole["row"]],
                 served=[names.get(d, t("Not stated")) for d in whole["direction"]],
@@ -105,8 +104,8 @@ def matrix(reading: Reading, t: Translate) -> Figure:
             ("fractional", t("Fractional"), "number"),
             ("primary", t("Main direction"), "number"),
             ("countries", t("Countries"), "number"),
-            passport.data_only("node"),
-            passport.data_only("direction"),
+            provenance.data_only("node"),
+            provenance.data_only("direction"),
         ),
         chart=(lambda: charts.direction_matrix(cells, t=t, key="\n".join(key)))
         if len(cells)

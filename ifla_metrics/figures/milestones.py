@@ -9,7 +9,7 @@ import pandas as pd
 
 from ifla_metrics.charts import timeline
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, position, words
+from ifla_metrics.figures import position, provenance, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
@@ -17,8 +17,8 @@ from ifla_metrics.metrics import explain, milestones
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = passport.narrowed((*milestones.NEEDS, "sources"))
-LATE_NEEDS = passport.narrowed(("activities",))
+NEEDS = provenance.narrowed((*milestones.NEEDS, "sources"))
+LATE_NEEDS = provenance.narrowed(("activities",))
 SIGNS = {"done": "●", "reached": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
 MOST = 14
 """Rungs in the summary's chart: those nearest to the evaluation day; the table has all."""
@@ -97,10 +97,9 @@ def _ladder(
         if len(drawn) < len(found)
         else ""
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name=name,
         title=title,
         subtitle=words.sentences(
             t(
@@ -193,7 +192,7 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
         origin=[words.provenance(p, t) for p in found["provenance"]],
         cited=[words.codes_of(s, t) for s in found["source"]],
     )
-    return passport.table(
+    return provenance.table(
         frame,
         ("row_name", t("Row")),
         ("title", t("Milestone")),
@@ -205,10 +204,10 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
         ("evidence", t("Evidence")),
         ("origin", t("Provenance")),
         ("cited", t("Source")),
-        passport.data_only("uid"),
-        passport.data_only("node"),
-        passport.data_only("state", "status"),
-        passport.data_only("months_late", "number"),
+        provenance.data_only("uid"),
+        provenance.data_only("node"),
+        provenance.data_only("state", "status"),
+        provenance.data_only("months_late", "number"),
     )
 
 
@@ -251,10 +250,9 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         if late
         else t("No activity began later than planned")
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="plan-versus-actual",
         title=title,
         subtitle=words.sentences(
             t("First days of activities that state a planned day; hollow: planned; full: actual"),
@@ -262,7 +260,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             if len(rows) > MOST
             else "",
         ),
-        table=passport.table(
+        table=provenance.table(
             found.assign(origin=[words.provenance(p, t) for p in found["provenance"]]),
             ("title", t("Activity")),
             ("planned_on", t("Planned"), "date"),
@@ -270,8 +268,8 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             ("days_late", t("Days late"), "number"),
             ("months_late", t("Months late"), "number"),
             ("origin", t("Provenance")),
-            passport.data_only("uid"),
-            passport.data_only("state", "status"),
+            provenance.data_only("uid"),
+            provenance.data_only("state", "status"),
         ),
         chart=lambda: _chart(frame, reading, t),
         alt=words.sentences(title, *words.said(frame, t, "note")),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER, HIDDEN, PARTS
@@ -19,7 +19,7 @@ from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
 from ifla_metrics.reading import Reading
 
 PLACES = ("country_cells", "countries", "regions", "terms", "profile_cells")
-TIME_NEEDS = passport.narrowed(
+TIME_NEEDS = provenance.narrowed(
     ("month_cells", *PLACES),
     month_cells="all,direction",
     country_cells="all,direction;period",
@@ -115,17 +115,16 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         "quarter": t("pale: the same quarter a year before"),
         "month": t("pale: the same month a year before"),
     }[grain]
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="participation-over-time",
         title=empty or title,
         subtitle=words.sentences(
             t("Participations, direct; staff, trainers and observers apart"),
             uncounted(reading, t),
             still_running(reading, t) if frame["running"].any() else "",
         ),
-        table=passport.table(
+        table=provenance.table(
             frame.assign(span=frame["code"], code=[s.replace("\n", " ") for s in shown["span"]]),
             ("code", t("Span")),
             ("activities", t("Activities"), "number"),
@@ -137,7 +136,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
             ("uncounted", t("Activities without a count"), "number"),
             ("inexact", t("Counts not exact"), "number"),
             *left.columns(t),
-            passport.data_only("span"),
+            provenance.data_only("span"),
         ),
         chart=lambda: charts.columns_over_time(
             shown, t=t, axis_title=t("Participations"), key=behind

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import (
     TIME_NEEDS,
@@ -21,8 +21,8 @@ from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-LEVEL_NEEDS = passport.narrowed(("month_cells", "terms"), month_cells="level")
-ASSOCIATION_NEEDS = passport.narrowed(
+LEVEL_NEEDS = provenance.narrowed(("month_cells", "terms"), month_cells="level")
+ASSOCIATION_NEEDS = provenance.narrowed(
     ("association_cells", "associations", "countries"), association_cells="all,direction;period"
 )
 MOST = 15
@@ -95,15 +95,14 @@ def profile(reading: Reading, t: Translate) -> Figure:
             "value": frame["share"].astype("float64"),
         }
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="participation-profile",
         title=empty or title,
         subtitle=words.sentences(
             t("Participations; roles and modes of direct ones"), uncounted(reading, t)
         ),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("by", t("Breakdown")),
             ("name", t("Kind")),
@@ -114,8 +113,8 @@ def profile(reading: Reading, t: Translate) -> Figure:
             ("inexact", t("Counts not exact"), "number"),
             ("apart", t("Note")),
             *left.columns(t),
-            passport.data_only("list"),
-            passport.data_only("code"),
+            provenance.data_only("list"),
+            provenance.data_only("code"),
         ),
         chart=lambda: charts.profile(bars, t=t, shares=True),
         alt=words.sentences(
@@ -191,24 +190,23 @@ def level(reading: Reading, t: Translate) -> Figure:
                 t(
                     "{participations} in {activities}",
                     participations=left.said(place, words.number(r["participations"], t), t),
-                    activities=passport.activities(r["activities"], t),
+                    activities=provenance.activities(r["activities"], t),
                 )
                 for place, r in enumerate(records(frame))
             ],
             "value": frame["participations"],
         }
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="participation-by-level",
         title=empty or title,
         subtitle=words.sentences(
             t("Participations, direct, by level of the activity; all directions"),
             without_count(int(frame["uncounted"].sum()), int(frame["activities"].sum()), t),
         ),
         of_all=True,
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("name", t("Level")),
             ("activities", t("Activities"), "number"),
@@ -216,7 +214,7 @@ def level(reading: Reading, t: Translate) -> Figure:
             ("cascade", t("By cascade"), "number"),
             ("uncounted", t("Activities without a count"), "number"),
             *left.columns(t),
-            passport.data_only("code"),
+            provenance.data_only("code"),
         ),
         chart=lambda: charts.profile(bars, t=t),
         alt=words.sentences(title, *words.said(bars, t, "number")),
@@ -262,7 +260,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
         {
             "row": top["association"],
             "label": [words.name(n, beside=True) for n in top["name"]],
-            "number": [passport.activities(n, t) for n in top["activities"]],
+            "number": [provenance.activities(n, t) for n in top["activities"]],
             "value": top["activities"],
         }
     )
@@ -271,21 +269,20 @@ def associations(reading: Reading, t: Translate) -> Figure:
         if len(frame) > MOST
         else ""
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="associations-taking-part",
         title=empty or title,
         subtitle=words.sentences(
             t("Activities that name the association; one activity may name several"), shown
         ),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("name", t("Association")),
             ("place", t("Country")),
             ("activities", t("Activities"), "number"),
-            passport.data_only("association"),
-            passport.data_only("country"),
+            provenance.data_only("association"),
+            provenance.data_only("country"),
         ),
         chart=lambda: charts.profile(bars, t=t),
         alt=words.sentences(title, words.listed(words.said(bars, t, "number"), t)),

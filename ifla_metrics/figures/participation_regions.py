@@ -10,7 +10,7 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import (
     PLACES,
@@ -30,7 +30,7 @@ from ifla_metrics.metrics.tables import records
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
 
-NEEDS = passport.narrowed(
+NEEDS = provenance.narrowed(
     ("month_cells", *PLACES),
     month_cells="all,direction",
     country_cells="all,direction",
@@ -64,10 +64,9 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     )
     empty = nothing_logged(reading, t)
     title = empty or _region_sentence(whole, reading, t)
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="participation-by-region",
         title=title,
         subtitle=words.sentences(
             t(
@@ -79,7 +78,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             if any(p.ends_on > reading.on for p in _periods(reading))
             else "",
         ),
-        table=passport.table(
+        table=provenance.table(
             whole.assign(name=_names(whole["region"], whole, t)),
             ("name", t("Region")),
             ("countries", t("Countries"), "number"),
@@ -88,7 +87,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             ("gender_known", t("Gender known"), "number"),
             ("women_share", t("Women of known gender"), "percent"),
             *left.columns(t),
-            passport.data_only("region"),
+            provenance.data_only("region"),
         ),
         chart=lambda: _bars(whole, totals, t) if telling else _lanes(whole, spans, totals, t),
         alt=words.sentences(
@@ -105,7 +104,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             t(explain.FORMULA["participations"]),
             None
             if telling
-            else passport.table(
+            else provenance.table(
                 spans.assign(
                     name=_names(spans["region"], whole, t),
                     span=[span.replace("\n", " ") for span in _spans(spans, t)],

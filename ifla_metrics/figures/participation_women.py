@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import TIME_NEEDS, nothing_logged, region_title, uncounted
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
@@ -88,17 +88,16 @@ def women(reading: Reading, t: Translate) -> Figure:
     empty = nothing_logged(reading, t) or (
         "" if some else t("No participation was counted in {period}.", period=reading.period.title)
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="women-share",
         title=empty or title,
         subtitle=words.sentences(
             t("Participations, direct: women, others of known gender, not stated"),
             "" if left.everything else t("n = {n} of known gender", n=t.number(share.denominator)),
             uncounted(reading, t),
         ),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("label", t("Region")),
             ("women", t("Women"), "number"),
@@ -107,7 +106,7 @@ def women(reading: Reading, t: Translate) -> Figure:
             ("ratio", t("Women of known gender"), "percent"),
             ("silence", t("Note")),
             *left.columns(t),
-            passport.data_only("region"),
+            provenance.data_only("region"),
         ),
         chart=lambda: charts.shares(_share_parts(rows, t), t=t),
         alt=words.sentences(title, *(words.one(r["label"], _share_note(r, t), t) for r in rows)),

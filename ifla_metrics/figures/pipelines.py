@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, position, small_numbers, words
+from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER
@@ -17,8 +17,8 @@ from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = passport.narrowed(pipelines.NEEDS)
-OUTCOME_NEEDS = passport.narrowed(("association_outcomes", "associations", "sources"))
+NEEDS = provenance.narrowed(pipelines.NEEDS)
+OUTCOME_NEEDS = provenance.narrowed(("association_outcomes", "associations", "sources"))
 
 STAGES = {
     "nominated": n_("Nominated"),
@@ -96,14 +96,13 @@ def leaders(reading: Reading, t: Translate) -> Figure:
         title = t(
             "{title}; {roles} in a leadership role since", title=title, roles=t.number(int(roles))
         )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="leaders-pipeline",
         title=title,
         of_all=True,
         subtitle=t("People by cohort and furthest stage told; n/k: not known"),
-        table=passport.table(
+        table=provenance.table(
             found.assign(name=[t(STAGES[s]) for s in found["stage"]]),
             ("cohort", t("Cohort"), "code"),
             ("name", t("Stage")),
@@ -112,7 +111,7 @@ def leaders(reading: Reading, t: Translate) -> Figure:
             ("gender_known", t("Gender known"), "number"),
             ("as_of", t("Date of the data"), "date"),
             *left.columns(t),
-            passport.data_only("stage"),
+            provenance.data_only("stage"),
         ),
         chart=(lambda: matrix(cells, t=t)) if len(cells) else None,
         alt=words.sentences(
@@ -168,16 +167,15 @@ def resources(reading: Reading, t: Translate) -> Figure:
         k=t.number(have.pairs),
         share=share,
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="resource-languages",
         of_all=True,
         title=title if have.pairs else t("No resource is begun"),
         subtitle=words.sentences(
             t("Resources by language"), t("● released, ○ drafted, ◌ started, empty: not begun")
         ),
-        table=passport.table(
+        table=provenance.table(
             found.assign(
                 language_name=[t(names.get(c, c)) for c in found["language"]],
                 stage_words=[t(RESOURCE_WORDS[s]) for s in found["stage"]],
@@ -186,9 +184,9 @@ def resources(reading: Reading, t: Translate) -> Figure:
             ("language_name", t("Language")),
             ("stage_words", t("Stage")),
             ("as_of", t("Since"), "date"),
-            passport.data_only("resource"),
-            passport.data_only("language"),
-            passport.data_only("stage", "status"),
+            provenance.data_only("resource"),
+            provenance.data_only("language"),
+            provenance.data_only("stage", "status"),
         ),
         chart=(lambda: matrix(cells, t=t)) if len(cells) else None,
         alt=words.sentences(
@@ -255,15 +253,14 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
         number,
         k=t.number(len(rows)),
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="association-outcomes",
         title=title if rows else t("No association outcome is recorded yet"),
         subtitle=t(
             "Outcomes reported for library associations; before and after as the source gives them"
         ),
-        table=passport.table(
+        table=provenance.table(
             changed,
             ("name", t("Association")),
             ("kind_name", t("Kind")),
@@ -274,10 +271,10 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
             ("evidence", t("Evidence")),
             ("origin", t("Provenance")),
             ("cited", t("Source")),
-            passport.data_only("uid"),
-            passport.data_only("association"),
-            passport.data_only("after", "number"),
-            passport.data_only("change_percent", "number"),
+            provenance.data_only("uid"),
+            provenance.data_only("association"),
+            provenance.data_only("after", "number"),
+            provenance.data_only("change_percent", "number"),
         ),
         alt=words.sentences(
             title,

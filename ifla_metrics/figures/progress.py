@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import course, demonstration, passport, position, small_numbers, words
+from ifla_metrics.figures import course, demonstration, position, provenance, small_numbers, words
 from ifla_metrics.figures.explanations import actual_words, indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import Native, figure
@@ -23,8 +23,8 @@ CELLS = {
     "month_cells": "all,direction,measured",
     "country_cells": "all,direction,row;quarters",
 }
-NEEDS = passport.narrowed((*standings.NEEDS, "groups", "remarks"), **CELLS)
-PREVIOUS = passport.narrowed(standings.NEEDS, **CELLS)
+NEEDS = provenance.narrowed((*standings.NEEDS, "groups", "remarks"), **CELLS)
+PREVIOUS = provenance.narrowed(standings.NEEDS, **CELLS)
 
 
 @figure(
@@ -78,10 +78,9 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
         }
     )
     title = _title(table, where, reading, t)
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name=name,
         title=title,
         subtitle=words.sentences(
             t("The way from the baseline to the target of {period}", period=reading.period.title),
@@ -214,7 +213,7 @@ def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
         why=[line.get(c, "") for c in table["indicator"]],
         revised_words=[t("yes") if r else t("no") for r in table["revised"]],
     )
-    return passport.table(
+    return provenance.table(
         frame,
         ("indicator", t("Code"), "code"),
         ("title", t("Indicator")),
@@ -234,7 +233,7 @@ def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
         ("overdue_since", t("Overdue since"), "date"),
         ("owner_name", t("Owner")),
         ("why", t("Why, and what we ask")),
-        passport.data_only("actual", "number"),
-        passport.data_only("numerator", "number"),
-        passport.data_only("denominator", "number"),
+        provenance.data_only("actual", "number"),
+        provenance.data_only("numerator", "number"),
+        provenance.data_only("denominator", "number"),
     )

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
 from itertools import groupby
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from ifla_metrics import figures as package
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.figures import identity
 
 if TYPE_CHECKING:
+    from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.framework import Framework
     from ifla_metrics.i18n import Translate
@@ -137,7 +139,7 @@ _declared: dict[str, FigureSpec] = {}
 
 
 def figure(**declared: Any) -> Callable[[Builder], Builder]:
-    """Declare the figure that the decorated function builds.
+    """Declare the figure that the decorated function builds, and give it its name and id.
 
     Args:
         **declared: The fields of FigureSpec, without `build` and `part`.
@@ -147,7 +149,16 @@ def figure(**declared: Any) -> Callable[[Builder], Builder]:
     """
 
     def declare(build: Builder) -> Builder:
-        spec = FigureSpec(build=build, **declared)
+        name, code = declared["name"], declared["id"]
+
+        @wraps(build)
+        def named(reading: Reading, t: Translate, *part: str) -> Figure:
+            made = build(reading, t, *part)
+            figure_id = identity.identity(code + "".join(part), reading)
+            source = f"{made.source} · {t('figure {id}', id=t.code(figure_id))}"
+            return replace(made, name=name + "".join(part), id=figure_id, source=source)
+
+        spec = FigureSpec(build=named, **declared)
         taken = {part for one in _declared.values() for part in (one.name, one.id)}
         if spec.name in taken or spec.id in taken:
             raise ValueError(f"The name or the id of figure {spec.name} ({spec.id}) is taken.")
@@ -156,7 +167,7 @@ def figure(**declared: Any) -> Callable[[Builder], Builder]:
         if spec.click and spec.click not in CLICKS:
             raise ValueError(f"A mark of figure {spec.name} stands for no {spec.click}.")
         _declared[spec.name] = spec
-        return build
+        return cast("Builder", named)
 
     return declare
 
@@ -254,6 +265,17 @@ def name_of(code: str) -> str:
         if one.id == code:
             return one.name
     raise UnknownCode("figure", code, [one.id for one in figures()])
+
+
+def reopened(figure_id: str) -> tuple[str, Choices]:
+    """Return the figure's name and the choices of an id.
+
+    Raises:
+        WrongIdentity: It has not the parts of an id.
+        UnknownCode: There is no such figure or counting rule.
+    """
+    code, choices = identity.parse(figure_id)
+    return name_of(code), choices
 
 
 def build(name: str, reading: Reading, t: Translate) -> Figure:

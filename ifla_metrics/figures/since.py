@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, position, words
+from ifla_metrics.figures import position, provenance, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.since_words import (
@@ -28,7 +28,7 @@ CELLS = {
     "month_cells": "measured,row",
     "country_cells": "all,direction,row;quarters",
 }
-NEEDS = passport.narrowed(
+NEEDS = provenance.narrowed(
     (
         *change.NEEDS,
         *news.NEEDS,
@@ -42,7 +42,7 @@ NEEDS = passport.narrowed(
     ),
     **CELLS,
 )
-PREVIOUS = passport.narrowed((*change.NEEDS, *news.NEEDS, "countries"), **CELLS)
+PREVIOUS = provenance.narrowed((*change.NEEDS, *news.NEEDS, "countries"), **CELLS)
 """Every part of the page needs all of it: whether nothing changed at all is asked of the whole."""
 
 
@@ -114,15 +114,14 @@ def reports(reading: Reading, t: Translate) -> Figure:
     overdue = t.plural("{n} indicator became overdue", "{n} indicators became overdue", len(late))
     told = [words_ for number, words_ in ((len(new), came), (len(late), overdue)) if number]
     none = nothing_new(reading, t, t("Reports"), t("No report came in and none became overdue"))
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="since-reports",
         title=words.listed(told, t) if told else none,
         subtitle=words.sentences(
             compared(reading, t), t("Those overdue stand first") if rows else ""
         ),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("kind", t("News")),
             ("indicator", t("Code"), "code"),
@@ -132,8 +131,8 @@ def reports(reading: Reading, t: Translate) -> Figure:
             ("group", t("Owner")),
             ("known_on", t("Known since"), "date"),
             ("origin", t("Provenance")),
-            passport.data_only("change"),
-            passport.data_only("number", "number"),
+            provenance.data_only("change"),
+            provenance.data_only("number", "number"),
         ),
         explanation=Explanation(
             t(
@@ -184,13 +183,12 @@ def steps(reading: Reading, t: Translate) -> Figure:
     counts = found["change"].tolist()
     told = [_counted(c, counts.count(c), t) for c in news.STEPS if c in counts]
     none = nothing_new(reading, t, t("Milestones"), t("No milestone was reached or moved"))
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="since-milestones",
         title=t("Milestones: {told}", told=words.listed(told, t)) if told else none,
         subtitle=compared(reading, t),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("step", t("News")),
             ("title", t("Milestone")),
@@ -202,8 +200,8 @@ def steps(reading: Reading, t: Translate) -> Figure:
             ("owner", t("Owner")),
             ("origin", t("Provenance")),
             ("uid", t("Entry"), "code"),
-            passport.data_only("node"),
-            passport.data_only("change", "status"),
+            provenance.data_only("node"),
+            provenance.data_only("change", "status"),
         ),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
@@ -241,17 +239,16 @@ def targets(reading: Reading, t: Translate) -> Figure:
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
     )
     none = nothing_new(reading, t, t("Targets"), t("No target was revised"))
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="since-targets",
         title=t.plural("{n} target was revised", "{n} targets were revised", len(found))
         if len(found)
         else none,
         subtitle=words.sentences(
             compared(reading, t), t("The old target is kept") if len(found) else ""
         ),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("indicator", t("Code"), "code"),
             ("title", t("Indicator")),

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, position, small_numbers, words
+from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.since import NEEDS, PREVIOUS
@@ -103,10 +103,9 @@ def corrections(reading: Reading, t: Translate) -> Figure:
     entries = found["uid"].nunique() + len({row["title"] for row in overtaken})
     more = sum(further.values())
     none = nothing_new(reading, t, t("Corrections"), t("No figure was corrected"))
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="since-corrections",
         title=t.plural(
             "{n} entry behind the figures was corrected",
             "{n} entries behind the figures were corrected",
@@ -122,7 +121,7 @@ def corrections(reading: Reading, t: Translate) -> Figure:
             else "",
             "" if told_apart else t("Values that a later report replaced are not listed"),
         ),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("kind", t("Entry")),
             ("title", t("Title")),
@@ -135,8 +134,8 @@ def corrections(reading: Reading, t: Translate) -> Figure:
             ("origin", t("Provenance")),
             ("code", t("Code"), "code"),
             ("uid", t("Mark of the entry"), "code"),
-            passport.data_only("indicator"),
-            passport.data_only("changed"),
+            provenance.data_only("indicator"),
+            provenance.data_only("changed"),
         ),
         explanation=Explanation(
             t(

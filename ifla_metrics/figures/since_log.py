@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, position, words
+from ifla_metrics.figures import position, provenance, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.since import NEEDS, PREVIOUS
@@ -45,13 +45,12 @@ def activities(reading: Reading, t: Translate) -> Figure:
         else none
     )
     shown = t("The newest {n} are listed", n=t.number(len(found))) if len(found) < total else ""
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="since-activities",
         title=title,
         subtitle=words.sentences(compared(reading, t), _net(reading, t), shown),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("title", t("Activity")),
             ("started_on", t("First day"), "date"),
@@ -124,10 +123,9 @@ def countries(reading: Reading, t: Translate) -> Figure:
         origin=[words.provenance(str(p), t) for p in found["provenance"]],
     ).sort_values("name", key=lambda names: names.map(folded))
     none = nothing_new(reading, t, t("Countries"), t("No further country was reached"))
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="since-countries",
         title=t.plural(
             "{n} more country is reached in {period}",
             "{n} more countries are reached in {period}",
@@ -137,7 +135,7 @@ def countries(reading: Reading, t: Translate) -> Figure:
         if len(found)
         else none,
         subtitle=compared(reading, t),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("country", t("Code"), "code"),
             ("name", t("Country")),

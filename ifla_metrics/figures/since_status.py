@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
+from ifla_metrics.figures import demonstration, position, provenance, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import figure
@@ -53,13 +53,12 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
         why=[why.get(str(row["indicator"]), why.get(str(row["row"]), "")) for row in told],
     )
     title = _moves_title(moves, reading, t)
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="since-status",
         title=title,
         subtitle=words.sentences(compared(reading, t), _others(moves, t)),
-        table=passport.table(
+        table=provenance.table(
             frame,
             ("indicator", t("Code"), "code"),
             ("title", t("Indicator")),
@@ -69,9 +68,9 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
             ("before", t("Value then")),
             ("now", t("Value now")),
             ("why", t("Why, and what we ask")),
-            passport.data_only("moved", "status"),
-            passport.data_only("previous_actual", "number"),
-            passport.data_only("actual", "number"),
+            provenance.data_only("moved", "status"),
+            provenance.data_only("previous_actual", "number"),
+            provenance.data_only("actual", "number"),
         ),
         alt=words.sentences(
             title,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import passport, position, words
+from ifla_metrics.figures import position, provenance, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
@@ -11,7 +11,7 @@ from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-NEEDS = passport.narrowed(("stories", "countries", "sources"))
+NEEDS = provenance.narrowed(("stories", "countries", "sources"))
 
 
 @figure(
@@ -47,15 +47,14 @@ def stories(reading: Reading, t: Translate) -> Figure:
         len(frame),
         k=t.number(proven),
     )
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name="stories",
         title=title if len(frame) else t("No story is recorded yet"),
         subtitle=t(
             "What changed for whom, as told by {day}; no person is named", day=t.date(reading.on)
         ),
-        table=passport.table(
+        table=provenance.table(
             shown,
             ("as_of", t("When"), "date"),
             ("row_name", t("Row")),
@@ -66,9 +65,9 @@ def stories(reading: Reading, t: Translate) -> Figure:
             ("evidence", t("Evidence")),
             ("origin", t("Provenance")),
             ("source", t("Source")),
-            passport.data_only("uid"),
-            passport.data_only("node"),
-            passport.data_only("country"),
+            provenance.data_only("uid"),
+            provenance.data_only("node"),
+            provenance.data_only("country"),
         ),
         alt=words.sentences(title, *(str(s) for s in frame["title"].head(5))),
         explanation=Explanation(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, passport, position, small_numbers, words
+from ifla_metrics.figures import demonstration, position, provenance, small_numbers, words
 from ifla_metrics.figures.explanations import rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against
@@ -64,10 +64,9 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     told = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
     title = t("{subject}: {told}", subject=indicator.short_title, told=told)
     empty = "" if len(observed) or in_force else t("No value and no target yet.")
-    return passport.finished(
+    return provenance.finished(
         reading,
         t,
-        name=f"trend-{indicator.code}",
         title=title,
         subtitle=words.sentences(
             unit,
@@ -212,7 +211,7 @@ def _twin(observed: pd.DataFrame, unit: str, t: Translate) -> Table:
         origin=[words.provenance(p, t) for p in observed["provenance"]],
         told=[_told(r, unit, t) for r in records(observed)],
     )
-    return passport.table(
+    return provenance.table(
         frame,
         ("as_of", t("Date of the data"), "date"),
         ("actual", t("Actual"), "number"),
@@ -257,7 +256,7 @@ def _values_table(
         else ()
     )
     places = (("place", t("Country")),) if any(v.country for v in told) else ()
-    return passport.table(
+    return provenance.table(
         frame,
         ("as_of", t("Date of the data"), "date"),
         *places,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -40,6 +41,8 @@ PROVENANCE = {
 }
 
 
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?]) (?=[^a-z\W\d])")
+"""A capital follows; "12 déc. 2012" goes on."""
 WHOLE = 1e-9
 """Ratios that add up to 1 within it are all parts of a whole."""
 
@@ -186,6 +189,17 @@ def listed(parts: Iterable[str], t: Translate, *, most: int = 8) -> str:
 def sentences(*parts: str) -> str:
     """Return sentences in a row, each closed by a full stop."""
     return " ".join(p if p.endswith((".", "?", "!")) else p + "." for p in parts if p)
+
+
+def first_sentences(text: str, longest: int) -> str:
+    """Return the first sentences of a text that have at most `longest` letters together."""
+    taken = ""
+    for sentence in _SENTENCE_ENDS.split(text):
+        more = f"{taken} {sentence}".strip()
+        if len(more) > longest:
+            break
+        taken = more
+    return taken
 
 
 def capital(words: str) -> str:

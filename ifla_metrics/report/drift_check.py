@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.figures.identity import reopened
+from ifla_metrics.figures.registry import reopened
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.edition_drafts import FrozenFigure
 from ifla_metrics.report import data_files

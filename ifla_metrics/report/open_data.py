@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import demonstration
-from ifla_metrics.figures.facts import version_of
 from ifla_metrics.figures.position import not_reviewed
+from ifla_metrics.figures.provenance import version_of
 from ifla_metrics.metrics.disclosure import SMALLEST
 
 if TYPE_CHECKING:

@@ -130,10 +130,10 @@ def reopened(figure_id: str) -> tuple[str, Choices]:
         UnknownCode: A choice in it does not exist.
     """
     from ifla_metrics.errors import UnknownCode
-    from ifla_metrics.figures import identity
+    from ifla_metrics.figures import registry
     from ifla_metrics.ui import address
 
-    name, asked = identity.reopened(figure_id)
+    name, asked = registry.reopened(figure_id)
     if asked.language not in FIGURE_LANGUAGES:
         raise UnknownCode("language", asked.language, FIGURE_LANGUAGES)
     query = {k: v for k, v in asked.query().items() if k != "language"}

@@ -6,7 +6,7 @@ import pytest
 
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.captions import caption, sentence
-from ifla_metrics.figures.facts import version_of
+from ifla_metrics.figures.provenance import version_of
 from ifla_metrics.i18n import translate
 
 T, FR = translate("en"), translate("fr")

@@ -55,6 +55,9 @@ def test_every_figure_of_the_history_says_what_it_shows(figures, name):
     for words in (*told, figure.empty):
         assert not re.search(r"\bnan\b|\bNone\b|NaT|[{}]|\bn/k of\b", words), words
     assert figure.id in figure.source
+    assert figure.source.startswith(("Demonstration", "Position"))
+    assert len(figure.method) <= 90
+    assert figure.short_source.endswith(", 12 Dec 2012")
     assert "Log as known on 12 December 2012" in figure.source
 
 

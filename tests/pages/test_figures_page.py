@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ifla_metrics.cli.main import main
-from ifla_metrics.figures import participation, passport, registry
+from ifla_metrics.figures import participation, provenance, registry
 from ifla_metrics.metrics import participation as metric
 from ifla_metrics.ui import board_pdf
 from tests.pages import doors
@@ -83,13 +83,12 @@ def declared(monkeypatch):
     )
     def in_all(reading, t):
         count = metric.totals(reading).activities
-        return passport.finished(
+        return provenance.finished(
             reading,
             t,
-            name="activities-in-all",
             title="Activities in all",
             subtitle="Activities",
-            table=passport.table(
+            table=provenance.table(
                 pd.DataFrame({"activities": [count]}), ("activities", "Activities", "number")
             ),
         )

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.figures.identity import reopened
+from ifla_metrics.figures.registry import reopened
 from ifla_metrics.i18n import Translate
 from ifla_metrics.report import drift_causes
 from ifla_metrics.report.drift import Drift, errata

@@ -1,0 +1,289 @@
+"""Where a figure comes from: its source line, facts for programs, the strategy's version.
+
+`finished` puts a figure together; `registry.figure` adds the name and id of its declaration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from ifla_metrics.errors import n_
+from ifla_metrics.figures import demonstration, position, words
+from ifla_metrics.figures.figure import LONGEST_METHOD, Column, Explanation, Figure, Table
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import counting
+from ifla_metrics.reading import Reading
+
+NEEDS = ("month_cells",)
+"""Frames that every figure needs: the share of synthetic activities is always told."""
+_ALWAYS = "all,direction"
+
+
+def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
+    """Return needs, each once, cells narrowed to the kinds of scope that a figure draws.
+
+    `month_cells="node"` asks for these kinds beside those that every figure needs,
+    `profile_cells="all;period"` also leaves the series of years and quarters out
+    (store.queries.needs).
+    """
+    found = []
+    for need in dict.fromkeys((*NEEDS, *needs)):
+        kinds = cells.get(need, "")
+        if need == "month_cells":
+            kinds = f"{_ALWAYS},{kinds}" if kinds else _ALWAYS
+        found.append(f"{need}:{kinds}" if kinds and kinds[0] != ";" else need + kinds)
+    return tuple(found)
+
+
+_RULE = {
+    "full": n_("each direction counts the whole activity"),
+    "fractional": n_("counted fractionally"),
+    "primary": n_("counted by main direction"),
+}
+_COUNTED = {
+    "full": n_("{totals}; each direction counts the whole activity"),
+    "fractional": n_("{totals}, counted fractionally"),
+    "primary": n_("{totals}, counted by main direction"),
+}
+"""The rule with the totals that it is about."""
+
+_COUNTS = {"sent": n_("sent and approved items"), "approved": n_("approved items only")}
+"""Which items a figure counts, by the organisation's setting for the framework."""
+
+
+def counted(reading: Reading, t: Translate, *, of_all: bool = False) -> str:
+    """Return two totals and the rule: "18 activities, 43 alignments, counted fractionally".
+
+    Args:
+        of_all: Of all directions, whichever is chosen.
+    """
+    totals = counting.totals(reading, direction="" if of_all else None)
+    both = t(
+        "{activities}, {alignments}",
+        activities=activities(totals.activities, t),
+        alignments=t.plural("{n} alignment", "{n} alignments", totals.alignments),
+    )
+    return t(_COUNTED[reading.choices.counting], totals=both)
+
+
+def activities(number: float, t: Translate) -> str:
+    """Return a number of activities in words; a fraction takes the plural."""
+    if float(number).is_integer():
+        return t.plural("{n} activity", "{n} activities", int(number))
+    return t("{n} activities", n=words.number(number, t))
+
+
+_SHORT_SOURCES = {
+    "activities": n_("Activity log, {day}"),
+    "indicator rows": n_("Indicator reports, {day}"),
+    "records": n_("Records of the log, {day}"),
+}
+
+
+def finished(
+    reading: Reading,
+    t: Translate,
+    *,
+    title: str,
+    subtitle: str,
+    table: Table,
+    chart: Callable[[], Any] | None = None,
+    alt: str = "",
+    explanation: Explanation | None = None,
+    empty: str = "",
+    rows: pd.DataFrame | None = None,
+    beside: str = "",
+    of_all: bool = False,
+    unreviewed: int | None = None,
+    marks: str = "",
+) -> Figure:
+    """Return a figure with its source line; its name and id come from its declaration.
+
+    Args:
+        subtitle: Unit and counting rule. Its first sentences, where they are short, are the line of
+            method on screen.
+        chart: Builds the chart, when it is drawn: a table, a comparison or a data file needs none.
+        rows: Records with `provenance` that the figure is about, where it is not about activities.
+        beside: What it uses that is invented beside these (demonstration.BESIDE).
+        empty: Words in place of the chart; then there is none.
+        of_all: The figure is about all directions, whichever is chosen.
+        unreviewed: How many entries in it nobody has reviewed, which the title says; by default
+            those of the activities that it counts.
+        marks: How the drawing is read, for the end of the subtitle.
+    """
+    method = words.first_sentences(subtitle, LONGEST_METHOD)
+    subtitle = words.sentences(subtitle, marks) if marks else subtitle
+    if unreviewed is None:
+        counts = rows is None and not empty
+        unreviewed = position.of_activities(reading, of_all=of_all) if counts else 0
+    headline = position.with_number(title, unreviewed, t)
+    numbers, about = _numbers(reading, rows, of_all), _about(rows)
+    unofficial = _unofficial(reading, title, subtitle, alt, *_texts_of(table))
+    return Figure(
+        title=headline,
+        subtitle=subtitle,
+        method=method,
+        source=" · ".join(
+            part
+            for part in (
+                demonstration.share(numbers, beside, t, about=about),
+                *_day_and_rule(reading, t, of_all=of_all),
+                "" if numbers["synthetic"] else _shares(numbers, t, about=about),
+                t("framework titles: unofficial translation") if unofficial else "",
+                t("framework {version}", version=t.code(_version(reading))),
+            )
+            if part
+        ),
+        short_source=t(_SHORT_SOURCES[about], day=t.date(reading.moment.known_on, "medium")),
+        alt=alt.replace(title, headline, 1) if alt else words.sentences(headline, subtitle),
+        table=table,
+        chart=None if empty or chart is None else cache(chart),
+        explanation=explanation,
+        empty=empty,
+        marks=marks,
+        facts=_facts(
+            reading,
+            {**numbers, "unreviewed": unreviewed},
+            about=about,
+            demonstration=bool(beside),
+            of_all=of_all,
+        ),
+    )
+
+
+def _day_and_rule(reading: Reading, t: Translate, *, of_all: bool) -> Iterator[str]:
+    choices, framework = reading.choices, reading.framework
+    yield position.printed(reading, t)
+    yield t("Log as known on {day}", day=t.date(reading.moment.known_on))
+    yield reading.period.title
+    yield t(_RULE[choices.counting])
+    yield t(_COUNTS[reading.counts])
+    if choices.direction and not of_all:
+        yield words.node_name(framework.node(choices.direction), framework)
+    if choices.documented_only:
+        yield t("real data only")
+
+
+def _numbers(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[str, int]:
+    """Return how many rows of which provenance stand behind a figure."""
+    if rows is not None:
+        found = [str(p) for p in rows["provenance"]]
+        return {kind: found.count(kind) for kind in ("documented", "synthetic", "reported")}
+    totals = counting.totals(reading, direction="" if of_all else None)
+    return {
+        "documented": int(totals.documented),
+        "synthetic": int(totals.synthetic),
+        "reported": int(totals.reported),
+    }
+
+
+def _about(rows: pd.DataFrame | None) -> str:
+    """Return what the rows behind a figure are; an indicator row is an indicator with a value."""
+    if rows is None:
+        return "activities"
+    return "indicator rows" if "target_provenance" in rows else "records"
+
+
+def _shares(numbers: dict[str, int], t: Translate, *, about: str) -> str:
+    """Return where the rows of a figure come from, when none of them is invented."""
+    documented = t.number(numbers["documented"])
+    if about == "activities":
+        share = t("activities: {documented} documented", documented=documented)
+    elif any(numbers.values()):
+        share = t("rows: {documented} documented", documented=documented)
+    else:
+        return ""
+    if not numbers["reported"]:
+        return share
+    return t("{share}, {n} reported", share=share, n=t.number(numbers["reported"]))
+
+
+def _unofficial(reading: Reading, *texts: str) -> bool:
+    """Say whether the texts have words of the strategy that are an unofficial translation."""
+    found = reading.framework.texts_in("\n".join(texts))
+    return any(text.status == "unofficial" for text in found)
+
+
+def _texts_of(table: Table) -> Iterator[str]:
+    """Yield the cells of a table that are words."""
+    for column in table.columns:
+        if column.kind == "text":
+            yield from (str(cell) for cell in table.frame[column.key] if not words.missing(cell))
+
+
+def _facts(
+    reading: Reading,
+    shares: dict[str, int],
+    *,
+    about: str,
+    demonstration: bool,
+    of_all: bool,
+) -> dict[str, str]:
+    """Return what a program asks of a file that the figure left in (`Figure.facts`)."""
+    chosen, moment = reading.choices, reading.moment
+    direction = "all" if of_all else chosen.direction or "all"
+    rows = "documented" if chosen.documented_only else "all"
+    return {
+        "known_on": moment.known_on.isoformat(),
+        "meeting": moment.meeting,
+        "framework": reading.framework.id,
+        "framework_version": _version(reading),
+        "period": reading.period.code,
+        "counting": chosen.counting,
+        "filters": f"direction: {direction}; rows: {rows}",
+        "about": about,
+        **{name: str(number) for name, number in shares.items()},
+        "demonstration": "yes" if demonstration or shares["synthetic"] else "",
+    }
+
+
+_DIGITS = 8
+_REMEMBERED = 32
+_digests: dict[tuple[int, date], tuple[Framework, str]] = {}
+"""By framework object and day; the object is held, so that its number is not given to another."""
+
+
+def version_of(framework: Framework, known_on: date) -> str:
+    """Return the version of a framework as it stood: its own number, and a digest of its data.
+
+    Targets decided later are left out, so that a revision tomorrow does not change what a figure
+    of today says of itself; translations too, so that a figure says the same in every language.
+    """
+    framework = framework.original
+    key = (id(framework), known_on)
+    if key not in _digests:
+        plan = asdict(framework)
+        del plan["texts"]
+        plan["targets"] = [t for t in plan["targets"] if t["decided_on"] <= known_on]
+        written = json.dumps(plan, default=str, ensure_ascii=False, sort_keys=True)
+        while len(_digests) >= _REMEMBERED:
+            _digests.pop(next(iter(_digests)), None)
+        _digests[key] = framework, hashlib.sha256(written.encode()).hexdigest()[:_DIGITS]
+    return f"{framework.version}-{_digests[key][1]}"
+
+
+def _version(reading: Reading) -> str:
+    return version_of(reading.framework, reading.moment.known_on)
+
+
+def data_only(key: str, kind: str = "code") -> Column:
+    """Return a column that data files have, under its key, and no table on screen or in print."""
+    return Column(key, key, kind, shown=False)
+
+
+def table(
+    frame: pd.DataFrame,
+    *columns: Column | tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str],
+) -> Table:
+    """Return a table twin from a frame and its columns, also as (key, title[, kind[, whole]])."""
+    made = tuple(c if isinstance(c, Column) else Column(*c) for c in columns)
+    return Table(frame[[c.key for c in made]].reset_index(drop=True), made)
