@@ -56,11 +56,11 @@ class Faults:
             self.add(row, column, str(error))
             return default
 
-    def one_of(self, row: Row, column: str, known: Iterable[str], *, empty: bool = False) -> str:
-        """Return the cell, a fault unless it is one of `known` (or empty, where allowed)."""
+    def one_of(self, row: Row, column: str, known: Iterable[str]) -> str:
+        """Return the cell, a fault unless it is one of `known`."""
         values = tuple(known)
         text = row.cells.get(column, "")
-        if not (text in values or (empty and not text)):
+        if text not in values:
             self.add(row, column, n_("is not one of the known values"), values)
         return text
 

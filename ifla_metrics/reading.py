@@ -92,7 +92,7 @@ class Reading:
     """Whether what is made of it is for the public: small numbers of people are then hidden."""
 
     def __post_init__(self) -> None:
-        framework = self.framework.told(self.choices.language)
+        framework = self.framework.in_language(self.choices.language)
         titles = {period.code: period.title for period in framework.periods}
         period = replace(self.period, title=titles.get(self.period.code, self.period.title))
         object.__setattr__(self, "framework", framework)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from ifla_metrics.cli.database import missing, opened
 from ifla_metrics.errors import Fault, FaultyData, NotReady, UnknownCode
-from ifla_metrics.framework_checks import untold
-from ifla_metrics.framework_files import TEXT_COLUMNS, folders, read_folder
+from ifla_metrics.framework.checks import untranslated
+from ifla_metrics.framework.files import TEXT_COLUMNS, folders, read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.settings import DATA
 
@@ -108,7 +108,7 @@ def _translated(framework: Framework, language: str, t: Translate) -> str:
         language=language,
         told=t.number(len(told)),
         official=t.number(sum(text.status == "official" for text in told)),
-        lacking=t.number(len(untold(framework, language))),
+        lacking=t.number(len(untranslated(framework, language))),
     )
 
 
@@ -117,25 +117,25 @@ def _rows_to_fill(frameworks: list[Framework], language: str) -> None:
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(TEXT_COLUMNS)
     for framework in frameworks:
-        for words in untold(framework, language):
+        for words in untranslated(framework, language):
             rows.writerow((language, words, "", "unofficial", "", ""))
 
 
 def _preview(frameworks: list[Framework], t: Translate) -> None:
     """Say what loading would add, change and retire in the database that there is."""
-    from ifla_metrics.store import framework_tables as tables
+    from ifla_metrics.store import frameworks as stored
     from ifla_metrics.store.loaded import REAL_ONLY, is_loaded
 
     words = {
-        tables.ADDED: t("would be added: {part} {code} {new}"),
-        tables.CHANGED: t("would change: {part} {code}, {field}: '{old}' becomes '{new}'"),
-        tables.RETIRED: t("would be retired: {part} {code} {old}"),
+        stored.ADDED: t("would be added: {part} {code} {new}"),
+        stored.CHANGED: t("would change: {part} {code}, {field}: '{old}' becomes '{new}'"),
+        stored.RETIRED: t("would be retired: {part} {code} {old}"),
     }
     try:
         with opened() as connection:
             if is_loaded(connection, REAL_ONLY):
                 frameworks = [framework.real_only() for framework in frameworks]
-            changes = [(f.id, c) for f in frameworks for c in tables.preview(connection, f)]
+            changes = [(f.id, c) for f in frameworks for c in stored.preview(connection, f)]
     except NotReady:
         return  # Nothing has been loaded that could change.
     for framework, change in changes:

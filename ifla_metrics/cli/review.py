@@ -156,7 +156,7 @@ def calendar(asked: Namespace, t: Translate) -> int:
 
 def settings(asked: Namespace, t: Translate) -> int:
     """Change what was said of a strategy, and say what stands."""
-    from ifla_metrics.store.framework_settings import set_framework, setting_of
+    from ifla_metrics.store.frameworks import set_framework, setting_of
 
     with opened() as connection:
         stands = setting_of(connection, asked.framework)

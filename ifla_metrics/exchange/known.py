@@ -9,8 +9,7 @@ from typing import Any, get_args
 from ifla_metrics.errors import nearest
 from ifla_metrics.exchange.code_spellings import LABEL, bare, says_otherwise, spellings
 from ifla_metrics.exchange.code_words import CODE_WORDS
-from ifla_metrics.framework import Framework
-from ifla_metrics.framework.parts import Indicator, Node
+from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.models import drafts
 from ifla_metrics.models.columns import (
@@ -88,12 +87,12 @@ class Known:
         """Return the title of a code in a language; empty for an unknown one."""
         chosen = self.frameworks.get(framework)
         if name == "frameworks" and code in self.frameworks:
-            return self.frameworks[code].told(t.language).title
+            return self.frameworks[code].in_language(t.language).title
         if name not in OF_FRAMEWORK or chosen is None:
             return t(self.codes(name, framework).get(code, ""))
         key = (f"{name} in {t.language}", framework)
         if key not in self._kept:
-            self._kept[key] = _of_framework(name, chosen.told(t.language))
+            self._kept[key] = _of_framework(name, chosen.in_language(t.language))
         return str(self._kept[key].get(code, ""))
 
     def find(self, name: str, typed: str, framework: str = "") -> str | None:
@@ -198,7 +197,7 @@ class Known:
         if name not in OF_FRAMEWORK or chosen is None:
             return self.further.get(name, {})
         found: dict[str, tuple[str, ...]] = {}
-        for told in map(chosen.told, LANGUAGES):
+        for told in map(chosen.in_language, LANGUAGES):
             parts: tuple[Node | Indicator, ...] = (*told.nodes, *told.indicators)
             for part in parts:
                 found[part.code] = (*found.get(part.code, ()), part.short_title)

@@ -215,7 +215,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "definition": indicator.definition,
         "original": framework.original.indicator(indicator.code).title,
         "kind": t(KINDS[indicator.kind]),
-        "unit": framework.said(indicator.unit),
+        "unit": framework.in_words(indicator.unit),
         "way": t(WAYS[indicator.direction]),
         "baseline": indicator.baseline,
         "baseline_on": indicator.baseline_on,

@@ -209,7 +209,7 @@ def _shares(numbers: dict[str, int], t: Translate, *, about: str) -> str:
 
 def _unofficial(reading: Reading, *texts: str) -> bool:
     """Say whether the texts have words of the strategy that are an unofficial translation."""
-    found = reading.framework.texts_in("\n".join(texts))
+    found = reading.framework.translations_in("\n".join(texts))
     return any(text.status == "unofficial" for text in found)
 
 

@@ -59,7 +59,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     unit = (
         t("Per cent")
         if indicator.unit == "%"
-        else words.capital(reading.framework.said(indicator.unit))
+        else words.capital(reading.framework.in_words(indicator.unit))
     )
     told = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
     title = t("{subject}: {told}", subject=indicator.short_title, told=told)

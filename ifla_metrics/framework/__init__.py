@@ -1,10 +1,6 @@
-"""A results framework: a strategy's levels, links, indicators, targets and periods, immutable.
+"""A results framework as data: what one is (`model`), its files and their checks, translations."""
 
-The framework is data (`data/frameworks/`); this package says what one is, answers questions about
-it and tells it in another language. `framework_files.py` reads and checks a folder.
-"""
-
-from ifla_metrics.framework.parts import Cuts, Indicator, Level, Link, Node, Target, Text
-from ifla_metrics.framework.whole import Framework
+from ifla_metrics.framework.model import Cuts, Framework, Indicator, Level, Link, Node, Target
+from ifla_metrics.framework.translations import Text
 
 __all__ = ["Cuts", "Framework", "Indicator", "Level", "Link", "Node", "Target", "Text"]

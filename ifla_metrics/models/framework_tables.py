@@ -52,7 +52,6 @@ class FrameworkRow(Retirable, table=True):
     too_few: float
     least_rated: str
     most_failing: str
-    fingerprint: str
     """Hash of the whole framework, by which a process knows that the one it holds is current."""
 
 

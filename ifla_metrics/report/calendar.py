@@ -48,7 +48,7 @@ def due_calendar(
     for report in reports:
         if report.state in OPEN:
             days.setdefault((report.due_on, report.group), []).append(report)
-    told = framework.told(t.language)
+    told = framework.in_language(t.language)
     for due in days.values():
         calendar.add_component(_entry(due, told, t, names, made_at))
     content: bytes = calendar.to_ical()

@@ -56,7 +56,7 @@ def reminder(
 
 
 def _listed(head: str, reports: Sequence[Report], reading: Reading, t: Translate) -> str:
-    framework = reading.framework.told(t.language)
+    framework = reading.framework.in_language(t.language)
     lines = [
         MARK
         + t(

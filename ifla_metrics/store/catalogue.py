@@ -6,9 +6,8 @@ transaction: no state of a database is taken for another.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -23,8 +22,13 @@ from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.review_tables import FrameworkSettingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.counting_rules import Rules, rules_of
-from ifla_metrics.store.framework_parts import FRAMEWORK, PARTS, framework_of
-from ifla_metrics.store.framework_past import Ended, as_told_today, past_frameworks
+from ifla_metrics.store.framework_rows import (
+    FRAMEWORK,
+    Ended,
+    past_frameworks,
+    stored_framework,
+    with_current_words,
+)
 from ifla_metrics.store.revision_row import reference_stamp
 
 _TERM = table_of(tables.TermRow)
@@ -132,17 +136,12 @@ def counting_roles(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(statement).scalars())
 
 
-def fingerprint_of(framework: Framework) -> str:
-    """Return a hash of everything a framework says."""
-    return hashlib.sha256(repr(astuple(framework)).encode()).hexdigest()
-
-
 def _read(connection: Connection, stamp: str) -> Catalogue:
     c = FRAMEWORK.c
     heads = connection.execute(
         sa.select(FRAMEWORK).where(c.retired_on.is_(None)).order_by(c.starts_on, c.id)
     ).mappings()
-    found = {head["id"]: _framework(connection, dict(head)) for head in heads}
+    found = {head["id"]: stored_framework(connection, dict(head)) for head in heads}
     roles = counting_roles(connection)
     settings = {name: Setting() for name in found}
     for row in connection.execute(sa.select(_SETTING)):
@@ -166,25 +165,9 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
         terms={name: frozenset(words) for name, words in terms.items()},
         settings=settings,
         past={
-            code: as_told_today(found[code], told)
+            code: with_current_words(found[code], told)
             for code, told in past_frameworks(connection).items()
             if code in found
         },
         roles=roles,
     )
-
-
-def _framework(connection: Connection, head: dict[str, Any]) -> Framework:
-    parts = {}
-    for part in PARTS:
-        c = part.table.c
-        rows = connection.execute(
-            sa.select(part.table)
-            .where(c.framework == head["id"], c.retired_on.is_(None))
-            .order_by(c.sequence)
-        ).mappings()
-        apart = ("framework", "sequence", "retired_on")
-        parts[part.name] = tuple(
-            part.make({k: v for k, v in row.items() if k not in apart}) for row in rows
-        )
-    return framework_of(head, parts)

@@ -110,8 +110,8 @@ def _reference(target: Target, folder: Path, fingerprint: str, documented_only: 
 
 
 def _frameworks(target: Target, folder: Path, fingerprint: str, documented_only: bool) -> None:
-    from ifla_metrics.framework_files import folders, read_folder
-    from ifla_metrics.store.framework_tables import apply_framework
+    from ifla_metrics.framework.files import folders, read_folder
+    from ifla_metrics.store.frameworks import apply_framework
     from ifla_metrics.store.reference import load_crosswalk
 
     found = [read_folder(path) for path in folders(folder)]

@@ -31,7 +31,9 @@ class Plan:
 
     def told(self, language: str) -> Plan:
         """Return the same with the strategies in the words of a language."""
-        told = {code: framework.told(language) for code, framework in self.frameworks.items()}
+        told = {
+            code: framework.in_language(language) for code, framework in self.frameworks.items()
+        }
         return replace(self, frameworks=told)
 
     def start(self, framework: str = "", *, language: str = LANGUAGES[0]) -> Choices:

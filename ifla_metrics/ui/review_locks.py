@@ -15,7 +15,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.framework_settings import MOST_DUE_DAYS, set_framework, setting_of
+from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
 from ifla_metrics.store.period_locking import lock_period, open_period, unlock_period
 from ifla_metrics.store.period_locks import Lock, locks
 from ifla_metrics.ui import trouble

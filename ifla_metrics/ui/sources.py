@@ -112,7 +112,7 @@ def framework(choices: Choices) -> Framework:
     # The day, because a day of today is read as it stands, and tomorrow as it stood.
     today = datetime.now(UTC).toordinal()
     found = _framework(database_url(), revision(), choices.framework, choices.known_on, today)
-    return found.told(choices.language)
+    return found.in_language(choices.language)
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.limits import PAGE
 from ifla_metrics.exchange.rows import read_rows
 from ifla_metrics.exchange.sheets import packed, unpacked
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.settings import ROOT
 
 DATA = ROOT / "data"

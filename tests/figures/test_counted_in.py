@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ifla_metrics.figures.counted_in import counted_in, participations, scopes
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.columns import Lifecycle, Reach
 from ifla_metrics.models.drafts import ParticipationDraft

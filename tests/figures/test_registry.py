@@ -8,7 +8,7 @@ import pytest
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures import registry
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.settings import DATA

@@ -20,7 +20,7 @@ from unittest import mock
 
 from ifla_metrics.choices import COUNTING, NOW
 from ifla_metrics.cli.main import main
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import as_of
 from ifla_metrics.store.database import engine_of

@@ -16,7 +16,7 @@ from benchmarks.random_activities import codes
 from benchmarks.store_writes import drafts
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import COUNTING, Choices
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.metrics import alignment, counting, coverage, participation
 from ifla_metrics.models import activity_tables as tables
 from ifla_metrics.models.columns import Lifecycle

@@ -21,7 +21,7 @@ from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import as_of, queries
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.framework_settings import set_framework
+from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.import_stored import owned
 from ifla_metrics.store.records import amend_record, record, withdraw_record

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.metrics import due, standings
 from ifla_metrics.periods import finest
 from ifla_metrics.settings import DATA

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ifla_metrics import choices
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.metrics import explain, measures
 
 FRAMEWORKS = Path(__file__).parents[2] / "data" / "frameworks"

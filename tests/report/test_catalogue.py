@@ -15,7 +15,7 @@ from lxml import etree
 from PIL import Image
 
 from ifla_metrics.figures import registry
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.data_files import value
 from ifla_metrics.report.rendering import render

@@ -10,7 +10,7 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.edition_drafts import FrozenFigure
 from ifla_metrics.report.data_files import as_json
@@ -22,7 +22,7 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.edition_changes import Changed
-from ifla_metrics.store.framework_tables import apply_framework
+from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.queries import read
 from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.pages.test_editions import figure

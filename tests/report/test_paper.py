@@ -18,7 +18,7 @@ from lxml import etree
 from PIL import Image
 
 from ifla_metrics.figures import registry
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.report.rendering import parts, render
 from ifla_metrics.report.sizes import LEAST_TYPE, SIZES

@@ -11,7 +11,7 @@ from ifla_metrics.metrics import due
 from ifla_metrics.store import queries
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.framework_settings import set_framework
+from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.nil_returns import report_nothing, take_back
 from ifla_metrics.store.period_locking import lock_period, open_period
 from ifla_metrics.store.period_locks import closed_to

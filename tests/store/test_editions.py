@@ -14,7 +14,7 @@ from ifla_metrics.store.activity_log import log_activity
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
-from ifla_metrics.store.framework_settings import set_framework
+from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.reviews import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft
 

@@ -1,25 +1,37 @@
-"""A framework goes into the database whole and comes back equal; what changes is shown first."""
+"""A framework is applied whole and comes back equal; past days keep the version they had."""
 
+import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.framework_files import folders, read_folder
+from ifla_metrics.framework import Link, Text
+from ifla_metrics.framework.checks import LONGEST_ORIGINAL
+from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.as_of import now, today
+from ifla_metrics.store.cached_reading import cached_reading
+from ifla_metrics.store.catalogue import framework_known
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.framework_tables import Change, apply_framework, preview
-from ifla_metrics.store.queries import frameworks, read_framework
-from ifla_metrics.store.summary_cells import CELL, verify
+from ifla_metrics.store.framework_rows import past_frameworks
+from ifla_metrics.store.frameworks import Change, apply_framework, preview
+from ifla_metrics.store.queries import frameworks, read, read_framework
+from ifla_metrics.store.summary_cells import CELL, stored, verify
 from tests.store.conftest import DATA, FRAMEWORK, draft
+from tests.store.whole import behind_figures, read_whole
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
+SHORT = "Profile and standing of the profession"
+ONE = replace(PLAN, texts=(Text("fr", SHORT, "Image de la profession", "unofficial"),))
+OTHER = replace(PLAN, texts=(Text("fr", SHORT, "Profil de la profession", "unofficial"),))
 
 
-def stored(engine, framework_id=FRAMEWORK):
+def current(engine, framework_id=FRAMEWORK):
     with reading(engine) as connection:
         return read_framework(connection, framework_id)
 
@@ -29,14 +41,26 @@ def previewed(engine, framework):
         return preview(connection, framework)
 
 
-def test_every_framework_comes_back_as_it_was_applied(engine):
+def known(engine, until):
+    with reading(engine) as connection:
+        return framework_known(connection, FRAMEWORK, until)
+
+
+def past(engine):
+    with reading(engine) as connection:
+        return [plan for _ended, plan in past_frameworks(connection).get(FRAMEWORK, ())]
+
+
+def scopes(engine):
+    with reading(engine) as connection:
+        return set(connection.execute(sa.select(CELL.c.scope)).scalars())
+
+
+def test_every_framework_comes_back_as_it_was_applied_the_oldest_first(engine):
     for folder in folders(DATA / "frameworks"):
         plan = read_folder(folder)
-        assert stored(engine, plan.id) == plan
+        assert current(engine, plan.id) == plan
         assert previewed(engine, plan) == []
-
-
-def test_frameworks_are_listed_oldest_first(engine):
     with reading(engine) as connection:
         found = [id_ for id_, _ in frameworks(connection)]
         assert found == ["2010-2015", "2016-2021", "2019-2024", "2024-2029"]
@@ -63,19 +87,18 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
         Change("retired", "link", "KI5.C", "", "", ""),
         Change("added", "target", "A1 2010 2010-12-31 2011-12-07", "", "", "7.0"),
     ]
-    before = stored(engine)
 
     assert previewed(engine, plan) == wanted
-    assert stored(engine) == before
-
+    assert current(engine) == PLAN
     assert apply_framework(engine, plan, actor=LOCAL) == wanted
-    assert stored(engine) == plan
+    assert current(engine) == plan
     assert previewed(engine, plan) == []
+    assert past(engine) == [PLAN]
 
     back = previewed(engine, PLAN)
     assert Change("added", "node", "KI5.C", "", "", PLAN.node("KI5.C").title) in back
     apply_framework(engine, PLAN, actor=LOCAL)
-    assert stored(engine) == PLAN
+    assert current(engine) == PLAN
 
 
 def test_a_retired_row_stays_for_what_refers_to_it(engine):
@@ -98,12 +121,7 @@ def test_a_retired_row_stays_for_what_refers_to_it(engine):
         log_activity(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
 
 
-def scopes(engine):
-    with reading(engine) as connection:
-        return set(connection.execute(sa.select(CELL.c.scope)).scalars())
-
-
-def test_changed_periods_and_levels_are_counted_anew(engine):
+def test_changed_periods_and_levels_are_counted_again(engine):
     log_activity(engine, draft(), actor=LOCAL)
     moved = tuple(replace(n, parent="KI2.B") if n.code == "KI2.A.1" else n for n in PLAN.nodes)
     apply_framework(engine, replace(PLAN, nodes=moved), actor=LOCAL)
@@ -118,19 +136,140 @@ def test_changed_periods_and_levels_are_counted_anew(engine):
     assert verify(engine) == []
 
 
-def test_applying_a_faulty_framework_leaves_the_old_one(engine):
-    broken = replace(PLAN, title="Broken", targets=(replace(PLAN.targets[0], indicator="Z9"),))
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ({"targets": (replace(PLAN.targets[0], indicator="Z9"),)}, sa.exc.IntegrityError),
+        ({"region_scheme": "ifla-2010"}, UnknownCode),
+        ({"nodes": tuple(replace(n, owner="ALQ") for n in PLAN.nodes)}, UnknownCode),
+    ],
+)
+def test_applying_a_faulty_framework_leaves_the_old_one(engine, fault, error):
+    with pytest.raises(error):
+        apply_framework(engine, replace(PLAN, title="Broken", **fault), actor=LOCAL)
+    assert current(engine) == PLAN
 
-    with pytest.raises(sa.exc.IntegrityError):
-        apply_framework(engine, broken, actor=LOCAL)
-    assert stored(engine) == PLAN
+
+# Past days
 
 
-def test_a_framework_that_names_an_unknown_group_or_scheme_is_refused(engine):
-    for broken, message in (
-        (replace(PLAN, region_scheme="ifla-2010"), "Unknown region scheme 'ifla-2010'"),
-        (replace(PLAN, nodes=tuple(replace(n, owner="ALQ") for n in PLAN.nodes)), "'ALQ'"),
-    ):
-        with pytest.raises(UnknownCode, match=message):
-            apply_framework(engine, broken, actor=LOCAL)
-    assert stored(engine) == PLAN
+def test_what_was_known_before_a_framework_changed_stays_as_it_was(history):
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    moments = ("2012-12", "2012-06-30", yesterday)
+    before = {moment: behind_figures(history, moment) for moment in moments}
+    with reading(history) as connection:
+        frozen = stored(connection, FRAMEWORK, "2012-12")
+    gone = {i.code for i in PLAN.indicators if "KI2.D" in {n.code for n in PLAN.lineage(i.node)}}
+    late = replace(
+        next(t for t in PLAN.targets if t.indicator == "A2"),
+        target=99.0,
+        decided_on=date(2012, 11, 1),
+        reason="Entered late",
+    )
+    plan = replace(
+        PLAN,
+        indicators=tuple(i for i in PLAN.indicators if i.code not in gone),
+        targets=(*(t for t in PLAN.targets if t.indicator not in gone), late),
+        cuts=replace(PLAN.cuts, behind=0.7),
+    )
+
+    apply_framework(history, plan, actor=LOCAL)
+
+    for moment in moments:
+        assert behind_figures(history, moment) == before[moment], moment
+    with reading(history) as connection:
+        assert stored(connection, FRAMEWORK, "2012-12") == frozen
+    assert verify(history) == []
+    found = read_whole(history, "now").framework
+    assert gone.isdisjoint(i.code for i in found.indicators)
+    assert "Entered late" in {t.reason for t in found.targets}
+
+
+def test_the_version_of_a_day_lies_between_those_that_others_replaced(engine):
+    first, second = (replace(PLAN, title=title) for title in ("First", "Second"))
+    apply_framework(engine, first, actor=LOCAL)
+    between = now()
+    apply_framework(engine, first, actor=LOCAL)  # Nothing new, so no version ends.
+    apply_framework(engine, second, actor=LOCAL)
+
+    moments = (between - timedelta(days=900), between, now(), None)
+    titles = [known(engine, until).title for until in moments]
+
+    assert [plan.title for plan in past(engine)] == [PLAN.title, "First"]
+    assert titles == [PLAN.title, "First", "Second", "Second"]
+
+
+@pytest.mark.parametrize(("known_on", "served"), [("2012-06-30", "SD1"), ("2012-07-01", "SD3")])
+def test_a_link_holds_between_its_days(engine, known_on, served):
+    links = (
+        *(link for link in PLAN.links if link.node != "KI2.C"),
+        Link("KI2.C", "SD1", "stated", valid_to=date(2012, 6, 30)),
+        Link("KI2.C", "SD3", "stated", valid_from=date(2012, 7, 1)),
+    )
+    apply_framework(engine, replace(PLAN, links=links), actor=LOCAL)
+
+    with reading(engine) as connection:
+        found = read(connection, Choices(FRAMEWORK, "2011-2012", "now"), []).framework
+    then = current(engine).on(date.fromisoformat(known_on))
+    assert then.directions_of("KI2.C") == (served,)
+    assert found.directions_of("KI2.C") == ("SD3",)
+
+
+# Translations
+
+
+def name_of(plan):
+    return plan.in_language("fr").node("SD3").short_title
+
+
+def test_a_corrected_translation_makes_no_version_and_holds_for_every_day(engine):
+    apply_framework(engine, ONE, actor=LOCAL)
+    then, before = now(), past(engine)
+    (change,) = previewed(engine, OTHER)
+    apply_framework(engine, OTHER, actor=LOCAL)
+
+    assert (change.kind, change.part, change.code) == ("changed", "text", f"fr {SHORT}")
+    assert (change.old, change.new) == ("Image de la profession", "Profil de la profession")
+    assert past(engine) == before
+    assert name_of(known(engine, then)) == "Profil de la profession"
+
+
+def test_words_that_were_corrected_keep_their_translation_on_earlier_days(engine):
+    """The strategy in force has no translation of words that it no longer has."""
+    apply_framework(engine, replace(PLAN, texts=(), title="First"), actor=LOCAL)
+    untranslated = now()
+    apply_framework(engine, ONE, actor=LOCAL)
+    translated = now()
+    nodes = tuple(replace(n, short_title="Standing") if n.code == "SD3" else n for n in PLAN.nodes)
+    texts = (Text("fr", "Standing", "Image", "unofficial"),)
+    apply_framework(engine, replace(PLAN, nodes=nodes, texts=texts), actor=LOCAL)
+    between = now()
+    apply_framework(engine, replace(PLAN, nodes=nodes, texts=(), title="Third"), actor=LOCAL)
+
+    assert name_of(known(engine, untranslated)) == "Image de la profession"
+    assert name_of(known(engine, translated)) == "Image de la profession"
+    assert name_of(known(engine, between)) == "Standing"  # Withdrawn for all days.
+
+
+def test_the_longest_words_that_pass_the_check_are_stored_on_both_databases(engine):
+    """They are part of a key, and PostgreSQL takes about 2,700 bytes that cannot be packed."""
+    chance = random.Random(1)
+    longest = "".join(chr(chance.randrange(0x20000, 0x2A6D0)) for _ in range(LONGEST_ORIGINAL))
+    texts = (Text("ar", longest, "x" * 5000, "unofficial"),)
+    apply_framework(engine, replace(PLAN, title=longest, texts=texts), actor=LOCAL)
+
+    assert current(engine).texts == texts
+
+
+def test_a_reading_kept_in_one_language_is_not_given_to_a_reader_of_another(engine):
+    url = engine.url.render_as_string(hide_password=False)
+    readings = [
+        cached_reading(url, Choices(FRAMEWORK, "2011-Q4", language=language), ())
+        for language in ("en", "fr", "en")
+    ]
+
+    assert [found.framework.direction_level.name for found in readings] == [
+        "Strategic Direction",
+        "Orientation stratégique",
+        "Strategic Direction",
+    ]

@@ -36,7 +36,7 @@ from ifla_metrics.store.activity_rows import VERSION
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.framework_settings import set_framework
+from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.import_stored import IMPORT
 from ifla_metrics.store.period_locking import lock_period, unlock_period
 from ifla_metrics.store.reviews import REVIEW, Decision, decide, decisions_of

@@ -21,7 +21,7 @@ from ifla_metrics.store.as_of import LIVE, end_of
 from ifla_metrics.store.audit import entries
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.framework_settings import set_framework, setting_of
+from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.period_locking import lock_period, unlock_period
 from ifla_metrics.store.queries import read

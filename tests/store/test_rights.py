@@ -84,14 +84,13 @@ OF_NO_GROUP = Actor("new", Role.EDITOR)
 def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_nothing(
     engine, tmp_path, monkeypatch
 ):
-    from ifla_metrics.framework_files import read_folder
+    from ifla_metrics.framework.files import read_folder
     from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
     from ifla_metrics.store.backups import note_backup, write_backup
     from ifla_metrics.store.editions import freeze_edition
     from ifla_metrics.store.evidence_files import keep_evidence
     from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form
-    from ifla_metrics.store.framework_settings import set_framework
-    from ifla_metrics.store.framework_tables import apply_framework
+    from ifla_metrics.store.frameworks import apply_framework, set_framework
     from ifla_metrics.store.frozen_meetings import freeze_meeting
     from ifla_metrics.store.history import load_history
     from ifla_metrics.store.import_operations import Action, Operation, Source

@@ -14,7 +14,7 @@ from ifla_metrics.store.activity_log import amend_activity, log_activity, withdr
 from ifla_metrics.store.as_of import State, now, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.framework_settings import set_framework
+from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.queries import changes, read
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.reviews import Decision, decide

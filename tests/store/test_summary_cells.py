@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.columns import Gender, Lifecycle, Qualifier, Reach
 from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
 from ifla_metrics.models.summary_tables import MEASURES

@@ -12,7 +12,7 @@ from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft
 from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.framework_settings import set_framework
+from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.queries import read
 from ifla_metrics.store.records import record
 from ifla_metrics.store.reviews import Decision, decide

@@ -5,7 +5,7 @@ import pytest
 
 from ifla_metrics.assets import DATA
 from ifla_metrics.choices import Choices
-from ifla_metrics.framework_files import read_folder
+from ifla_metrics.framework.files import read_folder
 from ifla_metrics.reading import Moment
 from ifla_metrics.ui import address
 

@@ -274,7 +274,7 @@ table(
     text("id", key=True),
     text("title", "short_title", "version", "verified", "source", "default_period", "counting"),
     day("starts_on", "ends_on"),
-    text("region_scheme", "least_rated", "most_failing", "fingerprint"),
+    text("region_scheme", "least_rated", "most_failing"),
     real("ahead", "on_track", "behind", "too_few"),
     day("retired_on", nullable=True),
     one_of("counting", "full", "fractional", "primary"),

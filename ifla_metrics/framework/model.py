@@ -1,17 +1,153 @@
-"""A whole framework, the questions that it answers, and the same one in another language."""
+"""A results framework: its parts, the questions it answers, and the same one in another language.
+
+Immutable. Sequences are in reading order.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.framework.parts import Cuts, Indicator, Level, Link, Node, Target, Text
-from ifla_metrics.framework.telling import Telling, copied, words_of
+from ifla_metrics.framework.translations import Text, Translation
 from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.periods import Period
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of the framework from the top; its name is a word, not code."""
+
+    key: str
+    name: str
+    plural: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """One part of the framework: a direction, initiative, element or outcome."""
+
+    code: str
+    level: str
+    parent: str
+    position: int
+    title: str
+    short_title: str
+    owner: str = ""
+    owner_as_stated: str = ""
+    verified: str = "verified"
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A part serves a direction; an empty direction with `not_stated`: the source says nothing."""
+
+    node: str
+    direction: str
+    stated: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    source: str = ""
+    note: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Say whether the link is in force on a day; both of its own days belong to it."""
+        begun = self.valid_from is None or self.valid_from <= on
+        return begun and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A measure of a node, with everything that its number depends on (data dictionary)."""
+
+    code: str
+    node: str
+    directions: tuple[str, ...]
+    title: str
+    short_title: str
+    definition: str
+    kind: str
+    unit: str
+    direction: str
+    target_kind: str
+    tolerance: float | None
+    time_rule: str
+    place_rule: str
+    ratio: bool
+    data_source: str
+    measure: str
+    scope: str
+    disaggregation: tuple[str, ...]
+    means_of_verification: str
+    baseline_on: date | None
+    baseline: float | None
+    baseline_numerator: float | None
+    baseline_denominator: float | None
+    baseline_note: str
+    frequency: str
+    due_days: int
+    owner: str = ""
+    verified: str = "proposed"
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A value to be reached on a day, as decided on a day; a revision is a further target."""
+
+    indicator: str
+    period: str
+    due_on: date
+    target: float
+    numerator: float | None
+    denominator: float | None
+    decided_on: date
+    reason: str
+    provenance: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Where the classes of a rating end, as fractions of the expected progress.
+
+    The last three are for a part of the strategy, as fractions of its indicators. Those of the
+    limit are written "2/3", because a decimal is not exactly that.
+    """
+
+    ahead: float = 1.15
+    on_track: float = 0.85
+    behind: float = 0.60
+    too_few: float = 0.5
+    least_rated: str = "2/3"
+    """With fewer of the indicators due rated, the part is at most behind."""
+    most_failing: str = "1/4"
+    """With more of the indicators due failing, the part is at most behind."""
+
+
+TRANSLATED: dict[type, tuple[str, ...]] = {
+    Level: ("name", "plural"),
+    Node: ("title", "short_title", "owner_as_stated", "note"),
+    Link: ("note",),
+    Indicator: (
+        "title",
+        "short_title",
+        "definition",
+        "means_of_verification",
+        "baseline_note",
+        "note",
+    ),
+    Target: ("reason",),
+    Period: ("title",),
+}
+"""The fields of each part that have translations. A unit is none of them: numbers are suppressed
+and formatted by its code; its words are asked for where it is shown (`Framework.in_words`)."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +181,20 @@ class Framework:
 
     @property
     def language(self) -> str:
-        """The language that this copy is told in; empty for the original."""
+        """The language of this copy; empty for the original."""
         return ""
 
-    def said(self, words: str) -> str:
-        """Return words of the original as this copy tells them: a unit's, say."""
+    def in_words(self, words: str) -> str:
+        """Return words of the original, a unit for example, in the language of this copy."""
         return words
 
-    def texts_in(self, words: str) -> tuple[Text, ...]:
-        """Return the translations of this copy that are said in `words`."""
+    def translations_in(self, words: str) -> tuple[Text, ...]:
+        """Return the translations of this copy that occur in `words`."""
         return ()
 
     @cached_property
     def originals(self) -> tuple[str, ...]:
-        """All words that can be told in another language, in reading order, each once."""
+        """All words that can be translated, in reading order, each once."""
         parts = (
             *self.levels,
             *self.nodes,
@@ -68,22 +204,19 @@ class Framework:
             *self.periods,
         )
         found = [self.title, self.short_title, *(i.unit for i in self.indicators)]
-        return tuple(dict.fromkeys([*found, *(w for part in parts for w in words_of(part))]))
+        return tuple(dict.fromkeys([*found, *(w for part in parts for w in _words_of(part))]))
 
     @cached_property
-    def _told(self) -> dict[str, Framework]:
+    def _copies(self) -> dict[str, Framework]:
         return {}
 
-    def told(self, language: str) -> Framework:
-        """Return the framework in the words of a language, all else the same; itself where it is.
-
-        Words that have no translation stay as the source has them.
-        """
-        if language not in self._told:
-            telling = Telling.into(language, self.texts)
-            same = language == LANGUAGES[0] and not telling.texts
-            self._told[language] = self if same else _told_by(telling, self)
-        return self._told[language]
+    def in_language(self, language: str) -> Framework:
+        """Return the framework in a language; words without a translation stay as they are."""
+        if language not in self._copies:
+            translation = Translation.into(language, self.texts)
+            same = language == LANGUAGES[0] and not translation.texts
+            self._copies[language] = self if same else _translated(self, translation)
+        return self._copies[language]
 
     @cached_property
     def _nodes(self) -> dict[str, Node]:
@@ -216,49 +349,66 @@ class Framework:
 
 
 @dataclass(frozen=True)
-class ToldFramework(Framework):
+class TranslatedFramework(Framework):
     """A framework in the words of a language; in all else it is the original."""
 
-    own: Framework = field(kw_only=True, repr=False, compare=False)
-    telling: Telling = field(kw_only=True, repr=False, compare=False)
+    untranslated: Framework = field(kw_only=True, repr=False, compare=False)
+    translation: Translation = field(kw_only=True, repr=False, compare=False)
 
     @property
     def original(self) -> Framework:
         """The framework in the words that its source has."""
-        return self.own
+        return self.untranslated
 
     @property
     def language(self) -> str:
-        """The language that this copy is told in."""
-        return self.telling.language
+        """The language of this copy."""
+        return self.translation.language
 
-    def said(self, words: str) -> str:
-        """Return words of the original as this copy tells them."""
-        return self.telling.said(words)
+    def in_words(self, words: str) -> str:
+        """Return words of the original in the language of this copy."""
+        return self.translation.translate(words)
 
-    def texts_in(self, words: str) -> tuple[Text, ...]:
-        """Return the translations of this copy that are said in `words`."""
-        units = {indicator.unit for indicator in self.indicators}  # Such words stand anywhere.
+    def translations_in(self, words: str) -> tuple[Text, ...]:
+        """Return the translations of this copy that occur in `words`."""
+        units = {indicator.unit for indicator in self.indicators}  # Such words occur anywhere.
         return tuple(
             text
-            for text in self.telling.texts.values()
+            for text in self.translation.texts.values()
             if text.original not in units and text.text != text.original and text.text in words
         )
 
-    def told(self, language: str) -> Framework:
+    def in_language(self, language: str) -> Framework:
         """Return the framework in the words of another language."""
-        return self.own.told(language)
+        return self.original.in_language(language)
 
     def on(self, day: date) -> Framework:
         """Return the framework with the links in force on a day, in the same language."""
-        return self.own.on(day).told(self.language)
+        return self.original.on(day).in_language(self.language)
 
 
-def _told_by(telling: Telling, own: Framework) -> ToldFramework:
-    parts = {
-        name: tuple(map(telling.part, getattr(own, name)))
-        for name in ("levels", "nodes", "links", "indicators", "targets", "periods")
-    }
-    heads = {name: telling.said(getattr(own, name)) for name in ("title", "short_title")}
-    # By name, from what the dataclass itself lists: no type is known here.
-    return ToldFramework(**{**copied(own), **heads, **parts, "own": own, "telling": telling})  # type: ignore[arg-type]
+def _translated(original: Framework, translation: Translation) -> TranslatedFramework:
+    values: dict[str, Any] = {f.name: getattr(original, f.name) for f in fields(original)}
+    for name in ("title", "short_title"):
+        values[name] = translation.translate(values[name])
+    for name in ("levels", "nodes", "links", "indicators", "targets", "periods"):
+        values[name] = tuple(_translated_part(part, translation) for part in values[name])
+    return TranslatedFramework(**values, untranslated=original, translation=translation)
+
+
+def _translated_part(part: Any, translation: Translation) -> Any:
+    """Return a part in a language; levels and quarters fall back on the shared catalogue."""
+    words = {name: getattr(part, name) for name in TRANSLATED[type(part)]}
+    after = {name: translation.translate(text) for name, text in words.items()}
+    if isinstance(part, Level):
+        after = {
+            name: translation.t(text) if text == words[name] else text
+            for name, text in after.items()
+        }
+    elif isinstance(part, Period) and after == words:
+        after["title"] = translation.t.period(part.title)
+    return replace(part, **after) if after != words else part
+
+
+def _words_of(part: object) -> Iterator[str]:
+    return (getattr(part, name) for name in TRANSLATED[type(part)] if getattr(part, name))

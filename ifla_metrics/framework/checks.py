@@ -210,7 +210,7 @@ def _check_texts(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
             faults.add(row, "source", n_("is empty though the wording is official"))
 
 
-def untold(framework: Framework, language: str) -> tuple[str, ...]:
+def untranslated(framework: Framework, language: str) -> tuple[str, ...]:
     """Return the words that a language lacks: no fault, the original stands there.
 
     Years and signs need no translation; words of levels and names of quarters have one already in

@@ -1,0 +1,186 @@
+"""Reading a folder of `data/frameworks/` into a Framework, or naming every fault in it.
+
+The columns of each file are the fields of its class, and a cell is parsed by its field's type.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ifla_metrics.csv_files import (
+    Faults,
+    Row,
+    day,
+    day_or_none,
+    many,
+    number,
+    number_or_none,
+    read_table,
+    whole,
+    yes,
+)
+from ifla_metrics.errors import Fault, FaultyData, n_
+from ifla_metrics.framework.checks import TEXTS, check
+from ifla_metrics.framework.model import Cuts, Framework, Indicator, Level, Link, Node, Target
+from ifla_metrics.framework.translations import Text
+from ifla_metrics.i18n import FIGURE_LANGUAGES
+from ifla_metrics.periods import Period
+
+KINDS = (
+    "output",
+    "outcome",
+    "impact",
+    "coverage",
+    "milestone",
+    "efficiency",
+    "equity",
+    "balance",
+    "process",
+)
+TIME_RULES = (
+    "non_cumulative",
+    "cumulative",
+    "running_total",
+    "level_latest",
+    "level_average",
+    "level_max",
+)
+MEASURES = (
+    "activities",
+    "countries",
+    "participations",
+    "cascade_ratio",
+    "women_share",
+    "timely_share",
+    "priority_coverage",
+    "member_coverage",
+    "milestones",
+    "resources_released",
+    "language_availability",
+)
+VERIFIED = ("verified", "proposed", "not_verified")
+
+FILES: dict[str, type] = {
+    "nodes.csv": Node,
+    "links.csv": Link,
+    "indicators.csv": Indicator,
+    "targets.csv": Target,
+    "periods.csv": Period,
+    TEXTS: Text,
+}
+"""Each file with the class of which a row makes one."""
+TEXT_COLUMNS = tuple(f.name for f in fields(Text))
+
+ALLOWED: dict[type, dict[str, tuple[str, ...]]] = {
+    Node: {"verified": VERIFIED},
+    Link: {"stated": ("stated", "proposed", "not_stated")},
+    Indicator: {
+        "kind": KINDS,
+        "direction": ("increase", "decrease", "maintain"),
+        "target_kind": ("at_least", "at_most", "exactly"),
+        "time_rule": TIME_RULES,
+        "place_rule": ("sum", "distinct", "none"),
+        "data_source": ("log", "records", "observed"),
+        "measure": ("", *MEASURES),
+        "frequency": ("quarter", "half", "year", "once"),
+        "verified": VERIFIED,
+    },
+    Target: {"provenance": ("documented", "synthetic")},
+    Period: {"kind": ("strategy", "biennium", "year", "quarter")},
+    Text: {"language": FIGURE_LANGUAGES, "status": ("official", "unofficial")},
+}
+"""Fields with a fixed list of values."""
+
+PARSERS: dict[str, tuple[Callable[[str], Any], Any]] = {
+    "str": (str, ""),
+    "int": (whole, 0),
+    "float": (number, 0.0),
+    "float | None": (number_or_none, None),
+    "bool": (yes, False),
+    "date": (day, date(1, 1, 1)),
+    "date | None": (day_or_none, None),
+    "tuple[str, ...]": (many, ()),
+}
+"""By the type of a field: how a cell is parsed, and what a faulty cell counts as meanwhile."""
+
+
+def read_folder(folder: Path) -> Framework:
+    """Return the framework of a folder.
+
+    Raises:
+        FaultyData: with every fault of every file, by file, row, column and nearest right value.
+    """
+    faults = Faults()
+    head = _head(folder, faults)
+    rows: dict[str, list[Row]] = {}
+    for name, kind in FILES.items():
+        columns = [f.name for f in fields(kind)]
+        optional = name == TEXTS and not (folder / name).exists()
+        rows[name] = (
+            []
+            if optional
+            else read_table(folder / name, columns, faults, name=f"{folder.name}/{name}")
+        )
+    if faults.found:
+        raise FaultyData(faults.found)
+    for name, kind in FILES.items():
+        head[name.removesuffix(".csv")] = tuple(_part(kind, row, faults) for row in rows[name])
+    texts = head.pop("translations")
+    framework = Framework(**head, texts=texts)
+    check(framework, rows, faults)
+    if faults.found:
+        raise FaultyData(faults.found)
+    return framework
+
+
+def folders(frameworks: Path) -> list[Path]:
+    """Return the framework folders below `data/frameworks`, in order of their name."""
+    return sorted(path.parent for path in frameworks.glob("*/framework.toml"))
+
+
+def _head(folder: Path, faults: Faults) -> dict[str, Any]:
+    name = f"{folder.name}/framework.toml"
+    try:
+        head = tomllib.loads((folder / "framework.toml").read_text(encoding="utf-8"))
+        wanted = {
+            key: head[key]
+            for key in (
+                "id",
+                "title",
+                "short_title",
+                "starts_on",
+                "ends_on",
+                "version",
+                "verified",
+                "source",
+                "default_period",
+                "counting",
+                "region_scheme",
+            )
+        }
+        levels = tuple(Level(**level) for level in head["levels"])
+        return {**wanted, "levels": levels, "cuts": Cuts(**head.get("cuts", {}))}
+    except FileNotFoundError:
+        faults.found.append(Fault(name, None, None, "", n_("the file is missing")))
+    except KeyError as error:
+        key = str(error.args[0])
+        faults.found.append(Fault(name, None, key, "", n_("the key is missing")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        faults.found.append(Fault(name, None, None, "", f"cannot be read: {error}"))
+    return {}
+
+
+def _part(kind: type, row: Row, faults: Faults) -> Any:
+    values: dict[str, Any] = {}
+    for field in fields(kind):
+        if field.name in ALLOWED[kind]:
+            values[field.name] = faults.one_of(row, field.name, ALLOWED[kind][field.name])
+        else:
+            parse, default = PARSERS[str(field.type)]
+            values[field.name] = faults.cell(row, field.name, parse, default)
+    return kind(**values)

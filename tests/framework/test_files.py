@@ -1,0 +1,199 @@
+"""The framework folders are read whole, and every fault is named at its place."""
+
+import csv
+import re
+import shutil
+from datetime import date
+
+import pytest
+
+from ifla_metrics.errors import FaultyData
+from ifla_metrics.framework.checks import LONGEST_ORIGINAL, untranslated
+from ifla_metrics.framework.files import TEXT_COLUMNS, folders, read_folder
+from ifla_metrics.settings import DATA
+from tests.i18n.french import breaking, set_well
+
+PLAN = DATA / "frameworks" / "2010-2015"
+SHIPPED = folders(DATA / "frameworks")
+SHORT = "Profile and standing of the profession"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the framework 2010-2015 that a test may spoil."""
+    return shutil.copytree(PLAN, tmp_path / "2010-2015")
+
+
+def spoil(file, old, new):
+    text = file.read_text("utf-8")
+    assert old in text, f"{old!r} is not in {file.name}"
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def translate(folder, *rows):
+    with (folder / "translations.csv").open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerows([TEXT_COLUMNS, *rows])
+
+
+def faults_of(folder):
+    with pytest.raises(FaultyData) as caught:
+        read_folder(folder)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_the_shipped_frameworks_have_no_fault_and_say_what_the_sources_say():
+    plans = {path.name: read_folder(path) for path in SHIPPED}
+    assert list(plans) == ["2010-2015", "2016-2021", "2019-2024", "2024-2029"]
+
+    plan = plans["2010-2015"]
+    owners = {n.code: n.owner_as_stated for n in plan.children("KI2")}
+    assert owners == {
+        "KI2.A": "ALP",
+        "KI2.B": "Advisory group",
+        "KI2.C": "Open access taskforce",
+        "KI2.D": "Working group",
+        "KI2.E": "",
+        "KI2.X": "",
+    }
+    counts = {"A": 7, "B": 6, "C": 4, "D": 5, "E": 3, "X": 4}
+    wanted = {f"{k}{n + 1}" for k, many in counts.items() for n in range(many)}
+    assert wanted <= {i.code for i in plan.indicators}
+    assert plan.directions_of("KI3") == ()  # The source does not state one.
+    assert plan.directions_of("KI2") == ("SD1", "SD2", "SD3", "SD4")
+    revised = [t for t in plan.targets if (t.indicator, t.due_on) == ("A2", date(2012, 12, 31))]
+    assert [t.target for t in revised] == [30, 40]
+    assert all(t.reason for t in revised)
+    assert plans["2024-2029"].direction_level.name == "Impact Area"
+
+
+def test_an_unknown_direction_is_named_with_file_row_column_and_the_nearest_right_one(folder):
+    spoil(folder / "indicators.csv", "A1,KI2.A.1,SD2,", "A1,KI2.A.1,SD22,")
+
+    (found,) = faults_of(folder)
+
+    assert found.startswith("2010-2015/indicators.csv, row 2, column directions: 'SD22'")
+    assert found.endswith("is not a direction. Did you mean 'SD2'?")
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "place", "reason"),
+    [
+        ("nodes.csv", ("KI2.B,element,KI2,", "KI2.B,element,KI9,"), "column parent", "not a node"),
+        ("nodes.csv", ("KI2.B,element,", "KI2.A,element,"), "column code", "stands twice"),
+        ("nodes.csv", ("KI2.B,element,", "KI2 B,element,"), "column code", "may only have"),
+        ("nodes.csv", ("KI2.B,element,", "KI2|B,element,"), "column code", "may only have"),
+        ("nodes.csv", ("KI2.B,element,", "KI2.B,elemnt,"), "column level", "not a level"),
+        ("targets.csv", ("2010,2010-12-31,3,", "2010,2010-12-31,0,"), "column target", "baseline"),
+        ("targets.csv", ("2010,2010-12-31,3,", "2010,2011-12-31,3,"), "column due_on", "outside"),
+        ("targets.csv", ("2010,2010-12-31,3,", "2010,31/12/2010,3,"), "column due_on", "not a day"),
+        ("targets.csv", ("2010,2010-12-31,3,", "2010,2010-12-31,x,"), "column target", "number"),
+        ("periods.csv", ("2009-2010,2009–2010", "2009-2010,x,y"), "row 3", "cells"),
+        ("links.csv", ("KI1,SD1,stated", "KI1,SD1,not_stated"), "column direction", "empty"),
+        ("indicators.csv", ("increase,at_least", "increese,at_least"), "direction", "known values"),
+        ("indicators.csv", ("code,node,", "code,nod,"), "column node", "missing"),
+        ("framework.toml", ('default_period = "2011-2012"', 'default_period = "x"'), "", "period"),
+        ("framework.toml", ('least_rated = "2/3"', "least_rated = 0.67"), "least_rated", "0 and 1"),
+        ("framework.toml", ('least_rated = "2/3"', 'least_rated = "5/4"'), "least_rated", "0 and"),
+    ],
+)
+def test_a_fault_is_found_at_its_place(folder, file, change, place, reason):
+    spoil(folder / file, *change)
+
+    found = faults_of(folder)
+
+    assert any(file in f and place in f and reason in f for f in found), found
+
+
+def test_all_faults_are_named_at_once(folder):
+    spoil(folder / "nodes.csv", "KI2.B,element,KI2,", "KI2.B,element,KI9,")
+    spoil(folder / "targets.csv", "A1,2010,", "A99,2010,")
+
+    files = {f.split(",")[0] for f in faults_of(folder)}
+
+    assert files >= {"2010-2015/nodes.csv", "2010-2015/targets.csv"}
+
+
+def test_a_missing_file_and_a_broken_head_are_faults_and_not_crashes(folder):
+    (folder / "links.csv").unlink()
+    (folder / "framework.toml").write_text("id = [", encoding="utf-8")
+
+    files = [f.split(":")[0] for f in faults_of(folder)]
+
+    assert files == ["2010-2015/framework.toml", "2010-2015/links.csv"]
+
+
+# Translations
+
+
+def test_a_framework_may_have_no_translations(folder):
+    (folder / "translations.csv").unlink()
+
+    assert read_folder(folder).in_language("fr").node("SD3").short_title == SHORT
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        (("fr", SHORT + "s", "Image", "unofficial", "", ""), "original", f"mean '{SHORT}'?"),
+        (("fr", SHORT, "", "unofficial", "", ""), "text", "is empty"),
+        (("fr", SHORT, "x" * 46, "unofficial", "", ""), "text", "longer than 45"),
+        (("fr", SHORT, "Image", "official", "", ""), "source", "though the wording is official"),
+        (("fr", SHORT, "Image", "oficial", "", ""), "status", "Did you mean 'official'"),
+        (("fra", SHORT, "Image", "unofficial", "", ""), "language", "Did you mean 'fr'"),
+    ],
+)
+def test_a_faulty_translation_is_named_at_its_column(folder, row, column, reason):
+    translate(folder, row)
+
+    (fault,) = faults_of(folder)
+
+    assert f"translations.csv, row 2, column {column}: " in fault
+    assert reason in fault
+
+
+def test_words_too_long_for_a_key_of_the_database_or_translated_twice_are_faults(folder):
+    """The longest that pass are stored by a test in tests/store/test_frameworks.py."""
+    title = "x" * (LONGEST_ORIGINAL + 1)
+    head = folder / "framework.toml"
+    head.write_text(re.sub("(?m)^title = .*$", f'title = "{title}"', head.read_text("utf-8")))
+    row = ("fr", title, "Plan", "unofficial", "", "")
+    translate(folder, row)
+    (long,) = faults_of(folder)
+    translate(folder, *[("fr", SHORT, text, "unofficial", "", "") for text in ("Image", "Profil")])
+
+    assert "row 2, column original: " in long
+    assert "is longer than 600 characters" in long
+    assert ["twice" in fault for fault in faults_of(folder)] == [True, True]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_a_shipped_strategy_is_translated_and_set_with_the_spaces_of_french(path):
+    plan = read_folder(path)
+    french = [text.text for text in plan.texts if text.language == "fr"]
+    lacking = set(untranslated(plan, "ar"))
+
+    assert untranslated(plan, "fr") == ()
+    assert [place for text in french for place in breaking(text)] == []
+    assert [text for text in french if set_well(text) != text] == []
+    assert {plan.title, plan.short_title}.isdisjoint(lacking)
+    assert lacking.isdisjoint(node.short_title for node in plan.directions)
+    if path.name == "2010-2015":
+        measured = [n for n in plan.nodes if n.code.startswith("KI2")]
+        assert lacking.isdisjoint(part.short_title for part in (*measured, *plan.indicators))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+@pytest.mark.parametrize(("language", "word"), [("fr", "associé"), ("ar", "منتسب")])
+def test_an_associate_of_the_leaders_programme_is_no_participant_in_any_language(
+    path, language, word
+):
+    """Anybody can take part in a meeting; an associate was admitted to the programme."""
+    wrong = [
+        text.text
+        for text in read_folder(path).texts
+        if text.language == language
+        and re.search(r"\bassociates?\b", text.original.lower())
+        and word not in text.text.lower()
+    ]
+
+    assert wrong == []

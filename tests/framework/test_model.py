@@ -1,0 +1,97 @@
+"""A framework answers questions about itself, and says the same in another language."""
+
+import pickle
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.framework import Text
+from ifla_metrics.framework.files import folders, read_folder
+from ifla_metrics.framework.model import TRANSLATED
+from ifla_metrics.settings import DATA
+
+PLAN = read_folder(DATA / "frameworks" / "2010-2015")
+SHORT = "Profile and standing of the profession"
+FRENCH = replace(PLAN, texts=(Text("fr", SHORT, "Profil de la profession", "unofficial"),))
+
+
+def test_a_contribution_counts_in_its_outcome_its_element_and_its_initiative():
+    assert PLAN.scopes_of("KI2.A.1") == ("KI2.A.1", "KI2.A", "KI2")
+    assert PLAN.row_of("KI2.C.2") == "KI2.C"
+    assert PLAN.row_of("KI2") == "KI2"
+
+
+def test_nested_initiatives_are_rows_and_so_are_directions_with_nothing_below_them():
+    nested = read_folder(DATA / "frameworks" / "2016-2021")
+    bare = read_folder(DATA / "frameworks" / "2024-2029")
+
+    assert nested.row_level == "initiative"
+    assert nested.directions_of("4.4") == ("SD4",)
+    assert "SD4" not in nested.scopes_of("4.4")
+    assert [row.code for row in bare.rows] == ["IA01", "IA02", "IA03"]
+
+
+def test_the_owner_of_an_indicator_is_the_nearest_above_and_of_a_part_that_of_its_indicators():
+    assert [PLAN.owner_of(code) for code in ("C1", "E1")] == ["OA-TF", ""]
+    assert [PLAN.owner_of_node(f"KI2.{e}") for e in "AXE"] == ["ALP", "SEC", ""]
+
+
+def test_an_indicator_counts_in_each_direction_it_names():
+    under = {d.code: {i.code for i in PLAN.indicators_under(d.code)} for d in PLAN.directions}
+
+    assert [code for code, found in under.items() if "A2" in found] == ["SD2", "SD4"]
+
+
+def test_an_unknown_node_is_named_with_the_nearest_known_one():
+    with pytest.raises(UnknownCode, match=r"'KI2.F'.*Did you mean 'KI2\.[A-X]'"):
+        PLAN.node("KI2.F")
+
+
+def test_words_without_a_translation_stay_as_the_source_has_them():
+    french = FRENCH.in_language("fr")
+
+    assert french.node("SD3").short_title == "Profil de la profession"
+    assert french.node("SD3").title == PLAN.node("SD3").title
+    assert french.original.node("SD3").short_title == SHORT
+    assert FRENCH.in_language("en") is french.in_language("en") is FRENCH
+
+
+def test_a_translation_no_longer_holds_when_its_words_are_corrected():
+    nodes = tuple(replace(n, short_title="Status") if n.code == "SD3" else n for n in PLAN.nodes)
+
+    corrected = replace(FRENCH, nodes=nodes).in_language("fr")
+
+    assert corrected.node("SD3").short_title == "Status"
+
+
+def test_quarters_and_levels_are_named_as_the_language_names_them():
+    french = PLAN.in_language("fr")
+
+    assert (PLAN.period("2014-Q4").title, french.period("2014-Q4").title) == (
+        "2014 Q4",
+        "T4\u00a02014",
+    )
+    assert french.direction_level.name == "Orientation stratégique"
+
+
+def test_the_framework_of_a_day_and_in_another_process_keeps_its_language():
+    links = tuple(replace(k, valid_to=date(2012, 12, 31)) for k in FRENCH.links)
+    french = pickle.loads(pickle.dumps(replace(FRENCH, links=links).in_language("fr")))
+
+    assert french.on(date(2012, 1, 1)).node("SD3").short_title == "Profil de la profession"
+    later = french.on(date(2013, 1, 1))
+    assert (later.language, later.links) == ("fr", ())
+
+
+@pytest.mark.parametrize("folder", folders(DATA / "frameworks"), ids=lambda f: f.name)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_nothing_but_words_differs_between_languages(folder, language):
+    original = read_folder(folder)
+    copy = original.in_language(language)
+
+    for name in ("levels", "nodes", "links", "indicators", "targets", "periods"):
+        for before, after in zip(getattr(original, name), getattr(copy, name), strict=True):
+            kept = [f.name for f in fields(before) if f.name not in TRANSLATED[type(before)]]
+            assert [getattr(before, k) for k in kept] == [getattr(after, k) for k in kept]
