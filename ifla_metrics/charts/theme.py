@@ -320,16 +320,6 @@ _TURNED["screen"] = {
 }
 
 
-def variables() -> str:
-    """Return the CSS variables of the screen, each with its colour in light and in dark."""
-    lines = (
-        f"--{f.name.replace('_', '-')}: light-dark({getattr(LIGHT, f.name)}, "
-        f"{getattr(DARK, f.name)});"
-        for f in fields(Palette)
-    )
-    return f":root {{ {' '.join(lines)} }}"
-
-
 def in_mode(spec: Any, mode: Mode) -> Any:
     """Return a copy of a chart's dictionary in the colours of `mode`; data stay as they are."""
     if mode == "light":

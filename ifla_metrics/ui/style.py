@@ -6,7 +6,6 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from ifla_metrics.charts import theme
 from ifla_metrics.ui import preloads, widget_words
 
 HERE = Path(__file__).parent
@@ -31,7 +30,7 @@ SCRIPTS = ("server.js", "way_back.js", "widgets.js", "opened.js", "files.js", "c
 def sheet() -> bytes:
     """Return the whole style sheet."""
     sheets = [(FOLDER / name).read_bytes() for name in SHEETS]
-    return b"\n".join([theme.variables().encode(), *sheets, widget_words.variables()])
+    return b"\n".join([*sheets, widget_words.variables()])
 
 
 @cache

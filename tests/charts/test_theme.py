@@ -18,10 +18,10 @@ from ifla_metrics.charts.theme import (
     status_fill,
     status_ink,
     time_locale,
-    variables,
 )
 from ifla_metrics.i18n import THIN, translate
 from ifla_metrics.metrics.status import CODES, SIGNS
+from ifla_metrics.ui import style
 from tests.charts.eyes import EYES, contrast, lab
 
 PALETTES = {"light": LIGHT, "dark": DARK}
@@ -97,11 +97,12 @@ def test_turning_dark_exchanges_colours_inside_expressions_and_leaves_data_alone
 
 
 def test_on_screen_every_colour_is_a_variable_that_the_style_sheet_has_for_light_and_dark():
+    sheet = (style.FOLDER / "page.css").read_text()
     for token in (f.name for f in fields(Palette)):
         variable = in_mode(getattr(LIGHT, token), "screen").removeprefix("var(").removesuffix(")")
 
         pair = f"light-dark({getattr(LIGHT, token)}, {getattr(DARK, token)})"
-        assert f"{variable}: {pair};" in variables()
+        assert f"{variable}: {pair};" in sheet
 
 
 def test_a_fifth_direction_has_a_colour_that_is_none_of_the_four():
