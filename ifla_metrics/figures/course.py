@@ -58,7 +58,7 @@ def unrated(found: Rollup, reading: Reading, t: Translate) -> str:
 
 def reach(reading: Reading, t: Translate) -> str:
     """Return who took part and where: "408 participations, 14 countries reached"."""
-    people = participation.direct_participations(reading)
+    people = participation.totals(reading).participations
     scopes = by_scope(reading).set_index(["kind", "scope"])["countries"]
     countries = int(scopes[chosen_scope(reading.choices)])
     told = [t.plural("{n} country reached", "{n} countries reached", countries)]

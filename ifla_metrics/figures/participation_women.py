@@ -44,17 +44,17 @@ def _share_of_women(made: Figure, t: Translate) -> tuple[str, str, str] | None:
 )
 def women(reading: Reading, t: Translate) -> Figure:
     """Women's share of participations with known gender, the unknown as wide as it is."""
-    share = participation.women_share(reading)
+    share = participation.totals(reading)
     regions = participation.by_region(reading)
     parts = [
         {
             "region": "all",
             "row": "all",
             "label": t("All participations"),
-            "women": share.numerator,
-            "known": share.denominator,
-            "unknown": share.unknown,
-            "ratio": share.ratio,
+            "women": share.women,
+            "known": share.gender_known,
+            "unknown": share.gender_unknown,
+            "ratio": share.women_share,
             "silence": "",
         },
         *(
@@ -71,10 +71,10 @@ def women(reading: Reading, t: Translate) -> Figure:
     frame, rows = left.frame, records(left.frame)
     for place in left.hidden:
         rows[place]["silence"] = t("hidden: small numbers")
-    some = share.denominator + share.unknown > 0
+    some = share.gender_known + share.gender_unknown > 0
     if left.everything:
         title = small_numbers.too_few(reading, t)
-    elif share.ratio is None:
+    elif share.women_share is None:
         title = t(
             "The gender of participants is not known in {period}", period=reading.period.title
         )
@@ -82,8 +82,8 @@ def women(reading: Reading, t: Translate) -> Figure:
         title = t(
             "Women are {share} of the participations with known gender; the gender of {unknown} of "
             "all is not stated",
-            share=t.percent(share.ratio),
-            unknown=t.percent(share.unknown_share or 0),
+            share=t.percent(share.women_share),
+            unknown=t.percent(share.gender_unknown / (share.participations or 1)),
         )
     empty = nothing_logged(reading, t) or (
         "" if some else t("No participation was counted in {period}.", period=reading.period.title)
@@ -94,7 +94,7 @@ def women(reading: Reading, t: Translate) -> Figure:
         title=empty or title,
         subtitle=words.sentences(
             t("Participations, direct: women, others of known gender, not stated"),
-            "" if left.everything else t("n = {n} of known gender", n=t.number(share.denominator)),
+            "" if left.everything else t("n = {n} of known gender", n=t.number(share.gender_known)),
             uncounted(reading, t),
         ),
         table=provenance.table(

@@ -14,7 +14,7 @@ from ifla_metrics.metrics import coverage, due, standings
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.rollup import by_node
-from ifla_metrics.metrics.selection import OUTSIDE
+from ifla_metrics.metrics.selection import OUTSIDE, WHOLE
 from ifla_metrics.metrics.status import OFF_COURSE
 from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.periods import first_day
@@ -240,7 +240,7 @@ def _regions(reading: Reading) -> Iterator[Record]:
     start = first_day(_months_back(reading.on, GAP_MONTHS - 1))
     if start < min(p.starts_on for p in reading.framework.periods):
         return
-    for row in records(coverage.by_region(reading, kind="all", scope="")):
+    for row in records(coverage.by_region(reading, WHOLE)):
         last = row["last_activity"]
         if row["region"] != OUTSIDE and (last is None or last < start):
             yield {

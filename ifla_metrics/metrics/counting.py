@@ -7,22 +7,28 @@ Totals are distinct activities. Columns add up to the distinct total when counte
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
 from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode, WrongFrame
-from ifla_metrics.metrics.selection import NOT_STATED, in_order, known_sum, rows
-from ifla_metrics.metrics.tables import table
+from ifla_metrics.metrics.selection import (
+    NOT_STATED,
+    WHOLE,
+    cells,
+    cells_of,
+    in_order,
+    known_sums,
+)
 from ifla_metrics.reading import Reading
 
-NEEDS = ("month_cells",)
 WHOLE_WEIGHT = 1200
 """The weights of one activity's directions sum to this (data dictionary)."""
 
 COUNTS = ("full", "weight", "fractional", "primary", "count")
-_SUMMED = ["activities", "participations", "uncounted", "weight", "primaries", "alignments"]
+_PEOPLE = ["activities", "participations", "uncounted", "women", "gender_known"]
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,7 @@ class Totals:
 def totals(reading: Reading, *, direction: str | None = None) -> Totals:
     """Count distinct activities of a direction (default: the chosen one, else all)."""
     served = reading.choices.direction if direction is None else direction
-    frame = _period(reading, "direction" if served else "all")
-    frame = frame[frame["scope"] == served]
+    frame = cells(reading, "month_cells", ("direction", served) if served else WHOLE)
     by_provenance = frame.groupby("provenance")["activities"].sum()
     return Totals(
         activities=int(frame["activities"].sum()),
@@ -63,8 +68,11 @@ def by_direction(reading: Reading) -> pd.DataFrame:
     Source:
         docs/methodology.md, "One activity, several directions".
     """
-    whole = int(_sums(reading, "all")["activities"].sum())
-    return _by_rule(reading, _sums(reading, "direction"), whole)
+    found = cells_of(reading, "month_cells", "direction").assign(row="")
+    whole = pd.Series({"": cells(reading, "month_cells", WHOLE)["activities"].sum()})
+    return _by_rule(reading, found.rename(columns={"scope": "direction"}), whole)[
+        ["direction", *COUNTS]
+    ]
 
 
 def matrix(reading: Reading) -> pd.DataFrame:
@@ -77,15 +85,9 @@ def matrix(reading: Reading) -> pd.DataFrame:
         One row per row and direction ("" last), with the counts of `by_direction`; nothing is left
         out where nothing happened.
     """
-    crossed = _sums(reading, "cross")
-    pairs = [scope.split(" ", 1) for scope in crossed.index]
-    crossed = crossed.assign(direction=[p[0] for p in pairs], row=[p[1] for p in pairs])
-    whole = _sums(reading, "row")["activities"]
-    parts = []
-    for row in _row_codes(reading):
-        within = crossed[crossed["row"] == row].set_index("direction")
-        parts.append(_by_rule(reading, within, int(whole.get(row, 0))).assign(row=row))
-    return pd.concat(parts, ignore_index=True)[["row", "direction", *COUNTS]]
+    sums = cells_of(reading, "month_cells", "row").groupby("scope")["activities"].sum()
+    whole = sums.reindex(_row_codes(reading, sums.index), fill_value=0)
+    return _by_rule(reading, _crossed(reading), whole)
 
 
 def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
@@ -93,76 +95,52 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
 
     Returns:
         One row per element (in order, others that activities name after them, "" for activities
-        that name none), with `activities`, `participations` (direct; missing when none of the
-        activities was counted) and `uncounted`. An activity of two rows is in both.
+        that name none), with `activities`, direct `participations` (missing when none of the
+        activities was counted), `uncounted`, `women` and `gender_known`. An activity of two rows
+        is in both.
     """
+    every = cells_of(reading, "month_cells", "row").rename(columns={"scope": "row"})
+    order, found = _row_codes(reading, every["row"].unique().tolist()), every
     served = reading.choices.direction if direction is None else direction
-    prefix = f"{served} " if served else ""
-    sums = _sums(reading, "cross" if served else "row")
-    found = {
-        scope.removeprefix(prefix): (int(activities), int(people), int(uncounted))
-        for scope, activities, people, uncounted in zip(
-            sums.index, sums["activities"], sums["participations"], sums["uncounted"], strict=True
-        )
-        if scope.startswith(prefix)
-    }
-    return table(
-        (
-            {
-                "row": row,
-                "activities": activities,
-                "uncounted": uncounted,
-                "participations": known_sum(people, uncounted, activities),
-            }
-            for row in _row_codes(reading)
-            for activities, people, uncounted in [found.get(row, (0, 0, 0))]
-        ),
-        ("row", "activities", "participations", "uncounted"),
-        floats=("participations",),
-        counts=("activities", "uncounted"),
-    )
+    if served:
+        crossed = _crossed(reading)
+        found = crossed[crossed["direction"] == served]
+    sums = found.groupby("row")[_PEOPLE].sum().reindex(order, fill_value=0)
+    return sums.assign(participations=known_sums(sums)).rename_axis("row").reset_index()
 
 
-def _by_rule(reading: Reading, sums: pd.DataFrame, whole: int) -> pd.DataFrame:
-    """Return the counts by each rule; `sums` by direction, `whole` their distinct activities.
+def _crossed(reading: Reading) -> pd.DataFrame:
+    """Return the cells of each direction within a row, with `direction` and `row`."""
+    found = cells_of(reading, "month_cells", "cross")
+    parts = found["scope"].str.split(" ", n=1)
+    return found.assign(direction=parts.str[0], row=parts.str[1])
 
-    What no direction has by weight, or as the main one, is not stated. Raises UnknownCode for a
-    direction that the framework does not have.
+
+def _by_rule(reading: Reading, found: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
+    """Return the counts by each rule, from cells with `row` and `direction`.
+
+    What no direction has by weight, or as the main one, is not stated: the rest of `whole`, the
+    distinct activities by row. Raises UnknownCode for a direction that the framework does not have.
     """
     directions = [d.code for d in reading.framework.directions]
-    for code in set(sums.index) - {*directions, NOT_STATED}:
+    for code in set(found["direction"]) - {*directions, NOT_STATED}:
         raise UnknownCode("direction", code, directions)
-    found = sums[_SUMMED].reindex([*directions, NOT_STATED], fill_value=0)
-    full, weight, primary = (found[name] for name in ("activities", "weight", "primaries"))
-    weight[NOT_STATED] = whole * WHOLE_WEIGHT - weight[directions].sum()
-    primary[NOT_STATED] = whole - primary[directions].sum()
-    counts = {
-        "full": full,
-        "weight": weight,
-        "fractional": weight / WHOLE_WEIGHT,
-        "primary": primary,
-    }
-    counts["count"] = counts[reading.choices.counting].astype(float)
-    return pd.DataFrame({"direction": [*directions, NOT_STATED]}).assign(
-        **{name: counts[name].to_numpy() for name in COUNTS}
+    sums = found.groupby(["row", "direction"])[["activities", "weight", "primaries"]].sum()
+    every = pd.MultiIndex.from_product(
+        [whole.index.tolist(), [*directions, NOT_STATED]], names=["row", "direction"]
     )
+    counts = sums.reindex(every, fill_value=0).set_axis(["full", "weight", "primary"], axis=1)
+    stated = counts.drop(NOT_STATED, level="direction").groupby("row", sort=False).sum()
+    open_parts = counts.index.get_level_values("direction") == NOT_STATED
+    counts.loc[open_parts, "weight"] = (whole * WHOLE_WEIGHT - stated["weight"]).to_numpy()
+    counts.loc[open_parts, "primary"] = (whole - stated["primary"]).to_numpy()
+    counts["fractional"] = counts["weight"] / WHOLE_WEIGHT
+    counts["count"] = counts[reading.choices.counting].astype(float)
+    return counts.reset_index()[["row", "direction", *COUNTS]]
 
 
-def _sums(reading: Reading, kind: str) -> pd.DataFrame:
-    """Return the sums of the chosen period by scope of a kind."""
-    return _period(reading, kind).groupby("scope")[_SUMMED].sum()
-
-
-def _period(reading: Reading, kind: str) -> pd.DataFrame:
-    frame = reading.frame("month_cells")
-    frames.expect(frame, frames.MONTH_CELLS)
-    frame = rows(reading, "month_cells", kind=kind)
-    return frame[frame["month"].isin(reading.period.months)]
-
-
-def _row_codes(reading: Reading) -> list[str]:
+def _row_codes(reading: Reading, seen: Collection[str]) -> list[str]:
     """Return the rows in order; raises WrongFrame when the reading left their cells out."""
-    seen = set(_period(reading, "row")["scope"])
-    if not seen and len(_period(reading, "all")):
+    if not len(seen) and len(cells(reading, "month_cells", WHOLE)):
         raise WrongFrame(frames.LACKS, lacking="row", has="all")
     return in_order(seen, [node.code for node in reading.framework.rows])

@@ -7,7 +7,6 @@ is hidden is no small number itself. `docs/open-data.md` says it in words.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +37,7 @@ class People:
 
 def is_small(number: Any) -> bool:
     """Say whether a number of people is too small to be shown; 0 and what is unknown are not."""
-    return 0 < _number(number) < SMALLEST
+    return number is not None and bool(0 < number < SMALLEST)
 
 
 def small_rows(frame: pd.DataFrame, people: People, *, also: Iterable[int] = ()) -> frozenset[int]:
@@ -49,35 +48,32 @@ def small_rows(frame: pd.DataFrame, people: People, *, also: Iterable[int] = ())
         people: What its columns are.
         also: Places that are hidden anyhow.
     """
+    frame = frame.reset_index(drop=True)
     counts = _counts(frame, people)
-    small = {n for n, row in enumerate(counts) if any(map(is_small, row))} | {*also}
-    first = 1 if people.has_total else 0
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place in range(first, len(frame)):
-        groups[tuple(str(frame[key].iloc[place]) for key in people.groups)].append(place)
-    found = {n for n in small if n < first}
-    for places in groups.values():
-        found |= _enough(places, small.intersection(places), counts)
-    everything = set(range(first, len(frame)))
-    if found & set(range(first)):
-        found |= everything
-    elif first and everything and everything <= found:
-        found.add(0)
-    return frozenset(found)
+    small = {*counts.index[_small(counts).any(axis=1)], *also}
+    parts = counts.iloc[1:] if people.has_total else counts
+    keys = [frame[key].astype(str) for key in people.groups] or [pd.Series("", frame.index)]
+    hidden = small - {*parts.index}
+    total_is_hidden = bool(hidden)
+    for _, group in parts.groupby([key[parts.index] for key in keys]):
+        hidden |= _hidden_in(group, small)
+    if total_is_hidden:
+        hidden |= {*parts.index}
+    elif people.has_total and len(parts) and hidden >= {*parts.index}:
+        hidden |= {0}
+    return frozenset(hidden)
 
 
 def without(frame: pd.DataFrame, people: People, hidden: Iterable[int]) -> pd.DataFrame:
     """Return a table with the numbers of its hidden rows missing, and echoes that would tell."""
     shown = frame.reset_index(drop=True)
-    rows = sorted(hidden)
-    gone = {
-        key: shown[key].astype("float64").where(~shown.index.isin(rows))
-        for key in (*people.counts, *people.shares)
-    }
-    told = any(is_small(cell) for key in people.echoes for cell in shown[key])
-    if rows or told:
-        gone |= {key: pd.Series([float("nan")] * len(shown)) for key in people.echoes}
-    return shown.assign(**gone) if gone else shown
+    gone = shown.index.isin([*hidden])
+    for key in (*people.counts, *people.shares):
+        shown[key] = shown[key].astype("float64").mask(gone)
+    echoes = [*people.echoes]
+    if gone.any() or _small(shown[echoes]).any(axis=None):
+        shown[echoes] = float("nan")
+    return shown
 
 
 def steps(series: Sequence[Sequence[float | None]]) -> list[bool]:
@@ -90,47 +86,45 @@ def steps(series: Sequence[Sequence[float | None]]) -> list[bool]:
         series: The counts of each point, in the order of time.
     """
     shown: list[bool] = []
-    later: Sequence[float | None] | None = None
-    for point in reversed(series):
-        fits = not any(map(is_small, point)) and (
-            later is None
-            or not any(
-                is_small(abs(_number(a) - _number(b))) for a, b in zip(point, later, strict=True)
-            )
-        )
-        shown.append(fits)
-        later = point if fits else later
+    later: pd.Series | None = None
+    for counts in reversed(series):
+        point = pd.Series([*counts], dtype=float).fillna(0)
+        telling = _small(point) if later is None else _small(point) | _small((point - later).abs())
+        shown.append(not telling.any())
+        later = later if telling.any() else point
     return shown[::-1]
 
 
-def _enough(places: list[int], small: set[int], counts: list[list[float]]) -> set[int]:
+def _hidden_in(counts: pd.DataFrame, small: set[int]) -> set[int]:
     """Return the rows of one group to hide: further ones until their sum tells nothing."""
-    if not small:
+    hidden = [place for place in counts.index if place in small]
+    if not hidden:
         return set()
-    found = set(small)
-    rest = sorted(set(places) - found, key=lambda n: (sum(counts[n]), n))
-    while rest and not _covers(found, counts):
-        found.add(rest.pop(0))
-    return found if _covers(found, counts) else set(places)
+    rest = counts.drop(hidden).sum(axis=1).sort_values(kind="stable").index
+    for place in rest:
+        if _is_safe(counts.loc[hidden]):
+            break
+        hidden.append(place)
+    return {*hidden} if _is_safe(counts.loc[hidden]) else {*counts.index}
 
 
-def _covers(found: set[int], counts: list[list[float]]) -> bool:
+def _is_safe(hidden: pd.DataFrame) -> bool:
     """Say whether the sums of hidden rows, which anybody can work out, give no row away."""
-    if len(found) < 2:
-        return False
-    sums = [sum(counts[n][c] for n in found) for c in range(len(counts[next(iter(found))]))]
-    return all(total == 0 or total >= max(SMALLEST, 2 * len(found)) for total in sums)
+    sums = hidden.sum()
+    enough = (sums == 0) | (sums >= max(SMALLEST, 2 * len(hidden)))
+    return len(hidden) > 1 and bool(enough.all())
 
 
-def _counts(frame: pd.DataFrame, people: People) -> list[list[float]]:
+def _counts(frame: pd.DataFrame, people: People) -> pd.DataFrame:
     """Return the counts of each row, with the differences that they give; unknown is 0."""
-    rows = []
-    for place in range(len(frame)):
-        row = {key: _number(frame[key].iloc[place]) for key in people.counts}
-        differences = [row[whole] - row[part] for whole, part in people.nested]
-        rows.append([*row.values(), *(max(0.0, d) for d in differences)])
-    return rows
+    counts = frame[[*people.counts]].astype("float64").fillna(0)
+    differences = {
+        f"{whole} - {part}": (counts[whole] - counts[part]).clip(lower=0)
+        for whole, part in people.nested
+    }
+    return counts.assign(**differences)
 
 
-def _number(cell: Any) -> float:
-    return 0.0 if cell is None or pd.isna(cell) else float(cell)
+def _small(counts: Any) -> Any:
+    """Say of each number of a frame or series whether it is too small to be shown."""
+    return (counts > 0) & (counts < SMALLEST)

@@ -7,10 +7,9 @@ from datetime import date
 
 import pandas as pd
 
-from ifla_metrics import frames
 from ifla_metrics.errors import n_
 from ifla_metrics.metrics import milestones
-from ifla_metrics.metrics.selection import NOT_STATED, scoped_period
+from ifla_metrics.metrics.selection import NOT_STATED, cells
 from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.reading import Reading
 
@@ -137,8 +136,7 @@ def _step(row: Record | None, old: Record | None) -> str:
 
 
 def _reached(reading: Reading) -> Iterator[tuple[str, int, str]]:
-    cells = scoped_period(reading, "country_cells", None, None)
-    frames.expect(cells, frames.COUNTRY_CELLS)
-    for country, number, provenance in each(cells, "country", "activities", "provenance"):
+    found = cells(reading, "country_cells")
+    for country, number, provenance in each(found, "country", "activities", "provenance"):
         if number > 0 and country != NOT_STATED:
             yield str(country), int(number), str(provenance)

@@ -7,17 +7,17 @@ from collections.abc import Collection
 import pandas as pd
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.frames import COUNTRIES
-from ifla_metrics.metrics.tables import each, records
 from ifla_metrics.reading import Reading
 
 SYNTHETIC = "synthetic"
 NOT_STATED = ""
 """The code of a part that the log leaves open; a part of every total like any other."""
-
-
 OUTSIDE = "outside"
 """The code for countries that the region scheme of the framework leaves out."""
+
+Scope = tuple[str, str]
+"""What a cell counts within: a kind and a code, ("direction", "SD1")."""
+WHOLE: Scope = ("all", "")
 
 
 def visible(frame: pd.DataFrame, *, documented_only: bool) -> pd.DataFrame:
@@ -27,53 +27,61 @@ def visible(frame: pd.DataFrame, *, documented_only: bool) -> pd.DataFrame:
     return frame
 
 
-def chosen_scope(choices: Choices) -> tuple[str, str]:
+def rows(reading: Reading, name: str) -> pd.DataFrame:
+    """Return the visible rows of a frame."""
+    return visible(reading.frame(name), documented_only=reading.choices.documented_only)
+
+
+def chosen_scope(choices: Choices) -> Scope:
     """Return the scope of the cells that the choices speak of: a direction, else everything."""
-    return ("direction", choices.direction) if choices.direction else ("all", "")
+    return ("direction", choices.direction) if choices.direction else WHOLE
 
 
-def rows(
-    reading: Reading,
-    name: str,
-    *,
-    period: str | None = None,
-    kind: str | None = None,
-    scope: str | None = None,
-) -> pd.DataFrame:
-    """Return the visible rows of a frame, of one period and one scope where these are given."""
-    frame = visible(reading.frame(name), documented_only=reading.choices.documented_only)
-    if period is not None:
-        frame = frame[frame["period"] == period]
-    if kind is not None:
-        frame = frame[frame["scope_kind"] == kind]
-    if scope is not None:
-        frame = frame[frame["scope"] == scope]
-    return frame
+def series(reading: Reading, name: str, scope: Scope | None = None) -> pd.DataFrame:
+    """Return the cells of one scope (default: the chosen one), of all periods."""
+    kind, code = scope or chosen_scope(reading.choices)
+    frame = rows(reading, name)
+    return frame[(frame["scope_kind"] == kind) & (frame["scope"] == code)]
 
 
-def scoped(reading: Reading, name: str, kind: str | None, scope: str | None) -> pd.DataFrame:
-    """Return the rows of one scope, by default the chosen one, of all periods."""
-    if kind is None:
-        kind, scope = chosen_scope(reading.choices)
-    return rows(reading, name, kind=kind, scope=scope or "")
-
-
-def scoped_period(reading: Reading, name: str, kind: str | None, scope: str | None) -> pd.DataFrame:
-    """Return the rows of one scope, by default the chosen one, in the chosen period."""
-    frame = scoped(reading, name, kind, scope)
+def in_period(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the cells of the chosen period, which month cells have by their months."""
+    if "month" in frame:
+        return frame[frame["month"].isin(reading.period.months)]
     return frame[frame["period"] == reading.period.code]
 
 
-def regions_of(reading: Reading) -> dict[str, str]:
-    """Return each country's region in the framework's scheme on the evaluation day."""
-    frame = reading.frame("countries")[["country", "region"]]
-    return dict(each(frame, "country", "region"))
+def cells(reading: Reading, name: str, scope: Scope | None = None) -> pd.DataFrame:
+    """Return the cells of one scope (default: the chosen one) in the chosen period."""
+    return in_period(series(reading, name, scope), reading)
 
 
-def names_of(reading: Reading) -> dict[str, dict[str, object]]:
-    """Return what is known of each country, by its code."""
-    frame = reading.frame("countries")[list(COUNTRIES)]
-    return {str(row["country"]): row for row in records(frame)}
+def cells_of(reading: Reading, name: str, kind: str) -> pd.DataFrame:
+    """Return the cells of every scope of a kind in the chosen period."""
+    frame = rows(reading, name)
+    return in_period(frame[frame["scope_kind"] == kind], reading)
+
+
+def with_facts(places: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return places, indexed by country, with what is known of each country.
+
+    One that is not known has its code as `name`; one without a region is OUTSIDE.
+    """
+    found = places.join(reading.frame("countries").set_index("country"))
+    found["name"] = found["name"].fillna(found.index.to_series())
+    found["region"] = found["region"].fillna("").replace("", OUTSIDE)
+    return found.fillna({"alpha2": ""})
+
+
+def in_regions(sums: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return sums by region in the order of the scheme, with `title`.
+
+    OUTSIDE and NOT_STATED (no title) come last, where they occur.
+    """
+    titles = reading.frame("regions").sort_values("position").set_index("region")["title"]
+    order = [*titles.index, *(code for code in (OUTSIDE, NOT_STATED) if code in sums.index)]
+    found = sums.reindex(order, fill_value=0).rename_axis("region")
+    return found.assign(title=titles.reindex(order).fillna(""))
 
 
 def known_sum(total: float, uncounted: int, of: int) -> float | None:
@@ -82,6 +90,12 @@ def known_sum(total: float, uncounted: int, of: int) -> float | None:
     No part at all is a true 0: nothing took place, so nobody took part.
     """
     return None if of and uncounted >= of else total
+
+
+def known_sums(sums: pd.DataFrame, of: str = "activities") -> pd.Series:
+    """Return the `participations` of rows by the rule of `known_sum`."""
+    unknown = (sums[of] > 0) & (sums["uncounted"] >= sums[of])
+    return sums["participations"].astype(float).mask(unknown)
 
 
 def split(codes: str) -> tuple[str, ...]:

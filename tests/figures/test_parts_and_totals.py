@@ -14,7 +14,6 @@ from ifla_metrics.figures import registry, words
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting, coverage, participation
 from ifla_metrics.metrics.exact import exact
-from ifla_metrics.metrics.selection import regions_of
 from ifla_metrics.report.book.key_numbers import key_numbers
 from ifla_metrics.settings import DATA
 
@@ -74,8 +73,8 @@ def test_regions_add_up_to_the_countries_reached_and_to_the_published_denominato
 
 
 def test_a_region_with_nobody_on_the_list_says_how_many_were_reached_there(whole):
-    listed, regions = whole.frame("listed"), regions_of(whole)
-    elsewhere = listed[[regions.get(country) != "europe" for country in listed["country"]]]
+    listed, regions = whole.frame("listed"), whole.frame("countries").set_index("country")["region"]
+    elsewhere = listed[listed["country"].map(regions) != "europe"]
     without = replace(whole, frames={**whole.frames, "listed": elsewhere})
     frame = coverage.by_region(without)
     reached = frame.set_index("region")["reached"]["europe"]

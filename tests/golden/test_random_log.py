@@ -264,8 +264,8 @@ def compare(connection, framework, period, known_on, until):
     by_outcome = alignment.counts(log, by={"outcome": OUTCOMES[framework]}).set_index("outcome")
     scopes += [("node", {"node": code, **by_outcome.loc[code]}) for code in leaves]
     for kind, row in scopes:
-        totals = participation.totals(found, kind=kind, scope=row[kind])
-        reached = coverage.reached(found, kind=kind, scope=row[kind])
+        totals = participation.totals(found, (kind, row[kind]))
+        reached = coverage.reached(found, (kind, row[kind]))
         assert (totals.activities, totals.uncounted, len(reached)) == (
             row["full"],
             row["uncounted"],

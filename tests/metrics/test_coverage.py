@@ -17,7 +17,7 @@ from tests.metrics.factories import (
     reading,
     shuffled,
 )
-from tests.metrics.strategies import acts, logs
+from tests.metrics.strategies import logs
 
 AFRICA = Act(weights={"SD1": 600, "SD2": 600}, rows=("K.A",), countries=("BWA", "CMR"))
 NEPAL = Act(weights={"SD1": 1200}, rows=("K.B",), countries=("NPL", "BWA"))
@@ -25,10 +25,6 @@ NEPAL = Act(weights={"SD1": 1200}, rows=("K.B",), countries=("NPL", "BWA"))
 
 def column(table, name, key):
     return dict(zip(table[key], table[name], strict=True))
-
-
-def test_a_country_counts_once_however_many_activities_it_had():
-    assert coverage.reached(reading([AFRICA, NEPAL, NEPAL])) == {"BWA", "CMR", "NPL"}
 
 
 def test_distinct_countries_are_counted_apart_in_each_scope_and_never_added_up():
@@ -90,25 +86,6 @@ def test_what_lacks_from_a_list_to_the_published_number_is_a_part_of_it():
     assert none_by_country.unnamed is None
 
 
-def test_a_published_number_that_is_no_whole_one_is_taken_as_it_was_published():
-    found = coverage.of_list(
-        reading(
-            [AFRICA],
-            listed=listed("member_countries", "BWA", "NPL", "PER"),
-            denominators=denominator("member_countries", 5.7),
-        )
-    )
-
-    assert (found.denominator, found.ratio) == (5.7, 1 / 5.7)
-    assert found.unnamed == 2.7  # Not 2.7000000000000002, which a table would show.
-
-
-def test_without_the_list_by_country_there_is_no_ratio():
-    found = coverage.of_list(reading([AFRICA], denominators=denominator("member_countries", 143)))
-
-    assert (found.reached, found.listed_reached, found.ratio) == (2, None, None)
-
-
 def test_a_synthetic_list_is_no_list_when_only_documented_rows_are_wanted():
     invented = listed("priority_countries", "BWA", provenance="synthetic")
     given_frames = {"listed": invented, "denominators": denominator("priority_countries", 48)}
@@ -166,35 +143,11 @@ def test_every_country_of_the_world_is_listed_with_first_and_last_year():
     assert not table[table["country"] == "PER"].iloc[0]["reached"]
 
 
-def test_an_activity_after_the_evaluation_day_reached_nobody_yet():
-    found = reading([AFRICA], period="2011", known_on="2013-06-30")
-
-    table = coverage.by_country(found)
-
-    assert table["first_year"].isna().all()
-    assert coverage.reached(found) == frozenset()
-
-
-def test_the_matrix_carries_counts_and_distinct_countries():
-    table = coverage.matrix(reading([AFRICA, NEPAL]))
-
-    cell = table[(table["row"] == "K.A") & (table["direction"] == "SD1")].iloc[0]
-    assert (cell["full"], cell["fractional"], cell["countries"]) == (1, 0.5, 2)
-
-
 def test_participants_from_elsewhere_do_not_make_their_country_reached():
     log = [Act(countries=("BWA",), lines=(Line(5, country="LBN"),))]
 
     assert coverage.reached(reading(log)) == {"BWA"}
     assert set(coverage.by_scope(reading(log)).query("countries > 0")["countries"]) == {1}
-
-
-def test_an_activity_without_a_country_reaches_none():
-    found = reading([Act(weights={"SD1": 1200}, rows=("K.A",), countries=())])
-
-    assert coverage.reached(found) == frozenset()
-    assert set(coverage.by_scope(found)["countries"]) == {0}
-    assert set(coverage.matrix(found)["countries"]) == {0}
 
 
 def test_lebanon_lies_where_the_scheme_of_the_day_puts_it():
@@ -206,26 +159,6 @@ def test_lebanon_lies_where_the_scheme_of_the_day_puts_it():
 
     assert column(before, "reached", "region")["asia"] == 1
     assert column(after, "reached", "region")["africa"] == 1
-
-
-@given(logs, acts())
-def test_adding_an_activity_never_lowers_reach(log, further):
-    frames = {
-        "listed": listed("member_countries", *COUNTRIES),
-        "denominators": denominator("member_countries", 6),
-    }
-    before, after = (reading(found, **frames) for found in (log, [*log, further]))
-
-    assert coverage.reached(before) <= coverage.reached(after)
-    assert (coverage.by_scope(before)["countries"] <= coverage.by_scope(after)["countries"]).all()
-    assert coverage.of_list(before).ratio <= coverage.of_list(after).ratio
-
-
-@given(logs)
-def test_no_scope_reaches_more_countries_than_the_whole(log):
-    table = coverage.by_scope(reading(log))
-
-    assert table["countries"].max() == table["countries"].iloc[0]
 
 
 @given(logs, st.integers(0, 99))

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -110,13 +109,10 @@ def _when(activity: Any, reading: Reading) -> None:
 
 def _where(activity: Any, row: Node, reading: Reading) -> None:
     """Add the countries of the row's activities of the chosen period, by number of activities."""
-    names = selection.names_of(reading)
-    cells = selection.scoped_period(reading, "country_cells", "node", row.code)
-    count = Counter[str]()
-    for country, number in zip(cells["country"], cells["activities"], strict=True):
-        if country in names:
-            count[str(names[country]["alpha2"])] += int(number)
-    shares = percentages(count)
+    found = selection.cells(reading, "country_cells", ("node", row.code))
+    codes = found["country"].map(reading.frame("countries").set_index("country")["alpha2"])
+    count = found.groupby(codes, sort=False)["activities"].sum()
+    shares = percentages({str(code): int(number) for code, number in count.items()})
     for code, share in shares.items():
         add(activity, "recipient-country", code=code, percentage=str(share))
     if not shares:
