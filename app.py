@@ -1,25 +1,20 @@
-"""The launcher: `streamlit run app.py`. No page lies beside the script that it names.
+"""The launcher: `streamlit run app.py` starts everything.
 
-Streamlit would otherwise serve a page without what stands before it (who reads, in which language,
-on which day) until somebody has opened the front door.
+The main script lives in `ui/`, not next to `pages/`, so Streamlit's legacy multipage mode stays
+off: it would serve a page without the checks before it until somebody had opened the front page.
 """
 
 import streamlit as st
 
-from ifla_metrics.ui import components
-from ifla_metrics.ui.answering import ANSWERING
-from ifla_metrics.ui.gate import GATE
 from ifla_metrics.ui.lifespan import lifespan
-from ifla_metrics.ui.middleware import MIDDLEWARE
-from ifla_metrics.ui.routes import ROUTES
 from ifla_metrics.ui.trouble import on_script_error
-from ifla_metrics.ui.uploads import UPLOADS
+from ifla_metrics.ui.web.middleware import MIDDLEWARE
+from ifla_metrics.ui.web.routes import ROUTES
 
-components.leave_out()
 app = st.App(
     "ifla_metrics/ui/main.py",
     routes=ROUTES,
-    middleware=[*GATE, *MIDDLEWARE, *UPLOADS, *ANSWERING],
+    middleware=MIDDLEWARE,
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

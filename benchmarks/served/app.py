@@ -4,13 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from ifla_metrics.ui import components
 from ifla_metrics.ui.lifespan import lifespan
-from ifla_metrics.ui.middleware import MIDDLEWARE
-from ifla_metrics.ui.routes import ROUTES
 from ifla_metrics.ui.trouble import on_script_error
+from ifla_metrics.ui.web.middleware import MIDDLEWARE
+from ifla_metrics.ui.web.routes import ROUTES
 
-components.leave_out()
 app = st.App(
     str(Path(__file__).with_name("timed.py")),
     routes=ROUTES,

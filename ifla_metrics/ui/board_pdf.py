@@ -1,4 +1,4 @@
-"""Each board page as an A4 PDF made on the server: an address, and a link to it on the page.
+"""Each board page as an A4 PDF made on the server, and a link to it on the page.
 
 The figures are those of the page, with the reader's choices. The Overview takes one page.
 """
@@ -8,22 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
-from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import address, report_figures, sources
-from ifla_metrics.ui.in_turn import in_turn
+from ifla_metrics.ui import address, report_figures
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor_of
-from ifla_metrics.ui.refused import refused, words_of
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-
     from ifla_metrics.choices import Choices
     from ifla_metrics.report.book.templates import Template
 
@@ -49,7 +41,7 @@ def offer(page: str, choices: Choices) -> None:
     """Show the link that gives a board page as PDF; the file is made when it is asked for.
 
     By its address and not by a button of Streamlit's: who waits for their turn holds no thread that
-    runs pages (`ui.in_turn`), and the link says at its place what became of it.
+    runs pages (`ui.web.answers`), and the link says at its place what became of it.
     """
     t = translate(choices.language)
     href = f"/board/{page}.pdf?{address.of(choices)}"
@@ -106,38 +98,3 @@ def template(page: str) -> Template:
     if page == "overview":
         blocks[:0] = [Block("summary", figures=("element-progress",)), Block("key_numbers")]
     return Template(page, TITLES[page], tuple(blocks), pages=PAGES.get(page, 0))
-
-
-def file_name(page: str, choices: Choices) -> str:
-    """Return the name of a page's file: the page, the period, the day."""
-    return f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
-
-
-def board_page(request: Request) -> Response:
-    """Return a board page as PDF by its address; the query holds the choices, as on screen."""
-    t = words_of(request)
-    try:
-        if not allowed(actor_of(request), Right.READ):
-            return PlainTextResponse(t("You may not read this."), status_code=403)
-        page = request.path_params["page"]
-        if page not in TITLES:
-            raise UnknownCode("page", page, TITLES)
-        choices, faults = address.checked(dict(request.query_params), sources.plan())
-        if faults:
-            raise faults[0]
-        t = translate(choices.language)
-        body = made(page, choices)
-    except IflaMetricsError as error:
-        return refused(error, t)
-    name = file_name(page, choices)
-    return Response(
-        body,
-        media_type=MEDIA_TYPE,
-        headers={
-            "content-disposition": f'attachment; filename="{name}"',
-            "cache-control": "no-store",
-        },
-    )
-
-
-BOARD_PDF_ROUTES = [Route("/board/{page}.pdf", in_turn(board_page))]

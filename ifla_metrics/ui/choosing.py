@@ -14,7 +14,7 @@ from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import address, choice_words, frame, sign_in, sources, trouble
 from ifla_metrics.ui.address import Plan
-from ifla_metrics.ui.reader import actor
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.shell import CHOSEN, choices, key_of, t
 
 WRITTEN = "address"

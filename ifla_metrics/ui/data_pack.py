@@ -13,23 +13,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
-from anyio import move_on_after, sleep, to_thread
-from starlette.responses import Response
-from starlette.routing import Route
 
-from ifla_metrics.access import Right, allowed, require
-from ifla_metrics.errors import IflaMetricsError, NotDrawn, UnknownCode, n_
+from ifla_metrics.access import Right, allowed
+from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.report import data_out
-from ifla_metrics.ui import address, report_jobs, sources, trouble
+from ifla_metrics.ui import report_jobs, sources, trouble
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor, actor_of
-from ifla_metrics.ui.refused import refused
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-
     from ifla_metrics.choices import Choices
     from ifla_metrics.i18n import Translate
     from ifla_metrics.ui.report_jobs import Job
@@ -43,10 +37,6 @@ TITLES: dict[data_out.Format, str] = {
 ASKED = "data_pack"
 """Session key: what this reader asked for."""
 EXAMPLE = "NL-KVK-12345678"
-PATIENCE = 150.0
-"""Seconds that the route waits for a file that is being made."""
-LOOKED_AT = 0.1
-"""Seconds between two looks at it."""
 
 
 @dataclass(frozen=True)
@@ -184,58 +174,3 @@ def _progress(pack: Pack, job: Job, t: Translate, was_finished: bool) -> None:
             class_="im-take",
         )
         st.html(tag("p", link))
-
-
-async def data_pack(request: Request) -> Response:
-    """Return a data pack by its address; the query holds the choices, as on screen.
-
-    It is begun in a thread and waited for in none: however many ask, the server answers others.
-    """
-    t = translate(request.query_params.get("language", ""))
-    try:
-        pack, job = await to_thread.run_sync(_asked, request)
-        body = await _made(job)
-    except IflaMetricsError as error:
-        return refused(error, t)
-    return Response(
-        body,
-        media_type=data_out.MEDIA_TYPES[pack.file_format],
-        headers={
-            "content-disposition": f'attachment; filename="{pack.file_name}"',
-            "cache-control": "no-store",
-        },
-    )
-
-
-def _asked(request: Request) -> tuple[Pack, Job]:
-    """Return what an address asks for, begun.
-
-    Raises:
-        IflaMetricsError: It may not be asked for, or not so.
-    """
-    asked = request.query_params
-    reader = actor_of(request)
-    public = asked.get("public", "1") != "0"
-    require(reader, Right.READ if public else Right.READ_ENTRY)
-    kind = next((k for k in data_out.FORMATS if k == request.path_params["format"]), None)
-    if kind is None:
-        raise UnknownCode("format", request.path_params["format"], data_out.FORMATS)
-    choices, faults = address.checked(dict(asked), sources.plan())
-    if faults:
-        raise faults[0]
-    pack = Pack(kind, choices, public, asked.get("reporting_org", "") if kind == "iati" else "")
-    return pack, begun(pack)
-
-
-async def _made(job: Job) -> bytes:
-    with move_on_after(PATIENCE):
-        while not job.finished:
-            await sleep(LOOKED_AT)
-    if not job.finished:
-        raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
-    if job.error is not None:
-        raise job.error
-    return job.files[0]
-
-
-DATA_ROUTES = [Route("/data/pack.{format}", data_pack)]

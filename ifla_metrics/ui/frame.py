@@ -12,9 +12,10 @@ from ifla_metrics.errors import NotReady
 from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import address
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import Html, join, tag
-from ifla_metrics.ui.middleware import LANGUAGE_COOKIE, NAME, language_of
-from ifla_metrics.ui.reader import actor
+from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
+from ifla_metrics.ui.web.pages import NAME
 
 KEEP = "keep"
 """In the address of a link to another language: it was pressed here, and not sent by somebody."""

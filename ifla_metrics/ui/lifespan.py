@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import logging
-import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
 from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import IflaMetricsError, NotReady, kind_of_fault
@@ -35,13 +32,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     The libraries that draw are loaded and the drawing process is started in the background once the
     server answers, so that the first reader does not wait for them.
     """
-    from ifla_metrics.ui import service, sources
+    from ifla_metrics.ui import auth, sources
 
     try:
-        service.require_safe()
+        auth.require_safe()
     except NotReady as reason:
         raise SystemExit(str(reason)) from None
-    log.warning("%s", service.who_may_come(translate(language())))
+    log.warning("%s", auth.who_may_come(translate(language())))
     if not database_is_named():
         _prepare()
     try:
@@ -50,8 +47,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         log.error("%s", reason)  # The pages say it too.
     warming = threading.Timer(WARM_AFTER, _warm)
     warming.daemon = True
-    if in_production():
-        warming.start()
+    warming.start()
     yield
     warming.cancel()
     from ifla_metrics.report.workers import workers
@@ -85,23 +81,3 @@ def _warm() -> None:
     from ifla_metrics.report.workers import workers
 
     workers.begin()  # Nobody's first picture waits until the renderer is loaded.
-
-
-def in_production() -> bool:
-    """Say whether modules stay as they are (IFLA_PRODUCTION=0 is for those who change them)."""
-    return os.environ.get("IFLA_PRODUCTION", "1") != "0"
-
-
-@cache
-def settle() -> None:
-    """Take everything loaded so far out of the garbage collector's work, once, after a first page.
-
-    Modules never go away, and a look at all of them holds every reader up for 20 to 45 ms.
-    Streamlit would look at the rest after every run, which is what pages keep: two thirds of a run
-    with many readers (`runner.postScriptGC` in config.toml says no). Left to itself, the collector
-    looks at everything when a quarter has come to it since. Not in development (IFLA_PRODUCTION=0):
-    a reloaded module could not leave.
-    """
-    if in_production():
-        gc.collect()
-        gc.freeze()

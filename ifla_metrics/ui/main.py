@@ -11,14 +11,13 @@ from ifla_metrics.ui import (
     banner,
     choosing,
     frame,
-    lifespan,
     menu,
     shell,
     sign_in,
     sources,
     trouble,
 )
-from ifla_metrics.ui.reader import STRANGER, actor
+from ifla_metrics.ui.auth import STRANGER, actor
 
 fault: NotReady | None = None
 try:
@@ -45,6 +44,5 @@ except IflaMetricsError as error:
 except Exception as error:
     if not trouble.of_database(error):
         raise
-    trouble.keep(error)
+    trouble.log_error(error)
     trouble.notice(shell.t()(NO_DATABASE))
-lifespan.settle()

@@ -87,12 +87,17 @@ def _made(entries: tuple[Entry, ...], language: str) -> Menu:
     """
     t = translate(language)
     found: Menu = {"": [], **{t(name): [] for name in SECTIONS.values()}}
-    for place, entry in enumerate(entries):
+    first = entries[0]
+    # Streamlit serves the default page at "/" alone: Overview has its own address as well.
+    front = st.Page(
+        path_of(first), title=t(first.title), url_path="front", default=True, visibility="hidden"
+    )
+    found[""].append(front)
+    for entry in entries:
         page = st.Page(
             path_of(entry),
             title=t(entry.title),
             url_path=entry.address,
-            default=place == 0,
             visibility="visible" if entry.listed else "hidden",
         )
         found[t(SECTIONS.get(entry.file.partition("/")[0], ""))].append(page)

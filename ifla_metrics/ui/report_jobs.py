@@ -123,7 +123,7 @@ def _make(job: Job, work: Callable[[Job], None]) -> None:
     except IflaMetricsError as error:
         job.error = error
     except Exception as error:
-        trouble.keep(error)
+        trouble.log_error(error)
         job.error = NotDrawn(n_("The report could not be made: {reason}"), reason=why(error))
         raise
     finally:

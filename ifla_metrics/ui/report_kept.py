@@ -13,8 +13,8 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store import report_templates
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import report_blocks, trouble
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor
 
 if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate

@@ -19,9 +19,9 @@ from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_
 from ifla_metrics.store.period_locking import lock_period, open_period, unlock_period
 from ifla_metrics.store.period_locks import Lock, locks
 from ifla_metrics.ui import trouble
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import Html, tag
-from ifla_metrics.ui.reader import actor
 
 COUNT_WORDS = {
     "sent": n_("All entries that were sent and not returned"),

@@ -20,9 +20,9 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.review_lists import Compared, Item, compared, count_waiting, waiting
 from ifla_metrics.store.reviews import Decision, decide
 from ifla_metrics.ui import trouble
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists, lists
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor
 from ifla_metrics.ui.review_told import told
 from ifla_metrics.ui.who import names
 

@@ -12,8 +12,8 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed, n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, figures_view, frame, sources, trouble
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown, tag
-from ifla_metrics.ui.reader import actor
 from ifla_metrics.ui.specs import Finished
 
 CHOSEN = "choices"

@@ -6,11 +6,10 @@ import streamlit as st
 
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.i18n import Translate
-from ifla_metrics.ui import service
+from ifla_metrics.ui import auth
+from ifla_metrics.ui.auth import SESSION_COOKIE, Mode, cookie, is_unverified
 from ifla_metrics.ui.markup import Html, tag
-from ifla_metrics.ui.middleware import NAME
-from ifla_metrics.ui.reader import SESSION_COOKIE, cookie, is_unverified
-from ifla_metrics.ui.service import Mode
+from ifla_metrics.ui.web.pages import NAME
 
 
 def draw(t: Translate) -> None:
@@ -19,8 +18,8 @@ def draw(t: Translate) -> None:
     said = _why(t)
     if said:
         st.html(tag("p", said, class_="im-notice", role="status"))
-    if service.by_provider():
-        names = service.providers()
+    if auth.by_provider():
+        names = auth.providers()
         for name in names or [""]:
             words = t("Sign in with {provider}", provider=name) if len(names) > 1 else t("Sign in")
             if st.button(words, type="primary", key=f"sign_in_{name}"):
@@ -39,7 +38,7 @@ def draw(t: Translate) -> None:
 
 def control(reader: Actor, t: Translate) -> Html:
     """Return the reader's name with the way out; nothing where nobody signs in."""
-    if service.mode() is Mode.SIGN_IN:
+    if auth.mode() is Mode.SIGN_IN:
         name = tag("b", reader.shown) if reader.shown else Html("")
         return _form(name, t("Sign out"), "/sign-in/out", class_="im-who")
     if reader.person and reader != LOCAL:
@@ -54,7 +53,7 @@ def _form(words: Html, button: str, address: str, *, class_: str) -> Html:
 
 
 def _why(t: Translate) -> str:
-    claims = service.claims_of(st.user.to_dict()) if service.by_provider() else {}
+    claims = auth.claims_of(st.user.to_dict()) if auth.by_provider() else {}
     if claims and is_unverified(claims):
         return t("Your provider has not verified your e-mail address, so it cannot be used here.")
     if claims or cookie(st.context.cookies, SESSION_COOKIE):

@@ -6,7 +6,9 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from ifla_metrics.ui import preloads, widget_words
+import streamlit
+
+from ifla_metrics.ui import widget_words
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "styles"
@@ -37,7 +39,9 @@ def sheet() -> bytes:
 def script() -> bytes:
     """Return the whole script; each part has names of its own, and where charts are drawn."""
     parts = [(HERE / "scripts" / name).read_bytes() for name in SCRIPTS]
-    library = f'const CHARTS = "{preloads.charts()}";'.encode()
+    scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    charts = next(scripts.glob("loadVegaEmbed.*.js"))
+    library = f'const CHARTS = "/static/js/{charts.name}";'.encode()
     return b"\n".join([library, *(b"{\n" + part + b"}" for part in parts)])
 
 

@@ -13,8 +13,6 @@ from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, kind_of_fault
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui.markup import tag
 
-LANGUAGE_COOKIE = "ifla_language"
-
 _FAULTS = {"OperationalError", "InterfaceError", "InternalError", "DatabaseError", "TimeoutError"}
 """What a database raises that is away, locked, full, read-only or damaged; not what a wrong
 statement of ours raises."""
@@ -38,7 +36,7 @@ def of_database(error: BaseException) -> bool:
     return kind_of_fault(error) in _FAULTS
 
 
-def keep(error: BaseException) -> str:
+def log_error(error: BaseException) -> str:
     """Write an error with its trace into the log; the number that it has there.
 
     The trace is one entry: whatever its words hold, no line of it looks like another entry.
@@ -51,8 +49,8 @@ def keep(error: BaseException) -> str:
 
 def on_script_error(error: Exception) -> bool:
     """Show a plain sentence with a number, and write the trace under that number to the log."""
-    number = keep(error)
-    t = translate(st.context.cookies.get(LANGUAGE_COOKIE, ""))
+    number = log_error(error)
+    t = translate(st.context.cookies.get("ifla_language", ""))
     if of_database(error):
         notice(t(NO_DATABASE))
         return True

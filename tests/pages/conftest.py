@@ -23,7 +23,6 @@ def packages_looked_through_once():
 def history(monkeypatch):
     """The URL of a database with the whole history, in force for this process."""
     monkeypatch.setenv("IFLA_DATABASE_URL", house.history_url())
-    monkeypatch.setenv("IFLA_PRODUCTION", "0")
     return house.history_url()
 
 
@@ -32,6 +31,5 @@ def own_history(tmp_path, monkeypatch):
     """The engine of a copy of the history that pages may write to, in force for this process."""
     url = house.copy_of_the_history(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
-    monkeypatch.setenv("IFLA_PRODUCTION", "0")
     yield engine_of(url)
     close(url)

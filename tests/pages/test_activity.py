@@ -17,7 +17,6 @@ from tests.store.conftest import draft
 def url(tmp_path, monkeypatch):
     found = copy_of_the_history(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", found)
-    monkeypatch.setenv("IFLA_PRODUCTION", "0")
     yield found
     engine_of(found).dispose()
 
@@ -192,7 +191,7 @@ def test_the_page_of_a_joint_activity_says_what_only_the_secretariat_can_do(url,
     office = Reader("activity", uid=uid)
     assert {"Withdraw it", "Restore it"} <= {b.label for b in office.app.button}
 
-    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: amina)
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: amina)
     editor = Reader("activity", uid=uid)
     told = "Only the secretariat can remove another group or withdraw it."
     assert told in editor.html

@@ -249,7 +249,7 @@ def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
 def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history, monkeypatch):
     kept(page, "Ours")
     viewer = Actor("v", Role.VIEWER)
-    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: viewer)
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: viewer)
     page.run()
 
     assert not page.exception
@@ -264,7 +264,7 @@ def test_whose_right_is_gone_while_kept_templates_were_chosen_sees_the_page_with
     kept(page, "Ours")
     page.segmented_control(key=report_page.NAMED).set_value("kept").run()
     monkeypatch.setattr(
-        "ifla_metrics.ui.reader._actor", lambda cookies, claims: Actor("v", Role.PUBLIC)
+        "ifla_metrics.ui.auth._actor", lambda cookies, claims: Actor("v", Role.PUBLIC)
     )
     page.run()
 

@@ -186,7 +186,7 @@ def test_what_an_editor_has_assembled_is_frozen_as_it_was_assembled(own_history)
 
 def test_a_board_member_reads_editions_and_freezes_none(frozen, monkeypatch):
     viewer = Actor("v", Role.VIEWER)
-    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: viewer)
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: viewer)
     app = opened()
 
     assert "Board paper, December 2012" in html(app)
@@ -355,7 +355,7 @@ def test_entries_behind_an_edition_are_links_that_keep_the_choices(late):
 
 def test_who_may_not_open_an_entry_reads_its_title_and_is_led_nowhere(late, monkeypatch):
     viewer = Actor("v", Role.VIEWER)
-    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: viewer)
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: viewer)
 
     shown = html(opened(edition=late))
 

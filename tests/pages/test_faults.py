@@ -14,8 +14,7 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.store import database
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui.answering import ANSWERING
-from ifla_metrics.ui.routes import ROUTES
+from ifla_metrics.ui.web.routes import ROUTES
 from tests.pages.forms import Reader, log
 from tests.store.conftest import close, prepare_history
 
@@ -121,7 +120,6 @@ def url(database_from, monkeypatch, tmp_path):
     monkeypatch.setitem(database.PRAGMAS, "busy_timeout", SOON)
     found = database_from(prepare_history)
     monkeypatch.setenv("IFLA_DATABASE_URL", found)
-    monkeypatch.setenv("IFLA_PRODUCTION", "0")
     yield found
     close(found)
 
@@ -146,7 +144,7 @@ def asked(client, method, address):
 
 
 def test_each_fault_is_a_sentence_and_ends_without_a_restart(url, database_kind):
-    client = TestClient(Starlette(routes=ROUTES, middleware=ANSWERING))
+    client = TestClient(Starlette(routes=ROUTES))
     actions = {
         "readiness": lambda: asked(client, "GET", "/api/ready"),
         "figure": lambda: asked(

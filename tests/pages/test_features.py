@@ -18,9 +18,9 @@ from starlette.testclient import TestClient
 from ifla_metrics.cli.main import main
 from ifla_metrics.metrics.disclosure import SMALLEST
 from ifla_metrics.settings import DATA
-from ifla_metrics.ui import reader as readers
-from ifla_metrics.ui.middleware import MIDDLEWARE
-from ifla_metrics.ui.routes import ROUTES
+from ifla_metrics.ui import auth
+from ifla_metrics.ui.web.middleware import MIDDLEWARE
+from ifla_metrics.ui.web.routes import ROUTES
 from tests.pages.forms import WHOLE, Reader, log
 
 TITLE = WHOLE["title"]
@@ -69,7 +69,7 @@ def report(run, tmp_path):
 @pytest.fixture
 def client():
     app = Starlette(routes=ROUTES, middleware=MIDDLEWARE)
-    return TestClient(app, base_url=SERVER, follow_redirects=False)
+    return TestClient(app, base_url=SERVER, client=("127.0.0.1", 50000), follow_redirects=False)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def act_as(run, monkeypatch):
 
     def act(*words):
         code = re.search(r"p-[0-9a-f]+", run("people", "add", "Thandi Mokoena", *words)).group()
-        monkeypatch.setattr(readers, "_actor", lambda *_: readers._acting(code))
+        monkeypatch.setattr(auth, "_actor", lambda *_: auth._acting(code))
         return code
 
     return act
@@ -150,19 +150,19 @@ def test_a_locked_period_takes_nothing_until_it_is_opened_for_the_group(run, act
 
 
 def test_what_is_returned_comes_back_to_its_group_with_the_comment(act_as, monkeypatch):
-    office = readers._actor
+    office = auth._actor
     act_as("--role", "editor", "--group", "ALP")
     uid = saved(log())
-    editor = readers._actor
+    editor = auth._actor
 
-    monkeypatch.setattr(readers, "_actor", office)
+    monkeypatch.setattr(auth, "_actor", office)
     page = Reader("review", framework="2010-2015")
     page.app.get("button_group")[0].set_value("returned")
     page.run().app.text_area[0].set_value("Please add the women.")
     page.run().press("Save 1 decision")
     assert "1 entry returned." in page.html
 
-    monkeypatch.setattr(readers, "_actor", editor)
+    monkeypatch.setattr(auth, "_actor", editor)
     work = Reader("our-work", framework="2010-2015").html
     assert "Please add the women." in work
     assert f"activity?uid={uid}" in work

@@ -17,7 +17,6 @@ TITLE = "Course for new members of boards"
 def url(tmp_path, monkeypatch):
     found = copy_of_the_history(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", found)
-    monkeypatch.setenv("IFLA_PRODUCTION", "0")
     yield found
     engine_of(found).dispose()
 
@@ -78,7 +77,7 @@ def test_a_story_is_told_with_its_activity_and_both_are_saved_once_or_neither(ur
 
 def test_a_form_for_another_group_is_refused_and_leaves_a_line_in_the_audit(url, monkeypatch):
     amina = Actor("p-1", Role.EDITOR, frozenset({"ALP"}), shown="Amina")
-    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: amina)
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: amina)
     reader = log(groups=["OA-TF"]).click("save")
 
     assert "may not do" in reader.html
@@ -102,7 +101,7 @@ def test_no_activity_is_logged_when_its_story_is_refused(url, monkeypatch):
 
 def test_the_story_of_a_joint_activity_belongs_to_the_group_of_who_tells_it(url, monkeypatch):
     amina = Actor("p-1", Role.EDITOR, frozenset({"ALP"}), shown="Amina")
-    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: amina)
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: amina)
     log(groups=["OA-TF", "ALP"], story="Board members now share the chair.").click("save")
 
     with reading(engine_of(url)) as connection:

@@ -17,7 +17,7 @@ OA = Actor("ada", Role.EDITOR, frozenset({"OA-TF"}))
 
 @pytest.fixture
 def editor(monkeypatch):
-    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: OA)
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: OA)
 
 
 opened = partial(doors.opened, "our-work")

@@ -11,7 +11,7 @@ from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.people import people
 from ifla_metrics.store.people_keeping import add_person, change_person
-from ifla_metrics.ui import menu, reader, specs
+from ifla_metrics.ui import auth, menu, specs
 from tests.pages.forms import Reader
 
 HOSTILE = "Board **Member** <b>x</b> :red[y] ![](https://evil.example/x.png) $z$"
@@ -125,7 +125,7 @@ def test_a_link_is_made_where_people_sign_in_and_shown_once(page, own_history, m
     assert not [b for b in page(code).app.button if b.key == "people_make_link"]
 
     monkeypatch.setenv("IFLA_SIGN_IN", "links")
-    monkeypatch.setattr(reader, "_actor", lambda *_: Actor("p-9", Role.SECRETARIAT))
+    monkeypatch.setattr(auth, "_actor", lambda *_: Actor("p-9", Role.SECRETARIAT))
     found = press(page(code), "people_make_link")
     assert re.search(r"/sign-in/link/[\w-]{43}", found.app.code[0].value)
     assert not found.run().app.code
@@ -133,7 +133,7 @@ def test_a_link_is_made_where_people_sign_in_and_shown_once(page, own_history, m
 
 @pytest.mark.parametrize("who", READERS, ids=lambda who: f"{who.role.value} {len(who.groups)}")
 def test_the_menu_shows_what_its_reader_may_open_and_nothing_else(own_history, who, monkeypatch):
-    monkeypatch.setattr(reader, "_actor", lambda *_: who)
+    monkeypatch.setattr(auth, "_actor", lambda *_: who)
     app = Reader("overview").app
     for entry in menu.ENTRIES:
         if allowed(who, entry.right, who.groups):
@@ -155,7 +155,7 @@ def test_a_stranger_is_asked_to_sign_in_on_every_page_and_sees_nothing(own_histo
 
 def test_who_acts_as_a_person_on_this_computer_sees_the_mark(own_history, monkeypatch):
     code = add_person(own_history, THANDI, actor=LOCAL).uid
-    monkeypatch.setattr(reader, "_actor", lambda *_: reader._acting(code))
+    monkeypatch.setattr(auth, "_actor", lambda *_: auth._acting(code))
     shown = html(Reader("overview").app)
 
     assert "You act as Thandi Mokoena" in shown

@@ -140,7 +140,7 @@ def test_a_record_is_amended_with_a_reason_and_withdrawn(engine):
 
 def test_an_editor_sees_and_enters_only_for_own_groups(engine, monkeypatch):
     ada = Actor("ada", Role.EDITOR, frozenset({"OA-TF"}))
-    monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda cookies, claims: ada)
+    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: ada)
     app = opened(kind="story")
 
     assert field(app, "group").options == ["Open access taskforce"]

@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from ifla_metrics.ui import menu, service
+from ifla_metrics.ui import auth, menu
 from tests.pages.doors import DOOR
 from tests.pages.test_pages import html
 
@@ -55,8 +55,8 @@ def test_a_menu_is_in_the_words_of_each_reader(history, monkeypatch, language, t
 
 def test_a_provider_that_is_not_set_up_is_looked_for_once_for_a_page(app, monkeypatch):
     asked = []
-    monkeypatch.setattr(service, "get_secrets_auth_section", lambda: asked.append(1) or {})
-    monkeypatch.setattr(service, "time", SimpleNamespace(monotonic=lambda: -1))
+    monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: asked.append(1) or {})
+    monkeypatch.setattr(auth, "time", SimpleNamespace(monotonic=lambda: -1))
     app.run()
 
     assert not app.exception

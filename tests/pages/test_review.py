@@ -14,7 +14,7 @@ from ifla_metrics.store.period_locking import lock_period
 from ifla_metrics.store.period_locks import locks
 from ifla_metrics.store.review_lists import returned, waiting
 from ifla_metrics.store.reviews import Decision, decide
-from ifla_metrics.ui import menu, reader
+from ifla_metrics.ui import auth, menu
 from tests.pages import doors
 from tests.store.conftest import FRAMEWORK, draft
 from tests.ui import house
@@ -28,7 +28,6 @@ THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 def engine(tmp_path, monkeypatch):
     url = house.copy_of_the_history(tmp_path / "review.sqlite3")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
-    monkeypatch.setenv("IFLA_PRODUCTION", "0")
     yield engine_of(url)
     engine_of(url).dispose()
 
@@ -219,7 +218,7 @@ def test_a_reminder_is_ready_in_the_language_of_the_letter(engine):
 
 
 def test_a_board_member_does_not_reach_the_page(engine, monkeypatch):
-    monkeypatch.setattr(reader, "_actor", lambda *_: Actor("board", Role.VIEWER))
+    monkeypatch.setattr(auth, "_actor", lambda *_: Actor("board", Role.VIEWER))
     app = doors.opened()
 
     with pytest.raises(ValueError, match="Could not find"):

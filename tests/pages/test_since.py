@@ -30,7 +30,7 @@ def test_a_corrected_entry_leads_to_what_its_reader_may_open(own_history, monkey
     correct(own_history, kind)
     for role in ("secretariat", "viewer", "editor", "viewer"):
         reader, records = READERS[role]
-        monkeypatch.setattr("ifla_metrics.ui.reader._actor", lambda *_, who=reader: who)
+        monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda *_, who=reader: who)
         app = opened("since-last-meeting", known_on="now", since="2012-12")
         found = next(h for h in (e.proto.body for e in app.get("html")) if "Recounted" in h)
         told = found[: found.index("Recounted")].rsplit("<li>", 1)[1]

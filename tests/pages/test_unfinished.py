@@ -10,7 +10,7 @@ from ifla_metrics.access import LOCAL, Actor, Role, allowed
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.store.form_drafts import FormDraft, keep_form
 from ifla_metrics.store.people_keeping import add_person
-from ifla_metrics.ui import menu, reader
+from ifla_metrics.ui import auth, menu
 from ifla_metrics.ui.forms.typed import Typed
 from tests.pages.forms import Reader
 
@@ -44,7 +44,7 @@ def test_an_unfinished_form_is_its_authors_alone(begun, monkeypatch):
     author, other = begun
 
     def opens(who, address):
-        monkeypatch.setattr(reader, "_actor", lambda *_: who)
+        monkeypatch.setattr(auth, "_actor", lambda *_: who)
         return CANARY in Reader(address, framework="2010-2015").html
 
     assert opens(author, "log")  # First, so that whatever could keep it does.

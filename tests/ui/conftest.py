@@ -9,5 +9,4 @@ from tests.ui import house
 def history(monkeypatch):
     """The URL of a database with the whole history, in force for this process."""
     monkeypatch.setenv("IFLA_DATABASE_URL", house.history_url())
-    monkeypatch.setenv("IFLA_PRODUCTION", "0")
     return house.history_url()

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.ui import board_pdf, menu
-from ifla_metrics.ui.routes import ROUTES
+from ifla_metrics.ui.web.routes import ROUTES
 
 CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
 

@@ -9,8 +9,9 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.ui import evidence
-from ifla_metrics.ui.reader import STRANGER
-from ifla_metrics.ui.routes import ROUTES
+from ifla_metrics.ui.auth import STRANGER
+from ifla_metrics.ui.web import answers
+from ifla_metrics.ui.web.routes import ROUTES
 from tests.store.conftest import close
 from tests.ui import house
 
@@ -43,7 +44,7 @@ def test_a_file_is_given_as_it_was_kept_and_only_to_be_saved(kept, client):
 
 def test_a_stranger_and_the_public_get_none(kept, client, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(evidence, "actor_of", lambda request: STRANGER)
+        patch.setattr(answers, "actor_of", lambda request: STRANGER)
         assert client.get(f"/evidence/{kept.id}").status_code == 403
         assert client.get("/evidence/none").status_code == 403
     monkeypatch.setenv("IFLA_READ_ONLY", "1")

@@ -1,107 +1,246 @@
+"""What every request passes: whom the server speaks to, what its pages and answers carry."""
+
 import base64
 import hashlib
 import re
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, PlainTextResponse
-from starlette.routing import Route
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
-from ifla_metrics.ui import style
-from ifla_metrics.ui.middleware import MIDDLEWARE, language_of
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.ui import auth, menu, style
+from ifla_metrics.ui.auth import STRANGER, VISITOR, Mode
+from ifla_metrics.ui.web.answers import language_of
+from ifla_metrics.ui.web.middleware import MIDDLEWARE, own_address
 
-PAGE = (
-    '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title>'
-    '<link rel="shortcut icon" href="./favicon.png" />'
-    '<link rel="preload" href="./static/SourceSansVF.woff2" as="font">'
-    "<script>window.prerenderReady = false</script></head><body></body></html>"
-)
 HTML = {"accept": "text/html"}
+HERE = "http://127.0.0.1:8501"
 SANDBOX = {"content-security-policy": "sandbox; default-src 'none'"}
+LONG = "a line of a script\n" * 1000
+
+
+def callback(request):
+    answer = RedirectResponse("/", status_code=302)
+    if "ok" in request.query_params:
+        answer.set_cookie("_streamlit_user", "signed")
+    return answer
+
+
+async def socket(websocket):
+    await websocket.accept()
+    await websocket.close()
+
+
+ROUTES = [
+    Route("/_stcore/metrics", lambda _request: PlainTextResponse("memory")),
+    Route("/auth/login", lambda _request: RedirectResponse("https://id.example/authorize")),
+    Route("/oauth2callback", callback),
+    Route("/static/long.js", lambda _request: PlainTextResponse(LONG)),
+    Route("/evidence/file", lambda _request: PlainTextResponse("x", headers=SANDBOX)),
+    Route("/{path:path}", lambda _request: PlainTextResponse("read")),
+    WebSocketRoute("/stream", socket),
+]
 
 
 @pytest.fixture
-def client():
-    routes = [
-        Route("/", lambda _request: HTMLResponse(PAGE)),
-        Route("/text", lambda _request: PlainTextResponse("plain")),
-        Route("/file", lambda _request: PlainTextResponse("x", headers=SANDBOX)),
-    ]
-    return TestClient(Starlette(routes=routes, middleware=MIDDLEWARE))
+def knock(monkeypatch):
+    """Gives a client of a server in a mode, of a reader, from an address, by a name."""
+
+    def client(mode=Mode.LOCAL, *, reader=LOCAL, by=HERE, peer="127.0.0.1"):
+        monkeypatch.setattr(auth, "mode", lambda: mode)
+        monkeypatch.setattr(auth, "actor_of", lambda _request: reader)
+        return TestClient(
+            Starlette(routes=ROUTES, middleware=MIDDLEWARE),
+            base_url=by,
+            client=(peer, 50000),
+            follow_redirects=False,
+        )
+
+    return client
 
 
-def test_the_page_names_the_language_that_was_asked_for_and_keeps_it(client):
-    answer = client.get("/?language=fr", headers=HTML)
+# Whom it speaks to
 
-    assert '<html lang="fr">' in answer.text
-    assert "ifla_language=fr" in answer.headers["set-cookie"]
+
+@pytest.mark.parametrize("by", [HERE, "http://localhost", "http://[::1]:8501"])
+def test_without_a_sign_in_this_computer_is_served_by_its_own_names(knock, by):
+    assert knock(by=by).get("/").text == "read"
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        "http://rebound.example",
+        "http://127.0.0.1.nip.example",
+        "http://192.168.1.7:8501",
+        "http://localhost.example",
+    ],
+)
+def test_a_page_elsewhere_whose_name_points_to_this_computer_is_refused(knock, by):
+    assert knock(by=by).get("/", headers=HTML).status_code == 403
+    with pytest.raises(WebSocketDisconnect), knock(by=by).websocket_connect("/stream"):
+        pass
+
+
+def test_another_computer_is_served_only_with_a_sign_in_or_for_reading(knock):
+    for mode, status in ((Mode.LOCAL, 403), (Mode.SIGN_IN, 200), (Mode.READ_ONLY, 200)):
+        assert knock(mode, peer="192.168.1.8").get("/").status_code == status
+        statistics = knock(mode).get("/_stcore/metrics").status_code
+        assert statistics == (200 if mode is Mode.LOCAL else 404)
+
+
+# Where a sign-in leads
+
+
+def asked_from(client, referer):
+    client.get("/auth/login", headers={"referer": referer})
+    return client.get("/oauth2callback?ok=1").headers["location"]
+
+
+def test_a_sign_in_leads_back_to_the_page_that_was_asked_once_and_only_when_it_succeeds(knock):
+    client = knock(Mode.SIGN_IN)
+    client.get("/auth/login", headers={"referer": f"{HERE}/coverage?period=2012"})
+
+    assert client.get("/oauth2callback").headers["location"] == "/"
+    assert client.get("/oauth2callback?ok=1").headers["location"] == "/coverage?period=2012"
+    assert client.get("/oauth2callback?ok=1").headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "https://evil.example/coverage",
+        f"{HERE}//evil.example",
+        "http://127.0.0.1:8502/coverage",
+        "",
+        "junk",
+        f"{HERE}/auth/logout",
+        f"{HERE}/sign-in/out",
+    ],
+)
+def test_a_sign_in_never_leads_to_another_server_or_out_again(knock, referer):
+    assert asked_from(knock(Mode.SIGN_IN), referer) == "/"
+
+
+def test_an_address_that_is_not_a_page_of_ours_is_dropped():
+    assert own_address("/coverage?period=2012") == "/coverage?period=2012"
+    for asked in ("//evil.example", "/\\evil", "https://evil.example", "evil", "", "/é"):
+        assert own_address(asked) == ""
+    for asked in ("/a\r\nset-cookie: x", "/" + "a" * 3000, "/oauth2callback?x", "/sign-in/link/x"):
+        assert own_address(asked) == ""
+
+
+def test_cookies_are_for_https_alone_as_soon_as_https_is_spoken(knock):
+    plain = knock(Mode.SIGN_IN).get("/oauth2callback?ok=1")
+    assert "Secure" not in plain.headers["set-cookie"]
+    answer = knock(Mode.SIGN_IN, by="https://metrics.ifla.org").get("/oauth2callback?ok=1")
+
+    assert answer.headers["set-cookie"].count("Secure") == 1
+    assert "max-age" in answer.headers["strict-transport-security"]
+
+
+# What its answers carry
+
+
+def test_no_answer_can_be_framed_by_another_site_and_a_stricter_policy_stays(knock):
+    for address, headers in (("/", HTML), ("/_stcore/metrics", {}), ("/none", HTML), ("/none", {})):
+        answer = knock().get(address, headers=headers)
+        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    for headers in ({}, HTML):
+        kept = knock().get("/evidence/file", headers=headers).headers
+        assert kept.get_list("content-security-policy") == [SANDBOX["content-security-policy"]]
+
+
+def test_a_script_comes_compressed_where_the_browser_takes_it(knock):
+    for accepted, encoding in (("gzip, br", "gzip"), ("identity", None)):
+        answer = knock().get("/static/long.js", headers={"accept-encoding": accepted})
+        assert answer.headers.get("content-encoding") == encoding
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.text == LONG
+
+
+def test_the_page_is_in_the_language_that_was_asked_for_with_our_head_and_a_strict_policy(knock):
+    client = knock()
+    answer = client.get("/coverage?language=fr", headers=HTML)
+    page, policy = answer.text, answer.headers["content-security-policy"]
+
+    assert '<html lang="fr">' in page
     assert '<html lang="fr">' in client.get("/", headers=HTML).text
+    assert "<title>IFLA Metrics</title>" in page
+    assert style.address() in page
+    assert 'href="/assets/icon.png"' in page
+    assert "SourceSans" not in page
+    script = re.search(r"<script>(.*?)</script>", page, re.S).group(1)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy
+    assert "unsafe-eval'" not in policy.replace("'wasm-unsafe-eval'", "")
+    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
 
 
-def test_an_unknown_language_is_not_written_into_the_page(client):
-    answer = client.get('/?language="><script>', headers=HTML)
+def test_an_unknown_language_is_not_written_into_the_page(knock):
+    answer = knock().get('/?language="><script>', headers=HTML)
 
     assert '<html lang="en">' in answer.text
     assert "set-cookie" not in answer.headers
 
 
 @pytest.mark.parametrize(
-    ("asked", "cookie", "accepted", "read"),
+    ("asked", "person", "cookie", "accepted", "read"),
     [
-        ("fr", "en", "en", "fr"),
-        ("", "fr", "en", "fr"),
-        ("", "", "fr-CA,en;q=0.5", "fr"),
-        ("", "", "de,fr;q=0.5", "fr"),
-        ("", "", "de", "en"),
-        ("xx", "yy", "", "en"),
+        ("fr", "en", "en", "en", "fr"),
+        ("", "fr", "en", "en", "fr"),
+        ("", "", "fr", "en", "fr"),
+        ("", "", "", "de,fr-CA;q=0.5", "fr"),
+        ("xx", "", "yy", "", "en"),
     ],
 )
 def test_the_address_comes_before_what_was_kept_and_that_before_the_browser(
-    asked, cookie, accepted, read
+    asked, person, cookie, accepted, read
 ):
-    assert language_of(asked=asked, cookie=cookie, accepted=accepted) == read
+    assert language_of(asked=asked, person=person, cookie=cookie, accepted=accepted) == read
 
 
-def test_only_the_pages_own_inline_script_may_run(client):
-    answer = client.get("/", headers=HTML)
-    policy = answer.headers["content-security-policy"]
-    script = re.search(r"<script>(.*?)</script>", answer.text).group(1)
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-    assert f"'sha256-{digest}'" in policy
-    assert "unsafe-eval'" not in policy.replace("'wasm-unsafe-eval'", "")
-    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+# Where there is no page
 
 
-def test_the_page_has_our_icon_title_and_sheet_and_not_anothers_font(client):
-    page = client.get("/", headers=HTML).text
-
-    assert 'href="/assets/icon.png"' in page
-    assert "<title>IFLA Metrics</title>" in page
-    assert style.address() in page
-    assert "SourceSans" not in page
+@pytest.mark.parametrize("entry", menu.ENTRIES, ids=lambda entry: entry.address)
+def test_the_secretariat_finds_every_page(knock, entry):
+    for address in (f"/{entry.address}", f"/{entry.address}/"):
+        answer = knock().get(address, headers=HTML)
+        assert (answer.status_code, "prerenderReady" in answer.text) == (200, True)
 
 
-def test_the_length_is_that_of_the_page_that_was_sent(client):
-    answer = client.get("/", headers=HTML)
+@pytest.mark.parametrize(
+    ("path", "language", "address"),
+    [
+        ("coverge", "en", "coverage"),
+        ("Log%20an%20activity", "en", "log"),
+        ("couverture", "fr", "coverage"),
+        ("Vue-d'ensemble", "fr", "overview"),
+    ],
+)
+def test_an_address_without_a_page_names_the_one_that_was_likely_meant_with_the_choices(
+    knock, path, language, address
+):
+    answer = knock().get(f"/{path}?language={language}&period=2012", headers=HTML)
 
-    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert answer.status_code == 404
+    assert f'href="/{address}?language={language}&amp;period=2012"' in answer.text
+    assert f'<html lang="{language}">' in answer.text
+    assert 'name="viewport"' in answer.text
+    assert "<script>" not in knock().get('/"><script>', headers=HTML).text
 
 
-def test_other_answers_go_through_as_they_are_with_the_headers_of_all(client):
-    answer = client.get("/text")
-
-    assert answer.text == "plain"
-    assert answer.headers["x-content-type-options"] == "nosniff"
-
-
-def test_no_answer_can_be_framed_by_another_site_and_a_stricter_policy_stays(client):
-    for address, headers in (("/", HTML), ("/text", {}), ("/text", HTML), ("/none", {})):
-        assert (
-            "frame-ancestors 'self'"
-            in client.get(address, headers=headers).headers["content-security-policy"]
-        )
-    for headers in ({}, HTML):
-        kept = client.get("/file", headers=headers).headers.get_list("content-security-policy")
-        assert kept == [SANDBOX["content-security-policy"]]
+def test_a_page_that_is_not_open_to_a_reader_says_so_and_is_not_proposed(knock):
+    viewer = Actor("board", Role.VIEWER)
+    assert knock(reader=viewer).get("/audit", headers=HTML).status_code == 403
+    closed = knock(reader=VISITOR).get("/records", headers=HTML)
+    assert "This page is not open to you" in closed.text
+    assert 'href="/audit' not in knock(reader=viewer).get("/audits", headers=HTML).text
+    assert "prerenderReady" in knock(reader=STRANGER).get("/audit", headers=HTML).text
+    assert knock(reader=STRANGER).get("/nowhere", headers=HTML).status_code == 404

@@ -13,8 +13,8 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.ui import menu, report_figures, sources, specs
-from ifla_metrics.ui.reader import VISITOR
-from ifla_metrics.ui.routes import ROUTES
+from ifla_metrics.ui.auth import VISITOR
+from ifla_metrics.ui.web.routes import ROUTES
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
 PEOPLE = {one.name: one.people for one in registry.figures() if one.people}

@@ -1,25 +1,71 @@
-import io
-import re
+"""The addresses that are not pages: what they give, and who does not get it."""
 
+import csv
+import io
+import json
+import re
+import stat
+import tempfile
+import zipfile
+from pathlib import Path
+
+import openpyxl
 import pytest
+from anyio import create_task_group
+from icalendar import Calendar
+from lxml import etree
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
-from ifla_metrics.ui import sources, style
-from ifla_metrics.ui.routes import ROUTES
+from ifla_metrics.figures import registry
+from ifla_metrics.report import rendering
+from ifla_metrics.store import backups
+from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.restoring import look_at
+from ifla_metrics.ui import board_pdf, data_pack, report_jobs, sources, style
+from ifla_metrics.ui.auth import STRANGER, VISITOR
+from ifla_metrics.ui.data_pack import begun
+from ifla_metrics.ui.web import answers, data
+from ifla_metrics.ui.web.routes import ROUTES
+from tests.store.conftest import close, draft
+from tests.ui import house
+from tests.ui.crowd import ASKING, Held, answered, client_of, run_apart
 
-FIGURE = "C-02~2010-2015~2011-2012~2012-12~all~full~all~en"
+ID = "C-02~2010-2015~2011-2012~2012-12~all~full~all~en"
+ASKED = "framework=2010-2015&period=2011-2012&known_on=2012-12"
+OURS = {"origin": "http://testserver"}
+VIEWER = Actor("board", Role.VIEWER)
+THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+FORMULAS = ('=HYPERLINK("https://evil.example")', "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(1)")
 
 
 @pytest.fixture
-def client(history):
-    return TestClient(Starlette(routes=ROUTES))
+def client(history, tmp_path, monkeypatch):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    report_jobs._jobs.clear()
+    yield TestClient(Starlette(routes=ROUTES))
+    report_jobs._jobs.clear()
+
+
+@pytest.fixture
+def read_by(monkeypatch):
+    """Sets who asks."""
+
+    def by(actor):
+        for module in (answers, data):
+            monkeypatch.setattr(module, "actor_of", lambda _request: actor)
+
+    return by
 
 
 def test_a_figure_leaves_as_the_file_that_was_asked_for(client):
-    answer = client.get(f"/figures/{FIGURE}.png")
+    answer = client.get(f"/figures/{ID}.png")
 
     assert answer.headers["content-type"] == "image/png"
     assert re.fullmatch(
@@ -31,7 +77,7 @@ def test_a_figure_leaves_as_the_file_that_was_asked_for(client):
 def test_a_data_file_has_the_rows_of_the_figure_on_the_page(client):
     chosen = Choices("2010-2015", "2011-2012", known_on="2012-12", counting="full")
     figure, _ = sources.figure("coverage-by-region", chosen)
-    lines = client.get(f"/figures/{FIGURE}.csv").content.decode("utf-8-sig").splitlines()
+    lines = client.get(f"/figures/{ID}.csv").content.decode("utf-8-sig").splitlines()
 
     assert len([line for line in lines if not line.startswith("#")]) == 1 + len(figure.table.frame)
 
@@ -39,56 +85,258 @@ def test_a_data_file_has_the_rows_of_the_figure_on_the_page(client):
 @pytest.mark.parametrize(
     ("asked", "status", "said"),
     [
-        ("C-02~2010-2015~2011-2012~2012-12~all~full~all~en.exe", 404, "Unknown format 'exe'"),
-        ("C-99~2010-2015~2011-2012~2012-12~all~full~all~en.png", 404, "Unknown figure 'C-99'"),
-        ("C-02~2010-2015~2011-2021~2012-12~all~full~all~en.png", 404, "Did you mean '2011-2012'?"),
-        ("C-02~2010-2015~2011-2012~2012-12~SD9~full~all~en.png", 404, "Did you mean 'SD"),
-        ("coverage.png", 400, "is not the id of a figure"),
+        (f"figures/{ID}.exe", 404, "Unknown format 'exe'"),
+        (f"figures/{ID.replace('C-02', 'C-99')}.png", 404, "Unknown figure 'C-99'"),
+        (f"figures/{ID.replace('2011-2012', '2011-2021')}.png", 404, "Did you mean '2011-2012'?"),
+        (f"figures/{ID.replace('all', 'SD9', 1)}.png", 404, "Did you mean 'SD"),
+        ("figures/coverage.png", 400, "is not the id of a figure"),
+        ("data/pack.exe", 404, "Unknown format 'exe'"),
+        ("data/pack.csv?framework=2099", 404, "Unknown strategy '2099'"),
+        ("board/nothing.pdf", 404, "Unknown page 'nothing'"),
+        ("review/due.ics?group=ALPP", 404, "Unknown working group 'ALPP'"),
+        ("audit.csv?first=yesterday", 400, "The address is not complete."),
     ],
 )
-def test_a_wrong_figure_address_is_answered_with_a_sentence(client, asked, status, said):
-    answer = client.get(f"/figures/{asked}")
+def test_a_wrong_address_is_answered_with_a_sentence(client, asked, status, said):
+    answer = client.get(f"/{asked}")
 
     assert answer.status_code == status
     assert said in answer.text
 
 
-def test_a_font_is_kept_for_ever_and_an_unknown_file_is_not_found(client):
+def test_shipped_files_are_kept_by_the_browser_and_nothing_else_is_served(client):
     font = client.get("/assets/fonts/NotoSans-Regular.ttf")
 
     assert "immutable" in font.headers["cache-control"]
     assert font.content[:4] == b"\x00\x01\x00\x00"
-    assert client.get("/assets/fonts/README.md").status_code == 404
-    assert client.get("/assets/fonts/..%2f..%2fREADME.md").status_code == 404
-
-
-def test_the_map_and_the_icon_come_from_the_data_folder(client):
     assert client.get("/assets/geo/countries-50m.json").json()["type"] == "Topology"
     assert client.get("/assets/icon.png").headers["content-type"] == "image/png"
-
-
-def test_only_the_current_style_sheet_is_kept_for_ever(client):
     assert "immutable" in client.get(style.address()).headers["cache-control"]
     assert "cache-control" not in client.get("/assets/style.000000000000.css").headers
+    for other in ("fonts/README.md", "fonts/..%2f..%2fREADME.md", "../app.py", "x"):
+        assert client.get(f"/assets/{other}").status_code == 404
 
 
-def test_the_server_is_ready_when_its_database_answers(client):
+def test_the_server_is_ready_when_its_database_answers(client, tmp_path, monkeypatch):
     answer = client.get("/api/ready")
-
     assert (answer.status_code, answer.json()["ready"]) == (200, True)
 
-
-def test_the_server_is_not_ready_without_a_prepared_database(client, tmp_path, monkeypatch):
     monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
     answer = client.get("/api/ready")
-
     assert answer.status_code == 503
     assert "python -m ifla_metrics init" in answer.json()["reason"]
 
 
-def test_the_front_page_is_found_under_its_own_name_with_its_choices(client):
-    answer = client.get("/overview?period=2012&language=fr", follow_redirects=False)
+# Many who wait for a file
 
-    assert answer.status_code == 307
-    assert answer.headers["location"] == "/?period=2012&language=fr"
-    assert client.get("/overview", follow_redirects=False).headers["location"] == "/"
+
+@pytest.fixture
+def held(client, monkeypatch):
+    making = Held()
+
+    def draw(*_args, **_options):
+        making.came += 1
+        making.wait()
+        return b"made"
+
+    def begin(pack):
+        making.came += 1
+        return begun(pack)
+
+    def write(_pack, job):
+        making.wait()
+        job.files = (b"made",)
+
+    monkeypatch.setattr(rendering, "render", draw)
+    monkeypatch.setattr(board_pdf, "made", draw)
+    monkeypatch.setattr(data_pack, "_write", write)
+    monkeypatch.setattr(data_pack, "begun", begin)
+    yield making
+    making.on.set()
+
+
+FILES = {
+    "a figure": f"/figures/{ID}.png?size=",
+    "a board page": f"/board/overview.pdf?{ASKED}",
+    "a data pack": f"/data/pack.csv?{ASKED}",
+}
+
+
+@pytest.mark.parametrize("address", FILES.values(), ids=FILES)
+def test_many_who_wait_for_a_file_keep_nobody_else_waiting(held, address):
+    [ready], got = run_apart(answered, held, ROUTES, address, "/api/ready")
+
+    assert ready.json()["ready"] is True
+    assert {(answer.status_code, answer.content) for answer in got} == {(200, b"made")}
+    assert len(got) == ASKING
+
+
+@pytest.mark.parametrize("address", FILES.values(), ids=FILES)
+def test_who_has_waited_too_long_is_told_when_to_ask_again(held, address, monkeypatch):
+    monkeypatch.setattr(answers, "PATIENCE", 0.3)
+
+    async def one_more():
+        async with client_of(ROUTES) as client, create_task_group() as group:
+            for _ in range(4):
+                group.start_soon(client.get, address)
+            await held.everybody()
+            try:
+                return await client.get(address, headers={"accept-language": "fr"})
+            finally:
+                held.on.set()
+
+    answer = run_apart(one_more)
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.text.startswith("Beaucoup")
+
+
+# Data
+
+
+def test_a_package_is_for_the_public_and_has_every_figure(client):
+    answer = client.get(f"/data/pack.package?{ASKED}")
+    package = json.loads(zipfile.ZipFile(io.BytesIO(answer.content)).read("datapackage.json"))
+    framework = sources.plan().frameworks["2010-2015"]
+
+    assert answer.status_code == 200
+    assert "2011-2012_2012-12_package.zip" in answer.headers["content-disposition"]
+    assert len(package["resources"]) == len(registry.kinds(framework))
+    women = next(r for r in package["resources"] if r["name"] == "women-share")
+    assert "hidden" in [field["name"] for field in women["schema"]["fields"]]
+
+
+def test_a_workbook_for_use_inside_hides_nothing_and_is_refused_to_others(client, read_by):
+    inside = client.get(f"/data/pack.xlsx?{ASKED}&public=0")
+    sheet = openpyxl.load_workbook(io.BytesIO(inside.content))["women-share"]
+    assert "Hidden" not in [cell.value for row in sheet.iter_rows() for cell in row]
+
+    read_by(VISITOR)
+    assert client.get(f"/data/pack.xlsx?{ASKED}&public=0").status_code == 403
+    read_by(STRANGER)
+    assert client.get(f"/data/pack.package?{ASKED}").status_code == 403
+
+
+def test_iati_needs_who_reports_and_is_then_an_xml_file(client):
+    assert client.get(f"/data/pack.iati?{ASKED}").status_code == 400
+    answer = client.get(f"/data/pack.iati?{ASKED}&reporting_org=NL-KVK-12345678")
+
+    assert etree.fromstring(answer.content).tag == "iati-activities"
+
+
+# What the secretariat takes away
+
+
+@pytest.fixture
+def engine(client, tmp_path, monkeypatch):
+    url = house.copy_of_an_empty_log(tmp_path / "log.db")
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    yield engine_of(url)
+    close(url)
+
+
+def left_over():
+    return list(Path(tempfile.gettempdir()).glob("ifla-backup-*"))
+
+
+def actions(engine):
+    with reading(engine) as connection:
+        return connection.exec_driver_sql("SELECT action FROM audit_entry").scalars().all()
+
+
+def test_the_secretariat_takes_a_backup_the_audit_says_so_and_nothing_stays_behind(
+    engine, client, tmp_path, monkeypatch
+):
+    modes, write = [], backups.write_backup
+
+    def watched(engine, path):
+        write(engine, path)
+        modes.append([stat.S_IMODE(one.stat().st_mode) for one in (path, Path(path).parent)])
+
+    monkeypatch.setattr(backups, "write_backup", watched)
+    answer = client.post("/backup", headers=OURS)
+
+    assert answer.status_code == 200
+    assert "ifla-metrics-20" in answer.headers["content-disposition"]
+    assert "no-store" in answer.headers["cache-control"]
+    taken = tmp_path / "taken.zip"
+    taken.write_bytes(answer.content)
+    assert look_at(taken).rows > 100
+    assert actions(engine)[-1] == "back_up"
+    assert modes == [[0o600, 0o700]]
+    assert left_over() == []
+
+
+def test_nobody_else_and_no_other_site_gets_a_backup(engine, client, read_by):
+    before = actions(engine)
+    assert client.get("/backup").status_code == 405
+    for headers in ({}, {"origin": "https://evil.example"}, {"origin": "null"}):
+        assert client.post("/backup", headers=headers).status_code == 403
+    for actor in (STRANGER, VIEWER, THANDI, VISITOR):
+        read_by(actor)
+        assert client.post("/backup", headers=OURS).status_code == 403
+    assert actions(engine) == [*before, "refused", "refused"]
+    assert left_over() == []
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), MemoryError()])
+def test_a_backup_that_cannot_be_made_leaves_no_file(engine, client, monkeypatch, fault):
+    def fail(_engine, path):
+        Path(path).write_bytes(b"names and addresses")
+        raise fault
+
+    monkeypatch.setattr(backups, "write_backup", fail)
+    if isinstance(fault, OSError):
+        answer = client.post("/backup", headers=OURS)
+        assert answer.status_code == 503
+        assert answer.text.startswith("The backup could not be made")
+    else:
+        with pytest.raises(MemoryError):
+            client.post("/backup", headers=OURS)
+    assert actions(engine)[-1] == "back_up"
+    assert left_over() == []
+
+
+def rows(answer):
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_the_audit_leaves_as_csv_filtered_and_without_a_formula(engine, client, read_by):
+    uid, version = log_activity(engine, draft(), actor=LOCAL)
+    for reason in FORMULAS:
+        change = draft(title=f"After {version}")
+        _, version = amend_activity(
+            engine, uid, change, base_version=version, reason=reason, actor=LOCAL
+        )
+    found = rows(client.get("/audit.csv?kind=activity"))
+
+    assert [row["reason"] for row in reversed(found)] == ["", *(f"'{r}" for r in FORMULAS)]
+    assert {row["subject"] for row in found} == {uid}
+    assert all(cell[:1] not in "=+-@" for row in found for cell in row.values() if cell)
+    assert len(rows(client.get("/audit.csv"))) == len(actions(engine))
+    assert rows(client.get("/audit.csv?first=2100-01-01")) == []
+    for actor in (STRANGER, VIEWER, THANDI):
+        read_by(actor)
+        assert client.get("/audit.csv").status_code == 403
+
+
+def groups(answer):
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/calendar")
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    return {str(event["uid"]).split("@")[0].split(".")[-1] for event in events}
+
+
+def test_the_secretariat_gets_the_dates_of_all_groups_and_a_group_its_own(client, read_by):
+    asked = "/review/due.ics?period=2010-2015&known_on=2010-12"
+    assert {"alp", "oa-tf"} <= groups(client.get(asked))
+    assert groups(client.get(f"{asked}&group=OA-TF")) == {"oa-tf"}
+    assert groups(client.get("/review/due.ics?framework=2016-2021")) == set()
+
+    read_by(THANDI)
+    assert groups(client.get(asked)) == groups(client.get(f"{asked}&group=ALP")) == {"alp"}
+    assert client.get(f"{asked}&group=OA-TF").status_code == 403
+    for actor in (VIEWER, STRANGER, Actor("new", Role.EDITOR)):
+        read_by(actor)
+        assert client.get(asked).status_code == 403

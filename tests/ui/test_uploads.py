@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from ifla_metrics.ui import uploads
-from ifla_metrics.ui.uploads import UPLOADS
+from ifla_metrics.ui.web import uploads
 from tests.ui import house, wire
 
 SENT = 60 if os.environ.get("IFLA_NIGHT") else 20
@@ -89,8 +89,6 @@ def kept(address):
 )
 def test_no_reader_fills_the_memory_and_files_go_with_their_session(reader, surroundings, most):
     how = "--server.disconnectedSessionTTL", "1"
-    # Nothing is loaded in the background, which would be taken for files.
-    surroundings = {**surroundings, "IFLA_PRODUCTION": "0"}
     with house.served(house.history_url(), *how, surroundings=surroundings) as address:
         with wire.session(address) as session:
             session.ask()
@@ -120,8 +118,8 @@ def sessions(monkeypatch):
     running = SimpleNamespace(uploaded_file_mgr=files, is_active_session=open_now.__contains__)
     told = SimpleNamespace(exists=lambda: True, get_instance=lambda: running)
     monkeypatch.setattr(uploads, "runtime", told)
-    monkeypatch.setattr(uploads, "OF_SESSION", 40)
-    monkeypatch.setattr(uploads, "OF_ALL", 100)
+    monkeypatch.setattr(uploads, "BYTES_PER_SESSION", 40)
+    monkeypatch.setattr(uploads, "BYTES_IN_ALL", 100)
 
     async def keep(request):
         data, count = await request.body(), len(files.file_storage[request.path_params["session"]])
@@ -130,7 +128,7 @@ def sessions(monkeypatch):
         return Response(status_code=204)
 
     routes = [Route("/_stcore/upload_file/{session}/{file}", keep, methods=["PUT"])]
-    client = TestClient(Starlette(routes=routes, middleware=UPLOADS))
+    client = TestClient(Starlette(routes=routes, middleware=[Middleware(uploads.UploadRule)]))
 
     def put(session, size):
         return client.put(f"/_stcore/upload_file/{session}/x", content=b"0" * size).status_code

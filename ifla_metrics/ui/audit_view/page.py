@@ -16,11 +16,11 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.person_names import names
 from ifla_metrics.store.record_kinds import KINDS
 from ifla_metrics.ui.audit_view import words
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.our_work.returned_list import ACTIVITY, address_of
-from ifla_metrics.ui.reader import actor
 from ifla_metrics.ui.who import who
 
 CSV = "/audit.csv"

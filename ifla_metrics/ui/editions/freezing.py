@@ -14,7 +14,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.ui import report_figures
-from ifla_metrics.ui.reader import actor
+from ifla_metrics.ui.auth import actor
 
 FORMATS: tuple[press.Format, ...] = ("pdf", "docx")
 """Files that an edition keeps: the one that was printed, and the one that editors went on with."""

@@ -18,11 +18,11 @@ from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Edition
 from ifla_metrics.ui import report_blocks, shell, trouble
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.editions import checked, freezing
 from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor
 from ifla_metrics.ui.who import names, who
 
 EDITION = "edition"

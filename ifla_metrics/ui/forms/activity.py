@@ -11,6 +11,7 @@ from ifla_metrics.access import Role, others_removed
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.text import clean_line
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import days, fields, opened, outcomes, people, story_fields, where
 from ifla_metrics.ui.forms.checking import Form, read_form
 from ifla_metrics.ui.forms.evidence import attach
@@ -18,7 +19,6 @@ from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.opened import Opened
 from ifla_metrics.ui.forms.typed import Typed
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor
 
 SAID = ("", "\u2013")
 """An optional choice that was not made, and how it is shown."""

@@ -10,8 +10,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.evidence_files import keep_evidence
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor
 
 
 def attach(field: str, group: str, t: Translate) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ifla_metrics.access import Role
 from ifla_metrics.i18n import Translate
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import activity, effect, opened, receipt, saving, unfinished
 from ifla_metrics.ui.forms import lists as lists_of
 from ifla_metrics.ui.forms.checking import Form
@@ -15,7 +16,6 @@ from ifla_metrics.ui.forms.opened import Opened
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.forms.typed import Typed
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor
 
 NEW = ""
 """The subject of a form that is about a new activity."""

@@ -17,13 +17,13 @@ from ifla_metrics.store.activity_log import amend_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.stored import Version, activity_versions
 from ifla_metrics.ui import evidence, shell, trouble
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import activity, amending, effect, history, opened, saving
 from ifla_metrics.ui.forms import lists as lists_of
 from ifla_metrics.ui.forms.checking import typed_of
 from ifla_metrics.ui.forms.days import framework_of
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor
 
 ASKED = "uid"
 """The parameter of the address that names the activity."""

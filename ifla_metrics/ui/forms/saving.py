@@ -20,11 +20,11 @@ from ifla_metrics.store.records import record
 from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.stored import activity
 from ifla_metrics.text import clean_line
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import opened, unfinished
 from ifla_metrics.ui.forms.checking import read_form
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.forms.opened import Opened
-from ifla_metrics.ui.reader import actor
 
 
 def save(form: Opened, t: Translate) -> Opened:

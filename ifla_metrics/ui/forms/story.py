@@ -10,8 +10,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.models.draft_faults import draft_faults
 from ifla_metrics.models.drafts import ActivityDraft, StoryDraft
 from ifla_metrics.text import clean
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.typed import Typed
-from ifla_metrics.ui.reader import actor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

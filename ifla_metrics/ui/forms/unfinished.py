@@ -14,12 +14,12 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import FAULTS, engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form, unfinished
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import opened
 from ifla_metrics.ui.forms.opened import Opened
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.forms.typed import Typed, from_json
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor
 
 log = logging.getLogger("ifla_metrics")
 NOT_NOW: tuple[type[Exception], ...] = (*FAULTS, IflaMetricsError)

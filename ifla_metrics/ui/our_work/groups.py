@@ -6,8 +6,8 @@ import streamlit as st
 
 from ifla_metrics.access import Role
 from ifla_metrics.i18n import Translate
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists
-from ifla_metrics.ui.reader import actor
 
 GROUP = "group"
 """The parameter of the address that names the group."""

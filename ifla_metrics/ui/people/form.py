@@ -16,11 +16,10 @@ from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import Person
 from ifla_metrics.store.people_keeping import add_person, change_person, end_sign_ins, remove_person
 from ifla_metrics.store.sign_in_links import issue_link
-from ifla_metrics.ui import service, trouble
+from ifla_metrics.ui import auth, trouble
+from ifla_metrics.ui.auth import Mode, actor
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.people.words import ROLES
-from ifla_metrics.ui.reader import actor
-from ifla_metrics.ui.service import Mode
 
 CHOSEN, OPENED, SAID, LINK = "people_chosen", "people_opened", "people_said", "people_link"
 """Session keys: who is chosen, the person as the form was opened with, what was done, a link."""
@@ -96,7 +95,7 @@ def _fields(opened: Person | None, groups: dict[str, str], t: Translate) -> dict
 
 def _further(opened: Person, t: Translate) -> None:
     """Show what else can be done: a link, the end of all sign-ins, another account, removal."""
-    by_link = service.mode() is Mode.SIGN_IN and opened.draft.active
+    by_link = auth.mode() is Mode.SIGN_IN and opened.draft.active
     if by_link and st.button(t("Make a personal link"), key="people_make_link"):
         _do(lambda: _issue(opened, t), t)
     with st.popover(t("More"), type="tertiary"):

@@ -8,12 +8,12 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import Person, people
-from ifla_metrics.ui import service, shell
+from ifla_metrics.ui import auth, shell
+from ifla_metrics.ui.auth import Mode
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.people import form
 from ifla_metrics.ui.people.words import role_words, signs_in_by
-from ifla_metrics.ui.service import Mode
 
 
 def draw(t: Translate) -> None:
@@ -25,7 +25,7 @@ def draw(t: Translate) -> None:
     wide, narrow = shell.columns(3, 2)
     with wide:
         st.html(_table(everybody, groups, t) if everybody else _nobody(t))
-        if service.mode() is Mode.LOCAL and everybody:
+        if auth.mode() is Mode.LOCAL and everybody:
             st.html(_act_as(everybody, t))
     with narrow, st.container(key="people_form"):
         form.draw(everybody, groups, t)

@@ -12,7 +12,7 @@ from ifla_metrics.store import stored
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.store.records import amend_record, record, withdraw_record
-from ifla_metrics.ui.reader import actor
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.records.opened import RecordForm, change
 from ifla_metrics.ui.records.reading import read_record
 

@@ -20,9 +20,9 @@ from ifla_metrics.store import stored
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.stored import Version, own_records
 from ifla_metrics.ui import shell, sources
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists, lists
 from ifla_metrics.ui.markup import Html, join, tag
-from ifla_metrics.ui.reader import actor
 from ifla_metrics.ui.records import fields, opened, saving
 from ifla_metrics.ui.records.opened import RecordForm
 from ifla_metrics.ui.records.options import options_of

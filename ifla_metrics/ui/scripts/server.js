@@ -9,3 +9,6 @@ window.__streamlit = {
   BACKEND_BASE_URL: location.origin,
   ...(document.cookie.includes("_streamlit_xsrf=") ? { HOST_CONFIG: host } : {}),
 };
+
+// The front page has an address of its own, so that the menu marks it and a copied link names it.
+if (location.pathname === "/") history.replaceState(history.state, "", `/overview${location.search}${location.hash}`);

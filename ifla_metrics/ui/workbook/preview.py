@@ -12,9 +12,9 @@ from ifla_metrics.exchange.merge import Choice, Plan, choose
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import shell, trouble
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor
 from ifla_metrics.ui.workbook import moved, opened, tables
 from ifla_metrics.ui.workbook.outcome import outcome
 

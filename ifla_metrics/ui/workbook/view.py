@@ -15,9 +15,9 @@ from ifla_metrics.exchange.limits import MEGABYTE, PAGE
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import shell, trouble
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.reader import actor
 from ifla_metrics.ui.workbook import opened, preview
 
 TYPES = ("xlsx", "csv", "tsv", "txt")

@@ -11,45 +11,44 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from streamlit import runtime
 
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import NotReady
-from ifla_metrics.ui.reader import actor_of
-from ifla_metrics.ui.refused import later, refused, words_of
+from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.ui.auth import actor_of
+from ifla_metrics.ui.web.answers import later, refused, words_of
 
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
     from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-PLACE = "/_stcore/upload_file/"
+UPLOADS = "/_stcore/upload_file/"
 MEGABYTE = 1024**2
-FILES = 5
-"""Kept for a session; a further one takes the place of the oldest."""
-OF_SESSION = 30 * MEGABYTE
-OF_ALL = 200 * MEGABYTE
+FILES_PER_SESSION = 5
+"""A further file takes the place of the oldest."""
+BYTES_PER_SESSION = 30 * MEGABYTE
+BYTES_IN_ALL = 200 * MEGABYTE
 
 
-class Uploads:
-    """Wraps the server."""
+class UploadRule:
+    """Refuses files of readers who may send none, and those for which there is no room."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.arriving: dict[str, list[int]] = {}
-        """Sizes of the files that are on their way, by session."""
+        self.arriving: list[tuple[str, int]] = []
+        """Session and size of each file that is on its way."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             try:
                 await self.app(scope, receive, send)
             finally:
-                _forget_later()
+                _forget_when_sessions_end()
             return
-        if scope["type"] != "http" or PLACE not in scope["path"] or scope["method"] == "OPTIONS":
+        if scope["type"] != "http" or UPLOADS not in scope["path"] or scope["method"] == "OPTIONS":
             await self.app(scope, receive, send)
             return
         request = Request(scope)
@@ -57,36 +56,36 @@ class Uploads:
         if refusal is not None or scope["method"] != "PUT":
             await (refusal or self.app)(scope, receive, send)
             return
-        session, size = scope["path"].partition(PLACE)[2].partition("/")[0], _size(request)
-        if not self._has_room(session, size):
-            t = words_of(request)
-            full = later(t("Too many uploads at once. Please try again later."))
+        file = (scope["path"].partition(UPLOADS)[2].partition("/")[0], _size(request))
+        if not self._make_room(*file):
+            full = later(words_of(request)("Too many uploads at once. Please try again later."))
             await full(scope, receive, send)
             return
-        self.arriving.setdefault(session, []).append(size)
+        self.arriving.append(file)
         try:
             await self.app(scope, receive, send)
         finally:
-            self.arriving[session].remove(size)
-            if not self.arriving[session]:
-                del self.arriving[session]
+            self.arriving.remove(file)
 
-    def _has_room(self, session: str, size: int) -> bool:
-        """Make room for a file of a session; say whether there is any."""
-        kept, own = _files(), self.arriving.get(session, [])
-        if len(own) >= FILES or sum(own) + size > OF_SESSION:
+    def _make_room(self, session: str, size: int) -> bool:
+        """Drop the oldest files of a session for a further one; say whether there is room."""
+        kept = _manager()
+        own = [other for one, other in self.arriving if one == session]
+        if len(own) >= FILES_PER_SESSION or sum(own) + size > BYTES_PER_SESSION:
             return False
-        sizes = {name: len(f.data) for name, f in list(kept.file_storage.get(session, {}).items())}
+        files = kept.file_storage.get(session, {})
+        stays = {name: len(file.data) for name, file in [*files.items()]}
         goes: dict[str, int] = {}
-        for oldest in list(sizes):
-            stays = sizes.values()
-            if len(stays) + len(own) < FILES and sum(stays) + sum(own) + size <= OF_SESSION:
-                break
-            goes[oldest] = sizes.pop(oldest)
-        more = sum(map(sum, self.arriving.values())) + size - sum(goes.values())
-        if _all(kept) + more > OF_ALL:
+        while stays and (
+            len(stays) + len(own) >= FILES_PER_SESSION
+            or sum(stays.values()) + sum(own) + size > BYTES_PER_SESSION
+        ):
+            oldest = next(iter(stays))
+            goes[oldest] = stays.pop(oldest)
+        more = sum(other for _, other in self.arriving) + size - sum(goes.values())
+        if _bytes_kept(kept) + more > BYTES_IN_ALL:
             _forget([left for left in _left() if left != session])
-        if _all(kept) + more > OF_ALL:
+        if _bytes_kept(kept) + more > BYTES_IN_ALL:
             return False
         for oldest in goes:
             kept.remove_file(session, oldest)
@@ -102,7 +101,7 @@ def _refusal(request: Request) -> Response | None:
     try:
         if allowed(actor_of(request), Right.READ_ENTRY):
             return None
-    except NotReady as reason:
+    except IflaMetricsError as reason:
         return refused(reason, t)
     return PlainTextResponse(t("You cannot upload files."), status_code=403)
 
@@ -110,31 +109,27 @@ def _refusal(request: Request) -> Response | None:
 def _size(request: Request) -> int:
     """Return how much a file takes at most: as it says, else as much as Streamlit lets through."""
     most = int(st.get_option("server.maxUploadSize")) * MEGABYTE
-    said = request.headers.get("content-length", "")
-    return min(int(said), most) if said.isdecimal() else most
+    length = request.headers.get("content-length", "")
+    return min(int(length), most) if length.isdecimal() else most
 
 
-def _files() -> MemoryUploadedFileManager:
+def _manager() -> MemoryUploadedFileManager:
     return runtime.get_instance().uploaded_file_mgr  # type: ignore[return-value]
 
 
-def _sizes(kept: MemoryUploadedFileManager, session: str) -> list[int]:
-    return [len(file.data) for file in list(kept.file_storage.get(session, {}).values())]
-
-
-def _all(kept: MemoryUploadedFileManager) -> int:
-    return sum(sum(_sizes(kept, session)) for session in list(kept.file_storage))
+def _bytes_kept(kept: MemoryUploadedFileManager) -> int:
+    return sum(
+        len(file.data) for files in [*kept.file_storage.values()] for file in [*files.values()]
+    )
 
 
 def _left() -> list[str]:
     """Return the sessions with files that nobody is connected to."""
     now = runtime.get_instance()
-    return [
-        session for session in list(_files().file_storage) if not now.is_active_session(session)
-    ]
+    return [one for one in [*_manager().file_storage] if not now.is_active_session(one)]
 
 
-def _forget_later() -> None:
+def _forget_when_sessions_end() -> None:
     """Forget the files of sessions that have ended, once they cannot be taken up again."""
     if runtime.exists() and (left := _left()):
         after = int(st.get_option("server.disconnectedSessionTTL"))
@@ -142,9 +137,5 @@ def _forget_later() -> None:
 
 
 def _forget(sessions: list[str]) -> None:
-    still = set(_left()) if runtime.exists() else set()
-    for session in still & set(sessions):
-        _files().remove_session_files(session)
-
-
-UPLOADS = [Middleware(Uploads)]
+    for session in set(_left()) & set(sessions) if runtime.exists() else ():
+        _manager().remove_session_files(session)

@@ -1,0 +1,299 @@
+"""Who may come in, and who is reading: asked anew on every rerun and request.
+
+The tool is served to one person on this computer, to people who sign in, or for reading only. A
+right may have gone meanwhile, so the database is asked each time. A page knows its reader from the
+websocket's cookies, a route from its request's.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import Enum
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit.auth_util import get_secrets_auth_section
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.settings import (
+    by_links,
+    database_url,
+    read_only,
+    reader_domains,
+    trusted_email,
+)
+from ifla_metrics.text import clean_line
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ifla_metrics.store.sessions import Account
+
+OLDEST_STREAMLIT = (1, 61)
+"""Streamlit before this resumed a session for another reader's cookie."""
+SECRET_BYTES = 32
+EXAMPLE = "replace-this-by-64-random-characters"
+"""The cookie secret of docs/sign-in.md: known to everybody."""
+SESSION_COOKIE = "ifla_session"
+ACTING_COOKIE = "ifla_acting"
+"""On this computer alone: the code of the person whose rights are tried out."""
+STRANGER = Actor("nobody", Role.STRANGER)
+VISITOR = Actor("visitor", Role.PUBLIC)
+
+provider_was_found = threading.Event()
+"""A provider was found in the life of this process."""
+
+
+class Mode(Enum):
+    """Who may come in."""
+
+    LOCAL = "local"
+    """One person, on a loopback address: no sign-in."""
+    SIGN_IN = "sign-in"
+    """People who sign in, through a provider or by a personal link."""
+    READ_ONLY = "read-only"
+    """Anybody, for reading; every write is refused."""
+
+
+def mode() -> Mode:
+    """Return how the tool is served.
+
+    Where nobody can sign in and others may come, everybody is a stranger: at an address that is not
+    this computer's own, and after a provider was there, as while secrets.toml is written anew.
+    """
+    if read_only():
+        return Mode.READ_ONLY
+    if can_sign_in() or provider_was_found.is_set() or not is_loopback(address()):
+        return Mode.SIGN_IN
+    return Mode.LOCAL
+
+
+def can_sign_in() -> bool:
+    """Say whether there is a way to sign in."""
+    return by_provider() or by_links()
+
+
+def by_provider() -> bool:
+    """Say whether a provider of identities is set up (`[auth]` in secrets.toml).
+
+    Looked for once a second: where there is none, Streamlit opens every place of the file anew at
+    each question. One that is gone is looked for at every question, because all are strangers
+    until it is back.
+    """
+    second = int(time.monotonic())
+    return _found_in(second) or (provider_was_found.is_set() and _found_now())
+
+
+@lru_cache(maxsize=1)
+def _found_in(_second: int) -> bool:
+    return _found_now()
+
+
+def _found_now() -> bool:
+    found = bool(get_secrets_auth_section())
+    if found:
+        provider_was_found.set()
+    return found
+
+
+def address() -> str:
+    """Return the address that is served; an empty one is every address of this computer."""
+    return str(st.get_option("server.address") or "")
+
+
+def providers() -> list[str]:
+    """Return the names of the providers; an empty list is the one that stands in `[auth]`."""
+    section = get_secrets_auth_section()
+    return [name for name, value in section.items() if isinstance(value, Mapping) and value]
+
+
+def is_loopback(address: str) -> bool:
+    """Say whether an address is reached from this computer alone; an empty one is all of them."""
+    if address.lower().rstrip(".") == "localhost":
+        return True
+    try:
+        return ip_address(address.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def require_safe() -> None:
+    """Refuse to serve what anybody could reach and change, or sign in to as another.
+
+    Raises:
+        NotReady: With what to set up.
+    """
+    if tuple(int(part) for part in st.__version__.split(".")[:2]) < OLDEST_STREAMLIT:
+        raise NotReady(n_("Streamlit {version} is too old for signing in."), version=st.__version__)
+    if st.get_option("server.trustedUserHeaders"):
+        raise NotReady(
+            n_("server.trustedUserHeaders lets anybody be anybody: take it out of config.toml.")
+        )
+    if not (read_only() or can_sign_in() or is_loopback(address())):
+        raise NotReady(
+            n_(
+                "The address {address} can be reached by others and no sign-in is set up. Set one "
+                "up (docs/sign-in.md), serve for reading only (IFLA_READ_ONLY=1), or serve this "
+                "computer alone (--server.address 127.0.0.1)."
+            ),
+            address=address() or "0.0.0.0",  # noqa: S104 - what an empty address means.
+        )
+    if by_provider():
+        secret = str(get_secrets_auth_section().get("cookie_secret", ""))
+        if len(secret.encode()) < SECRET_BYTES or secret == EXAMPLE:
+            raise NotReady(
+                n_(
+                    "The cookie_secret in secrets.toml is shorter than {count} bytes or the "
+                    "example's: anybody could sign in as anybody. Make one: "
+                    "python -c 'import secrets; print(secrets.token_hex())'"
+                ),
+                count=SECRET_BYTES,
+            )
+
+
+def who_may_come(t: Translate) -> str:
+    """Return what the server says at its start: to whom it is open, and for what."""
+    if mode() is Mode.READ_ONLY:
+        return t("Open for reading only, to everybody who can reach it.")
+    if mode() is Mode.LOCAL:
+        return t(
+            "Open to this computer alone, without signing in, with every right. A proxy or tunnel "
+            "in front of it opens it to others: first set up a sign-in or set IFLA_READ_ONLY=1 "
+            "(docs/sign-in.md)."
+        )
+    if by_provider() and reader_domains():
+        domains = t(", ").join(sorted(reader_domains()))
+        return t("Open to people you have added, and for reading to {domains}.", domains=domains)
+    return t("Open to people you have added, after they sign in.")
+
+
+def actor() -> Actor:
+    """Return the person whose page run this is; raises NotReady when the database fails."""
+    return _actor(st.context.cookies, claims_of(st.user.to_dict()) if by_provider() else {})
+
+
+def actor_of(request: Request) -> Actor:
+    """Return the person whose request this is; raises NotReady when the database fails."""
+    claims = claims_of(signed_user(request.cookies)) if by_provider() else {}
+    return _actor(request.cookies, claims)
+
+
+def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
+    served = mode()
+    if served is Mode.READ_ONLY:
+        return VISITOR
+    if served is Mode.LOCAL:
+        acting = cookie(cookies, ACTING_COOKIE)
+        return _acting(acting) if acting else LOCAL
+    session = cookie(cookies, SESSION_COOKIE)
+    account = account_of(claims) if claims else None
+    if not session and account is None:
+        return STRANGER
+    from ifla_metrics.store.database import FAULTS, engine_of
+    from ifla_metrics.store.sessions import actor_of_account, actor_of_session
+
+    try:
+        engine = engine_of(database_url())
+        known = actor_of_session(engine, session) if session else STRANGER
+        if known.role is Role.STRANGER and account is not None:
+            known = actor_of_account(engine, account, domains=reader_domains())
+    except FAULTS as fault:
+        raise NotReady(n_("The database does not answer.")) from fault
+    return known
+
+
+def _acting(code: str) -> Actor:
+    """Return this computer's user with the rights of a person."""
+    from ifla_metrics.store.current_rights import stored_actor
+    from ifla_metrics.store.database import FAULTS, engine_of, reading
+    from ifla_metrics.store.person_names import ACTING
+
+    try:
+        with reading(engine_of(database_url())) as connection:
+            person = stored_actor(connection, code)
+    except FAULTS as fault:
+        raise NotReady(n_("The database does not answer.")) from fault
+    return LOCAL if person.role is Role.STRANGER else replace(person, name=ACTING + code)
+
+
+def cookie(cookies: Mapping[str, str], name: str) -> str:
+    """Return a cookie; "" when there is none. A page run without a browser has others than text."""
+    value = cookies.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def claims_of(user: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the provider says of who is signed in; empty when nobody is."""
+    return dict(user) if user.get("is_logged_in") else {}
+
+
+def account_of(claims: Mapping[str, Any]) -> Account | None:
+    """Return what a provider confirmed; None when it is not enough to know somebody by.
+
+    An address that the provider says it has not verified could be anybody's. A moment that is no
+    whole number of seconds is none.
+    """
+    from ifla_metrics.store.sessions import Account
+
+    issuer, subject = _text(claims, "iss"), _text(claims, "sub")
+    moment = _moment(claims.get("iat"))
+    if not issuer or not subject or moment is None or is_unverified(claims):
+        return None
+    verified = claims.get("email_verified") is True or trusted_email()
+    return Account(
+        issuer=issuer,
+        subject=subject,
+        confirmed_at=moment,
+        email=_text(claims, "email") if verified else "",
+        name=_text(claims, "name"),
+    )
+
+
+def is_unverified(claims: Mapping[str, Any]) -> bool:
+    """Say whether the provider says that it has not verified the address."""
+    return claims.get("email_verified", True) in (False, "false")
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    """Return a claim that is plain text on one line, which every database carries; else ""."""
+    value = claims.get(name)
+    return value if isinstance(value, str) and value == clean_line(value) else ""
+
+
+def _moment(seconds: object) -> datetime | None:
+    if not isinstance(seconds, int) or isinstance(seconds, bool):
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, tz=UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def signed_user(cookies: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return what Streamlit's own signed cookie says; nothing when it is not signed by us."""
+    from streamlit.auth_util import get_cookie_with_chunks
+    from streamlit.web.server.server_util import get_cookie_secret
+    from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+    from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+    def one(name: str) -> bytes | None:
+        value = cookies.get(name)
+        if value is None:
+            return None
+        return decode_signed_value(get_cookie_secret(), name, value.encode("latin-1"))
+
+    signed = get_cookie_with_chunks(one, USER_COOKIE_NAME)
+    try:
+        found = json.loads(signed) if signed else {}
+    except ValueError:  # A number of thousands of digits.
+        return {}
+    return found if isinstance(found, dict) else {}

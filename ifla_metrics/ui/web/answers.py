@@ -1,0 +1,170 @@
+"""What every route shares: who asks, in which language, and one sentence for an error."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from anyio import CapacityLimiter, fail_after, to_thread
+from starlette.responses import PlainTextResponse, Response
+
+from ifla_metrics.access import Actor
+from ifla_metrics.errors import (
+    NO_DATABASE,
+    IflaMetricsError,
+    NotAllowed,
+    NotDrawn,
+    NotReady,
+    UnknownCode,
+    n_,
+)
+from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.ui import address, sources, trouble
+from ifla_metrics.ui.auth import actor_of
+from ifla_metrics.ui.loading import load
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ifla_metrics.choices import Choices
+
+LANGUAGE_COOKIE = "ifla_language"
+RETRY_AFTER = 30
+"""Seconds after which it is worth asking again."""
+DRAWING = CapacityLimiter(4)
+"""Files drawn at once. Whoever waits for one holds no thread, so other requests are answered."""
+PATIENCE = 150.0
+"""Seconds that a request waits for a file."""
+LONGEST_FORM = 4096
+"""Bytes."""
+
+Answer = Callable[["Request", Actor, Translate], Response]
+Endpoint = Callable[["Request"], Response]
+
+
+def endpoint(answer: Answer) -> Endpoint:
+    """Return the endpoint of a route: finds reader and language, and answers errors in words."""
+
+    def answered(request: Request) -> Response:
+        load()
+        from ifla_metrics.store.database import FAULTS
+
+        failures: tuple[type[Exception], ...] = (IflaMetricsError, *FAULTS)
+        t = words_of(request)
+        try:
+            return answer(request, actor_of(request), t)
+        except failures as error:
+            return refused(error, t)
+
+    return answered
+
+
+def drawn(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint of a route whose file is drawn when it is asked for, four at once."""
+    answered = endpoint(answer)
+
+    async def waiting(request: Request) -> Response:
+        try:
+            with fail_after(PATIENCE):
+                return await to_thread.run_sync(answered, request, limiter=DRAWING)
+        except TimeoutError:
+            busy = NotDrawn(n_("Many figures are being drawn; please ask again in a minute."))
+            return refused(busy, words_of(request))
+
+    return waiting
+
+
+def posted(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint of a small form, which must come from a page of this server.
+
+    Browsers name the origin of what they send. The fields are `request.state.form`.
+    """
+    answered = endpoint(answer)
+
+    async def receiving(request: Request) -> Response:
+        origin = request.headers.get("origin", "")
+        if not origin or urlsplit(origin).netloc != request.headers.get("host"):
+            return foreign(words_of(request))
+        request.state.form = await _form(request)
+        return await to_thread.run_sync(answered, request)
+
+    return receiving
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Return the fields of a small form; nothing of one that is too long or not text."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_FORM:
+            return {}
+    try:
+        return {key: values[-1] for key, values in parse_qs(body.decode()).items()}
+    except UnicodeDecodeError:
+        return {}
+
+
+def foreign(t: Translate) -> Response:
+    """Return the answer for what may not be done from where it was asked."""
+    return PlainTextResponse(t("You may not do this from here."), status_code=403)
+
+
+def refused(error: Exception, t: Translate) -> Response:
+    """Return the answer for an error that was raised on purpose, or by the database."""
+    if not isinstance(error, IflaMetricsError):
+        trouble.log_error(error)
+        return later(t(NO_DATABASE))
+    if isinstance(error, NotAllowed):
+        return PlainTextResponse(t("You may not read this."), status_code=403)
+    if isinstance(error, UnknownCode):
+        return PlainTextResponse(error.say(t), status_code=404)
+    if isinstance(error, (NotReady, NotDrawn)):
+        return later(error.say(t))
+    return PlainTextResponse(error.say(t), status_code=400)
+
+
+def later(words: str) -> Response:
+    """Return the answer of a route that cannot give anything now, but soon may."""
+    return PlainTextResponse(words, status_code=503, headers={"retry-after": str(RETRY_AFTER)})
+
+
+def attachment(body: bytes, media_type: str, name: str) -> Response:
+    """Return a file to be saved and kept by no cache."""
+    return Response(
+        body,
+        media_type=media_type,
+        headers={
+            "content-disposition": f'attachment; filename="{name}"',
+            "cache-control": "private, no-store",
+        },
+    )
+
+
+def choices_of(request: Request) -> Choices:
+    """Return the choices of an address, as on screen; raises UnknownCode for a wrong one."""
+    choices, faults = address.checked(dict(request.query_params), sources.plan())
+    if faults:
+        raise faults[0]
+    return choices
+
+
+def words_of(request: Request) -> Translate:
+    """Return the words of who asks: as the address says, else as they read pages."""
+    return translate(
+        language_of(
+            asked=request.query_params.get("language", ""),
+            cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
+            accepted=request.headers.get("accept-language", ""),
+        )
+    )
+
+
+def language_of(*, asked: str, cookie: str, accepted: str, person: str = "") -> str:
+    """Return the language to read in.
+
+    As asked in the address; else as the person chose, on whatever device; else as this browser was
+    last asked for; else as it says itself.
+    """
+    wished = (part.split(";")[0].strip()[:2].lower() for part in accepted.split(","))
+    return next((w for w in (asked, person, cookie, *wished) if w in LANGUAGES), LANGUAGES[0])

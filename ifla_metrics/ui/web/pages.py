@@ -1,0 +1,154 @@
+"""The pages of HTML that the server sends: Streamlit's one page, and small ones beside it.
+
+Streamlit serves the same page at every address, in English, with its own font and icon. The one
+that leaves here names the reader's language and brings our style sheet. Where there is no page, or
+none for this reader, a small page of ours says so.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit
+from starlette.responses import HTMLResponse, Response
+
+from ifla_metrics.access import Role, allowed
+from ifla_metrics.errors import IflaMetricsError, nearest
+from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.text import folded
+from ifla_metrics.ui import auth, menu, style
+from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ifla_metrics.access import Actor
+
+NAME = "IFLA Metrics"
+A_YEAR = 365 * 24 * 3600
+PAGES = {"": menu.ENTRIES[0]} | {entry.address: entry for entry in menu.ENTRIES}
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {hashes}; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+_INLINE = re.compile(r"<script>(.*?)</script>", re.S)
+_FONT_PRELOAD = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
+
+
+def page(request: Request) -> Response:
+    """Return Streamlit's page in the reader's language, or one that says why there is none."""
+    asked = request.query_params.get("language", "")
+    try:
+        reader = auth.actor_of(request)
+    except IflaMetricsError:  # The page itself says what is wrong with the database.
+        reader = auth.STRANGER
+    language = language_of(
+        asked=asked,
+        person=reader.language,
+        cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
+        accepted=request.headers.get("accept-language", ""),
+    )
+    answer = _missing(request, reader, translate(language)) or _html(streamlit_page(language))
+    if asked == language:
+        answer.set_cookie(LANGUAGE_COOKIE, language, max_age=A_YEAR, samesite="lax")
+    return answer
+
+
+def small_page(
+    title: str, body: Html, t: Translate, *, away: str = "", status: int = 200
+) -> Response:
+    """Return a page beside Streamlit's: a title and a few words.
+
+    The browser goes on to the address `away` at once, where there is one.
+    """
+    head = (
+        tag("title", f"{title} · {NAME}")
+        + '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        + '<link rel="icon" href="/assets/icon.png">'
+        + f'<link rel="stylesheet" href="{style.address()}">'
+        + (f'<meta http-equiv="refresh" content="0;url={away}">' if away else "")
+    )
+    main = tag("main", tag("h1", title), body, class_="stHtml im-door")
+    inside = tag("body", main, class_="stApp")
+    html = f'<!DOCTYPE html><html lang="{t.language}"><head>{head}</head>{inside}</html>'
+    return _html(html, status)
+
+
+@cache
+def streamlit_page(language: str) -> str:
+    """Return Streamlit's page with our language, title, icon, script and style sheet."""
+    html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    html = html.replace('<html lang="en">', f'<html lang="{language}">', 1)
+    html = html.replace("<title>Streamlit</title>", f"<title>{NAME}</title>", 1)
+    html = html.replace('href="./favicon.png"', 'href="/assets/icon.png"', 1)
+    html = _FONT_PRELOAD.sub("", html, count=1)
+    script = f'<head><script src="{style.script_address()}"></script>'
+    sheet = f'<link rel="stylesheet" href="{style.address()}"></head>'
+    return html.replace("<head>", script, 1).replace("</head>", sheet, 1)
+
+
+def _html(html: str, status: int = 200) -> Response:
+    return HTMLResponse(
+        html,
+        status_code=status,
+        headers={
+            "content-security-policy": _policy_of(html),
+            "cache-control": "no-cache",
+            "vary": "Accept-Language, Cookie",
+        },
+    )
+
+
+@cache
+def _policy_of(html: str) -> str:
+    """Return the content security policy of a page: its own inline scripts alone, by their hash."""
+    hashes = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(html))
+    allowed_scripts = " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
+    return POLICY.format(hashes=allowed_scripts)
+
+
+def _missing(request: Request, reader: Actor, t: Translate) -> Response | None:
+    """Return what to answer where a reader finds no page; None where there is one.
+
+    A stranger to whom a page would be open after the sign-in is asked to sign in, by the page.
+    """
+    asked = request.url.path.strip("/")
+    entry = PAGES.get(asked)
+    query = f"?{request.url.query}" if request.url.query else ""
+    if entry is None:
+        known = _addresses(reader, t)
+        near = nearest(_slug(asked.rpartition("/")[2]), known)
+        ways = _ways([known[near]] if near else [], query, t)
+        return small_page(t("There is no page at this address"), ways, t, status=404)
+    if reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
+        return None
+    return small_page(t("This page is not open to you"), _ways([], query, t), t, status=403)
+
+
+def _addresses(reader: Actor, t: Translate) -> dict[str, str]:
+    """Return the addresses of the pages open to a reader, by address and by title."""
+    mine = [one for one in menu.ENTRIES if allowed(reader, one.right, reader.groups)]
+    titles = {_slug(title): one.address for one in mine for title in (one.title, t(one.title))}
+    return titles | {one.address: one.address for one in mine}
+
+
+def _slug(words: str) -> str:
+    return "-".join(folded(words).replace("-", " ").split())
+
+
+def _ways(near: list[str], query: str, t: Translate) -> Html:
+    """Return links to the page that was likely meant and to the first one, with the choices."""
+
+    def link(address: str) -> Html:
+        return tag("a", t(PAGES[address].title), href=f"/{address}{query}")
+
+    lines = [tag("p", t("Did you mean this one?"), " ", link(one)) for one in near]
+    return join([*lines, tag("p", t("To the first page:"), " ", link(""))])

@@ -1,0 +1,121 @@
+"""Signing in and out by addresses: personal links, sign-out, acting as a person.
+
+A link that is only looked at (a mail scanner does) stays unused: a button sends it. What is sent
+must come from a page of ours, so that nobody signs another in or out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from ifla_metrics.access import Actor
+from ifla_metrics.errors import NotAllowed
+from ifla_metrics.settings import database_url
+from ifla_metrics.ui import auth
+from ifla_metrics.ui.auth import ACTING_COOKIE, SESSION_COOKIE, Mode
+from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.web.answers import endpoint, foreign, posted
+from ifla_metrics.ui.web.middleware import own_address
+from ifla_metrics.ui.web.pages import NAME, small_page
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ifla_metrics.i18n import Translate
+
+NEVER_KEPT = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"}
+
+
+def show_link(request: Request, _reader: Actor, t: Translate) -> Response:
+    """Show what a personal link does, with the button that uses it."""
+    from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.sign_in_links import is_open
+
+    if auth.mode() is not Mode.SIGN_IN:
+        return PlainTextResponse("Not found", status_code=404)
+    with reading(engine_of(database_url())) as connection:
+        good = is_open(connection, request.path_params["secret"])
+    if not good:
+        words = t("This link is no longer valid. Ask the secretariat for a new one.")
+        return _page(tag("p", words, class_="im-notice"), t, status=410)
+    to = own_address(request.query_params.get("to", ""))
+    about = tag("p", t("This link is yours alone and works once."))
+    form = tag(
+        "form",
+        tag("input", type="hidden", name_="to", value=to),
+        tag("button", t("Sign in"), type="submit", class_="im-button"),
+        method="post",
+        action=request.url.path,
+    )
+    return _page(join((about, form)), t)
+
+
+def use_link(request: Request, _reader: Actor, _t: Translate) -> Response:
+    """Sign in by a personal link, whose button was pressed."""
+    from ifla_metrics.store.database import engine_of
+    from ifla_metrics.store.sign_in_links import use_link
+
+    if auth.mode() is not Mode.SIGN_IN:
+        return PlainTextResponse("Not found", status_code=404)
+    try:
+        session = use_link(engine_of(database_url()), request.path_params["secret"])
+    except NotAllowed:  # The page that shows the link says so.
+        return _redirect(request.url.path)
+    answer = _redirect(own_address(request.state.form.get("to", "")) or "/")
+    answer.set_cookie(
+        SESSION_COOKIE, session.secret, expires=session.expires_at, httponly=True, samesite="lax"
+    )
+    return answer
+
+
+def sign_out(request: Request, _reader: Actor, t: Translate) -> Response:
+    """End the sign-in of this browser, here and at the provider."""
+    from ifla_metrics.store.database import engine_of
+    from ifla_metrics.store.sessions import end_account, end_session
+
+    engine = engine_of(database_url())
+    if session := request.cookies.get(SESSION_COOKIE):
+        end_session(engine, session)
+    answer: Response = _redirect("/")
+    if auth.by_provider():
+        account = auth.account_of(auth.claims_of(auth.signed_user(request.cookies)))
+        if account is not None:
+            end_account(engine, account)
+        # A page and no redirect: the policy of the page that sent the form keeps it on this server.
+        answer = _page(Html(""), t, away="/auth/logout")
+    answer.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
+    return answer
+
+
+def act_as(request: Request, _reader: Actor, t: Translate) -> Response:
+    """On this computer alone: read and write with the rights of a person, or stop doing so."""
+    if auth.mode() is not Mode.LOCAL:
+        return foreign(t)
+    answer = _redirect(own_address(request.state.form.get("to", "")) or "/")
+    code = request.state.form.get("person", "")
+    if code.startswith("p-") and code.removeprefix("p-").isalnum() and code.isascii():
+        answer.set_cookie(ACTING_COOKIE, code, httponly=True, samesite="strict")
+    else:
+        answer.delete_cookie(ACTING_COOKIE, httponly=True, samesite="strict")
+    return answer
+
+
+def _page(body: Html, t: Translate, *, away: str = "", status: int = 200) -> Response:
+    answer = small_page(t("Sign in to {name}", name=NAME), body, t, away=away, status=status)
+    answer.headers.update(NEVER_KEPT)
+    return answer
+
+
+def _redirect(address: str) -> Response:
+    return RedirectResponse(address, status_code=303, headers=NEVER_KEPT)
+
+
+ROUTES = [
+    Route("/sign-in/link/{secret}", endpoint(show_link)),
+    Route("/sign-in/link/{secret}", posted(use_link), methods=["POST"]),
+    Route("/sign-in/out", posted(sign_out), methods=["POST"]),
+    Route("/sign-in/act", posted(act_as), methods=["POST"]),
+]

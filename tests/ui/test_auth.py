@@ -1,0 +1,396 @@
+"""Who may come in, and who is reading: by the surroundings, by a link, by a provider's cookie."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from ifla_metrics.access import LOCAL, Role
+from ifla_metrics.errors import NotReady
+from ifla_metrics.i18n import translate
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.settings import ROOT
+from ifla_metrics.store.current_rights import stored_actor
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.people_keeping import add_person
+from ifla_metrics.store.person_language import keep_language
+from ifla_metrics.store.sign_in_links import issue_link
+from ifla_metrics.ui import auth
+from ifla_metrics.ui.auth import ACTING_COOKIE, Mode, is_loopback, mode, require_safe
+from ifla_metrics.ui.web.middleware import MIDDLEWARE
+from ifla_metrics.ui.web.routes import ROUTES
+from tests.ui import house
+
+GOOD = {"cookie_secret": "k" * 32}
+SERVER = "http://127.0.0.1:8501"
+OURS = {"origin": SERVER}
+FIGURE = "/figures/C-02~2010-2015~2011-2012~now~all~full~all~en.csv"
+COOKIE_SECRET = "k" * 40
+
+
+class Asks:
+    """A request, as far as its reader is asked for."""
+
+    def __init__(self, client=None, **cookies):
+        self.cookies = {**dict(client.cookies if client else {}), **cookies}
+
+
+# How the tool is served
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """Sets how the tool is served: options of the server, a provider, the surroundings."""
+
+    def forget():
+        auth._found_in.cache_clear()
+        auth.provider_was_found.clear()
+
+    def by(*, address="127.0.0.1", trusted=None, auth_section=None, version=None, **surroundings):
+        options = {"server.address": address, "server.trustedUserHeaders": trusted}
+        monkeypatch.setattr(st, "get_option", lambda name: options[name])
+        monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: auth_section or {})
+        forget()
+        if version:
+            monkeypatch.setattr(st, "__version__", version)
+        for name, value in surroundings.items():
+            monkeypatch.setenv(name, value)
+
+    yield by
+    forget()
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "found", "said"),
+    [
+        ({}, Mode.LOCAL, "Open to this computer alone, without signing in, with every right."),
+        ({"auth_section": GOOD}, Mode.SIGN_IN, "Open to people you have added, after"),
+        (
+            {"auth_section": GOOD, "IFLA_READER_DOMAINS": "@IFLA.org, example.org"},
+            Mode.SIGN_IN,
+            "Open to people you have added, and for reading to example.org, ifla.org.",
+        ),
+        ({"IFLA_SIGN_IN": "links"}, Mode.SIGN_IN, "Open to people you have added, after"),
+        ({"IFLA_READ_ONLY": "1"}, Mode.READ_ONLY, "Open for reading only, to everybody"),
+        ({"IFLA_READ_ONLY": "1", "auth_section": GOOD}, Mode.READ_ONLY, "Open for reading only"),
+        ({"IFLA_READ_ONLY": "0"}, Mode.LOCAL, "Open to this computer alone"),
+    ],
+)
+def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
+    served, surroundings, found, said
+):
+    served(**surroundings)
+
+    assert mode() is found
+    assert auth.who_may_come(translate("en")).startswith(said)
+
+
+def test_a_provider_that_comes_is_obeyed_and_one_that_goes_leaves_strangers(served, monkeypatch):
+    """As when secrets.toml is written anew: whoever comes meanwhile is not this computer's user."""
+    served()
+    now = 1e9
+    monkeypatch.setattr(auth, "time", SimpleNamespace(monotonic=lambda: now))
+    assert mode() is Mode.LOCAL
+    monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: GOOD)
+    now += 1
+    assert mode() is Mode.SIGN_IN
+
+    monkeypatch.setattr(auth, "get_secrets_auth_section", dict)
+    now += 1
+    assert (mode(), auth.by_provider()) == (Mode.SIGN_IN, False)
+    for cookies in ({}, {ACTING_COOKIE: "p-1"}):
+        assert auth.actor_of(SimpleNamespace(cookies=cookies)) == auth.STRANGER
+
+    monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: GOOD)
+    assert auth.by_provider()
+
+
+@pytest.mark.parametrize("address", ["", None, "0.0.0.0", "192.168.1.7", "metrics.ifla.org"])
+def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(served, address):
+    served(address=address)
+
+    assert mode() is Mode.SIGN_IN
+    assert auth.actor_of(SimpleNamespace(cookies={})) == auth.STRANGER
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"address": "127.0.0.1"},
+        {"address": "localhost"},
+        {"address": "0.0.0.0", "auth_section": GOOD},
+        {"address": "0.0.0.0", "IFLA_SIGN_IN": "links"},
+        {"address": "", "IFLA_READ_ONLY": "1"},
+    ],
+)
+def test_what_is_safe_starts(served, surroundings):
+    served(**surroundings)
+
+    require_safe()
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "why"),
+    [
+        ({"address": ""}, "can be reached by others"),
+        ({"address": "0.0.0.0"}, "can be reached by others"),
+        ({"address": "::"}, "can be reached by others"),
+        ({"address": "metrics.ifla.org"}, "can be reached by others"),
+        ({"auth_section": {"cookie_secret": "k" * 31}}, "shorter than 32 bytes"),
+        ({"auth_section": {"client_id": "x"}}, "shorter than 32 bytes"),
+        ({"auth_section": {"cookie_secret": auth.EXAMPLE}}, "or the example's"),
+        ({"trusted": {"X-User": "email"}}, "lets anybody be anybody"),
+        ({"version": "1.60.2"}, "too old"),
+    ],
+)
+def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surroundings, why):
+    served(**surroundings)
+
+    with pytest.raises(NotReady, match=why):
+        require_safe()
+
+
+def test_only_the_addresses_of_this_computer_are_its_own():
+    for address in ("127.0.0.1", "127.8.9.1", "::1", "[::1]", "localhost", "LOCALHOST."):
+        assert is_loopback(address), address
+    for address in ("", "0.0.0.0", "::", "10.0.0.1", "localhost.example", "127.0.0.1.example"):
+        assert not is_loopback(address), address
+
+
+def test_the_server_itself_refuses_every_address_when_nobody_has_to_sign_in():
+    words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", ""]
+    done = subprocess.run(
+        [*words, "--server.port", str(house.free_port())],
+        cwd=ROOT,
+        env={**os.environ, "IFLA_DATABASE_URL": house.history_url()},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode != 0
+    assert "The address 0.0.0.0 can be reached by others" in done.stderr + done.stdout
+
+
+# By a link, and acting as a person
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    url = house.copy_of_an_empty_log(tmp_path_factory.mktemp("people") / "log.db")
+    yield url
+    engine_of(url).dispose()
+
+
+@pytest.fixture
+def engine(database, monkeypatch):
+    monkeypatch.setenv("IFLA_DATABASE_URL", database)
+    return engine_of(database)
+
+
+@pytest.fixture
+def client(engine, monkeypatch):
+    """A client of a server to which people sign in by links."""
+    monkeypatch.setenv("IFLA_SIGN_IN", "links")
+    app = Starlette(routes=ROUTES, middleware=MIDDLEWARE)
+    return TestClient(app, base_url=SERVER, client=("127.0.0.1", 1), follow_redirects=False)
+
+
+@pytest.fixture
+def here(client, monkeypatch):
+    """The same, where nobody signs in."""
+    monkeypatch.delenv("IFLA_SIGN_IN")
+    return client
+
+
+@pytest.fixture
+def thandi(engine):
+    draft = PersonDraft(name="Thandi", role=Role.EDITOR, groups={"ALP"})
+    return add_person(engine, draft, actor=LOCAL).uid
+
+
+@pytest.fixture
+def link(engine, thandi):
+    return f"/sign-in/link/{issue_link(engine, thandi, actor=LOCAL).secret}"
+
+
+def test_a_link_is_used_once_by_its_button_and_not_by_being_looked_at(client, link):
+    for _ in range(3):
+        page = client.get(link, headers={"accept": "text/html"})
+        assert page.status_code == 200
+        assert "<form" in page.text
+    assert client.get(FIGURE).status_code == 403
+
+    answer = client.post(link, headers=OURS, data={"to": "/coverage?period=2012"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/coverage?period=2012")
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert client.get(FIGURE).status_code == 200
+
+    client.cookies.clear()
+    again = client.post(link, headers=OURS)
+    assert "set-cookie" not in again.headers
+    assert client.get(again.headers["location"]).status_code == 410
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "https://evil.example"}, {"origin": "null"}])
+def test_no_other_site_signs_anybody_in_or_out_or_lets_them_act(client, link, thandi, headers):
+    for address in (link, "/sign-in/out", "/sign-in/act"):
+        answer = client.post(address, headers=headers, data={"person": thandi})
+        assert answer.status_code == 403
+    assert client.get(link).status_code == 200
+
+
+def test_a_link_leads_to_no_other_server_and_writes_nothing_into_its_page(client, engine, thandi):
+    for to in ("//evil.example", "https://evil.example", "/\\evil", ""):
+        link = f"/sign-in/link/{issue_link(engine, thandi, actor=LOCAL).secret}"
+        assert "<script>x" not in client.get(link, params={"to": f'{to}"><script>x'}).text
+        assert client.post(link, headers=OURS, data={"to": to}).headers["location"] == "/"
+
+
+def test_who_signed_out_reads_nothing_with_the_old_cookie(client, link):
+    client.post(link, headers=OURS)
+    kept = client.cookies.get("ifla_session")
+    client.post("/sign-in/out", headers=OURS)
+    client.cookies.clear()
+    client.cookies.set("ifla_session", kept)
+
+    assert client.get(FIGURE).status_code == 403
+
+
+def test_a_page_is_in_the_language_that_the_person_chose_whatever_the_browser_says(
+    client, link, engine, thandi
+):
+    with reading(engine) as connection:
+        keep_language(engine, "fr", actor=stored_actor(connection, thandi))
+    english = {"accept": "text/html", "accept-language": "en"}
+    assert '<html lang="en">' in client.get("/", headers=english).text
+
+    client.post(link, headers=OURS)
+    assert '<html lang="fr">' in client.get("/", headers=english).text
+    asked = client.get("/", params={"language": "en"}, headers=english)
+    assert '<html lang="en">' in asked.text
+
+
+def test_links_open_nothing_where_nobody_signs_in(here, link):
+    assert here.get(link).status_code == 404
+    assert here.post(link, headers=OURS).status_code == 404
+
+
+def test_on_this_computer_one_may_act_as_a_person_and_stop(here, thandi):
+    here.post("/sign-in/act", headers=OURS, data={"person": thandi})
+    actor = auth.actor_of(Asks(here))
+    assert (actor.name, actor.person, actor.role) == (f"local/{thandi}", thandi, Role.EDITOR)
+
+    here.post("/sign-in/act", headers=OURS)
+    assert auth.actor_of(Asks(here)) == LOCAL
+
+
+def test_where_people_sign_in_nobody_acts_as_another(client, thandi):
+    assert client.post("/sign-in/act", headers=OURS, data={"person": thandi}).status_code == 403
+    client.cookies.set(ACTING_COOKIE, thandi)
+
+    assert client.get(FIGURE).status_code == 403
+
+
+def test_for_reading_only_everybody_reads(client, monkeypatch):
+    monkeypatch.setenv("IFLA_READ_ONLY", "1")
+
+    assert client.get(FIGURE).status_code == 200
+    assert auth.actor_of(Asks(client)).role is Role.PUBLIC
+
+
+# By the cookie that Streamlit signs
+
+
+@pytest.fixture
+def provider(engine, monkeypatch):
+    """Gives the reader of a request whose cookie holds these claims."""
+    from streamlit.web.server import server_util
+    from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+
+    monkeypatch.setenv("IFLA_READER_DOMAINS", "example.org")
+    monkeypatch.setattr(auth, "by_provider", lambda: True)
+    monkeypatch.setattr(server_util, "get_cookie_secret", lambda: COOKIE_SECRET)
+
+    def reader(secret=COOKIE_SECRET, **claims):
+        said = {
+            "is_logged_in": True,
+            "iss": "https://id.example",
+            "sub": "7",
+            "name": "Somebody",
+            "iat": int(datetime.now(UTC).timestamp()),
+            "email": "somebody@example.org",
+            "email_verified": True,
+        } | claims
+        signed = create_signed_value(secret, "_streamlit_user", json.dumps(said)).decode()
+        return auth.actor_of(Asks(_streamlit_user=signed))
+
+    return reader
+
+
+def test_who_is_signed_in_through_a_provider_is_known_to_routes_too(provider, engine):
+    assert (provider().role, provider().shown) == (Role.VIEWER, "Somebody")
+    draft = PersonDraft(name="Some Body", email="somebody@example.org", role=Role.SECRETARIAT)
+    add_person(engine, draft, actor=LOCAL)
+
+    assert (provider().role, provider().shown) == (Role.SECRETARIAT, "Some Body")
+    hour = 3600
+    for claims in (
+        {"secret": "x" * 40},
+        {"email_verified": False},
+        {"is_logged_in": False},
+        {"iat": int(datetime.now(UTC).timestamp()) - 12 * hour - 1},
+        {"iat": None},
+        {"sub": ""},
+        {"iss": None},
+        {"sub": "8", "email": "somebody@example.com"},
+    ):
+        assert provider(**claims).role is Role.STRANGER, claims
+    for claims in ({"sub": "8"}, {"iss": "https://other.example"}):
+        assert provider(**claims).role is Role.VIEWER, claims
+
+
+def test_an_address_of_which_nothing_is_said_is_believed_only_where_the_surroundings_say_so(
+    provider, engine, monkeypatch
+):
+    draft = PersonDraft(name="Silent", email="silent@example.org", role=Role.SECRETARIAT)
+    add_person(engine, draft, actor=LOCAL)
+    claims = {"sub": "9", "email": "silent@example.org", "email_verified": None}
+    assert provider(**claims).role is Role.STRANGER
+
+    monkeypatch.setenv("IFLA_EMAIL_IS_VERIFIED", "1")
+    assert provider(**claims).role is Role.SECRETARIAT
+
+
+def test_no_odd_claim_of_a_token_breaks_a_page_or_is_believed(provider):
+    now = int(datetime.now(UTC).timestamp())
+    moments = ("x", "", str(now), now + 0.5, float(now), float("nan"), float("inf"), True, [now])
+    moments += ({"a": now}, None, 0, -1, -(10**400), 10**18, 10**400, now + 121, now + 10**8)
+    names = (7, True, ["7"], {"a": 1}, "", "\x00", "7\n8", "\ud800", None)
+    claims = [{"iat": odd} for odd in moments]
+    claims += [{name: odd} for name in ("iss", "sub") for odd in names]
+    broken, believed = [], []
+    for said in claims:
+        try:
+            if provider(**said).role is not Role.STRANGER:
+                believed.append(said)
+        except (ArithmeticError, OSError, ValueError) as error:
+            broken.append((said, type(error).__name__))
+    print(f"{len(claims)} odd claims: {len(broken)} broke a page, {len(believed)} were believed")
+    assert not broken
+    assert not believed
+    for odd in ("\ud800@example.org", "\x00", 7, ["a@example.org"], None):
+        assert provider(sub="20", email=odd).role is Role.STRANGER, odd
+        assert provider(sub="20", email="a@example.org", name=odd).role is Role.VIEWER, odd
+    for skewed in (now, now + 100):
+        assert provider(sub="20", iat=skewed).role is Role.VIEWER, skewed
