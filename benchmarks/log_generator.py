@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from benchmarks.random_activities import Counted, Recorded, recorded_activities
-from ifla_metrics.store import activity_rows as tables
+from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, writing
@@ -129,7 +129,7 @@ VERSION_COLUMNS = (
     "id",
     "activity_id",
     "version",
-    *tables.SCALARS,
+    *tables.columns_of(tables.ACTIVITY_KIND),
     "withdrawn",
     "known_from_assumed",
     "recorded_at",

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from benchmarks.databases import copied, url_of
 from benchmarks.measuring import Report, alternate, once
 from ifla_metrics.store import migrate, search_index
-from ifla_metrics.store.activity_rows import GROUP, VERSION
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.kinds import GROUP, VERSION
 from ifla_metrics.store.search import find
 
 GROUP_CODE = "ALP"

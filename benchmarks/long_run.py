@@ -21,7 +21,7 @@ from benchmarks.servers import Holdings, Server, serving
 from benchmarks.store_writes import close, drafts
 from ifla_metrics.access import LOCAL
 from ifla_metrics.figures.identity import identity
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.queries import read
 

@@ -15,7 +15,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import end_of
 from ifla_metrics.store.catalogue import counting_roles
 from ifla_metrics.store.database import engine_of, reading

@@ -20,7 +20,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.queries import read
 

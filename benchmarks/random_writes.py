@@ -16,7 +16,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.settings import DATA
-from ifla_metrics.store import activity_log
+from ifla_metrics.store import activities
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.summary_cells import verify
@@ -49,13 +49,13 @@ def _write(report: Report, where: str, url: str) -> None:
         what = chance.choices(("log", "amend", "withdraw"), (5, 4, 1))[0] if standing else "log"
         done[what] += 1
         if what == "log":
-            uid = activity_log.log_activity(engine, next(said), actor=LOCAL).uid
+            uid = activities.log_activity(engine, next(said), actor=LOCAL).uid
             versions[uid] = 1
             standing.append(uid)
             continue
         uid = standing[chance.randrange(len(standing))]
         if what == "amend":
-            activity_log.amend_activity(
+            activities.amend_activity(
                 engine,
                 uid,
                 next(said),
@@ -64,7 +64,7 @@ def _write(report: Report, where: str, url: str) -> None:
                 actor=LOCAL,
             )
         else:
-            activity_log.withdraw_activity(
+            activities.withdraw_activity(
                 engine, uid, base_version=versions[uid], reason="Twice", actor=LOCAL
             )
             standing.remove(uid)

@@ -23,7 +23,7 @@ from ifla_metrics.models.drafts import (
     equal_weights,
 )
 from ifla_metrics.settings import DATA
-from ifla_metrics.store import activity_log
+from ifla_metrics.store import activities
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revisions import watch
@@ -55,13 +55,13 @@ def _measure(report: Report, where: str, ours: str, bare: str) -> None:
     times: dict[str, list[float]] = {WITH: [], WITHOUT: []}
     for number, draft in enumerate(drafts(WRITES + 10)):
         write: dict[str, Callable[[], object]] = {
-            WITH: partial(activity_log.log_activity, engine_of(ours), draft, actor=LOCAL),
-            WITHOUT: partial(activity_log.log_activity, engine_of(bare), draft, actor=LOCAL),
+            WITH: partial(activities.log_activity, engine_of(ours), draft, actor=LOCAL),
+            WITHOUT: partial(activities.log_activity, engine_of(bare), draft, actor=LOCAL),
         }
         for how in (WITH, WITHOUT) if number % 2 else (WITHOUT, WITH):
             with ExitStack() as stack:
                 if how == WITHOUT:
-                    stack.enter_context(mock.patch.object(activity_log, "add_new", _no_change))
+                    stack.enter_context(mock.patch.object(activities, "add_new", _no_change))
                 seconds = once(write[how])
             if number >= 10:
                 times[how].append(seconds)

@@ -46,9 +46,9 @@ def add_audit(parser: Parser, t: Translate) -> None:
 
 def listed(asked: Namespace, _t: Translate) -> int:
     """Write one line an entry: moment, who, what was done, to what, version, why."""
-    from ifla_metrics.store.audited import Wanted, every_entry
+    from ifla_metrics.store.audit_query import Wanted, every_entry
     from ifla_metrics.store.catalogue import catalogue
-    from ifla_metrics.store.person_names import names
+    from ifla_metrics.store.rights import names
 
     wanted = Wanted(asked.actor, asked.group, asked.kind, asked.since, asked.until)
     with opened() as connection:

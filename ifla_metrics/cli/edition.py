@@ -25,10 +25,10 @@ def edition(name: str) -> Callable[[Namespace, Translate], int]:
 
 def listed(_asked: Namespace, t: Translate) -> int:
     """Write one line an edition: id, name, what it speaks of, when it was frozen and by whom."""
-    from ifla_metrics.store import editions, person_names
+    from ifla_metrics.store import editions, rights
 
     with opened() as connection:
-        names = person_names.names(connection)
+        names = rights.names(connection)
         for one in editions.editions(connection):
             known = t("Log as known on {day}", day=t.date(one.known_on, "medium"))
             frozen = f"{one.frozen_at:%Y-%m-%d}  {names.get(one.frozen_by, one.frozen_by)}"

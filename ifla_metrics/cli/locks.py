@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def locked(asked: Namespace, t: Translate) -> int:
     """Lock a reporting period."""
-    from ifla_metrics.store.period_locking import lock_period
+    from ifla_metrics.store.periods import lock_period
 
     with ready_to_write():
         lock_period(engine(), asked.framework, asked.period, reason=asked.reason, actor=LOCAL)
@@ -25,7 +25,7 @@ def locked(asked: Namespace, t: Translate) -> int:
 
 def unlocked(asked: Namespace, t: Translate) -> int:
     """Unlock a reporting period for everybody."""
-    from ifla_metrics.store.period_locking import unlock_period
+    from ifla_metrics.store.periods import unlock_period
 
     with ready_to_write():
         unlock_period(engine(), asked.framework, asked.period, reason=asked.reason, actor=LOCAL)
@@ -35,7 +35,7 @@ def unlocked(asked: Namespace, t: Translate) -> int:
 
 def open_for(asked: Namespace, t: Translate) -> int:
     """Open a locked period for one group."""
-    from ifla_metrics.store.period_locking import open_period
+    from ifla_metrics.store.periods import open_period
 
     with ready_to_write():
         open_period(
@@ -53,7 +53,7 @@ def open_for(asked: Namespace, t: Translate) -> int:
 
 def all_locks(_asked: Namespace, _t: Translate) -> int:
     """Write one line a locked period, and one below it for each group that it is open to."""
-    from ifla_metrics.store.period_locks import locks
+    from ifla_metrics.store.periods import locks
 
     with opened() as connection:
         for lock in locks(connection):

@@ -51,7 +51,7 @@ def listed(_asked: Namespace, t: Translate) -> int:
 def added(asked: Namespace, t: Translate) -> int:
     """Add a person and say the code."""
     from ifla_metrics.models.people_drafts import PersonDraft
-    from ifla_metrics.store.people_keeping import add_person
+    from ifla_metrics.store.people import add_person
 
     draft = PersonDraft(
         name=asked.name,
@@ -70,7 +70,7 @@ def added(asked: Namespace, t: Translate) -> int:
 def changed(asked: Namespace, t: Translate) -> int:
     """Change what was said and leave the rest."""
     from ifla_metrics.models.people_drafts import PersonDraft
-    from ifla_metrics.store.people_keeping import change_person, end_sign_ins
+    from ifla_metrics.store.people import change_person, end_sign_ins
 
     person = _person(asked.person)
     said: dict[str, Any] = person.draft.model_dump()
@@ -99,7 +99,7 @@ def changed(asked: Namespace, t: Translate) -> int:
 
 def removed(asked: Namespace, t: Translate) -> int:
     """Erase a person."""
-    from ifla_metrics.store.people_keeping import remove_person
+    from ifla_metrics.store.people import remove_person
 
     person = _person(asked.person)
     with plainly():
@@ -112,7 +112,7 @@ def removed(asked: Namespace, t: Translate) -> int:
 
 def linked(asked: Namespace, t: Translate) -> int:
     """Issue a link, write it to the terminal once, and keep only its hash."""
-    from ifla_metrics.store.sign_in_links import issue_link
+    from ifla_metrics.store.sessions import issue_link
 
     if not 1 <= asked.days <= LONGEST:
         raise InvalidRecord(n_("A link is good for 1 to {most} days."), most=LONGEST)

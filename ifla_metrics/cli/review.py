@@ -41,7 +41,7 @@ def review(name: str) -> Callable[[Namespace, Translate], int]:
 
 def listed(asked: Namespace, _t: Translate) -> int:
     """Write one line an entry that waits: its name for `approve`, day sent, groups, title."""
-    from ifla_metrics.store.review_lists import waiting
+    from ifla_metrics.store.review import waiting
 
     with opened() as connection:
         found = waiting(connection, [asked.group] if asked.group else None)
@@ -81,7 +81,7 @@ def returned(asked: Namespace, t: Translate) -> int:
 
 
 def _decide(asked: Namespace, decision: Any) -> int:
-    from ifla_metrics.store.reviews import Decision, decide
+    from ifla_metrics.store.review import Decision, decide
 
     chosen = []
     for entry in asked.items:
@@ -126,7 +126,7 @@ def dues(asked: Namespace, _t: Translate) -> int:
 def reminded(asked: Namespace, t: Translate) -> int:
     """Write a reminder to a group; 1 when it owes nothing."""
     from ifla_metrics.report.reminder import reminder
-    from ifla_metrics.store.review_lists import returned as back
+    from ifla_metrics.store.review import returned as back
 
     found = _due(asked)
     with opened() as connection:
@@ -196,7 +196,7 @@ def _due(asked: Namespace, *, known_on: str = NOW) -> _Due:
     from ifla_metrics.metrics import due
     from ifla_metrics.store import queries
     from ifla_metrics.store.catalogue import catalogue
-    from ifla_metrics.store.period_locks import closed_to
+    from ifla_metrics.store.periods import closed_to
 
     with opened() as connection:
         groups = catalogue(connection).groups

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from ifla_metrics.exchange.workbook_history import History, Key, Told
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.import_stored import ACTIVITIES, Past, history
-from ifla_metrics.store.record_kinds import KINDS
+from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.summary_cells import frozen
 
 _DRAFTS: dict[str, type[ActivityDraft | RecordDraft]] = {

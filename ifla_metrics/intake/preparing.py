@@ -27,7 +27,7 @@ from ifla_metrics.intake.known_codes import known_of
 from ifla_metrics.intake.pasts import NO_PAST, Pasts, pasts_of
 from ifla_metrics.store.import_stored import Past, said_then
 from ifla_metrics.store.imports import is_empty
-from ifla_metrics.store.person_names import names as names_of
+from ifla_metrics.store.rights import names as names_of
 
 STEPS = (
     n_("The file is read"),

@@ -24,7 +24,7 @@ from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.import_stored import ACTIVITIES, standing
 from ifla_metrics.store.search import find
-from ifla_metrics.store.stored import own_records
+from ifla_metrics.store.versions import own_records
 from ifla_metrics.text import folded
 
 ROWS = 100

@@ -1,30 +1,61 @@
-"""One entry for each committed write, in its transaction: who, what, when and why.
+"""One entry for each committed write, in its transaction, and one for each refused write.
 
 Entries are a chain: each carries the hash of its content and of the hash before it. The row of the
 revision holds the last hash and the number of entries. There is one writer at a time, so no two
 continue the same hash.
+
+The entry of a refused write is written after its transaction was rolled back, in one of its own.
+Only so many of one actor are listed in a minute, and none of strangers and of visitors of a
+read-only server, so that nobody unknown can fill the disk.
 """
 
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from ifla_metrics.access import Actor, Right
+from ifla_metrics.access import Actor, Right, Role
+from ifla_metrics.errors import NotAllowed, NotReady
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
-from ifla_metrics.store.activity_rows import next_ids
+from ifla_metrics.settings import read_only
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.database import Target, reading, writing
+from ifla_metrics.store.kinds import next_ids
+from ifla_metrics.text import clean_line
 
 AUDIT = table_of(AuditEntryRow)
 _REVISION = table_of(RevisionRow)
+
+LISTED = 10
+"""Refusals of one actor in a minute that have an entry each."""
+WITHIN = timedelta(minutes=1)
+FURTHER = "further refusals not listed"
+LONGEST = 200
+"""Letters that are kept of a refusal's kind, subject and reason each."""
+UNLISTED = frozenset({Role.STRANGER, Role.PUBLIC})
+PATIENCE = 2.0
+"""Seconds that the entry of a refusal waits for the locks of PostgreSQL."""
+
+WRITES: dict[str, Right] = {}
+"""The right that each writing function (`module.function`) asks for; `audit_refusals` fills it."""
+
+log = logging.getLogger("ifla_metrics")
+P = ParamSpec("P")
+R = TypeVar("R")
+Write = Callable[Concatenate[Target, P], R]
 
 
 class Entry(NamedTuple):
@@ -60,6 +91,9 @@ class Head(NamedTuple):
     entries: int = 0
 
 
+# Write
+
+
 def audit(
     connection: Connection,
     actor: Actor,
@@ -77,7 +111,7 @@ def audit(
 
 
 def audit_all(connection: Connection, entries: Sequence[Written]) -> None:
-    """Write entries in their order, after everything else that the transaction writes."""
+    """Write entries in their order."""
     if not entries:
         return
     previous, count = head(connection)
@@ -87,6 +121,85 @@ def audit_all(connection: Connection, entries: Sequence[Written]) -> None:
         rows.append((id_, *entry, previous))
     insert_rows(connection, AUDIT, Entry._fields, rows)
     set_head(connection, Head(previous, count + len(rows)))
+
+
+def audit_refusals(
+    right: Right, kind: str | Callable[[Any], str], *about: str
+) -> Callable[[Write[P, R]], Write[P, R]]:
+    """Decorate a function that writes: a refused call leaves an entry in the audit.
+
+    A call with a connection leaves none: its owner's transaction is not over.
+
+    Args:
+        right: The right that the function asks for.
+        kind: The kind of thing it writes, or a function that gives it from the call's arguments.
+        about: Parameters of the function, or attributes of them, that name what it is about.
+    """
+
+    def decorate(write: Write[P, R]) -> Write[P, R]:
+        WRITES[f"{write.__module__.rpartition('.')[2]}.{write.__name__}"] = right
+
+        @wraps(write)
+        def call(target: Target, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return write(target, *args, **kwargs)
+            except NotAllowed as refusal:
+                if isinstance(target, Engine):
+                    bound = inspect.signature(write).bind(target, *args, **kwargs)
+                    bound.apply_defaults()
+                    arguments = SimpleNamespace(**bound.arguments)
+                    what = kind if isinstance(kind, str) else kind(arguments)
+                    subject = _subject([attrgetter(name)(arguments) for name in about])
+                    _audit_refusal(target, arguments.actor, (right, what, subject), refusal)
+                raise
+
+        return call
+
+    return decorate
+
+
+def _subject(value: Any) -> str:
+    """Return the names of one thing or of several."""
+    if isinstance(value, tuple | list | frozenset):
+        return " ".join(_subject(getattr(one, "uid", one)) for one in value)
+    return str(value)
+
+
+def _audit_refusal(
+    engine: Engine, actor: Actor, asked: tuple[Right, str, str], refusal: NotAllowed
+) -> None:
+    """Write the entry; when it cannot be written the log says so, and the refusal stands."""
+    if actor.role in UNLISTED or read_only():
+        return
+    right, kind, subject = asked
+    kind, subject = clean_line(kind)[:LONGEST], clean_line(subject)[:LONGEST]
+    # Codes alone: names of people are not for the audit, and a title is looked up by the uid.
+    why = refusal.message.format(**{**refusal.values, "actor": actor.name, "title": subject})
+    reason = clean_line(f"{right.value}: {why}")[:LONGEST]
+    try:
+        with reading(engine) as connection:
+            if _left(connection, actor) < 0:
+                return
+        with writing(engine, moves=False, patience=PATIENCE) as connection:
+            left = _left(connection, actor)
+            if left > 0:
+                audit(connection, actor, Right.REFUSED, kind, subject, reason=reason)
+            elif left == 0:
+                audit(connection, actor, Right.REFUSED, kind, "", reason=FURTHER)
+    except (NotReady, sa.exc.SQLAlchemyError) as fault:
+        log.warning("A refusal has no line in the audit: %s", type(fault).__name__)
+
+
+def _left(connection: Connection, actor: Actor) -> int:
+    """Return how many entries an actor has left now; 0 for the last one, less for none."""
+    c = AUDIT.c
+    newest = sa.select(c.action, c.at).where(c.actor == actor.name).order_by(c.id.desc())
+    since = now() - WITHIN
+    found = connection.execute(newest.limit(LISTED + 1))
+    return LISTED - len([at for action, at in found if action == Right.REFUSED and at > since])
+
+
+# The chain
 
 
 def entry_hash(previous: str, id_: int, entry: Written) -> str:
@@ -106,7 +219,7 @@ def head(connection: Connection) -> Head:
 
 
 def set_head(connection: Connection, new: Head) -> None:
-    """Say where the chain ends."""
+    """Store where the chain ends."""
     connection.execute(sa.update(_REVISION).values(audit_hash=new.hash, audit_count=new.entries))
 
 
@@ -135,11 +248,3 @@ def check_chain(connection: Connection) -> Chain:
                 return Chain(count, previous, broken=entry)
             previous = following
     return Chain(count, previous, missing=last.entries - count)
-
-
-def entries(connection: Connection, *, subject: str = "", limit: int = 200) -> list[Entry]:
-    """Return the newest entries, of one subject when it is given."""
-    statement = sa.select(AUDIT).order_by(AUDIT.c.id.desc()).limit(limit)
-    if subject:
-        statement = statement.where(AUDIT.c.subject == subject)
-    return [Entry(*row) for row in connection.execute(statement)]

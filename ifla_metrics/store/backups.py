@@ -22,12 +22,11 @@ from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, head
+from ifla_metrics.store.audit import audit, audit_refusals, head
 from ifla_metrics.store.backup_file import Manifest, written
 from ifla_metrics.store.bulk import driver
 from ifla_metrics.store.database import Target, is_sqlite, reading, writing
 from ifla_metrics.store.readiness import HEAD
-from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision
 
 KIND = "backup"
@@ -65,7 +64,7 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
             )
 
 
-@refusals_audited(Right.BACK_UP, KIND)
+@audit_refusals(Right.BACK_UP, KIND)
 def note_backup(target: Target, *, actor: Actor) -> None:
     """Write into the audit that somebody takes a backup away; before it is made.
 

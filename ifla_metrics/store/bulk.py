@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 Row = Sequence[Any]
+Item = TypeVar("Item")
 BATCH = 5_000
 """Rows of one call of the driver; they are held meanwhile."""
 
@@ -23,9 +24,20 @@ def insert_rows(
     connection: Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]
 ) -> None:
     """Insert rows of values in the order of `columns`."""
-    every = iter(rows)
-    while batch := [dict(zip(columns, row, strict=True)) for row in islice(every, BATCH)]:
+    insert(connection, table, (dict(zip(columns, row, strict=True)) for row in rows))
+
+
+def insert(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns."""
+    for batch in batches(rows, BATCH):
         connection.execute(sa.insert(table), batch)
+
+
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yield the items, so many at a time."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def fetch(connection: Connection, statement: sa.Executable) -> list[tuple[Any, ...]]:

@@ -21,9 +21,9 @@ from sqlalchemy import Connection, Engine
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault
 from ifla_metrics.store import database_file
-from ifla_metrics.store.current_rights import confirm
 from ifla_metrics.store.readiness import compare
 from ifla_metrics.store.revision_row import move_revision
+from ifla_metrics.store.rights import authorize
 
 BUSY_TIMEOUT = 30_000
 """Milliseconds that a writer waits for another one, of this process or of another."""
@@ -182,7 +182,7 @@ def writing(
     """
     if isinstance(target, Connection):
         if actor is not None:
-            confirm(target, actor)
+            authorize(target, actor)
         yield target
         if moves:
             move_revision(target)
@@ -198,7 +198,7 @@ def writing(
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
             if actor is not None:
-                confirm(connection, actor)
+                authorize(connection, actor)
             yield connection
             if moves:
                 move_revision(connection)

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.store.activity_rows import ACTIVITY, COUNTRY, GROUP, VERSION
 from ifla_metrics.store.as_of import stood
+from ifla_metrics.store.kinds import ACTIVITY, COUNTRY, GROUP, VERSION
 from ifla_metrics.text import folded
 
 ALIKE = 0.72

@@ -13,11 +13,10 @@ from sqlalchemy import Connection
 from ifla_metrics.models.review_tables import ReviewRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.periods import Period
-from ifla_metrics.store.activity_rows import ACTIVITY, VERSION
 from ifla_metrics.store.as_of import end_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.editions import Edition, printed_in
-from ifla_metrics.store.record_kinds import KINDS, Kind
+from ifla_metrics.store.kinds import ACTIVITY, KINDS, VERSION, RecordKind
 
 MOST = 20_000
 """High enough to list them all: a figure whose entry is missing would seem to change by itself."""
@@ -106,7 +105,7 @@ def _activities(moment: datetime, period: Period, counts: str) -> Iterator[_Stat
 
 
 def _records(
-    kind: Kind, moment: datetime, framework: str, ends_on: date, counts: str
+    kind: RecordKind, moment: datetime, framework: str, ends_on: date, counts: str
 ) -> Iterator[_Statement]:
     c = kind.table.c
     day = c.as_of if "as_of" in c else sa.func.coalesce(c.actual_on, c.planned_on)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from secrets import token_hex
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -15,13 +16,11 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models import edition_tables as tables
 from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.activity_rows import next_ids
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.moments import new_uid
-from ifla_metrics.store.refusals import refusals_audited
+from ifla_metrics.store.kinds import next_ids
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.text import clean, clean_line
 
@@ -63,7 +62,7 @@ class Edition:
     corrects: str | None
 
 
-@refusals_audited(Right.FREEZE_EDITION, "edition", "draft.name")
+@audit_refusals(Right.FREEZE_EDITION, "edition", "draft.name")
 def freeze_edition(
     target: Target, draft: EditionDraft, *, actor: Actor, key: str | None = None
 ) -> str:
@@ -85,7 +84,7 @@ def freeze_edition(
         if draft.corrects:
             _one(connection, draft.corrects)
         [id_] = next_ids(connection, _EDITION, 1)
-        uid, at = new_uid(), now()
+        uid, at = token_hex(16), now()
         connection.execute(
             sa.insert(_EDITION),
             {

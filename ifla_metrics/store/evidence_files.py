@@ -16,10 +16,9 @@ from ifla_metrics.evidence_types import media_type_of
 from ifla_metrics.models.activity_tables import EvidenceFileRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.text import clean_line
 
 ADDRESS = "evidence:"
@@ -49,7 +48,7 @@ class EvidenceFile:
         return ADDRESS + self.id
 
 
-@refusals_audited(Right.KEEP_EVIDENCE, "evidence_file", "group")
+@audit_refusals(Right.KEEP_EVIDENCE, "evidence_file", "group")
 def keep_evidence(
     target: Target, content: bytes, *, name: str, group: str, actor: Actor
 ) -> EvidenceFile:

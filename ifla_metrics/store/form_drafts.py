@@ -16,8 +16,8 @@ from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.system_tables import LONGEST_FORM, FormDraftRow
 from ifla_metrics.store.as_of import now
+from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.refusals import refusals_audited
 
 MOST = 20
 """Unfinished forms that one person can have; the oldest make room."""
@@ -38,7 +38,7 @@ class FormDraft:
     saved_at: datetime | None = None
 
 
-@refusals_audited(Right.LOG_ACTIVITY, "activity")
+@audit_refusals(Right.LOG_ACTIVITY, "activity")
 def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
     """Keep what stands in a form now; the same key again replaces what was kept.
 
@@ -74,7 +74,7 @@ def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
         _make_room(connection, actor)
 
 
-@refusals_audited(Right.LOG_ACTIVITY, "activity")
+@audit_refusals(Right.LOG_ACTIVITY, "activity")
 def discard_form(target: Target, key: str, *, actor: Actor) -> None:
     """Throw a form away: it was sent, or is not wanted. One that is not there is no fault.
 

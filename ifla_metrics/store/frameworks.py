@@ -22,7 +22,7 @@ from ifla_metrics.models.reference_tables import RegionSchemeRow, WorkingGroupRo
 from ifla_metrics.models.review_tables import FrameworkSettingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import LIVE, now, today
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import Setting, catalogue
 from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, writing
@@ -35,7 +35,6 @@ from ifla_metrics.store.framework_rows import (
     keep_past,
     part_rows,
 )
-from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
 from ifla_metrics.store.summary_cells import frozen, refill, refill_all
 
@@ -66,7 +65,7 @@ def preview(connection: Connection, framework: Framework) -> list[Change]:
     return found
 
 
-@refusals_audited(Right.LOAD_FRAMEWORK, "framework", "framework.id")
+@audit_refusals(Right.LOAD_FRAMEWORK, "framework", "framework.id")
 def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> list[Change]:
     """Bring the tables to what `framework` says and return what was done; nothing on an error.
 
@@ -104,7 +103,7 @@ def setting_of(connection: Connection, framework: str) -> Setting:
     return known.settings[known.framework(framework).id]
 
 
-@refusals_audited(Right.SET_FRAMEWORK, "framework", "framework")
+@audit_refusals(Right.SET_FRAMEWORK, "framework", "framework")
 def set_framework(
     target: Target,
     framework: str,

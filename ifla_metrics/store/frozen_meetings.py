@@ -10,15 +10,14 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.store.as_of import end_of, now, today
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
 from ifla_metrics.store.summary_cells import MEETING, copy_live, refill
 
 
-@refusals_audited(Right.FREEZE_MEETING, "meeting", "code")
+@audit_refusals(Right.FREEZE_MEETING, "meeting", "code")
 def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
     """Keep the summary of a Governing Board meeting, as known at the end of its day (or now).
 

@@ -25,7 +25,7 @@ from ifla_metrics.errors import FaultyData, UnknownCode, n_
 from ifla_metrics.models.drafts import ActivityDraft, Draft, RecordDraft
 from ifla_metrics.store.catalogue import Catalogue
 from ifla_metrics.store.codes import check_activity, check_record
-from ifla_metrics.store.record_kinds import KINDS, Kind
+from ifla_metrics.store.kinds import KINDS, RecordKind
 
 RECORD_COLUMNS = ("uid", "group", "provenance", "source", "known_from", "known_from_assumed")
 FILE_OF = {
@@ -143,7 +143,7 @@ def read_history(folder: Path, known: Catalogue, *, documented_only: bool = Fals
     return _documented(history) if documented_only else history
 
 
-def _columns(kind: Kind) -> tuple[str, ...]:
+def _columns(kind: RecordKind) -> tuple[str, ...]:
     own = tuple(f for f in kind.fields if f not in ("group", "provenance", "source", "note"))
     return (*RECORD_COLUMNS, *own, "note")
 
@@ -195,7 +195,7 @@ def _activity(
     return _told(row, draft, faults)
 
 
-def _record(kind: Kind, row: Row, known: Catalogue, faults: Faults) -> Told | None:
+def _record(kind: RecordKind, row: Row, known: Catalogue, faults: Faults) -> Told | None:
     values = _values(row, faults)
     draft = _built(kind.draft, values, row, faults)
     if not isinstance(draft, RecordDraft):

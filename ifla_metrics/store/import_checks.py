@@ -22,8 +22,8 @@ from ifla_metrics.store.catalogue import Catalogue
 from ifla_metrics.store.codes import check_activity, check_record
 from ifla_metrics.store.import_operations import Action, Operation
 from ifla_metrics.store.import_stored import ACTIVITIES, Standing
-from ifla_metrics.store.period_locks import locks, require_open_for
-from ifla_metrics.store.person_names import name_of
+from ifla_metrics.store.periods import locks, require_open_for
+from ifla_metrics.store.rights import name_of
 
 RIGHTS = {
     (True, Action.ADD): Right.LOG_ACTIVITY,

@@ -14,8 +14,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, allowed, require
 from ifla_metrics.errors import Conflict, UnknownCode, n_
-from ifla_metrics.store.activity_rows import VERSION, next_ids
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
@@ -35,9 +34,8 @@ from ifla_metrics.store.import_stored import (
     rows_taken,
     standing,
 )
-from ifla_metrics.store.moments import moment_of
-from ifla_metrics.store.record_kinds import KINDS
-from ifla_metrics.store.refusals import refusals_audited
+from ifla_metrics.store.kinds import KINDS, VERSION, next_ids
+from ifla_metrics.store.versions import recording_time
 from ifla_metrics.text import clean_line
 
 KIND = "import"
@@ -45,7 +43,7 @@ LONGEST = 200
 """Letters of a file's name that are kept."""
 
 
-@refusals_audited(Right.IMPORT, KIND, "source.group", "source.name")
+@audit_refusals(Right.IMPORT, KIND, "source.group", "source.name")
 def apply_plan(
     target: Target,
     operations: Sequence[Operation],
@@ -91,7 +89,7 @@ def apply_plan(
         check_said(operations, stored, known)
         touched = [stored[o.kind, o.uid] for o in operations if o.action is not Action.ADD]
         latest = max((found.recorded_at for found in touched), default=None)
-        at = moment_of(connection, after=latest)
+        at = recording_time(connection, after=latest)
         reason = clean_line(source.reason or source.name)[:LONGEST]
         turns = {} if restores else turns_of(operations, at)
         shared = Writing(at, actor, reason, known, restores, trusts, turns)

@@ -1,19 +1,37 @@
-"""People as the secretariat keeps them: who is who, in which role and groups.
+"""People as the secretariat keeps them: add, change, remove; and the language that each chose.
 
-Everything else in the database knows a person by a code alone.
+Everything else in the database knows a person by a code alone. When a person is removed, name,
+address and groups go, and the history stays whole with the code in the name's place.
 """
 
 from __future__ import annotations
 
+import secrets
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.access import Actor, Right, Role, require
+from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode, n_
+from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.models.people_drafts import PersonDraft
-from ifla_metrics.store.current_rights import MEMBERSHIP, PERSON
+from ifla_metrics.models.people_tables import SignInLinkRow, SignInSessionRow
+from ifla_metrics.models.reference_tables import WorkingGroupRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import now
+from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.database import Target, forget, writing
+from ifla_metrics.store.rights import CODE, MEMBERSHIP, PERSON
+from ifla_metrics.store.versions import Recorded
+
+KIND = "person"
+_GROUP = table_of(WorkingGroupRow)
+_LINK = table_of(SignInLinkRow)
+_SESSION = table_of(SignInSessionRow)
 
 
 class Person(NamedTuple):
@@ -57,8 +75,242 @@ def people(connection: Connection) -> list[Person]:
 
 def person(connection: Connection, code: str) -> Person:
     """Return one person; raises UnknownCode when there is none, or the person was removed."""
-    everybody = people(connection)
-    found = next((p for p in everybody if p.code == code), None)
-    if found is None:
-        raise UnknownCode("person", code, [p.code for p in everybody])
-    return found
+    everybody = {found.code: found for found in people(connection)}
+    if code not in everybody:
+        raise UnknownCode("person", code, everybody)
+    return everybody[code]
+
+
+@audit_refusals(Right.KEEP_PEOPLE, KIND)
+def add_person(target: Target, draft: PersonDraft, *, actor: Actor) -> Recorded:
+    """Add a person.
+
+    Raises:
+        InvalidRecord: Somebody has the e-mail address already.
+        NotAllowed, UnknownCode: Nothing was written.
+    """
+    require(actor, Right.KEEP_PEOPLE)
+    with writing(target, actor=actor, moves=False) as connection:
+        _check(connection, draft, code="")
+        code, at = f"{CODE}{secrets.token_hex(5)}", now()
+        connection.execute(
+            sa.insert(PERSON),
+            {
+                "code": code,
+                **_values(draft),
+                "version": 1,
+                "created_at": at,
+                "created_by": actor.name,
+                "changed_at": at,
+                "changed_by": actor.name,
+            },
+        )
+        _set_groups(connection, code, draft)
+        _audit(connection, actor, code, _rights(draft), version=1)
+        return Recorded(code, 1)
+
+
+@audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
+def change_person(
+    target: Target,
+    code: str,
+    draft: PersonDraft,
+    *,
+    base_version: int,
+    actor: Actor,
+    unbind: bool = False,
+) -> Recorded:
+    """Change what is kept of a person; rights that are withdrawn end at that moment.
+
+    Args:
+        target: An engine or a connection.
+        code: The person.
+        draft: What is kept now.
+        base_version: The version that the form was opened with.
+        actor: Of the secretariat.
+        unbind: Forget the provider's account, so that the next sign-in by the e-mail address is
+            taken as this person: for one who changed the provider.
+
+    Raises:
+        Conflict: Somebody else changed the person since; nothing was written.
+        InvalidRecord: Nobody of the secretariat would be left, or the e-mail address is taken.
+        NotAllowed, UnknownCode: Nothing was written.
+    """
+    require(actor, Right.KEEP_PEOPLE)
+    with writing(target, actor=actor, moves=False) as connection:
+        before = person(connection, code)
+        _check(connection, draft, code=code)
+        if before.draft == draft and not unbind:
+            return Recorded(code, before.version)
+        account = {"issuer": None, "subject": None} if unbind else {}
+        _update(connection, before, {**_values(draft), **account}, base_version, actor)
+        _set_groups(connection, code, draft)
+        _require_secretariat(connection, before)
+        if not draft.active:
+            _end_all(connection, code)
+        change = f"{_rights(before.draft)} → {_rights(draft)}" + (" · unbound" if unbind else "")
+        _audit(connection, actor, code, change, version=before.version + 1)
+        return Recorded(code, before.version + 1)
+
+
+@audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
+def remove_person(target: Target, code: str, *, base_version: int, actor: Actor) -> Recorded:
+    """Erase a person: name, address, account and groups go; the history keeps the code.
+
+    Raises:
+        Conflict, InvalidRecord, NotAllowed, UnknownCode: Nothing was written.
+    """
+    require(actor, Right.KEEP_PEOPLE)
+    with writing(target, actor=actor, moves=False) as connection:
+        before = person(connection, code)
+        erased = {
+            "email": None,
+            "name": "",
+            "active": False,
+            "issuer": None,
+            "subject": None,
+            "language": "",
+            "erased_at": now(),
+        }
+        _update(connection, before, erased, base_version, actor)
+        connection.execute(sa.delete(MEMBERSHIP).where(MEMBERSHIP.c.person == code))
+        _require_secretariat(connection, before)
+        _end_all(connection, code)
+        _audit(connection, actor, code, "removed", version=before.version + 1)
+    forget(target)
+    return Recorded(code, before.version + 1)
+
+
+@audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
+def end_sign_ins(target: Target, code: str, *, actor: Actor) -> None:
+    """End every sign-in of a person and every link that was not used yet.
+
+    Raises:
+        NotAllowed, UnknownCode: Nothing was written.
+    """
+    require(actor, Right.KEEP_PEOPLE)
+    with writing(target, actor=actor, moves=False) as connection:
+        person(connection, code)
+        _end_all(connection, code)
+        _audit(connection, actor, code, "sign-ins ended")
+
+
+@audit_refusals(Right.KEEP_LANGUAGE, KIND)
+def keep_language(target: Target, language: str, *, actor: Actor) -> None:
+    """Keep the language that a person chose; the version stays, no open form is in its way.
+
+    Raises:
+        NotAllowed: The actor is no stored person, or one who is no longer admitted.
+        UnknownCode: There are no words in the language.
+    """
+    require(actor, Right.KEEP_LANGUAGE)
+    if not actor.person:
+        raise NotAllowed(n_("Only a person whom the secretariat knows can keep a language."))
+    if language not in LANGUAGES:
+        raise UnknownCode("language", language, LANGUAGES)
+    with writing(target, actor=actor, moves=False) as connection:
+        c = PERSON.c
+        changed = connection.execute(
+            sa.update(PERSON)
+            .where(c.code == actor.person, c.language != language)
+            .values(language=language)
+        ).rowcount
+        if changed:
+            audit(connection, actor, Right.KEEP_LANGUAGE, KIND, actor.person, reason=language)
+
+
+def language_of_group(connection: Connection, group: str) -> str:
+    """Return the language that most people of a group chose; "" when none of them chose yet."""
+    c = PERSON.c
+    chosen = connection.execute(
+        sa.select(c.language)
+        .join_from(PERSON, MEMBERSHIP, MEMBERSHIP.c.person == c.code)
+        .where(MEMBERSHIP.c.group_code == group, c.active == sa.true(), c.language != "")
+        .order_by(c.language)
+    ).scalars()
+    return next((language for language, _ in Counter(chosen).most_common(1)), "")
+
+
+def _check(connection: Connection, draft: PersonDraft, *, code: str) -> None:
+    known = set(
+        connection.execute(sa.select(_GROUP.c.code).where(_GROUP.c.retired_on.is_(None))).scalars()
+    )
+    for group in sorted(draft.groups - known):
+        raise UnknownCode("working group", group, known)
+    same = sa.select(PERSON.c.name).where(PERSON.c.email == draft.email, PERSON.c.code != code)
+    other = connection.execute(same).scalar() if draft.email else None
+    if other is not None:
+        raise InvalidRecord(
+            n_("'{email}' is the address of {name} already."), email=draft.email, name=other
+        )
+
+
+def _values(draft: PersonDraft) -> dict[str, object]:
+    return {
+        "name": draft.name,
+        "email": draft.email or None,
+        "role": str(draft.role),
+        "active": draft.active,
+    }
+
+
+def _update(
+    connection: Connection,
+    before: Person,
+    values: Mapping[str, object],
+    base_version: int,
+    actor: Actor,
+) -> None:
+    c = PERSON.c
+    changed = connection.execute(
+        sa.update(PERSON)
+        .where(c.code == before.code, c.version == base_version)
+        .values(**values, version=base_version + 1, changed_at=now(), changed_by=actor.name)
+    ).rowcount
+    if not changed:
+        raise Conflict(
+            n_("{name} was changed by somebody else since. Nothing was saved."),
+            name=before.draft.name,
+        )
+
+
+def _set_groups(connection: Connection, code: str, draft: PersonDraft) -> None:
+    connection.execute(sa.delete(MEMBERSHIP).where(MEMBERSHIP.c.person == code))
+    if draft.groups:
+        connection.execute(
+            sa.insert(MEMBERSHIP),
+            [{"person": code, "group_code": group} for group in sorted(draft.groups)],
+        )
+
+
+def _require_secretariat(connection: Connection, before: Person) -> None:
+    """Refuse to leave nobody who could keep the people."""
+    if Role(before.draft.role) is not Role.SECRETARIAT or not before.draft.active:
+        return
+    c = PERSON.c
+    left = sa.select(c.code).where(c.role == Role.SECRETARIAT.value, c.active == sa.true())
+    if connection.execute(left.limit(1)).first() is None:
+        raise InvalidRecord(n_("Nobody of the secretariat would be left."))
+
+
+def _end_all(connection: Connection, code: str) -> None:
+    at = now()
+    connection.execute(sa.update(PERSON).where(PERSON.c.code == code).values(not_before=at))
+    for table, column in ((_SESSION, "ended_at"), (_LINK, "revoked_at")):
+        connection.execute(
+            sa.update(table)
+            .where(table.c.person == code, table.c[column].is_(None))
+            .values({column: at})
+        )
+
+
+def _rights(draft: PersonDraft) -> str:
+    """Return role and groups for the audit, which never forgets: neither name nor address."""
+    groups = " " + " ".join(sorted(draft.groups)) if draft.groups else ""
+    return str(draft.role) + groups + ("" if draft.active else " (inactive)")
+
+
+def _audit(
+    connection: Connection, actor: Actor, code: str, reason: str, *, version: int | None = None
+) -> None:
+    audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, version=version, reason=reason)

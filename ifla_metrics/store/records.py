@@ -1,38 +1,35 @@
-"""Record, amend and withdraw everything but activities: one module for all seven kinds."""
+"""Record, amend and withdraw all seven kinds of records."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.drafts import RecordDraft
-from ifla_metrics.store.activity_rows import next_ids
-from ifla_metrics.store.audit import audit
-from ifla_metrics.store.bulk import insert_rows
+from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.codes import check_record
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.moments import Recorded, moment_of, required_reason
-from ifla_metrics.store.period_locks import require_open_for
-from ifla_metrics.store.record_kinds import (
-    Kind,
-    NewRecord,
-    columns_of,
+from ifla_metrics.store.kinds import (
+    NewVersion,
+    RecordKind,
+    current,
+    insert_versions,
     kind_of,
     kind_of_draft,
-    record_draft_of,
-    row_of,
 )
-from ifla_metrics.store.refusals import refusals_audited
-from ifla_metrics.store.versions import close, free_uid, written_with
+from ifla_metrics.store.periods import require_open_for
+from ifla_metrics.store.versions import (
+    Change,
+    Recorded,
+    free_uid,
+    recorded_with,
+    recording_time,
+    supersede,
+)
 
 
-@refusals_audited(Right.RECORD, lambda asked: kind_of_draft(asked.draft).name, "draft.group")
+@audit_refusals(Right.RECORD, lambda call: kind_of_draft(call.draft).name, "draft.group")
 def record(
     target: Target,
     draft: RecordDraft,
@@ -43,27 +40,31 @@ def record(
     known_from_assumed: bool = False,
     uid: str | None = None,
 ) -> Recorded:
-    """Record something new; arguments and errors as in `activity_log.log_activity`."""
+    """Record something new; arguments and errors as in `activities.log_activity`."""
     kind = kind_of_draft(draft)
     require(actor, Right.RECORD, (draft.group,))
     with writing(target, actor=actor) as connection:
         check_record(draft, catalogue(connection))
-        done = written_with(connection, kind.table, key, named=kind.table)
-        if done:
+        if done := recorded_with(connection, kind, key):
             return done
         require_open_for(connection, actor, draft)
-        name = free_uid(connection, kind.table, uid, taken=n_("There is a record '{uid}' already."))
-        at = moment_of(connection, recorded_at)
-        [id_] = next_ids(connection, kind.table, 1)
-        new = NewRecord(
-            id_, name, 1, draft, at, actor.name, known_from_assumed=known_from_assumed, key=key
+        name = free_uid(connection, kind, uid)
+        at = recording_time(connection, recorded_at)
+        new = NewVersion(
+            name,
+            1,
+            draft,
+            at,
+            actor.name,
+            known_from_assumed=known_from_assumed,
+            idempotency_key=key,
         )
-        insert_rows(connection, kind.table, columns_of(kind), [row_of(kind, new)])
+        insert_versions(connection, kind, [new])
         audit(connection, actor, Right.RECORD, kind.name, name, version=1, at=at)
         return Recorded(name, 1)
 
 
-@refusals_audited(Right.AMEND_RECORD, lambda asked: kind_of_draft(asked.draft).name, "uid")
+@audit_refusals(Right.AMEND_RECORD, lambda call: kind_of_draft(call.draft).name, "uid")
 def amend_record(
     target: Target,
     uid: str,
@@ -76,30 +77,11 @@ def amend_record(
 ) -> Recorded:
     """Record a further version, also of a withdrawn record; as in `amend_activity`."""
     kind = kind_of_draft(draft)
-    with writing(target, actor=actor) as connection:
-        stored, before = _current(connection, kind, uid)
-        require(actor, Right.AMEND_RECORD, (before.group,))
-        require(actor, Right.AMEND_RECORD, (draft.group,))
-        done = written_with(connection, kind.table, key, named=kind.table)
-        if done:
-            return done
-        require_open_for(connection, actor, before, draft)
-        check_record(draft, catalogue(connection), kept=before)
-        return _supersede(
-            connection,
-            kind,
-            stored,
-            draft,
-            right=Right.AMEND_RECORD,
-            base_version=base_version,
-            reason=reason,
-            actor=actor,
-            key=key,
-            withdrawn=False,
-        )
+    change = Change(base_version, reason, actor, key)
+    return _change(target, uid, draft, kind, change, right=Right.AMEND_RECORD)
 
 
-@refusals_audited(Right.WITHDRAW_RECORD, lambda asked: asked.kind, "uid")
+@audit_refusals(Right.WITHDRAW_RECORD, lambda call: call.kind, "uid")
 def withdraw_record(
     target: Target,
     kind: str,
@@ -111,70 +93,32 @@ def withdraw_record(
     key: str | None = None,
 ) -> Recorded:
     """Record that a record is withdrawn; as in `withdraw_activity`."""
-    found = kind_of(kind)
-    with writing(target, actor=actor) as connection:
-        stored, before = _current(connection, found, uid)
-        require(actor, Right.WITHDRAW_RECORD, (before.group,))
-        done = written_with(connection, found.table, key, named=found.table)
-        if done:
-            return done
-        require_open_for(connection, actor, before)
-        return _supersede(
-            connection,
-            found,
-            stored,
-            before,
-            right=Right.WITHDRAW_RECORD,
-            base_version=base_version,
-            reason=reason,
-            actor=actor,
-            key=key,
-            withdrawn=True,
-        )
+    change = Change(base_version, reason, actor, key)
+    return _change(target, uid, None, kind_of(kind), change, right=Right.WITHDRAW_RECORD)
 
 
-def _current(connection: Connection, kind: Kind, uid: str) -> tuple[dict[str, Any], RecordDraft]:
-    c = kind.table.c
-    row = (
-        connection.execute(sa.select(kind.table).where(c.uid == uid, c.superseded_at.is_(None)))
-        .mappings()
-        .first()
-    )
-    if row is None:
-        raise UnknownCode(kind.name, uid)
-    return dict(row), record_draft_of(kind, dict(row))
-
-
-def _supersede(
-    connection: Connection,
-    kind: Kind,
-    stored: dict[str, Any],
-    draft: RecordDraft,
+def _change(
+    target: Target,
+    uid: str,
+    draft: RecordDraft | None,
+    kind: RecordKind,
+    change: Change,
     *,
     right: Right,
-    base_version: int,
-    reason: str,
-    actor: Actor,
-    key: str | None,
-    withdrawn: bool,
 ) -> Recorded:
-    why = required_reason(reason)
-    at = close(connection, kind.table, stored, base_version=base_version)
-    if withdrawn and stored["withdrawn"]:
-        raise InvalidRecord(n_("The record has been withdrawn already."))
-    [id_] = next_ids(connection, kind.table, 1)
-    new = NewRecord(
-        id_,
-        stored["uid"],
-        base_version + 1,
-        draft,
-        at,
-        actor.name,
-        why,
-        withdrawn,
-        stored["known_from_assumed"],
-        key,
-    )
-    insert_rows(connection, kind.table, columns_of(kind), [row_of(kind, new)])
-    audit(connection, actor, right, kind.name, new.uid, version=new.version, reason=why, at=at)
-    return Recorded(new.uid, new.version)
+    """Record the next version; without a draft it is the stored one, withdrawn."""
+    actor = change.actor
+    with writing(target, actor=actor) as connection:
+        stored, before = current(connection, kind, uid)
+        after = draft or before
+        for group in (before.group, after.group):
+            require(actor, right, (group,))
+        if done := recorded_with(connection, kind, change.key):
+            return done
+        require_open_for(connection, actor, before, after)
+        if draft is not None:
+            check_record(draft, catalogue(connection), kept=before)
+        version = supersede(connection, kind, stored, after, change, withdrawn=draft is None)
+        number, why, at = version.version, version.reason, version.recorded_at
+        audit(connection, actor, right, kind.name, uid, version=number, reason=why, at=at)
+        return Recorded(uid, number)

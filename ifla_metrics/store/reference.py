@@ -17,12 +17,11 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models import framework_tables, reference_tables
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue, counting_roles
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.reference_files import Values, read_crosswalk, read_reference
-from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import touch_reference
 from ifla_metrics.store.summary_cells import refill_all
 
@@ -42,7 +41,7 @@ CROSSWALK = table_of(framework_tables.CrosswalkRow)
 NODE = table_of(framework_tables.NodeRow)
 
 
-@refusals_audited(Right.LOAD_FRAMEWORK, "reference", "folder.name")
+@audit_refusals(Right.LOAD_FRAMEWORK, "reference", "folder.name")
 def load_reference(
     target: Target, folder: Path, *, actor: Actor, documented_only: bool = False
 ) -> None:
@@ -88,7 +87,7 @@ def load_reference(
         audit(connection, actor, Right.LOAD_FRAMEWORK, "reference", folder.name)
 
 
-@refusals_audited(Right.LOAD_FRAMEWORK, "crosswalk", "frameworks.name")
+@audit_refusals(Right.LOAD_FRAMEWORK, "crosswalk", "frameworks.name")
 def load_crosswalk(target: Target, frameworks: Path, *, actor: Actor) -> None:
     """Replace the crosswalk between strategies by `data/frameworks/crosswalk.csv`.
 

@@ -10,16 +10,15 @@ from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.edition_tables import ReportTemplateRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.text import clean_line
 
 LONGEST = 200_000
 _TEMPLATE = table_of(ReportTemplateRow)
 
 
-@refusals_audited(Right.SAVE_TEMPLATE, "report_template", "name")
+@audit_refusals(Right.SAVE_TEMPLATE, "report_template", "name")
 def save_template(
     target: Target, name: str, text: str, *, replaces: bool = False, actor: Actor
 ) -> None:
@@ -55,7 +54,7 @@ def save_template(
         audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", said, at=at)
 
 
-@refusals_audited(Right.REMOVE_TEMPLATE, "report_template", "name")
+@audit_refusals(Right.REMOVE_TEMPLATE, "report_template", "name")
 def remove_template(target: Target, name: str, *, actor: Actor) -> None:
     """Remove a kept template.
 

@@ -18,18 +18,17 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import Head, audit, set_head
+from ifla_metrics.store.audit import Head, audit, audit_refusals, set_head
 from ifla_metrics.store.backup_file import DamagedBackup, Manifest, Reader, Table, opened
 from ifla_metrics.store.backups import KIND
 from ifla_metrics.store.bulk import driver, insert_rows
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.current_rights import PERSON
 from ifla_metrics.store.database import Target, create_file, is_sqlite, shut, writing
 from ifla_metrics.store.held_up import PATIENCE, plainly
 from ifla_metrics.store.loaded import loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, HEAD, LAYOUT, refuse_unknown
-from ifla_metrics.store.refusals import refusals_audited
 from ifla_metrics.store.revision_row import revision, touch_reference
+from ifla_metrics.store.rights import PERSON
 from ifla_metrics.store.summary_cells import refill_all
 
 _AS_GIVEN = sa.types.NullType()
@@ -54,7 +53,7 @@ def look_at(path: Path) -> Manifest:
         return backup.manifest
 
 
-@refusals_audited(Right.RESTORE, KIND, "path.name")
+@audit_refusals(Right.RESTORE, KIND, "path.name")
 def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> Manifest:
     """Put a backup in the place of what is there, and return what it says; all sign in anew.
 

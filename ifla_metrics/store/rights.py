@@ -1,56 +1,68 @@
-"""Every public function that writes, with the right it asks for; a test finds one that lacks a row.
+"""People as stored now: their rights, read again in every write, and the names behind codes.
 
-Rights are asked of the stored object and of what it becomes, inside the write's transaction.
+A page read the role and the groups when it was built; a form may have been open for an hour since.
 """
 
 from __future__ import annotations
 
-from ifla_metrics.access import Right
+import sqlalchemy as sa
+from sqlalchemy import Connection
 
-RIGHTS: dict[str, Right] = {
-    "activity_log.log_activity": Right.LOG_ACTIVITY,
-    "activity_log.amend_activity": Right.AMEND_ACTIVITY,
-    "activity_log.withdraw_activity": Right.WITHDRAW_ACTIVITY,
-    "form_drafts.keep_form": Right.LOG_ACTIVITY,
-    "form_drafts.discard_form": Right.LOG_ACTIVITY,
-    "records.record": Right.RECORD,
-    "records.amend_record": Right.AMEND_RECORD,
-    "records.withdraw_record": Right.WITHDRAW_RECORD,
-    "imports.apply_plan": Right.IMPORT,
-    "evidence_files.keep_evidence": Right.KEEP_EVIDENCE,
-    "nil_returns.report_nothing": Right.REPORT_NOTHING,
-    "nil_returns.take_back": Right.REPORT_NOTHING,
-    "reviews.decide": Right.REVIEW,
-    "framework_settings.set_framework": Right.SET_FRAMEWORK,
-    "period_locking.lock_period": Right.LOCK_PERIOD,
-    "period_locking.unlock_period": Right.UNLOCK_PERIOD,
-    "period_locking.open_period": Right.OPEN_PERIOD,
-    "framework_tables.apply_framework": Right.LOAD_FRAMEWORK,
-    "reference.load_reference": Right.LOAD_FRAMEWORK,
-    "reference.load_crosswalk": Right.LOAD_FRAMEWORK,
-    "history.load_history": Right.LOAD_HISTORY,
-    "frozen_meetings.freeze_meeting": Right.FREEZE_MEETING,
-    "summary_cells.rebuild": Right.REBUILD,
-    "editions.freeze_edition": Right.FREEZE_EDITION,
-    "report_templates.save_template": Right.SAVE_TEMPLATE,
-    "report_templates.remove_template": Right.REMOVE_TEMPLATE,
-    "people_keeping.add_person": Right.KEEP_PEOPLE,
-    "people_keeping.change_person": Right.KEEP_PEOPLE,
-    "people_keeping.remove_person": Right.KEEP_PEOPLE,
-    "people_keeping.end_sign_ins": Right.KEEP_PEOPLE,
-    "person_language.keep_language": Right.KEEP_LANGUAGE,
-    "backups.note_backup": Right.BACK_UP,
-    "restoring.restore": Right.RESTORE,
-    "sign_in_links.issue_link": Right.KEEP_PEOPLE,
-    "sign_in_links.revoke_links": Right.KEEP_PEOPLE,
-}
+from ifla_metrics.access import LOADER, Actor, Role, covers
+from ifla_metrics.errors import NotAllowed, n_
+from ifla_metrics.models.people_tables import PersonGroupRow, PersonRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.settings import read_only
 
-BY_SECRET = frozenset(
-    {
-        "sign_in_links.use_link",
-        "sessions.end_session",
-        "sessions.end_account",
-        "sessions._bind",
-    }
-)
-"""Functions that write for whoever holds a secret or was confirmed by a provider: they sign in."""
+PERSON = table_of(PersonRow)
+MEMBERSHIP = table_of(PersonGroupRow)
+ACTING = "local/"
+"""Begins the name of somebody on this computer who acts as a person: `local/p-…`."""
+CODE = "p-"
+"""How the code of a person begins."""
+
+
+def stored_actor(connection: Connection, code: str) -> Actor:
+    """Return a person as stored; a stranger when there is none, or one who is not active."""
+    c = PERSON.c
+    statement = sa.select(c.role, c.name, c.active, c.language).where(c.code == code)
+    row = connection.execute(statement).first()
+    if row is None or not row.active:
+        return Actor(code, Role.STRANGER)
+    role = Role(row.role)
+    groups = frozenset[str]()
+    if role is Role.EDITOR:
+        of_person = sa.select(MEMBERSHIP.c.group_code).where(MEMBERSHIP.c.person == code)
+        groups = frozenset(connection.execute(of_person).scalars())
+    return Actor(code, role, groups, person=code, shown=row.name, language=row.language)
+
+
+def authorize(connection: Connection, actor: Actor) -> None:
+    """Refuse a write by one whose stored row no longer gives the rights that `actor` carries.
+
+    Raises:
+        NotAllowed: Role, group or admission were withdrawn; or the server is read-only.
+    """
+    if actor != LOADER and read_only():
+        raise NotAllowed(n_("This is served for reading only: nothing can be changed."))
+    if actor.person and not covers(stored_actor(connection, actor.person), actor):
+        raise NotAllowed(
+            n_("Your rights have been changed since this page was opened. Nothing was saved.")
+        )
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """Return names by the codes that log and audit keep; a removed person has none."""
+    kept = sa.select(PERSON.c.code, PERSON.c.name).where(PERSON.c.erased_at.is_(None))
+    known = {row.code: row.name for row in connection.execute(kept)}
+    return known | {ACTING + code: name for code, name in known.items()}
+
+
+def name_of(connection: Connection, code: str) -> str:
+    """Return the name behind a code; what is no person's code is a name already."""
+    return names(connection).get(code, code)
+
+
+def is_code(name: str) -> bool:
+    """Say whether what the log keeps is a person's code, not a name that was given to it."""
+    return name.removeprefix(ACTING).startswith(CODE)

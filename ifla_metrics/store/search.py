@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.store.activity_rows import ACTIVITY, COUNTRY, GROUP, VERSION
 from ifla_metrics.store.database import is_sqlite, reading
+from ifla_metrics.store.kinds import ACTIVITY, COUNTRY, GROUP, VERSION
 from ifla_metrics.store.search_index import (
     PREFIXES,
     SAID,

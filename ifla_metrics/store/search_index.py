@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Engine
 
 from ifla_metrics.models.reference_tables import CountryRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.activity_rows import ACTIVITY, COUNTRY, GROUP, VERSION
 from ifla_metrics.store.bulk import driver
 from ifla_metrics.store.database import is_sqlite, one_writer
+from ifla_metrics.store.kinds import ACTIVITY, COUNTRY, GROUP, VERSION
 from ifla_metrics.text import words_of
 
 BATCH = 20_000

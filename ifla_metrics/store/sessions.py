@@ -1,7 +1,10 @@
-"""Sign-ins that stand: a cookie's session, or an account of a provider; asked on every rerun.
+"""Sign-ins by a personal link and its session, or by an account of a provider.
 
-Neither is believed for its own sake: the person's row is read each time, a session has an end, and
-what was ended here stays ended though the browser, or a thief, still holds the cookie.
+They are checked on every rerun: the person's row is read each time, a session has an end, and what
+was ended here stays ended though the browser, or a thief, still holds the cookie.
+
+Links are for organisations without an identity provider. Whoever holds the secret of a link is the
+person it was issued to, so it is shown once, to who issued it, and only its hash is stored.
 """
 
 from __future__ import annotations
@@ -16,14 +19,16 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, Role
+from ifla_metrics.access import Actor, Right, Role, require
+from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
 from ifla_metrics.models.people_drafts import normalised
-from ifla_metrics.models.people_tables import EndedSignInRow, SignInSessionRow
+from ifla_metrics.models.people_tables import EndedSignInRow, SignInLinkRow, SignInSessionRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit
-from ifla_metrics.store.current_rights import PERSON, stored_actor
+from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.database import Target, reading, writing
+from ifla_metrics.store.people import person
+from ifla_metrics.store.rights import PERSON, stored_actor
 
 SESSION_LIFE = timedelta(days=7)
 """Of a session that a link began: a volunteer without a provider needs a link a week."""
@@ -33,42 +38,122 @@ SKEW = timedelta(minutes=2)
 """How far the provider's clock, or this one before it was set right, may be ahead."""
 NOBODY = Actor("nobody", Role.STRANGER)
 VISITOR = "visitor"
+LINK_LIFE = timedelta(days=3)
+KIND = "sign-in link"
+_LINK = table_of(SignInLinkRow)
 _SESSION = table_of(SignInSessionRow)
 _ENDED = table_of(EndedSignInRow)
 
 
-class Begun(NamedTuple):
-    """A session as it is told once: the secret for the cookie, and its end."""
+class Secret(NamedTuple):
+    """The secret of a link or of a session's cookie, shown once, and until when it is valid."""
 
     secret: str
     expires_at: datetime
 
 
-@dataclass(frozen=True)
-class Account:
-    """What a provider confirmed: who (issuer and subject), when, and under which address."""
-
-    issuer: str
-    subject: str
-    confirmed_at: datetime
-    email: str = ""
-    """Only when the provider has verified it."""
-    name: str = ""
+def hash_of(secret: str) -> str:
+    """Return what is kept of a secret. It is random and long, so one round is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def begin(connection: Connection, code: str, *, at: datetime) -> Begun:
-    """Begin a session of a person; whoever calls has made sure of the person."""
-    secret = secrets.token_urlsafe(32)
-    connection.execute(
-        sa.insert(_SESSION),
-        {
-            "hash": hash_of(secret),
-            "person": code,
-            "started_at": at,
-            "expires_at": at + SESSION_LIFE,
-        },
+# Links
+
+
+@audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
+def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LINK_LIFE) -> Secret:
+    """Issue a link for an active person; links issued before and not used are revoked.
+
+    Raises:
+        InvalidRecord: The person is not active.
+        NotAllowed, UnknownCode: Nothing was written.
+    """
+    require(actor, Right.KEEP_PEOPLE)
+    with writing(target, actor=actor, moves=False) as connection:
+        if not person(connection, code).draft.active:
+            raise InvalidRecord(n_("The person is not active, so no link can be issued."))
+        _revoke(connection, code)
+        secret, at = secrets.token_urlsafe(32), now()
+        connection.execute(
+            sa.insert(_LINK),
+            {
+                "hash": hash_of(secret),
+                "person": code,
+                "issued_at": at,
+                "issued_by": actor.name,
+                "expires_at": at + life,
+            },
+        )
+        audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, reason="issued", at=at)
+        return Secret(secret, at + life)
+
+
+@audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
+def revoke_links(target: Target, code: str, *, actor: Actor) -> int:
+    """Revoke the links of a person that were not used yet; returns how many."""
+    require(actor, Right.KEEP_PEOPLE)
+    with writing(target, actor=actor, moves=False) as connection:
+        count = _revoke(connection, code)
+        if count:
+            audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, reason="revoked")
+        return count
+
+
+def is_open(connection: Connection, secret: str) -> bool:
+    """Say whether a link can be used now. Looking does not use it."""
+    statement = sa.select(_LINK.c.person).where(_usable(secret))
+    return connection.execute(statement).first() is not None
+
+
+def use_link(target: Target, secret: str) -> Secret:
+    """Use a link up and begin a session of its person.
+
+    Raises:
+        NotAllowed: It was used, revoked, has expired or never was; or its person is not active.
+    """
+    with writing(target, moves=False) as connection:
+        at = now()
+        used = connection.execute(
+            sa.update(_LINK).where(_usable(secret)).values(used_at=at).returning(_LINK.c.person)
+        ).scalar()
+        actor = stored_actor(connection, used) if used else NOBODY
+        if actor.role is Role.STRANGER:
+            raise NotAllowed(n_("This link is no longer valid. Ask the secretariat for a new one."))
+        audit(connection, actor, Right.SIGN_IN, KIND, actor.person, reason="used", at=at)
+        session = Secret(secrets.token_urlsafe(32), at + SESSION_LIFE)
+        connection.execute(
+            sa.insert(_SESSION),
+            {
+                "hash": hash_of(session.secret),
+                "person": actor.person,
+                "started_at": at,
+                "expires_at": session.expires_at,
+            },
+        )
+        return session
+
+
+def _usable(secret: str) -> sa.ColumnElement[bool]:
+    c = _LINK.c
+    return sa.and_(
+        c.hash == hash_of(secret),
+        c.used_at.is_(None),
+        c.revoked_at.is_(None),
+        c.expires_at > now(),
     )
-    return Begun(secret, at + SESSION_LIFE)
+
+
+def _revoke(connection: Connection, code: str) -> int:
+    c = _LINK.c
+    done = connection.execute(
+        sa.update(_LINK)
+        .where(c.person == code, c.used_at.is_(None), c.revoked_at.is_(None))
+        .values(revoked_at=now())
+    )
+    return done.rowcount
+
+
+# Sessions
 
 
 def actor_of_session(target: Target, secret: str) -> Actor:
@@ -94,6 +179,21 @@ def end_session(target: Target, secret: str) -> None:
             .where(c.hash == hash_of(secret), c.ended_at.is_(None))
             .values(ended_at=now())
         )
+
+
+# Accounts of a provider
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a provider confirmed: who (issuer and subject), when, and under which address."""
+
+    issuer: str
+    subject: str
+    confirmed_at: datetime
+    email: str = ""
+    """Only when the provider has verified it."""
+    name: str = ""
 
 
 def actor_of_account(target: Target, account: Account, *, domains: Collection[str] = ()) -> Actor:
@@ -186,11 +286,6 @@ def _visitor(account: Account, domains: Collection[str]) -> Actor:
     if not (name and at and domain in domains):
         return NOBODY
     return Actor(VISITOR, Role.VIEWER, shown=account.name or account.email)
-
-
-def hash_of(secret: str) -> str:
-    """Return what is kept of a secret. It is random and long, so one round is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _hash_of_account(account: Account) -> str:

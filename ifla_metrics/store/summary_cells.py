@@ -26,16 +26,15 @@ from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.summary_tables import KEYS, MEASURES, SummaryCellRow
 from ifla_metrics.store import as_of
-from ifla_metrics.store.activity_rows import VERSION
 from ifla_metrics.store.as_of import LIVE
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, is_sqlite, reading, writing
+from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.loaded import loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, LAYOUT
-from ifla_metrics.store.refusals import refusals_audited
 
 CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
 TIMELY_DAYS = 30
@@ -342,7 +341,7 @@ def count_anew(connection: Connection) -> None:
         set_loaded(connection, CELLS, LAYOUT)
 
 
-@refusals_audited(Right.REBUILD, "summaries")
+@audit_refusals(Right.REBUILD, "summaries")
 def rebuild(target: Target, *, actor: Actor) -> None:
     """Recompute all cells from the log: the live ones and those of every frozen meeting."""
     require(actor, Right.REBUILD)

@@ -1,65 +1,239 @@
-"""What activities and records share: a key that is used once, a free name, one version closed."""
+"""Versions of activities and records: read them, and write the first or the next one.
+
+A key makes a doubled write a single one; the version that a form was opened with is compared in
+the write itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from secrets import token_hex
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.errors import Conflict, InvalidRecord, n_
-from ifla_metrics.store.moments import Recorded, already, moment_of, new_uid
-from ifla_metrics.store.person_names import name_of
+from ifla_metrics.access import Actor
+from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.reference_tables import MeetingRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import now
+from ifla_metrics.store.kinds import (
+    ACTIVITY,
+    ACTIVITY_KIND,
+    VERSION,
+    AnyKind,
+    Kind,
+    NewVersion,
+    drafts_of,
+    insert_versions,
+    kind_of,
+    read_versions,
+)
+from ifla_metrics.store.rights import name_of
+from ifla_metrics.text import clean_line
+
+MOST = 200
+"""Records that a list shows."""
+
+Draft = TypeVar("Draft")
+Said = TypeVar("Said", bound=ActivityDraft | RecordDraft)
+_MEETING = table_of(MeetingRow)
 
 
-def written_with(
-    connection: Connection, versions: sa.Table, key: str | None, *, named: sa.FromClause
-) -> Recorded | None:
-    """Return what an earlier write with this key left; None when there was none.
+class Recorded(NamedTuple):
+    """The result of a write: the entry and its version now."""
+
+    uid: str
+    version: int
+
+
+class Version(NamedTuple, Generic[Draft]):
+    """A version: its draft, and who recorded it, when and why. A form keeps `version`."""
+
+    uid: str
+    version: int
+    draft: Draft
+    withdrawn: bool
+    recorded_at: datetime
+    recorded_by: str
+    reason: str
+
+
+class Change(NamedTuple):
+    """What a change of any entry needs besides its draft."""
+
+    base_version: int
+    """The version that the form was opened with."""
+    reason: str
+    actor: Actor
+    key: str | None = None
+
+
+# Read
+
+
+def activity(connection: Connection, uid: str) -> Version[ActivityDraft]:
+    """Return the current version of an activity; raises UnknownCode when there is none."""
+    return _versions(connection, ACTIVITY_KIND, uid, VERSION.c.superseded_at.is_(None))[-1]
+
+
+def activity_versions(connection: Connection, uid: str) -> list[Version[ActivityDraft]]:
+    """Return all versions of an activity, oldest first; raises UnknownCode when there is none."""
+    return _versions(connection, ACTIVITY_KIND, uid)
+
+
+def record_versions(connection: Connection, kind: str, uid: str) -> list[Version[RecordDraft]]:
+    """Return all versions of a record, oldest first; raises UnknownCode when there is none."""
+    return _versions(connection, kind_of(kind), uid)
+
+
+def own_records(
+    connection: Connection,
+    kind: str,
+    *,
+    framework: str = "",
+    groups: Collection[str] | None = None,
+    limit: int = MOST,
+) -> list[Version[RecordDraft]]:
+    """Return the current versions of records, withdrawn ones too, the newest first.
 
     Args:
-        connection: Of the write's transaction.
-        versions: The table of versions, with the keys.
-        key: Made when the form was opened; None for a write that cannot come twice.
-        named: The `id` of each version with the `uid` of what it is a version of.
-    """
-    found = already(connection, versions, key) if key else None
-    if found is None:
-        return None
-    uid = connection.execute(sa.select(named.c.uid).where(named.c.id == found[0])).scalar_one()
-    return Recorded(uid, found[1])
-
-
-def free_uid(connection: Connection, table: sa.Table, uid: str | None, *, taken: str) -> str:
-    """Return the name that was asked for, else a new one.
+        connection: An open transaction.
+        kind: The kind of record.
+        framework: Only those of a strategy.
+        groups: Only those of these working groups; None: of all.
+        limit: At most so many.
 
     Raises:
-        InvalidRecord: It is in use; in the words of `taken`.
+        UnknownCode: There is no such kind of record.
     """
+    found = kind_of(kind)
+    c = found.table.c
+    statement = found.versions().where(c.superseded_at.is_(None)).order_by(c.id.desc())
+    if framework:
+        statement = statement.where(c.framework == framework)
+    if groups is not None:
+        statement = statement.where(c.group_code.in_(list(groups)))
+    rows = connection.execute(statement.limit(limit)).mappings()
+    return _read(connection, found, [{**row} for row in rows])
+
+
+def _versions(
+    connection: Connection, kind: Kind[Said], uid: str, *rules: sa.ColumnElement[bool]
+) -> list[Version[Said]]:
+    rows = read_versions(connection, kind, kind.uid == uid, *rules)
+    if not rows:
+        raise UnknownCode(kind.name, uid)
+    return _read(connection, kind, rows)
+
+
+def _read(
+    connection: Connection, kind: Kind[Said], rows: list[dict[str, Any]]
+) -> list[Version[Said]]:
+    drafts = drafts_of(connection, kind, rows)
+    return [
+        Version(
+            row["uid"],
+            row["version"],
+            drafts[row["id"]],
+            row["withdrawn"],
+            row["recorded_at"],
+            row["recorded_by"],
+            row["reason"],
+        )
+        for row in rows
+    ]
+
+
+# Write
+
+
+def new_uids(count: int) -> list[str]:
+    """Return unused names for new entries, ascending, as an index takes them fastest."""
+    letters = token_hex(16 * count)
+    return sorted(letters[at : at + 32] for at in range(0, len(letters), 32))
+
+
+def recording_time(
+    connection: Connection, asked: datetime | None = None, *, after: datetime | None = None
+) -> datetime:
+    """Return the moment at which a write is recorded: `asked`, or now.
+
+    Never before the version it follows nor before a frozen meeting, should the clock have been set
+    back: ids order the history, and a frozen summary stays true.
+
+    Raises:
+        InvalidRecord: `asked` is in the future, or before a frozen meeting.
+    """
+    closed = connection.execute(sa.select(sa.func.max(_MEETING.c.known_until))).scalar()
+    present = now()
+    if asked is not None:
+        if closed is not None and asked < closed:
+            raise InvalidRecord(
+                n_("Recorded on {day}, before the last meeting whose record is closed."),
+                day=asked.date(),
+            )
+        if asked > present:
+            raise InvalidRecord(n_("Recorded on {day}, which is to come."), day=asked.date())
+    return max(moment for moment in (asked or present, closed, after) if moment is not None)
+
+
+def required_reason(reason: str) -> str:
+    """Return the reason of a change; raises InvalidRecord when none is given."""
+    why = clean_line(reason)
+    if not why:
+        raise InvalidRecord(n_("A change needs a reason."))
+    return why
+
+
+def recorded_with(connection: Connection, kind: AnyKind, key: str | None) -> Recorded | None:
+    """Return the result of an earlier write with this key; None when there was none."""
+    if key is None:
+        return None
+    c = kind.table.c
+    named = kind.versions().with_only_columns(kind.uid, c.version)
+    row = connection.execute(named.where(c.idempotency_key == key)).first()
+    return Recorded(*row) if row else None
+
+
+def free_uid(connection: Connection, kind: AnyKind, uid: str | None) -> str:
+    """Return the uid that was asked for, else a new one; raises InvalidRecord when it is taken."""
     if uid is None:
-        return new_uid()
+        return token_hex(16)
+    table = ACTIVITY if kind.table is VERSION else kind.table
     if connection.execute(sa.select(table.c.id).where(table.c.uid == uid)).first():
+        taken = (
+            n_("There is an activity '{uid}' already.")
+            if kind.table is VERSION
+            else n_("There is a record '{uid}' already.")
+        )
         raise InvalidRecord(taken, uid=uid)
     return uid
 
 
-def close(
-    connection: Connection, versions: sa.Table, stored: Mapping[str, Any], *, base_version: int
-) -> datetime:
-    """Close the stored version, and return the moment from which the next one stands.
-
-    The version that the form was opened with is compared in the write itself, so that of two
-    writes at once one alone goes through.
+def supersede(
+    connection: Connection,
+    kind: AnyKind,
+    stored: Mapping[str, Any],
+    draft: ActivityDraft | RecordDraft,
+    change: Change,
+    *,
+    withdrawn: bool,
+) -> NewVersion:
+    """Close the stored version and write the next one.
 
     Raises:
-        Conflict: Another version stands by now; nothing was written.
+        Conflict: Another version was recorded after `base_version`; nothing was written.
+        InvalidRecord: It has no reason, or withdraws what is withdrawn.
     """
-    at = moment_of(connection, after=stored["recorded_at"])
-    c = versions.c
+    why, base_version = required_reason(change.reason), change.base_version
+    c = kind.table.c
+    at = recording_time(connection, after=stored["recorded_at"])
     closed = connection.execute(
-        sa.update(versions)
+        sa.update(kind.table)
         .where(c.id == stored["id"], c.version == base_version, c.superseded_at.is_(None))
         .values(superseded_at=at)
     ).rowcount
@@ -70,4 +244,23 @@ def close(
             now=stored["version"],
             who=name_of(connection, stored["recorded_by"]),
         )
-    return at
+    if withdrawn and stored["withdrawn"]:
+        raise InvalidRecord(
+            n_("The activity has been withdrawn already.")
+            if kind.table is VERSION
+            else n_("The record has been withdrawn already.")
+        )
+    version = NewVersion(
+        stored["uid"],
+        base_version + 1,
+        draft,
+        at,
+        change.actor.name,
+        why,
+        withdrawn,
+        stored["known_from_assumed"],
+        change.key,
+    )
+    activities = {version.uid: stored["activity_id"]} if kind.table is VERSION else None
+    insert_versions(connection, kind, [version], activities)
+    return version

@@ -213,9 +213,8 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
 
 def _acting(code: str) -> Actor:
     """Return this computer's user with the rights of a person."""
-    from ifla_metrics.store.current_rights import stored_actor
     from ifla_metrics.store.database import FAULTS, engine_of, reading
-    from ifla_metrics.store.person_names import ACTING
+    from ifla_metrics.store.rights import ACTING, stored_actor
 
     try:
         with reading(engine_of(database_url())) as connection:

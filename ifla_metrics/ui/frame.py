@@ -54,7 +54,7 @@ def keep_language(reader: Actor) -> None:
     asked = st.query_params.get("language", "")
     if reader.person and asked in LANGUAGES and asked != reader.language:
         from ifla_metrics.store.database import engine_of
-        from ifla_metrics.store.person_language import keep_language as keep
+        from ifla_metrics.store.people import keep_language as keep
 
         keep(engine_of(database_url()), asked, actor=reader)
 

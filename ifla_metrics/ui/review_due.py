@@ -17,9 +17,9 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.report.reminder import reminder
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.period_locks import closed_to
-from ifla_metrics.store.person_language import language_of_group
-from ifla_metrics.store.review_lists import returned
+from ifla_metrics.store.people import language_of_group
+from ifla_metrics.store.periods import closed_to
+from ifla_metrics.store.review import returned
 from ifla_metrics.ui import address, sources
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import Html, join, tag

@@ -16,8 +16,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
-from ifla_metrics.store.period_locking import lock_period, open_period, unlock_period
-from ifla_metrics.store.period_locks import Lock, locks
+from ifla_metrics.store.periods import Lock, lock_period, locks, open_period, unlock_period
 from ifla_metrics.ui import trouble
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists

@@ -17,8 +17,15 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.review_lists import Compared, Item, compared, count_waiting, waiting
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.review import (
+    Compared,
+    Decision,
+    Item,
+    compared,
+    count_waiting,
+    decide,
+    waiting,
+)
 from ifla_metrics.ui import trouble
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists, lists

@@ -7,7 +7,7 @@ from ifla_metrics.exchange.differences import Difference, Names, differences
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.store.review_lists import Compared, Item
+from ifla_metrics.store.review import Compared, Item
 from ifla_metrics.ui.changed import changed
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.times import moment

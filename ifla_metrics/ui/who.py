@@ -8,7 +8,7 @@ from ifla_metrics.access import LOADER, LOCAL
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
-from ifla_metrics.store import person_names
+from ifla_metrics.store import rights
 from ifla_metrics.store.database import engine_of, reading
 
 WORDS = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
@@ -18,7 +18,7 @@ WORDS = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this compute
 def names() -> dict[str, str]:
     """Return the names of people as they are now, by what the log keeps."""
     with reading(engine_of(database_url())) as connection:
-        return person_names.names(connection)
+        return rights.names(connection)
 
 
 def who(kept: str, known: Mapping[str, str], t: Translate) -> str:
@@ -27,4 +27,4 @@ def who(kept: str, known: Mapping[str, str], t: Translate) -> str:
         return known[kept]
     if kept in WORDS:
         return t(WORDS[kept])
-    return t("somebody who was removed") if person_names.is_code(kept) else kept
+    return t("somebody who was removed") if rights.is_code(kept) else kept

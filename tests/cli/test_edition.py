@@ -8,7 +8,7 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.main import main
 from ifla_metrics.store import editions
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from tests.store.conftest import close, draft, people
 from tests.ui import house

@@ -13,7 +13,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.exchange_words import SHEETS
 from ifla_metrics.exchange.columns import FORMATS
 from ifla_metrics.settings import ROOT
-from ifla_metrics.store.activity_log import log_activity, withdraw_activity
+from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.import_stored import history, standing
 from tests.store.conftest import draft

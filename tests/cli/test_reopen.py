@@ -8,7 +8,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.settings import ROOT
-from ifla_metrics.store import activity_log
+from ifla_metrics.store import activities
 from ifla_metrics.store.database import engine_of
 from tests.store.conftest import draft
 from tests.ui import house
@@ -46,7 +46,7 @@ def reopened(url, folder, formats):
 def test_two_fresh_processes_write_the_same_bytes_also_after_further_writes(log, tmp_path):
     formats = ["svg", "png", "pdf", "csv"]
     first = reopened(log, tmp_path / "first", formats)
-    activity_log.log_activity(engine_of(log), draft(), actor=LOCAL)
+    activities.log_activity(engine_of(log), draft(), actor=LOCAL)
     second = reopened(log, tmp_path / "second", formats[::-1])
 
     assert [name for name in formats if first[name] != second[name]] == []

@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.cli.main import main
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of
 from tests.store.conftest import draft
 

@@ -4,7 +4,7 @@ import pytest
 
 from ifla_metrics.exchange.columns import FORMATS, OF_RECORD, RECORD_DRAFTS
 from ifla_metrics.models.drafts import ActivityDraft, ParticipationDraft
-from ifla_metrics.store.record_kinds import KINDS
+from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.text import folded
 
 ELSEWHERE = {

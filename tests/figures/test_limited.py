@@ -10,7 +10,7 @@ from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import CODES, SIGNS, WORDS
 from ifla_metrics.store import queries
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from tests.store.conftest import draft, people
 from tests.ui import house

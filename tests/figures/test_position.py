@@ -13,10 +13,10 @@ from ifla_metrics.metrics import counting
 from ifla_metrics.models.drafts import MilestoneDraft
 from ifla_metrics.report.book.key_numbers import key_numbers
 from ifla_metrics.store import queries
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.records import record
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft, people
 from tests.ui import house
 

@@ -23,12 +23,11 @@ from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.reference_tables import MeetingRow, TermRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store import moments
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.queries import read
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.review import Decision, decide
 from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, close, prepare_empty
 
@@ -108,7 +107,7 @@ OUTCOMES = {
 def write(engine, monkeypatch):
     """Log, amend, withdraw and return; a meeting is frozen in between."""
     chance, clock = random.Random(SEED), [BEGUN]
-    monkeypatch.setattr(moments, "now", lambda: clock[0])
+    monkeypatch.setattr("ifla_metrics.store.versions.now", lambda: clock[0])
     standing, done = {}, dict.fromkeys(("log", "amend", "withdraw", "returned"), 0)
     frozen = False
     said = [varied(one, chance) for one in drafts(2 * ACTIVITIES, seed=SEED)]

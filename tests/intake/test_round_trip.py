@@ -23,12 +23,12 @@ from ifla_metrics.intake.exporting import csv_of, workbook_of
 from ifla_metrics.intake.preparing import compare, decided, faulty_file, open_file
 from ifla_metrics.models.columns import Gender, Precision, Qualifier
 from ifla_metrics.models.drafts import AlignmentDraft, ContributionDraft, equal_weights
-from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.import_stored import owned, standing
 from ifla_metrics.store.records import record
-from ifla_metrics.store.stored import activity
 from ifla_metrics.store.summary_cells import verify
+from ifla_metrics.store.versions import activity
 from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_imports import FULL
 from tests.store.test_records import SAID

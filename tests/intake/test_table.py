@@ -12,11 +12,11 @@ from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.preparing import compare
 from ifla_metrics.intake.table import SHEETS, file_of, table_of
 from ifla_metrics.models.drafts import ContributionDraft
-from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.records import record, withdraw_record
-from ifla_metrics.store.stored import activity, record_versions
 from ifla_metrics.store.summary_cells import verify
+from ifla_metrics.store.versions import activity, record_versions
 from tests.store.conftest import FRAMEWORK, draft, people
 from tests.store.test_records import SAID
 

@@ -10,8 +10,7 @@ from ifla_metrics.choices import NOW
 from ifla_metrics.metrics.told_later import latest_last
 from ifla_metrics.models.record_tables import ObservationRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store import moments
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.import_stored import owned
 from ifla_metrics.store.records import record
@@ -41,7 +40,9 @@ def say(engine, monkeypatch, *said, log=True):
     uids = []
     with monkeypatch.context() as patch:
         for days, (group, value) in enumerate(said):
-            patch.setattr(moments, "now", lambda days=days: BEGIN + timedelta(days=days))
+            patch.setattr(
+                "ifla_metrics.store.versions.now", lambda days=days: BEGIN + timedelta(days=days)
+            )
             told = FACT.model_copy(update={"group": group, "value": value})
             uids.append(record(engine, told, actor=LOCAL).uid)
     if log:
@@ -87,7 +88,7 @@ def test_what_was_recorded_at_one_moment_is_so_again(two, monkeypatch):
     one, other = two
     say(one, monkeypatch, ("ALP", 7))
     with monkeypatch.context() as patch:
-        patch.setattr(moments, "now", lambda: BEGIN)
+        patch.setattr("ifla_metrics.store.versions.now", lambda: BEGIN)
         for value in (4, 9):
             told = FACT.model_copy(update={"value": value})
             record(one, told, actor=LOCAL)

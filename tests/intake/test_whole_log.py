@@ -19,13 +19,13 @@ from ifla_metrics.intake.pasts import history_of
 from ifla_metrics.intake.preparing import compare, open_file
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import as_of, queries
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.import_stored import owned
 from ifla_metrics.store.records import amend_record, record, withdraw_record
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.summary_cells import frozen, verify
 from tests.intake.test_round_trip import edited
 from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty

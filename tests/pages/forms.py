@@ -1,7 +1,7 @@
 """A copy of the documented history that may be written to, and a form as its reader sees it."""
 
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.stored import activity_versions
+from ifla_metrics.store.versions import activity_versions
 from tests.pages.doors import opened
 from tests.ui.house import copy_of_the_history
 

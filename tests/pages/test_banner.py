@@ -6,7 +6,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.settings import DATA
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
 from tests.pages.doors import opened

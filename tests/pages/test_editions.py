@@ -20,7 +20,7 @@ from ifla_metrics.report.drift import drift, errata
 from ifla_metrics.report.drift_causes import FEW, causes, named, not_made
 from ifla_metrics.report.marks import NotOurs, marks
 from ifla_metrics.store import editions
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.edition_changes import Changed
 from ifla_metrics.store.records import record

@@ -4,11 +4,11 @@ import pytest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed, n_
-from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.stored import own_records
+from ifla_metrics.store.versions import own_records
 from ifla_metrics.ui.forms import saving
 from tests.pages.forms import Reader, copy_of_the_history, log, titled, versions
+from tests.store.conftest import entries
 
 TITLE = "Course for new members of boards"
 

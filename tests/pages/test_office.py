@@ -3,8 +3,8 @@
 import pytest
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.store.activity_log import log_activity
-from ifla_metrics.store.period_locking import lock_period
+from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.periods import lock_period
 from ifla_metrics.store.records import record
 from tests.pages.forms import Reader
 from tests.store.conftest import draft

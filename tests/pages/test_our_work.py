@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.store.activity_log import log_activity
-from ifla_metrics.store.period_locking import lock_period
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.periods import lock_period
+from ifla_metrics.store.review import Decision, decide
 from tests.pages import doors
 from tests.pages.test_pages import html, title
 from tests.store.conftest import draft

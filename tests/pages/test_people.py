@@ -9,8 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role, allowed
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.people import people
-from ifla_metrics.store.people_keeping import add_person, change_person
+from ifla_metrics.store.people import add_person, change_person, people
 from ifla_metrics.ui import auth, menu, specs
 from tests.pages.forms import Reader
 

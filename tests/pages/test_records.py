@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.exchange.columns import RECORD_DRAFTS
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.records import amend_record, record
-from ifla_metrics.store.stored import own_records, record_versions
+from ifla_metrics.store.versions import own_records, record_versions
 from tests.pages import doors
 from tests.pages.test_pages import html
 from tests.store.test_records import SAID

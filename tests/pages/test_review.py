@@ -7,13 +7,11 @@ import pytest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.models.people_drafts import PersonDraft
-from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people_keeping import add_person
-from ifla_metrics.store.period_locking import lock_period
-from ifla_metrics.store.period_locks import locks
-from ifla_metrics.store.review_lists import returned, waiting
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.people import add_person
+from ifla_metrics.store.periods import lock_period, locks
+from ifla_metrics.store.review import Decision, decide, returned, waiting
 from ifla_metrics.ui import auth, menu
 from tests.pages import doors
 from tests.store.conftest import FRAMEWORK, draft

@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.store.activity_log import withdraw_activity
+from ifla_metrics.store.activities import withdraw_activity
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.record_kinds import kind_of
+from ifla_metrics.store.kinds import kind_of
 from ifla_metrics.store.records import amend_record, withdraw_record
-from ifla_metrics.store.stored import activity, record_versions
+from ifla_metrics.store.versions import activity, record_versions
 from ifla_metrics.ui.since_corrections import ROWS
 from tests.pages.doors import opened
 

@@ -17,7 +17,7 @@ from ifla_metrics.report.data_files import as_json
 from ifla_metrics.report.drift import drift
 from ifla_metrics.report.drift_causes import causes
 from ifla_metrics.report.drift_check import check, translation_changed
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.models.drafts import (
@@ -19,7 +19,7 @@ from ifla_metrics.models.drafts import (
 )
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import summary_cells
-from ifla_metrics.store.audit import check_chain
+from ifla_metrics.store.audit import AUDIT, Entry, check_chain
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revisions import watch
@@ -120,6 +120,14 @@ def verify(engine: Engine) -> list[object]:
         chain = check_chain(connection)
     broken = [chain] if chain.broken or chain.missing else []
     return [*summary_cells.verify(engine), *broken]
+
+
+def entries(connection: Connection, *, subject: str = "", limit: int = 200) -> list[Entry]:
+    """The newest entries of the audit, of one subject when it is given."""
+    statement = AUDIT.select().order_by(AUDIT.c.id.desc()).limit(limit)
+    if subject:
+        statement = statement.where(AUDIT.c.subject == subject)
+    return [Entry(*row) for row in connection.execute(statement)]
 
 
 def people(count: int | None, **said: object) -> ParticipationDraft:

@@ -8,15 +8,12 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.columns import Lifecycle
-from ifla_metrics.store import moments
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
-from ifla_metrics.store.audit import entries
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
-from ifla_metrics.store.moments import Recorded
 from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.stored import activity, activity_versions
-from tests.store.conftest import draft, people, verify
+from ifla_metrics.store.versions import Recorded, activity, activity_versions
+from tests.store.conftest import draft, entries, people, verify
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
@@ -264,7 +261,7 @@ def test_several_writes_in_one_transaction_stand_or_fall_together(engine):
 def test_a_clock_set_back_does_not_turn_the_history_round(engine, monkeypatch):
     uid, _ = log(engine)
     past = datetime(2016, 1, 1, tzinfo=UTC)
-    monkeypatch.setattr(moments, "now", lambda: past)
+    monkeypatch.setattr("ifla_metrics.store.versions.now", lambda: past)
     amend_activity(engine, uid, draft(title="Later title"), base_version=1, reason="x", actor=LOCAL)
 
     with reading(engine) as connection:

@@ -7,16 +7,15 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.audit import Written, audit_all
-from ifla_metrics.store.audited import Called, Wanted, entries, key_of, known, titles
+from ifla_metrics.store.audit import FURTHER, LISTED, LONGEST, Written, audit_all
+from ifla_metrics.store.audit_query import Called, Wanted, entries, key_of, known, titles
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import keep_evidence
-from ifla_metrics.store.nil_returns import report_nothing
+from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.records import record
-from ifla_metrics.store.refusals import FURTHER, LISTED, LONGEST
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft, verify
 from tests.store.test_failures import in_threads
 from tests.store.test_records import SAID
@@ -172,7 +171,7 @@ def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strang
     for role in (Role.STRANGER, Role.PUBLIC):
         assert refused(engine, Actor("nobody", role), 20) == []
 
-    monkeypatch.setattr("ifla_metrics.store.refusals.now", lambda: now() + timedelta(minutes=1))
+    monkeypatch.setattr("ifla_metrics.store.audit.now", lambda: now() + timedelta(minutes=1))
     assert len(refused(engine, THANDI, 2)) == LISTED + 3
     print(f"{engine.dialect.name}: 101 refusals in a minute, {len(told)} lines")
     assert verify(engine) == []

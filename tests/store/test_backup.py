@@ -21,17 +21,15 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotReady
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.store import readiness
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.backup_file import DamagedBackup, Writer, opened, written
 from ifla_metrics.store.backups import LEFT_OUT, kind_of, note_backup, write_backup
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.evidence_files import content_of, keep_evidence
-from ifla_metrics.store.people import people
-from ifla_metrics.store.people_keeping import add_person
+from ifla_metrics.store.people import add_person, people
 from ifla_metrics.store.restoring import NotEmpty, look_at, restore
 from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.sessions import actor_of_session
-from ifla_metrics.store.sign_in_links import issue_link, use_link
+from ifla_metrics.store.sessions import actor_of_session, issue_link, use_link
 from tests.conftest import sqlite_url
 from tests.store.conftest import close, differences, draft, verify
 from tests.store.conftest import people as counted

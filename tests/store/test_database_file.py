@@ -9,7 +9,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.readiness import require_ready
 from ifla_metrics.store.revisions import watch

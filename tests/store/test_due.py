@@ -9,15 +9,18 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import InvalidRecord, UnknownCode
 from ifla_metrics.metrics import due
 from ifla_metrics.store import queries
-from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework
-from ifla_metrics.store.nil_returns import report_nothing, take_back
-from ifla_metrics.store.period_locking import lock_period, open_period
-from ifla_metrics.store.period_locks import closed_to
+from ifla_metrics.store.periods import (
+    closed_to,
+    lock_period,
+    open_period,
+    report_nothing,
+    take_back,
+)
 from ifla_metrics.store.records import record
-from ifla_metrics.store.reviews import Decision, decide
-from tests.store.conftest import FRAMEWORK
+from ifla_metrics.store.review import Decision, decide
+from tests.store.conftest import FRAMEWORK, entries
 from tests.store.test_records import SAID
 
 OFFICE = Actor("office", Role.SECRETARIAT)

@@ -6,7 +6,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.models.columns import Lifecycle
-from ifla_metrics.store.activity_log import log_activity, withdraw_activity
+from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from tests.store.conftest import draft

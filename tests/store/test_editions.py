@@ -10,13 +10,12 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.store import edition_changes, editions, report_templates
-from ifla_metrics.store.activity_log import log_activity
-from ifla_metrics.store.audit import entries
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.frameworks import set_framework
-from ifla_metrics.store.reviews import Decision, decide
-from tests.store.conftest import FRAMEWORK, draft
+from ifla_metrics.store.review import Decision, decide
+from tests.store.conftest import FRAMEWORK, draft, entries
 
 FIGURES = (
     FrozenFigure("C-02~a", "Coverage", '{"rows": [[1]]}'),

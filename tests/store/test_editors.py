@@ -19,15 +19,15 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
-from ifla_metrics.store.activity_rows import VERSION
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.import_operations import Action, Operation, Source
 from ifla_metrics.store.imports import apply_plan
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.kinds import VERSION
+from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.stored import activity, activity_versions
+from ifla_metrics.store.versions import activity, activity_versions
 from tests.store.conftest import draft, people, verify
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))

@@ -9,9 +9,10 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
-from ifla_metrics.store import audit, evidence_files
+from ifla_metrics.store import evidence_files
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import content_of, facts, keep_evidence
+from tests.store.conftest import entries
 from tests.store.test_failures import in_threads
 
 PDF = b"%PDF-1.7\nreport"
@@ -32,12 +33,12 @@ def test_a_kept_file_is_given_back_byte_for_byte(engine):
     with reading(engine) as connection:
         found, content = content_of(connection, kept.id, actor=Actor("v", Role.VIEWER))
         told = facts(connection, ("https://example.org", kept.address))
-        entries = audit.entries(connection, subject=kept.id)
+        audited = entries(connection, subject=kept.id)
 
     assert content == PDF
     assert (found.name, found.media_type, found.size) == ("May 2011.pdf", "application/pdf", 15)
     assert told == {kept.address: kept}
-    assert len(entries) == 1
+    assert len(audited) == 1
 
 
 def test_the_same_content_is_kept_once_a_group(engine):

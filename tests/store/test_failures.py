@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Conflict
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.stored import activity, activity_versions
+from ifla_metrics.store.versions import activity, activity_versions
 from tests.store.conftest import DATA, draft, people, verify
 from tests.store.test_records import SAID
 

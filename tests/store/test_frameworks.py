@@ -13,7 +13,7 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Link, Text
 from ifla_metrics.framework.checks import LONGEST_ORIGINAL
 from ifla_metrics.framework.files import folders, read_folder
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.cached_reading import cached_reading
 from ifla_metrics.store.catalogue import framework_known

@@ -15,7 +15,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import FaultyData, NotReady
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store import migrate
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.history_files import FILE_OF
@@ -23,8 +23,8 @@ from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.queries import meetings
 from ifla_metrics.store.readiness import HEAD, require_ready
 from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.stored import activity, activity_versions
 from ifla_metrics.store.summary_cells import verify
+from ifla_metrics.store.versions import activity, activity_versions
 from tests.store.conftest import DATA, close, draft, prepare_empty
 
 

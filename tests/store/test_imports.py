@@ -9,16 +9,15 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.drafts import AlignmentDraft
-from ifla_metrics.store.activity_log import amend_activity, log_activity
-from ifla_metrics.store.audit import entries
+from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.import_operations import Action, Operation, Source
 from ifla_metrics.store.import_stored import Past, owned, rows_taken, said_then, standing
 from ifla_metrics.store.imports import apply_plan
-from ifla_metrics.store.record_kinds import KINDS
+from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.records import record, withdraw_record
-from ifla_metrics.store.stored import activity, activity_versions, record_versions
-from tests.store.conftest import FRAMEWORK, draft, people, verify
+from ifla_metrics.store.versions import activity, activity_versions, record_versions
+from tests.store.conftest import FRAMEWORK, draft, entries, people, verify
 from tests.store.test_failures import fail_each, in_threads
 from tests.store.test_records import SAID
 

@@ -20,7 +20,7 @@ import os, sys
 from datetime import date
 from ifla_metrics.access import LOCAL
 from ifla_metrics.models.drafts import ActivityDraft, ParticipationDraft
-from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of
 
 def write(engine, times=10**9):

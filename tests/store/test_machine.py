@@ -31,18 +31,18 @@ from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.i18n import translate
 from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.preparing import OpenedFile, compare
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
-from ifla_metrics.store.activity_rows import VERSION
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.import_stored import IMPORT
-from ifla_metrics.store.period_locking import lock_period, unlock_period
-from ifla_metrics.store.reviews import REVIEW, Decision, decide, decisions_of
+from ifla_metrics.store.kinds import VERSION
+from ifla_metrics.store.periods import lock_period, unlock_period
+from ifla_metrics.store.review import REVIEW, Decision, decide, decisions_of
 from ifla_metrics.store.search import find
-from ifla_metrics.store.stored import activity_versions
 from ifla_metrics.store.summary_cells import stored
+from ifla_metrics.store.versions import activity_versions
 from tests.store.conftest import FRAMEWORK, close, draft, people, prepare_empty, verify
 from tests.store.machine import Log, Row
 

@@ -11,16 +11,20 @@ from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.models.people_tables import ROLES
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store.activity_log import amend_activity, log_activity
-from ifla_metrics.store.audit import entries
-from ifla_metrics.store.current_rights import stored_actor
+from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people import people, person
-from ifla_metrics.store.people_keeping import add_person, change_person, remove_person
-from ifla_metrics.store.person_language import keep_language, language_of_group
-from ifla_metrics.store.person_names import names
+from ifla_metrics.store.people import (
+    add_person,
+    change_person,
+    keep_language,
+    language_of_group,
+    people,
+    person,
+    remove_person,
+)
+from ifla_metrics.store.rights import names, stored_actor
 from tests.conftest import sqlite_url
-from tests.store.conftest import close, draft, prepare_empty
+from tests.store.conftest import close, draft, entries, prepare_empty
 
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="Thandi@Example.ORG ", role=Role.EDITOR, groups={"ALP"}

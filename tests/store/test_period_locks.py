@@ -7,16 +7,21 @@ import pytest
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode
 from ifla_metrics.models.drafts import MilestoneDraft, StoryDraft
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.history import load_history
-from ifla_metrics.store.nil_returns import report_nothing, take_back
-from ifla_metrics.store.period_locking import lock_period, open_period, unlock_period
-from ifla_metrics.store.period_locks import locks
+from ifla_metrics.store.periods import (
+    lock_period,
+    locks,
+    open_period,
+    report_nothing,
+    take_back,
+    unlock_period,
+)
 from ifla_metrics.store.records import amend_record, record, withdraw_record
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.revision_row import revision
 from tests.store.conftest import DATA, FRAMEWORK, draft
 from tests.store.test_records import SAID

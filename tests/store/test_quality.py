@@ -7,7 +7,7 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.models import drafts
 from ifla_metrics.store import quality
-from ifla_metrics.store.activity_log import log_activity, withdraw_activity
+from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.records import record
 from tests.store.conftest import draft, people

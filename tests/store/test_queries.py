@@ -12,12 +12,12 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import attention, counting
 from ifla_metrics.reading import NEEDS
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.cached_reading import cached_reading
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frozen_meetings import freeze_meeting
-from ifla_metrics.store.nil_returns import report_nothing, take_back
+from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.queries import activities, read
 from ifla_metrics.store.revisions import watch
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
@@ -341,12 +341,11 @@ def test_a_reading_is_kept_until_something_is_written(engine):
 
 
 def test_an_amendment_does_not_change_what_was_known_before_it(engine, monkeypatch):
-    from ifla_metrics.store import moments
 
     monday = datetime(2020, 3, 2, 9, tzinfo=UTC)
-    monkeypatch.setattr(moments, "now", lambda: monday)
+    monkeypatch.setattr("ifla_metrics.store.versions.now", lambda: monday)
     uid, _ = log_activity(engine, draft(participation=(people(30),)), actor=LOCAL)
-    monkeypatch.setattr(moments, "now", lambda: monday + timedelta(days=1))
+    monkeypatch.setattr("ifla_metrics.store.versions.now", lambda: monday + timedelta(days=1))
     amend_activity(
         engine, uid, draft(participation=(people(50),)), base_version=1, reason="x", actor=LOCAL
     )

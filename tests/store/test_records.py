@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models import drafts
-from ifla_metrics.store.audit import entries
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.record_kinds import KINDS, kind_of
+from ifla_metrics.store.kinds import KINDS, kind_of
 from ifla_metrics.store.records import amend_record, record, withdraw_record
-from ifla_metrics.store.stored import record_versions
-from tests.store.conftest import FRAMEWORK
+from ifla_metrics.store.versions import record_versions
+from tests.store.conftest import FRAMEWORK, entries
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))

@@ -9,7 +9,7 @@ from ifla_metrics import frames
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.loaded import fingerprint_of
 from ifla_metrics.store.queries import meetings, read

@@ -8,7 +8,7 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store import restoring
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.backups import write_backup
 from ifla_metrics.store.database import PRAGMAS, reading, writing
 from ifla_metrics.store.restoring import restore

@@ -15,23 +15,27 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import COUNTS, Choices
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, PeriodLocked
 from ifla_metrics.models.summary_tables import MEASURES
-from ifla_metrics.store import moments
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import LIVE, end_of
-from ifla_metrics.store.audit import entries
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.frozen_meetings import freeze_meeting
-from ifla_metrics.store.period_locking import lock_period, unlock_period
+from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.queries import read
 from ifla_metrics.store.records import amend_record, record
-from ifla_metrics.store.review_lists import count_waiting, returned, waiting
-from ifla_metrics.store.reviews import Decision, decide, decisions_of
+from ifla_metrics.store.review import (
+    Decision,
+    count_waiting,
+    decide,
+    decisions_of,
+    returned,
+    waiting,
+)
 from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.stored import activity
 from ifla_metrics.store.summary_cells import rebuild, stored, verify
-from tests.store.conftest import FRAMEWORK, draft, people
+from ifla_metrics.store.versions import activity
+from tests.store.conftest import FRAMEWORK, draft, entries, people
 from tests.store.reference_cells import expected_cells
 from tests.store.test_failures import fail_each
 from tests.store.test_records import SAID
@@ -117,7 +121,7 @@ def play(engine, sequence, monkeypatch, *, counts="sent"):
     model.counts = set_framework(engine, FRAMEWORK, counts=counts, actor=OFFICE).counts
     for action, which, said in sequence:
         at = CLOCK + timedelta(days=next(days))
-        monkeypatch.setattr(moments, "now", lambda at=at: at)
+        monkeypatch.setattr("ifla_metrics.store.versions.now", lambda at=at: at)
         if action in {"lock", "unlock"}:
             if model.locked == (action == "unlock"):
                 do = lock_period if action == "lock" else unlock_period
@@ -223,7 +227,7 @@ def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine, monkeypatch
 
 
 def at(moment, monkeypatch, act):
-    monkeypatch.setattr(moments, "now", lambda: moment)
+    monkeypatch.setattr("ifla_metrics.store.versions.now", lambda: moment)
     result = act()
     monkeypatch.undo()
     return result

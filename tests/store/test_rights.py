@@ -1,8 +1,6 @@
 """No function writes without a right of its own, asked in the function itself."""
 
 import ast
-import inspect
-import re
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -14,25 +12,23 @@ import ifla_metrics.store
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.models.people_drafts import PersonDraft
-from ifla_metrics.store.audit import entries
+from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.rights import BY_SECRET, RIGHTS
-from tests.store.conftest import DATA, FRAMEWORK, draft
+from tests.store.conftest import DATA, FRAMEWORK, draft, entries
 from tests.store.test_editions import EDITION
 from tests.store.test_records import SAID
 
 STORE = Path(ifla_metrics.store.__file__).parent
-WITHOUT_ACTOR = {"database", "initialise", "migrate", "refusals"}
+WITHOUT_ACTOR = {"database", "initialise", "migrate", "audit"}
 """The transaction itself; the start of the program, which acts as the loader; the migration before
-it, which changes tables and asks nobody; and the line about somebody who was refused."""
-
-
-def functions():
-    """(module.function, its node) of every function of the store."""
-    for path in STORE.rglob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef):
-                yield f"{path.stem}.{node.name}", node
+it, which changes tables and asks nobody; and the entry about somebody who was refused."""
+BY_SECRET = {
+    "sessions.use_link",
+    "sessions.end_session",
+    "sessions.end_account",
+    "sessions.actor_of_account",
+}
+"""Functions that write for whoever holds a secret or was confirmed by a provider: they sign in."""
 
 
 def calls(node):
@@ -43,36 +39,25 @@ def calls(node):
     }
 
 
-def test_every_function_that_opens_a_writing_transaction_has_a_row():
-    writers = {
-        name
-        for name, node in functions()
-        if "writing" in calls(node) and name.partition(".")[0] not in WITHOUT_ACTOR
-    }
-    assert writers == set(RIGHTS) | BY_SECRET
+def writers(path):
+    """The public functions of a module that open a writing transaction, or let another one do."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {node.name: calls(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+    def writes(name):
+        inner = called[name] & {other for other in called if other.startswith("_")} - {name}
+        return "writing" in called[name] or any(map(writes, inner))
+
+    return {f"{path.stem}.{name}" for name in called if name[0] != "_" and writes(name)}
 
 
-def test_every_function_with_a_row_asks_for_its_right():
-    for name, right in RIGHTS.items():
-        module, _, function = name.partition(".")
-        found = getattr(import_module(f"ifla_metrics.store.{module}"), function)
-        asked = rf"require(_owners)?\(actor, Right\.{right.name}\b"
-        assert re.search(asked, inspect.getsource(found)), name
-
-
-def test_every_function_with_a_row_says_who_writes_so_that_the_stored_person_is_asked():
-    """`writing(target, actor=actor)`: the rights are read again in the write's transaction."""
-    silent = {
-        name
-        for name, node in functions()
-        for call in ast.walk(node)
-        if name in RIGHTS
-        and isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id == "writing"
-        and "actor=actor" not in [ast.unparse(keyword) for keyword in call.keywords]
-    }
-    assert silent == set()
+def test_every_function_that_opens_a_writing_transaction_has_a_right():
+    paths = [p for p in STORE.rglob("*.py") if p.stem not in WITHOUT_ACTOR]
+    for path in paths:
+        import_module(
+            ".".join(["ifla_metrics.store", *path.relative_to(STORE).with_suffix("").parts])
+        )
+    assert set().union(*map(writers, paths)) == set(WRITES) | BY_SECRET
 
 
 VIEWER = Actor("board", Role.VIEWER)
@@ -85,7 +70,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     engine, tmp_path, monkeypatch
 ):
     from ifla_metrics.framework.files import read_folder
-    from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+    from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
     from ifla_metrics.store.backups import note_backup, write_backup
     from ifla_metrics.store.editions import freeze_edition
     from ifla_metrics.store.evidence_files import keep_evidence
@@ -95,21 +80,26 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.history import load_history
     from ifla_metrics.store.import_operations import Action, Operation, Source
     from ifla_metrics.store.imports import apply_plan
-    from ifla_metrics.store.nil_returns import report_nothing, take_back
-    from ifla_metrics.store.people_keeping import (
+    from ifla_metrics.store.people import (
         add_person,
         change_person,
         end_sign_ins,
+        keep_language,
         remove_person,
     )
-    from ifla_metrics.store.period_locking import lock_period, open_period, unlock_period
-    from ifla_metrics.store.person_language import keep_language
+    from ifla_metrics.store.periods import (
+        lock_period,
+        open_period,
+        report_nothing,
+        take_back,
+        unlock_period,
+    )
     from ifla_metrics.store.records import amend_record, record, withdraw_record
     from ifla_metrics.store.reference import load_crosswalk, load_reference
     from ifla_metrics.store.report_templates import remove_template, save_template
     from ifla_metrics.store.restoring import restore
-    from ifla_metrics.store.reviews import Decision, decide
-    from ifla_metrics.store.sign_in_links import issue_link, revoke_links
+    from ifla_metrics.store.review import Decision, decide
+    from ifla_metrics.store.sessions import issue_link, revoke_links
     from ifla_metrics.store.summary_cells import rebuild
 
     secretariat = Actor("office", Role.SECRETARIAT)
@@ -127,11 +117,11 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     backup = tmp_path / "backup.zip"
     write_backup(engine, backup)
     tried = {
-        "activity_log.log_activity": lambda a: log_activity(engine, draft(), actor=a),
-        "activity_log.amend_activity": lambda a: amend_activity(
+        "activities.log_activity": lambda a: log_activity(engine, draft(), actor=a),
+        "activities.amend_activity": lambda a: amend_activity(
             engine, uid, draft(), base_version=1, reason="x", actor=a
         ),
-        "activity_log.withdraw_activity": lambda a: withdraw_activity(
+        "activities.withdraw_activity": lambda a: withdraw_activity(
             engine, uid, base_version=1, reason="x", actor=a
         ),
         "form_drafts.keep_form": lambda a: keep_form(engine, form, actor=without_groups(a)),
@@ -164,38 +154,36 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         "editions.freeze_edition": lambda a: freeze_edition(engine, EDITION, actor=a),
         "report_templates.save_template": lambda a: save_template(engine, "a", "", actor=a),
         "report_templates.remove_template": lambda a: remove_template(engine, "a", actor=a),
-        "people_keeping.add_person": lambda a: add_person(engine, somebody, actor=a),
-        "people_keeping.change_person": lambda a: change_person(
+        "people.add_person": lambda a: add_person(engine, somebody, actor=a),
+        "people.change_person": lambda a: change_person(
             engine, code, somebody, base_version=1, actor=a
         ),
-        "people_keeping.remove_person": lambda a: remove_person(
-            engine, code, base_version=1, actor=a
-        ),
-        "person_language.keep_language": lambda a: keep_language(engine, "fr", actor=a),
-        "people_keeping.end_sign_ins": lambda a: end_sign_ins(engine, code, actor=a),
+        "people.remove_person": lambda a: remove_person(engine, code, base_version=1, actor=a),
+        "people.keep_language": lambda a: keep_language(engine, "fr", actor=a),
+        "people.end_sign_ins": lambda a: end_sign_ins(engine, code, actor=a),
         "backups.note_backup": lambda a: note_backup(engine, actor=a),
         "restoring.restore": lambda a: restore(engine, backup, actor=a, over=True),
-        "sign_in_links.issue_link": lambda a: issue_link(engine, code, actor=a),
-        "sign_in_links.revoke_links": lambda a: revoke_links(engine, code, actor=a),
-        "nil_returns.report_nothing": lambda a: report_nothing(
+        "sessions.issue_link": lambda a: issue_link(engine, code, actor=a),
+        "sessions.revoke_links": lambda a: revoke_links(engine, code, actor=a),
+        "periods.report_nothing": lambda a: report_nothing(
             engine, FRAMEWORK, "2012-Q1", group="ALP", actor=a
         ),
-        "nil_returns.take_back": lambda a: take_back(
+        "periods.take_back": lambda a: take_back(
             engine, FRAMEWORK, "2012-Q1", group="ALP", actor=a
         ),
-        "reviews.decide": lambda a: decide(
+        "review.decide": lambda a: decide(
             engine, [Decision("activity", uid, 1, "approved")], actor=a
         ),
         "framework_settings.set_framework": lambda a: set_framework(
             engine, FRAMEWORK, counts="approved", actor=a
         ),
-        "period_locking.lock_period": lambda a: lock_period(
+        "periods.lock_period": lambda a: lock_period(
             engine, FRAMEWORK, "2011-2012", reason="x", actor=a
         ),
-        "period_locking.unlock_period": lambda a: unlock_period(
+        "periods.unlock_period": lambda a: unlock_period(
             engine, FRAMEWORK, "2011-2012", reason="x", actor=a
         ),
-        "period_locking.open_period": lambda a: open_period(
+        "periods.open_period": lambda a: open_period(
             engine,
             FRAMEWORK,
             "2011-2012",
@@ -205,10 +193,10 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             actor=a,
         ),
     }
-    assert set(tried) == set(RIGHTS)
+    assert set(tried) == set(WRITES)
     with engine.connect() as connection:
         before = state(connection)
-    monkeypatch.setattr("ifla_metrics.store.refusals.LISTED", 1000)
+    monkeypatch.setattr("ifla_metrics.store.audit.LISTED", 1000)
     told = {}
     for name, attempt in tried.items():
         for actor in (VIEWER, EDITOR, STRANGER, OF_NO_GROUP, demoted, shut_out):
@@ -220,7 +208,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     without = {
         (name, actor.name)
         for (name, actor), lines in told.items()
-        if actor is not STRANGER and f"{RIGHTS[name].value}: " not in lines[0]
+        if actor is not STRANGER and f"{WRITES[name].value}: " not in lines[0]
     }
     print(f"{len(tried)} functions, {len(without)} refusals of known people left no line")
     assert without == set()
@@ -248,7 +236,7 @@ JOINT = (
 def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretariat_alone(
     engine, way
 ):
-    from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+    from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
     from ifla_metrics.store.import_operations import Action, Operation, Source
     from ifla_metrics.store.imports import apply_plan
 

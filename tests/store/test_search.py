@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store import search, search_index
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.search import find
 from tests.store.conftest import draft
 

@@ -11,8 +11,7 @@ from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import as_of
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.people import person
-from ifla_metrics.store.people_keeping import add_person, change_person, end_sign_ins, remove_person
+from ifla_metrics.store.people import add_person, change_person, end_sign_ins, person, remove_person
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.sessions import (
     Account,
@@ -20,8 +19,11 @@ from ifla_metrics.store.sessions import (
     actor_of_session,
     end_account,
     end_session,
+    is_open,
+    issue_link,
+    revoke_links,
+    use_link,
 )
-from ifla_metrics.store.sign_in_links import is_open, issue_link, revoke_links, use_link
 
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="thandi@example.org", role=Role.EDITOR, groups={"ALP"}

@@ -10,15 +10,15 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.models.drafts import ObservationDraft
 from ifla_metrics.reading import Moment
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import State, now, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.queries import changes, read
 from ifla_metrics.store.records import amend_record, record, withdraw_record
-from ifla_metrics.store.reviews import Decision, decide
-from ifla_metrics.store.stored import activity
+from ifla_metrics.store.review import Decision, decide
+from ifla_metrics.store.versions import activity
 from tests.store.conftest import FRAMEWORK, draft, people
 
 YESTERDAY = (today() - timedelta(days=1)).isoformat()

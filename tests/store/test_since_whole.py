@@ -18,16 +18,16 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.models import drafts
 from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.reading import Moment
-from ifla_metrics.store import activity_rows as tables
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store import kinds as tables
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import State, meetings, now, state_of, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
+from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.queries import changes
 from ifla_metrics.store.queries.activities import COUNTED, activity_frame
-from ifla_metrics.store.record_kinds import KINDS
 from ifla_metrics.store.records import amend_record, record, withdraw_record
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft, people
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
@@ -325,7 +325,7 @@ def test_an_approval_of_the_very_day_counts_with_that_day(engine, monkeypatch, k
     write, amend = (log_activity, amend_activity) if kind == "activity" else (record, amend_record)
 
     def at(moment):
-        monkeypatch.setattr("ifla_metrics.store.moments.now", lambda: moment)
+        monkeypatch.setattr("ifla_metrics.store.versions.now", lambda: moment)
 
     at(midnight - timedelta(hours=30))
     uid, _ = write(engine, first, actor=LOCAL)

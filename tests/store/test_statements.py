@@ -10,20 +10,18 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.store import search
-from ifla_metrics.store.activity_log import amend_activity, log_activity
-from ifla_metrics.store.audited import Wanted, entries
+from ifla_metrics.store.activities import amend_activity, log_activity
+from ifla_metrics.store.audit_query import Wanted, entries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.evidence_files import facts
-from ifla_metrics.store.nil_returns import report_nothing
-from ifla_metrics.store.people_keeping import add_person
-from ifla_metrics.store.period_locking import lock_period
+from ifla_metrics.store.people import add_person
+from ifla_metrics.store.periods import lock_period, report_nothing
 from ifla_metrics.store.records import record
 from ifla_metrics.store.report_templates import remove_template, save_template, template_text
 from ifla_metrics.store.search import find
-from ifla_metrics.store.sessions import actor_of_session
-from ifla_metrics.store.sign_in_links import is_open
-from ifla_metrics.store.stored import activity, record_versions
+from ifla_metrics.store.sessions import actor_of_session, is_open
+from ifla_metrics.store.versions import activity, record_versions
 from tests.store.conftest import draft
 from tests.store.test_records import SAID
 

@@ -19,8 +19,7 @@ from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.columns import Gender, Lifecycle, Qualifier, Reach
 from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
 from ifla_metrics.models.summary_tables import MEASURES
-from ifla_metrics.store import moments
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import LIVE, end_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, reading, writing
@@ -129,7 +128,7 @@ def play(engine, sequence, monkeypatch) -> Model:
     model, uids, versions, days = Model(), [], {}, count()
     for action, which, said in sequence:
         at = CLOCK + timedelta(days=next(days))
-        monkeypatch.setattr(moments, "now", lambda at=at: at)
+        monkeypatch.setattr("ifla_metrics.store.versions.now", lambda at=at: at)
         if action == "log" or not uids:
             uid, _ = log_activity(engine, said, actor=LOCAL)
             uids.append(uid)

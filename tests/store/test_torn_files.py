@@ -15,7 +15,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.backups import write_backup
 from ifla_metrics.store.database import FAULTS, engine_of
 from tests.conftest import sqlite_url

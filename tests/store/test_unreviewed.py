@@ -9,13 +9,13 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import MilestoneDraft, ObservationDraft
-from ifla_metrics.store.activity_log import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.queries import read
 from ifla_metrics.store.records import record
-from ifla_metrics.store.reviews import Decision, decide
+from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft
 
 DAYS_AGO = now() - timedelta(days=5)

@@ -8,11 +8,10 @@ import time
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.models.people_drafts import PersonDraft
-from ifla_metrics.store.activity_log import log_activity
-from ifla_metrics.store.audit import entries
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.people_keeping import add_person, change_person, remove_person
-from tests.store.conftest import draft
+from ifla_metrics.store.people import add_person, change_person, remove_person
+from tests.store.conftest import draft, entries
 
 RACES = 50 if os.environ.get("IFLA_NIGHT") else 10
 EDITOR = PersonDraft(name="Thandi", role=Role.EDITOR, groups={"ALP"})

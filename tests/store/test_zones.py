@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
 from ifla_metrics.intake.exporting import csv_of, workbook_of
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.stored import activity
+from ifla_metrics.store.versions import activity
 from tests.store.conftest import close, draft
 
 ZONES = (

@@ -10,11 +10,11 @@ from playwright.sync_api import expect
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.drafts import RemarkDraft, StoryDraft
 from ifla_metrics.models.people_drafts import PersonDraft
-from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.evidence_files import keep_evidence
-from ifla_metrics.store.people_keeping import add_person
-from ifla_metrics.store.period_locking import lock_period
+from ifla_metrics.store.people import add_person
+from ifla_metrics.store.periods import lock_period
 from ifla_metrics.store.records import record
 from ifla_metrics.store.report_templates import save_template
 from tests.pages.forms import copy_of_the_history

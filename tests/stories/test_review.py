@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.store.activity_log import log_activity
+from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.review_lists import returned, waiting
+from ifla_metrics.store.review import returned, waiting
 from tests.store.conftest import draft, people
 from tests.ui import house
 

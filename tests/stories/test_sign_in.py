@@ -8,9 +8,8 @@ from playwright.sync_api import expect
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people import person
-from ifla_metrics.store.people_keeping import add_person, change_person, end_sign_ins
-from ifla_metrics.store.sign_in_links import issue_link
+from ifla_metrics.store.people import add_person, change_person, end_sign_ins, person
+from ifla_metrics.store.sessions import issue_link
 from tests.ui import house, provider
 
 pytestmark = pytest.mark.browser

@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.intake.preparing import STEPS
-from ifla_metrics.store.activity_log import amend_activity
+from ifla_metrics.store.activities import amend_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.stored import activity
+from ifla_metrics.store.versions import activity
 from tests.store.conftest import close
 from tests.ui import house
 

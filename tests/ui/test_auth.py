@@ -17,11 +17,10 @@ from ifla_metrics.errors import NotReady
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.settings import ROOT
-from ifla_metrics.store.current_rights import stored_actor
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.people_keeping import add_person
-from ifla_metrics.store.person_language import keep_language
-from ifla_metrics.store.sign_in_links import issue_link
+from ifla_metrics.store.people import add_person, keep_language
+from ifla_metrics.store.rights import stored_actor
+from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import ACTING_COOKIE, Mode, is_loopback, mode, require_safe
 from ifla_metrics.ui.web.middleware import MIDDLEWARE

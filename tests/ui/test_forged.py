@@ -15,8 +15,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.people_keeping import add_person
-from ifla_metrics.store.person_names import ACTING
+from ifla_metrics.store.people import add_person
+from ifla_metrics.store.rights import ACTING
 from tests.store.conftest import close
 from tests.ui import house
 from tests.ui.forger import Forger

@@ -23,7 +23,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.report import rendering
 from ifla_metrics.store import backups
-from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.restoring import look_at
 from ifla_metrics.ui import board_pdf, data_pack, report_jobs, sources, style

@@ -9,30 +9,25 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.errors import Conflict, n_
-from ifla_metrics.store.activity_rows import (
-    ACTIVITY,
-    VERSION,
-    NewActivity,
-    NewVersion,
-    insert_activities,
-    insert_versions,
-    next_ids,
-)
-from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.import_checks import Stored
 from ifla_metrics.store.import_operations import Action, Operation
 from ifla_metrics.store.import_rows.steps import (
     Step,
     Writing,
-    activity_of,
     in_sequence,
-    record_of,
 )
 from ifla_metrics.store.import_stored import ACTIVITIES
 from ifla_metrics.store.import_stored import Standing as Stands
-from ifla_metrics.store.moments import new_uids
-from ifla_metrics.store.record_kinds import NewRecord, columns_of, kind_of, row_of
+from ifla_metrics.store.kinds import (
+    ACTIVITY_KIND,
+    VERSION,
+    NewVersion,
+    insert_activities,
+    insert_versions,
+    kind_of,
+)
 from ifla_metrics.store.summary_cells import add_new, changing
+from ifla_metrics.store.versions import new_uids
 
 
 def write_activities(
@@ -46,30 +41,11 @@ def write_activities(
     known_as = {found.uid: _id(found) for found in stored.values() if found.kind == ACTIVITIES}
     changed = list(known_as.values())
     new = _begin(connection, operations, uids, writing)
-    known_as |= new
-    ids = next_ids(connection, VERSION, len(steps))
-    versions = [
-        NewVersion(
-            id_,
-            known_as[step.uid],
-            step.version,
-            activity_of(step.draft),
-            step.at,
-            writing.actor.name,
-            step.reason,
-            step.withdrawn,
-            step.assumed,
-            step.superseded_at,
-            step.key,
-            step.approved_at,
-            step.returned_at,
-        )
-        for id_, step in zip(ids, steps, strict=True)
-    ]
+    versions = [_version(step, writing) for step in steps]
     superseded = [stored[ACTIVITIES, o.uid] for o in operations if o.base_version]
     with changing(connection, writing.known.rules, changed):
         _close(connection, VERSION, superseded, writing.last)
-        insert_versions(connection, versions)
+        insert_versions(connection, ACTIVITY_KIND, versions, known_as | new)
     add_new(connection, writing.known.rules, list(new.values()))
     return steps
 
@@ -86,31 +62,13 @@ def write_records(
         return []
     kind = kind_of(name)
     steps = in_sequence(operations, _uids(operations), stored, writing)
-    records = [
-        NewRecord(
-            id_,
-            step.uid,
-            step.version,
-            record_of(step.draft),
-            step.at,
-            writing.actor.name,
-            step.reason,
-            step.withdrawn,
-            step.assumed,
-            step.key,
-            step.approved_at,
-            step.returned_at,
-            step.superseded_at,
-        )
-        for id_, step in zip(next_ids(connection, kind.table, len(steps)), steps, strict=True)
-    ]
     _close(
         connection,
         kind.table,
         [stored[name, o.uid] for o in operations if o.base_version],
         writing.last,
     )
-    insert_rows(connection, kind.table, columns_of(kind), [row_of(kind, r) for r in records])
+    insert_versions(connection, kind, [_version(step, writing) for step in steps])
     return steps
 
 
@@ -126,16 +84,28 @@ def _begin(
     added = [pair for pair in zip(operations, uids, strict=True) if pair[0].action is Action.ADD]
     if not added:
         return {}
-    ids = next_ids(connection, ACTIVITY, len(added))
-    names = [uid for _, uid in added]
-    insert_activities(
-        connection,
-        [
-            NewActivity(id_, uid, writing.began(o), writing.logged_on(o))
-            for id_, (o, uid) in zip(ids, added, strict=True)
-        ],
+    return insert_activities(
+        connection, [(uid, writing.began(o), writing.logged_on(o)) for o, uid in added]
     )
-    return dict(zip(names, ids, strict=True))
+
+
+def _version(step: Step, writing: Writing) -> NewVersion:
+    if step.draft is None:
+        raise TypeError(f"Nothing to write: {step!r}")
+    return NewVersion(
+        step.uid,
+        step.version,
+        step.draft,
+        step.at,
+        writing.actor.name,
+        step.reason,
+        step.withdrawn,
+        step.assumed,
+        step.key,
+        step.superseded_at,
+        step.approved_at,
+        step.returned_at,
+    )
 
 
 def _close(connection: Connection, table: sa.Table, found: Sequence[Stands], at: datetime) -> None:

@@ -157,17 +157,3 @@ def _steps(operation: Operation, uid: str, stored: Stored, writing: Writing) -> 
         )
         for version, following in zip_longest(past, past[1:])
     ]
-
-
-def activity_of(draft: ActivityDraft | RecordDraft | None) -> ActivityDraft:
-    """Return a draft that is of an activity; raises TypeError for another."""
-    if not isinstance(draft, ActivityDraft):
-        raise TypeError(f"Not an activity: {draft!r}")
-    return draft
-
-
-def record_of(draft: ActivityDraft | RecordDraft | None) -> RecordDraft:
-    """Return a draft that is of a record; raises TypeError for another."""
-    if not isinstance(draft, RecordDraft):
-        raise TypeError(f"Not a record: {draft!r}")
-    return draft

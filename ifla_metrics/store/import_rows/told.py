@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Right
 from ifla_metrics.models.review_tables import DECISIONS, ReviewRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.activity_rows import next_ids
 from ifla_metrics.store.audit import Written as Entry
 from ifla_metrics.store.audit import audit_all
 from ifla_metrics.store.bulk import insert_rows
@@ -17,6 +16,7 @@ from ifla_metrics.store.import_checks import RIGHTS
 from ifla_metrics.store.import_operations import Action, Written
 from ifla_metrics.store.import_rows.steps import Step, Writing
 from ifla_metrics.store.import_stored import ACTIVITIES
+from ifla_metrics.store.kinds import next_ids
 
 REVIEW = table_of(ReviewRow)
 DECISION = ("id", "kind", "uid", "version", "decision", "comment", "decided_at", "decided_by")

@@ -8,10 +8,17 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.store.activity_rows import ACTIVITY, VERSION
-from ifla_metrics.store.import_stored.drafts import chunks, drafts_of, versions_of
-from ifla_metrics.store.import_stored.standing import ACTIVITIES, Standing
-from ifla_metrics.store.record_kinds import kind_of, record_draft_of
+from ifla_metrics.store.bulk import batches
+from ifla_metrics.store.import_stored.standing import Standing
+from ifla_metrics.store.kinds import (
+    ACTIVITY,
+    ACTIVITY_KIND,
+    ALL_KINDS,
+    LINES_AT_ONCE,
+    VERSION,
+    drafts_of,
+    read_versions,
+)
 
 
 def said_then(
@@ -20,20 +27,14 @@ def said_then(
     """Return what earlier versions said, by (uid, version); one that never was is left out."""
     wanted = set(versions)
     found: dict[tuple[str, int], ActivityDraft | RecordDraft] = {}
-    for some in chunks(sorted({uid for uid, _ in wanted})):
-        if kind == ACTIVITIES:
-            rows = [
-                row
-                for row in versions_of(connection, ACTIVITY.c.uid.in_(some))
-                if (row["uid"], row["version"]) in wanted
-            ]
-            drafts = drafts_of(connection, rows)
-            found |= {(row["uid"], row["version"]): drafts[row["id"]] for row in rows}
-            continue
-        table = kind_of(kind).table
-        for row in connection.execute(sa.select(table).where(table.c.uid.in_(some))).mappings():
-            if (row["uid"], row["version"]) in wanted:
-                found[row["uid"], row["version"]] = record_draft_of(kind_of(kind), dict(row))
+    for some in batches(sorted({uid for uid, _ in wanted}), LINES_AT_ONCE):
+        rows = [
+            row
+            for row in read_versions(connection, ALL_KINDS[kind], ALL_KINDS[kind].uid.in_(some))
+            if (row["uid"], row["version"]) in wanted
+        ]
+        drafts = drafts_of(connection, ALL_KINDS[kind], rows)
+        found |= {(row["uid"], row["version"]): drafts[row["id"]] for row in rows}
     return found
 
 
@@ -41,14 +42,14 @@ def last_approved(connection: Connection, found: Collection[Standing]) -> dict[s
     """Return what the newest approved version of activities says, by uid; none has no entry."""
     drafts = {f.uid: f.draft for f in found if f.approved and isinstance(f.draft, ActivityDraft)}
     c = VERSION.c
-    for some in chunks(sorted(f.uid for f in found if not f.approved)):
+    for some in batches(sorted(f.uid for f in found if not f.approved), LINES_AT_ONCE):
         newest = (
             sa.select(sa.func.max(c.id))
             .join_from(VERSION, ACTIVITY, ACTIVITY.c.id == c.activity_id)
             .where(ACTIVITY.c.uid.in_(some), c.approved_at.is_not(None))
             .group_by(c.activity_id)
         )
-        rows = versions_of(connection, c.id.in_(newest))
-        said = drafts_of(connection, rows)
+        rows = read_versions(connection, ACTIVITY_KIND, c.id.in_(newest))
+        said = drafts_of(connection, ACTIVITY_KIND, rows)
         drafts |= {row["uid"]: said[row["id"]] for row in rows}
     return drafts

@@ -13,10 +13,7 @@ from sqlalchemy import Connection
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.review_tables import ReviewRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.activity_rows import ACTIVITY, VERSION
-from ifla_metrics.store.import_stored.drafts import drafts_of
-from ifla_metrics.store.import_stored.standing import ACTIVITIES
-from ifla_metrics.store.record_kinds import KINDS, Kind, record_draft_of
+from ifla_metrics.store.kinds import ALL_KINDS, drafts_of, read_versions
 
 Name = tuple[str, str]
 """(kind, uid)."""
@@ -49,9 +46,13 @@ class Past:
 def history(connection: Connection) -> list[tuple[Name, Past]]:
     """Return all versions of everything, each kind in the order of its history."""
     comments = _comments(connection)
-    found = _activities(connection, comments)
-    for kind in KINDS.values():
-        found += _records(connection, kind, comments)
+    found: list[tuple[Name, Past]] = []
+    for kind in ALL_KINDS.values():
+        rows = read_versions(connection, kind)
+        drafts = drafts_of(connection, kind, [row for row in rows if not _stands(row)])
+        for row in rows:
+            comment = comments.get((kind.name, row["uid"], row["version"]))
+            found.append(((kind.name, row["uid"]), _past(row, drafts.get(row["id"]), comment)))
     return found
 
 
@@ -62,49 +63,6 @@ def _comments(connection: Connection) -> dict[tuple[str, str, int], str]:
     return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 
-def _activities(
-    connection: Connection, comments: Mapping[tuple[str, str, int], str]
-) -> list[tuple[Name, Past]]:
-    c = VERSION.c
-    statement = (
-        sa.select(VERSION, ACTIVITY.c.uid, ACTIVITY.c.logged_on)
-        .join_from(VERSION, ACTIVITY, ACTIVITY.c.id == c.activity_id)
-        .order_by(c.id)
-    )
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
-    drafts = drafts_of(connection, [row for row in rows if not _stands(row)])
-    return [
-        (
-            (ACTIVITIES, row["uid"]),
-            _past(
-                row,
-                drafts.get(row["id"]),
-                comments.get((ACTIVITIES, row["uid"], row["version"])),
-                row["logged_on"],
-            ),
-        )
-        for row in rows
-    ]
-
-
-def _records(
-    connection: Connection, kind: Kind, comments: Mapping[tuple[str, str, int], str]
-) -> list[tuple[Name, Past]]:
-    statement = sa.select(kind.table).order_by(kind.table.c.id)
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
-    return [
-        (
-            (kind.name, row["uid"]),
-            _past(
-                row,
-                None if _stands(row) else record_draft_of(kind, row),
-                comments.get((kind.name, row["uid"], row["version"])),
-            ),
-        )
-        for row in rows
-    ]
-
-
 def _stands(row: Mapping[str, Any]) -> bool:
     return row["superseded_at"] is None and not row["withdrawn"]
 
@@ -113,7 +71,6 @@ def _past(
     row: Mapping[str, Any],
     draft: ActivityDraft | RecordDraft | None,
     comment: str | None,
-    logged_on: date | None = None,
 ) -> Past:
     return Past(
         row["version"],
@@ -121,7 +78,7 @@ def _past(
         draft,
         bool(row["withdrawn"]),
         bool(row["known_from_assumed"]),
-        logged_on,
+        row.get("logged_on"),
         row["reason"],
         row["approved_at"],
         row["returned_at"],

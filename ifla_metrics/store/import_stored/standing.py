@@ -10,9 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.store.activity_rows import ACTIVITY, GROUP, VERSION
-from ifla_metrics.store.import_stored.drafts import chunks, drafts_of, versions_of
-from ifla_metrics.store.record_kinds import KINDS, kind_of, record_draft_of
+from ifla_metrics.store.bulk import batches
+from ifla_metrics.store.kinds import (
+    ALL_KINDS,
+    GROUP,
+    KINDS,
+    VERSION,
+    drafts_of,
+    read_versions,
+)
 
 ACTIVITIES = "activity"
 
@@ -63,9 +69,40 @@ def standing(
         groups: Of these groups alone.
         uids: These alone.
     """
-    if kind == ACTIVITIES:
-        return _activities(connection, groups, uids)
-    return _records(connection, kind, groups, uids)
+    found = ALL_KINDS[kind]
+    c = found.table.c
+    rules = [c.superseded_at.is_(None)]
+    if groups is not None and found.table is VERSION:
+        theirs = sa.select(GROUP.c.version_id).where(GROUP.c.group_code.in_(sorted(groups)))
+        rules.append(c.id.in_(theirs))
+    elif groups is not None:
+        rules.append(c.group_code.in_(sorted(groups)))
+    order = [c.started_on] if found.table is VERSION else []
+    parts = [[]] if uids is None else [[found.uid.in_(u)] for u in batches(sorted(uids), 2_000)]
+    rows = [
+        row
+        for part in parts
+        for row in read_versions(connection, found, *rules, *part, order=order)
+    ]
+    drafts = drafts_of(connection, found, rows)
+    return {
+        row["uid"]: Standing(
+            kind,
+            row["uid"],
+            row["version"],
+            drafts[row["id"]],
+            bool(row["withdrawn"]),
+            row["recorded_at"],
+            row["recorded_by"],
+            bool(row["known_from_assumed"]),
+            row["id"],
+            row["approved_at"] is not None,
+            row["returned_at"] is not None,
+            row.get("activity_id"),
+            row.get("logged_on"),
+        )
+        for row in rows
+    }
 
 
 def owned(connection: Connection, groups: Collection[str] | None) -> dict[str, dict[str, Standing]]:
@@ -78,71 +115,3 @@ def owned(connection: Connection, groups: Collection[str] | None) -> dict[str, d
         }
         for kind in (ACTIVITIES, *KINDS)
     }
-
-
-def _activities(
-    connection: Connection, groups: Collection[str] | None, uids: Collection[str] | None
-) -> dict[str, Standing]:
-    rules = [VERSION.c.superseded_at.is_(None)]
-    if groups is not None:
-        theirs = sa.select(GROUP.c.version_id).where(GROUP.c.group_code.in_(sorted(groups)))
-        rules.append(VERSION.c.id.in_(theirs))
-    if uids is None:
-        rows = versions_of(connection, *rules)
-    else:
-        rows = [
-            row
-            for some in chunks(sorted(uids))
-            for row in versions_of(connection, *rules, ACTIVITY.c.uid.in_(some))
-        ]
-    drafts = drafts_of(connection, rows)
-    return {
-        row["uid"]: Standing(
-            ACTIVITIES,
-            row["uid"],
-            row["version"],
-            drafts[row["id"]],
-            bool(row["withdrawn"]),
-            row["recorded_at"],
-            row["recorded_by"],
-            bool(row["known_from_assumed"]),
-            row["id"],
-            row["approved_at"] is not None,
-            row["returned_at"] is not None,
-            row["activity_id"],
-            row["logged_on"],
-        )
-        for row in rows
-    }
-
-
-def _records(
-    connection: Connection,
-    name: str,
-    groups: Collection[str] | None,
-    uids: Collection[str] | None,
-) -> dict[str, Standing]:
-    kind = kind_of(name)
-    c = kind.table.c
-    rules = [c.superseded_at.is_(None)]
-    if groups is not None:
-        rules.append(c.group_code.in_(sorted(groups)))
-    parts = [[]] if uids is None else [[c.uid.in_(some)] for some in chunks(sorted(uids))]
-    found: dict[str, Standing] = {}
-    for part in parts:
-        statement = sa.select(kind.table).where(*rules, *part).order_by(c.id)
-        for row in connection.execute(statement).mappings():
-            found[row["uid"]] = Standing(
-                name,
-                row["uid"],
-                row["version"],
-                record_draft_of(kind, dict(row)),
-                bool(row["withdrawn"]),
-                row["recorded_at"],
-                row["recorded_by"],
-                bool(row["known_from_assumed"]),
-                row["id"],
-                row["approved_at"] is not None,
-                row["returned_at"] is not None,
-            )
-    return found

@@ -7,9 +7,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.system_tables import AppliedImportRow
-from ifla_metrics.store.activity_rows import ACTIVITY, VERSION
-from ifla_metrics.store.import_stored.standing import ACTIVITIES
-from ifla_metrics.store.record_kinds import KINDS, kind_of
+from ifla_metrics.store.kinds import ALL_KINDS
 
 IMPORT = table_of(AppliedImportRow)
 
@@ -20,14 +18,12 @@ def rows_taken(connection: Connection, file_hash: str) -> dict[str, tuple[str, s
     if connection.execute(before).first() is None:
         return {}
     found: dict[str, tuple[str, str, int]] = {}
-    for kind in (ACTIVITIES, *KINDS):
-        table = VERSION if kind == ACTIVITIES else kind_of(kind).table
-        uid = ACTIVITY.c.uid if kind == ACTIVITIES else table.c.uid
-        key = table.c.idempotency_key
-        statement = sa.select(key, uid, table.c.version).where(
-            key.startswith(f"{file_hash}/", autoescape=True)
+    for name, kind in ALL_KINDS.items():
+        c = kind.table.c
+        statement = (
+            kind.versions()
+            .with_only_columns(c.idempotency_key, kind.uid, c.version)
+            .where(c.idempotency_key.startswith(f"{file_hash}/", autoescape=True))
         )
-        if kind == ACTIVITIES:
-            statement = statement.join_from(VERSION, ACTIVITY, ACTIVITY.c.id == table.c.activity_id)
-        found |= {row[0]: (kind, row[1], row[2]) for row in connection.execute(statement)}
+        found |= {row[0]: (name, row[1], row[2]) for row in connection.execute(statement)}
     return found

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models.reference_tables import WorkingGroupRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.activity_rows import ACTIVITY, EVIDENCE, GROUP, PARTICIPATION, VERSION
 from ifla_metrics.store.as_of import stood
+from ifla_metrics.store.kinds import ACTIVITY, EVIDENCE, GROUP, PARTICIPATION, VERSION
 from ifla_metrics.store.quality.finding import MOST, Finding
 
 GRACE = timedelta(days=30)

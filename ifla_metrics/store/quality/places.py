@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.activity_rows import ACTIVITY, COUNTRY, VERSION
 from ifla_metrics.store.as_of import stood
+from ifla_metrics.store.kinds import ACTIVITY, COUNTRY, VERSION
 from ifla_metrics.store.quality.finding import MOST, Finding
 
 _REGION = table_of(tables.RegionRow)

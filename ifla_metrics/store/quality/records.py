@@ -15,8 +15,8 @@ from ifla_metrics.models.columns import Qualifier
 from ifla_metrics.models.framework_tables import IndicatorRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import stood
+from ifla_metrics.store.kinds import kind_of
 from ifla_metrics.store.quality.finding import MOST, Finding
-from ifla_metrics.store.record_kinds import kind_of
 
 SAME_FACT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "observation": (

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.choices import NOW
 from ifla_metrics.framework import Framework
-from ifla_metrics.store import activity_rows as tables
 from ifla_metrics.store import as_of
+from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.as_of import meetings, state_of
 from ifla_metrics.store.catalogue import catalogue, counting_roles, framework_known
 from ifla_metrics.store.queries.frames_of import frame_of

@@ -20,13 +20,13 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.models.review_tables import ReviewRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.periods import Period
-from ifla_metrics.store import activity_rows as tables
 from ifla_metrics.store import as_of
+from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.as_of import State
 from ifla_metrics.store.catalogue import counting_roles
+from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.queries.activities import COUNTED, activity_frame
 from ifla_metrics.store.queries.frames_of import frame_of
-from ifla_metrics.store.record_kinds import KINDS
 
 MOST_LOGGED = 100
 """How many newly logged activities are listed."""

@@ -16,8 +16,8 @@ from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store import as_of
 from ifla_metrics.store.as_of import State
 from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.queries.frames_of import frame_of
-from ifla_metrics.store.record_kinds import KINDS, NULLABLE_CODES
 
 SYNTHETIC = "synthetic"
 COLUMNS = {
@@ -85,7 +85,7 @@ def _parts(columns: tuple[str, ...], framework: Framework) -> tuple[int, set[str
 
 
 def _column(c: Any, name: str) -> Any:
-    if name in NULLABLE_CODES:
+    if name in ("country", "association", "indicator"):  # NULL where there is none.
         return sa.func.coalesce(c[name], "")
     return c[{"group": "group_code", "known_on": "recorded_at"}.get(name, name)]
 

@@ -15,13 +15,12 @@ from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 from ifla_metrics.store import as_of
-from ifla_metrics.store.activity_rows import ALIGNMENT, VERSION
 from ifla_metrics.store.as_of import State
+from ifla_metrics.store.kinds import ALIGNMENT, KINDS, VERSION, RecordKind
 from ifla_metrics.store.queries.activities import COUNTED
 from ifla_metrics.store.queries.changes import without_index
 from ifla_metrics.store.queries.frames_of import frame_of
-from ifla_metrics.store.record_kinds import KINDS, Kind
-from ifla_metrics.store.review_lists import EVER
+from ifla_metrics.store.review import EVER
 
 ACTIVITY = "activity"
 SYNTHETIC = "synthetic"
@@ -99,7 +98,7 @@ def _activities(asked: Asked) -> Iterator[sa.SelectBase]:
         ).where(*rules)
 
 
-def _records(kind: Kind, asked: Asked) -> sa.SelectBase:
+def _records(kind: RecordKind, asked: Asked) -> sa.SelectBase:
     c = kind.table.c
     about = _about(kind)
     return (
@@ -115,7 +114,7 @@ def _records(kind: Kind, asked: Asked) -> sa.SelectBase:
     )
 
 
-def _entries(kind: Kind, asked: Asked) -> sa.SelectBase:
+def _entries(kind: RecordKind, asked: Asked) -> sa.SelectBase:
     """Return how many records count, reviewed or not, by what they are about."""
     about = _about(kind)
     counts = as_of.counts(kind.table, asked.state.until, "sent", identity="uid")
@@ -135,14 +134,14 @@ def _waiting(table: sa.Table, asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
         yield table.c.provenance != SYNTHETIC
 
 
-def _spoken_of(kind: Kind, asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
+def _spoken_of(kind: RecordKind, asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
     c = kind.table.c
     yield c.framework == asked.framework.id
     if "as_of" in c:
         yield c.as_of <= asked.on
 
 
-def _about(kind: Kind) -> sa.ColumnElement[str]:
+def _about(kind: RecordKind) -> sa.ColumnElement[str]:
     """Return the column with the part or indicator that a record speaks of."""
     c = kind.table.c
     return next(c[name] for name in ("node", "subject", "indicator") if name in c)

@@ -9,12 +9,12 @@ import streamlit as st
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
-from ifla_metrics.store import audited
+from ifla_metrics.store import audit_query
 from ifla_metrics.store.audit import Entry
-from ifla_metrics.store.audited import Called, Key, Known, Wanted, entries, key_of, known
+from ifla_metrics.store.audit_query import Called, Key, Known, Wanted, entries, key_of, known
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.person_names import names
-from ifla_metrics.store.record_kinds import KINDS
+from ifla_metrics.store.kinds import KINDS
+from ifla_metrics.store.rights import names
 from ifla_metrics.ui.audit_view import words
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
@@ -50,7 +50,7 @@ def draw(t: Translate) -> None:
             connection, wanted, actor=reader, before=turned[-1] if turned else 0, limit=A_PAGE + 1
         )
         shown = found[:A_PAGE]
-        named = audited.titles(connection, shown)
+        named = audit_query.titles(connection, shown)
     st.html(_table(shown, called, named, t) if shown else _nothing(t))
     _turn(turned, shown, more=len(found) > A_PAGE, t=t)
     query = urlencode({name: value for name, value in _said(wanted).items() if value})

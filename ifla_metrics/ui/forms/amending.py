@@ -9,7 +9,7 @@ import streamlit as st
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.store.stored import Version
+from ifla_metrics.store.versions import Version
 from ifla_metrics.ui.forms import conflict, log_page, opened, unfinished
 from ifla_metrics.ui.forms.checking import Basis, typed_of
 from ifla_metrics.ui.forms.lists import Lists

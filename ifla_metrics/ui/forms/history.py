@@ -9,7 +9,7 @@ import streamlit as st
 from ifla_metrics.exchange.differences import differences
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.store.stored import Version
+from ifla_metrics.store.versions import Version
 from ifla_metrics.ui.changed import changed
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.times import moment

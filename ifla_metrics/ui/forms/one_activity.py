@@ -13,9 +13,9 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.settings import database_url
-from ifla_metrics.store.activity_log import amend_activity, withdraw_activity
+from ifla_metrics.store.activities import amend_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.stored import Version, activity_versions
+from ifla_metrics.store.versions import Version, activity_versions
 from ifla_metrics.ui import evidence, shell, trouble
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import activity, amending, effect, history, opened, saving

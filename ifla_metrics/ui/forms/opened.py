@@ -17,8 +17,7 @@ from ifla_metrics.ui.forms.typed import Typed
 
 if TYPE_CHECKING:
     from ifla_metrics.store.duplicates import Likely
-    from ifla_metrics.store.moments import Recorded
-    from ifla_metrics.store.stored import Version
+    from ifla_metrics.store.versions import Recorded, Version
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,12 @@ from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import ActivityDraft, StoryDraft
 from ifla_metrics.settings import database_url
-from ifla_metrics.store.activity_log import amend_activity, log_activity
+from ifla_metrics.store.activities import amend_activity, log_activity
+from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.database import Target, engine_of, reading, writing
 from ifla_metrics.store.duplicates import likely_duplicates
-from ifla_metrics.store.moments import Recorded
 from ifla_metrics.store.records import record
-from ifla_metrics.store.refusals import refusals_audited
-from ifla_metrics.store.stored import activity
+from ifla_metrics.store.versions import Recorded, activity
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import opened, unfinished
@@ -69,7 +68,7 @@ def save(form: Opened, t: Translate) -> Opened:
     return form
 
 
-@refusals_audited(Right.LOG_ACTIVITY, "activity", "draft.groups")
+@audit_refusals(Right.LOG_ACTIVITY, "activity", "draft.groups")
 def _log(
     target: Target, draft: ActivityDraft, story: StoryDraft | None, key: str, *, actor: Actor
 ) -> Recorded:

@@ -14,7 +14,7 @@ from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import OPEN, Report
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.nil_returns import report_nothing, take_back
+from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.markup import Html, tag

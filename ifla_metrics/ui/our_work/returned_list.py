@@ -12,7 +12,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft, unfinished
-from ifla_metrics.store.review_lists import Item, returned
+from ifla_metrics.store.review import Item, returned
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.forms.unfinished import title_of

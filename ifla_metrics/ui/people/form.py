@@ -13,9 +13,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.settings import database_url, public_address
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.people import Person
-from ifla_metrics.store.people_keeping import add_person, change_person, end_sign_ins, remove_person
-from ifla_metrics.store.sign_in_links import issue_link
+from ifla_metrics.store.people import Person, add_person, change_person, end_sign_ins, remove_person
+from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth, trouble
 from ifla_metrics.ui.auth import Mode, actor
 from ifla_metrics.ui.markup import tag

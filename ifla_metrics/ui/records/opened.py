@@ -14,8 +14,7 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from ifla_metrics.models.drafts import RecordDraft
-    from ifla_metrics.store.moments import Recorded
-    from ifla_metrics.store.stored import Version
+    from ifla_metrics.store.versions import Recorded, Version
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
-from ifla_metrics.store import stored
+from ifla_metrics.store import versions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.store.records import amend_record, record, withdraw_record
@@ -59,7 +59,7 @@ def save(
             )
     except Conflict as conflict:
         with reading(engine) as connection:
-            theirs = stored.record_versions(connection, form.kind, form.uid)[-1]
+            theirs = versions.record_versions(connection, form.kind, form.uid)[-1]
         return change(form, faults={}, trouble=conflict.say(t), theirs=theirs)
     except IflaMetricsError as refused:
         return change(form, faults={}, trouble=refused.say(t))

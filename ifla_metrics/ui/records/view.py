@@ -16,9 +16,9 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import RecordDraft
 from ifla_metrics.settings import database_url
-from ifla_metrics.store import stored
+from ifla_metrics.store import versions
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.stored import Version, own_records
+from ifla_metrics.store.versions import Version, own_records
 from ifla_metrics.ui import shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists, lists
@@ -91,7 +91,7 @@ def _open(kind: str, framework: Framework, uid: str) -> RecordForm:
     base: Version[RecordDraft] | None = None
     if uid:
         with reading(engine_of(database_url())) as connection:
-            base = stored.record_versions(connection, kind, uid)[-1]
+            base = versions.record_versions(connection, kind, uid)[-1]
     values = values_of(base.draft if base else None, kind)
     return opened.opened(kind, framework.id, values, base)
 

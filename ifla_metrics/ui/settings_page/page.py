@@ -9,7 +9,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import setting_of
-from ifla_metrics.store.period_locks import locks
+from ifla_metrics.store.periods import locks
 from ifla_metrics.ui import review_locks
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.settings_page import backup, periods

@@ -9,7 +9,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.periods import finest
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import Setting
-from ifla_metrics.store.period_locks import Lock
+from ifla_metrics.store.periods import Lock
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import Html
 from ifla_metrics.ui.tables import plain

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.store.audited import Wanted
+    from ifla_metrics.store.audit_query import Wanted
 
 AUDIT_COLUMNS = (
     "entry",
@@ -51,7 +51,7 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
 
 
 def _wanted(asked: Mapping[str, str]) -> Wanted:
-    from ifla_metrics.store.audited import Wanted
+    from ifla_metrics.store.audit_query import Wanted
 
     def day(name: str) -> date | None:
         return date.fromisoformat(asked[name]) if asked.get(name) else None
@@ -61,9 +61,9 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
 
 
 def _audit_csv(wanted: Wanted, reader: Actor) -> bytes:
-    from ifla_metrics.store.audited import every_entry
+    from ifla_metrics.store.audit_query import every_entry
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.person_names import names
+    from ifla_metrics.store.rights import names
 
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_ALL)

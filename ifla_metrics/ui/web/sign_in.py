@@ -32,7 +32,7 @@ NEVER_KEPT = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"}
 def show_link(request: Request, _reader: Actor, t: Translate) -> Response:
     """Show what a personal link does, with the button that uses it."""
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.sign_in_links import is_open
+    from ifla_metrics.store.sessions import is_open
 
     if auth.mode() is not Mode.SIGN_IN:
         return PlainTextResponse("Not found", status_code=404)
@@ -56,7 +56,7 @@ def show_link(request: Request, _reader: Actor, t: Translate) -> Response:
 def use_link(request: Request, _reader: Actor, _t: Translate) -> Response:
     """Sign in by a personal link, whose button was pressed."""
     from ifla_metrics.store.database import engine_of
-    from ifla_metrics.store.sign_in_links import use_link
+    from ifla_metrics.store.sessions import use_link
 
     if auth.mode() is not Mode.SIGN_IN:
         return PlainTextResponse("Not found", status_code=404)

@@ -8,7 +8,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.models.columns import Gender, Lifecycle, Precision, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.stored import activity_versions
+from ifla_metrics.store.versions import activity_versions
 from ifla_metrics.ui.forms.checking import Basis, read_form, typed_of
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.forms.typed import Attendance, Typed

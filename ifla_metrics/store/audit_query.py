@@ -1,4 +1,4 @@
-"""The audit as it is looked through: by person, group, kind and day, the newest entries first."""
+"""Search the audit by person, group, kind and day, the newest entries first."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from ifla_metrics.models.activity_tables import EvidenceFileRow
 from ifla_metrics.models.edition_tables import EditionRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.models.system_tables import AppliedImportRow
-from ifla_metrics.store.activity_rows import ACTIVITY, GROUP, VERSION
 from ifla_metrics.store.as_of import end_of
 from ifla_metrics.store.audit import AUDIT, Entry
-from ifla_metrics.store.record_kinds import KINDS
+from ifla_metrics.store.kinds import ACTIVITY, ALL_KINDS, GROUP, KINDS, VERSION
 
 NAMED_LAST = ("nil_return", "period")
 """Kinds whose subject ends with the group it speaks of."""
 AT_ONCE = 5_000
-"""Entries that are held at once when all are asked for."""
+"""Entries that are read at once when all are asked for."""
 _EVIDENCE = table_of(EvidenceFileRow)
 _IMPORT = table_of(AppliedImportRow)
 _EDITION = table_of(EditionRow)
@@ -33,7 +32,7 @@ _NO_STRATEGY = sa.literal("").label("framework")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries are looked for; what is empty asks for nothing."""
+    """Which entries are searched for; an empty field does not filter."""
 
     person: str = ""
     """As the audit names who wrote: a person's code, `local`, `loader`."""
@@ -110,7 +109,7 @@ def known(connection: Connection, *, actor: Actor) -> Known:
 
 
 def _different(column: sa.Column[str]) -> sa.Select[str]:
-    """Return the question for the different values of an indexed column, from one to the next.
+    """Return the statement for the different values of an indexed column, from one to the next.
 
     It costs as much as there are values; DISTINCT would walk through all entries.
     """
@@ -148,14 +147,11 @@ def titles(connection: Connection, found: list[Entry]) -> dict[Key, Called]:
 
 def _named() -> Iterator[tuple[str, sa.Select[Any]]]:
     """Give by kind the subjects with their version, their name and their strategy."""
-    activities = sa.select(ACTIVITY.c.uid, VERSION.c.version, VERSION.c.title, _NO_STRATEGY)
-    yield (
-        "activity",
-        activities.join_from(VERSION, ACTIVITY, ACTIVITY.c.id == VERSION.c.activity_id),
-    )
-    for name, kind in KINDS.items():
+    for name, kind in ALL_KINDS.items():
         c = kind.table.c
-        yield name, sa.select(c.uid, c.version, kind.title.label("called"), c.framework)
+        strategy = c.framework if "framework" in c else _NO_STRATEGY
+        columns = (kind.uid, c.version, kind.title.label("name"), strategy)
+        yield name, kind.versions().with_only_columns(*columns)
     yield "edition", sa.select(_EDITION.c.uid, _NO_VERSION, _EDITION.c.name, _NO_STRATEGY)
     yield "evidence_file", sa.select(_EVIDENCE.c.id, _NO_VERSION, _EVIDENCE.c.name, _NO_STRATEGY)
     number = sa.cast(_IMPORT.c.id, sa.String).label("number")

@@ -1,0 +1,359 @@
+"""The kinds of entries, activities and seven kinds of records, and their drafts as rows of tables.
+
+Which fields are columns is read from the drafts and the tables, so a new field needs no line here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar, get_origin
+
+import sqlalchemy as sa
+from pydantic import BaseModel
+from sqlalchemy import Connection
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.models import activity_tables, drafts, record_tables
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.bulk import batches, fetch, insert
+from ifla_metrics.store.database import is_sqlite
+
+ACTIVITY = table_of(activity_tables.ActivityRow)
+VERSION = table_of(activity_tables.ActivityVersionRow)
+GROUP = table_of(activity_tables.ActivityGroupRow)
+COUNTRY = table_of(activity_tables.ActivityCountryRow)
+ASSOCIATION = table_of(activity_tables.ActivityAssociationRow)
+CONTRIBUTION = table_of(activity_tables.ContributionRow)
+ALIGNMENT = table_of(activity_tables.AlignmentRow)
+PARTICIPATION = table_of(activity_tables.ParticipationRow)
+EVIDENCE = table_of(activity_tables.EvidenceRow)
+
+LISTS: dict[str, tuple[sa.Table, str | type[BaseModel]]] = {
+    "groups": (GROUP, "group_code"),
+    "countries": (COUNTRY, "country"),
+    "associations": (ASSOCIATION, "association"),
+    "contributions": (CONTRIBUTION, drafts.ContributionDraft),
+    "alignments": (ALIGNMENT, drafts.AlignmentDraft),
+    "participation": (PARTICIPATION, drafts.ParticipationDraft),
+    "evidence": (EVIDENCE, "address"),
+}
+"""Lists of an activity with their tables; a line is one column, or a draft of several."""
+
+LINES_AT_ONCE = 2_000
+"""Versions whose lists are read in one statement."""
+
+Model = TypeVar("Model", bound=BaseModel)
+Draft_co = TypeVar("Draft_co", bound=ActivityDraft | RecordDraft, covariant=True)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[Draft_co]):
+    """A kind of entry: its draft, the table of its versions, and its frame in `reading.NEEDS`."""
+
+    name: str
+    draft: type[Draft_co]
+    table: sa.Table
+    frame: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The draft's fields, in its order."""
+        return tuple(self.draft.model_fields)
+
+    @property
+    def uid(self) -> sa.ColumnElement[str]:
+        """The column with the name of an entry, in the statement of `versions`."""
+        return ACTIVITY.c.uid if self.table is VERSION else self.table.c.uid
+
+    @property
+    def title(self) -> sa.ColumnElement[str]:
+        """The column that an entry is called by: its title, or the code of what it is about."""
+        c = self.table.c
+        return next(c[name] for name in ("title", "indicator", "cohort", "subject") if name in c)
+
+    @property
+    def day(self) -> sa.ColumnElement[date]:
+        """The first day of an activity, the day of a record; of a milestone reached, or planned."""
+        c = self.table.c
+        if "actual_on" in c:
+            return sa.func.coalesce(c.actual_on, c.planned_on)
+        return c.as_of if "as_of" in c else c.started_on
+
+    def versions(self) -> sa.Select[*tuple[Any, ...]]:
+        """Return the statement for versions, each with the uid of its entry."""
+        if self.table is not VERSION:
+            return sa.select(self.table)
+        same = ACTIVITY.c.id == VERSION.c.activity_id
+        return sa.select(VERSION, ACTIVITY.c.uid, ACTIVITY.c.logged_on).join_from(
+            VERSION, ACTIVITY, same
+        )
+
+
+ACTIVITY_KIND = Kind("activity", ActivityDraft, VERSION, "activities")
+
+_RECORDS = (
+    ("observation", drafts.ObservationDraft, record_tables.ObservationRow, "values"),
+    ("milestone", drafts.MilestoneDraft, record_tables.MilestoneRow, "milestones"),
+    ("cohort_count", drafts.CohortCountDraft, record_tables.CohortCountRow, "cohorts"),
+    ("resource_stage", drafts.ResourceStageDraft, record_tables.ResourceStageRow, "resources"),
+    (
+        "association_outcome",
+        drafts.AssociationOutcomeDraft,
+        record_tables.AssociationOutcomeRow,
+        "association_outcomes",
+    ),
+    ("story", drafts.StoryDraft, record_tables.StoryRow, "stories"),
+    ("remark", drafts.RemarkDraft, record_tables.RemarkRow, "remarks"),
+)
+RecordKind = Kind[RecordDraft]
+AnyKind = Kind[ActivityDraft | RecordDraft]
+
+KINDS = {
+    name: RecordKind(name, draft, table_of(rows), frame) for name, draft, rows, frame in _RECORDS
+}
+"""The kinds of records by name."""
+
+ALL_KINDS: dict[str, AnyKind] = {"activity": ACTIVITY_KIND, **KINDS}
+
+
+def kind_of(name: str) -> RecordKind:
+    """Return a kind of record; raises UnknownCode with the nearest one."""
+    if name not in KINDS:
+        raise UnknownCode("kind of record", name, KINDS)
+    return KINDS[name]
+
+
+def kind_of_draft(draft: RecordDraft) -> RecordKind:
+    """Return the kind that a draft belongs to."""
+    return next(kind for kind in KINDS.values() if isinstance(draft, kind.draft))
+
+
+# Drafts to rows
+
+
+class NewVersion(NamedTuple):
+    """A version to be written; all fields but `uid` and `draft` are columns of its table."""
+
+    uid: str
+    version: int
+    draft: ActivityDraft | RecordDraft
+    recorded_at: datetime
+    recorded_by: str
+    reason: str = ""
+    withdrawn: bool = False
+    known_from_assumed: bool = False
+    idempotency_key: str | None = None
+    superseded_at: datetime | None = None
+    approved_at: datetime | None = None
+    """Set for what is approved as it is written: what was documented before this tool."""
+    returned_at: datetime | None = None
+    """Like `superseded_at` set only when the history of another log is written."""
+
+
+def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
+    """Return the ids of the next `count` rows; SQLite has one writer, PostgreSQL a sequence."""
+    if is_sqlite(connection):
+        last = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
+        return range(last + 1, last + 1 + count)
+    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+    series = sa.func.generate_series(1, count).table_valued("n")
+    statement = sa.select(sa.func.nextval(sequence)).select_from(series)
+    return list(connection.execute(statement).scalars())
+
+
+def insert_activities(
+    connection: Connection, new: Sequence[tuple[str, datetime, date | None]]
+) -> dict[str, int]:
+    """Write identities, each (uid, created at, first logged on); return their ids by uid."""
+    ids = next_ids(connection, ACTIVITY, len(new))
+    insert(
+        connection,
+        ACTIVITY,
+        (
+            {"id": id_, "uid": uid, "created_at": at, "logged_on": day}
+            for id_, (uid, at, day) in zip(ids, new, strict=True)
+        ),
+    )
+    return {uid: id_ for id_, (uid, _, _) in zip(ids, new, strict=True)}
+
+
+def insert_versions(
+    connection: Connection,
+    kind: AnyKind,
+    versions: Sequence[NewVersion],
+    activities: Mapping[str, int] | None = None,
+) -> None:
+    """Write versions and their lists in the order given; `activities` holds their ids by uid."""
+    ids = next_ids(connection, kind.table, len(versions))
+
+    def row(id_: int, version: NewVersion) -> dict[str, Any]:
+        own = version._asdict()
+        uid, draft = own.pop("uid"), own.pop("draft")
+        entry = {"uid": uid} if activities is None else {"activity_id": activities[uid]}
+        return {"id": id_, **entry, **own, **_values(draft, kind.table)}
+
+    insert(connection, kind.table, map(row, ids, versions))
+    if activities is not None:
+        for field, (table, _) in LISTS.items():
+            insert(connection, table, _lines(field, ids, versions))
+
+
+def _lines(
+    field: str, ids: Sequence[int], versions: Sequence[NewVersion]
+) -> Iterator[dict[str, Any]]:
+    table, kind = LISTS[field]
+    place = _place(table).name
+    for id_, version in zip(ids, versions, strict=True):
+        for number, line in enumerate(getattr(version.draft, field)):
+            values = {kind: line} if isinstance(kind, str) else _values(line, table)
+            if table is GROUP:
+                values["lead"] = number == 0
+            yield {"version_id": id_, place: number, **values}
+
+
+def _place(table: sa.Table) -> sa.Column[int]:
+    """Return the column that orders the lines of a version."""
+    return list(table.primary_key.columns)[1]
+
+
+def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:
+    return {
+        column: _as_stored(getattr(draft, field), nullable)
+        for field, column, nullable in _columns(type(draft), table)
+    }
+
+
+@cache
+def _columns(model: type[BaseModel], table: sa.Table) -> list[tuple[str, str, bool]]:
+    """Return (field, column, whether it may be NULL) of the fields that are columns."""
+    named = [(field, "group_code" if field == "group" else field) for field in model.model_fields]
+    return [
+        (field, column, bool(table.c[column].nullable))
+        for field, column in named
+        if column in table.c
+    ]
+
+
+def columns_of(kind: AnyKind) -> tuple[str, ...]:
+    """Return the columns that hold the fields of a draft, in its order."""
+    return tuple(column for _, column, _ in _columns(kind.draft, kind.table))
+
+
+def _as_stored(value: Any, nullable: bool) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return json.dumps(value, sort_keys=True)
+    return None if nullable and value == "" else value  # An empty code is no foreign key.
+
+
+# Rows to drafts, not checked by the rules again, which may have become stricter since
+
+
+def current(
+    connection: Connection, kind: Kind[Draft_co], uid: str
+) -> tuple[Mapping[str, Any], Draft_co]:
+    """Return the row of the current version and its draft; raises UnknownCode without one."""
+    statement = kind.versions().where(kind.uid == uid, kind.table.c.superseded_at.is_(None))
+    row = connection.execute(statement).mappings().first()
+    if row is None:
+        raise UnknownCode(kind.name, uid)
+    found: Mapping[str, Any] = {**row}
+    return found, draft_of(connection, kind, found)
+
+
+def draft_of(connection: Connection, kind: Kind[Draft_co], row: Mapping[str, Any]) -> Draft_co:
+    """Return the draft of a version from its row."""
+    return drafts_of(connection, kind, [row])[row["id"]]
+
+
+def drafts_of(
+    connection: Connection, kind: Kind[Draft_co], rows: Sequence[Mapping[str, Any]]
+) -> dict[int, Draft_co]:
+    """Return the drafts of versions by the id of their row."""
+    if kind.table is not VERSION:
+        return {row["id"]: _draft(kind.draft, kind.table, row) for row in rows}
+    found: dict[int, Draft_co] = {}
+    for some in batches(rows, LINES_AT_ONCE):
+        ids = [row["id"] for row in some]
+        lists = {field: _read_lines(connection, field, ids) for field in LISTS}
+        for row in some:
+            id_ = row["id"]
+            own = {field: tuple(lines[id_]) for field, lines in lists.items()}
+            found[id_] = _draft(kind.draft, kind.table, row, own)
+    return found
+
+
+def _read_lines(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
+    table, kind = LISTS[field]
+    c = table.c
+    names = [kind] if isinstance(kind, str) else [name for _, name, _ in _columns(kind, table)]
+    statement = (
+        sa.select(c.version_id, *(c[name] for name in names))
+        .where(c.version_id.in_(ids))
+        .order_by(c.version_id, _place(table))
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for version, *values in fetch(connection, statement):
+        if isinstance(kind, str):
+            found[version].append(values[0])
+        else:
+            found[version].append(_draft(kind, table, dict(zip(names, values, strict=True))))
+    return found
+
+
+def _draft(
+    model: type[Model],
+    table: sa.Table,
+    row: Mapping[str, Any],
+    lists: Mapping[str, tuple[Any, ...]] | None = None,
+) -> Model:
+    values: dict[str, Any] = {**(lists or {})}
+    for field, column, convert in _converters(model, table):
+        values[field] = convert(row[column])
+    return model.model_construct(**values)
+
+
+@cache
+def _converters(
+    model: type[BaseModel], table: sa.Table
+) -> list[tuple[str, str, Callable[[Any], Any]]]:
+    """Return (field, column, what makes the field's value of the column's) of a model."""
+    found: list[tuple[str, str, Callable[[Any], Any]]] = []
+    for field, column, nullable in _columns(model, table):
+        annotation: Any = model.model_fields[field].annotation
+        convert: Callable[[Any], Any] = _unchanged
+        if isinstance(annotation, type) and issubclass(annotation, Enum | bool):
+            convert = annotation
+        elif get_origin(annotation) is dict:
+            convert = json.loads
+        elif nullable and model.model_fields[field].default == "":
+            convert = _text
+        found.append((field, column, convert))
+    return found
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+def _text(value: str | None) -> str:
+    return value or ""
+
+
+def read_versions(
+    connection: Connection,
+    kind: AnyKind,
+    *rules: sa.ColumnElement[bool],
+    order: Iterable[sa.ColumnElement[Any]] = (),
+) -> list[dict[str, Any]]:
+    """Return rows of versions with the uid of their entry, in the order of the history."""
+    statement = kind.versions().where(*rules).order_by(*order, kind.table.c.id)
+    return [dict(row) for row in connection.execute(statement).mappings()]

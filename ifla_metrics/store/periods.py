@@ -1,0 +1,347 @@
+"""Reporting periods: lock them, keep writes out of locked ones, and take "nothing to report".
+
+A write touches a locked period when one of its days lies in it: any day of an activity, whatever
+strategy it names, since every strategy counts it by its days; the day that a record speaks of.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, Role, require
+from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode, n_
+from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraft
+from ifla_metrics.models.framework_tables import PeriodRow
+from ifla_metrics.models.review_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.as_of import now, today
+from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.versions import required_reason
+from ifla_metrics.text import clean_line
+
+Days = tuple[date, date]
+"""First and last day, both touched."""
+
+LOCK = table_of(PeriodLockRow)
+OPENING = table_of(PeriodOpeningRow)
+_PERIOD = table_of(PeriodRow)
+_NIL = table_of(NilReturnRow)
+KIND = "period"
+NIL_RETURN = "nil_return"
+LONGEST_LINE = 400
+
+
+# Locks that are in force
+
+
+class Opening(NamedTuple):
+    """A locked period is open to a group to the end of a day."""
+
+    group: str
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A locked period."""
+
+    framework: str
+    period: str
+    title: str
+    starts_on: date
+    ends_on: date
+    reason: str
+    locked_at: datetime
+    locked_by: str
+    openings: tuple[Opening, ...] = ()
+
+    def keeps_out(
+        self,
+        days: Iterable[Days],
+        groups: Iterable[str],
+        frameworks: Iterable[str] | None,
+        on: date,
+    ) -> bool:
+        """Say whether a write of these days by these groups is refused on a day."""
+        if frameworks is not None and self.framework not in frameworks:
+            return False
+        if not any(f <= self.ends_on and self.starts_on <= last for f, last in days):
+            return False
+        open_to = {o.group for o in self.openings if on <= o.until}
+        return open_to.isdisjoint(groups)
+
+
+def locks(connection: Connection) -> list[Lock]:
+    """Return the locked periods with the groups that each was opened for, by first day."""
+    c, p, o = LOCK.c, _PERIOD.c, OPENING.c
+    days = (p.title, p.starts_on, p.ends_on)
+    statement = (
+        sa.select(c.framework, c.period, *days, c.reason, c.locked_at, c.locked_by)
+        .join_from(LOCK, _PERIOD, sa.and_(p.framework == c.framework, p.code == c.period))
+        .order_by(p.starts_on, c.framework, c.period)
+    )
+    found = connection.execute(statement).fetchall()
+    if not found:
+        return []
+    openings: dict[tuple[str, str], list[Opening]] = defaultdict(list)
+    columns = (o.framework, o.period, o.group_code, o.until, o.reason)
+    for row in connection.execute(sa.select(*columns).order_by(o.group_code)):
+        openings[row[0], row[1]].append(Opening(*row[2:]))
+    return [Lock(*row, openings=tuple(openings[row[0], row[1]])) for row in found]
+
+
+def closed_to(connection: Connection, framework: str) -> Callable[[str, date], bool]:
+    """Return a function that says whether a day is locked for a group of a framework today."""
+    held, on = locks(connection), today()
+
+    def closed(group: str, day: date) -> bool:
+        return any(lock.keeps_out([(day, day)], (group,), (framework,), on) for lock in held)
+
+    return closed
+
+
+def require_open(
+    connection: Connection,
+    *,
+    days: Iterable[Days],
+    groups: Iterable[str],
+    frameworks: Iterable[str] | None = None,
+    held: Iterable[Lock] | None = None,
+) -> None:
+    """Raise PeriodLocked when a write would touch a locked period that is not open to a group.
+
+    Args:
+        connection: The write's transaction.
+        days: The days that are touched (`days_touched`).
+        groups: Groups in whose name it is written; one that the period is open to is enough.
+        frameworks: Only the periods of these; None: of all (an activity counts in all by its days).
+        held: The result of `locks`, for a caller with many rows.
+    """
+    found, owners = locks(connection) if held is None else held, tuple(groups)
+    touched, named = tuple(days), None if frameworks is None else frozenset(frameworks)
+    for lock in found:
+        if lock.keeps_out(touched, owners, named, today()):
+            raise PeriodLocked(
+                n_("{period} is locked: {reason}. The secretariat can open it for {groups}."),
+                period=lock.title,
+                reason=lock.reason,
+                groups=", ".join(owners) or "-",
+            )
+
+
+def require_open_for(
+    connection: Connection,
+    actor: Actor,
+    *versions: ActivityDraft | RecordDraft,
+    held: Iterable[Lock] | None = None,
+) -> None:
+    """Raise PeriodLocked unless what is written, and what it replaces, lies in open periods.
+
+    Args:
+        connection: The write's transaction.
+        actor: Who writes.
+        versions: The drafts before and after; one draft for a first version or a decision.
+        held: The result of `locks`, for a caller with many rows.
+    """
+    found = locks(connection) if held is None else list(held)
+    if not found:
+        return
+    days = days_touched(*versions)
+    named = {v.framework for v in versions if isinstance(v, RecordDraft)}
+    for draft in versions:
+        groups = draft.groups if isinstance(draft, ActivityDraft) else (draft.group,)
+        if actor.role is not Role.SECRETARIAT:
+            groups = tuple(group for group in groups if group in actor.groups)
+        frameworks = None if isinstance(draft, ActivityDraft) else named
+        require_open(connection, days=days, groups=groups, frameworks=frameworks, held=found)
+
+
+def days_touched(*versions: ActivityDraft | RecordDraft) -> list[Days]:
+    """Return the days that a write touches.
+
+    A milestone that was planned for a locked period can still be reported as reached later: of a
+    changed milestone only the days count that change.
+    """
+    days: set[Days] = set()
+    plans: list[set[date]] = []
+    for draft in versions:
+        if isinstance(draft, ActivityDraft):
+            days.add((draft.started_on, draft.ended_on))
+        elif isinstance(draft, MilestoneDraft):
+            plans.append({d for d in (draft.planned_on, draft.actual_on) if d is not None})
+        else:
+            as_of = vars(draft)["as_of"]
+            days.add((as_of, as_of))
+    if plans:
+        changed = plans[0] ^ plans[-1] or plans[-1]
+        days |= {(day, day) for day in changed}
+    return sorted(days)
+
+
+# Lock and open
+
+
+@audit_refusals(Right.LOCK_PERIOD, KIND, "framework", "period")
+def lock_period(target: Target, framework: str, period: str, *, reason: str, actor: Actor) -> None:
+    """Lock a reporting period; locking it again changes the reason alone.
+
+    Raises:
+        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
+    """
+    require(actor, Right.LOCK_PERIOD)
+    why, at, subject = required_reason(reason), now(), f"{framework} {period}"
+    with writing(target, actor=actor) as connection:
+        catalogue(connection).framework(framework).period(period)
+        values = {"reason": why, "locked_at": at, "locked_by": actor.name}
+        same = _same(LOCK, framework, period)
+        if not connection.execute(sa.update(LOCK).where(*same).values(values)).rowcount:
+            key = {"framework": framework, "period": period}
+            connection.execute(sa.insert(LOCK).values({**key, **values}))
+        audit(connection, actor, Right.LOCK_PERIOD, KIND, subject, reason=why, at=at)
+
+
+@audit_refusals(Right.UNLOCK_PERIOD, KIND, "framework", "period")
+def unlock_period(
+    target: Target, framework: str, period: str, *, reason: str, actor: Actor
+) -> None:
+    """Remove a lock and what it was opened for.
+
+    Raises:
+        NotAllowed, InvalidRecord: Nothing was written.
+    """
+    require(actor, Right.UNLOCK_PERIOD)
+    why = required_reason(reason)
+    with writing(target, actor=actor) as connection:
+        _require_locked(connection, framework, period)
+        for table in (OPENING, LOCK):
+            connection.execute(sa.delete(table).where(*_same(table, framework, period)))
+        audit(connection, actor, Right.UNLOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
+
+
+@audit_refusals(Right.OPEN_PERIOD, KIND, "framework", "period", "group")
+def open_period(
+    target: Target,
+    framework: str,
+    period: str,
+    *,
+    group: str,
+    until: date,
+    reason: str,
+    actor: Actor,
+) -> None:
+    """Open a locked period for one group to the end of a day; a past day closes it again.
+
+    Raises:
+        NotAllowed, UnknownCode, InvalidRecord: Nothing was written.
+    """
+    require(actor, Right.OPEN_PERIOD)
+    why, at = required_reason(reason), now()
+    with writing(target, actor=actor) as connection:
+        _require_locked(connection, framework, period)
+        _require_group(connection, group)
+        connection.execute(sa.delete(OPENING).where(*_same(OPENING, framework, period, group)))
+        connection.execute(
+            sa.insert(OPENING).values(
+                framework=framework,
+                period=period,
+                group_code=group,
+                until=until,
+                reason=why,
+                opened_at=at,
+                opened_by=actor.name,
+            )
+        )
+        subject, change = f"{framework} {period} {group}", f"{until.isoformat()}: {why}"
+        audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=change, at=at)
+
+
+def _same(
+    table: sa.Table, framework: str, period: str, group: str = ""
+) -> tuple[sa.ColumnElement[bool], ...]:
+    c = table.c
+    same = (c.framework == framework, c.period == period)
+    return (*same, c.group_code == group) if group else same
+
+
+def _require_locked(connection: Connection, framework: str, period: str) -> None:
+    locked = sa.select(LOCK.c.period).where(*_same(LOCK, framework, period))
+    if connection.execute(locked).first() is None:
+        raise InvalidRecord(n_("The period {period} is not locked."), period=period)
+
+
+def _require_group(connection: Connection, group: str) -> None:
+    groups = catalogue(connection).groups
+    if group not in groups:
+        raise UnknownCode("working group", group, groups)
+
+
+# Nothing to report
+
+
+@audit_refusals(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group")
+def report_nothing(
+    target: Target, framework: str, period: str, *, group: str, actor: Actor, line: str = ""
+) -> None:
+    """Record that a group has nothing to report for a period; again, it changes the line alone.
+
+    An activity that the group logs later is shown in its place.
+
+    Raises:
+        NotAllowed, PeriodLocked, UnknownCode, InvalidRecord: Nothing was written.
+    """
+    require(actor, Right.REPORT_NOTHING, (group,))
+    text = clean_line(line)
+    if len(text) > LONGEST_LINE:
+        raise InvalidRecord(
+            n_("A line has at most {most} characters; this one has {n}."),
+            most=LONGEST_LINE,
+            n=len(text),
+        )
+    with writing(target, actor=actor) as connection:
+        _require_open_period(connection, framework, period, group)
+        same = _same(_NIL, framework, period, group)
+        held = connection.execute(sa.select(_NIL.c.line).where(*same)).first()
+        if held is not None and held.line == text:
+            return
+        values = {"line": text, "recorded_by": actor.name}
+        if held is None:
+            key = {"framework": framework, "period": period, "group_code": group}
+            connection.execute(sa.insert(_NIL).values({**key, **values, "recorded_at": now()}))
+        else:  # The answer was known from the day on which it was first given.
+            connection.execute(sa.update(_NIL).where(*same).values(values))
+        subject = f"{framework} {period} {group}"
+        audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=text)
+
+
+@audit_refusals(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group")
+def take_back(target: Target, framework: str, period: str, *, group: str, actor: Actor) -> None:
+    """Take "nothing to report" back; no fault when it was not recorded.
+
+    Raises:
+        NotAllowed, PeriodLocked, UnknownCode: Nothing was written.
+    """
+    require(actor, Right.REPORT_NOTHING, (group,))
+    with writing(target, actor=actor) as connection:
+        _require_open_period(connection, framework, period, group)
+        same = _same(_NIL, framework, period, group)
+        if connection.execute(sa.delete(_NIL).where(*same)).rowcount:
+            subject, why = f"{framework} {period} {group}", "taken back"
+            audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=why)
+
+
+def _require_open_period(connection: Connection, framework: str, period: str, group: str) -> None:
+    days = catalogue(connection).framework(framework).period(period)
+    _require_group(connection, group)
+    require_open(
+        connection, days=[(days.starts_on, days.ends_on)], groups=(group,), frameworks=(framework,)
+    )

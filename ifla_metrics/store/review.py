@@ -1,0 +1,391 @@
+"""Review: approve a sent version or return it with a comment; lists of what waits or came back.
+
+A version is decided upon once, while it is current; a later amendment is a further version, sent
+anew. The time of the decision is kept with the version, so that figures of any day follow it; who
+decided, and why, is kept in `review`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.review_tables import DECISIONS, ReviewRow
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.counting_rules import Rules
+from ifla_metrics.store.database import Target, writing
+from ifla_metrics.store.kinds import (
+    ACTIVITY_KIND,
+    ALL_KINDS,
+    GROUP,
+    VERSION,
+    AnyKind,
+    current,
+    draft_of,
+    kind_of,
+)
+from ifla_metrics.store.periods import Lock, locks, require_open_for
+from ifla_metrics.store.rights import name_of
+from ifla_metrics.store.summary_cells import changing
+from ifla_metrics.store.versions import recording_time
+from ifla_metrics.text import clean
+
+REVIEW = table_of(ReviewRow)
+LONGEST_COMMENT = 2000
+MOST = 200
+"""Entries in a list; the count beside it tells how many there are."""
+EVER = datetime(1, 1, 1, tzinfo=UTC)
+"""Before every moment: a bound by which SQLite finds the index of what waits, also for a count."""
+
+
+# Decide
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the secretariat decides about the version that it has read.
+
+    A return needs a comment; `version` is the one that was on the screen.
+    """
+
+    kind: str
+    uid: str
+    version: int
+    decision: Literal["approved", "returned"]
+    comment: str = ""
+
+
+class Decided(NamedTuple):
+    """A decision that was taken."""
+
+    version: int
+    decision: str
+    comment: str
+    decided_at: datetime
+    decided_by: str
+
+
+@audit_refusals(
+    Right.REVIEW, lambda call: next((d.kind for d in call.decisions), "activity"), "decisions"
+)
+def decide(target: Target, decisions: Sequence[Decision], *, actor: Actor) -> int:
+    """Approve or return versions, all or none; return how many were not decided before.
+
+    The same decision again is no fault and changes nothing: a double click.
+
+    Args:
+        target: An engine, or a connection in a transaction that keeps other writers out.
+        decisions: Each of the version that was read.
+        actor: One of the secretariat.
+
+    Raises:
+        Conflict: A version was replaced, withdrawn or decided upon since; nothing was written.
+        NotAllowed, PeriodLocked, UnknownCode, InvalidRecord: Nothing was written.
+    """
+    require(actor, Right.REVIEW)
+    comments = {d: _comment(d) for d in sorted(decisions, key=lambda d: (d.kind, d.uid))}
+    with writing(target, actor=actor) as connection:
+        held, rules = locks(connection), catalogue(connection).rules
+        done = 0
+        for decision, comment in comments.items():
+            at = _decide(connection, decision, actor=actor, held=held, rules=rules)
+            if at is not None:
+                _save(connection, decision, comment, actor, at)
+                done += 1
+        return done
+
+
+def decisions_of(connection: Connection, kind: str, uid: str) -> list[Decided]:
+    """Return the decisions on the versions of an entry, oldest first."""
+    c = REVIEW.c
+    statement = (
+        sa.select(c.version, c.decision, c.comment, c.decided_at, c.decided_by)
+        .where(c.kind == kind, c.uid == uid)
+        .order_by(c.version)
+    )
+    return [Decided(*row) for row in connection.execute(statement)]
+
+
+def _comment(decision: Decision) -> str:
+    comment = clean(decision.comment)
+    if decision.decision not in DECISIONS:
+        raise UnknownCode("decision", decision.decision, DECISIONS)
+    if decision.decision == "returned" and not comment:
+        raise InvalidRecord(n_("Say what the group should change before you return an entry."))
+    if len(comment) > LONGEST_COMMENT:
+        raise InvalidRecord(
+            n_("A comment has at most {most} characters; this one has {n}."),
+            most=LONGEST_COMMENT,
+            n=len(comment),
+        )
+    return comment
+
+
+def _kind(name: str) -> AnyKind:
+    return ACTIVITY_KIND if name == ACTIVITY_KIND.name else kind_of(name)
+
+
+def _decide(
+    connection: Connection,
+    decision: Decision,
+    *,
+    actor: Actor,
+    held: Iterable[Lock],
+    rules: Sequence[Rules],
+) -> datetime | None:
+    """Date a decision in its version, and move the cells; None when it was taken before."""
+    kind = _kind(decision.kind)
+    stored, draft = current(connection, kind, decision.uid)
+    if _was_taken(connection, stored, decision):
+        return None
+    c = kind.table.c
+    open_ = (c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None))
+    written = False
+    if stored["version"] == decision.version and not stored["withdrawn"]:
+        require_open_for(connection, actor, draft, held=held)
+        at = recording_time(connection, after=stored["recorded_at"])
+        activities = [stored["activity_id"]] if isinstance(draft, ActivityDraft) else []
+        with changing(connection, rules, activities):
+            statement = sa.update(kind.table).where(c.id == stored["id"], *open_)
+            values = {f"{decision.decision}_at": at}
+            written = connection.execute(statement.values(values)).rowcount == 1
+    if not written:
+        raise Conflict(
+            n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),
+            title=stored[kind.title.name],
+            who=name_of(connection, stored["recorded_by"]),
+        )
+    return at
+
+
+def _was_taken(connection: Connection, stored: Mapping[str, Any], decision: Decision) -> bool:
+    """Say whether this decision was taken before; raises Conflict when it was another one."""
+    c = REVIEW.c
+    row = connection.execute(
+        sa.select(c.decision, c.decided_by).where(
+            c.kind == decision.kind, c.uid == decision.uid, c.version == decision.version
+        )
+    ).first()
+    if row is None:
+        documented = stored["version"] == decision.version and stored["approved_at"]
+        return bool(documented and decision.decision == "approved")
+    if row.decision != decision.decision:
+        raise Conflict(
+            n_("{who} has decided otherwise on version {version} already. Nothing was saved."),
+            who=name_of(connection, row.decided_by),
+            version=decision.version,
+        )
+    return True
+
+
+def _save(
+    connection: Connection, decision: Decision, comment: str, actor: Actor, at: datetime
+) -> None:
+    kind, uid, version = decision.kind, decision.uid, decision.version
+    connection.execute(
+        sa.insert(REVIEW).values(
+            kind=kind,
+            uid=uid,
+            version=version,
+            decision=decision.decision,
+            comment=comment,
+            decided_at=at,
+            decided_by=actor.name,
+        )
+    )
+    reason = f"{decision.decision}: {comment}" if comment else decision.decision
+    audit(connection, actor, Right.REVIEW, kind, uid, version=version, reason=reason, at=at)
+
+
+# Lists
+
+
+@dataclass(frozen=True)
+class Item:
+    """A version that waits for a decision, or was returned."""
+
+    kind: str
+    """`activity` or a kind of record."""
+    uid: str
+    version: int
+    title: str
+    groups: tuple[str, ...]
+    """The lead first."""
+    framework: str
+    """Of a record; empty for an activity."""
+    day: date | None
+    """The first day of an activity, the day of a record."""
+    recorded_at: datetime
+    recorded_by: str
+    reason: str
+    """Why it was changed; empty for a first version."""
+    comment: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = ""
+
+
+def waiting(
+    connection: Connection, groups: Collection[str] | None = None, *, most: int = MOST
+) -> list[Item]:
+    """Return what was sent and not decided upon, oldest first (of some groups only, if given)."""
+    found = []
+    for kind in ALL_KINDS.values():
+        c = kind.table.c
+        statement = _listed(kind, groups).where(*_waits(kind.table))
+        found += _rows(connection, kind, statement.order_by(c.recorded_at, c.id).limit(most))
+    found.sort(key=lambda item: item[1]["recorded_at"])
+    return _items(connection, found[:most])
+
+
+def count_waiting(connection: Connection) -> int:
+    """Return how many versions were sent and not decided upon."""
+    total = 0
+    for kind in ALL_KINDS.values():
+        rules = (*_waits(kind.table), kind.table.c.recorded_at >= EVER)
+        count = sa.select(sa.func.count()).select_from(kind.table).where(*rules)
+        total += connection.execute(count).scalar_one()
+    return total
+
+
+def returned(
+    connection: Connection, groups: Collection[str] | None = None, *, most: int = MOST
+) -> list[Item]:
+    """Return what was returned and not sent again since, the newest first, with the comments."""
+    found = []
+    for kind in ALL_KINDS.values():
+        c = kind.table.c
+        rule = (c.superseded_at.is_(None), c.returned_at.is_not(None), c.withdrawn == sa.false())
+        statement = _listed(kind, groups).where(*rule)
+        order = (c.returned_at.desc(), c.id.desc())
+        found += _rows(connection, kind, statement.order_by(*order).limit(most))
+    found.sort(key=lambda item: item[1]["returned_at"], reverse=True)
+    return _items(connection, found[:most])
+
+
+_Row = tuple[str, dict[str, Any]]
+"""The name of a kind, and a version of it."""
+
+
+def _waits(table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
+    c = table.c
+    return (
+        c.superseded_at.is_(None),
+        c.approved_at.is_(None),
+        c.returned_at.is_(None),
+        c.withdrawn == sa.false(),
+    )
+
+
+def _listed(kind: AnyKind, groups: Collection[str] | None) -> sa.Select[*tuple[Any, ...]]:
+    c = kind.table.c
+    names = ("id", "version", "recorded_at", "recorded_by", "reason", "returned_at")
+    own = [c[name] for name in (*names, "framework", "group_code") if name in c]
+    title, day = kind.title.label("title"), kind.day.label("day")
+    statement = kind.versions().with_only_columns(*own, kind.uid, title, day)
+    if groups is None:
+        return statement
+    if kind.table is not VERSION:
+        return statement.where(c.group_code.in_(groups))
+    theirs = (GROUP.c.version_id == c.id, GROUP.c.group_code.in_(groups))
+    return statement.where(sa.exists().where(*theirs))
+
+
+def _rows(
+    connection: Connection, kind: AnyKind, statement: sa.Select[*tuple[Any, ...]]
+) -> list[_Row]:
+    return [(kind.name, dict(row)) for row in connection.execute(statement).mappings()]
+
+
+def _items(connection: Connection, found: list[_Row]) -> list[Item]:
+    activities = [row["id"] for kind, row in found if kind == ACTIVITY_KIND.name]
+    owners = _owners(connection, activities)
+    decided = _decided(connection, {row["uid"] for _, row in found})
+    items = []
+    for kind, row in found:
+        nothing = ("", row["returned_at"], "")
+        comment, at, who = decided.get((kind, row["uid"], row["version"]), nothing)
+        items.append(
+            Item(
+                kind=kind,
+                uid=row["uid"],
+                version=row["version"],
+                title=row["title"],
+                groups=(row["group_code"],) if "group_code" in row else tuple(owners[row["id"]]),
+                framework=row.get("framework", ""),
+                day=row["day"],
+                recorded_at=row["recorded_at"],
+                recorded_by=row["recorded_by"],
+                reason=row["reason"],
+                comment=comment,
+                decided_at=at,
+                decided_by=who,
+            )
+        )
+    return items
+
+
+def _owners(connection: Connection, versions: list[int]) -> dict[int, list[str]]:
+    c = GROUP.c
+    found: dict[int, list[str]] = defaultdict(list)
+    for version, group in connection.execute(
+        sa.select(c.version_id, c.group_code)
+        .where(c.version_id.in_(versions))
+        .order_by(c.version_id, c.position)
+    ):
+        found[version].append(group)
+    return found
+
+
+def _decided(
+    connection: Connection, uids: Collection[str]
+) -> dict[tuple[str, str, int], tuple[str, datetime, str]]:
+    c = REVIEW.c
+    statement = sa.select(c.kind, c.uid, c.version, c.comment, c.decided_at, c.decided_by)
+    rows = connection.execute(statement.where(c.uid.in_(uids)))
+    return {(k, u, v): (comment, at, who) for k, u, v, comment, at, who in rows}
+
+
+class Compared(NamedTuple):
+    """A version, and the last version before it that was decided upon."""
+
+    before: ActivityDraft | RecordDraft | None
+    before_version: int | None
+    after: ActivityDraft | RecordDraft
+
+
+def compared(connection: Connection, item: Item) -> Compared:
+    """Return an item beside what was last approved or returned of it, with all changes since.
+
+    An entry that was amended twice between two decisions hides nothing that way.
+
+    Raises:
+        UnknownCode: There is no such entry any more.
+    """
+    kind = _kind(item.kind)
+    c = kind.table.c
+    decided = sa.or_(c.approved_at.is_not(None), c.returned_at.is_not(None))
+    statement = (
+        kind.versions()
+        .where(kind.uid == item.uid, c.version <= item.version)
+        .where(sa.or_(c.version == item.version, decided))
+        .order_by(c.version.desc())
+        .limit(2)
+    )
+    rows = connection.execute(statement).mappings().all()
+    if not rows:
+        raise UnknownCode(item.kind, item.uid)
+    drafts = [draft_of(connection, kind, {**row}) for row in rows]
+    if len(drafts) == 1:
+        return Compared(None, None, drafts[0])
+    return Compared(drafts[1], rows[1]["version"], drafts[0])
