@@ -145,7 +145,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             key="k",
             source=Source("ALP.xlsx", "f" * 64, "OA-TF"),
         ),
-        "framework_tables.apply_framework": lambda a: apply_framework(engine, framework, actor=a),
+        "frameworks.apply_framework": lambda a: apply_framework(engine, framework, actor=a),
         "reference.load_reference": lambda a: load_reference(engine, DATA / "reference", actor=a),
         "reference.load_crosswalk": lambda a: load_crosswalk(engine, DATA / "frameworks", actor=a),
         "history.load_history": lambda a: load_history(engine, DATA / "history", actor=a),
@@ -174,7 +174,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         "review.decide": lambda a: decide(
             engine, [Decision("activity", uid, 1, "approved")], actor=a
         ),
-        "framework_settings.set_framework": lambda a: set_framework(
+        "frameworks.set_framework": lambda a: set_framework(
             engine, FRAMEWORK, counts="approved", actor=a
         ),
         "periods.lock_period": lambda a: lock_period(
