@@ -24,9 +24,13 @@ def database_url() -> str:
     `postgres://`, as some hosts write it, is understood as `postgresql://`.
     """
     url = os.environ.get("IFLA_DATABASE_URL", "").strip()
-    if url.startswith("postgres://"):
-        url = url.replace("postgres://", "postgresql://", 1)
-    return url or f"sqlite:///{DATABASE}"
+    return with_known_scheme(url) or f"sqlite:///{DATABASE}"
+
+
+def with_known_scheme(url: str) -> str:
+    """Return the URL of a database with `postgresql` where it says `postgres`."""
+    scheme, separator, rest = url.partition("://")
+    return f"postgresql://{rest}" if scheme == "postgres" and separator else url
 
 
 def language() -> str:

@@ -1,4 +1,4 @@
-"""The words of `backup` and `restore`."""
+"""The words of `backup`, `restore` and `copy`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def add_backup(command: Callable[..., Parser], t: Translate) -> None:
-    """Add both commands."""
+    """Add the commands."""
     backup = command(
         "backup",
         t("write everything to one file, while others work on"),
@@ -20,7 +20,7 @@ def add_backup(command: Callable[..., Parser], t: Translate) -> None:
     made = backup.add_mutually_exclusive_group(required=True)
     made.add_argument("--out", metavar=t("FILE"), help=t("the file to write; it must not exist"))
     made.add_argument(
-        "--check", metavar=t("FILE"), help=t("look whether this backup is as it was written")
+        "--check", metavar=t("FILE"), help=t("check that this backup is as it was written")
     )
     restore = command(
         "restore",
@@ -30,4 +30,15 @@ def add_backup(command: Callable[..., Parser], t: Translate) -> None:
     restore.add_argument("file", metavar=t("FILE"), help=t("a file that 'backup' wrote"))
     restore.add_argument(
         "--over", action="store_true", help=t("replace the log that is there, all of it")
+    )
+    copy = command(
+        "copy",
+        t("copy everything to another database, from SQLite to PostgreSQL or back"),
+        "copy --to postgresql://ifla@db.example.org/ifla",
+    )
+    copy.add_argument(
+        "--to",
+        required=True,
+        metavar="URL",
+        help=t("an empty database, written like IFLA_DATABASE_URL"),
     )

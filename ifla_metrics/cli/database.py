@@ -15,7 +15,7 @@ _SQLITE = "sqlite:///"
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
+def plainly(url: str = "") -> Iterator[None]:
     """Turn what a database raises into NotReady with the first line of its reason."""
     from ifla_metrics.store.database import FAULTS
 
@@ -26,7 +26,7 @@ def plainly() -> Iterator[None]:
             raise
         reason = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
         raise NotReady(
-            n_("The database {place} cannot be used: {reason}"), place=place(), reason=reason
+            n_("The database {place} cannot be used: {reason}"), place=place(url), reason=reason
         ) from fault
 
 
@@ -63,9 +63,9 @@ def missing() -> bool:
     return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE).split("?")[0]).exists()
 
 
-def place() -> str:
-    """Return where the database is, without a password."""
-    url = database_url()
+def place(url: str = "") -> str:
+    """Return where a database is, without a password; that of the process when none is named."""
+    url = url or database_url()
     if url.startswith(_SQLITE):
         return url.removeprefix(_SQLITE)
     parts = urlsplit(url)

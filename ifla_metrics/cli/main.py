@@ -65,10 +65,10 @@ def _command(name: str) -> Command:
         from ifla_metrics.cli import summaries
 
         return summaries.verify if name == "verify" else summaries.rebuild
-    if name in {"backup", "restore"}:
+    if name in {"backup", "restore", "copy"}:
         from ifla_metrics.cli import backup
 
-        return backup.backup if name == "backup" else backup.restore
+        return {"backup": backup.backup, "restore": backup.restore, "copy": backup.copy}[name]
     if name == "export":
         from ifla_metrics.cli.export import export
 

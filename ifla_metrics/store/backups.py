@@ -1,72 +1,146 @@
-"""Backups: every row of one state of the database in a file that both databases can be filled from.
+"""Backups: one zip file with a copy of the database, and a manifest of what the copy holds.
 
-Left out is what nobody should be able to bring back: sign-ins and the links that begin one; and
-what is made anew: the summary cells and the index of words. Evidence files and editions are rows,
-so they travel along.
+SQLite is copied by VACUUM INTO, PostgreSQL by pg_dump; both copy one state while others write.
+Sign-ins and sign-in links are left out, so that nobody comes back in through a restore.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from datetime import UTC
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+import struct
+import subprocess
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
-from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals, head
-from ifla_metrics.store.backup_file import Manifest, written
 from ifla_metrics.store.bulk import driver
-from ifla_metrics.store.database import Target, is_sqlite, reading, writing
-from ifla_metrics.store.readiness import HEAD
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.database import (
+    PATIENCE,
+    Target,
+    create_file,
+    exclusive,
+    lock_errors,
+    one_writer,
+    reading,
+    writing,
+)
+from ifla_metrics.store.readiness import HEAD, refuse_unknown
+from ifla_metrics.store.revision_row import revision, touch_reference
+from ifla_metrics.store.rights import PERSON, authorize
 
 KIND = "backup"
-LEFT_OUT = frozenset(
-    {"revision", "sign_in_session", "sign_in_link", "ended_sign_in", "summary_cell"}
+ENDS = ".ifla-backup.zip"
+MANIFEST = "manifest.json"
+COPIES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+"""Name of the copy in the zip file, by the kind of database."""
+LEFT_OUT = ("sign_in_session", "sign_in_link", "ended_sign_in")
+"""Tables whose rows are not backed up."""
+JUMP = 1_000_000
+"""How far a restore moves the revision on: no cached page takes the restored state for its own."""
+_DAMAGED: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    TypeError,
+    ValueError,
 )
-"""Tables of which a backup has nothing."""
-STORED_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
-"""How SQLite stores a moment, in UTC; a backup says it the same way."""
+"""What reading a zip file raises when bytes of it were lost or changed."""
+
+
+class DamagedBackup(IflaMetricsError):
+    """A file is no backup, is not as it was written, or does not fit this program or database."""
+
+
+class NotEmpty(IflaMetricsError):
+    """There is something already where a backup or a copy should go."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup says about itself."""
+
+    schema: str
+    """The revision of the database layout."""
+    made_at: str
+    made_from: str
+    """The kind of database."""
+    revision: int
+    audit_hash: str
+    """The last hash of the audit, to compare with the audit of another day."""
+    audit_count: int
+    rows: dict[str, int]
+    """Rows of each table."""
+    sha256: str = ""
+    """Of the copy of the database."""
+
+    @property
+    def total(self) -> int:
+        """Rows of all tables."""
+        return sum(self.rows.values())
+
+
+# Back up
 
 
 def write_backup(engine: Engine, path: Path) -> Manifest:
-    """Write one state of the database to a file, while others write on; what the file says.
+    """Write one state of the database to a file that only its owner can read.
 
     Raises:
         FileExistsError: There is a file of that name.
-        NotReady: The database is not at the schema of this program, or is damaged.
+        NotReady: The database is not at the schema of this program or is damaged, or pg_dump is
+            missing or too old.
     """
     migrate.require_fitting(engine)
-    with reading(engine) as connection:
-        _require_sound(connection)
-        with written(path) as writer:
-            for table in METADATA.sorted_tables:
-                if table.name not in LEFT_OUT:
-                    columns = [(c.name, kind_of(c)) for c in table.columns]
-                    writer.table(table.name, columns, _rows(connection, table))
-            chain = head(connection)
-            return writer.manifest(
-                schema=HEAD,
-                revision=revision(connection),
-                made_at=now().isoformat(timespec="seconds"),
-                made_from=connection.dialect.name,
-                audit_hash=chain.hash,
-                audit_count=chain.entries,
-            )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with (
+            os.fdopen(handle, "wb") as file,
+            TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder,
+        ):
+            copy = Path(folder) / COPIES[engine.dialect.name]
+            facts = _copied(engine, copy)
+            with copy.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
+            manifest = replace(facts, sha256=digest)
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+                archive.write(copy, copy.name)
+                archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink()
+        raise
+    return manifest
 
 
 @audit_refusals(Right.BACK_UP, KIND)
 def note_backup(target: Target, *, actor: Actor) -> None:
-    """Write into the audit that somebody takes a backup away; before it is made.
+    """Record in the audit that somebody takes a backup away; called before it is made.
 
     Raises:
         NotAllowed: The actor is not of the secretariat.
@@ -76,29 +150,63 @@ def note_backup(target: Target, *, actor: Actor) -> None:
         audit(connection, actor, Right.BACK_UP, KIND, "whole")
 
 
-def kind_of(column: sa.Column[Any]) -> str:
-    """Return how a backup says the values of a column."""
-    match column.type:
-        case UTCDateTime():
-            return "moment"
-        case sa.Date():
-            return "day"
-        case sa.Boolean():
-            return "truth"
-        case sa.LargeBinary():
-            return "bytes"
-        case sa.Float() | sa.Integer():
-            return "number"
-        case sa.String() | AutoString():
-            return "text"
-    raise TypeError(f"No backup knows the kind of {column}.")
+def _copied(engine: Engine, copy: Path) -> Manifest:
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as pooled:
+            live: Any = pooled.driver_connection
+            _require_sound(live)
+            live.execute("VACUUM INTO ?", (str(copy),))
+        with _plain_engine(copy).begin() as connection:
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+            for table in LEFT_OUT:
+                connection.execute(sa.delete(METADATA.tables[table]))
+            return _manifest(connection)
+    with reading(engine) as connection:
+        snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+        url = engine.url.set(drivername="postgresql", password=None)
+        command = [
+            _tool("pg_dump", connection),
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            f"--snapshot={snapshot}",
+            *(f"--exclude-table-data={table}" for table in LEFT_OUT),
+            f"--file={copy}",
+            url.render_as_string(hide_password=False),
+        ]
+        environment = {**os.environ, "PGPASSWORD": engine.url.password or ""}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise NotReady(
+                n_("pg_dump failed: {reason}"), reason=done.stderr.strip().partition("\n")[0]
+            )
+        return _manifest(connection)
 
 
-def _require_sound(connection: Connection) -> None:
-    """Refuse to copy what is damaged: the last good backup would be taken for an old one."""
-    if not is_sqlite(connection):
-        return
-    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+def _manifest(connection: Connection) -> Manifest:
+    chain = head(connection)
+    return Manifest(
+        schema=HEAD,
+        made_at=now().isoformat(timespec="seconds"),
+        made_from=connection.dialect.name,
+        revision=revision(connection),
+        audit_hash=chain.hash,
+        audit_count=chain.entries,
+        rows=_counts(connection),
+    )
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    return {
+        table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+        for table in METADATA.sorted_tables
+        if table.name not in LEFT_OUT
+    }
+
+
+def _require_sound(live: sqlite3.Connection) -> None:
+    """Refuse to back up what is damaged: it would replace the last good backup."""
+    found = live.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise NotReady(
             n_("The database is damaged ({fault}): restore a backup (docs/backup.md)."),
@@ -106,52 +214,211 @@ def _require_sound(connection: Connection) -> None:
         )
 
 
-def _rows(connection: Connection, table: sa.Table) -> Iterator[list[Any]]:
-    """Give the rows of a table as a backup says them."""
-    says = _SQLITE if is_sqlite(connection) else _POSTGRESQL
-    converts = [
-        (i, says[kind]) for i, c in enumerate(table.columns) if (kind := kind_of(c)) in says
-    ]
-    statement = sa.select(*table.columns).order_by(*_order(connection, table))
-    with closing(_cursor(connection)) as cursor:
-        cursor.execute(str(statement.compile(connection)))
-        for row in cursor:
-            values = list(row)
-            for i, convert in converts:
-                if values[i] is not None:
-                    values[i] = convert(values[i])
-            yield values
+def _plain_engine(copy: Path) -> Engine:
+    return sa.create_engine(f"sqlite:///{copy}", poolclass=sa.pool.NullPool)
 
 
-def _order(connection: Connection, table: sa.Table) -> list[sa.ColumnElement[Any]]:
-    """Return the primary key, texts in the order of their letters' numbers on both databases."""
-    return [
-        sa.collate(c, "C") if kind_of(c) == "text" and not is_sqlite(connection) else c
-        for c in table.primary_key
-    ]
+def _tool(name: str, connection: Connection) -> str:
+    """Return the path of a PostgreSQL client program that is at least as new as the server."""
+    server: Any = connection.dialect.server_version_info
+    found = shutil.which(name)
+    if found:
+        done = subprocess.run([found, "--version"], capture_output=True, text=True, check=True)
+        version = re.search(r"\d+", done.stdout)
+        if version and int(version[0]) >= server[0]:
+            return found
+    raise NotReady(
+        n_("{tool} of PostgreSQL {version} or newer must be on the PATH."),
+        tool=name,
+        version=str(server[0]),
+    )
 
 
-def _cursor(connection: Connection) -> Any:
-    """Return a cursor that does not hold all rows at once."""
-    if is_sqlite(connection):
-        return driver(connection).cursor()
-    cursor = driver(connection).cursor(name="backup")
-    cursor.itersize = 5_000
-    return cursor
+# Check and restore
 
 
-def _moment(value: Any) -> str:
-    return str(value.astimezone(UTC).strftime(STORED_MOMENT))
+def check_backup(path: Path) -> Manifest:
+    """Return the manifest of a backup after reading all of it.
+
+    Raises:
+        DamagedBackup: It is not as it was written.
+        OSError: There is no such file.
+    """
+    with _extracted(path) as (manifest, _copy):
+        return manifest
 
 
-def _bytes(value: Any) -> str:
-    return bytes(value).hex()
+@audit_refusals(Right.RESTORE, KIND, "path.name")
+def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> Manifest:
+    """Replace the database by a backup, all of it or nothing; everybody signs in again.
+
+    A running server goes on: on SQLite readers see the old state until the new one is complete, on
+    PostgreSQL they wait for it.
+
+    Args:
+        target: An engine.
+        path: The backup.
+        actor: Who restores, for the audit.
+        over: What is there may be replaced.
+
+    Raises:
+        DamagedBackup: It is not as it was written, or of another schema or kind of database.
+        NotEmpty: There is something already and `over` does not say that it may go.
+        NotReady: Somebody who reads or writes did not end; or pg_restore is missing or too old.
+        NotAllowed: The actor is not of the secretariat.
+    """
+    require(actor, Right.RESTORE)
+    engine = target.engine
+    with _extracted(path) as (manifest, copy):
+        _require_fitting(manifest, engine, path.name)
+        create_file(engine)
+        if engine.dialect.name == "sqlite":
+            _restore_sqlite(engine, copy, manifest, actor, over=over)
+        else:
+            _restore_postgresql(engine, copy, manifest, actor, over=over)
+    return manifest
 
 
-_SQLITE: dict[str, Callable[[Any], Any]] = {"bytes": _bytes}
-_POSTGRESQL: dict[str, Callable[[Any], Any]] = {
-    "moment": _moment,
-    "day": str,
-    "truth": int,
-    "bytes": _bytes,
-}
+@contextmanager
+def _extracted(path: Path) -> Iterator[tuple[Manifest, Path]]:
+    """Give manifest and copy of a backup whose content is as it was written."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file, TemporaryDirectory(prefix="ifla-backup-") as folder:
+        try:
+            archive = zipfile.ZipFile(file)
+            manifest = Manifest(**json.loads(archive.read(MANIFEST)))
+            copy = Path(folder) / COPIES[manifest.made_from]
+            with archive.open(copy.name) as source, copy.open("wb") as sink:
+                while piece := source.read(1 << 20):
+                    digest.update(piece)
+                    sink.write(piece)
+        except _DAMAGED as reason:
+            raise _damaged(path.name) from reason
+        except OSError as reason:
+            if reason.errno != errno.EINVAL:  # A wrong offset inside the zip file.
+                raise
+            raise _damaged(path.name) from reason
+        if digest.hexdigest() != manifest.sha256:
+            raise _damaged(path.name)
+        yield manifest, copy
+
+
+def _damaged(name: str) -> DamagedBackup:
+    return DamagedBackup(
+        n_("'{file}' is no backup of this program, or it is damaged. Nothing was changed."),
+        file=name,
+    )
+
+
+def _require_fitting(manifest: Manifest, engine: Engine, name: str) -> None:
+    if manifest.schema != HEAD:
+        raise DamagedBackup(
+            n_(
+                "'{file}' has schema {schema} and this program needs {head}: restore it with the "
+                "program that wrote it. Nothing was changed."
+            ),
+            file=name,
+            schema=manifest.schema,
+            head=HEAD,
+        )
+    if manifest.made_from != engine.dialect.name:
+        raise DamagedBackup(
+            n_(
+                "'{file}' was made from {kind}: restore it into {kind}, then move everything with "
+                "'python -m ifla_metrics copy --to URL'. Nothing was changed."
+            ),
+            file=name,
+            kind=manifest.made_from,
+        )
+
+
+def revision_to_replace(connection: Connection, *, over: bool) -> int:
+    """Return the revision of what is there; 0 when nothing is.
+
+    Raises:
+        NotEmpty: There is a log and `over` does not say that it may go, or something else.
+        NotReady: The log there is of an unknown layout.
+    """
+    schema = migrate.schema_of(connection)
+    if schema is None:
+        if sa.inspect(connection).get_table_names():
+            raise NotEmpty(n_("The place holds tables of something else. Nothing was changed."))
+        return 0
+    refuse_unknown(schema)
+    if not over:
+        raise NotEmpty(
+            n_("There is a log already. To replace it, say --over; nothing was changed.")
+        )
+    return revision(connection)
+
+
+def _restore_sqlite(
+    engine: Engine, copy: Path, manifest: Manifest, actor: Actor, *, over: bool
+) -> None:
+    """Finish the copy first, then let SQLite copy it over the database in one transaction."""
+
+    def give_up(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise NotReady(NO_DATABASE) from TimeoutError()
+
+    with lock_errors(engine), one_writer(engine, PATIENCE):
+        with engine.connect() as connection:
+            before = revision_to_replace(connection, over=over)
+            authorize(connection, actor)
+        with _plain_engine(copy).begin() as connection:
+            _finish(connection, manifest, actor, before)
+        with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
+            live: Any = pooled.driver_connection
+            source.backup(live, progress=give_up)
+
+
+def _restore_postgresql(
+    engine: Engine, copy: Path, manifest: Manifest, actor: Actor, *, over: bool
+) -> None:
+    with exclusive(engine) as connection:
+        before = revision_to_replace(connection, over=over)
+        authorize(connection, actor)
+        tool = _tool("pg_restore", connection)
+        if migrate.schema_of(connection) is not None:
+            migrate.drop_tables(connection)
+        _run_dump(connection, [tool, "--no-owner", "--no-privileges", "--file=-", str(copy)])
+        _finish(connection, manifest, actor, before)
+
+
+def _run_dump(connection: Connection, command: list[str]) -> None:
+    """Run the SQL that pg_restore prints in this transaction, which also holds the locks.
+
+    Lines for psql alone and settings of its session are left out: names are qualified.
+    """
+    statements: list[bytes] = []
+    with (
+        driver(connection).cursor() as cursor,
+        subprocess.Popen(command, stdout=subprocess.PIPE) as process,
+    ):
+        output: Any = process.stdout
+        for line in output:
+            if line.startswith(b"COPY ") and line.endswith(b"FROM stdin;\n"):
+                cursor.execute(b"".join(statements))
+                statements.clear()
+                with cursor.copy(line.rstrip(b";\n")) as rows:
+                    while (row := output.readline()) != b"\\.\n":
+                        rows.write(row)
+            elif not line.startswith((b"\\", b"SET ", b"SELECT pg_catalog.set_config")):
+                statements.append(line)
+        cursor.execute(b"".join(statements))
+    if process.returncode:
+        raise NotReady(n_("pg_restore failed. Nothing was changed."))
+
+
+def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: int) -> None:
+    """Compare with the manifest; let every page be read again and everybody sign in again."""
+    if _counts(connection) != manifest.rows:
+        raise DamagedBackup(
+            n_("The backup has other rows than its manifest says. Nothing was changed.")
+        )
+    number = max(before, manifest.revision) + JUMP
+    connection.execute(sa.text("UPDATE revision SET number = :number"), {"number": number})
+    touch_reference(connection)
+    connection.execute(sa.update(PERSON).values(not_before=now()))
+    made = f"made {manifest.made_at}, schema {manifest.schema}, {manifest.total} rows"
+    audit(connection, actor, Right.RESTORE, KIND, "whole", reason=made)

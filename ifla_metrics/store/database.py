@@ -1,9 +1,9 @@
 """The engine and its two kinds of transaction: one writes and moves the revision, one reads.
 
-SQLite runs in WAL with `synchronous=FULL`, foreign keys on; a writer begins with BEGIN IMMEDIATE,
-because a transaction that reads first and writes later fails under load whatever the timeout.
-Writers of this process take a lock before they take a connection, so that those who wait leave the
-connections to readers. On PostgreSQL every writer then takes one advisory lock.
+SQLite runs in WAL mode with `synchronous=FULL` and foreign keys on. A writer begins with BEGIN
+IMMEDIATE, because a transaction that reads first and writes later fails under load whatever the
+timeout. Writers of this process take a lock before they take a connection, so that waiting writers
+leave the connections to readers. On PostgreSQL every writer then takes one advisory lock.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault
+from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault, n_
 from ifla_metrics.store import database_file
 from ifla_metrics.store.readiness import compare
 from ifla_metrics.store.revision_row import move_revision
@@ -27,8 +27,10 @@ from ifla_metrics.store.rights import authorize
 
 BUSY_TIMEOUT = 30_000
 """Milliseconds that a writer waits for another one, of this process or of another."""
-FORGETTING = 1_000
+ERASE_TIMEOUT = 1_000
 """Milliseconds that an erasure waits for readers of what it erased."""
+PATIENCE = 30.0
+"""Seconds that a restore or a migration waits for readers and writers (PostgreSQL)."""
 PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
@@ -188,7 +190,7 @@ def writing(
             move_revision(target)
         return
     with (
-        _plainly(),
+        _driver_errors(),
         one_writer(target, patience),
         target.connect().execution_options(ifla_writes=True) as connection,
     ):
@@ -231,8 +233,8 @@ def _write_lock(url: str) -> threading.Lock:
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
-    """Say in words that the database failed, and not what was written."""
+def _driver_errors() -> Iterator[None]:
+    """Turn what a failing database raises into a message without what was written."""
     try:
         yield
     except DOES_NOT_ANSWER as fault:
@@ -243,21 +245,30 @@ def _plainly() -> Iterator[None]:
         raise
 
 
-GATE = "LOCK TABLE revision IN ACCESS {} MODE"
-"""The door of PostgreSQL: a reader holds it open from the beginning; a restore and a migration shut
-it first."""
-_READ = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; {GATE.format('SHARE')}"
-"""One journey. The lock comes before the first question, because that one fixes what is seen: who
-waited with a question would see the tables of after with the rows of before, which is none."""
+_READER_LOCK = "LOCK TABLE revision IN ACCESS {} MODE"
+"""PostgreSQL: readers share this lock; a restore or a migration takes it alone before it changes
+tables."""
+_READ = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; {_READER_LOCK.format('SHARE')}"
+"""One round trip. The lock comes before the first query, because that one fixes the snapshot: a
+query that waited would see the new tables with none of their rows."""
 
 
-def shut(connection: Connection) -> None:
-    """Wait until nobody reads, and let nobody begin to; for what makes tables anew.
+@contextmanager
+def exclusive(target: Target) -> Iterator[Connection]:
+    """Give a transaction that changes tables while nobody else reads or writes.
 
-    SQLite needs no door: a reader keeps the pages of before.
+    SQLite readers go on: they keep the pages of before.
+
+    Raises:
+        NotReady: Somebody who reads or writes did not end in time; nothing was changed.
     """
-    if not is_sqlite(connection):
-        connection.exec_driver_sql(GATE.format("EXCLUSIVE"))
+    with (
+        lock_errors(target),
+        writing(target, moves=False, patience=PATIENCE) as connection,
+    ):
+        if not is_sqlite(connection) and sa.inspect(connection).has_table("revision"):
+            connection.exec_driver_sql(_READER_LOCK.format("EXCLUSIVE"))
+        yield connection
 
 
 @contextmanager
@@ -281,16 +292,80 @@ def reading(target: Target) -> Iterator[Connection]:
             driver.execute("PRAGMA query_only=OFF")
 
 
-def forget(target: Target) -> None:
-    """Take what a committed write erased out of the file of SQLite, at once where nobody reads it.
+def remove_erased(target: Target) -> None:
+    """Remove what a committed write erased from SQLite's second file, unless somebody reads it.
 
-    Until then the old page stands beside the new one; the next checkpoint takes it away as well.
+    Otherwise the next checkpoint removes it.
     """
     if isinstance(target, Connection) or target.dialect.name != "sqlite":
         return
     with closing(target.raw_connection()) as connection:
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={FORGETTING}")
+        cursor.execute(f"PRAGMA busy_timeout={ERASE_TIMEOUT}")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
         cursor.close()
+
+
+# Messages about locks
+
+_LOCK_STATES = frozenset({"55P03", "40P01"})
+"""What PostgreSQL answers when a lock did not come in time, or never could have."""
+_SQLITE_BUSY = 5
+"""What SQLite answers when another process writes (its finer codes differ in higher bits)."""
+_HOLDERS = sa.text(
+    "SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+    " WHERE d.datname = current_database() AND l.granted AND l.pid <> pg_backend_pid()"
+    " AND (l.locktype = 'advisory' OR l.relation IN (SELECT oid FROM pg_class"
+    " WHERE relnamespace = current_schema()::regnamespace)) ORDER BY l.pid"
+)
+
+
+@contextmanager
+def lock_errors(target: Target) -> Iterator[None]:
+    """Turn a lock that did not come in time into a message that says what to do.
+
+    Raises:
+        NotReady: Somebody who reads or writes did not end in time.
+    """
+    try:
+        yield
+    except NotReady as fault:
+        message = _lock_message(target, fault.__cause__)
+        if message is None:
+            raise
+        raise message from fault
+
+
+def _lock_message(target: Target, cause: Any) -> NotReady | None:
+    if not isinstance(cause, (*DOES_NOT_ANSWER, TimeoutError)):
+        return None
+    raised: Any = getattr(cause, "orig", None)
+    busy = getattr(raised, "sqlite_errorcode", 0) & 0xFF == _SQLITE_BUSY
+    if busy or isinstance(cause, TimeoutError):
+        return NotReady(
+            n_(
+                "Somebody writes to the database and did not end within {seconds} seconds; nothing "
+                "was changed. Stop the server or what writes, and try again."
+            ),
+            seconds=f"{BUSY_TIMEOUT / 1000:g}",
+        )
+    if getattr(raised, "sqlstate", None) not in _LOCK_STATES:
+        return None
+    return NotReady(
+        n_(
+            "Somebody reads or writes (PostgreSQL session {sessions}) and did not end within "
+            "{seconds} seconds; nothing was changed. Stop the server, or end that session with "
+            "SELECT pg_terminate_backend(…), and try again."
+        ),
+        seconds=f"{PATIENCE:g}",
+        sessions=_lock_holders(target),
+    )
+
+
+def _lock_holders(target: Target) -> str:
+    """Return the sessions that hold locks now; "?" where there are none left."""
+    if not isinstance(target, Engine):
+        return "?"
+    with target.connect() as connection:
+        return ", ".join(map(str, connection.execute(_HOLDERS).scalars())) or "?"

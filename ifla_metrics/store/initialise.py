@@ -7,7 +7,7 @@ from pathlib import Path
 from ifla_metrics.access import LOADER
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.store import migrate
-from ifla_metrics.store.database import Target, create_file, engine_of, reading, writing
+from ifla_metrics.store.database import Target, create_file, engine_of, exclusive, reading, writing
 from ifla_metrics.store.loaded import REAL_ONLY, fingerprint_of, loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, LAYOUT
 
@@ -40,7 +40,7 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
     """
     create_file(engine_of(url))
     if migrate.current(url) is None:
-        with migrate.alone(url) as connection:
+        with exclusive(engine_of(url)) as connection:
             if migrate.schema_of(connection) is None:  # Or another process made it meanwhile.
                 migrate.apply_revisions(connection)
                 _load(connection, data, empty, documented_only)

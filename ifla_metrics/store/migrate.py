@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.store.database import create_file, engine_of, shut, writing
-from ifla_metrics.store.held_up import PATIENCE, plainly
+from ifla_metrics.store.database import create_file, engine_of, exclusive
 from ifla_metrics.store.loaded import loaded
 from ifla_metrics.store.readiness import CELLS, HEAD, MIGRATIONS, compare, refuse_unknown
 
@@ -41,7 +38,7 @@ def upgrade(url: str) -> None:
     found = current(url)
     refuse_unknown(found)
     if found != HEAD:
-        with alone(url) as connection:
+        with exclusive(engine_of(url)) as connection:
             apply_revisions(connection)
 
 
@@ -57,23 +54,7 @@ def drop_tables(connection: Connection) -> None:
     from alembic import command
 
     command.downgrade(_config(connection), "base")
-
-
-@contextmanager
-def alone(url: str) -> Iterator[Connection]:
-    """Give a transaction that writes while nobody else reads or writes.
-
-    Raises:
-        NotReady: Somebody who reads or writes did not end; nothing was changed.
-    """
-    engine = engine_of(url)
-    with (
-        plainly(engine, PATIENCE),
-        writing(engine, moves=False, patience=PATIENCE) as connection,
-    ):
-        if sa.inspect(connection).has_table("revision"):
-            shut(connection)
-        yield connection
+    connection.exec_driver_sql("DROP TABLE alembic_version")
 
 
 def require_ready(url: str) -> None:

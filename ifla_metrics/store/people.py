@@ -24,7 +24,7 @@ from ifla_metrics.models.reference_tables import WorkingGroupRow
 from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
-from ifla_metrics.store.database import Target, forget, writing
+from ifla_metrics.store.database import Target, remove_erased, writing
 from ifla_metrics.store.rights import CODE, MEMBERSHIP, PERSON
 from ifla_metrics.store.versions import Recorded
 
@@ -177,7 +177,7 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
         _require_secretariat(connection, before)
         _end_all(connection, code)
         _audit(connection, actor, code, "removed", version=before.version + 1)
-    forget(target)
+    remove_erased(target)
     return Recorded(code, before.version + 1)
 
 

@@ -7,10 +7,9 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.models.people_drafts import PersonDraft
 from ifla_metrics.store.activities import amend_activity, log_activity
-from ifla_metrics.store.backups import write_backup
+from ifla_metrics.store.backups import restore, write_backup
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import add_person, remove_person
-from ifla_metrics.store.restoring import restore
 from tests.store.conftest import close, draft, prepare_empty
 
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))

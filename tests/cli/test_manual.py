@@ -36,6 +36,7 @@ def test_there_are_the_commands_that_are_promised():
         "rebuild",
         "backup",
         "restore",
+        "copy",
         "people list",
         "people add",
         "people change",

@@ -1,7 +1,7 @@
 """Databases with frameworks and reference data, and short ways to say what a group logs."""
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -137,3 +137,18 @@ def people(count: int | None, **said: object) -> ParticipationDraft:
 @pytest.fixture
 def actor():
     return LOCAL
+
+
+def state_of(engine: Engine, but: Collection[str] = ()) -> dict[str, list[object]]:
+    """Every row of every table, as both databases give it."""
+    with reading(engine) as connection:
+        return {
+            name: sorted(
+                [
+                    repr([v.astimezone(UTC) if isinstance(v, datetime) else v for v in row])
+                    for row in connection.execute(table.select())
+                ]
+            )
+            for name, table in METADATA.tables.items()
+            if name not in but
+        }

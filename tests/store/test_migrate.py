@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import migrate, readiness
-from ifla_metrics.store.database import PRAGMAS, engine_of, reading, writing
+from ifla_metrics.store import database, migrate, readiness
+from ifla_metrics.store.database import PRAGMAS, engine_of, exclusive, reading, writing
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.revisions import watch
@@ -108,7 +108,7 @@ def test_tables_are_created_dropped_and_created_again(empty):
     migrate.upgrade(empty)
     with pytest.raises(NotReady, match="python -m ifla_metrics init"):
         migrate.require_ready(empty)  # No cells have been counted yet.
-    with migrate.alone(empty) as connection:
+    with exclusive(engine_of(empty)) as connection:
         migrate.drop_tables(connection)
         assert set(sa.inspect(connection).get_table_names()) & set(METADATA.tables) == set()
 
@@ -221,7 +221,7 @@ def test_who_begins_to_read_in_the_middle_of_a_migration_sees_every_row(url, lat
 def test_a_migration_that_somebody_holds_up_says_by_whom_and_changes_nothing(
     url, later, monkeypatch
 ):
-    monkeypatch.setattr(migrate, "PATIENCE", 1)
+    monkeypatch.setattr(database, "PATIENCE", 1)
     monkeypatch.setitem(PRAGMAS, "busy_timeout", "200")
     engine = engine_of(url)
     engine.dispose()  # Connections from now on wait that long.
@@ -239,7 +239,7 @@ def test_a_migration_that_somebody_holds_up_says_by_whom_and_changes_nothing(
 
 
 def test_who_is_at_this_programs_schema_waits_for_nobody(url, monkeypatch):
-    monkeypatch.setattr(migrate, "PATIENCE", 1)
+    monkeypatch.setattr(database, "PATIENCE", 1)
     monkeypatch.setitem(PRAGMAS, "busy_timeout", "200")
     engine_of(url).dispose()
     with writing(engine_of(url), moves=False):

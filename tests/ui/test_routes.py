@@ -25,7 +25,7 @@ from ifla_metrics.report import rendering
 from ifla_metrics.store import backups
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.restoring import look_at
+from ifla_metrics.store.backups import check_backup
 from ifla_metrics.ui import board_pdf, data_pack, report_jobs, sources, style
 from ifla_metrics.ui.auth import STRANGER, VISITOR
 from ifla_metrics.ui.data_pack import begun
@@ -261,7 +261,7 @@ def test_the_secretariat_takes_a_backup_the_audit_says_so_and_nothing_stays_behi
     assert "no-store" in answer.headers["cache-control"]
     taken = tmp_path / "taken.zip"
     taken.write_bytes(answer.content)
-    assert look_at(taken).rows > 100
+    assert check_backup(taken).total > 100
     assert actions(engine)[-1] == "back_up"
     assert modes == [[0o600, 0o700]]
     assert left_over() == []

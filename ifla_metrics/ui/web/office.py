@@ -89,8 +89,7 @@ def _audit_csv(wanted: Wanted, reader: Actor) -> bytes:
 def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
     """Return a backup; the audit says so before it is made, and it is forgotten once it is sent."""
     from ifla_metrics.store.as_of import today
-    from ifla_metrics.store.backup_file import ENDS
-    from ifla_metrics.store.backups import note_backup, write_backup
+    from ifla_metrics.store.backups import ENDS, note_backup, write_backup
     from ifla_metrics.store.database import FAULTS, engine_of
 
     folder = Path(tempfile.mkdtemp(prefix="ifla-backup-"))

@@ -1,0 +1,92 @@
+"""Move a whole database to another one, between SQLite and PostgreSQL or within one kind."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.system_tables import RevisionRow
+from ifla_metrics.models.tables import METADATA
+from ifla_metrics.store import migrate
+from ifla_metrics.store.backups import revision_to_replace
+from ifla_metrics.store.database import create_file, exclusive, is_sqlite, reading
+
+BATCH = 5_000
+_REVISION = table_of(RevisionRow)
+
+
+class CopyDiffers(IflaMetricsError):
+    """The copy of a table is not equal to the original."""
+
+
+def copy_database(source: Engine, target: Engine) -> dict[str, int]:
+    """Copy every row of every table into an empty database; return the rows of each table.
+
+    All in one transaction of the target: when it is killed, the target stays empty.
+
+    Raises:
+        NotReady: The source is not at the schema of this program, or a lock did not come in time.
+        NotEmpty: The target is not empty.
+        CopyDiffers: A table reads otherwise in the target; nothing was kept.
+    """
+    migrate.require_fitting(source)
+    create_file(target)
+    with reading(source) as reader, exclusive(target) as writer:
+        revision_to_replace(writer, over=False)
+        migrate.apply_revisions(writer)
+        writer.execute(sa.delete(_REVISION))  # The source's own row is copied.
+        return {table.name: _copy_table(reader, writer, table) for table in METADATA.sorted_tables}
+
+
+def _copy_table(reader: Connection, writer: Connection, table: sa.Table) -> int:
+    digest, count = hashlib.sha256(), 0
+    for rows in _batches(reader, table):
+        _add(digest, rows)
+        count += len(rows)
+        writer.execute(sa.insert(table), [dict(row._mapping) for row in rows])
+    if not is_sqlite(writer) and count:
+        _set_sequence(writer, table)
+    written, copied = hashlib.sha256(), 0
+    for rows in _batches(writer, table):
+        _add(written, rows)
+        copied += len(rows)
+    if (copied, written.digest()) != (count, digest.digest()):
+        raise CopyDiffers(
+            n_("{table} differs in the copy. Nothing was kept there."), table=table.name
+        )
+    return count
+
+
+def _batches(connection: Connection, table: sa.Table) -> Iterator[list[sa.Row[Any]]]:
+    """Yield all rows in the order of the primary key, which is the same on both databases."""
+    order = [
+        sa.collate(c, "C") if isinstance(c.type, sa.String) and not is_sqlite(connection) else c
+        for c in table.primary_key
+    ]
+    statement = sa.select(table).order_by(*order).execution_options(yield_per=BATCH)
+    with connection.execute(statement) as rows:
+        for batch in rows.partitions():
+            yield list(batch)
+
+
+def _add(digest: Any, rows: list[sa.Row[Any]]) -> None:
+    """Add rows to a hash as both databases give them: moments in UTC."""
+    for row in rows:
+        values = [v.astimezone(UTC).isoformat() if isinstance(v, datetime) else v for v in row]
+        digest.update(repr(values).encode())
+
+
+def _set_sequence(connection: Connection, table: sa.Table) -> None:
+    """Let the next row of PostgreSQL have the id after the last one."""
+    if "id" not in table.columns or not isinstance(table.c.id.type, sa.Integer):
+        return
+    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+    last = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+    connection.execute(sa.select(sa.func.setval(sequence, last)).where(sequence.is_not(None)))

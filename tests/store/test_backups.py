@@ -1,0 +1,323 @@
+"""A backup made under load restores to a state that existed; a damaged one changes nothing."""
+
+import json
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+
+import pytest
+import sqlalchemy as sa
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import NotReady
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.store import backups, database
+from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.backups import (
+    LEFT_OUT,
+    DamagedBackup,
+    NotEmpty,
+    check_backup,
+    note_backup,
+    restore,
+    write_backup,
+)
+from ifla_metrics.store.database import PRAGMAS, engine_of, reading, writing
+from ifla_metrics.store.evidence_files import content_of, keep_evidence
+from ifla_metrics.store.people import add_person
+from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import watch
+from ifla_metrics.store.sessions import actor_of_session, issue_link, use_link
+from tests.provision import postgres
+from tests.store.conftest import close, differences, draft, state_of, verify
+from tests.store.waiting import SOON, begun
+
+NIGHT = bool(os.environ.get("IFLA_NIGHT"))
+DRILLS = 20 if NIGHT else 2
+DAMAGED = 1000 if NIGHT else 50
+KILLS = 20 if NIGHT else 2
+WRITERS = 10
+LATER = ("audit_entry", "person", "revision", "sign_in_session", "sign_in_link", "ended_sign_in")
+"""What a restore adds to or leaves out."""
+
+
+@pytest.fixture(autouse=True)
+def client_tools(monkeypatch):
+    """pg_dump and pg_restore of the server that the tests start."""
+    monkeypatch.setenv("PATH", f"{postgres.binaries()}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture
+def empty(database_url):
+    """An empty place of the same kind."""
+    yield database_url
+    close(database_url)
+
+
+@pytest.fixture
+def backup(engine, tmp_path):
+    """A backup of one activity; two more were logged since."""
+    path = tmp_path / "backup.zip"
+    log_activity(engine, draft(title="In the backup"), actor=LOCAL)
+    write_backup(engine, path)
+    for n in range(2):
+        log_activity(engine, draft(title=f"Logged since {n}"), actor=LOCAL)
+    return path
+
+
+def uids(engine):
+    with reading(engine) as connection:
+        return set(connection.exec_driver_sql("SELECT uid FROM activity").scalars())
+
+
+def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, empty, tmp_path):
+    acknowledged, stop, drills = [], threading.Event(), {}
+
+    def write(number):
+        while not stop.is_set():
+            said = draft(title=f"Writer {number}")
+            acknowledged.append(log_activity(engine, said, actor=LOCAL).uid)
+
+    writers = [begun(lambda n=n: write(n)) for n in range(WRITERS)]
+    for drill in range(DRILLS):
+        before, path = set(acknowledged), tmp_path / f"{drill}.zip"
+        drills[path] = (before, write_backup(engine, path))
+    stop.set()
+    for writer in writers:
+        writer.join(SOON)
+
+    target, lost = engine_of(empty), 0
+    for path, (before, manifest) in drills.items():
+        restore(target, path, actor=LOCAL, over=True)
+        found = uids(target)
+        lost += len(before - found)
+        assert len(found) == manifest.rows["activity"] == manifest.rows["activity_version"]
+        assert verify(target) == []
+        assert differences(empty) == []
+        log_activity(target, draft(), actor=LOCAL)
+    print(f"{DRILLS} drills, {len(acknowledged)} written, {lost} acknowledged before are missing")
+    assert lost == 0
+    assert len(acknowledged) > DRILLS
+
+
+def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path):
+    office = PersonDraft(name="Office", email="office@example.org", role=Role.SECRETARIAT)
+    code, _ = add_person(history, office, actor=LOCAL)
+    kept = keep_evidence(history, b"%PDF-1.7 x", name="a.pdf", group="ALP", actor=LOCAL)
+    used = use_link(history, issue_link(history, code, actor=LOCAL).secret)
+    issue_link(history, code, actor=LOCAL)
+    path = tmp_path / "backup.zip"
+    write_backup(history, path)
+    before = state_of(history, but=LATER)
+
+    for target in (engine_of(empty), history):
+        restore(target, path, actor=LOCAL, over=True)
+        assert state_of(target, but=LATER) == before
+        assert actor_of_session(target, used.secret).role is Role.STRANGER
+        with reading(target) as connection:
+            assert content_of(connection, kept.id, actor=LOCAL)[1] == b"%PDF-1.7 x"
+            for table in LEFT_OUT:
+                assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0
+            last = connection.exec_driver_sql(
+                "SELECT action, kind FROM audit_entry ORDER BY id DESC LIMIT 1"
+            ).one()
+        assert tuple(last) == ("restore", "backup")
+        assert verify(target) == []
+        assert log_activity(target, draft(), actor=LOCAL).version == 1
+
+
+def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp_path):
+    """A changed bit that says nothing of the content, such as a date in the zip, is no damage."""
+    bad, whole, sound = tmp_path / "bad.zip", backup.read_bytes(), check_backup(backup)
+    before, refused, chance = state_of(engine), 0, random.Random(20121212)
+    for number in range(DAMAGED):
+        place = chance.randrange(len(whole))
+        if number % 3 == 0:
+            bad.write_bytes(whole[:place])
+        elif number % 3 == 1:
+            turned = whole[place] ^ (1 << chance.randrange(8))
+            bad.write_bytes(whole[:place] + bytes([turned]) + whole[place + 1 :])
+        else:
+            bad.write_bytes(whole[:place] + whole[place + 1 :])
+        try:
+            assert check_backup(bad) == sound
+        except DamagedBackup:
+            refused += 1
+            with pytest.raises(DamagedBackup, match="Nothing was changed"):
+                restore(engine, bad, actor=LOCAL, over=True)
+    assert state_of(engine) == before
+    print(f"{refused} of {DAMAGED} damaged backups refused, live data unchanged")
+    assert refused >= DAMAGED * 0.9
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"schema": "9999"}, "needs 0001"),
+        ({"made_from": "other"}, "damaged"),
+        ({"rows": {"activity": 99}}, "other rows than its manifest"),
+    ],
+)
+def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path, change, reason):
+    other, before = tmp_path / "other.zip", state_of(engine)
+    with zipfile.ZipFile(backup) as source, zipfile.ZipFile(other, "w") as sink:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == backups.MANIFEST:
+                content = json.dumps({**json.loads(content), **change})
+            sink.writestr(name, content)
+
+    with pytest.raises(DamagedBackup, match=reason):
+        restore(engine, other, actor=LOCAL, over=True)
+    assert state_of(engine) == before
+
+
+def test_nothing_is_overwritten_unless_asked(engine, backup, empty):
+    before = state_of(engine)
+    with pytest.raises(NotEmpty, match="--over"):
+        restore(engine, backup, actor=LOCAL)
+    with pytest.raises(FileExistsError):
+        write_backup(engine, backup)
+    assert state_of(engine) == before
+    with engine_of(empty).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE accounts (id integer)")
+    with pytest.raises(NotEmpty, match="something else"):
+        restore(engine_of(empty), backup, actor=LOCAL, over=True)
+
+
+def test_a_backup_is_for_its_owner_alone_and_one_that_fails_leaves_no_file(
+    engine, backup, tmp_path, monkeypatch
+):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
+    with pytest.raises(OSError, match="No space"):
+        write_backup(engine, tmp_path / "second.zip")
+    assert [path.name for path in tmp_path.glob("*second*")] == []
+    assert list(tmp_path.glob(".backup-*")) == []
+
+
+def test_no_backup_is_made_of_the_database_of_a_newer_program(engine, tmp_path):
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(NotReady, match="layout 9999, which this program"):
+        write_backup(engine, tmp_path / "backup.zip")
+    assert not (tmp_path / "backup.zip").exists()
+
+
+def test_who_takes_a_backup_is_recorded(engine):
+    note_backup(engine, actor=Actor("office", Role.SECRETARIAT))
+    with reading(engine) as connection:
+        last = connection.exec_driver_sql(
+            "SELECT actor, action, kind FROM audit_entry ORDER BY id DESC LIMIT 1"
+        ).one()
+    assert tuple(last) == ("office", "back_up", "backup")
+
+
+# A running server
+
+
+def test_a_restore_moves_the_revision_so_that_open_pages_read_again(engine, url, backup):
+    number = watch(url).number()
+    restore(engine, backup, actor=LOCAL, over=True)
+    assert watch(url).number() > number
+    with reading(engine) as connection:
+        assert revision(connection) == watch(url).number()
+
+
+def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, backup, monkeypatch):
+    monkeypatch.setattr(database, "PATIENCE", 1)
+    before, refused = uids(engine), []
+
+    def work():
+        try:
+            restore(engine, backup, actor=LOCAL, over=True)
+        except NotReady as reason:
+            refused.append(str(reason))
+
+    with reading(engine) as connection:
+        first = set(connection.exec_driver_sql("SELECT uid FROM activity").scalars())
+        restorer = begun(work)
+        restorer.join(SOON)
+        assert set(connection.exec_driver_sql("SELECT uid FROM activity").scalars()) == first
+    if engine.dialect.name == "sqlite":
+        assert not refused
+        assert len(uids(engine)) == 1
+        return
+    [said] = refused
+    assert "pg_terminate_backend" in said
+    assert uids(engine) == before
+    restore(engine, backup, actor=LOCAL, over=True)
+    assert len(uids(engine)) == 1
+
+
+def test_a_writer_that_stays_is_named_and_nothing_is_changed(engine, url, backup, monkeypatch):
+    monkeypatch.setattr(database, "PATIENCE", 1)
+    monkeypatch.setattr(backups, "PATIENCE", 1)
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", "200")
+    engine.dispose()  # Connections from now on wait that long.
+    before = state_of(engine, but=("revision",))
+    with writing(engine), pytest.raises(NotReady, match=r"(?i)nothing was changed.*try again"):
+        restore(engine, backup, actor=LOCAL, over=True)
+    assert state_of(engine, but=("revision",)) == before
+    restore(engine, backup, actor=LOCAL, over=True)
+    assert len(uids(engine)) == 1
+    close(url)
+
+
+RESTORER = """
+import sys
+from pathlib import Path
+from ifla_metrics.access import LOCAL
+from ifla_metrics.store.backups import restore
+from ifla_metrics.store.database import engine_of
+engine = engine_of(sys.argv[1])
+print("ready", flush=True)
+restore(engine, Path(sys.argv[2]), actor=LOCAL, over=True)
+print("done", flush=True)
+"""
+
+
+def test_a_restore_that_is_killed_is_whole_or_did_not_begin(engine, url, backup):
+    later, chance, whole = uids(engine), random.Random(7), 0
+    for _ in range(KILLS):
+        process = subprocess.Popen(
+            [sys.executable, "-c", RESTORER, url, str(backup)], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(chance.uniform(0.05, 0.8))
+        process.send_signal(signal.SIGKILL)
+        whole += process.stdout.read() == "done\n"
+        process.wait()
+        process.stdout.close()
+        one = uids(engine)
+        assert one == later or len(one) == 1
+        assert verify(engine) == []
+    print(f"{KILLS} kills, {whole} had ended before, 0 half restored")
+
+
+def test_a_missing_client_program_is_named(engine, tmp_path, monkeypatch):
+    if engine.dialect.name == "sqlite":
+        return
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NotReady, match=r"pg_dump of PostgreSQL \d+ or newer"):
+        write_backup(engine, tmp_path / "backup.zip")
+    assert list(tmp_path.glob("backup*")) == []
+
+
+def test_what_is_not_a_table_of_the_models_is_not_forgotten(engine):
+    """A table that the models do not know would be in no count and in no copy."""
+    with engine.connect() as connection:
+        names = set(sa.inspect(connection).get_table_names())
+    from ifla_metrics.models.tables import METADATA
+
+    unknown = {n for n in names - set(METADATA.tables) if not n.startswith("search_")}
+    assert unknown == {"alembic_version"}

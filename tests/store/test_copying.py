@@ -1,0 +1,105 @@
+"""Everything moves from one kind of database to the other and back, with no difference."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from ifla_metrics.access import LOCAL, Role
+from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.backups import NotEmpty
+from ifla_metrics.store.copying import CopyDiffers, copy_database
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.people import add_person
+from ifla_metrics.store.sessions import issue_link
+from tests.conftest import sqlite_url
+from tests.store.conftest import close, differences, draft, state_of, verify
+
+KILLS = 20 if os.environ.get("IFLA_NIGHT") else 2
+
+
+@pytest.fixture
+def other(database_kind, request, tmp_path):
+    """An empty place of the other kind."""
+    if database_kind == "postgresql":
+        url = sqlite_url(tmp_path / "copy" / "copied.sqlite3")
+    else:
+        server = request.getfixturevalue("postgres_server")
+        url = server.url_of(server.create())
+    yield url
+    close(url)
+
+
+def test_everything_moves_to_the_other_kind_and_goes_on_there(history, other):
+    office = PersonDraft(name="Bibliothèque 图书馆", email="a@example.org", role=Role.SECRETARIAT)
+    code, _ = add_person(history, office, actor=LOCAL)
+    issue_link(history, code, actor=LOCAL)
+    before = state_of(history)
+    target = engine_of(other)
+
+    copied = copy_database(history, target)
+
+    assert state_of(target) == state_of(history) == before
+    assert copied["person"] == 1
+    assert differences(other) == []
+    assert verify(target) == []
+    assert log_activity(target, draft(), actor=LOCAL).version == 1
+    with pytest.raises(NotEmpty):
+        copy_database(history, target)
+
+
+def test_a_copy_that_differs_is_not_kept(engine, other, monkeypatch):
+    from ifla_metrics.store import copying
+
+    log_activity(engine, draft(), actor=LOCAL)
+    real = copying._batches
+
+    def cut(connection, table):
+        found = real(connection, table)
+        if table.name == "activity" and connection.engine is not engine:
+            next(found, None)
+        return found
+
+    monkeypatch.setattr(copying, "_batches", cut)
+    with pytest.raises(CopyDiffers, match="activity differs"):
+        copy_database(engine, engine_of(other))
+    monkeypatch.undo()
+    copy_database(engine, engine_of(other))
+    assert state_of(engine_of(other)) == state_of(engine)
+
+
+COPIER = """
+import sys
+from ifla_metrics.store.copying import copy_database
+from ifla_metrics.store.database import engine_of
+source, target = map(engine_of, sys.argv[1:])
+print("ready", flush=True)
+copy_database(source, target)
+print("done", flush=True)
+"""
+
+
+def test_a_copy_that_is_killed_leaves_the_target_empty_and_can_be_repeated(
+    history, history_url, other
+):
+    chance, target, whole = random.Random(11), engine_of(other), False
+    for _ in range(KILLS):
+        process = subprocess.Popen(
+            [sys.executable, "-c", COPIER, history_url, other], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(chance.uniform(0.05, 1.5))
+        process.send_signal(signal.SIGKILL)
+        whole = process.stdout.read() == "done\n"
+        process.wait()
+        process.stdout.close()
+        if whole:
+            break
+    if not whole:
+        copy_database(history, target)
+    assert state_of(target) == state_of(history)
