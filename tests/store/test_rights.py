@@ -21,7 +21,8 @@ from tests.store.test_records import SAID
 STORE = Path(ifla_metrics.store.__file__).parent
 WITHOUT_ACTOR = {"database", "initialise", "migrate", "copying", "audit"}
 """The transaction itself; the start of the program, which acts as the loader; the migration before
-it, which changes tables and asks nobody; the copy into an empty database; and the entry about somebody who was refused."""
+it and the copy into an empty database, which ask nobody; and the entry about somebody who was
+refused."""
 BY_SECRET = {
     "sessions.use_link",
     "sessions.end_session",

@@ -24,8 +24,8 @@ from ifla_metrics.figures import registry
 from ifla_metrics.report import rendering
 from ifla_metrics.store import backups
 from ifla_metrics.store.activities import amend_activity, log_activity
-from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.backups import check_backup
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import board_pdf, data_pack, report_jobs, sources, style
 from ifla_metrics.ui.auth import STRANGER, VISITOR
 from ifla_metrics.ui.data_pack import begun
