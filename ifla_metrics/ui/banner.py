@@ -6,7 +6,7 @@ import streamlit as st
 
 from ifla_metrics.access import Actor, Right, allowed
 from ifla_metrics.i18n import Translate
-from ifla_metrics.ui import choosing, shell, sources
+from ifla_metrics.ui import filters, shell, sources
 
 NEW = """\
 export IFLA_DATABASE_URL=sqlite:///own-log.db
@@ -27,7 +27,8 @@ def draw(reader: Actor) -> None:
             t("Show real data only"),
             key="real_only",
             type="tertiary",
-            on_click=choosing.take_real_only,
+            on_click=filters.take,
+            kwargs={"documented_only": "1"},
         )
         if allowed(reader, Right.LOAD_HISTORY) and st.button(
             t("How to start with an empty log"), key="start_empty", type="tertiary"

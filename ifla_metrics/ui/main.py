@@ -9,7 +9,7 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady
 from ifla_metrics.ui import (
     banner,
-    choosing,
+    filters,
     frame,
     menu,
     shell,
@@ -34,7 +34,10 @@ try:
         raise fault
     if known:
         frame.keep_language(reader)
-        choosing.choose(sources.plan())
+        plan = sources.plan()
+        filters.read(plan)
+        st.html(frame.languages(filters.choices(), reader) + sign_in.control(reader, shell.t()))
+        filters.show(plan)
         banner.draw(reader)
         page.run()
     else:

@@ -11,12 +11,11 @@ from ifla_metrics import access
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed, n_
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.ui import address, figures_view, frame, sources, trouble
+from ifla_metrics.ui import address, figures_view, filters, frame, sources, trouble
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown, tag
 from ifla_metrics.ui.specs import Finished
 
-CHOSEN = "choices"
 INDICATOR = "indicator"
 ONE_INDICATOR = n_("One indicator over time")
 
@@ -42,13 +41,12 @@ def right_of(wanted: access.Right) -> access.Right:
 
 def choices() -> Choices:
     """Return what the reader of this run has chosen."""
-    chosen: Choices = st.session_state[CHOSEN]
-    return chosen
+    return filters.choices()
 
 
 def language() -> str:
     """Return the reader's language: as chosen; before that, as the browser says."""
-    return choices().language if CHOSEN in st.session_state else frame.language()
+    return choices().language if filters.is_chosen() else frame.language()
 
 
 def t() -> Translate:

@@ -16,6 +16,7 @@ SHEETS = (
     "page.css",
     "figures.css",
     "chrome.css",
+    "filters.css",
     "forms.css",
     "people.css",
     "records.css",

@@ -1,7 +1,7 @@
 """Since last meeting: what changed between two dates, and why."""
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, choosing, shell, specs
+from ifla_metrics.ui import board_pdf, filters, shell, specs
 
 shell.require(Right.READ)
 choices, mode = shell.choices(), shell.mode()
@@ -10,7 +10,7 @@ moves = specs.figure("since-status", choices, mode=mode)
 
 shell.title(moves)
 board_pdf.offer("since-last-meeting", choices)
-comparable = choosing.compare()
+comparable = filters.compare()
 shell.show(moves.untitled)
 if comparable:
     left, right = shell.columns(1, 1)

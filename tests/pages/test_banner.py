@@ -41,9 +41,9 @@ def test_one_press_shows_real_data_only_and_the_address_says_so(history):
     assert not app.exception
     assert app.query_params["documented_only"] in ("1", ["1"])
     assert (banner(app), buttons(app)) == ([], set())
-    assert app.toggle(key="choice_documented_only").value is True
+    assert app.selectbox(key="choice_documented_only").value == "1"
 
-    app.toggle(key="choice_documented_only").set_value(False).run()
+    app.button(key="remove_documented_only").click().run()
     assert banner(app) == [SAID]
 
 

@@ -29,7 +29,7 @@ def test_a_deep_link_as_the_first_request_goes_through_the_front_door(page):
                 "FR",
             ]
         )
-        expect(page.locator(".im-line")).to_contain_text("Governing Board, 12 Dec 2012")
+        expect(page.get_by_label("As known on")).to_have_value("Governing Board, 12 Dec 2012")
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 

@@ -1,0 +1,297 @@
+"""The filter bar: what every number of a page depends on, chosen by codes and kept in the address.
+
+What is chosen stands in the session, and the address says it in full: a link opens what its
+sender saw, and each change is a step on the way back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+import streamlit as st
+
+from ifla_metrics.choices import COUNTING, NOW, Choices, day_of
+from ifla_metrics.errors import n_
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.ui import address, frame, sources, trouble
+from ifla_metrics.ui.address import Plan
+from ifla_metrics.ui.markup import as_markdown
+
+CHOSEN = "choices"
+WRITTEN = "address"
+"""Session key of the choices that we wrote into the address last."""
+FIRST_DAY = date(2009, 1, 1)
+"""The first day of the documented history."""
+ANOTHER_DAY = "day"
+"""Stands in a list of dates for a day of the reader's own."""
+COUNTING_WORDS = {
+    "full": n_("Each direction counts the whole activity"),
+    "fractional": n_("By share: an activity is divided among its directions"),
+    "primary": n_("Main direction only: an activity counts once"),
+}
+LONGEST_FIRST = ("strategy", "biennium", "year", "quarter")
+"""Kinds of periods in the order of their list."""
+
+
+class Filter(NamedTuple):
+    """One list of the bar: what can be chosen, by code, and how it is called."""
+
+    name: str
+    label: str
+    codes: list[str]
+    words: Callable[[str], str]
+
+
+def choices() -> Choices:
+    """Return what the reader of this run has chosen."""
+    chosen: Choices = st.session_state[CHOSEN]
+    return chosen
+
+
+def is_chosen() -> bool:
+    """Say whether the choices of this session were read already."""
+    return CHOSEN in st.session_state
+
+
+def read(plan: Plan) -> None:
+    """Read the choices from the address, and let it carry every one.
+
+    What an address says counts when it is not what we wrote ourselves: a link that was opened, or
+    the way back. Otherwise the reader's last choice counts, on whatever page it was made.
+    """
+    state = st.session_state
+    query = st.query_params.to_dict()
+    asked = {name: value for name, value in query.items() if name in address.KEYS}
+    if CHOSEN not in state or (asked and asked not in (state.get(WRITTEN), state[CHOSEN].query())):
+        state[CHOSEN], faults = address.checked(asked, plan, language=frame.language())
+        for fault in faults:
+            trouble.say(fault, translate(state[CHOSEN].language))
+    state[WRITTEN] = choices().query()
+    if state[WRITTEN] != asked:
+        others = {name: value for name, value in query.items() if name not in address.KEYS}
+        st.query_params.from_dict({**others, **state[WRITTEN]})
+
+
+def show(plan: Plan) -> None:
+    """Show the bar, and what is active as chips that remove it.
+
+    One line on a desktop. On a phone the same widgets are a panel, which the checkbox opens: the
+    style sheet shows it there alone.
+    """
+    chosen = choices()
+    t = translate(chosen.language)
+    plan = plan.told(chosen.language)
+    framework = plan.frameworks[chosen.framework]
+    bar, more = _lists(plan, framework, t), _more_lists(t)
+    active = _active(chosen, plan, [*bar, *more], t)
+    st.checkbox(
+        t("Filters ({n} active)", n=len(active)) if active else t("Filters"), key="filters_open"
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+        for one in bar:
+            _select(one, _value(chosen, one.name), hidden=True)
+        if day := day_of(chosen.known_on):
+            _day("known_on", t("Day"), day, hidden=True)
+        with st.popover(t("More"), type="tertiary"):
+            for one in more:
+                _select(one, _value(chosen, one.name))
+    if active:
+        with st.container(horizontal=True, key="chips"):
+            for name, words in active.items():
+                st.button(
+                    f"✕ {as_markdown(words)}",
+                    key=f"remove_{name}",
+                    on_click=take,
+                    kwargs={name: ""},
+                )
+
+
+def compare() -> bool:
+    """Let the reader choose what a page compares with; say whether there is anything."""
+    chosen, plan = choices(), sources.plan()
+    t = translate(chosen.language)
+    day = day_of(chosen.since)
+    with st.container(horizontal=True, key="compare"):
+        codes = [m.meeting for m in plan.meetings]
+        earlier = [c for c in codes if address.in_order(replace(chosen, since=c), plan)]
+
+        def words(code: str) -> str:
+            return _moment(code, plan, t) if code else _meeting_before(chosen, plan, t)
+
+        since = Filter("since", t("What changed since"), ["", *earlier, ANOTHER_DAY], words)
+        _select(since, ANOTHER_DAY if day else chosen.since, width=300)
+        if day:
+            _day("since", t("Day"), day)
+    return bool(chosen.since) or address.before(chosen, plan) is not None
+
+
+def take(**changed: str) -> None:
+    """Change choices by their codes; "" is the usual one. Runs in callbacks, before the page.
+
+    What is not among what can be chosen is not taken over: whoever speaks to the server without a
+    page sends what they like.
+    """
+    if not is_chosen():
+        return
+    chosen, plan = choices(), sources.plan()
+    if changed.get("framework", chosen.framework) != chosen.framework:
+        # Its own period and no direction: the codes of another strategy mean nothing here.
+        kept = ("language", "known_on", "documented_only")
+        query = {name: value for name, value in chosen.query().items() if name in kept}
+    else:
+        query = chosen.query()
+    query = {name: value for name, value in {**query, **changed}.items() if value}
+    st.session_state[CHOSEN], _ = address.checked(query, plan, language=chosen.language)
+
+
+def _lists(plan: Plan, framework: Framework, t: Translate) -> list[Filter]:
+    """Return the lists of the bar."""
+
+    def period(code: str) -> str:
+        found = framework.period(code)
+        if found.kind == "strategy":
+            return t("{period}, whole strategy", period=found.title)
+        return t.period(found.title)
+
+    def strategy(code: str) -> str:
+        return t("Strategy {years}", years=plan.frameworks[code].short_title)
+
+    periods = sorted(framework.periods, key=lambda p: (LONGEST_FIRST.index(p.kind), p.starts_on))
+    directions = {d.code: d.short_title for d in framework.directions}
+    return [
+        Filter("framework", t("Strategy"), [*plan.frameworks], strategy),
+        Filter("period", t("Period"), [period.code for period in periods], period),
+        _with_all("direction", t(framework.direction_level.name), directions, t("All directions")),
+        Filter(
+            "known_on",
+            t("As known on"),
+            [NOW, *(m.meeting for m in plan.meetings), ANOTHER_DAY],
+            lambda code: t("As known today") if code == NOW else _moment(code, plan, t),
+        ),
+    ]
+
+
+def _more_lists(t: Translate) -> list[Filter]:
+    """Return the lists that stand behind "More"."""
+    data = {"": t("Real and demonstration"), "1": t("Real only")}
+    return [
+        Filter("counting", t("Counting"), [*COUNTING], lambda code: t(COUNTING_WORDS[code])),
+        Filter("documented_only", t("Data"), [*data], data.__getitem__),
+    ]
+
+
+def _with_all(name: str, label: str, titles: dict[str, str], every: str) -> Filter:
+    return Filter(name, label, ["", *titles], {"": every, **titles}.__getitem__)
+
+
+def _active(chosen: Choices, plan: Plan, lists: Iterable[Filter], t: Translate) -> dict[str, str]:
+    """Return what is not as a page opens, by name, in words."""
+    usual = plan.start(chosen.framework, language=chosen.language)
+    active = {}
+    for one in lists:
+        value = getattr(chosen, one.name)
+        if value == getattr(usual, one.name) or one.name == "framework":
+            continue
+        words = _moment(value, plan, t) if one.name == "known_on" else one.words(_code(value))
+        active[one.name] = t("{label}: {value}", label=one.label, value=words)
+    if chosen.since:
+        active["since"] = t("Compared with: {value}", value=_moment(chosen.since, plan, t))
+    return active
+
+
+def _code(value: object) -> str:
+    return ("1" if value else "") if isinstance(value, bool) else str(value)
+
+
+def _value(chosen: Choices, name: str) -> str:
+    """Return the code that the list of a choice shows."""
+    code = _code(getattr(chosen, name))
+    return ANOTHER_DAY if name == "known_on" and day_of(code) else code
+
+
+def _select(one: Filter, value: str, *, hidden: bool = False, width: int | None = None) -> None:
+    _set(one.name, value)
+    st.selectbox(
+        one.label,
+        one.codes,
+        format_func=one.words,
+        key=_key(one.name),
+        label_visibility="collapsed" if hidden else "visible",
+        filter_mode=None,
+        on_change=_take_list,
+        args=(one.name,),
+        width=width or "stretch",
+    )
+
+
+def _day(name: str, label: str, day: date, *, hidden: bool = False) -> None:
+    """Show a day of the reader's own."""
+    _set(f"{name}_day", day)
+    st.date_input(
+        label,
+        key=_key(f"{name}_day"),
+        min_value=FIRST_DAY,
+        max_value=_today(),
+        format="YYYY-MM-DD",
+        label_visibility="collapsed" if hidden else "visible",
+        on_change=_take_day,
+        args=(name,),
+        width=150,
+    )
+
+
+def _take_list(name: str) -> None:
+    value = st.session_state.get(_key(name))
+    if not is_chosen() or value is None:
+        return  # Another page was asked for in the same moment, and the list is gone.
+    if value == ANOTHER_DAY:
+        chosen, plan = choices(), sources.plan()
+        if name == "since":
+            known_on = min(address.day(chosen.known_on, plan), _today())
+            value = (known_on - timedelta(days=90)).isoformat()
+        else:
+            ends = plan.frameworks[chosen.framework].period(chosen.period).ends_on
+            value = min(ends, _today()).isoformat()
+    take(**{name: value})
+
+
+def _take_day(name: str) -> None:
+    day = st.session_state.get(_key(f"{name}_day"))
+    take(**{name: day.isoformat() if isinstance(day, date) else ""})
+
+
+def _set(name: str, value: object) -> None:
+    """Let a widget show `value`: what was chosen is the truth, and widgets forget."""
+    if st.session_state.get(_key(name)) != value:
+        st.session_state[_key(name)] = value
+
+
+def _key(name: str) -> str:
+    return f"choice_{name}"
+
+
+def _moment(moment: str, plan: Plan, t: Translate) -> str:
+    """Return a known-on date in words."""
+    if moment == NOW:
+        return t("today")
+    if day := day_of(moment):
+        return t.date(day)
+    for meeting in plan.meetings:
+        if meeting.meeting == moment:
+            return t("Governing Board, {day}", day=t.date(meeting.known_on, "medium"))
+    return t("another day …")
+
+
+def _meeting_before(chosen: Choices, plan: Plan, t: Translate) -> str:
+    meeting = address.before(chosen, plan)
+    if meeting is None:
+        return t("no earlier meeting of this strategy")
+    return t("the meeting before, {day}", day=t.date(meeting.known_on, "medium"))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,108 @@
+"""The filter bar: an address opens what its sender saw, and a choice holds until it is removed."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ifla_metrics.ui import filters, menu, sources
+from tests.pages.doors import DOOR, ENTRIES, opened
+from tests.pages.test_pages import asked, html, title
+
+
+@pytest.fixture
+def open_page(history):
+    return opened
+
+
+def chips(app):
+    return {b.key.removeprefix("remove_"): b.label for b in app.button if "remove_" in str(b.key)}
+
+
+def pick(app, name, code):
+    app.selectbox(key=f"choice_{name}").select(code).run()
+    assert not app.exception
+
+
+def test_a_link_opens_what_its_sender_saw(open_page):
+    chosen = {"period": "2012", "known_on": "2012-12", "counting": "primary", "direction": "SD2"}
+    app = open_page("coverage", **chosen)
+
+    assert {name: asked(app, name) for name in chosen} == chosen
+    assert {n: app.selectbox(key=f"choice_{n}").value for n in chosen} == chosen
+    assert set(chips(app)) == set(chosen)
+
+
+def test_a_link_is_read_again_when_its_first_run_was_broken_off(history):
+    """The choices were read, and nothing was written into the address yet."""
+    app = AppTest.from_file(DOOR, default_timeout=60)
+    app.query_params.update({"framework": "2010-2015", "period": "2011"})
+    app.session_state[filters.CHOSEN] = sources.plan().start()
+    app.run()
+
+    assert not app.exception
+    assert asked(app, "period") == "2011"
+
+
+def test_what_an_address_says_wrongly_is_named_with_the_nearest_right_one(open_page):
+    app = open_page(period="2011-2021")
+
+    assert "Unknown period &#x27;2011-2021&#x27;. Did you mean &#x27;2011-2012&#x27;?" in html(app)
+    assert asked(app, "period") == "2011-2012"
+
+
+def test_a_choice_made_on_one_page_holds_on_the_next_until_its_chip_is_pressed(open_page):
+    app = open_page()
+    pick(app, "known_on", "2012-08")
+    app.switch_page(str(menu.path_of(ENTRIES["coverage"]))).run()
+
+    assert asked(app, "known_on") == "2012-08"
+    assert "16 Aug 2012" in chips(app)["known_on"]
+
+    app.button(key="remove_known_on").click().run()
+    assert (asked(app, "known_on"), chips(app)) == ("now", {})
+
+
+def test_another_strategy_brings_its_own_period_and_keeps_what_it_has_too(open_page):
+    app = open_page(period="2012", direction="SD2", documented_only="1")
+    pick(app, "framework", "2016-2021")
+
+    assert asked(app, "framework") == "2016-2021"
+    assert asked(app, "period") != "2012"
+    assert asked(app, "direction") is None
+    assert asked(app, "documented_only") == "1"
+
+
+def test_a_day_of_ones_own_can_be_chosen(open_page):
+    app = open_page()
+    pick(app, "known_on", filters.ANOTHER_DAY)
+    app.date_input(key="choice_known_on_day").set_value("2012-06-30").run()
+
+    assert asked(app, "known_on") == "2012-06-30"
+    assert "30 June 2012" in html(app)
+
+
+def test_invented_rows_can_be_left_out(open_page):
+    app = open_page()
+    pick(app, "documented_only", "1")
+
+    assert asked(app, "documented_only") == "1"
+    assert "real data only" in html(app)
+
+
+def test_what_a_page_compares_with_is_chosen_on_the_page_and_stands_in_the_address(open_page):
+    app = open_page("since-last-meeting", known_on="2012-12")
+    assert "since the meeting of August 2012" in title(app)
+
+    pick(app, "since", "2011-12")
+    assert "since the meeting of December 2011" in title(app)
+    assert (asked(app, "since"), "since" in chips(app)) == ("2011-12", True)
+
+    pick(app, "known_on", "2011-08")
+    assert asked(app, "since") is None  # It would not be earlier any more.
+    assert "the meeting of April 2011" in title(app)
+
+
+def test_the_meeting_before_stands_in_for_a_later_day(open_page):
+    app = open_page("since-last-meeting", known_on="2012-04", since="2012-12")
+
+    assert asked(app, "since") is None
+    assert "the meeting of December 2011" in title(app)
