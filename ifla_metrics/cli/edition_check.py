@@ -39,7 +39,7 @@ def checked(asked: Namespace, t: Translate) -> int:
     from ifla_metrics.report import drift_causes
     from ifla_metrics.report.drift import errata
     from ifla_metrics.report.drift_check import check
-    from ifla_metrics.store.edition_changes import since_printed
+    from ifla_metrics.store.editions import since_printed
 
     with opened() as connection:
         name, figures, unknown = _printed(connection, asked.what)

@@ -1,6 +1,6 @@
-"""Is it in the log already? Activities that look like one which is about to be logged.
+"""Likely duplicates: activities in the log that resemble one which is about to be logged.
 
-Two groups often took part in the same thing. Whoever logs it second is asked, never refused.
+Two groups often took part in the same event. Whoever logs it second is asked, never refused.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.as_of import stood
-from ifla_metrics.store.kinds import ACTIVITY, COUNTRY, GROUP, VERSION
+from ifla_metrics.store.kinds import ACTIVITY_KIND, COUNTRY, VERSION, read_lists
 from ifla_metrics.text import folded
 
 ALIKE = 0.72
-"""Titles at least so like (difflib's ratio, without case and accents) are alike."""
+"""Titles with at least this ratio of difflib, without case and accents, are alike."""
 LONGEST = timedelta(days=366)
-"""How long before it an activity may have begun that still overlaps: longer ones are projects."""
+"""How long before it an overlapping activity may have begun; longer ones are projects."""
 DAYS_TOGETHER = 31
-"""Over a longer time the same kind in the same country says nothing; the titles must be alike."""
+"""Over a longer time the same kind in the same country is no sign; the titles must be alike."""
 LOOKED_AT = 300
 SHOWN = 5
 
@@ -44,25 +44,24 @@ class Likely:
 def likely_duplicates(
     connection: Connection, draft: ActivityDraft, *, uid: str = "", key: str = ""
 ) -> list[Likely]:
-    """Return what the log has that may be `draft`, the likest first, five at most.
+    """Return activities of the log that may be the same as `draft`, the likeliest first, at most 5.
 
     The days overlap, a country is common (or neither names one), and the titles are alike or,
-    within a month, the kind is the same. `uid` is the activity itself when it is amended; `key` is
-    the one that it was logged with, should an answer have been lost on the way.
+    within a month, the kind is the same. Left out are the activity `uid` itself, when it is
+    amended, and what was logged with `key`, should an answer have been lost on the way.
     """
-    v, a, p = VERSION.c, ACTIVITY.c, COUNTRY.c
-    there = sa.exists().where(p.version_id == v.id)
+    v, uids = VERSION.c, ACTIVITY_KIND.uid
+    there = sa.exists().where(COUNTRY.c.version_id == v.id)
     statement = (
-        sa.select(v.id, a.uid, v.title, v.kind, v.started_on, v.ended_on)
-        .join_from(VERSION, ACTIVITY, a.id == v.activity_id)
+        ACTIVITY_KIND.versions()
         .where(
             stood(VERSION, None),
             v.started_on.between(draft.started_on - LONGEST, draft.ended_on),
             v.ended_on >= draft.started_on,
             v.lifecycle != "cancelled",
-            a.uid != uid,
+            uids != uid,
             sa.func.coalesce(v.idempotency_key, "") != (key or "-"),
-            there.where(p.country.in_(draft.countries)) if draft.countries else ~there,
+            there.where(COUNTRY.c.country.in_(draft.countries)) if draft.countries else ~there,
         )
         .order_by(v.started_on.desc(), v.id.desc())
         .limit(LOOKED_AT)
@@ -77,8 +76,8 @@ def likely_duplicates(
     found.sort(key=lambda pair: -pair[0])
     best = found[:SHOWN]
     ids = [row.id for _, row in best]
-    groups = _codes(connection, GROUP, "group_code", ids)
-    countries = _codes(connection, COUNTRY, "country", ids)
+    groups = read_lists(connection, "groups", ids)
+    countries = read_lists(connection, "countries", ids)
     return [
         Likely(
             row.uid,
@@ -86,8 +85,8 @@ def likely_duplicates(
             row.kind,
             row.started_on,
             row.ended_on,
-            groups.get(row.id, ()),
-            countries.get(row.id, ()),
+            tuple(groups[row.id]),
+            tuple(countries[row.id]),
             likeness,
         )
         for likeness, row in best
@@ -97,18 +96,3 @@ def likely_duplicates(
 def _near(draft: ActivityDraft, started_on: date, ended_on: date) -> bool:
     first, last = min(draft.started_on, started_on), max(draft.ended_on, ended_on)
     return (last - first).days < DAYS_TOGETHER
-
-
-def _codes(
-    connection: Connection, table: sa.Table, column: str, ids: list[int]
-) -> dict[int, tuple[str, ...]]:
-    c = table.c
-    statement = (
-        sa.select(c.version_id, c[column])
-        .where(c.version_id.in_(ids))
-        .order_by(c.version_id, c.position)
-    )
-    found: dict[int, tuple[str, ...]] = {}
-    for key, code in connection.execute(statement):
-        found[key] = (*found.get(key, ()), code)
-    return found

@@ -1,12 +1,17 @@
-"""Editions: what was printed, kept as it was. Frozen once, read for ever, corrected by another."""
+"""Editions: reports as they were printed, and what was recorded since.
+
+An edition is frozen once and never changed; a correction is a further edition.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from secrets import token_hex
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -15,34 +20,25 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models import edition_tables as tables
 from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
+from ifla_metrics.models.review_tables import ReviewRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.store.as_of import now
+from ifla_metrics.periods import Period
+from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.kinds import next_ids
+from ifla_metrics.store.kinds import ALL_KINDS, KINDS, VERSION, AnyKind, next_ids
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.text import clean, clean_line
 
 _EDITION = table_of(tables.EditionRow)
 _FIGURE = table_of(tables.EditionFigureRow)
 _FILE = table_of(tables.EditionFileRow)
-_HEAD = tuple(
-    _EDITION.c[name]
-    for name in (
-        "uid",
-        "name",
-        "note",
-        "framework",
-        "period",
-        "known_on",
-        "language",
-        "template",
-        "frozen_at",
-        "frozen_by",
-        "corrects",
-    )
-)
+_REVIEW = table_of(ReviewRow)
+MOST = 20_000
+"""High enough to list all changes: a figure would seem to change by itself if one were missing."""
+DECIDED = {"sent": "returned_at", "approved": "approved_at"}
+"""The column of the decision that moves figures, by what a strategy counts."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +58,17 @@ class Edition:
     corrects: str | None
 
 
+_HEAD = tuple(_EDITION.c[field.name] for field in fields(Edition))
+
+
 @audit_refusals(Right.FREEZE_EDITION, "edition", "draft.name")
 def freeze_edition(
     target: Target, draft: EditionDraft, *, actor: Actor, key: str | None = None
 ) -> str:
-    """Keep an edition and return its uid; the same key again gives the edition that is there.
+    """Save an edition and return its uid; the same key again gives the edition that is there.
 
     Raises:
-        NotAllowed, UnknownCode, InvalidRecord: Nothing was kept.
+        NotAllowed, UnknownCode, InvalidRecord: Nothing was saved.
     """
     require(actor, Right.FREEZE_EDITION)
     name = clean_line(draft.name)
@@ -78,8 +77,9 @@ def freeze_edition(
     if not draft.figures:
         raise InvalidRecord(n_("An edition has at least one figure."))
     with writing(target, actor=actor, moves=False) as connection:
-        if done := _already(connection, key):
-            return done
+        same = sa.select(_EDITION.c.uid).where(_EDITION.c.idempotency_key == key)
+        if key is not None and (done := connection.execute(same).scalar()):
+            return str(done)
         catalogue(connection).framework(draft.framework)
         if draft.corrects:
             _one(connection, draft.corrects)
@@ -119,19 +119,12 @@ def freeze_edition(
             ],
         )
         for file in draft.files:
-            _keep(connection, id_, file)
+            _save_file(connection, id_, file)
         audit(connection, actor, Right.FREEZE_EDITION, "edition", uid, reason=name, at=at)
         return uid
 
 
-def _already(connection: Connection, key: str | None) -> str | None:
-    if key is None:
-        return None
-    c = _EDITION.c
-    return connection.execute(sa.select(c.uid).where(c.idempotency_key == key)).scalar()
-
-
-def _keep(connection: Connection, edition: int, file: FrozenFile) -> None:
+def _save_file(connection: Connection, edition: int, file: FrozenFile) -> None:
     if not 0 < len(file.content) <= tables.LARGEST:
         raise InvalidRecord(
             n_("{name} has {size} MB; a file of an edition has up to {most} MB."),
@@ -180,7 +173,7 @@ def figures_of(connection: Connection, uid: str) -> list[FrozenFigure]:
 
 
 def printed(connection: Connection, figure_ids: Sequence[str]) -> dict[str, FrozenFigure]:
-    """Return figures by id as the newest edition that has each printed them."""
+    """Return figures by id, each from the newest edition that has printed it."""
     c = _FIGURE.c
     rows = connection.execute(
         sa.select(c.figure_id, c.title, c.content)
@@ -231,3 +224,103 @@ def _one(connection: Connection, uid: str) -> int:
     if found is None:
         raise UnknownCode("edition", uid)
     return int(found)
+
+
+# What was recorded since
+
+
+class Changed(NamedTuple):
+    """A version of an activity or a record that was recorded, or decided upon, after printing."""
+
+    kind: str
+    uid: str
+    title: str
+    version: int
+    withdrawn: bool
+    at: datetime
+    """When it was recorded; of a decision, when it was decided."""
+    recorded_by: str
+    reason: str
+    """Why it was recorded; of a decision, the comment."""
+
+    @property
+    def day(self) -> date:
+        """The day (in UTC) from which figures may differ."""
+        return self.at.date()
+
+    @property
+    def frame(self) -> str:
+        """The frame of a reading that a record is in; empty for an activity."""
+        return KINDS[self.kind].frame if self.kind in KINDS else ""
+
+
+def since_printed(connection: Connection, figure_ids: Sequence[str]) -> dict[str, list[Changed]]:
+    """Return by figure id what was recorded since the newest edition that has printed it.
+
+    An id that no edition has printed is not in it.
+    """
+
+    @cache
+    def since(edition: Edition) -> list[Changed]:
+        return since_edition(connection, edition)
+
+    return {one: since(edition) for one, edition in printed_in(connection, figure_ids).items()}
+
+
+def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
+    """Return what bears on an edition and was recorded after the state it shows, newest first.
+
+    An activity bears on it when it begins in its period, or did so in its version before: one that
+    names no part of the strategy counts there as not stated. A record bears on it when it is about
+    the strategy and a day by the end of the period.
+    """
+    moment = min(edition.frozen_at, end_of(edition.known_on))
+    known = catalogue(connection)
+    period = known.framework_at(edition.framework, moment).period(edition.period)
+    counts = known.settings[edition.framework].counts
+    found = []
+    for kind in ALL_KINDS.values():
+        c = kind.table.c
+        bears = _bears_on(kind, edition.framework, period)
+        for at, reason, rule in _moments(kind, counts):
+            statement = (
+                kind.versions()
+                .with_only_columns(
+                    kind.uid, kind.title, c.version, c.withdrawn, at, c.recorded_by, reason
+                )
+                .where(at >= moment, rule, bears)
+                .order_by(at.desc(), c.id.desc())
+                .limit(MOST)
+            )
+            found += [Changed(kind.name, *row) for row in connection.execute(statement)]
+    return sorted(found, key=lambda change: change.at, reverse=True)[:MOST]
+
+
+def _bears_on(kind: AnyKind, framework: str, period: Period) -> sa.ColumnElement[bool]:
+    c, days = kind.table.c, (period.starts_on, period.ends_on)
+    if kind.table is not VERSION:
+        in_time = sa.or_(kind.day.is_(None), kind.day <= period.ends_on)
+        return sa.and_(c.framework == framework, in_time)
+    before = VERSION.alias("version_before")
+    earlier = sa.exists().where(
+        before.c.activity_id == c.activity_id,
+        before.c.version == c.version - 1,
+        before.c.started_on.between(*days),
+    )
+    return sa.or_(c.started_on.between(*days), earlier)
+
+
+def _moments(
+    kind: AnyKind, counts: str
+) -> Iterator[tuple[sa.ColumnElement[Any], sa.ColumnElement[Any], sa.ColumnElement[bool]]]:
+    """Yield the moments at which a version may have moved a figure, each with reason and rule.
+
+    A decision made with the recording, as for documented entries, is not listed again.
+    """
+    c, review = kind.table.c, _REVIEW.c
+    yield c.recorded_at, c.reason, sa.true()
+    decided = c[DECIDED[counts]]
+    comment = sa.select(review.comment).where(
+        review.kind == kind.name, review.uid == kind.uid, review.version == c.version
+    )
+    yield decided, sa.func.coalesce(comment.scalar_subquery(), ""), decided > c.recorded_at

@@ -283,7 +283,7 @@ def drafts_of(
     found: dict[int, Draft_co] = {}
     for some in batches(rows, LINES_AT_ONCE):
         ids = [row["id"] for row in some]
-        lists = {field: _read_lines(connection, field, ids) for field in LISTS}
+        lists = {field: read_lists(connection, field, ids) for field in LISTS}
         for row in some:
             id_ = row["id"]
             own = {field: tuple(lines[id_]) for field, lines in lists.items()}
@@ -291,7 +291,8 @@ def drafts_of(
     return found
 
 
-def _read_lines(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
+def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """Return a list of activities (`groups`, `countries`, …) by the id of the version."""
     table, kind = LISTS[field]
     c = table.c
     names = [kind] if isinstance(kind, str) else [name for _, name, _ in _columns(kind, table)]

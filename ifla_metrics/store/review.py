@@ -7,7 +7,6 @@ decided, and why, is kept in `review`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -34,6 +33,7 @@ from ifla_metrics.store.kinds import (
     current,
     draft_of,
     kind_of,
+    read_lists,
 )
 from ifla_metrics.store.periods import Lock, locks, require_open_for
 from ifla_metrics.store.rights import name_of
@@ -309,7 +309,7 @@ def _rows(
 
 def _items(connection: Connection, found: list[_Row]) -> list[Item]:
     activities = [row["id"] for kind, row in found if kind == ACTIVITY_KIND.name]
-    owners = _owners(connection, activities)
+    owners = read_lists(connection, "groups", activities)
     decided = _decided(connection, {row["uid"] for _, row in found})
     items = []
     for kind, row in found:
@@ -333,18 +333,6 @@ def _items(connection: Connection, found: list[_Row]) -> list[Item]:
             )
         )
     return items
-
-
-def _owners(connection: Connection, versions: list[int]) -> dict[int, list[str]]:
-    c = GROUP.c
-    found: dict[int, list[str]] = defaultdict(list)
-    for version, group in connection.execute(
-        sa.select(c.version_id, c.group_code)
-        .where(c.version_id.in_(versions))
-        .order_by(c.version_id, c.position)
-    ):
-        found[version].append(group)
-    return found
 
 
 def _decided(

@@ -22,7 +22,7 @@ from ifla_metrics.report.marks import NotOurs, marks
 from ifla_metrics.store import editions
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.edition_changes import Changed
+from ifla_metrics.store.editions import Changed
 from ifla_metrics.store.records import record
 from ifla_metrics.ui import report_blocks, sources
 from ifla_metrics.ui.editions import checking, freezing

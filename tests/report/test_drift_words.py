@@ -21,7 +21,7 @@ from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.edition_changes import Changed
+from ifla_metrics.store.editions import Changed
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.queries import read
 from tests.conftest import POSTGRESQL_AT_NIGHT

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
-from ifla_metrics.store import edition_changes, editions, report_templates
+from ifla_metrics.store import editions, report_templates
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
@@ -60,14 +60,14 @@ def test_a_figure_is_held_against_what_was_recorded_since_its_newest_edition(eng
     freeze_edition(engine, new, actor=LOCAL)
     first, both = FIGURES[1].id, FIGURES[0].id
     log_activity(engine, draft(title="Told later"), actor=LOCAL)
-    since = read(engine, edition_changes.since_printed, [first, both, "X-01~never"])
+    since = read(engine, editions.since_printed, [first, both, "X-01~never"])
 
     assert {one: [c.title for c in some] for one, some in since.items()} == {
         first: ["Told later"],
         both: ["Told later"],
     }
     kept = read(engine, editions.editions)[-1]
-    assert [c.title for c in read(engine, edition_changes.since_edition, kept)] == [
+    assert [c.title for c in read(engine, editions.since_edition, kept)] == [
         "Told later",
         "Told in time",
     ]
@@ -88,7 +88,7 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
     kept = read(engine, editions.editions)[0]
 
     def told():
-        found = read(engine, edition_changes.since_edition, kept)
+        found = read(engine, editions.since_edition, kept)
         return [(c.title, c.version, c.reason) for c in found]
 
     assert told() == [("Sent in time", 1, "No source")]
@@ -102,7 +102,7 @@ def test_an_activity_that_names_no_part_of_a_strategy_bears_on_its_editions(engi
     log_activity(engine, draft(title="Of nothing", outcomes=(), directions=()), actor=LOCAL)
     kept = read(engine, editions.editions)[0]
 
-    assert [c.title for c in read(engine, edition_changes.since_edition, kept)] == ["Of nothing"]
+    assert [c.title for c in read(engine, editions.since_edition, kept)] == ["Of nothing"]
 
 
 def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):

@@ -18,8 +18,7 @@ from ifla_metrics.report.marks import marks
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.edition_changes import Changed
-from ifla_metrics.store.editions import Edition
+from ifla_metrics.store.editions import Changed, Edition
 from ifla_metrics.ui import shell, sources, trouble
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.editions import checking

@@ -11,10 +11,9 @@ from ifla_metrics.report.drift import Drift
 from ifla_metrics.report.drift_causes import Behind
 from ifla_metrics.report.drift_check import Check
 from ifla_metrics.settings import database_url
-from ifla_metrics.store import edition_changes, editions
+from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.edition_changes import Changed
-from ifla_metrics.store.editions import Edition
+from ifla_metrics.store.editions import Changed, Edition
 from ifla_metrics.ui import sources
 
 
@@ -36,13 +35,13 @@ def check_ids(ids: Iterable[str]) -> Check:
 def causes(edition: Edition) -> list[Changed]:
     """Return the entries that bear on an edition and were recorded after what it speaks of."""
     with reading(engine_of(database_url())) as connection:
-        return edition_changes.since_edition(connection, edition)
+        return editions.since_edition(connection, edition)
 
 
 def behind(drifts: Sequence[Drift]) -> Behind:
     """Return the entries behind each changed cell of each figure that has changed."""
     with reading(engine_of(database_url())) as connection:
-        since = edition_changes.since_printed(connection, [one.figure_id for one in drifts])
+        since = editions.since_printed(connection, [one.figure_id for one in drifts])
     return drift_causes.behind(drifts, since, sources.figure, _needs)
 
 
