@@ -26,6 +26,9 @@ class Choices:
     `known_on` is `now`, the code of a Governing Board meeting (`2012-12`) or a day
     (`2012-06-30`): what the log said at the end of that day. `since` is what figures are compared
     with: a meeting's code or a day before `known_on`, empty for the meeting before.
+
+    `region` (of the strategy's scheme), `group` (a working group) and `reviewed_only` filter what
+    comes from the log; docs/methodology.md, "What a filter does".
     """
 
     framework: str
@@ -36,6 +39,9 @@ class Choices:
     documented_only: bool = False
     language: str = "en"
     since: str = ""
+    region: str = ""
+    group: str = ""
+    reviewed_only: bool = False
 
     def query(self) -> dict[str, str]:
         """Return the choices as the parameters of an address."""
@@ -46,7 +52,8 @@ class Choices:
     def from_query(cls, query: Mapping[str, str], *, default: Choices) -> Choices:
         """Return `default` changed by what an address says, not yet checked."""
         chosen = {f.name: query.get(f.name, getattr(default, f.name)) for f in fields(cls)}
-        chosen["documented_only"] = chosen["documented_only"] in (True, "1", "true", "True")
+        for name in ("documented_only", "reviewed_only"):
+            chosen[name] = chosen[name] in (True, "1", "true", "True")
         if chosen["counting"] not in COUNTING:
             chosen["counting"] = default.counting
         return cls(**chosen)

@@ -82,12 +82,17 @@ class Reading:
     unreviewed: pd.DataFrame | None = field(default=None, repr=False)
     """How many entries nobody has reviewed (frames.UNREVIEWED); None of what is compared with."""
     counts: str = "sent"
-    """What the organisation lets the framework count: `sent` (all that was not returned) or
-    `approved` items."""
+    """What is counted: `sent` (all that was not returned) or `approved` items, by the setting of
+    the framework or because the reader chose reviewed entries only."""
     due_days: int = 30
     """Days after the end of a period by which a group reports on its activities."""
     asked_from: date | None = None
     """Reports are asked for of periods that end on this day or later; None: of all."""
+    all_regions: Reading | None = field(default=None, repr=False)
+    """The same without the filter by region, where one is chosen: the statuses of directions and
+    elements are those of all regions."""
+    region_title: str = ""
+    group_title: str = ""
     hide_small: bool = False
     """Whether what is made of it is for the public: small numbers of people are then hidden."""
 

@@ -63,6 +63,9 @@ def choices_of(asked: Namespace, framework: Framework, t: Translate) -> Choices:
         documented_only=asked.documented_only,
         language=t.language,
         since=asked.since,
+        region=asked.region,
+        group=asked.group,
+        reviewed_only=asked.reviewed_only,
     )
 
 

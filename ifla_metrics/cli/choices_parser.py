@@ -32,6 +32,15 @@ def add_choices(parser: Parser, t: Translate) -> None:
         "--direction", metavar="CODE", default="", help=t("one direction, such as SD1")
     )
     group.add_argument(
+        "--region", metavar="CODE", default="", help=t("activities in one region, such as africa")
+    )
+    group.add_argument(
+        "--group", metavar="CODE", default="", help=t("one working group, such as ALP")
+    )
+    group.add_argument(
+        "--reviewed-only", action="store_true", help=t("only what the secretariat has approved")
+    )
+    group.add_argument(
         "--counting",
         choices=COUNTING,
         metavar="RULE",

@@ -214,10 +214,10 @@ def _due(asked: Namespace, *, known_on: str = NOW) -> _Due:
 
 def _names() -> dict[str, str]:
     from ifla_metrics.store.as_of import today
-    from ifla_metrics.store.queries.reference import Asked, reference
+    from ifla_metrics.store.read_reference import ReferenceDay, reference
 
     with opened() as connection:
-        groups = reference(connection, "groups", Asked("", today(), documented_only=False))
+        groups = reference(connection, "groups", ReferenceDay(today()))
     return {str(g["code"]): str(g["short_title"]) for g in groups.to_dict("records")}
 
 

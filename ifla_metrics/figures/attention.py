@@ -76,6 +76,7 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.STATUS_FOR_ALL_REGIONS,
         title=title,
         subtitle=_found_on(rows, reading, t),
         table=provenance.table(

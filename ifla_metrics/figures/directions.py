@@ -108,6 +108,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.STATUS_FOR_ALL_REGIONS,
         title=title,
         subtitle=counting(
             reading,

@@ -113,6 +113,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.STATUS_FOR_ALL_REGIONS,
         title=title,
         subtitle=words.sentences(
             course.with_indicators(reading, len(codes), t),

@@ -75,6 +75,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.ALL_REGIONS,
         rows=pd.DataFrame(columns=["provenance"]),
         of_all=True,
         title=t("{subject}: {told}", subject=framework.short_title, told=counts),
@@ -162,6 +163,7 @@ def indicators(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.ALL_REGIONS,
         rows=pd.DataFrame(
             {"provenance": [target.provenance for i in told for target in _in_force(i, reading)]}
         ),
@@ -253,6 +255,7 @@ def revisions(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.ALL_REGIONS,
         of_all=True,
         title=title if len(frame) else t("No target was revised"),
         subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),

@@ -4,6 +4,8 @@
 code or a day, never "now"), direction (or `all`), counting rule, rows (`doc` or `all`), language.
 Compared with another day than the meeting before, both days stand in place of known on, the earlier
 first: `2011-12..2012-12`.
+
+Filters follow the eight parts, where they are chosen: `~r=africa~g=ALP~rev`.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ from ifla_metrics.reading import Reading
 MARK = "~"
 TO = ".."
 """Between the day that is compared with and the known-on day."""
+REGION, GROUP, REVIEWED = "r=", "g=", "rev"
+"""How the parts of filters begin."""
 
 
 class WrongIdentity(IflaMetricsError):
-    """A figure id that does not have the eight parts of one."""
+    """A text that is not the id of a figure."""
 
 
 def identity(code: str, reading: Reading) -> str:
@@ -35,6 +39,9 @@ def identity(code: str, reading: Reading) -> str:
             chosen.counting,
             "doc" if chosen.documented_only else "all",
             chosen.language,
+            *([REGION + chosen.region] if chosen.region else []),
+            *([GROUP + chosen.group] if chosen.group else []),
+            *([REVIEWED] if chosen.reviewed_only else []),
         )
     )
 
@@ -47,9 +54,11 @@ def parse(figure_id: str) -> tuple[str, Choices]:
         UnknownCode: There is no such counting rule.
     """
     parts = figure_id.replace("\u200e", "").strip().split(MARK)
-    if len(parts) != 8:
+    filters = {mark: _filter(parts[8:], mark) for mark in (REGION, GROUP)}
+    known = {*(mark + code for mark, code in filters.items() if code), REVIEWED}
+    if len(parts) < 8 or not known.issuperset(parts[8:]):
         raise WrongIdentity(n_("'{id}' is not the id of a figure."), id=figure_id)
-    code, framework, period, moments, direction, counting, rows, language = parts
+    code, framework, period, moments, direction, counting, rows, language = parts[:8]
     since, _, known_on = moments.rpartition(TO)
     rule = next((c for c in COUNTING if c == counting), None)
     if rule is None:
@@ -63,4 +72,12 @@ def parse(figure_id: str) -> tuple[str, Choices]:
         documented_only=rows == "doc",
         language=language,
         since=since,
+        region=filters[REGION],
+        group=filters[GROUP],
+        reviewed_only=REVIEWED in parts[8:],
     )
+
+
+def _filter(parts: list[str], mark: str) -> str:
+    """Return the code of a filter in the further parts of an id; empty where there is none."""
+    return next((p.removeprefix(mark) for p in parts if p.startswith(mark)), "")

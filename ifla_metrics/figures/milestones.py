@@ -100,6 +100,7 @@ def _ladder(
     return provenance.finished(
         reading,
         t,
+        regions=provenance.ALL_REGIONS,
         title=title,
         subtitle=words.sentences(
             t(

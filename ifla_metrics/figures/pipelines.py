@@ -99,6 +99,7 @@ def leaders(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.ALL_REGIONS,
         title=title,
         of_all=True,
         subtitle=t("People by cohort and furthest stage told; n/k: not known"),
@@ -170,6 +171,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.ALL_REGIONS,
         of_all=True,
         title=title if have.pairs else t("No resource is begun"),
         subtitle=words.sentences(

@@ -11,7 +11,7 @@ from ifla_metrics.figures.explanations import actual_words, indicators_table, ra
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.small_numbers import HIDDEN
-from ifla_metrics.figures.standing import chosen
+from ifla_metrics.figures.standing import chosen_in_region
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, standings
 from ifla_metrics.metrics.status import CODES, NO_WAY, OFF_COURSE, ON_COURSE, WORDS
@@ -38,7 +38,7 @@ PREVIOUS = provenance.narrowed(standings.NEEDS, **CELLS)
 )
 def bullets(reading: Reading, t: Translate) -> Figure:
     """All indicators of the chosen direction (of all, when none is chosen)."""
-    return _bullets(reading, t, "indicator-bullets", chosen(reading), "")
+    return _bullets(reading, t, "indicator-bullets", chosen_in_region(reading), "")
 
 
 @figure(
@@ -55,7 +55,7 @@ def bullets(reading: Reading, t: Translate) -> Figure:
 )
 def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
     """The indicators of one programme row."""
-    table = chosen(reading)
+    table = chosen_in_region(reading)
     where = reading.framework.node(row).short_title
     return _bullets(reading, t, f"indicators-{row}", table[table["row"] == row], where)
 
@@ -86,6 +86,7 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
             t("The way from the baseline to the target of {period}", period=reading.period.title),
             *_late(table, reading, t),
         ),
+        regions=provenance.REPORTS_FOR_ALL_REGIONS,
         marks=words.sentences(
             t("The bar ends at the target; the tick is what was expected on the date of the data"),
             t("The faint dot is {meeting}", meeting=words.day_of(reading.previous, t))

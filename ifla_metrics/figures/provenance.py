@@ -82,6 +82,11 @@ def activities(number: float, t: Translate) -> str:
     return t("{n} activities", n=words.number(number, t))
 
 
+ALL_REGIONS = n_("all regions")
+STATUS_FOR_ALL_REGIONS = n_("{region}; status for all regions")
+REPORTS_FOR_ALL_REGIONS = n_("{region}; reported values: all regions")
+"""What a figure says that the filter by region does not narrow, or only in part."""
+
 _SHORT_SOURCES = {
     "activities": n_("Activity log, {day}"),
     "indicator rows": n_("Indicator reports, {day}"),
@@ -105,6 +110,7 @@ def finished(
     of_all: bool = False,
     unreviewed: int | None = None,
     marks: str = "",
+    regions: str = "{region}",
 ) -> Figure:
     """Return a figure with its source line; its name and id come from its declaration.
 
@@ -119,6 +125,7 @@ def finished(
         unreviewed: How many entries in it nobody has reviewed, which the title says; by default
             those of the activities that it counts.
         marks: How the drawing is read, for the end of the subtitle.
+        regions: What it says of a chosen region that does not narrow all of it (ALL_REGIONS …).
     """
     method = words.first_sentences(subtitle, LONGEST_METHOD)
     subtitle = words.sentences(subtitle, marks) if marks else subtitle
@@ -137,6 +144,7 @@ def finished(
             for part in (
                 demonstration.share(numbers, beside, t, about=about),
                 *_day_and_rule(reading, t, of_all=of_all),
+                *_filters(reading, t, regions),
                 "" if numbers["synthetic"] else _shares(numbers, t, about=about),
                 t("framework titles: unofficial translation") if unofficial else "",
                 t("framework {version}", version=t.code(_version(reading))),
@@ -171,6 +179,14 @@ def _day_and_rule(reading: Reading, t: Translate, *, of_all: bool) -> Iterator[s
         yield words.node_name(framework.node(choices.direction), framework)
     if choices.documented_only:
         yield t("real data only")
+
+
+def _filters(reading: Reading, t: Translate, regions: str) -> Iterator[str]:
+    """Yield what the figure is narrowed to; the line above says whether only approved items."""
+    if reading.choices.region:
+        yield t(regions, region=t(reading.region_title))
+    if reading.choices.group:
+        yield t("working group: {group}", group=t(reading.group_title))
 
 
 def _numbers(reading: Reading, rows: pd.DataFrame | None, of_all: bool) -> dict[str, int]:
@@ -230,8 +246,13 @@ def _facts(
 ) -> dict[str, str]:
     """Return what a program asks of a file that the figure left in (`Figure.facts`)."""
     chosen, moment = reading.choices, reading.moment
-    direction = "all" if of_all else chosen.direction or "all"
-    rows = "documented" if chosen.documented_only else "all"
+    filters = {
+        "direction": "all" if of_all else chosen.direction or "all",
+        "rows": "documented" if chosen.documented_only else "all",
+        **({"region": chosen.region} if chosen.region else {}),
+        **({"group": chosen.group} if chosen.group else {}),
+        **({"review": "approved"} if chosen.reviewed_only else {}),
+    }
     return {
         "known_on": moment.known_on.isoformat(),
         "meeting": moment.meeting,
@@ -239,7 +260,7 @@ def _facts(
         "framework_version": _version(reading),
         "period": reading.period.code,
         "counting": chosen.counting,
-        "filters": f"direction: {direction}; rows: {rows}",
+        "filters": "; ".join(f"{name}: {value}" for name, value in filters.items()),
         "about": about,
         **{name: str(number) for name, number in shares.items()},
         "demonstration": "yes" if demonstration or shares["synthetic"] else "",

@@ -117,6 +117,7 @@ def reports(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.REPORTS_FOR_ALL_REGIONS,
         title=words.listed(told, t) if told else none,
         subtitle=words.sentences(
             compared(reading, t), t("Those overdue stand first") if rows else ""
@@ -186,6 +187,7 @@ def steps(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.ALL_REGIONS,
         title=t("Milestones: {told}", told=words.listed(told, t)) if told else none,
         subtitle=compared(reading, t),
         table=provenance.table(
@@ -242,6 +244,7 @@ def targets(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.ALL_REGIONS,
         title=t.plural("{n} target was revised", "{n} targets were revised", len(found))
         if len(found)
         else none,

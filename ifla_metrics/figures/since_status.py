@@ -56,6 +56,7 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.STATUS_FOR_ALL_REGIONS,
         title=title,
         subtitle=words.sentences(compared(reading, t), _others(moves, t)),
         table=provenance.table(

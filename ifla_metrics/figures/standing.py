@@ -18,6 +18,24 @@ _latest: list[tuple[ref[Reading], pd.DataFrame]] = []
 
 
 def standing(reading: Reading) -> pd.DataFrame:
+    """Return where the indicators stand, those of the chosen group where one is chosen.
+
+    In all regions, whichever is chosen.
+    """
+    return _own(in_region(reading.all_regions or reading), reading)
+
+
+def chosen(reading: Reading) -> pd.DataFrame:
+    """Return where the indicators of the chosen direction stand (of all, when none is chosen)."""
+    return standings.serving(standing(reading), reading.choices.direction)
+
+
+def chosen_in_region(reading: Reading) -> pd.DataFrame:
+    """Return the same with the values that the log gives for the chosen region."""
+    return standings.serving(_own(in_region(reading), reading), reading.choices.direction)
+
+
+def in_region(reading: Reading) -> pd.DataFrame:
     """Return `standings.standings(reading)`; asked again for the same reading, the same frame.
 
     Only the last few readings are remembered, and only while somebody holds them. Nobody may
@@ -32,9 +50,9 @@ def standing(reading: Reading) -> pd.DataFrame:
     return table
 
 
-def chosen(reading: Reading) -> pd.DataFrame:
-    """Return where the indicators of the chosen direction stand (of all, when none is chosen)."""
-    return standings.serving(standing(reading), reading.choices.direction)
+def _own(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    group = reading.choices.group
+    return table[table["owner"] == group] if group else table
 
 
 def rows_with_indicators(reading: Reading, table: pd.DataFrame) -> tuple[Node, ...]:

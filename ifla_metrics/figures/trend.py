@@ -13,7 +13,7 @@ from ifla_metrics.figures.explanations import rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against
 from ifla_metrics.figures.registry import Native, figure
-from ifla_metrics.figures.standing import standing
+from ifla_metrics.figures.standing import in_region
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets, trends
@@ -53,7 +53,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     )
     due = {i.due_on: i.target for i in in_force}
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
-    stands = standing(reading)
+    stands = in_region(reading)
     own = stands[stands["indicator"] == indicator.code]
     row = records(small_numbers.standings(own, reading))[0]
     unit = (
@@ -67,6 +67,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     return provenance.finished(
         reading,
         t,
+        regions=provenance.REPORTS_FOR_ALL_REGIONS,
         title=title,
         subtitle=words.sentences(
             unit,

@@ -1,7 +1,7 @@
 """Which reports are due, from whom, and which have come: the one list that every page shows.
 
-It depends on the strategy, the chosen period and the evaluation day alone, never on the chosen
-direction or on whether only documented rows count.
+It depends on the strategy, the chosen period, the evaluation day and the chosen working group,
+never on the chosen direction or region or on whether only documented rows count.
 """
 
 from __future__ import annotations
@@ -62,8 +62,10 @@ def reports(reading: Reading, groups: Collection[str] | None = None) -> list[Rep
 
     Args:
         reading: The choices, the framework and the frames of NEEDS.
-        groups: Only of these; None: of all.
+        groups: Only of these; None: of the chosen one, else of all.
     """
+    if groups is None and reading.choices.group:
+        groups = {reading.choices.group}
     sent = sent_values(reading)
     found = [
         report

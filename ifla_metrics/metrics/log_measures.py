@@ -226,6 +226,8 @@ def of_list(
         listed = dict(each(frame, "country", "provenance"))
         if not listed:
             return []
+        # In a region the denominator is of the countries that lie in it.
+        own = None if reading.choices.region else indicator.baseline_denominator
         found = []
         for quarter, reached in zip(quarters, _reached(sources, indicator, quarters), strict=True):
             published = denominator_on(reading, code, quarter.as_of)
@@ -234,8 +236,7 @@ def of_list(
             found.append(
                 Amount(
                     numerator=len(on_list),
-                    denominator=indicator.baseline_denominator
-                    or (published.value if published else None),
+                    denominator=own or (published.value if published else None),
                     provenance=weakest(provenances),
                 )
             )

@@ -50,6 +50,8 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
         (t("Position at"), reading.on.isoformat()),
         (t("Log as known on"), reading.moment.known_on.isoformat()),
         (t("Direction"), direction),
+        *([(t("Region"), t(reading.region_title))] if choices.region else []),
+        *([(t("Working group"), t(reading.group_title))] if choices.group else []),
         (t("Counting"), t(RULES[choices.counting])),
         (t("Data"), t("real only") if choices.documented_only else t("real and demonstration")),
         (t("Demonstration data"), demonstration.told(reading, t) or t("none")),

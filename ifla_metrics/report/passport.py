@@ -53,6 +53,9 @@ def origin_of(reading: Reading) -> dict[str, Any]:
             "counting": choices.counting,
             "documented_only": choices.documented_only,
             "since": choices.since or None,
+            "region": choices.region or None,
+            "group": choices.group or None,
+            "reviewed_only": reading.counts == "approved",
             "language": choices.language,
         },
         "framework": {

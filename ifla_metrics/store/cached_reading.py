@@ -11,7 +11,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.queries.reading import read
+from ifla_metrics.store.read import read
 from ifla_metrics.store.revisions import watch
 
 

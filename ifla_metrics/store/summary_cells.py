@@ -9,7 +9,7 @@ in `metrics/alignment.py`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +37,8 @@ from ifla_metrics.store.loaded import loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, LAYOUT
 
 CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
+VERSIONS = VERSION.alias("v")
+"""The versions of activities, as conditions on them are written in the SELECT."""
 TIMELY_DAYS = 30
 """An activity logged within so many days of its end was logged on time."""
 
@@ -108,6 +110,7 @@ held AS MATERIALIZED (           -- its countries and the people from each; '' f
           FROM standing s CROSS JOIN participation p
           WHERE p.version_id = s.id AND p.count > 0 AND p.reach = 'direct'
             AND p.role IN ({counting_roles})) AS there
+    WHERE {in_region}
     GROUP BY id, country
 ),
 joined AS MATERIALIZED (         -- the associations that took part
@@ -174,8 +177,17 @@ Wanted = Mapping[str, Sequence[str]]
 EVERYTHING: Wanted = {name: kinds for name, (kinds, _) in DIMENSIONS.items()}
 
 
-def select_cells(rules: Rules, dialect: str, picked: str, wanted: Wanted = EVERYTHING) -> str:
-    """Return the SELECT that gives the cells of the versions `v` that meet a condition."""
+def select_cells(
+    rules: Rules,
+    dialect: str,
+    picked: str,
+    wanted: Wanted = EVERYTHING,
+    countries: Sequence[str] | None = None,
+) -> str:
+    """Return the SELECT that gives the cells of the versions `v` that meet a condition.
+
+    Of `countries` there are cells of these alone, and none of "not stated".
+    """
     common = _COMMON.format(
         leaves=_values((code, str(first), str(last)) for code, first, last in rules.leaves),
         nodes=_values(rules.nodes or [("", "")]),
@@ -186,6 +198,7 @@ def select_cells(rules: Rules, dialect: str, picked: str, wanted: Wanted = EVERY
         days_to_log=_DAYS_TO_LOG[dialect],
         timely_days=TIMELY_DAYS,
         picked=picked,
+        in_region="TRUE" if countries is None else f"country IN ({_listed(countries)})",
     )
     arms = []
     for name, kinds in wanted.items():
@@ -206,11 +219,14 @@ def select_cells(rules: Rules, dialect: str, picked: str, wanted: Wanted = EVERY
 def counted(counts: str, *, past: bool) -> str:
     """Return the condition that a version `v` counts now, or counted just before `:until`."""
     until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
-    versions = VERSION.alias("v")
-    rule = as_of.counts(versions, until, counts, identity="activity_id")
+    return _text_of(as_of.counts(VERSIONS, until, counts, identity="activity_id"))
+
+
+def _text_of(rule: sa.ColumnElement[bool], **compile_kwargs: bool) -> str:
     # Compiled inside a SELECT, so that subqueries take `v` from around them.
-    whole = str(sa.select(sa.literal_column("1")).select_from(versions).where(rule))
-    return f"({whole.partition('WHERE ')[2]})"
+    whole: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(VERSIONS).where(rule)
+    text = str(whole.compile(compile_kwargs=compile_kwargs))
+    return f"({text.partition('WHERE ')[2]})"
 
 
 @lru_cache(maxsize=64)
@@ -238,10 +254,16 @@ def _add_statement(rules: Rules, dialect: str, how: str, sign: int) -> sa.Insert
 
 
 def cells_of(
-    rules: Rules, dialect: str, picked: str, wanted: Wanted = EVERYTHING, *, past: bool = False
+    rules: Rules,
+    dialect: str,
+    picked: str,
+    wanted: Wanted = EVERYTHING,
+    countries: Sequence[str] | None = None,
+    *,
+    past: bool = False,
 ) -> sa.TextualSelect:
     """Return the SELECT of cells with typed columns; `past` when it has the parameter `:until`."""
-    statement = sa.text(select_cells(rules, dialect, picked, wanted))
+    statement = sa.text(select_cells(rules, dialect, picked, wanted, countries))
     if past:
         statement = statement.bindparams(sa.bindparam("until", type_=UTCDateTime))
     return statement.columns(
@@ -389,14 +411,28 @@ def computed(
     *,
     until: datetime | None = None,
     wanted: Wanted = EVERYTHING,
+    filters: Iterable[sa.ColumnElement[bool]] = (),
+    countries: Sequence[str] | None = None,
 ) -> list[tuple[Any, ...]]:
     """Return the cells of the versions that counted before a moment (None: that count now).
 
-    Each row has the columns of `KEYS` but for framework and known, and then `MEASURES`.
+    Args:
+        connection: An open transaction.
+        rules: The counting rules of a framework.
+        until: The moment.
+        wanted: Only these dimensions and kinds of scope.
+        filters: Further conditions on `VERSIONS`.
+        countries: Cells of these countries alone.
+
+    Returns:
+        Rows with the columns of `KEYS` but for framework and known, and then `MEASURES`.
     """
     past = until is not None
     picked = counted(rules.counts, past=past)
-    statement = cells_of(rules, connection.dialect.name, picked, wanted, past=past)
+    for rule in filters:
+        # A colon would be read as the start of a parameter.
+        picked += " AND " + _text_of(rule, literal_binds=True).replace(":", "\\:")
+    statement = cells_of(rules, connection.dialect.name, picked, wanted, countries, past=past)
     values: dict[str, Any] = {"framework": rules.framework, **({"until": until} if past else {})}
     return fetch(connection, statement.params(values))
 

@@ -7,7 +7,7 @@ right value, and the default stands in for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
@@ -28,6 +28,10 @@ class Plan:
     meetings: tuple[Moment, ...]
     default: str
     """The strategy that is shown when nobody chose one."""
+    regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Titles by code, in order, of each region scheme."""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Short titles of working groups by code."""
 
     def told(self, language: str) -> Plan:
         """Return the same with the strategies in the words of a language."""
@@ -65,6 +69,9 @@ def checked(
         "documented_only": ["", "0", "1"],
         "language": list(LANGUAGES),
         "since": ["", *(m.meeting for m in plan.meetings)],
+        "region": ["", *plan.regions.get(framework.region_scheme, {})],
+        "group": ["", *plan.groups],
+        "reviewed_only": ["", "0", "1"],
     }
     kept: dict[str, str] = {"framework": framework.id}
     for name, codes in known.items():

@@ -81,6 +81,7 @@ def _plan(url: str, _revision: int) -> Plan:
     from ifla_metrics.reading import Moment
     from ifla_metrics.store import queries
     from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.read_reference import group_titles, region_titles
 
     with reading(engine_of(url)) as connection:
         known = {
@@ -88,7 +89,9 @@ def _plan(url: str, _revision: int) -> Plan:
             for code, _title in queries.frameworks(connection)
         }
         meetings = [Moment(m.held_on, m.code, m.title) for m in queries.meetings(connection)]
-    return Plan(known, tuple(reversed(meetings)), default=next(iter(known), ""))
+        regions, groups = region_titles(connection), group_titles(connection)
+    newest_first = tuple(reversed(meetings))
+    return Plan(known, newest_first, next(iter(known), ""), regions, groups)
 
 
 def everything(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
@@ -133,7 +136,8 @@ def demonstration(choices: Choices) -> str:
     if choices.documented_only:
         return ""
     today = datetime.now(UTC).toordinal()
-    asked = replace(choices, direction="", counting="full", since="")
+    every = replace(choices, region="", group="", reviewed_only=False)
+    asked = replace(every, direction="", counting="full", since="")
     return _demonstration(database_url(), revision(), asked, today)
 
 

@@ -88,6 +88,9 @@ def test_a_json_says_all_that_its_numbers_depend_on(data):
         "counting": "fractional",
         "documented_only": True,
         "since": None,
+        "region": None,
+        "group": None,
+        "reviewed_only": False,
         "language": "en",
     }
     assert written["counting_rule"] == "fractional"

@@ -33,6 +33,8 @@ def test_now_becomes_a_day_so_that_the_figure_can_be_asked_for_again(read):
         {"documented_only": True, "language": "fr", "period": "2012"},
         {"since": "2011-12"},
         {"since": "2012-06-30", "known_on": "2012-09-30"},
+        {"region": "africa"},
+        {"group": "ALP", "reviewed_only": True, "since": "2011-12"},
     ],
 )
 def test_a_reopened_figure_is_the_same_figure(read, choices):

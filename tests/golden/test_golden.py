@@ -1,6 +1,6 @@
 """The numbers of every figure are those of the golden files; a change of them says why.
 
-Written by `python -m tests.golden write`. By day the full rows of 13 choice sets and a fixed part
+Written by `python -m tests.golden write`. By day the full rows of 16 choice sets and a fixed part
 of the matrix of all others, at night (IFLA_NIGHT=1) the whole matrix.
 """
 

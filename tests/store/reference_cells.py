@@ -9,17 +9,20 @@ WHOLE = 1200
 DIRECT = "direct"
 
 
-def expected_cells(told, rules):
-    """The cells of activities, as (draft, day it was first logged or None) each."""
+def expected_cells(told, rules, only=None):
+    """The cells of activities, as (draft, day it was first logged or None) each.
+
+    Of the countries `only` where a region is chosen.
+    """
     sums = defaultdict(Counter)
     for draft, logged_on in told:
-        for key, amounts in contributions(draft, logged_on, rules):
+        for key, amounts in contributions(draft, logged_on, rules, only):
             sums[key].update(amounts)
     rows = {key: tuple(amounts[m] for m in MEASURES) for key, amounts in sums.items()}
     return {key: row for key, row in rows.items() if any(row)}
 
 
-def contributions(draft, logged_on, rules):
+def contributions(draft, logged_on, rules, only):
     """(key, amounts) of each cell that one activity adds to."""
     quarters = [code for code, first, last in rules.leaves if first <= draft.started_on <= last]
     if not quarters or draft.lifecycle not in ("completed", "under_way"):
@@ -55,6 +58,8 @@ def contributions(draft, logged_on, rules):
         weight = {"weight": weights.get(direction, 0), "primaries": int(direction == primary != "")}
         yield ("total", kind, scope, month, provenance, ""), {**whole, **weight}
     for country, amounts in countries(draft, rules).items():
+        if only is not None and country not in only:
+            continue
         for kind, scope in [*drawn, *below, *crossed]:
             yield ("country", kind, scope, quarter, provenance, country), amounts
     associations = {*draft.associations, *(p.association for p in draft.participation)} - {""}

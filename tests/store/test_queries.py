@@ -24,6 +24,7 @@ from tests.store.conftest import DATA, FRAMEWORK, draft, people
 from tests.store.test_summary_cells import hold
 
 NOW = Choices(FRAMEWORK, "2011-2012")
+CHOSEN = set(Choices.__dataclass_fields__)
 CELLS = ("country_cells", "month_cells", "profile_cells")
 
 
@@ -285,8 +286,9 @@ def test_the_rows_behind_a_number_can_be_asked_for(engine):
     withdraw_activity(engine, gone, base_version=1, reason="x", actor=LOCAL)
 
     def found(**asked):
+        chosen = {name: asked.pop(name) for name in CHOSEN & set(asked)}
         with reading(engine) as connection:
-            return activities(connection, framework=FRAMEWORK, **asked)
+            return activities(connection, Choices(FRAMEWORK, "2011-2012", **chosen), **asked)
 
     assert set(found()["uid"]) == {here, there, planned, earlier}
     for asked, wanted in (
@@ -298,6 +300,10 @@ def test_the_rows_behind_a_number_can_be_asked_for(engine):
         ({"node": "KI2", "days": (date(2010, 1, 1), date(2010, 5, 4))}, {earlier}),
         ({"counted_only": True, "country": "ZAF"}, {there}),
         ({"known_on": "2012-12"}, set()),
+        ({"region": "africa"}, {here, there, planned, earlier}),
+        ({"region": "africa", "group": "HQ"}, {there}),
+        ({"region": "lac"}, set()),
+        ({"reviewed_only": True}, set()),
     ):
         assert set(found(**asked)["uid"]) == wanted, asked
     assert len(found(limit=2)) == 2

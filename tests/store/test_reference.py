@@ -1,6 +1,7 @@
 """Reference data are loaded whole or not at all, and handed out as they stood on a day."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,12 +14,12 @@ from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.loaded import fingerprint_of
 from ifla_metrics.store.queries import meetings, read
-from ifla_metrics.store.queries.reference import READERS, Asked, reference
+from ifla_metrics.store.read_reference import READERS, ReferenceDay, reference
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import verify
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
 
-TODAY = Asked("ifla-2009", date(2012, 12, 31), documented_only=False)
+TODAY = ReferenceDay(date(2012, 12, 31), "ifla-2009")
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_every_frame_of_reference_data_has_its_columns(engine):
 
 def test_the_region_of_a_country_hangs_on_scheme_and_day(engine):
     def of(country, scheme, day):
-        found = frame(engine, "countries", Asked(scheme, day, False)).set_index("country")
+        found = frame(engine, "countries", ReferenceDay(day, scheme)).set_index("country")
         return found.loc[country, "region"]
 
     assert of("LBN", "ifla-2009", date(2012, 1, 1)) == "asia-oceania"
@@ -59,7 +60,7 @@ def test_a_strategy_that_outlives_its_region_scheme_keeps_the_last_regions(engin
     """The strategy 2016-2021 ends five months after the scheme that it counts by."""
 
     def of(country, scheme, day):
-        found = frame(engine, "countries", Asked(scheme, day, False)).set_index("country")
+        found = frame(engine, "countries", ReferenceDay(day, scheme)).set_index("country")
         return found.loc[country, "region"]
 
     assert of("LBN", "ifla-2009", date(2021, 12, 31)) == "asia-oceania"
@@ -79,12 +80,12 @@ def test_an_association_bears_the_name_of_the_day(engine, folder):
         (date(2010, 12, 31), "Old Name"),
         (date(2011, 1, 1), "New Name"),
     ):
-        found = frame(engine, "associations", Asked("", day, False)).set_index("code")
+        found = frame(engine, "associations", ReferenceDay(day)).set_index("code")
         assert found.loc["xxx-a", "name"] == name
 
 
 def test_documented_only_leaves_synthetic_lists_out(engine):
-    asked = Asked(TODAY.scheme, TODAY.on, documented_only=True)
+    asked = replace(TODAY, documented_only=True)
 
     for name in ("listed", "denominators"):
         assert "synthetic" not in set(frame(engine, name, asked)["provenance"])
@@ -148,7 +149,7 @@ def test_what_leaves_its_file_is_retired_and_still_referred_to(engine, folder):
 def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder):
     """A number that is corrected, a country that leaves a list, a region that is redrawn."""
     frames_of = ("denominators", "listed", "countries", "groups", "terms", "associations")
-    then = Asked("ifla-2009", date(2012, 12, 12), False, datetime(2012, 12, 13, tzinfo=UTC))
+    then = ReferenceDay(date(2012, 12, 12), "ifla-2009", until=datetime(2012, 12, 13, tzinfo=UTC))
     before = {name: frame(history, name, then) for name in frames_of}
     edit(folder / "denominators.csv", ",143,", ",139,")
     lines = (folder / "country_lists.csv").read_text(encoding="utf-8").splitlines(keepends=True)

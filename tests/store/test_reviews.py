@@ -3,8 +3,9 @@
 import os
 import random
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import count, product
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.queries import read
+from ifla_metrics.store.read_request import request_of
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.review import (
     Decision,
@@ -33,7 +35,7 @@ from ifla_metrics.store.review import (
     waiting,
 )
 from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.summary_cells import rebuild, stored, verify
+from ifla_metrics.store.summary_cells import VERSIONS, computed, rebuild, stored, verify
 from ifla_metrics.store.versions import activity
 from tests.store.conftest import FRAMEWORK, draft, entries, people
 from tests.store.reference_cells import expected_cells
@@ -45,6 +47,14 @@ OFFICE = Actor("office", Role.SECRETARIAT)
 CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 FRAMES = ("country_cells", "month_cells")
+NOW = ("now", FOREVER)
+AFRICAN = {"BWA", "ZAF"}
+FILTERS = (
+    {"region": "africa"},
+    {"group": "ALP"},
+    {"reviewed_only": True},
+    {"region": "africa", "group": "HQ", "reviewed_only": True},
+)
 PROPERTY = settings(
     max_examples=200 if os.environ.get("IFLA_NIGHT") else 8,
     deadline=None,
@@ -94,19 +104,27 @@ class Model:
             told[-1].ended = at
         told.append(Told(at, said))
 
-    def counting(self, uid, until):
+    def counting(self, uid, until, counts):
         """What an activity says in figures before a moment; None when it does not count."""
         known = [v for v in self.versions[uid] if v.at < until]
         if not known or known[-1].said is None:
             return None
-        if self.counts == "sent":
+        if counts == "sent":
             return None if known[-1].returned < until else known[-1].said
         approved = [v for v in known if v.approved < until]
         return approved[-1].said if approved else None
 
-    def cells(self, rules, until):
-        said = {uid: self.counting(uid, until) for uid in self.versions}
-        return expected_cells([(d, self.first[uid]) for uid, d in said.items() if d], rules)
+    def cells(self, rules, until, *, region="", group="", reviewed_only=False):
+        """What a filter leaves: activities in a region, of a group, only approved versions."""
+        counts = "approved" if reviewed_only else self.counts
+        said = {uid: self.counting(uid, until, counts) for uid in self.versions}
+        left = [
+            (d, self.first[uid])
+            for uid, d in said.items()
+            if d and (not group or group in d.groups)
+            if not region or set(d.countries) & AFRICAN
+        ]
+        return expected_cells(left, rules, AFRICAN if region else None)
 
 
 def in_locked(*versions):
@@ -189,6 +207,17 @@ def do(engine, uid, version, action, said):
         decide(engine, [Decision("activity", uid, version, word, "Why?")], actor=OFFICE)
 
 
+def filtered(connection, rules, asked):
+    found = computed(
+        connection,
+        replace(rules, counts=asked.counts),
+        until=asked.state.until,
+        filters=asked.filters(VERSIONS),
+        countries=asked.countries,
+    )
+    return {tuple(row[:6]): tuple(row[6:]) for row in found if any(row[6:])}
+
+
 @PROPERTY
 @given(sequence=steps, day=st.integers(0, 16), counts=st.sampled_from(COUNTS))
 def test_cells_are_those_of_what_counts_now_and_on_any_day(
@@ -202,6 +231,10 @@ def test_cells_are_those_of_what_counts_now_and_on_any_day(
             rules = next(r for r in catalogue(connection).rules if r.framework == FRAMEWORK)
             assert stored(connection, FRAMEWORK, LIVE) == model.cells(rules, FOREVER)
             past = read(connection, choices, FRAMES)
+            days = ((choices.known_on, end_of(on)), NOW)
+            for filters, (known_on, until) in product(FILTERS, days):
+                asked = request_of(connection, replace(choices, known_on=known_on, **filters))
+                assert filtered(connection, rules, asked) == model.cells(rules, until, **filters)
         right = model.cells(rules, end_of(on))
         for name in FRAMES:
             assert sums(past.frame(name)) == period_sums(name, right)

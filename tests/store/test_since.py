@@ -10,12 +10,14 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.models.drafts import ObservationDraft
 from ifla_metrics.reading import Moment
+from ifla_metrics.store import read_changes as changes
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import State, now, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework
-from ifla_metrics.store.queries import changes, read
+from ifla_metrics.store.queries import read
+from ifla_metrics.store.read_request import Request
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.versions import activity
@@ -139,12 +141,12 @@ def test_what_was_withdrawn_or_returned_is_told_with_its_reason(engine):
 
 def between(engine, before, after):
     """What `amended` tells of two states of which both are past."""
-    states = [State(Moment(today()), moment, None) for moment in (before, after)]
+    earlier, state = (State(Moment(today()), moment, None) for moment in (before, after))
+    choices = Choices(FRAMEWORK, "2011-2012")
     with reading(engine) as connection:
         framework = catalogue(connection).framework(FRAMEWORK)
-        asked = changes.Comparison(
-            framework, framework.period("2011-2012"), *states, today(), "sent"
-        )
+        period = framework.period(choices.period)
+        asked = Request(choices, framework, period, state, "sent", before=earlier)
         return changes.amended(connection, asked).to_dict("records")
 
 

@@ -14,18 +14,19 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.choices import COUNTS
+from ifla_metrics.choices import COUNTS, Choices
 from ifla_metrics.models import drafts
 from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.reading import Moment
 from ifla_metrics.store import kinds as tables
+from ifla_metrics.store import read_changes as changes
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import State, meetings, now, state_of, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.kinds import KINDS
-from ifla_metrics.store.queries import changes
-from ifla_metrics.store.queries.activities import COUNTED, activity_frame
+from ifla_metrics.store.read_activities import activity_frame
+from ifla_metrics.store.read_request import COUNTED, Request
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft, people
@@ -243,11 +244,12 @@ def compared(connection, kind, before, after, *, counts, direction="", documente
                 yield kind, uid, name, said(old[name]), said(new[name])
 
 
-def told(connection, before, after, **asked):
+def told(connection, before, after, *, counts, **chosen):
     plan = catalogue(connection).framework(FRAMEWORK)
-    states = [State(Moment(today()), moment, None) for moment in (before, after)]
-    between = changes.Comparison(plan, plan.period(PERIOD), *states, date(2012, 12, 31), **asked)
-    return changes.amended(connection, between)
+    states = [State(Moment(today()), moment, None) for moment in (after, before)]
+    choices = Choices(FRAMEWORK, PERIOD, **chosen)
+    asked = Request(choices, plan, plan.period(PERIOD), states[0], counts, before=states[1])
+    return changes.amended(connection, asked)
 
 
 def as_compared(found):

@@ -16,7 +16,11 @@ def plan():
         code: read_folder(DATA / "frameworks" / code) for code in ("2010-2015", "2024-2029")
     }
     return address.Plan(
-        frameworks, (Moment(date(2012, 12, 12), "2012-12", "December"),), "2010-2015"
+        frameworks,
+        (Moment(date(2012, 12, 12), "2012-12", "December"),),
+        "2010-2015",
+        {"ifla-2009": {"africa": "Africa"}},
+        {"ALP": "ALP"},
     )
 
 
@@ -38,6 +42,9 @@ def test_an_address_written_from_choices_gives_the_same_choices(plan):
         documented_only=True,
         language="fr",
         since="2012-06-30",
+        region="africa",
+        group="ALP",
+        reviewed_only=True,
     )
     query = {name: values[0] for name, values in parse_qs(address.of(chosen)).items()}
 

@@ -2,8 +2,8 @@
 
 from ifla_metrics.store.as_of import Meeting, meetings
 from ifla_metrics.store.catalogue import frameworks, read_framework
-from ifla_metrics.store.queries.activities import activities
-from ifla_metrics.store.queries.reading import known_framework, read
+from ifla_metrics.store.read import known_framework, read
+from ifla_metrics.store.read_activities import activities
 
 __all__ = [
     "Meeting",

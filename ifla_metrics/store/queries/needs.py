@@ -21,8 +21,8 @@ SERIES: dict[str, tuple[str, ...]] = {
     "": ("year", "quarter"),
 }
 """Kinds of reporting period that a series has, by restriction, the narrowest first."""
-ROW, MEASURED = "row", "measured"
-KINDS = ("all", "direction", "node", ROW, MEASURED, "cross", "group", "level", "arena")
+ROW, MEASURED, GROUP = "row", "measured", "group"
+KINDS = ("all", "direction", "node", ROW, MEASURED, "cross", GROUP, "level", "arena")
 
 
 @dataclass(frozen=True)

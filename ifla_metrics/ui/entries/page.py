@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from ifla_metrics.metrics.tables import records
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.queries.activities import LIMIT, activities
+from ifla_metrics.store.read_activities import LIMIT, activities
 from ifla_metrics.ui import address, shell, sources
 from ifla_metrics.ui.entries import links
 from ifla_metrics.ui.forms.lists import Lists, lists
@@ -45,12 +46,9 @@ def draw(t: Translate) -> None:
             found = records(
                 activities(
                     connection,
-                    framework=choices.framework,
+                    replace(choices, direction=scope if kind == "direction" else ""),
                     days=days,
                     node=scope if kind == "node" else "",
-                    direction=scope if kind == "direction" else "",
-                    known_on=choices.known_on,
-                    documented_only=choices.documented_only,
                     counted_only=True,
                     limit=LIMIT + 1,
                 )

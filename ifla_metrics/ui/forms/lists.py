@@ -84,11 +84,11 @@ def _lists(url: str, _revision: int, t: Translate) -> Lists:
     load()
     from ifla_metrics.store.as_of import today
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.queries.reference import Asked, reference
+    from ifla_metrics.store.read_reference import ReferenceDay, reference
 
     frameworks = sources.plan().told(t.language).frameworks
     with reading(engine_of(url)) as connection:
-        asked = Asked("", today(), documented_only=False)
+        asked = ReferenceDay(today())
         groups, countries, associations, terms, listed = (
             reference(connection, frame, asked).to_dict("records")
             for frame in ("groups", "countries", "associations", "terms", "listed")

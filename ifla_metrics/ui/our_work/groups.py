@@ -9,8 +9,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists
 
-GROUP = "group"
-"""The parameter of the address that names the group."""
+GROUP = "whose"
+"""The parameter of the address that names the group; `group` is the filter of all pages."""
 
 
 def chosen(known: Lists, t: Translate) -> tuple[str, ...]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,41 +10,25 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
-from ifla_metrics.framework import Framework
-from ifla_metrics.periods import Period
 from ifla_metrics.store import as_of
-from ifla_metrics.store.as_of import State
 from ifla_metrics.store.kinds import ALIGNMENT, KINDS, VERSION, RecordKind
-from ifla_metrics.store.queries.activities import COUNTED
-from ifla_metrics.store.queries.changes import without_index
 from ifla_metrics.store.queries.frames_of import frame_of
+from ifla_metrics.store.read_changes import without_index
+from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
 from ifla_metrics.store.review import EVER
 
 ACTIVITY = "activity"
-SYNTHETIC = "synthetic"
 COUNTS = ("entries", "unreviewed", "so_far", "new")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Whose entries are counted, in which state of the log."""
-
-    framework: Framework
-    period: Period
-    state: State
-    on: date
-    direction: str
-    documented_only: bool
-    since: State | None
-    """The earlier state, where two are compared."""
-
-
-def unreviewed(connection: Connection, asked: Asked) -> pd.DataFrame:
+def unreviewed(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return the entries that had been sent and not been approved (frames.UNREVIEWED).
 
-    For strategies that count what was sent: where only approved entries count, there are none.
-    Records that are reviewed are counted only when something is not.
+    Where only approved entries count, there are none. Records that are reviewed are counted only
+    when something is not.
     """
+    if asked.counts == "approved":
+        return frames.empty(frames.UNREVIEWED)
     parts = (*_activities(asked), *(_records(kind, asked) for kind in KINDS.values()))
     waiting = {
         (kind, about): amounts
@@ -68,18 +50,19 @@ def _together(statements: Iterable[Any]) -> sa.CompoundSelect[Any]:
     return sa.union_all(*statements)
 
 
-def _activities(asked: Asked) -> Iterator[sa.SelectBase]:
+def _activities(asked: Request) -> Iterator[sa.SelectBase]:
     v, period = VERSION.c, asked.period
     first = min(p.starts_on for p in asked.framework.periods)
     # Few activities wait for review, many begin in a period: the former are sought by their index.
     began = without_index(v.started_on)
     rules = [
         *_waiting(VERSION, asked),
+        *asked.filters(VERSION),
         v.lifecycle.in_(COUNTED),
         began.between(first, period.ends_on),
     ]
     inside = began >= period.starts_on
-    for direction in dict.fromkeys(("", asked.direction)):
+    for direction in dict.fromkeys(("", asked.choices.direction)):
         served = inside
         if direction:
             a = ALIGNMENT.c
@@ -94,11 +77,11 @@ def _activities(asked: Asked) -> Iterator[sa.SelectBase]:
             sa.literal(direction, sa.String()),
             _number(served),
             sa.func.count(),
-            _number(sa.and_(served, _new(v.recorded_at, asked))),
+            _number(sa.and_(served, asked.between(v.recorded_at))),
         ).where(*rules)
 
 
-def _records(kind: RecordKind, asked: Asked) -> sa.SelectBase:
+def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
     c = kind.table.c
     about = _about(kind)
     return (
@@ -107,18 +90,18 @@ def _records(kind: RecordKind, asked: Asked) -> sa.SelectBase:
             about,
             sa.func.count(),
             sa.func.count(),
-            _number(_new(c.recorded_at, asked)),
+            _number(asked.between(c.recorded_at)),
         )
         .where(*_waiting(kind.table, asked), *_spoken_of(kind, asked))
         .group_by(about)
     )
 
 
-def _entries(kind: RecordKind, asked: Asked) -> sa.SelectBase:
+def _entries(kind: RecordKind, asked: Request) -> sa.SelectBase:
     """Return how many records count, reviewed or not, by what they are about."""
     about = _about(kind)
     counts = as_of.counts(kind.table, asked.state.until, "sent", identity="uid")
-    real = [kind.table.c.provenance != SYNTHETIC] if asked.documented_only else []
+    real = [kind.table.c.provenance != SYNTHETIC] if asked.choices.documented_only else []
     return (
         sa.select(sa.literal(kind.name, sa.String()), about, sa.func.count())
         .where(counts, *real, *_spoken_of(kind, asked))
@@ -126,17 +109,18 @@ def _entries(kind: RecordKind, asked: Asked) -> sa.SelectBase:
     )
 
 
-def _waiting(table: sa.Table, asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
+def _waiting(table: sa.Table, asked: Request) -> Iterator[sa.ColumnElement[bool]]:
     yield as_of.unreviewed(table, asked.state.until)
     if asked.state.until is None:
         yield table.c.recorded_at >= EVER
-    if asked.documented_only:
+    if asked.choices.documented_only:
         yield table.c.provenance != SYNTHETIC
 
 
-def _spoken_of(kind: RecordKind, asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
+def _spoken_of(kind: RecordKind, asked: Request) -> Iterator[sa.ColumnElement[bool]]:
     c = kind.table.c
     yield c.framework == asked.framework.id
+    yield from asked.records(kind, kind.table)
     if "as_of" in c:
         yield c.as_of <= asked.on
 
@@ -149,8 +133,3 @@ def _about(kind: RecordKind) -> sa.ColumnElement[str]:
 
 def _number(rule: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((rule, 1), else_=0)), 0)
-
-
-def _new(recorded_at: sa.ColumnElement[Any], asked: Asked) -> sa.ColumnElement[bool]:
-    since = asked.since.until if asked.since else None
-    return sa.false() if since is None else recorded_at >= since

@@ -1,7 +1,7 @@
 """Frames of summary cells of one state of the log, limited to what is asked for.
 
-The present and the meetings are read from the table of cells; any other day is computed from the
-versions that stood on it, by the SELECT that fills the table.
+The present and the meetings are read from the table of cells. Any other day, and what a filter by
+region, group or review leaves, is computed from the versions by the SELECT that fills the table.
 """
 
 from __future__ import annotations
@@ -20,17 +20,15 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.summary_tables import KEYS, MEASURES
-from ifla_metrics.periods import Period
 from ifla_metrics.reading import SIGNS_OF_LIFE
-from ifla_metrics.store.as_of import State
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.counting_rules import Rules, grain_of
 from ifla_metrics.store.queries.frames_of import frame_of, framed, objects
-from ifla_metrics.store.queries.needs import MEASURED, ROW, Need
-from ifla_metrics.store.summary_cells import CELL, DIMENSIONS, computed
+from ifla_metrics.store.queries.needs import GROUP, MEASURED, ROW, Need
+from ifla_metrics.store.read_request import SYNTHETIC, Request
+from ifla_metrics.store.summary_cells import CELL, DIMENSIONS, VERSIONS, computed
 
-SYNTHETIC = "synthetic"
 DIMENSION = {
     "month_cells": "total",
     "country_cells": "country",
@@ -58,17 +56,6 @@ Scopes = Mapping[str, Sequence[str] | None]
 
 
 @dataclass(frozen=True)
-class AskedCells:
-    """What cells depend on besides the needs."""
-
-    framework: Framework
-    period: Period
-    state: State
-    direction: str
-    documented_only: bool
-
-
-@dataclass(frozen=True)
 class _Part:
     """Cells of some scopes, added up to some periods (or months)."""
 
@@ -77,21 +64,45 @@ class _Part:
     """What is shown, and the periods of the cells that add up to it."""
 
 
-def cells(
-    connection: Connection, needs: Iterable[Need], asked: AskedCells
-) -> dict[str, pd.DataFrame]:
+def cells(connection: Connection, needs: Iterable[Need], asked: Request) -> dict[str, pd.DataFrame]:
     """Return the frames of cells (frames.*_CELLS) that needs name, of one state of the log."""
     needs = list(needs)
+    if not needs:
+        return {}
+    if asked.countries is not None:
+        return _in_region(connection, needs, asked)
     source: _Table | _Computed = _Table(connection, asked)
-    if needs and asked.state.known is None:
+    if asked.state.known is None or asked.is_filtered:
         source = _Computed(connection, needs, asked)
     return {need.frame: _frame(source, need, asked) for need in needs}
 
 
-def _frame(source: _Table | _Computed, need: Need, asked: AskedCells) -> pd.DataFrame:
+def _in_region(
+    connection: Connection, needs: Sequence[Need], asked: Request
+) -> dict[str, pd.DataFrame]:
+    """Return cells of one region, but of working groups those of all regions.
+
+    A group that is active in another region is neither late nor silent.
+    """
+    every = frozenset(DIMENSIONS["total"][0]) | {ROW}
+    of_groups = [n for n in needs if n.frame == "month_cells" and GROUP in (n.kinds or every)]
+    others = [
+        replace(need, kinds=(need.kinds or every) - {GROUP}) if need in of_groups else need
+        for need in needs
+    ]
+    source = _Computed(connection, others, asked)
+    found = {need.frame: _frame(source, need, asked) for need in others}
+    for need in of_groups:
+        whole = cells(connection, [replace(need, kinds=frozenset({GROUP}))], asked.all_regions)
+        parts = [found[need.frame], whole[need.frame]]
+        found[need.frame] = pd.concat(parts, ignore_index=True)
+    return found
+
+
+def _frame(source: _Table | _Computed, need: Need, asked: Request) -> pd.DataFrame:
     name, columns = need.frame, COLUMNS[need.frame]
     measures = [m for m in MEASURES if m in columns]
-    leave_out = SYNTHETIC if asked.documented_only and name not in SIGNS_OF_LIFE else ""
+    leave_out = SYNTHETIC if asked.choices.documented_only and name not in SIGNS_OF_LIFE else ""
     found = [
         _added_up(source.rows(DIMENSION[name], part, measures, leave_out), part, measures)
         for part in _parts(need, asked)
@@ -126,7 +137,7 @@ def _added_up(frame: pd.DataFrame, part: _Part, measures: list[str]) -> pd.DataF
 class _Table:
     """The table of cells: the present, and meetings."""
 
-    def __init__(self, connection: Connection, asked: AskedCells) -> None:
+    def __init__(self, connection: Connection, asked: Request) -> None:
         self._connection, self._asked = connection, asked
 
     def rows(
@@ -156,11 +167,11 @@ class _Table:
 class _Computed:
     """The cells of another day, computed from its versions at once for all that is asked."""
 
-    def __init__(self, connection: Connection, needs: Sequence[Need], asked: AskedCells) -> None:
+    def __init__(self, connection: Connection, needs: Sequence[Need], asked: Request) -> None:
         parts = {DIMENSION[need.frame]: _parts(need, asked) for need in needs}
         until = asked.state.until
         rules = next(
-            rule
+            replace(rule, counts=asked.counts)
             for rule in catalogue(connection).rules_at(until)
             if rule.framework == asked.framework.id
         )
@@ -173,6 +184,8 @@ class _Computed:
             _narrowed(rules, chain(*parts.values()), asked.period.ends_on),
             until=until,
             wanted=wanted,
+            filters=asked.filters(VERSIONS),
+            countries=asked.countries,
         )
         self._frame = frame_of(("dimension", *_KEYS, *MEASURES), found, whole=MEASURES)
 
@@ -202,7 +215,7 @@ def _narrowed(rules: Rules, parts: Iterable[_Part], last: date) -> Rules:
     return replace(rules, nodes=nodes, leaves=leaves)
 
 
-def _parts(need: Need, asked: AskedCells) -> list[_Part]:
+def _parts(need: Need, asked: Request) -> list[_Part]:
     """Return the parts that a need is made of; no cell is shown by two of them.
 
     Series reach to the end of the chosen period. Those of country cells have the scopes that are
@@ -225,7 +238,7 @@ def _parts(need: Need, asked: AskedCells) -> list[_Part]:
         return [_Part(scopes, {**chosen, **series})]
     if not series:
         return [_Part(scopes, chosen)]
-    return [_Part(scopes, chosen), _Part(_drawn(framework, asked.direction), series)]
+    return [_Part(scopes, chosen), _Part(_drawn(framework, asked.choices.direction), series)]
 
 
 def _months(first: int, last: Any) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,14 +11,14 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.framework import Framework
+from ifla_metrics.models.review_tables import NilReturnRow
+from ifla_metrics.models.schema import table_of
 from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store import as_of
-from ifla_metrics.store.as_of import State
-from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.queries.frames_of import frame_of
+from ifla_metrics.store.read_request import SYNTHETIC, Request
 
-SYNTHETIC = "synthetic"
 COLUMNS = {
     "values": frames.VALUES,
     "sent_values": frames.SENT_VALUES,
@@ -33,36 +32,32 @@ COLUMNS = {
 NUMBERS = ("value", "numerator", "denominator", "count", "before", "after", "change_percent")
 KIND_OF = {kind.frame: kind for kind in KINDS.values()}
 KIND_OF["sent_values"] = KIND_OF["values"]
+_NIL = table_of(NilReturnRow)
 
 
-def records(
-    connection: Connection,
-    frame: str,
-    *,
-    framework: Framework,
-    state: State,
-    on: date,
-    documented_only: bool = False,
-) -> pd.DataFrame:
+def records(connection: Connection, frame: str, asked: Request) -> pd.DataFrame:
     """Return a frame of records as they counted, in the order in which they speak of days.
 
-    What speaks of a day (`as_of`) after the evaluation day `on` is left out; a milestone stays,
-    since its plan may reach further. So is what speaks of a part that the framework, as it was
-    known, does not have: a figure shows what its framework holds.
+    What speaks of a day (`as_of`) after the evaluation day is left out; a milestone stays, since
+    its plan may reach further. So is what speaks of a part that the framework, as it was known,
+    does not have: a figure shows what its framework holds.
     """
-    kind, columns = KIND_OF[frame], COLUMNS[frame]
+    kind, columns, framework = KIND_OF[frame], COLUMNS[frame], asked.framework
     c = kind.table.c
-    counting = catalogue(connection).settings[framework.id].counts
+    counting = asked.counts
+    if kind.frame == "values":  # Which indicators a group owns, figures ask.
+        asked = asked.all_groups
     if frame == "sent_values":
-        counting = COUNTS[0]
+        counting, asked = COUNTS[0], asked.all_regions
     statement = sa.select(*(_column(c, name) for name in columns)).where(
         c.framework == framework.id,
-        as_of.counts(kind.table, state.until, counting, identity="uid"),
+        as_of.counts(kind.table, asked.state.until, counting, identity="uid"),
+        *asked.records(kind, kind.table),
     )
-    if documented_only and frame not in SIGNS_OF_LIFE:
+    if asked.choices.documented_only and frame not in SIGNS_OF_LIFE:
         statement = statement.where(c.provenance != SYNTHETIC)
     if "as_of" in c:
-        statement = statement.where(c.as_of <= on).order_by(c.as_of, c.id)
+        statement = statement.where(c.as_of <= asked.on).order_by(c.as_of, c.id)
     else:
         statement = statement.order_by(c.planned_on, c.actual_on, c.id)
     at = columns.index("known_on")
@@ -74,6 +69,28 @@ def records(
     ]
     found = frame_of(columns, rows, numbers=NUMBERS)
     return _with_ratios(found, framework) if kind.frame == "values" else found
+
+
+def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
+    """Return the answers "nothing to report" for periods that had begun, oldest first.
+
+    An answer that was taken back is gone for every date: what was said by a button is no history.
+    """
+    c, until, group = _NIL.c, asked.state.until, asked.choices.group
+    statement = sa.select(c.group_code, c.period, c.recorded_at).where(
+        c.framework == asked.framework.id,
+        *([c.recorded_at < until] if until else []),
+        *([c.group_code == group] if group else []),
+    )
+    days = {
+        period.code: period for period in asked.framework.periods if period.starts_on <= asked.on
+    }
+    rows = [
+        (group, period, min(days[period].ends_on, asked.on), recorded_at.date())
+        for group, period, recorded_at in connection.execute(statement)
+        if period in days
+    ]
+    return frame_of(frames.NIL_RETURNS, sorted(rows, key=lambda row: (row[2], *row)))
 
 
 def _parts(columns: tuple[str, ...], framework: Framework) -> tuple[int, set[str]]:

@@ -7,7 +7,7 @@ sources have no day of coming and are all there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
+from ifla_metrics.errors import UnknownCode
 from ifla_metrics.store import reference as tables
 from ifla_metrics.store.queries.frames_of import frame_of
 
@@ -24,19 +25,50 @@ SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What reference data depend on: the region scheme, the evaluation day, documented only."""
+class ReferenceDay:
+    """What reference data depend on."""
 
-    scheme: str
     on: date
-    documented_only: bool
+    scheme: str = ""
+    """The region scheme."""
+    documented_only: bool = False
     until: datetime | None = None
     """As known just before this moment; None: as known now."""
+    region: str = ""
+    """Only this region, the countries of lists that lie in it, and how many these are."""
 
 
-def reference(connection: Connection, frame: str, asked: Asked) -> pd.DataFrame:
+def reference(connection: Connection, frame: str, asked: ReferenceDay) -> pd.DataFrame:
     """Return a frame of reference data."""
     return READERS[frame](connection, asked)
+
+
+def region_titles(connection: Connection) -> dict[str, dict[str, str]]:
+    """Return the titles of the regions of each scheme, in their order."""
+    c = tables.REGION_NAME.c
+    statement = sa.select(c.scheme, c.region, c.title).order_by(c.scheme, c.position)
+    found: dict[str, dict[str, str]] = {}
+    for scheme, region, title in connection.execute(statement):
+        found.setdefault(scheme, {})[region] = title
+    return found
+
+
+def group_titles(connection: Connection) -> dict[str, str]:
+    """Return the short titles of all working groups, in their order."""
+    c = tables.GROUP.c
+    return dict(_rows(connection, sa.select(c.code, c.short_title).order_by(c.sequence)))
+
+
+def region_of(connection: Connection, asked: ReferenceDay) -> tuple[str, tuple[str, ...]]:
+    """Return the title of the chosen region and its countries.
+
+    Raises:
+        UnknownCode: The scheme has no such region; carries the nearest one.
+    """
+    titles = region_titles(connection).get(asked.scheme, {})
+    if asked.region not in titles:
+        raise UnknownCode("region", asked.region, titles)
+    return titles[asked.region], tuple(sorted(_inside(connection, asked)))
 
 
 def _valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
@@ -68,7 +100,7 @@ def _rows(connection: Connection, statement: sa.Select[Any]) -> list[tuple[Any, 
     return [tuple(row) for row in connection.execute(statement)]
 
 
-def _region_day(connection: Connection, asked: Asked) -> date:
+def _region_day(connection: Connection, asked: ReferenceDay) -> date:
     """Return the evaluation day, but not outside the days that the scheme was in force.
 
     A strategy counts by one scheme. Where it begins before the scheme or outlives it, the scheme's
@@ -83,18 +115,24 @@ def _region_day(connection: Connection, asked: Asked) -> date:
     return on if last is None else min(on, last)
 
 
-def _countries(connection: Connection, asked: Asked) -> pd.DataFrame:
-    c, r = tables.COUNTRY.c, tables.REGION.c
-    regions = dict(
-        _rows(
-            connection,
-            sa.select(r.country, r.region).where(
-                r.scheme == asked.scheme,
-                _valid(tables.REGION, _region_day(connection, asked)),
-                _known(tables.REGION, asked.until),
-            ),
-        )
+def _region_by_country(connection: Connection, asked: ReferenceDay) -> dict[str, str]:
+    c = tables.REGION.c
+    statement = sa.select(c.country, c.region).where(
+        c.scheme == asked.scheme,
+        _valid(tables.REGION, _region_day(connection, asked)),
+        _known(tables.REGION, asked.until),
     )
+    return dict(_rows(connection, statement))
+
+
+def _inside(connection: Connection, asked: ReferenceDay) -> Collection[str]:
+    """Return the countries of the chosen region."""
+    regions = _region_by_country(connection, asked)
+    return {country for country, region in regions.items() if region == asked.region}
+
+
+def _countries(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
+    c, regions = tables.COUNTRY.c, _region_by_country(connection, asked)
     statement = (
         sa.select(
             c.alpha3,
@@ -120,17 +158,19 @@ def _countries(connection: Connection, asked: Asked) -> pd.DataFrame:
     )
 
 
-def _regions(connection: Connection, asked: Asked) -> pd.DataFrame:
+def _regions(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     c = tables.REGION_NAME.c
     statement = (
         sa.select(c.region, c.position, c.title)
         .where(c.scheme == asked.scheme)
         .order_by(c.position, c.region)
     )
+    if asked.region:
+        statement = statement.where(c.region == asked.region)
     return frame_of(frames.REGIONS, _rows(connection, statement), whole=("position",))
 
 
-def _listed(connection: Connection, asked: Asked) -> pd.DataFrame:
+def _listed(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     c = tables.COUNTRY_LIST.c
     statement = (
         sa.select(c.list, c.country, c.category, c.provenance)
@@ -139,10 +179,12 @@ def _listed(connection: Connection, asked: Asked) -> pd.DataFrame:
     )
     if asked.documented_only:
         statement = statement.where(c.provenance != SYNTHETIC)
+    if asked.region:
+        statement = statement.where(c.country.in_(_inside(connection, asked)))
     return frame_of(frames.LISTED, _rows(connection, statement))
 
 
-def _denominators(connection: Connection, asked: Asked) -> pd.DataFrame:
+def _denominators(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     c = tables.DENOMINATOR.c
     statement = (
         sa.select(c.code, c.title, c.as_of, c.value, c.provenance, c.source, c.note)
@@ -151,10 +193,28 @@ def _denominators(connection: Connection, asked: Asked) -> pd.DataFrame:
     )
     if asked.documented_only:
         statement = statement.where(c.provenance != SYNTHETIC)
-    return frame_of(frames.DENOMINATORS, _rows(connection, statement), numbers=("value",))
+    found = frame_of(frames.DENOMINATORS, _rows(connection, statement), numbers=("value",))
+    return _of_region(found, _listed(connection, asked)) if asked.region else found
 
 
-def _terms(connection: Connection, asked: Asked) -> pd.DataFrame:
+def _of_region(denominators: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return the denominators of a region: how many countries of each list lie in it.
+
+    Numbers that no list of countries stands behind are known for the world alone, and left out.
+    """
+    lists = listed.groupby("list").agg(
+        countries=("country", "count"),
+        provenance=("provenance", "max"),  # By the alphabet the weakest one is the last.
+    )
+    found = denominators[denominators["code"].isin(lists.index)]
+    return found.assign(
+        value=found["code"].map(lists["countries"]).astype(float),
+        provenance=found["code"].map(lists["provenance"]),
+        source="",
+    )
+
+
+def _terms(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     c = tables.TERM.c
     statement = (
         sa.select(c.list, c.code, c.position, c.title, c.counts)
@@ -164,7 +224,7 @@ def _terms(connection: Connection, asked: Asked) -> pd.DataFrame:
     return frame_of(frames.TERMS, _rows(connection, statement), whole=("position",))
 
 
-def _groups(connection: Connection, asked: Asked) -> pd.DataFrame:
+def _groups(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     c = tables.GROUP.c
     statement = (
         sa.select(c.code, c.title, c.short_title)
@@ -174,7 +234,7 @@ def _groups(connection: Connection, asked: Asked) -> pd.DataFrame:
     return frame_of(frames.GROUPS, _rows(connection, statement))
 
 
-def _associations(connection: Connection, asked: Asked) -> pd.DataFrame:
+def _associations(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     """Each association with its name on the day: else its first later one, else its last."""
     a, n = tables.ASSOCIATION.c, tables.ASSOCIATION_NAME.c
     first, last = date.min, date.max
@@ -196,13 +256,13 @@ def _associations(connection: Connection, asked: Asked) -> pd.DataFrame:
     return frame_of(frames.ASSOCIATIONS, rows)
 
 
-def _sources(connection: Connection, asked: Asked) -> pd.DataFrame:
+def _sources(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     c = tables.SOURCE.c
     statement = sa.select(c.id, c.title, c.address, c.kind).where(_kept(tables.SOURCE, asked.until))
     return frame_of(frames.SOURCES, _rows(connection, statement))
 
 
-READERS: dict[str, Callable[[Connection, Asked], pd.DataFrame]] = {
+READERS: dict[str, Callable[[Connection, ReferenceDay], pd.DataFrame]] = {
     "countries": _countries,
     "regions": _regions,
     "listed": _listed,

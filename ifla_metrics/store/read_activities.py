@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,95 +12,90 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
-from ifla_metrics.choices import NOW
+from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Framework
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
-from ifla_metrics.store.as_of import meetings, state_of
-from ifla_metrics.store.catalogue import catalogue, counting_roles, framework_known
+from ifla_metrics.store.catalogue import counting_roles
 from ifla_metrics.store.queries.frames_of import frame_of
+from ifla_metrics.store.read_request import COUNTED, Request, request_of
 
 LIMIT = 500
 AT_ONCE = 5_000
 """Versions asked for in one statement: databases bound the number of its parameters."""
-COUNTED = ("completed", "under_way")
 Children = dict[int, list[tuple[Any, ...]]]
+
+
+def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
+    """Return those of the period that began on another day than planned, the latest first."""
+    v = tables.VERSION.c
+    moved = v.planned_started_on.is_not(None) & (v.planned_started_on != v.started_on)
+    days = (asked.period.starts_on, asked.period.ends_on)
+    return _found(connection, asked, [moved, v.started_on.between(*days)], limit=None)
 
 
 def activities(
     connection: Connection,
+    choices: Choices,
     *,
-    framework: str,
     days: tuple[date, date] | None = None,
     node: str = "",
-    direction: str = "",
     country: str = "",
-    group: str = "",
-    known_on: str = NOW,
-    documented_only: bool = False,
     counted_only: bool = False,
-    moved_only: bool = False,
     limit: int | None = LIMIT,
 ) -> pd.DataFrame:
     """Return activities (frames.ACTIVITIES), the latest first.
 
     Args:
         connection: An open transaction.
-        framework: The strategy in whose terms directions and outcomes are given.
+        choices: What the reader chose; the period only tells whose countries a region has.
         days: Only those whose first day is one of these two or lies between them.
         node: Only those that claim to have advanced this part or one below it.
-        direction: Only those that serve it.
         country: Only those that took place there.
-        group: Only those of a working group.
-        known_on: As known then.
-        documented_only: No synthetic ones.
         counted_only: Only those that numbers are made of (under way or completed).
-        moved_only: Only those that began on another day than planned.
         limit: At most so many; None: all of them.
 
     Raises:
-        UnknownCode: No such framework, node or known-on date.
+        UnknownCode: No such framework, period, node or known-on date.
     """
-    state = state_of(known_on, meetings(connection))
-    plan = framework_known(connection, framework, state.until)
-    counting = catalogue(connection).settings[framework].counts
+    asked = request_of(connection, choices)
+    v = tables.VERSION.c
+    rules: list[sa.ColumnElement[bool]] = []
+    if days is not None:
+        rules.append(v.started_on.between(*days))
+    if counted_only:
+        rules.append(v.lifecycle.in_(COUNTED))
+    if node:
+        claims = tables.CONTRIBUTION.c
+        below = claims.outcome.in_(_below(asked.framework, node))
+        rules.append(_has(claims, claims.framework == choices.framework, below))
+    if country:
+        places = tables.COUNTRY.c
+        rules.append(_has(places, places.country == country))
+    return _found(connection, asked, rules, limit=limit)
+
+
+def _found(
+    connection: Connection,
+    asked: Request,
+    rules: Iterable[sa.ColumnElement[bool]],
+    *,
+    limit: int | None,
+) -> pd.DataFrame:
     v, a = tables.VERSION.c, tables.ACTIVITY.c
     statement = (
         sa.select(tables.VERSION, a.uid)
         .join_from(tables.VERSION, tables.ACTIVITY, a.id == v.activity_id)
-        .where(as_of.counts(tables.VERSION, state.until, counting, identity="activity_id"))
+        .where(
+            as_of.counts(tables.VERSION, asked.state.until, asked.counts, identity="activity_id"),
+            *asked.activities(tables.VERSION),
+            *rules,
+        )
         .order_by(v.started_on.desc(), v.id.desc())
         .limit(limit)
     )
-    if days is not None:
-        statement = statement.where(v.started_on.between(*days))
-    if documented_only:
-        statement = statement.where(v.provenance != "synthetic")
-    if counted_only:
-        statement = statement.where(v.lifecycle.in_(COUNTED))
-    if moved_only:
-        statement = statement.where(
-            v.planned_started_on.is_not(None), v.planned_started_on != v.started_on
-        )
-    if node:
-        below = _below(plan, node)
-        claims = tables.CONTRIBUTION.c
-        statement = statement.where(
-            _has(claims, claims.framework == framework, claims.outcome.in_(below))
-        )
-    if direction:
-        served = tables.ALIGNMENT.c
-        statement = statement.where(
-            _has(served, served.framework == framework, served.direction == direction)
-        )
-    if country:
-        places = tables.COUNTRY.c
-        statement = statement.where(_has(places, places.country == country))
-    if group:
-        owners = tables.GROUP.c
-        statement = statement.where(_has(owners, owners.group_code == group))
     found = [dict(row) for row in connection.execute(statement).mappings()]
-    return activity_frame(connection, found, framework)
+    return activity_frame(connection, found, asked.framework.id)
 
 
 def _below(plan: Framework, node: str) -> list[str]:

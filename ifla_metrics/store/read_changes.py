@@ -19,14 +19,13 @@ from ifla_metrics import frames
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.review_tables import ReviewRow
 from ifla_metrics.models.schema import table_of
-from ifla_metrics.periods import Period
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
-from ifla_metrics.store.as_of import State
 from ifla_metrics.store.catalogue import counting_roles
 from ifla_metrics.store.kinds import KINDS
-from ifla_metrics.store.queries.activities import COUNTED, activity_frame
 from ifla_metrics.store.queries.frames_of import frame_of
+from ifla_metrics.store.read_activities import activity_frame
+from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
 
 MOST_LOGGED = 100
 """How many newly logged activities are listed."""
@@ -69,27 +68,6 @@ _ONE: sa.ColumnElement[int] = sa.literal_column("1")
 """Not a bound parameter, because then SQLite does not use a partial index on `version`."""
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Two states of the log, and the entries that a reader asks for."""
-
-    framework: Framework
-    period: Period
-    before: State
-    now: State
-    on: date
-    """The evaluation day: records about a later day are left out."""
-    counts: str
-    direction: str = ""
-    documented_only: bool = False
-
-    def between(self, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        """Return the condition that a moment lies between the two states."""
-        since = self.before.until
-        after = moment >= since if since is not None else sa.false()
-        return after if self.now.until is None else sa.and_(after, moment < self.now.until)
-
-
 def without_index(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Return a column as an expression that no index covers, where another index finds less."""
     return sa.func.coalesce(column, column)
@@ -98,16 +76,16 @@ def without_index(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
 # Activities first logged
 
 
-def newly_logged(connection: Connection, asked: Comparison) -> pd.DataFrame:
+def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return activities first recorded between the states that count at the later one."""
     v, first = tables.VERSION.c, tables.VERSION.alias("first_version")
     days = (asked.period.starts_on, asked.period.ends_on)
     rules = [
         first.c.version == _ONE,
-        as_of.counts(tables.VERSION, asked.now.until, asked.counts, identity="activity_id"),
+        as_of.counts(tables.VERSION, asked.state.until, asked.counts, identity="activity_id"),
         v.lifecycle.in_(COUNTED),
         without_index(v.started_on).between(*days),
-        *_chosen_activities(asked, tables.VERSION),
+        *asked.activities(tables.VERSION),
     ]
     # First days are rarely amended, so the index of first versions finds nearly all activities.
     # The others have a later version, which was recorded between the states as well.
@@ -139,7 +117,7 @@ def newly_logged(connection: Connection, asked: Comparison) -> pd.DataFrame:
 # Entries that counted and say something else now
 
 
-def amended(connection: Connection, asked: Comparison) -> pd.DataFrame:
+def amended(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return the fields in which entries that counted at the earlier state differ now.
 
     An entry that no longer counts has one row, with the field `withdrawn` or `returned`.
@@ -182,14 +160,14 @@ class _Pair(NamedTuple):
     now: int | None
 
 
-def _amended(connection: Connection, kind: str, asked: Comparison) -> tuple[list[Row], int]:
+def _amended(connection: Connection, kind: str, asked: Request) -> tuple[list[Row], int]:
     """Return a row for each field that differs, and how many entries are not listed."""
     versions = _VERSIONS[kind]
     if kind == ACTIVITY:
         wanted = _activities_wanted(asked, versions)
         differs = _activities_differ(connection, asked, versions)
     else:
-        wanted = _records_wanted(asked, versions)
+        wanted = _records_wanted(kind, asked, versions)
         differs = _records_differ(versions, FIELDS[kind])
     pairs, total = _changed(connection, asked, versions, wanted=wanted, differs=differs)
     if not pairs:
@@ -201,7 +179,7 @@ def _amended(connection: Connection, kind: str, asked: Comparison) -> tuple[list
         held = _record_versions(connection, versions.table, ids)
     identity = versions.identity
     gone = {held[then][identity]: held[then]["uid"] for then, now in pairs if now is None}
-    last = _last_versions(connection, kind, gone, asked.now.until)
+    last = _last_versions(connection, kind, gone, asked.state.until)
     rows: list[Row] = []
     for then, now in pairs:
         old, new = held[then], None if now is None else held[now]
@@ -211,7 +189,7 @@ def _amended(connection: Connection, kind: str, asked: Comparison) -> tuple[list
 
 def _changed(
     connection: Connection,
-    asked: Comparison,
+    asked: Request,
     versions: _Versions,
     *,
     wanted: sa.ColumnElement[bool],
@@ -228,14 +206,14 @@ def _changed(
     """
     then, now, identity = versions.then.c, versions.now.c, versions.identity
     touched = _touched(asked, versions)
-    counts_now = as_of.counts(versions.now, asked.now.until, asked.counts, identity=identity)
+    counts_now = as_of.counts(versions.now, asked.state.until, asked.counts, identity=identity)
     statement = (
         sa.select(then.id, now.id, sa.func.count().over())
         .select_from(touched)
         .join(versions.then, then[identity] == touched.c.entry)
         .outerjoin(versions.now, sa.and_(now[identity] == touched.c.entry, counts_now))
         .where(
-            as_of.counts(versions.then, asked.before.until, asked.counts, identity=identity),
+            as_of.counts(versions.then, asked.since, asked.counts, identity=identity),
             wanted,
             sa.or_(now.id.is_(None), sa.and_(now.id != then.id, differs)),
         )
@@ -246,7 +224,7 @@ def _changed(
     return [_Pair(row[0], row[1]) for row in found], found[0][2] if found else 0
 
 
-def _touched(asked: Comparison, versions: _Versions) -> sa.CTE:
+def _touched(asked: Request, versions: _Versions) -> sa.CTE:
     """Return the entries with a version recorded or decided between the states, and when last.
 
     Only decisions that can change which version of an entry counts are looked for.
@@ -306,9 +284,7 @@ def _last_versions(
     return last
 
 
-def _differences(
-    kind: str, asked: Comparison, old: Row, new: Row | None, last: Row
-) -> Iterator[Row]:
+def _differences(kind: str, asked: Request, old: Row, new: Row | None, last: Row) -> Iterator[Row]:
     """Yield a row for each field that differs; one row alone when the entry no longer counts.
 
     Args:
@@ -342,7 +318,7 @@ def _differences(
             yield {**about, "field": name, "old": before, "new": now}
 
 
-def _counts_since(last: Row, asked: Comparison) -> Any:
+def _counts_since(last: Row, asked: Request) -> Any:
     """Return the moment from which a version counts: its approval, where only that counts."""
     if asked.counts == "approved" and not last["withdrawn"] and last["approved_at"]:
         return last["approved_at"]
@@ -360,32 +336,17 @@ def _text(value: Any) -> str:
 # Activities
 
 
-def _chosen_activities(
-    asked: Comparison, versions: sa.FromClause
-) -> Iterator[sa.ColumnElement[bool]]:
-    """Yield the conditions of the reader's choices on a version of an activity."""
-    if asked.documented_only:
-        yield versions.c.provenance != "synthetic"
-    if asked.direction:
-        served = tables.ALIGNMENT.c
-        yield sa.exists().where(
-            served.version_id == versions.c.id,
-            served.framework == asked.framework.id,
-            served.direction == asked.direction,
-        )
-
-
-def _activities_wanted(asked: Comparison, versions: _Versions) -> sa.ColumnElement[bool]:
+def _activities_wanted(asked: Request, versions: _Versions) -> sa.ColumnElement[bool]:
     then, days = versions.then.c, asked.period
     return sa.and_(
         then.lifecycle.in_(COUNTED),
         without_index(then.started_on).between(days.starts_on, days.ends_on),
-        *_chosen_activities(asked, versions.then),
+        *asked.activities(versions.then),
     )
 
 
 def _activities_differ(
-    connection: Connection, asked: Comparison, versions: _Versions
+    connection: Connection, asked: Request, versions: _Versions
 ) -> sa.ColumnElement[bool]:
     """Return the condition that the versions then and now differ in one of FIELDS."""
     then, now = versions.then.c, versions.now.c
@@ -428,7 +389,7 @@ def _lists_differ(
     yield sa.exists(sa.except_(rows(now), rows(then)))
 
 
-def _activity_versions(connection: Connection, ids: Sequence[int], asked: Comparison) -> list[Row]:
+def _activity_versions(connection: Connection, ids: Sequence[int], asked: Request) -> list[Row]:
     """Return versions of activities with their countries, people and so on, in the order of ids."""
     if not ids:
         return []
@@ -447,16 +408,17 @@ def _activity_versions(connection: Connection, ids: Sequence[int], asked: Compar
 # Records
 
 
-def _records_wanted(asked: Comparison, versions: _Versions) -> sa.ColumnElement[bool]:
+def _records_wanted(kind: str, asked: Request, versions: _Versions) -> sa.ColumnElement[bool]:
     then, now = versions.then.c, versions.now.c
-    rules = [then.framework == asked.framework.id]
-    if asked.documented_only:
-        rules.append(then.provenance != "synthetic")
+    direction = asked.choices.direction
+    rules = [then.framework == asked.framework.id, *asked.records(KINDS[kind], versions.then)]
+    if asked.choices.documented_only:
+        rules.append(then.provenance != SYNTHETIC)
     if "as_of" in then:
         rules.append(then.as_of <= asked.on)
-    if asked.direction:
+    if direction:
         about = [version[n] for version in (now, then) for n in SUBJECTS if n in version]
-        rules.append(sa.func.coalesce(*about).in_(_codes_of(asked.framework, asked.direction)))
+        rules.append(sa.func.coalesce(*about).in_(_codes_of(asked.framework, direction)))
     return sa.and_(*rules)
 
 

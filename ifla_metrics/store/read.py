@@ -1,0 +1,111 @@
+"""Everything that a reader's choices ask for at once: the Reading behind the figures of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.frames import AMENDED, NEWLY_LOGGED, empty
+from ifla_metrics.framework import Framework
+from ifla_metrics.reading import Reading
+from ifla_metrics.store.as_of import meetings, state_of
+from ifla_metrics.store.catalogue import catalogue, framework_known
+from ifla_metrics.store.queries.needs import Need, wanted
+from ifla_metrics.store.read_activities import moved_activities
+from ifla_metrics.store.read_cells import DIMENSION, cells
+from ifla_metrics.store.read_changes import amended, newly_logged
+from ifla_metrics.store.read_records import KIND_OF, nil_returns, records
+from ifla_metrics.store.read_reference import reference
+from ifla_metrics.store.read_request import Request, in_state, request_of
+from ifla_metrics.store.read_unreviewed import unreviewed
+from ifla_metrics.store.revision_row import revision
+
+SINCE = {"newly_logged": (newly_logged, NEWLY_LOGGED), "amended": (amended, AMENDED)}
+"""Frames that depend on two states of the log."""
+OF_STATUSES = "sent_values"
+"""A frame that every figure of statuses needs, and no other."""
+
+
+def read(
+    connection: Connection,
+    choices: Choices,
+    needs: Iterable[str],
+    previous: Iterable[str] = (),
+) -> Reading:
+    """Return the frames that `needs` name, as known on the chosen moment.
+
+    Args:
+        connection: One transaction, so that all frames show one state of the database.
+        choices: What the reader chose.
+        needs: Names of frames (`reading.NEEDS`), cells narrowed as `queries.needs` says.
+        previous: Frames wanted as known on what is compared with (the meeting before), too.
+
+    Raises:
+        UnknownCode: No such framework, period, known-on date, region, group or frame.
+    """
+    now, earlier = wanted(needs), wanted(previous)
+    compared = bool(earlier) or any(name in SINCE for name in now)
+    asked = request_of(connection, choices, compared=compared)
+    found = _reading(connection, asked, now, earlier)
+    if asked.countries is None or OF_STATUSES not in now:
+        return found
+    everywhere = _reading(connection, asked.all_regions, now, earlier)
+    before = found.previous and replace(found.previous, all_regions=everywhere.previous)
+    return replace(found, previous=before, all_regions=everywhere)
+
+
+def known_framework(connection: Connection, code: str, known_on: str) -> Framework:
+    """Return a framework as it was known on a chosen moment: what its figures are made from.
+
+    Raises:
+        UnknownCode: No such framework or known-on date.
+    """
+    state = state_of(known_on, meetings(connection))
+    return framework_known(connection, code, state.until)
+
+
+def _reading(
+    connection: Connection, asked: Request, now: dict[str, Need], earlier: dict[str, Need]
+) -> Reading:
+    before = None
+    if asked.before and earlier:
+        then = in_state(connection, asked, asked.before)
+        before = _in_one_state(connection, replace(then, before=None), earlier)
+    found = _in_one_state(connection, asked, now)
+    return replace(found, previous=before, unreviewed=unreviewed(connection, asked))
+
+
+def _in_one_state(connection: Connection, asked: Request, needs: dict[str, Need]) -> Reading:
+    setting = catalogue(connection).settings[asked.framework.id]
+    of_cells = [need for name, need in needs.items() if name in DIMENSION]
+    found = cells(connection, of_cells, asked)
+    return Reading(
+        choices=asked.choices,
+        framework=asked.framework,
+        period=asked.period,
+        moment=asked.state.moment,
+        revision=revision(connection),
+        frames={n: found[n] if n in found else _frame(connection, n, asked) for n in needs},
+        counts=asked.counts,
+        due_days=setting.due_days,
+        asked_from=setting.asked_from,
+        region_title=asked.region_title,
+        group_title=asked.group_title,
+    )
+
+
+def _frame(connection: Connection, name: str, asked: Request) -> pd.DataFrame:
+    if name in KIND_OF:
+        return records(connection, name, asked)
+    if name == "nil_returns":
+        return nil_returns(connection, asked)
+    if name == "activities":
+        return moved_activities(connection, asked)
+    if name in SINCE:
+        changes, columns = SINCE[name]
+        return changes(connection, asked) if asked.before else empty(columns)
+    return reference(connection, name, asked.reference_day)

@@ -1,0 +1,82 @@
+"""Filters by region, working group and review: what they narrow, and what figures say of it."""
+
+import pytest
+
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.figures import registry
+from ifla_metrics.i18n import translate
+
+T = translate("en")
+STATUSES = ("direction-status", "element-progress", "since-status")
+
+
+@pytest.fixture(scope="module")
+def africa(read):
+    return read(region="africa")
+
+
+@pytest.fixture(scope="module")
+def alp(read):
+    return read(group="ALP")
+
+
+def numbers(name, reading):
+    table = registry.build(name, reading, T).table
+    return [table.frame[c.key].tolist() for c in table.data_columns if c.kind == "number"]
+
+
+@pytest.mark.parametrize(
+    "filters", [{"region": "lac"}, {"group": "HQ"}, {"reviewed_only": True, "region": "europe"}]
+)
+def test_every_figure_says_by_what_it_is_filtered(read, filters):
+    reading = read(**filters)
+    words = {
+        "region": (T(reading.region_title), "all regions"),
+        "group": (f"working group: {reading.group_title}",),
+        "reviewed_only": ("approved items only",),
+    }
+    for kind in registry.kinds(reading.framework):
+        source = kind.build(reading, T).source
+        for name in filters:
+            assert any(said in source for said in words[name]), (kind.name, name)
+
+
+def test_a_region_has_its_own_countries_and_its_own_denominator(africa, whole):
+    african = set(whole.frame("countries").query("region == 'africa'")["country"])
+    listed = whole.frame("listed").query("list == 'member_countries'")["country"]
+    cells = africa.frame("country_cells")
+    [row] = registry.build("coverage-by-region", africa, T).table.frame.to_dict("records")
+
+    assert set(cells["country"]) <= african
+    assert row["listed"] == len(african & set(listed))
+    assert row["ratio"] == row["listed_reached"] / row["listed"]
+    for name in ("participations", "activities"):
+        regional, everywhere = (
+            r.frame("month_cells").query("scope_kind == 'all'")[name].sum() for r in (africa, whole)
+        )
+        assert 0 < regional < everywhere
+
+
+def test_statuses_are_those_of_all_regions_and_the_log_of_one(africa, whole):
+    for name in STATUSES:
+        mine, all_of_them = (registry.build(name, r, T).table.frame for r in (africa, whole))
+        differ = {c.removesuffix("_before") for c in mine if not mine[c].equals(all_of_them[c])}
+        assert differ <= {"activities", "countries"}, name
+    assert numbers("trend-A2", africa) != numbers("trend-A2", whole)
+
+
+def test_a_group_has_its_own_indicators_milestones_and_stories(alp):
+    framework = alp.framework
+    shown = registry.build("indicator-bullets", alp, T).table.frame["indicator"].tolist()
+
+    assert shown == [i.code for i in framework.indicators if framework.owner_of(i.code) == "ALP"]
+    for name in ("milestones", "stories", "cohorts", "nil_returns"):
+        assert set(alp.frame(name)["group"]) <= {"ALP"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "nearest"), [({"region": "afrika"}, "africa"), ({"group": "ALPS"}, "ALP")]
+)
+def test_an_unknown_filter_is_named_with_the_nearest_one(read, filters, nearest):
+    with pytest.raises(UnknownCode, match=f"Did you mean '{nearest}'"):
+        read(**filters)
