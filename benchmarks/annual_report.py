@@ -36,9 +36,10 @@ from ifla_metrics.report.book.facts import facts_of
 from ifla_metrics.report.rendering import sheets_of
 from ifla_metrics.report.workers import workers
 from ifla_metrics.settings import DATA
-from ifla_metrics.store import queries
+from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.read import read as read_log
 
 CHOICES = Choices("2010-2015", "2011-2012", "2012-12")
 FIGURES = 20
@@ -144,11 +145,11 @@ def _asked() -> tuple[dict[Asked, Figure], templates.Template, Any]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     initialise(url, data=DATA)
     with reading(engine_of(url)) as connection:
-        framework = queries.read_framework(connection, CHOICES.framework)
+        framework = read_framework(connection, CHOICES.framework)
         kinds = registry.kinds(framework)
         needs = sorted({need for kind in kinds for need in kind.needs})
         previous = sorted({need for kind in kinds for need in kind.previous})
-        read = queries.read(connection, CHOICES, needs, previous)
+        read = read_log(connection, CHOICES, needs, previous)
     chapter = templates.shipped("annual-report")
     more = (Block("figure", figures=("trend-A2", "trend-A3", "trend-D1", "trend-X2")),)
     template = replace(chapter, blocks=(*chapter.blocks, *more), pages=0)

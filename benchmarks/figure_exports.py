@@ -21,9 +21,10 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.report.rendering import render, sheets_of
 from ifla_metrics.report.sizes import SIZES
 from ifla_metrics.settings import DATA
-from ifla_metrics.store import queries
+from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.read import read as read_log
 
 FIGURES, ROUNDS = 20, 3
 T = translate("en")
@@ -35,10 +36,10 @@ def figures() -> list:
         url = f"sqlite:///{Path(folder) / 'log.db'}"
         initialise(url, data=DATA)
         with reading(engine_of(url)) as connection:
-            kinds = registry.kinds(queries.read_framework(connection, "2010-2015"))
+            kinds = registry.kinds(read_framework(connection, "2010-2015"))
             needs = sorted({need for kind in kinds for need in kind.needs})
             previous = sorted({need for kind in kinds for need in kind.previous})
-            read = queries.read(
+            read = read_log(
                 connection, Choices("2010-2015", "2011-2012", "2012-12"), needs, previous
             )
         engine_of(url).dispose()

@@ -23,7 +23,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.figures.identity import identity
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.queries import read
+from ifla_metrics.store.read import read
 
 MINUTES = float(os.environ.get("BENCHMARK_MINUTES", "30"))
 READERS, VISITS = 25, 20

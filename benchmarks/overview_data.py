@@ -19,7 +19,7 @@ from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import end_of
 from ifla_metrics.store.catalogue import counting_roles
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.queries import read
+from ifla_metrics.store.read import read
 from ifla_metrics.store.summary_cells import frozen
 
 DAY = Choices(CHOICES.framework, CHOICES.period, known_on="2012-10-03")

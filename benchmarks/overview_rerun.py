@@ -22,7 +22,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.queries import read
+from ifla_metrics.store.read import read
 
 MAIN = ROOT / "ifla_metrics" / "ui" / "main.py"
 ALTAIR = SERVED / "altair_page.py"

@@ -25,10 +25,10 @@ def framework_of(connection: Any, asked: Namespace) -> Framework:
     Raises:
         UnknownCode: There is no such strategy or day; carries the nearest one.
     """
-    from ifla_metrics.store import queries
+    from ifla_metrics.store.read import known_framework
 
     chosen = framework_code(connection, asked)
-    return queries.known_framework(connection, chosen, getattr(asked, "known_on", NOW))
+    return known_framework(connection, chosen, getattr(asked, "known_on", NOW))
 
 
 def framework_code(connection: Any, asked: Namespace) -> str:
@@ -71,9 +71,9 @@ def choices_of(asked: Namespace, framework: Framework, t: Translate) -> Choices:
 
 def reading_of(connection: Any, choices: Choices, kinds: Iterable[FigureSpec]) -> Reading:
     """Return one reading with all that the figures of `kinds` need."""
-    from ifla_metrics.store import queries
+    from ifla_metrics.store.read import read
 
     kinds = tuple(kinds)
     needs = {need for kind in kinds for need in kind.needs}
     previous = {need for kind in kinds for need in kind.previous}
-    return queries.read(connection, choices, sorted(needs), sorted(previous))
+    return read(connection, choices, sorted(needs), sorted(previous))

@@ -41,9 +41,9 @@ def written(asked: Namespace, t: Translate) -> int:
 
 def _reading(asked: Namespace, t: Translate) -> Reading:
     from ifla_metrics.report import data_out
-    from ifla_metrics.store import queries
+    from ifla_metrics.store.read import read
 
     with opened() as connection:
         framework = framework_of(connection, asked)
         needs, previous = data_out.needs(asked.format, framework)
-        return queries.read(connection, choices_of(asked, framework, t), needs, previous)
+        return read(connection, choices_of(asked, framework, t), needs, previous)

@@ -148,7 +148,7 @@ def _log(connection: Any, figures: Iterable[FrozenFigure]) -> tuple[Make, Needs]
     from ifla_metrics.figures import registry
     from ifla_metrics.figures.registry import reopened
     from ifla_metrics.i18n import translate
-    from ifla_metrics.store import queries
+    from ifla_metrics.store.read import known_framework
 
     names: defaultdict[Choices, set[str]] = defaultdict(set)
     for one in figures:
@@ -158,7 +158,7 @@ def _log(connection: Any, figures: Iterable[FrozenFigure]) -> tuple[Make, Needs]
 
     @lru_cache(maxsize=MOST_HELD)
     def read(choices: Choices) -> Reading:
-        framework = queries.known_framework(connection, choices.framework, choices.known_on)
+        framework = known_framework(connection, choices.framework, choices.known_on)
         period = framework.period(choices.period).code
         wanted = names[replace(choices, known_on=NOW)]
         kinds = [kind for kind in registry.kinds(framework) if kind.name in wanted]
@@ -169,6 +169,6 @@ def _log(connection: Any, figures: Iterable[FrozenFigure]) -> tuple[Make, Needs]
         return registry.build(name, reading, translate(choices.language)), reading
 
     def needs(name: str, framework: str) -> Iterable[str]:
-        return registry.find(name, queries.known_framework(connection, framework, NOW)).needs
+        return registry.find(name, known_framework(connection, framework, NOW)).needs
 
     return make, needs

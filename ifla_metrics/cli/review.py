@@ -194,9 +194,9 @@ def _due(asked: Namespace, *, known_on: str = NOW) -> _Due:
     from ifla_metrics.cli.asked import framework_of
     from ifla_metrics.errors import UnknownCode
     from ifla_metrics.metrics import due
-    from ifla_metrics.store import queries
     from ifla_metrics.store.catalogue import catalogue
     from ifla_metrics.store.periods import closed_to
+    from ifla_metrics.store.read import read
 
     with opened() as connection:
         groups = catalogue(connection).groups
@@ -205,7 +205,7 @@ def _due(asked: Namespace, *, known_on: str = NOW) -> _Due:
         framework = framework_of(connection, asked)
         period = framework.period(asked.period or framework.default_period).code
         choices = Choices(framework.id, period, known_on=known_on)
-        reading = queries.read(connection, choices, due.NEEDS)
+        reading = read(connection, choices, due.NEEDS)
         found = due.reports(reading, [asked.group] if asked.group else None)
         closed = closed_to(connection, framework.id)
     asked_of = [r for r in found if r.group and not closed(r.group, r.ends_on)]

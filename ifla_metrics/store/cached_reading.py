@@ -23,7 +23,7 @@ def cached_reading(
     *,
     hide_small: bool = False,
 ) -> Reading:
-    """Return a reading as `queries.read` does, from memory when nothing has changed.
+    """Return a reading as `read` does, from memory when nothing has changed.
 
     The revision is asked before the database is read: a reading may be newer than the revision
     that it is kept under, never older. With `hide_small` it is marked as one for the public.

@@ -14,10 +14,10 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.as_of import meetings, state_of
 from ifla_metrics.store.catalogue import catalogue, framework_known
-from ifla_metrics.store.queries.needs import Need, wanted
 from ifla_metrics.store.read_activities import moved_activities
 from ifla_metrics.store.read_cells import DIMENSION, cells
 from ifla_metrics.store.read_changes import amended, newly_logged
+from ifla_metrics.store.read_needs import Need, wanted
 from ifla_metrics.store.read_records import KIND_OF, nil_returns, records
 from ifla_metrics.store.read_reference import reference
 from ifla_metrics.store.read_request import Request, in_state, request_of
@@ -41,7 +41,7 @@ def read(
     Args:
         connection: One transaction, so that all frames show one state of the database.
         choices: What the reader chose.
-        needs: Names of frames (`reading.NEEDS`), cells narrowed as `queries.needs` says.
+        needs: Names of frames (`reading.NEEDS`), cells narrowed as `store.read_needs` says.
         previous: Frames wanted as known on what is compared with (the meeting before), too.
 
     Raises:

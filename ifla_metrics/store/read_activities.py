@@ -17,7 +17,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.catalogue import counting_roles
-from ifla_metrics.store.queries.frames_of import frame_of
+from ifla_metrics.store.read_frames import frame_of
 from ifla_metrics.store.read_request import COUNTED, Request, request_of
 
 LIMIT = 500

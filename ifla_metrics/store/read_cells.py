@@ -24,8 +24,8 @@ from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.counting_rules import Rules, grain_of
-from ifla_metrics.store.queries.frames_of import frame_of, framed, objects
-from ifla_metrics.store.queries.needs import GROUP, MEASURED, ROW, Need
+from ifla_metrics.store.read_frames import frame_of, framed, objects
+from ifla_metrics.store.read_needs import GROUP, MEASURED, ROW, Need
 from ifla_metrics.store.read_request import SYNTHETIC, Request
 from ifla_metrics.store.summary_cells import CELL, DIMENSIONS, VERSIONS, computed
 

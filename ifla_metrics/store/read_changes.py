@@ -23,8 +23,8 @@ from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.catalogue import counting_roles
 from ifla_metrics.store.kinds import KINDS
-from ifla_metrics.store.queries.frames_of import frame_of
 from ifla_metrics.store.read_activities import activity_frame
+from ifla_metrics.store.read_frames import frame_of
 from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
 
 MOST_LOGGED = 100

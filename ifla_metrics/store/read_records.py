@@ -16,7 +16,7 @@ from ifla_metrics.models.schema import table_of
 from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import KINDS
-from ifla_metrics.store.queries.frames_of import frame_of
+from ifla_metrics.store.read_frames import frame_of
 from ifla_metrics.store.read_request import SYNTHETIC, Request
 
 COLUMNS = {

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import ALIGNMENT, KINDS, VERSION, RecordKind
-from ifla_metrics.store.queries.frames_of import frame_of
 from ifla_metrics.store.read_changes import without_index
+from ifla_metrics.store.read_frames import frame_of
 from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
 from ifla_metrics.store.review import EVER
 

@@ -10,7 +10,7 @@ import threading
 from importlib import import_module
 
 MODULES = (
-    "ifla_metrics.store.queries",
+    "ifla_metrics.store.read",
     "ifla_metrics.store.cached_reading",
     "ifla_metrics.figures.registry",
     "ifla_metrics.report.rendering",

@@ -79,18 +79,16 @@ def plan() -> Plan:
 def _plan(url: str, _revision: int) -> Plan:
     load()
     from ifla_metrics.reading import Moment
-    from ifla_metrics.store import queries
+    from ifla_metrics.store.as_of import meetings
+    from ifla_metrics.store.catalogue import frameworks, read_framework
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read_reference import group_titles, region_titles
 
     with reading(engine_of(url)) as connection:
-        known = {
-            code: queries.read_framework(connection, code)
-            for code, _title in queries.frameworks(connection)
-        }
-        meetings = [Moment(m.held_on, m.code, m.title) for m in queries.meetings(connection)]
+        known = {code: read_framework(connection, code) for code, _title in frameworks(connection)}
+        held = [Moment(m.held_on, m.code, m.title) for m in meetings(connection)]
         regions, groups = region_titles(connection), group_titles(connection)
-    newest_first = tuple(reversed(meetings))
+    newest_first = tuple(reversed(held))
     return Plan(known, newest_first, next(iter(known), ""), regions, groups)
 
 
@@ -121,11 +119,11 @@ def framework(choices: Choices) -> Framework:
 @lru_cache(maxsize=64)
 def _framework(url: str, _revision: int, code: str, known_on: str, _day: int) -> Framework:
     load()
-    from ifla_metrics.store import queries
     from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.read import known_framework
 
     with reading(engine_of(url)) as connection:
-        return queries.known_framework(connection, code, known_on)
+        return known_framework(connection, code, known_on)
 
 
 def demonstration(choices: Choices) -> str:

@@ -11,8 +11,9 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.data_files import value
-from ifla_metrics.store import queries
+from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read import read as read_log
 
 T = translate("en")
 PARITY = ("direction-status", "participation-by-region", "coverage-map", "milestones", "trend-A3")
@@ -33,7 +34,7 @@ def data(ask):
 def test_the_list_names_every_figure_of_the_strategy_with_its_page(ask, history):
     code, out, err = ask("figure", "list")
     with reading(engine_of(history)) as connection:
-        kinds = registry.kinds(queries.read_framework(connection, "2010-2015"))
+        kinds = registry.kinds(read_framework(connection, "2010-2015"))
 
     assert (code, err) == (0, "")
     assert [line.split() for line in out.splitlines()] == [[k.name, k.page] for k in kinds]
@@ -49,9 +50,9 @@ def test_another_strategy_has_a_list_of_its_own(ask):
 @pytest.mark.parametrize("name", PARITY)
 def test_the_numbers_of_a_json_are_those_of_the_figures_table(data, history, name):
     with reading(engine_of(history)) as connection:
-        plan = queries.read_framework(connection, "2010-2015")
+        plan = read_framework(connection, "2010-2015")
         kind = registry.find(name, plan)
-        read = queries.read(
+        read = read_log(
             connection, Choices("2010-2015", "2012", "2012-12"), kind.needs, kind.previous
         )
     table = kind.build(read, T).table
@@ -121,7 +122,7 @@ def test_a_json_says_what_its_numbers_of_rows_count(data, name, of):
 
 def test_what_is_not_said_is_as_the_strategy_has_it(data, history):
     with reading(engine_of(history)) as connection:
-        plan = queries.read_framework(connection, "2010-2015")
+        plan = read_framework(connection, "2010-2015")
     chosen = data("direction-status")["choices"]
 
     assert chosen["period"] == plan.default_period == "2011-2012"

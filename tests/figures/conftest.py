@@ -7,8 +7,9 @@ import pytest
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.reading import Reading
-from ifla_metrics.store import queries
+from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read import read as read_log
 from tests.ui import house
 
 Read = Callable[..., Reading]
@@ -30,12 +31,12 @@ def _read(
 ) -> Reading:
     chosen = Choices(**{**CHOICES, **choices})
     with reading(engine_of(url)) as connection:
-        framework = queries.read_framework(connection, chosen.framework)
+        framework = read_framework(connection, chosen.framework)
         kinds = registry.kinds(framework)
         if needs is None:
             needs = {n for kind in kinds for n in kind.needs}
             previous = {n for kind in kinds for n in kind.previous}
-        return queries.read(connection, chosen, needs, previous)
+        return read_log(connection, chosen, needs, previous)
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,10 @@ from ifla_metrics.metrics.selection import visible
 from ifla_metrics.metrics.standings import standings
 from ifla_metrics.report.data_files import rows
 from ifla_metrics.settings import DATA
-from ifla_metrics.store import queries
+from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.read import read as read_log
 from tests.store.conftest import close
 
 T = translate("en")
@@ -108,10 +109,10 @@ def real_log(tmp_path_factory):
     def read(period):
         chosen = Choices("2010-2015", period)
         with reading(engine_of(url)) as connection:
-            kinds = registry.kinds(queries.read_framework(connection, chosen.framework))
+            kinds = registry.kinds(read_framework(connection, chosen.framework))
             needs = {need for kind in kinds for need in kind.needs}
             previous = {need for kind in kinds for need in kind.previous}
-            return queries.read(connection, chosen, needs, previous)
+            return read_log(connection, chosen, needs, previous)
 
     yield read
     close(url)

@@ -9,9 +9,10 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import CODES, SIGNS, WORDS
-from ifla_metrics.store import queries
 from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read import read as read_log
 from tests.store.conftest import draft, people
 from tests.ui import house
 
@@ -39,9 +40,9 @@ def figures(tmp_path_factory):
 
     def figure(name):
         with reading(engine_of(url)) as connection:
-            kind = registry.find(name, queries.read_framework(connection, "2010-2015"))
+            kind = registry.find(name, read_framework(connection, "2010-2015"))
             choices = Choices("2010-2015", "2011-2012")
-            told = queries.read(connection, choices, kind.needs, kind.previous)
+            told = read_log(connection, choices, kind.needs, kind.previous)
         return kind.build(told, T)
 
     return after

@@ -12,9 +12,10 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.models.drafts import MilestoneDraft
 from ifla_metrics.report.book.key_numbers import key_numbers
-from ifla_metrics.store import queries
 from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read import read as read_log
 from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft, people
@@ -75,9 +76,9 @@ def told(engine, **chosen):
     """All figures of the period, and the reading that they are made from."""
     choices = Choices(FRAMEWORK, **{"period": "2011-2012", **chosen})
     with reading(engine) as connection:
-        kinds = registry.kinds(queries.read_framework(connection, FRAMEWORK))
+        kinds = registry.kinds(read_framework(connection, FRAMEWORK))
         needs = {need for kind in kinds for need in kind.needs}
-        found = queries.read(connection, choices, needs, {n for k in kinds for n in k.previous})
+        found = read_log(connection, choices, needs, {n for k in kinds for n in k.previous})
     return {kind.name: kind.build(found, T) for kind in kinds}, found
 
 

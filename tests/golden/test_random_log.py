@@ -26,7 +26,7 @@ from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
-from ifla_metrics.store.queries import read
+from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, decide
 from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.store.conftest import DATA, close, prepare_empty

@@ -18,8 +18,9 @@ from ifla_metrics.intake.exporting import workbook_of
 from ifla_metrics.intake.pasts import history_of
 from ifla_metrics.intake.preparing import compare, open_file
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import as_of, queries
+from ifla_metrics.store import as_of
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.frozen_meetings import freeze_meeting
@@ -124,7 +125,7 @@ class Past:
 
     def freeze(self):
         with reading(self.engine) as connection:
-            held = {m.code: m.held_on for m in queries.meetings(connection)}
+            held = {m.code: m.held_on for m in meetings(connection)}
             closed = frozen(connection)
         for code, day in held.items():
             if day <= self.now.date() and code not in closed:

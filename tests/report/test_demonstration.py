@@ -14,8 +14,9 @@ from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.report import data_out, rendering
 from ifla_metrics.report.iati.organisation import Organisation
-from ifla_metrics.store import queries
+from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read import read
 from tests.ui import house
 
 T = translate("en")
@@ -27,10 +28,10 @@ def chosen(request):
     """A reading with all that any figure needs, and whether anything in it is invented."""
     choices = Choices("2010-2015", "2011-2012", "2012-12", documented_only=request.param)
     with reading(engine_of(house.history_url())) as connection:
-        kinds = registry.kinds(queries.read_framework(connection, choices.framework))
+        kinds = registry.kinds(read_framework(connection, choices.framework))
         needs = {"sources", *(need for kind in kinds for need in kind.needs)}
         previous = {need for kind in kinds for need in kind.previous}
-        return queries.read(connection, choices, needs, previous), not request.param
+        return read(connection, choices, needs, previous), not request.param
 
 
 def text_of(pdf):

@@ -23,7 +23,7 @@ from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Changed
 from ifla_metrics.store.frameworks import apply_framework
-from ifla_metrics.store.queries import read
+from ifla_metrics.store.read import read
 from tests.conftest import POSTGRESQL_AT_NIGHT
 from tests.pages.test_editions import figure
 from tests.store.conftest import DATA, FRAMEWORK, draft, people, prepare_history

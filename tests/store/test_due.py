@@ -8,7 +8,6 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import InvalidRecord, UnknownCode
 from ifla_metrics.metrics import due
-from ifla_metrics.store import queries
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.periods import (
@@ -18,6 +17,7 @@ from ifla_metrics.store.periods import (
     report_nothing,
     take_back,
 )
+from ifla_metrics.store.read import read
 from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, entries
@@ -33,7 +33,7 @@ VALUE = SAID["observation"].model_copy(
 def told(engine, **choices):
     with reading(engine) as connection:
         chosen = Choices(FRAMEWORK, **{"period": "2011", **choices})
-        found = due.reports(queries.read(connection, chosen, due.NEEDS), ["ALP"])
+        found = due.reports(read(connection, chosen, due.NEEDS), ["ALP"])
     return {r.ends_on: r.state for r in found if r.indicator == "A7"}
 
 

@@ -16,11 +16,11 @@ from ifla_metrics.errors import FaultyData, NotReady
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store import migrate
 from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.history_files import FILE_OF
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.queries import meetings
 from ifla_metrics.store.readiness import HEAD, require_ready
 from ifla_metrics.store.revision_row import revision
 from ifla_metrics.store.summary_cells import verify

@@ -18,7 +18,8 @@ from ifla_metrics.store.cached_reading import cached_reading
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.periods import report_nothing, take_back
-from ifla_metrics.store.queries import activities, read
+from ifla_metrics.store.read import read
+from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.revisions import watch
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
 from tests.store.test_summary_cells import hold

@@ -11,9 +11,10 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData
 from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.loaded import fingerprint_of
-from ifla_metrics.store.queries import meetings, read
+from ifla_metrics.store.read import read
 from ifla_metrics.store.read_reference import READERS, ReferenceDay, reference
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import verify

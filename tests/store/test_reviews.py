@@ -23,7 +23,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.periods import lock_period, unlock_period
-from ifla_metrics.store.queries import read
+from ifla_metrics.store.read import read
 from ifla_metrics.store.read_request import request_of
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.review import (

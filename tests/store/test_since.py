@@ -16,7 +16,7 @@ from ifla_metrics.store.as_of import State, now, today
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework
-from ifla_metrics.store.queries import read
+from ifla_metrics.store.read import read
 from ifla_metrics.store.read_request import Request
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.review import Decision, decide

@@ -26,7 +26,7 @@ from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.loaded import LOADED
-from ifla_metrics.store.queries import read
+from ifla_metrics.store.read import read
 from ifla_metrics.store.read_cells import COLUMNS, DIMENSION
 from ifla_metrics.store.readiness import require_ready
 from ifla_metrics.store.summary_cells import CELL, computed, frozen, rebuild, stored, verify

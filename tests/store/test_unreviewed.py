@@ -13,7 +13,7 @@ from ifla_metrics.store.activities import amend_activity, log_activity, withdraw
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frameworks import set_framework
-from ifla_metrics.store.queries import read
+from ifla_metrics.store.read import read
 from ifla_metrics.store.records import record
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, draft

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
+from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.queries import read, read_framework
+from ifla_metrics.store.read import read
 from tests.store.conftest import FRAMEWORK
 
 
