@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.models.edition_drafts import FrozenFigure
+    from ifla_metrics.models.editions import FrozenFigure
     from ifla_metrics.reading import Reading
     from ifla_metrics.report.drift_causes import Behind, Entry, Needs
     from ifla_metrics.report.drift_check import Check, Make

@@ -50,7 +50,7 @@ def listed(_asked: Namespace, t: Translate) -> int:
 
 def added(asked: Namespace, t: Translate) -> int:
     """Add a person and say the code."""
-    from ifla_metrics.models.people_drafts import PersonDraft
+    from ifla_metrics.models.drafts import PersonDraft
     from ifla_metrics.store.people import add_person
 
     draft = PersonDraft(
@@ -69,7 +69,7 @@ def added(asked: Namespace, t: Translate) -> int:
 
 def changed(asked: Namespace, t: Translate) -> int:
     """Change what was said and leave the rest."""
-    from ifla_metrics.models.people_drafts import PersonDraft
+    from ifla_metrics.models.drafts import PersonDraft
     from ifla_metrics.store.people import change_person, end_sign_ins
 
     person = _person(asked.person)
@@ -136,7 +136,7 @@ def _person(said: str) -> Person:
     Raises:
         UnknownCode: There is none; carries the nearest one.
     """
-    from ifla_metrics.models.people_drafts import normalised
+    from ifla_metrics.models.drafts import normalised
     from ifla_metrics.store.people import people as kept
 
     with opened() as connection:

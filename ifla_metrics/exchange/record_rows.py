@@ -14,8 +14,7 @@ from ifla_metrics.exchange.day_spans import Days
 from ifla_metrics.exchange.faults import Fault, Reason, because
 from ifla_metrics.exchange.row_reading import Columns, Findings, ReadRow, settled
 from ifla_metrics.models.columns import Precision, Qualifier
-from ifla_metrics.models.draft_faults import draft_faults
-from ifla_metrics.models.drafts import RecordDraft
+from ifla_metrics.models.drafts import RecordDraft, draft_faults
 
 LAST_DAY = because(n_("Known only so far; its last day was taken."))
 _OWN = ("id", "version", "withdraw")

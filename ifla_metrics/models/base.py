@@ -9,9 +9,8 @@ The mixins at the end hold columns that several tables have. Columns of the last
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -68,6 +67,11 @@ class Stored(SQLModel):
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__.removesuffix("Row")).lower()
 
 
+def table_of(rows: type[SQLModel] | Any) -> sa.Table:
+    """Return the table of a class that was made with `table=True`."""
+    return cast(sa.Table, vars(rows)["__table__"])
+
+
 # Rules
 
 
@@ -76,9 +80,9 @@ def check(name: str, rule: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(rule, name=name)
 
 
-def one_of(column: str, words: Iterable[str]) -> sa.CheckConstraint:
-    """Return the CHECK that a column holds one of these words."""
-    listed = ", ".join(f"'{word}'" for word in words)
+def one_of(column: str, words: Any) -> sa.CheckConstraint:
+    """Return the CHECK that a column holds one of these words, given as a list, enum or Literal."""
+    listed = ", ".join(f"'{word}'" for word in get_args(words) or words)
     return check(f"{column}_known", f"{column} IN ({listed})")
 
 

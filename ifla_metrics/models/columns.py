@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 
 class Provenance(StrEnum):
@@ -76,3 +77,13 @@ class ValueState(StrEnum):
 
 WHOLE_WEIGHT = 1200
 """The weights of an activity's directions sum to this: exact for whole percents, 1-6 shares."""
+
+Level = Literal["", "national", "regional", "international"]
+Arena = Literal["", "within_ifla", "within_association", "advocate"]
+ActivityMode = Literal["", "on_site", "remote", "mixed"]
+ParticipationMode = Literal["on_site", "remote", "not_stated"]
+CohortStage = Literal["nominated", "selected", "in_programme", "completed", "leadership_role"]
+ResourceStage = Literal["started", "drafted", "released"]
+Decision = Literal["approved", "returned"]
+StoredRole = Literal["viewer", "editor", "secretariat"]
+"""The roles of `access.Role` that a stored person can have."""

@@ -1,33 +1,42 @@
-"""Drafts: what a person says happened, before it is recorded. The rules are here.
+"""Drafts: activities, records and people before they are recorded. The rules are here.
 
 SQLModel does not validate table classes when they are built, so each has a draft in front of it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationError,
     field_validator,
     model_validator,
 )
 
-from ifla_metrics.errors import BrokenRule, n_
+from ifla_metrics.errors import BrokenRule, IflaMetricsError, InvalidRecord, n_
 from ifla_metrics.models.columns import (
     WHOLE_WEIGHT,
+    ActivityMode,
+    Arena,
+    CohortStage,
     Gender,
+    Level,
     Lifecycle,
+    ParticipationMode,
     Precision,
     Provenance,
     Qualifier,
     Reach,
+    ResourceStage,
+    StoredRole,
     ValueState,
 )
 from ifla_metrics.text import clean, clean_line
@@ -78,7 +87,7 @@ class ParticipationDraft(Draft):
     association: Code = ""
     gender: Gender = Gender.NOT_STATED
     role: Code = "participant"
-    mode: Literal["on_site", "remote", "not_stated"] = "not_stated"
+    mode: ParticipationMode = "not_stated"
     reach: Reach = Reach.DIRECT
     count: Count | None = None
     qualifier: Qualifier = Qualifier.EXACT
@@ -107,9 +116,9 @@ class ActivityDraft(Draft):
     date_as_stated: Line = Field(default="", max_length=120)
     planned_started_on: date | None = None
     planned_ended_on: date | None = None
-    level: Literal["", "national", "regional", "international"] = ""
-    arena: Literal["", "within_ifla", "within_association", "advocate"] = ""
-    mode: Literal["", "on_site", "remote", "mixed"] = ""
+    level: Level = ""
+    arena: Arena = ""
+    mode: ActivityMode = ""
     language: Code = ""
     description: Prose = Field(default="", max_length=5000)
     groups: tuple[Code, ...] = Field(min_length=1, max_length=10)
@@ -216,7 +225,7 @@ class CohortCountDraft(RecordDraft):
 
     node: Code
     cohort: Code
-    stage: Literal["nominated", "selected", "in_programme", "completed", "leadership_role"]
+    stage: CohortStage
     as_of: date
     count: Count | None = None
     gender: Gender = Gender.NOT_STATED
@@ -231,7 +240,7 @@ class ResourceStageDraft(RecordDraft):
     title: Line = Field(min_length=3, max_length=200)
     kind: Code
     language: Code
-    stage: Literal["started", "drafted", "released"]
+    stage: ResourceStage
     as_of: date
 
 
@@ -267,9 +276,124 @@ class StoryDraft(RecordDraft):
 
 
 class RemarkDraft(RecordDraft):
-    """The owner's line beside a rating: why, and what we ask."""
+    """The owner's line beside a rating: why, and what is asked of the board."""
 
     subject: Code
     as_of: date
     why: Line = Field(min_length=1, max_length=400)
     ask: Line = Field(default="", max_length=400)
+
+
+# People
+
+_EMAIL = re.compile(r"[^@\s<>\"'(),;:\\]+@[^@\s<>\"'(),;:\\]+\.[^@\s<>\"'(),;:\\]+")
+
+
+def normalised(email: str) -> str:
+    """Return an e-mail address as it is compared: without spaces around it, in small letters."""
+    return email.strip().lower()
+
+
+def _email(typed: object) -> object:
+    return normalised(typed) if isinstance(typed, str) else typed
+
+
+class PersonDraft(Draft):
+    """A person: name, address of the sign-in, role and groups.
+
+    Raises:
+        InvalidRecord: A rule is broken; a message in the reader's language, so no ValueError.
+    """
+
+    name: Line = Field(max_length=120)
+    email: Annotated[str, BeforeValidator(_email)] = Field(default="", max_length=254)
+    """Empty for somebody who signs in by personal links only."""
+    role: StoredRole = "viewer"
+    groups: frozenset[Code] = frozenset()
+    active: bool = True
+
+    @model_validator(mode="after")
+    def is_somebody(self) -> PersonDraft:
+        if len(self.name) < 2:
+            raise InvalidRecord(n_("A person needs a name."))
+        if self.email and not _EMAIL.fullmatch(self.email):
+            raise InvalidRecord(n_("'{email}' is not an e-mail address."), email=self.email)
+        return self
+
+    @model_validator(mode="after")
+    def role_and_groups_fit(self) -> PersonDraft:
+        if self.role == "editor" and not self.groups:
+            raise InvalidRecord(n_("An editor belongs to at least one group."))
+        if self.role != "editor" and self.groups:
+            raise InvalidRecord(n_("Only an editor has groups."))
+        return self
+
+
+# Faults, as messages for every language
+
+RULE_FIELDS = {
+    n_("Ends {ended}, before it starts {started}."): "ended_on",
+    n_("Direction {direction} stands twice."): "alignments",
+    n_("Weights in {framework} sum to {sum}, not {whole}."): "alignments",
+    n_("More than one primary direction in {framework}."): "alignments",
+    n_("A reported observation needs a value, or a numerator and a denominator."): "value",
+    n_("A denominator must be above 0."): "denominator",
+}
+"""The field at which a rule about several fields is shown."""
+
+KINDS: dict[str, tuple[str, str]] = {
+    "missing": (n_("This is needed."), ""),
+    "string_too_short": (n_("Please write at least {limit} characters."), "min_length"),
+    "string_too_long": (n_("Please write at most {limit} characters."), "max_length"),
+    "too_short": (n_("Please give at least {limit}."), "min_length"),
+    "too_long": (n_("Please give at most {limit}."), "max_length"),
+    "greater_than": (n_("Must be above {limit}."), "gt"),
+    "greater_than_equal": (n_("Must be {limit} or more."), "ge"),
+    "less_than_equal": (n_("Must be {limit} or less."), "le"),
+    "literal_error": (n_("Must be one of: {limit}."), "expected"),
+    "enum": (n_("Must be one of: {limit}."), "expected"),
+    "extra_forbidden": (n_("This field is not known."), ""),
+}
+"""Pydantic's kinds of error that a person can meet, and where each keeps its limit."""
+NUMBERS = ("int_parsing", "int_from_float", "int_type", "float_parsing", "float_type")
+DATES = ("date_parsing", "date_from_datetime_parsing", "date_type")
+
+
+class DraftFault(NamedTuple):
+    """A fault of one field; `place` is the path within it (such as a line of a table)."""
+
+    field: str
+    place: tuple[str | int, ...]
+    error: IflaMetricsError
+
+
+def draft_faults(error: ValidationError) -> list[DraftFault]:
+    """Return all faults of a draft, each at its field, in the draft's order."""
+    found = []
+    for one in error.errors(include_url=False):
+        message = _message(one)
+        place = tuple(part for part in one["loc"] if not _is_tag(part))
+        field = str(place[0]) if place else RULE_FIELDS.get(message.message, "")
+        found.append(DraftFault(field, place[1:], message))
+    return found
+
+
+def _message(one: Mapping[str, Any]) -> IflaMetricsError:
+    given = one.get("ctx", {})
+    broken = given.get("error")
+    if isinstance(broken, BrokenRule):
+        return broken
+    kind = one["type"]
+    if kind in KINDS:
+        message, limit = KINDS[kind]
+        return BrokenRule(message, limit=given[limit]) if limit else BrokenRule(message)
+    if kind in NUMBERS:
+        return BrokenRule(n_("Must be a whole number."))
+    if kind in DATES:
+        return BrokenRule(n_("Must be a day, such as 2012-03-05."))
+    return BrokenRule(n_("This value cannot be taken."))
+
+
+def _is_tag(part: str | int) -> bool:
+    """Say whether pydantic put the part there to name a branch of a union."""
+    return isinstance(part, str) and ("[" in part or part in ("literal", "str", "int"))

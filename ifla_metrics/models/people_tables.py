@@ -8,16 +8,14 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from ifla_metrics.models.base import STRICT, Stored, check, one_of, truth
-
-ROLES = ("viewer", "editor", "secretariat")
-"""The roles of `access.Role` that a stored person can have."""
+from ifla_metrics.models.columns import StoredRole
 
 
 class PersonRow(Stored, table=True):
     """A person whom the secretariat knows. Other tables have the code only, so a name can go."""
 
     __table_args__ = (
-        one_of("role", ROLES),
+        one_of("role", StoredRole),
         *truth("active"),
         check("version_positive", "version >= 1"),
         check("email_lower", "email = lower(email)"),

@@ -1,13 +1,188 @@
-"""Tables of the application itself: audit, revision, loaded files, imports, unfinished forms."""
+"""Tables of review, periods and settings, of summary cells, and of the application itself."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import BIG, STRICT, Numbered, Stored, check
+from ifla_metrics.choices import COUNTS
+from ifla_metrics.models.base import (
+    BIG,
+    KEYED,
+    STRICT,
+    Numbered,
+    OfFramework,
+    Stored,
+    check,
+    one_of,
+)
+
+# Review, periods and settings
+
+DECISIONS = ("approved", "returned")
+
+
+def period_key(table: str = "reporting_period", code: str = "code") -> sa.ForeignKeyConstraint:
+    """Return the foreign key of the columns that name a period of a framework."""
+    return sa.ForeignKeyConstraint(
+        ["framework", "period"], [f"{table}.framework", f"{table}.{code}"]
+    )
+
+
+class OfPeriod(Stored):
+    """Rows of a reporting period."""
+
+    framework: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+
+
+class ReviewRow(Numbered, table=True):
+    """One decision of the secretariat on one version. Never changed, never deleted."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "uid", "version"),
+        one_of("decision", DECISIONS),
+        check("return_says_why", "decision <> 'returned' OR comment <> ''"),
+        STRICT,
+    )
+
+    kind: str
+    """`activity` or a kind of record."""
+    uid: str
+    version: int
+    decision: str
+    comment: str
+    decided_at: datetime
+    decided_by: str
+
+
+class PeriodLockRow(OfPeriod, table=True):
+    """A reporting period in which nothing more is written, and why."""
+
+    __table_args__ = (period_key(), STRICT)
+
+    reason: str
+    locked_at: datetime
+    locked_by: str
+
+
+class PeriodOpeningRow(OfPeriod, table=True):
+    """A locked period is open to one group until the end of a day, and why."""
+
+    __table_args__ = (period_key("period_lock", "period"), STRICT)
+
+    group_code: str = Field(primary_key=True, foreign_key="working_group.code")
+    until: date
+    reason: str
+    opened_at: datetime
+    opened_by: str
+
+
+class NilReturnRow(OfPeriod, table=True):
+    """A group says that it has nothing to report for a period."""
+
+    __table_args__ = (period_key(), STRICT)
+
+    group_code: str = Field(primary_key=True, foreign_key="working_group.code")
+    line: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+class FrameworkSettingRow(OfFramework, table=True):
+    """What the organisation decides about a strategy; one without a row has the defaults."""
+
+    __table_args__ = (
+        one_of("counts", COUNTS),
+        check("due_days_in_bounds", "due_days BETWEEN 0 AND 366"),
+        STRICT,
+    )
+
+    counts: str
+    """Which items figures count: all that were sent and not returned, or approved ones only."""
+    due_days: int
+    """Days after the end of a period by which its report is due."""
+    asked_from: date | None = None
+    """Reports are due for periods that end on this day or later."""
+
+
+# Summary cells
+
+KEYS = (
+    "framework",
+    "known",
+    "dimension",
+    "scope_kind",
+    "scope",
+    "period",
+    "provenance",
+    "code",
+)
+MEASURES = (
+    "activities",
+    "participations",
+    "cascade",
+    "women",
+    "gender_known",
+    "uncounted",
+    "inexact",
+    "timed",
+    "timely",
+    "weight",
+    "primaries",
+    "alignments",
+    "lines",
+)
+
+
+class SummaryCellRow(Stored, table=True):
+    """One sum over activities, kept true in the transaction of every write.
+
+    Its key says which: the strategy, the state of the log (an empty `known` is now, a meeting's
+    code the end of that meeting's day), the dimension, the scope within which activities count, the
+    period, their provenance, and the code that the dimension tells apart.
+
+    | dimension | period | code | scope kinds |
+    | --- | --- | --- | --- |
+    | total | month, `2012-09` | "" | all, direction, node, row, cross, group, level, arena |
+    | country | quarter | alpha-3, "" not stated | all, direction, node, cross |
+    | association | quarter | association | all, direction |
+    | people | quarter | role, mode, reach and gender, with bars | all, direction |
+
+    The scope of `cross` is a direction within a row of the programme ("SD1 KI2.A"). `weight` counts
+    1200ths and `primaries` main directions; both are only kept within a direction. `alignments` are
+    the directions that the activities serve.
+    """
+
+    __tablename__ = "summary_cell"
+    __table_args__ = (KEYED,)
+
+    framework: str = Field(primary_key=True, foreign_key="framework.id")
+    known: str = Field(primary_key=True)
+    dimension: str = Field(primary_key=True)
+    scope_kind: str = Field(primary_key=True)
+    scope: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    provenance: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    activities: int = Field(sa_type=BIG)
+    participations: int = Field(sa_type=BIG)
+    cascade: int = Field(sa_type=BIG)
+    women: int = Field(sa_type=BIG)
+    gender_known: int = Field(sa_type=BIG)
+    uncounted: int = Field(sa_type=BIG)
+    inexact: int = Field(sa_type=BIG)
+    timed: int = Field(sa_type=BIG)
+    timely: int = Field(sa_type=BIG)
+    weight: int = Field(sa_type=BIG)
+    primaries: int = Field(sa_type=BIG)
+    alignments: int = Field(sa_type=BIG)
+    lines: int = Field(sa_type=BIG)
+
+
+# The application
 
 LONGEST_FORM = 200_000
 """Characters of an unfinished form: the longest description with two thousand counts has less."""

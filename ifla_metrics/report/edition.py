@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
+from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.report import data_files
 
 if TYPE_CHECKING:

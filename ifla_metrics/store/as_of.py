@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from ifla_metrics.choices import NOW, day_of
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import MeetingRow
-from ifla_metrics.models.schema import table_of
 from ifla_metrics.reading import Moment
 
 LIVE = ""

@@ -27,7 +27,7 @@ from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.errors import NotAllowed, NotReady
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
 from ifla_metrics.settings import read_only
 from ifla_metrics.store.as_of import now

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.models.activity_tables import EvidenceFileRow
-from ifla_metrics.models.edition_tables import EditionRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.editions import EditionRow
+from ifla_metrics.models.log_tables import EvidenceFileRow
 from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.as_of import end_of
 from ifla_metrics.store.audit import AUDIT, Entry

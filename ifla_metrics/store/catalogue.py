@@ -19,8 +19,8 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
-from ifla_metrics.models.review_tables import FrameworkSettingRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.counting_rules import Rules, rules_of
 from ifla_metrics.store.framework_rows import (
     FRAMEWORK,

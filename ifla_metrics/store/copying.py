@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import RevisionRow
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate

@@ -18,10 +18,10 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
-from ifla_metrics.models import edition_tables as tables
-from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
-from ifla_metrics.models.review_tables import ReviewRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models import editions as tables
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
+from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.audit import audit, audit_refusals

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.evidence_types import media_type_of
-from ifla_metrics.models.activity_tables import EvidenceFileRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.log_tables import EvidenceFileRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import LONGEST_FORM, FormDraftRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit_refusals

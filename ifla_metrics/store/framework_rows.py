@@ -17,8 +17,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from ifla_metrics.framework import Cuts, Framework, Indicator, Level, Link, Node, Target, Text
-from ifla_metrics.models import framework_tables as tables
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models import reference_tables as tables
+from ifla_metrics.models.base import table_of
 from ifla_metrics.periods import Period
 
 Row = dict[str, Any]

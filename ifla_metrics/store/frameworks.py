@@ -18,9 +18,9 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.framework import Framework
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import RegionSchemeRow, WorkingGroupRow
-from ifla_metrics.models.review_tables import FrameworkSettingRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.as_of import LIVE, now, today
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import Setting, catalogue

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import LOADER, Actor, Right, require
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import MeetingRow
-from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activities import add_activities
 from ifla_metrics.store.as_of import noon, today
 from ifla_metrics.store.audit import Written, audit_all, audit_refusals

@@ -16,8 +16,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.errors import Conflict, IflaMetricsError, InvalidRecord, n_
-from ifla_metrics.models.draft_faults import draft_faults
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, draft_faults
 from ifla_metrics.store.catalogue import Catalogue
 from ifla_metrics.store.codes import check_activity, check_record
 from ifla_metrics.store.import_operations import Action, Operation

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
 from ifla_metrics.store.catalogue import catalogue
 
 _TERM = table_of(tables.TermRow)

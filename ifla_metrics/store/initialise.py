@@ -128,8 +128,8 @@ def _freeze_new(target: Target) -> None:
     """Freeze the meetings that have been held since the last start."""
     import sqlalchemy as sa
 
+    from ifla_metrics.models.base import table_of
     from ifla_metrics.models.reference_tables import MeetingRow
-    from ifla_metrics.models.schema import table_of
     from ifla_metrics.store.as_of import today
 
     meeting = table_of(MeetingRow)

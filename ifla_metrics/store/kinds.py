@@ -19,21 +19,21 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.models import activity_tables, drafts, record_tables
+from ifla_metrics.models import drafts, log_tables
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.bulk import batches, fetch, insert
 from ifla_metrics.store.database import is_sqlite
 
-ACTIVITY = table_of(activity_tables.ActivityRow)
-VERSION = table_of(activity_tables.ActivityVersionRow)
-GROUP = table_of(activity_tables.ActivityGroupRow)
-COUNTRY = table_of(activity_tables.ActivityCountryRow)
-ASSOCIATION = table_of(activity_tables.ActivityAssociationRow)
-CONTRIBUTION = table_of(activity_tables.ContributionRow)
-ALIGNMENT = table_of(activity_tables.AlignmentRow)
-PARTICIPATION = table_of(activity_tables.ParticipationRow)
-EVIDENCE = table_of(activity_tables.EvidenceRow)
+ACTIVITY = table_of(log_tables.ActivityRow)
+VERSION = table_of(log_tables.ActivityVersionRow)
+GROUP = table_of(log_tables.ActivityGroupRow)
+COUNTRY = table_of(log_tables.ActivityCountryRow)
+ASSOCIATION = table_of(log_tables.ActivityAssociationRow)
+CONTRIBUTION = table_of(log_tables.ContributionRow)
+ALIGNMENT = table_of(log_tables.AlignmentRow)
+PARTICIPATION = table_of(log_tables.ParticipationRow)
+EVIDENCE = table_of(log_tables.EvidenceRow)
 
 LISTS: dict[str, tuple[sa.Table, str | type[BaseModel]]] = {
     "groups": (GROUP, "group_code"),
@@ -99,18 +99,18 @@ class Kind(Generic[Draft_co]):
 ACTIVITY_KIND = Kind("activity", ActivityDraft, VERSION, "activities")
 
 _RECORDS = (
-    ("observation", drafts.ObservationDraft, record_tables.ObservationRow, "values"),
-    ("milestone", drafts.MilestoneDraft, record_tables.MilestoneRow, "milestones"),
-    ("cohort_count", drafts.CohortCountDraft, record_tables.CohortCountRow, "cohorts"),
-    ("resource_stage", drafts.ResourceStageDraft, record_tables.ResourceStageRow, "resources"),
+    ("observation", drafts.ObservationDraft, log_tables.ObservationRow, "values"),
+    ("milestone", drafts.MilestoneDraft, log_tables.MilestoneRow, "milestones"),
+    ("cohort_count", drafts.CohortCountDraft, log_tables.CohortCountRow, "cohorts"),
+    ("resource_stage", drafts.ResourceStageDraft, log_tables.ResourceStageRow, "resources"),
     (
         "association_outcome",
         drafts.AssociationOutcomeDraft,
-        record_tables.AssociationOutcomeRow,
+        log_tables.AssociationOutcomeRow,
         "association_outcomes",
     ),
-    ("story", drafts.StoryDraft, record_tables.StoryRow, "stories"),
-    ("remark", drafts.RemarkDraft, record_tables.RemarkRow, "remarks"),
+    ("story", drafts.StoryDraft, log_tables.StoryRow, "stories"),
+    ("remark", drafts.RemarkDraft, log_tables.RemarkRow, "remarks"),
 )
 RecordKind = Kind[RecordDraft]
 AnyKind = Kind[ActivityDraft | RecordDraft]

@@ -18,10 +18,10 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode, n_
 from ifla_metrics.i18n import LANGUAGES
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.people_tables import SignInLinkRow, SignInSessionRow
 from ifla_metrics.models.reference_tables import WorkingGroupRow
-from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.database import Target, remove_erased, writing

@@ -17,10 +17,10 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.errors import InvalidRecord, PeriodLocked, UnknownCode, n_
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraft
-from ifla_metrics.models.framework_tables import PeriodRow
-from ifla_metrics.models.review_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.reference_tables import PeriodRow
+from ifla_metrics.models.system_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue

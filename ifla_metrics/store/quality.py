@@ -12,10 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Qualifier
-from ifla_metrics.models.framework_tables import IndicatorRow
-from ifla_metrics.models.reference_tables import RegionRow, WorkingGroupRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.reference_tables import IndicatorRow, RegionRow, WorkingGroupRow
 from ifla_metrics.store.as_of import stood
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
-from ifla_metrics.models.summary_tables import KEYS, MEASURES
+from ifla_metrics.models.system_tables import KEYS, MEASURES
 from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import catalogue

@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
-from ifla_metrics.models.review_tables import ReviewRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.catalogue import counting_roles

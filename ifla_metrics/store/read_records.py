@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.framework import Framework
-from ifla_metrics.models.review_tables import NilReturnRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.system_tables import NilReturnRow
 from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import KINDS

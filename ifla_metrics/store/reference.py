@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.models import framework_tables, reference_tables
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models import reference_tables
+from ifla_metrics.models.base import table_of
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue, counting_roles
@@ -37,8 +37,8 @@ ASSOCIATION_NAME = table_of(reference_tables.AssociationNameRow)
 DENOMINATOR = table_of(reference_tables.DenominatorRow)
 COUNTRY_LIST = table_of(reference_tables.CountryListRow)
 MEETING = table_of(reference_tables.MeetingRow)
-CROSSWALK = table_of(framework_tables.CrosswalkRow)
-NODE = table_of(framework_tables.NodeRow)
+CROSSWALK = table_of(reference_tables.CrosswalkRow)
+NODE = table_of(reference_tables.NodeRow)
 
 
 @audit_refusals(Right.LOAD_FRAMEWORK, "reference", "folder.name")

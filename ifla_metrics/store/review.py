@@ -17,9 +17,9 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.review_tables import DECISIONS, ReviewRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.system_tables import DECISIONS, ReviewRow
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.counting_rules import Rules

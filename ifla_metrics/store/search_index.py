@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import CountryRow
-from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.bulk import driver
 from ifla_metrics.store.database import is_sqlite, one_writer
 from ifla_metrics.store.kinds import ACTIVITY, COUNTRY, GROUP, VERSION

@@ -21,9 +21,9 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
-from ifla_metrics.models.people_drafts import normalised
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.drafts import normalised
 from ifla_metrics.models.people_tables import EndedSignInRow, SignInLinkRow, SignInSessionRow
-from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.database import Target, reading, writing

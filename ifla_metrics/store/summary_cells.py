@@ -22,9 +22,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import MeetingRow
-from ifla_metrics.models.schema import table_of
-from ifla_metrics.models.summary_tables import KEYS, MEASURES, SummaryCellRow
+from ifla_metrics.models.system_tables import KEYS, MEASURES, SummaryCellRow
 from ifla_metrics.store import as_of
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import audit, audit_refusals

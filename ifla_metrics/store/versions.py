@@ -16,9 +16,9 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.reference_tables import MeetingRow
-from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.kinds import (
     ACTIVITY,

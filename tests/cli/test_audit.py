@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.backups import restore, write_backup
 from ifla_metrics.store.database import engine_of

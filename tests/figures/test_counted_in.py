@@ -9,7 +9,7 @@ from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.columns import Lifecycle, Reach
 from ifla_metrics.models.drafts import ParticipationDraft
-from ifla_metrics.models.summary_tables import MEASURES
+from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.settings import DATA
 from ifla_metrics.store.counting_rules import rules_of
 from tests.store.conftest import draft

@@ -18,11 +18,11 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import COUNTING, Choices
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.metrics import alignment, counting, coverage, participation
-from ifla_metrics.models import activity_tables as tables
+from ifla_metrics.models import log_tables as tables
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.reference_tables import MeetingRow, TermRow
-from ifla_metrics.models.schema import table_of
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting

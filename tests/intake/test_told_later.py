@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import NOW
 from ifla_metrics.metrics.told_later import latest_last
-from ifla_metrics.models.record_tables import ObservationRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.log_tables import ObservationRow
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.import_stored import owned

@@ -5,8 +5,13 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from ifla_metrics.models.draft_faults import RULE_FIELDS, draft_faults
-from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft, ObservationDraft
+from ifla_metrics.models.drafts import (
+    RULE_FIELDS,
+    ActivityDraft,
+    AlignmentDraft,
+    ObservationDraft,
+    draft_faults,
+)
 
 WHOLE = {
     "title": "Workshop",

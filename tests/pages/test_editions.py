@@ -13,7 +13,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
-from ifla_metrics.models.edition_drafts import FrozenFigure
+from ifla_metrics.models.editions import FrozenFigure
 from ifla_metrics.report.book.blocks import Block
 from ifla_metrics.report.book.templates import Template, shipped
 from ifla_metrics.report.drift import drift, errata

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role, allowed
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.people import add_person, change_person, people

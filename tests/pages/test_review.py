@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import add_person

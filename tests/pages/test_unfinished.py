@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role, allowed
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.form_drafts import FormDraft, keep_form
 from ifla_metrics.store.people import add_person
 from ifla_metrics.ui import auth, menu

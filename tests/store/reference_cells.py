@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from itertools import product
 
-from ifla_metrics.models.summary_tables import MEASURES
+from ifla_metrics.models.system_tables import MEASURES
 
 WHOLE = 1200
 DIRECT = "direct"

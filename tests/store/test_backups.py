@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotReady
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import backups, database
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.backups import (

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from ifla_metrics.access import LOCAL, Role
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.backups import NotEmpty
 from ifla_metrics.store.copying import CopyDiffers, copy_database

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
-from ifla_metrics.models.edition_drafts import EditionDraft, FrozenFigure, FrozenFile
+from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.store import editions, report_templates
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import reading

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.people_tables import ROLES
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.activities import amend_activity, log_activity

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import COUNTS, Choices
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, PeriodLocked
-from ifla_metrics.models.summary_tables import MEASURES
+from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import LIVE, end_of
 from ifla_metrics.store.catalogue import catalogue

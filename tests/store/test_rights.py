@@ -11,7 +11,7 @@ import pytest
 import ifla_metrics.store
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.database import reading
 from tests.store.conftest import DATA, FRAMEWORK, draft, entries

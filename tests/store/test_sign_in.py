@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import InvalidRecord, NotAllowed
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import as_of
 from ifla_metrics.store.database import reading

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import search
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.audit_query import Wanted, entries

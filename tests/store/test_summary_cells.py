@@ -18,7 +18,7 @@ from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.columns import Gender, Lifecycle, Qualifier, Reach
 from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
-from ifla_metrics.models.summary_tables import MEASURES
+from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import LIVE, end_of
 from ifla_metrics.store.catalogue import catalogue
@@ -221,8 +221,8 @@ def test_a_code_is_counted_as_it_is_spelt(engine):
 
 
 def hold(engine, code, day):
+    from ifla_metrics.models.base import table_of
     from ifla_metrics.models.reference_tables import MeetingRow
-    from ifla_metrics.models.schema import table_of
 
     row = {
         "code": code,

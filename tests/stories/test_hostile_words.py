@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ifla_metrics.access import LOCAL, Role
-from ifla_metrics.models.drafts import RemarkDraft, StoryDraft
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft, RemarkDraft, StoryDraft
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.evidence_files import keep_evidence

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ifla_metrics.access import LOCAL, Role
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import add_person, change_person, end_sign_ins, person
 from ifla_metrics.store.sessions import issue_link

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import NotReady
 from ifla_metrics.i18n import translate
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import add_person, keep_language

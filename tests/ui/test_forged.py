@@ -13,7 +13,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from ifla_metrics.access import LOCAL, Role
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.rights import ACTING

@@ -19,7 +19,7 @@ from ifla_metrics.exchange.merge.plan import (
     Said,
     Stored,
 )
-from ifla_metrics.models.draft_faults import draft_faults
+from ifla_metrics.models.drafts import draft_faults
 
 
 def choose(plan: Plan, choices: Mapping[tuple[str, int], Mapping[str, Choice]]) -> Plan:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Right
-from ifla_metrics.models.review_tables import DECISIONS, ReviewRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.system_tables import DECISIONS, ReviewRow
 from ifla_metrics.store.audit import Written as Entry
 from ifla_metrics.store.audit import audit_all
 from ifla_metrics.store.bulk import insert_rows

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.review_tables import ReviewRow
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.store.kinds import ALL_KINDS, drafts_of, read_versions
 
 Name = tuple[str, str]

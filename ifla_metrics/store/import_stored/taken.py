@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.models.schema import table_of
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.kinds import ALL_KINDS
 

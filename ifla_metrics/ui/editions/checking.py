@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ifla_metrics.models.edition_drafts import FrozenFigure
+from ifla_metrics.models.editions import FrozenFigure
 from ifla_metrics.report import drift_causes, drift_check
 from ifla_metrics.report.drift import Drift
 from ifla_metrics.report.drift_causes import Behind

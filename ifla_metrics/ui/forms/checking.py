@@ -12,8 +12,7 @@ from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Lifecycle, Precision
-from ifla_metrics.models.draft_faults import draft_faults
-from ifla_metrics.models.drafts import ActivityDraft, ContributionDraft, StoryDraft
+from ifla_metrics.models.drafts import ActivityDraft, ContributionDraft, StoryDraft, draft_faults
 from ifla_metrics.ui.forms import days, directions, participation, story
 from ifla_metrics.ui.forms.days import When
 from ifla_metrics.ui.forms.lists import Lists

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.draft_faults import draft_faults
-from ifla_metrics.models.drafts import ActivityDraft, StoryDraft
+from ifla_metrics.models.drafts import ActivityDraft, StoryDraft, draft_faults
 from ifla_metrics.text import clean
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.typed import Typed

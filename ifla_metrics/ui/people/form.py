@@ -10,7 +10,7 @@ import streamlit as st
 
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.settings import database_url, public_address
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import Person, add_person, change_person, end_sign_ins, remove_person

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.people_drafts import PersonDraft
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.people import Person
 
 ROLES = {

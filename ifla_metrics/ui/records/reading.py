@@ -10,8 +10,7 @@ from pydantic import ValidationError
 from ifla_metrics.exchange.columns import OF_RECORD, RECORD_DRAFTS, Column
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.columns import Precision, Provenance, Qualifier
-from ifla_metrics.models.draft_faults import draft_faults
-from ifla_metrics.models.drafts import RecordDraft
+from ifla_metrics.models.drafts import RecordDraft, draft_faults
 
 NOT_ASKED = ("id", "version", "withdraw", "provenance", "framework")
 """Columns of a sheet that a form does not show: fixed when it is opened."""

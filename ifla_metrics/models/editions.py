@@ -1,10 +1,11 @@
-"""Tables of editions: figures, texts and files as they were printed. Their rows never change.
+"""Editions: figures, texts and files as they were printed. Their rows never change.
 
 A correction is a further edition that names the one it corrects.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlmodel import Field
@@ -13,6 +14,41 @@ from ifla_metrics.models.base import BIG, STRICT, FileContent, Numbered, Stored,
 
 LARGEST = 60_000_000
 """Bytes of one file of an edition at most."""
+
+
+@dataclass(frozen=True)
+class FrozenFigure:
+    """A figure as it was printed; `content` is its JSON (report.data_files.as_json)."""
+
+    id: str
+    title: str
+    content: str
+
+
+@dataclass(frozen=True)
+class FrozenFile:
+    """A file as it was printed."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class EditionDraft:
+    """What is to be frozen. `texts` is the report's own record as JSON, or empty."""
+
+    name: str
+    framework: str
+    period: str
+    known_on: date
+    language: str
+    figures: tuple[FrozenFigure, ...]
+    files: tuple[FrozenFile, ...] = ()
+    template: str = ""
+    texts: str = ""
+    note: str = ""
+    corrects: str = ""
 
 
 class EditionRow(Numbered, table=True):
