@@ -1,14 +1,25 @@
 """Framework: the strategy as a tree, its indicators with definitions, and every revised target."""
 
+import streamlit as st
+
 from ifla_metrics.access import Right
-from ifla_metrics.ui import shell, specs
+from ifla_metrics.ui import figure_card, reading_lists, shell
 
 shell.require(Right.READ)
-choices, mode = shell.choices(), shell.mode()
+choices, t = shell.choices(), shell.t()
 
-tree = specs.figure("framework-tree", choices, mode=mode)
+tree = figure_card.card("framework-tree", choices)
+shell.title(tree.title, position=tree.position, lede=tree.method)
 
-shell.title(tree)
-shell.show(tree.untitled)
-for name in ("indicator-definitions", "target-revisions"):
-    shell.show(specs.figure(name, choices, mode=mode))
+parts, indicators, targets = st.tabs(
+    [t("Parts"), t("Indicators"), t("Revised targets")], key="tab", on_change="rerun"
+)
+if parts.open:
+    with parts:
+        reading_lists.tree(choices)
+if indicators.open:
+    with indicators:
+        figure_card.show("indicator-definitions", choices)
+if targets.open:
+    with targets:
+        figure_card.show("target-revisions", choices)

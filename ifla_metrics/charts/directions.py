@@ -6,7 +6,14 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger, pixels
-from ifla_metrics.charts.theme import direction_colour, finish, layered, on_fill, status_fill
+from ifla_metrics.charts.theme import (
+    LIGHT,
+    direction_colour,
+    finish,
+    layered,
+    on_fill,
+    status_fill,
+)
 from ifla_metrics.i18n import Translate
 
 STEP = 74
@@ -47,3 +54,37 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     )
     joined = layered(drawn, mark).resolve_scale(color="independent")
     return finish(joined, t, height=ledger.height_of(frame, STEP))
+
+
+def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
+    """One direction's indicators as one bar, a part for each status; a part can be picked.
+
+    Args:
+        frame: One row per status: `status`, `start` and `end` (numbers of indicators), `words`
+            (sign and word), `number` ("2 of 8") and `names` of the indicators.
+    """
+    codes = [str(code) for code in frame["status"]]
+    whole = alt.Scale(domain=[0, int(frame["end"].max()) if len(frame) else 1], nice=False)
+    pick = alt.selection_point(
+        name="pick", fields=["status"], on="click", empty=False, toggle=False
+    )
+    bar = (
+        alt.Chart(frame)
+        .mark_bar(height=12, stroke=LIGHT.paper, strokeWidth=2, cursor="pointer")
+        .encode(
+            x=alt.X("start:Q", axis=None, scale=whole),
+            x2=alt.X2("end"),
+            color=alt.Color(
+                "status:N",
+                legend=None,
+                scale=alt.Scale(domain=codes, range=[status_fill(code) for code in codes]),
+            ),
+            tooltip=[
+                alt.Tooltip("words:N", title=t("Status")),
+                alt.Tooltip("number:N", title=t("Indicators")),
+                alt.Tooltip("names:N", title=t("Which")),
+            ],
+        )
+        .add_params(pick)
+    )
+    return finish(layered(bar), t, height=14)

@@ -41,6 +41,7 @@ CLASSES = {
     label=n_("Map of countries reached"),
     needs=NEEDS,
     people=People(("participations",), groups=("region",)),
+    click="country",
 )
 def coverage_map(reading: Reading, t: Translate) -> Figure:
     """The world: reached in the period, only before, priority and member countries not reached."""
@@ -164,6 +165,7 @@ def _countries_reached(made: Figure, t: Translate) -> tuple[str, str, str] | Non
     needs=NEEDS,
     native=Native("bar", "name", ("ratio",), ("listed_reached", "listed")),
     key_number=KeyNumber(3, _countries_reached),
+    click="region",
 )
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Countries with members reached in each region, over all of them."""

@@ -112,6 +112,7 @@ def category(code: str, t: Translate) -> str:
     page="coverage",
     label=n_("Countries not reached"),
     needs=NEEDS,
+    click="country",
 )
 def not_reached(reading: Reading, t: Translate) -> Figure:
     """The countries on the lists without an activity in the period, by region."""

@@ -38,6 +38,7 @@ PREVIOUS = provenance.narrowed((*change.NEEDS, "countries"), **CELLS)
     needs=NEEDS,
     previous=PREVIOUS,
     native=Native("stacked", "direction", CODES),
+    click="status",
 )
 def direction_status(reading: Reading, t: Translate) -> Figure:
     """The directions: distribution of statuses, mean with coverage, activities, countries."""

@@ -45,6 +45,7 @@ def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     native=Native("bar", "element", ("mean", "expected")),
     heading=n_("Progress by element"),
     key_number=KeyNumber(1, _on_course),
+    click="element",
 )
 def element_progress(reading: Reading, t: Translate) -> Figure:
     """The programme row by row: bullet bar, owner, status, last report."""

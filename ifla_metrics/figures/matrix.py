@@ -27,6 +27,7 @@ NEEDS = provenance.narrowed(
     page="coverage",
     label=n_("Directions and parts"),
     needs=NEEDS,
+    click="cell",
 )
 def matrix(reading: Reading, t: Translate) -> Figure:
     """Directions across, programme rows down, activities counted in every cell."""

@@ -34,6 +34,7 @@ FAR = 10**6
     page="progress",
     label=n_("Milestones"),
     needs=NEEDS,
+    click="milestone",
 )
 def summary(reading: Reading, t: Translate) -> Figure:
     """All milestones: the latest ones drawn, all in the table."""
@@ -218,6 +219,7 @@ def _twin(reading: Reading, found: pd.DataFrame, t: Translate) -> Table:
     page="progress",
     label=n_("Planned and actual starts"),
     needs=LATE_NEEDS,
+    click="activity",
 )
 def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
     """Activities that began on another day than planned, the latest first."""

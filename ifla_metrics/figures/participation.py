@@ -78,6 +78,7 @@ def _participations(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     native=Native("column", "code", ("participations", "participations_before")),
     wide=True,
     key_number=KeyNumber(2, _participations),
+    click="quarter",
 )
 def over_time(reading: Reading, t: Translate) -> Figure:
     """Participations per span of the period, the same span a year earlier behind."""

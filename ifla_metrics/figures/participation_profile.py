@@ -235,6 +235,7 @@ def _associations_named(made: Figure, t: Translate) -> tuple[str, str, str] | No
     needs=ASSOCIATION_NEEDS,
     native=Native("bar", "name", ("activities",)),
     key_number=KeyNumber(5, _associations_named),
+    click="association",
 )
 def associations(reading: Reading, t: Translate) -> Figure:
     """Library associations taking part, those with most activities first."""

@@ -46,6 +46,7 @@ NEEDS = provenance.narrowed(
     needs=NEEDS,
     people=REGIONS,
     native=Native("bar", "name", ("participations",)),
+    click="region",
 )
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Small multiples: participations of each region over the period, on one scale."""

@@ -41,6 +41,7 @@ def _share_of_women(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     ),
     native=Native("bar", "label", ("ratio",), ("women", "known")),
     key_number=KeyNumber(6, _share_of_women),
+    click="region",
 )
 def women(reading: Reading, t: Translate) -> Figure:
     """Women's share of participations with known gender, the unknown as wide as it is."""

@@ -35,6 +35,7 @@ PREVIOUS = provenance.narrowed(standings.NEEDS, **CELLS)
     needs=NEEDS,
     previous=PREVIOUS,
     native=Native("bar", "title", ("progress",)),
+    click="indicator",
 )
 def bullets(reading: Reading, t: Translate) -> Figure:
     """All indicators of the chosen direction (of all, when none is chosen)."""

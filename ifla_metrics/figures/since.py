@@ -54,6 +54,7 @@ PREVIOUS = provenance.narrowed((*change.NEEDS, *news.NEEDS, "countries"), **CELL
     needs=NEEDS,
     previous=PREVIOUS,
     columns=("kind", "title", "as_of", "value", "group"),
+    click="indicator",
 )
 def reports(reading: Reading, t: Translate) -> Figure:
     """The values that came in since, and the reports that became overdue."""
@@ -164,6 +165,7 @@ def _late(reading: Reading) -> pd.DataFrame:
     needs=NEEDS,
     previous=PREVIOUS,
     columns=("step", "title", "planned_on", "actual_on", "owner"),
+    click="milestone",
 )
 def steps(reading: Reading, t: Translate) -> Figure:
     """The milestones reached, moved, planned anew or withdrawn since."""
@@ -232,6 +234,7 @@ def _counted(step: str, n: int, t: Translate) -> str:
     needs=NEEDS,
     previous=PREVIOUS,
     columns=("title", "due_on", "old", "new", "decided_on", "reason"),
+    click="indicator",
 )
 def targets(reading: Reading, t: Translate) -> Figure:
     """The targets revised since: old and new, date and reason."""

@@ -73,6 +73,7 @@ KINDS = {
     needs=NEEDS,
     previous=PREVIOUS,
     columns=("title", "field", "old", "new", "group", "reason"),
+    click="activity",
 )
 def corrections(reading: Reading, t: Translate) -> Figure:
     """What had been in the figures and says otherwise now: old and new, group and reason."""

@@ -24,6 +24,7 @@ from ifla_metrics.text import folded
     needs=NEEDS,
     previous=PREVIOUS,
     columns=("title", "started_on", "group", "places", "participations"),
+    click="activity",
 )
 def activities(reading: Reading, t: Translate) -> Figure:
     """The activities first logged since: how many, and the newest, those known last first."""
@@ -102,6 +103,7 @@ def _net(reading: Reading, t: Translate) -> str:
     needs=NEEDS,
     previous=PREVIOUS,
     columns=("name", "region", "activities"),
+    click="country",
 )
 def countries(reading: Reading, t: Translate) -> Figure:
     """The countries that had no activity then."""

@@ -35,6 +35,7 @@ from ifla_metrics.reading import Reading
     needs=NEEDS,
     previous=PREVIOUS,
     columns=("title", "previous_status", "status", "move", "before", "now", "why"),
+    click="indicator",
 )
 def status_moves(reading: Reading, t: Translate) -> Figure:
     """The indicators whose status is another than then, with both values and the owner's line."""

@@ -109,6 +109,6 @@ def before(chosen: Choices, plan: Plan) -> Moment | None:
     return next((m for m in plan.meetings if first <= m.known_on < last), None)
 
 
-def of(choices: Choices) -> str:
+def of(choices: Choices, **more: str) -> str:
     """Return the choices as the query of an address, after `?`."""
-    return urlencode(choices.query())
+    return urlencode({**choices.query(), **more})

@@ -18,11 +18,17 @@ def links(addresses: Iterable[str], t: Translate) -> Html:
     return tag("ul", *(tag("li", link(address, t)) for address in addresses))
 
 
+def href(address: str) -> str:
+    """Return where a kept file or a web page is opened; "" for what is neither."""
+    if address.startswith(KEPT):
+        return f"/evidence/{quote(address.removeprefix(KEPT), safe='')}"
+    return address if is_web(address) else ""
+
+
 def link(address: str, t: Translate) -> Html:
     """Return one address as a link where it is one."""
     if address.startswith(KEPT):
-        href = f"/evidence/{quote(address.removeprefix(KEPT), safe='')}"
-        return tag("a", t("Evidence file"), href=href, download=True)
+        return tag("a", t("Evidence file"), href=href(address), download=True)
     if is_web(address):
         return tag("a", address, href=address, target="_blank", rel="noopener noreferrer")
     return join((address,))

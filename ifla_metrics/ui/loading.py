@@ -14,7 +14,6 @@ MODULES = (
     "ifla_metrics.store.cached_reading",
     "ifla_metrics.figures.registry",
     "ifla_metrics.report.rendering",
-    "ifla_metrics.ui.finishing",
 )
 _lock = threading.Lock()
 

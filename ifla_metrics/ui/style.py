@@ -6,8 +6,6 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-import streamlit
-
 from ifla_metrics.ui import widget_words
 
 HERE = Path(__file__).parent
@@ -26,7 +24,7 @@ SHEETS = (
     "words.css",
     "touch.css",
 )
-SCRIPTS = ("server.js", "way_back.js", "widgets.js", "opened.js", "files.js", "charts.js")
+SCRIPTS = ("server.js", "way_back.js", "widgets.js", "files.js")
 
 
 @cache
@@ -38,12 +36,9 @@ def sheet() -> bytes:
 
 @cache
 def script() -> bytes:
-    """Return the whole script; each part has names of its own, and where charts are drawn."""
+    """Return the whole script; each part has names of its own."""
     parts = [(HERE / "scripts" / name).read_bytes() for name in SCRIPTS]
-    scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
-    charts = next(scripts.glob("loadVegaEmbed.*.js"))
-    library = f'const CHARTS = "/static/js/{charts.name}";'.encode()
-    return b"\n".join([library, *(b"{\n" + part + b"}" for part in parts)])
+    return b"\n".join(b"{\n" + part + b"}" for part in parts)
 
 
 @cache

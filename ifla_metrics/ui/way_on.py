@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ifla_metrics.choices import NOW
-from ifla_metrics.ui import address
-from ifla_metrics.ui.markup import Html, tag
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -15,8 +13,8 @@ if TYPE_CHECKING:
     from ifla_metrics.ui.address import Plan
 
 
-def way_on(choices: Choices, plan: Plan, t: Translate) -> Html:
-    """Return a link that undoes one choice: the narrowest that was made; none where none was."""
+def way_on(choices: Choices, plan: Plan, t: Translate) -> tuple[str, dict[str, str]] | None:
+    """Return words and query of a link that undoes the narrowest choice; None where none was."""
     plan = plan.told(t.language)
     framework = plan.frameworks[choices.framework]
     usual = plan.start(choices.framework, language=choices.language)
@@ -33,5 +31,5 @@ def way_on(choices: Choices, plan: Plan, t: Translate) -> Html:
         title = plan.frameworks[plan.default].short_title
         words, wider = t("Look at {what}", what=title), plan.start(language=choices.language)
     else:
-        return Html()
-    return tag("a", words, href=f"?{address.of(wider)}", target="_self")
+        return None
+    return words, wider.query()

@@ -1,20 +1,34 @@
 """Coverage: where the programme reached, against which denominator, and where not."""
 
+import streamlit as st
+
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, shell, specs
+from ifla_metrics.ui import board_pdf, details, figure_card, shell
 
 shell.require(Right.READ)
-choices, mode = shell.choices(), shell.mode()
+choices, t = shell.choices(), shell.t()
 
-reached = specs.figure("coverage-map", choices, mode=mode)
-
-shell.title(reached)
+reached = figure_card.card("coverage-map", choices)
+shell.title(reached.title, position=reached.position, lede=reached.method)
 board_pdf.offer("coverage", choices)
-wide, narrow = shell.columns(2, 1)
-with wide:
-    shell.show(reached.untitled)
-    shell.show(specs.figure("direction-element-matrix", choices, mode=mode))
-with narrow:
-    for name in ("coverage-by-region", "priority-countries"):
-        shell.show(specs.figure(name, choices, mode=mode))
-shell.show(specs.figure("not-reached", choices, mode=mode))
+
+left, right = st.columns([66, 34], gap="large")
+with right:
+    country = details.select("coverage-map", "country", choices, t("Open a country"))
+    if country:
+        details.country(country, choices)
+    else:
+        figure_card.show("coverage-by-region", choices)
+        figure_card.show("priority-countries", choices)
+with left:
+    figure_card.show("coverage-map", choices, heading="", method="")
+
+matrix, gaps = st.tabs(
+    [t("Elements and directions"), t("Not reached")], key="tab", on_change="rerun"
+)
+if matrix.open:
+    with matrix:
+        figure_card.show("direction-element-matrix", choices)
+if gaps.open:
+    with gaps:
+        figure_card.show("not-reached", choices)

@@ -1,14 +1,24 @@
-"""Overview: is the programme on course, direction by direction and element by element?"""
+"""Overview: is the programme on course? One screen."""
+
+import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, shell, specs
+from ifla_metrics.ui import board_pdf, direction_cards, figure_card, findings, shell
 
 shell.require(Right.READ)
-choices, mode = shell.choices(), shell.mode()
+choices, t = shell.choices(), shell.t()
 
-elements = specs.figure("element-progress", choices, mode=mode)
-
-shell.title(elements)
+elements = figure_card.card("element-progress", choices)
+shell.title(elements.title, position=elements.position, lede=findings.lede(choices))
 board_pdf.offer("overview", choices)
-shell.show(specs.figure("direction-status", choices, mode=mode))
-shell.beside(elements, specs.figure("needs-the-board", choices, mode=mode))
+
+direction_cards.show(choices)
+left, middle, right = st.columns([52, 30, 18], gap="large")
+with left:
+    marks = t("Mean of the way to targets. Tick: expected. Dot: last meeting.")
+    figure_card.show("element-progress", choices, method=marks)
+with middle:
+    findings.show(choices)
+with right:
+    figure_card.show("participation-over-time", choices, method="")
+    findings.countries_reached(choices)

@@ -1,20 +1,35 @@
 """Participation: who took part, over time and where, how many of them women, in which roles."""
 
+import streamlit as st
+
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, shell, specs
+from ifla_metrics.ui import board_pdf, details, figure_card, shell
 
 shell.require(Right.READ)
-choices, mode = shell.choices(), shell.mode()
+choices, t = shell.choices(), shell.t()
 
-over_time = specs.figure("participation-over-time", choices, mode=mode)
-
-shell.title(over_time)
+over_time = figure_card.card("participation-over-time", choices)
+shell.title(over_time.title, position=over_time.position, lede=over_time.method)
 board_pdf.offer("participation", choices)
-shell.show(over_time.untitled)
-left, right = shell.columns(1, 1)
-with left:
-    for name in ("participation-by-region", "associations-taking-part"):
-        shell.show(specs.figure(name, choices, mode=mode))
-with right:
-    for name in ("women-share", "participation-by-level", "participation-profile"):
-        shell.show(specs.figure(name, choices, mode=mode))
+figure_card.show("participation-over-time", choices, heading="", method="")
+details.select("participation-over-time", "quarter", choices, t("Open a quarter"))
+
+tabs = {
+    "regions": (t("Regions"), ("participation-by-region", "women-share")),
+    "associations": (t("Associations"), ("associations-taking-part",)),
+    "roles": (t("Roles and modes"), ("participation-profile", "participation-by-level")),
+}
+for tab, (_title, names) in zip(
+    st.tabs([title for title, _ in tabs.values()], key="tab", on_change="rerun"),
+    tabs.values(),
+    strict=True,
+):
+    if tab.open:
+        with tab:
+            for column, name in zip(st.columns(len(names), gap="large"), names, strict=True):
+                with column:
+                    figure_card.show(name, choices)
+            if "associations-taking-part" in names:
+                details.select(names[0], "association", choices, t("Open an association"))
+details.row("participation-over-time", "quarter", choices)
+details.row("associations-taking-part", "association", choices)

@@ -1,22 +1,56 @@
-"""Progress: each indicator against its path, then milestones, pipelines, what came late."""
+"""Progress: every indicator in groups, then milestones, people, resources and what came late."""
+
+import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, shell, specs
+from ifla_metrics.ui import board_pdf, details, figure_card, navigation, shell
 
 shell.require(Right.READ)
-choices, mode = shell.choices(), shell.mode()
+choices, t = shell.choices(), shell.t()
 
-indicators = specs.figure("indicator-bullets", choices, mode=mode)
-
-shell.title(indicators)
+indicators = figure_card.card("indicator-bullets", choices)
+shell.title(indicators.title, position=indicators.position)
 board_pdf.offer("progress", choices)
-wide, narrow = shell.columns(3, 2)
-with wide:
-    shell.show(indicators.untitled)
-    shell.show(specs.figure("leaders-pipeline", choices, mode=mode))
-with narrow:
-    if code := shell.indicator():
-        shell.show(specs.figure(f"trend-{code}", choices, mode=mode))
-    shell.show(specs.figure("milestones", choices, mode=mode))
-for name in ("resource-languages", "association-outcomes", "plan-versus-actual"):
-    shell.show(specs.figure(name, choices, mode=mode))
+
+names = {
+    "indicators": t("Indicators"),
+    "milestones": t("Milestones"),
+    "leaders-pipeline": t("Leaders"),
+    "resource-languages": t("Resources"),
+    "association-outcomes": t("Associations"),
+    "plan-versus-actual": t("Late starts"),
+}
+tabs = dict(zip(names, st.tabs(list(names.values()), key="tab", on_change="rerun"), strict=True))
+if tabs["indicators"].open:
+    with tabs["indicators"]:
+        ways = {"element": t("Element"), "direction": t("Direction"), "none": t("None")}
+        elements = figure_card.codes("element-progress", "element", choices, figure_card.state())
+        statuses = details.statuses(t)
+        with st.container(horizontal=True, key="controls", vertical_alignment="center"):
+            st.segmented_control(
+                t("Group by"),
+                list(ways),
+                format_func=ways.__getitem__,
+                required=True,
+                label_visibility="collapsed",
+                **navigation.bound("by", ways, "element"),
+            )
+            st.toggle(t("Problems first"), **navigation.bound_flag("problems"))
+            navigation.select("element", elements, t("All elements"))
+            navigation.select("status", statuses, t("All statuses"))
+            details.select("indicator-bullets", "indicator", choices, t("Open an indicator"))
+        figure_card.show(
+            "indicator-bullets",
+            choices,
+            heading=t("Progress by indicator"),
+            method=t("Bar: value. Full bar: target. Tick: expected. Line: reports so far."),
+            by=navigation.chosen("by", ways, "element"),
+            element=navigation.chosen("element", elements),
+            status=navigation.chosen("status", statuses),
+            problems=navigation.chosen("problems", ["1"]),
+        )
+for name, tab in tabs.items():
+    if name != "indicators" and tab.open:
+        with tab:
+            figure_card.show(name, choices)
+details.indicator(choices)

@@ -1,24 +1,39 @@
 """Since last meeting: what changed between two dates, and why."""
 
+import streamlit as st
+
 from ifla_metrics.access import Right
-from ifla_metrics.ui import board_pdf, filters, shell, specs
+from ifla_metrics.ui import board_pdf, details, figure_card, filters, shell
 
 shell.require(Right.READ)
-choices, mode = shell.choices(), shell.mode()
+choices, t = shell.choices(), shell.t()
 
-moves = specs.figure("since-status", choices, mode=mode)
-
-shell.title(moves)
+moves = figure_card.card("since-status", choices)
+shell.title(moves.title, position=moves.position, lede=moves.method)
 board_pdf.offer("since-last-meeting", choices)
 comparable = filters.compare()
-shell.show(moves.untitled)
+figure_card.show("since-status", choices, heading="", method="")
 if comparable:
-    left, right = shell.columns(1, 1)
-    with left:
-        shell.show(specs.figure("since-reports", choices, mode=mode))
-        opens = shell.right_of(Right.RECORD)
-        shell.show(specs.figure("since-corrections", choices, mode=mode, right=opens))
-        shell.show(specs.figure("since-activities", choices, mode=mode))
-    with right:
-        for name in ("since-milestones", "since-targets", "since-countries"):
-            shell.show(specs.figure(name, choices, mode=mode))
+    causes = {
+        "since-reports": t("Reports"),
+        "since-corrections": t("Corrections"),
+        "since-activities": t("Activities"),
+        "since-milestones": t("Milestones"),
+        "since-targets": t("Targets"),
+        "since-countries": t("Countries"),
+    }
+    cards = {name: figure_card.card(name, choices) for name in causes}
+    changed = [name for name, card in cards.items() if not card.empty]
+    unchanged = " ".join(card.empty for card in cards.values() if card.empty)
+    if changed:
+        for tab, name in zip(
+            st.tabs([causes[name] for name in changed], key="tab", on_change="rerun"),
+            changed,
+            strict=True,
+        ):
+            if tab.open:
+                with tab:
+                    figure_card.show(name, choices)
+    if unchanged:
+        st.caption(unchanged)
+details.indicator(choices)

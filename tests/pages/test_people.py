@@ -1,16 +1,14 @@
 """The page of people, and what each kind of reader finds in the menu."""
 
-import inspect
 import re
 
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.people import add_person, change_person, people
-from ifla_metrics.ui import auth, menu, specs
+from ifla_metrics.ui import auth, menu
 from tests.pages.forms import Reader
 
 HOSTILE = "Board **Member** <b>x</b> :red[y] ![](https://evil.example/x.png) $z$"
@@ -159,16 +157,3 @@ def test_who_acts_as_a_person_on_this_computer_sees_the_mark(own_history, monkey
 
     assert "You act as Thandi Mokoena" in shown
     assert 'action="/sign-in/act"' in shown
-
-
-def test_the_one_cache_of_streamlit_has_the_readers_right_in_its_key():
-    """What finished figures are kept by; nothing else is kept for several readers."""
-    cached = {
-        str(file.relative_to(ROOT)): file.read_text()
-        for folder in ("ifla_metrics/ui", "pages")
-        for file in (ROOT / folder).rglob("*.py")
-        if re.search(r"st\.cache_(data|resource)", file.read_text())
-    }
-
-    assert list(cached) == ["ifla_metrics/ui/specs.py"]
-    assert "right" in inspect.signature(inspect.unwrap(specs._finished)).parameters

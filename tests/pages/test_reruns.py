@@ -1,6 +1,5 @@
 """What a page that is drawn again does not do again, and what it asks anew every time."""
 
-import textwrap
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.ui import auth, menu
 from tests.pages.doors import DOOR
-from tests.pages.test_pages import html
 
 
 @pytest.fixture
@@ -61,13 +59,3 @@ def test_a_provider_that_is_not_set_up_is_looked_for_once_for_a_page(app, monkey
 
     assert not app.exception
     assert len(asked) == 1
-
-
-def test_html_of_ours_is_sent_as_it_is_and_not_read_line_by_line(app, monkeypatch):
-    read, dedent = [], textwrap.dedent
-    monkeypatch.setattr(textwrap, "dedent", lambda text: read.append(text) or dedent(text))
-    app.run()
-
-    assert not app.exception
-    assert 'id="direction-status"' in html(app)
-    assert not any("direction-status" in text for text in read)

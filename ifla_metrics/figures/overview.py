@@ -1,0 +1,173 @@
+"""What the Overview says beside its figures: the sentence under the title and direction cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from ifla_metrics.charts import directions as charts
+from ifla_metrics.figures import course, words
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.figures.standing import standing
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import standings
+from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, WORDS
+from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.reading import Reading
+
+
+@dataclass(frozen=True)
+class DirectionCard:
+    """One direction in the words of its card."""
+
+    code: str
+    name: str
+    share: str
+    """The mean of the way to the targets, or why there is none."""
+    rated: str
+    status: str
+    status_words: str
+    reach: str
+    change: str
+
+
+def cards(figure: Figure, reading: Reading, t: Translate) -> tuple[DirectionCard, ...]:
+    """Return a card for each direction from the table of direction-status."""
+    return tuple(_card(row, reading, t) for row in records(figure.table.frame))
+
+
+def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
+    known = row["status"] != "too_few_data" and not words.missing(row["mean"])
+    if known:
+        share = t.percent(row["mean"])
+    elif not row["of"]:
+        share = str(row["unrated"])
+    elif row["status"] == "too_few_data" or not reading.hide_small:
+        share = t("too few data")
+    else:
+        share = t("mean hidden")
+    return DirectionCard(
+        code=row["node"],
+        name=row["direction"],
+        share=share,
+        rated=t.plural(
+            "{rated} of {n} indicator rated",
+            "{rated} of {n} indicators rated",
+            int(row["of"]),
+            rated=t.number(int(row["rated"])),
+        )
+        if row["of"]
+        else "",
+        status=row["status"] if known else "",
+        status_words=words.signed_status(row["status"], t) if known else "",
+        reach=t(
+            "{activities}, {countries}",
+            activities=_activities(row["activities"], t),
+            countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
+        ),
+        change=_change(row, reading, t),
+    )
+
+
+def _activities(number: float, t: Translate) -> str:
+    if float(number).is_integer():
+        return t.plural("{n} activity", "{n} activities", int(number))
+    return t("{n} activities", n=words.number(number, t))
+
+
+def _change(row: Record, reading: Reading, t: Translate) -> str:
+    """Return what has changed since the last meeting; empty where there was none."""
+    meeting = words.day_of(reading.previous, t)
+    if not meeting or words.missing(row["activities_before"]):
+        return ""
+    activities, countries = (
+        round(float(row[name]) - float(row[f"{name}_before"]), 2)
+        for name in ("activities", "countries")
+    )
+    parts = []
+    if row["up"]:
+        parts.append(t.plural("↑ {n} indicator", "↑ {n} indicators", int(row["up"])))
+    if row["down"]:
+        parts.append(t.plural("↓ {n} indicator", "↓ {n} indicators", int(row["down"])))
+    if activities:
+        parts.append(
+            t.plural(  # A fraction takes the plural.
+                "{change} activity",
+                "{change} activities",
+                abs(activities) if activities.is_integer() else 2,
+                change=words.signed(activities, t),
+            )
+        )
+    if countries:
+        parts.append(
+            t.plural(
+                "{change} country",
+                "{change} countries",
+                abs(countries),
+                change=words.signed(countries, t),
+            )
+        )
+    changes = ", ".join(parts) if parts else t("unchanged")
+    return t("since {meeting}: {changes}", meeting=meeting, changes=changes)
+
+
+def status_bar(
+    _figure: Figure, reading: Reading, t: Translate, *, direction: str
+) -> alt.LayerChart | None:
+    """Return the bar of a direction's indicators by status; None where it has no indicator."""
+    table = standings.serving(standing(reading), direction)
+    parts: list[dict[str, Any]] = []
+    start = 0
+    for code in CODES:
+        names = [
+            reading.framework.indicator(i).short_title
+            for i in table.loc[table["status"] == code, "indicator"]
+        ]
+        if names:
+            number = t("{n} of {k}", n=t.number(len(names)), k=t.number(len(table)))
+            part = {"status": code, "start": start, "end": start + len(names), "number": number}
+            parts.append({**part, "words": words.status(code, t), "names": "; ".join(names)})
+            start += len(names)
+    return charts.status_bar(pd.DataFrame(parts), t=t) if parts else None
+
+
+def lede(figure: Figure, reading: Reading, t: Translate) -> str:
+    """Return which elements are not on course or not rated, from the table of element-progress.
+
+    Where only real data count and an element has no target left, who took part and where comes
+    first.
+    """
+    rows = records(figure.table.frame)
+    lacking = [row for row in rows if not row["with_target"]]
+    first = ""
+    if reading.choices.documented_only and 0 < len(lacking) < len(rows):
+        first = words.sentences(
+            course.reach(reading, t),
+            t(
+                "No real targets for {n} of {k} {rows}: their progress cannot be rated",
+                n=t.number(len(lacking)),
+                k=t.number(len(rows)),
+                rows=course.rows_name(reading, t),
+            ),
+        )
+        rows = [row for row in rows if row["with_target"]]
+    behind, unrated = [], []
+    for row in rows:
+        name = f"{row['element']} ({t(WORDS[row['status']])})"
+        if row["status"] == "behind" or row["status"] in OFF_COURSE:
+            behind.append(name)
+        elif row["status"] not in ON_COURSE:
+            unrated.append(name)
+    return " ".join(
+        filter(
+            None,
+            (
+                first,
+                t("Not on course: {rows}.", rows=", ".join(behind)) if behind else "",
+                t("Not rated: {rows}.", rows=", ".join(unrated)) if unrated else "",
+            ),
+        )
+    )

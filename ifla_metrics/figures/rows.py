@@ -1,0 +1,217 @@
+"""The rows of Overview and Progress on screen: elements, and indicators in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from ifla_metrics.charts import rows as charts
+from ifla_metrics.figures import course, small_numbers, words
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.figures.progress import against
+from ifla_metrics.figures.standing import chosen
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics import standings, trends
+from ifla_metrics.metrics.status import NO_WAY, ON_COURSE
+from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.reading import Reading
+
+MOST_SERIOUS_FIRST = (
+    "moving_away",
+    "not_achieved",
+    "off_track",
+    "off_target",
+    "over_ceiling",
+    "overdue",
+    "no_data",
+    "behind",
+    "no_baseline",
+    "too_few_data",
+    "no_target",
+    "not_yet_due",
+    "on_track",
+    "within",
+    "kept",
+    "ahead",
+    "achieved",
+)
+_NO_HEADS = pd.DataFrame(columns=["place", "heads", "name", "note"])
+_NO_SPARKS = pd.DataFrame(columns=["row", "place", "heads", "along", "up", "last"])
+
+
+def element_rows(figure: Figure, reading: Reading, t: Translate) -> alt.LayerChart:
+    """Each element with its bullet bar, its status and its owner's line."""
+    rows = [_element(place, row, t) for place, row in enumerate(records(figure.table.frame))]
+    return charts.rows(
+        pd.DataFrame(rows),
+        _NO_HEADS,
+        _NO_SPARKS,
+        t=t,
+        code="element",
+        tooltip=(
+            ("name", course.level_name(reading, t)),
+            ("value", t("Of the way")),
+            ("expected_words", t("Expected by now")),
+            ("previous_words", t("At the meeting before")),
+            ("sub", t("Indicators")),
+            ("status_words", t("Status")),
+            ("owner", t("Owner")),
+            ("report", t("Last report")),
+        ),
+    )
+
+
+def _element(place: int, row: Record, t: Translate) -> dict[str, Any]:
+    drawn = row["status"] not in NO_WAY and not words.missing(row["mean"])
+    overdue = int(row["reports_overdue"])
+    late = t.plural("{n} report overdue", "{n} reports overdue", overdue) if overdue else ""
+    return {
+        "place": place,
+        "heads": 0,
+        "element": row["node"],
+        "name": row["element"],
+        "under": " · ".join(filter(None, (row["owner"], late))),
+        "progress": row["mean"] if drawn else None,
+        "expected": row["expected"] if drawn else None,
+        "previous": row["previous"] if drawn else None,
+        "value": t.percent(row["mean"]) if drawn else "–",
+        "expected_words": words.cell(row["expected"], "percent", t),
+        "previous_words": words.cell(row["previous"], "percent", t),
+        "sub": t("{n}/{k} rated", n=t.number(int(row["rated"])), k=t.number(int(row["of"]))),
+        "status": row["status"],
+        "status_words": words.status(row["status"], t),
+        "owner": row["owner"],
+        "report": t.month(row["last_report"]) if row["last_report"] else t("no report yet"),
+    }
+
+
+def indicator_rows(
+    _figure: Figure,
+    reading: Reading,
+    t: Translate,
+    *,
+    by: str = "element",
+    element: str = "",
+    status: str = "",
+    problems: str = "",
+) -> alt.LayerChart:
+    """Return the indicators in groups, each with its bullet bar, value, sparkline and status.
+
+    Args:
+        _figure: The figure that the rows belong to.
+        reading: What it is made from.
+        t: The reader's words.
+        by: `element`, `direction` or `none`: what the groups are.
+        element: Only those of this element.
+        status: Only those with this status.
+        problems: Whether the most serious stand first, `yes` or empty.
+    """
+    table = select(reading, element=element, status=status)
+    groups = [(name, records(group)) for name, group in _groups(table, by, reading, t)]
+    if problems:
+        groups = sorted(((name, sorted(g, key=_seriousness)) for name, g in groups), key=_worst)
+    rows: list[dict[str, Any]] = []
+    heads: list[dict[str, Any]] = []
+    sparks: list[dict[str, Any]] = []
+    for number, (name, group) in enumerate(groups, start=1):
+        good = sum(row["status"] in ON_COURSE for row in group)
+        note = t("{n} of {k} on course", n=t.number(good), k=t.number(len(group)))
+        heads.append({"place": len(rows), "heads": number - 1, "name": name, "note": note})
+        for row in group:
+            at = {"place": len(rows), "heads": number}
+            rows.append({**at, **_indicator(row, reading, t)})
+            sparks += [{**at, "row": len(rows), **point} for point in _spark(row, reading)]
+    return charts.rows(
+        pd.DataFrame(rows),
+        pd.DataFrame(heads),
+        pd.DataFrame(sparks, columns=_NO_SPARKS.columns),
+        t=t,
+        code="indicator",
+        tooltip=(
+            ("title", t("Indicator")),
+            ("value", t("Actual")),
+            ("unit", t("Unit")),
+            ("way", t("Of the way")),
+            ("expected_words", t("Expected by now")),
+            ("status_words", t("Status")),
+            ("before", t("At the meeting before")),
+            ("owner", t("Owner")),
+            ("report", t("Last report")),
+        ),
+    )
+
+
+def select(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
+    """Return where the indicators stand, of one element or with one status alone."""
+    table = small_numbers.standings(chosen(reading), reading)
+    if element:
+        table = table[table["row"] == element]
+    return table[table["status"] == status] if status else table
+
+
+def _groups(
+    table: pd.DataFrame, by: str, reading: Reading, t: Translate
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    framework = reading.framework
+    if by == "direction":
+        for direction in framework.directions:
+            if reading.choices.direction in ("", direction.code):
+                found = standings.serving(table, direction.code)
+                if len(found):
+                    yield words.node_name(direction, framework), found
+    elif by == "element":
+        for code, found in table.groupby("row", sort=False):
+            yield framework.node(str(code)).short_title, found
+    elif len(table):
+        yield t("All indicators"), table
+
+
+def _seriousness(row: Record) -> int:
+    return MOST_SERIOUS_FIRST.index(row["status"])
+
+
+def _worst(group: tuple[str, list[Record]]) -> int:
+    return min(map(_seriousness, group[1]))
+
+
+def _indicator(row: Record, reading: Reading, t: Translate) -> dict[str, Any]:
+    drawn = row["status"] not in NO_WAY
+    indicator = reading.framework.indicator(row["indicator"])
+    return {
+        "indicator": row["indicator"],
+        "title": indicator.title,
+        "name": indicator.short_title,
+        "under": "",
+        "progress": row["progress"] if drawn else None,
+        "expected": row["expected_progress"] if drawn else None,
+        "previous": row["previous_progress"] if drawn else None,
+        "value": against(row, reading, t, way=False),
+        "sub": "",
+        "unit": reading.framework.in_words(row["unit"]),
+        "way": words.cell(row["progress"], "percent", t),
+        "expected_words": words.cell(row["expected_progress"], "percent", t),
+        "status": row["status"],
+        "status_words": words.status(row["status"], t),
+        "before": words.status(row["previous_status"], t) if row["previous_status"] else "–",
+        "owner": words.group_name(row["owner"], reading, t),
+        "report": t.month(row["last_report"]) if row["last_report"] else t("no report yet"),
+    }
+
+
+def _spark(row: Record, reading: Reading) -> Iterator[dict[str, Any]]:
+    """Yield the reports so far, each from 0 to 1 along and up."""
+    indicator = reading.framework.indicator(row["indicator"])
+    observed = small_numbers.points(trends.trend(reading, indicator.code), indicator, reading)
+    values = [value for value in observed["actual"].tolist() if not words.missing(value)]
+    if not values:
+        return
+    low, high = min(values), max(values)
+    for place, value in enumerate(values):
+        yield {
+            "along": place / max(1, len(values) - 1),
+            "up": (value - low) / ((high - low) or 1),
+            "last": place == len(values) - 1,
+        }

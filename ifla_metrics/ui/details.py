@@ -1,0 +1,178 @@
+"""What a click opens: an indicator in a dialog, a country in a panel, one row of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.settings import database_url
+from ifla_metrics.ui import figure_card, navigation, sources
+from ifla_metrics.ui.entries import links
+from ifla_metrics.ui.markup import as_markdown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.figures.figure import Column
+
+MOST_ACTIVITIES = 200
+
+
+def indicator(choices: Choices) -> None:
+    """Open the dialog of the indicator in the address; nothing where it names none."""
+    code = st.query_params.get("indicator", "")
+    if code not in {one.code for one in sources.framework(choices).indicators}:
+        return
+    title = sources.framework(choices).indicator(code).title
+
+    def close() -> None:
+        navigation.put("indicator", "")
+
+    st.dialog(as_markdown(title), width="large", on_dismiss=close)(_indicator)(code, choices)
+
+
+def _indicator(code: str, choices: Choices) -> None:
+    t = translate(choices.language)
+    figure, _reading = sources.figure(f"trend-{code}", choices)
+    made = figure_card.card(f"trend-{code}", choices)
+    st.subheader(as_markdown(made.title), anchor=False)
+    if figure.explanation and figure.explanation.definition:
+        st.caption(as_markdown(figure.explanation.definition))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if made.empty:
+            st.markdown(as_markdown(made.empty))
+        else:
+            figure_card.chart(made, choices)
+    with right:
+        facts(*row_of("indicator-bullets", choices, "indicator", code), t, leave_out={"title"})
+    behind = figure.behind
+    if len(behind.frame):
+        with st.expander(t("Records behind this value")):
+            frame = figure_card.shown(behind, t)
+            figure_card.dataframe(frame, behind.columns, t, alt=t("Records behind this value"))
+    counted = links.logged(sources.framework(choices), code) is not None
+    if counted and navigation.may_read_entries():
+        navigation.link(t("The activities that are counted"), "entries", choices, indicator=code)
+    navigation.link(t("Print or download"), "figures", choices, figure=made.id)
+
+
+def select(name: str, kind: str, choices: Choices, label: str) -> str:
+    """Show a list of what the marks of a figure stand for; return the code that is chosen.
+
+    The keyboard's way to what a click opens.
+    """
+    options = figure_card.codes(name, kind, choices, figure_card.state())
+    return navigation.select(kind, options, label) if options else ""
+
+
+def statuses(t: Translate) -> dict[str, str]:
+    """Return the names of all statuses by code."""
+    from ifla_metrics.metrics.status import CODES, WORDS
+
+    return {code: t(WORDS[code]) for code in CODES}
+
+
+def row(name: str, kind: str, choices: Choices) -> None:
+    """Open the row of a figure that the address names by a code of this kind."""
+    code = st.query_params.get(kind, "")
+    if not code:
+        return
+    t = translate(choices.language)
+    frame, columns = row_of(name, choices, kind, code)
+    if not len(frame):
+        return
+
+    def close() -> None:
+        navigation.put(kind, "")
+
+    title = str(frame.iloc[0][columns[0].key])
+    st.dialog(as_markdown(title), on_dismiss=close)(facts)(
+        frame, columns, t, leave_out={columns[0].key}
+    )
+
+
+def row_of(
+    name: str, choices: Choices, key: str, code: str
+) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """Return the rows of a figure whose column `key` (or its span) is `code`, and its columns."""
+    figure, _reading = sources.figure(name, choices)
+    frame = figure.table.frame
+    return frame[
+        frame[figure_card.CODE_COLUMNS.get(key, key)].astype(str) == code
+    ], figure.table.columns
+
+
+def facts(
+    frame: pd.DataFrame,
+    columns: tuple[Column, ...],
+    t: Translate,
+    *,
+    leave_out: Collection[str] = (),
+) -> None:
+    """Show the first row as a list of names and values; nothing that is empty."""
+    from ifla_metrics.figures import words
+
+    for _, found in frame.head(1).iterrows():
+        lines = [
+            f"**{as_markdown(column.title)}** {as_markdown(value)}"
+            for column in columns
+            if column.key not in leave_out
+            and (value := words.cell(found[column.key], column.kind, t)) not in ("", "n/k")
+        ]
+        st.markdown("  \n".join(lines))
+
+
+def country(code: str, choices: Choices) -> None:
+    """Show a country as a panel: what took place there, who took part, what is missing."""
+    t = translate(choices.language)
+    found, columns = row_of("coverage-map", choices, "country", code)
+    if not len(found):
+        return
+    with st.container(key="country", gap="small"):
+        st.header(as_markdown(str(found.iloc[0]["name"])), anchor=False)
+        facts(found, columns, t, leave_out={"name"})
+        associations, _ = row_of("associations-taking-part", choices, "country", code)
+        if len(associations):
+            names = "\n".join(f"- {as_markdown(str(name))}" for name in associations["name"])
+            st.markdown(f"**{t('Associations')}**\n{names}")
+        gaps, _ = row_of("not-reached", choices, "country", code)
+        for listed in gaps["on_list"].unique():
+            st.caption(t("{subject}: {told}", subject=listed, told=t("not reached")))
+        if navigation.may_read_entries():
+            _activities(code, choices, t)
+        st.button(t("Close"), on_click=navigation.put, args=("country", ""), type="tertiary")
+
+
+def _activities(code: str, choices: Choices, t: Translate) -> None:
+    activities = _read_activities(code, choices)
+    if not activities:
+        return
+    with st.container(height=300, border=False):
+        for one in activities:
+            navigation.link(one["title"], "activity", choices, uid=one["uid"])
+            st.caption(t.date(one["started_on"], "medium"))
+
+
+def _read_activities(code: str, choices: Choices) -> list[dict[Hashable, Any]]:
+    from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.queries.activities import activities
+
+    period = sources.framework(choices).period(choices.period)
+    with reading(engine_of(database_url())) as connection:
+        found = activities(
+            connection,
+            framework=choices.framework,
+            days=(period.starts_on, period.ends_on),
+            country=code,
+            direction=choices.direction,
+            known_on=choices.known_on,
+            documented_only=choices.documented_only,
+            counted_only=True,
+            limit=MOST_ACTIVITIES,
+        )
+    return found[["uid", "title", "started_on"]].to_dict("records")

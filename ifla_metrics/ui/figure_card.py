@@ -1,0 +1,385 @@
+"""The figure card: the finding, one line of method, a chart or table, its source and one menu.
+
+A finished card is kept by st.cache_data until the log, the choices, the day or what the public may
+see changes: a page that is drawn again reads nothing and builds no chart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit
+
+import streamlit as st
+
+from ifla_metrics.access import Right, allowed
+from ifla_metrics.errors import n_
+from ifla_metrics.i18n import MISSING, Translate, translate
+from ifla_metrics.settings import database_url, read_only
+from ifla_metrics.ui import address, navigation, sources, way_on
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.entries import links
+from ifla_metrics.ui.loading import load
+from ifla_metrics.ui.markup import as_markdown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.figures.figure import Column, Figure, Table
+    from ifla_metrics.reading import Reading
+
+ACTIONS = {
+    "table": n_("Table"),
+    "explain": n_("Explain"),
+    "download": n_("Download"),
+    "link": n_("Link"),
+    "source": n_("Source and method"),
+}
+FILES = (
+    ("png", n_("PNG, 300 dpi")),
+    ("svg", n_("SVG")),
+    ("pdf", n_("PDF")),
+    ("csv", n_("Data (CSV)")),
+)
+TABLE_PX = 560
+"""The height from which a table scrolls."""
+CODE_COLUMNS = {"quarter": "span", "element": "node"}
+"""The column of a table with the codes of a kind, where it has another name."""
+View = tuple[tuple[str, str], ...]
+State = tuple[str, int, int, bool]
+"""Database, revision, day, whether for the public: what a finished figure depends on beside its
+choices. Streamlit leaves an argument out of its key when its name begins with an underscore."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure as it is sent: words, and the specification of its chart."""
+
+    name: str
+    id: str
+    page: str
+    heading: str
+    title: str
+    method: str
+    source: str
+    alt: str
+    empty: str
+    position: str
+    click: str
+    """What a click on a mark opens; empty where the chart has no marks to pick."""
+    spec: dict[str, Any] | None
+    without_activities: bool
+    """Whether nothing is shown because no activity is logged."""
+
+
+def card(name: str, choices: Choices, **view: str) -> Card:
+    """Return a finished figure; `view` is how a page shows it, beside the choices."""
+    return _card(name, choices, tuple(sorted(view.items())), state())
+
+
+def table(name: str, choices: Choices) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """Return the table of a figure as st.dataframe takes it, and its columns."""
+    return _table(name, choices, state())
+
+
+def state() -> State:
+    """Return the state of now."""
+    # The day, because "now" moves on without a write.
+    return database_url(), sources.revision(), datetime.now(UTC).toordinal(), read_only()
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _card(name: str, choices: Choices, view: View, state: State) -> Card:
+    load()
+    from ifla_metrics.charts.dictionary import as_dictionary
+    from ifla_metrics.charts.theme import in_mode
+    from ifla_metrics.figures import registry
+    from ifla_metrics.figures.position import position
+
+    figure, reading = sources.figure(name, choices)
+    t = translate(choices.language)
+    declared = registry.named(name)
+    chart = _chart_of(figure, reading, t, dict(view))
+    spec = None if chart is None else in_mode(as_dictionary(chart), "screen")
+    if spec is not None:
+        spec = {"padding": spec["config"]["padding"], **spec}  # Streamlit would add room below.
+    return Card(
+        name=name,
+        id=figure.id,
+        page=declared.page,
+        heading=t(declared.heading) if declared.heading else figure.title.removesuffix("."),
+        title=figure.title.removesuffix("."),
+        method=figure.method,
+        source=figure.short_source,
+        alt=figure.alt,
+        empty=figure.empty,
+        position=position(reading, t),
+        click=declared.click if spec is None or _can_be_picked(spec) else "",
+        spec=spec,
+        without_activities=figure.facts["about"] == "activities"
+        and all(figure.facts[kind] == "0" for kind in ("documented", "synthetic", "reported")),
+    )
+
+
+def _chart_of(figure: Figure, reading: Reading, t: Translate, view: dict[str, str]) -> Any:
+    """Return the chart on screen: some figures have another there than in print."""
+    from ifla_metrics.figures import overview, rows
+
+    if figure.empty:
+        return None
+    if figure.name == "indicator-bullets":
+        return rows.indicator_rows(figure, reading, t, **view)
+    if figure.name == "element-progress":
+        return rows.element_rows(figure, reading, t)
+    if figure.name == "direction-status" and view:
+        return overview.status_bar(figure, reading, t, **view)
+    return figure.chart
+
+
+def _can_be_picked(spec: Any) -> bool:
+    if isinstance(spec, dict):
+        params = spec.get("params") or []
+        if any(isinstance(one, dict) and one.get("name") == "pick" for one in params):
+            return True
+        spec = [part for key, part in spec.items() if key not in {"datasets", "config"}]
+    return isinstance(spec, list) and any(map(_can_be_picked, spec))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _table(name: str, choices: Choices, state: State) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    figure, _reading = sources.figure(name, choices)
+    return shown(figure.table, translate(choices.language)), figure.table.columns
+
+
+def shown(found: Table, t: Translate) -> pd.DataFrame:
+    """Return a table's frame with one type in each column; statuses are words.
+
+    Codes that no reader sees stay in it: a row is opened by them.
+    """
+    import pandas as pd
+
+    from ifla_metrics.figures import words
+
+    frame = found.frame.copy()
+    for column in found.data_columns:
+        values = frame[column.key]
+        if column.kind in ("number", "percent", "year"):
+            frame[column.key] = pd.to_numeric(values, errors="coerce")
+        elif column.kind == "date":
+            frame[column.key] = pd.to_datetime(values, errors="coerce")
+        else:
+            frame[column.key] = [words.cell(v, column.kind, t) for v in values]
+    return frame
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def codes(name: str, kind: str, choices: Choices, state: State) -> dict[str, str]:
+    """Return the names of what a figure's rows stand for, by code."""
+    figure, _reading = sources.figure(name, choices)
+    frame, first = figure.table.frame, figure.table.columns[0].key
+    pairs = zip(frame[CODE_COLUMNS.get(kind, kind)].astype(str), frame[first], strict=True)
+    return dict(sorted(pairs, key=lambda pair: str(pair[1])))
+
+
+def show(
+    name: str,
+    choices: Choices,
+    *,
+    heading: str | None = None,
+    method: str | None = None,
+    **view: str,
+) -> None:
+    """Show a figure; an empty one as one line with a way on.
+
+    Args:
+        name: Of the figure.
+        choices: The reader's choices.
+        heading: In place of its title; "" where the page's title says it.
+        method: In place of its line of method.
+        **view: How this page shows it, beside the choices.
+    """
+    t = translate(choices.language)
+    made = card(name, choices, **view)
+    if made.empty:
+        empty(made, choices, t)
+        return
+    heading = made.heading if heading is None else heading
+    method = made.method if method is None else method
+    with st.container(key=f"figure_{name}", gap=None):
+        if heading:
+            st.header(as_markdown(heading), anchor=name)
+        if method:
+            st.caption(as_markdown(method))
+        if made.spec is None:
+            rows(made, choices, t)
+        else:
+            chart(made, choices)
+        foot(made, choices, t)
+
+
+def empty(made: Card, choices: Choices, t: Translate) -> None:
+    """Say in one line that there is nothing to show, and what may help."""
+    with st.container(horizontal=True, key=f"empty_{made.name}", vertical_alignment="center"):
+        st.caption(as_markdown(made.empty), width="content")
+        wider = way_on.way_on(choices, sources.plan(), t)
+        if wider is not None:
+            words, query = wider
+            st.page_link(navigation.path(made.page), label=words, query_params=query)
+        reader = actor()
+        if made.without_activities and allowed(reader, Right.LOG_ACTIVITY, reader.groups):
+            navigation.link(t("Log an activity"), "log", choices)
+
+
+def chart(made: Card, choices: Choices, *, key: str = "", **picked: str) -> None:
+    """Show the chart of a card.
+
+    After a click the key changes: the same mark can be clicked again, and no later run repeats the
+    click. A map keeps its key, because it takes long to draw.
+
+    Args:
+        made: The card.
+        choices: The reader's choices.
+        key: Sets charts of one figure on one page apart.
+        **picked: Codes that go with every mark.
+    """
+    name = f"{made.name}{key}"
+    turn = st.session_state.get(f"turn_{name}", 0)
+    place = f"chart_{name}_{turn}"
+    click = made.click if made.click and navigation.may_open(made.click) else ""
+
+    def clicked() -> None:
+        found = st.session_state[place].selection.get("pick")
+        if found:
+            if click != "country":
+                st.session_state[f"turn_{name}"] = turn + 1
+            navigation.follow(click, {**picked, **found[0]}, choices)
+
+    options: dict[str, Any] = {"on_select": clicked, "selection_mode": ["pick"]} if click else {}
+    st.vega_lite_chart(
+        spec=made.spec, theme=None, width="stretch", key=place, alt=made.alt, **options
+    )
+
+
+def rows(made: Card, choices: Choices, t: Translate) -> None:
+    """Show the table of a card; a row that is selected opens what it stands for."""
+    frame, columns = table(made.name, choices)
+    turn = st.session_state.get(f"turn_{made.name}", 0)
+    place = f"rows_{made.name}_{turn}"
+
+    def selected() -> None:
+        chosen = st.session_state[place].selection.rows
+        if chosen:
+            st.session_state[f"turn_{made.name}"] = turn + 1
+            picked = {str(k): v for k, v in frame.iloc[chosen[0]].to_dict().items()}
+            navigation.follow(made.click, picked, choices)
+
+    options: dict[str, Any] = {}
+    if made.click and navigation.may_open(made.click):
+        options = {"key": place, "on_select": selected, "selection_mode": "single-row"}
+    dataframe(frame, columns, t, alt=made.title, **options)
+
+
+def dataframe(
+    frame: pd.DataFrame, columns: tuple[Column, ...], t: Translate, *, alt: str, **options: Any
+) -> Any:
+    """Show a table that can be sorted and searched."""
+    height = min(TABLE_PX, 38 + 35 * max(1, len(frame)))
+    return st.dataframe(
+        frame,
+        hide_index=True,
+        height=height,
+        column_order=[column.key for column in columns],
+        column_config={column.key: _column(column) for column in columns},
+        placeholder=t(MISSING),
+        alt=alt,
+        **options,
+    )
+
+
+def _column(column: Column) -> Any:
+    config = st.column_config
+    if column.kind == "number":
+        return config.NumberColumn(column.title, format="localized")
+    if column.kind == "percent":
+        return config.NumberColumn(column.title, format="percent")
+    if column.kind == "year":
+        return config.NumberColumn(column.title, format="%d")
+    if column.kind == "date":
+        return config.DateColumn(column.title, format="localized")
+    return config.TextColumn(column.title)
+
+
+def foot(made: Card, choices: Choices, t: Translate) -> None:
+    """Show the source in a few words and the menu of all that can be asked of the figure."""
+    with st.container(horizontal=True, key=f"foot_{made.name}", vertical_alignment="center"):
+        st.caption(as_markdown(made.source))
+        # The style sheet shows "⋯"; the words are what a screen reader says.
+        action = st.menu_button(
+            as_markdown(t("Menu of: {title}", title=made.title)),
+            list(ACTIONS),
+            format_func=lambda code: t(ACTIONS[code]),
+            type="tertiary",
+            key=f"menu_{made.name}",
+        )
+    if action:
+        answer(action, made, choices, t)
+
+
+def answer(action: str, made: Card, choices: Choices, t: Translate) -> None:
+    """Open the dialog of one of ACTIONS."""
+    title = t("{subject}: {told}", subject=t(ACTIONS[action]), told=made.title)
+    st.dialog(as_markdown(title), width="large")(_ANSWERS[action])(made, choices, t)
+
+
+def _show_table(made: Card, choices: Choices, t: Translate) -> None:
+    dataframe(*table(made.name, choices), t, alt=made.title)
+
+
+def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
+    figure, _reading = sources.figure(made.name, choices)
+    explanation = figure.explanation
+    if explanation is None:
+        st.markdown(as_markdown(figure.subtitle))
+        return
+    st.markdown(as_markdown(explanation.formula))
+    if explanation.definition:
+        st.caption(as_markdown(explanation.definition))
+    listed = links.of_entries(figure, choices)
+    if listed and navigation.may_read_entries():
+        query = dict(parse_qsl(urlsplit(listed).query))
+        label = t("The activities that are counted")
+        st.page_link(navigation.path("entries"), label=label, query_params=query)
+    if explanation.rows is not None and len(explanation.rows.frame):
+        st.caption(t("Rows behind it"))
+        behind = explanation.rows
+        dataframe(shown(behind, t), behind.columns, t, alt=t("Rows behind it"))
+
+
+def _show_files(made: Card, _choices: Choices, t: Translate) -> None:
+    files = [f"[{t(title)}](/figures/{quote(made.id)}.{kind})" for kind, title in FILES]
+    st.markdown("  \n".join(files))
+    more = t("Sizes, palettes and languages of print")
+    st.markdown(f"[{more}](/figures?figure={quote(made.id)})")
+
+
+def _show_link(made: Card, choices: Choices, _t: Translate) -> None:
+    extra = {k: v for k, v in st.query_params.to_dict().items() if k not in address.KEYS}
+    place = f"/{made.page}?{address.of(choices, **extra)}#{made.name}"
+    st.code(urljoin(st.context.url or "", place), language=None, wrap_lines=True)
+
+
+def _show_source(made: Card, choices: Choices, _t: Translate) -> None:
+    figure, _reading = sources.figure(made.name, choices)
+    st.markdown(as_markdown(figure.subtitle))
+    st.markdown("\n".join(f"- {as_markdown(part)}" for part in figure.source.split(" · ")))
+
+
+_ANSWERS = {
+    "table": _show_table,
+    "explain": _show_explanation,
+    "download": _show_files,
+    "link": _show_link,
+    "source": _show_source,
+}

@@ -1,0 +1,83 @@
+"""What the Overview says in words: the sentence under the title, and what needs the Board."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ifla_metrics.i18n import translate
+from ifla_metrics.ui import figure_card, navigation, sources
+from ifla_metrics.ui.markup import as_markdown
+
+if TYPE_CHECKING:
+    from ifla_metrics.choices import Choices
+
+NEEDS = "needs-the-board"
+MOST = 5
+CAUSES = {
+    "off_track": ("progress", "indicator"),
+    "overdue": ("progress", "group"),
+    "silent_group": ("progress", "group"),
+    "priority_gap": ("coverage", ""),
+    "no_owner": ("progress", "element"),
+    "too_few": ("progress", "element"),
+    "region_gap": ("coverage", "region"),
+}
+"""By rule: the page of a finding's cause, and what of its address the subject is."""
+
+
+def lede(choices: Choices) -> str:
+    """Return which elements are not on course."""
+    return _lede(choices, figure_card.state())
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _lede(choices: Choices, state: figure_card.State) -> str:
+    from ifla_metrics.figures import overview
+
+    return overview.lede(*sources.figure("element-progress", choices), translate(choices.language))
+
+
+def show(choices: Choices) -> None:
+    """Show at most five findings, the most serious first; each opens its cause."""
+    t = translate(choices.language)
+    made = figure_card.card(NEEDS, choices)
+    if made.empty:
+        figure_card.empty(made, choices, t)
+        return
+    with st.container(key=f"figure_{NEEDS}", gap=None):
+        st.header(as_markdown(made.title), anchor=NEEDS)
+        st.caption(t("Most serious first."))
+        for place, row in enumerate(_rows(choices, figure_card.state())[:MOST]):
+            page, name = CAUSES[row["rule_code"]]
+            more = {name: row["subject"]} if name else {}
+            with st.container(key=f"need_{place}", gap=None):
+                navigation.link(row["finding"], page, choices, **more)
+                if row["owner"]:
+                    st.caption(as_markdown(row["owner"]))
+        figure_card.foot(made, choices, t)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _rows(choices: Choices, state: figure_card.State) -> list[dict[Hashable, Any]]:
+    figure, reading = sources.figure(NEEDS, choices)
+    frame = figure.table.frame[["finding", "owner", "rule_code", "subject"]].astype(str)
+    rows = frame.to_dict("records")
+    for row in rows:
+        if row["rule_code"] == "off_track":
+            indicator = reading.framework.indicator(row["subject"])
+            row["finding"] = row["finding"].replace(indicator.title, indicator.short_title)
+        if row["owner"] in row["finding"]:
+            row["owner"] = ""
+    return rows
+
+
+def countries_reached(choices: Choices) -> None:
+    """Show the countries reached over all that could be, as a link and a bar."""
+    made = figure_card.card("coverage-by-region", choices)
+    if made.empty:
+        return
+    with st.container(key="reach", gap=None):
+        navigation.link(made.title, "coverage", choices)

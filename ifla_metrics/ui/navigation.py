@@ -1,0 +1,159 @@
+"""Where a click leads: each kind of mark to its page with the reader's choices, or to a detail.
+
+A chart cannot be reached by keyboard, so every click has a twin on the page: a link, a select box
+or a filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from typing import Any
+
+import streamlit as st
+
+from ifla_metrics.access import Right, allowed
+from ifla_metrics.choices import Choices
+from ifla_metrics.ui import filters, menu
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.markup import as_markdown
+
+PAGES = {
+    "direction": "progress",
+    "element": "progress",
+    "status": "progress",
+    "cell": "entries",
+}
+"""The page that a mark leads to; all that was picked stands in its address."""
+ON_PAGE = frozenset({"indicator", "country", "quarter", "association"})
+"""Marks whose detail opens on the same page, by a parameter of the address of this name."""
+ENTRIES = frozenset({"activity", "milestone"})
+"""Marks and rows that stand for an entry, by its `uid`, and its kind in `code` where it varies."""
+FILTERS = frozenset({"region", "group"})
+"""Marks that set the choice of the same name."""
+CHOICE_NAMES = frozenset(field.name for field in fields(Choices))
+TARGETS = {entry.address: entry for entry in menu.ENTRIES}
+
+
+def may_open(click: str) -> bool:
+    """Say whether the reader may open what a mark of this kind leads to."""
+    if click in FILTERS:
+        return click in CHOICE_NAMES
+    if click in ENTRIES:
+        return may_read_entries()
+    if click not in PAGES:
+        return click in ON_PAGE
+    reader = actor()
+    return allowed(reader, TARGETS[PAGES[click]].right, reader.groups)
+
+
+def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
+    """Open what was clicked. Call it in the callback of the chart.
+
+    Args:
+        click: What a mark stands for (figures.registry.CLICKS).
+        picked: The codes of the mark, named as in an address.
+        choices: The reader's choices.
+    """
+    codes = {name: str(value) for name, value in picked.items() if value not in (None, "")}
+    if click in FILTERS and click in codes:
+        filters.take(**{click: codes[click]})
+    elif click in ON_PAGE and click in codes:
+        st.query_params[click] = codes[click]
+    elif click in ENTRIES:
+        open_entry(codes.get("code", click), codes["uid"], choices)
+    elif click in PAGES:
+        go(PAGES[click], choices, **codes)
+
+
+def open_entry(kind: str, uid: str, choices: Choices) -> None:
+    """Open an activity; a record where the reader may, else the page that shows it as a row."""
+    reader = actor()
+    if kind == "activity":
+        go("activity", choices, uid=uid)
+    elif allowed(reader, Right.RECORD, reader.groups):
+        go("records", choices, kind=kind, record=uid)
+    else:
+        go("stories" if kind == "story" else "progress", choices)
+
+
+def go(page: str, choices: Choices, **more: str) -> None:
+    """Open a page with the reader's choices."""
+    st.switch_page(path(page), query_params=query(choices, **more))
+
+
+def path(page: str) -> str:
+    """Return the file of a page by its address, for st.page_link and st.switch_page."""
+    return str(menu.path_of(TARGETS[page]))
+
+
+def query(choices: Choices, **more: str) -> dict[str, str]:
+    """Return the query of a link: the choices of now and what the link adds."""
+    return {**choices.query(), **{name: value for name, value in more.items() if value}}
+
+
+def link(label: str, page: str, choices: Choices, **more: str) -> None:
+    """Show a link to a page of ours, where the reader may open it; else its words."""
+    reader = actor()
+    if allowed(reader, TARGETS[page].right, reader.groups):
+        st.page_link(path(page), label=as_markdown(label), query_params=query(choices, **more))
+    else:
+        st.markdown(as_markdown(label))
+
+
+def bound(name: str, options: Collection[str], default: str = "") -> dict[str, Any]:
+    """Return the arguments that tie a widget to a parameter of the address, by codes.
+
+    Call it right before the widget: what the address says is what the widget shows.
+    """
+    value = st.query_params.get(name, default)
+    st.session_state[f"page_{name}"] = value if value in options else default or None
+    return {"key": f"page_{name}", "on_change": _take, "args": (name, default)}
+
+
+def bound_flag(name: str) -> dict[str, Any]:
+    """Return the arguments that tie a toggle to a parameter of the address: 1 or absent."""
+    st.session_state[f"page_{name}"] = st.query_params.get(name) == "1"
+    return {"key": f"page_{name}", "on_change": _take, "args": (name, "")}
+
+
+def select(name: str, options: Mapping[str, str], label: str) -> str:
+    """Show a list of names whose choice stands in the address by its code; return the code."""
+    st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        index=None,
+        placeholder=label,
+        label_visibility="collapsed",
+        **bound(name, options),
+    )
+    return chosen(name, options)
+
+
+def chosen(name: str, options: Collection[str], default: str = "") -> str:
+    """Return the value of a parameter of the address where it is one of the options."""
+    value = st.query_params.get(name, default)
+    return value if value in options else default
+
+
+def _take(name: str, default: str) -> None:
+    value = st.session_state.get(f"page_{name}")
+    if value in (None, False, default):
+        put(name, "")
+    else:
+        put(name, "1" if value is True else str(value))
+
+
+def put(name: str, value: str) -> None:
+    """Write a parameter of a page into the address; an empty one leaves it."""
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def may_read_entries() -> bool:
+    """Say whether the reader may open the activities behind a number."""
+    reader = actor()
+    return allowed(reader, Right.READ_ENTRY, reader.groups)

@@ -1,0 +1,70 @@
+"""A finished figure is kept until what it depends on changes."""
+
+from dataclasses import replace
+
+import pytest
+
+from ifla_metrics.ui import figure_card, sources
+
+
+@pytest.fixture
+def choices(history):
+    return sources.plan().start("2010-2015")
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The figures that are made, in a cache that is empty."""
+    found, figure = [], sources.figure
+
+    def make(name, choices):
+        found.append(name)
+        return figure(name, choices)
+
+    figure_card._card.clear()
+    monkeypatch.setattr(sources, "figure", make)
+    return found
+
+
+def ask(choices, **view):
+    return figure_card.card("indicator-bullets", choices, **view)
+
+
+def test_a_card_is_finished_once_for_the_same_choices(choices, made):
+    assert ask(choices) == ask(choices)
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("other", [{"language": "fr"}, {"known_on": "2011-12"}])
+def test_another_choice_is_another_card(choices, made, other):
+    ask(choices)
+    ask(replace(choices, **other))
+    ask(choices, by="direction")
+
+    assert len(made) == 3
+
+
+def test_a_write_to_the_log_gives_a_new_card(choices, made, monkeypatch):
+    ask(choices)
+    revision = sources.revision()
+    monkeypatch.setattr(sources, "revision", lambda: revision + 1)
+    ask(choices)
+
+    assert len(made) == 2
+
+
+def test_what_was_made_for_members_is_not_given_to_the_public(choices, monkeypatch):
+    chosen = replace(choices, known_on="2012-12")
+    monkeypatch.delenv("IFLA_READ_ONLY", raising=False)
+    members = figure_card.card("women-share", chosen)
+    monkeypatch.setenv("IFLA_READ_ONLY", "1")
+
+    assert figure_card.card("women-share", chosen).alt != members.alt
+
+
+def test_colours_are_variables_and_marks_can_be_picked(choices):
+    card = ask(choices)
+
+    assert "var(--accent)" in str(card.spec)
+    assert "#0b5a7a" not in str(card.spec)
+    assert card.click == "indicator"

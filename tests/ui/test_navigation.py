@@ -1,0 +1,75 @@
+"""Where a click leads: one page or detail for each kind of mark, for who may open it."""
+
+import pytest
+import streamlit as st
+
+from ifla_metrics.access import Actor, Role
+from ifla_metrics.choices import Choices
+from ifla_metrics.figures.registry import CLICKS, declared
+from ifla_metrics.ui import navigation
+
+CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The page and query that a click opens; of a detail the parameters of the address."""
+    found = {}
+
+    def switch(file, query_params):
+        found.update(page=file.rsplit("/", 1)[1], **query_params)
+
+    monkeypatch.setattr(st, "switch_page", switch)
+    monkeypatch.setattr(st, "query_params", found)
+    monkeypatch.setattr(navigation, "actor", lambda: Actor("e", Role.EDITOR, frozenset({"ALP"})))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("click", "picked", "page"),
+    [
+        ("direction", {"direction": "SD2"}, "progress.py"),
+        ("element", {"element": "KI2.A"}, "progress.py"),
+        ("status", {"status": "behind", "direction": "SD1"}, "progress.py"),
+        ("cell", {"direction": "SD1", "element": "KI2.A"}, "entries.py"),
+        ("activity", {"uid": "act-1"}, "activity.py"),
+        ("milestone", {"uid": "mil-1"}, "records.py"),
+    ],
+)
+def test_a_mark_leads_to_its_page_with_the_readers_choices(opened, click, picked, page):
+    navigation.follow(click, picked, CHOICES)
+
+    assert opened["page"] == page
+    assert opened["known_on"] == "2012-12"
+    assert set(picked.values()) <= set(opened.values())
+
+
+@pytest.mark.parametrize("click", ["indicator", "country", "quarter", "association"])
+def test_a_detail_opens_on_the_same_page(opened, click):
+    navigation.follow(click, {click: "X"}, CHOICES)
+
+    assert opened == {click: "X"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "page"),
+    [
+        ("activity", Role.VIEWER, "activity.py"),
+        ("observation", Role.EDITOR, "records.py"),
+        ("observation", Role.VIEWER, "progress.py"),
+        ("story", Role.VIEWER, "stories.py"),
+    ],
+)
+def test_a_corrected_entry_leads_to_what_its_reader_may_open(opened, monkeypatch, kind, role, page):
+    groups = frozenset({"ALP"}) if role is Role.EDITOR else frozenset()
+    monkeypatch.setattr(navigation, "actor", lambda: Actor("r", role, groups))
+    navigation.follow("activity", {"code": kind, "uid": "x"}, CHOICES)
+
+    assert opened["page"] == page
+
+
+def test_every_click_that_a_figure_declares_leads_somewhere(opened):
+    led = {*navigation.PAGES, *navigation.ON_PAGE, *navigation.ENTRIES, *navigation.FILTERS}
+
+    assert set(CLICKS) == led
+    assert {one.click for one in declared() if one.click} <= led
