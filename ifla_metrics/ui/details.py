@@ -160,7 +160,7 @@ def _activities(code: str, choices: Choices, t: Translate) -> None:
 
 def _read_activities(code: str, choices: Choices) -> list[dict[Hashable, Any]]:
     from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.queries.activities import activities
+    from ifla_metrics.store.read_activities import activities
 
     period = sources.framework(choices).period(choices.period)
     with reading(engine_of(database_url())) as connection:

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.settings import ROOT
-from ifla_metrics.ui import figure_card, menu, sources
+from ifla_metrics.ui import figure_card, menu
 from tests.pages.doors import opened
 from tests.ui import house
 
@@ -165,7 +165,7 @@ def test_a_figure_answers_from_its_menu(history, monkeypatch):
 
 def answered(action):
     from ifla_metrics.i18n import translate
-    from ifla_metrics.ui import figure_card
+    from ifla_metrics.ui import figure_card, sources
 
     choices = sources.plan().start()
     card = figure_card.card("coverage-by-region", choices)
