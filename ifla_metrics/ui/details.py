@@ -166,12 +166,9 @@ def _read_activities(code: str, choices: Choices) -> list[dict[Hashable, Any]]:
     with reading(engine_of(database_url())) as connection:
         found = activities(
             connection,
-            framework=choices.framework,
+            choices,
             days=(period.starts_on, period.ends_on),
             country=code,
-            direction=choices.direction,
-            known_on=choices.known_on,
-            documented_only=choices.documented_only,
             counted_only=True,
             limit=MOST_ACTIVITIES,
         )
