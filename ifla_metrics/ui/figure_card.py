@@ -19,7 +19,7 @@ from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui import address, navigation, sources, way_on
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.entries import links
+from ifla_metrics.ui.entries import links as traces
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.markup import as_markdown
 
@@ -346,7 +346,7 @@ def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
     st.markdown(as_markdown(explanation.formula))
     if explanation.definition:
         st.caption(as_markdown(explanation.definition))
-    listed = links.of_entries(figure, choices)
+    listed = traces.of_entries(figure, choices)
     if listed and navigation.may_read_entries():
         query = dict(parse_qsl(urlsplit(listed).query))
         label = t("The activities that are counted")
@@ -358,10 +358,14 @@ def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
 
 
 def _show_files(made: Card, _choices: Choices, t: Translate) -> None:
-    files = [f"[{t(title)}](/figures/{quote(made.id)}.{kind})" for kind, title in FILES]
-    st.markdown("  \n".join(files))
+    links = [_as_link(t(title), f"/figures/{quote(made.id)}.{kind}") for kind, title in FILES]
     more = t("Sizes, palettes and languages of print")
-    st.markdown(f"[{more}](/figures?figure={quote(made.id)})")
+    links.append(_as_link(more, f"/figures?figure={quote(made.id)}"))
+    st.markdown("  \n".join(links))
+
+
+def _as_link(words: str, href: str) -> str:
+    return f"[{as_markdown(words)}]({href})"
 
 
 def _show_link(made: Card, choices: Choices, _t: Translate) -> None:
