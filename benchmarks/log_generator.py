@@ -17,6 +17,7 @@ from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine_of, writing
+from ifla_metrics.store.search import Searchable, index
 from ifla_metrics.store.summary_cells import refill_all
 
 BATCH = 20_000
@@ -42,6 +43,7 @@ def _insert(connection: Connection, batch: Sequence[Recorded]) -> None:
     version_id = _last(connection, tables.VERSION) + 1
     activities: list[Row] = []
     versions: list[Row] = []
+    found: list[Searchable] = []
     children: dict[sa.Table, list[Row]] = {table: [] for table, _columns in CHILDREN}
     for recorded in batch:
         at = recorded.recorded_at
@@ -85,6 +87,9 @@ def _insert(connection: Connection, batch: Sequence[Recorded]) -> None:
                     else None,
                 )
             )
+            if last:
+                words = f"gen-{activity_id:08d} {recorded.title} {recorded.kind}"
+                found.append(Searchable(version_id, words, said.countries, said.groups))
             for table, rows in _children(said):
                 children[table] += [(version_id, place, *row) for place, row in enumerate(rows)]
             version_id += 1
@@ -93,6 +98,7 @@ def _insert(connection: Connection, batch: Sequence[Recorded]) -> None:
     insert_rows(connection, tables.VERSION, VERSION_COLUMNS, versions)
     for table, columns in CHILDREN:
         insert_rows(connection, table, ("version_id", *columns), children[table])
+    index(connection, found)
 
 
 def _last(connection: Connection, table: sa.Table) -> int:

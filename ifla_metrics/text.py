@@ -12,8 +12,8 @@ import unicodedata
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
-_SINGLE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
+SINGLE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{SINGLE}]|[^\W_{SINGLE}]+")
 _STROKES = str.maketrans(
     {"\u0142": "l", "\u00f8": "o", "\u0111": "d", "\u0131": "i", "\u00e6": "ae", "\u0153": "oe"}
 )
@@ -67,12 +67,17 @@ def _is_number(cell: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words that `text` is found by: no accents, no case, each once, in their order.
+    """Return the words that `text` is found by, each once, in their order."""
+    return list(dict.fromkeys(in_words(text)))
+
+
+def in_words(text: str) -> list[str]:
+    """Return all words of `text` in their order, without accents and case.
 
     Scripts that are written without spaces give one word a character.
     """
     if text.isascii():  # Nothing to take apart, and most texts are.
-        return list(dict.fromkeys(_WORD.findall(text.casefold())))
+        return _WORD.findall(text.casefold())
     plain = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(c for c in plain if c.isascii() or not unicodedata.combining(c))
-    return list(dict.fromkeys(_WORD.findall(letters.translate(_STROKES))))
+    return _WORD.findall(letters.translate(_STROKES))

@@ -207,6 +207,13 @@ class EvidenceFileRow(FileContent, table=True):
     kept_by: str
 
 
+class SearchTextRow(Stored, table=True):
+    """The folded words that a current version of an activity is found by (`store.search`)."""
+
+    version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
+    text: str
+
+
 # Records
 
 

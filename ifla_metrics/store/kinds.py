@@ -24,6 +24,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.bulk import batches, fetch, insert
 from ifla_metrics.store.database import is_sqlite
+from ifla_metrics.store.search import WORDS_OF, Searchable, index
 
 ACTIVITY = table_of(log_tables.ActivityRow)
 VERSION = table_of(log_tables.ActivityVersionRow)
@@ -203,6 +204,12 @@ def insert_versions(
     if activities is not None:
         for field, (table, _) in LISTS.items():
             insert(connection, table, _lines(field, ids, versions))
+        found = [
+            _searchable(id_, version)
+            for id_, version in zip(ids, versions, strict=True)
+            if version.superseded_at is None
+        ]
+        index(connection, found)
 
 
 def _lines(
@@ -216,6 +223,12 @@ def _lines(
             if table is GROUP:
                 values["lead"] = number == 0
             yield {"version_id": id_, place: number, **values}
+
+
+def _searchable(id_: int, version: NewVersion) -> Searchable:
+    draft: Any = version.draft
+    words = [version.uid, *(str(getattr(draft, field)) for field in WORDS_OF)]
+    return Searchable(id_, " ".join(words), draft.countries, draft.groups)
 
 
 def _place(table: sa.Table) -> sa.Column[int]:

@@ -1,59 +1,51 @@
-"""Find activities by words: a group's own log, newest entered first, accents or not, any prefix.
+"""Find activities by words, the newest entered first: any beginning, with accents or without.
 
-The newest entries are looked through one by one, which answers for frequent words; the index of
-words answers for the rest. Both mean the same by a hit.
+The folded words of each current version stand in `search_text`. Triggers keep its index, FTS5 on
+SQLite and a GIN index on PostgreSQL, and drop the row of a version that another one follows.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
+from sqlalchemy.dialects.postgresql import TSQUERY
 
+from ifla_metrics.models import log_tables as tables
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.reference_tables import CountryRow
+from ifla_metrics.store.bulk import insert
 from ifla_metrics.store.database import is_sqlite, reading
-from ifla_metrics.store.kinds import ACTIVITY, COUNTRY, GROUP, VERSION
-from ifla_metrics.store.search_index import (
-    PREFIXES,
-    SAID,
-    catch_up,
-    group_word,
-    place_names,
-    reach,
-)
-from ifla_metrics.text import words_of
+from ifla_metrics.text import SINGLE, in_words, words_of
 
-LOOKED_THROUGH = 200
-"""Newest entries that are read one by one."""
-FREQUENT = 20
-"""A word that more of them have is frequent: its beginning is asked for, and the hits are read."""
-SPARE = 10
-"""Hits of the index that are asked for beyond what is needed: some have been superseded."""
 SHORTEST = 2
 """Letters that a word of a search has at least: a shorter one finds nearly everything."""
+LONGEST = 100
+"""Letters of a word that are stored and searched."""
+WORDS_OF = ("title", "description", "date_as_stated", "kind", "note", "source")
+"""Fields of a version that it is found by, beside its countries and its uid."""
 
-_V, _A = VERSION.c, ACTIVITY.c
-_COLUMNS = (
-    _V.id,
-    _A.uid,
-    _V.version,
-    _V.title,
-    _V.kind,
-    _V.started_on,
-    _V.ended_on,
-    _V.date_precision,
-    _V.date_as_stated,
-    _V.lifecycle,
-    _V.withdrawn,
-    _V.recorded_at,
-    _V.recorded_by,
+_TEXT = table_of(tables.SearchTextRow)
+_ACTIVITY = table_of(tables.ActivityRow)
+_VERSION = table_of(tables.ActivityVersionRow)
+_GROUP = table_of(tables.ActivityGroupRow)
+_COUNTRY = table_of(tables.ActivityCountryRow)
+_PLACE = table_of(CountryRow)
+_RUN = re.compile(rf"[{SINGLE}]{{2,}}")
+"""Letters of a script without spaces, each stored as a word of its own."""
+_FTS5 = sa.table("search_index", sa.column("rowid"), sa.column("text"), sa.column("search_index"))
+_TSVECTOR: sa.ColumnElement[Any] = sa.literal_column(
+    "array_to_tsvector(string_to_array(text, ' '))"
 )
+"""The indexed expression of PostgreSQL; queries must use the same one."""
 
 
 class Entry(NamedTuple):
-    """An activity of the log as it stands; `version` is what a form must keep."""
+    """An activity of the log as it stands; a form keeps `version`."""
 
     id: int
     uid: str
@@ -72,6 +64,31 @@ class Entry(NamedTuple):
     countries: tuple[str, ...]
 
 
+class Searchable(NamedTuple):
+    """What a new current version is found by."""
+
+    version_id: int
+    words: str
+    countries: Collection[str]
+    groups: Collection[str]
+
+
+def index(connection: Connection, versions: Collection[Searchable]) -> None:
+    """Store the folded words of new versions; triggers index them."""
+    places = _place_names(connection, {code for v in versions for code in v.countries})
+    insert(
+        connection,
+        _TEXT,
+        [
+            {
+                "version_id": v.version_id,
+                "text": _folded([v.words, *(places[c] for c in v.countries)], v.groups),
+            }
+            for v in versions
+        ],
+    )
+
+
 def find(
     engine: Engine, typed: str = "", *, groups: Collection[str] | None = None, limit: int = 50
 ) -> list[Entry]:
@@ -85,152 +102,96 @@ def find(
     """
     if groups is not None and not groups:
         return []
-    words = [w for w in words_of(typed) if len(w) >= SHORTEST or not w.isascii()]
+    words = [w[:LONGEST] for w in words_of(typed) if len(w) >= SHORTEST or not w.isascii()]
     with reading(engine) as connection:
-        newest = _newest(connection, groups, LOOKED_THROUGH if words else limit)
-        if not words:
-            return _entries(connection, newest)
-        told = _told(connection, newest)
-        hits = [id_ for id_ in told if _has(words, told[id_])][:limit]
-        if len(hits) == limit or len(newest) < LOOKED_THROUGH:
-            return _entries(connection, hits)
-        behind = _last(connection) - reach(connection)
-    if behind > LOOKED_THROUGH // 2:
-        catch_up(engine)
-    frequent = {w for w in words if sum(_has((w,), t) for t in told.values()) > FREQUENT}
-    with reading(engine) as connection:
-        hits += _indexed(
-            connection,
-            words,
-            frequent if len(words) > 1 else set(),
-            groups,
-            before=newest[-1],
-            limit=limit - len(hits),
-        )
-        return _entries(connection, hits)
+        if not words and groups is None:
+            return _entries(connection, _newest(connection, limit))
+        runs = [" ".join(in_words(run)) for run in _RUN.findall(typed)]
+        return _entries(connection, _matching(connection, words, runs, groups, limit))
 
 
-def _last(connection: Connection) -> int:
-    return int(connection.execute(sa.select(sa.func.max(_V.id))).scalar() or 0)
-
-
-def _newest(connection: Connection, groups: Collection[str] | None, limit: int) -> list[int]:
-    """Return the ids of the newest versions that stand, withdrawn ones too."""
-    if groups is None:
-        statement = sa.select(_V.id).where(_V.superseded_at.is_(None))
-        return list(connection.execute(statement.order_by(_V.id.desc()).limit(limit)).scalars())
-    found: set[int] = set()
-    for group in groups:
-        of_group = (
-            sa.select(GROUP.c.version_id)
-            .join_from(GROUP, VERSION, _V.id == GROUP.c.version_id)
-            .where(GROUP.c.group_code == group, _V.superseded_at.is_(None))
-            .order_by(GROUP.c.version_id.desc())
-            .limit(limit)
-        )
-        found.update(connection.execute(of_group).scalars())
-    return sorted(found, reverse=True)[:limit]
-
-
-def _matching(connection: Connection, ids: Collection[int], words: list[str]) -> list[int]:
-    told = _told(connection, ids)
-    return [id_ for id_ in told if _has(words, told[id_])]
-
-
-def _told(connection: Connection, ids: Collection[int]) -> dict[int, list[str]]:
-    """Return the words of versions, the newest first."""
-    if not ids:
-        return {}
-    countries = _children(connection, COUNTRY, COUNTRY.c.country, ids)
-    places = place_names(connection, {code for codes in countries.values() for code in codes})
-    rows = connection.execute(
-        sa.select(_V.id, _A.uid, *(_V[name] for name in SAID))
-        .join_from(VERSION, ACTIVITY, _A.id == _V.activity_id)
-        .where(_V.id.in_(ids))
-        .order_by(_V.id.desc())
-    )
-    return {
-        id_: words_of(" ".join([*said, *(places[c] for c in countries.get(id_, ()))]))
-        for id_, *said in rows
-    }
-
-
-def _has(words: Iterable[str], told: list[str]) -> bool:
-    return all(any(t.startswith(word) for t in told) for word in words)
-
-
-def _indexed(
+def _matching(
     connection: Connection,
     words: list[str],
-    frequent: Collection[str],
+    runs: list[str],
     groups: Collection[str] | None,
-    *,
-    before: int,
     limit: int,
 ) -> list[int]:
-    """Return ids of standing versions older than `before`, by the index."""
-    begin = [w[:PREFIXES] if w in frequent else w for w in words]
-    asked, values = _question(is_sqlite(connection), begin, groups)
-    found: list[int] = []
-    while len(found) < limit:
-        # Superseded versions are left out afterwards, so that the index is read in its own order.
-        wanted = limit - len(found) + SPARE
-        statement = sa.text(
-            f"SELECT rowid FROM search_index WHERE {asked} AND rowid < :before"  # noqa: S608
-            " ORDER BY rowid DESC LIMIT :wanted"
-        )  # `asked` is one of two fixed conditions; what was typed travels as a value.
-        given = {**values, "before": before, "wanted": wanted}
-        ids = list(connection.execute(statement, given).scalars())
-        standing = sa.select(_V.id).where(_V.id.in_(ids), _V.superseded_at.is_(None))
-        candidates = list(connection.execute(standing.order_by(_V.id.desc())).scalars())
-        found += candidates if begin == words else _matching(connection, candidates, words)
-        if len(ids) < wanted:
-            break
-        before = ids[-1]
-    return found[:limit]
+    """Return the newest versions with every word and every run of letters, of one of the groups."""
+    if is_sqlite(connection):
+        id_, text = _FTS5.c.rowid, _FTS5.c.text
+        matches = _FTS5.c.search_index.op("MATCH")(_fts5_query(words, groups))
+    else:
+        id_, text = _TEXT.c.version_id, _TEXT.c.text
+        matches = _TSVECTOR.op("@@")(sa.cast(_tsquery(words, groups), TSQUERY))
+    statement = sa.select(id_).where(matches, *(text.like(f"%{run}%") for run in runs))
+    return list(connection.execute(statement.order_by(id_.desc()).limit(limit)).scalars())
 
 
-def _question(
-    sqlite: bool, words: list[str], groups: Collection[str] | None
-) -> tuple[str, dict[str, Any]]:
-    marks = [group_word(group) for group in groups or ()]
-    if sqlite:
-        parts = [f'"{word}" *' for word in words]
-        if groups is not None:
-            parts.append("(" + " OR ".join(f'"{mark}"' for mark in marks) + ")")
-        return "search_index MATCH :asked", {"asked": " AND ".join(parts)}
+def _fts5_query(words: list[str], groups: Collection[str] | None) -> str:
+    parts = [f'"{word}" *' for word in words]
+    if groups:
+        marks = " OR ".join(f'"{_group_word(group)}"' for group in sorted(groups))
+        parts.append(f"({marks})")
+    return " AND ".join(parts)
+
+
+def _tsquery(words: list[str], groups: Collection[str] | None) -> str:
     parts = [f"'{word}':*" for word in words]
-    if groups is not None:
-        parts.append("(" + " | ".join(f"'{mark}'" for mark in marks) + ")")
-    return "words @@ CAST(:asked AS tsquery)", {"asked": " & ".join(parts)}
+    if groups:
+        marks = " | ".join(f"'{_group_word(group)}'" for group in sorted(groups))
+        parts.append(f"({marks})")
+    return " & ".join(parts)
 
 
-def _children(
-    connection: Connection, table: sa.Table, column: sa.Column[str], ids: Collection[int]
-) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    statement = (
-        sa.select(table.c.version_id, column)
-        .where(table.c.version_id.in_(ids))
-        .order_by(table.c.version_id, table.c.position)
-    )
-    for version, text in connection.execute(statement):
-        found[version] = (*found.get(version, ()), text)
-    return found
+def _folded(texts: Iterable[str], groups: Iterable[str]) -> str:
+    words = [word[:LONGEST] for word in in_words(" ".join(texts))]
+    return " ".join([*words, *map(_group_word, groups)])
+
+
+def _group_word(group: str) -> str:
+    """Return the word that stands for a working group; nobody types one like it."""
+    return "zq" + group.encode().hex()
+
+
+def _newest(connection: Connection, limit: int) -> list[int]:
+    c = _VERSION.c
+    statement = sa.select(c.id).where(c.superseded_at.is_(None)).order_by(c.id.desc()).limit(limit)
+    return list(connection.execute(statement).scalars())
+
+
+def _place_names(connection: Connection, codes: Collection[str]) -> dict[str, str]:
+    """Return what a country is found by: its name and its codes."""
+    c = _PLACE.c
+    statement = sa.select(c.alpha3, c.alpha2, c.name).where(c.alpha3.in_(sorted(codes)))
+    rows = connection.execute(statement) if codes else ()
+    return {row.alpha3: f"{row.name} {row.alpha3} {row.alpha2}" for row in rows}
 
 
 def _entries(connection: Connection, ids: list[int]) -> list[Entry]:
-    if not ids:
-        return []
-    groups = _children(connection, GROUP, GROUP.c.group_code, ids)
-    countries = _children(connection, COUNTRY, COUNTRY.c.country, ids)
+    """Return current versions with groups and countries, the newest first."""
+    groups = _lists(connection, _GROUP.c.group_code, ids)
+    countries = _lists(connection, _COUNTRY.c.country, ids)
+    c = {**_VERSION.c, "uid": _ACTIVITY.c.uid}
+    columns = [c[name] for name in Entry._fields if name not in ("groups", "countries")]
     rows = connection.execute(
-        sa.select(*_COLUMNS)
-        .join_from(VERSION, ACTIVITY, _A.id == _V.activity_id)
-        .where(_V.id.in_(ids))
-        .order_by(_V.id.desc())
+        sa.select(*columns)
+        .join_from(_VERSION, _ACTIVITY, _ACTIVITY.c.id == _VERSION.c.activity_id)
+        .where(_VERSION.c.id.in_(ids))
+        .order_by(_VERSION.c.id.desc())
     )
     return [
         Entry(**row, groups=groups.get(row["id"], ()), countries=countries.get(row["id"], ()))
         for row in rows.mappings()
     ]
+
+
+def _lists(
+    connection: Connection, column: sa.Column[str], ids: list[int]
+) -> dict[int, tuple[str, ...]]:
+    c: Any = column.table.c
+    statement = sa.select(c.version_id, column).where(c.version_id.in_(ids)).order_by(c.position)
+    found: dict[int, tuple[str, ...]] = {}
+    for version, text in connection.execute(statement):
+        found[version] = (*found.get(version, ()), text)
+    return found

@@ -448,6 +448,7 @@ of_version(
     one_of("reach", "direct", "cascade"),
 )
 of_version("evidence", integer("position", key=True), text("address"))
+table("search_text", big("version_id", key=True, to="activity_version.id"), text("text"))
 table(
     "evidence_file",
     text("id", key=True),
@@ -702,7 +703,11 @@ table(
 )
 
 
-PARTS = tuple(name for name, found in SCHEMA.tables.items() if "version_id" in found.c)
+PARTS = tuple(
+    name
+    for name, found in SCHEMA.tables.items()
+    if "version_id" in found.c and name != "search_text"
+)
 HISTORY = ("audit_entry", "activity", *PARTS, "review", "edition", "edition_figure", "edition_file")
 """Tables whose rows are never changed or deleted."""
 
@@ -756,6 +761,43 @@ def protect(dialect: str) -> None:
         refuse(table, "delete", "DELETE")
 
 
+SQLITE_SEARCH = [
+    """
+    CREATE VIRTUAL TABLE search_index USING fts5(
+        text, content='search_text', content_rowid='version_id', detail=none, columnsize=0,
+        prefix='2 3 4', tokenize='unicode61 remove_diacritics 0')
+    """,
+    """
+    CREATE TRIGGER search_text_insert AFTER INSERT ON search_text BEGIN
+        INSERT INTO search_index (rowid, text) VALUES (NEW.version_id, NEW.text); END
+    """,
+    """
+    CREATE TRIGGER search_text_delete AFTER DELETE ON search_text BEGIN
+        INSERT INTO search_index (search_index, rowid, text)
+        VALUES ('delete', OLD.version_id, OLD.text); END
+    """,
+    """
+    CREATE TRIGGER drop_search_text AFTER UPDATE OF superseded_at ON activity_version BEGIN
+        DELETE FROM search_text WHERE version_id = OLD.id; END
+    """,
+]
+POSTGRESQL_SEARCH = [
+    """
+    CREATE INDEX search_index ON search_text
+        USING gin (array_to_tsvector(string_to_array(text, ' ')))
+    """,
+    """
+    CREATE FUNCTION drop_search_text() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        DELETE FROM search_text WHERE version_id = OLD.id; RETURN NULL; END $$
+    """,
+    """
+    CREATE TRIGGER drop_search_text AFTER UPDATE OF superseded_at ON activity_version
+        FOR EACH ROW EXECUTE FUNCTION drop_search_text()
+    """,
+]
+"""The index of words (`store.search`); a version that another one follows is not found."""
+
+
 def upgrade() -> None:
     connection = op.get_bind()
     SCHEMA.create_all(connection)
@@ -764,12 +806,15 @@ def upgrade() -> None:
         " VALUES (1, 0, '', '', 0)"
     )
     protect(connection.dialect.name)
+    for statement in SQLITE_SEARCH if connection.dialect.name == "sqlite" else POSTGRESQL_SEARCH:
+        op.execute(statement)
 
 
 def downgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change() CASCADE")  # Its triggers go with it.
-    for table in ("search_index", "search_reach"):  # `store.search_index` makes them.
-        op.execute(f"DROP TABLE IF EXISTS {table}")
+        op.execute("DROP FUNCTION drop_search_text() CASCADE")
+    else:
+        op.execute("DROP TABLE search_index")
     SCHEMA.drop_all(connection)
