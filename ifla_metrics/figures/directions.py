@@ -47,7 +47,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         d.code: small_numbers.rolled(d.code, rollup.of_node(table, framework, d.code), reading)
         for d in framework.directions
     }
-    changes = change.activity_changes(reading, of_rows=False)
+    changes = change.activity_changes(reading)
     changes = changes[changes["kind"] == "direction"].set_index("scope")
     told = [
         {

@@ -59,7 +59,7 @@ PREVIOUS = provenance.narrowed((*change.NEEDS, *news.NEEDS, "countries"), **CELL
 def reports(reading: Reading, t: Translate) -> Figure:
     """The values that came in since, and the reports that became overdue."""
     late = _late(reading)
-    new = served(change.new_values(reading), reading)
+    new = served(news.new_values(reading), reading)
     new = new[new["change"] == "new"]
     rows: list[dict[str, Any]] = [
         {
@@ -238,7 +238,7 @@ def _counted(step: str, n: int, t: Translate) -> str:
 )
 def targets(reading: Reading, t: Translate) -> Figure:
     """The targets revised since: old and new, date and reason."""
-    found = served(change.revised_targets(reading), reading)
+    found = served(news.revised_targets(reading), reading)
     frame = found.assign(
         title=[reading.framework.indicator(str(c)).title for c in found["indicator"]],
         origin=[words.provenance(str(p), t) for p in found["provenance"]],

@@ -14,7 +14,7 @@ from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.since import NEEDS, PREVIOUS
 from ifla_metrics.figures.since_words import compared, country, nothing_new, served, told_value
 from ifla_metrics.i18n import MISSING, Translate
-from ifla_metrics.metrics import change
+from ifla_metrics.metrics import news
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
@@ -210,7 +210,7 @@ def _is_hidden(row: Row, reading: Reading) -> bool:
 def _values(reading: Reading, found: pd.DataFrame) -> list[Row]:
     """Return values that another record took the place of, with nobody amending the first."""
     told = set(zip(found["subject"], found["as_of"], found["kind"] == "observation", strict=True))
-    changed = records(served(change.new_values(reading), reading))
+    changed = records(served(news.new_values(reading), reading))
     return [
         row
         for row in changed

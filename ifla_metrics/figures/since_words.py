@@ -77,10 +77,10 @@ def _anything(reading: Reading, previous: Reading) -> bool:
     before = standings.serving(standing(previous), reading.choices.direction)
     parts = (
         change.status_moves(table),
-        served(change.new_values(reading), reading),
+        served(news.new_values(reading), reading),
         news.newly_overdue(table, before),
         steps_served(news.milestone_changes(reading), reading),
-        served(change.revised_targets(reading), reading),
+        served(news.revised_targets(reading), reading),
         reading.frame("amended"),
         reading.frame("newly_logged"),
         news.countries_reached(reading),
@@ -102,7 +102,7 @@ def hides_values(indicator: Indicator, reading: Reading) -> bool:
 def told_value(
     row: Record, indicator: Indicator, reading: Reading, t: Translate, *, when: str = ""
 ) -> str:
-    """Return the value of a row of `change.new_values` among others of its indicator.
+    """Return the value of a row of `news.new_values` among others of its indicator.
 
     Args:
         when: "previous_" for the value that it replaced.

@@ -1,43 +1,247 @@
-"""What changed between two readings: this one and that of the Governing Board meeting before."""
+"""What changed between two readings: the earlier one and this one, and by which cause."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
 
 import pandas as pd
 
-from ifla_metrics import frames
-from ifla_metrics.metrics import counting, standings
+from ifla_metrics.errors import n_
+from ifla_metrics.framework import Framework
+from ifla_metrics.metrics import counting, rollup, standings
 from ifla_metrics.metrics.coverage import by_scope
-from ifla_metrics.metrics.exact import known
-from ifla_metrics.metrics.selection import rows
+from ifla_metrics.metrics.exact import exact, known
+from ifla_metrics.metrics.record_measures import is_day
 from ifla_metrics.metrics.status import CODES
-from ifla_metrics.metrics.tables import Record, each, records, table
-from ifla_metrics.metrics.targets import revisions
-from ifla_metrics.metrics.told_later import told_later
+from ifla_metrics.metrics.tables import each, records, table
 from ifla_metrics.metrics.values import FACT
+from ifla_metrics.periods import last_day
 from ifla_metrics.reading import Reading
 
 NEEDS = standings.NEEDS
 """Needed of the reading and of the one before."""
 
+CAUSES = {
+    "corrections": n_("corrections"),
+    "late_reports": n_("late reports"),
+    "new_results": n_("new results"),
+    "targets": n_("changed targets and strategy"),
+    "missing_reports": n_("reports now missing"),
+}
+"""Why the progress of a part changed, in the order in which the earlier state is replaced."""
+
+_LOG = ("month_cells", "country_cells")
+_RECORDS = {
+    "values": (FACT, "as_of"),
+    "sent_values": (FACT, "as_of"),
+    "milestones": (("uid",), "actual_on"),
+    "resources": (("uid",), "as_of"),
+    "nil_returns": (("group", "period"), "as_of"),
+}
+"""Frames of what was reported: what tells one fact, and the day that it speaks of."""
+_REFERENCE = ("listed", "denominators", "terms", "countries", "regions")
+"""Frames that change with the strategy."""
+
 
 @dataclass(frozen=True)
-class Summary:
-    """The change in numbers."""
+class Change:
+    """How the mean progress of a direction or an element changed between two readings."""
 
-    up: int
-    down: int
-    same: int
-    other: int
-    """Status changes between which there is no up or down (a report came, a report is overdue)."""
-    new_values: int
-    corrected: int
-    withdrawn: int
-    revised_targets: int
-    activities: int
-    """Distinct activities of the chosen period more than before; below 0: some were withdrawn."""
-    countries: int
+    node: str
+    status_before: str
+    status: str
+    before: float | None
+    """Mean progress at the earlier reading, a part of 1; None where it is not defined."""
+    after: float | None
+    parts: Mapping[str, Fraction] | None
+    """By cause (CAUSES): what it added. They add up to `after` less `before`; None where one of
+    these is not defined."""
+    indicators: Mapping[str, int]
+    """By cause: how many indicators stand otherwise because of it."""
+
+
+def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> list[Change]:
+    """Return why the progress of parts of the strategy changed.
+
+    The earlier state is replaced by the later one in the order of CAUSES: what had been reported
+    and says otherwise, what speaks of a time that was over by the earlier day, all else that was
+    reported, targets and strategy, and at last the reports that are missing now. Of the log, a
+    month or quarter with more activities than before has late reports, else corrections.
+
+    Args:
+        now: A reading with the frames of NEEDS.
+        before: The same as known earlier.
+        nodes: Codes of directions and elements.
+
+    Source:
+        docs/methodology.md, "What changed, by cause".
+    """
+    states = _states(now, before)
+    return [_change(states, node) for node in nodes]
+
+
+@dataclass(frozen=True)
+class _State:
+    framework: Framework
+    table: pd.DataFrame
+
+    def rollup(self, node: str) -> rollup.Rollup | None:
+        if all(one.code != node for one in self.framework.nodes):
+            return None
+        return rollup.of_node(self.table, self.framework, node)
+
+    def inputs(self, node: str) -> dict[str, tuple[object, ...]]:
+        """Return what each indicator under a node gives to its mean."""
+        if all(one.code != node for one in self.framework.nodes):
+            return {}
+        codes = {i.code for i in self.framework.indicators_under(node)}
+        return {
+            row["indicator"]: (
+                row["status"] == "overdue",
+                *(known(row[name]) for name in ("actual", "target", "progress")),
+            )
+            for row in records(self.table)
+            if row["indicator"] in codes
+        }
+
+
+def _states(now: Reading, before: Reading) -> list[_State]:
+    """Return the earlier state, the states after each cause, of which the last is the later one."""
+    now, before = replace(now, previous=None), replace(before, previous=None)
+    reference = {name: before.frames[name] for name in _REFERENCE if name in before.frames}
+    decided = [t for t in before.framework.targets if t.decided_on <= before.moment.known_on]
+    plan = replace(before.framework, targets=tuple(decided))
+    between = (
+        replace(before, frames=_mixed(now, before, late=False)),
+        replace(before, frames=_mixed(now, before, late=True)),
+        replace(now, framework=plan, frames={**now.frames, **reference}),
+        now,
+    )
+    tables = [standings.standings(reading) for reading in (before, *between)]
+    states = [_State(before.framework, tables[0])]
+    for reading, found in zip(between, tables[1:], strict=True):
+        # A report that is missing now takes a value away by the last cause, not before.
+        earlier = states[-1].table
+        missing = set(earlier.loc[earlier["status"] == "overdue", "indicator"])
+        waits = (found["status"] == "overdue") & ~found["indicator"].isin(missing)
+        status = found["status"].mask(waits, "")
+        states.append(_State(reading.framework, found.assign(status=status)))
+    return [*states, _State(now.framework, tables[-1])]
+
+
+def _change(states: list[_State], node: str) -> Change:
+    rolled = [state.rollup(node) for state in states]
+    means = [None if one is None else one.mean for one in rolled]
+    inputs = [state.inputs(node) for state in states]
+    counts = [
+        sum(earlier.get(code) != later.get(code) for code in earlier.keys() | later.keys())
+        for earlier, later in pairwise(inputs)
+    ]
+    first, last = rolled[0], rolled[-1]
+    return Change(
+        node=node,
+        status_before="" if first is None else first.status,
+        status="" if last is None else last.status,
+        before=means[0],
+        after=means[-1],
+        parts=_parts(means),
+        indicators=dict(zip(CAUSES, counts, strict=True)),
+    )
+
+
+def _parts(means: list[float | None]) -> dict[str, Fraction] | None:
+    """Return the differences of the means; a state without one adds nothing."""
+    if means[0] is None or means[-1] is None:
+        return None
+    steps = [exact(means[0])]
+    for mean in means[1:]:
+        steps.append(steps[-1] if mean is None else exact(mean))
+    differences = [later - earlier for earlier, later in pairwise(steps)]
+    return dict(zip(CAUSES, differences, strict=True))
+
+
+def _mixed(now: Reading, before: Reading, *, late: bool) -> dict[str, pd.DataFrame]:
+    """Return the earlier frames with what was corrected since, and what was reported late."""
+    frames = dict(before.frames)
+    ends = {period.code: period.ends_on for period in before.framework.periods}
+    for name, (key, day) in _RECORDS.items():
+        frames[name] = _mixed_records(
+            now.frame(name), before.frame(name), key, day, ends, until=before.on if late else None
+        )
+    for name in _LOG:
+        over = [
+            last_day(int(span)) if name == "month_cells" else ends.get(span, date.max)
+            for span in now.frame(name).iloc[:, 0]
+        ]
+        frames[name] = _mixed_cells(now.frame(name), before.frame(name), over, before.on, late=late)
+    return frames
+
+
+def _mixed_records(
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    key: tuple[str, ...],
+    day: str,
+    ends: Mapping[str, date],
+    *,
+    until: date | None,
+) -> pd.DataFrame:
+    """Return the facts known before as they are known now, and those of a time over by `until`."""
+    reported = {k for k, when in _facts(before, key, day) if is_day(when)}
+    periods = now["period"] if "period" in now else [""] * len(now)
+    taken = []
+    for (fact, when), period in zip(_facts(now, key, day), periods, strict=True):
+        over = until is not None and _ended(when, ends.get(period)) <= until
+        taken.append(fact in reported or over)
+    rows = now[pd.Series(taken, index=now.index, dtype=bool)]
+    facts = {fact for fact, _ in _facts(rows, key, day)}
+    listed = {fact for fact, _ in _facts(now, key, day)}
+    # What was only planned stays as it was, until it is reported.
+    kept = [
+        fact in listed and fact not in facts and fact not in reported
+        for fact, _ in _facts(before, key, day)
+    ]
+    return _joined(before[pd.Series(kept, index=before.index, dtype=bool)], rows)
+
+
+def _ended(day: object, period_ends: date | None) -> date:
+    """Return when the time was over that a record speaks of; one without a day is not reported."""
+    if not (isinstance(day, date) and is_day(day)):
+        return date.max
+    return period_ends or day
+
+
+def _facts(
+    frame: pd.DataFrame, key: tuple[str, ...], day: str
+) -> list[tuple[tuple[object, ...], object]]:
+    return list(zip(each(frame, *key), frame[day].tolist(), strict=True))
+
+
+def _mixed_cells(
+    now: pd.DataFrame, before: pd.DataFrame, over: list[date], until: date, *, late: bool
+) -> pd.DataFrame:
+    """Return the cells of ended spans as they are known now, those with late reports if wanted."""
+    key = list(now.columns[: list(now.columns).index("activities")])
+    spans = set(now.loc[[day <= until for day in over], key[0]])
+    ended, were = now[now[key[0]].isin(spans)], before[before[key[0]].isin(spans)]
+    running = before[~before[key[0]].isin(spans)]
+    if late:
+        return _joined(running, ended)
+    held = were.set_index(key)["activities"].to_dict()
+    more = [number > held.get(tuple(cell), 0) for *cell, number in each(ended, *key, "activities")]
+    risen = {tuple(cell) for cell, is_more in zip(each(ended, *key), more, strict=True) if is_more}
+    stays = [cell in risen for cell in each(were, *key)]
+    corrected = ended[~pd.Series(more, index=ended.index, dtype=bool)]
+    return _joined(running, were[pd.Series(stays, index=were.index, dtype=bool)], corrected)
+
+
+def _joined(*parts: pd.DataFrame) -> pd.DataFrame:
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else parts[0]
 
 
 def status_moves(standing: pd.DataFrame) -> pd.DataFrame:
@@ -73,99 +277,20 @@ def status_moves(standing: pd.DataFrame) -> pd.DataFrame:
     return table(told, columns, floats=numbers)
 
 
-def new_values(reading: Reading) -> pd.DataFrame:
-    """List observed values that are new, corrected or withdrawn since the meeting before.
-
-    Returns:
-        One row per value in the order of the framework and the day it speaks of: `indicator`,
-        `as_of`, `period`, `country`, `group`, `change` (new, corrected, withdrawn), `value`,
-        `previous_value`, of ratios the `numerator` and `denominator` of both, `state`, `known_on`,
-        `provenance`. Empty when the reading has none before it.
-    """
-    if reading.previous is None:
-        return table((), _VALUE_COLUMNS)
-    now, before = _values(reading), _values(reading.previous)
-    told = []
-    for key in [*now, *(k for k in before if k not in now)]:
-        row, old = now.get(key), before.get(key)
-        if row is not None and old is not None and _said(row) == _said(old):
-            continue
-        shown = row or old or {}
-        change = "new" if old is None else "withdrawn" if row is None else "corrected"
-        told.append(
-            {
-                **shown,
-                "change": change,
-                **{
-                    name: None if row is None else row[name]
-                    for name in ("value", "numerator", "denominator")
-                },
-                **{
-                    f"previous_{name}": None if old is None else old[name]
-                    for name in ("value", "numerator", "denominator")
-                },
-            }
-        )
-    order = {i.code: n for n, i in enumerate(reading.framework.indicators)}
-    told.sort(
-        key=lambda r: (order.get(str(r["indicator"]), len(order)), *(r[name] for name in FACT[1:]))
-    )
-    return table(
-        told,
-        _VALUE_COLUMNS,
-        floats=tuple(
-            prefix + name
-            for prefix in ("", "previous_")
-            for name in ("value", "numerator", "denominator")
-        ),
-    )
-
-
-def revised_targets(reading: Reading) -> pd.DataFrame:
-    """List the targets revised since the meeting before, with old, new, date and reason.
-
-    Those that were not known then, also when they had been decided: a decision that was entered
-    late is news.
-    """
-    now = _revisions(reading)
-    if reading.previous is None:
-        return now.iloc[:0]
-    key = ("indicator", "due_on", "decided_on")
-    held = set(each(_revisions(reading.previous), *key))
-    news = [named not in held for named in each(now, *key)]
-    return now[pd.Series(news, index=now.index, dtype=bool)].reset_index(drop=True)
-
-
-def _revisions(reading: Reading) -> pd.DataFrame:
-    return revisions(
-        reading.framework,
-        known_on=reading.moment.known_on,
-        documented_only=reading.choices.documented_only,
-    )
-
-
-def activity_changes(reading: Reading, *, of_rows: bool = True) -> pd.DataFrame:
+def activity_changes(reading: Reading) -> pd.DataFrame:
     """Compare activities and distinct countries of the chosen period with the meeting before.
 
-    Activities are distinct in the whole and in a row; in a direction they follow the counting rule.
-
-    Args:
-        of_rows: Also of the framework's rows; their country cells, and activity cells with rows,
-            must then have been asked for.
-
     Returns:
-        One row for the whole ("all"), each direction, "not stated" and each row of the framework:
-        `kind`, `scope`, `activities`, `activities_before`, `countries`, `countries_before`
-        (missing when the reading has none before it).
+        One row for the whole ("all"), each direction and "not stated", where activities follow the
+        counting rule: `kind`, `scope`, `activities`, `activities_before`, `countries`,
+        `countries_before` (missing when the reading has none before it).
     """
-    now = _reach(reading, of_rows=of_rows)
-    before = {} if reading.previous is None else _reach(reading.previous, of_rows=of_rows)
-    if not of_rows:
-        now = {scope: reach for scope, reach in now.items() if scope[0] != "node"}
-    told = []
+    now = _reach(reading)
+    before = {} if reading.previous is None else _reach(reading.previous)
+    rows = []
     for (kind, scope), (activities, countries) in now.items():
         old = before.get((kind, scope), (None, None) if reading.previous is None else (0, 0))
-        told.append(
+        rows.append(
             {
                 "kind": kind,
                 "scope": scope,
@@ -175,88 +300,19 @@ def activity_changes(reading: Reading, *, of_rows: bool = True) -> pd.DataFrame:
                 "countries_before": old[1],
             }
         )
-    return table(
-        told,
-        (
-            "kind",
-            "scope",
-            "activities",
-            "activities_before",
-            "countries",
-            "countries_before",
-        ),
-        floats=("activities", "activities_before", "countries_before"),
-        counts=("countries",),
-    )
+    columns = ("activities", "activities_before", "countries", "countries_before")
+    floats = ("activities", "activities_before", "countries_before")
+    return table(rows, ("kind", "scope", *columns), floats=floats, counts=("countries",))
 
 
-def summary(reading: Reading, standing: pd.DataFrame) -> Summary:
-    """Count what changed since the meeting before; all 0 when the reading has none."""
-    moves = status_moves(standing)["moved"].tolist()
-    changes = new_values(reading)["change"].tolist()
-    whole = activity_changes(reading, of_rows=False).iloc[0]
-    return Summary(
-        up=moves.count("up"),
-        down=moves.count("down"),
-        same=standing["moved"].tolist().count("same"),
-        other=moves.count(""),
-        new_values=changes.count("new"),
-        corrected=changes.count("corrected"),
-        withdrawn=changes.count("withdrawn"),
-        revised_targets=len(revised_targets(reading)),
-        activities=_more(whole["activities"], whole["activities_before"]),
-        countries=_more(whole["countries"], whole["countries_before"]),
-    )
-
-
-_VALUE_COLUMNS = (
-    "indicator",
-    "as_of",
-    "period",
-    "country",
-    "group",
-    "change",
-    "value",
-    "previous_value",
-    "numerator",
-    "denominator",
-    "previous_numerator",
-    "previous_denominator",
-    "state",
-    "known_on",
-    "provenance",
-)
-
-Key = tuple[object, ...]
-
-
-def _values(reading: Reading) -> dict[Key, Record]:
-    frame = rows(reading, "values")
-    frames.expect(frame, frames.VALUES)
-    told = sorted(records(frame), key=told_later)
-    return {tuple(row[k] for k in FACT): row for row in told}
-
-
-def _said(row: Record) -> tuple[object, ...]:
-    numbers = tuple(known(row[c]) for c in ("value", "numerator", "denominator"))
-    return (*numbers, row["state"], row["qualifier"])
-
-
-def _reach(reading: Reading, *, of_rows: bool) -> dict[tuple[str, str], tuple[float, int]]:
+def _reach(reading: Reading) -> dict[tuple[str, str], tuple[float, int]]:
     directions = counting.by_direction(reading)
     activities: dict[tuple[str, str], float] = {
         ("all", ""): counting.totals(reading, direction="").activities
     }
     activities |= {("direction", d): n for d, n in each(directions, "direction", "count")}
-    if of_rows:
-        framework_rows = counting.by_row(reading, direction="")
-        activities |= {("node", r): int(n) for r, n in each(framework_rows, "row", "activities")}
-    reached = by_scope(reading)
     return {
         (kind, scope): (activities.get((kind, scope), 0), int(number))
-        for kind, scope, number in each(reached, "kind", "scope", "countries")
+        for kind, scope, number in each(by_scope(reading), "kind", "scope", "countries")
+        if kind != "node"
     }
-
-
-def _more(now: float, before: float) -> int:
-    return 0 if before != before else int(now - before)

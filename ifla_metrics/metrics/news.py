@@ -1,4 +1,4 @@
-"""What is new since the day that is compared with: overdue reports, steps, countries."""
+"""What is new since the day that is compared with: values, targets, steps, countries."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.metrics import milestones
-from ifla_metrics.metrics.selection import NOT_STATED, cells
+from ifla_metrics.metrics.exact import known
+from ifla_metrics.metrics.selection import NOT_STATED, cells, rows
 from ifla_metrics.metrics.tables import Record, each, records, table
+from ifla_metrics.metrics.targets import revisions
+from ifla_metrics.metrics.told_later import told_later
+from ifla_metrics.metrics.values import FACT
 from ifla_metrics.reading import Reading
 
 NEEDS = ("milestones", "country_cells")
@@ -24,6 +28,96 @@ STEPS = {
     "withdrawn": n_("milestone withdrawn"),
 }
 """How a milestone can have changed, in the order in which they are told."""
+
+
+_VALUE_COLUMNS = (
+    "indicator",
+    "as_of",
+    "period",
+    "country",
+    "group",
+    "change",
+    "value",
+    "previous_value",
+    "numerator",
+    "denominator",
+    "previous_numerator",
+    "previous_denominator",
+    "state",
+    "known_on",
+    "provenance",
+)
+
+
+def new_values(reading: Reading) -> pd.DataFrame:
+    """List observed values that are new, corrected or withdrawn since the meeting before.
+
+    Returns:
+        One row per value in the order of the framework and the day it speaks of: `indicator`,
+        `as_of`, `period`, `country`, `group`, `change` (new, corrected, withdrawn), `value`,
+        `previous_value`, of ratios the `numerator` and `denominator` of both, `state`, `known_on`,
+        `provenance`. Empty when the reading has none before it.
+    """
+    if reading.previous is None:
+        return table((), _VALUE_COLUMNS)
+    now, before = _values_by_fact(reading), _values_by_fact(reading.previous)
+    told = []
+    for key in [*now, *(k for k in before if k not in now)]:
+        row, old = now.get(key), before.get(key)
+        if row is not None and old is not None and _said(row) == _said(old):
+            continue
+        shown = row or old or {}
+        change = "new" if old is None else "withdrawn" if row is None else "corrected"
+        told.append(
+            {
+                **shown,
+                "change": change,
+                **{
+                    name: None if row is None else row[name]
+                    for name in ("value", "numerator", "denominator")
+                },
+                **{
+                    f"previous_{name}": None if old is None else old[name]
+                    for name in ("value", "numerator", "denominator")
+                },
+            }
+        )
+    order = {i.code: n for n, i in enumerate(reading.framework.indicators)}
+    told.sort(
+        key=lambda r: (order.get(str(r["indicator"]), len(order)), *(r[name] for name in FACT[1:]))
+    )
+    return table(
+        told,
+        _VALUE_COLUMNS,
+        floats=tuple(
+            prefix + name
+            for prefix in ("", "previous_")
+            for name in ("value", "numerator", "denominator")
+        ),
+    )
+
+
+def revised_targets(reading: Reading) -> pd.DataFrame:
+    """List the targets revised since the meeting before, with old, new, date and reason.
+
+    Those that were not known then, also when they had been decided: a decision that was entered
+    late is news.
+    """
+    now = _revisions(reading)
+    if reading.previous is None:
+        return now.iloc[:0]
+    key = ("indicator", "due_on", "decided_on")
+    held = set(each(_revisions(reading.previous), *key))
+    news = [named not in held for named in each(now, *key)]
+    return now[pd.Series(news, index=now.index, dtype=bool)].reset_index(drop=True)
+
+
+def _revisions(reading: Reading) -> pd.DataFrame:
+    return revisions(
+        reading.framework,
+        known_on=reading.moment.known_on,
+        documented_only=reading.choices.documented_only,
+    )
 
 
 def newly_overdue(standing: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -118,6 +212,17 @@ def countries_reached(reading: Reading) -> pd.DataFrame:
         if row["provenance"] == "synthetic":
             row["provenance"] = provenance
     return table((told[code] for code in sorted(told)), columns, counts=("activities",))
+
+
+def _values_by_fact(reading: Reading) -> dict[tuple[object, ...], Record]:
+    frame = rows(reading, "values")
+    told = sorted(records(frame), key=told_later)
+    return {tuple(row[k] for k in FACT): row for row in told}
+
+
+def _said(row: Record) -> tuple[object, ...]:
+    numbers = tuple(known(row[c]) for c in ("value", "numerator", "denominator"))
+    return (*numbers, row["state"], row["qualifier"])
 
 
 def _by_uid(reading: Reading) -> dict[str, Record]:

@@ -1,11 +1,25 @@
 """What changed since the meeting before."""
 
+from dataclasses import replace
 from datetime import date
 
-import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ifla_metrics.metrics import change, standings
-from tests.metrics.factories import Act, day, framework, indicator, reading, target, values
+from ifla_metrics.metrics import change, rollup, standings
+from ifla_metrics.metrics.exact import exact
+from tests.metrics import strategies
+from tests.metrics.factories import (
+    Act,
+    day,
+    framework,
+    indicator,
+    reading,
+    rows_of,
+    target,
+    values,
+)
 
 MADE = framework(
     [indicator("I1"), indicator("I2", frequency="year")],
@@ -29,36 +43,6 @@ def test_a_status_that_moved_is_listed_with_both_values():
     assert told.values.tolist() == [["I1", "behind", "on_track", "up", 40, 75]]
 
 
-def test_new_corrected_and_withdrawn_values_are_told_apart():
-    gone = {"as_of": day("2011-12-31"), "value": 20}
-    corrected = {**OLD, "value": 45, "known_on": day("2012-06-01")}
-
-    table = change.new_values(pair(before=(gone, OLD), now=(corrected, NEW)))
-
-    told = {
-        c: (v, p)
-        for c, v, p in zip(table["change"], table["value"], table["previous_value"], strict=True)
-    }
-    assert told["corrected"] == (45, 40)
-    assert told["new"][0] == 75
-    assert pd.isna(told["new"][1])
-    assert pd.isna(told["withdrawn"][0])
-
-
-def test_a_value_told_again_unchanged_is_no_news():
-    again = {**OLD, "known_on": day("2012-06-01"), "note": "checked"}
-
-    assert change.new_values(pair(now=(again,))).empty
-
-
-def test_targets_revised_since_the_meeting_before_are_listed():
-    table = change.revised_targets(pair())
-
-    assert table[["indicator", "old", "new", "decided_on"]].values.tolist() == [
-        ["I2", 9, 12, date(2012, 5, 2)],
-    ]
-
-
 def test_activities_and_countries_are_compared_scope_by_scope():
     first = Act(weights={"SD1": 1200}, rows=("K.A",), countries=("BWA",))
     second = Act(weights={"SD2": 1200}, rows=("K.A",), countries=("BWA", "CMR"))
@@ -69,16 +53,6 @@ def test_activities_and_countries_are_compared_scope_by_scope():
     columns = ["activities", "activities_before", "countries", "countries_before"]
     assert rows.loc[("all", ""), columns].tolist() == [2, 1, 2, 1]
     assert rows.loc[("direction", "SD2"), columns].tolist() == [1, 0, 2, 0]
-    assert rows.loc[("node", "K.A"), columns].tolist() == [2, 1, 2, 1]
-
-
-def test_without_the_rows_the_other_scopes_are_the_same():
-    found = pair(acts_before=[Act(rows=("K.A",))], acts_now=[Act(countries=("BWA", "CMR"))])
-
-    whole, some = change.activity_changes(found), change.activity_changes(found, of_rows=False)
-
-    assert set(some["kind"]) == {"all", "direction"}
-    assert whole[whole["kind"] != "node"].to_dict("records") == some.to_dict("records")
 
 
 def test_under_the_fractional_rule_the_directions_add_up_to_the_distinct_activities():
@@ -91,19 +65,158 @@ def test_under_the_fractional_rule_the_directions_add_up_to_the_distinct_activit
     assert table.loc["direction"].sum() == table["all", ""] == 2
 
 
-def test_the_summary_counts_what_the_tables_list():
-    found = pair(acts_now=[Act(countries=("BWA",))])
-
-    told = change.summary(found, standings.standings(found))
-
-    assert (told.up, told.down, told.new_values, told.revised_targets) == (1, 0, 1, 1)
-    assert (told.activities, told.countries) == (1, 1)
-
-
-def test_without_a_meeting_before_nothing_changed():
+def test_without_a_meeting_before_nothing_is_compared():
     found = reading([Act()], made=MADE, values=values(OLD))
 
-    told = change.summary(found, standings.standings(found))
-
-    assert (told.up, told.new_values, told.revised_targets, told.activities) == (0, 0, 0, 0)
+    assert change.status_moves(standings.standings(found)).empty
     assert change.activity_changes(found)["activities_before"].isna().all()
+
+
+# By cause: I1 goes from 0 to 100; the earlier day is 18 April, the later one 20 July 2012.
+
+LATE = {"as_of": day("2012-04-17"), "value": 50, "known_on": day("2012-06-01")}
+
+
+def parts(now, node="K.A"):
+    """What each cause added to the mean of a part; those that added nothing are left out."""
+    [found] = change.by_cause(now, now.previous, (node,))
+    return {cause: round(float(part), 4) for cause, part in found.parts.items() if part}
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        pytest.param([OLD], {}, id="the same"),
+        pytest.param([{**OLD, "value": 30}], {"corrections": -0.1}, id="corrected"),
+        pytest.param([OLD, LATE], {"late_reports": 0.1}, id="of a day before, told after"),
+        pytest.param([OLD, NEW], {"new_results": 0.35}, id="of a later day"),
+        pytest.param(
+            [{**OLD, "value": 30}, LATE, NEW],
+            {"corrections": -0.1, "late_reports": 0.2, "new_results": 0.25},
+            id="all three, in this order",
+        ),
+    ],
+)
+def test_values_change_the_mean_by_cause(now, expected):
+    alone = replace(MADE, indicators=MADE.indicators[:1])
+    earlier = reading(made=alone, known_on="2012-04-18", values=values(OLD))
+    later = reading(made=alone, known_on="2012-07-20", values=values(*now), previous=earlier)
+
+    assert parts(later) == expected
+
+
+def test_a_revised_target_and_a_report_now_missing_are_causes_of_their_own():
+    revised = replace(MADE, targets=(*MADE.targets, target(50, decided_on="2012-05-02")))
+    before = pair(before=(OLD, {**OLD, "indicator": "I2", "value": 3})).previous
+    told = values({**OLD, "indicator": "I2", "value": 3}, OLD)
+    now = reading(made=revised, known_on="2012-09-20", values=told, previous=before)
+
+    # I1: 40 of 50 in place of 40 of 100; then its report is missing. I2: 3 of 9, then of 12.
+    assert parts(now) == {
+        "targets": round((0.8 + 0.25) / 2 - (0.4 + 1 / 3) / 2, 4),
+        "missing_reports": round(0.25 - (0.8 + 0.25) / 2, 4),
+    }
+
+
+def test_more_activities_of_ended_months_are_late_reports_and_fewer_are_corrections():
+    counted = indicator("I1", data_source="log", measure="activities", scope="")
+    made = framework([counted], [target(10)])
+    old, new = Act(on=day("2012-02-01")), Act(on=day("2012-06-01"))
+    one, two = Act(on=day("2012-01-05")), Act(on=day("2012-03-05"))
+    earlier = reading([old, old], made=made, known_on="2012-04-18")
+
+    def later(*acts):
+        return reading(acts, made=made, known_on="2012-07-20", previous=earlier)
+
+    assert parts(later(old)) == {"corrections": -0.1}
+    assert parts(later(old, old, one, new)) == {"late_reports": 0.1, "new_results": 0.1}
+    assert parts(later(old, one, two)) == {"corrections": -0.1, "late_reports": 0.2}
+
+
+def test_without_a_mean_at_one_end_the_causes_have_no_numbers():
+    now = pair(before=(), now=(NEW,))
+    [found] = change.by_cause(now, now.previous, ("K.A",))
+
+    assert (found.before, found.parts) == (None, None)
+    assert found.indicators["new_results"] == 1
+
+
+histories = st.lists(
+    st.fixed_dictionaries(
+        {
+            "indicator": st.sampled_from(["I1", "I2", "I3"]),
+            "as_of": st.dates(date(2011, 1, 1), date(2012, 12, 31)),
+            "value": st.one_of(st.none(), st.integers(-20, 120)),
+            "known_on": st.dates(date(2011, 1, 1), date(2012, 12, 31)),
+        }
+    ),
+    max_size=8,
+)
+days = st.dates(date(2011, 2, 1), date(2012, 12, 31))
+
+
+def state(on, told, acts, steps, revisions):
+    """What a log of values, activities, milestones and revised targets said at the end of a day."""
+    made = framework(
+        [
+            indicator("I1"),
+            indicator("I2", frequency="year", direction="decrease", baseline=80.0),
+            indicator("I3", node="K.B.1", time_rule="non_cumulative"),
+            indicator("L", data_source="log", measure="participations"),
+            indicator("M", node="K.B.1", data_source="records", measure="milestones"),
+        ],
+        [
+            target(100),
+            target(9, code="I2"),
+            target(50, code="I3"),
+            target(60, code="L"),
+            target(4, code="M"),
+            *(target(n, code=code, decided_on=f"{d}") for code, n, d in revisions if d <= on),
+        ],
+    )
+    known = [row for row in told if row["known_on"] <= on and row["as_of"] <= on]
+    return reading(
+        [act for act, known_on in acts if known_on <= on],
+        made=made,
+        known_on=f"{on}",
+        values=values(*known),
+        milestones=rows_of("milestones", *(r for r, known_on in steps if known_on <= on)),
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    told=histories,
+    acts=st.lists(st.tuples(strategies.acts(), days), max_size=4),
+    steps=st.lists(
+        st.tuples(
+            st.fixed_dictionaries(
+                {
+                    "uid": st.sampled_from(["a", "b"]),
+                    "node": st.just("K.B.1"),
+                    "planned_on": days,
+                    "actual_on": st.one_of(st.none(), days),
+                }
+            ),
+            days,
+        ),
+        max_size=3,
+        unique_by=lambda one: one[0]["uid"],
+    ),
+    revisions=st.lists(
+        st.tuples(st.sampled_from(["I1", "I2"]), st.integers(1, 200), days), max_size=2
+    ),
+    ends=st.tuples(days, days),
+)
+def test_the_causes_add_up_to_the_difference_of_the_means(told, acts, steps, revisions, ends):
+    before, now = (state(on, told, acts, steps, revisions) for on in sorted(ends))
+    ends = [(standings.standings(one), one.framework) for one in (before, now)]
+
+    for found in change.by_cause(now, before, ("SD1", "SD2", "SD3", "K.A", "K.B")):
+        means = [rollup.of_node(table, plan, found.node).mean for table, plan in ends]
+        assert [found.before, found.after] == means
+        if None in means:
+            assert found.parts is None
+        else:
+            first, last = map(exact, means)
+            assert sum(found.parts.values()) == last - first

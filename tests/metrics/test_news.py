@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from ifla_metrics.metrics import change, news, standings
+from ifla_metrics.metrics import news, standings
 from tests.metrics.factories import (
     Act,
     day,
@@ -99,7 +99,7 @@ def test_without_an_earlier_date_nothing_is_new():
 
     assert not len(news.milestone_changes(alone))
     assert not len(news.countries_reached(alone))
-    assert not len(change.revised_targets(alone))
+    assert not len(news.revised_targets(alone))
 
 
 def test_a_decision_that_was_entered_late_is_news_though_it_was_taken_before():
@@ -107,7 +107,29 @@ def test_a_decision_that_was_entered_late_is_news_though_it_was_taken_before():
     found = pair()
     now = replace(found, framework=replace(MADE, targets=(*MADE.targets, late)))
 
-    assert not len(change.revised_targets(found))
-    assert change.revised_targets(now)[["indicator", "old", "new"]].values.tolist() == [
+    assert not len(news.revised_targets(found))
+    assert news.revised_targets(now)[["indicator", "old", "new"]].values.tolist() == [
         ["I1", 100, 80],
     ]
+
+
+def told(before, now):
+    """A pair of readings with these values of I1."""
+    found = pair()
+    then, later = ({"values": values(*rows)} for rows in (before, now))
+    previous = replace(found.previous, frames={**found.previous.frames, **then})
+    return replace(found, frames={**found.frames, **later}, previous=previous)
+
+
+def test_values_are_new_corrected_or_withdrawn_and_no_news_when_unchanged():
+    old = {"as_of": day("2012-03-31"), "value": 40, "known_on": day("2012-04-10")}
+    new = {"as_of": day("2012-06-30"), "value": 75, "known_on": day("2012-07-10")}
+    gone = {"as_of": day("2011-12-31"), "value": 20}
+    again = {**old, "known_on": day("2012-06-01"), "note": "checked"}
+
+    table = news.new_values(told([gone, old], [{**old, "value": 45}, new]))
+
+    found = table.set_index("change")[["value", "previous_value"]]
+    assert found.loc["corrected"].tolist() == [45, 40]
+    assert found["value"].isna().to_dict() == {"corrected": False, "new": False, "withdrawn": True}
+    assert news.new_values(told([old], [again])).empty
