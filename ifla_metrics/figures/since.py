@@ -1,49 +1,198 @@
-"""What came in or fell due between two dates: reports, milestones, targets; what is read for it."""
+"""Since last meeting: what came in, fell due or was first logged between two days."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import position, provenance, words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures import position, provenance, small_numbers, words
+from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import figure
-from ifla_metrics.figures.since_words import (
-    compared,
-    hides_values,
-    nothing_new,
-    served,
-    steps_served,
-    told_value,
-)
 from ifla_metrics.figures.standing import chosen, standing
+from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, news, standings
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
+from ifla_metrics.text import folded
 
-CELLS = {
-    "month_cells": "measured,row",
-    "country_cells": "all,direction,row;quarters",
-}
+CELLS = {"month_cells": "measured,row", "country_cells": "all,direction,row;quarters"}
+_BOTH = (*change.NEEDS, *news.NEEDS, "countries")
 NEEDS = provenance.narrowed(
-    (
-        *change.NEEDS,
-        *news.NEEDS,
-        "countries",
-        "groups",
-        "remarks",
-        "terms",
-        "regions",
-        "newly_logged",
-        "amended",
-    ),
-    **CELLS,
+    (*_BOTH, "groups", "remarks", "terms", "regions", "newly_logged", "amended"), **CELLS
 )
-PREVIOUS = provenance.narrowed((*change.NEEDS, *news.NEEDS, "countries"), **CELLS)
+PREVIOUS = provenance.narrowed(_BOTH, **CELLS)
 """Every part of the page needs all of it: whether nothing changed at all is asked of the whole."""
+
+
+# The two days
+
+
+def since(reading: Reading, t: Translate) -> str:
+    """Return the earlier day as a sentence goes on: "the meeting of December 2011"."""
+    if reading.previous is None:
+        return ""
+    day = words.day_of(reading.previous, t)
+    return t("the meeting of {day}", day=day) if reading.previous.moment.meeting else day
+
+
+def no_meeting(t: Translate) -> str:
+    """Return why nothing is compared, as a title."""
+    return t("No earlier meeting is on record since this strategy began")
+
+
+def compared(reading: Reading, t: Translate) -> str:
+    """Return the two days: "Known on 12 Dec 2012, compared with 16 Aug 2012"."""
+    now, begun = reading.moment.known_on, reading.framework.starts_on
+    if reading.previous is not None:
+        return t(
+            "Known on {now}, compared with {before}",
+            now=t.date(now, "medium"),
+            before=t.date(reading.previous.moment.known_on, "medium"),
+        )
+    if now <= begun:
+        return t(
+            "Nothing is compared: the strategy begins on {begun}", begun=t.date(begun, "medium")
+        )
+    return t(
+        "Nothing is compared: no meeting between the beginning of the strategy, {begun}, and "
+        "{now} is on record",
+        begun=t.date(begun, "medium"),
+        now=t.date(now, "medium"),
+    )
+
+
+def nothing_changed(reading: Reading, t: Translate) -> str:
+    """Return the sentence for two days between which nothing changed; empty if something did."""
+    if reading.previous is None:
+        return words.sentences(no_meeting(t))
+    table = chosen(reading)
+    parts = (
+        change.status_moves(table),
+        of_direction(news.new_values(reading), reading),
+        _newly_overdue(reading),
+        _milestones_of_direction(news.milestone_changes(reading), reading),
+        of_direction(news.revised_targets(reading), reading),
+        reading.frame("amended"),
+        reading.frame("newly_logged"),
+        news.countries_reached(reading),
+    )
+    if any(len(part) for part in parts):
+        return ""
+    return t(
+        "Nothing changed between {before} and {now}.",
+        before=t.date(reading.previous.moment.known_on, "medium"),
+        now=t.date(reading.moment.known_on, "medium"),
+    )
+
+
+# What the lists have in common
+
+
+def listed(
+    reading: Reading,
+    t: Translate,
+    *,
+    title: str,
+    nothing: tuple[str, str],
+    table: Table,
+    rows: pd.DataFrame,
+    explanation: str,
+    unreviewed: int = 0,
+    notes: Iterable[str] = (),
+    regions: str = "",
+) -> Figure:
+    """Return a list of what is new; where the table is empty, one line in its place.
+
+    Args:
+        title: The headline where there are rows.
+        nothing: The headline where there are none, and what is listed, for where nothing is
+            compared.
+        rows: The records behind it, with `provenance`.
+        unreviewed: How many of them nobody has reviewed.
+        notes: What else the subtitle says.
+        regions: What it says where a region is chosen and does not narrow it.
+    """
+    found = len(table.frame) > 0
+    if not found:
+        nothing_found, subject = nothing
+        title = nothing_found
+        if reading.previous is None:
+            title = words.one(subject, t("nothing is compared"), t)
+    return provenance.finished(
+        reading,
+        t,
+        regions=regions,
+        title=title,
+        subtitle=words.sentences(compared(reading, t), *(notes if found else ())),
+        table=table,
+        explanation=Explanation(explanation),
+        rows=rows,
+        unreviewed=unreviewed if found else 0,
+        empty="" if found else words.sentences(title),
+    )
+
+
+def of_direction(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the rows whose indicator the strategy has, under the chosen direction."""
+    return found[found["indicator"].isin(set(chosen(reading)["indicator"]))]
+
+
+def hides_values(indicator: Indicator, reading: Reading) -> bool:
+    """Say whether values of an indicator are hidden: two that count people tell the few between."""
+    return reading.hide_small and small_numbers.counts_people(indicator)
+
+
+def value_words(
+    row: Record, indicator: Indicator, reading: Reading, t: Translate, *, when: str = ""
+) -> str:
+    """Return the value of a row of `news.new_values`, of ratios with its counts.
+
+    Args:
+        when: "previous_" for the value that it replaced.
+    """
+    if hides_values(indicator, reading):
+        return t("hidden")
+    counts = row[f"{when}numerator"], row[f"{when}denominator"]
+    written = words.in_unit(row[f"{when}value"], indicator.unit, t)
+    return words.with_counts(written, *counts, indicator.unit, t)
+
+
+def country_name(code: str, reading: Reading, t: Translate) -> str:
+    """Return the name of a country; its code where no list has it."""
+    countries = reading.frame("countries")
+    found = countries.loc[countries["country"] == code, ["alpha2", "name"]]
+    return t.country(*map(str, found.iloc[0])) if len(found) else code
+
+
+def _newly_overdue(reading: Reading) -> pd.DataFrame:
+    table = chosen(reading)
+    if reading.previous is None:
+        return news.newly_overdue(table[:0], table)
+    before = standings.serving(standing(reading.previous), reading.choices.direction)
+    return news.newly_overdue(table, before)
+
+
+def _milestones_of_direction(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the milestones whose part the strategy has, and serves the chosen direction."""
+    direction, framework = reading.choices.direction, reading.framework
+    nodes = {n.code for n in framework.nodes}
+    serving = {n for n in nodes if not direction or direction in framework.directions_of(n)}
+    return found[found["node"].isin(serving)]
+
+
+def _titles(codes: Iterable[Any], reading: Reading) -> list[str]:
+    return [reading.framework.indicator(str(code)).title for code in codes]
+
+
+def _origins(found: pd.DataFrame, t: Translate) -> list[str]:
+    return [words.provenance(str(p), t) for p in found["provenance"]]
+
+
+# The lists
 
 
 @figure(
@@ -57,72 +206,29 @@ PREVIOUS = provenance.narrowed((*change.NEEDS, *news.NEEDS, "countries"), **CELL
     click="indicator",
 )
 def reports(reading: Reading, t: Translate) -> Figure:
-    """The values that came in since, and the reports that became overdue."""
-    late = _late(reading)
-    new = served(news.new_values(reading), reading)
+    """The reports that became overdue since, then the values that came in."""
+    late = _newly_overdue(reading)
+    new = of_direction(news.new_values(reading), reading)
     new = new[new["change"] == "new"]
-    rows: list[dict[str, Any]] = [
-        {
-            "kind": t("⏱ overdue"),
-            "change": "overdue",
-            "number": row["reports_missing"],
-            "indicator": row["indicator"],
-            "as_of": row["overdue_since"],
-            "value": t.plural("{n} report missing", "{n} reports missing", row["reports_missing"]),
-            "owner": row["owner"],
-            "known_on": None,
-            "provenance": "",
-        }
-        for row in records(late)
-    ]
-    for row in records(new):
-        indicator = reading.framework.indicator(str(row["indicator"]))
-        rows.append(
-            {
-                "kind": t("new report"),
-                "change": "new",
-                "number": None if hides_values(indicator, reading) else row["value"],
-                "indicator": row["indicator"],
-                "as_of": row["as_of"],
-                "value": t("nothing to report")
-                if row["state"] == "nil"
-                else told_value(row, indicator, reading, t),
-                "owner": row["group"],
-                "known_on": row["known_on"],
-                "provenance": row["provenance"],
-            }
-        )
-    frame = pd.DataFrame(
-        rows,
-        columns=[
-            "kind",
-            "change",
-            "indicator",
-            "as_of",
-            "value",
-            "number",
-            "owner",
-            "known_on",
-            "provenance",
-        ],
-    )
+    rows = [_overdue_row(row, t) for row in records(late)]
+    rows += [_new_row(row, reading, t) for row in records(new)]
+    columns = ["kind", "change", "indicator", "as_of", "value", "number", "owner", "known_on"]
+    frame = pd.DataFrame(rows, columns=[*columns, "provenance"])
     frame = frame.assign(
-        title=[reading.framework.indicator(str(c)).title for c in frame["indicator"]],
+        title=_titles(frame["indicator"], reading),
         group=[words.group_name(str(o), reading, t) for o in frame["owner"]],
-        origin=[words.provenance(str(p), t) for p in frame["provenance"]],
+        origin=_origins(frame, t),
     )
     came = t.plural("{n} report came in", "{n} reports came in", len(new))
     overdue = t.plural("{n} indicator became overdue", "{n} indicators became overdue", len(late))
-    told = [words_ for number, words_ in ((len(new), came), (len(late), overdue)) if number]
-    none = nothing_new(reading, t, t("Reports"), t("No report came in and none became overdue"))
-    return provenance.finished(
+    found = [part for number, part in ((len(new), came), (len(late), overdue)) if number]
+    return listed(
         reading,
         t,
+        title=words.listed(found, t),
+        nothing=(t("No new or overdue reports"), t("Reports")),
         regions=provenance.REPORTS_FOR_ALL_REGIONS,
-        title=words.listed(told, t) if told else none,
-        subtitle=words.sentences(
-            compared(reading, t), t("Those overdue stand first") if rows else ""
-        ),
+        notes=[t("Overdue reports first")],
         table=provenance.table(
             frame,
             ("kind", t("News")),
@@ -136,25 +242,43 @@ def reports(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("change"),
             provenance.data_only("number", "number"),
         ),
-        explanation=Explanation(
-            t(
-                "A report is new when the day that is compared with had none for its "
-                "indicator, day, "
-                "country and group. A report is overdue when it has not come by its due day."
-            )
+        explanation=t(
+            "A report is new when none was known on the earlier day for its indicator, day, "
+            "country and group. A report is overdue when it has not come by its due day."
         ),
         rows=new,
         unreviewed=position.of_records(reading, "observation", new=True) if len(new) else 0,
-        empty="" if rows else words.sentences(none),
     )
 
 
-def _late(reading: Reading) -> pd.DataFrame:
-    table = chosen(reading)
-    if reading.previous is None:
-        return news.newly_overdue(table[:0], table)
-    before = standings.serving(standing(reading.previous), reading.choices.direction)
-    return news.newly_overdue(table, before)
+def _overdue_row(row: Record, t: Translate) -> Record:
+    missing = row["reports_missing"]
+    return {
+        "kind": t("⏱ overdue"),
+        "change": "overdue",
+        "number": missing,
+        "indicator": row["indicator"],
+        "as_of": row["overdue_since"],
+        "value": t.plural("{n} report missing", "{n} reports missing", missing),
+        "owner": row["owner"],
+        "provenance": "",
+    }
+
+
+def _new_row(row: Record, reading: Reading, t: Translate) -> Record:
+    indicator = reading.framework.indicator(str(row["indicator"]))
+    nil = row["state"] == "nil"
+    return {
+        "kind": t("new report"),
+        "change": "new",
+        "number": None if hides_values(indicator, reading) else row["value"],
+        "indicator": row["indicator"],
+        "as_of": row["as_of"],
+        "value": t("nothing to report") if nil else value_words(row, indicator, reading, t),
+        "owner": row["group"],
+        "known_on": row["known_on"],
+        "provenance": row["provenance"],
+    }
 
 
 @figure(
@@ -167,31 +291,26 @@ def _late(reading: Reading) -> pd.DataFrame:
     columns=("step", "title", "planned_on", "actual_on", "owner"),
     click="milestone",
 )
-def steps(reading: Reading, t: Translate) -> Figure:
-    """The milestones reached, moved, planned anew or withdrawn since."""
-    found = steps_served(news.milestone_changes(reading), reading)
+def milestones(reading: Reading, t: Translate) -> Figure:
+    """The milestones reached, moved, listed or withdrawn since."""
+    found = _milestones_of_direction(news.milestone_changes(reading), reading)
+    framework = reading.framework
+    days = ("planned_before", "planned_on", "actual_before", "actual_on")
     frame = found.assign(
         step=[t(news.STEPS[c]) for c in found["change"]],
-        **{
-            name: ["" if words.missing(day) else day for day in found[name]]
-            for name in ("planned_before", "planned_on", "actual_before", "actual_on")
-        },
-        row=[
-            reading.framework.node(reading.framework.row_of(str(n))).short_title
-            for n in found["node"]
-        ],
+        **{name: ["" if words.missing(day) else day for day in found[name]] for name in days},
+        row=[framework.node(framework.row_of(str(n))).short_title for n in found["node"]],
         owner=[words.group_name(str(g), reading, t) for g in found["group"]],
-        origin=[words.provenance(str(p), t) for p in found["provenance"]],
+        origin=_origins(found, t),
     )
     counts = found["change"].tolist()
-    told = [_counted(c, counts.count(c), t) for c in news.STEPS if c in counts]
-    none = nothing_new(reading, t, t("Milestones"), t("No milestone was reached or moved"))
-    return provenance.finished(
+    parts = [_counted(step, counts.count(step), t) for step in news.STEPS if step in counts]
+    return listed(
         reading,
         t,
+        title=t("Milestones: {parts}", parts=words.listed(parts, t)),
+        nothing=(t("No milestones reached or moved"), t("Milestones")),
         regions=provenance.ALL_REGIONS,
-        title=t("Milestones: {told}", told=words.listed(told, t)) if told else none,
-        subtitle=compared(reading, t),
         table=provenance.table(
             frame,
             ("step", t("News")),
@@ -207,23 +326,22 @@ def steps(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("node"),
             provenance.data_only("change", "status"),
         ),
-        explanation=Explanation(t(explain.FORMULA["milestones"])),
+        explanation=t(explain.FORMULA["milestones"]),
         rows=found,
-        unreviewed=position.of_records(reading, "milestone", new=True) if told else 0,
-        empty="" if len(found) else words.sentences(none),
+        unreviewed=position.of_records(reading, "milestone", new=True),
     )
 
 
 def _counted(step: str, n: int, t: Translate) -> str:
     """Return how many milestones changed in one way; their number bends the word in French."""
-    words_of = {
+    counted = {
         "reached": t.plural("{n} newly reached", "{n} newly reached", n),
         "moved": t.plural("{n} moved", "{n} moved", n),
         "corrected": t.plural("{n} corrected", "{n} corrected", n),
         "listed": t.plural("{n} newly listed", "{n} newly listed", n),
         "withdrawn": t.plural("{n} withdrawn", "{n} withdrawn", n),
     }
-    return words_of[step]
+    return counted[step]
 
 
 @figure(
@@ -238,39 +356,155 @@ def _counted(step: str, n: int, t: Translate) -> str:
 )
 def targets(reading: Reading, t: Translate) -> Figure:
     """The targets revised since: old and new, date and reason."""
-    found = served(news.revised_targets(reading), reading)
-    frame = found.assign(
-        title=[reading.framework.indicator(str(c)).title for c in found["indicator"]],
-        origin=[words.provenance(str(p), t) for p in found["provenance"]],
-    )
-    none = nothing_new(reading, t, t("Targets"), t("No target was revised"))
-    return provenance.finished(
+    found = of_direction(news.revised_targets(reading), reading)
+    return listed(
         reading,
         t,
+        title=t.plural("{n} target was revised", "{n} targets were revised", len(found)),
+        nothing=(t("No targets revised"), t("Targets")),
         regions=provenance.ALL_REGIONS,
-        title=t.plural("{n} target was revised", "{n} targets were revised", len(found))
-        if len(found)
-        else none,
-        subtitle=words.sentences(
-            compared(reading, t), t("The old target is kept") if len(found) else ""
-        ),
-        table=provenance.table(
-            frame,
-            ("indicator", t("Code"), "code"),
-            ("title", t("Indicator")),
-            ("due_on", t("Target date"), "date"),
-            ("old", t("Old target"), "number"),
-            ("new", t("New target"), "number"),
-            ("decided_on", t("Decided on"), "date"),
-            ("reason", t("Reason")),
-            ("origin", t("Provenance")),
-        ),
-        explanation=Explanation(
-            t(
-                "A revised target is news when the day that is compared with did not know it, also "
-                "when it had been decided by then and was entered later."
-            )
+        notes=[t("The old target is kept")],
+        table=revisions_table(found, reading, t),
+        explanation=t(
+            "A revised target is new when it was not known on the earlier day, even if it had been "
+            "decided by then."
         ),
         rows=found,
-        empty="" if len(found) else words.sentences(none),
+    )
+
+
+def revisions_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
+    """Return revised targets: what they were, are, when and why they were changed."""
+    return provenance.table(
+        found.assign(title=_titles(found["indicator"], reading), origin=_origins(found, t)),
+        ("indicator", t("Code"), "code"),
+        ("title", t("Indicator")),
+        ("due_on", t("Target date"), "date"),
+        ("old", t("Old target"), "number"),
+        ("new", t("New target"), "number"),
+        ("decided_on", t("Decided on"), "date"),
+        ("reason", t("Reason")),
+        ("origin", t("Provenance")),
+    )
+
+
+@figure(
+    name="since-activities",
+    id="N-06",
+    page="since-last-meeting",
+    label=n_("Activities first logged"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    columns=("title", "started_on", "group", "places", "participations"),
+    click="activity",
+)
+def activities(reading: Reading, t: Translate) -> Figure:
+    """The activities first logged since: how many, and the newest, those known last first."""
+    found = reading.frame("newly_logged").sort_values(
+        ["known_on", "started_on", "title", "uid"], ascending=[False, False, True, True]
+    )
+    if reading.hide_small:  # One activity's number is a step between two totals.
+        found = found.assign(participations=float("nan"), uid="")
+    total = max((int(n) for n in found["total"]), default=0)
+    frame = found.assign(
+        group=[
+            words.listed([words.group_name(g, reading, t) for g in _codes(cell)], t, most=4)
+            for cell in found["groups"]
+        ],
+        places=[
+            words.listed([country_name(c, reading, t) for c in _codes(cell)], t, most=4)
+            for cell in found["countries"]
+        ],
+        origin=_origins(found, t),
+    )
+    shown = t("The newest {n} are listed", n=t.number(len(found))) if len(found) < total else ""
+    return listed(
+        reading,
+        t,
+        title=t.plural("{n} new activity", "{n} new activities", total),
+        nothing=(t("No new activities"), t("Activities")),
+        notes=[_totals(reading, t), shown],
+        table=provenance.table(
+            frame,
+            ("title", t("Activity")),
+            ("started_on", t("First day"), "date"),
+            ("group", t("Working groups")),
+            ("places", t("Countries")),
+            ("participations", t("Participations"), "number"),
+            ("known_on", t("Known since"), "date"),
+            ("origin", t("Provenance")),
+            ("uid", t("Mark of the entry"), "code"),
+        ),
+        explanation=t(
+            "Activities of the period, under way or completed, first recorded between the two days "
+            "and still counted on the later one. The difference of the totals also holds those "
+            "withdrawn, and those planned before."
+        ),
+        rows=found,
+        unreviewed=position.of_activities(reading, new=True),
+    )
+
+
+def _codes(cell: object) -> Sequence[str]:
+    return [code for code in str(cell).split("|") if code]
+
+
+def _totals(reading: Reading, t: Translate) -> str:
+    """Return the totals of the period then and now: what the log's cells say."""
+    if reading.previous is None:
+        return ""
+    direction = reading.choices.direction
+    scope = "direction" if direction else "all"
+    changes = records(change.activity_changes(reading))
+    row = next(r for r in changes if (r["kind"], r["scope"]) == (scope, direction))
+    return t(
+        "{now} count in {period}, {before} did then",
+        now=words.number(row["activities"], t),
+        period=reading.period.title,
+        before=words.number(row["activities_before"], t),
+    )
+
+
+@figure(
+    name="since-countries",
+    id="N-07",
+    page="since-last-meeting",
+    label=n_("Countries newly reached"),
+    needs=NEEDS,
+    previous=PREVIOUS,
+    columns=("name", "region", "activities"),
+    click="country",
+)
+def countries(reading: Reading, t: Translate) -> Figure:
+    """The countries that had no activity then."""
+    found = news.countries_reached(reading)
+    regions = reading.frame("regions").set_index("region")["title"]
+    region_of = reading.frame("countries").set_index("country")["region"]
+    places = [regions.get(region_of.get(code, ""), "") for code in found["country"]]
+    frame = found.assign(
+        name=[country_name(str(c), reading, t) for c in found["country"]],
+        region=[t(str(place)) if place else t("Outside the regions") for place in places],
+        origin=_origins(found, t),
+    ).sort_values("name", key=lambda names: names.map(folded))
+    return listed(
+        reading,
+        t,
+        title=t.plural(
+            "{n} new country in {period}",
+            "{n} new countries in {period}",
+            len(found),
+            period=reading.period.title,
+        ),
+        nothing=(t("No new countries"), t("Countries")),
+        table=provenance.table(
+            frame,
+            ("country", t("Code"), "code"),
+            ("name", t("Country")),
+            ("region", t("Region")),
+            ("activities", t("Activities"), "number"),
+            ("origin", t("Provenance")),
+        ),
+        explanation=t(explain.FORMULA["coverage"]),
+        rows=found,
+        unreviewed=position.of_activities(reading, new=True),
     )

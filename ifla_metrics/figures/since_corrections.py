@@ -1,4 +1,4 @@
-"""What had been in the figures and says otherwise now: amended, withdrawn, returned, overtaken."""
+"""Since last meeting: entries that counted then and were amended, withdrawn or replaced."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.registry import figure
-from ifla_metrics.figures.since import NEEDS, PREVIOUS
-from ifla_metrics.figures.since_words import compared, country, nothing_new, served, told_value
+from ifla_metrics.figures.since import (
+    NEEDS,
+    PREVIOUS,
+    country_name,
+    listed,
+    of_direction,
+    value_words,
+)
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import news
 from ifla_metrics.metrics.tables import records
@@ -63,6 +69,22 @@ KINDS = {
     "association_outcome": n_("outcome of an association"),
     "story": n_("story"),
 }
+COLUMNS = (
+    "kind",
+    "title",
+    "field",
+    "old",
+    "new",
+    "group",
+    "reason",
+    "known_on",
+    "origin",
+    "uid",
+    "provenance",
+    "code",
+    "indicator",
+    "changed",
+)
 
 
 @figure(
@@ -78,79 +100,53 @@ KINDS = {
 def corrections(reading: Reading, t: Translate) -> Figure:
     """What had been in the figures and says otherwise now: old and new, group and reason."""
     found = reading.frame("amended")
-    told = sorted(records(found), key=_newest_first)
-    further = {str(row["kind"]): int(row["more"]) for row in told}
-    # Of values that are not listed nobody knows here whether they were amended or overtaken.
-    told_apart = not further.get("observation")
-    overtaken = [_overtaken(row, reading, t) for row in _values(reading, found) if told_apart]
-    rows = [*(_amended(row, reading, t) for row in told), *overtaken]
-    columns = [
-        "kind",
-        "title",
-        "field",
-        "old",
-        "new",
-        "group",
-        "reason",
-        "known_on",
-        "origin",
-        "uid",
-        "provenance",
-        "code",
-        "indicator",
-        "changed",
-    ]
-    frame = pd.DataFrame(rows, columns=columns)
-    entries = found["uid"].nunique() + len({row["title"] for row in overtaken})
+    amended = sorted(records(found), key=_newest_first)
+    further = {str(row["kind"]): int(row["more"]) for row in amended}
+    # Where not all amended values are listed, nobody knows here which of them were replaced.
+    all_values = not further.get("observation")
+    replaced = _replaced(reading, found) if all_values else []
+    rows = [_amended_row(row, reading, t) for row in amended]
+    rows += [_replaced_row(row, reading, t) for row in replaced]
+    shown = found["uid"].nunique() + len({row["indicator"] for row in replaced})
     more = sum(further.values())
-    none = nothing_new(reading, t, t("Corrections"), t("No figure was corrected"))
-    return provenance.finished(
+    table = provenance.table(
+        pd.DataFrame(rows, columns=list(COLUMNS)),
+        ("kind", t("Entry")),
+        ("title", t("Title")),
+        ("field", t("Field")),
+        ("old", t("Then")),
+        ("new", t("Now")),
+        ("group", t("Group")),
+        ("reason", t("Reason")),
+        ("known_on", t("Known since"), "date"),
+        ("origin", t("Provenance")),
+        ("code", t("Code"), "code"),
+        ("uid", t("Mark of the entry"), "code"),
+        provenance.data_only("indicator"),
+        provenance.data_only("changed"),
+    )
+    return listed(
         reading,
         t,
         title=t.plural(
             "{n} entry behind the figures was corrected",
             "{n} entries behind the figures were corrected",
-            entries + more,
-        )
-        if rows
-        else none,
-        subtitle=words.sentences(
-            compared(reading, t),
-            t("Entries that had counted then and say otherwise now") if rows else "",
-            t("{n} of them are listed, the newest of each kind", n=t.number(entries))
-            if more
-            else "",
-            "" if told_apart else t("Values that a later report replaced are not listed"),
+            shown + more,
         ),
-        table=provenance.table(
-            frame,
-            ("kind", t("Entry")),
-            ("title", t("Title")),
-            ("field", t("Field")),
-            ("old", t("Then")),
-            ("new", t("Now")),
-            ("group", t("Group")),
-            ("reason", t("Reason")),
-            ("known_on", t("Known since"), "date"),
-            ("origin", t("Provenance")),
-            ("code", t("Code"), "code"),
-            ("uid", t("Mark of the entry"), "code"),
-            provenance.data_only("indicator"),
-            provenance.data_only("changed"),
+        nothing=(t("No corrections"), t("Corrections")),
+        notes=(
+            t("The newest {n} are listed", n=t.number(shown)) if more else "",
+            "" if all_values else t("Values that a later report replaced are not listed"),
         ),
-        explanation=Explanation(
-            t(
-                "A correction is a later version of an entry that counted on the earlier day: "
-                "amended, withdrawn, or returned to its group. What was only planned then is not "
-                "corrected by taking place. The group and its reason are told, never a person."
-            )
+        table=table,
+        explanation=t(
+            "A correction is a later version of an entry that counted on the earlier day: amended, "
+            "withdrawn, or returned to its group. A planned activity that took place is not "
+            "corrected. The group and its reason are given, never a person."
         ),
-        rows=frame,
+        rows=pd.DataFrame(rows, columns=list(COLUMNS)),
         unreviewed=position.of_activities(reading, new=True)
-        + position.of_records(reading, new=True)
-        if rows
-        else 0,
-        empty="" if rows else words.sentences(none),
+        + position.of_records(reading, new=True),
     )
 
 
@@ -165,22 +161,22 @@ def _newest_first(row: Row) -> tuple[Any, ...]:
     )
 
 
-def _amended(row: Row, reading: Reading, t: Translate) -> Row:
+def _amended_row(row: Row, reading: Reading, t: Translate) -> Row:
     indicator = row["subject"] if row["kind"] == "observation" else ""
     gone = row["field"] in GONE
     known = {i.code: i.title for i in reading.framework.indicators}
     hidden, public = _is_hidden(row, reading), reading.hide_small
 
-    def said(text: str) -> str:
+    def value(text: str) -> str:
         field = "stage" if gone and row["kind"] == "resource_stage" else row["field"]
-        return t("hidden") if hidden else _shown(field, text, reading, t)
+        return t("hidden") if hidden else _field_words(field, text, reading, t)
 
     return {
         "kind": t(KINDS[row["kind"]]),
         "title": row["title"] or known.get(indicator, indicator),
         "field": t(FIELDS[row["field"]]),
-        "old": "" if gone and not row["old"] else said(row["old"]),
-        "new": "" if gone else said(row["new"]),
+        "old": "" if gone and not row["old"] else value(row["old"]),
+        "new": "" if gone else value(row["new"]),
         # Nobody has read a reason before it is here, and the public opens no entry.
         "group": words.group_name(row["group"], reading, t),
         "reason": "" if public else row["reason"],
@@ -207,25 +203,25 @@ def _is_hidden(row: Row, reading: Reading) -> bool:
     return row["field"] in PEOPLE or row["kind"] == "cohort_count"
 
 
-def _values(reading: Reading, found: pd.DataFrame) -> list[Row]:
-    """Return values that another record took the place of, with nobody amending the first."""
-    told = set(zip(found["subject"], found["as_of"], found["kind"] == "observation", strict=True))
-    changed = records(served(news.new_values(reading), reading))
+def _replaced(reading: Reading, found: pd.DataFrame) -> list[Row]:
+    """Return values that another record replaced, with nobody amending the first."""
+    amended = found[found["kind"] == "observation"]
+    known = set(zip(amended["subject"], amended["as_of"], strict=True))
     return [
         row
-        for row in changed
-        if row["change"] == "corrected" and (row["indicator"], row["as_of"], True) not in told
+        for row in records(of_direction(news.new_values(reading), reading))
+        if row["change"] == "corrected" and (row["indicator"], row["as_of"]) not in known
     ]
 
 
-def _overtaken(row: Row, reading: Reading, t: Translate) -> Row:
+def _replaced_row(row: Row, reading: Reading, t: Translate) -> Row:
     indicator = reading.framework.indicator(row["indicator"])
     return {
         "kind": t(KINDS["observation"]),
         "title": indicator.title,
         "field": t(FIELDS["value"]),
-        "old": told_value(row, indicator, reading, t, when="previous_"),
-        "new": told_value(row, indicator, reading, t),
+        "old": value_words(row, indicator, reading, t, when="previous_"),
+        "new": value_words(row, indicator, reading, t),
         "group": words.group_name(row["group"], reading, t),
         "reason": "",
         "known_on": row["known_on"],
@@ -238,7 +234,7 @@ def _overtaken(row: Row, reading: Reading, t: Translate) -> Row:
     }
 
 
-def _shown(field: str, text: str, reading: Reading, t: Translate) -> str:
+def _field_words(field: str, text: str, reading: Reading, t: Translate) -> str:
     if not text:
         return t(MISSING)
     if field in DAYS:
@@ -248,7 +244,7 @@ def _shown(field: str, text: str, reading: Reading, t: Translate) -> str:
         mine = terms[terms["list"].isin(CODED[field]) & (terms["code"] == text)]
         return t(str(mine["title"].iloc[0])) if len(mine) else text
     if field in {"countries", "country"}:
-        return words.listed((country(code, reading, t) for code in text.split("|")), t)
+        return words.listed((country_name(code, reading, t) for code in text.split("|")), t)
     if field == "directions":
         return words.listed((part.partition(":")[0] for part in text.split("|")), t)
     if field == "outcomes":

@@ -122,6 +122,8 @@ def _states(now: Reading, before: Reading) -> list[_State]:
         now,
     )
     tables = [standings.standings(reading) for reading in (before, *between)]
+    if group := now.choices.group:
+        tables = [found[found["owner"] == group] for found in tables]
     states = [_State(before.framework, tables[0])]
     for reading, found in zip(between, tables[1:], strict=True):
         # A report that is missing now takes a value away by the last cause, not before.

@@ -12,6 +12,8 @@ moves = figure_card.card("since-status", choices)
 shell.title(moves.title, position=moves.position, lede=moves.method)
 board_pdf.offer("since-last-meeting", choices)
 comparable = filters.compare()
+if comparable:
+    figure_card.show("since-causes", choices)
 figure_card.show("since-status", choices, heading="", method="")
 if comparable:
     causes = {

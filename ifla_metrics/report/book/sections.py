@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ifla_metrics.figures import words
 from ifla_metrics.figures.position import with_number
-from ifla_metrics.figures.since_words import no_meeting
+from ifla_metrics.figures.since import no_meeting
 from ifla_metrics.report.book.parts import (
     Decision,
     Decisions,

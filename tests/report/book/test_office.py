@@ -278,5 +278,5 @@ def test_sentences_in_a_row_stand_on_one_slide(written, make):
     ]
 
     assert any(
-        "No target was revised." in said and "No figure was corrected." in said for said in words
+        "No targets revised." in said and "No corrections." in said for said in words
     )
