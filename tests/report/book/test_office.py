@@ -277,6 +277,4 @@ def test_sentences_in_a_row_stand_on_one_slide(written, make):
         if shape.has_text_frame
     ]
 
-    assert any(
-        "No targets revised." in said and "No corrections." in said for said in words
-    )
+    assert any("No targets revised." in said and "No corrections." in said for said in words)
