@@ -33,7 +33,7 @@ def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
 
     `month_cells="node"` asks for these kinds beside those that every figure needs,
     `profile_cells="all;period"` also leaves the series of years and quarters out
-    (store.read_needs).
+    (store.read_cells).
     """
     found = []
     for need in dict.fromkeys((*NEEDS, *needs)):

@@ -10,9 +10,8 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.audit import audit, audit_refusals
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.codes import check_activity
-from ifla_metrics.store.counting_rules import Rules
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,

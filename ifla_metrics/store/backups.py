@@ -45,7 +45,7 @@ from ifla_metrics.store.database import (
     writing,
 )
 from ifla_metrics.store.readiness import HEAD, refuse_unknown
-from ifla_metrics.store.revision_row import revision, touch_reference
+from ifla_metrics.store.revisions import revision, touch_reference
 from ifla_metrics.store.rights import PERSON, authorize
 
 KIND = "backup"

@@ -1,19 +1,19 @@
-"""Everything that a write is checked against, kept for each engine until reference data change.
+"""Frameworks, counting rules and codes: what every read and write is checked against.
 
-The stamp in the database, a random text, moves with frameworks and reference data, also within a
-transaction: no state of a database is taken for another.
+Kept in the process until reference data change. The stamp in the database, a random text, moves
+with frameworks and reference data, also within a transaction: no state of a database is taken for
+another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import UnknownCode
@@ -21,7 +21,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import FrameworkSettingRow
-from ifla_metrics.store.counting_rules import Rules, rules_of
+from ifla_metrics.periods import Period
 from ifla_metrics.store.framework_rows import (
     FRAMEWORK,
     Ended,
@@ -29,7 +29,7 @@ from ifla_metrics.store.framework_rows import (
     stored_framework,
     with_current_words,
 )
-from ifla_metrics.store.revision_row import reference_stamp
+from ifla_metrics.store.revisions import reference_stamp
 
 _TERM = table_of(tables.TermRow)
 _SETTING = table_of(FrameworkSettingRow)
@@ -45,6 +45,24 @@ class Setting:
     """Days after the end of a period by which a report on activities is due."""
     asked_from: date | None = None
     """Reports are asked for from periods that end on this day or later; None: from all."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The counting rules of one framework; equal rules give equal cells."""
+
+    framework: str
+    directions: tuple[str, ...]
+    nodes: tuple[tuple[str, str], ...]
+    """(outcome, the outcome itself or a node that it lies in), below the directions."""
+    rows: tuple[tuple[str, str], ...]
+    """(outcome, the row of the programme that it is counted in)."""
+    leaves: tuple[tuple[str, date, date], ...]
+    """The quarters: code, first and last day. No two overlap."""
+    counting_roles: tuple[str, ...]
+    """Roles whose attendances are participations."""
+    counts: str = COUNTS[0]
+    """Which versions count: `sent` or `approved`."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +112,18 @@ class Catalogue:
         )
 
 
-_read_last: WeakKeyDictionary[Engine, Catalogue] = WeakKeyDictionary()
+_latest: dict[str, Catalogue] = {}
+"""The one that was read last, by its stamp: reading it takes longer than a write."""
 
 
 def catalogue(connection: Connection) -> Catalogue:
     """Return what the database knows now."""
     stamp = reference_stamp(connection)
-    found = _read_last.get(connection.engine)
-    if found is None or found.stamp != stamp:
-        found = _read_last[connection.engine] = _read(connection, stamp)
+    found = _latest.get(stamp)
+    if found is None:
+        found = _read(connection, stamp)
+        _latest.clear()
+        _latest[stamp] = found
     return found
 
 
@@ -171,3 +192,41 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
         },
         roles=roles,
     )
+
+
+# Counting rules
+
+
+def rules_of(
+    framework: Framework, counting_roles: Collection[str], counts: str = COUNTS[0]
+) -> Rules:
+    """Prepare a framework; a node that is a direction is nowhere counted as an outcome."""
+    directions = tuple(d.code for d in framework.directions)
+    below = [n.code for n in framework.nodes if n.code not in directions]
+    return Rules(
+        framework=framework.id,
+        directions=directions,
+        nodes=tuple((code, scope) for code in below for scope in framework.scopes_of(code)),
+        rows=tuple((code, framework.row_of(code)) for code in below),
+        leaves=tuple((p.code, p.starts_on, p.ends_on) for p in leaves_of(framework.periods)),
+        counting_roles=tuple(sorted(counting_roles)),
+        counts=counts,
+    )
+
+
+def leaves_of(periods: Sequence[Period]) -> tuple[Period, ...]:
+    """Return the quarters of a framework by their first day: every other period is made of them."""
+    return tuple(sorted((p for p in periods if p.kind == "quarter"), key=lambda p: p.starts_on))
+
+
+def grain_of(periods: Sequence[Period]) -> dict[str, tuple[str, ...]]:
+    """Return, for each period, the codes of the quarters that it is made of."""
+    leaves = leaves_of(periods)
+    return {
+        period.code: tuple(
+            q.code
+            for q in leaves
+            if period.starts_on <= q.starts_on and q.ends_on <= period.ends_on
+        )
+        for period in periods
+    }

@@ -22,7 +22,7 @@ from ifla_metrics.access import Actor
 from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault, n_
 from ifla_metrics.store import database_file
 from ifla_metrics.store.readiness import compare
-from ifla_metrics.store.revision_row import move_revision
+from ifla_metrics.store.revisions import move_revision
 from ifla_metrics.store.rights import authorize
 
 BUSY_TIMEOUT = 30_000

@@ -28,7 +28,7 @@ from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import ALL_KINDS, KINDS, VERSION, AnyKind, next_ids
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import revision
 from ifla_metrics.text import clean, clean_line
 
 _EDITION = table_of(tables.EditionRow)

@@ -23,8 +23,7 @@ from ifla_metrics.models.reference_tables import RegionSchemeRow, WorkingGroupRo
 from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.as_of import LIVE, now, today
 from ifla_metrics.store.audit import audit, audit_refusals
-from ifla_metrics.store.catalogue import Setting, catalogue
-from ifla_metrics.store.counting_rules import Rules
+from ifla_metrics.store.catalogue import Rules, Setting, catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.framework_rows import (
     FRAMEWORK,
@@ -35,7 +34,7 @@ from ifla_metrics.store.framework_rows import (
     keep_past,
     part_rows,
 )
-from ifla_metrics.store.revision_row import touch_reference
+from ifla_metrics.store.revisions import touch_reference
 from ifla_metrics.store.summary_cells import frozen, refill, refill_all
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"

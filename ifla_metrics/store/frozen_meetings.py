@@ -13,7 +13,7 @@ from ifla_metrics.store.as_of import end_of, now, today
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.revision_row import touch_reference
+from ifla_metrics.store.revisions import touch_reference
 from ifla_metrics.store.summary_cells import MEETING, copy_live, refill
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -12,17 +14,16 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.frames import AMENDED, NEWLY_LOGGED, empty
 from ifla_metrics.framework import Framework
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.as_of import meetings, state_of
+from ifla_metrics.store.as_of import meetings, state_of, today
 from ifla_metrics.store.catalogue import catalogue, framework_known
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read_activities import moved_activities
-from ifla_metrics.store.read_cells import DIMENSION, cells
+from ifla_metrics.store.read_cells import DIMENSION, Need, cells, wanted
 from ifla_metrics.store.read_changes import amended, newly_logged
-from ifla_metrics.store.read_needs import Need, wanted
-from ifla_metrics.store.read_records import KIND_OF, nil_returns, records
+from ifla_metrics.store.read_records import KIND_OF, nil_returns, records, unreviewed
 from ifla_metrics.store.read_reference import reference
 from ifla_metrics.store.read_request import Request, in_state, request_of
-from ifla_metrics.store.read_unreviewed import unreviewed
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import revision, watch
 
 SINCE = {"newly_logged": (newly_logged, NEWLY_LOGGED), "amended": (amended, AMENDED)}
 """Frames that depend on two states of the log."""
@@ -41,7 +42,7 @@ def read(
     Args:
         connection: One transaction, so that all frames show one state of the database.
         choices: What the reader chose.
-        needs: Names of frames (`reading.NEEDS`), cells narrowed as `store.read_needs` says.
+        needs: Names of frames (`reading.NEEDS`), cells narrowed as `read_cells` says.
         previous: Frames wanted as known on what is compared with (the meeting before), too.
 
     Raises:
@@ -56,6 +57,37 @@ def read(
     everywhere = _reading(connection, asked.all_regions, now, earlier)
     before = found.previous and replace(found.previous, all_regions=everywhere.previous)
     return replace(found, previous=before, all_regions=everywhere)
+
+
+def cached_reading(
+    url: str,
+    choices: Choices,
+    needs: Iterable[str],
+    previous: Iterable[str] = (),
+    *,
+    hide_small: bool = False,
+) -> Reading:
+    """Return a reading as `read` does, from memory when nothing has changed.
+
+    The revision is asked before the database is read: a reading may be newer than the revision
+    that it is kept under, never older. With `hide_small` it is marked as one for the public.
+    """
+    number = watch(url).number()
+    return _cached(url, number, today(), choices, tuple(needs), tuple(previous), hide_small)
+
+
+@lru_cache(maxsize=64)
+def _cached(
+    url: str,
+    _revision: int,
+    _day: date,
+    choices: Choices,
+    needs: tuple[str, ...],
+    previous: tuple[str, ...],
+    hide_small: bool,
+) -> Reading:
+    with reading(engine_of(url)) as connection:
+        return replace(read(connection, choices, needs, previous), hide_small=hide_small)
 
 
 def known_framework(connection: Connection, code: str, known_on: str) -> Framework:

@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.choices import Choices
+from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.catalogue import counting_roles
-from ifla_metrics.store.read_frames import frame_of
 from ifla_metrics.store.read_request import COUNTED, Request, request_of
 
 LIMIT = 500

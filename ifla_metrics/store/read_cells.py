@@ -2,6 +2,14 @@
 
 The present and the meetings are read from the table of cells. Any other day, and what a filter by
 region, group or review leaves, is computed from the versions by the SELECT that fills the table.
+
+What a page asks for: a frame by name, cells narrowed to what its figures draw.
+
+`country_cells` gives the scopes of the chosen period, and series of years and quarters;
+`country_cells:all,direction,row` narrows the chosen period to these kinds of scope. Two of them
+name some nodes only: `row` those that are rows of the programme, `measured` those that an indicator
+computed from the log is restricted to. `country_cells;quarters` leaves the years out of the series,
+`country_cells;period` the whole series. The frame keeps its plain name.
 """
 
 from __future__ import annotations
@@ -18,16 +26,67 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.frames import frame_of, framed, objects
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.system_tables import KEYS, MEASURES
-from ifla_metrics.reading import SIGNS_OF_LIFE
+from ifla_metrics.reading import NEEDS, SIGNS_OF_LIFE
 from ifla_metrics.store.bulk import fetch
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.counting_rules import Rules, grain_of
-from ifla_metrics.store.read_frames import frame_of, framed, objects
-from ifla_metrics.store.read_needs import GROUP, MEASURED, ROW, Need
+from ifla_metrics.store.catalogue import Rules, catalogue, grain_of
 from ifla_metrics.store.read_request import SYNTHETIC, Request
 from ifla_metrics.store.summary_cells import CELL, DIMENSIONS, VERSIONS, computed
+
+SERIES: dict[str, tuple[str, ...]] = {
+    "period": (),
+    "quarters": ("quarter",),
+    "": ("year", "quarter"),
+}
+"""Kinds of reporting period that a series has, by restriction, the narrowest first."""
+ROW, MEASURED, GROUP = "row", "measured", "group"
+KINDS = ("all", "direction", "node", ROW, MEASURED, "cross", GROUP, "level", "arena")
+
+
+@dataclass(frozen=True)
+class Need:
+    """A frame that is asked for; `kinds` None: scopes of every kind."""
+
+    frame: str
+    kinds: frozenset[str] | None = None
+    series: tuple[str, ...] = SERIES[""]
+
+
+def parse(need: str) -> Need:
+    """Return what one need says.
+
+    Raises:
+        UnknownCode: No such frame, kind of scope or restriction.
+    """
+    rest, _, restriction = need.partition(";")
+    frame, colon, kinds = rest.partition(":")
+    if frame not in NEEDS:
+        raise UnknownCode("frame", frame, NEEDS)
+    if restriction not in SERIES:
+        raise UnknownCode("restriction", restriction, filter(None, SERIES))
+    listed = frozenset(kinds.split(",")) if colon else None
+    for kind in listed or ():
+        if kind not in KINDS:
+            raise UnknownCode("kind of scope", kind, KINDS)
+    return Need(frame, listed, SERIES[restriction])
+
+
+def wanted(needs: Iterable[str]) -> dict[str, Need]:
+    """Return one need a frame: the union of all that is asked of it."""
+    found: dict[str, Need] = {}
+    for need in map(parse, needs):
+        held = found.get(need.frame)
+        if held is None:
+            found[need.frame] = need
+            continue
+        kinds = None if need.kinds is None or held.kinds is None else need.kinds | held.kinds
+        series = max(need.series, held.series, key=len)
+        found[need.frame] = Need(need.frame, kinds, series)
+    return found
+
 
 DIMENSION = {
     "month_cells": "total",

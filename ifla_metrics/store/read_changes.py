@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
+from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import ReviewRow
@@ -24,8 +25,7 @@ from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.catalogue import counting_roles
 from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.read_activities import activity_frame
-from ifla_metrics.store.read_frames import frame_of
-from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
+from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request, without_index
 
 MOST_LOGGED = 100
 """How many newly logged activities are listed."""
@@ -66,11 +66,6 @@ Row = dict[str, Any]
 _REVIEW = table_of(ReviewRow)
 _ONE: sa.ColumnElement[int] = sa.literal_column("1")
 """Not a bound parameter, because then SQLite does not use a partial index on `version`."""
-
-
-def without_index(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """Return a column as an expression that no index covers, where another index finds less."""
-    return sa.func.coalesce(column, column)
 
 
 # Activities first logged

@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.frames import frame_of
 from ifla_metrics.store import reference as tables
-from ifla_metrics.store.read_frames import frame_of
 
 SYNTHETIC = "synthetic"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -148,6 +149,11 @@ class Request:
             for i in self.framework.indicators
             if self.framework.owner_of(i.code) == self.choices.group
         ]
+
+
+def without_index(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Return a column as an expression that no index covers, where another index finds less."""
+    return sa.func.coalesce(column, column)
 
 
 def request_of(connection: Connection, choices: Choices, *, compared: bool = False) -> Request:

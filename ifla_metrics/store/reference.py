@@ -22,7 +22,7 @@ from ifla_metrics.store.catalogue import catalogue, counting_roles
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.reference_files import Values, read_crosswalk, read_reference
-from ifla_metrics.store.revision_row import touch_reference
+from ifla_metrics.store.revisions import touch_reference
 from ifla_metrics.store.summary_cells import refill_all
 
 SOURCE = table_of(reference_tables.SourceRow)

@@ -21,8 +21,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.system_tables import DECISIONS, ReviewRow
 from ifla_metrics.store.audit import audit, audit_refusals
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.counting_rules import Rules
+from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,

@@ -1,6 +1,7 @@
-"""Has anything changed? One indexed row, asked through the driver alone, in microseconds.
+"""Has anything changed? One row counts the writes and names the state of the reference data.
 
-Imports neither SQLAlchemy nor pandas: a page that is already drawn asks only this.
+`Watch` asks it through the driver alone, in microseconds, and imports neither SQLAlchemy nor
+pandas: a cached page asks only this.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from uuid import uuid4
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store import database_file
 from ifla_metrics.store.database_file import Identity
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 STATEMENT = "SELECT number FROM revision WHERE id = 1"
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
@@ -127,3 +132,35 @@ def _connect(url: str) -> tuple[Asks, Identity | None]:
 
     scheme, _, rest = url.partition("://")
     return psycopg.connect(f"{scheme.partition('+')[0]}://{rest}", autocommit=True), None
+
+
+# Inside a transaction
+
+
+_MOVE = "UPDATE revision SET number = number + 1 WHERE id = 1"
+
+
+def move_revision(connection: Connection) -> None:
+    """Count a write."""
+    connection.exec_driver_sql(_MOVE)
+
+
+def revision(connection: Connection) -> int:
+    """Return the number that every write moves."""
+    return int(connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar_one())
+
+
+def reference_stamp(connection: Connection) -> str:
+    """Return the text that changes when frameworks or reference data change, on any database."""
+    return str(
+        connection.exec_driver_sql("SELECT reference FROM revision WHERE id = 1").scalar_one()
+    )
+
+
+def touch_reference(connection: Connection) -> None:
+    """Say that frameworks or reference data have changed in this transaction."""
+    import sqlalchemy as sa
+
+    connection.execute(
+        sa.text("UPDATE revision SET reference = :stamp WHERE id = 1"), {"stamp": uuid4().hex}
+    )

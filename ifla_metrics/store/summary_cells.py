@@ -29,8 +29,7 @@ from ifla_metrics.store import as_of
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.bulk import fetch
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.counting_rules import Rules
+from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, is_sqlite, reading, writing
 from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.loaded import loaded, set_loaded

@@ -11,7 +11,7 @@ from importlib import import_module
 
 MODULES = (
     "ifla_metrics.store.read",
-    "ifla_metrics.store.cached_reading",
+    "ifla_metrics.store.read",
     "ifla_metrics.figures.registry",
     "ifla_metrics.report.rendering",
 )

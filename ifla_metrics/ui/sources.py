@@ -95,7 +95,7 @@ def _plan(url: str, _revision: int) -> Plan:
 def everything(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
     """Return one reading with the frames that are named, whatever page they belong to."""
     load()
-    from ifla_metrics.store.cached_reading import cached_reading
+    from ifla_metrics.store.read import cached_reading
 
     return cached_reading(
         database_url(), choices, sorted(needs), sorted(previous), hide_small=read_only()
@@ -151,7 +151,7 @@ def _demonstration(_url: str, _revision: int, choices: Choices, _day: int) -> st
 def _page(choices: Choices, page: str) -> Reading:
     """Return the reading that all figures of a page are made from."""
     from ifla_metrics.figures import registry
-    from ifla_metrics.store.cached_reading import cached_reading
+    from ifla_metrics.store.read import cached_reading
 
     kinds = [kind for kind in registry.kinds(framework(choices)) if kind.page == page]
     needs = sorted({"sources", *(need for kind in kinds for need in kind.needs)})

@@ -11,7 +11,7 @@ from ifla_metrics.models.columns import Lifecycle, Reach
 from ifla_metrics.models.drafts import ParticipationDraft
 from ifla_metrics.models.system_tables import MEASURES
 from ifla_metrics.settings import DATA
-from ifla_metrics.store.counting_rules import rules_of
+from ifla_metrics.store.catalogue import rules_of
 from tests.store.conftest import draft
 from tests.store.reference_cells import expected_cells
 

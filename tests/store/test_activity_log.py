@@ -11,7 +11,7 @@ from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import revision
 from ifla_metrics.store.versions import Recorded, activity, activity_versions
 from tests.store.conftest import draft, entries, people, verify
 

@@ -31,8 +31,7 @@ from ifla_metrics.store.backups import (
 from ifla_metrics.store.database import PRAGMAS, engine_of, reading, writing
 from ifla_metrics.store.evidence_files import content_of, keep_evidence
 from ifla_metrics.store.people import add_person
-from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.revisions import watch
+from ifla_metrics.store.revisions import revision, watch
 from ifla_metrics.store.sessions import actor_of_session, issue_link, use_link
 from tests.provision import postgres
 from tests.store.conftest import close, differences, draft, state_of, verify

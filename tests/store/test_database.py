@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store import bulk
 from ifla_metrics.store.database import engine_of, reading, writing
-from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.revisions import Watch
+from ifla_metrics.store.revisions import Watch, revision
 from tests.store.waiting import SOON, begun
 
 

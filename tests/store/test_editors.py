@@ -26,7 +26,7 @@ from ifla_metrics.store.import_operations import Action, Operation, Source
 from ifla_metrics.store.imports import apply_plan
 from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import revision
 from ifla_metrics.store.versions import activity, activity_versions
 from tests.store.conftest import draft, people, verify
 

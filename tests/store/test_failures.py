@@ -14,7 +14,7 @@ from ifla_metrics.store.activities import amend_activity, log_activity, withdraw
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.records import amend_record, record
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import revision
 from ifla_metrics.store.versions import activity, activity_versions
 from tests.store.conftest import DATA, draft, people, verify
 from tests.store.test_records import SAID

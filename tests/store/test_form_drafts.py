@@ -12,7 +12,7 @@ from ifla_metrics.store.form_drafts import (
     keep_form,
     unfinished,
 )
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import revision
 
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 AMINA = Actor("Amina", Role.EDITOR, frozenset({"ALP"}))

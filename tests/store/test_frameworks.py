@@ -15,12 +15,11 @@ from ifla_metrics.framework.checks import LONGEST_ORIGINAL
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.cached_reading import cached_reading
 from ifla_metrics.store.catalogue import framework_known, frameworks, read_framework
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.framework_rows import past_frameworks
 from ifla_metrics.store.frameworks import Change, apply_framework, preview
-from ifla_metrics.store.read import read
+from ifla_metrics.store.read import cached_reading, read
 from ifla_metrics.store.summary_cells import CELL, stored, verify
 from tests.store.conftest import DATA, FRAMEWORK, draft
 from tests.store.whole import behind_figures, read_whole

@@ -22,7 +22,7 @@ from ifla_metrics.store.history import load_history
 from ifla_metrics.store.history_files import FILE_OF
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.readiness import HEAD, require_ready
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import revision
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import activity, activity_versions
 from tests.store.conftest import DATA, close, draft, prepare_empty

@@ -16,8 +16,7 @@ from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import database, migrate, readiness
 from ifla_metrics.store.database import PRAGMAS, engine_of, exclusive, reading, writing
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.revision_row import revision
-from ifla_metrics.store.revisions import watch
+from ifla_metrics.store.revisions import revision, watch
 from tests.store.conftest import DATA, close, differences
 from tests.store.waiting import SOON, begun, waits
 

@@ -22,7 +22,7 @@ from ifla_metrics.store.periods import (
 )
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import revision
 from tests.store.conftest import DATA, FRAMEWORK, draft
 from tests.store.test_records import SAID
 

@@ -14,11 +14,10 @@ from ifla_metrics.metrics import attention, counting
 from ifla_metrics.reading import NEEDS
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import today
-from ifla_metrics.store.cached_reading import cached_reading
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.periods import report_nothing, take_back
-from ifla_metrics.store.read import read
+from ifla_metrics.store.read import cached_reading, read
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.revisions import watch
 from tests.store.conftest import DATA, FRAMEWORK, draft, people

@@ -34,7 +34,7 @@ from ifla_metrics.store.review import (
     returned,
     waiting,
 )
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import revision
 from ifla_metrics.store.summary_cells import VERSIONS, computed, rebuild, stored, verify
 from ifla_metrics.store.versions import activity
 from tests.store.conftest import FRAMEWORK, draft, entries, people

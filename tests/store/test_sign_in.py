@@ -12,7 +12,7 @@ from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import as_of
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.people import add_person, change_person, end_sign_ins, person, remove_person
-from ifla_metrics.store.revision_row import revision
+from ifla_metrics.store.revisions import revision
 from ifla_metrics.store.sessions import (
     Account,
     actor_of_account,

@@ -1,0 +1,364 @@
+"""What one row is, and the columns, of every frame that passes between layers; frames from rows.
+
+Text columns hold Python objects: frames of figures have tens of rows that are read value by value.
+
+Cells hold integers only. A *scope* says what a cell counts within: `all` (the whole framework,
+scope ""), `direction` (a direction's code; "" is "not stated"), `node` (an outcome, element or
+initiative), `row` (a row of the programme; "" where an activity names none), `cross` ("DIRECTION
+ROW": a direction within a row), `group`, `level` and `arena` ("" is not stated).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ifla_metrics.errors import WrongFrame, n_
+
+# Arrow-backed text would make all figures of a strategy take half as long again.
+pd.set_option("mode.string_storage", "python")
+
+# Sums of the log
+
+COUNTRY_CELLS = (
+    "period",
+    "provenance",
+    "scope_kind",
+    "scope",
+    "country",
+    "activities",
+    "participations",
+    "women",
+    "gender_known",
+)
+"""One row per period, provenance, scope and country (alpha-3, "" = not stated): activities there,
+and direct participations of people from there. A seven-country activity is in seven rows: count
+distinct countries, never add activities up over countries. Scopes: all, direction, node, cross."""
+
+ASSOCIATION_CELLS = ("period", "provenance", "scope_kind", "scope", "association", "activities")
+"""One row per period, provenance, scope and association. Scopes: all, direction."""
+
+MONTH_CELLS = (
+    "month",
+    "provenance",
+    "scope_kind",
+    "scope",
+    "activities",
+    "participations",
+    "cascade",
+    "women",
+    "gender_known",
+    "uncounted",
+    "inexact",
+    "timed",
+    "timely",
+    "weight",
+    "primaries",
+    "alignments",
+)
+"""One row per month (201212) in which activities began, provenance and scope: activities; direct
+participations (staff, trainers and observers apart); cascade participations; women and
+participations with known gender (direct); activities without a count; known direct counts with a
+qualifier other than exact; completed activities whose delay is known; those logged within 30 days
+of their end; pairs of an activity and a direction that it serves. Within a direction also the
+weight of activities there (1200ths) and how many have it as their main one. Scopes: all,
+direction, node, row, cross, group, level, arena."""
+
+PROFILE_CELLS = (
+    "period",
+    "provenance",
+    "scope_kind",
+    "scope",
+    "gender",
+    "role",
+    "mode",
+    "reach",
+    "participations",
+    "lines",
+    "uncounted",
+    "inexact",
+)
+"""One row per period, provenance, scope and kind of participation: participations (sum of known
+counts), lines behind it, lines with an unknown count, known counts that are not exact.
+Scopes: all, direction."""
+
+# Activities and changes
+
+ACTIVITIES = (
+    "uid",
+    "title",
+    "kind",
+    "lifecycle",
+    "started_on",
+    "ended_on",
+    "date_precision",
+    "date_as_stated",
+    "planned_started_on",
+    "planned_ended_on",
+    "level",
+    "arena",
+    "mode",
+    "language",
+    "groups",
+    "countries",
+    "associations",
+    "directions",
+    "outcomes",
+    "participations",
+    "participation_inexact",
+    "participation_note",
+    "provenance",
+    "source",
+    "evidence",
+    "version",
+    "known_on",
+    "note",
+)
+"""One row per activity as known on the chosen day: the rows behind a number. Lists are
+bar-separated; `directions` as `SD1:600|SD4:600`, the primary marked with a star;
+`participation_inexact` as `more_than:50|unknown:`, the counts that are not exact."""
+
+NEWLY_LOGGED = (
+    "uid",
+    "title",
+    "started_on",
+    "groups",
+    "countries",
+    "participations",
+    "participation_note",
+    "provenance",
+    "known_on",
+    "total",
+)
+"""One row per activity that was first recorded after the day that is compared with and counted on
+the known-on day, the newest first. They are limited: `total` says how many there are in all."""
+
+AMENDED = (
+    "kind",
+    "uid",
+    "version",
+    "title",
+    "subject",
+    "as_of",
+    "group",
+    "field",
+    "old",
+    "new",
+    "reason",
+    "provenance",
+    "known_on",
+    "more",
+)
+"""One row per field that says otherwise than on the day that is compared with, of activities that
+counted in figures then and of records, the newest first. `kind` is `activity` or a kind of record,
+`subject` the indicator or part it is about, `old` and `new` are text (days as ISO, lists
+bar-separated, "" is not known). A withdrawn item has one row with the field `withdrawn`, one that
+was returned `returned`. They are limited: `more` says how many further entries of its kind say
+otherwise. Records are those of the chosen direction's parts."""
+
+# Records: one row a record, as known on the chosen day
+
+VALUES = (
+    "indicator",
+    "as_of",
+    "period",
+    "country",
+    "value",
+    "numerator",
+    "denominator",
+    "state",
+    "qualifier",
+    "provenance",
+    "group",
+    "source",
+    "known_on",
+    "recorded_at",
+    "note",
+)
+"""One row per value of an indicator on a day, as observed (or computed by metrics.measures).
+`value` of a ratio is numerator / denominator as a fraction times 100 when the unit is %;
+`recorded_at` is the moment within `known_on`, which tells what was said later on one day."""
+SENT_VALUES = VALUES
+"""The same of all that was sent and not returned, also where only approved values count: a report
+that waits for its review has come."""
+
+SENT = ("group", "provenance", "source", "known_on")
+"""Who sent a record, where it is from, and the day it is known since."""
+
+MILESTONES = (
+    "uid",
+    "node",
+    "indicator",
+    "title",
+    "planned_on",
+    "actual_on",
+    "date_precision",
+    "date_as_stated",
+    "evidence",
+    *SENT,
+    "note",
+)
+COHORTS = (
+    "uid",
+    "node",
+    "cohort",
+    "stage",
+    "as_of",
+    "count",
+    "gender",
+    "qualifier",
+    *SENT,
+    "recorded_at",
+    "note",
+)
+RESOURCES = (
+    "uid",
+    "node",
+    "resource",
+    "title",
+    "kind",
+    "language",
+    "stage",
+    "as_of",
+    *SENT,
+    "recorded_at",
+    "note",
+)
+ASSOCIATION_OUTCOMES = (
+    "uid",
+    "node",
+    "indicator",
+    "association",
+    "kind",
+    "title",
+    "before",
+    "after",
+    "change_percent",
+    "as_of",
+    "qualifier",
+    "evidence",
+    *SENT,
+    "note",
+)
+STORIES = (
+    "uid",
+    "node",
+    "title",
+    "change",
+    "for_whom",
+    "country",
+    "association",
+    "as_of",
+    "evidence",
+    *SENT,
+    "note",
+)
+UNREVIEWED = ("kind", "about", "entries", "unreviewed", "so_far", "new")
+"""One row per kind of entry and what it is about: how many count that nobody has reviewed.
+
+Of activities `about` is empty for all of them, or the chosen direction; `unreviewed` are those that
+begin in the period, `so_far` all since the strategy's first period (`entries` is 0: cells have it).
+Of records `about` is a part or an indicator; `unreviewed` and `so_far` are those that speak of a
+day by the evaluation day, of `entries` in all. `new` of them came since the earlier of two days.
+"""
+
+NIL_RETURNS = ("group", "period", "as_of", "known_on")
+"""One row per answer "nothing to report" of a group for a period; `as_of` is the last day that it
+speaks of: the end of the period, or the evaluation day within it."""
+
+REMARKS = (
+    "uid",
+    "subject",
+    "as_of",
+    "why",
+    "ask",
+    *SENT,
+    "recorded_at",
+    "note",
+)
+
+# Reference data
+
+COUNTRIES = (
+    "country",
+    "alpha2",
+    "numeric",
+    "name",
+    "latitude",
+    "longitude",
+    "small",
+    "ldc",
+    "lldc",
+    "sids",
+    "region",
+)
+"""One row per country; its region in the framework's scheme on the evaluation day ("" = none)."""
+
+REGIONS = ("region", "position", "title")
+LISTED = ("list", "country", "category", "provenance")
+DENOMINATORS = ("code", "title", "as_of", "value", "provenance", "source", "note")
+TERMS = ("list", "code", "position", "title", "counts")
+GROUPS = ("code", "title", "short_title")
+ASSOCIATIONS = ("code", "country", "name")
+SOURCES = ("id", "title", "address", "kind")
+
+LACKS = n_("The frame lacks {lacking}; it has {has}.")
+
+
+def expect(frame: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Raise WrongFrame unless `frame` has all `columns`."""
+    lacking = [c for c in columns if c not in frame.columns]
+    if lacking:
+        raise WrongFrame(
+            LACKS,
+            lacking=", ".join(lacking),
+            has=", ".join(map(str, frame.columns)),
+        )
+
+
+def empty(columns: Iterable[str]) -> pd.DataFrame:
+    """Return a frame of these columns without a row."""
+    return pd.DataFrame(columns=list(columns))
+
+
+def frame_of(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    whole: Collection[str] = (),
+    numbers: Collection[str] = (),
+    truths: Collection[str] = (),
+) -> pd.DataFrame:
+    """Return a frame of rows; `whole` columns are int64, `numbers` float64 with NaN."""
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    kinds = {**dict.fromkeys(whole, "int64"), **dict.fromkeys(numbers, "float64")}
+    kinds |= dict.fromkeys(truths, "bool")
+    return framed(
+        {
+            name: np.array(column, dtype=kinds[name]) if name in kinds else objects(column)
+            for name, column in zip(columns, values, strict=True)
+        }
+    )
+
+
+def objects(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[Any]]:
+    """Return a column that keeps its Python objects."""
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
+
+
+def framed(columns: dict[str, np.ndarray[Any, np.dtype[Any]]]) -> pd.DataFrame:
+    """Return columns as a frame, texts as Python objects: pandas would look at each value.
+
+    One index is shared, so that pandas need not line the columns up.
+    """
+    index = pd.RangeIndex(len(next(iter(columns.values()))))
+    series = {
+        name: pd.Series(column, index=index, dtype=column.dtype, copy=False)
+        for name, column in columns.items()
+    }
+    return pd.DataFrame(series, index=index, copy=False)
