@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum
-from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -83,22 +81,7 @@ def can_sign_in() -> bool:
 
 
 def by_provider() -> bool:
-    """Say whether a provider of identities is set up (`[auth]` in secrets.toml).
-
-    Looked for once a second: where there is none, Streamlit opens every place of the file anew at
-    each question. One that is gone is looked for at every question, because all are strangers
-    until it is back.
-    """
-    second = int(time.monotonic())
-    return _found_in(second) or (provider_was_found.is_set() and _found_now())
-
-
-@lru_cache(maxsize=1)
-def _found_in(_second: int) -> bool:
-    return _found_now()
-
-
-def _found_now() -> bool:
+    """Say whether a provider of identities is set up (`[auth]` in secrets.toml)."""
     found = bool(get_secrets_auth_section())
     if found:
         provider_was_found.set()

@@ -39,7 +39,8 @@ try:
         st.html(frame.languages(filters.choices(), reader) + sign_in.control(reader, shell.t()))
         filters.show(plan)
         banner.draw(reader)
-        page.run()
+        with st.spinner(shell.t()("Working out the figures of this page …")):
+            page.run()
     else:
         sign_in.draw(shell.t())
 except IflaMetricsError as error:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from copy import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 from ifla_metrics.access import Actor, Right, allowed
 from ifla_metrics.errors import n_
-from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.i18n import Translate
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
@@ -66,33 +65,21 @@ Menu = dict[str, list[st.Page]]
 
 def pages(reader: Actor, t: Translate) -> Menu:
     """Return the pages that `reader` may open, by section; the first is the front page."""
-    return _pages(tuple(e for e in ENTRIES if allowed(reader, e.right, reader.groups)), t.language)
+    return _menu([e for e in ENTRIES if allowed(reader, e.right, reader.groups)], t)
 
 
 def addresses(t: Translate) -> Menu:
     """Return every page, for who may open none: an address that was asked is kept, not refused."""
-    return _pages(ENTRIES, t.language)
+    return _menu(ENTRIES, t)
 
 
-def _pages(entries: tuple[Entry, ...], language: str) -> Menu:
-    """Return pages of this run's own: Streamlit notes in a page that it may be run, or was."""
-    return {name: [*map(copy, listed)] for name, listed in _made(entries, language).items()}
-
-
-@lru_cache(maxsize=64)
-def _made(entries: tuple[Entry, ...], language: str) -> Menu:
-    """Return the pages of a menu, made once: Streamlit looks each file up, folder by folder.
-
-    At each of these 170 looks a run lets the other runs of the process go first.
-    """
-    t = translate(language)
-    found: Menu = {"": [], **{t(name): [] for name in SECTIONS.values()}}
+def _menu(entries: Sequence[Entry], t: Translate) -> Menu:
     first = entries[0]
     # Streamlit serves the default page at "/" alone: Overview has its own address as well.
     front = st.Page(
         path_of(first), title=t(first.title), url_path="front", default=True, visibility="hidden"
     )
-    found[""].append(front)
+    menu: Menu = {"": [front]}
     for entry in entries:
         page = st.Page(
             path_of(entry),
@@ -100,11 +87,11 @@ def _made(entries: tuple[Entry, ...], language: str) -> Menu:
             url_path=entry.address,
             visibility="visible" if entry.listed else "hidden",
         )
-        found[t(SECTIONS.get(entry.file.partition("/")[0], ""))].append(page)
-    return {name: listed for name, listed in found.items() if listed}
+        section = SECTIONS.get(entry.file.partition("/")[0], "")
+        menu.setdefault(t(section), []).append(page)
+    return menu
 
 
-@cache
 def path_of(entry: Entry) -> Path:
     """Return the file of a page."""
     return PAGES / entry.file

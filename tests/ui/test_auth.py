@@ -48,22 +48,18 @@ class Asks:
 def served(monkeypatch):
     """Sets how the tool is served: options of the server, a provider, the surroundings."""
 
-    def forget():
-        auth._found_in.cache_clear()
-        auth.provider_was_found.clear()
-
     def by(*, address="127.0.0.1", trusted=None, auth_section=None, version=None, **surroundings):
         options = {"server.address": address, "server.trustedUserHeaders": trusted}
         monkeypatch.setattr(st, "get_option", lambda name: options[name])
         monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: auth_section or {})
-        forget()
+        auth.provider_was_found.clear()
         if version:
             monkeypatch.setattr(st, "__version__", version)
         for name, value in surroundings.items():
             monkeypatch.setenv(name, value)
 
     yield by
-    forget()
+    auth.provider_was_found.clear()
 
 
 @pytest.mark.parametrize(
@@ -94,15 +90,11 @@ def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
 def test_a_provider_that_comes_is_obeyed_and_one_that_goes_leaves_strangers(served, monkeypatch):
     """As when secrets.toml is written anew: whoever comes meanwhile is not this computer's user."""
     served()
-    now = 1e9
-    monkeypatch.setattr(auth, "time", SimpleNamespace(monotonic=lambda: now))
     assert mode() is Mode.LOCAL
     monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: GOOD)
-    now += 1
     assert mode() is Mode.SIGN_IN
 
     monkeypatch.setattr(auth, "get_secrets_auth_section", dict)
-    now += 1
     assert (mode(), auth.by_provider()) == (Mode.SIGN_IN, False)
     for cookies in ({}, {ACTING_COOKIE: "p-1"}):
         assert auth.actor_of(SimpleNamespace(cookies=cookies)) == auth.STRANGER

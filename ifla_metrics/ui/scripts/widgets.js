@@ -1,4 +1,4 @@
-// What Streamlit's widgets tell only a screen reader, put right: its menu on a telephone is a list
+// Links and names of Streamlit's widgets, put right: its menu on a telephone is a list
 // whose items are not its children, and its buttons have English names. Our words are variables of
 // the style sheet (ui/widget_words.py).
 const MENU = '[data-testid="stSidebarNavItems"]';
@@ -6,6 +6,18 @@ const LOOSE = `${MENU}:not([role]), ${MENU} li:not([role])`;
 const SPOKEN = {
   "Open": "open", "Choose date": "calendar", "Increment": "increment", "Decrement": "decrement",
   "Expand sidebar": "menu", "Collapse sidebar": "close", "Clear all": "clear", "file upload": "upload",
+};
+
+// A link of the menu carries the filters, for who opens it in another tab.
+const LINKS = '[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]';
+const FILTERS = [
+  "framework", "period", "known_on", "since", "direction", "region", "group", "counting", "documented_only",
+  "reviewed_only", "language",
+];
+
+const filters = () => {
+  const asked = [...new URLSearchParams(location.search)].filter(([name]) => FILTERS.includes(name));
+  return asked.length ? `?${new URLSearchParams(asked)}` : "";
 };
 
 const word = (name) => {
@@ -16,6 +28,8 @@ const word = (name) => {
 const mend = () => {
   waiting = false;
   for (const part of document.querySelectorAll(LOOSE)) part.setAttribute("role", "presentation");
+  const search = filters();
+  for (const link of document.querySelectorAll(LINKS)) if (link.search !== search) link.search = search;
   if (document.documentElement.lang === "en") return;
   for (const [english, name] of Object.entries(SPOKEN)) {
     for (const part of document.querySelectorAll(`[aria-label="${english}"]`)) {

@@ -39,6 +39,10 @@ POLICY = (
     "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
+SKELETON = (
+    '<div class="im-skeleton" aria-hidden="true"><header></header><div></div><h6></h6><p></p></div>'
+)
+"""What is painted before Streamlit's scripts are there: the places of menu, filters and title."""
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 _FONT_PRELOAD = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
 
@@ -90,6 +94,7 @@ def streamlit_page(language: str) -> str:
     html = html.replace("<title>Streamlit</title>", f"<title>{NAME}</title>", 1)
     html = html.replace('href="./favicon.png"', 'href="/assets/icon.png"', 1)
     html = _FONT_PRELOAD.sub("", html, count=1)
+    html = html.replace('<div id="root"></div>', f'<div id="root">{SKELETON}</div>', 1)
     script = f'<head><script src="{style.script_address()}"></script>'
     sheet = f'<link rel="stylesheet" href="{style.address()}"></head>'
     return html.replace("<head>", script, 1).replace("</head>", sheet, 1)
