@@ -140,7 +140,7 @@ def take(**changed: str) -> None:
     chosen, plan = choices(), sources.plan()
     if changed.get("framework", chosen.framework) != chosen.framework:
         # Its own period and no direction: the codes of another strategy mean nothing here.
-        kept = ("language", "known_on", "documented_only")
+        kept = ("language", "known_on", "group", "documented_only", "reviewed_only")
         query = {name: value for name, value in chosen.query().items() if name in kept}
     else:
         query = chosen.query()
@@ -161,11 +161,19 @@ def _lists(plan: Plan, framework: Framework, t: Translate) -> list[Filter]:
         return t("Strategy {years}", years=plan.frameworks[code].short_title)
 
     periods = sorted(framework.periods, key=lambda p: (LONGEST_FIRST.index(p.kind), p.starts_on))
+    regions = plan.regions.get(framework.region_scheme, {})
     directions = {d.code: d.short_title for d in framework.directions}
     return [
         Filter("framework", t("Strategy"), [*plan.frameworks], strategy),
         Filter("period", t("Period"), [period.code for period in periods], period),
         _with_all("direction", t(framework.direction_level.name), directions, t("All directions")),
+        _with_all("region", t("Region"), {c: t(r) for c, r in regions.items()}, t("All regions")),
+        _with_all(
+            "group",
+            t("Working group"),
+            {code: t(title) for code, title in plan.groups.items()},
+            t("All working groups"),
+        ),
         Filter(
             "known_on",
             t("As known on"),
@@ -177,10 +185,12 @@ def _lists(plan: Plan, framework: Framework, t: Translate) -> list[Filter]:
 
 def _more_lists(t: Translate) -> list[Filter]:
     """Return the lists that stand behind "More"."""
+    entries = {"": t("All"), "1": t("Reviewed only")}
     data = {"": t("Real and demonstration"), "1": t("Real only")}
     return [
         Filter("counting", t("Counting"), [*COUNTING], lambda code: t(COUNTING_WORDS[code])),
         Filter("documented_only", t("Data"), [*data], data.__getitem__),
+        Filter("reviewed_only", t("Entries"), [*entries], entries.__getitem__),
     ]
 
 

@@ -80,6 +80,31 @@ def test_a_day_of_ones_own_can_be_chosen(open_page):
     assert "30 June 2012" in text(app)
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("region", "africa", "Region: Africa"),
+        ("group", "ALP", "Working group: ALP"),
+        ("reviewed_only", "1", "Entries: Reviewed only"),
+    ],
+)
+def test_a_filter_narrows_the_figures_of_a_page_and_says_so(open_page, name, code, words):
+    app = open_page("participation", period="2010-2015")
+    everything, all_entries = title(app), "sent and approved items" in html(app)
+    pick(app, name, code)
+
+    assert (title(app), "approved items only" in html(app)) != (everything, not all_entries)
+    assert asked(app, name) == code
+    assert words in chips(app)[name].replace("\\", "")
+
+
+def test_a_region_of_another_scheme_does_not_go_along_to_another_strategy(open_page):
+    app = open_page(region="africa", group="ALP")
+    pick(app, "framework", "2024-2029")
+
+    assert (asked(app, "region"), asked(app, "group")) == (None, "ALP")
+
+
 def test_invented_rows_can_be_left_out(open_page):
     app = open_page()
     pick(app, "documented_only", "1")

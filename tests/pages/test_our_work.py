@@ -30,7 +30,13 @@ def test_a_group_sees_its_own_work_alone(own_history, editor):
     assert "overdue" in title(app)
     assert "Open access taskforce" in html(app)
     assert "ALP ·" not in html(app)
-    assert not [box for box in app.selectbox if box.key == "our_work_group"]
+
+
+def test_the_secretariat_looks_at_the_group_of_the_filter_bar(history):
+    shown = html(opened(group="OA-TF"))
+
+    assert "Open access taskforce" in shown
+    assert "ALP ·" not in shown
 
 
 def test_nothing_to_report_is_an_answer_and_can_be_taken_back(own_history, editor):

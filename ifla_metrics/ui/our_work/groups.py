@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ifla_metrics.access import Role
-from ifla_metrics.i18n import Translate
+from ifla_metrics.ui import filters
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists
 
-GROUP = "whose"
-"""The parameter of the address that names the group; `group` is the filter of all pages."""
 
-
-def chosen(known: Lists, t: Translate) -> tuple[str, ...]:
-    """Let the reader choose one of the groups, or all own ones; returns their codes."""
+def chosen(known: Lists) -> tuple[str, ...]:
+    """Return the group of the filter bar where it is the reader's to look at, else all own ones."""
     reader = actor()
     every = reader.role is Role.SECRETARIAT
-    mine = [code for code in known.groups if every or code in reader.groups]
-    if len(mine) < 2:
-        return tuple(mine)
-    asked = st.query_params.get(GROUP, "")
-    picked = st.selectbox(
-        t("Working group"),
-        ["", *mine],
-        index=mine.index(asked) + 1 if asked in mine else 0,
-        format_func=lambda code: known.groups.get(code, t("All groups")),
-        key="our_work_group",
-    )
-    if picked:
-        st.query_params[GROUP] = picked
-        return (picked,)
-    st.query_params.pop(GROUP, None)
-    return tuple(mine)
+    mine = tuple(code for code in known.groups if every or code in reader.groups)
+    group = filters.choices().group
+    return (group,) if group in mine else mine

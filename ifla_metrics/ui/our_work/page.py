@@ -17,7 +17,7 @@ def draw(t: Translate) -> None:
     """Show the page."""
     known = lists_of.lists(t)
     place = st.container()
-    mine = groups.chosen(known, t)
+    mine = groups.chosen(known)
     choices = shell.choices()
     due = review_due.read(choices, mine)
     items, forms = returned_list.read(mine)

@@ -65,7 +65,7 @@ def draw(t: Translate) -> None:
             st.session_state.pop(DRAWN, None)
         return
     with st.container(key="table_page"):
-        _table(groups.chosen(lists(t), t), t)
+        _table(groups.chosen(lists(t)), t)
 
 
 def _table(mine: tuple[str, ...], t: Translate) -> None:
