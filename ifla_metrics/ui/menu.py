@@ -79,7 +79,7 @@ def _menu(entries: Sequence[Entry], t: Translate) -> Menu:
     front = st.Page(
         path_of(first), title=t(first.title), url_path="front", default=True, visibility="hidden"
     )
-    menu: Menu = {"": [front]}
+    menu: Menu = {"": [front], **{t(section): [] for section in SECTIONS.values()}}
     for entry in entries:
         page = st.Page(
             path_of(entry),
@@ -87,9 +87,8 @@ def _menu(entries: Sequence[Entry], t: Translate) -> Menu:
             url_path=entry.address,
             visibility="visible" if entry.listed else "hidden",
         )
-        section = SECTIONS.get(entry.file.partition("/")[0], "")
-        menu.setdefault(t(section), []).append(page)
-    return menu
+        menu[t(SECTIONS.get(entry.file.partition("/")[0], ""))].append(page)
+    return {section: listed for section, listed in menu.items() if listed}
 
 
 def path_of(entry: Entry) -> Path:
