@@ -10,18 +10,15 @@ from ifla_metrics import frames
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.metrics import attention, counting
+from ifla_metrics.metrics import counting
 from ifla_metrics.reading import NEEDS
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
-from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.read import cached_reading, read
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.revisions import watch
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
-from tests.store.test_summary_cells import hold
 
 NOW = Choices(FRAMEWORK, "2011-2012")
 CHOSEN = set(Choices.__dataclass_fields__)
@@ -65,32 +62,6 @@ def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_tak
     assert said(Choices(FRAMEWORK, "2011-2012", known_on="2012-12")) == []
     take_back(history, FRAMEWORK, "2012-Q4", group="ALP", actor=LOCAL)
     assert said() == [of_second]
-
-
-def test_nothing_to_report_that_is_taken_back_is_gone_for_a_frozen_meeting_too(history):
-    def said():
-        return len(ask(history, choices, ["nil_returns"]).frame("nil_returns"))
-
-    report_nothing(history, FRAMEWORK, "2012-Q2", group="ALP", actor=LOCAL)
-    hold(history, "of-today", today())
-    freeze_meeting(history, "of-today", actor=LOCAL)
-    choices = Choices(FRAMEWORK, "2011-2012", known_on="of-today")
-    assert said() == 1
-    take_back(history, FRAMEWORK, "2012-Q2", group="ALP", actor=LOCAL)
-
-    assert said() == 0
-
-
-def test_who_had_nothing_to_report_is_not_called_silent(history):
-    def silent():
-        found = ask(history, Choices(FRAMEWORK, "2011-2012"), attention.NEEDS)
-        table = attention.attention(found)
-        return set(table[table["rule"] == "silent_group"]["subject"])
-
-    group = next(iter(silent()))
-    report_nothing(history, FRAMEWORK, "2012-Q4", group=group, actor=LOCAL)
-
-    assert group not in silent()
 
 
 def test_a_frame_that_was_not_asked_for_is_an_error(history):
@@ -157,23 +128,6 @@ def test_a_meeting_a_day_and_the_day_computed_anew_say_the_same(history):
         assert len(before) <= len(frozen)
 
 
-def test_what_became_known_later_is_not_in_an_earlier_reading(history):
-    earlier = ask(history, Choices(FRAMEWORK, "2011-2012", "2012-04"), ["milestones", "values"])
-
-    for name in ("milestones", "values"):
-        assert max(earlier.frame(name)["known_on"]) <= earlier.moment.known_on
-        assert len(earlier.frame(name)) < len(ask(history, NOW, [name]).frame(name))
-    assert earlier.on == earlier.moment.known_on
-
-
-def test_what_speaks_of_a_day_after_the_period_is_left_out(history):
-    found = ask(history, Choices(FRAMEWORK, "2011"), ["values", "cohorts", "stories"])
-
-    assert found.on == date(2011, 12, 31)
-    for name in ("values", "cohorts", "stories"):
-        assert all(day <= date(2011, 12, 31) for day in found.frame(name)["as_of"])
-
-
 def test_the_reading_before_is_the_last_meeting_before(history):
     now = ask(history, NOW, ["remarks"], ["month_cells:all"])
     assert now.previous.moment.meeting == "2012-12"
@@ -226,16 +180,6 @@ def told(frame):
     return sorted(tuple(map(str, row)) for row in frame.itertuples(index=False))
 
 
-def test_country_series_hold_the_nodes_that_indicators_measure(history):
-    found = ask(history, NOW, ["country_cells"])
-    cells = found.frame("country_cells")
-    series = cells[cells["period"] != "2011-2012"]
-    measured = {i.scope for i in found.framework.indicators if i.data_source == "log" and i.scope}
-    nodes = set(series[series["scope_kind"] == "node"]["scope"])
-    assert nodes
-    assert nodes <= measured
-
-
 def test_a_ratio_has_the_value_of_its_parts(engine):
     from ifla_metrics.models.drafts import ObservationDraft
     from ifla_metrics.store.records import record
@@ -257,17 +201,6 @@ def test_a_ratio_has_the_value_of_its_parts(engine):
         assert row["value"] == wanted
         assert row["group"] == "ALP"
         assert row["period"] == row["country"] == ""
-
-
-def test_missing_numbers_and_days_stay_missing(engine):
-    from ifla_metrics.store.records import record
-    from tests.store.test_records import SAID
-
-    record(engine, SAID["milestone"], actor=LOCAL)
-    record(engine, SAID["cohort_count"].model_copy(update={"count": None}), actor=LOCAL)
-    found = ask(engine, NOW, ["milestones", "cohorts"])
-    assert found.frame("milestones")["actual_on"].to_list() == [None]
-    assert found.frame("cohorts")["count"].isna().to_list() == [True]
 
 
 def test_the_rows_behind_a_number_can_be_asked_for(engine):

@@ -13,7 +13,6 @@ from ifla_metrics.errors import FaultyData
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.loaded import fingerprint_of
 from ifla_metrics.store.read import read
 from ifla_metrics.store.read_reference import READERS, ReferenceDay, reference
 from ifla_metrics.store.reference import load_crosswalk, load_reference
@@ -46,15 +45,6 @@ def test_every_frame_of_reference_data_has_its_columns(engine):
         found = frame(engine, name)
         assert tuple(found.columns) == getattr(frames, name.upper())
         assert len(found)
-
-
-def test_the_region_of_a_country_hangs_on_scheme_and_day(engine):
-    def of(country, scheme, day):
-        found = frame(engine, "countries", ReferenceDay(day, scheme)).set_index("country")
-        return found.loc[country, "region"]
-
-    assert of("LBN", "ifla-2009", date(2012, 1, 1)) == "asia-oceania"
-    assert of("LBN", "ifla-2021", date(2022, 1, 1)) != "asia-oceania"
 
 
 def test_a_strategy_that_outlives_its_region_scheme_keeps_the_last_regions(engine):
@@ -200,10 +190,3 @@ def test_a_meeting_that_is_moved_is_frozen_again(history, folder):
     assert found["2012-12"].held_on == date(2012, 3, 1)
     assert found["2012-12"].known_until.date() == date(2012, 3, 2)
     assert verify(history) == []
-
-
-def test_the_hash_of_a_folder_moves_with_any_file(folder):
-    before = fingerprint_of(folder.glob("*.csv"))
-    assert fingerprint_of(folder.glob("*.csv")) == before
-    edit(folder / "terms.csv", "Workshop", "Work shop")
-    assert fingerprint_of(folder.glob("*.csv")) != before

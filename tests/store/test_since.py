@@ -92,31 +92,6 @@ def test_a_list_has_an_end_and_tells_how_many_there_are(engine, monkeypatch):
     assert (len(found), found["total"].iloc[0]) == (2, 3)
 
 
-def test_an_activity_that_had_counted_and_says_otherwise_is_a_correction(engine):
-    uid = logged(engine, earlier=True, participation=(people(30),))
-    amend(engine, uid, participation=(people(34),), countries=("BWA", "NPL"))
-
-    found = told(engine, "amended")
-
-    assert said_of(found) == [
-        ["activity", "countries", "BWA", "BWA|NPL", "Recounted"],
-        ["activity", "participations", "30", "34", "Recounted"],
-    ]
-    assert set(found["group"]) == {"ALP"}
-    assert set(found["uid"]) == {uid}
-
-
-def test_a_new_title_a_plan_that_took_place_and_what_is_new_are_no_corrections(engine):
-    retitled = logged(engine, earlier=True)
-    amend(engine, retitled, title="Another title")
-    planned = logged(engine, earlier=True, lifecycle=Lifecycle.PLANNED)
-    amend(engine, planned, lifecycle=Lifecycle.COMPLETED)
-    new = logged(engine)
-    amend(engine, new, participation=(people(12),))
-
-    assert not len(told(engine, "amended"))
-
-
 def test_several_amendments_are_told_once_from_the_first_to_the_last(engine):
     uid = logged(engine, earlier=True, participation=(people(30),))
     amend(engine, uid, participation=(people(33),), reason="First")
@@ -195,26 +170,6 @@ def test_what_changed_between_two_past_days_is_told_alike_after_later_amendments
     }
 
 
-def test_a_corrected_value_is_told_old_and_new(engine):
-    value = ObservationDraft(
-        framework=FRAMEWORK, group="ALP", indicator="A1", as_of=date(2011, 12, 31), value=2
-    )
-    kept = record(engine, value, actor=LOCAL, recorded_at=DAYS_AGO)
-    amend_record(
-        engine,
-        kept.uid,
-        value.model_copy(update={"value": 3.5}),
-        base_version=1,
-        reason="One was missed",
-        actor=LOCAL,
-    )
-
-    found = told(engine, "amended")
-
-    assert said_of(found) == [["observation", "value", "2", "3.5", "One was missed"]]
-    assert found["subject"].tolist() == ["A1"]
-
-
 def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(history):
     set_framework(history, FRAMEWORK, actor=LOCAL, counts="approved")
     with reading(history) as connection:
@@ -227,26 +182,6 @@ def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(hi
 
     assert not len(sent)
     assert approved["field"].tolist() == ["countries"]
-
-
-def test_nothing_came_between_two_meetings_after_which_nothing_was_recorded(history):
-    for name in ("newly_logged", "amended"):
-        found = told(history, name, known_on="2012-12", since="2012-12-11")
-        assert not len(found), name
-
-
-def test_where_nothing_was_withdrawn_the_new_ones_are_the_difference_of_the_totals(history):
-    needs = ["month_cells:all"]
-    with reading(history) as connection:
-        found = read(
-            connection,
-            Choices(FRAMEWORK, "2011-2012", "2012-12", since="2012-08"),
-            ["newly_logged", *needs],
-            needs,
-        )
-    now, then = (int(r.frame("month_cells")["activities"].sum()) for r in (found, found.previous))
-
-    assert found.frame("newly_logged")["total"].iloc[0] == now - then > 0
 
 
 @pytest.mark.parametrize("moment", ["2012-12", "2013-01-01", "now", "2012-13"])

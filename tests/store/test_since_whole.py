@@ -296,17 +296,6 @@ def test_what_changed_is_what_a_comparison_of_both_states_finds(engine, monkeypa
     assert len({kind for kind, _field in met}) >= 3
 
 
-def test_a_record_that_speaks_of_a_later_day_now_has_another_day_and_was_not_returned(engine):
-    value = drafts.ObservationDraft(**OWN, indicator="A1", as_of=date(2012, 12, 31), value=2)
-    uid, _ = record(engine, value, actor=LOCAL)
-    before = now()
-    moved = value.model_copy(update={"as_of": date(2013, 6, 30)})
-    amend_record(engine, uid, moved, base_version=1, reason="Of June", actor=LOCAL)
-    with reading(engine) as connection:
-        found = told(connection, before, None, counts="sent")
-    assert found[["field", "old", "new"]].values.tolist() == [["as_of", "2012-12-31", "2013-06-30"]]
-
-
 SIDES = [("then", -timedelta(microseconds=1)), ("now", timedelta())]
 
 

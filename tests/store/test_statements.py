@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from ifla_metrics.access import LOCAL, Role
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.activities import amend_activity, log_activity
@@ -15,6 +16,7 @@ from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.evidence_files import facts
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period, report_nothing
+from ifla_metrics.store.read import read
 from ifla_metrics.store.records import record
 from ifla_metrics.store.report_templates import remove_template, save_template, template_text
 from ifla_metrics.store.search import find
@@ -68,6 +70,9 @@ INPUTS = {
         e, draft(groups=(s,), associations=(s,)), actor=LOCAL
     ),
     "likely doubles": _asked(lambda c, s: likely_duplicates(c, draft(title=s), key=s)),
+    "filters of a reading": _asked(
+        lambda c, s: read(c, Choices("2010-2015", "2012", region=s, group=s), ["month_cells"])
+    ),
     "an entry": _asked(activity),
     "a record": _asked(lambda c, s: record_versions(c, "story", s)),
     "a nil return": lambda e, s: report_nothing(e, s, s, group=s, line=s, actor=LOCAL),
