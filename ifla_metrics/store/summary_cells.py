@@ -294,9 +294,16 @@ def _add(
     if not activities:
         return
     ids = json.dumps(list(activities)) if is_sqlite(connection) else list(activities)
+    dialect, v = connection.dialect.name, VERSIONS.c
+    days = sa.select(sa.func.min(v.started_on), sa.func.max(v.started_on)).where(
+        sa.text(_OF_ACTIVITIES[dialect]).bindparams(activities=ids)
+    )
+    first, last = connection.execute(days).one()
     for rule in rules:
+        if not any(starts <= last and first <= ends for _, starts, ends in rule.leaves):
+            continue  # None of them began under this strategy: there is nothing to add.
         connection.execute(
-            _add_statement(rule, connection.dialect.name, "some", sign),
+            _add_statement(rule, dialect, "some", sign),
             {"framework": rule.framework, "known": LIVE, "activities": ids},
         )
 
