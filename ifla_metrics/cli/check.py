@@ -70,7 +70,7 @@ def _faults_printed() -> Iterator[list[Fault]]:
 
 
 def _reference(_frameworks: list[Framework], t: Translate) -> None:
-    from ifla_metrics.store.reference_files import read_reference
+    from ifla_metrics.store.reference import read_reference
 
     files = read_reference(DATA / "reference")
     counted = {"files": t.number(len(files)), "rows": t.number(sum(map(len, files.values())))}
@@ -78,7 +78,7 @@ def _reference(_frameworks: list[Framework], t: Translate) -> None:
 
 
 def _crosswalk(frameworks: list[Framework], t: Translate) -> None:
-    from ifla_metrics.store.reference_files import read_crosswalk
+    from ifla_metrics.store.reference import read_crosswalk
 
     nodes = [(framework.id, node.code) for framework in frameworks for node in framework.nodes]
     rows = read_crosswalk(DATA / "frameworks", nodes)

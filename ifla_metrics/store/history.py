@@ -1,42 +1,89 @@
-"""Load the documented history: once, in sequence, all or nothing, recorded when it became known."""
+"""Load the documented history: once, in sequence, all or nothing, recorded when it became known.
+
+The files of `data/history` are read into drafts by the same rules as a form, and every fault is
+named at its place. Their columns are the fields of the drafts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from ifla_metrics.access import LOADER, Actor, Right, require
+from ifla_metrics.csv_files import Faults, Row, day, many, read_table, yes
+from ifla_metrics.errors import FaultyData, UnknownCode, n_
 from ifla_metrics.models.base import table_of
+from ifla_metrics.models.columns import Provenance
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.activities import add_activities
 from ifla_metrics.store.as_of import noon, today
 from ifla_metrics.store.audit import Written, audit_all, audit_refusals
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import Catalogue, catalogue
+from ifla_metrics.store.codes import check_activity, check_record
+from ifla_metrics.store.data_files import cell_value
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
-from ifla_metrics.store.history_files import History, Told, read_history
-from ifla_metrics.store.kinds import KINDS, NewVersion, insert_versions
+from ifla_metrics.store.kinds import (
+    ACTIVITY_KIND,
+    ALL_KINDS,
+    KINDS,
+    LISTS,
+    PARTICIPATION,
+    AnyKind,
+    NewVersion,
+    insert_versions,
+)
 from ifla_metrics.store.loaded import is_loaded, set_loaded
 
 PART = "history"
+FILES = {
+    "activity": "activities",
+    "observation": "observations",
+    "milestone": "milestones",
+    "cohort_count": "cohorts",
+    "resource_stage": "resources",
+    "association_outcome": "association_outcomes",
+    "story": "stories",
+    "remark": "remarks",
+}
+"""The file of each kind, without `.csv`; lines of activities have files of their own."""
+KNOWN = ("uid", "known_from", "known_from_assumed")
+"""Columns of every file of entries, beside the fields of their drafts."""
+LINES = ("contributions", "alignments", "participation")
 _MEETING = table_of(MeetingRow)
+
+
+class Entry(NamedTuple):
+    """A draft with the name it is stored under and the day from which it was known."""
+
+    uid: str
+    draft: ActivityDraft | RecordDraft
+    known_from: date
+    assumed: bool
+
+
+History = dict[str, list[Entry]]
+"""The whole history by kind, each list in the order of its file."""
 
 
 @audit_refusals(Right.LOAD_HISTORY, PART, "folder.name")
 def load_history(
     target: Target, folder: Path, *, actor: Actor = LOADER, documented_only: bool = False
 ) -> int:
-    """Load `data/history` and freeze the meetings held so far; the number of rows recorded.
+    """Load `data/history`, freeze the meetings held so far, and return the number of entries.
 
     A database that has been given a history keeps it: nothing is loaded twice or overwritten.
-    What is documented stands approved from the day it became known; a locked period does not
-    keep it out, since the database is filled before anything is locked.
+    What is documented is approved from the day it became known; a locked period does not keep it
+    out, since the database is filled before anything is locked.
 
     Raises:
         FaultyData: Some row breaks a rule; nothing is loaded.
@@ -47,13 +94,16 @@ def load_history(
             return 0
         known = catalogue(connection)
         history = read_history(folder, known, documented_only=documented_only)
-        add_activities(connection, known.rules, _versions(history.activities, actor))
-        for name, rows in history.records.items():
-            insert_versions(connection, KINDS[name], _versions(rows, actor))
+        for name, entries in history.items():
+            versions = _versions(entries, actor)
+            if name == ACTIVITY_KIND.name:
+                add_activities(connection, known.rules, versions)
+            else:
+                insert_versions(connection, KINDS[name], versions)
         _audit(connection, history, actor)
         freeze_held(connection)
         set_loaded(connection, PART, folder.name)
-        return _size(history)
+        return sum(map(len, history.values()))
 
 
 def freeze_held(
@@ -66,35 +116,177 @@ def freeze_held(
         freeze(connection, code, reached=reached.get(code))
 
 
-def _versions(rows: list[Told], actor: Actor) -> list[NewVersion]:
+def _versions(entries: list[Entry], actor: Actor) -> list[NewVersion]:
     """Return first versions in the order in which they became known, approved from then on."""
     return [
         NewVersion(
-            row.uid,
+            entry.uid,
             1,
-            row.draft,
-            noon(row.known_from),
+            entry.draft,
+            noon(entry.known_from),
             actor.name,
-            known_from_assumed=row.assumed,
-            approved_at=noon(row.known_from),
+            known_from_assumed=entry.assumed,
+            approved_at=noon(entry.known_from),
         )
-        for row in sorted(rows, key=attrgetter("known_from"))
+        for entry in sorted(entries, key=attrgetter("known_from"))
     ]
 
 
 def _audit(connection: Connection, history: History, actor: Actor) -> None:
-    """Write an entry for each row, in the order in which all became known."""
-    written = [(Right.LOG_ACTIVITY, "activity", one) for one in history.activities]
-    written += [(Right.RECORD, name, one) for name, told in history.records.items() for one in told]
-    written.sort(key=lambda entry: entry[2].known_from)
+    """Write an entry of the audit for each entry, in the order in which all became known."""
+    rows = [(name, entry) for name, entries in history.items() for entry in entries]
+    rows.sort(key=lambda row: row[1].known_from)
     audit_all(
         connection,
         [
-            Written(noon(one.known_from), actor.name, right.value, kind, one.uid, 1, "")
-            for right, kind, one in written
+            Written(
+                noon(entry.known_from),
+                actor.name,
+                (Right.LOG_ACTIVITY if name == ACTIVITY_KIND.name else Right.RECORD).value,
+                name,
+                entry.uid,
+                1,
+                "",
+            )
+            for name, entry in rows
         ],
     )
 
 
-def _size(history: History) -> int:
-    return len(history.activities) + sum(len(told) for told in history.records.values())
+# Files
+
+
+def read_history(folder: Path, known: Catalogue, *, documented_only: bool = False) -> History:
+    """Return the entries of `data/history`, activities first.
+
+    Raises:
+        FaultyData: with every fault, at its file, row and column, and the nearest right value.
+    """
+    faults = Faults()
+
+    def rows(name: str, *columns: str) -> list[Row]:
+        return read_table(folder / f"{name}.csv", columns, faults, name=f"{folder.name}/{name}.csv")
+
+    entries = {
+        name: rows(FILES[name], *KNOWN, *_fields(kind), *_group_of(kind))
+        for name, kind in ALL_KINDS.items()
+    }
+    lines = {name: rows(name, *_line_columns(name)) for name in LINES}
+    if faults.found:
+        raise FaultyData(faults.found)
+    lists = _lines_of(entries[ACTIVITY_KIND.name], lines, faults)
+    history: History = {}
+    for name, found in entries.items():
+        _require_unique(found, faults)
+        read = [
+            _entry(ALL_KINDS[name], row, lists.get(row.cells["uid"], {}), known, faults)
+            for row in found
+        ]
+        history[name] = [
+            entry
+            for entry in read
+            if entry is not None
+            and (not documented_only or entry.draft.provenance is Provenance.DOCUMENTED)
+        ]
+    if faults.found:
+        raise FaultyData(faults.found)
+    return history
+
+
+def _fields(kind: AnyKind) -> tuple[str, ...]:
+    return tuple(field for field in kind.fields if field not in LINES)
+
+
+def _group_of(kind: AnyKind) -> tuple[str, ...]:
+    """Return the column with the group that an activity was reported by."""
+    return ("group",) if kind.name == ACTIVITY_KIND.name else ()
+
+
+def _line_columns(name: str) -> tuple[str, ...]:
+    table, model = LISTS[name]
+    own = () if isinstance(model, str) else tuple(model.model_fields)
+    return ("activity", *(("line",) if table is PARTICIPATION else ()), *own)
+
+
+def _lines_of(
+    activities: Iterable[Row], lines: dict[str, list[Row]], faults: Faults
+) -> dict[str, dict[str, list[Any]]]:
+    """Return the lines of each activity, by its uid, as fields of its draft."""
+    uids = {row.cells["uid"] for row in activities}
+    found: dict[str, dict[str, list[Any]]] = {}
+    for name, rows in lines.items():
+        table, columns = LISTS[name][0], _line_columns(name)
+        for row in rows:
+            uid = row.cells["activity"]
+            if uid not in uids:
+                faults.add(row, "activity", n_("is no activity"), uids)
+            values = {
+                column: cell_value(row, column, table.c[column], faults)
+                for column in columns
+                if column not in ("activity", "line")
+            }
+            if "dimensions" in values:
+                nothing: dict[str, str] = {}
+                values["dimensions"] = faults.cell(row, "dimensions", _dimensions, nothing)
+            found.setdefault(uid, {}).setdefault(name, []).append(values)
+    return found
+
+
+def _dimensions(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in many(text)]
+    if not all(name and equals and value for name, equals, value in pairs):
+        raise ValueError(n_("is not written as name=value"))
+    return {name: value for name, _, value in pairs}
+
+
+def _entry(
+    kind: AnyKind, row: Row, lists: dict[str, list[Any]], known: Catalogue, faults: Faults
+) -> Entry | None:
+    columns = kind.table.c
+    values = {
+        field: cell_value(
+            row, field, columns.get("group_code" if field == "group" else field), faults
+        )
+        for field in _fields(kind)
+    }
+    draft = _draft(kind.draft, {**values, **lists}, row, faults)
+    if draft is None:
+        return None
+    try:
+        if isinstance(draft, ActivityDraft):
+            check_activity(draft, known)
+        else:
+            check_record(draft, known)
+    except UnknownCode as error:
+        column = next((c for c, v in row.cells.items() if error.code in many(v)), None)
+        faults.add(row, column, str(error))
+    if isinstance(draft, ActivityDraft) and row.cells["group"] not in draft.groups:
+        faults.add(row, "group", n_("is not one of the groups"), draft.groups)
+    return Entry(
+        row.cells["uid"],
+        draft,
+        faults.cell(row, "known_from", day, date(1, 1, 1)),
+        faults.cell(row, "known_from_assumed", yes, False),
+    )
+
+
+def _draft(
+    model: type[ActivityDraft | RecordDraft], values: dict[str, Any], row: Row, faults: Faults
+) -> ActivityDraft | RecordDraft | None:
+    try:
+        return model(**values)
+    except ValidationError as error:
+        for problem in error.errors():
+            column = str(problem["loc"][0]) if problem["loc"] else None
+            faults.add(row, column, problem["msg"])
+        return None
+
+
+def _require_unique(rows: Iterable[Row], faults: Faults) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        if not row.cells["uid"]:
+            faults.add(row, "uid", n_("is empty"))
+        elif row.cells["uid"] in seen:
+            faults.add(row, "uid", n_("stands twice"))
+        seen.add(row.cells["uid"])

@@ -1,4 +1,4 @@
-"""Load reference data, all or nothing, and hand it out as it stood on the evaluation day.
+"""Load reference data, all or nothing: read `data/reference/`, name every fault, write the tables.
 
 Rows that others refer to are kept and retired when their file drops them. Rows that numbers rest on
 are followed by others and never changed; names are replaced.
@@ -6,7 +6,8 @@ are followed by others and never changed; names are replaced.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,20 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.csv_files import Faults, Row, many, read_table
+from ifla_metrics.errors import FaultyData, n_
 from ifla_metrics.models import reference_tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue, counting_roles
+from ifla_metrics.store.data_files import cell_value
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
-from ifla_metrics.store.reference_files import Values, read_crosswalk, read_reference
 from ifla_metrics.store.revisions import touch_reference
 from ifla_metrics.store.summary_cells import refill_all
+
+Values = dict[str, Any]
 
 SOURCE = table_of(reference_tables.SourceRow)
 TERM = table_of(reference_tables.TermRow)
@@ -40,6 +45,145 @@ MEETING = table_of(reference_tables.MeetingRow)
 CROSSWALK = table_of(reference_tables.CrosswalkRow)
 NODE = table_of(reference_tables.NodeRow)
 
+_OF_THE_STORE = {"sequence", "known_from", "known_until", "retired_on"}
+"""Columns of tables that no file has, beside running numbers."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the folder: the table that has its columns, its key, and what it refers to."""
+
+    name: str
+    table: sa.Table
+    key: tuple[str, ...]
+    refers: tuple[tuple[str, str], ...] = ()
+    """(column, "file.column"): the cell, unless empty, is in that column of that file."""
+    further: dict[str, sa.Column[Any]] = field(default_factory=dict)
+    """Columns of the file that belong to another table."""
+
+    @property
+    def columns(self) -> dict[str, sa.Column[Any]]:
+        """The columns of the file."""
+        own = {
+            c.name: c
+            for c in self.table.columns
+            if c.name not in _OF_THE_STORE
+            and not (c.name == "id" and isinstance(c.type, sa.Integer))
+        }
+        return {**own, **self.further}
+
+
+FILES = (
+    File("sources", SOURCE, ("id",)),
+    File("terms", TERM, ("list", "code")),
+    File("countries", COUNTRY, ("alpha3",)),
+    File("region_schemes", SCHEME, ("code",)),
+    File("region_names", REGION_NAME, ("scheme", "region"), (("scheme", "region_schemes.code"),)),
+    File(
+        "regions",
+        REGION,
+        ("scheme", "country", "valid_from"),
+        (
+            ("scheme", "region_schemes.code"),
+            ("region", "region_names.region"),
+            ("country", "countries.alpha3"),
+        ),
+        {"position": REGION_NAME.c.position},
+    ),
+    File("working_groups", GROUP, ("code",)),
+    File(
+        "associations",
+        ASSOCIATION_NAME,
+        ("code", "valid_from"),
+        (("country", "countries.alpha3"),),
+        {"country": ASSOCIATION.c.country},
+    ),
+    File("denominators", DENOMINATOR, ("code", "as_of")),
+    File(
+        "country_lists",
+        COUNTRY_LIST,
+        ("list", "country", "valid_from"),
+        (("country", "countries.alpha3"),),
+    ),
+    File("meetings", MEETING, ("code",)),
+)
+_CROSSWALK = File(
+    "crosswalk", CROSSWALK, ("from_framework", "from_node", "to_framework", "to_node")
+)
+
+
+# Files
+
+
+def read_reference(folder: Path) -> dict[str, list[Values]]:
+    """Return the rows of every file of `data/reference`, by the file's name without `.csv`.
+
+    Raises:
+        FaultyData: with every fault of every file.
+    """
+    faults = Faults()
+    rows = {file.name: _rows(folder, file, faults) for file in FILES}
+    values = {file.name: _values(file, rows[file.name], faults) for file in FILES}
+    sources = {str(row["id"]) for row in values["sources"]}
+    for file in FILES:
+        for column, target in file.refers:
+            other, _, name = target.partition(".")
+            known = {str(row[name]) for row in values[other]}
+            for row in rows[file.name]:
+                if row.cells[column] and row.cells[column] not in known:
+                    faults.add(row, column, n_("is not in") + f" {target}", known)
+        if "source" in file.columns:
+            for row in rows[file.name]:
+                named = many(row.cells["source"])
+                faults.each_of(row, "source", named, sources, n_("is not in sources.csv"))
+    if faults.found:
+        raise FaultyData(faults.found)
+    return values
+
+
+def read_crosswalk(frameworks: Path, nodes: Collection[tuple[str, str]]) -> list[Values]:
+    """Return the rows of `crosswalk.csv`; `nodes` are the (framework, code) there are."""
+    faults = Faults()
+    rows = _rows(frameworks, _CROSSWALK, faults)
+    values = _values(_CROSSWALK, rows, faults)
+    for row in rows:
+        for side in ("from", "to"):
+            framework = row.cells[f"{side}_framework"]
+            known = [code for name, code in nodes if name == framework]
+            if not known:
+                known_frameworks = {name for name, _ in nodes}
+                faults.add(row, f"{side}_framework", n_("is no framework"), known_frameworks)
+            elif row.cells[f"{side}_node"] not in known:
+                faults.add(row, f"{side}_node", n_("is no part of that framework"), known)
+    if faults.found:
+        raise FaultyData(faults.found)
+    return values
+
+
+def _rows(folder: Path, file: File, faults: Faults) -> list[Row]:
+    path = folder / f"{file.name}.csv"
+    before = len(faults.found)
+    rows = read_table(path, tuple(file.columns), faults, name=f"{folder.name}/{path.name}")
+    if any(fault.row is None or fault.row == 1 for fault in faults.found[before:]):
+        raise FaultyData(faults.found)
+    return rows
+
+
+def _values(file: File, rows: Iterable[Row], faults: Faults) -> list[Values]:
+    found: list[Values] = []
+    seen: set[tuple[Any, ...]] = set()
+    for row in rows:
+        values = {name: cell_value(row, name, c, faults) for name, c in file.columns.items()}
+        key = tuple(values[name] for name in file.key)
+        if key in seen:
+            faults.add(row, file.key[0], n_("stands twice"))
+        seen.add(key)
+        found.append(values)
+    return found
+
+
+# Tables
+
 
 @audit_refusals(Right.LOAD_FRAMEWORK, "reference", "folder.name")
 def load_reference(
@@ -49,7 +193,7 @@ def load_reference(
 
     `documented_only` leaves out invented lists and denominators. Meetings stay: their months are
     documented, only their days are invented. When the roles that count as participation change,
-    all cells are computed anew; when a frozen meeting's day changes, it is frozen again.
+    all cells are counted again; when a frozen meeting's day changes, it is frozen again.
 
     Raises:
         FaultyData: Some file has a fault; nothing is loaded.
@@ -62,23 +206,23 @@ def load_reference(
     with writing(target, actor=actor) as connection:
         roles = counting_roles(connection)
         moved = _moved_meetings(connection, rows["meetings"])
-        _keep(connection, SOURCE, ("id",), rows["sources"])
-        _keep(connection, TERM, ("list", "code"), rows["terms"])
-        _keep(connection, COUNTRY, ("alpha3",), rows["countries"])
-        _keep(connection, SCHEME, ("code",), rows["region_schemes"])
-        _keep(
+        _merge(connection, SOURCE, ("id",), rows["sources"])
+        _merge(connection, TERM, ("list", "code"), rows["terms"])
+        _merge(connection, COUNTRY, ("alpha3",), rows["countries"])
+        _merge(connection, SCHEME, ("code",), rows["region_schemes"])
+        _merge(
             connection,
             GROUP,
             ("code",),
             [{"sequence": i, **row} for i, row in enumerate(rows["working_groups"])],
         )
-        _keep(connection, ASSOCIATION, ("code",), _associations(rows["associations"]))
-        _keep(connection, MEETING, ("code",), rows["meetings"])
-        _follow(connection, REGION, _without(rows["regions"], "position"))
+        _merge(connection, ASSOCIATION, ("code",), _associations(rows["associations"]))
+        _merge(connection, MEETING, ("code",), rows["meetings"])
+        _append_changes(connection, REGION, _without(rows["regions"], "position"))
         _replace(connection, REGION_NAME, rows["region_names"])
         _replace(connection, ASSOCIATION_NAME, _without(rows["associations"], "country"))
-        _follow(connection, DENOMINATOR, rows["denominators"])
-        _follow(connection, COUNTRY_LIST, rows["country_lists"])
+        _append_changes(connection, DENOMINATOR, rows["denominators"])
+        _append_changes(connection, COUNTRY_LIST, rows["country_lists"])
         touch_reference(connection)
         if counting_roles(connection) != roles:
             refill_all(connection, catalogue(connection).rules)
@@ -121,7 +265,7 @@ def _moved_meetings(connection: Connection, rows: Iterable[Values]) -> list[str]
     return [row["code"] for row in rows if held.get(row["code"], row["held_on"]) != row["held_on"]]
 
 
-def _keep(
+def _merge(
     connection: Connection, table: sa.Table, key: tuple[str, ...], rows: list[Values]
 ) -> None:
     """Insert new rows, update changed ones, retire those that the file no longer has."""
@@ -148,7 +292,7 @@ def _keep(
         connection.execute(sa.update(table).where(*same).values(values))
 
 
-def _follow(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
+def _append_changes(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
     """End the rows that the file no longer has and begin those that it did not have.
 
     What an empty table is given was there from the beginning.
