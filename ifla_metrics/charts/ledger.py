@@ -6,18 +6,20 @@ and in a narrow column of print, and no name is cut short by an axis.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import pixels
-from ifla_metrics.charts.theme import LIGHT, layered
+from ifla_metrics.charts.marks import Tooltip, answering
+from ifla_metrics.charts.theme import LIGHT, finish, layered
+from ifla_metrics.i18n import Translate
 
 NAME_PX = 13
 NOTE_PX = 12
-BAR_PX = 10
+BAR_PX, HALF_SEGMENT_PX = 10, 9
 LINE_PX = 16
 LETTER_PX = 7.4
 """What a letter of a name takes, on average and a little over."""
@@ -149,6 +151,7 @@ def names(
         lineHeight=LINE_PX,
         dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({lines} - 1)"),
         text=alt.ExprRef(f"{fits} ? join({parts}, ' ') : {cut}"),
+        aria=False,
     ).encode(y=band(frame), x=pixels.x(indent))
     return drawn
 
@@ -166,6 +169,7 @@ def notes(rows: alt.Chart, frame: pd.DataFrame, *, below: int, room: str = "widt
         color=LIGHT.soft,
         limit=alt.ExprRef(room),
         text=alt.ExprRef(told),
+        aria=False,
     ).encode(y=band(frame), x=pixels.x(0))
     return drawn
 
@@ -174,35 +178,56 @@ def at_right(
     rows: alt.Chart, frame: pd.DataFrame, *, column: str, dy: int, colour: Any = LIGHT.soft
 ) -> alt.Chart:
     """Return a word or number at the right end of each row."""
-    text = rows.mark_text(align="right", baseline="middle", dy=dy, fontSize=NOTE_PX)
+    text = rows.mark_text(align="right", baseline="middle", dy=dy, fontSize=NOTE_PX, aria=False)
     shown = text.encode(y=band(frame), x=pixels.x(EDGE), text=alt.Text(f"{column}:N"))
     painted = colour if isinstance(colour, alt.Color) else pixels.colour(colour)
     drawn: alt.Chart = shown.encode(color=painted)
     return drawn
 
 
-def bars(frame: pd.DataFrame, *, shares: bool = False) -> alt.LayerChart:
+def answer(
+    rows: alt.Chart, frame: pd.DataFrame, tooltip: Tooltip, pick: Sequence[str] = ()
+) -> alt.Chart:
+    """Return the last layer: the whole band of each row answers, not only its bar."""
+    band_marks = rows.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
+    return answering(
+        band_marks.encode(y=band(frame), x=pixels.x(0), x2=pixels.x2(EDGE)), tooltip, pick
+    )
+
+
+def bars(
+    frame: pd.DataFrame,
+    *,
+    t: Translate,
+    shares: bool = False,
+    tooltip: Tooltip = (),
+    pick: Sequence[str] = (),
+) -> alt.LayerChart:
     """One bar per row, its number at the right end of the name's line.
 
     Args:
         frame: One row per bar: `row` (key), `label`, `number` (text) and `value`. A missing value
             draws nothing.
+        t: The reader's words.
         shares: Values are ratios: 100 % is a full bar, and a faint one behind each goes so far.
+        tooltip: Columns of text that a row answers with, and their titles.
+        pick: The codes that a click on a row gives.
     """
     chart = alt.Chart(frame)
     longest = 1 if shares or not len(frame) else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest and longest > 0 else 1], nice=False)
+    axis = alt.Axis(format=".0%", values=[0, 0.5, 1], domain=False, ticks=False) if shares else None
     known = chart.transform_filter("isValid(datum.value)")
     layers: list[alt.Chart] = []
     if shares and frame["value"].notna().any():
-        whole = known.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.track)
+        whole = known.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.track, aria=False)
         layers.append(whole.encode(y=band(frame), x=pixels.x(0), x2=pixels.x2(EDGE)))
-    bar = chart.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent)
-    layers.append(bar.encode(y=band(frame), x=alt.X("value:Q", axis=None, scale=scale)))
+    bar = chart.mark_bar(height=BAR_PX, yOffset=9, color=LIGHT.accent, aria=False)
+    layers.append(bar.encode(y=band(frame), x=alt.X("value:Q", axis=axis, title=None, scale=scale)))
     layers.append(names(chart, frame, above=9, room="width - 7 * length(datum.number) - 12"))
     layers.append(at_right(chart, frame, column="number", dy=-9))
-    drawn: alt.LayerChart = layered(*layers).properties(height=height_of(frame, 40))
-    return drawn
+    layers.append(answer(chart, frame, tooltip, pick))
+    return finish(layered(*layers), t, height=height_of(frame, 40))
 
 
 def segments(
@@ -212,6 +237,9 @@ def segments(
     text_colours: Mapping[str, str],
     step: int = 66,
     indent: int = 0,
+    tooltip: Tooltip = (),
+    pick: Sequence[str] = (),
+    over: Callable[[alt.Chart, alt.Y], alt.Chart] | None = None,
 ) -> alt.LayerChart:
     """One bar per row made of parts in order, each with its words inside when there is room.
 
@@ -220,6 +248,13 @@ def segments(
             `words` and `short` (inside the part: as much as its width has room for), `room` (its
             part of the longest bar), `position` (order of the parts) and `lead` (true once a row:
             there the name and note are written).
+        colours: The colour of each part.
+        text_colours: The colour of the words inside it.
+        step: The height of a row.
+        indent: What is left free before the names.
+        tooltip: Columns of text that a row answers with, and their titles.
+        pick: The codes that a click on a row gives.
+        over: Draws a pattern over parts of the bars, from the middle of each row.
     """
     chart = alt.Chart(frame)
     parts = list(colours)
@@ -234,15 +269,16 @@ def segments(
         scale = alt.Scale(domain=parts, range=[of[p] for p in parts])
         return alt.Color("part:N", legend=None, scale=scale)
 
-    bar = chart.mark_bar(height=18, stroke=LIGHT.paper, strokeWidth=1).encode(
-        y=band(frame), x=along(), order=order, color=painted(colours)
-    )
+    bar = chart.mark_bar(
+        height=2 * HALF_SEGMENT_PX, stroke=LIGHT.paper, strokeWidth=1, aria=False
+    ).encode(y=band(frame), x=along(), order=order, color=painted(colours))
     fitting = "width * datum.room > 9 + 7.5 * length(datum.{0}) ? datum.{0} : "
     inside = chart.mark_text(
         fontSize=NOTE_PX,
         fontWeight=600,
         baseline="middle",
         text=alt.ExprRef(fitting.format("words") + fitting.format("short") + "''"),
+        aria=False,
     ).encode(
         y=band(frame),
         x=along(bandPosition=0.5),
@@ -252,7 +288,14 @@ def segments(
     )
     named = names(lead, frame, above=22, room=f"width - {indent}", indent=indent)
     drawn: alt.LayerChart = (
-        layered(bar, inside, named, notes(lead, frame, below=21))
+        layered(
+            bar,
+            *([over(chart, band(frame))] if over else []),
+            inside,
+            named,
+            notes(lead, frame, below=21),
+            answer(lead, frame, tooltip, pick),
+        )
         .resolve_scale(color="independent")
         .properties(height=height_of(frame, step))
     )

@@ -15,6 +15,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.assets import TOPOLOGY, TOPOLOGY_URL
+from ifla_metrics.charts.marks import Tooltip, answering, picking
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -24,15 +25,22 @@ SHAPES = "world"
 
 
 def world(
-    frame: pd.DataFrame, *, t: Translate, classes: Mapping[str, str], words: Mapping[str, str]
+    frame: pd.DataFrame,
+    *,
+    t: Translate,
+    classes: Mapping[str, str],
+    words: Mapping[str, str],
+    tooltip: Tooltip,
 ) -> alt.LayerChart:
-    """Countries filled by class; a small state, or one that the map lacks, is a circle.
+    """Countries filled by class, small states as circles; a click gives `country`.
 
     Args:
-        frame: One row per country: `numeric` (three digits, text), `name`, `latitude`,
-            `longitude`, `small` (bool), `kind` (key of `classes`) and `words` (for the tooltip).
+        frame: One row per country: `country`, `numeric` (three digits, text), `latitude`,
+            `longitude`, `small` (bool) and `kind` (key of `classes`).
+        t: The reader's words.
         classes: Class to colour, in the order of the legend.
         words: Class to its words in the legend.
+        tooltip: Columns of text that a country answers with, and their titles.
     """
     shapes = alt.topo_feature(TOPOLOGY_URL, "countries")
     kinds = list(classes)
@@ -51,7 +59,9 @@ def world(
             symbolStrokeColor=LIGHT.soft,
         ),
     )
-    tooltip = [alt.Tooltip("name:N", title=" "), alt.Tooltip("words:N", title=" ")]
+    outline = alt.condition(
+        picking("country"), alt.value(LIGHT.ink), alt.value(LIGHT.paper), empty=False
+    )
     land = (
         alt.Chart(shapes)
         .transform_filter(f"datum.id != '{ANTARCTICA}'")
@@ -62,25 +72,27 @@ def world(
         .transform_filter(f"datum.id != '{ANTARCTICA}'")
         .transform_lookup(
             lookup="id",
-            from_=alt.LookupData(data=frame, key="numeric", fields=["kind", "name", "words"]),
+            from_=alt.LookupData(
+                data=frame, key="numeric", fields=["kind", "country", *(c for c, _ in tooltip)]
+            ),
         )
         .transform_filter("isValid(datum.kind)")
-        .mark_geoshape(stroke=LIGHT.paper, strokeWidth=0.5)
-        .encode(color=colour, tooltip=tooltip)
+        .mark_geoshape(strokeWidth=0.7, cursor="pointer")
+        .encode(color=colour, stroke=outline)
     )
     circles = (
         alt.Chart(frame)
         .transform_filter("datum.small")
-        .mark_circle(size=46, opacity=1, stroke=LIGHT.paper, strokeWidth=0.8)
+        .mark_circle(size=46, opacity=1, strokeWidth=0.8, cursor="pointer")
         .encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
             color=colour,
-            tooltip=tooltip,
-            order=alt.Order("position:Q"),
+            stroke=outline,
         )
     )
-    drawn = layered(land, fills, circles).project(
+    layers = land, answering(fills, tooltip, ["country"]), answering(circles, tooltip)
+    drawn = layered(*layers).project(
         type="equalEarth",
         scale=alt.ExprRef("width * 0.184"),
         translate=alt.ExprRef("[width * 0.495, width * 0.243]"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import pixels
+from ifla_metrics.charts.marks import Tooltip, answering
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -18,7 +21,14 @@ WIDE_COLUMN_PX = 118
 """From this width of a column on its long label is written."""
 
 
-def matrix(frame: pd.DataFrame, *, t: Translate, key: str = "") -> alt.LayerChart:
+def matrix(
+    frame: pd.DataFrame,
+    *,
+    t: Translate,
+    key: str = "",
+    tooltip: Tooltip = (),
+    pick: Sequence[str] = (),
+) -> alt.LayerChart:
     """One cell per row and column, its words written in it; the shade only repeats them.
 
     Args:
@@ -27,6 +37,9 @@ def matrix(frame: pd.DataFrame, *, t: Translate, key: str = "") -> alt.LayerChar
             (the shade; missing or 0 leaves the cell pale).
         key: What the short names of the columns stand for, a line each; written under the matrix
             only where the short names are.
+        t: The reader's words.
+        tooltip: Columns of text that a cell answers with, and their titles.
+        pick: The codes that a click on a cell gives.
     """
     marked = frame.assign(
         first_column=frame["column"] == frame["column"].iloc[0] if len(frame) else False,
@@ -44,13 +57,18 @@ def matrix(frame: pd.DataFrame, *, t: Translate, key: str = "") -> alt.LayerChar
         scale=alt.Scale(domain=_codes(frame, "row"), paddingInner=0.08, paddingOuter=0.04),
     )
     shade = alt.Opacity("value:Q", legend=None, scale=alt.Scale(range=[0.12, 0.55], domainMin=0))
-    ground = chart.mark_rect(color=LIGHT.track).encode(x=x, y=y)
+    ground = chart.mark_rect(color=LIGHT.track, aria=False).encode(x=x, y=y)
     cells = (
         chart.transform_filter("datum.value > 0")
-        .mark_rect(color=LIGHT.accent)
+        .mark_rect(color=LIGHT.accent, aria=False)
         .encode(x=x, y=y, opacity=shade)
     )
-    words = chart.mark_text(fontSize=13, color=LIGHT.ink).encode(x=x, y=y, text=alt.Text("words:N"))
+    words = chart.mark_text(fontSize=13, color=LIGHT.ink, aria=False).encode(
+        x=x, y=y, text=alt.Text("words:N")
+    )
+    touch = chart.mark_rect(fill="transparent", cursor="pointer" if pick else "default").encode(
+        x=x, y=y
+    )
     lines = max((str(label).count("\n") + 1 for label in frame["row_label"]), default=1)
     height = max(1, frame["row"].nunique()) * max(CELL_PX, LINE_PX * lines + GAP_PX)
     return finish(
@@ -61,6 +79,7 @@ def matrix(frame: pd.DataFrame, *, t: Translate, key: str = "") -> alt.LayerChar
             _row_names(chart, y),
             _column_names(chart, x, frame),
             *([_key(key, frame)] if key else []),
+            answering(touch, tooltip, pick),
         ),
         t,
         height=height,
@@ -86,6 +105,7 @@ def _row_names(chart: alt.Chart, y: alt.Y) -> alt.Chart:
             lineHeight=LINE_PX,
             color=LIGHT.ink,
             dy=alt.ExprRef(up),
+            aria=False,
         )
         .encode(y=y, x=pixels.x(-8), text=alt.Text("row_label:N"))
     )
@@ -106,6 +126,7 @@ def _key(key: str, frame: pd.DataFrame) -> alt.Chart:
         lineHeight=LINE_PX + 2,
         color=LIGHT.soft,
         text=alt.ExprRef(f"{_is_wide(frame)} ? '' : datum.key"),
+        aria=False,
     ).encode(x=pixels.x(KEY_PX), y=pixels.y(alt.ExprRef("height + 10")))
     return lines
 
@@ -123,6 +144,7 @@ def _column_names(chart: alt.Chart, x: alt.X, frame: pd.DataFrame) -> alt.Chart:
             color=LIGHT.ink,
             dy=alt.ExprRef(f"-{LINE_PX} * (length(split({label}, '\\n')) - 1)"),
             text=alt.ExprRef(label),
+            aria=False,
         )
         .encode(x=x, y=pixels.y(-6))
     )

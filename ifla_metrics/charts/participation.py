@@ -1,54 +1,57 @@
-"""Participation drawn: columns over time, small multiples by region, shares with their unknown."""
+"""Charts of participation: columns over time, small multiples by region, shares with unknowns."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger, pixels
+from ifla_metrics.charts.marks import Tooltip, answering
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 LANE_PX = 100
+HATCH_PX = 6
+"""From one line of the hatching to the next."""
 SPLIT = "split(datum.label, '\\n')"
 
 
 def columns_over_time(
-    frame: pd.DataFrame, *, t: Translate, axis_title: str, key: str
+    frame: pd.DataFrame, *, t: Translate, axis_title: str, tooltip: Tooltip
 ) -> alt.LayerChart:
-    """One column per span, the same span a year earlier faint behind it.
+    """One column per span, and a line of the same spans a year before; a click gives `quarter`.
 
     Args:
         frame: One row per span: `span` (label; lines split by a line feed), `value`, `before`
-            (missing draws nothing), `running` (not yet over: drawn as an outline) and `words`
-            (over the column: the number, or n/k).
+            (missing draws nothing), `running` (not yet over: drawn as an outline), `words` (over
+            the column: the number, or n/k), `top` (where these stand) and `quarter`.
+        t: The reader's words.
         axis_title: What the columns count.
-        key: What the faint columns are, in words, over the drawing.
+        tooltip: Columns of text that a column answers with, and their titles.
     """
-    chart = alt.Chart(frame)
-    x = _spans(frame)
-    y = alt.Y(
-        "before:Q",
-        title=None,
-        axis=alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False),
-    )
-    behind = chart.mark_bar(width=alt.RelativeBandSize(0.92), color=LIGHT.faint).encode(x=x, y=y)
-    front = _columns(frame, x=x, y=alt.Y("value:Q"))
+    chart, x = alt.Chart(frame), _spans(frame)
+    axis = alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False)
     words = chart.mark_text(
-        baseline="bottom",
-        dy=-3,
-        fontWeight=600,
-        fontSize=12,
-        color=LIGHT.ink,
-        stroke=None,
+        baseline="bottom", dy=-5, fontWeight=600, fontSize=12, color=LIGHT.ink, aria=False
     ).encode(x=x, y=alt.Y("top:Q"), text=alt.Text("words:N"))
-    return finish(layered(behind, *front, words, *_heading(axis_title, key)), t, height=240)
+    band = chart.mark_rect(fill="transparent", cursor="pointer").encode(
+        x=x, y=pixels.y(0), y2=pixels.y2(alt.ExprRef("height"))
+    )
+    layers = [
+        *_columns(frame, x=x, y=alt.Y("value:Q", title=None, axis=axis)),
+        *_last_year(chart, x=x, y=alt.Y("before:Q")),
+        words,
+        *_heading(axis_title, t),
+        answering(band, tooltip, ["quarter"]),
+    ]
+    return finish(layered(*layers), t, height=240)
 
 
-def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
-    """Small multiples in one drawing: a lane of columns per region, all on one scale.
+def region_lanes(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.LayerChart:
+    """Small multiples on one scale: a lane of columns per region; a click gives `region`.
 
     The lanes are stacked on one axis and not faceted, because facets do not follow the width of a
     page.
@@ -56,8 +59,10 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
     Args:
         frame: One row per lane and span: `lane` (number from 0 at the top), `label` (name of the
             lane), `note` (its total in words), `span`, `value`, `before`, `running` (not yet over:
-            drawn as an outline), `words` (over the column, or empty) and `lead` (true once a lane).
-        key: What the faint columns are, in words, over the drawing.
+            drawn as an outline), `words` (over the column, or empty), `lead` (true once a lane)
+            and `region`.
+        t: The reader's words.
+        tooltip: Columns of text that a column answers with, and their titles.
     """
     highest = frame[["value", "before"]].max().max() if len(frame) else 1
     step = (highest if highest and highest > 0 else 1) * 1.9
@@ -66,27 +71,22 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
     placed = frame.assign(
         ground=ground,
         top=ground + frame["value"].fillna(0),
-        before_top=ground + frame["before"].fillna(0),
+        before_top=ground + frame["before"],
         ceiling=ground + step * 0.98,
     )
-    chart = alt.Chart(placed)
-    x = _spans(frame)
+    chart, x = alt.Chart(placed), _spans(frame)
     scale = alt.Scale(domain=[0, count * step], nice=False)
 
     def at(column: str) -> alt.Y:
         return alt.Y(f"{column}:Q", axis=None, scale=scale)
 
-    behind = chart.mark_bar(width=alt.RelativeBandSize(0.92), color=LIGHT.faint).encode(
-        x=x, y=at("before_top"), y2=alt.Y2("ground:Q")
-    )
-    front = _columns(placed, x=x, y=at("top"), y2=alt.Y2("ground:Q"))
     lead = chart.transform_filter("datum.lead")
-    base = lead.mark_rule(color=LIGHT.line).encode(
+    base = lead.mark_rule(color=LIGHT.line, aria=False).encode(
         y=at("ground"), x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
     )
     words = (
         chart.transform_filter("datum.words != ''")
-        .mark_text(baseline="bottom", dy=-2, fontSize=12, color=LIGHT.ink)
+        .mark_text(baseline="bottom", dy=-4, fontSize=12, color=LIGHT.ink, aria=False)
         .encode(x=x, y=at("top"), text=alt.Text("words:N"))
     )
     names = lead.mark_text(
@@ -97,29 +97,45 @@ def lanes(frame: pd.DataFrame, *, t: Translate, key: str) -> alt.LayerChart:
         fontWeight=600,
         color=LIGHT.ink,
         limit=alt.ExprRef("width - 100"),
+        aria=False,
     ).encode(y=at("ceiling"), x=pixels.x(0), text=alt.Text("label:N"))
-    totals = lead.mark_text(align="right", baseline="top", dy=13, color=LIGHT.soft).encode(
-        y=at("ceiling"), x=pixels.x(ledger.EDGE), text=alt.Text("note:N")
+    totals = lead.mark_text(
+        align="right", baseline="top", dy=13, color=LIGHT.soft, aria=False
+    ).encode(y=at("ceiling"), x=pixels.x(ledger.EDGE), text=alt.Text("note:N"))
+    band = chart.mark_rect(fill="transparent", cursor="pointer").encode(
+        x=x, y=at("ceiling"), y2=alt.Y2("ground:Q")
     )
-    drawn = layered(behind, *front, base, words, names, totals, *_heading("", key))
-    return finish(drawn, t, height=LANE_PX * count)
+    layers = [
+        *_columns(placed, x=x, y=at("top"), y2=alt.Y2("ground:Q")),
+        *_last_year(chart, x=x, y=at("before_top"), detail=alt.Detail("lane:N")),
+        base,
+        words,
+        names,
+        totals,
+        *_heading("", t),
+        answering(band, tooltip, ["region"]),
+    ]
+    return finish(layered(*layers), t, height=LANE_PX * count)
 
 
-def shares(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
-    """One bar per row in parts: the share, the rest of what is known, and the unknown.
+def shares(
+    frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip, pick: Sequence[str] = ()
+) -> alt.LayerChart:
+    """One bar per row in parts: the share, the rest of what is known, and the unknown, hatched.
 
     Args:
-        frame: One row per row and part, as `ledger.segments` wants it; parts are `share`, `rest`
-            and `unknown`.
+        frame: One row per row and part, as `ledger.segments` wants it, with `start` (where the
+            part begins, in parts of the longest bar); parts are `share`, `rest` and `unknown`.
+        t: The reader's words.
+        tooltip: Columns of text that a row answers with, and their titles.
+        pick: The codes that a click on a row gives.
     """
     colours = {"share": LIGHT.accent, "rest": LIGHT.tint, "unknown": LIGHT.track}
     text = {"share": LIGHT.paper, "rest": LIGHT.ink, "unknown": LIGHT.soft}
-    return finish(ledger.segments(frame, colours=colours, text_colours=text), t)
-
-
-def profile(frame: pd.DataFrame, *, t: Translate, shares: bool = False) -> alt.LayerChart:
-    """Bars of roles, reach, mode or level: one per row, as `ledger.bars` wants it."""
-    return finish(ledger.bars(frame, shares=shares), t)
+    bars = ledger.segments(
+        frame, colours=colours, text_colours=text, tooltip=tooltip, pick=pick, over=_hatching
+    )
+    return finish(bars, t)
 
 
 def _columns(frame: pd.DataFrame, **places: Any) -> list[alt.Chart]:
@@ -127,14 +143,30 @@ def _columns(frame: pd.DataFrame, **places: Any) -> list[alt.Chart]:
 
     Only those that there are: marks of nothing are a picture without a name to a screen reader.
     """
-    chart, width = alt.Chart(frame), alt.RelativeBandSize(0.54)
-    over = chart.transform_filter("!datum.running").mark_bar(width=width, color=LIGHT.accent)
+    chart, width = alt.Chart(frame), alt.RelativeBandSize(0.6)
+    over = chart.transform_filter("!datum.running").mark_bar(
+        width=width, color=LIGHT.accent, aria=False
+    )
     running = chart.transform_filter("datum.running").mark_bar(
-        width=width, color=LIGHT.paper, stroke=LIGHT.accent, strokeWidth=1.5, strokeDash=[4, 2]
+        width=width,
+        color=LIGHT.paper,
+        stroke=LIGHT.accent,
+        strokeWidth=1.5,
+        strokeDash=[4, 2],
+        aria=False,
     )
     runs = frame["running"].astype(bool)
     drawn = [over] if not runs.any() else [running] if runs.all() else [over, running]
     return [layer.encode(**places) for layer in drawn]
+
+
+def _last_year(chart: alt.Chart, **places: Any) -> list[alt.Chart]:
+    """Return a line of last year, broken where nothing is known, and its points."""
+    line = chart.mark_line(color=LIGHT.soft, strokeWidth=1.5, aria=False)
+    points = chart.transform_filter("isValid(datum.before)").mark_circle(
+        fill=LIGHT.paper, stroke=LIGHT.soft, strokeWidth=1.5, size=24, opacity=1, aria=False
+    )
+    return [line.encode(**places), points.encode(**places)]
 
 
 def _spans(frame: pd.DataFrame) -> alt.X:
@@ -155,12 +187,38 @@ def _spans(frame: pd.DataFrame) -> alt.X:
     )
 
 
-def _heading(title: str, key: str) -> list[alt.Chart]:
-    """The words over a drawing: what is counted, and what is faint."""
-    both = title if not key else key if not title else f"{title} · {key}"
-    words: Any = alt.Chart(alt.InlineData(values=[{"words": both}]))
-    return [
-        words.mark_text(
-            align="left", baseline="middle", color=LIGHT.soft, limit=alt.ExprRef("width")
-        ).encode(x=pixels.x(0), y=pixels.y(-18), text=alt.Text("words:N"))
-    ]
+def _heading(title: str, t: Translate) -> list[alt.Chart]:
+    """Return the words over a chart: what is counted, and at the right what the line is."""
+    words: Any = alt.Chart(alt.InlineData(values=[{"title": title, "key": t("Last year")}]))
+    y = pixels.y(-18)
+    text: dict[str, Any] = {"baseline": "middle", "color": LIGHT.soft, "aria": False}
+    line = words.mark_rule(color=LIGHT.soft, strokeWidth=1.5, aria=False).encode(
+        x=pixels.x(alt.ExprRef("width - 22")), x2=pixels.x2(ledger.EDGE), y=y
+    )
+    key = words.mark_text(align="right", **text).encode(
+        x=pixels.x(alt.ExprRef("width - 28")), y=y, text=alt.Text("key:N")
+    )
+    counted = words.mark_text(align="left", **text).encode(
+        x=pixels.x(0), y=y, text=alt.Text("title:N")
+    )
+    return [line, key, *([counted] if title else [])]
+
+
+def _hatching(chart: alt.Chart, y: alt.Y) -> alt.Chart:
+    """Return slanting lines over the parts that are not known."""
+    first, last = "width * datum.start", f"width * (datum.start + datum.room) - {HATCH_PX}"
+    lines: alt.Chart = (
+        chart.transform_filter("datum.part == 'unknown' && datum.value > 0")
+        .transform_calculate(at=f"sequence({first}, {last}, {HATCH_PX})")
+        .transform_flatten(["at"])
+        .transform_calculate(to=f"datum.at + {HATCH_PX}")
+        .mark_rule(
+            color=LIGHT.faint,
+            strokeWidth=1.5,
+            yOffset=-ledger.HALF_SEGMENT_PX,
+            y2Offset=ledger.HALF_SEGMENT_PX,
+            aria=False,
+        )
+        .encode(x=alt.X("at:Q", scale=None, axis=None), x2=alt.X2("to:Q"), y=y, y2=alt.Y2("row:N"))
+    )
+    return lines

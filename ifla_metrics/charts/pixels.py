@@ -15,6 +15,7 @@ Place = float | alt.ExprRef
 _X: Any = alt.XValue
 _X2: Any = alt.X2Value
 _Y: Any = alt.YValue
+_Y2: Any = alt.Y2Value
 _COLOUR: Any = alt.ColorValue
 
 
@@ -31,6 +32,11 @@ def x2(place: Place) -> Any:
 def y(place: Place) -> Any:
     """Return a vertical place in pixels from the top."""
     return _Y(place)
+
+
+def y2(place: Place) -> Any:
+    """Return the other end of a span, in pixels from the top."""
+    return _Y2(place)
 
 
 def colour(value: str) -> Any:

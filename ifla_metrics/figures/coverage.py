@@ -1,27 +1,28 @@
-"""Where we reached: the map with its table twin, regions against a denominator."""
+"""Where we reached, against which denominator, and where not: the map, regions, gaps."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from ifla_metrics.charts import coverage as charts
+from ifla_metrics.charts import ledger
 from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, denominators, provenance, small_numbers, words
+from ifla_metrics.figures import demonstration, position, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import coverage, explain
+from ifla_metrics.metrics.coverage import Coverage
 from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
 
-LISTS = ("country_cells", "countries", "regions", "listed", "denominators", "sources")
-NEEDS = provenance.narrowed(LISTS, country_cells="all,direction")
+NEEDS = provenance.narrowed(
+    ("country_cells", "countries", "regions", "listed", "denominators", "sources"),
+    country_cells="all,direction",
+)
 BOUNDARIES = n_(
     "The boundaries and names on this map do not imply endorsement or any opinion on the legal "
     "status of a country or territory"
@@ -32,6 +33,12 @@ CLASSES = {
     "priority": (LIGHT.warn, n_("priority, not reached")),
     "member": (LIGHT.faint, n_("with members, not reached")),
 }
+"""Colours and words of the countries on the map; the first that applies to a country."""
+CATEGORIES = {
+    "no_exception": n_("No exception for libraries"),
+    "general_exception_only": n_("General exception only"),
+}
+"""Words of the categories of the priority list (data dictionary, country_lists.csv)."""
 
 
 @figure(
@@ -45,31 +52,41 @@ CLASSES = {
 )
 def coverage_map(reading: Reading, t: Translate) -> Figure:
     """The world: reached in the period, only before, priority and member countries not reached."""
-    frame = coverage.by_country(reading)
-    names = [t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)]
-    rows = records(frame)
-    frame = frame.assign(
-        name=names,
-        kind=[_kind(r) for r in rows],
-        words=[
-            provenance.activities(r["activities"], t)
-            if r["reached"]
-            else t("last activity {year}", year=int(r["last_year"]))
-            if not words.missing(r["last_year"])
-            else t("no activity so far")
-            for r in rows
-        ],
-        small=frame["small"].isin([True, "yes"]),
+    frame = _named(coverage.by_country(reading), reading, t)
+    kind = pd.Series("", frame.index)
+    for code, applies in (
+        ("member", frame["member"]),
+        ("priority", frame["priority"]),
+        ("before", frame["last_year"].notna()),
+        ("now", frame["reached"]),
+    ):
+        kind = kind.mask(applies, code)
+    frame = frame.assign(kind=kind)[kind != ""].sort_values(
+        ["activities", "name"], ascending=[False, True], ignore_index=True
     )
-    shown = frame[frame["kind"] != ""]
     now = frame[frame["kind"] == "now"]
+    kinds = [code for code in CLASSES if code in set(frame["kind"])]
+    left = small_numbers.shown("coverage-map", frame, reading, t)
+    table = provenance.table(
+        left.frame.assign(state=[t(CLASSES[code][1]) for code in frame["kind"]]),
+        ("name", t("Country")),
+        ("region_name", t("Region")),
+        ("state", t("State")),
+        ("activities", t("Activities"), "number"),
+        ("participations", t("Participations"), "number"),
+        ("first_year", t("First year"), "year"),
+        ("last_year", t("Latest year"), "year"),
+        *left.columns(t),
+        provenance.data_only("country"),
+        provenance.data_only("region"),
+        provenance.data_only("kind", "status"),
+    )
+    places = frame[["numeric", "latitude", "longitude", "kind"]]
+    marks = table.marks(t, **places, small=frame["small"].isin([True, "yes"]))
     title = _reached_sentence(now, reading, t)
     empty = (
         "" if len(now) else t("No country was reached in {period}.", period=reading.period.title)
     )
-    kinds = [k for k in CLASSES if (shown["kind"] == k).any()]
-    most = now.sort_values(["activities", "name"], ascending=[False, True])["name"]
-    left = small_numbers.shown("coverage-map", shown, reading, t)
     return provenance.finished(
         reading,
         t,
@@ -79,30 +96,15 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
             t("Countries with at least one activity, each counted once; small states as circles"),
             t(BOUNDARIES),
         ),
-        table=provenance.table(
-            left.frame.assign(
-                state=[t(CLASSES[k][1]) for k in shown["kind"]],
-                region_name=_region_names(shown["region"].tolist(), reading, t),
-            ).sort_values(["activities", "name"], ascending=[False, True]),
-            ("name", t("Country")),
-            ("region_name", t("Region")),
-            ("state", t("State")),
-            ("activities", t("Activities"), "number"),
-            ("participations", t("Participations"), "number"),
-            ("first_year", t("First year"), "year"),
-            ("last_year", t("Last year"), "year"),
-            *left.columns(t),
-            provenance.data_only("country"),
-            provenance.data_only("region"),
-            provenance.data_only("kind", "status"),
-        ),
+        table=table,
         chart=lambda: world_map.world(
-            shown[["numeric", "name", "latitude", "longitude", "small", "kind", "words"]],
+            marks,
             t=t,
-            classes={k: CLASSES[k][0] for k in kinds},
-            words={k: t(CLASSES[k][1]) for k in kinds},
+            classes={code: CLASSES[code][0] for code in kinds},
+            words={code: t(CLASSES[code][1]) for code in kinds},
+            tooltip=table.tooltip,
         ),
-        alt=words.sentences(title, words.listed(most, t, most=12)),
+        alt=words.sentences(title, words.listed(now["name"], t, most=12)),
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         empty=empty,
     )
@@ -121,29 +123,24 @@ def _reached_sentence(now: pd.DataFrame, reading: Reading, t: Translate) -> str:
             len(now),
             period=period.title,
         )
-    # None: the first activity lies ahead of the evaluation day, in a quarter that has not begun.
-    first = sum(1 for day in now["first_on"] if day is None or day >= period.starts_on)
+    # Missing: the first activity lies ahead of the evaluation day, in a quarter not yet begun.
+    first = now["first_on"].fillna(period.starts_on) >= period.starts_on
     return t.plural(
         "{n} country was reached in {period}, {first} for the first time under this strategy",
         "{n} countries were reached in {period}, {first} for the first time under this strategy",
         len(now),
         period=period.title,
-        first=t.number(first),
+        first=t.number(int(first.sum())),
     )
 
 
-def _kind(row: Any) -> str:
-    if row["reached"]:
-        return "now"
-    if not words.missing(row["last_year"]):
-        return "before"
-    return "priority" if row["priority"] else "member" if row["member"] else ""
-
-
-def _region_names(codes: list[str], reading: Reading, t: Translate) -> list[str]:
-    regions = reading.frame("regions")
-    titles = dict(zip(regions["region"], regions["title"], strict=True))
-    return [region_title(code, str(titles.get(code, code)), t) for code in codes]
+def _named(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
+    """Return countries with their names, and those of their regions, in the reader's language."""
+    titles = dict(each(reading.frame("regions"), "region", "title"))
+    return frame.assign(
+        name=[t.country(alpha2, name) for alpha2, name in each(frame, "alpha2", "name")],
+        region_name=[region_title(r, str(titles.get(r, r)), t) for r in frame["region"]],
+    )
 
 
 def _countries_reached(made: Figure, t: Translate) -> tuple[str, str, str] | None:
@@ -164,69 +161,310 @@ def _countries_reached(made: Figure, t: Translate) -> tuple[str, str, str] | Non
     label=n_("Coverage by region"),
     needs=NEEDS,
     native=Native("bar", "name", ("ratio",), ("listed_reached", "listed")),
-    key_number=KeyNumber(3, _countries_reached),
     click="region",
+    key_number=KeyNumber(3, _countries_reached),
 )
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Countries with members reached in each region, over all of them."""
     frame, whole = coverage.by_region(reading), coverage.of_list(reading)
-    frame = frame.assign(name=[region_title(r["region"], r["title"], t) for r in records(frame)])
-    rows = records(frame)
-    reached = "listed_reached" if whole.listed else "reached"
-    bars = denominators.bars(frame, whole, t, reached=reached)
-    missed = [r["name"] for r in rows if r["listed"] and not r["listed_reached"]]
-    title = t("Countries with members reached: {of}", of=denominators.of_denominator(whole, t))
-    if missed and whole.listed_reached:
+    frame["name"] = [region_title(code, name, t) for code, name in each(frame, "region", "title")]
+    missed = frame.loc[(frame["listed"] > 0) & (frame["listed_reached"] == 0), "name"]
+    title = t("Countries with members reached: {of}", of=_of_denominator(whole, t))
+    if len(missed) and whole.listed_reached:
         none_in = words.listed(missed, t, most=2)
         title = t("{title}; none in {regions}", title=title, regions=none_in)
+    table = provenance.table(
+        _with_unnamed(frame, whole, t),
+        ("name", t("Region")),
+        ("reached", t("Countries reached"), "number"),
+        ("listed", t("Countries with members"), "number"),
+        ("listed_reached", t("Of these reached"), "number"),
+        ("ratio", t("Share"), "percent"),
+        ("last_activity", t("Last activity by"), "date"),
+        provenance.data_only("region"),
+    )
+    marks = _marks(table, whole, t, reached="listed_reached" if whole.listed else "reached")
+    countries = _named(coverage.by_country(reading), reading, t)
+    countries = countries[countries["reached"] | countries["member"]]
+    no_sections = reading.framework.region_scheme == "ifla-2009"
     return provenance.finished(
         reading,
         t,
         beside=demonstration.lists(reading),
         title=title,
         subtitle=words.sentences(
-            t("Countries with members, each counted once"),
-            denominators.denominator_words(whole, t),
+            t("Countries with members, each counted once"), _denominator_words(whole, t)
         ),
-        table=provenance.table(
-            denominators.with_unnamed(frame, whole, t),
-            ("name", t("Region")),
-            ("reached", t("Countries reached"), "number"),
-            ("listed", t("Countries with members"), "number"),
-            ("listed_reached", t("Of these reached"), "number"),
-            ("ratio", t("Share"), "percent"),
-            ("last_activity", t("Last activity by"), "date"),
-            provenance.data_only("region"),
-        ),
-        chart=lambda: charts.reached_bars(bars, t=t),
-        alt=words.sentences(title, *words.said(bars, t, "number")),
+        table=table,
+        chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip, pick=["region"]),
+        alt=words.sentences(title, *words.said(marks, t, "number")),
         explanation=Explanation(
             words.sentences(
                 t(explain.FORMULA["coverage"]),
-                t("Europe and North America had no regional section")
-                if reading.framework.region_scheme == "ifla-2009"
-                else "",
+                t("Europe and North America had no regional section") if no_sections else "",
             ),
-            _countries_behind(reading, t),
+            provenance.table(
+                countries.assign(on_list=countries["member"].map({True: t("yes"), False: t("no")})),
+                ("country", t("Code")),
+                ("name", t("Country")),
+                ("region_name", t("Region")),
+                ("on_list", t("With members")),
+                ("activities", t("Activities"), "number"),
+            ),
             words.cited((whole.source,), reading, t),
         ),
-        empty="" if rows else t("This framework has no scheme of regions."),
+        empty="" if len(frame) else t("This framework has no scheme of regions."),
     )
 
 
-def _countries_behind(reading: Reading, t: Translate) -> Table:
-    """Return every country that was reached or has members: what the regions add up."""
-    frame = coverage.by_country(reading)
-    frame = frame[frame["reached"] | frame["member"]]
-    return provenance.table(
-        frame.assign(
-            name=[t.country(a, n) for a, n in zip(frame["alpha2"], frame["name"], strict=True)],
-            region_name=_region_names(frame["region"].tolist(), reading, t),
-            on_list=[t("yes") if member else t("no") for member in frame["member"]],
+def _priority_reached(made: Figure, t: Translate) -> tuple[str, str, str] | None:
+    listed = made.table.total("listed")
+    if not listed:
+        return None
+    return (
+        t("{n} of {k}", n=t.number(made.table.total("reached")), k=words.number(listed, t)),
+        t("priority countries"),
+        t("with an activity in the period"),
+    )
+
+
+@figure(
+    name="priority-countries",
+    id="C-04",
+    page="coverage",
+    label=n_("Priority countries"),
+    needs=NEEDS,
+    native=Native("bar", "name", ("ratio",), ("reached", "listed")),
+    key_number=KeyNumber(4, _priority_reached),
+)
+def priority(reading: Reading, t: Translate) -> Figure:
+    """Priority countries reached, by category of the list."""
+    whole = coverage.of_list(reading, coverage.PRIORITY)
+    countries = _named(coverage.by_country(reading), reading, t)
+    countries = countries[countries["priority"]]
+    counts = countries.groupby("category")["reached"].agg(["sum", "count"])
+    frame = counts.set_axis(["reached", "listed"], axis=1).reset_index()
+    frame = frame.assign(
+        name=[_category(code, t) for code in frame["category"]],
+        ratio=frame["reached"] / frame["listed"],
+    )
+    table = provenance.table(
+        _with_unnamed(frame, whole, t),
+        ("name", t("Category")),
+        ("reached", t("Reached"), "number"),
+        ("listed", t("On the list"), "number"),
+        ("ratio", t("Share"), "percent"),
+        provenance.data_only("category"),
+    )
+    marks = _marks(table, whole, t, reached="reached")
+    states = {True: t("reached"), False: t("not reached")}
+    title = t("Priority countries reached: {of}", of=_of_denominator(whole, t))
+    return provenance.finished(
+        reading,
+        t,
+        title=title,
+        subtitle=words.sentences(
+            t("Countries lacking legal certainty for libraries, by activities of any kind"),
+            _denominator_words(whole, t),
         ),
-        ("country", t("Code")),
-        ("name", t("Country")),
-        ("region_name", t("Region")),
-        ("on_list", t("With members")),
-        ("activities", t("Activities"), "number"),
+        table=table,
+        chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip),
+        alt=words.sentences(title, *words.said(marks, t, "number")),
+        explanation=Explanation(
+            t(explain.FORMULA["coverage"]),
+            provenance.table(
+                countries.assign(
+                    category=[_category(code, t) for code in countries["category"]],
+                    state=countries["reached"].map(states),
+                ),
+                ("country", t("Code")),
+                ("name", t("Country")),
+                ("category", t("Category")),
+                ("state", t("State")),
+                ("activities", t("Activities"), "number"),
+            ),
+            words.cited((whole.source,), reading, t),
+        ),
+        beside=demonstration.lists(reading),
+        unreviewed=position.of_activities(reading),
+        empty="" if len(marks) else t("The list of priority countries is not known."),
     )
+
+
+def _category(code: str, t: Translate) -> str:
+    """Return the words of a category of the priority list."""
+    if not code:
+        return t("No category")
+    return t(CATEGORIES[code]) if code in CATEGORIES else words.capital(code.replace("_", " "))
+
+
+@figure(
+    name="not-reached",
+    id="C-05",
+    page="coverage",
+    label=n_("Countries not reached"),
+    needs=NEEDS,
+    click="country",
+)
+def not_reached(reading: Reading, t: Translate) -> Figure:
+    """The countries on the lists without an activity in the period, by region."""
+    names = {
+        coverage.PRIORITY: t("Priority country"),
+        coverage.MEMBERS: t("Country with members"),
+    }
+    frame = pd.concat(
+        [
+            coverage.not_reached(reading, code).assign(list=code, on_list=name)
+            for code, name in names.items()
+        ],
+        ignore_index=True,
+    )
+    frame = _named(frame, reading, t).assign(
+        category=[_category(code, t) if code else "" for code in frame["category"]],
+        before=[t("none") if words.missing(y) else str(int(y)) for y in frame["last_year"]],
+    )
+    whole = coverage.of_list(reading)
+    title = _not_reached_sentence(int((frame["list"] == coverage.MEMBERS).sum()), whole, reading, t)
+    none_missed = (
+        t("Every listed country was reached.")
+        if len(reading.frame("listed"))
+        else t("The lists of countries are not known.")
+    )
+    return provenance.finished(
+        reading,
+        t,
+        title=title,
+        subtitle=words.sentences(
+            t("Countries on the lists without an activity in the period, by region"),
+            _denominator_words(whole, t),
+        ),
+        table=provenance.table(
+            frame,
+            ("on_list", t("List")),
+            ("region_name", t("Region")),
+            ("name", t("Country")),
+            ("category", t("Category")),
+            ("before", t("Last activity")),
+            provenance.data_only("list"),
+            provenance.data_only("country"),
+            provenance.data_only("region"),
+            provenance.data_only("last_year", "year"),
+        ),
+        alt=words.sentences(title, words.listed(frame["name"], t, most=12)),
+        explanation=Explanation(
+            t(explain.FORMULA["coverage"]), None, words.cited((whole.source,), reading, t)
+        ),
+        beside=demonstration.lists(reading),
+        unreviewed=position.of_activities(reading),
+        empty="" if len(frame) else none_missed,
+    )
+
+
+def _not_reached_sentence(members: int, whole: Coverage, reading: Reading, t: Translate) -> str:
+    if not whole.listed:
+        return t("Which countries with members were not reached is not known")
+    listed, period = words.number(whole.listed, t), reading.period.title
+    if whole.unnamed:
+        return t.plural(
+            "{n} of the {k} countries on the list of those with members has seen no activity in "
+            "{period}",
+            "{n} of the {k} countries on the list of those with members have seen no activity in "
+            "{period}",
+            members,
+            k=listed,
+            period=period,
+        )
+    return t.plural(
+        "{n} of {k} countries with members has seen no activity in {period}",
+        "{n} of {k} countries with members have seen no activity in {period}",
+        members,
+        k=listed,
+        period=period,
+    )
+
+
+# Denominators
+
+
+def _of_denominator(found: Coverage, t: Translate) -> str:
+    """Return reached and denominator in words; says so when one of them is not known."""
+    if found.listed_reached is None:
+        return t("not known by country, {n} countries in all", n=t.number(found.reached))
+    of = found.denominator if found.denominator is not None else found.listed
+    if not of:
+        return t.plural("{n} reached", "{n} reached", found.listed_reached)
+    return t(
+        "{n} of {k}, {share}",
+        n=t.number(found.listed_reached),
+        k=words.number(of, t),
+        share=t.percent(found.listed_reached / of),
+    )
+
+
+def _denominator_words(found: Coverage, t: Translate) -> str:
+    """Return where the denominator comes from, and why its parts are not all of it, if so."""
+    if found.denominator is None:
+        return t("No denominator is published by then; bars end at the list by country")
+    origin = t(
+        "Denominator: {k} ({day}, {origin})",
+        k=words.number(found.denominator, t),
+        day=t.date(found.as_of, "medium"),
+        origin=found.source or words.provenance(found.provenance, t),
+    )
+    if not found.listed:
+        return words.sentences(origin, t("There is no list by country"))
+    unlike = ""
+    if found.unnamed:
+        listed, n = t.number(found.listed), words.number(abs(found.unnamed), t)
+        unlike = (
+            t("It names {listed}; {n} are not known by name", listed=listed, n=n)
+            if found.unnamed > 0
+            else t("It names {listed}, {n} more than the published number", listed=listed, n=n)
+        )
+    by_country = t(
+        "The list by country is {provenance}", provenance=words.provenance(found.provenance, t)
+    )
+    return words.sentences(origin, by_country, unlike)
+
+
+def _with_unnamed(frame: pd.DataFrame, found: Coverage, t: Translate) -> pd.DataFrame:
+    """Return the parts of a list (`name`, `reached`, `listed` …) made whole by a last one.
+
+    It is what lacks to the published number; nobody knows which countries these are, so nothing is
+    known of their being reached. Where the list names more than was published it is below 0.
+    """
+    if not found.unnamed:
+        return frame
+    names = (t("Not named on the list"), t("Listed, beyond the published number"))
+    last = {"name": names[found.unnamed < 0], "listed": found.unnamed}
+    return pd.concat([frame.astype(object), pd.DataFrame([last])], ignore_index=True)
+
+
+def _marks(table: Table, found: Coverage, t: Translate, *, reached: str) -> pd.DataFrame:
+    """Return one bar for each part of a list, as long as its share; `reached` is on the list.
+
+    One with nobody on the list has no bar and says how many were reached all the same.
+    """
+    numbers = []
+    for here, n, listed, share in each(table.frame, "reached", reached, "listed", "ratio"):
+        if words.missing(here):
+            numbers.append(t("{n}, not known which", n=words.number(listed, t)))
+        elif listed:
+            numbers.append(
+                t(
+                    "{n} of {k} · {share}",
+                    n=t.number(int(n)),
+                    k=t.number(int(listed)),
+                    share=t.percent(share),
+                )
+            )
+        else:
+            numbers.append(t.plural("{n} reached", "{n} reached", int(here)))
+    marks = table.marks(
+        t,
+        row=[str(place) for place in table.frame.index],
+        label=[words.wrapped(name, 24) for name in table.frame["name"]],
+        number=numbers,
+        value=table.frame["ratio"].astype(float),
+    )
+    return marks[:-1] if (found.unnamed or 0) < 0 else marks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +58,21 @@ class Table:
             for c in self.columns
         ]
         return [list(row) for row in zip(*columns, strict=True)]
+
+    def marks(self, t: Translate, **drawn: Sequence[Any] | pd.Series) -> pd.DataFrame:
+        """Return a row for each mark of a chart: its codes, its cells as text, and what is drawn.
+
+        A shown cell is `text_KEY`, as `tooltip` names it; a code keeps its key.
+        """
+        texts = pd.DataFrame(self.shown(t), columns=[f"text_{c.key}" for c in self.columns])
+        codes = {c.key: self.frame[c.key] for c in self.data_columns if c.kind == "code"}
+        return texts.assign(**{**codes, **drawn})
+
+    @property
+    def tooltip(self) -> list[tuple[str, str]]:
+        """The columns of `marks` that say what a mark is, each with its title; no empty ones."""
+        empty = {c.key for c in self.columns if c.kind == "text" and not any(self.frame[c.key])}
+        return [(f"text_{c.key}", c.title) for c in self.columns if c.key not in empty]
 
 
 @dataclass(frozen=True)

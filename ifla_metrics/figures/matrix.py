@@ -1,87 +1,99 @@
-"""Which part of the strategy serves which direction, and where nothing is done."""
+"""Which element serves which direction, and where nothing is done."""
 
 from __future__ import annotations
 
-import pandas as pd
-
-from ifla_metrics.charts import coverage as charts
+from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, words
+from ifla_metrics.figures import course, provenance, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import counting, coverage, explain
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.reading import Reading
-
-NEEDS = provenance.narrowed(
-    ("country_cells",),
-    country_cells="all,direction,node,cross;period",
-    month_cells="row,cross",
-)
 
 
 @figure(
     name="direction-element-matrix",
     id="C-03",
     page="coverage",
-    label=n_("Directions and parts"),
-    needs=NEEDS,
+    label=n_("Directions and elements"),
+    needs=provenance.narrowed(
+        ("country_cells",),
+        country_cells="all,direction,node,cross;period",
+        month_cells="row,cross",
+    ),
     click="cell",
 )
 def matrix(reading: Reading, t: Translate) -> Figure:
-    """Directions across, programme rows down, activities counted in every cell."""
+    """Directions across, elements down, activities counted in every cell."""
     framework, frame = reading.framework, coverage.matrix(reading)
-    keep = {i.node for i in framework.indicators}
-    measured = {framework.row_of(code) for code in keep}
-    active = frame.groupby("row")["full"].sum()
-    shown = frame[[r in measured or active.get(r, 0) > 0 for r in frame["row"]]]
-    # Rows without a direction stand in the table where any of its columns has something there.
-    whole = shown
-    if not shown.loc[shown["direction"] == "", ["full", "primary"]].to_numpy().any():
-        whole = shown[shown["direction"] != ""]
-    unstated = bool(shown.loc[shown["direction"] == "", "count"].any())
-    shown = shown if unstated else shown[shown["direction"] != ""]
-    place = {d.code: i for i, d in enumerate(framework.directions, start=1)}
+    measured = {framework.row_of(i.node) for i in framework.indicators}
+    active = frame.groupby("row")["full"].transform("sum") > 0
+    frame = frame[active | frame["row"].isin(measured)]
     names = {d.code: words.node_name(d, framework) for d in framework.directions}
-    key = [*names.values(), *([f"– {t('Not stated')}"] if unstated else [])]
+    place = {code: str(number) for number, code in enumerate(names, start=1)}
     rows = {
-        code: framework.node(code).short_title if code else t("No row named")
-        for code in shown["row"]
+        code: framework.node(code).short_title if code else t("None named") for code in frame["row"]
     }
-    cells = pd.DataFrame(
-        {
-            "row": [r or "none" for r in shown["row"]],
-            "row_label": [words.wrapped(rows[r], 22) for r in shown["row"]],
-            "column": [d or "none" for d in shown["direction"]],
-            "column_label": [
-                words.wrapped(names.get(d, t("Not stated")), 18) for d in shown["direction"]
-            ],
-            "column_short": [str(place.get(d, "–")) for d in shown["direction"]],
-            "words": [words.number(half_up(c, 1), t) for c in shown["count"]],
-            "value": shown["count"].astype(float),
-        }
+    frame = frame.assign(
+        name=frame["row"].map(rows),
+        served=frame["direction"].map(names).fillna(t("Not stated")),
+        node=frame["row"],
     )
-    in_several = frame["full"].sum() > counting.by_direction(reading)["full"].sum()
-    pairs = shown[(shown["direction"] != "") & (shown["row"] != "")]
+    # Activities without a direction stand in the table where a column counts any, and in the chart
+    # where the rule in force does.
+    not_stated = frame["direction"] == ""
+    in_table = bool(frame[["full", "primary"]].where(not_stated, 0).any(axis=None))
+    in_chart = bool(frame["count"].where(not_stated, 0).any())
+    table = provenance.table(
+        frame[~not_stated | in_table],
+        ("name", course.level_name(reading, t)),
+        ("served", t("Direction")),
+        ("count", t("Activities"), "number"),
+        ("full", t("Whole activities"), "number"),
+        ("fractional", t("Fractional"), "number"),
+        ("primary", t("Main direction"), "number"),
+        ("countries", t("Countries"), "number"),
+        provenance.data_only("node"),
+        provenance.data_only("direction"),
+    )
+    shown = table.frame
+    cells = table.marks(
+        t,
+        element=shown["node"],
+        row=shown["node"].replace("", "none"),
+        row_label=[words.wrapped(name, 22) for name in shown["name"]],
+        column=shown["direction"].replace("", "none"),
+        column_label=[words.wrapped(name, 18) for name in shown["served"]],
+        column_short=shown["direction"].map(place).fillna("–"),
+        words=[words.number(half_up(count, 1), t) for count in shown["count"]],
+        value=shown["count"].astype(float),
+    )
+    drawn = (shown["direction"] != "") | in_chart
+    cells, shown = cells[drawn], shown[drawn]
+    pairs = shown[(shown["direction"] != "") & (shown["node"] != "")]
     gaps = int((pairs["full"] == 0).sum())
+    in_several = frame["full"].sum() > counting.by_direction(reading)["full"].sum()
+    title = (
+        t("Every element has an activity for every direction")
+        if len(pairs)
+        else t("Activities by direction; none names an element of the strategy")
+    )
+    if gaps:
+        title = t.plural(
+            "{n} of {k} element–direction combinations has no activity",
+            "{n} of {k} element–direction combinations have no activity",
+            gaps,
+            k=t.number(len(pairs)),
+        )
     empty = (
         ""
         if shown["full"].sum()
         else t("No activity is logged in {period}.", period=reading.period.title)
     )
-    title = t.plural(
-        "{n} of {k} element–direction combinations has no activity",
-        "{n} of {k} element–direction combinations have no activity",
-        gaps,
-        k=t.number(len(pairs)),
-    )
-    if not gaps:
-        title = (
-            t("Every part has an activity for every direction")
-            if len(pairs)
-            else t("Activities by direction; none names a part of the strategy")
-        )
+    key = "\n".join([*names.values(), *([f"– {t('Not stated')}"] if in_chart else [])])
+    by_count = shown.sort_values("count", ascending=False)
     return provenance.finished(
         reading,
         t,
@@ -90,37 +102,22 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         subtitle=words.sentences(
             t("Activities of all directions"),
             provenance.counted(reading, t, of_all=True),
-            t("An activity of several parts is counted in each of them") if in_several else "",
+            t("An activity of several elements is counted in each of them") if in_several else "",
         ),
-        table=provenance.table(
-            whole.assign(
-                name=[rows[r] for r in whole["row"]],
-                served=[names.get(d, t("Not stated")) for d in whole["direction"]],
-                node=whole["row"],
-            ),
-            ("name", t("Row")),
-            ("served", t("Direction")),
-            ("count", t("Activities"), "number"),
-            ("full", t("Whole activities"), "number"),
-            ("fractional", t("Fractional"), "number"),
-            ("primary", t("Main direction"), "number"),
-            ("countries", t("Countries"), "number"),
-            provenance.data_only("node"),
-            provenance.data_only("direction"),
-        ),
-        chart=(lambda: charts.direction_matrix(cells, t=t, key="\n".join(key)))
+        table=table,
+        chart=(
+            lambda: matrix_chart(
+                cells, t=t, key=key, tooltip=table.tooltip, pick=["direction", "element"]
+            )
+        )
         if len(cells)
         else None,
         alt=words.sentences(
             title,
             words.listed(
                 (
-                    words.one(
-                        t(", ").join((rows[r["row"]], names.get(r["direction"], t("Not stated")))),
-                        words.number(r["count"], t),
-                        t,
-                    )
-                    for r in records(shown.sort_values("count", ascending=False))
+                    words.one(f"{name}{t(', ')}{served}", words.number(count, t), t)
+                    for name, served, count in each(by_count, "name", "served", "count")
                 ),
                 t,
             ),

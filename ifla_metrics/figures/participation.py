@@ -1,21 +1,25 @@
-"""Who took part, over time and by place: columns, small multiples, women's share, associations."""
+"""Who took part: participations over time and by region, and the share of women."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import altair as alt
 import pandas as pd
 
+from ifla_metrics.charts import ledger
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
-from ifla_metrics.figures.small_numbers import BY_GENDER, HIDDEN, PARTS
+from ifla_metrics.figures.small_numbers import BY_GENDER, HIDDEN, PARTS, REGIONS
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import explain, participation
-from ifla_metrics.metrics.disclosure import People
+from ifla_metrics.metrics.disclosure import People, is_small
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
+from ifla_metrics.metrics.tables import records
+from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
 
 PLACES = ("country_cells", "countries", "regions", "terms", "profile_cells")
@@ -23,6 +27,12 @@ TIME_NEEDS = provenance.narrowed(
     ("month_cells", *PLACES),
     month_cells="all,direction",
     country_cells="all,direction;period",
+    profile_cells="all,direction;period",
+)
+REGION_NEEDS = provenance.narrowed(
+    ("month_cells", *PLACES),
+    month_cells="all,direction",
+    country_cells="all,direction",
     profile_cells="all,direction;period",
 )
 GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter": "month"}
@@ -33,6 +43,11 @@ def nothing_logged(reading: Reading, t: Translate) -> str:
     if participation.totals(reading).activities:
         return ""
     return t("No activity is logged in {period}.", period=reading.period.title)
+
+
+def nothing_counted(reading: Reading, t: Translate) -> str:
+    """Return the words of a period in which nobody was counted."""
+    return t("No participation was counted in {period}.", period=reading.period.title)
 
 
 def uncounted(reading: Reading, t: Translate) -> str:
@@ -51,6 +66,13 @@ def without_count(number: int, activities: int, t: Translate) -> str:
         number,
         k=t.number(activities),
     )
+
+
+def region_title(code: str, title: str, t: Translate) -> str:
+    """Return a region's name; "" is a country that was not stated."""
+    if code == NOT_STATED:
+        return t("Country not stated")
+    return t("Outside the regions") if code == OUTSIDE else t(title)
 
 
 def _participations(made: Figure, t: Translate) -> tuple[str, str, str] | None:
@@ -77,78 +99,64 @@ def _participations(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     ),
     native=Native("column", "code", ("participations", "participations_before")),
     wide=True,
-    key_number=KeyNumber(2, _participations),
     click="quarter",
+    key_number=KeyNumber(2, _participations),
 )
 def over_time(reading: Reading, t: Translate) -> Figure:
-    """Participations per span of the period, the same span a year earlier behind."""
+    """Participations per span of the period, beside the same span a year earlier."""
     grain = GRAINS[reading.period.kind]
     left = small_numbers.shown(
         "participation-over-time", participation.over_time(reading, grain=grain), reading, t
     )
     frame = left.frame
-    told = [
-        left.said(place, words.number(value, t), t)
-        for place, value in enumerate(frame["participations"])
-    ]
-    shown = pd.DataFrame(
-        {
-            "span": [
-                span_words(code, t, running=running)
-                for code, running in zip(frame["code"], frame["running"], strict=True)
-            ],
-            "running": frame["running"],
-            "value": frame["participations"],
-            "before": frame["participations_before"],
-            "words": [
-                word if n or v else ""
-                for word, v, n in zip(
-                    told, frame["participations"], frame["activities"], strict=True
-                )
-            ],
-            "top": frame[["participations", "participations_before"]].max(axis=1).fillna(0),
-        }
-    )
+    spans = _span_words(frame, t)
+    numbers = numbers_of(left, t)
     title = _change_title(frame, reading, t) or total_title(reading, t)
     empty = nothing_logged(reading, t)
-    behind = {
-        "year": t("pale: the year before"),
-        "quarter": t("pale: the same quarter a year before"),
-        "month": t("pale: the same month a year before"),
-    }[grain]
+    table = provenance.table(
+        frame.assign(span=frame["code"], code=[words.one_line(span) for span in spans]),
+        ("code", t("Span")),
+        ("activities", t("Activities"), "number"),
+        ("participations", t("Participations"), "number"),
+        ("participations_before", t("A year before"), "number"),
+        ("cascade", t("By cascade"), "number"),
+        ("women", t("Women"), "number"),
+        ("gender_known", t("Gender known"), "number"),
+        ("uncounted", t("Activities without a count"), "number"),
+        ("inexact", t("Counts not exact"), "number"),
+        *left.columns(t),
+        provenance.data_only("span"),
+    )
+    told = frame["participations"].fillna(frame["activities"]) > 0
+    marks = table.marks(
+        t,
+        quarter=[quarter_of(month_of(day)) for day in frame["start"]]
+        if grain == "month"
+        else frame["code"],
+        span=spans,
+        running=frame["running"],
+        value=frame["participations"],
+        before=frame["participations_before"],
+        words=pd.Series(numbers, dtype=object).where(told, ""),
+        top=frame[["participations", "participations_before"]].max(axis=1).fillna(0),
+    )
     return provenance.finished(
         reading,
         t,
         title=empty or title,
         subtitle=words.sentences(
-            t("Participations, direct; staff, trainers and observers apart"),
+            t("Direct participations, excluding staff, trainers and observers"),
             uncounted(reading, t),
-            still_running(reading, t) if frame["running"].any() else "",
+            _still_running(reading, t) if frame["running"].any() else "",
         ),
-        table=provenance.table(
-            frame.assign(span=frame["code"], code=[s.replace("\n", " ") for s in shown["span"]]),
-            ("code", t("Span")),
-            ("activities", t("Activities"), "number"),
-            ("participations", t("Participations"), "number"),
-            ("participations_before", t("A year before"), "number"),
-            ("cascade", t("By cascade"), "number"),
-            ("women", t("Women"), "number"),
-            ("gender_known", t("Gender known"), "number"),
-            ("uncounted", t("Activities without a count"), "number"),
-            ("inexact", t("Counts not exact"), "number"),
-            *left.columns(t),
-            provenance.data_only("span"),
-        ),
+        table=table,
         chart=lambda: charts.columns_over_time(
-            shown, t=t, axis_title=t("Participations"), key=behind
+            marks, t=t, axis_title=t("Participations"), tooltip=table.tooltip
         ),
         alt=words.sentences(
             title,
             words.listed(
-                (
-                    f"{span} {word}".replace("\n", " ")
-                    for span, word in zip(shown["span"], told, strict=True)
-                ),
+                (words.one_line(f"{s} {n}") for s, n in zip(spans, numbers, strict=True)),
                 t,
                 most=12,
             ),
@@ -158,33 +166,38 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def span_words(code: str, t: Translate, *, running: bool) -> str:
-    """Return a span's label; a span that is not over says so on a line of its own."""
-    label = words.span(code, t)
-    return f"{label}\n{t('so far')}" if running else label
+def numbers_of(left: small_numbers.Shown, t: Translate) -> list[str]:
+    """Return the participations of each row as text; those of a hidden row say that they are."""
+    people = left.frame["participations"]
+    return [left.said(place, words.number(number, t), t) for place, number in enumerate(people)]
 
 
-def still_running(reading: Reading, t: Translate) -> str:
-    """Return what the outlined column is."""
+def _span_words(frame: pd.DataFrame, t: Translate) -> list[str]:
+    """Return the label of each span; one that is not over says so on a line of its own."""
+    so_far = t("so far")
+    return [
+        f"{words.span(code, t)}\n{so_far}" if running else words.span(code, t)
+        for code, running in zip(frame["code"], frame["running"], strict=True)
+    ]
+
+
+def _still_running(reading: Reading, t: Translate) -> str:
     return t(
-        "Outlined: still running on {day}, not compared with a whole one",
+        "Outlined: still running on {day}, so not compared with last year",
         day=t.date(reading.on, "medium"),
     )
 
 
 def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
     """Return what the last whole year of the period did against the one before it."""
-    years = [d.year for d in frame["start"]]
-    if not years:
-        return ""
-    last = frame[[y == max(years) for y in years]]
-    if date(max(years), 12, 31) > reading.on:
+    years = frame["start"].map(lambda day: day.year)
+    if frame.empty or date(years.max(), 12, 31) > reading.on:
         return ""  # Part of a year against a whole one, or against a part, would mislead.
-    both = last[last["participations"].notna() & last["participations_before"].notna()]
-    now, before = both["participations"].sum(), both["participations_before"].sum()
-    if not before or not now or len(both) < len(last):
+    last = frame.loc[years == years.max(), ["participations", "participations_before"]]
+    now, before = last.sum()
+    if last.isna().any(axis=None) or not now or not before:
         return ""
-    return change_sentence(now, before, str(max(years)), t)
+    return change_sentence(now, before, str(years.max()), t)
 
 
 def change_sentence(now: float, before: float, year: str, t: Translate) -> str:
@@ -232,8 +245,114 @@ def total_title(reading: Reading, t: Translate) -> str:
     )
 
 
-def region_title(code: str, title: str, t: Translate) -> str:
-    """Return a region's name; "" is a country that was not stated."""
-    if code == NOT_STATED:
-        return t("Country not stated")
-    return t("Outside the regions") if code == OUTSIDE else t(title)
+@figure(
+    name="participation-by-region",
+    id="P-02",
+    page="participation",
+    label=n_("Participation by region"),
+    needs=REGION_NEEDS,
+    people=REGIONS,
+    native=Native("bar", "name", ("participations",)),
+    click="region",
+)
+def by_region(reading: Reading, t: Translate) -> Figure:
+    """Small multiples: participations of each region over the period, on one scale."""
+    left = small_numbers.shown(
+        "participation-by-region", participation.by_region(reading), reading, t
+    )
+    frame, totals = left.frame, numbers_of(left, t)
+    names = [region_title(r["region"], r["title"], t) for r in records(frame)]
+    table = provenance.table(
+        frame.assign(name=names),
+        ("name", t("Region")),
+        ("countries", t("Countries"), "number"),
+        ("participations", t("Participations"), "number"),
+        ("women", t("Women"), "number"),
+        ("gender_known", t("Gender known"), "number"),
+        ("women_share", t("Women of known gender"), "percent"),
+        *left.columns(t),
+        provenance.data_only("region"),
+    )
+    spans = participation.by_region_over_time(reading)
+    span_words = _span_words(spans, t)
+    by_span = provenance.table(
+        spans.assign(
+            name=spans["region"].map(dict(zip(frame["region"], names, strict=True))),
+            span=[words.one_line(span) for span in span_words],
+        ),
+        ("name", t("Region")),
+        ("span", t("Span")),
+        ("participations", t("Participations"), "number"),
+        ("before", t("A year before"), "number"),
+        provenance.data_only("region"),
+    )
+    # A column would tell a few people, in itself or by its difference from the rest.
+    telling = reading.hide_small and (
+        HIDDEN in frame or spans[["participations", "before"]].map(is_small).any(axis=None)
+    )
+
+    def bars() -> alt.LayerChart:
+        marks = table.marks(
+            t, row=frame["region"], label=names, number=totals, value=frame["participations"]
+        )
+        return ledger.bars(marks, t=t, tooltip=table.tooltip, pick=["region"])
+
+    def lanes() -> alt.LayerChart:
+        lane = spans["region"].map({code: lane for lane, code in enumerate(frame["region"])})
+        people = spans["participations"]
+        highest = (people > 0) & (people == people.groupby(spans["region"]).transform("max"))
+        marks = by_span.marks(
+            t,
+            lane=lane,
+            label=by_span.frame["name"],
+            note=[totals[place] for place in lane],
+            span=span_words,
+            running=spans["running"],
+            value=people,
+            before=spans["before"],
+            words=people.map(lambda number: words.number(number, t)).where(highest, ""),
+            lead=~spans["region"].duplicated(),
+        )
+        return charts.region_lanes(marks, t=t, tooltip=by_span.tooltip)
+
+    empty = nothing_logged(reading, t)
+    title = empty or _region_sentence(frame, names, reading, t)
+    return provenance.finished(
+        reading,
+        t,
+        title=title,
+        subtitle=words.sentences(
+            t("Direct participations, by the country that participants come from"),
+            uncounted(reading, t),
+            _still_running(reading, t) if spans["running"].any() else "",
+        ),
+        table=table,
+        chart=bars if telling else lanes if len(spans) else None,
+        alt=words.sentences(
+            title, words.listed((f"{n} {k}" for n, k in zip(names, totals, strict=True)), t)
+        ),
+        explanation=Explanation(t(explain.FORMULA["participations"]), None if telling else by_span),
+        empty=empty,
+    )
+
+
+def _region_sentence(frame: pd.DataFrame, names: list[str], reading: Reading, t: Translate) -> str:
+    known = frame["participations"].fillna(0)
+    if not known.sum():
+        return total_title(reading, t)
+    top = int(known.argmax())
+    total = participation.totals(reading).participations or 0
+    rest = max(0.0, total - known.sum()) if HIDDEN in frame else 0.0
+    share = words.share_of([*known, rest], top, t)
+    if frame["region"].iloc[top] == NOT_STATED:
+        return t(
+            "The country is not stated for {share} of the participations counted in {period}",
+            share=share,
+            period=reading.period.title,
+        )
+    return t(
+        "{region} accounts for {share} of the participations counted in {period}",
+        region=names[top],
+        share=share,
+        period=reading.period.title,
+    )

@@ -1,32 +1,32 @@
-"""How they took part: roles, reach and mode, level, associations."""
+"""How they took part: roles, reach and mode, level and arena of the activities, associations."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ifla_metrics.charts import participation as charts
+from ifla_metrics.charts import ledger
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import (
     TIME_NEEDS,
+    nothing_counted,
     nothing_logged,
+    numbers_of,
     uncounted,
     without_count,
 )
-from ifla_metrics.figures.registry import KeyNumber, Native, figure
+from ifla_metrics.figures.registry import KeyNumber, Native, figure, named
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
-LEVEL_NEEDS = provenance.narrowed(("month_cells", "terms"), month_cells="level")
-ASSOCIATION_NEEDS = provenance.narrowed(
-    ("association_cells", "associations", "countries"), association_cells="all,direction;period"
-)
 MOST = 15
 """Associations in the chart; the table has all of them."""
+_PARTS = People(("participations", "cascade"))
+_PARTS_NATIVE = Native("bar", "name", ("participations",))
 
 
 @figure(
@@ -39,61 +39,49 @@ MOST = 15
 )
 def profile(reading: Reading, t: Translate) -> Figure:
     """Roles, direct and cascade, on site and remote: three questions, the shares of each 100 %."""
-    found = []
-    for by, heading in (("role", t("Role")), ("reach", t("Reach")), ("mode", t("Mode"))):
-        frame = participation.by_profile(reading, by=by)
-        for row in records(frame):
-            apart = "" if row["counts"] else t("counted apart")
-            if row["lines"]:
-                found.append(
-                    {**row, "list": by, "by": heading, "apart": apart, "name": t(row["title"])}
-                )
-    frame = pd.DataFrame(
-        found,
-        columns=[
-            "list",
-            "by",
-            "code",
-            "name",
-            "participations",
-            "share",
-            "lines",
-            "uncounted",
-            "inexact",
-            "apart",
-        ],
+    headings = {"role": t("Role"), "reach": t("Reach"), "mode": t("Mode")}
+    frame = pd.concat(
+        participation.by_profile(reading, by=by).assign(list=by, by=heading)
+        for by, heading in headings.items()
     )
+    frame = frame[frame["lines"] > 0].reset_index(drop=True)
+    excluded = frame["counts"].map({True: "", False: t("not in the total")})
+    frame = frame.assign(apart=excluded, name=frame["title"].map(t))
     left = small_numbers.shown("participation-profile", frame, reading, t)
-    frame, parts = left.frame, records(left.frame)
-    totals = participation.totals(reading)
-    empty = nothing_logged(reading, t) or (
-        "" if parts else t("No participation was counted in {period}.", period=reading.period.title)
+    frame = left.frame
+    empty = nothing_logged(reading, t) or ("" if len(frame) else nothing_counted(reading, t))
+    title = _cascade_sentence(participation.totals(reading), reading, t)
+    if {*frame.index[frame["list"] == "reach"]} & left.hidden:
+        title = t("Participation by role, reach and mode")
+    table = provenance.table(
+        frame,
+        ("by", t("Breakdown")),
+        ("name", t("Kind")),
+        ("participations", t("Participations"), "number"),
+        ("share", t("Share"), "percent", "by"),
+        ("lines", t("Counts"), "number"),
+        ("uncounted", t("Unknown counts"), "number"),
+        ("inexact", t("Counts not exact"), "number"),
+        ("apart", t("Note")),
+        *left.columns(t),
+        provenance.data_only("list"),
+        provenance.data_only("code"),
     )
-    reach = {n for n, p in enumerate(parts) if p["by"] == t("Reach")}
-    title = (
-        t("Participation by role, reach and mode")
-        if reach & left.hidden
-        else _cascade_sentence(totals, reading, t)
-    )
-    shares = words.parts([p["share"] for p in parts], [p["by"] for p in parts], t)
-    bars = pd.DataFrame(
-        {
-            "row": [f"{p['by']} {p['code']}" for p in parts],
-            "label": [
-                words.name(
-                    t("{subject}: {told}", subject=p["by"], told=p["name"])
-                    + (f" ({p['apart']})" if p["apart"] else ""),
-                    beside=True,
-                )
-                for p in parts
-            ],
-            "number": [
-                left.said(place, words.number(p["participations"], t), t)
-                + ("" if words.missing(p["share"]) else f" · {shares[place]}")
-                for place, p in enumerate(parts)
-            ],
-            "value": frame["share"].astype("float64"),
-        }
+    labels = [
+        words.one(row["by"], row["name"], t) + (f" ({row['apart']})" if row["apart"] else "")
+        for row in records(frame)
+    ]
+    shares = words.parts(frame["share"].tolist(), frame["by"].tolist(), t)
+    numbers = [
+        number if words.missing(ratio) else f"{number} · {share}"
+        for number, share, ratio in zip(numbers_of(left, t), shares, frame["share"], strict=True)
+    ]
+    marks = table.marks(
+        t,
+        row=frame["list"] + " " + frame["code"],
+        label=[words.name(label, beside=True) for label in labels],
+        number=numbers,
+        value=frame["share"].astype(float),
     )
     return provenance.finished(
         reading,
@@ -102,28 +90,11 @@ def profile(reading: Reading, t: Translate) -> Figure:
         subtitle=words.sentences(
             t("Participations; roles and modes of direct ones"), uncounted(reading, t)
         ),
-        table=provenance.table(
-            frame,
-            ("by", t("Breakdown")),
-            ("name", t("Kind")),
-            ("participations", t("Participations"), "number"),
-            ("share", t("Share"), "percent", "by"),
-            ("lines", t("Counts"), "number"),
-            ("uncounted", t("Unknown counts"), "number"),
-            ("inexact", t("Counts not exact"), "number"),
-            ("apart", t("Note")),
-            *left.columns(t),
-            provenance.data_only("list"),
-            provenance.data_only("code"),
-        ),
-        chart=lambda: charts.profile(bars, t=t, shares=True),
+        table=table,
+        chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip),
         alt=words.sentences(
             title,
-            words.listed(
-                (f"{label} {n}" for label, n in zip(bars["label"], bars["number"], strict=True)),
-                t,
-                most=12,
-            ),
+            words.listed((f"{a} {b}" for a, b in zip(labels, numbers, strict=True)), t, most=12),
         ),
         explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
@@ -135,10 +106,11 @@ def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Transla
         return t("Participation in {period} was not counted", period=reading.period.title)
     if not totals.cascade:
         return t("All participations counted in {period} are direct", period=reading.period.title)
-    return t(
-        "{direct} direct participations led to {cascade} by cascade",
+    return t.plural(
+        "{direct} direct participations; {n} more person trained by participants",
+        "{direct} direct participations; {n} more people trained by participants",
+        totals.cascade,
         direct=words.number(totals.participations, t),
-        cascade=t.number(totals.cascade),
     )
 
 
@@ -147,77 +119,74 @@ def _cascade_sentence(totals: participation.Totals, reading: Reading, t: Transla
     id="P-05",
     page="participation",
     label=n_("Participation by level"),
-    needs=LEVEL_NEEDS,
-    people=People(("participations", "cascade")),
-    native=Native("bar", "name", ("participations",)),
+    needs=provenance.narrowed(("month_cells", "terms"), month_cells="level"),
+    people=_PARTS,
+    native=_PARTS_NATIVE,
     wide=True,
 )
 def level(reading: Reading, t: Translate) -> Figure:
     """National, regional, international; not stated is a part."""
     frame = participation.by_level(reading)
-    frame = frame.assign(
-        name=[
-            t(n) if c else t("Not stated")
-            for c, n in zip(frame["code"], frame["title"], strict=True)
-        ]
-    )
-    left = small_numbers.shown("participation-by-level", frame, reading, t)
+    return _by_part(reading, t, name="participation-by-level", frame=frame, heading=t("Level"))
+
+
+def _by_part(
+    reading: Reading, t: Translate, *, name: str, frame: pd.DataFrame, heading: str
+) -> Figure:
+    """Return the participations of each level or arena (participation.by_level)."""
+    names = frame["title"].map(t).where(frame["code"] != "", t("Not stated"))
+    left = small_numbers.shown(name, frame.assign(name=names), reading, t)
     frame = left.frame
-    counts = frame["participations"].fillna(0).tolist()
+    people, activities = frame["participations"].fillna(0), int(frame["activities"].sum())
     empty = (
-        ""
-        if frame["activities"].sum()
-        else t("No activity is logged in {period}.", period=reading.period.title)
+        "" if activities else t("No activity is logged in {period}.", period=reading.period.title)
     )
-    top = max(range(len(counts)), key=counts.__getitem__, default=0)
-    title = (
-        t(
+    title = named(name).title(t)
+    if people.sum() and not left.hidden:
+        top = int(people.argmax())
+        title = t(
             "{level}: {share} of the participations counted in {period}",
-            level=frame["name"].iloc[top],
-            share=words.share_of(counts, top, t),
+            level=names[top],
+            share=words.share_of(people.tolist(), top, t),
             period=reading.period.title,
         )
-        if sum(counts)
-        else t("Participation by level was not counted")
+    table = provenance.table(
+        frame,
+        ("name", heading),
+        ("activities", t("Activities"), "number"),
+        ("participations", t("Participations"), "number"),
+        ("cascade", t("By cascade"), "number"),
+        ("uncounted", t("Activities without a count"), "number"),
+        *left.columns(t),
+        provenance.data_only("code"),
     )
-    if left.hidden:
-        title = t("Participation by level")
-    bars = pd.DataFrame(
-        {
-            "row": [c or "none" for c in frame["code"]],
-            "label": frame["name"],
-            "number": [
-                t(
-                    "{participations} in {activities}",
-                    participations=left.said(place, words.number(r["participations"], t), t),
-                    activities=provenance.activities(r["activities"], t),
-                )
-                for place, r in enumerate(records(frame))
-            ],
-            "value": frame["participations"],
-        }
+    numbers = [
+        t(
+            "{participations} in {activities}",
+            participations=n,
+            activities=provenance.activities(a, t),
+        )
+        for n, a in zip(numbers_of(left, t), frame["activities"], strict=True)
+    ]
+    marks = table.marks(
+        t,
+        row=frame["code"].replace("", "none"),
+        label=names,
+        number=numbers,
+        value=frame["participations"],
     )
     return provenance.finished(
         reading,
         t,
         title=empty or title,
         subtitle=words.sentences(
-            t("Participations, direct, by level of the activity; all directions"),
-            without_count(int(frame["uncounted"].sum()), int(frame["activities"].sum()), t),
+            t("Direct participations, all directions"),
+            without_count(int(frame["uncounted"].sum()), activities, t),
         ),
         of_all=True,
-        table=provenance.table(
-            frame,
-            ("name", t("Level")),
-            ("activities", t("Activities"), "number"),
-            ("participations", t("Participations"), "number"),
-            ("cascade", t("By cascade"), "number"),
-            ("uncounted", t("Activities without a count"), "number"),
-            *left.columns(t),
-            provenance.data_only("code"),
-        ),
-        chart=lambda: charts.profile(bars, t=t),
-        alt=words.sentences(title, *words.said(bars, t, "number")),
+        table=table,
+        chart=lambda: ledger.bars(marks, t=t, tooltip=table.tooltip),
+        alt=words.sentences(title, *words.said(marks, t, "number")),
         explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
     )
@@ -232,61 +201,55 @@ def _associations_named(made: Figure, t: Translate) -> tuple[str, str, str] | No
     id="P-06",
     page="participation",
     label=n_("Associations taking part"),
-    needs=ASSOCIATION_NEEDS,
+    needs=provenance.narrowed(
+        ("association_cells", "associations", "countries"),
+        association_cells="all,direction;period",
+    ),
     native=Native("bar", "name", ("activities",)),
-    key_number=KeyNumber(5, _associations_named),
     click="association",
+    key_number=KeyNumber(5, _associations_named),
 )
 def associations(reading: Reading, t: Translate) -> Figure:
     """Library associations taking part, those with most activities first."""
     frame = participation.by_association(reading)
     countries = reading.frame("countries")
     names = {r["country"]: t.country(r["alpha2"], r["name"]) for r in records(countries)}
-    frame = frame.assign(place=[names.get(c, c) for c in frame["country"]])
-    empty = (
-        ""
-        if len(frame)
-        else t(
-            "No association is named in the activities of {period}.", period=reading.period.title
-        )
-    )
+    frame["place"] = frame["country"].map(names).fillna(frame["country"])
+    empty = t("No association is named in the activities of {period}.", period=reading.period.title)
     title = t.plural(
         "{n} library association took part in {period}",
         "{n} library associations took part in {period}",
         len(frame),
         period=reading.period.title,
     )
-    top = frame.head(MOST)
-    bars = pd.DataFrame(
-        {
-            "row": top["association"],
-            "label": [words.name(n, beside=True) for n in top["name"]],
-            "number": [provenance.activities(n, t) for n in top["activities"]],
-            "value": top["activities"],
-        }
+    table = provenance.table(
+        frame,
+        ("name", t("Association")),
+        ("place", t("Country")),
+        ("activities", t("Activities"), "number"),
+        provenance.data_only("association"),
+        provenance.data_only("country"),
     )
-    shown = (
-        t("The {n} with most activities are drawn; the table has all", n=t.number(MOST))
-        if len(frame) > MOST
-        else ""
-    )
+    marks = table.marks(
+        t,
+        row=frame["association"],
+        label=[words.name(name, beside=True) for name in frame["name"]],
+        number=[provenance.activities(number, t) for number in frame["activities"]],
+        value=frame["activities"],
+    ).head(MOST)
     return provenance.finished(
         reading,
         t,
-        title=empty or title,
+        title=title if len(frame) else empty,
         subtitle=words.sentences(
-            t("Activities that name the association; one activity may name several"), shown
+            t("Activities that name the association; one activity may name several"),
+            t("The chart shows the {n} with most activities; the table has all", n=t.number(MOST))
+            if len(frame) > MOST
+            else "",
         ),
-        table=provenance.table(
-            frame,
-            ("name", t("Association")),
-            ("place", t("Country")),
-            ("activities", t("Activities"), "number"),
-            provenance.data_only("association"),
-            provenance.data_only("country"),
-        ),
-        chart=lambda: charts.profile(bars, t=t),
-        alt=words.sentences(title, words.listed(words.said(bars, t, "number"), t)),
+        table=table,
+        chart=lambda: ledger.bars(marks, t=t, tooltip=table.tooltip, pick=["association"]),
+        alt=words.sentences(title, words.listed(words.said(marks, t, "number"), t)),
         explanation=Explanation(t(explain.FORMULA["activities"])),
-        empty=empty,
+        empty="" if len(frame) else empty,
     )

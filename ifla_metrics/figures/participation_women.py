@@ -1,8 +1,6 @@
-"""Women's share of participations, the unknown as wide as it is."""
+"""The share of women in all participations, by region and by element; what is not known beside."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pandas as pd
 
@@ -10,23 +8,33 @@ from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
-from ifla_metrics.figures.participation import TIME_NEEDS, nothing_logged, region_title, uncounted
+from ifla_metrics.figures.participation import (
+    TIME_NEEDS,
+    nothing_counted,
+    nothing_logged,
+    region_title,
+    uncounted,
+)
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, participation
 from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
+
+WOMEN = People(
+    ("women", "known", "unknown"), (("known", "women"),), shares=("ratio",), has_total=True
+)
 
 
 def _share_of_women(made: Figure, t: Translate) -> tuple[str, str, str] | None:
-    rows = records(made.table.frame)
-    if not rows or words.missing(rows[0]["ratio"]):
+    frame = made.table.frame
+    if not len(frame) or words.missing(frame["ratio"].iloc[0]):
         return None
     return (
-        t.percent(rows[0]["ratio"]),
+        t.percent(frame["ratio"].iloc[0]),
         t("women"),
-        t("of {n} participations of known gender", n=t.number(rows[0]["known"])),
+        t("of {n} participations of known gender", n=t.number(frame["known"].iloc[0])),
     )
 
 
@@ -36,46 +44,78 @@ def _share_of_women(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     page="participation",
     label=n_("Share of women"),
     needs=TIME_NEEDS,
-    people=People(
-        ("women", "known", "unknown"), (("known", "women"),), shares=("ratio",), has_total=True
-    ),
+    people=WOMEN,
     native=Native("bar", "label", ("ratio",), ("women", "known")),
-    key_number=KeyNumber(6, _share_of_women),
     click="region",
+    key_number=KeyNumber(6, _share_of_women),
 )
 def women(reading: Reading, t: Translate) -> Figure:
-    """Women's share of participations with known gender, the unknown as wide as it is."""
-    share = participation.totals(reading)
+    """Women's share of participations with known gender, in all and by region."""
     regions = participation.by_region(reading)
-    parts = [
-        {
-            "region": "all",
-            "row": "all",
-            "label": t("All participations"),
-            "women": share.women,
-            "known": share.gender_known,
-            "unknown": share.gender_unknown,
-            "ratio": share.women_share,
-            "silence": "",
-        },
-        *(
-            {
-                "region": r["region"],
-                "row": f"region {r['region']}",
-                "label": region_title(r["region"], r["title"], t),
-                **_of_region(r, t),
-            }
-            for r in records(regions)
-        ),
+    none_counted = [
+        t.plural(
+            "nobody counted in {n} country with activities",
+            "nobody counted in {n} countries with activities",
+            int(countries),
+        )
+        if countries
+        else t("nobody counted")
+        for countries in regions["countries"]
     ]
-    left = small_numbers.shown("women-share", pd.DataFrame(parts), reading, t)
-    frame, rows = left.frame, records(left.frame)
-    for place in left.hidden:
-        rows[place]["silence"] = t("hidden: small numbers")
-    some = share.gender_known + share.gender_unknown > 0
+    parts = regions.assign(
+        row="region " + regions["region"],
+        label=[region_title(r["region"], r["title"], t) for r in records(regions)],
+        silence=none_counted,
+    )
+    return _women(reading, t, name="women-share", parts=parts, code="region", heading=t("Region"))
+
+
+def _women(
+    reading: Reading, t: Translate, *, name: str, parts: pd.DataFrame, code: str, heading: str
+) -> Figure:
+    """Return the share of women in all and in each part.
+
+    Args:
+        reading: What it is made from.
+        t: The reader's words.
+        name: The figure.
+        parts: One row per part: the column `code`, `row` (its key), `label`, `activities`,
+            `participations`, `women`, `gender_known`, and `silence`, what is said where nobody
+            was counted.
+        code: The column with the code of a part.
+        heading: What a part is.
+    """
+    whole = participation.totals(reading)
+    counted = parts["participations"].notna()
+    parts = parts.assign(
+        women=parts["women"].where(counted),
+        known=parts["gender_known"].where(counted),
+        unknown=(parts["participations"] - parts["gender_known"]).clip(lower=0),
+        ratio=(parts["women"] / parts["gender_known"]).where(counted),
+        silence=parts["silence"]
+        .mask(parts["participations"] > 0, "")
+        .mask(parts["activities"] == 0, t("no activity")),
+    )
+    total: Record = {
+        code: "all",
+        "row": "all",
+        "label": t("All participations"),
+        "women": whole.women,
+        "known": whole.gender_known,
+        "unknown": whole.gender_unknown,
+        "ratio": whole.women_share,
+        "silence": "",
+    }
+    frame = pd.concat([pd.DataFrame([total]), parts[[*total]]], ignore_index=True)
+    left = small_numbers.shown(name, frame, reading, t)
+    hidden = left.frame.index.isin([*left.hidden])
+    frame = left.frame.assign(
+        silence=left.frame["silence"].mask(hidden, t("hidden: small numbers"))
+    )
+    frame["note"] = [_share_note(row, t) for row in records(frame)]
     if left.everything:
         title = small_numbers.too_few(reading, t)
-    elif share.women_share is None:
+    elif whole.women_share is None:
         title = t(
             "The gender of participants is not known in {period}", period=reading.period.title
         )
@@ -83,100 +123,85 @@ def women(reading: Reading, t: Translate) -> Figure:
         title = t(
             "Women are {share} of the participations with known gender; the gender of {unknown} of "
             "all is not stated",
-            share=t.percent(share.women_share),
-            unknown=t.percent(share.gender_unknown / (share.participations or 1)),
+            share=t.percent(whole.women_share),
+            unknown=t.percent(whole.gender_unknown / (whole.participations or 1)),
         )
     empty = nothing_logged(reading, t) or (
-        "" if some else t("No participation was counted in {period}.", period=reading.period.title)
+        "" if whole.gender_known + whole.gender_unknown else nothing_counted(reading, t)
+    )
+    table = provenance.table(
+        frame,
+        ("label", heading),
+        ("women", t("Women"), "number"),
+        ("known", t("Gender known"), "number"),
+        ("unknown", t("Gender not stated"), "number"),
+        ("ratio", t("Women of known gender"), "percent"),
+        ("silence", t("Note")),
+        *left.columns(t),
+        provenance.data_only(code),
     )
     return provenance.finished(
         reading,
         t,
         title=empty or title,
         subtitle=words.sentences(
-            t("Participations, direct: women, others of known gender, not stated"),
-            "" if left.everything else t("n = {n} of known gender", n=t.number(share.gender_known)),
+            t("Direct participations: women, others of known gender, not stated"),
+            "" if left.everything else t("n = {n} of known gender", n=t.number(whole.gender_known)),
             uncounted(reading, t),
         ),
-        table=provenance.table(
-            frame,
-            ("label", t("Region")),
-            ("women", t("Women"), "number"),
-            ("known", t("Gender known"), "number"),
-            ("unknown", t("Gender not stated"), "number"),
-            ("ratio", t("Women of known gender"), "percent"),
-            ("silence", t("Note")),
-            *left.columns(t),
-            provenance.data_only("region"),
+        table=table,
+        chart=lambda: charts.shares(
+            _share_parts(table.marks(t, row=frame["row"], label=frame["label"]), frame, t),
+            t=t,
+            tooltip=table.tooltip,
+            pick=[code],
         ),
-        chart=lambda: charts.shares(_share_parts(rows, t), t=t),
-        alt=words.sentences(title, *(words.one(r["label"], _share_note(r, t), t) for r in rows)),
+        alt=words.sentences(title, *(words.one(r["label"], r["note"], t) for r in records(frame))),
         explanation=Explanation(t(explain.FORMULA["women_share"])),
         empty=empty,
     )
 
 
-def _of_region(row: dict[str, Any], t: Translate) -> dict[str, Any]:
-    """Return a region's numbers; one without any keeps its row and says why."""
-    if words.missing(row["participations"]):
-        countries = int(row["countries"])
-        silence = (
-            t.plural(
-                "nobody counted in {n} country with activities",
-                "nobody counted in {n} countries with activities",
-                countries,
-            )
-            if countries
-            else t("nobody counted")
-        )
-        return {"women": None, "known": None, "unknown": None, "ratio": None, "silence": silence}
-    return {
-        "women": row["women"],
-        "known": row["gender_known"],
-        "unknown": max(0, int(row["participations"] - row["gender_known"])),
-        "ratio": None if words.missing(row["women_share"]) else row["women_share"],
-        "silence": "" if row["participations"] else t("no activity"),
-    }
-
-
-def _share_note(row: dict[str, Any], t: Translate, *, brief: bool = False) -> str:
+def _share_note(row: Record, t: Translate) -> str:
     if row["silence"]:
         return str(row["silence"])
-    unknown = t.plural("{n} not stated", "{n} not stated", int(row["unknown"]))
     if words.missing(row["ratio"]):
-        return t("gender not known, {unknown}", unknown=unknown)
-    told = t(
+        return t("gender not known")
+    return t(
         "{share} women ({n} of {k} whose gender is known)",
         share=t.percent(row["ratio"]),
         n=t.number(int(row["women"])),
         k=t.number(int(row["known"])),
     )
-    return told if brief else t("; ").join((told, unknown))
 
 
-def _share_parts(rows: list[dict[str, Any]], t: Translate) -> pd.DataFrame:
+def _share_parts(marks: pd.DataFrame, frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
+    """Return a row for each part of the bar of each row: women, others, not stated."""
+    numbers = frame[["women", "known", "unknown"]].fillna(0)
+    counts = pd.DataFrame(
+        {
+            "share": numbers["women"],
+            "rest": numbers["known"] - numbers["women"],
+            "unknown": numbers["unknown"],
+        }
+    )
     names = {"share": t("women"), "rest": t("others"), "unknown": t("not stated")}
+    values = pd.DataFrame(map(words.percents, counts.to_numpy().tolist()), columns=[*names]) / 100
     parts = []
-    for row in rows:
-        women, known, unknown = (
-            0 if words.missing(row[c]) else int(row[c]) for c in ("women", "known", "unknown")
-        )
-        numbers = {"share": women, "rest": known - women, "unknown": unknown}
-        shares = words.percents(list(numbers.values()))
-        for position, (part, number) in enumerate(numbers.items()):
-            parts.append(
-                {
-                    "row": row["row"],
-                    "label": row["label"],
-                    "note": _share_note(row, t),
-                    "brief": _share_note(row, t, brief=True),
-                    "part": part,
-                    "value": shares[position],
-                    "position": position,
-                    "room": shares[position] / 100,
-                    "words": f"{names[part]} {t.percent(shares[position] / 100)}" if number else "",
-                    "short": t.percent(shares[position] / 100) if number else "",
-                    "lead": position == 0,
-                }
+    for position, (part, name) in enumerate(names.items()):
+        value, some = values[part], counts[part] > 0
+        short = value.map(t.percent).where(some, "")
+        parts.append(
+            marks.assign(
+                note=frame["note"],
+                part=part,
+                value=value,
+                room=value,
+                start=values[[*names][:position]].sum(axis=1),
+                position=position,
+                words=(name + " " + short).where(some, ""),
+                short=short,
+                lead=position == 0,
             )
-    return pd.DataFrame(parts)
+        )
+    return pd.concat(parts, ignore_index=True)

@@ -24,7 +24,7 @@ from ifla_metrics.metrics.selection import (
     series,
     with_facts,
 )
-from ifla_metrics.periods import first_day, last_day, month_of, quarter_of
+from ifla_metrics.periods import Period, first_day, last_day, month_of, quarter_of
 from ifla_metrics.reading import Reading
 
 _MONTH_SUMS = [
@@ -168,9 +168,8 @@ def by_country(reading: Reading) -> pd.DataFrame:
     """
     sums = ["activities", "participations", "women", "gender_known"]
     found = cells(reading, "country_cells").groupby("country")[sums].sum()
-    found = with_facts(found, reading)
+    found = _with_regions(found, reading)
     found["not_stated"] = found.index == NOT_STATED
-    found["region"] = found["region"].mask(found["not_stated"], NOT_STATED)
     found["participations"] = _where_counted(found)
     found = found.sort_values(["not_stated", "name", "country"])
     return found[["name", "region", *sums]].reset_index()
@@ -191,6 +190,46 @@ def by_region(reading: Reading) -> pd.DataFrame:
     found["participations"] = _where_counted(found)
     found["women_share"] = found["women"] / found["gender_known"]
     return found.reset_index()
+
+
+def by_region_over_time(reading: Reading) -> pd.DataFrame:
+    """Return participations of each region over the quarters of the period (years of a strategy).
+
+    Returns:
+        One row per region of `by_region` and span that has begun by the evaluation day: `region`,
+        `code`, `running` (the span ends after the evaluation day), direct `participations`, and
+        those of the same span a year `before` (missing for a running span and before the
+        framework's first period).
+    """
+    period, on = reading.period, reading.on
+    grain = "year" if period.kind == "strategy" else "quarter"
+    every = {p.starts_on: p for p in reading.framework.periods if p.kind == grain}
+
+    def code_before(span: Period) -> str:
+        earlier = every.get(span.starts_on.replace(year=span.starts_on.year - 1))
+        return earlier.code if earlier and span.ends_on <= on else ""
+
+    spans = pd.DataFrame(
+        [
+            (p.code, code_before(p), p.ends_on > on)
+            for p in every.values()
+            if period.starts_on <= p.starts_on <= on and p.ends_on <= period.ends_on
+        ],
+        columns=["code", "code_before", "running"],
+    )
+    places = series(reading, "country_cells").set_index("country")
+    sums = _with_regions(places, reading).groupby(["region", "period"])
+    people = _where_counted(sums[["activities", "participations"]].sum())
+    found = by_region(reading)[["region"]].merge(spans, how="cross")
+
+    def amounts(code: str) -> pd.Series:
+        wanted = pd.MultiIndex.from_frame(found[["region", code]])
+        return people.reindex(wanted, fill_value=0.0).reset_index(drop=True)
+
+    compared = found["code_before"] != ""
+    return found.assign(
+        participations=amounts("code"), before=amounts("code_before").where(compared)
+    ).drop(columns="code_before")
 
 
 def by_association(reading: Reading) -> pd.DataFrame:
@@ -223,6 +262,13 @@ def _by_term(reading: Reading, name: str, sums: pd.DataFrame) -> pd.DataFrame:
     codes = in_order(sums.index, [code for code in titles.index if code != "mixed"])
     found = sums.reindex(codes, fill_value=0).rename_axis("code")
     return found.assign(title=titles.reindex(codes).fillna(found.index.to_series()))
+
+
+def _with_regions(places: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return places, indexed by country, with the `name` and `region` of each."""
+    found = with_facts(places, reading)
+    region = found["region"].mask(found.index == NOT_STATED, NOT_STATED)
+    return found[[*places.columns, "name"]].assign(region=region)
 
 
 def _where_counted(sums: pd.DataFrame) -> pd.Series:

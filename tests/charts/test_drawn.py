@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from ifla_metrics.charts import coverage, directions, participation, progress, timeline
+from ifla_metrics.charts import directions, ledger, participation, progress, timeline
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.i18n import translate
@@ -102,7 +102,10 @@ def columns_over_time():
             "top": [55, 20, 90],
         }
     )
-    return participation.columns_over_time(frame, t=T, axis_title="Participations", key="pale")
+    frame = frame.assign(quarter=["2012-Q1", "2012-Q2", "2012-Q3"])
+    return participation.columns_over_time(
+        frame, t=T, axis_title="Participations", tooltip=[("words", "Participations")]
+    )
 
 
 def lanes():
@@ -112,7 +115,8 @@ def lanes():
         for i, span in enumerate(SPANS)
     ]
     columns = ["lane", "label", "note", "span", "value", "before", "running", "words", "lead"]
-    return participation.lanes(pd.DataFrame(rows, columns=columns), t=T, key="pale: a year before")
+    frame = pd.DataFrame(rows, columns=columns).assign(region="africa")
+    return participation.region_lanes(frame, t=T, tooltip=[("label", "Region")])
 
 
 def shares():
@@ -128,8 +132,11 @@ def shares():
             str(value),
             i,
             i == 0,
+            start / 100,
         )
-        for i, (part, value) in enumerate((("share", 57), ("rest", 40), ("unknown", 3)))
+        for i, (part, value, start) in enumerate(
+            (("share", 57, 0), ("rest", 40, 57), ("unknown", 3, 97))
+        )
     ]
     columns = [
         "row",
@@ -142,8 +149,10 @@ def shares():
         "short",
         "position",
         "lead",
+        "start",
     ]
-    return participation.shares(pd.DataFrame(rows, columns=columns), t=T)
+    frame = pd.DataFrame(rows, columns=columns)
+    return participation.shares(frame, t=T, tooltip=[("note", "Women")], pick=["row"])
 
 
 def bars():
@@ -155,7 +164,7 @@ def bars():
             "value": [0.25, 1, NAN],
         }
     )
-    return coverage.reached_bars(frame, t=T)
+    return ledger.bars(frame, t=T, shares=True, tooltip=[("number", "Share")], pick=["row"])
 
 
 def statuses():

@@ -15,11 +15,11 @@ from tests.charts.drawing import picture, svg
 T = translate("en")
 COUNTRIES = pd.DataFrame(
     [
-        ("072", "Botswana", -22.2, 23.8, False, "now", "3 activities"),
-        ("583", "Micronesia", 6.9, 158.2, True, "now", "1 activity"),
-        ("798", "Tuvalu", -8.5, 179.2, True, "before", "last activity 2009"),
+        ("BWA", "072", "Botswana", -22.2, 23.8, False, "now"),
+        ("FSM", "583", "Micronesia", 6.9, 158.2, True, "now"),
+        ("TUV", "798", "Tuvalu", -8.5, 179.2, True, "before"),
     ],
-    columns=["numeric", "name", "latitude", "longitude", "small", "kind", "words"],
+    columns=["country", "numeric", "name", "latitude", "longitude", "small", "kind"],
 )
 
 
@@ -30,6 +30,7 @@ def chart():
         t=T,
         classes={"now": LIGHT.accent, "before": LIGHT.tint},
         words={"now": "activity in the period", "before": "only before it"},
+        tooltip=[("name", "Country")],
     )
 
 

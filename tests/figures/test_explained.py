@@ -46,7 +46,7 @@ def roles(rows):
     """Of each role, reach and mode, the share of those that are not counted apart."""
     whole = rows[rows["apart"] == ""].groupby("list")["participations"].sum()
     return {
-        f"{row.by} {row.code}": row.participations / whole[row.list]
+        f"{row.list} {row.code}": row.participations / whole[row.list]
         for row in rows.itertuples()
         if not row.apart
     }
@@ -86,7 +86,7 @@ DRAWN = {
         lambda rows: dict(
             zip(
                 rows["label"],
-                (100 * rows["women"] / (rows["known"] + rows["unknown"])).round(),
+                (rows["women"] / (rows["known"] + rows["unknown"])).round(2),
                 strict=True,
             )
         ),
@@ -102,8 +102,8 @@ DRAWN = {
     ),
     "coverage-map": (
         lambda row: (
-            (row["name"],),
-            int(row["words"].split()[0]) if row["kind"] == "now" else None,
+            (row["text_name"],),
+            int(row["text_activities"]) if row["kind"] == "now" else None,
         ),
         lambda rows: keyed(rows, ["name"], "activities"),
     ),

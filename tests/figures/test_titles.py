@@ -197,7 +197,7 @@ def test_the_matrix_says_when_its_cells_add_up_to_more_than_its_activities():
         one = replace(act("2011-05-01", 3), **more)
         return registry.build("direction-element-matrix", small(one), T).subtitle
 
-    said = "An activity of several parts is counted in each of them"
+    said = "An activity of several elements is counted in each of them"
     assert said not in subtitle()
     assert said in subtitle(rows=("K.A", "K.B"))
 
@@ -383,7 +383,7 @@ def test_a_list_that_is_not_known_is_not_called_documented(read):
     figure = registry.find("coverage-by-region").build(
         read(known_on="now", documented_only=True), T
     )
-    assert "there is no list by country" in figure.subtitle
+    assert "There is no list by country" in figure.subtitle
     assert "is documented" not in figure.subtitle
 
 

@@ -36,7 +36,7 @@ def rows(count: int) -> specimens.Figure:
             "value": list(range(count)),
         }
     )
-    return specimens.charted(chart=finish(ledger.bars(frame), T))
+    return specimens.charted(chart=ledger.bars(frame, t=T))
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
@@ -287,9 +287,9 @@ def test_rows_keep_room_for_a_second_line_of_names_only_where_one_needs_it():
             "label": ["A short name", "A name of two lines in one column\nand of one in two"],
         }
     )
-    long = specimens.charted(chart=finish(ledger.bars(frame), T))
+    long = specimens.charted(chart=ledger.bars(frame, t=T))
     plain = specimens.charted(
-        chart=finish(ledger.bars(frame.assign(label=["A short name", "Another"])), T)
+        chart=ledger.bars(frame.assign(label=["A short name", "Another"]), t=T)
     )
 
     def height(figure, name):

@@ -1,0 +1,31 @@
+"""Marks that answer: a tooltip to who points at one, and the codes of the one that was clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+
+Tooltip = Sequence[tuple[str, str]]
+"""Columns of a chart's frame that hold text, each with its title."""
+
+
+def picking(*columns: str) -> alt.Parameter:
+    """Return the parameter that holds what was clicked: these columns of the row of the mark."""
+    return alt.selection_point(
+        name="pick", fields=[*columns], on="click", empty=False, toggle=False
+    )
+
+
+def answering(marks: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()) -> alt.Chart:
+    """Return the marks of a layer with a tooltip, where a click picks these columns of one.
+
+    A chart has one such layer, its last; all others are silent for screen readers (`aria=False`).
+    """
+    found: alt.Chart = marks.encode(
+        tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tooltip]
+    )
+    if pick:
+        found.name = "marks"  # A name that Altair makes up is another one each time.
+        found = found.add_params(picking(*pick))
+    return found
