@@ -100,23 +100,11 @@ def known(connection: Connection, *, actor: Actor) -> Known:
         NotAllowed: The actor is not of the secretariat.
     """
     require(actor, Right.READ_AUDIT)
-    return Known(
-        *(
-            tuple(connection.execute(_different(column)).scalars())
-            for column in (AUDIT.c.actor, AUDIT.c.kind)
-        )
+    columns = (AUDIT.c.actor, AUDIT.c.kind)
+    persons, kinds = (
+        tuple(connection.execute(sa.select(c).distinct().order_by(c)).scalars()) for c in columns
     )
-
-
-def _different(column: sa.Column[str]) -> sa.Select[str]:
-    """Return the statement for the different values of an indexed column, from one to the next.
-
-    It costs as much as there are values; DISTINCT would walk through all entries.
-    """
-    value = sa.select(sa.func.min(column).label("value")).cte("value", recursive=True)
-    after = sa.select(sa.func.min(column)).where(column > value.c.value).scalar_subquery()
-    value = value.union_all(sa.select(after).where(value.c.value.is_not(None)))
-    return sa.select(value.c.value).where(value.c.value.is_not(None)).order_by(value.c.value)
+    return Known(persons, kinds)
 
 
 def titles(connection: Connection, found: list[Entry]) -> dict[Key, Called]:

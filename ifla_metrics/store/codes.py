@@ -1,4 +1,4 @@
-"""Are the codes of a draft there? The nearest right one is named when they are not."""
+"""Check that the codes of a draft exist; the nearest existing one is named otherwise."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def check_activity(
 ) -> None:
     """Raise UnknownCode for the first code that no list has.
 
-    What the activity said before (`kept`) may be said again, also when it was retired since.
+    Codes of the version before (`kept`) are accepted, also when they were retired since.
     """
     lines = draft.participation
     _each("working group", draft.groups, known.groups)
@@ -59,9 +59,9 @@ def check_record(draft: RecordDraft, known: Catalogue, *, kept: RecordDraft | No
         "association": ("association", known.associations),
     }
     values: dict[str, Any] = dict(draft)
-    said = dict(kept) if kept else {}
+    before = dict(kept) if kept else {}
     for field, (kind, codes) in lists.items():
-        if field in values and values[field] != said.get(field):
+        if field in values and values[field] != before.get(field):
             _each(kind, (values[field],), codes)
     _sources(draft, known)
 

@@ -1,4 +1,4 @@
-"""Evidence files: kept once a group, named in a version by an address, given to who may read."""
+"""Evidence files of working groups, named by an address in a version of an entry."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ifla_metrics.store.database import Target, writing
 from ifla_metrics.text import clean_line
 
 ADDRESS = "evidence:"
-"""What the address of a kept file begins with, among the evidence of a version."""
+"""Begins the address of a file among the evidence of a version."""
 MOST = 200_000_000
 """Bytes that one group can keep."""
 LONGEST_NAME = 120
@@ -44,7 +44,7 @@ class EvidenceFile:
 
     @property
     def address(self) -> str:
-        """What stands among the evidence of an activity or a record."""
+        """The address among the evidence of an activity or a record."""
         return ADDRESS + self.id
 
 
@@ -56,7 +56,7 @@ def keep_evidence(
 
     Raises:
         NotAllowed: The actor does not belong to the group.
-        InvalidRecord: Empty, too large, of a type that is not taken, or the group's room is full.
+        InvalidRecord: Empty, too large, of another type, or the group's quota is used up.
         UnknownCode: There is no such group.
     """
     require(actor, Right.KEEP_EVIDENCE, (group,))
@@ -103,7 +103,7 @@ def keep_evidence(
 
 
 def _name(typed: str, ending: str) -> str:
-    """Return a name that says nothing about folders and ends as its type does."""
+    """Return a file name without folders, with the ending of its type."""
     last = clean_line(typed).replace("\\", "/").rpartition("/")[2]
     stem = last.rpartition(".")[0] or last or "evidence"
     return stem[: LONGEST_NAME - len(ending)] + ending

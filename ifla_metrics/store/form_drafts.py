@@ -1,6 +1,6 @@
-"""Unfinished forms: kept as they are typed, for their own person alone, until sent or thrown away.
+"""Unfinished forms: saved as they are typed, for their own person alone, until sent or discarded.
 
-No figure is made of them, so keeping one does not move the revision that caches compare.
+No figure is made of them, so saving one does not move the revision that caches compare.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class FormDraft:
 
 @audit_refusals(Right.LOG_ACTIVITY, "activity")
 def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
-    """Keep what stands in a form now; the same key again replaces what was kept.
+    """Save the content of a form; the same key again replaces it.
 
     Raises:
         NotAllowed: The reader logs nothing, or the form is another person's.
@@ -76,7 +76,7 @@ def keep_form(target: Target, form: FormDraft, *, actor: Actor) -> None:
 
 @audit_refusals(Right.LOG_ACTIVITY, "activity")
 def discard_form(target: Target, key: str, *, actor: Actor) -> None:
-    """Throw a form away: it was sent, or is not wanted. One that is not there is no fault.
+    """Discard a form that was sent or is not wanted; one that does not exist is no fault.
 
     Raises:
         NotAllowed: The reader logs nothing, or the form is another person's.

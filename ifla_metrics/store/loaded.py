@@ -1,4 +1,4 @@
-"""Which parts of the data folder the database has been given, and the hash of their files."""
+"""Which parts of the data folder were loaded, with the hash of their files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ifla_metrics.store.as_of import now
 
 LOADED = table_of(LoadedRow)
 REAL_ONLY = "real data only"
-"""The mark of a database that is given nothing invented, now or at a later start."""
+"""The mark of a database that gets no demonstration data, now or at a later start."""
 
 
 def fingerprint_of(files: Iterable[Path]) -> str:
@@ -39,7 +39,7 @@ def is_loaded(connection: Connection, part: str) -> bool:
 
 
 def set_loaded(connection: Connection, part: str, fingerprint: str) -> None:
-    """Say that a part has been loaded from files of this hash."""
+    """Record that a part has been loaded from files of this hash."""
     connection.execute(sa.delete(LOADED).where(LOADED.c.part == part))
     connection.execute(
         sa.insert(LOADED), {"part": part, "fingerprint": fingerprint, "loaded_at": now()}

@@ -232,7 +232,7 @@ def _places(connection: Connection) -> Iterable[Finding]:
     """Yield values for the whole that the values of its countries, added up, do not give.
 
     Of indicators whose places are added; ratios by their numerators, as per cents are not added.
-    Countries that are not stated are a part too. Nothing is said where a number is missing or not
+    Countries that are not stated are a part too. Nothing is found where a number is missing or not
     exact, nor where a place was reported twice, which is a contradiction or two groups' work.
     """
     c = _INDICATOR.c

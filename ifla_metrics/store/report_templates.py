@@ -1,4 +1,4 @@
-"""Templates of reports, kept to be used again; the last one of a name stands."""
+"""Report templates, saved to be used again under their names."""
 
 from __future__ import annotations
 
@@ -22,63 +22,63 @@ _TEMPLATE = table_of(ReportTemplateRow)
 def save_template(
     target: Target, name: str, text: str, *, replaces: bool = False, actor: Actor
 ) -> None:
-    """Keep a template under its name.
+    """Save a template under its name.
 
     Args:
         target: The database.
         name: What it is called.
         text: Its blocks, as a text.
         replaces: Whether it may take the place of one that has the name.
-        actor: Who keeps it.
+        actor: Who saves it.
 
     Raises:
-        NotAllowed, InvalidRecord: Nothing was kept.
+        NotAllowed, InvalidRecord: Nothing was saved.
     """
     require(actor, Right.SAVE_TEMPLATE)
-    said = clean_line(name)
-    if not said or len(said) > 100 or len(text) > LONGEST:
+    clean_name = clean_line(name)
+    if not clean_name or len(clean_name) > 100 or len(text) > LONGEST:
         raise InvalidRecord(n_("A template has a name of 1 to 100 letters, and a usual length."))
     with writing(target, actor=actor, moves=False) as connection:
         c, at = _TEMPLATE.c, now()
         values = {"text": text, "saved_at": at, "saved_by": actor.name}
         changed = connection.execute(
-            sa.update(_TEMPLATE).where(c.name == said).values(values)
+            sa.update(_TEMPLATE).where(c.name == clean_name).values(values)
         ).rowcount
         if changed and not replaces:
             raise InvalidRecord(
                 n_("A template is already called “{name}”. Choose another name, or replace it."),
-                name=said,
+                name=clean_name,
             )
         if not changed:
-            connection.execute(sa.insert(_TEMPLATE), {"name": said, **values})
-        audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", said, at=at)
+            connection.execute(sa.insert(_TEMPLATE), {"name": clean_name, **values})
+        audit(connection, actor, Right.SAVE_TEMPLATE, "report_template", clean_name, at=at)
 
 
 @audit_refusals(Right.REMOVE_TEMPLATE, "report_template", "name")
 def remove_template(target: Target, name: str, *, actor: Actor) -> None:
-    """Remove a kept template.
+    """Remove a saved template.
 
     Raises:
         NotAllowed: Nothing was removed.
         UnknownCode: None has this name; carries the nearest one.
     """
     require(actor, Right.REMOVE_TEMPLATE)
-    said = clean_line(name)
+    clean_name = clean_line(name)
     with writing(target, actor=actor, moves=False) as connection:
-        template_text(connection, said)
-        connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == said))
-        audit(connection, actor, Right.REMOVE_TEMPLATE, "report_template", said, at=now())
+        template_text(connection, clean_name)
+        connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == clean_name))
+        audit(connection, actor, Right.REMOVE_TEMPLATE, "report_template", clean_name, at=now())
 
 
 def template_names(connection: Connection) -> list[str]:
-    """Return the names of the kept templates."""
+    """Return the names of the saved templates."""
     return list(
         connection.execute(sa.select(_TEMPLATE.c.name).order_by(_TEMPLATE.c.name)).scalars()
     )
 
 
 def template_text(connection: Connection, name: str) -> str:
-    """Return a kept template; raises UnknownCode with the nearest name."""
+    """Return a saved template; raises UnknownCode with the nearest name."""
     c = _TEMPLATE.c
     found = connection.execute(sa.select(c.text).where(c.name == name)).scalar()
     if found is None:

@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.audit import FURTHER, LISTED, LONGEST, Written, audit_all
+from ifla_metrics.store.audit import FURTHER, LISTED, LONGEST
 from ifla_metrics.store.audit_query import Called, Wanted, entries, key_of, known, titles
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import keep_evidence
@@ -104,17 +104,6 @@ def test_records_files_and_editions_have_their_names_where_these_are_known(engin
 
     assert ("story", Called(SAID["story"].title, FRAMEWORK)) in called
     assert ("evidence_file", Called("a.pdf")) in called
-
-
-def test_two_kinds_with_records_of_one_uid_have_each_its_own_name(engine):
-    for kind in ("remark", "story"):
-        record(engine, SAID[kind], actor=LOCAL, uid="the-same")
-    with reading(engine) as connection:
-        whole = entries(connection, Wanted(person="local"), actor=OFFICE, limit=EVERYTHING)
-        named = titles(connection, whole)
-
-    assert named["remark", "the-same", 1] == Called(SAID["remark"].subject, FRAMEWORK)
-    assert named["story", "the-same", 1] == Called(SAID["story"].title, FRAMEWORK)
 
 
 def test_what_there_is_to_choose_from_is_what_occurs(engine, written):
@@ -251,47 +240,3 @@ def test_of_fifty_attempts_to_tamper_with_it_none_succeeds(engine, database_kind
     print(f"{len(TAMPERING) + len(own)} attempts, 0 succeeded")
     assert len(TAMPERING) + len(own) >= 50
     assert after == before
-
-
-def further(engine, number):
-    """So many entries more of one person about one kind, and the last one of another of each."""
-    at = now()
-    of_thandi = Written(at, "Thandi", "log_activity", "activity", "-", None, "")
-    of_zoe = Written(at, "Zoe", "log_activity", "zone", "-", None, "")
-    with engine.begin() as connection:
-        audit_all(connection, [*[of_thandi] * number, of_zoe])
-
-
-def test_who_and_what_occurs_is_told_once_however_often_it_does(engine, written):
-    with reading(engine) as connection:
-        before = known(connection, actor=OFFICE)
-    further(engine, 3)
-    with reading(engine) as connection:
-        told = known(connection, actor=OFFICE)
-
-    assert sorted(told.persons) == sorted([*before.persons, "Zoe"])
-    assert sorted(told.kinds) == sorted([*before.kinds, "zone"])
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"])  # It counts its own steps.
-def test_neither_what_occurs_nor_a_page_of_entries_takes_more_steps_in_a_longer_audit(
-    engine, written
-):
-    def asked(connection):
-        known(connection, actor=OFFICE)
-        for wanted in (Wanted(person="loader"), Wanted(kind="story"), Wanted(person="nobody")):
-            entries(connection, wanted, actor=OFFICE, limit=50)
-
-    def steps():
-        counted = []
-        with reading(engine) as connection:
-            driver = connection.connection.driver_connection
-            driver.set_progress_handler(lambda: counted.append(1), 10)
-            asked(connection)
-            driver.set_progress_handler(None, 0)
-        return len(counted)
-
-    further(engine, 1)
-    few = steps()
-    further(engine, 3000)
-    assert 0 < steps() < few * 1.5

@@ -4,11 +4,8 @@ By day 20 editors make 6 edits each, by night (IFLA_NIGHT=1) 50. The figures are
 what is claimed (`pytest -s`).
 """
 
-import json
 import os
 import random
-import subprocess
-import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +29,6 @@ from tests.store.conftest import draft, people, verify
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 6, 5
-PROCESSES = 4
 WRITERS, WRITES = 8, 100 if NIGHT else 50
 FORMS, CLICKS = 200, 8
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -139,43 +135,6 @@ def test_of_twenty_editors_on_five_activities_no_edit_is_lost(engine):
     taken = [edit for done, _ in told for edit in done]
     assert len(taken) == EDITORS * EDITS
     what = f"{EDITORS} editors x {EDITS} edits, {sum(met for _, met in told)} conflicts"
-    require_whole_history(engine, uids, taken, what)
-
-
-PROCESS = """
-import json, sys
-from ifla_metrics.store.database import engine_of
-from tests.store.test_editors import work
-
-url, uids, editor, edits = json.loads(sys.argv[1])
-engine = engine_of(url)
-print("ready", flush=True)
-sys.stdin.readline()
-print(json.dumps(work(engine, uids, editor, edits)))
-"""
-
-
-def test_editors_in_processes_of_their_own_lose_nothing_either(engine, url):
-    uids = [log_activity(engine, draft(), actor=LOCAL).uid for _ in range(ACTIVITIES)]
-    born = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROCESS, json.dumps([url, uids, editor, EDITS * 2])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for editor in range(PROCESSES)
-    ]
-    assert [process.stdout.readline() for process in born] == ["ready\n"] * PROCESSES
-    for process in born:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    told = [json.loads(process.communicate()[0]) for process in born]
-
-    assert [process.returncode for process in born] == [0] * PROCESSES
-    taken = [tuple(edit) for done, _ in told for edit in done]
-    assert len(taken) == PROCESSES * EDITS * 2
-    what = f"{PROCESSES} processes x {EDITS * 2} edits, {sum(met for _, met in told)} conflicts"
     require_whole_history(engine, uids, taken, what)
 
 
@@ -391,19 +350,3 @@ def one_write(engine, chance, uids, mark):
         for action, w in zip(actions, done.written, strict=True)
     ]
     return [*lines, ("import", str(done.id), None, actor.name)]
-
-
-def test_an_activity_with_a_long_history_is_opened_as_fast_as_a_new_one(engine):
-    uid = log_activity(engine, draft(), actor=LOCAL).uid
-    asked = []
-    sa.event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
-
-    def statements():
-        asked.clear()
-        current(engine, uid)
-        return len(asked)
-
-    before = statements()
-    for number in range(5):
-        edit(engine, uid, f"edit {number}")
-    assert statements() == before

@@ -8,14 +8,12 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.errors import Conflict
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.revisions import revision
-from ifla_metrics.store.versions import activity, activity_versions
 from tests.store.conftest import DATA, draft, people, verify
 from tests.store.test_records import SAID
 
@@ -119,55 +117,6 @@ def in_threads(number, work):
         thread.start()
     for thread in threads:
         thread.join()
-
-
-def test_no_amendment_is_lost_when_many_editors_write_at_once(engine):
-    uids = [log_activity(engine, draft(), actor=LOCAL).uid for _ in range(3)]
-    acknowledged, conflicts, errors = [], [], []
-
-    def edit(editor):
-        for i in range(8):
-            uid = uids[(editor + i) % len(uids)]
-            try:
-                with reading(engine) as connection:
-                    version = activity(connection, uid).version
-                said = draft(title=f"Editor {editor} edit {i}", participation=(people(editor),))
-                done = amend_activity(
-                    engine, uid, said, base_version=version, reason="x", actor=LOCAL
-                )
-                acknowledged.append((uid, done.version, said.title))
-            except Conflict:
-                conflicts.append(uid)
-            except sa.exc.SQLAlchemyError as error:
-                errors.append(error)
-
-    in_threads(8, edit)
-
-    assert errors == []
-    assert len(acknowledged) + len(conflicts) == 64
-    stored = set()
-    with reading(engine) as connection:
-        for uid in uids:
-            found = activity_versions(connection, uid)
-            stored |= {(uid, v.version, v.draft.title) for v in found if v.version > 1}
-    assert stored == set(acknowledged)
-    assert len(acknowledged) == len(stored)
-    assert verify(engine) == []
-
-
-def test_a_form_that_is_sent_many_times_at_once_is_one_activity(engine):
-    answers = []
-
-    def send(_):
-        answers.append(log_activity(engine, draft(), actor=LOCAL, key="one form"))
-
-    in_threads(10, send)
-
-    assert len(answers) == 10
-    assert len(set(answers)) == 1
-    with reading(engine) as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one() == 1
-    assert verify(engine) == []
 
 
 def test_a_locked_database_is_waited_for(engine):

@@ -14,7 +14,6 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.periods import (
     lock_period,
-    locks,
     open_period,
     report_nothing,
     take_back,
@@ -188,19 +187,6 @@ def test_a_record_of_another_strategy_is_not_kept_out(engine):
         as_of=date(2011, 6, 1),
     )
     record(engine, story, actor=THANDI)
-
-
-def test_the_list_of_locks_tells_what_each_is_open_for(engine):
-    lock(engine)
-    lock(engine, "2012-Q1")
-    open_for(engine, "ALP")
-    lock_period(engine, FRAMEWORK, YEAR, reason="Printed again", actor=OFFICE)
-    with reading(engine) as connection:
-        first, second = locks(connection)
-
-    assert (first.period, first.reason, first.locked_by) == (YEAR, "Printed again", "office")
-    assert [(o.group, o.reason) for o in first.openings] == [("ALP", "A late list")]
-    assert second.openings == ()
 
 
 def test_what_cannot_be_locked_or_opened_is_told(engine):
