@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.codes import check_activity
 from ifla_metrics.store.database import Target, writing
@@ -25,9 +25,9 @@ from ifla_metrics.store.summary_cells import add_new, changing
 from ifla_metrics.store.versions import (
     Change,
     Recorded,
-    free_uid,
+    audit_version,
+    first_version,
     recorded_with,
-    recording_time,
     supersede,
 )
 
@@ -66,20 +66,18 @@ def log_activity(
         if done := recorded_with(connection, ACTIVITY_KIND, key):
             return done
         require_open_for(connection, actor, draft)
-        name = free_uid(connection, ACTIVITY_KIND, uid)
-        at = recording_time(connection, recorded_at)
-        new = NewVersion(
-            name,
-            1,
+        new = first_version(
+            connection,
+            ACTIVITY_KIND,
             draft,
-            at,
-            actor.name,
+            actor=actor,
+            key=key,
+            recorded_at=recorded_at,
             known_from_assumed=known_from_assumed,
-            idempotency_key=key,
+            uid=uid,
         )
         add_activities(connection, known.rules, [new])
-        audit(connection, actor, Right.LOG_ACTIVITY, KIND, name, version=1, at=at)
-        return Recorded(name, 1)
+        return audit_version(connection, ACTIVITY_KIND, new, actor, Right.LOG_ACTIVITY)
 
 
 def add_activities(
@@ -127,8 +125,8 @@ def amend_activity(
         Conflict: Somebody else recorded a version since; nothing was written.
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    change = Change(base_version, reason, actor, key)
-    return _change(target, uid, draft, Right.AMEND_ACTIVITY, change)
+    change = Change(Right.AMEND_ACTIVITY, base_version, reason, actor, key)
+    return _change(target, uid, draft, change)
 
 
 @audit_refusals(Right.WITHDRAW_ACTIVITY, KIND, "uid")
@@ -147,18 +145,17 @@ def withdraw_activity(
         Conflict: Somebody else recorded a version since; nothing was written.
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    change = Change(base_version, reason, actor, key)
-    return _change(target, uid, None, Right.WITHDRAW_ACTIVITY, change)
+    change = Change(Right.WITHDRAW_ACTIVITY, base_version, reason, actor, key)
+    return _change(target, uid, None, change)
 
 
-def _change(
-    target: Target, uid: str, draft: ActivityDraft | None, right: Right, change: Change
-) -> Recorded:
+def _change(target: Target, uid: str, draft: ActivityDraft | None, change: Change) -> Recorded:
     """Record the next version; without a draft it is the stored one, withdrawn."""
     actor = change.actor
     with writing(target, actor=actor) as connection:
         stored, before = current(connection, ACTIVITY_KIND, uid)
-        require_owners(actor, right, before.title, before.groups, draft.groups if draft else ())
+        groups = draft.groups if draft else ()
+        require_owners(actor, change.right, before.title, before.groups, groups)
         if done := recorded_with(connection, ACTIVITY_KIND, change.key):
             return done
         after = draft or before
@@ -167,9 +164,6 @@ def _change(
         if draft is not None:
             check_activity(draft, known, kept=before)
         with changing(connection, known.rules, [stored["activity_id"]]):
-            version = supersede(
+            return supersede(
                 connection, ACTIVITY_KIND, stored, after, change, withdrawn=draft is None
             )
-        number, why, at = version.version, version.reason, version.recorded_at
-        audit(connection, actor, right, KIND, uid, version=number, reason=why, at=at)
-        return Recorded(uid, number)

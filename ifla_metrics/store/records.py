@@ -6,12 +6,11 @@ from datetime import datetime
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models.drafts import RecordDraft
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.codes import check_record
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import (
-    NewVersion,
     RecordKind,
     current,
     insert_versions,
@@ -22,9 +21,9 @@ from ifla_metrics.store.periods import require_open_for
 from ifla_metrics.store.versions import (
     Change,
     Recorded,
-    free_uid,
+    audit_version,
+    first_version,
     recorded_with,
-    recording_time,
     supersede,
 )
 
@@ -48,20 +47,18 @@ def record(
         if done := recorded_with(connection, kind, key):
             return done
         require_open_for(connection, actor, draft)
-        name = free_uid(connection, kind, uid)
-        at = recording_time(connection, recorded_at)
-        new = NewVersion(
-            name,
-            1,
+        new = first_version(
+            connection,
+            kind,
             draft,
-            at,
-            actor.name,
+            actor=actor,
+            key=key,
+            recorded_at=recorded_at,
             known_from_assumed=known_from_assumed,
-            idempotency_key=key,
+            uid=uid,
         )
         insert_versions(connection, kind, [new])
-        audit(connection, actor, Right.RECORD, kind.name, name, version=1, at=at)
-        return Recorded(name, 1)
+        return audit_version(connection, kind, new, actor, Right.RECORD)
 
 
 @audit_refusals(Right.AMEND_RECORD, lambda call: kind_of_draft(call.draft).name, "uid")
@@ -77,8 +74,8 @@ def amend_record(
 ) -> Recorded:
     """Record a further version, also of a withdrawn record; as in `amend_activity`."""
     kind = kind_of_draft(draft)
-    change = Change(base_version, reason, actor, key)
-    return _change(target, uid, draft, kind, change, right=Right.AMEND_RECORD)
+    change = Change(Right.AMEND_RECORD, base_version, reason, actor, key)
+    return _change(target, uid, draft, kind, change)
 
 
 @audit_refusals(Right.WITHDRAW_RECORD, lambda call: call.kind, "uid")
@@ -93,8 +90,8 @@ def withdraw_record(
     key: str | None = None,
 ) -> Recorded:
     """Record that a record is withdrawn; as in `withdraw_activity`."""
-    change = Change(base_version, reason, actor, key)
-    return _change(target, uid, None, kind_of(kind), change, right=Right.WITHDRAW_RECORD)
+    change = Change(Right.WITHDRAW_RECORD, base_version, reason, actor, key)
+    return _change(target, uid, None, kind_of(kind), change)
 
 
 def _change(
@@ -103,8 +100,6 @@ def _change(
     draft: RecordDraft | None,
     kind: RecordKind,
     change: Change,
-    *,
-    right: Right,
 ) -> Recorded:
     """Record the next version; without a draft it is the stored one, withdrawn."""
     actor = change.actor
@@ -112,13 +107,10 @@ def _change(
         stored, before = current(connection, kind, uid)
         after = draft or before
         for group in (before.group, after.group):
-            require(actor, right, (group,))
+            require(actor, change.right, (group,))
         if done := recorded_with(connection, kind, change.key):
             return done
         require_open_for(connection, actor, before, after)
         if draft is not None:
             check_record(draft, catalogue(connection), kept=before)
-        version = supersede(connection, kind, stored, after, change, withdrawn=draft is None)
-        number, why, at = version.version, version.reason, version.recorded_at
-        audit(connection, actor, right, kind.name, uid, version=number, reason=why, at=at)
-        return Recorded(uid, number)
+        return supersede(connection, kind, stored, after, change, withdrawn=draft is None)

@@ -14,12 +14,13 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor
+from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import now
+from ifla_metrics.store.audit import audit
 from ifla_metrics.store.kinds import (
     ACTIVITY,
     ACTIVITY_KIND,
@@ -65,6 +66,7 @@ class Version(NamedTuple, Generic[Draft]):
 class Change(NamedTuple):
     """What a change of any entry needs besides its draft."""
 
+    right: Right
     base_version: int
     """The version that the form was opened with."""
     reason: str
@@ -214,6 +216,34 @@ def free_uid(connection: Connection, kind: AnyKind, uid: str | None) -> str:
     return uid
 
 
+def first_version(
+    connection: Connection,
+    kind: AnyKind,
+    draft: ActivityDraft | RecordDraft,
+    *,
+    actor: Actor,
+    key: str | None,
+    recorded_at: datetime | None,
+    known_from_assumed: bool,
+    uid: str | None,
+) -> NewVersion:
+    """Return the first version of a new entry, to be written.
+
+    Raises:
+        InvalidRecord: The uid is taken, or the moment is not possible.
+    """
+    name, at = free_uid(connection, kind, uid), recording_time(connection, recorded_at)
+    return NewVersion(
+        name,
+        1,
+        draft,
+        at,
+        actor.name,
+        known_from_assumed=known_from_assumed,
+        idempotency_key=key,
+    )
+
+
 def supersede(
     connection: Connection,
     kind: AnyKind,
@@ -222,8 +252,8 @@ def supersede(
     change: Change,
     *,
     withdrawn: bool,
-) -> NewVersion:
-    """Close the stored version and write the next one.
+) -> Recorded:
+    """Close the stored version, write the next one and its entry of the audit.
 
     Raises:
         Conflict: Another version was recorded after `base_version`; nothing was written.
@@ -263,4 +293,13 @@ def supersede(
     )
     activities = {version.uid: stored["activity_id"]} if kind.table is VERSION else None
     insert_versions(connection, kind, [version], activities)
-    return version
+    return audit_version(connection, kind, version, change.actor, change.right)
+
+
+def audit_version(
+    connection: Connection, kind: AnyKind, version: NewVersion, actor: Actor, right: Right
+) -> Recorded:
+    """Write the entry of the audit for a version that was written."""
+    number, why, at = version.version, version.reason, version.recorded_at
+    audit(connection, actor, right, kind.name, version.uid, version=number, reason=why, at=at)
+    return Recorded(version.uid, number)
