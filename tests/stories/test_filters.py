@@ -1,0 +1,88 @@
+"""The filter bar in a browser: by mouse, by keyboard, on a phone, in a link, on the way back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.stories.test_accessibility import AXE
+
+pytestmark = pytest.mark.browser
+
+
+def choose(page, label, option):
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option", name=option).click()
+
+
+def test_a_region_is_chosen_shared_and_removed_and_every_step_can_be_taken_back(
+    page, address, browser
+):
+    page.goto(f"{address}/coverage")
+    title = page.locator("h1")
+    expect(title).to_contain_text("countries")
+    everywhere = title.inner_text()
+
+    choose(page, "Region", "Africa")
+    expect(page).to_have_url(re.compile("/coverage\\?.*region=africa"))
+    expect(title).not_to_have_text(everywhere)
+    in_africa = title.inner_text()
+
+    menu = page.get_by_test_id("stTopNavLink").filter(has_text="Participation")
+    expect(menu).to_have_attribute("href", re.compile("/participation\\?.*region=africa"))
+    menu.click()
+    expect(page).to_have_url(re.compile("/participation\\?.*region=africa"))
+    page.go_back()
+    expect(title).to_have_text(in_africa)
+
+    with browser.new_context() as elsewhere:
+        other = elsewhere.new_page()
+        other.goto(page.url)
+        expect(other.locator("h1")).to_have_text(in_africa)
+
+    page.get_by_role("button", name="Region: Africa").click()
+    expect(title).to_have_text(everywhere)
+    page.go_back()
+    expect(title).to_have_text(in_africa)
+    page.go_back()
+    expect(title).to_have_text(everywhere)
+    page.go_forward()
+    expect(title).to_have_text(in_africa)
+
+
+def test_a_list_is_chosen_from_by_keyboard(page, address):
+    page.goto(f"{address}/participation")
+    expect(page.locator("h1")).to_be_visible()
+    page.get_by_label("Working group", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("group=ALP"))
+    expect(page.get_by_role("button", name="Working group: ALP")).to_be_visible()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_a_phone_has_the_same_lists_in_a_panel(browser, address, colours):
+    with browser.new_context(bypass_csp=True, color_scheme=colours) as phone:
+        page = phone.new_page()
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"{address}/coverage?group=ALP")
+        expect(page.locator("h1")).to_be_visible()
+        region = page.get_by_label("Region", exact=True)
+        expect(region).to_be_hidden()
+
+        page.get_by_text("Filters (1 active)").click()
+        expect(region).to_be_visible()
+        app = page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        page.evaluate(AXE)
+        shell = [["header"], [".st-key-filters_open"], [".st-key-filters"], [".st-key-chips"]]
+        found = page.evaluate("shell => axe.run({include: shell})", shell)
+        assert found["passes"]
+        assert [fault["id"] for fault in found["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+        choose(page, "Region", "Africa")
+        expect(page).to_have_url(re.compile("region=africa"))
+        expect(page.get_by_text("Filters (2 active)")).to_be_visible()
+        expect(region).to_be_visible()
