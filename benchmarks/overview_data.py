@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 
 from benchmarks.answers import AT_MEETING, CHOICES, NEEDS, PREVIOUS, Asked, of_reading
@@ -24,6 +25,11 @@ from ifla_metrics.store.summary_cells import frozen
 
 DAY = Choices(CHOICES.framework, CHOICES.period, known_on="2012-10-03")
 STATES = {"today": CHOICES, "a meeting": AT_MEETING, "any day": DAY}
+FILTERS = {
+    "a region": replace(CHOICES, region="africa"),
+    "a group": replace(CHOICES, group="ALP"),
+    "reviewed only": replace(CHOICES, reviewed_only=True),
+}
 
 
 def run(sizes: Sequence[int]) -> Report:
@@ -45,6 +51,9 @@ def run(sizes: Sequence[int]) -> Report:
                 asked = _compare(engine, choices, sql)
                 tasks[f"raw SQL, {name}"] = partial(_both, sql, asked)
                 few[f"raw SQL, {name}"] = 3
+            for name, choices in FILTERS.items():
+                tasks[f"{name}, {size:,}"] = partial(_read, engine, choices)
+                few[f"{name}, {size:,}"] = 3
             before[f"today, {size:,}"] = partial(_commit, engine, written)
             few[f"any day, {size:,}"] = 3
         found = alternate(tasks, rounds=9, few=few, before=before)

@@ -103,7 +103,7 @@ def listed(
     explanation: str,
     unreviewed: int = 0,
     notes: Iterable[str] = (),
-    regions: str = "",
+    regions: str = "{region}",
 ) -> Figure:
     """Return a list of what is new; where the table is empty, one line in its place.
 

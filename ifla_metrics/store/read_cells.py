@@ -144,18 +144,22 @@ def _in_region(
     A group that is active in another region is neither late nor silent.
     """
     every = frozenset(DIMENSIONS["total"][0]) | {ROW}
-    of_groups = [n for n in needs if n.frame == "month_cells" and GROUP in (n.kinds or every)]
-    others = [
-        replace(need, kinds=(need.kinds or every) - {GROUP}) if need in of_groups else need
-        for need in needs
-    ]
-    source = _Computed(connection, others, asked)
-    found = {need.frame: _frame(source, need, asked) for need in others}
-    for need in of_groups:
-        whole = cells(connection, [replace(need, kinds=frozenset({GROUP}))], asked.all_regions)
-        parts = [found[need.frame], whole[need.frame]]
-        found[need.frame] = pd.concat(parts, ignore_index=True)
-    return found
+    found: dict[str, list[pd.DataFrame]] = {need.frame: [] for need in needs}
+    inside = []
+    for need in needs:
+        kinds = need.kinds or every
+        if need.frame == "month_cells" and GROUP in kinds:
+            of_groups = replace(need, kinds=frozenset({GROUP}))
+            found[need.frame] += cells(connection, [of_groups], asked.all_regions).values()
+            kinds -= {GROUP}
+            inside += [replace(need, kinds=kinds)] if kinds else []
+        else:
+            inside.append(need)
+    if inside:
+        source = _Computed(connection, inside, asked)
+        for need in inside:
+            found[need.frame].append(_frame(source, need, asked))
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in found.items()}
 
 
 def _frame(source: _Table | _Computed, need: Need, asked: Request) -> pd.DataFrame:

@@ -57,6 +57,15 @@ def test_a_region_has_its_own_countries_and_its_own_denominator(africa, whole):
         assert 0 < regional < everywhere
 
 
+def test_groups_that_are_active_elsewhere_are_not_silent(read):
+    needs = ("month_cells:group",)
+    for name in ("activities", "participations"):
+        here, everywhere = (
+            r.frame("month_cells")[name].sum() for r in (read(needs, region="africa"), read(needs))
+        )
+        assert here == everywhere
+
+
 def test_statuses_are_those_of_all_regions_and_the_log_of_one(africa, whole):
     for name in STATUSES:
         mine, all_of_them = (registry.build(name, r, T).table.frame for r in (africa, whole))
