@@ -305,6 +305,22 @@ GROUPS = ("code", "title", "short_title")
 ASSOCIATIONS = ("code", "country", "name")
 SOURCES = ("id", "title", "address", "kind")
 
+STRATEGY_YEARS = (
+    "element",
+    "framework",
+    "strategy",
+    "nodes",
+    "titles",
+    "year",
+    "activities",
+    "countries",
+    "synthetic",
+)
+"""One row per element of the framework that goes on in another strategy (or comes from one),
+strategy and year that has begun: distinct activities, countries and invented activities of the
+element there. `nodes` and `titles`, bar-separated, are what it is in that strategy; several are
+counted together."""
+
 LACKS = n_("The frame lacks {lacking}; it has {has}.")
 
 

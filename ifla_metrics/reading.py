@@ -44,6 +44,7 @@ NEEDS = (
     "groups",
     "associations",
     "sources",
+    "strategy_years",
 )
 """Names of the frames, each with the columns of the constant of the same name in `frames.py`."""
 SIGNS_OF_LIFE = frozenset({"values", "sent_values", "milestones", "resources", "month_cells"})

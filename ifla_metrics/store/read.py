@@ -23,6 +23,7 @@ from ifla_metrics.store.read_changes import amended, newly_logged
 from ifla_metrics.store.read_records import KIND_OF, nil_returns, records, unreviewed
 from ifla_metrics.store.read_reference import reference
 from ifla_metrics.store.read_request import Request, in_state, request_of
+from ifla_metrics.store.read_strategies import strategy_years
 from ifla_metrics.store.revisions import revision, watch
 
 SINCE = {"newly_logged": (newly_logged, NEWLY_LOGGED), "amended": (amended, AMENDED)}
@@ -137,6 +138,8 @@ def _frame(connection: Connection, name: str, asked: Request) -> pd.DataFrame:
         return nil_returns(connection, asked)
     if name == "activities":
         return moved_activities(connection, asked)
+    if name == "strategy_years":
+        return strategy_years(connection, asked)
     if name in SINCE:
         changes, columns = SINCE[name]
         return changes(connection, asked) if asked.before else empty(columns)

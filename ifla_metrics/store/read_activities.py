@@ -67,7 +67,7 @@ def activities(
         rules.append(v.lifecycle.in_(COUNTED))
     if node:
         claims = tables.CONTRIBUTION.c
-        below = claims.outcome.in_(_below(asked.framework, node))
+        below = claims.outcome.in_(codes_below(asked.framework, node))
         rules.append(_has(claims, claims.framework == choices.framework, below))
     if country:
         places = tables.COUNTRY.c
@@ -98,7 +98,8 @@ def _found(
     return activity_frame(connection, found, asked.framework.id)
 
 
-def _below(plan: Framework, node: str) -> list[str]:
+def codes_below(plan: Framework, node: str) -> list[str]:
+    """Return the codes of a part and of everything below it."""
     plan.node(node)
     return [n.code for n in plan.nodes if node in {a.code for a in plan.lineage(n.code)}]
 

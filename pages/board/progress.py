@@ -19,12 +19,13 @@ names = {
     "resource-languages": t("Resources"),
     "association-outcomes": t("Associations"),
     "plan-versus-actual": t("Late starts"),
+    "across": t("Across strategies"),
 }
 tabs = dict(zip(names, st.tabs(list(names.values()), key="tab", on_change="rerun"), strict=True))
+elements = figure_card.codes("element-progress", "element", choices, figure_card.state())
 if tabs["indicators"].open:
     with tabs["indicators"]:
         ways = {"element": t("Element"), "direction": t("Direction"), "none": t("None")}
-        elements = figure_card.codes("element-progress", "element", choices, figure_card.state())
         statuses = details.statuses(t)
         with st.container(horizontal=True, key="controls", vertical_alignment="center"):
             st.segmented_control(
@@ -49,8 +50,13 @@ if tabs["indicators"].open:
             status=navigation.chosen("status", statuses),
             problems=navigation.chosen("problems", ["1"]),
         )
+if tabs["across"].open and elements:
+    with tabs["across"]:
+        navigation.select("element", elements, t("Element"))
+        element = navigation.chosen("element", elements) or next(iter(elements))
+        figure_card.show(f"across-{element}", choices)
 for name, tab in tabs.items():
-    if name != "indicators" and tab.open:
+    if name not in ("indicators", "across") and tab.open:
         with tab:
             figure_card.show(name, choices)
 details.indicator(choices)

@@ -17,7 +17,7 @@ T = translate("en")
 STRATEGY = read_folder(DATA / "frameworks" / "2010-2015")
 NAMES = [kind.name for kind in registry.kinds(STRATEGY)]
 STATIC = [kind.name for kind in registry.figures()]
-FEW = [*STATIC, "indicators-KI2.A", "ladder-KI2.B", "trend-A2", "trend-D1"]
+FEW = [*STATIC, "indicators-KI2.A", "ladder-KI2.B", "trend-A2", "trend-D1", "across-KI2.D"]
 """All figures of every strategy, and some of those made one per row and indicator."""
 PAGES = [
     "overview",

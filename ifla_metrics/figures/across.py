@@ -1,0 +1,123 @@
+"""One line across strategies: an element with what it comes from and goes on as."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ifla_metrics.charts import across as charts
+from ifla_metrics.errors import n_
+from ifla_metrics.figures import provenance, words
+from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.registry import figure
+from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics.tables import records
+from ifla_metrics.reading import Reading
+
+
+@figure(
+    name="across-",
+    id="X-",
+    page="progress",
+    each="row",
+    order="R-07",
+    label=n_("{part} across strategies"),
+    label_of_all=n_("Each part across strategies"),
+    needs=provenance.narrowed(("strategy_years",)),
+)
+def across(reading: Reading, t: Translate, element: str) -> Figure:
+    """Distinct activities and countries a year of one element, strategy after strategy."""
+    every = reading.frame("strategy_years")
+    found = every[every["element"] == element].reset_index(drop=True)
+    found = found.assign(
+        part=[t(" + ").join(titles.split("|")) for titles in found["titles"]],
+        span=found["framework"] + " " + found["year"].astype(str),
+    )
+    recorded = found.groupby("strategy", sort=False)["activities"].transform("sum") > 0
+    name = reading.framework.node(element).short_title
+    empty = "" if recorded.any() else t("Nothing is recorded of this part in any strategy.")
+    title = words.one(name, _title(found, recorded, t), t) if recorded.any() else empty
+    return provenance.finished(
+        reading,
+        t,
+        of_all=True,
+        title=title,
+        subtitle=words.sentences(
+            t("Activities (dark) and countries (pale) a year, along a proposed mapping"),
+            t("Parts that go on as one are counted together"),
+        ),
+        table=provenance.table(
+            found,
+            ("strategy", t("Strategy")),
+            ("part", t("Part")),
+            ("year", t("Year"), "year"),
+            ("activities", t("Activities"), "number"),
+            ("countries", t("Countries"), "number"),
+            provenance.data_only("span"),
+            provenance.data_only("nodes"),
+        ),
+        chart=lambda: charts.yearly_lines(_drawn(found[recorded]), _names(found, t), t=t),
+        alt=words.sentences(title, *_in_words(found[recorded], t)),
+        explanation=Explanation(
+            t(
+                "The mapping of strategies to one another is our proposal; no published one was "
+                "found. Each activity counts once a year, each country once a year."
+            )
+        ),
+        rows=_behind(found),
+        empty=empty,
+    )
+
+
+def _title(found: pd.DataFrame, recorded: pd.Series[bool], t: Translate) -> str:
+    """Return the busiest year, and from when on nothing is recorded."""
+    most = max(records(found), key=lambda row: int(row["activities"]))
+    busiest = t.plural(
+        "{n} activity in {year}, the busiest year",
+        "{n} activities in {year}, the busiest year",
+        int(most["activities"]),
+        year=str(most["year"]),
+    )
+    last = found.loc[recorded[recorded].index[-1], "strategy"]
+    later = found.loc[found.index[found["strategy"] == last].max() + 1 :, "year"]
+    if not len(later):
+        return busiest
+    silent = t("nothing recorded from {year} on", year=str(later.min()))
+    return t(", ").join((busiest, silent))
+
+
+def _drawn(found: pd.DataFrame) -> pd.DataFrame:
+    return found.assign(from_year=found["year"] - 0.5, to_year=found["year"] + 0.5)
+
+
+def _names(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
+    """Return one row per strategy: its name, and that nothing is recorded where it is so."""
+    spans = found.groupby("strategy", sort=False).agg(
+        first_year=("year", "min"), last_year=("year", "max"), activities=("activities", "sum")
+    )
+    spans = spans.reset_index().assign(place=range(len(spans)))
+    names = [
+        row["strategy"]
+        if row["activities"]
+        else t("{strategy}: nothing recorded", strategy=row["strategy"])
+        for row in records(spans)
+    ]
+    return spans.assign(words=names)
+
+
+def _in_words(found: pd.DataFrame, t: Translate) -> list[str]:
+    return [
+        words.one(
+            f"{row['strategy']}, {row['year']}",
+            t.plural("{n} activity", "{n} activities", int(row["activities"])),
+            t,
+        )
+        for row in records(found)
+        if row["activities"]
+    ]
+
+
+def _behind(found: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per activity with its provenance."""
+    invented = int(found["synthetic"].sum())
+    documented = int(found["activities"].sum()) - invented
+    return pd.DataFrame({"provenance": ["synthetic"] * invented + ["documented"] * documented})

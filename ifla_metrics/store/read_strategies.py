@@ -1,0 +1,95 @@
+"""Elements across strategies: activities and countries by year, along the crosswalk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ifla_metrics import frames
+from ifla_metrics.framework import Framework
+from ifla_metrics.framework.crosswalk import Step, line_of
+from ifla_metrics.store import kinds as tables
+from ifla_metrics.store.as_of import counts
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.read_activities import codes_below
+from  import frame_of
+from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
+from ifla_metrics.store.reference import CROSSWALK
+
+
+def strategy_years(connection: Connection, asked: Request) -> pd.DataFrame:
+    """Return the elements of a framework and what they come from and go on as, by year."""
+    c, known = CROSSWALK.c, catalogue(connection)
+    columns = (c.from_framework, c.from_node, c.to_framework, c.to_node)
+    steps = [Step(*row) for row in connection.execute(sa.select(*columns))]
+    plans = {
+        code: known.framework_at(code, asked.state.until).in_language(asked.choices.language)
+        for code in known.frameworks
+    }
+    rows: list[tuple[Any, ...]] = []
+    years: dict[tuple[str, ...], list[tuple[int, int, int, int]]] = {}
+    for element in asked.framework.rows:
+        line = line_of(steps, list(plans), asked.framework.id, element.code)
+        for code, nodes in line.items() if len(line) > 1 else ():
+            plan = plans[code]
+            there = {node.code: node.short_title for node in plan.nodes if node.code in nodes}
+            part = (element.code, code, plan.short_title, "|".join(there), "|".join(there.values()))
+            if (code, *there) not in years:
+                years[code, *there] = list(_by_year(connection, plan, list(there), asked))
+            rows += [(*part, *year) for year in years[code, *there]]
+    return frame_of(frames.STRATEGY_YEARS, rows, whole=frames.STRATEGY_YEARS[5:])
+
+
+def _by_year(
+    connection: Connection, plan: Framework, nodes: list[str], asked: Request
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield each year that has begun, with distinct activities, countries, and those invented."""
+    until = min(plan.ends_on, asked.state.moment.known_on)
+    v, places = tables.VERSION.c, tables.COUNTRY.alias("place")
+    there = places.c.version_id == v.id
+    if asked.countries is not None:
+        there = sa.and_(there, places.c.country.in_(asked.countries))
+    year = sa.extract("year", v.started_on)
+    invented = sa.case((v.provenance == SYNTHETIC, v.activity_id))
+    counted = "approved" if asked.by_review else catalogue(connection).settings[plan.id].counts
+    statement = (
+        sa.select(
+            year,
+            sa.func.count(v.activity_id.distinct()),
+            sa.func.count(places.c.country.distinct()),
+            sa.func.count(invented.distinct()),
+        )
+        .outerjoin_from(tables.VERSION, places, there)
+        .where(
+            counts(tables.VERSION, asked.state.until, counted, identity="activity_id"),
+            v.lifecycle.in_(COUNTED),
+            v.started_on.between(plan.starts_on, until),
+            _serves(plan, nodes),
+            *asked.filters(tables.VERSION),
+        )
+        .group_by(year)
+    )
+    if asked.choices.documented_only:
+        statement = statement.where(v.provenance != SYNTHETIC)
+    found = {int(row[0]): tuple(row[1:]) for row in connection.execute(statement)}
+    for begun in range(plan.starts_on.year, max(until.year, plan.starts_on.year) + 1):
+        activities, countries, synthetic = found.get(begun, (0, 0, 0))
+        yield begun, activities, countries, synthetic
+
+
+def _serves(plan: Framework, nodes: list[str]) -> sa.ColumnElement[bool]:
+    """Return the condition that an activity advanced one of the nodes, or served a direction."""
+    claim, served, v = tables.CONTRIBUTION.c, tables.ALIGNMENT.c, tables.VERSION.c
+    outcomes = {code for node in nodes for code in codes_below(plan, node)}
+    return sa.or_(
+        sa.exists().where(
+            claim.version_id == v.id, claim.framework == plan.id, claim.outcome.in_(outcomes)
+        ),
+        sa.exists().where(
+            served.version_id == v.id, served.framework == plan.id, served.direction.in_(nodes)
+        ),
+    )

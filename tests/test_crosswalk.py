@@ -1,0 +1,32 @@
+"""A part of a strategy with what it comes from and goes on as."""
+
+from ifla_metrics.framework.crosswalk import Step, line_of
+
+STRATEGIES = ("2010", "2016", "2019")
+STEPS = [
+    Step("2010", "A", "2016", "x"),
+    Step("2010", "B", "2016", "x"),
+    Step("2010", "C", "2016", "y"),
+    Step("2016", "x", "2019", "1"),
+    Step("2016", "y", "2019", "1"),
+]
+
+
+def test_parts_that_go_on_as_one_are_together_and_only_its_own_way_is_followed():
+    assert line_of(STEPS, STRATEGIES, "2010", "A") == {
+        "2010": ("A", "B"),
+        "2016": ("x", "y"),
+        "2019": ("1",),
+    }
+
+
+def test_a_later_part_has_all_that_it_comes_from():
+    assert line_of(STEPS, STRATEGIES, "2019", "1") == {
+        "2010": ("A", "B", "C"),
+        "2016": ("x", "y"),
+        "2019": ("1",),
+    }
+
+
+def test_a_part_without_a_way_stands_alone():
+    assert line_of(STEPS, STRATEGIES, "2010", "D") == {"2010": ("D",)}
