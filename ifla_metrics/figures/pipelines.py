@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ifla_metrics.charts.funnel import funnel
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
@@ -14,7 +15,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, pipelines
 from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import rows as visible_rows
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import each, records
 from ifla_metrics.reading import Reading
 
 NEEDS = provenance.narrowed(pipelines.NEEDS)
@@ -61,79 +62,82 @@ OUTCOME_KINDS = {
 def leaders(reading: Reading, t: Translate) -> Figure:
     """The leaders' pipeline: stages down, cohorts across, people in every cell."""
     left = small_numbers.shown("leaders-pipeline", pipelines.leaders(reading), reading, t)
-    found = left.frame
-    counted = [
-        left.said(place, words.qualified(r["count"], r["qualifier"], t), t)
-        for place, r in enumerate(records(found))
-    ]
-    cells = pd.DataFrame(
-        {
-            "row": found["stage"],
-            "row_label": [t(STAGES[s]) for s in found["stage"]],
-            "column": found["cohort"],
-            "column_label": found["cohort"],
-            "column_short": found["cohort"],
-            "words": counted,
-            "value": found["count"],
-        }
-    )
-    told = found[found["count"].notna()]
-    unsaid = {str(found["stage"].iloc[place]) for place in left.hidden}
-    entered = told[told["stage"] == "in_programme"]["count"].sum()
-    title = t.plural(
-        "{n} emerging leader has entered the programme",
-        "{n} emerging leaders have entered the programme",
-        int(entered),
-    )
-    if not len(found):
-        title = t("No cohort is recorded yet")
-    elif "in_programme" not in set(told["stage"]):  # Not told is not 0.
-        title = t("How many emerging leaders have entered the programme is not told yet")
-    if "in_programme" in unsaid:  # The sum of the others would give the hidden ones away.
-        title = t("Emerging leaders by cohort and stage")
-    roles = told[told["stage"] == "leadership_role"]["count"].sum()
-    if roles and "leadership_role" not in unsaid:
-        title = t(
-            "{title}; {roles} in a leadership role since", title=title, roles=t.number(int(roles))
-        )
+    found = left.frame.assign(name=[t(STAGES[stage]) for stage in left.frame["stage"]])
+    reported = found[found["count"].notna()]
+    frame = _funnel(found, left, t)
+    title = _leaders_title(found, left, t)
     return provenance.finished(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
         title=title,
         of_all=True,
-        subtitle=t("People by cohort and furthest stage told; n/k: not known"),
+        subtitle=t("People who reached each stage, by cohort; hatched: not known"),
         table=provenance.table(
-            found.assign(name=[t(STAGES[s]) for s in found["stage"]]),
+            found.assign(went_on=frame["went_on"].tolist()),
             ("cohort", t("Cohort"), "code"),
             ("name", t("Stage")),
             ("count", t("People"), "number"),
+            ("went_on", t("Went on")),
             ("women", t("Women"), "number"),
             ("gender_known", t("Gender known"), "number"),
             ("as_of", t("Date of the data"), "date"),
             *left.columns(t),
             provenance.data_only("stage"),
         ),
-        chart=(lambda: matrix(cells, t=t)) if len(cells) else None,
-        alt=words.sentences(
-            title,
-            words.listed(
-                (
-                    words.one(
-                        t(", ").join((r["cohort"], t(STAGES[r["stage"]]))),
-                        left.said(place, words.number(r["count"], t), t),
-                        t,
-                    )
-                    for place, r in enumerate(records(found))
-                ),
-                t,
-                most=12,
-            ),
-        ),
+        chart=(lambda: funnel(frame, t=t)) if len(frame) else None,
+        alt=words.sentences(title, words.listed(words.said(frame, t, "number"), t, most=12)),
         explanation=Explanation(t("Of each cohort and stage the latest count holds.")),
-        rows=told,
+        rows=reported,
         unreviewed=position.of_records(reading, "cohort_count"),
-        empty="" if len(told) or left.hidden else t("No cohort is recorded yet."),
+        empty="" if len(reported) or left.hidden else t("No cohort is recorded yet."),
+    )
+
+
+def _leaders_title(found: pd.DataFrame, left: small_numbers.Shown, t: Translate) -> str:
+    """Return how many entered the programme, and how many have a leadership role."""
+    stages = found.groupby("stage")["count"].sum(min_count=1)
+    hidden = {str(found["stage"].iloc[place]) for place in left.hidden}
+    if not len(found):
+        return t("No cohort is recorded yet")
+    if "in_programme" in hidden:  # The sum of the others would give the hidden ones away.
+        return t("Emerging leaders by cohort and stage")
+    entered, roles = stages["in_programme"], stages["leadership_role"]
+    title = t("How many emerging leaders have entered the programme is not reported yet")
+    if not words.missing(entered):  # Not reported is not 0.
+        title = t.plural(
+            "{n} emerging leader has entered the programme",
+            "{n} emerging leaders have entered the programme",
+            int(entered),
+        )
+    if words.missing(roles) or not roles or "leadership_role" in hidden:
+        return title
+    return t("{title}; {roles} in a leadership role since", title=title, roles=t.number(int(roles)))
+
+
+def _funnel(found: pd.DataFrame, left: small_numbers.Shown, t: Translate) -> pd.DataFrame:
+    """Return one row per cohort and stage: people, and the share of them that went on."""
+    later = found.groupby("cohort")["count"].shift(-1)
+    share = (later / found["count"].where(found["count"] > 0)).tolist()
+    went_on = ["" if words.missing(part) or part > 1 else t.percent(part) for part in share]
+    people = [
+        left.said(place, words.qualified(row["count"], row["qualifier"], t), t)
+        for place, row in enumerate(records(found))
+    ]
+    return pd.DataFrame(
+        {
+            "row": found["cohort"] + " " + found["stage"],
+            "label": [
+                t("{cohort}: {stage}", cohort=c, stage=s) for c, s in each(found, "cohort", "name")
+            ],
+            "value": found["count"],
+            "went_on": went_on,
+            "number": [
+                t("{people}, {share} went on", people=n, share=part) if part else n
+                for n, part in zip(people, went_on, strict=True)
+            ],
+            "as_of": [words.cell(day, "date", t) for day in found["as_of"]],
+        }
     )
 
 
