@@ -127,9 +127,7 @@ def _funnel(found: pd.DataFrame, left: small_numbers.Shown, t: Translate) -> pd.
     return pd.DataFrame(
         {
             "row": found["cohort"] + " " + found["stage"],
-            "label": [
-                t("{cohort}: {stage}", cohort=c, stage=s) for c, s in each(found, "cohort", "name")
-            ],
+            "label": [words.one(cohort, name, t) for cohort, name in each(found, "cohort", "name")],
             "value": found["count"],
             "went_on": went_on,
             "number": [

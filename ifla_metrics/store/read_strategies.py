@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
+from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.crosswalk import Step, line_of
 from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.as_of import counts
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.read_activities import codes_below
-from  import frame_of
 from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
 from ifla_metrics.store.reference import CROSSWALK
 
