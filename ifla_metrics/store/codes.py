@@ -20,13 +20,11 @@ def check_activity(
     Codes of the version before (`kept`) are accepted, also when they were retired since.
     """
     lines = draft.participation
-    _each("working group", draft.groups, known.groups)
-    _each("country", (*draft.countries, *(p.country for p in lines)), known.countries)
-    _each(
-        "association",
-        (*draft.associations, *(p.association for p in lines)),
-        known.associations,
-    )
+    _each("working group", draft.groups, known.groups, required=True)
+    _each("country", draft.countries, known.countries, required=True)
+    _each("country", (p.country for p in lines), known.countries)
+    _each("association", draft.associations, known.associations, required=True)
+    _each("association", (p.association for p in lines), known.associations)
     _each("kind of activity", (draft.kind,), known.terms.get("activity_kind", frozenset()))
     _each("role", (p.role for p in lines), known.terms.get("role", frozenset()))
     _sources(draft, known)
@@ -71,7 +69,9 @@ def _sources(draft: ActivityDraft | RecordDraft, known: Catalogue) -> None:
         _each("source", many(draft.source), known.sources)
 
 
-def _each(kind: str, codes: Iterable[str], known: Collection[str]) -> None:
+def _each(
+    kind: str, codes: Iterable[str], known: Collection[str], *, required: bool = False
+) -> None:
     for code in codes:
-        if code and code not in known:
+        if (code or required) and code not in known:
             raise UnknownCode(kind, code, known)

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from ifla_metrics.access import LOADER
 from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.framework.files import folders, read_folder
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store import migrate
-from ifla_metrics.store.database import Target, create_file, engine_of, exclusive, reading, writing
+from ifla_metrics.store.as_of import today
+from ifla_metrics.store.database import (
+    Target,
+    create_file,
+    engine_of,
+    exclusive,
+    reading,
+    writing,
+)
+from ifla_metrics.store.frameworks import apply_framework
+from ifla_metrics.store.frozen_meetings import freeze_meeting
+from ifla_metrics.store.history import PART as HISTORY
+from ifla_metrics.store.history import load_history
 from ifla_metrics.store.loaded import REAL_ONLY, fingerprint_of, loaded, set_loaded
 from ifla_metrics.store.readiness import CELLS, LAYOUT
+from ifla_metrics.store.reference import load_crosswalk, load_reference
+from ifla_metrics.store.summary_cells import count_anew
 
 REFERENCE = "reference"
 FRAMEWORKS = "frameworks"
 DECLINED = "history declined"
 """The mark of a database that was begun empty: no later start fills it unasked."""
+_MEETING = table_of(MeetingRow)
 
 
 def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bool = False) -> bool:
@@ -51,38 +71,30 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
 
 
 def _load(target: Target, data: Path, empty: bool, documented_only: bool) -> None:
-    reference = fingerprint_of((data / "reference").glob("*.csv"))
-    frameworks = fingerprint_of(
-        [*(data / "frameworks").glob("*.csv"), *(data / "frameworks").glob("*/*.*")]
-    )
+    """Load each part whose files have changed since it was loaded."""
     with reading(target) as connection:
         held = loaded(connection)
-    _require_begun_so(held, empty=empty, documented_only=documented_only)
+    _require_same_choice(held, empty=empty, documented_only=documented_only)
     if documented_only and REAL_ONLY not in held:
-        with writing(target) as connection:
-            set_loaded(connection, REAL_ONLY, "")
+        _mark(target, REAL_ONLY)
     documented_only = documented_only or REAL_ONLY in held
     if held.get(CELLS) != LAYOUT:
-        _cells(target)
-    if held.get(REFERENCE) != reference:
-        _reference(target, data / "reference", reference, documented_only)
-    if held.get(FRAMEWORKS) != frameworks:
-        _frameworks(target, data / "frameworks", frameworks, documented_only)
-    if empty and DECLINED not in held:
         with writing(target) as connection:
-            set_loaded(connection, DECLINED, "")
-    elif "history" not in held and DECLINED not in held:
-        from ifla_metrics.store.history import load_history
-
+            count_anew(connection)
+    _load_reference(target, data / "reference", held, documented_only)
+    _load_frameworks(target, data / "frameworks", held, documented_only)
+    if empty and DECLINED not in held:
+        _mark(target, DECLINED)
+    elif HISTORY not in held and DECLINED not in held:
         load_history(target, data / "history", documented_only=documented_only)
-    _freeze_new(target)
+    _freeze_held(target)
 
 
-def _require_begun_so(held: dict[str, str], *, empty: bool, documented_only: bool) -> None:
+def _require_same_choice(held: dict[str, str], *, empty: bool, documented_only: bool) -> None:
     """Refuse to call a database ready that holds more than was asked for: nothing is deleted."""
     other = (
         (documented_only and REAL_ONLY not in held)
-        or (empty and "history" in held)
+        or (empty and HISTORY in held)
         or (documented_only and not empty and DECLINED in held)
     )
     if REFERENCE in held and other:
@@ -94,52 +106,42 @@ def _require_begun_so(held: dict[str, str], *, empty: bool, documented_only: boo
         )
 
 
-def _cells(target: Target) -> None:
-    from ifla_metrics.store.summary_cells import count_anew
-
+def _mark(target: Target, part: str) -> None:
     with writing(target) as connection:
-        count_anew(connection)
+        set_loaded(connection, part, "")
 
 
-def _reference(target: Target, folder: Path, fingerprint: str, documented_only: bool) -> None:
-    from ifla_metrics.store.reference import load_reference
-
+def _load_reference(
+    target: Target, folder: Path, held: dict[str, str], documented_only: bool
+) -> None:
+    fingerprint = fingerprint_of(folder.glob("*.csv"))
+    if held.get(REFERENCE) == fingerprint:
+        return
     with writing(target) as connection:
         load_reference(connection, folder, actor=LOADER, documented_only=documented_only)
         set_loaded(connection, REFERENCE, fingerprint)
 
 
-def _frameworks(target: Target, folder: Path, fingerprint: str, documented_only: bool) -> None:
-    from ifla_metrics.framework.files import folders, read_folder
-    from ifla_metrics.store.frameworks import apply_framework
-    from ifla_metrics.store.reference import load_crosswalk
-
+def _load_frameworks(
+    target: Target, folder: Path, held: dict[str, str], documented_only: bool
+) -> None:
+    fingerprint = fingerprint_of([*folder.glob("*.csv"), *folder.glob("*/*.*")])
+    if held.get(FRAMEWORKS) == fingerprint:
+        return
     found = [read_folder(path) for path in folders(folder)]
-    if documented_only:
-        found = [framework.real_only() for framework in found]
     with writing(target) as connection:
         for framework in found:
-            apply_framework(connection, framework, actor=LOADER)
+            whole = framework.real_only() if documented_only else framework
+            apply_framework(connection, whole, actor=LOADER)
         load_crosswalk(connection, folder, actor=LOADER)
         set_loaded(connection, FRAMEWORKS, fingerprint)
 
 
-def _freeze_new(target: Target) -> None:
+def _freeze_held(target: Target) -> None:
     """Freeze the meetings that have been held since the last start."""
-    import sqlalchemy as sa
-
-    from ifla_metrics.models.base import table_of
-    from ifla_metrics.models.reference_tables import MeetingRow
-    from ifla_metrics.store.as_of import today
-
-    meeting = table_of(MeetingRow)
-    waiting = sa.select(meeting.c.code).where(
-        meeting.c.known_until.is_(None), meeting.c.held_on < today()
-    )
+    c = _MEETING.c
+    waiting = sa.select(c.code).where(c.known_until.is_(None), c.held_on < today())
     with reading(target) as connection:
         codes = list(connection.execute(waiting).scalars())
-    if codes:
-        from ifla_metrics.store.frozen_meetings import freeze_meeting
-
-        for code in codes:
-            freeze_meeting(target, code, actor=LOADER)
+    for code in codes:
+        freeze_meeting(target, code, actor=LOADER)

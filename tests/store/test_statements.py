@@ -25,8 +25,8 @@ from ifla_metrics.store.versions import activity, record_versions
 from tests.store.conftest import draft
 from tests.store.test_records import SAID
 
-PLAIN = ("workshop", "nothing", "-")
-"""Words of an honest reader: one that is found, one that is not, no word."""
+PLAIN = ("workshop", "nothing", "")
+"""Words of an honest reader: one that is found, one that is not, none."""
 PAYLOADS = (
     "x' OR '1'='1",
     "x'; DROP TABLE activity; --",
