@@ -24,7 +24,7 @@ DRAWN = """([charts, feet]) => new Promise((done, lost) => {
   const look = () => {
     if (performance.now() > 60000) lost(new Error("Not drawn after a minute"));
     const drawn = [...document.querySelectorAll("canvas.marks, svg.marks")].filter(shown);
-    if (drawn.length >= charts && document.querySelectorAll(".im-foot").length >= feet) {
+    if (drawn.length >= charts && document.querySelectorAll("[class*='st-key-foot_']").length >= feet) {
       done(performance.now());
     } else requestAnimationFrame(look);
   };

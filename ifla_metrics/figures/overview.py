@@ -11,6 +11,7 @@ import pandas as pd
 from ifla_metrics.charts import directions as charts
 from ifla_metrics.figures import course, words
 from ifla_metrics.figures.figure import Figure
+from ifla_metrics.figures.position import with_number
 from ifla_metrics.figures.standing import standing
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import standings
@@ -28,6 +29,8 @@ class DirectionCard:
     share: str
     """The mean of the way to the targets, or why there is none."""
     rated: str
+    limited: str
+    """What limits the rating, or empty."""
     status: str
     status_words: str
     reach: str
@@ -53,14 +56,8 @@ def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
         code=row["node"],
         name=row["direction"],
         share=share,
-        rated=t.plural(
-            "{rated} of {n} indicator rated",
-            "{rated} of {n} indicators rated",
-            int(row["of"]),
-            rated=t.number(int(row["rated"])),
-        )
-        if row["of"]
-        else "",
+        rated=_rated(row, t),
+        limited=str(row["limited"] or ""),
         status=row["status"] if known else "",
         status_words=words.signed_status(row["status"], t) if known else "",
         reach=t(
@@ -70,6 +67,17 @@ def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
         ),
         change=_change(row, reading, t),
     )
+
+
+def _rated(row: Record, t: Translate) -> str:
+    """Return on how many indicators a card rests, and how many entries nobody has reviewed."""
+    rated = t.plural(
+        "{rated} of {n} indicator rated",
+        "{rated} of {n} indicators rated",
+        int(row["of"]),
+        rated=t.number(int(row["rated"])),
+    )
+    return with_number(rated if row["of"] else "", row["unreviewed"], t)
 
 
 def _activities(number: float, t: Translate) -> str:

@@ -38,6 +38,14 @@ MOST_SERIOUS_FIRST = (
     "ahead",
     "achieved",
 )
+SIGNS_OF_QUALIFIERS = {
+    "at_least": "≥",
+    "more_than": ">",
+    "about": "≈",
+    "almost": "≈",
+    "estimated": "≈",
+    "up_to": "≤",
+}
 _NO_HEADS = pd.DataFrame(columns=["place", "heads", "name", "note"])
 _NO_SPARKS = pd.DataFrame(columns=["row", "place", "heads", "along", "up", "last"])
 
@@ -132,7 +140,7 @@ def indicator_rows(
         code="indicator",
         tooltip=(
             ("title", t("Indicator")),
-            ("value", t("Actual")),
+            ("value_words", t("Actual")),
             ("unit", t("Unit")),
             ("way", t("Of the way")),
             ("expected_words", t("Expected by now")),
@@ -188,7 +196,8 @@ def _indicator(row: Record, reading: Reading, t: Translate) -> dict[str, Any]:
         "progress": row["progress"] if drawn else None,
         "expected": row["expected_progress"] if drawn else None,
         "previous": row["previous_progress"] if drawn else None,
-        "value": against(row, reading, t, way=False),
+        "value": _value(row, t),
+        "value_words": against(row, reading, t, way=False),
         "sub": "",
         "unit": reading.framework.in_words(row["unit"]),
         "way": words.cell(row["progress"], "percent", t),
@@ -199,6 +208,22 @@ def _indicator(row: Record, reading: Reading, t: Translate) -> dict[str, Any]:
         "owner": words.group_name(row["owner"], reading, t),
         "report": t.month(row["last_report"]) if row["last_report"] else t("no report yet"),
     }
+
+
+def _value(row: Record, t: Translate) -> str:
+    """Return an indicator's value and target in few letters: "≥ 376 of 400"."""
+    unit = str(row["unit"])
+    if words.missing(row["actual"]):
+        actual = t("hidden") if row.get(small_numbers.HIDDEN) else "–"
+    else:
+        sign = SIGNS_OF_QUALIFIERS.get(str(row["qualifier"]), "")
+        actual = f"{sign} {words.in_unit(row['actual'], unit, t)}".strip()
+    if words.missing(row["target"]):
+        return actual
+    target = words.in_unit(row["target"], unit, t)
+    if row["target_kind"] == "at_most":
+        return t("{actual}, at most {target}", actual=actual, target=target)
+    return t("{actual} of {target}", actual=actual, target=target)
 
 
 def _spark(row: Record, reading: Reading) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,6 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import address, report_figures
 from ifla_metrics.ui.loading import load
-from ifla_metrics.ui.markup import tag
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -45,8 +44,9 @@ def offer(page: str, choices: Choices) -> None:
     """
     t = translate(choices.language)
     href = f"/board/{page}.pdf?{address.of(choices)}"
-    link = tag("a", t("This page as A4 PDF"), href=href, download=True)
-    st.html(tag("p", link, class_="im-pdf"))
+    link = f"[{t('This page as A4 PDF')}]({href})"
+    with st.container(key="page_pdf"):
+        st.markdown(link)
 
 
 def made(page: str, choices: Choices) -> bytes:

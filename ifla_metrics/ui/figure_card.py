@@ -178,7 +178,8 @@ def shown(found: Table, t: Translate) -> pd.DataFrame:
 def codes(name: str, kind: str, choices: Choices, state: State) -> dict[str, str]:
     """Return the names of what a figure's rows stand for, by code."""
     figure, _reading = sources.figure(name, choices)
-    frame, first = figure.table.frame, figure.table.columns[0].key
+    frame = figure.table.frame
+    first = next(column.key for column in figure.table.columns if column.kind != "code")
     pairs = zip(frame[CODE_COLUMNS.get(kind, kind)].astype(str), frame[first], strict=True)
     return dict(sorted(pairs, key=lambda pair: str(pair[1])))
 
@@ -189,6 +190,7 @@ def show(
     *,
     heading: str | None = None,
     method: str | None = None,
+    height: int = 0,
     **view: str,
 ) -> None:
     """Show a figure; an empty one as one line with a way on.
@@ -198,6 +200,7 @@ def show(
         choices: The reader's choices.
         heading: In place of its title; "" where the page's title says it.
         method: In place of its line of method.
+        height: Of its chart in pixels, where it has less room than elsewhere.
         **view: How this page shows it, beside the choices.
     """
     t = translate(choices.language)
@@ -215,7 +218,7 @@ def show(
         if made.spec is None:
             rows(made, choices, t)
         else:
-            chart(made, choices)
+            chart(made, choices, height=height)
         foot(made, choices, t)
 
 
@@ -232,7 +235,7 @@ def empty(made: Card, choices: Choices, t: Translate) -> None:
             navigation.link(t("Log an activity"), "log", choices)
 
 
-def chart(made: Card, choices: Choices, *, key: str = "", **picked: str) -> None:
+def chart(made: Card, choices: Choices, *, key: str = "", height: int = 0, **picked: str) -> None:
     """Show the chart of a card.
 
     After a click the key changes: the same mark can be clicked again, and no later run repeats the
@@ -242,6 +245,7 @@ def chart(made: Card, choices: Choices, *, key: str = "", **picked: str) -> None
         made: The card.
         choices: The reader's choices.
         key: Sets charts of one figure on one page apart.
+        height: In place of its own, in pixels.
         **picked: Codes that go with every mark.
     """
     name = f"{made.name}{key}"
@@ -257,9 +261,8 @@ def chart(made: Card, choices: Choices, *, key: str = "", **picked: str) -> None
             navigation.follow(click, {**picked, **found[0]}, choices)
 
     options: dict[str, Any] = {"on_select": clicked, "selection_mode": ["pick"]} if click else {}
-    st.vega_lite_chart(
-        spec=made.spec, theme=None, width="stretch", key=place, alt=made.alt, **options
-    )
+    spec = {**made.spec, "height": height} if height and made.spec else made.spec
+    st.vega_lite_chart(spec=spec, theme=None, width="stretch", key=place, alt=made.alt, **options)
 
 
 def rows(made: Card, choices: Choices, t: Translate) -> None:

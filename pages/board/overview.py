@@ -13,12 +13,12 @@ shell.title(elements.title, position=elements.position, lede=findings.lede(choic
 board_pdf.offer("overview", choices)
 
 direction_cards.show(choices)
-left, middle, right = st.columns([52, 30, 18], gap="large")
+left, middle, right = st.columns([50, 28, 22], gap="large")
 with left:
-    marks = t("Mean of the way to targets. Tick: expected. Dot: last meeting.")
+    marks = t("Tick: expected by now. Dot: last meeting.")
     figure_card.show("element-progress", choices, method=marks)
 with middle:
     findings.show(choices)
 with right:
-    figure_card.show("participation-over-time", choices, method="")
+    figure_card.show("participation-over-time", choices, method="", height=150)
     findings.countries_reached(choices)

