@@ -14,7 +14,12 @@ from tests.ui import house
 
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 FIGURES = {
-    "overview": ["element-progress", "needs-the-board", "participation-over-time"],
+    "overview": [
+        "direction-status",
+        "element-progress",
+        "needs-the-board",
+        "participation-over-time",
+    ],
     "since-last-meeting": ["since-status", "since-reports"],
     "participation": ["participation-over-time", "participation-by-region", "women-share"],
     "coverage": [
