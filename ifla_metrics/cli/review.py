@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import NOW, Choices
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.metrics.due import Report
-    from ifla_metrics.reading import Reading
+    from ifla_metrics.metrics.due import DueList
 
 
 def review(name: str) -> Callable[[Namespace, Translate], int]:
@@ -182,15 +181,7 @@ def settings(asked: Namespace, t: Translate) -> int:
     return 0
 
 
-class _Due(NamedTuple):
-    """What is due, the reading it was made from, and what is asked: not of locked days."""
-
-    reports: list[Report]
-    reading: Reading
-    asked: list[Report]
-
-
-def _due(asked: Namespace, *, known_on: str = NOW) -> _Due:
+def _due(asked: Namespace, *, known_on: str = NOW) -> DueList:
     from ifla_metrics.cli.asked import framework_of
     from ifla_metrics.errors import UnknownCode
     from ifla_metrics.metrics import due
@@ -206,10 +197,8 @@ def _due(asked: Namespace, *, known_on: str = NOW) -> _Due:
         period = framework.period(asked.period or framework.default_period).code
         choices = Choices(framework.id, period, known_on=known_on)
         reading = read(connection, choices, due.NEEDS)
-        found = due.reports(reading, [asked.group] if asked.group else None)
         closed = closed_to(connection, framework.id)
-    asked_of = [r for r in found if r.group and not closed(r.group, r.ends_on)]
-    return _Due(found, reading, asked_of)
+    return due.due_list(reading, closed, [asked.group] if asked.group else None)
 
 
 def _names() -> dict[str, str]:

@@ -17,7 +17,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain
 from ifla_metrics.metrics.status import WORDS
 from ifla_metrics.metrics.tables import each, records
-from ifla_metrics.metrics.told_later import latest_last
+from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 
 CELLS = {
@@ -115,7 +115,7 @@ def _found_on(rows: list[Row], reading: Reading, t: Translate) -> str:
 
 def _found(reading: Reading) -> pd.DataFrame:
     table = standing(reading)
-    found = attention.attention(reading, standing=table)
+    found = attention.attention(reading, table)
     if not reading.choices.direction:
         return found
     serving = set(chosen(reading)["indicator"])
@@ -156,7 +156,7 @@ def _behind(frame: pd.DataFrame, found: pd.DataFrame, reading: Reading, t: Trans
 
 def _remarks(reading: Reading) -> dict[str, Row]:
     """Return the owner's latest line about each indicator or row."""
-    told = latest_last(reading.frame("remarks"))
+    told = records(by_recording(reading.frame("remarks"), "as_of"))
     return {str(row["subject"]): row for row in told if row["as_of"] <= reading.on}
 
 

@@ -10,9 +10,9 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import participation
 from ifla_metrics.metrics.coverage import by_scope
 from ifla_metrics.metrics.disclosure import is_small
-from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.selection import chosen_scope
-from ifla_metrics.metrics.status import ON_COURSE, WORDS
+from ifla_metrics.metrics.status import CODES, ON_COURSE, WORDS
+from ifla_metrics.metrics.tables import Record
 from ifla_metrics.reading import Reading
 
 
@@ -43,17 +43,28 @@ def with_indicators(reading: Reading, number: int, t: Translate) -> str:
 NO_REAL_TARGETS = n_("No real targets: progress cannot be rated")
 
 
-def unrated(found: Rollup, reading: Reading, t: Translate) -> str:
+def unrated(below: pd.DataFrame, reading: Reading, t: Translate) -> str:
     """Return what stands for the rating of a part without an indicator that can be rated.
 
-    Indicators to be maintained or under a ceiling are told by status: "1 over the ceiling".
+    Indicators to be maintained or under a ceiling are listed by status: "1 over the ceiling".
+
+    Args:
+        below: Rows of `indicator_status` of the part's indicators.
+        reading: What they are made from.
+        t: The reader's words.
     """
-    if found.with_target:
-        held = ((code, n) for code, n in found.held.items() if n)
-        return t(", ").join(f"{t.number(n)} {t(WORDS[code])}" for code, n in held)
-    if not any(found.apart.values()):
+    held = by_status(below[below["target"].notna() & ~below["eligible"]])
+    if held:
+        return t(", ").join(f"{t.number(n)} {t(WORDS[code])}" for code, n in held.items())
+    if not len(below):
         return t("no indicator")
     return t(NO_REAL_TARGETS) if reading.choices.documented_only else t("no target")
+
+
+def by_status(table: pd.DataFrame) -> dict[str, int]:
+    """Return the number of indicators by the statuses that occur, in reading order."""
+    number = table["status"].value_counts()
+    return {code: int(number[code]) for code in CODES if code in number}
 
 
 def reach(reading: Reading, t: Translate) -> str:
@@ -73,15 +84,17 @@ def rows_name(reading: Reading, t: Translate) -> str:
     return t(level.plural).lower() if level else t("programme rows")
 
 
-def course_sentence(reading: Reading, frame: pd.DataFrame, whole: Rollup, t: Translate) -> str:
-    """Return how many programme rows are on course, from their roll-up and that of all.
+def course_sentence(
+    reading: Reading, frame: pd.DataFrame, table: pd.DataFrame, t: Translate
+) -> str:
+    """Return how many programme rows are on course, from their roll-up and all indicators.
 
     Where only real data count and nothing can be rated, who took part and where comes first.
     """
     if not len(frame):
         return t("This framework has no indicators yet")
-    if reading.choices.documented_only and not whole.of:
-        return f"{reach(reading, t)}. {unrated(whole, reading, t)}"
+    if reading.choices.documented_only and not table["eligible"].any():
+        return f"{reach(reading, t)}. {unrated(table, reading, t)}"
     plural = rows_name(reading, t)
     total = t.number(len(frame))
     rated = frame[frame["ratio"].notna() | frame["status"].isin(ON_COURSE)]
@@ -119,47 +132,48 @@ def apart(number: int, t: Translate) -> str:
     return t.plural("+ {n} not in the rating", "+ {n} not in the rating", number) if number else ""
 
 
-def limited(found: Rollup, cuts: Cuts, t: Translate) -> str:
+def limited(found: Record, cuts: Cuts, t: Translate) -> str:
     """Return why a part is only behind: "At most “behind”: …"; "" where nothing limited it."""
     reasons = {
         "rated": t.plural(
             "{n} of {k} indicators due is rated (minimum: {cut})",
             "{n} of {k} indicators due are rated (minimum: {cut})",
-            found.rated,
-            k=t.number(found.due),
+            found["rated"],
+            k=t.number(found["due"]),
             cut=cuts.least_rated,
         ),
         "failing": t.plural(
             "{n} of {k} indicators due is failing (limit: {cut})",
             "{n} of {k} indicators due are failing (limit: {cut})",
-            found.failing,
-            k=t.number(found.due),
+            found["failing"],
+            k=t.number(found["due"]),
             cut=cuts.most_failing,
         ),
     }
-    if not found.limited:
+    if not found["limited"]:
         return ""
-    told = t(", ").join(reasons[reason] for reason in found.limited)
+    told = t(", ").join(reasons[reason] for reason in found["limited"].split("|"))
     return t("At most “{status}”: {reasons}", status=t(WORDS["behind"]), reasons=told)
 
 
 def of_the_way(
-    found: Rollup, reading: Reading, t: Translate, *, hidden: bool = False, brief: bool = False
+    found: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, brief: bool = False
 ) -> str:
     """Return a mean with what it rests on: "62 %, 5 of 8 rated, 4 in the mean".
 
     Args:
-        found: The part.
+        found: A row of `small_numbers.rolled_up`.
+        below: As in `unrated`.
         reading: What it is made from.
         t: The reader's words.
-        hidden: Whether its mean would tell a small number of people.
         brief: As in `counted`.
     """
-    rests_on = counted(found.rated, found.of, found.with_value, t, brief=brief)
-    if not found.of:
-        return unrated(found, reading, t)
-    if found.status == "too_few_data" or (found.mean is None and not hidden):
+    rests_on = counted(found["rated"], found["of"], found["with_value"], t, brief=brief)
+    no_mean = found["mean"] != found["mean"]
+    if not found["of"]:
+        return unrated(below, reading, t)
+    if found["status"] == "too_few_data" or (no_mean and not found["hidden"]):
         return t("too few data: {counted}", counted=rests_on)
-    if found.mean is None:
+    if no_mean:
         return t("mean hidden, {counted}", counted=rests_on)
-    return t(", ").join((t.percent(found.mean), rests_on))
+    return t(", ").join((t.percent(found["mean"]), rests_on))

@@ -82,7 +82,7 @@ def told(reading: Reading, t: Translate) -> str:
     An indicator row is an indicator with a value.
 
     Args:
-        reading: With the frames of `standings.NEEDS` and `provenance.NEEDS`.
+        reading: With the frames of `indicator_status.NEEDS` and `provenance.NEEDS`.
         t: The reader's words.
     """
     totals, table = counting.totals(reading, direction=""), standing(reading)

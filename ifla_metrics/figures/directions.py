@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
@@ -14,12 +12,11 @@ from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.standing import standing
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import change, explain, rollup, standings
+from ifla_metrics.metrics import change, explain, indicator_status, rollup
 from ifla_metrics.metrics import counting as counting_rules
-from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.selection import NOT_STATED
 from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
 CELLS = {
@@ -43,65 +40,54 @@ PREVIOUS = provenance.narrowed((*change.NEEDS, "countries"), **CELLS)
 def direction_status(reading: Reading, t: Translate) -> Figure:
     """The directions: distribution of statuses, mean with coverage, activities, countries."""
     framework, table = reading.framework, standing(reading)
-    rolled = {
-        d.code: small_numbers.rolled(d.code, rollup.of_node(table, framework, d.code), reading)
-        for d in framework.directions
-    }
+    codes = [d.code for d in framework.directions]
+    parts = small_numbers.rolled_up(rollup.by_node(table, framework, codes), reading)
     changes = change.activity_changes(reading)
     changes = changes[changes["kind"] == "direction"].set_index("scope")
-    told = [
+    below = {code: indicator_status.serving(table, code) for code in codes}
+    rows = [
         {
+            **part,
             "code": d.code,
-            "node": d.code,
             "direction": words.node_name(d, framework),
-            "status": rolled[d.code].status,
-            "mean": rolled[d.code].mean,
-            "rated": rolled[d.code].rated,
-            "with_value": rolled[d.code].with_value,
-            "of": rolled[d.code].of,
-            "apart": sum(rolled[d.code].apart.values()),
             "apart_words": words.listed(
                 (
                     f"{t.number(n)} {words.signed_status(c, t)}"
-                    for c, n in rolled[d.code].apart.items()
-                    if n
+                    for c, n in course.by_status(of[~of["eligible"]]).items()
                 ),
                 t,
             ),
-            "with_target": rolled[d.code].with_target,
-            "unrated": "" if rolled[d.code].of else course.unrated(rolled[d.code], reading, t),
-            "limited": course.limited(rolled[d.code], framework.cuts, t),
-            "unreviewed": position.of_ratings(
-                reading, standings.serving(table, d.code)["indicator"]
-            ),
+            "unrated": "" if part["of"] else course.unrated(of, reading, t),
+            "limited": course.limited(part, framework.cuts, t),
+            "unreviewed": position.of_ratings(reading, of["indicator"]),
             **dict(changes.loc[d.code]),
-            **rolled[d.code].distribution,
-            **_moves(standings.serving(table, d.code)),
+            **_moves(of),
         }
-        for d in framework.directions
+        for d, part in zip(framework.directions, records(parts), strict=True)
+        for of in (below[d.code],)
     ]
-    frame = pd.DataFrame(told)
+    frame = pd.DataFrame(rows)
     notes, brief = (
-        {r["code"]: _note(rolled[r["code"]], r, reading, t, brief=short) for r in told}
+        {r["code"]: _note(r, below[r["code"]], reading, t, brief=short) for r in rows}
         for short in (False, True)
     )
     present = [c for c in CODES if frame[c].sum()]
     plural = t(framework.direction_level.plural)
-    whole = rollup.roll_up(table, framework.cuts)
-    unrated = "" if whole.of or not len(table) else course.unrated(whole, reading, t)
-    on_course = sum(r.status in ON_COURSE for r in rolled.values())
-    rated = any(r.mean is not None or r.status in ON_COURSE for r in rolled.values())
+    unrated = "" if table["eligible"].any() or not len(table) else course.unrated(table, reading, t)
+    with_target = table["target"].notna().any()
+    on_course = int(frame["status"].isin(ON_COURSE).sum())
+    rated = (frame["mean"].notna() | frame["status"].isin(ON_COURSE)).any()
     title = (
         t.plural(
             "{n} of {k} {rows} is on course",
             "{n} of {k} {rows} are on course",
             on_course,
-            k=t.number(len(told)),
+            k=t.number(len(rows)),
             rows=plural,
         )
         if rated
         else words.capital(unrated)
-        if unrated and (reading.choices.documented_only or whole.with_target)
+        if unrated and (reading.choices.documented_only or with_target)
         else t("No indicator of the {directions} has enough data yet", directions=plural)
         if len(table)
         else t("This framework has no indicators yet")
@@ -149,7 +135,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         ),
         chart=lambda: direction_charts.status_bars(_parts(frame, present, notes, brief), t=t),
         alt=words.sentences(
-            title, *(words.one(row["direction"], notes[row["code"]], t) for row in told)
+            title, *(words.one(row["direction"], notes[row["code"]], t) for row in rows)
         ),
         explanation=Explanation(
             words.sentences(
@@ -164,7 +150,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         empty=""
         if present
         else f"{words.capital(unrated)}."
-        if unrated and (reading.choices.documented_only or whole.with_target)
+        if unrated and (reading.choices.documented_only or with_target)
         else t("No indicator has a target: progress cannot be rated.")
         if len(table)
         else t("This framework has no indicators yet."),
@@ -202,28 +188,30 @@ def _unstated(reading: Reading, t: Translate) -> str:
     )
 
 
-def _note(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bool = False) -> str:
+def _note(
+    row: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, brief: bool = False
+) -> str:
     told = t(
         "{progress} · {activities}, {countries}",
-        progress=_rated(found, row, reading, t, brief=brief),
+        progress=_rated(row, below, reading, t, brief=brief),
         activities=provenance.activities(row["activities"], t),
         countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
     )
     return position.with_number(told, row["unreviewed"], t)
 
 
-def _rated(found: Rollup, row: Any, reading: Reading, t: Translate, *, brief: bool) -> str:
+def _rated(row: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, brief: bool) -> str:
     """Return the mean with what it rests on, then the rating: "80 %, 5 of 8 rated · ▼ behind".
 
     Its sign alone is brief: the line above the drawing says what the signs are.
     """
-    hidden = small_numbers.hidden_under(row["code"], reading)
-    way = course.of_the_way(found, reading, t, hidden=hidden, brief=brief)
-    if row["apart"] and found.of and not brief:
+    way = course.of_the_way(row, below, reading, t, brief=brief)
+    if row["apart"] and row["of"] and not brief:
         way = f"{way} {course.apart(row['apart'], t)}"
-    if row["mean"] is None or found.status == "too_few_data":
+    status = row["status"]
+    if words.missing(row["mean"]) or status == "too_few_data":
         return way
-    return f"{way} · {SIGNS[found.status] if brief else words.signed_status(found.status, t)}"
+    return f"{way} · {SIGNS[status] if brief else words.signed_status(status, t)}"
 
 
 def _parts(

@@ -14,9 +14,9 @@ from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.figures.standing import chosen, rows_with_indicators
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, rollup
-from ifla_metrics.metrics.rollup import Rollup
+from ifla_metrics.metrics import explain, indicator_status, rollup
 from ifla_metrics.metrics.status import CODES, NO_WAY, ON_COURSE
+from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
 
@@ -52,36 +52,20 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     framework, table = reading.framework, chosen(reading)
     nodes = rows_with_indicators(reading, table)
     codes = [node.code for node in nodes]
-    frame = rollup.by_node(table, framework, codes)
-    before = _means_before(table, framework, codes)
-    hidden = [small_numbers.hidden_under(code, reading) for code in codes]
-    rolled = {
-        code: small_numbers.rolled(code, rollup.of_node(table, framework, code), reading)
-        for code in codes
-    }
-    limited = [course.limited(rolled[code], framework.cuts, t) for code in codes]
-    whole = rollup.roll_up(table, framework.cuts)
-    title = course.course_sentence(reading, frame, whole, t)
+    frame = small_numbers.rolled_up(rollup.by_node(table, framework, codes), reading)
+    title = course.course_sentence(reading, frame, table, t)
+    parts = records(frame)
+    below = {code: indicator_status.under(table, framework, code) for code in codes}
+    limited = [course.limited(part, framework.cuts, t) for part in parts]
     frame = frame.assign(
-        **{
-            key: frame[key].mask(pd.Series(hidden, index=frame.index, dtype=bool))
-            for key in ("mean", "expected", "ratio")
-        },
         element=[n.short_title for n in nodes],
         limited=limited,
-        unrated=["" if rolled[c].of else course.unrated(rolled[c], reading, t) for c in codes],
+        unrated=["" if p["of"] else course.unrated(below[p["node"]], reading, t) for p in parts],
         owner=[words.group_name(framework.owner_of_node(c), reading, t) for c in codes],
-        previous=pd.Series(
-            [None if gone else before[c] for c, gone in zip(codes, hidden, strict=True)],
-            index=frame.index,
-            dtype="float64",
-        ),
+        previous=_means_before(table, framework, codes).mask(frame["hidden"]),
     )
     means, short = (
-        [
-            _coverage(rolled[code], reading, t, hidden=gone, brief=brief)
-            for code, gone in zip(codes, hidden, strict=True)
-        ]
+        [_coverage(part, below[part["node"]], reading, t, brief=brief) for part in parts]
         for brief in (False, True)
     )
     notes = [
@@ -164,22 +148,21 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _means_before(
-    table: pd.DataFrame, framework: Framework, codes: list[str]
-) -> dict[str, float | None]:
+def _means_before(table: pd.DataFrame, framework: Framework, codes: list[str]) -> pd.Series[float]:
     """Return the mean of each row at the meeting before, from the same indicators."""
     then = table.assign(
         status=table["previous_status"],
         progress=table["previous_progress"],
         actual=table["previous_actual"],
     )
-    if not (table["previous_status"] != "").any():
-        return dict.fromkeys(codes)
-    return {code: rollup.of_node(then, framework, code).mean for code in codes}
+    means: pd.Series[float] = rollup.by_node(then, framework, codes)["mean"]
+    return means
 
 
-def _coverage(found: Rollup, reading: Reading, t: Translate, *, hidden: bool, brief: bool) -> str:
-    """Return what stands beside a status: a status of too few data is not said twice."""
-    if found.status == "too_few_data":
-        return course.counted(found.rated, found.of, found.with_value, t, brief=brief)
-    return course.of_the_way(found, reading, t, hidden=hidden, brief=brief)
+def _coverage(
+    part: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, brief: bool
+) -> str:
+    """Return what stands beside a status: a status of too few data is not repeated."""
+    if part["status"] == "too_few_data":
+        return course.counted(part["rated"], part["of"], part["with_value"], t, brief=brief)
+    return course.of_the_way(part, below, reading, t, brief=brief)

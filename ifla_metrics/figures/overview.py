@@ -14,7 +14,7 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.position import with_number
 from ifla_metrics.figures.standing import standing
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import standings
+from ifla_metrics.metrics import indicator_status
 from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, WORDS
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
@@ -126,7 +126,7 @@ def status_bar(
     _figure: Figure, reading: Reading, t: Translate, *, direction: str
 ) -> alt.LayerChart | None:
     """Return the bar of a direction's indicators by status; None where it has no indicator."""
-    table = standings.serving(standing(reading), direction)
+    table = indicator_status.serving(standing(reading), direction)
     parts: list[dict[str, Any]] = []
     start = 0
     for code in CODES:

@@ -13,18 +13,18 @@ from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.figures.standing import chosen_in_region
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, standings
+from ifla_metrics.metrics import explain, indicator_status
 from ifla_metrics.metrics.status import CODES, NO_WAY, OFF_COURSE, ON_COURSE, WORDS
 from ifla_metrics.metrics.tables import records
-from ifla_metrics.metrics.told_later import latest_last
+from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 
 CELLS = {
     "month_cells": "all,direction,measured",
     "country_cells": "all,direction,row;quarters",
 }
-NEEDS = provenance.narrowed((*standings.NEEDS, "groups", "remarks"), **CELLS)
-PREVIOUS = provenance.narrowed(standings.NEEDS, **CELLS)
+NEEDS = provenance.narrowed((*indicator_status.NEEDS, "groups", "remarks"), **CELLS)
+PREVIOUS = provenance.narrowed(indicator_status.NEEDS, **CELLS)
 
 
 @figure(
@@ -206,7 +206,7 @@ def _title(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> s
 
 
 def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
-    remarks = latest_last(reading.frame("remarks"))
+    remarks = records(by_recording(reading.frame("remarks"), "as_of"))
     line = {r["subject"]: r["why"] for r in remarks if r["as_of"] <= reading.on}
     frame = table.assign(
         title=[reading.framework.indicator(c).title for c in table["indicator"]],

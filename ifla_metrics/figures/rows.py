@@ -14,7 +14,7 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.progress import against
 from ifla_metrics.figures.standing import chosen
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import standings, trends
+from ifla_metrics.metrics import indicator_status, trends
 from ifla_metrics.metrics.status import NO_WAY, ON_COURSE
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
@@ -167,7 +167,7 @@ def _groups(
     if by == "direction":
         for direction in framework.directions:
             if reading.choices.direction in ("", direction.code):
-                found = standings.serving(table, direction.code)
+                found = indicator_status.serving(table, direction.code)
                 if len(found):
                     yield words.node_name(direction, framework), found
     elif by == "element":

@@ -14,7 +14,7 @@ from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.standing import chosen, standing
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import change, explain, news, standings
+from ifla_metrics.metrics import change, explain, indicator_status, news
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
@@ -172,7 +172,7 @@ def _newly_overdue(reading: Reading) -> pd.DataFrame:
     table = chosen(reading)
     if reading.previous is None:
         return news.newly_overdue(table[:0], table)
-    before = standings.serving(standing(reading.previous), reading.choices.direction)
+    before = indicator_status.serving(standing(reading.previous), reading.choices.direction)
     return news.newly_overdue(table, before)
 
 

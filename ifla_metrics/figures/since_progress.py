@@ -27,7 +27,7 @@ from ifla_metrics.metrics import change
 from ifla_metrics.metrics.change import CAUSES, Change
 from ifla_metrics.metrics.status import MOVE_SIGNS, MOVE_WORDS
 from ifla_metrics.metrics.tables import Record, records
-from ifla_metrics.metrics.told_later import latest_last
+from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 
 
@@ -300,6 +300,6 @@ def _remarks(reading: Reading, t: Translate) -> dict[str, str]:
         str(row["subject"]): f"{row['why']} ({t.month(row['as_of'])})"
         if row["as_of"] <= earlier
         else str(row["why"])
-        for row in latest_last(reading.frame("remarks"))
+        for row in records(by_recording(reading.frame("remarks"), "as_of"))
         if row["as_of"] <= reading.on
     }

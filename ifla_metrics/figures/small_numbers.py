@@ -6,7 +6,7 @@ hidden afterwards. Without that, every function here returns what it was given.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -16,9 +16,8 @@ from ifla_metrics.figures.registry import named
 from ifla_metrics.figures.standing import standing
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import participation
+from ifla_metrics.metrics import participation, rollup
 from ifla_metrics.metrics.disclosure import People, is_small, small_rows, steps, without
-from ifla_metrics.metrics.rollup import Rollup
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.reading import Reading
 
@@ -179,11 +178,15 @@ def _hidden(reading: Reading) -> frozenset[str]:
     return frozenset(table.loc[table[HIDDEN], "indicator"])
 
 
-def rolled(code: str, found: Rollup, reading: Reading) -> Rollup:
-    """Return the roll-up of a part without the means that would tell a hidden indicator."""
-    if not hidden_under(code, reading):
-        return found
-    return replace(found, mean=None, expected=None, ratio=None)
+def rolled_up(nodes: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return `rollup.by_node` without the means that would tell a hidden indicator.
+
+    Returns:
+        The same rows with a column `hidden`.
+    """
+    gone = nodes["node"].map(lambda code: bool(code) and hidden_under(code, reading)).astype(bool)
+    left = {name: nodes[name].mask(gone) for name in rollup.RATES}
+    return nodes.assign(**left, **{HIDDEN: gone})
 
 
 def points(observed: pd.DataFrame, indicator: Indicator, reading: Reading) -> pd.DataFrame:

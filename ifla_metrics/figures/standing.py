@@ -8,10 +8,10 @@ from weakref import ref
 import pandas as pd
 
 from ifla_metrics.framework import Node
-from ifla_metrics.metrics import standings
+from ifla_metrics.metrics import indicator_status
 from ifla_metrics.reading import Reading
 
-NEEDS = standings.NEEDS
+NEEDS = indicator_status.NEEDS
 
 REMEMBERED = 4
 _latest: list[tuple[ref[Reading], pd.DataFrame]] = []
@@ -27,16 +27,16 @@ def standing(reading: Reading) -> pd.DataFrame:
 
 def chosen(reading: Reading) -> pd.DataFrame:
     """Return where the indicators of the chosen direction stand (of all, when none is chosen)."""
-    return standings.serving(standing(reading), reading.choices.direction)
+    return indicator_status.serving(standing(reading), reading.choices.direction)
 
 
 def chosen_in_region(reading: Reading) -> pd.DataFrame:
     """Return the same with the values that the log gives for the chosen region."""
-    return standings.serving(_own(in_region(reading), reading), reading.choices.direction)
+    return indicator_status.serving(_own(in_region(reading), reading), reading.choices.direction)
 
 
 def in_region(reading: Reading) -> pd.DataFrame:
-    """Return `standings.standings(reading)`; asked again for the same reading, the same frame.
+    """Return `indicator_status` of a reading; asked again for the same one, the same frame.
 
     Only the last few readings are remembered, and only while somebody holds them. Nobody may
     change the frame.
@@ -44,7 +44,7 @@ def in_region(reading: Reading) -> pd.DataFrame:
     for held, table in _latest:
         if held() is reading:
             return table
-    table = standings.standings(reading)
+    table = indicator_status.indicator_status(reading)
     held_still = [pair for pair in _latest if pair[0]() is not None]
     _latest[:] = [(ref(reading), table), *held_still][:REMEMBERED]
     return table

@@ -17,8 +17,7 @@ from ifla_metrics.figures.standing import in_region
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets, trends
-from ifla_metrics.metrics.exact import as_float
-from ifla_metrics.metrics.standings import told_values
+from ifla_metrics.metrics.indicator_status import values_of
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
@@ -232,19 +231,16 @@ def _values_table(
     if reading.hide_small and small_numbers.counts_people(indicator):
         return None
     first = observed["as_of"].min() if len(observed) else reading.on
-    values = told_values(reading, [indicator]).get(indicator.code, ())
+    values = values_of(reading, [indicator]).get(indicator.code, ())
     told = [v for v in values if first <= v.day <= reading.on]
     frame = pd.DataFrame(
         {
             "as_of": [v.day for v in told],
             "place": [v.country for v in told],
-            "value": [as_float(v.value) for v in told],
-            "numerator": [as_float(v.numerator) for v in told],
-            "denominator": [as_float(v.denominator) for v in told],
-            "told": [
-                words.qualified(as_float(v.value), v.qualifier, t, unit=indicator.unit)
-                for v in told
-            ],
+            "value": [v.value for v in told],
+            "numerator": [v.numerator for v in told],
+            "denominator": [v.denominator for v in told],
+            "told": [words.qualified(v.value, v.qualifier, t, unit=indicator.unit) for v in told],
             "state": [t(explain.DATA_STATE[v.state]) for v in told],
             "origin": [words.provenance(v.provenance, t) for v in told],
             "source": [words.codes_of(v.source, t) for v in told],

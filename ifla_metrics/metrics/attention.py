@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,17 +10,15 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
-from ifla_metrics.metrics import coverage, due, standings
+from ifla_metrics.metrics import coverage, due, indicator_status
 from ifla_metrics.metrics.due import Report
-from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.rollup import by_node
 from ifla_metrics.metrics.selection import OUTSIDE, WHOLE
 from ifla_metrics.metrics.status import OFF_COURSE
-from ifla_metrics.metrics.tables import Record, each, records, table
-from ifla_metrics.periods import first_day
+from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
-NEEDS = (*standings.NEEDS, "countries", "regions")
+NEEDS = (*indicator_status.NEEDS, "countries", "regions")
 
 SILENT_MONTHS = 6
 """A group without activity and report in two quarters' months, that of the day included."""
@@ -53,14 +51,26 @@ COLUMNS = (
     "repeated",
     "refs",
 )
+EMPTY: Record = {
+    "owner": "",
+    "count": None,
+    "total": None,
+    "reports": 0,
+    "since": None,
+    "as_of": None,
+    "status": "",
+    "repeated": False,
+    "refs": "",
+}
+"""What a finding has that its rule does not name."""
 
 
-def attention(reading: Reading, *, standing: pd.DataFrame | None = None) -> pd.DataFrame:
+def attention(reading: Reading, table: pd.DataFrame) -> pd.DataFrame:
     """List what needs the Board on the evaluation day.
 
     Args:
         reading: The choices, the framework and the frames of NEEDS.
-        standing: `standings.standings(reading)`, where it is at hand.
+        table: `indicator_status.indicator_status(reading)`.
 
     Returns:
         One row per finding, the gravest first: `rule` (RULES), `severity` (1 is the gravest),
@@ -70,59 +80,42 @@ def attention(reading: Reading, *, standing: pd.DataFrame | None = None) -> pd.D
         finding is a number, else None), `status`, `repeated` (already so at the meeting before),
         `refs` (codes of the indicators or rows behind it, bar-separated).
     """
-    table_now = standings.standings(reading) if standing is None else standing
     found = [
-        *_off_course(table_now),
+        *_off_course(table),
         *_overdue(reading),
-        *_silent(reading, table_now),
-        *_priority(reading, table_now),
-        *_ownerless(table_now),
-        *_too_few(reading.framework, table_now),
+        *_silent(reading, table),
+        *_priority(reading, table),
+        *_ownerless(table),
+        *_too_few(reading.framework, table),
         *_regions(reading),
     ]
-    empty: Record = {
-        "owner": "",
-        "count": None,
-        "total": None,
-        "reports": 0,
-        "since": None,
-        "as_of": None,
-        "status": "",
-        "repeated": False,
-        "refs": "",
-    }
     rules = list(RULES)
-    for item in found:
-        grave = item["rule"] == "off_track" and item.get("repeated")
-        item["severity"] = 1 if grave else rules.index(item["rule"]) + 2
-    found.sort(key=lambda item: item["severity"])
-    return table(
-        ({**empty, **item} for item in found),
-        COLUMNS,
-        floats=("count", "total"),
-        counts=("severity", "reports"),
-    )
+    frame = pd.DataFrame([{**EMPTY, **finding} for finding in found], columns=COLUMNS)
+    grave = (frame["rule"] == "off_track") & frame["repeated"].astype(bool)
+    severity = frame["rule"].map(rules.index).astype("int64") + 2
+    numbers = {"count": "float64", "total": "float64", "reports": "int64"}
+    frame = frame.astype(numbers).assign(severity=severity.mask(grave, 1))
+    return frame.sort_values("severity", kind="stable").reset_index(drop=True)
 
 
-def _off_course(standing: pd.DataFrame) -> Iterator[Record]:
+def _off_course(table: pd.DataFrame) -> Iterator[Record]:
     """Count: the actual value; total: the value expected on the date of the data.
 
     Of a target that was not achieved, which has no expected value, the target itself.
     """
-    for row in records(standing):
-        if row["status"] in OFF_COURSE:
-            yield {
-                "rule": "off_track",
-                "subject_kind": "indicator",
-                "subject": row["indicator"],
-                "owner": row["owner"],
-                "count": row["actual"],
-                "total": row["target" if row["status"] == "not_achieved" else "expected"],
-                "as_of": row["as_of"],
-                "status": row["status"],
-                "repeated": row["previous_status"] in OFF_COURSE,
-                "refs": row["indicator"],
-            }
+    for row in records(table[table["status"].isin(OFF_COURSE)]):
+        yield {
+            "rule": "off_track",
+            "subject_kind": "indicator",
+            "subject": row["indicator"],
+            "owner": row["owner"],
+            "count": row["actual"],
+            "total": row["target" if row["status"] == "not_achieved" else "expected"],
+            "as_of": row["as_of"],
+            "status": row["status"],
+            "repeated": row["previous_status"] in OFF_COURSE,
+            "refs": row["indicator"],
+        }
 
 
 def _overdue(reading: Reading) -> Iterator[Record]:
@@ -150,95 +143,83 @@ def _overdue(reading: Reading) -> Iterator[Record]:
         }
 
 
-def _silent(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
+def _silent(reading: Reading, table: pd.DataFrame) -> Iterator[Record]:
     """Count: months without a sign of life (missing: there never was one); since: the last one.
 
     Of all rows, also where only documented ones count: what is left out of numbers is no silence.
     """
-    on = reading.on
-    start = first_day(_months_back(on, SILENT_MONTHS - 1))
-    if start < min(p.starts_on for p in reading.framework.periods):
+    start = _months_before(reading, SILENT_MONTHS)
+    if start is None:
         return
-    seen: dict[str, date] = {}
-    for group, day in due.days_of_groups(reading):
-        seen[group] = max(seen.get(group, date.min), day)
-    for owner in dict.fromkeys(str(o) for o in standing["owner"] if o):
-        last = seen.get(owner)
+    days = due.signs_of_life(reading)
+    for owner in table.loc[table["owner"] != "", "owner"].unique():
+        last = max(days.get(owner, ()), default=None)
         if last is None or last < start:
-            months = None if last is None else _months_apart(last, on)
-            owned = standing[standing["owner"] == owner]
             yield {
                 "rule": "silent_group",
                 "subject_kind": "group",
                 "subject": owner,
                 "owner": owner,
-                "count": months,
+                "count": _months_apart(last, reading.on),
                 "since": last,
-                "refs": "|".join(dict.fromkeys(owned["row"])),
+                "refs": "|".join(table.loc[table["owner"] == owner, "row"].unique()),
             }
 
 
-def _priority(reading: Reading, standing: pd.DataFrame) -> Iterator[Record]:
+def _priority(reading: Reading, table: pd.DataFrame) -> Iterator[Record]:
     """Count: priority countries not reached since the indicator's baseline; total: all of them."""
     measured = {i.code for i in reading.framework.indicators if i.measure == "priority_coverage"}
-    for row in records(standing[standing["indicator"].isin(measured)]):
-        reached, of = known(row["numerator"]), known(row["denominator"])
-        if reached is not None and of is not None and reached < of:
-            yield {
-                "rule": "priority_gap",
-                "subject_kind": "list",
-                "subject": coverage.PRIORITY,
-                "owner": row["owner"],
-                "count": float(of - reached),
-                "total": float(of),
-                "as_of": row["as_of"],
-                "status": row["status"],
-                "refs": row["indicator"],
-            }
+    lacking = table["indicator"].isin(measured) & (table["numerator"] < table["denominator"])
+    for row in records(table[lacking]):
+        yield {
+            "rule": "priority_gap",
+            "subject_kind": "list",
+            "subject": coverage.PRIORITY,
+            "owner": row["owner"],
+            "count": row["denominator"] - row["numerator"],
+            "total": row["denominator"],
+            "as_of": row["as_of"],
+            "status": row["status"],
+            "refs": row["indicator"],
+        }
 
 
-def _ownerless(standing: pd.DataFrame) -> Iterator[Record]:
+def _ownerless(table: pd.DataFrame) -> Iterator[Record]:
     """Count: indicators of the row that nobody is named for; total: its indicators."""
-    orphans: dict[str, list[str]] = defaultdict(list)
-    for row, owner, indicator in each(standing, "row", "owner", "indicator"):
-        if not owner:
-            orphans[row].append(indicator)
-    number = Counter(standing["row"].tolist())
-    for row, indicators in orphans.items():
+    for row, below in table[table["owner"] == ""].groupby("row", sort=False):
         yield {
             "rule": "no_owner",
             "subject_kind": "row",
             "subject": row,
-            "count": len(indicators),
-            "total": number[row],
-            "refs": "|".join(indicators),
+            "count": len(below),
+            "total": (table["row"] == row).sum(),
+            "refs": "|".join(below["indicator"]),
         }
 
 
-def _too_few(framework: Framework, standing: pd.DataFrame) -> Iterator[Record]:
+def _too_few(framework: Framework, table: pd.DataFrame) -> Iterator[Record]:
     """Count: indicators with a value; total: those that could have one."""
     directions = [d.code for d in framework.directions]
-    codes = [*directions, *dict.fromkeys(standing["row"])]
-    for row in records(by_node(standing, framework, codes)):
-        if row["status"] == "too_few_data":
-            below = standings.under(standing, framework, row["node"])
-            lacking = below[below["progress"].isna() | (below["status"] == "overdue")]
-            yield {
-                "rule": "too_few",
-                "subject_kind": "direction" if row["node"] in directions else "row",
-                "subject": row["node"],
-                "owner": framework.owner_of_node(row["node"]),
-                "count": row["with_value"],
-                "total": row["of"],
-                "status": "too_few_data",
-                "refs": "|".join(lacking["indicator"]),
-            }
+    nodes = by_node(table, framework, [*directions, *table["row"].unique()])
+    lacking = table[table["progress"].isna() | (table["status"] == "overdue")]
+    for row in records(nodes[nodes["status"] == "too_few_data"]):
+        below = indicator_status.under(lacking, framework, row["node"])
+        yield {
+            "rule": "too_few",
+            "subject_kind": "direction" if row["node"] in directions else "row",
+            "subject": row["node"],
+            "owner": framework.owner_of_node(row["node"]),
+            "count": row["with_value"],
+            "total": row["of"],
+            "status": "too_few_data",
+            "refs": "|".join(below["indicator"]),
+        }
 
 
 def _regions(reading: Reading) -> Iterator[Record]:
     """Total: countries with members there; since: the end of the last quarter with an activity."""
-    start = first_day(_months_back(reading.on, GAP_MONTHS - 1))
-    if start < min(p.starts_on for p in reading.framework.periods):
+    start = _months_before(reading, GAP_MONTHS)
+    if start is None:
         return
     for row in records(coverage.by_region(reading, WHOLE)):
         last = row["last_activity"]
@@ -247,16 +228,21 @@ def _regions(reading: Reading) -> Iterator[Record]:
                 "rule": "region_gap",
                 "subject_kind": "region",
                 "subject": row["region"],
-                "count": None if last is None else _months_apart(last, reading.on),
+                "count": _months_apart(last, reading.on),
                 "total": row["listed"],
                 "since": last,
             }
 
 
-def _months_back(on: date, months: int) -> int:
-    count = on.year * 12 + on.month - 1 - months
-    return count // 12 * 100 + count % 12 + 1
+def _months_before(reading: Reading, months: int) -> date | None:
+    """Return the first of so many months, that of the day included; None before the strategy."""
+    count = reading.on.year * 12 + reading.on.month - months
+    start = date(count // 12, count % 12 + 1, 1)
+    begun = min(p.starts_on for p in reading.framework.periods)
+    return start if start >= begun else None
 
 
-def _months_apart(first: date, last: date) -> int:
+def _months_apart(first: date | None, last: date) -> int | None:
+    if first is None:
+        return None
     return (last.year - first.year) * 12 + last.month - first.month

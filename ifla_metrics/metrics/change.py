@@ -6,23 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
-from ifla_metrics.metrics import counting, rollup, standings
+from ifla_metrics.metrics import counting, indicator_status, rollup
 from ifla_metrics.metrics.coverage import by_scope
 from ifla_metrics.metrics.exact import exact, known
-from ifla_metrics.metrics.record_measures import is_day
+from ifla_metrics.metrics.measures import is_day
 from ifla_metrics.metrics.status import CODES
-from ifla_metrics.metrics.tables import each, records, table
+from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.metrics.values import FACT
 from ifla_metrics.periods import last_day
 from ifla_metrics.reading import Reading
 
-NEEDS = standings.NEEDS
+NEEDS = indicator_status.NEEDS
 """Needed of the reading and of the one before."""
 
 CAUSES = {
@@ -80,19 +81,32 @@ def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> list[Chan
     Source:
         docs/methodology.md, "What changed, by cause".
     """
-    states = _states(now, before)
+    states = _states(now, before, nodes)
     return [_change(states, node) for node in nodes]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _State:
     framework: Framework
     table: pd.DataFrame
+    nodes: tuple[str, ...]
 
-    def rollup(self, node: str) -> rollup.Rollup | None:
-        if all(one.code != node for one in self.framework.nodes):
-            return None
-        return rollup.of_node(self.table, self.framework, node)
+    @cached_property
+    def rolled_up(self) -> dict[str, Record]:
+        """The roll-up of each of the nodes that the strategy has, by node."""
+        codes = {one.code for one in self.framework.nodes}
+        known = [node for node in self.nodes if node in codes]
+        rows = records(rollup.by_node(self.table, self.framework, known))
+        return {row["node"]: row for row in rows}
+
+    def mean(self, node: str) -> float | None:
+        """Return the mean of a node; None where it is not defined."""
+        mean = self.rolled_up.get(node, {}).get("mean")
+        return None if mean is None or mean != mean else float(mean)
+
+    def status(self, node: str) -> str:
+        """Return the status of a node; "" where the strategy has no such one."""
+        return str(self.rolled_up.get(node, {}).get("status", ""))
 
     def inputs(self, node: str) -> dict[str, tuple[object, ...]]:
         """Return what each indicator under a node gives to its mean."""
@@ -109,7 +123,7 @@ class _State:
         }
 
 
-def _states(now: Reading, before: Reading) -> list[_State]:
+def _states(now: Reading, before: Reading, nodes: tuple[str, ...]) -> list[_State]:
     """Return the earlier state, the states after each cause, of which the last is the later one."""
     now, before = replace(now, previous=None), replace(before, previous=None)
     reference = {name: before.frames[name] for name in _REFERENCE if name in before.frames}
@@ -121,33 +135,31 @@ def _states(now: Reading, before: Reading) -> list[_State]:
         replace(now, framework=plan, frames={**now.frames, **reference}),
         now,
     )
-    tables = [standings.standings(reading) for reading in (before, *between)]
+    tables = [indicator_status.indicator_status(reading) for reading in (before, *between)]
     if group := now.choices.group:
         tables = [found[found["owner"] == group] for found in tables]
-    states = [_State(before.framework, tables[0])]
+    states = [_State(before.framework, tables[0], nodes)]
     for reading, found in zip(between, tables[1:], strict=True):
         # A report that is missing now takes a value away by the last cause, not before.
         earlier = states[-1].table
         missing = set(earlier.loc[earlier["status"] == "overdue", "indicator"])
         waits = (found["status"] == "overdue") & ~found["indicator"].isin(missing)
         status = found["status"].mask(waits, "")
-        states.append(_State(reading.framework, found.assign(status=status)))
-    return [*states, _State(now.framework, tables[-1])]
+        states.append(_State(reading.framework, found.assign(status=status), nodes))
+    return [*states, _State(now.framework, tables[-1], nodes)]
 
 
 def _change(states: list[_State], node: str) -> Change:
-    rolled = [state.rollup(node) for state in states]
-    means = [None if one is None else one.mean for one in rolled]
+    means = [state.mean(node) for state in states]
     inputs = [state.inputs(node) for state in states]
     counts = [
         sum(earlier.get(code) != later.get(code) for code in earlier.keys() | later.keys())
         for earlier, later in pairwise(inputs)
     ]
-    first, last = rolled[0], rolled[-1]
     return Change(
         node=node,
-        status_before="" if first is None else first.status,
-        status="" if last is None else last.status,
+        status_before=states[0].status(node),
+        status=states[-1].status(node),
         before=means[0],
         after=means[-1],
         parts=_parts(means),

@@ -6,18 +6,19 @@ never on the chosen direction or region or on whether only documented rows count
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from ifla_metrics.framework import Indicator
-from ifla_metrics.metrics.record_measures import is_day
+from ifla_metrics.metrics.measures import OBSERVED, is_day
 from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.targets import targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS
-from ifla_metrics.metrics.values import Value, values_of, window_of
-from ifla_metrics.periods import Period, finest, first_day, last_day, month_of
+from ifla_metrics.metrics.values import Value, values_of
+from ifla_metrics.periods import Period, finest, first_day, last_day
 from ifla_metrics.reading import Reading
 
 RECORDS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
@@ -66,14 +67,46 @@ def reports(reading: Reading, groups: Collection[str] | None = None) -> list[Rep
     """
     if groups is None and reading.choices.group:
         groups = {reading.choices.group}
-    sent = sent_values(reading)
-    found = [
-        report
-        for indicator in reading.framework.indicators
-        for report in of_indicator(reading, indicator, sent.get(indicator.code, ()))
-    ]
+    found = [report for owed in by_indicator(reading).values() for report in owed]
     found += _on_activities(reading)
     return sorted((r for r in found if groups is None or r.group in groups), key=lambda r: r.due_on)
+
+
+@dataclass(frozen=True)
+class DueList:
+    """The reports of a reading, and which of them are asked for."""
+
+    reading: Reading
+    reports: list[Report]
+    locked: frozenset[Report]
+    """Those of days that are locked for their group: nobody is asked for them."""
+
+    @property
+    def overdue(self) -> list[Report]:
+        """Reports that have not come by their due day."""
+        return overdue(self.reports)
+
+    @property
+    def asked(self) -> list[Report]:
+        """Reports of a group that is named, not locked."""
+        return [report for report in self.reports if report.group and report not in self.locked]
+
+
+def due_list(
+    reading: Reading,
+    is_closed: Callable[[str, date], bool],
+    groups: Collection[str] | None = None,
+) -> DueList:
+    """Return what is due, as `reports`, with what is locked: a group and a day it may not report.
+
+    Args:
+        reading: As for `reports`.
+        is_closed: Says whether a day is locked for a group.
+        groups: As for `reports`.
+    """
+    found = reports(reading, groups)
+    locked = frozenset(r for r in found if is_closed(r.group, r.ends_on))
+    return DueList(reading, found, locked)
 
 
 def overdue(found: Iterable[Report]) -> list[Report]:
@@ -83,10 +116,10 @@ def overdue(found: Iterable[Report]) -> list[Report]:
 
 def returns(found: Iterable[Report]) -> dict[tuple[str, str], list[Report]]:
     """Return reports by group and reporting period: what one return of a group consists of."""
-    told: dict[tuple[str, str], list[Report]] = {}
+    parts: dict[tuple[str, str], list[Report]] = {}
     for report in found:
-        told.setdefault((report.group, report.period), []).append(report)
-    return told
+        parts.setdefault((report.group, report.period), []).append(report)
+    return parts
 
 
 def state_of(found: Sequence[Report]) -> State:
@@ -95,84 +128,63 @@ def state_of(found: Sequence[Report]) -> State:
     return next(s for s in (*OPEN, "reported", "nothing_to_report") if s in states)
 
 
-def sent_values(reading: Reading) -> Mapping[str, list[Value]]:
-    """Return what was sent and not returned, of any provenance, by indicator."""
-    return values_of(reading.frame("sent_values"), reading.framework)
-
-
-def of_indicator(reading: Reading, indicator: Indicator, sent: Sequence[Value]) -> list[Report]:
-    """Return the reports of one indicator, by period; none of what log or records answer.
-
-    A value of any state is the report of the period that its day falls in, where reports are wanted
-    once of every target that `speaks_for` says; so is the group's "nothing to report" for a
-    reporting period that holds the last day of it. A later state or running total answers for an
-    earlier period too, a later amount does not.
+def by_indicator(reading: Reading) -> dict[str, list[Report]]:
+    """Return the reports of each observed indicator by period; log and records owe none.
 
     Args:
-        reading: The choices, the framework and the frame of nil returns.
-        indicator: The indicator.
-        sent: Its `sent_values`.
+        reading: The choices, the framework and the frames of sent values and nil returns.
     """
-    if indicator.data_source != "observed":
-        return []
+    # What was sent and not returned has come, of any provenance.
+    sent = values_of(reading.frame("sent_values"), reading.framework)
+    return {
+        indicator.code: _of_indicator(reading, indicator, sent.get(indicator.code, ()))
+        for indicator in reading.framework.indicators
+        if indicator.data_source == OBSERVED
+    }
+
+
+def nil_values(reading: Reading, reports: Iterable[Report]) -> list[Value]:
+    """Return the values that groups' nil returns stand for: "nothing to report", each period."""
+    return [
+        Value(min(report.ends_on, reading.on), state="nil", provenance="reported")
+        for report in reports
+        if report.nil_return
+    ]
+
+
+def _of_indicator(reading: Reading, indicator: Indicator, sent: Sequence[Value]) -> list[Report]:
+    """Return the reports of one indicator, by period.
+
+    A value of any state is the report of the period that its day falls in, where reports are wanted
+    once of every target that it speaks for; so is the group's "nothing to report" for a reporting
+    period that holds the last day of it. A later state or running total answers for an earlier
+    period too, a later amount does not.
+    """
     group = reading.framework.owner_of(indicator.code)
     sent = [v for v in sent if v.day <= reading.period.ends_on]
-    told = [(v.day, v.state) for v in sent]
-    periods = _nil_returns(reading, group)
+    nothing = _nil_returns(reading, group)
     once = indicator.frequency not in MONTHS
     spans = list(_spans(reading, indicator))
     own = [
-        [
-            v.state
-            for v in sent
-            if (speaks_for(reading, v, last) if once else first <= v.day <= last)
-        ]
+        [v.state for v in sent if (v.speaks_for(last) if once else first <= v.day <= last)]
         for first, last in spans
     ]
     nil = [
-        not states and any(last in period for period in periods)
+        not states and any(last in period for period in nothing)
         for states, (_, last) in zip(own, spans, strict=True)
     ]
-    told += [(last, "nil") for (_, last), is_nil in zip(spans, nil, strict=True) if is_nil]
+    later = [(v.day, v.state) for v in sent]
+    later += [(last, "nil") for (_, last), is_nil in zip(spans, nil, strict=True) if is_nil]
     found = []
     for (first, last), states, is_nil in zip(spans, own, nil, strict=True):
         due_on = last + timedelta(days=indicator.due_days)
         answers = states or (["nil"] if is_nil else [])
         if not answers and indicator.time_rule not in SUMS:
-            answers = [s for day, s in told if day > last]
+            answers = [state for day, state in later if day > last]
         state = _answered(answers) or _awaited(reading, last, due_on)
         period = _return_of(reading, last)
         found.append(Report(group, indicator.code, first, last, due_on, period, state, is_nil))
     return found
-
-
-def speaks_for(reading: Reading, value: Value, due_on: date) -> bool:
-    """Say whether a value tells how a target came out.
-
-    It is of the target's day or later, or stated for a reporting period that ends on that day.
-    """
-    own = window_of(reading.framework, value.period)
-    return value.day >= due_on or (own is not None and own.ends_on == due_on)
-
-
-def nil_values(reading: Reading, found: Iterable[Report]) -> list[Value]:
-    """Return the values that a group's nil returns stand for: "nothing to report", each period."""
-    return [
-        Value(
-            day=min(report.ends_on, reading.on),
-            as_of=min(report.ends_on, reading.on),
-            period="",
-            country="",
-            value=None,
-            numerator=None,
-            denominator=None,
-            state="nil",
-            qualifier="exact",
-            provenance="reported",
-        )
-        for report in found
-        if report.nil_return
-    ]
 
 
 def _answered(states: Collection[str]) -> State | None:
@@ -217,20 +229,11 @@ def _spans(reading: Reading, indicator: Indicator) -> Iterator[tuple[date, date]
 
 def _calendar(start: date, until: date, months: int) -> Iterator[tuple[date, date]]:
     """Yield first and last day of the whole calendar periods after `start` that end by `until`."""
-    month = start.year * 12 + (start.month - 1) // months * months
-    while True:
-        first = first_day(_as_month(month))
-        last = last_day(_as_month(month + months - 1))
-        if last > until:
-            return
-        if first > start:
-            yield first, last
-        month += months
-
-
-def _as_month(count: int) -> int:
-    """Return months since year 0 as 201201."""
-    return month_of(date(count // 12, count % 12 + 1, 1))
+    for year in range(start.year, until.year + 1):
+        for month in range(1, 13, months):
+            first, last = date(year, month, 1), last_day(year * 100 + month + months - 1)
+            if first > start and last <= until:
+                yield first, last
 
 
 def _return_of(reading: Reading, day: date) -> str:
@@ -243,59 +246,62 @@ def anything_reported(reading: Reading) -> bool:
     An answer "nothing to report" is a report; so is a synthetic row where only documented ones
     count. Before the first entry a count of the log is no answer: nobody was there to log.
     """
-    if any(number > 0 for (number,) in each(reading.frame("month_cells"), "activities")):
+    if (reading.frame("month_cells")["activities"] > 0).any():
         return True
-    return any(
-        is_day(day) for name, column in REPORTS for (day,) in each(reading.frame(name), column)
-    )
+    return any(reading.frame(name)[column].map(is_day).any() for name, column in REPORTS)
 
 
-def days_of_groups(
+def signs_of_life(
     reading: Reading, reports: Sequence[tuple[str, str]] = REPORTS
-) -> Iterator[tuple[str, date]]:
-    """Yield (group, day) of all that groups logged and reported up to the evaluation day.
+) -> dict[str, list[date]]:
+    """Return the days of all that groups logged and reported up to the evaluation day, by group.
 
     Of activities, known by month, the last day of the month, but not after the evaluation day.
     """
     on = reading.on
     cells = reading.frame("month_cells")
-    cells = cells[cells["scope_kind"] == "group"]
-    for group, month, number in each(cells, "scope", "month", "activities"):
-        if number > 0 and first_day(int(month)) <= on:
-            yield group, min(last_day(int(month)), on)
-    for name, column in reports:
-        for group, day in each(reading.frame(name), "group", column):
-            if is_day(day) and day <= on:
-                yield group, day
+    cells = cells[(cells["scope_kind"] == "group") & (cells["activities"] > 0)]
+    begun = [
+        (group, min(last_day(month), on))
+        for group, month in each(cells, "scope", "month")
+        if first_day(month) <= on
+    ]
+    reported = [
+        row for name, column in reports for row in each(reading.frame(name), "group", column)
+    ]
+    days: dict[str, list[date]] = defaultdict(list)
+    for group, day in (*begun, *reported):
+        if is_day(day) and day <= on:
+            days[group].append(day)
+    return days
 
 
 def _nil_returns(reading: Reading, group: str) -> list[Period]:
     """Return the periods for which a group had nothing to report."""
-    told = each(reading.frame("nil_returns"), "group", "period")
-    codes = {period for said_by, period in told if said_by == group}
+    returns = reading.frame("nil_returns")
+    codes = set(returns.loc[returns["group"] == group, "period"])
     return [p for p in reading.framework.periods if p.code in codes]
 
 
 def _on_activities(reading: Reading) -> Iterator[Report]:
+    """Yield the reports on activities of groups that own a part and no observed indicator."""
     framework, chosen = reading.framework, reading.period
     observed = {
-        framework.owner_of(i.code) for i in framework.indicators if i.data_source == "observed"
+        framework.owner_of(i.code) for i in framework.indicators if i.data_source == OBSERVED
     }
     groups = [g for g in dict.fromkeys(n.owner for n in framework.nodes) if g and g not in observed]
-    if not groups:
-        return
-    days = list(days_of_groups(reading, RECORDS))
+    start = max(chosen.starts_on, framework.starts_on)
+    end = min(chosen.ends_on, framework.ends_on)
+    asked_from = reading.asked_from or date.min
+    days = signs_of_life(reading, RECORDS) if groups else {}
     for period in finest(framework.periods):
-        inside = max(chosen.starts_on, framework.starts_on) <= period.starts_on
-        if not inside or period.ends_on > min(chosen.ends_on, framework.ends_on):
-            continue
-        if reading.asked_from and period.ends_on < reading.asked_from:
+        if period.starts_on < start or not asked_from <= period.ends_on <= end:
             continue
         due_on = period.ends_on + timedelta(days=reading.due_days)
         for group in groups:
-            own = ["logged" for by, day in days if by == group and day in period]
-            nil = not own and any(period.ends_on in p for p in _nil_returns(reading, group))
-            answers = [*own, "nil"] if nil else own
+            logged = any(day in period for day in days.get(group, ()))
+            nil = not logged and any(period.ends_on in p for p in _nil_returns(reading, group))
+            answers = ["logged"] if logged else ["nil"] if nil else []
             state = _answered(answers) or _awaited(reading, period.ends_on, due_on)
             yield Report(
                 group, "", period.starts_on, period.ends_on, due_on, period.code, state, nil

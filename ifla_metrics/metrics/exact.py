@@ -19,19 +19,3 @@ def known(value: object) -> Fraction | None:
     if isinstance(value, Fraction | int):
         return Fraction(value)
     return exact(float(str(value)))
-
-
-def ratio_value(numerator: object, denominator: object, *, percent: bool) -> Fraction | None:
-    """Return numerator / denominator, times 100 in per cent.
-
-    None when either is missing or the denominator is 0.
-    """
-    above, below = known(numerator), known(denominator)
-    if above is None or not below:
-        return None
-    return above / below * (100 if percent else 1)
-
-
-def as_float(value: Fraction | None) -> float | None:
-    """Return a fraction as the nearest float for a frame; None stays None."""
-    return None if value is None else float(value)

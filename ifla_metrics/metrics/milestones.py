@@ -14,7 +14,7 @@ import pandas as pd
 
 from ifla_metrics import frames
 from ifla_metrics.errors import n_
-from ifla_metrics.metrics.record_measures import is_day
+from ifla_metrics.metrics.measures import is_day
 from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.tables import Record, records, table
 from ifla_metrics.periods import last_day, month_of

@@ -13,8 +13,7 @@ from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.selection import NOT_STATED, cells, rows
 from ifla_metrics.metrics.tables import Record, each, records, table
 from ifla_metrics.metrics.targets import revisions
-from ifla_metrics.metrics.told_later import told_later
-from ifla_metrics.metrics.values import FACT
+from ifla_metrics.metrics.values import FACT, by_recording
 from ifla_metrics.reading import Reading
 
 NEEDS = ("milestones", "country_cells")
@@ -124,7 +123,7 @@ def newly_overdue(standing: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """List the indicators with a report past its due day that had none then.
 
     Args:
-        standing: `standings.standings` of the reading.
+        standing: `indicator_status` of the reading.
         before: The same of the reading before.
 
     Returns:
@@ -216,7 +215,7 @@ def countries_reached(reading: Reading) -> pd.DataFrame:
 
 def _values_by_fact(reading: Reading) -> dict[tuple[object, ...], Record]:
     frame = rows(reading, "values")
-    told = sorted(records(frame), key=told_later)
+    told = records(by_recording(frame))
     return {tuple(row[k] for k in FACT): row for row in told}
 
 

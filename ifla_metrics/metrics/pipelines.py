@@ -10,11 +10,10 @@ import pandas as pd
 
 from ifla_metrics import frames
 from ifla_metrics.metrics.exact import known
-from ifla_metrics.metrics.record_measures import languages_of
+from ifla_metrics.metrics.measures import languages_of
 from ifla_metrics.metrics.selection import rows
-from ifla_metrics.metrics.tables import Record, table
-from ifla_metrics.metrics.told_later import latest_last
-from ifla_metrics.metrics.values import weakest
+from ifla_metrics.metrics.tables import Record, records, table
+from ifla_metrics.metrics.values import by_recording, weakest
 from ifla_metrics.reading import Reading
 
 NEEDS = ("cohorts", "resources", "terms")
@@ -48,7 +47,7 @@ def leaders(reading: Reading) -> pd.DataFrame:
     frame = rows(reading, "cohorts")
     frames.expect(frame, frames.COHORTS)
     latest: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
-    for row in latest_last(frame):
+    for row in records(by_recording(frame, "as_of")):
         if row["as_of"] <= reading.on:
             latest[row["cohort"], row["stage"]][row["gender"]] = row
     told = [
@@ -86,7 +85,7 @@ def resources(reading: Reading) -> pd.DataFrame:
     frames.expect(frame, frames.RESOURCES)
     best: dict[tuple[str, str], Record] = {}
     about: dict[str, Record] = {}
-    for row in latest_last(frame):
+    for row in records(by_recording(frame, "as_of")):
         if row["as_of"] > reading.on:
             continue
         about[row["resource"]] = row

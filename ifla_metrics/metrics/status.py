@@ -6,13 +6,15 @@ behind, exactly 85 % and exactly 115 % are on track.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
+import numpy as np
+import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Cuts
-from ifla_metrics.metrics.exact import Number, exact
-from ifla_metrics.metrics.progress import measure_progress
+
+TOLERANCE = 1e-9
+"""Ratios closer than this are equal (values: relative to the target), so that a bound which the
+data meet is met whatever a sum of floats leaves in its last digits."""
 
 WORDS = {
     "achieved": n_("achieved"),
@@ -86,123 +88,109 @@ MOVE_WORDS = {
     "": n_("not comparable"),
 }
 
-
-@dataclass(frozen=True)
-class Case:
-    """What a rating depends on; values of one unit, None is missing."""
-
-    baseline: Number | None
-    target: Number | None
-    actual: Number | None
-    expected: Number | None = None
-    """The value expected on the date of the data."""
-    way: str = "increase"
-    """`increase`, `decrease` or `maintain`."""
-    target_kind: str = "at_least"
-    tolerance: Number | None = None
-    share: Fraction = Fraction(1)
-    """How much of its period a non-cumulative sum covers: the share of the baseline that belongs
-    to the same days. 1 for everything else."""
-    final: bool = False
-    """Whether the target was due by the evaluation day, and the value is of that day or later, or
-    stated for a period that ends on it."""
+CASE = (
+    "baseline",
+    "target",
+    "actual",
+    "expected",
+    "way",
+    "target_kind",
+    "tolerance",
+    "share",
+    "final",
+)
+"""What a rating depends on, of one unit; missing is not known, never 0. `expected` is the value
+expected on the date of the data; `way` is `increase`, `decrease` or `maintain`; `share` is how much
+of its period a non-cumulative sum covers (1 for everything else); `final` says whether the target
+was due by the evaluation day, and the value is of that day or later, or stated for a period that
+ends on it."""
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """A rating and the numbers behind it. `ratio` is progress over expected progress."""
-
-    status: str
-    progress: Fraction | None = None
-    expected_progress: Fraction | None = None
-    ratio: Fraction | None = None
-
-
-def class_of(ratio: Number, cuts: Cuts) -> str:
-    """Return the class of a ratio of progress to expected progress."""
-    value = exact(ratio)
-    if value < 0:
-        return "moving_away"
-    if value < exact(cuts.behind):
-        return "off_track"
-    if value < exact(cuts.on_track):
-        return "behind"
-    return "on_track" if value <= exact(cuts.ahead) else "ahead"
-
-
-def assess(case: Case, cuts: Cuts) -> Assessment:
-    """Rate one indicator.
+def rate(cases: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
+    """Rate indicators.
 
     The first that applies: no target, no data, maintained or off target, within or over the
     ceiling, achieved, not achieved (without a progress, once the target's day has passed), no
     baseline, not yet due (nothing was expected and nothing moved), else the class of the ratio.
 
+    Args:
+        cases: One row per indicator with the columns of CASE.
+        cuts: Where the classes end.
+
+    Returns:
+        One row per indicator with the same index: `status`, `progress`, `expected_progress` and
+        `ratio` (progress over expected progress), never capped, missing where there is none.
+
     Source:
         docs/methodology.md, "The status of one indicator" (with the table of cases).
     """
-    if case.target is None:
-        return Assessment("no_target")
-    if case.actual is None:
-        return Assessment("no_data")
-    actual, target = exact(case.actual), exact(case.target)
-    if case.way == "maintain":
-        return Assessment("kept" if _kept(case, actual - target) else "off_target")
-    if is_ceiling(case.way, case.target_kind, case.baseline):
-        return Assessment("within" if actual <= target else "over_ceiling")
-    progress = expected = ratio = None
-    if case.baseline is not None:
-        start = exact(case.baseline) * (1 - case.share)
-        # A part of a period is measured against the same part of the baseline.
-        progress = measure_progress(case.baseline, target, actual + start)
-        if case.expected is not None:
-            expected = measure_progress(case.baseline, target, exact(case.expected) + start)
-    if progress is not None and expected is not None and expected > 0:
-        ratio = progress / expected
-    if _reached(case, actual - target):
-        return Assessment("achieved", progress, expected, ratio)
-    if progress is None and case.final:
-        return Assessment("not_achieved")
-    if progress is None or expected is None:
-        return Assessment("no_baseline", progress, expected, ratio)
-    if case.target_kind == "exactly" and progress > 1:
-        return Assessment("off_target", progress, expected, ratio)
-    return Assessment(_class(progress, ratio, cuts), progress, expected, ratio)
+    way, kind = cases["way"], cases["target_kind"]
+    baseline, target, actual = cases["baseline"], cases["target"], cases["actual"]
+    # A part of a period is measured against the same part of the baseline.
+    begun = baseline * cases["share"]
+    length = (target - baseline).where(lambda path: path != 0)
+    progress = (actual - begun) / length
+    expected = (cases["expected"] - begun) / length
+    ratio = progress / expected.where(expected > TOLERANCE)
+
+    slack = TOLERANCE * np.maximum(target.abs(), 1)
+    distance = actual - target
+    allowed = cases["tolerance"].fillna(0) + slack
+    exactly, downwards = kind == "exactly", way == "decrease"
+    reached = (distance >= -slack).mask(downwards, distance <= slack)
+    reached = reached.mask(exactly, distance.abs() <= allowed)
+    kept = (distance.abs() <= allowed).mask(kind == "at_least", distance >= -allowed)
+    kept = kept.mask(kind == "at_most", distance <= allowed)
+
+    without_path = {
+        "no_target": target.isna(),
+        "no_data": actual.isna(),
+        "kept": (way == "maintain") & kept,
+        "off_target": way == "maintain",
+        "within": is_ceiling(way, kind, baseline) & (distance <= slack),
+        "over_ceiling": is_ceiling(way, kind, baseline),
+    }
+    with_path = {
+        "achieved": reached,
+        "not_achieved": progress.isna() & cases["final"],
+        "no_baseline": progress.isna() | expected.isna(),
+    }
+    rest = class_of(ratio, progress, cuts).mask(exactly & (progress > 1), "off_target")
+    conditions = {**without_path, **with_path}
+    status = np.select(list(conditions.values()), list(conditions), rest)
+    apart = np.logical_or.reduce(list(without_path.values())) | (status == "not_achieved")
+    numbers = pd.DataFrame({"progress": progress, "expected_progress": expected, "ratio": ratio})
+    numbers.loc[apart] = np.nan
+    return numbers.assign(status=status)
 
 
-def is_ceiling(way: str, target_kind: str, baseline: Number | None) -> bool:
-    """Say whether the target is a limit not to be passed, rather than a way to go.
+def class_of(ratio: pd.Series[float], progress: pd.Series[float], cuts: Cuts) -> pd.Series[str]:
+    """Return the class of each ratio of progress to expected progress.
+
+    Where nothing was expected yet there is no ratio, and the progress decides.
+    """
+    bounds = {
+        "not_yet_due": ratio.isna() & (progress.abs() <= TOLERANCE),
+        "moving_away": (ratio < -TOLERANCE) | (ratio.isna() & (progress < 0)),
+        "off_track": ratio < cuts.behind - TOLERANCE,
+        "behind": ratio < cuts.on_track - TOLERANCE,
+        "on_track": ratio <= cuts.ahead + TOLERANCE,
+    }
+    return pd.Series(np.select(list(bounds.values()), list(bounds), "ahead"), ratio.index)
+
+
+def is_ceiling(
+    way: pd.Series[str], target_kind: pd.Series[str], baseline: pd.Series[float]
+) -> pd.Series[bool]:
+    """Say which targets are limits not to be passed, rather than a way to go.
 
     A target "at most" is one, unless the indicator is to decrease from a known baseline.
     """
-    on_the_way_down = way == "decrease" and baseline is not None
-    return target_kind == "at_most" and not on_the_way_down
+    return (target_kind == "at_most") & ~((way == "decrease") & baseline.notna())
 
 
-def moved(before: str, after: str) -> str:
+def moved(before: pd.Series[str], after: pd.Series[str]) -> pd.Series[str]:
     """Return `up`, `down` or `same` between two ratings; "" when one of them is no rating."""
-    if before not in RANK or after not in RANK:
-        return ""
-    change = RANK[after] - RANK[before]
-    return "up" if change > 0 else "down" if change < 0 else "same"
-
-
-def _class(progress: Fraction, ratio: Fraction | None, cuts: Cuts) -> str:
-    """Return the class of a way not yet at its end; without a ratio nothing was expected."""
-    if ratio is not None:
-        return class_of(ratio, cuts)
-    if progress == 0:
-        return "not_yet_due"
-    return "ahead" if progress > 0 else "moving_away"
-
-
-def _kept(case: Case, distance: Fraction) -> bool:
-    tolerance = exact(case.tolerance or 0)
-    if case.target_kind == "at_least":
-        return distance >= -tolerance
-    return distance <= tolerance if case.target_kind == "at_most" else abs(distance) <= tolerance
-
-
-def _reached(case: Case, distance: Fraction) -> bool:
-    if case.target_kind == "exactly":
-        return abs(distance) <= exact(case.tolerance or 0)
-    return distance <= 0 if case.way == "decrease" else distance >= 0
+    change = after.map(RANK) - before.map(RANK)
+    words = np.select([change > 0, change < 0, change == 0], ["up", "down", "same"], "")
+    return pd.Series(words, after.index)

@@ -1,32 +1,33 @@
-"""Targets as decided: the one in force on a day, the one a period is judged by, and revisions."""
+"""Targets as decided: those in force on a day, the path they make, and their revisions."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 
 import pandas as pd
 
 from ifla_metrics.framework import Framework, Indicator, Target
-from ifla_metrics.metrics.exact import exact, ratio_value
 from ifla_metrics.metrics.selection import SYNTHETIC
 from ifla_metrics.metrics.tables import table
+from ifla_metrics.metrics.values import quotient
 from ifla_metrics.periods import Period
+
+Point = tuple[date, float]
 
 
 def targets_in_force(
     framework: Framework, indicator: str, *, known_on: date, documented_only: bool = False
 ) -> tuple[Target, ...]:
     """Return the target in force for each due day: the latest decided by `known_on`."""
-    latest: dict[date, Target] = {}
-    for target in _decided(framework, indicator, known_on, documented_only):
-        latest[target.due_on] = target
+    decided = _decided(framework, indicator, known_on, documented_only)
+    latest = {target.due_on: target for target in decided}
     return tuple(latest[day] for day in sorted(latest))
 
 
-def target_for(targets: tuple[Target, ...], period: Period) -> Target | None:
+def target_for(targets: Sequence[Target], period: Period) -> Target | None:
     """Return the target that `period` is judged by.
 
     It is the first one due on the period's last day or later, else the last one there is.
@@ -35,23 +36,48 @@ def target_for(targets: tuple[Target, ...], period: Period) -> Target | None:
     return later[0] if later else targets[-1] if targets else None
 
 
-def target_value(indicator: Indicator, target: Target) -> Fraction:
-    """Return a target exactly, from its numerator and denominator where it has them."""
-    value = ratio_value(target.numerator, target.denominator, percent=indicator.unit == "%")
-    return exact(target.target) if value is None or not indicator.ratio else value
+def target_value(indicator: Indicator, target: Target) -> float:
+    """Return a target, from its numerator and denominator where it has them."""
+    value = _quotient(indicator, target.numerator, target.denominator)
+    return target.target if value is None else value
 
 
-def baseline_value(indicator: Indicator) -> Fraction | None:
-    """Return a baseline exactly; None is unknown, never 0."""
-    if indicator.ratio:
-        value = ratio_value(
-            indicator.baseline_numerator,
-            indicator.baseline_denominator,
-            percent=indicator.unit == "%",
-        )
-        if value is not None:
-            return value
-    return None if indicator.baseline is None else exact(indicator.baseline)
+def baseline_value(indicator: Indicator) -> float | None:
+    """Return a baseline; None is unknown, never 0."""
+    value = _quotient(indicator, indicator.baseline_numerator, indicator.baseline_denominator)
+    return indicator.baseline if value is None else value
+
+
+def path_of(indicator: Indicator, targets: Sequence[Target]) -> tuple[Point, ...]:
+    """Return the expected path: the baseline, then each target in force by due day.
+
+    Empty when the baseline or its day is unknown: no line can be drawn from nowhere.
+    """
+    start, first = baseline_value(indicator), indicator.baseline_on
+    if start is None or first is None:
+        return ()
+    steps = ((t.due_on, target_value(indicator, t)) for t in targets if t.due_on > first)
+    return ((first, start), *steps)
+
+
+def expected_value(path: Sequence[Point], on: date) -> float | None:
+    """Return the value expected on a day: straight lines through the points of `path`.
+
+    Before the first point and after the last one the path is level. None for an empty path.
+    """
+    if not path or on <= path[0][0]:
+        return path[0][1] if path else None
+    for (day, value), (next_day, next_value) in pairwise(path):
+        if on <= next_day:
+            return value + (next_value - value) * elapsed(day, next_day, on)
+    return path[-1][1]
+
+
+def elapsed(start: date, end: date, on: date) -> float:
+    """Return the share of the days after `start` up to `end` that have gone on a day, 0 to 1."""
+    if end <= start:
+        return 1.0
+    return min(max((on - start).days / (end - start).days, 0.0), 1.0)
 
 
 def revisions(
@@ -72,32 +98,34 @@ def revisions(
         by_due: dict[date, list[Target]] = defaultdict(list)
         for target in _decided(framework, indicator.code, known_on, documented_only):
             by_due[target.due_on].append(target)
-        for due_on in sorted(by_due):
-            decisions = by_due[due_on]
-            for old, new in pairwise(decisions):
-                if since is None or new.decided_on > since:
-                    found.append(
-                        {
-                            "indicator": indicator.code,
-                            "due_on": due_on,
-                            "old": old.target,
-                            "new": new.target,
-                            "decided_on": new.decided_on,
-                            "reason": new.reason,
-                            "provenance": new.provenance,
-                        }
-                    )
-    return table(
-        found,
-        ("indicator", "due_on", "old", "new", "decided_on", "reason", "provenance"),
-        floats=("old", "new"),
-    )
+        found += [
+            {
+                "indicator": indicator.code,
+                "due_on": due_on,
+                "old": old.target,
+                "new": new.target,
+                "decided_on": new.decided_on,
+                "reason": new.reason,
+                "provenance": new.provenance,
+            }
+            for due_on in sorted(by_due)
+            for old, new in pairwise(by_due[due_on])
+            if since is None or new.decided_on > since
+        ]
+    columns = ("indicator", "due_on", "old", "new", "decided_on", "reason", "provenance")
+    return table(found, columns, floats=("old", "new"))
 
 
 def is_revised(framework: Framework, target: Target, *, documented_only: bool = False) -> bool:
     """Say whether `target` replaced an earlier one for the same day, of those that are read."""
     earlier = _decided(framework, target.indicator, target.decided_on, documented_only)
     return any(t.due_on == target.due_on and t.decided_on < target.decided_on for t in earlier)
+
+
+def _quotient(
+    indicator: Indicator, numerator: float | None, denominator: float | None
+) -> float | None:
+    return quotient(numerator, denominator, indicator.unit) if indicator.ratio else None
 
 
 def _decided(

@@ -1,115 +1,99 @@
-"""The values of indicators as plain records, with the day that each speaks of."""
+"""The values of indicators in the order in which they count, and how firm a number is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
-from fractions import Fraction
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework
-from ifla_metrics.metrics.exact import known
 from ifla_metrics.metrics.tables import each
-from ifla_metrics.metrics.told_later import told_later
 from ifla_metrics.periods import Period
 
-WEAKEST = ("documented", "reported", "synthetic")
-"""Provenances from the firmest: a number is as firm as the weakest row behind it."""
-
-
 FACT = ("indicator", "as_of", "period", "country", "group")
-"""What two values of one group have in common that tell the same fact."""
-_FACT = [frames.VALUES.index(name) for name in FACT]
+"""Two values of one group with the same of these report the same fact."""
+NUMBERS = ("value", "numerator", "denominator")
+PROVENANCES = ("", "documented", "reported", "synthetic")
+"""From the firmest; "" where none is stated. A number is as firm as the weakest row behind it."""
+RECORDED = ("known_on", "recorded_at", "group", *NUMBERS)
+TEXTS = ("state", "qualifier", "provenance", "source", "note", "uid")
+"""Columns that tell apart records which are alike in all else."""
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """One value of one indicator; None is missing, never 0."""
 
     day: date
     """The day it speaks of: its own, but not after the end of the period that it names."""
-    as_of: date
-    period: str
-    country: str
-    value: Fraction | None
-    numerator: Fraction | None
-    denominator: Fraction | None
-    state: str
-    qualifier: str
-    provenance: str
+    country: str = ""
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    state: str = "reported"
+    qualifier: str = "exact"
+    provenance: str = ""
     source: str = ""
     """Ids of the public sources of a documented observation, with a bar between."""
+    period_ends_on: date | None = None
+
+    def speaks_for(self, due_on: date) -> bool:
+        """Say whether it tells how a target came out that is due on a day.
+
+        It is of the target's day or later, or stated for a reporting period that ends on that day.
+        """
+        return self.day >= due_on or self.period_ends_on == due_on
 
 
 def values_of(frame: pd.DataFrame, framework: Framework) -> Mapping[str, list[Value]]:
     """Return the values of `frame` (frames.VALUES) by indicator, oldest first.
 
-    Two values of the same day, period, country and group are one value told twice; the one that
-    became known later counts. Those of two groups both stand, the one known later after the other.
+    Two values of the same day, period, country and group are one value reported twice; the one
+    recorded later counts. Those of two groups both stand, the one recorded later after the other.
     """
     frames.expect(frame, frames.VALUES)
     ends = {p.code: p.ends_on for p in framework.periods}
-    told: dict[tuple[object, ...], tuple[Any, ...]] = {}
-    for row in each(frame, *frames.VALUES):
-        key = tuple(row[place] for place in _FACT)
-        if key not in told or _later(told[key]) <= _later(row):
-            told[key] = row
-    found: dict[str, list[tuple[Value, tuple[Any, ...]]]] = defaultdict(list)
-    for (
-        indicator,
-        as_of,
-        period,
-        country,
-        value,
-        numerator,
-        denominator,
-        state,
-        qualifier,
-        provenance,
-        group,
-        source,
-        known_on,
-        recorded_at,
-        _note,
-    ) in told.values():
-        record = Value(
-            day=min(as_of, ends.get(period, as_of)),
-            as_of=as_of,
-            period=period,
-            country=country,
-            value=known(value),
-            numerator=known(numerator),
-            denominator=known(denominator),
-            state=state,
-            qualifier=qualifier,
-            provenance=provenance,
-            source=source,
-        )
-        found[indicator].append((record, (known_on, recorded_at, group)))
-    return {
-        code: [value for value, _ in sorted(pairs, key=_order)] for code, pairs in found.items()
-    }
+    days = [min(as_of, ends.get(period, as_of)) for as_of, period in each(frame, "as_of", "period")]
+    dated = frame.assign(day=pd.Series(days, frame.index, dtype=object))
+    counting = by_recording(dated, "day", "as_of", "period", "country")
+    counting = counting.drop_duplicates(list(FACT), keep="last")
+    found: dict[str, list[Value]] = defaultdict(list)
+    columns = Value._fields[:-1]
+    for code, period, *fields in each(counting, "indicator", "period", *columns):
+        known = {name: v for name, v in zip(columns, fields, strict=True) if v == v}
+        found[code].append(Value(**known, period_ends_on=ends.get(period)))
+    return found
 
 
-def weakest(provenances: set[str]) -> str:
+def by_recording(frame: pd.DataFrame, *first: str) -> pd.DataFrame:
+    """Sort records of facts so that the one that counts comes last, whatever their order was.
+
+    What became known later counts; of what was recorded at one moment that of the group whose code
+    comes later, and of one group a number before none, the higher before the lower.
+
+    Args:
+        frame: Records.
+        *first: Columns to sort by before that.
+    """
+    columns = [c for c in (*first, *RECORDED, *TEXTS) if c in frame.columns]
+    return frame.sort_values(columns, na_position="first", kind="stable")
+
+
+def weakest(provenances: Iterable[str]) -> str:
     """Return the weakest of the provenances behind a number; "" when nothing is behind it."""
-    return max((p for p in provenances if p), key=WEAKEST.index, default="")
+    return max(provenances, key=PROVENANCES.index, default="")
+
+
+def quotient(numerator: float | None, denominator: float | None, unit: str) -> float | None:
+    """Return numerator ÷ denominator, times 100 in per cent; None when unknown or ÷ 0."""
+    if numerator is None or not denominator:
+        return None
+    return numerator * (100 if unit == "%" else 1) / denominator
 
 
 def window_of(framework: Framework, code: str, default: Period | None = None) -> Period | None:
     """Return the reporting period of `code`, or `default` when the framework has none."""
     return next((p for p in framework.periods if p.code == code), default)
-
-
-def _later(row: tuple[Any, ...]) -> tuple[object, ...]:
-    return told_later(dict(zip(frames.VALUES, row, strict=True)))
-
-
-def _order(pair: tuple[Value, tuple[Any, ...]]) -> tuple[Any, ...]:
-    value, later = pair
-    return (value.day, value.as_of, value.period, value.country, *later)

@@ -42,10 +42,10 @@ def needs(file_format: Format, of: Framework) -> tuple[list[str], list[str]]:
         of: The framework whose figures are asked for.
     """
     from ifla_metrics.figures import provenance, registry
-    from ifla_metrics.metrics import standings
+    from ifla_metrics.metrics import indicator_status
 
     if file_format == "iati":
-        return sorted({*standings.NEEDS, *provenance.NEEDS, *IATI_NEEDS}), []
+        return sorted({*indicator_status.NEEDS, *provenance.NEEDS, *IATI_NEEDS}), []
     kinds = registry.kinds(of)
     now = {"sources", *(need for kind in kinds for need in kind.needs)}
     return sorted(now), sorted({need for kind in kinds for need in kind.previous})

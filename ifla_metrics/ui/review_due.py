@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
 
 import streamlit as st
 
@@ -12,8 +11,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.metrics import due
-from ifla_metrics.metrics.due import OPEN, Report, State
-from ifla_metrics.reading import Reading
+from ifla_metrics.metrics.due import OPEN, DueList, Report, State
 from ifla_metrics.report.reminder import reminder
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
@@ -37,32 +35,11 @@ STATES: dict[State, tuple[str, str, str]] = {
 """Sign, word and colour of a state."""
 
 
-class DueList(NamedTuple):
-    """What is due for the chosen strategy, period and day."""
-
-    reports: list[Report]
-    reading: Reading
-    locked: frozenset[Report]
-    """Those of days that are locked for their group: they are asked of nobody."""
-
-    @property
-    def overdue(self) -> list[Report]:
-        """Reports that have not come by their due day."""
-        return due.overdue(self.reports)
-
-    @property
-    def asked(self) -> list[Report]:
-        """Reports of a group that is named, not locked."""
-        return [report for report in self.reports if report.group and report not in self.locked]
-
-
 def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
     """Return what groups (None: all) owe for the chosen strategy, period and day."""
-    known = sources.everything(choices, due.NEEDS)
-    found = due.reports(known, groups)
     with reading(engine_of(database_url())) as connection:
         closed = closed_to(connection, choices.framework)
-    return DueList(found, known, frozenset(r for r in found if closed(r.group, r.ends_on)))
+    return due.due_list(sources.everything(choices, due.NEEDS), closed, groups)
 
 
 def calendar_link(choices: Choices, t: Translate) -> Html:

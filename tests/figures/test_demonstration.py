@@ -7,8 +7,8 @@ import pytest
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import demonstration, registry
 from ifla_metrics.i18n import translate
+from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.metrics.selection import visible
-from ifla_metrics.metrics.standings import standings
 from ifla_metrics.report.data_files import rows
 from ifla_metrics.settings import DATA
 from ifla_metrics.store.catalogue import read_framework
@@ -188,5 +188,5 @@ def test_real_data_only_gives_the_numbers_of_a_log_without_the_demonstration(
         if kind.page in {"participation", "coverage", "stories", "framework"}:
             one, other = kind.build(chosen, T), kind.build(alone, T)
             assert (one.title, rows(one)) == (other.title, rows(other)), kind.name
-    one, other = (standings(r)[list(own)].astype(object) for r in (chosen, alone))
+    one, other = (indicator_status(r)[list(own)].astype(object) for r in (chosen, alone))
     assert one.equals(other)

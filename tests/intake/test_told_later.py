@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import NOW
-from ifla_metrics.metrics.told_later import latest_last
+from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import ObservationRow
 from ifla_metrics.store.activities import log_activity
@@ -52,8 +52,8 @@ def say(engine, monkeypatch, *said, log=True):
 
 def in_order(engine):
     """The values of the fact, what stands last."""
-    frame = read_whole(engine, NOW).frames["values"]
-    return [row["value"] for row in latest_last(frame) if row["indicator"] == FACT.indicator]
+    frame = by_recording(read_whole(engine, NOW).frames["values"], "as_of")
+    return frame.loc[frame["indicator"] == FACT.indicator, "value"].tolist()
 
 
 def moments_of(engine):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.framework.files import read_folder
-from ifla_metrics.metrics import due, standings
+from ifla_metrics.metrics import due, indicator_status
 from ifla_metrics.periods import finest
 from ifla_metrics.settings import DATA
 from tests.metrics.factories import (
@@ -62,7 +62,7 @@ def test_a_gap_of_a_sum_stays_overdue_whatever_comes_later():
 
     assert states(told, made=amounts) == of_2012("reported", "overdue", "reported", "coming")
     assert states(told) == of_2012("reported", "reported", "reported", "coming")
-    row = standings.standings(reading(made=amounts, values=values(*told))).iloc[0]
+    row = indicator_status.indicator_status(reading(made=amounts, values=values(*told))).iloc[0]
     assert row["reports_missing"] == 4 + 2
     assert row["status"] == "overdue"
 
@@ -76,7 +76,9 @@ def test_nothing_to_report_of_a_period_answers_each_report_of_the_group_that_end
     assert found["", "I2", "2012-Q3"] == "overdue"
 
     before, after = (
-        standings.standings(reading(made=PLAN, values=values(*told), known_on="2012-11-01", **nil))
+        indicator_status.indicator_status(
+            reading(made=PLAN, values=values(*told), known_on="2012-11-01", **nil)
+        )
         for nil in ({}, {"nil_returns": NOTHING})
     )
     assert (before["status"][0], before["reports_missing"][0]) == ("overdue", 1)
@@ -95,7 +97,9 @@ def test_nothing_to_report_never_makes_a_missed_target_look_better(time_rule, ba
     nil = rows_of("nil_returns", {"group": "GA", "period": "2012-Q4", "as_of": day("2012-12-31")})
 
     silent, answered = (
-        standings.standings(reading(made=made, values=told, known_on="2014-01-31", **more)).iloc[0]
+        indicator_status.indicator_status(
+            reading(made=made, values=told, known_on="2014-01-31", **more)
+        ).iloc[0]
         for more in ({}, {"nil_returns": nil})
     )
 
@@ -109,7 +113,7 @@ def once(*told, due=("2012-12-31",), period="strategy"):
     asked = indicator(frequency="once", time_rule="level_latest", baseline=None, baseline_on=None)
     made = framework([asked], [target(90, day) for day in due])
     found = reading(made=made, values=values(*told), period=period, known_on="2014-02-28")
-    row = standings.standings(found).iloc[0]
+    row = indicator_status.indicator_status(found).iloc[0]
     mine = [(r.ends_on.isoformat(), r.state) for r in due_of(found)]
     return mine, row["status"]
 
@@ -145,7 +149,7 @@ def test_a_gap_in_a_sum_that_should_stay_low_takes_the_place_of_its_rating():
         asked = indicator(time_rule="cumulative", **changes)
         made = framework([asked], [target(10)])
         found = reading(made=made, values=values(*told), known_on="2013-02-28")
-        row = standings.standings(found).iloc[0]
+        row = indicator_status.indicator_status(found).iloc[0]
         assert row["reports_missing"] == 6
         return row["status"]
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from ifla_metrics.metrics import news, standings
+from ifla_metrics.metrics import indicator_status, news
 from tests.metrics.factories import (
     Act,
     day,
@@ -28,7 +28,9 @@ def pair(before=None, now=None, **chosen):
 
 def test_only_what_was_not_overdue_then_is_newly_overdue():
     found = pair()
-    table = news.newly_overdue(standings.standings(found), standings.standings(found.previous))
+    table = news.newly_overdue(
+        indicator_status.indicator_status(found), indicator_status.indicator_status(found.previous)
+    )
 
     assert table["indicator"].tolist() == ["I1"]
     assert table["overdue_since"].tolist() == [date(2012, 7, 30)]

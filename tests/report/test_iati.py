@@ -13,7 +13,7 @@ from lxml import etree
 
 from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.i18n import translate
-from ifla_metrics.metrics.standings import standings
+from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.report.iati import activities
 from ifla_metrics.report.iati.organisation import Organisation
@@ -96,7 +96,7 @@ def test_each_row_is_an_activity_and_each_indicator_is_in_one(root, read):
 
 def test_baseline_target_and_actual_are_those_of_the_screen(root, read):
     compared = 0
-    for row in records(standings(read)):
+    for row in records(indicator_status(read)):
         (found,) = root.xpath(f"//indicator[starts-with(title/narrative, '{row['indicator']} ')]")
         if found.find("baseline") is not None:
             assert float(found.find("baseline").get("value")) == row["baseline"]

@@ -12,7 +12,7 @@ from lxml import etree
 
 from ifla_metrics.figures import demonstration
 from ifla_metrics.i18n import LANGUAGES
-from ifla_metrics.metrics import selection, standings
+from ifla_metrics.metrics import indicator_status, selection
 from ifla_metrics.report.iati.elements import ENGLISH, LANGUAGE, add, day, told
 from ifla_metrics.report.iati.percentages import percentages
 from ifla_metrics.report.iati.results import add_results
@@ -45,7 +45,7 @@ def write(reading: Reading, t: Translate, *, by: Organisation) -> bytes:
     """Return the programme as an IATI activity file: one activity a row of the framework.
 
     Args:
-        reading: With the frames of `standings.NEEDS`, countries, groups.
+        reading: With the frames of `indicator_status.NEEDS`, countries, groups.
         t: The language of comments; the framework's own words are English.
         by: Who reports.
 
@@ -55,7 +55,7 @@ def write(reading: Reading, t: Translate, *, by: Organisation) -> bytes:
     by = by.checked()
     # A strategy's own words are exchanged as its source has them.
     reading = replace(reading, choices=replace(reading.choices, language=LANGUAGES[0]))
-    values = standings.told_values(reading, reading.framework.indicators)
+    values = indicator_status.values_of(reading, reading.framework.indicators)
     invented = demonstration.sentence(reading, t)
     known_on = f"{reading.moment.known_on.isoformat()}T00:00:00Z"
     root = etree.Element("iati-activities", {"version": VERSION, "generated-datetime": known_on})

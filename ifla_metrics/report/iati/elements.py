@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from lxml import etree
@@ -41,7 +40,7 @@ def day(parent: Any, name: str, on: date, **attributes: str) -> None:
     add(parent, name, iso_date=on.isoformat(), **attributes)
 
 
-def number(value: Fraction) -> str:
+def number(value: float) -> str:
     """Return a number as figures write it, unrounded and without an exponent."""
     shown = float(value)
     return str(int(shown)) if shown.is_integer() else format(Decimal(repr(shown)), "f")

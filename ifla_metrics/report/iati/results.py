@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ifla_metrics.figures import small_numbers
-from ifla_metrics.metrics.actuals import actual_of
-from ifla_metrics.metrics.exact import known
+from ifla_metrics.metrics.indicator_status import actual_of
 from ifla_metrics.metrics.targets import baseline_value, target_value, targets_in_force
 from ifla_metrics.metrics.values import Value, window_of
 from ifla_metrics.report.iati.elements import add, day, number, say, told
@@ -87,9 +85,7 @@ def _indicator(
             iso_date=indicator.baseline_on.isoformat(),
             value=number(baseline),
         )
-        parts = _fraction(
-            known(indicator.baseline_numerator), known(indicator.baseline_denominator), t
-        )
+        parts = _fraction(indicator.baseline_numerator, indicator.baseline_denominator, t)
         if parts:
             told(made, "comment", parts, t.language)
         elif indicator.baseline_note:
@@ -153,7 +149,7 @@ def _period(element: Any, indicator: Indicator, one: Told, t: Translate) -> None
     day(period, "period-start", one.starts_on)
     day(period, "period-end", one.ends_on)
     target = add(period, "target", value=number(target_value(indicator, one.target)))
-    parts = _fraction(known(one.target.numerator), known(one.target.denominator), t)
+    parts = _fraction(one.target.numerator, one.target.denominator, t)
     _comment(target, t, parts, _origin(one.target.provenance, t), english=one.target.reason)
     if one.actual is not None and one.actual.value is not None:
         actual = add(period, "actual", value=number(one.actual.value))
@@ -179,7 +175,7 @@ def _comment(element: Any, t: Translate, *parts: str, english: str = "") -> None
         say(comment, english)
 
 
-def _fraction(above: Fraction | None, below: Fraction | None, t: Translate) -> str:
+def _fraction(above: float | None, below: float | None, t: Translate) -> str:
     if above is None or below is None:
         return ""
     return t("{above} of {below}", above=number(above), below=number(below))

@@ -12,8 +12,8 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics.actuals import counted_days
-from ifla_metrics.metrics.log_measures import scope_of
+from ifla_metrics.metrics.indicator_status import counted_days
+from ifla_metrics.metrics.measures import scope_of
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today

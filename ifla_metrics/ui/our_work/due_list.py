@@ -11,14 +11,14 @@ from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import due
-from ifla_metrics.metrics.due import OPEN, Report
+from ifla_metrics.metrics.due import OPEN, DueList, Report
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.markup import Html, tag
-from ifla_metrics.ui.review_due import STATES, DueList, calendar_link
+from ifla_metrics.ui.review_due import STATES, calendar_link
 
 FEW = 6
 """Returns that are shown before the rest is folded away."""

@@ -6,11 +6,11 @@ import streamlit as st
 
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics.due import DueList
 from ifla_metrics.ui import review_due, shell
 from ifla_metrics.ui.forms import lists as lists_of
 from ifla_metrics.ui.markup import join, tag
 from ifla_metrics.ui.our_work import due_list, groups, own_log, returned_list
-from ifla_metrics.ui.review_due import DueList
 
 
 def draw(t: Translate) -> None:
