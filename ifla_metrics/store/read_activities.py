@@ -131,7 +131,7 @@ def activity_frame(
     for row in found:
         key = row["id"]
         total, inexact, note = _attendance(lines.get(key, []), roles)
-        told = {
+        values = {
             **row,
             "groups": _bar(groups.get(key)),
             "countries": _bar(countries.get(key)),
@@ -147,7 +147,7 @@ def activity_frame(
             "participation_note": note,
             "known_on": row["recorded_at"].date(),
         }
-        rows.append(tuple(told[name] for name in frames.ACTIVITIES))
+        rows.append(tuple(values[name] for name in frames.ACTIVITIES))
     return frame_of(frames.ACTIVITIES, rows, whole=("version",), numbers=("participations",))
 
 

@@ -78,12 +78,12 @@ def wanted(needs: Iterable[str]) -> dict[str, Need]:
     """Return one need a frame: the union of all that is asked of it."""
     found: dict[str, Need] = {}
     for need in map(parse, needs):
-        held = found.get(need.frame)
-        if held is None:
+        earlier = found.get(need.frame)
+        if earlier is None:
             found[need.frame] = need
             continue
-        kinds = None if need.kinds is None or held.kinds is None else need.kinds | held.kinds
-        series = max(need.series, held.series, key=len)
+        kinds = None if need.kinds is None or earlier.kinds is None else need.kinds | earlier.kinds
+        series = max(need.series, earlier.series, key=len)
         found[need.frame] = Need(need.frame, kinds, series)
     return found
 
@@ -171,16 +171,16 @@ def _frame(source: _Table | _Computed, need: Need, asked: Request) -> pd.DataFra
         for part in _parts(need, asked)
     ]
     frame = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
-    told = {name: frame[name].to_numpy() for name in columns if name in frame}
+    shown = {name: frame[name].to_numpy() for name in columns if name in frame}
     if len(CODES[name]) == 1:
-        told[CODES[name][0]] = frame["code"].to_numpy()
+        shown[CODES[name][0]] = frame["code"].to_numpy()
     elif CODES[name]:
         codes = [code.split("|") for code in frame["code"]]
-        told |= {c: objects([code[i] for code in codes]) for i, c in enumerate(CODES[name])}
+        shown |= {c: objects([code[i] for code in codes]) for i, c in enumerate(CODES[name])}
     if name == "month_cells":
         months = [int(month.replace("-", "")) for month in frame["period"]]
-        told["month"] = np.array(months, dtype="int64")
-    return framed({c: told[c] for c in columns})
+        shown["month"] = np.array(months, dtype="int64")
+    return framed({c: shown[c] for c in columns})
 
 
 def _added_up(frame: pd.DataFrame, part: _Part, measures: list[str]) -> pd.DataFrame:
@@ -301,7 +301,10 @@ def _parts(need: Need, asked: Request) -> list[_Part]:
         return [_Part(scopes, {**chosen, **series})]
     if not series:
         return [_Part(scopes, chosen)]
-    return [_Part(scopes, chosen), _Part(_drawn(framework, asked.choices.direction), series)]
+    return [
+        _Part(scopes, chosen),
+        _Part(_series_scopes(framework, asked.choices.direction), series),
+    ]
 
 
 def _months(first: int, last: Any) -> list[str]:
@@ -334,7 +337,7 @@ def _measured(framework: Framework) -> set[str]:
     return {i.scope for i in framework.indicators if i.data_source == "log" and i.scope}
 
 
-def _drawn(framework: Framework, direction: str) -> Scopes:
+def _series_scopes(framework: Framework, direction: str) -> Scopes:
     measured = _measured(framework)
     directions = {d.code for d in framework.directions}
     scopes = {

@@ -169,15 +169,15 @@ def _amended(connection: Connection, kind: str, asked: Request) -> tuple[list[Ro
         return [], 0
     ids = [i for pair in pairs for i in pair if i is not None]
     if kind == ACTIVITY:
-        held = {row["id"]: row for row in _activity_versions(connection, ids, asked)}
+        by_id = {row["id"]: row for row in _activity_versions(connection, ids, asked)}
     else:
-        held = _record_versions(connection, versions.table, ids)
+        by_id = _record_versions(connection, versions.table, ids)
     identity = versions.identity
-    gone = {held[then][identity]: held[then]["uid"] for then, now in pairs if now is None}
+    gone = {by_id[then][identity]: by_id[then]["uid"] for then, now in pairs if now is None}
     last = _last_versions(connection, kind, gone, asked.state.until)
     rows: list[Row] = []
     for then, now in pairs:
-        old, new = held[then], None if now is None else held[now]
+        old, new = by_id[then], None if now is None else by_id[now]
         rows += _differences(kind, asked, old, new, new or last[old[identity]])
     return rows, total - len(pairs)
 
@@ -227,15 +227,15 @@ def _touched(asked: Request, versions: _Versions) -> sa.CTE:
     c = versions.table.c
     entry = c[versions.identity].label("entry")
 
-    def moved(moment: sa.ColumnElement[Any], *rules: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    def entries_at(moment: sa.ColumnElement[Any], *rules: sa.ColumnElement[bool]) -> sa.Select[Any]:
         return sa.select(entry, moment.label("at")).where(asked.between(moment), *rules)
 
-    ways = [moved(c.recorded_at, c.version > _ONE)]
+    ways = [entries_at(c.recorded_at, c.version > _ONE)]
     if asked.counts == "approved":
-        ways.append(moved(c.approved_at, c.version > _ONE))
+        ways.append(entries_at(c.approved_at, c.version > _ONE))
     else:
-        ways.append(moved(c.returned_at))
-    every = sa.union_all(*ways).subquery("moved")
+        ways.append(entries_at(c.returned_at))
+    every = sa.union_all(*ways).subquery("entries_at")
     return (
         sa.select(every.c.entry, sa.func.max(every.c.at).label("at"))
         .group_by(every.c.entry)

@@ -195,7 +195,7 @@ def _records_waiting(kind: RecordKind, asked: Request) -> sa.SelectBase:
             sa.func.count(),
             _number(asked.between(c.recorded_at)),
         )
-        .where(*_waiting(kind.table, asked), *_spoken_of(kind, asked))
+        .where(*_waiting(kind.table, asked), *_by_evaluation_day(kind, asked))
         .group_by(about)
     )
 
@@ -207,7 +207,7 @@ def _entries(kind: RecordKind, asked: Request) -> sa.SelectBase:
     real = [kind.table.c.provenance != SYNTHETIC] if asked.choices.documented_only else []
     return (
         sa.select(sa.literal(kind.name, sa.String()), about, sa.func.count())
-        .where(counts, *real, *_spoken_of(kind, asked))
+        .where(counts, *real, *_by_evaluation_day(kind, asked))
         .group_by(about)
     )
 
@@ -220,7 +220,7 @@ def _waiting(table: sa.Table, asked: Request) -> Iterator[sa.ColumnElement[bool]
         yield table.c.provenance != SYNTHETIC
 
 
-def _spoken_of(kind: RecordKind, asked: Request) -> Iterator[sa.ColumnElement[bool]]:
+def _by_evaluation_day(kind: RecordKind, asked: Request) -> Iterator[sa.ColumnElement[bool]]:
     c = kind.table.c
     yield c.framework == asked.framework.id
     yield from asked.records(kind, kind.table)

@@ -79,7 +79,7 @@ def _valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
     )
 
 
-def _kept(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool]:
+def _not_retired(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool]:
     """Return the condition that a row had not left its file; of such only the day is kept."""
     gone = table.c.retired_on
     return gone.is_(None) if until is None else sa.or_(gone.is_(None), gone >= until.date())
@@ -146,7 +146,7 @@ def _countries(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
             c.lldc,
             c.sids,
         )
-        .where(_kept(tables.COUNTRY, asked.until))
+        .where(_not_retired(tables.COUNTRY, asked.until))
         .order_by(c.alpha3)
     )
     rows = [(*row, regions.get(row[0], "")) for row in _rows(connection, statement)]
@@ -218,7 +218,7 @@ def _terms(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     c = tables.TERM.c
     statement = (
         sa.select(c.list, c.code, c.position, c.title, c.counts)
-        .where(_kept(tables.TERM, asked.until))
+        .where(_not_retired(tables.TERM, asked.until))
         .order_by(c.list, c.position)
     )
     return frame_of(frames.TERMS, _rows(connection, statement), whole=("position",))
@@ -228,7 +228,7 @@ def _groups(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     c = tables.GROUP.c
     statement = (
         sa.select(c.code, c.title, c.short_title)
-        .where(_kept(tables.GROUP, asked.until))
+        .where(_not_retired(tables.GROUP, asked.until))
         .order_by(c.sequence, c.retired_on.is_(None))  # Another has taken its place.
     )
     return frame_of(frames.GROUPS, _rows(connection, statement))
@@ -244,7 +244,9 @@ def _associations(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     ):
         names.setdefault(code, []).append((since or first, until or last, name))
     statement = (
-        sa.select(a.code, a.country).where(_kept(tables.ASSOCIATION, asked.until)).order_by(a.code)
+        sa.select(a.code, a.country)
+        .where(_not_retired(tables.ASSOCIATION, asked.until))
+        .order_by(a.code)
     )
     rows = []
     for code, country in _rows(connection, statement):
@@ -258,7 +260,9 @@ def _associations(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
 
 def _sources(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     c = tables.SOURCE.c
-    statement = sa.select(c.id, c.title, c.address, c.kind).where(_kept(tables.SOURCE, asked.until))
+    statement = sa.select(c.id, c.title, c.address, c.kind).where(
+        _not_retired(tables.SOURCE, asked.until)
+    )
     return frame_of(frames.SOURCES, _rows(connection, statement))
 
 

@@ -27,7 +27,7 @@ def require_ready(url: str) -> None:
         NotReady: It is empty, older or of an unknown schema; with the command that helps.
         Exception: Whatever the driver raises, when the database does not answer.
     """
-    compare(*watch(url).standing(CELLS))
+    compare(*watch(url).schema_and_layout(CELLS))
 
 
 def compare(schema: str | None, layout: str | None) -> None:

@@ -50,7 +50,7 @@ class Watch:
         """Return the revision that every write moves; connects again when the server went away."""
         return self._answer(_number)
 
-    def standing(self, part: str) -> tuple[str | None, str | None]:
+    def schema_and_layout(self, part: str) -> tuple[str | None, str | None]:
         """Return the schema, and the fingerprint with which a part was loaded; None: there is none.
 
         A SQLite file that is not there is not made.
@@ -59,7 +59,7 @@ class Watch:
         if path and not Path(path).exists():
             database_file.require_usable(path)
             return None, None
-        return self._answer(partial(_standing, part=part, on_sqlite=bool(path)))
+        return self._answer(partial(_schema_and_layout, part=part, on_sqlite=bool(path)))
 
     def _answer(self, ask: Callable[[Asks], Answer]) -> Answer:
         """Return the answer; raises NotReady when the file of SQLite is no longer the same."""
@@ -96,15 +96,17 @@ def _number(connection: Asks) -> int:
     return int(connection.execute(STATEMENT).fetchone()[0])
 
 
-def _standing(connection: Asks, *, part: str, on_sqlite: bool) -> tuple[str | None, str | None]:
+def _schema_and_layout(
+    connection: Asks, *, part: str, on_sqlite: bool
+) -> tuple[str | None, str | None]:
     asked = connection.execute(TABLES if on_sqlite else TABLES_OF_POSTGRESQL)
     tables = {row[0] for row in asked.fetchall()}
     schema = layout = None
     if "alembic_version" in tables:
         schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     if "loaded" in tables:
-        told = connection.execute("SELECT part, fingerprint FROM loaded").fetchall()
-        layout = dict(told).get(part)
+        layouts = connection.execute("SELECT part, fingerprint FROM loaded").fetchall()
+        layout = dict(layouts).get(part)
     return (schema and schema[0]), layout
 
 

@@ -45,7 +45,7 @@ _COMMON = """
 WITH leaf(period, first, last) AS (VALUES {leaves}),
 node_of(outcome, scope) AS (VALUES {nodes}),
 row_of(outcome, scope) AS (VALUES {rows}),
-standing AS MATERIALIZED (       -- one row per activity that counts, its people added up
+counted AS MATERIALIZED (  -- one row per activity that counts, its people added up
     SELECT v.id, l.period AS quarter, substr(CAST(v.started_on AS TEXT), 1, 7) AS month,
            v.provenance, v.level, v.arena,
            CASE WHEN v.lifecycle = 'completed' AND a.logged_on IS NOT NULL
@@ -71,63 +71,63 @@ standing AS MATERIALIZED (       -- one row per activity that counts, its people
     WHERE {picked} AND v.lifecycle IN ('completed', 'under_way')
     GROUP BY v.id, a.id, l.period
 ),
-served AS MATERIALIZED (         -- the directions it serves; '' when it states none
+by_direction AS MATERIALIZED (  -- the directions it serves; '' when it states none
     SELECT s.id, COALESCE(d.direction, '') AS direction, COALESCE(d.weight, 0) AS weight,
            CASE WHEN d.is_primary THEN 1 ELSE 0 END AS primaries
-    FROM standing s
+    FROM counted s
     LEFT JOIN alignment d
         ON d.version_id = s.id AND d.framework = :framework AND d.direction IN ({directions})
 ),
-named AS MATERIALIZED (          -- the outcomes it claims, and the nodes that they lie in
+by_node AS MATERIALIZED (  -- the outcomes it claims, and the nodes that they lie in
     SELECT DISTINCT s.id, n.scope AS node
-    FROM standing s CROSS JOIN contribution c JOIN node_of n ON n.outcome = c.outcome
+    FROM counted s CROSS JOIN contribution c JOIN node_of n ON n.outcome = c.outcome
     WHERE c.version_id = s.id AND c.framework = :framework
 ),
-placed AS MATERIALIZED (         -- the rows of the programme that it counts in; '' for none
+by_row AS MATERIALIZED (  -- the rows of the programme that it counts in; '' for none
     SELECT DISTINCT s.id, COALESCE(r.scope, '') AS row
-    FROM standing s
+    FROM counted s
     LEFT JOIN contribution c ON c.version_id = s.id AND c.framework = :framework
         AND c.outcome IN ({outcomes})
     LEFT JOIN row_of r ON r.outcome = c.outcome
 ),
-grouped AS MATERIALIZED (        -- the working groups that did it
-    SELECT s.id, g.group_code FROM standing s CROSS JOIN activity_group g
+by_group AS MATERIALIZED (  -- the working groups that did it
+    SELECT s.id, g.group_code FROM counted s CROSS JOIN activity_group g
     WHERE g.version_id = s.id
 ),
-held AS MATERIALIZED (           -- its countries and the people from each; '' for not stated
+by_country AS MATERIALIZED (  -- its countries and the people from each; '' for not stated
     SELECT id, country, SUM(activities) AS activities, SUM(participations) AS participations,
            SUM(women) AS women, SUM(gender_known) AS gender_known
     FROM (SELECT s.id, COALESCE(c.country, '') AS country, 1 AS activities,
                  0 AS participations, 0 AS women, 0 AS gender_known
-          FROM standing s LEFT JOIN activity_country c ON c.version_id = s.id
+          FROM counted s LEFT JOIN activity_country c ON c.version_id = s.id
           UNION ALL
           SELECT s.id, COALESCE(p.country, (   -- people are from its only country, if it has one
                      SELECT MAX(c.country) FROM activity_country c
                      WHERE c.version_id = s.id HAVING COUNT(*) = 1), ''),
                  0, p.count, CASE WHEN p.gender = 'woman' THEN p.count ELSE 0 END,
                  CASE WHEN p.gender <> 'not_stated' THEN p.count ELSE 0 END
-          FROM standing s CROSS JOIN participation p
+          FROM counted s CROSS JOIN participation p
           WHERE p.version_id = s.id AND p.count > 0 AND p.reach = 'direct'
             AND p.role IN ({counting_roles})) AS there
     WHERE {in_region}
     GROUP BY id, country
 ),
-joined AS MATERIALIZED (         -- the associations that took part
-    SELECT s.id, m.association FROM standing s CROSS JOIN activity_association m
+by_association AS MATERIALIZED (  -- the associations that took part
+    SELECT s.id, m.association FROM counted s CROSS JOIN activity_association m
     WHERE m.version_id = s.id AND m.association <> ''
-    UNION SELECT s.id, p.association FROM standing s CROSS JOIN participation p
+    UNION SELECT s.id, p.association FROM counted s CROSS JOIN participation p
     WHERE p.version_id = s.id AND p.association <> ''
 )
 """
-_SERVED = "JOIN served d ON d.id = s.id"
+_SERVED = "JOIN by_direction d ON d.id = s.id"
 _WEIGHTS = "SUM(d.weight), SUM(d.primaries)"
 _SCOPES = {
     "all": ("''", "0, 0", ""),
     "direction": ("d.direction", _WEIGHTS, _SERVED),
-    "node": ("n.node", "0, 0", "JOIN named n ON n.id = s.id"),
-    "row": ("r.row", "0, 0", "JOIN placed r ON r.id = s.id"),
-    "cross": ("d.direction || ' ' || r.row", _WEIGHTS, f"{_SERVED} JOIN placed r ON r.id = s.id"),
-    "group": ("g.group_code", "0, 0", "JOIN grouped g ON g.id = s.id"),
+    "node": ("n.node", "0, 0", "JOIN by_node n ON n.id = s.id"),
+    "row": ("r.row", "0, 0", "JOIN by_row r ON r.id = s.id"),
+    "cross": ("d.direction || ' ' || r.row", _WEIGHTS, f"{_SERVED} JOIN by_row r ON r.id = s.id"),
+    "group": ("g.group_code", "0, 0", "JOIN by_group g ON g.id = s.id"),
     "level": ("s.level", "0, 0", ""),
     "arena": ("s.arena", "0, 0", ""),
 }
@@ -137,21 +137,21 @@ _TOTAL = """
 SELECT 'total', '{kind}', {scope}, s.month, s.provenance, '', COUNT(*), SUM(s.participations),
        SUM(s.cascade), SUM(s.women), SUM(s.gender_known), SUM(s.uncounted), SUM(s.inexact),
        SUM(s.timed), SUM(s.timely), {weights}, SUM(s.alignments), 0
-FROM standing s {join} GROUP BY 3, 4, 5"""
+FROM counted s {join} GROUP BY 3, 4, 5"""
 _COUNTRY = """
 SELECT 'country', '{kind}', {scope}, s.quarter, s.provenance, c.country, SUM(c.activities),
        SUM(c.participations), 0, SUM(c.women), SUM(c.gender_known), 0, 0, 0, 0, 0, 0, 0, 0
-FROM standing s JOIN held c ON c.id = s.id {join} GROUP BY 3, 4, 5, 6"""
+FROM counted s JOIN by_country c ON c.id = s.id {join} GROUP BY 3, 4, 5, 6"""
 _ASSOCIATION = """
 SELECT 'association', '{kind}', {scope}, s.quarter, s.provenance, m.association,
        COUNT(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-FROM standing s JOIN joined m ON m.id = s.id {join} GROUP BY 3, 4, 5, 6"""
+FROM counted s JOIN by_association m ON m.id = s.id {join} GROUP BY 3, 4, 5, 6"""
 _PEOPLE = """
 SELECT 'people', '{kind}', {scope}, s.quarter, s.provenance,
        p.role || '|' || p.mode || '|' || p.reach || '|' || p.gender,
        0, COALESCE(SUM(p.count), 0), 0, 0, 0, SUM(CASE WHEN p.count IS NULL THEN 1 ELSE 0 END),
        COUNT(p.count) FILTER (WHERE p.qualifier <> 'exact'), 0, 0, 0, 0, 0, COUNT(*)
-FROM standing s CROSS JOIN participation p {join} WHERE p.version_id = s.id
+FROM counted s CROSS JOIN participation p {join} WHERE p.version_id = s.id
 GROUP BY 3, 4, 5, 6"""
 DIMENSIONS = {
     "total": (tuple(_SCOPES), _TOTAL),
