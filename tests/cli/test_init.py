@@ -1,21 +1,14 @@
 """`init` makes a log ready, once, and leaves alone what is there."""
 
 import os
-import random
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 
 import pytest
 
 from ifla_metrics.settings import DATABASE, ROOT, database_url
-from ifla_metrics.store.database import engine_of
-from tests.conftest import POSTGRESQL_AT_NIGHT
-from tests.store.conftest import close, verify
-
-KILLS = 20 if os.environ.get("IFLA_NIGHT") else 1
 
 
 def activities(place) -> dict[str, int]:
@@ -94,78 +87,12 @@ def test_a_database_with_the_demonstration_is_not_called_ready_without_it(run, n
     assert set(activities(nowhere)) == {"documented", "synthetic"}, "nothing is deleted"
 
 
-def test_empty_and_documented_only_together_are_refused(run, nowhere):
-    code, _, err = run("init", "--empty", "--documented-only")
-
-    assert code == 2
-    assert "not allowed with" in err
-    assert not nowhere.exists()
-
-
 @pytest.mark.parametrize("words", [["init"], ["--help"]])
 def test_a_second_start_and_help_say_nothing_on_the_error_stream(words, history):
     done = process(*words, url=history)
 
     assert done.returncode == 0
     assert done.stderr == ""
-
-
-@pytest.fixture
-def new_url(database_kind, tmp_path, request):
-    """Gives `new_url()`: a database that nobody has initialised; of SQLite, not even a file."""
-    made = []
-
-    def new():
-        if database_kind == "sqlite":
-            made.append(f"sqlite:///{tmp_path / str(len(made)) / 'log.db'}")
-        else:
-            server = request.getfixturevalue("postgres_server")
-            made.append(server.url_of(server.create()))
-        return made[-1]
-
-    yield new
-    for url in made:
-        close(url)
-
-
-def begun(url):
-    return subprocess.Popen(
-        [sys.executable, "-m", "ifla_metrics", "init", "--empty"],
-        cwd=ROOT,
-        env={**os.environ, "IFLA_DATABASE_URL": url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
-def is_whole(url):
-    told = process("check", url=url).stdout
-    return told.endswith("all of this already.\n") and verify(engine_of(url)) == []
-
-
-@POSTGRESQL_AT_NIGHT
-def test_of_two_that_initialise_at_once_one_waits_and_both_are_ready(new_url):
-    url = new_url()
-    both = [begun(url), begun(url)]
-
-    assert [one.communicate()[1] for one in both] == [b"", b""]
-    assert [one.returncode for one in both] == [0, 0]
-    assert is_whole(url)
-
-
-@POSTGRESQL_AT_NIGHT
-def test_what_an_init_that_was_killed_leaves_the_next_one_makes_whole(new_url):
-    chance, started = random.Random(7), time.monotonic()
-    begun(new_url()).communicate()
-    lasts = time.monotonic() - started
-    for _ in range(KILLS):
-        url = new_url()
-        killed = begun(url)
-        time.sleep(chance.uniform(0.3, 1) * lasts)
-        killed.kill()
-        killed.communicate()
-        assert process("init", "--empty", url=url).returncode == 0
-        assert is_whole(url)
 
 
 def test_init_on_a_ready_database_imports_neither_pandas_nor_altair(history):
