@@ -111,20 +111,12 @@ def test_a_numerator_is_never_added_into_the_denominator_of_the_parts(engine):
     [
         [{"value": 9}, {"country": "BWA", "value": 3}, {"country": "CMR", "state": "nil"}],
         [{"value": 9}, {"country": "BWA", "value": 3, "qualifier": "at_least"}],
-        [{"value": 9, "qualifier": "about"}, {"country": "BWA", "value": 3}],
-        [{"value": 5}, {"value": 5}, {"country": "BWA", "value": 3}],
         [{"value": 9}, {"country": "BWA", "value": 3}, {"country": "BWA", "value": 4}],
         [{"indicator": UNADDED, "value": 9}, {"indicator": UNADDED, "country": "BWA", "value": 3}],
         [
             {"indicator": SHARE, "value": 40},
-            {"indicator": SHARE, "country": "BWA", "value": 25},
-            {"indicator": SHARE, "country": "CMR", "value": 50},
-        ],
-        [
-            {"indicator": SHARE, "value": 40},
             {"indicator": SHARE, "country": "BWA", "numerator": 1, "denominator": 4, "value": None},
         ],
-        [{"value": 9}],
         [{"country": "BWA", "value": 9}],
     ],
 )
