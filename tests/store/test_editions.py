@@ -110,7 +110,7 @@ def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):
     later = FrozenFigure("C-02~a", "Coverage, corrected", '{"rows": [[3]]}')
     second = freeze_edition(
         engine,
-        EditionDraft(**{**vars(EDITION), "figures": (later,), "corrects": first}),
+        replace(EDITION, figures=(later,), corrects=first),
         actor=LOCAL,
     )
 
@@ -122,31 +122,31 @@ def test_a_correction_is_a_new_edition_that_names_the_old_one(engine):
     }
 
 
-@pytest.mark.parametrize("table", ["edition", "edition_figure", "edition_file"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = 'x'", "DELETE FROM {}"])
-def test_no_statement_changes_what_was_printed(engine, table, statement):
+def test_no_statement_changes_what_was_printed(engine):
     freeze_edition(engine, EDITION, actor=LOCAL)
-    column = {"edition": "name", "edition_figure": "content", "edition_file": "media_type"}[table]
-    with (
-        pytest.raises(sa.exc.DBAPIError, match="never changed or deleted"),
-        engine.begin() as connection,
+    for table, column in (
+        ("edition", "name"),
+        ("edition_figure", "content"),
+        ("edition_file", "media_type"),
     ):
-        connection.exec_driver_sql(statement.format(table, column))
+        for statement in (f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}"):
+            with (
+                pytest.raises(sa.exc.DBAPIError, match="never changed or deleted"),
+                engine.begin() as connection,
+            ):
+                connection.exec_driver_sql(statement)
 
 
-@pytest.mark.parametrize(
-    ("changed", "error"),
-    [
+def test_what_cannot_be_an_edition_leaves_nothing(engine):
+    for changed, error in (
         ({"name": "A"}, InvalidRecord),
         ({"figures": ()}, InvalidRecord),
         ({"framework": "2010-2016"}, UnknownCode),
         ({"corrects": "none"}, UnknownCode),
         ({"files": (FrozenFile("a.pdf", "application/pdf", b""),)}, InvalidRecord),
-    ],
-)
-def test_what_cannot_be_an_edition_leaves_nothing(engine, changed, error):
-    with pytest.raises(error):
-        freeze_edition(engine, EditionDraft(**{**vars(EDITION), **changed}), actor=LOCAL)
+    ):
+        with pytest.raises(error):
+            freeze_edition(engine, replace(EDITION, **changed), actor=LOCAL)
     assert read(engine, editions.editions) == []
 
 
