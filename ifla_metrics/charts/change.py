@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger, pixels
+from ifla_metrics.charts.marks import answering
 from ifla_metrics.charts.theme import LIGHT, finish, layered, status_fill, status_ink
 from ifla_metrics.i18n import Translate
 
@@ -50,23 +51,17 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     is_now = chart.transform_filter("isValid(datum.after)").mark_point(
         size=80, filled=True, opacity=1, aria=False
     )
-    pick = alt.selection_point(
-        name="pick", fields=["direction", "element"], on="click", empty=False
-    )
-    touched = (
-        chart.mark_rect(opacity=0)
-        .encode(
-            y=rows,
-            x=pixels.x(0),
-            x2=pixels.x2(ledger.EDGE),
-            tooltip=[
-                alt.Tooltip("label:N", title=t("Part")),
-                alt.Tooltip("status_words:N", title=t("Status")),
-                alt.Tooltip("number:N", title=t("Progress to target")),
-                alt.Tooltip("note:N", title=t("Points by cause")),
-            ],
-        )
-        .add_params(pick)
+    touched = answering(
+        chart.mark_rect(fill="transparent", cursor="pointer").encode(
+            y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
+        ),
+        (
+            ("label", t("Part")),
+            ("status_words", t("Status")),
+            ("number", t("Progress to target")),
+            ("note", t("Points by cause")),
+        ),
+        pick=("direction", "element"),
     )
     drawn = layered(
         span,

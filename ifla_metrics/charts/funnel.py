@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger, pixels
+from ifla_metrics.charts.marks import answering
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -40,15 +41,11 @@ def funnel(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             text="/", yOffset=9, fontSize=ledger.BAR_PX, color=LIGHT.soft, aria=False
         )
         layers.append(strokes.encode(y=rows, x=alt.X("place:Q", axis=None, scale=whole)))
-    touched = chart.mark_rect(opacity=0).encode(
-        y=rows,
-        x=pixels.x(0),
-        x2=pixels.x2(ledger.EDGE),
-        tooltip=[
-            alt.Tooltip("label:N", title=t("Stage")),
-            alt.Tooltip("number:N", title=t("People")),
-            alt.Tooltip("as_of:N", title=t("Date of the data")),
-        ],
+    touched = answering(
+        chart.mark_rect(fill="transparent").encode(
+            y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
+        ),
+        (("label", t("Stage")), ("number", t("People")), ("as_of", t("Date of the data"))),
     )
     drawn = layered(
         *layers,

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger, pixels
+from ifla_metrics.charts.marks import answering
 from ifla_metrics.charts.theme import LIGHT, day_axis, finish, layered, moment
 from ifla_metrics.i18n import Translate
 
@@ -24,8 +25,8 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
 
     Args:
         frame: One row per milestone: `row` (key), `label`, `note`, `planned` and `actual` (ISO
-            days; missing draws nothing), `state` (`done`, `reached`, `late`, `open`, `overdue`)
-            and `state_words` (sign and word).
+            days; missing draws nothing), `state` (`done`, `reached`, `late`, `open`, `overdue`),
+            `state_words` (sign and word) and `uid` (the entry that a click opens).
         today: The evaluation day; a tick stands there in every row.
         today_words: The words under those ticks.
     """
@@ -81,6 +82,13 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         )
         if wanted.any()
     ]
+    touched = answering(
+        chart.mark_rect(fill="transparent", cursor="pointer").encode(
+            y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
+        ),
+        (("label", " "), ("note", t("Planned and actual")), ("state_words", t("State"))),
+        pick=("uid",),
+    )
     drawn = layered(
         line,
         *marks,
@@ -88,5 +96,6 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         ledger.notes(chart, frame, below=18, room="width - 120"),
         ledger.at_right(chart, frame, column="state_words", dy=18, colour=ink),
         words,
+        touched,
     ).resolve_scale(color="independent")
     return finish(drawn, t, height=ledger.height_of(frame, STEP))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, words
-from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.framework import Framework, Indicator, Node, Target
 from ifla_metrics.i18n import Translate
@@ -247,30 +247,34 @@ def revisions(reading: Reading, t: Translate) -> Figure:
         known_on=reading.moment.known_on,
         documented_only=reading.choices.documented_only,
     )
-    frame = found.assign(
-        title=[reading.framework.indicator(c).title for c in found["indicator"]],
-        origin=[words.provenance(p, t) for p in found["provenance"]],
-    )
-    title = t.plural("{n} target was revised", "{n} targets were revised", len(frame))
+    title = t.plural("{n} target was revised", "{n} targets were revised", len(found))
     return provenance.finished(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
         of_all=True,
-        title=title if len(frame) else t("No target was revised"),
+        title=title if len(found) else t("No targets revised"),
         subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
-        table=provenance.table(
-            frame,
-            ("indicator", t("Code"), "code"),
-            ("title", t("Indicator")),
-            ("due_on", t("Target date"), "date"),
-            ("old", t("Old target"), "number"),
-            ("new", t("New target"), "number"),
-            ("decided_on", t("Decided on"), "date"),
-            ("reason", t("Reason")),
-            ("origin", t("Provenance")),
-        ),
+        table=revisions_table(found, reading, t),
         explanation=Explanation(t(explain.FORMULA["expected"])),
-        rows=frame,
-        empty="" if len(frame) else t("No target was revised by then."),
+        rows=found,
+        empty="" if len(found) else t("No targets revised."),
+    )
+
+
+def revisions_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
+    """Return revised targets: what they were, are, when and why they were changed."""
+    return provenance.table(
+        found.assign(
+            title=[reading.framework.indicator(str(code)).title for code in found["indicator"]],
+            origin=[words.provenance(str(code), t) for code in found["provenance"]],
+        ),
+        ("indicator", t("Code"), "code"),
+        ("title", t("Indicator")),
+        ("due_on", t("Target date"), "date"),
+        ("old", t("Old target"), "number"),
+        ("new", t("New target"), "number"),
+        ("decided_on", t("Decided on"), "date"),
+        ("reason", t("Reason")),
+        ("origin", t("Provenance")),
     )

@@ -50,6 +50,7 @@ def summary(reading: Reading, t: Translate) -> Figure:
     label=n_("Milestones of {part}"),
     label_of_all=n_("Milestones of each part"),
     needs=NEEDS,
+    click="milestone",
 )
 def ladder_of(reading: Reading, t: Translate, row: str) -> Figure:
     """The milestones of one programme row."""
@@ -68,7 +69,7 @@ def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 def _ladder(
     reading: Reading, t: Translate, name: str, found: pd.DataFrame, part: str = ""
 ) -> Figure:
-    title = _title(milestones.summary(found), reading, t)
+    title = _title(milestones.summary(found), t)
     if part:
         where = reading.framework.node(part).short_title
         title = t("{subject}: {told}", subject=where, told=title)
@@ -79,6 +80,7 @@ def _ladder(
         [
             {
                 "row": r["uid"],
+                "uid": r["uid"],
                 "label": words.name(r["title"]),
                 "note": _note(r, t),
                 "planned": _iso(r["planned_on"]),
@@ -105,7 +107,7 @@ def _ladder(
         title=title,
         subtitle=words.sentences(
             t(
-                "Hollow: planned; full: reached; the tick is {day}",
+                "Hollow: planned; full: reached; tick: {day}",
                 day=t.date(reading.on, "medium"),
             ),
             fewer,
@@ -125,23 +127,16 @@ def _ladder(
     )
 
 
-def _title(states: Mapping[str, int], reading: Reading, t: Translate) -> str:
-    """Return how many are reached, and how many are not, with the day on which that is so."""
-    told = [
-        t.plural(
-            "{reached} of {n} milestone reached by {day}",
-            "{reached} of {n} milestones reached by {day}",
-            sum(states.values()),
-            reached=t.number(sum(states[state] for state in ("done", "reached", "late"))),
-            day=reading.on,
-        )
-    ]
-    told += [
-        f"{t.number(states[state])} {t(milestones.STATES[state])}"
-        for state in ("overdue", "open")
-        if states[state]
-    ]
-    return t(", ").join(told)
+def _title(states: Mapping[str, int], t: Translate) -> str:
+    """Return how many are reached, and how many are overdue."""
+    reached = t.plural(
+        "{reached} of {n} milestone reached",
+        "{reached} of {n} milestones reached",
+        sum(states.values()),
+        reached=t.number(sum(states[state] for state in ("done", "reached", "late"))),
+    )
+    overdue = t.plural("{n} overdue", "{n} overdue", states["overdue"])
+    return t(", ").join((reached, overdue)) if states["overdue"] else reached
 
 
 def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:
@@ -230,6 +225,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         [
             {
                 "row": r["uid"],
+                "uid": r["uid"],
                 "label": words.name(r["title"]),
                 "note": t(
                     "○ {planned}  ● {actual}",
@@ -258,7 +254,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
         t,
         title=title,
         subtitle=words.sentences(
-            t("First days of activities that state a planned day; hollow: planned; full: actual"),
+            t("First days of activities; hollow: planned; full: actual"),
             t("The {n} with the longest delay are drawn; the table has all", n=t.number(MOST))
             if len(rows) > MOST
             else "",

@@ -163,52 +163,44 @@ def resources(reading: Reading, t: Translate) -> Figure:
             "value": [steps[s] for s in found["stage"]],
         }
     )
-    share = "" if have.ratio is None else t.percent(have.ratio)
-    title = t(
-        "{n} of {k} pairs of resource and language are released, {share}",
-        n=t.number(have.released),
-        k=t.number(have.pairs),
-        share=share,
+    table = provenance.table(
+        found.assign(
+            language_name=cells["column_label"],
+            stage_words=[t(RESOURCE_WORDS[s]) for s in found["stage"]],
+        ),
+        ("title", t("Resource")),
+        ("language_name", t("Language")),
+        ("stage_words", t("Stage")),
+        ("as_of", t("Since"), "date"),
+        provenance.data_only("resource"),
+        provenance.data_only("language"),
+        provenance.data_only("stage", "status"),
     )
+    title = t("No resource is begun")
+    if have.ratio is not None:
+        title = t(
+            "{share} of resource–language combinations released ({n} of {k})",
+            share=t.percent(have.ratio),
+            n=t.number(have.released),
+            k=t.number(have.pairs),
+        )
+    begun = [
+        words.one(t(", ").join((row["title"], row["language_name"])), row["stage_words"], t)
+        for row in records(table.frame)
+        if row["stage"]
+    ]
     return provenance.finished(
         reading,
         t,
         regions=provenance.ALL_REGIONS,
         of_all=True,
-        title=title if have.pairs else t("No resource is begun"),
-        subtitle=words.sentences(
-            t("Resources by language"), t("● released, ○ drafted, ◌ started, empty: not begun")
-        ),
-        table=provenance.table(
-            found.assign(
-                language_name=[t(names.get(c, c)) for c in found["language"]],
-                stage_words=[t(RESOURCE_WORDS[s]) for s in found["stage"]],
-            ),
-            ("title", t("Resource")),
-            ("language_name", t("Language")),
-            ("stage_words", t("Stage")),
-            ("as_of", t("Since"), "date"),
-            provenance.data_only("resource"),
-            provenance.data_only("language"),
-            provenance.data_only("stage", "status"),
-        ),
-        chart=(lambda: matrix(cells, t=t)) if len(cells) else None,
-        alt=words.sentences(
-            title,
-            words.listed(
-                (
-                    words.one(
-                        t(", ").join((r["title"], t(str(names.get(r["language"], r["language"]))))),
-                        t(RESOURCE_WORDS[r["stage"]]),
-                        t,
-                    )
-                    for r in records(found)
-                    if r["stage"]
-                ),
-                t,
-                most=12,
-            ),
-        ),
+        title=title,
+        subtitle=t("Resources by language: ● released, ○ drafted, ◌ started, empty: not begun"),
+        table=table,
+        chart=(lambda: matrix(table.marks(t, **cells), t=t, tooltip=table.tooltip))
+        if len(cells)
+        else None,
+        alt=words.sentences(title, words.listed(begun, t, most=12)),
         explanation=Explanation(t(explain.FORMULA["availability"])),
         rows=found[found["provenance"] != ""],
         unreviewed=position.of_records(reading, "resource_stage"),
@@ -252,8 +244,8 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
     )
     number = len(set(frame["association"]))
     title = t.plural(
-        "{n} association reports {k} outcomes",
-        "{n} associations report {k} outcomes",
+        "{k} outcomes reported for {n} association",
+        "{k} outcomes reported for {n} associations",
         number,
         k=t.number(len(rows)),
     )
@@ -261,9 +253,7 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
         reading,
         t,
         title=title if rows else t("No association outcome is recorded yet"),
-        subtitle=t(
-            "Outcomes reported for library associations; before and after as the source gives them"
-        ),
+        subtitle=t("What changed for library associations, as the source gives it"),
         table=provenance.table(
             changed,
             ("name", t("Association")),

@@ -10,6 +10,7 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.framework import revisions_table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.standing import chosen, standing
 from ifla_metrics.framework import Indicator
@@ -370,21 +371,6 @@ def targets(reading: Reading, t: Translate) -> Figure:
             "decided by then."
         ),
         rows=found,
-    )
-
-
-def revisions_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
-    """Return revised targets: what they were, are, when and why they were changed."""
-    return provenance.table(
-        found.assign(title=_titles(found["indicator"], reading), origin=_origins(found, t)),
-        ("indicator", t("Code"), "code"),
-        ("title", t("Indicator")),
-        ("due_on", t("Target date"), "date"),
-        ("old", t("Old target"), "number"),
-        ("new", t("New target"), "number"),
-        ("decided_on", t("Decided on"), "date"),
-        ("reason", t("Reason")),
-        ("origin", t("Provenance")),
     )
 
 

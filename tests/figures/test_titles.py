@@ -275,8 +275,8 @@ def test_french_sets_its_colon_apart_and_makes_words_agree_with_their_number():
 
     ladders = {row: registry.find(f"ladder-{row}", told.framework) for row in ("K.A", "K.B")}
     titles = {row: ladder.build(told, fr).title for row, ladder in ladders.items()}
-    assert titles["K.A"] == "K.A\u00a0: 2 sur 2 jalons atteints au 31 décembre 2012"
-    assert titles["K.B"] == "K.B\u00a0: 1 sur 1 jalon atteint au 31 décembre 2012"
+    assert titles["K.A"] == "K.A\u00a0: 2 sur 2 jalons atteints"
+    assert titles["K.B"] == "K.B\u00a0: 1 sur 1 jalon atteint"
     women = registry.find("women-share").build(small(act("2012-05-01", 40)), fr).alt
     assert "Toutes les participations\u00a0: " in women
 
@@ -394,5 +394,5 @@ def test_leaders_of_whom_nobody_told_yet_are_not_none():
     nominated = make.rows_of("cohorts", cohort("nominated", 41))
     entered = make.rows_of("cohorts", cohort("nominated", 41), cohort("in_programme", 0))
 
-    assert title("leaders-pipeline", small(cohorts=nominated)).endswith("is not told yet")
+    assert title("leaders-pipeline", small(cohorts=nominated)).endswith("is not reported yet")
     assert title("leaders-pipeline", small(cohorts=entered)).startswith("0 emerging leaders")
