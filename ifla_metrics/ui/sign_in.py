@@ -6,7 +6,7 @@ import streamlit as st
 
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.i18n import Translate
-from ifla_metrics.ui import auth
+from ifla_metrics.ui import auth, trouble
 from ifla_metrics.ui.auth import SESSION_COOKIE, Mode, cookie, is_unverified
 from ifla_metrics.ui.markup import Html, tag
 from ifla_metrics.ui.web.pages import NAME
@@ -14,24 +14,19 @@ from ifla_metrics.ui.web.pages import NAME
 
 def draw(t: Translate) -> None:
     """Show the page of those who are not signed in, with what went wrong when they tried."""
-    st.html(tag("h1", t("Sign in to {name}", name=NAME)))
-    said = _why(t)
-    if said:
-        st.html(tag("p", said, class_="im-notice", role="status"))
+    st.title(t("Sign in to {name}", name=NAME), anchor=False)
+    if reason := _why(t):
+        trouble.notice(reason)
     if auth.by_provider():
         names = auth.providers()
         for name in names or [""]:
             words = t("Sign in with {provider}", provider=name) if len(names) > 1 else t("Sign in")
             if st.button(words, type="primary", key=f"sign_in_{name}"):
                 st.login(name or None)
-    st.html(
-        tag(
-            "p",
-            t(
-                "Without an account, ask the secretariat for a personal link. "
-                "It signs you in once, without a password."
-            ),
-            class_="im-sub",
+    st.caption(
+        t(
+            "Without an account, ask the secretariat for a personal link. "
+            "It signs you in once, without a password."
         )
     )
 

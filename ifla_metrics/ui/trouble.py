@@ -11,7 +11,7 @@ import streamlit as st
 
 from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, kind_of_fault
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.ui.markup import tag
+from ifla_metrics.ui.markup import as_markdown
 
 _FAULTS = {"OperationalError", "InterfaceError", "InternalError", "DatabaseError", "TimeoutError"}
 """What a database raises that is away, locked, full, read-only or damaged; not what a wrong
@@ -28,7 +28,7 @@ def say(error: IflaMetricsError, t: Translate) -> None:
 
 def notice(words: str) -> None:
     """Show one plain sentence in place of what could not be shown."""
-    st.html(tag("p", words, class_="im-notice", role="status"))
+    st.warning(as_markdown(words))
 
 
 def of_database(error: BaseException) -> bool:

@@ -1,5 +1,8 @@
 """A page that is opened by its address, as a browser asks for it first of all."""
 
+import re
+from html import escape
+
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -20,3 +23,14 @@ def opened(page=FIRST, *, patience=60, **query):
         # database of a test's own all its figures would be made for nothing.
         app._page_hash = calc_hash(ENTRIES[page].address)
     return app.run()
+
+
+def plain(words):
+    """Markdown as a reader sees it."""
+    return re.sub(r"\\(.)", lambda found: found[1], words)
+
+
+def html(app):
+    """The HTML of a page and, as if they stood in it, its notices."""
+    notices = [escape(plain(one.value)) for one in app.warning]
+    return "".join([*(element.proto.body for element in app.get("html")), *notices])

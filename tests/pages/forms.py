@@ -2,7 +2,7 @@
 
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import activity_versions
-from tests.pages.doors import opened
+from tests.pages.doors import html, opened
 from tests.ui.house import copy_of_the_history
 
 __all__ = ["Reader", "copy_of_the_history", "titled", "versions"]
@@ -66,7 +66,7 @@ class Reader:
 
     @property
     def html(self):
-        return "".join(element.proto.body for element in self.app.get("html"))
+        return html(self.app)
 
 
 def log(**said):

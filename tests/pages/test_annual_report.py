@@ -12,6 +12,7 @@ from ifla_metrics.store import report_templates
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import data_pack, menu, report_blocks, report_kept, report_page
 from tests.pages import doors
+from tests.pages.doors import html
 
 ENTRY = next(entry for entry in menu.ENTRIES if entry.address == "annual-report")
 
@@ -31,10 +32,6 @@ def page(history):
 
 def blocks(app):
     return app.session_state[report_blocks.TEMPLATE].blocks
-
-
-def html(app):
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 def press(app, key):

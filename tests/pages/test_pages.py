@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.settings import ROOT
 from ifla_metrics.ui import figure_card, menu
-from tests.pages.doors import opened
+from tests.pages.doors import html, opened, plain
 from tests.ui import house
 
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
@@ -40,15 +40,6 @@ def open_page(history):
     return opened
 
 
-def html(app):
-    return "".join(element.proto.body for element in app.get("html"))
-
-
-def plain(words):
-    """Markdown as a reader sees it."""
-    return re.sub(r"\\(.)", lambda found: found[1], words)
-
-
 def text(app):
     """All words of a page that are no widget's."""
     kinds = (app.title, app.header, app.subheader, app.caption, app.markdown)
@@ -76,7 +67,7 @@ def test_a_page_shows_its_figures_each_with_one_menu(open_page, name):
     app = open_page(name)
 
     assert not app.exception
-    assert 'class="im-notice"' not in html(app)
+    assert not app.warning
     assert [menu.key for menu in app.get("menu_button")] == [f"menu_{n}" for n in FIGURES[name]]
 
 

@@ -50,7 +50,7 @@ def test_each_kind_has_its_form_and_lists_what_is_recorded(engine, kind):
     app = opened(kind=kind)
 
     assert not app.exception
-    assert "im-notice" not in html(app)
+    assert not app.warning
     assert "Recorded so far" in html(app)
 
 

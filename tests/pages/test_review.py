@@ -14,6 +14,7 @@ from ifla_metrics.store.periods import lock_period, locks
 from ifla_metrics.store.review import Decision, decide, returned, waiting
 from ifla_metrics.ui import auth, menu
 from tests.pages import doors
+from tests.pages.doors import html
 from tests.store.conftest import FRAMEWORK, draft
 from tests.ui import house
 
@@ -32,10 +33,6 @@ def engine(tmp_path, monkeypatch):
 
 def opened(**query):
     return doors.opened("review", **{"framework": FRAMEWORK, "known_on": "2012-12", **query})
-
-
-def html(app):
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 def choose(app, place, word):

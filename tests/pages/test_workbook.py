@@ -13,6 +13,7 @@ from ifla_metrics.intake.exporting import workbook_of
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui.workbook import view
 from tests.pages import doors
+from tests.pages.doors import html
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -20,10 +21,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @pytest.fixture
 def opened(history):
     return doors.opened("workbook", patience=120, framework="2010-2015")
-
-
-def html(app):
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 def file_of(history, **cells):

@@ -79,7 +79,7 @@ def test_an_editor_signs_in_comes_back_to_the_page_that_was_asked_and_signs_out(
     page.context.add_cookies(kept)
     page.goto(address + DEEP)
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text("Your sign-in has ended")
+    expect(page.get_by_role("alert")).to_contain_text("Your sign-in has ended")
     answer = page.request.get(f"{address}/figures/C-02~2010-2015~2011-2012~now~all~full~all~en.csv")
     assert answer.status == 403
 
@@ -100,7 +100,7 @@ def test_whose_right_is_withdrawn_is_refused_at_the_next_rerun(page, address, da
     change_person(engine, thandi, gone, base_version=2, actor=LOCAL)
     menu.get_by_role("link", name="Coverage").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text("you have no access")
+    expect(page.get_by_role("alert")).to_contain_text("you have no access")
 
 
 def test_all_sign_ins_of_a_person_are_ended_by_the_secretariat(page, address, database, thandi):
@@ -115,14 +115,14 @@ def test_all_sign_ins_of_a_person_are_ended_by_the_secretariat(page, address, da
 def test_somebody_whom_nobody_added_reads_nothing(page, address):
     sign_in(page, address, "board@example.org")
 
-    expect(page.get_by_role("status")).to_contain_text("ask the secretariat to add you")
+    expect(page.get_by_role("alert")).to_contain_text("ask the secretariat to add you")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_an_address_that_the_provider_has_not_verified_opens_nothing(page, address):
     sign_in(page, address, "liar@example.org")
 
-    expect(page.get_by_role("status")).to_contain_text("has not verified your e-mail address")
+    expect(page.get_by_role("alert")).to_contain_text("has not verified your e-mail address")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 

@@ -36,7 +36,7 @@ def draw(t: Translate) -> None:
     st.html(tag("h1", title) + tag("p", lede, class_="im-lede"))
     for group in dict.fromkeys(report.group for report in due.overdue):
         owed = words.counted_reports([r for r in due.overdue if r.group == group], t)
-        link = "our-work?" + urlencode({**choices.query(), "whose": group})
+        link = "our-work?" + urlencode({**choices.query(), "group": group})
         name = known.groups.get(group, group)
         named = tag("a", name, href=link, target="_self") if group else t("no owner named")
         st.html(tag("p", named, tag("span", " " + owed, class_="im-small")))
