@@ -121,6 +121,11 @@ ACTIVITIES = (
 bar-separated; `directions` as `SD1:600|SD4:600`, the primary marked with a star;
 `participation_inexact` as `more_than:50|unknown:`, the counts that are not exact."""
 
+EVIDENCE = ("row", "completed", "with_evidence")
+"""One row per row of the programme that completed activities of the period name ("" for none), and
+one with the row None for all of them: completed activities, and those with evidence (a link, a file
+or a public source). An activity of two rows is in both."""
+
 NEWLY_LOGGED = (
     "uid",
     "title",

@@ -34,6 +34,7 @@ NEEDS = (
     "remarks",
     "nil_returns",
     "activities",
+    "evidence",
     "newly_logged",
     "amended",
     "countries",

@@ -130,6 +130,23 @@ def level(reading: Reading, t: Translate) -> Figure:
     return _by_part(reading, t, name="participation-by-level", frame=frame, heading=t("Level"))
 
 
+@figure(
+    name="participation-by-arena",
+    id="P-08",
+    page="participation",
+    label=n_("Participation by arena"),
+    needs=provenance.narrowed(("month_cells", "terms"), month_cells="arena"),
+    people=_PARTS,
+    native=_PARTS_NATIVE,
+    order="P-05.5",
+    wide=True,
+)
+def arena(reading: Reading, t: Translate) -> Figure:
+    """Within IFLA, within the association, as advocate towards others; not stated is a part."""
+    frame = participation.by_arena(reading)
+    return _by_part(reading, t, name="participation-by-arena", frame=frame, heading=t("Arena"))
+
+
 def _by_part(
     reading: Reading, t: Translate, *, name: str, frame: pd.DataFrame, heading: str
 ) -> Figure:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, words
+from ifla_metrics.figures import course, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import (
     TIME_NEEDS,
@@ -17,7 +17,7 @@ from ifla_metrics.figures.participation import (
 )
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, participation
+from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
@@ -70,6 +70,45 @@ def women(reading: Reading, t: Translate) -> Figure:
     return _women(reading, t, name="women-share", parts=parts, code="region", heading=t("Region"))
 
 
+@figure(
+    name="women-share-by-element",
+    id="P-07",
+    page="participation",
+    label=n_("Share of women by element"),
+    needs=provenance.narrowed(("month_cells",), month_cells="row,cross"),
+    people=WOMEN,
+    native=Native("bar", "label", ("ratio",), ("women", "known")),
+    order="P-03.5",
+    click="element",
+)
+def women_by_element(reading: Reading, t: Translate) -> Figure:
+    """Women's share of participations with known gender, in all and by element."""
+    elements = counting.by_row(reading)
+    elements = elements[elements["activities"] > 0]
+    parts = elements.assign(
+        element=elements["row"],
+        row="element " + elements["row"],
+        label=[
+            reading.framework.node(code).short_title if code else t("None named")
+            for code in elements["row"]
+        ],
+        silence=[
+            t.plural(
+                "nobody counted in {n} activity", "nobody counted in {n} activities", int(number)
+            )
+            for number in elements["activities"]
+        ],
+    )
+    return _women(
+        reading,
+        t,
+        name="women-share-by-element",
+        parts=parts,
+        code="element",
+        heading=course.level_name(reading, t),
+    )
+
+
 def _women(
     reading: Reading, t: Translate, *, name: str, parts: pd.DataFrame, code: str, heading: str
 ) -> Figure:
@@ -85,6 +124,7 @@ def _women(
         code: The column with the code of a part.
         heading: What a part is.
     """
+    of_elements = code == "element"
     whole = participation.totals(reading)
     counted = parts["participations"].notna()
     parts = parts.assign(
@@ -113,11 +153,21 @@ def _women(
         silence=left.frame["silence"].mask(hidden, t("hidden: small numbers"))
     )
     frame["note"] = [_share_note(row, t) for row in records(frame)]
+    shown = frame[(frame["row"] != "all") & frame["ratio"].notna()]
     if left.everything:
         title = small_numbers.too_few(reading, t)
     elif whole.women_share is None:
         title = t(
             "The gender of participants is not known in {period}", period=reading.period.title
+        )
+    elif of_elements and len(shown) > 1:
+        low, high = shown.loc[[shown["ratio"].idxmin(), shown["ratio"].idxmax()]].to_dict("records")
+        title = t(
+            "Share of women: from {low} ({low_name}) to {high} ({high_name})",
+            low=t.percent(low["ratio"]),
+            low_name=low["label"],
+            high=t.percent(high["ratio"]),
+            high_name=high["label"],
         )
     else:
         title = t(
@@ -147,6 +197,7 @@ def _women(
         subtitle=words.sentences(
             t("Direct participations: women, others of known gender, not stated"),
             "" if left.everything else t("n = {n} of known gender", n=t.number(whole.gender_known)),
+            t("An activity of several elements is counted in each of them") if of_elements else "",
             uncounted(reading, t),
         ),
         table=table,

@@ -109,6 +109,23 @@ def by_row(reading: Reading, *, direction: str | None = None) -> pd.DataFrame:
     return sums.assign(participations=known_sums(sums)).rename_axis("row").reset_index()
 
 
+def evidence(reading: Reading) -> pd.DataFrame:
+    """Return the share of completed activities with evidence, of each row that has any.
+
+    Returns:
+        One row per element in order ("" last: none named), with `completed` (distinct activities),
+        `with_evidence` and `ratio` (0 to 1). The first row, "all", is of all completed activities.
+
+    Source:
+        docs/methodology.md, "Evidence".
+    """
+    found = reading.frame("evidence")
+    found = found.assign(row=found["row"].fillna("all")).set_index("row")
+    known = ["all", *(node.code for node in reading.framework.rows)]
+    found = found.reindex([code for code in in_order(found.index, known) if code in found.index])
+    return found.assign(ratio=found["with_evidence"] / found["completed"]).reset_index()
+
+
 def _crossed(reading: Reading) -> pd.DataFrame:
     """Return the cells of each direction within a row, with `direction` and `row`."""
     found = cells_of(reading, "month_cells", "cross")

@@ -17,7 +17,7 @@ from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
-from ifla_metrics.store.catalogue import counting_roles
+from ifla_metrics.store.catalogue import counting_roles, rules_of
 from ifla_metrics.store.read_request import COUNTED, Request, request_of
 
 LIMIT = 500
@@ -32,6 +32,39 @@ def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
     moved = v.planned_started_on.is_not(None) & (v.planned_started_on != v.started_on)
     days = (asked.period.starts_on, asked.period.ends_on)
     return _found(connection, asked, [moved, v.started_on.between(*days)], limit=None)
+
+
+def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
+    """Return how many completed activities of the period have evidence (frames.EVIDENCE)."""
+    v, claims = tables.VERSION.c, tables.CONTRIBUTION.c
+    rows = dict(rules_of(asked.framework, ()).rows)
+    row = sa.case(rows, value=claims.outcome, else_="") if rows else sa.literal("")
+    shown = sa.or_(v.source != "", _has(tables.EVIDENCE.c))
+    completed = (
+        sa.select(v.id, row.label("row"), sa.case((shown, 1), else_=0).label("shown"))
+        .select_from(tables.VERSION)
+        .outerjoin(
+            tables.CONTRIBUTION,
+            sa.and_(claims.version_id == v.id, claims.framework == asked.framework.id),
+        )
+        .where(
+            as_of.counts(tables.VERSION, asked.state.until, asked.counts, identity="activity_id"),
+            *asked.activities(tables.VERSION),
+            v.lifecycle == "completed",
+            v.started_on.between(asked.period.starts_on, asked.period.ends_on),
+        )
+        .distinct()
+        .cte("completed")
+    )
+    each = sa.select(completed.c.id, completed.c.shown).distinct().subquery()
+    statement = sa.union_all(
+        sa.select(sa.null(), sa.func.count(), sa.func.sum(each.c.shown)),
+        sa.select(completed.c.row, sa.func.count(), sa.func.sum(completed.c.shown)).group_by(
+            completed.c.row
+        ),
+    )
+    found = [(r, n, k or 0) for r, n, k in connection.execute(statement)]
+    return frame_of(frames.EVIDENCE, found, whole=("completed", "with_evidence"))
 
 
 def activities(

@@ -147,6 +147,14 @@ DRAWN = {
         },
     ),
 }
+DRAWN["evidence-share"] = (
+    lambda row: ((row["row"],), row["value"]),
+    lambda rows: keyed(
+        rows.assign(element=rows["element"].replace("", "none")), ["element"], "ratio"
+    ),
+)
+DRAWN["participation-by-arena"] = DRAWN["participation-by-level"]
+DRAWN["women-share-by-element"] = DRAWN["women-share"]
 DRAWN |= dict.fromkeys(("milestones", "plan-versus-actual"), DRAWN["ladder"])
 """Of a figure with a chart: what a mark says, by a key; and the same from the rows behind it."""
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode, WrongFrame
 from ifla_metrics.metrics import counting
 from tests.metrics.factories import Act, Line, reading, shuffled
@@ -89,6 +90,17 @@ def test_cells_without_rows_give_the_same_directions_and_no_rows():
     for ask in (counting.by_row, counting.matrix):
         with pytest.raises(WrongFrame, match="row"):
             ask(bare)
+
+
+def test_the_share_with_evidence_is_of_all_first_and_then_of_each_element_in_order():
+    told = [("K.B", 1, 1), (None, 3, 2), ("", 1, 0), ("K.A", 2, 1)]
+    frame = pd.DataFrame(told, columns=frames.EVIDENCE)
+
+    table = counting.evidence(reading(evidence=frame))
+
+    assert table["row"].tolist() == ["all", "K.A", "K.B", ""]
+    assert table["ratio"].tolist() == [2 / 3, 0.5, 1, 0]
+    assert not len(counting.evidence(reading(evidence=frames.empty(frames.EVIDENCE))))
 
 
 @given(logs)

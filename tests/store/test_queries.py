@@ -47,6 +47,26 @@ def test_every_frame_has_the_columns_of_its_name(history):
     assert {need for need in NEEDS if found.frame(need).empty} == none
 
 
+def test_a_link_or_a_source_is_evidence_and_an_activity_of_two_elements_counts_once_in_all(engine):
+    logged = (
+        {"evidence": ("https://example.org/report",), "outcomes": ("KI2.A.1", "KI2.B.1")},
+        {"source": "S1", "outcomes": ("KI2.A.1", "KI2.A.2")},
+        {},
+        {"lifecycle": "under_way"},
+        {"started_on": date(2013, 1, 5), "ended_on": date(2013, 1, 5)},
+    )
+    for number, said in enumerate(logged):
+        log_activity(engine, draft(title=f"Activity {number}", **said), actor=LOCAL)
+
+    frame = ask(engine, needs=["evidence"]).frame("evidence").fillna({"row": "all"})
+
+    assert sorted(frame.itertuples(index=False, name=None)) == [
+        ("KI2.A", 3, 2),
+        ("KI2.B", 1, 1),
+        ("all", 3, 2),
+    ]
+
+
 def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_taken_back(history):
     def said(choices=NOW):
         frame = ask(history, choices, ["nil_returns"]).frame("nil_returns")
