@@ -29,7 +29,7 @@ FIGURES = {
         "direction-element-matrix",
     ],
     "progress": ["indicator-bullets"],
-    "stories": ["stories"],
+    "stories": ["stories", "evidence-share"],
     "framework": ["framework-tree"],
 }
 """The figures of a page before a tab is opened."""
