@@ -22,6 +22,7 @@ NAMES = (
     "random_writes",
     "load",
     "long_run",
+    "words",
 )
 
 

@@ -47,4 +47,4 @@ def show(choices: Choices) -> None:
             made = figure_card.card(NAME, choices, direction=card.code)
             if made.spec is not None:
                 figure_card.chart(made, choices, key=card.code, direction=card.code)
-    figure_card.foot(figure_card.card(NAME, choices), choices, t)
+    figure_card.foot(figure_card.card(NAME, choices), choices, t, source=False)

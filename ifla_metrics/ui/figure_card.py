@@ -314,10 +314,10 @@ def _column(column: Column) -> Any:
     return config.TextColumn(column.title)
 
 
-def foot(made: Card, choices: Choices, t: Translate) -> None:
+def foot(made: Card, choices: Choices, t: Translate, *, source: bool = True) -> None:
     """Show the source in a few words and the menu of all that can be asked of the figure."""
     with st.container(horizontal=True, key=f"foot_{made.name}", vertical_alignment="center"):
-        st.caption(as_markdown(made.source))
+        st.caption(as_markdown(made.source) if source else "")
         # The style sheet shows "⋯"; the words are what a screen reader says.
         action = st.menu_button(
             as_markdown(t("Menu of: {title}", title=made.title)),

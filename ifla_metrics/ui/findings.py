@@ -49,7 +49,6 @@ def show(choices: Choices) -> None:
         return
     with st.container(key=f"figure_{NEEDS}", gap=None):
         st.header(as_markdown(made.title), anchor=NEEDS)
-        st.caption(t("Most serious first."))
         for place, row in enumerate(_rows(choices, figure_card.state())[:MOST]):
             page, name = CAUSES[row["rule_code"]]
             more = {name: row["subject"]} if name else {}

@@ -11,7 +11,6 @@ from importlib import import_module
 
 MODULES = (
     "ifla_metrics.store.read",
-    "ifla_metrics.store.read",
     "ifla_metrics.figures.registry",
     "ifla_metrics.report.rendering",
 )

@@ -44,7 +44,7 @@ if tabs["indicators"].open:
             "indicator-bullets",
             choices,
             heading=t("Progress by indicator"),
-            method=t("Bar: value. Full bar: target. Tick: expected. Line: reports so far."),
+            method=t("Full bar: target. Tick: expected by now. Dot: last meeting."),
             by=navigation.chosen("by", ways, "element"),
             element=navigation.chosen("element", elements),
             status=navigation.chosen("status", statuses),

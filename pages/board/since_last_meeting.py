@@ -14,9 +14,9 @@ board_pdf.offer("since-last-meeting", choices)
 comparable = filters.compare()
 if comparable:
     figure_card.show("since-causes", choices)
-figure_card.show("since-status", choices, heading="", method="")
+lists = {"since-status": t("Statuses")}
 if comparable:
-    causes = {
+    lists |= {
         "since-reports": t("Reports"),
         "since-corrections": t("Corrections"),
         "since-activities": t("Activities"),
@@ -24,18 +24,15 @@ if comparable:
         "since-targets": t("Targets"),
         "since-countries": t("Countries"),
     }
-    cards = {name: figure_card.card(name, choices) for name in causes}
-    changed = [name for name, card in cards.items() if not card.empty]
-    unchanged = " ".join(card.empty for card in cards.values() if card.empty)
-    if changed:
-        for tab, name in zip(
-            st.tabs([causes[name] for name in changed], key="tab", on_change="rerun"),
-            changed,
-            strict=True,
-        ):
-            if tab.open:
-                with tab:
-                    figure_card.show(name, choices)
-    if unchanged:
-        st.caption(unchanged)
+cards = {name: figure_card.card(name, choices) for name in lists}
+changed = [name for name, card in cards.items() if not card.empty]
+if changed:
+    titles = [lists[name] for name in changed]
+    for tab, name in zip(st.tabs(titles, key="tab", on_change="rerun"), changed, strict=True):
+        if tab.open:
+            with tab:
+                figure_card.show(name, choices, heading="" if name == "since-status" else None)
+unchanged = " ".join(card.empty for card in cards.values() if card.empty)
+if unchanged:
+    st.caption(unchanged)
 details.indicator(choices)

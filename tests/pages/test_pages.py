@@ -20,7 +20,7 @@ FIGURES = {
         "needs-the-board",
         "participation-over-time",
     ],
-    "since-last-meeting": ["since-causes", "since-status", "since-reports"],
+    "since-last-meeting": ["since-causes", "since-status"],
     "participation": ["participation-over-time", "participation-by-region", "women-share"],
     "coverage": [
         "coverage-map",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.settings import read_only
@@ -20,7 +20,6 @@ INDICATOR = "indicator"
 """The parameter of the address that names an indicator: its own figure, or what it counts."""
 LOGGED = "log"
 ACTIVITY = "activity"
-TREND = "trend-"
 OF_ALL = "direction: all"
 """What a figure says of itself that counts all directions, whichever is chosen."""
 
@@ -64,9 +63,3 @@ def logged(framework: Framework, code: str) -> Indicator | None:
     """Return an indicator that is counted from the log; None for any other."""
     found = (i for i in framework.indicators if i.code == code and i.data_source == LOGGED)
     return next(found, None)
-
-
-def of_indicator(code: str, choices: Choices) -> str:
-    """Return the address of an indicator's own figure, which opens its values."""
-    query = urlencode({**choices.query(), INDICATOR: code})
-    return f"progress?{query}#{TREND}{quote(code)}"
