@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger, pixels
+from ifla_metrics.charts.marks import answering
 from ifla_metrics.charts.theme import (
     LIGHT,
     direction_colour,
@@ -27,7 +28,9 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
 
     Args:
         frame: As `ledger.segments` wants it; `part` is a status code, in the order that the parts
-            should take, and `place` the number of the direction (0 first) for its colour.
+            should take, and `place` the number of the direction (0 first) for its colour;
+            `direction` and `status` (codes), `status_words` and `number` ("2 of 8").
+        t: The reader's words.
     """
     codes = list(dict.fromkeys(frame.sort_values("position")["part"]))
     drawn = ledger.segments(
@@ -41,7 +44,9 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     mark = (
         alt.Chart(frame)
         .transform_filter("datum.lead")
-        .mark_point(shape="square", size=MARK * MARK, filled=True, opacity=1, yOffset=-22)
+        .mark_point(
+            shape="square", size=MARK * MARK, filled=True, opacity=1, yOffset=-22, aria=False
+        )
         .encode(
             y=ledger.band(frame),
             x=pixels.x(MARK / 2),
@@ -52,7 +57,24 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             ),
         )
     )
-    joined = layered(drawn, mark).resolve_scale(color="independent")
+    touched = answering(
+        alt.Chart(frame)
+        .mark_bar(height=2 * ledger.HALF_SEGMENT_PX, opacity=0, cursor="pointer")
+        .encode(
+            y=ledger.band(frame),
+            x=alt.X("value:Q", stack="zero", axis=None, scale=alt.Scale(domainMin=0, nice=False)),
+            detail=alt.Detail("part:N"),
+            order=alt.Order("position:Q", sort="ascending"),
+        ),
+        (
+            ("label", t("Direction")),
+            ("status_words", t("Status")),
+            ("number", t("Indicators")),
+            ("note", t("Progress to target")),
+        ),
+        ["direction", "status"],
+    )
+    joined = layered(drawn, mark, touched).resolve_scale(color="independent")
     return finish(joined, t, height=ledger.height_of(frame, STEP))
 
 

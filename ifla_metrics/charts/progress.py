@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import ledger, pixels
+from ifla_metrics.charts.marks import answering
 from ifla_metrics.charts.theme import LIGHT, day_axis, finish, layered, status_ink
 from ifla_metrics.i18n import Translate
 
@@ -15,7 +16,7 @@ BULLET_STEP = 68
 KEY_LETTER_PX, KEY_LINE_PX = 7, 15
 
 
-def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
+def bullet_bars(frame: pd.DataFrame, *, t: Translate, code: str) -> alt.LayerChart:
     """One bullet bar per row: how far, where it should be by now, where it was at the last meeting.
 
     The bar stops at the target; the number in the note does not. A row without a progress keeps its
@@ -25,8 +26,19 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         frame: One row per bar: `row` (key), `label`, `note`, `progress`, `expected`, `previous`
             (ratios; missing draws nothing), `status` (code), `status_words` (sign and word),
             `short` (in place of the note where its line is narrow) and `owner` (at the right of
-            the name, where there is room).
+            the name, where there is room); `due_words` (what was expected), `last_report` (words)
+            and the column `code`.
+        t: The reader's words.
+        code: The column that a click on a row gives: `element` or `indicator`.
     """
+    tooltip = (
+        ("label", t("Name")),
+        ("note", t("Progress to target")),
+        ("due_words", t("Expected by now")),
+        ("status_words", t("Status")),
+        ("owner", t("Owner")),
+        ("last_report", t("Last report")),
+    )
     chart = alt.Chart(frame)
     rows = ledger.band(frame)
     scale = alt.Scale(domain=[0, 1], clamp=True)
@@ -37,25 +49,33 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     rated = chart.transform_filter("isValid(datum.progress)")
     unrated = (
         chart.transform_filter("!isValid(datum.progress)")
-        .mark_rule(color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5)
+        .mark_rule(color=LIGHT.line, strokeDash=[2, 4], strokeWidth=1.5, aria=False)
         .encode(y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE))
     )
-    track = rated.mark_bar(height=10, color=LIGHT.track).encode(
+    track = rated.mark_bar(height=10, color=LIGHT.track, aria=False).encode(
         y=rows, x=pixels.x(0), x2=pixels.x2(ledger.EDGE)
     )
-    actual = rated.mark_bar(height=10, color=LIGHT.accent).encode(y=rows, x=along("progress"))
+    actual = rated.mark_bar(height=10, color=LIGHT.accent, aria=False).encode(
+        y=rows, x=along("progress")
+    )
     expected = (
         chart.transform_filter("isValid(datum.expected)")
-        .mark_tick(height=22, thickness=2.5, color=LIGHT.ink, opacity=1)
+        .mark_tick(height=22, thickness=2.5, color=LIGHT.ink, opacity=1, aria=False)
         .encode(y=rows, x=along("expected"))
     )
-    target = rated.mark_tick(height=10, thickness=3, color=LIGHT.soft, xOffset=-1).encode(
-        y=rows, x=pixels.x(ledger.EDGE)
-    )
+    target = rated.mark_tick(
+        height=10, thickness=3, color=LIGHT.soft, xOffset=-1, aria=False
+    ).encode(y=rows, x=pixels.x(ledger.EDGE))
     previous = (
         chart.transform_filter("isValid(datum.previous)")
         .mark_point(
-            size=38, filled=True, fill=LIGHT.paper, stroke=LIGHT.accent, strokeWidth=1.2, opacity=1
+            size=38,
+            filled=True,
+            fill=LIGHT.paper,
+            stroke=LIGHT.accent,
+            strokeWidth=1.2,
+            opacity=1,
+            aria=False,
         )
         .encode(y=rows, x=along("previous"))
     )
@@ -64,6 +84,7 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         baseline="middle",
         dy=-20,
         color=LIGHT.soft,
+        aria=False,
         text=alt.ExprRef("width > 560 ? datum.owner : ''"),
     ).encode(y=rows, x=pixels.x(ledger.EDGE))
     status = ledger.at_right(
@@ -80,6 +101,7 @@ def bullet_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         ledger.names(chart, frame, above=20),
         _notes(chart, rows),
         status,
+        ledger.answer(chart, frame, tooltip, [code]),
     )
     return finish(drawn, t, height=ledger.height_of(frame, BULLET_STEP))
 
@@ -92,6 +114,7 @@ def _notes(chart: alt.Chart, rows: alt.Y) -> alt.Chart:
         baseline="middle",
         dy=21,
         color=LIGHT.soft,
+        aria=False,
         limit=alt.ExprRef(room),
         text=alt.ExprRef(f"6.2 * length(datum.note) < {room} ? datum.note : datum.short"),
     ).encode(y=rows, x=pixels.x(0))
@@ -112,8 +135,9 @@ def trend(
     Args:
         frame: One row per point: `series` (`actual`, `expected`, `target`, `former`), `on` (ISO
             day), `value`, `words` (written at the point, on two lines at a line feed, or empty;
-            `below` it or over it) and `exact` (false draws the observation hollow). A `former`
-            target is one that a later decision replaced.
+            `below` it or over it) and `exact` (false draws the observation hollow); `name` (what
+            it is), `day` and `told` for who points at it. A `former` target is one that a later
+            decision replaced.
         unit: Words for the value axis.
         key: What the dashed line and the diamonds are, in words, over the drawing: a line each;
             beside each other where there is room, on two lines elsewhere.
@@ -217,7 +241,11 @@ def trend(
         if series in present
     ]
     words = _words(only, x, y, sorted(set(frame.loc[frame["words"] != "", "series"])))
-    drawn = layered(*marks, *words, legend)
+    touched = answering(
+        chart.mark_point(size=400, opacity=0).encode(x=x, y=y),
+        (("name", t("Name")), ("day", t("Date of the data")), ("told", t("Value"))),
+    )
+    drawn = layered(*marks, *words, legend, touched)
     return finish(drawn, t, height=300)
 
 

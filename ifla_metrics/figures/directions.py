@@ -133,7 +133,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("with_target", "number"),
             provenance.data_only("unrated", "text"),
         ),
-        chart=lambda: direction_charts.status_bars(_parts(frame, present, notes, brief), t=t),
+        chart=lambda: direction_charts.status_bars(_parts(frame, present, notes, brief, t), t=t),
         alt=words.sentences(
             title, *(words.one(row["direction"], notes[row["code"]], t) for row in rows)
         ),
@@ -215,7 +215,11 @@ def _rated(row: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, 
 
 
 def _parts(
-    frame: pd.DataFrame, present: list[str], notes: dict[str, str], brief: dict[str, str]
+    frame: pd.DataFrame,
+    present: list[str],
+    notes: dict[str, str],
+    brief: dict[str, str],
+    t: Translate,
 ) -> pd.DataFrame:
     longest = max(1, int(frame[present].sum(axis=1).max()))
     parts = []
@@ -237,6 +241,10 @@ def _parts(
                     "short": SIGNS[code] if number else "",
                     "lead": code == shown[0],
                     "place": place,
+                    "direction": row["code"],
+                    "status": code,
+                    "status_words": words.status(code, t),
+                    "number": t("{n} of {k}", n=t.number(number), k=t.number(row["of"])),
                 }
             )
     return pd.DataFrame(parts)

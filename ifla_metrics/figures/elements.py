@@ -92,6 +92,9 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             "previous": frame["previous"].where(drawn),
             "status": frame["status"],
             "status_words": [words.status(s, t) for s in frame["status"]],
+            "element": codes,
+            "due_words": [words.cell(value, "percent", t) for value in frame["expected"]],
+            "last_report": [words.cell(day, "date", t) for day in frame["last_report"]],
         }
     )
     dot = words.day_of(reading.previous, t) if chart_frame["previous"].notna().any() else ""
@@ -128,7 +131,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("with_target", "number"),
             provenance.data_only("unrated", "text"),
         ),
-        chart=lambda: progress_charts.bullet_bars(chart_frame, t=t),
+        chart=lambda: progress_charts.bullet_bars(chart_frame, t=t, code="element"),
         alt=words.sentences(
             title,
             *words.said(chart_frame, t, "note", "status_words"),

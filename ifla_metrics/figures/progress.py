@@ -76,6 +76,12 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
             "previous": _rated(table, "previous_progress"),
             "status": table["status"],
             "status_words": [words.status(s, t) for s in table["status"]],
+            "indicator": table["indicator"],
+            "due_words": [
+                words.in_unit(value, unit, t)
+                for value, unit in zip(table["expected"], table["unit"], strict=True)
+            ],
+            "last_report": [words.cell(day, "date", t) for day in table["last_report"]],
         }
     )
     title = _title(table, where, reading, t)
@@ -95,7 +101,7 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
             else "",
         ),
         table=_twin(reading, table, t),
-        chart=lambda: charts.bullet_bars(frame, t=t),
+        chart=lambda: charts.bullet_bars(frame, t=t, code="indicator"),
         alt=words.sentences(title, *words.said(frame, t, "note", "status_words")),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),

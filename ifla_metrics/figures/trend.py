@@ -153,6 +153,7 @@ def _points(
                 "on": r["as_of"].isoformat(),
                 "value": r["actual"],
                 "words": _told(r, unit, t, between="\n") if i == last else "",
+                "told": _told(r, unit, t),
                 "exact": r["qualifier"] in ("", "exact"),
                 "below": not words.missing(r["expected"]) and r["actual"] < r["expected"],
             }
@@ -184,7 +185,19 @@ def _points(
         }
         for r in records(revised)
     ]
-    return pd.DataFrame(rows, columns=["series", "on", "value", "words", "exact", "below"])
+    frame = pd.DataFrame(rows, columns=["series", "on", "value", "words", "exact", "below", "told"])
+    names = {
+        "expected": t("Expected then"),
+        "actual": t("Actual"),
+        "target": t("Target"),
+        "former": t("Target revised"),
+    }
+    plain = [words.in_unit(value, unit, t) for value in frame["value"]]
+    return frame.assign(
+        name=frame["series"].map(names),
+        day=[t.date(date.fromisoformat(on), "medium") for on in frame["on"]],
+        told=frame["told"].fillna(pd.Series(plain, frame.index, dtype=object)),
+    )
 
 
 def _key(points: pd.DataFrame, t: Translate) -> str:

@@ -45,9 +45,9 @@ def bullets():
         ("C", "Over the target", "140 %", 1.4, 0.9, NAN, "achieved", "★ achieved"),
     ]
     columns = ["row", "label", "note", "progress", "expected", "previous", "status", "status_words"]
-    return progress.bullet_bars(
-        pd.DataFrame(rows, columns=columns).assign(owner="ALP", short="89 %"), t=T
-    )
+    frame = pd.DataFrame(rows, columns=columns).assign(owner="ALP", short="89 %")
+    further = {"element": frame["row"], "due_words": "80 %", "last_report": "1 May 2012"}
+    return progress.bullet_bars(frame.assign(**further), t=T, code="element")
 
 
 def trend():
@@ -60,6 +60,7 @@ def trend():
         ("former", "2012-12-31", 20, "20 until Aug 2012", True, False),
     ]
     frame = pd.DataFrame(rows, columns=["series", "on", "value", "words", "exact", "below"])
+    frame = frame.assign(name=frame["series"], day=frame["on"], told=frame["words"])
     return progress.trend(frame, t=T, unit="Documents", key="◆ target")
 
 
@@ -86,9 +87,9 @@ def ladder():
         ),
     ]
     columns = ["row", "label", "note", "planned", "actual", "state", "state_words"]
-    return timeline.ladder(
-        pd.DataFrame(rows, columns=columns), t=T, today="2012-12-12", today_words="12 Dec 2012"
-    )
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["uid"] = frame["row"]
+    return timeline.ladder(frame, t=T, today="2012-12-12", today_words="12 Dec 2012")
 
 
 def columns_over_time():
@@ -185,7 +186,9 @@ def statuses():
         "lead",
         "place",
     ]
-    return directions.status_bars(pd.DataFrame(rows, columns=columns), t=T)
+    frame = pd.DataFrame(rows, columns=columns)
+    further = {"status": frame["part"], "status_words": frame["words"], "number": "1 of 3"}
+    return directions.status_bars(frame.assign(direction="SD1", **further), t=T)
 
 
 CHARTS = {
