@@ -201,3 +201,15 @@ def test_every_figure_is_written_in_the_readers_language_only(whole):
         titles = [column.title for column in figure.table.columns]
         assert [t for t in titles if t != t.upper()] == [], name
         assert figure.explanation.formula == figure.explanation.formula.upper(), name
+
+
+def test_a_click_on_a_chart_gives_codes_of_an_address_and_each_mark_says_its_numbers(whole):
+    codes = {"": [], "cell": [["direction", "element"]]}
+    for kind in registry.figures():
+        if kind.page not in ("participation", "coverage") or kind.name in TABLES_ONLY:
+            continue
+        spec = as_dictionary(kind.build(whole, T).chart)
+        picks = [p["select"]["fields"] for p in spec.get("params", ()) if p["name"] == "pick"]
+
+        assert picks == codes.get(kind.click, [[kind.click]]), kind.name
+        assert len(spec["layer"][-1]["encoding"]["tooltip"]) > 2, kind.name
