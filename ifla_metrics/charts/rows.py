@@ -132,7 +132,7 @@ def rows(
         *_sparks(sparks),
         *_heads(heads),
         # The last layer names a row to who points at it or hears it; all others are silent.
-        placed.mark_rect(fill="transparent", cursor="pointer", description="")
+        placed.mark_rect(fill="transparent", cursor="pointer")
         .encode(
             **_box("left", "top", "right", "low"),
             tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tooltip],

@@ -31,7 +31,8 @@ if changed:
     for tab, name in zip(st.tabs(titles, key="tab", on_change="rerun"), changed, strict=True):
         if tab.open:
             with tab:
-                figure_card.show(name, choices, heading="" if name == "since-status" else None)
+                plain = "" if name == "since-status" else None  # The title of the page says it.
+                figure_card.show(name, choices, heading=plain, method=plain)
 unchanged = " ".join(card.empty for card in cards.values() if card.empty)
 if unchanged:
     st.caption(unchanged)

@@ -106,13 +106,12 @@ def test_each_activity_leads_to_its_entry_and_names_its_source(entries):
     assert re.search(r"<td>S\d+", shown)
 
 
-def test_explain_on_the_overview_leads_to_the_activities_and_to_each_indicator(history):
-    app = AppTest.from_file(DOOR, default_timeout=60)
-    app.query_params.update({"framework": "2010-2015", "period": "2012"})
-    shown = unescape(unescape(html(app.run())))  # What opens late is kept as text.
+def test_a_cell_of_the_matrix_leads_to_the_activities_of_its_element(history):
+    whole = title(opened("entries", direction="SD1"))
+    cell = opened("entries", direction="SD1", element="KI2.A")
 
-    assert re.search(r'href="entries\?framework=2010-2015&period=2012', shown)
-    assert re.search(r'href="progress\?[^"]*indicator=A2#trend-A2"', shown)
+    assert "Building Strong Library Associations" in html(cell)
+    assert int(title(cell).split()[0]) < int(whole.split()[0])
 
 
 def test_the_public_is_offered_no_list_of_entries(history, monkeypatch):

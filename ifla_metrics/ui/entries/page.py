@@ -37,7 +37,10 @@ def draw(t: Translate) -> None:
     if indicator is None:
         days: Days | None = _days_of_period(framework, choices)
         kind, scope = "direction", choices.direction
+        element = st.query_params.get("element", "")
+        part = element if element in {node.code for node in framework.nodes} else ""
     else:
+        part = ""
         days = _days_of(indicator, framework, choices)
         kind, scope = scope_of(framework, indicator)
     found: list[dict[str, Any]] = []
@@ -48,13 +51,13 @@ def draw(t: Translate) -> None:
                     connection,
                     replace(choices, direction=scope if kind == "direction" else ""),
                     days=days,
-                    node=scope if kind == "node" else "",
+                    node=scope if kind == "node" else part,
                     counted_only=True,
                     limit=LIMIT + 1,
                 )
             )
     st.html(
-        _head(len(found), framework, choices, t)
+        _head(len(found), framework, choices, part, t)
         if indicator is None
         else _head_of(indicator, len(found), days, t)
     )
@@ -77,7 +80,7 @@ def _days_of(indicator: Indicator, framework: Framework, choices: Choices) -> Da
     )
 
 
-def _head(number: int, framework: Framework, choices: Choices, t: Translate) -> Html:
+def _head(number: int, framework: Framework, choices: Choices, part: str, t: Translate) -> Html:
     """Return how many activities count in the period, and which do."""
     period, served = framework.period(choices.period).title, choices.direction
     title = t.plural(
@@ -93,6 +96,7 @@ def _head(number: int, framework: Framework, choices: Choices, t: Translate) -> 
     return _opened(
         title,
         words.node_name(framework.node(served), framework) if served else "",
+        framework.node(part).short_title if part else "",
         t(
             "Under way or completed, their first day in the period, as known on the chosen day; "
             "one that names no part of the strategy counts as not stated"
