@@ -135,11 +135,29 @@ class Forger:
             one.file_id, one.name, one.size = "none", "forged.xlsx", 10
         elif kind == "dataframe":
             state.string_value = json.dumps(self.table())
+        elif kind.endswith("vega_lite_chart"):
+            # Always JSON: at anything else Streamlit itself gives the run up, as at NaN.
+            state.string_value = json.dumps({"selection": {"pick": [self.mark()]}})
         elif kind in {"selectbox", "radio"} and chance.random() < 0.5:
             state.string_value = chance.choice(list(widget.proto.options) or [""])
         else:
             state.string_value = word
         return state
+
+    def mark(self):
+        """A mark of a chart that was never drawn, with fields of any kind."""
+        fields = (
+            "direction",
+            "element",
+            "indicator",
+            "country",
+            "region",
+            "group",
+            "activity",
+            "x",
+        )
+        values = (*WORDS, *self.entries[:20], 99, None)
+        return {name: self.chance.choice(values) for name in self.chance.sample(fields, 3)}
 
     def table(self):
         """Edits of a table: locked columns, ids of others, rows that are not there."""
