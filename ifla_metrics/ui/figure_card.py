@@ -254,7 +254,8 @@ def chart(made: Card, choices: Choices, *, key: str = "", height: int = 0, **pic
     click = made.click if made.click and navigation.may_open(made.click) else ""
 
     def clicked() -> None:
-        found = st.session_state[place].selection.get("pick")
+        chart = st.session_state.get(place)  # Gone when another page is asked for at once.
+        found = chart.selection.get("pick") if chart else None
         if found:
             if click != "country":
                 st.session_state[f"turn_{name}"] = turn + 1
@@ -272,7 +273,8 @@ def rows(made: Card, choices: Choices, t: Translate) -> None:
     place = f"rows_{made.name}_{turn}"
 
     def selected() -> None:
-        chosen = st.session_state[place].selection.rows
+        rows = st.session_state.get(place)
+        chosen = rows.selection.rows if rows else []
         if chosen:
             st.session_state[f"turn_{made.name}"] = turn + 1
             picked = {str(k): v for k, v in frame.iloc[chosen[0]].to_dict().items()}
