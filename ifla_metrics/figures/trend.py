@@ -192,11 +192,11 @@ def _points(
         "target": t("Target"),
         "former": t("Target revised"),
     }
-    plain = [words.in_unit(value, unit, t) for value in frame["value"]]
+    told = [row.get("told") or words.in_unit(row["value"], unit, t) for row in rows]
     return frame.assign(
         name=frame["series"].map(names),
         day=[t.date(date.fromisoformat(on), "medium") for on in frame["on"]],
-        told=frame["told"].fillna(pd.Series(plain, frame.index, dtype=object)),
+        told=pd.Series(told, frame.index, dtype=object),
     )
 
 
