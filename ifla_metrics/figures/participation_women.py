@@ -80,6 +80,7 @@ def women(reading: Reading, t: Translate) -> Figure:
     native=Native("bar", "label", ("ratio",), ("women", "known")),
     order="P-03.5",
     click="element",
+    wide=True,
 )
 def women_by_element(reading: Reading, t: Translate) -> Figure:
     """Women's share of participations with known gender, in all and by element."""
