@@ -11,12 +11,33 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
 
+from ifla_metrics.errors import NotAllowed, n_
+
 Counting = Literal["full", "fractional", "primary"]
 COUNTING: tuple[Counting, ...] = ("full", "fractional", "primary")
 COUNTS = ("sent", "approved")
 """Which items a strategy's figures count, the default first: all that were sent and not returned,
 or approved ones alone."""
 NOW = "now"
+PUBLIC = frozenset(
+    {
+        "framework",
+        "period",
+        "known_on",
+        "direction",
+        "counting",
+        "documented_only",
+        "language",
+        "since",
+        "region",
+    }
+)
+"""Choices that readers have for whom small numbers are hidden. All others are denied: a figure
+filtered by group or by review, taken from the whole, would show a small number."""
+NOT_PUBLIC = n_(
+    "Figures for the public cannot be filtered by working group or by review: the difference from "
+    "the whole would show small numbers of people."
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,12 @@ class Choices:
         """Return the choices as the parameters of an address."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return {k: ("1" if v is True else v) for k, v in values.items() if v not in ("", False)}
+
+    def require_public(self) -> None:
+        """Raise NotAllowed for a choice that a reader does not have who sees no small numbers."""
+        for one in fields(self):
+            if one.name not in PUBLIC and getattr(self, one.name) != one.default:
+                raise NotAllowed(NOT_PUBLIC)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str], *, default: Choices) -> Choices:

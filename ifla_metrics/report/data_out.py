@@ -70,7 +70,10 @@ def write(
 
     Raises:
         InvalidRecord: IATI is asked for and the organisation has no valid identifier.
+        NotAllowed: A choice that the public does not have.
     """
+    if hide_small:
+        reading.choices.require_public()
     reading = replace(reading, hide_small=hide_small)
     if file_format == "iati":
         from ifla_metrics.report.iati import activities

@@ -31,7 +31,10 @@ def write(
 
     Raises:
         NotDrawn: It could not be made, or took too long.
+        NotAllowed: A choice that the public does not have.
     """
+    if hide_small:
+        reading.choices.require_public()
     order = {
         "file_format": file_format,
         "reading": replace(reading, hide_small=hide_small),

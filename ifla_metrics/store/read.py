@@ -72,7 +72,12 @@ def cached_reading(
 
     The revision is asked before the database is read: a reading may be newer than the revision
     that it is kept under, never older. With `hide_small` it is marked as one for the public.
+
+    Raises:
+        NotAllowed: A choice that the public does not have.
     """
+    if hide_small:
+        choices.require_public()
     number = watch(url).number()
     return _cached(url, number, today(), choices, tuple(needs), tuple(previous), hide_small)
 

@@ -11,13 +11,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from ifla_metrics.choices import COUNTING, NOW, Choices, day_of
-from ifla_metrics.errors import IflaMetricsError, UnknownCode
+from ifla_metrics.choices import COUNTING, NOT_PUBLIC, NOW, PUBLIC, Choices, day_of
+from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.reading import Moment
+from ifla_metrics.settings import read_only
 
 KEYS = frozenset(Choices.__dataclass_fields__)
+
+
+def offered() -> frozenset[str]:
+    """Return the names of the choices that readers have: fewer where anybody may read."""
+    return PUBLIC if read_only() else KEYS
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,9 @@ def checked(
     for name, codes in known.items():
         value = query.get(name)
         if value is None:
+            continue
+        if name not in offered():
+            faults.append(NotAllowed(NOT_PUBLIC))
             continue
         if value in codes or (name in {"known_on", "since"} and day_of(value)):
             kept[name] = value

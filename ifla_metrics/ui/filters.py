@@ -86,7 +86,11 @@ def show(plan: Plan) -> None:
     t = translate(chosen.language)
     plan = plan.told(chosen.language)
     framework = plan.frameworks[chosen.framework]
-    bar, more = _lists(plan, framework, t), _more_lists(t)
+    offered = address.offered()
+    bar, more = (
+        [one for one in lists if one.name in offered]
+        for lists in (_lists(plan, framework, t), _more_lists(t))
+    )
     active = _active(chosen, plan, [*bar, *more], t)
     st.checkbox(
         t("Filters ({n} active)", n=len(active)) if active else t("Filters"), key="filters_open"

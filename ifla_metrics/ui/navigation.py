@@ -7,14 +7,13 @@ or a filter.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 from typing import Any
 
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import Choices
-from ifla_metrics.ui import filters, menu
+from ifla_metrics.ui import address, filters, menu
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -31,14 +30,13 @@ ENTRIES = frozenset({"activity", "milestone"})
 """Marks and rows that stand for an entry, by its `uid`, and its kind in `code` where it varies."""
 FILTERS = frozenset({"region", "group"})
 """Marks that set the choice of the same name."""
-CHOICE_NAMES = frozenset(field.name for field in fields(Choices))
 TARGETS = {entry.address: entry for entry in menu.ENTRIES}
 
 
 def may_open(click: str) -> bool:
     """Say whether the reader may open what a mark of this kind leads to."""
     if click in FILTERS:
-        return click in CHOICE_NAMES
+        return click in address.offered()
     if click in ENTRIES:
         return may_read_entries()
     if click not in PAGES:

@@ -2,19 +2,24 @@
 
 import csv
 import json
+from dataclasses import fields, replace
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.choices import Choices
+from ifla_metrics.choices import PUBLIC, Choices
+from ifla_metrics.errors import NotAllowed
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.small_numbers import HIDDEN
+from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
+from ifla_metrics.report import data_out
 from ifla_metrics.ui import menu, report_figures, sources
 from ifla_metrics.ui.auth import VISITOR
 from ifla_metrics.ui.web.routes import ROUTES
+from tests.pages.doors import opened
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
 PEOPLE = {one.name: one.people for one in registry.figures() if one.people}
@@ -72,3 +77,41 @@ def test_who_signs_in_or_works_on_this_computer_sees_every_number(history, monke
     monkeypatch.delenv("IFLA_READ_ONLY", raising=False)
 
     assert HIDDEN not in sources.figure("women-share", CHOICES)[0].table.frame
+
+
+DENIED = [{"group": "ALP"}, {"reviewed_only": "1"}]
+
+
+@pytest.mark.parametrize("query", DENIED, ids=str)
+def test_no_address_filters_the_public_view_by_group_or_review(client, query):
+    """The filtered figure, taken from the whole, would tell a small number."""
+    chosen = {"period": "2011-2012", "known_on": "2012-12", **query}
+    end = "~g=ALP" if "group" in query else "~rev"
+
+    assert client.get("/data/pack.csv", params=chosen).status_code == 403
+    assert client.get("/board/overview.pdf", params=chosen).status_code == 403
+    assert client.get(f"/figures/{ID}{end}.csv").status_code == 403
+    app = opened("participation", **chosen)
+    assert app.session_state["choices"] == replace(CHOICES, language="en")
+    assert any("cannot be filtered" in one.value for one in app.warning)
+
+
+def test_the_public_is_offered_no_filter_that_it_does_not_have(public):
+    keys = {box.key for box in opened("participation").selectbox}
+
+    assert {"choice_region", "choice_direction"} <= keys
+    assert not keys & {"choice_group", "choice_reviewed_only"}
+
+
+@pytest.mark.parametrize("query", [{"group": "ALP"}, {"reviewed_only": True}], ids=str)
+def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch, query):
+    reading = sources.everything(replace(CHOICES, **query), ())
+    with pytest.raises(NotAllowed):
+        data_out.write("csv", reading, translate("en"), hide_small=True)
+    monkeypatch.setenv("IFLA_READ_ONLY", "1")
+    with pytest.raises(NotAllowed):
+        sources.figure("women-share", replace(CHOICES, **query))
+
+
+def test_a_choice_that_is_added_is_denied_to_the_public_until_it_is_allowed():
+    assert {one.name for one in fields(Choices)} - PUBLIC == {"group", "reviewed_only"}
