@@ -20,6 +20,7 @@ from tests.store.conftest import close
 T = translate("en")
 WORD = "Demonstration: "
 REAL = {
+    "across-KI2.X",
     "framework-tree",
     "ladder-KI2.D",
     "since-activities",
