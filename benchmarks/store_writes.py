@@ -26,7 +26,6 @@ from ifla_metrics.settings import DATA
 from ifla_metrics.store import activities
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.revisions import watch
 from ifla_metrics.store.summary_cells import verify
 from tests.provision import postgres
 
@@ -127,4 +126,3 @@ def on_postgresql() -> Iterator[tuple[str, str]]:
 def close(url: str) -> None:
     """Close what this process holds open of a database."""
     engine_of(url).dispose()
-    watch(url).close()

@@ -44,7 +44,6 @@ from ifla_metrics.store.database import (
     reading,
     writing,
 )
-from ifla_metrics.store.readiness import HEAD, refuse_unknown
 from ifla_metrics.store.revisions import revision, touch_reference
 from ifla_metrics.store.rights import PERSON, authorize
 
@@ -186,7 +185,7 @@ def _copied(engine: Engine, copy: Path) -> Manifest:
 def _manifest(connection: Connection) -> Manifest:
     chain = head(connection)
     return Manifest(
-        schema=HEAD,
+        schema=migrate.HEAD,
         made_at=now().isoformat(timespec="seconds"),
         made_from=connection.dialect.name,
         revision=revision(connection),
@@ -311,7 +310,7 @@ def _damaged(name: str) -> DamagedBackup:
 
 
 def _require_fitting(manifest: Manifest, engine: Engine, name: str) -> None:
-    if manifest.schema != HEAD:
+    if manifest.schema != migrate.HEAD:
         raise DamagedBackup(
             n_(
                 "'{file}' has schema {schema} and this program needs {head}: restore it with the "
@@ -319,7 +318,7 @@ def _require_fitting(manifest: Manifest, engine: Engine, name: str) -> None:
             ),
             file=name,
             schema=manifest.schema,
-            head=HEAD,
+            head=migrate.HEAD,
         )
     if manifest.made_from != engine.dialect.name:
         raise DamagedBackup(
@@ -344,7 +343,7 @@ def revision_to_replace(connection: Connection, *, over: bool) -> int:
         if sa.inspect(connection).get_table_names():
             raise NotEmpty(n_("The place holds tables of something else. Nothing was changed."))
         return 0
-    refuse_unknown(schema)
+    migrate.refuse_unknown(schema)
     if not over:
         raise NotEmpty(
             n_("There is a log already. To replace it, say --over; nothing was changed.")

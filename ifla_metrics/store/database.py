@@ -21,8 +21,7 @@ from sqlalchemy import Connection, Engine
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NO_DATABASE, NotReady, kind_of_fault, n_
 from ifla_metrics.store import database_file
-from ifla_metrics.store.readiness import compare
-from ifla_metrics.store.revisions import move_revision
+from ifla_metrics.store.revisions import move_revision, revision
 from ifla_metrics.store.rights import authorize
 
 BUSY_TIMEOUT = 30_000
@@ -61,6 +60,10 @@ DOES_NOT_ANSWER = (
 
 _RAISED_BY_DRIVERS = {"OperationalError", "InterfaceError", "InternalError"}
 """The same as drivers name it: rows are written past SQLAlchemy."""
+
+NOT_PREPARED = n_(
+    "The database is not prepared (schema {stands}): run 'python -m ifla_metrics init'."
+)
 
 Target = Engine | Connection
 """Where a write goes: a new transaction of an engine, or the one a connection is already in."""
@@ -109,7 +112,7 @@ def _watch_file(engine: Engine, path: str) -> None:
     def before(_dialect: Any, _record: Any, args: list[Any], options: dict[str, Any]) -> None:
         database_file.require_usable(path)
         if not Path(path).exists():
-            compare(None, None)
+            raise NotReady(NOT_PREPARED, stands="-")
         args[0], options["uri"] = f"{Path(path).absolute().as_uri()}?mode=rw", True
 
     def opened(driver: Any, record: Any) -> None:
@@ -290,6 +293,12 @@ def reading(target: Target) -> Iterator[Connection]:
                 yield connection
         finally:
             driver.execute("PRAGMA query_only=OFF")
+
+
+def revision_of(url: str) -> int:
+    """Return the number that every write moves."""
+    with engine_of(url).connect() as connection:
+        return revision(connection)
 
 
 def remove_erased(target: Target) -> None:

@@ -13,6 +13,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import today
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import (
     Target,
     create_file,
@@ -26,9 +27,9 @@ from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
 from ifla_metrics.store.loaded import REAL_ONLY, fingerprint_of, loaded, set_loaded
-from ifla_metrics.store.readiness import CELLS, LAYOUT
+from ifla_metrics.store.migrate import CELLS, LAYOUT
 from ifla_metrics.store.reference import load_crosswalk, load_reference
-from ifla_metrics.store.summary_cells import count_anew
+from ifla_metrics.store.summary_cells import refill_all
 
 REFERENCE = "reference"
 FRAMEWORKS = "frameworks"
@@ -80,7 +81,8 @@ def _load(target: Target, data: Path, empty: bool, documented_only: bool) -> Non
     documented_only = documented_only or REAL_ONLY in held
     if held.get(CELLS) != LAYOUT:
         with writing(target) as connection:
-            count_anew(connection)
+            refill_all(connection, catalogue(connection).rules)
+            set_loaded(connection, CELLS, LAYOUT)
     _load_reference(target, data / "reference", held, documented_only)
     _load_frameworks(target, data / "frameworks", held, documented_only)
     if empty and DECLINED not in held:

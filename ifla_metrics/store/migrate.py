@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.store.database import create_file, engine_of, exclusive
+from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.store.database import NOT_PREPARED, create_file, engine_of, exclusive
 from ifla_metrics.store.loaded import loaded
-from ifla_metrics.store.readiness import CELLS, HEAD, MIGRATIONS, compare, refuse_unknown
+
+MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
+HEAD = "0001"
+"""The newest revision of this code; a test compares it with the folder."""
+CELLS = "cells"
+"""The part of `loaded` whose fingerprint is the layout of the cells there are."""
+LAYOUT = "5"
+"""Changes whenever the same log gives other cells; those of another layout are counted anew."""
 
 
 def current(url: str) -> str | None:
@@ -67,7 +76,22 @@ def require_fitting(engine: Engine) -> None:
     with engine.connect() as connection:
         schema = schema_of(connection)
         layout = loaded(connection).get(CELLS) if schema == HEAD else None
-    compare(schema, layout)
+    refuse_unknown(schema)
+    if schema != HEAD or layout != LAYOUT:
+        raise NotReady(NOT_PREPARED, stands=schema or "-")
+
+
+def refuse_unknown(schema: str | None) -> None:
+    """Raise NotReady when a schema is none that this code can migrate."""
+    if schema is not None and schema > HEAD:
+        raise NotReady(
+            n_(
+                "The database has the layout {stands}, which this program (layout {head}) does not "
+                "know: use or migrate it with the program that made it, or begin a new database."
+            ),
+            stands=schema,
+            head=HEAD,
+        )
 
 
 def _config(connection: Connection) -> Any:

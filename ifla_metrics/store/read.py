@@ -16,7 +16,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.as_of import meetings, state_of, today
 from ifla_metrics.store.catalogue import catalogue, framework_known
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, reading, revision_of
 from ifla_metrics.store.read_activities import evidence, moved_activities
 from ifla_metrics.store.read_cells import DIMENSION, Need, cells, wanted
 from ifla_metrics.store.read_changes import amended, newly_logged
@@ -24,7 +24,7 @@ from ifla_metrics.store.read_records import KIND_OF, nil_returns, records, unrev
 from ifla_metrics.store.read_reference import reference
 from ifla_metrics.store.read_request import Request, in_state, request_of
 from ifla_metrics.store.read_strategies import strategy_years
-from ifla_metrics.store.revisions import revision, watch
+from ifla_metrics.store.revisions import revision
 
 SINCE = {"newly_logged": (newly_logged, NEWLY_LOGGED), "amended": (amended, AMENDED)}
 """Frames that depend on two states of the log."""
@@ -78,7 +78,7 @@ def cached_reading(
     """
     if hide_small:
         choices.require_public()
-    number = watch(url).number()
+    number = revision_of(url)
     return _cached(url, number, today(), choices, tuple(needs), tuple(previous), hide_small)
 
 

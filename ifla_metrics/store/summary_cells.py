@@ -32,8 +32,6 @@ from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, is_sqlite, reading, writing
 from ifla_metrics.store.kinds import VERSION
-from ifla_metrics.store.loaded import loaded, set_loaded
-from ifla_metrics.store.readiness import CELLS, LAYOUT
 
 CELL, MEETING = table_of(SummaryCellRow), table_of(MeetingRow)
 VERSIONS = VERSION.alias("v")
@@ -360,13 +358,6 @@ def copy_live(connection: Connection, framework: str, at: str) -> None:
 def clear(connection: Connection, framework: str, at: str) -> None:
     """Delete the cells of a framework of one `known`."""
     connection.execute(sa.delete(CELL).where(CELL.c.framework == framework, CELL.c.known == at))
-
-
-def count_anew(connection: Connection) -> None:
-    """Count all cells anew where those there are come from a program that kept others, or none."""
-    if loaded(connection).get(CELLS) != LAYOUT:
-        refill_all(connection, catalogue(connection).rules)
-        set_loaded(connection, CELLS, LAYOUT)
 
 
 @audit_refusals(Right.REBUILD, "summaries")

@@ -24,15 +24,15 @@ log = logging.getLogger("ifla_metrics")
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Check that serving is safe and the database is ready; at the end, stop the drawing processes.
+    """Check that serving is safe; at the end, stop the drawing processes.
 
     The default SQLite file is prepared first. A database named by IFLA_DATABASE_URL is left as it
     is: `python -m ifla_metrics init` creates and migrates it.
 
-    The libraries that draw are loaded and the drawing process is started in the background once the
-    server answers, so that the first reader does not wait for them.
+    The libraries that read and draw are loaded, the database is checked and the drawing process is
+    started in the background once the server answers, so that the first reader does not wait.
     """
-    from ifla_metrics.ui import auth, sources
+    from ifla_metrics.ui import auth
 
     try:
         auth.require_safe()
@@ -41,10 +41,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     log.warning("%s", auth.who_may_come(translate(language())))
     if not database_is_named():
         _prepare()
-    try:
-        sources.ready()
-    except NotReady as reason:
-        log.error("%s", reason)  # The pages say it too.
     warming = threading.Timer(WARM_AFTER, _warm)
     warming.daemon = True
     warming.start()
@@ -79,5 +75,10 @@ def _prepare() -> None:
 def _warm() -> None:
     load()
     from ifla_metrics.report.workers import workers
+    from ifla_metrics.ui import sources
 
+    try:
+        sources.ready()
+    except NotReady as reason:
+        log.error("%s", reason)  # The pages say it too.
     workers.begin()  # Nobody's first picture waits until the renderer is loaded.

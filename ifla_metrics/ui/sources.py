@@ -1,8 +1,8 @@
 """What pages are made from: the choices there are, and one reading of the log for each page.
 
 The only place of the screen that asks the store, which keeps what was read until the revision of
-the log moves; asking for the revision imports neither pandas nor SQLAlchemy. No cache of Streamlit
-is used here: the routes of figure files run outside any page and read the same.
+the log moves. No cache of Streamlit is used here: the routes of figure files run outside any page
+and read the same.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def revision() -> int:
     Raises:
         NotReady: The database cannot be asked.
     """
-    from ifla_metrics.store import revisions
+    from ifla_metrics.store.database import revision_of
 
     try:
-        return revisions.watch(database_url()).number()
+        return revision_of(database_url())
     except NotReady:
         raise
     except Exception as reason:
@@ -50,10 +50,10 @@ def ready() -> int:
     Raises:
         NotReady: It is missing, unreachable, older or newer; with the command that helps.
     """
-    from ifla_metrics.store import readiness
+    from ifla_metrics.store import migrate
 
     try:
-        readiness.require_ready(database_url())
+        migrate.require_ready(database_url())
     except NotReady:
         raise
     except Exception as reason:

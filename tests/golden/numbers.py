@@ -24,7 +24,6 @@ from ifla_metrics.framework.files import read_folder
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import as_of
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.revisions import watch
 
 FOLDER = Path(__file__).parent
 MATRIX = FOLDER / "matrix.json"
@@ -121,7 +120,6 @@ def fresh_log() -> Iterator[None]:
                 assert main(["init"]) == 0
             yield
             engine_of(url).dispose()
-            watch(url).close()
 
 
 def figures(options: Options) -> Figures:

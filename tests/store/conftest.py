@@ -22,7 +22,6 @@ from ifla_metrics.store import summary_cells
 from ifla_metrics.store.audit import AUDIT, Entry, check_chain
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.revisions import watch
 from tests.ui import house
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -68,7 +67,6 @@ def _is_ours(name: str | None, _kind: str, _parents: object) -> bool:
 
 def close(url: str) -> None:
     engine_of(url).dispose()
-    watch(url).close()
 
 
 @pytest.fixture

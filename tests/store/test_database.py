@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store import bulk
 from ifla_metrics.store.database import engine_of, reading, writing
-from ifla_metrics.store.revisions import Watch, revision
+from ifla_metrics.store.revisions import revision
 from tests.store.waiting import SOON, begun
 
 
@@ -137,15 +137,3 @@ def test_a_writer_of_sqlite_holds_the_lock_from_its_beginning(tmp_path):
         other.execute("BEGIN IMMEDIATE")
     other.close()
     engine.dispose()
-
-
-def test_the_watch_sees_each_commit_and_no_rollback(url, engine):
-    watch = Watch(url)
-    first = watch.number()
-    with writing(engine):
-        assert watch.number() == first
-    assert watch.number() == first + 1
-    with pytest.raises(RuntimeError), writing(engine):
-        raise RuntimeError
-    assert watch.number() == first + 1
-    watch.close()

@@ -20,7 +20,7 @@ from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.readiness import HEAD, require_ready
+from ifla_metrics.store.migrate import HEAD, require_ready
 from ifla_metrics.store.revisions import revision
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import activity, activity_versions

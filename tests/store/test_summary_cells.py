@@ -26,9 +26,9 @@ from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.loaded import LOADED
+from ifla_metrics.store.migrate import require_ready
 from ifla_metrics.store.read import read
 from ifla_metrics.store.read_cells import COLUMNS, DIMENSION
-from ifla_metrics.store.readiness import require_ready
 from ifla_metrics.store.summary_cells import CELL, computed, frozen, rebuild, stored, verify
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
 from tests.store.reference_cells import expected_cells
