@@ -19,8 +19,8 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
     Args:
         frame: One row per strategy and year: `strategy`, `year`, `activities`, `countries`,
             `part` (what the part is called there); of strategies with nothing recorded none.
-        names: One row per strategy: `first_year`, `place` (0 first), `words` (its name, and
-            whether nothing is recorded).
+        names: One row per strategy: `first_year`, `last_year`, `place` (0 first), `words` (its
+            name, and whether nothing is recorded), `right_half` (it begins there).
     """
     chart, labels = alt.Chart(frame), alt.Chart(names)
     first = int(names["first_year"].min())
@@ -42,13 +42,12 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
     begun = labels.mark_rule(color=LIGHT.line, strokeDash=[3, 3], aria=False).encode(
         x=alt.X("first_year:Q", scale=years), y=pixels.y(0), y2=pixels.y2(HEIGHT)
     )
-    middle = (first + last) / 2
 
-    def named(side: str, where: str) -> alt.Chart:
-        text = labels.transform_filter(f"datum.first_year {where} {middle}").mark_text(
-            align="left" if side == "left" else "right",
+    def named(right_half: bool) -> alt.Chart:
+        text = labels.transform_filter(alt.datum.right_half == right_half).mark_text(
+            align="right" if right_half else "left",
             baseline="bottom",
-            dx=4 if side == "left" else -4,
+            dx=-4 if right_half else 4,
             dy=alt.ExprRef(f"-4 - {LINE_PX} * datum.place"),
             color=LIGHT.soft,
             aria=False,
@@ -75,8 +74,8 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
         begun,
         line("countries", LIGHT.tint),
         line("activities", LIGHT.accent),
-        named("left", "<="),
-        named("right", ">"),
+        named(right_half=False),
+        named(right_half=True),
         touched,
     )
     return finish(drawn, t, height=HEIGHT)

@@ -29,14 +29,14 @@ def funnel(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         height=ledger.BAR_PX, yOffset=9, color=LIGHT.accent, aria=False
     )
     unknown = [
-        {"row": row, "place": stroke / STROKES}
+        {"row": row, "place": stroke}
         for row, value in zip(frame["row"], frame["value"], strict=True)
         if value != value
         for stroke in range(STROKES)
     ]
     layers: list[alt.Chart] = [bars.encode(y=rows, x=alt.X("value:Q", axis=None, scale=scale))]
     if unknown:
-        whole = alt.Scale(domain=[0, 1], nice=False)
+        whole = alt.Scale(domain=[0, STROKES], nice=False)
         strokes = alt.Chart(pd.DataFrame(unknown)).mark_text(
             text="/", yOffset=9, fontSize=ledger.BAR_PX, color=LIGHT.soft, aria=False
         )

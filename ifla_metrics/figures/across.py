@@ -30,7 +30,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
     found = every[every["element"] == element].reset_index(drop=True)
     found = found.assign(
         part=[t(" + ").join(titles.split("|")) for titles in found["titles"]],
-        span=found["framework"] + " " + found["year"].astype(str),
+        span=found["framework"] + ":" + found["year"].astype(str),
     )
     recorded = found.groupby("strategy", sort=False)["activities"].transform("sum") > 0
     name = reading.framework.node(element).short_title
@@ -53,7 +53,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
             ("activities", t("Activities"), "number"),
             ("countries", t("Countries"), "number"),
             provenance.data_only("span"),
-            provenance.data_only("nodes"),
+            provenance.data_only("nodes", "text"),
         ),
         chart=lambda: charts.yearly_lines(_drawn(found[recorded]), _names(found, t), t=t),
         alt=words.sentences(title, *_in_words(found[recorded], t)),
@@ -101,7 +101,8 @@ def _names(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
         else t("{strategy}: nothing recorded", strategy=row["strategy"])
         for row in records(spans)
     ]
-    return spans.assign(words=names)
+    right_half = spans["first_year"] > (spans["first_year"].min() + spans["last_year"].max()) / 2
+    return spans.assign(words=names, right_half=right_half)
 
 
 def _in_words(found: pd.DataFrame, t: Translate) -> list[str]:

@@ -28,9 +28,9 @@ def test_parts_that_go_on_as_one_count_an_activity_once(read, history_url):
     figure, rows = line(read, "KI2.D")
     both = [uids(history_url, "2010-2015", node, 2011) for node in ("KI1.B", "KI2.D")]
 
-    assert rows.loc["2010-2015 2011", "nodes"] == "KI1.B|KI2.D"
-    assert rows.loc["2010-2015 2011", "activities"] == len(set.union(*both))
-    assert rows.loc["2016-2021 2019", "activities"] == len(
+    assert rows.loc["2010-2015:2011", "nodes"] == "KI1.B|KI2.D"
+    assert rows.loc["2010-2015:2011", "activities"] == len(set.union(*both))
+    assert rows.loc["2016-2021:2019", "activities"] == len(
         uids(history_url, "2016-2021", "2.2", 2019)
     )
     assert "nothing recorded from 2019 on" in figure.title
