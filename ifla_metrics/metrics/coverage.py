@@ -6,6 +6,7 @@ direction, a row and the whole are counted separately and never added up.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +24,7 @@ from ifla_metrics.metrics.selection import (
     series,
     with_facts,
 )
+from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.values import weakest
 from ifla_metrics.reading import Reading
 
@@ -69,14 +71,16 @@ class Denominator:
     provenance: str
 
 
-def denominator_on(reading: Reading, code: str, on: date) -> Denominator | None:
-    """Return the latest value of a denominator published by a day; None when there is none yet."""
+def denominators(reading: Reading, code: str) -> list[Denominator]:
+    """Return the published values of a denominator, the latest first."""
     frame = rows(reading, "denominators")
-    frame = frame[(frame["code"] == code) & (frame["as_of"] <= on)].sort_values(["as_of", "value"])
-    if not len(frame):
-        return None
-    last = frame.iloc[-1]
-    return Denominator(last["as_of"], float(last["value"]), last["source"], last["provenance"])
+    frame = frame[frame["code"] == code].sort_values(["as_of", "value"])[::-1]
+    return [Denominator(*row) for row in each(frame, "as_of", "value", "source", "provenance")]
+
+
+def published_by(values: Iterable[Denominator], on: date) -> Denominator | None:
+    """Return the latest of some `denominators` published by a day; None when there is none yet."""
+    return next((value for value in values if value.as_of <= on), None)
 
 
 def reached(reading: Reading, scope: Scope | None = None) -> frozenset[str]:
@@ -92,7 +96,7 @@ def of_list(reading: Reading, code: str = MEMBERS) -> Coverage:
     """
     here, listed = reached(reading), _listed(reading, code)
     on_list = len(here.intersection(listed.index)) if len(listed) else None
-    published = denominator_on(reading, code, reading.on)
+    published = published_by(denominators(reading, code), reading.on)
     value = published.value if published else None
     return Coverage(
         reached=len(here),

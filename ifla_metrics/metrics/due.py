@@ -7,7 +7,7 @@ never on the chosen direction or region or on whether only documented rows count
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -136,8 +136,9 @@ def by_indicator(reading: Reading) -> dict[str, list[Report]]:
     """
     # What was sent and not returned has come, of any provenance.
     sent = values_of(reading.frame("sent_values"), reading.framework)
+    nothing = _nil_returns(reading)
     return {
-        indicator.code: _of_indicator(reading, indicator, sent.get(indicator.code, ()))
+        indicator.code: _of_indicator(reading, indicator, sent.get(indicator.code, ()), nothing)
         for indicator in reading.framework.indicators
         if indicator.data_source == OBSERVED
     }
@@ -152,7 +153,12 @@ def nil_values(reading: Reading, reports: Iterable[Report]) -> list[Value]:
     ]
 
 
-def _of_indicator(reading: Reading, indicator: Indicator, sent: Sequence[Value]) -> list[Report]:
+def _of_indicator(
+    reading: Reading,
+    indicator: Indicator,
+    sent: Sequence[Value],
+    nothing: Mapping[str, list[Period]],
+) -> list[Report]:
     """Return the reports of one indicator, by period.
 
     A value of any state is the report of the period that its day falls in, where reports are wanted
@@ -162,7 +168,6 @@ def _of_indicator(reading: Reading, indicator: Indicator, sent: Sequence[Value])
     """
     group = reading.framework.owner_of(indicator.code)
     sent = [v for v in sent if v.day <= reading.period.ends_on]
-    nothing = _nil_returns(reading, group)
     once = indicator.frequency not in MONTHS
     spans = list(_spans(reading, indicator))
     own = [
@@ -170,7 +175,7 @@ def _of_indicator(reading: Reading, indicator: Indicator, sent: Sequence[Value])
         for first, last in spans
     ]
     nil = [
-        not states and any(last in period for period in nothing)
+        not states and any(last in period for period in nothing[group])
         for states, (_, last) in zip(own, spans, strict=True)
     ]
     later = [(v.day, v.state) for v in sent]
@@ -276,11 +281,14 @@ def signs_of_life(
     return days
 
 
-def _nil_returns(reading: Reading, group: str) -> list[Period]:
-    """Return the periods for which a group had nothing to report."""
-    returns = reading.frame("nil_returns")
-    codes = set(returns.loc[returns["group"] == group, "period"])
-    return [p for p in reading.framework.periods if p.code in codes]
+def _nil_returns(reading: Reading) -> dict[str, list[Period]]:
+    """Return the periods for which each group had nothing to report."""
+    periods = {period.code: period for period in reading.framework.periods}
+    found: dict[str, list[Period]] = defaultdict(list)
+    for group, code in each(reading.frame("nil_returns"), "group", "period"):
+        if code in periods:
+            found[group].append(periods[code])
+    return found
 
 
 def _on_activities(reading: Reading) -> Iterator[Report]:
@@ -294,13 +302,14 @@ def _on_activities(reading: Reading) -> Iterator[Report]:
     end = min(chosen.ends_on, framework.ends_on)
     asked_from = reading.asked_from or date.min
     days = signs_of_life(reading, RECORDS) if groups else {}
+    nothing = _nil_returns(reading)
     for period in finest(framework.periods):
         if period.starts_on < start or not asked_from <= period.ends_on <= end:
             continue
         due_on = period.ends_on + timedelta(days=reading.due_days)
         for group in groups:
             logged = any(day in period for day in days.get(group, ()))
-            nil = not logged and any(period.ends_on in p for p in _nil_returns(reading, group))
+            nil = not logged and any(period.ends_on in p for p in nothing[group])
             answers = ["logged"] if logged else ["nil"] if nil else []
             state = _answered(answers) or _awaited(reading, period.ends_on, due_on)
             yield Report(

@@ -29,7 +29,7 @@ from ifla_metrics.metrics.targets import (
 from ifla_metrics.metrics.time_rules import IN_PERIOD, SUMS, Combined, combine
 from ifla_metrics.metrics.values import Value, window_of
 from ifla_metrics.metrics.values import values_of as ordered
-from ifla_metrics.periods import Period, first_day, last_day
+from ifla_metrics.periods import Period, last_day
 from ifla_metrics.reading import Reading
 
 NEEDS = (*measures.NEEDS, "values", "sent_values", "nil_returns")
@@ -70,8 +70,6 @@ KINDS: dict[str, Any] = {
     "reports_missing": "int64",
 }
 """The columns of an indicator before it is rated."""
-RATED = ("status", "progress", "expected_progress", "ratio")
-"""What `status.rate` finds."""
 BEFORE = ("status", "actual", "numerator", "denominator", "progress")
 """What is compared with the meeting before, as `previous_…`."""
 
@@ -281,18 +279,17 @@ def _on_the_day(reading: Reading) -> pd.DataFrame:
         for i in framework.indicators
     ]
     table = pd.DataFrame(found, columns=list(KINDS), dtype=object).astype(KINDS)
-    table[list(RATED)] = rate(table, framework.cuts)[list(RATED)]
+    table = table.join(rate(table, framework.cuts))
     # Silence stands in place of a rating; an indicator that nobody ever reported on has none.
     waiting = (table["status"] == "no_data") & table["waiting"]
     status = table["status"].mask(waiting, "not_yet_due")
     silent = table["silent"]
     status = status.mask(silent & table["last_report"].notna(), "overdue")
     unanswered = (table["state"] == "") & (status == "not_yet_due")
-    ceiling = is_ceiling(table["way"], table["target_kind"], table["baseline"])
     return table.drop(columns=["tolerance", "share", "final", "waiting", "silent"]).assign(
         status=status,
         state=table["state"].mask(unanswered, "not_yet_due").mask(silent, "overdue"),
-        eligible=table["target"].notna() & (table["way"] != "maintain") & ~ceiling,
+        eligible=table["target"].notna() & (table["way"] != "maintain") & ~is_ceiling(table),
     )
 
 
@@ -401,7 +398,8 @@ def _last_reports(
 def _last_logged(reading: Reading) -> dict[measures.Scope, date]:
     """Return the last day of the last month with an activity, by scope."""
     cells = rows(reading, "month_cells")
-    cells = cells[(cells["activities"] > 0) & (cells["month"].map(first_day) <= reading.on)]
+    begun = cells["month"] <= reading.on.year * 100 + reading.on.month
+    cells = cells[(cells["activities"] > 0) & begun]
     months = cells.groupby(["scope_kind", "scope"])["month"].max().reset_index()
     return {
         (kind, scope): min(last_day(month), reading.on)

@@ -20,7 +20,7 @@ import pandas as pd
 from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework import Framework, Indicator
-from ifla_metrics.metrics.coverage import MEMBERS, PRIORITY, denominator_on
+from ifla_metrics.metrics.coverage import MEMBERS, PRIORITY, denominators, published_by
 from ifla_metrics.metrics.selection import rows
 from ifla_metrics.metrics.tables import each
 from ifla_metrics.metrics.time_rules import SUMS
@@ -200,9 +200,10 @@ def _months(reading: Reading, scopes: set[str]) -> Cells:
     frames.expect(reading.frame("month_cells"), frames.MONTH_CELLS)
     cells = rows(reading, "month_cells")
     cells = cells[cells["scope"].isin(scopes)]
-    cells = cells.assign(quarter=cells["month"].map(quarter_of), weak=_weakness(cells))
-    keys = ["scope_kind", "scope", "quarter"]
-    sums = cells.groupby(keys).agg({**dict.fromkeys(SUMMED, "sum"), "weak": "max"})
+    quarters = {month: quarter_of(month) for month in cells["month"].unique()}
+    cells = cells.assign(quarter=cells["month"].map(quarters), weak=_weakness(cells))
+    groups = cells.groupby(["scope_kind", "scope", "quarter"])
+    sums = groups[list(SUMMED)].sum().assign(weak=groups["weak"].max())
     return dict(zip(sums.index, sums.itertuples(index=False), strict=True))
 
 
@@ -221,7 +222,8 @@ def _places(reading: Reading, scopes: set[str]) -> Cells:
 
 
 def _weakness(cells: pd.DataFrame) -> pd.Series[int]:
-    return cells["provenance"].map(PROVENANCES.index).astype("int64")
+    ranks = {provenance: rank for rank, provenance in enumerate(PROVENANCES)}
+    return cells["provenance"].map(ranks).astype("int64")
 
 
 def _amount(measure: str, sums: Any) -> Amount:
@@ -261,9 +263,10 @@ def _states(
         listed = dict(each(frame[frame["list"] == code], "country", "provenance"))
         if not listed:  # Nobody can say which of its countries were reached: no value, not 0.
             return
+        numbers = denominators(reading, code)
         reached_by = _reached(reading.framework, indicator, quarters, places)
         for quarter, reached in zip(quarters, reached_by, strict=True):
-            published = denominator_on(reading, code, quarter.as_of)
+            published = published_by(numbers, quarter.as_of)
             # In a region the denominator is of the countries that lie in it.
             own = None if reading.choices.region else indicator.baseline_denominator
             whole = own or (published.value if published else None)

@@ -8,6 +8,7 @@ is an eligible one that is not "not yet due"; what the log or the records answer
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -53,11 +54,24 @@ def by_node(
     Source:
         docs/methodology.md, "Roll-up".
     """
-    below = [(c, i.code) for c in codes if c != WHOLE for i in framework.indicators_under(c)]
-    below += [(c, indicator) for c in codes if c == WHOLE for indicator in table["indicator"]]
-    pairs = pd.DataFrame(below, columns=["node", "indicator"], dtype=object)
-    children = pairs.merge(table.drop(columns="node"), on="indicator")
-    return _rolled_up(_marked(children), pd.Index(codes, name="node"), framework.cuts)
+    everything = set(table["indicator"])
+    below = [{i.code for i in framework.indicators_under(c)} if c else everything for c in codes]
+    under = np.array([[i in node for i in table["indicator"]] for node in below], dtype=float)
+    under = under.reshape(len(codes), len(table))
+    marks = _marks(table)
+    counted = (under @ marks.to_numpy(float)).astype("int64")
+    found = pd.DataFrame(counted, columns=marks.columns)
+    found.insert(0, "node", list(codes))
+    in_mean = marks["with_value"].to_numpy(bool)
+    divisor = found["with_value"].where(found["with_value"] > 0)
+    progress = table["progress"].clip(upper=1).to_numpy(float)
+    found["mean"] = under @ np.where(in_mean, progress, 0) / divisor
+    expected = table["expected_progress"].to_numpy(float)
+    found["expected"] = under @ np.where(in_mean, expected, 0) / divisor
+    found["last_report"] = pd.Series(
+        [_latest(table.loc[row > 0, "last_report"]) for row in under], dtype=object
+    )
+    return _rated(found, framework.cuts)
 
 
 def rounded_shares(counts: Sequence[float], total: int = 100) -> list[int]:
@@ -78,56 +92,55 @@ def rounded_shares(counts: Sequence[float], total: int = 100) -> list[int]:
     return shares
 
 
-def _marked(children: pd.DataFrame) -> pd.DataFrame:
-    """Say of each child what it counts as, in columns of 0 and 1."""
-    status, eligible = children["status"], children["eligible"].astype(bool)
-    due = eligible & ((status != "not_yet_due") | (children["data_source"] != OBSERVED))
-    in_mean = (eligible & children[["progress", "expected_progress"]].notna().all(axis=1)) & (
-        status != "overdue"
+def _marks(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what each indicator counts as: 1 where it does, else 0; reports overdue by number."""
+    status, eligible = table["status"], table["eligible"].astype(bool)
+    due = eligible & ((status != "not_yet_due") | (table["data_source"] != OBSERVED))
+    has_value = table["progress"].notna() & table["expected_progress"].notna()
+    return pd.DataFrame(
+        {
+            "of": eligible,
+            "apart": ~eligible,
+            "with_target": table["target"].notna(),
+            "due": due,
+            "rated": due & status.isin(RANK),
+            "failing": due & status.isin(FAILING),
+            "with_value": eligible & has_value & (status != "overdue"),
+            "indicators": 1,
+            "reports_overdue": table["reports_missing"],
+            **{code: eligible & (status == code) for code in CODES},
+        },
+        index=table.index,
     )
-    return children.assign(
-        of=eligible,
-        apart=~eligible,
-        with_target=children["target"].notna(),
-        due=due,
-        rated=due & status.isin(RANK),
-        failing=due & status.isin(FAILING),
-        with_value=in_mean,
-        mean=children["progress"].clip(upper=1).where(in_mean),
-        expected=children["expected_progress"].where(in_mean),
-        **{code: eligible & (status == code) for code in CODES},
-    )
 
 
-def _rolled_up(children: pd.DataFrame, nodes: pd.Index, cuts: Cuts) -> pd.DataFrame:
-    groups = children.groupby("node")
-    counted = ["of", "apart", "with_target", "due", "rated", "failing", "with_value", *CODES]
-    found = groups[counted].sum().reindex(nodes, fill_value=0).astype("int64")
-    found[["mean", "expected"]] = groups[["mean", "expected"]].mean().reindex(nodes)
-    found["indicators"] = groups.size().reindex(nodes, fill_value=0)
-    found["reports_overdue"] = groups["reports_missing"].sum().reindex(nodes, fill_value=0)
-    days = children.dropna(subset="last_report").groupby("node")["last_report"].max()
-    found["last_report"] = days.reindex(nodes).astype(object).where(nodes.isin(days.index), None)
-    found["coverage"] = (found["with_value"] / found["of"]).where(found["of"] > 0)
-    found["ratio"] = found["mean"] / found["expected"].where(found["expected"] > 0)
+def _latest(days: pd.Series) -> date | None:
+    return max(days.dropna(), default=None)
 
-    known = found["mean"].notna() & (found["with_value"] >= cuts.too_few * found["of"] - TOLERANCE)
+
+def _rated(found: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
+    """Rate nodes by their counts and means, with `coverage`, `ratio` and what limits the status."""
+    of, due, mean = found["of"], found["due"], found["mean"]
+    ratio = mean / found["expected"].where(found["expected"] > 0)
+    known = mean.notna() & (found["with_value"] >= cuts.too_few * of - TOLERANCE)
     first = {
-        "no_target": found["of"] == 0,
-        "not_yet_due": found["not_yet_due"] == found["of"],
+        "no_target": of == 0,
+        "not_yet_due": found["not_yet_due"] == of,
         "too_few_data": ~known,
-        "achieved": found["achieved"] == found["of"],
+        "achieved": found["achieved"] == of,
     }
-    decided = np.logical_or.reduce(list(first.values()))
-    rest = class_of(found["ratio"], found["mean"], cuts)
-    status = pd.Series(np.select(list(first.values()), list(first), rest), nodes)
+    rest = class_of(ratio.to_numpy(), mean.to_numpy(), cuts)
+    status = np.select(list(first.values()), list(first), rest)
 
-    few = found["rated"] < float(Fraction(cuts.least_rated)) * found["due"] - TOLERANCE
-    many = found["failing"] > float(Fraction(cuts.most_failing)) * found["due"] + TOLERANCE
-    held_back = (few | many) & ~decided & ~status.isin(OFF_COURSE | {"behind"})
+    few = found["rated"] < float(Fraction(cuts.least_rated)) * due - TOLERANCE
+    many = found["failing"] > float(Fraction(cuts.most_failing)) * due + TOLERANCE
+    decided = np.logical_or.reduce(list(first.values()))
+    held_back = (few | many) & ~decided & ~np.isin(status, [*OFF_COURSE, "behind"])
     reasons = np.select([few & many, few, many], ["rated|failing", "rated", "failing"], "")
-    status = status.mask(held_back, "behind")
-    without_ratio = status.isin(("no_target", "too_few_data")) | first["not_yet_due"]
-    found["ratio"] = found["ratio"].mask(without_ratio)
-    limited = pd.Series(reasons, nodes).where(held_back, "")
-    return found.assign(status=status, limited=limited).reset_index()
+    without_ratio = np.isin(status, ["no_target", "too_few_data"]) | first["not_yet_due"]
+    return found.assign(
+        coverage=(found["with_value"] / of).where(of > 0),
+        ratio=ratio.mask(without_ratio),
+        status=np.where(held_back, "behind", status),
+        limited=np.where(held_back, reasons, ""),
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Cuts
@@ -88,6 +89,8 @@ MOVE_WORDS = {
     "": n_("not comparable"),
 }
 
+Floats = NDArray[np.float64]
+
 CASE = (
     "baseline",
     "target",
@@ -124,69 +127,71 @@ def rate(cases: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     Source:
         docs/methodology.md, "The status of one indicator" (with the table of cases).
     """
-    way, kind = cases["way"], cases["target_kind"]
-    baseline, target, actual = cases["baseline"], cases["target"], cases["actual"]
+    way, kind = (cases[name].to_numpy(object) for name in ("way", "target_kind"))
+    numbers = ["baseline", "target", "actual", "expected", "tolerance", "share"]
+    baseline, target, actual, expected, tolerance, share = cases[numbers].to_numpy(float).T
     # A part of a period is measured against the same part of the baseline.
-    begun = baseline * cases["share"]
-    length = (target - baseline).where(lambda path: path != 0)
+    begun = baseline * share
+    length = np.where(target == baseline, np.nan, target - baseline)
     progress = (actual - begun) / length
-    expected = (cases["expected"] - begun) / length
-    ratio = progress / expected.where(expected > TOLERANCE)
+    expected = (expected - begun) / length
+    ratio = progress / np.where(expected > TOLERANCE, expected, np.nan)
 
-    slack = TOLERANCE * np.maximum(target.abs(), 1)
+    slack = TOLERANCE * np.maximum(np.abs(target), 1)
     distance = actual - target
-    allowed = cases["tolerance"].fillna(0) + slack
-    exactly, downwards = kind == "exactly", way == "decrease"
-    reached = (distance >= -slack).mask(downwards, distance <= slack)
-    reached = reached.mask(exactly, distance.abs() <= allowed)
-    kept = (distance.abs() <= allowed).mask(kind == "at_least", distance >= -allowed)
-    kept = kept.mask(kind == "at_most", distance <= allowed)
+    allowed = np.nan_to_num(tolerance) + slack
+    near, exactly = np.abs(distance) <= allowed, kind == "exactly"
+    reached = np.where(way == "decrease", distance <= slack, distance >= -slack)
+    reached = np.where(exactly, near, reached)
+    kept = np.where(kind == "at_least", distance >= -allowed, near)
+    kept = np.where(kind == "at_most", distance <= allowed, kept)
+    ceiling = is_ceiling(cases).to_numpy()
 
     without_path = {
-        "no_target": target.isna(),
-        "no_data": actual.isna(),
+        "no_target": np.isnan(target),
+        "no_data": np.isnan(actual),
         "kept": (way == "maintain") & kept,
         "off_target": way == "maintain",
-        "within": is_ceiling(way, kind, baseline) & (distance <= slack),
-        "over_ceiling": is_ceiling(way, kind, baseline),
+        "within": ceiling & (distance <= slack),
+        "over_ceiling": ceiling,
     }
     with_path = {
         "achieved": reached,
-        "not_achieved": progress.isna() & cases["final"],
-        "no_baseline": progress.isna() | expected.isna(),
+        "not_achieved": np.isnan(progress) & cases["final"].to_numpy(bool),
+        "no_baseline": np.isnan(progress) | np.isnan(expected),
     }
-    rest = class_of(ratio, progress, cuts).mask(exactly & (progress > 1), "off_target")
+    rest = np.where(exactly & (progress > 1), "off_target", class_of(ratio, progress, cuts))
     conditions = {**without_path, **with_path}
     status = np.select(list(conditions.values()), list(conditions), rest)
     apart = np.logical_or.reduce(list(without_path.values())) | (status == "not_achieved")
-    numbers = pd.DataFrame({"progress": progress, "expected_progress": expected, "ratio": ratio})
-    numbers.loc[apart] = np.nan
-    return numbers.assign(status=status)
+    found = {"progress": progress, "expected_progress": expected, "ratio": ratio}
+    found = {name: np.where(apart, np.nan, column) for name, column in found.items()}
+    return pd.DataFrame({**found, "status": status}, index=cases.index)
 
 
-def class_of(ratio: pd.Series[float], progress: pd.Series[float], cuts: Cuts) -> pd.Series[str]:
+def class_of(ratio: Floats, progress: Floats, cuts: Cuts) -> NDArray[np.str_]:
     """Return the class of each ratio of progress to expected progress.
 
     Where nothing was expected yet there is no ratio, and the progress decides.
     """
+    no_ratio = np.isnan(ratio)
     bounds = {
-        "not_yet_due": ratio.isna() & (progress.abs() <= TOLERANCE),
-        "moving_away": (ratio < -TOLERANCE) | (ratio.isna() & (progress < 0)),
+        "not_yet_due": no_ratio & (np.abs(progress) <= TOLERANCE),
+        "moving_away": (ratio < -TOLERANCE) | (no_ratio & (progress < 0)),
         "off_track": ratio < cuts.behind - TOLERANCE,
         "behind": ratio < cuts.on_track - TOLERANCE,
         "on_track": ratio <= cuts.ahead + TOLERANCE,
     }
-    return pd.Series(np.select(list(bounds.values()), list(bounds), "ahead"), ratio.index)
+    return np.select(list(bounds.values()), list(bounds), "ahead")
 
 
-def is_ceiling(
-    way: pd.Series[str], target_kind: pd.Series[str], baseline: pd.Series[float]
-) -> pd.Series[bool]:
+def is_ceiling(cases: pd.DataFrame) -> pd.Series[bool]:
     """Say which targets are limits not to be passed, rather than a way to go.
 
     A target "at most" is one, unless the indicator is to decrease from a known baseline.
     """
-    return (target_kind == "at_most") & ~((way == "decrease") & baseline.notna())
+    decreases = (cases["way"] == "decrease") & cases["baseline"].notna()
+    return (cases["target_kind"] == "at_most") & ~decreases
 
 
 def moved(before: pd.Series[str], after: pd.Series[str]) -> pd.Series[str]:

@@ -79,7 +79,12 @@ def by_recording(frame: pd.DataFrame, *first: str) -> pd.DataFrame:
         *first: Columns to sort by before that.
     """
     columns = [c for c in (*first, *RECORDED, *TEXTS) if c in frame.columns]
-    return frame.sort_values(columns, na_position="first", kind="stable")
+    # Missing values come first. Sorting few rows by 14 columns costs pandas ten times as much.
+    keys = [
+        [(False, 0) if value is None or value != value else (True, value) for value in row]
+        for row in each(frame, *columns)
+    ]
+    return frame.iloc[sorted(range(len(frame)), key=keys.__getitem__)]
 
 
 def weakest(provenances: Iterable[str]) -> str:
