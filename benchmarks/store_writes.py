@@ -23,7 +23,7 @@ from ifla_metrics.models.drafts import (
     equal_weights,
 )
 from ifla_metrics.settings import DATA
-from ifla_metrics.store import activities
+from ifla_metrics.store import activities, versions
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.summary_cells import verify
@@ -60,7 +60,7 @@ def _measure(report: Report, where: str, ours: str, bare: str) -> None:
         for how in (WITH, WITHOUT) if number % 2 else (WITHOUT, WITH):
             with ExitStack() as stack:
                 if how == WITHOUT:
-                    stack.enter_context(mock.patch.object(activities, "add_new", _no_change))
+                    stack.enter_context(mock.patch.object(versions, "add_new", _no_change))
                 seconds = once(write[how])
             if number >= 10:
                 times[how].append(seconds)

@@ -171,6 +171,11 @@ class ActivityDraft(Draft):
                 )
         return self
 
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The working groups whose it is."""
+        return self.groups
+
 
 class RecordDraft(Draft):
     """What every other record carries: whose it is, and where it comes from."""
@@ -180,6 +185,11 @@ class RecordDraft(Draft):
     provenance: Provenance = Provenance.REPORTED
     source: Line = ""
     note: Prose = Field(default="", max_length=2000)
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The working group whose it is."""
+        return (self.group,)
 
 
 class ObservationDraft(RecordDraft):

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
-from ifla_metrics.access import Actor, Right, require, require_owners
+from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.audit import audit_refusals
-from ifla_metrics.store.catalogue import Rules, catalogue
-from ifla_metrics.store.codes import check_activity
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.kinds import (
-    ACTIVITY_KIND,
-    NewVersion,
-    current,
-    insert_activities,
-    insert_versions,
-)
-from ifla_metrics.store.periods import require_open_for
-from ifla_metrics.store.summary_cells import add_new, changing
-from ifla_metrics.store.versions import (
-    Change,
-    Recorded,
-    audit_version,
-    first_version,
-    recorded_with,
-    supersede,
-)
+from ifla_metrics.store.kinds import ACTIVITY_KIND
+from ifla_metrics.store.versions import Recorded, record_first, record_next
 
 KIND = ACTIVITY_KIND.name
 
@@ -61,14 +41,9 @@ def log_activity(
     """
     require(actor, Right.LOG_ACTIVITY, draft.groups)
     with writing(target, actor=actor) as connection:
-        known = catalogue(connection)
-        check_activity(draft, known)
-        if done := recorded_with(connection, ACTIVITY_KIND, key):
-            return done
-        require_open_for(connection, actor, draft)
-        new = first_version(
+        return record_first(
             connection,
-            ACTIVITY_KIND,
+            Right.LOG_ACTIVITY,
             draft,
             actor=actor,
             key=key,
@@ -76,26 +51,6 @@ def log_activity(
             known_from_assumed=known_from_assumed,
             uid=uid,
         )
-        add_activities(connection, known.rules, [new])
-        return audit_version(connection, ACTIVITY_KIND, new, actor, Right.LOG_ACTIVITY)
-
-
-def add_activities(
-    connection: Connection, rules: Sequence[Rules], first: Sequence[NewVersion]
-) -> None:
-    """Write new activities with their first versions and cells; checks and audit are the caller's.
-
-    An activity whose time of recording is assumed has no day on which it was logged.
-    """
-    ids = insert_activities(
-        connection,
-        [
-            (v.uid, v.recorded_at, None if v.known_from_assumed else v.recorded_at.date())
-            for v in first
-        ],
-    )
-    insert_versions(connection, ACTIVITY_KIND, first, ids)
-    add_new(connection, rules, list(ids.values()))
 
 
 @audit_refusals(Right.AMEND_ACTIVITY, KIND, "uid")
@@ -125,8 +80,18 @@ def amend_activity(
         Conflict: Somebody else recorded a version since; nothing was written.
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    change = Change(Right.AMEND_ACTIVITY, base_version, reason, actor, key)
-    return _change(target, uid, draft, change)
+    with writing(target, actor=actor) as connection:
+        return record_next(
+            connection,
+            Right.AMEND_ACTIVITY,
+            ACTIVITY_KIND,
+            uid,
+            draft,
+            base_version=base_version,
+            reason=reason,
+            actor=actor,
+            key=key,
+        )
 
 
 @audit_refusals(Right.WITHDRAW_ACTIVITY, KIND, "uid")
@@ -145,25 +110,15 @@ def withdraw_activity(
         Conflict: Somebody else recorded a version since; nothing was written.
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
-    change = Change(Right.WITHDRAW_ACTIVITY, base_version, reason, actor, key)
-    return _change(target, uid, None, change)
-
-
-def _change(target: Target, uid: str, draft: ActivityDraft | None, change: Change) -> Recorded:
-    """Record the next version; without a draft it is the stored one, withdrawn."""
-    actor = change.actor
     with writing(target, actor=actor) as connection:
-        stored, before = current(connection, ACTIVITY_KIND, uid)
-        groups = draft.groups if draft else ()
-        require_owners(actor, change.right, before.title, before.groups, groups)
-        if done := recorded_with(connection, ACTIVITY_KIND, change.key):
-            return done
-        after = draft or before
-        require_open_for(connection, actor, before, after)
-        known = catalogue(connection)
-        if draft is not None:
-            check_activity(draft, known, kept=before)
-        with changing(connection, known.rules, [stored["activity_id"]]):
-            return supersede(
-                connection, ACTIVITY_KIND, stored, after, change, withdrawn=draft is None
-            )
+        return record_next(
+            connection,
+            Right.WITHDRAW_ACTIVITY,
+            ACTIVITY_KIND,
+            uid,
+            None,
+            base_version=base_version,
+            reason=reason,
+            actor=actor,
+            key=key,
+        )

@@ -26,7 +26,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor, Right, Role
-from ifla_metrics.errors import NotAllowed, NotReady
+from ifla_metrics.errors import InvalidRecord, NotAllowed, NotReady, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
 from ifla_metrics.settings import read_only
@@ -197,6 +197,14 @@ def _left(connection: Connection, actor: Actor) -> int:
     since = now() - WITHIN
     found = connection.execute(newest.limit(LISTED + 1))
     return LISTED - len([at for action, at in found if action == Right.REFUSED and at > since])
+
+
+def required_reason(reason: str) -> str:
+    """Return the reason of a change; raises InvalidRecord when none is given."""
+    why = clean_line(reason)
+    if not why:
+        raise InvalidRecord(n_("A change needs a reason."))
+    return why
 
 
 # The chain

@@ -12,13 +12,23 @@ from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.catalogue import Catalogue
 
 
-def check_activity(
-    draft: ActivityDraft, known: Catalogue, *, kept: ActivityDraft | None = None
+def check_codes(
+    draft: ActivityDraft | RecordDraft,
+    known: Catalogue,
+    *,
+    kept: ActivityDraft | RecordDraft | None = None,
 ) -> None:
     """Raise UnknownCode for the first code that no list has.
 
     Codes of the version before (`kept`) are accepted, also when they were retired since.
     """
+    if isinstance(draft, ActivityDraft):
+        _check_activity(draft, known, kept if isinstance(kept, ActivityDraft) else None)
+    else:
+        _check_record(draft, known, kept)
+
+
+def _check_activity(draft: ActivityDraft, known: Catalogue, kept: ActivityDraft | None) -> None:
     lines = draft.participation
     _each("working group", draft.groups, known.groups, required=True)
     _each("country", draft.countries, known.countries, required=True)
@@ -42,8 +52,9 @@ def check_activity(
             _each("direction", (alignment.direction,), [d.code for d in framework.directions])
 
 
-def check_record(draft: RecordDraft, known: Catalogue, *, kept: RecordDraft | None = None) -> None:
-    """Raise UnknownCode for the first code of a record that no list has."""
+def _check_record(
+    draft: RecordDraft, known: Catalogue, kept: ActivityDraft | RecordDraft | None
+) -> None:
     framework = known.framework(draft.framework)
     nodes = [n.code for n in framework.nodes]
     indicators = [i.code for i in framework.indicators]

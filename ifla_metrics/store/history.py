@@ -24,25 +24,23 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.reference_tables import MeetingRow
-from ifla_metrics.store.activities import add_activities
 from ifla_metrics.store.as_of import noon, today
 from ifla_metrics.store.audit import Written, audit_all, audit_refusals
 from ifla_metrics.store.catalogue import Catalogue, catalogue
-from ifla_metrics.store.codes import check_activity, check_record
+from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.data_files import cell_value
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,
     ALL_KINDS,
-    KINDS,
     LISTS,
     PARTICIPATION,
     AnyKind,
     NewVersion,
-    insert_versions,
 )
 from ifla_metrics.store.loaded import is_loaded, set_loaded
+from ifla_metrics.store.versions import insert_first
 
 PART = "history"
 FILES = {
@@ -96,10 +94,7 @@ def load_history(
         history = read_history(folder, known, documented_only=documented_only)
         for name, entries in history.items():
             versions = _versions(entries, actor)
-            if name == ACTIVITY_KIND.name:
-                add_activities(connection, known.rules, versions)
-            else:
-                insert_versions(connection, KINDS[name], versions)
+            insert_first(connection, ALL_KINDS[name], known.rules, versions)
         _audit(connection, history, actor)
         freeze_held(connection)
         set_loaded(connection, PART, folder.name)
@@ -253,10 +248,7 @@ def _entry(
     if draft is None:
         return None
     try:
-        if isinstance(draft, ActivityDraft):
-            check_activity(draft, known)
-        else:
-            check_record(draft, known)
+        check_codes(draft, known)
     except UnknownCode as error:
         column = next((c for c, v in row.cells.items() if error.code in many(v)), None)
         faults.add(row, column, str(error))

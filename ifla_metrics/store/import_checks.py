@@ -18,7 +18,7 @@ from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.errors import Conflict, IflaMetricsError, InvalidRecord, n_
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, draft_faults
 from ifla_metrics.store.catalogue import Catalogue
-from ifla_metrics.store.codes import check_activity, check_record
+from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.import_operations import Action, Operation
 from ifla_metrics.store.import_stored import ACTIVITIES, Standing
 from ifla_metrics.store.periods import locks, require_open_for
@@ -156,14 +156,14 @@ def check_said(operations: Sequence[Operation], stored: Stored, known: Catalogue
             continue
         if operation.action is Action.ADD:
             for earlier in operation.earlier:
-                _at(operation, partial(_check_codes, earlier, earlier, known))
+                _at(operation, partial(check_codes, earlier, known, kept=earlier))
             if operation.kind != ACTIVITIES or not together:
                 kept = draft if operation.past else None
-                _at(operation, partial(_check_codes, draft, kept, known))
+                _at(operation, partial(check_codes, draft, known, kept=kept))
             continue
         before = stored[operation.kind, operation.uid].draft
         _at(operation, partial(_check_rules, draft))
-        _at(operation, partial(_check_codes, draft, before, known))
+        _at(operation, partial(check_codes, draft, known, kept=before))
 
 
 def _known_together(new: Sequence[ActivityDraft], known: Catalogue) -> bool:
@@ -184,10 +184,10 @@ def _known_together(new: Sequence[ActivityDraft], known: Catalogue) -> bool:
         }
     )
     try:
-        check_activity(everything, known)
+        check_codes(everything, known)
         for kind, provenance, source in {(a.kind, a.provenance, a.source) for a in new}:
             said = {"kind": kind, "provenance": provenance, "source": source}
-            check_activity(_BARE.model_copy(update=said), known)
+            check_codes(_BARE.model_copy(update=said), known)
     except IflaMetricsError:
         return False  # Asked one by one then, so that the row can be named.
     return True
@@ -210,18 +210,6 @@ def _check_rules(draft: ActivityDraft | RecordDraft) -> None:
         type(draft).model_validate(dict(draft))
     except ValidationError as fault:
         raise draft_faults(fault)[0].error from fault
-
-
-def _check_codes(
-    draft: ActivityDraft | RecordDraft,
-    before: ActivityDraft | RecordDraft | None,
-    known: Catalogue,
-) -> None:
-    if isinstance(draft, ActivityDraft):
-        kept = before if isinstance(before, ActivityDraft) else None
-        check_activity(draft, known, kept=kept)
-    else:
-        check_record(draft, known, kept=before if isinstance(before, RecordDraft) else None)
 
 
 def _at(operation: Operation, check: Callable[[], None]) -> None:

@@ -131,9 +131,9 @@ def kind_of(name: str) -> RecordKind:
     return KINDS[name]
 
 
-def kind_of_draft(draft: RecordDraft) -> RecordKind:
+def kind_of_draft(draft: ActivityDraft | RecordDraft) -> AnyKind:
     """Return the kind that a draft belongs to."""
-    return next(kind for kind in KINDS.values() if isinstance(draft, kind.draft))
+    return next(kind for kind in ALL_KINDS.values() if isinstance(draft, kind.draft))
 
 
 # Drafts to rows

@@ -22,10 +22,9 @@ from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraf
 from ifla_metrics.models.reference_tables import PeriodRow
 from ifla_metrics.models.system_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, audit_refusals, required_reason
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.versions import required_reason
 from ifla_metrics.text import clean_line
 
 Days = tuple[date, date]
@@ -159,7 +158,7 @@ def require_open_for(
     days = days_touched(*versions)
     named = {v.framework for v in versions if isinstance(v, RecordDraft)}
     for draft in versions:
-        groups = draft.groups if isinstance(draft, ActivityDraft) else (draft.group,)
+        groups = draft.owners
         if actor.role is not Role.SECRETARIAT:
             groups = tuple(group for group in groups if group in actor.groups)
         frameworks = None if isinstance(draft, ActivityDraft) else named

@@ -7,25 +7,9 @@ from datetime import datetime
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.models.drafts import RecordDraft
 from ifla_metrics.store.audit import audit_refusals
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.codes import check_record
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.kinds import (
-    RecordKind,
-    current,
-    insert_versions,
-    kind_of,
-    kind_of_draft,
-)
-from ifla_metrics.store.periods import require_open_for
-from ifla_metrics.store.versions import (
-    Change,
-    Recorded,
-    audit_version,
-    first_version,
-    recorded_with,
-    supersede,
-)
+from ifla_metrics.store.kinds import kind_of, kind_of_draft
+from ifla_metrics.store.versions import Recorded, record_first, record_next
 
 
 @audit_refusals(Right.RECORD, lambda call: kind_of_draft(call.draft).name, "draft.group")
@@ -40,16 +24,11 @@ def record(
     uid: str | None = None,
 ) -> Recorded:
     """Record something new; arguments and errors as in `activities.log_activity`."""
-    kind = kind_of_draft(draft)
     require(actor, Right.RECORD, (draft.group,))
     with writing(target, actor=actor) as connection:
-        check_record(draft, catalogue(connection))
-        if done := recorded_with(connection, kind, key):
-            return done
-        require_open_for(connection, actor, draft)
-        new = first_version(
+        return record_first(
             connection,
-            kind,
+            Right.RECORD,
             draft,
             actor=actor,
             key=key,
@@ -57,8 +36,6 @@ def record(
             known_from_assumed=known_from_assumed,
             uid=uid,
         )
-        insert_versions(connection, kind, [new])
-        return audit_version(connection, kind, new, actor, Right.RECORD)
 
 
 @audit_refusals(Right.AMEND_RECORD, lambda call: kind_of_draft(call.draft).name, "uid")
@@ -73,9 +50,18 @@ def amend_record(
     key: str | None = None,
 ) -> Recorded:
     """Record a further version, also of a withdrawn record; as in `amend_activity`."""
-    kind = kind_of_draft(draft)
-    change = Change(Right.AMEND_RECORD, base_version, reason, actor, key)
-    return _change(target, uid, draft, kind, change)
+    with writing(target, actor=actor) as connection:
+        return record_next(
+            connection,
+            Right.AMEND_RECORD,
+            kind_of_draft(draft),
+            uid,
+            draft,
+            base_version=base_version,
+            reason=reason,
+            actor=actor,
+            key=key,
+        )
 
 
 @audit_refusals(Right.WITHDRAW_RECORD, lambda call: call.kind, "uid")
@@ -90,27 +76,15 @@ def withdraw_record(
     key: str | None = None,
 ) -> Recorded:
     """Record that a record is withdrawn; as in `withdraw_activity`."""
-    change = Change(Right.WITHDRAW_RECORD, base_version, reason, actor, key)
-    return _change(target, uid, None, kind_of(kind), change)
-
-
-def _change(
-    target: Target,
-    uid: str,
-    draft: RecordDraft | None,
-    kind: RecordKind,
-    change: Change,
-) -> Recorded:
-    """Record the next version; without a draft it is the stored one, withdrawn."""
-    actor = change.actor
     with writing(target, actor=actor) as connection:
-        stored, before = current(connection, kind, uid)
-        after = draft or before
-        for group in (before.group, after.group):
-            require(actor, change.right, (group,))
-        if done := recorded_with(connection, kind, change.key):
-            return done
-        require_open_for(connection, actor, before, after)
-        if draft is not None:
-            check_record(draft, catalogue(connection), kept=before)
-        return supersede(connection, kind, stored, after, change, withdrawn=draft is None)
+        return record_next(
+            connection,
+            Right.WITHDRAW_RECORD,
+            kind_of(kind),
+            uid,
+            None,
+            base_version=base_version,
+            reason=reason,
+            actor=actor,
+            key=key,
+        )

@@ -6,7 +6,7 @@ the write itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -14,27 +14,32 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right
+from ifla_metrics.access import Actor, Right, require_owners
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit
+from ifla_metrics.store.audit import audit, required_reason
+from ifla_metrics.store.catalogue import Rules, catalogue
+from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.kinds import (
-    ACTIVITY,
     ACTIVITY_KIND,
     VERSION,
     AnyKind,
     Kind,
     NewVersion,
+    current,
     drafts_of,
+    insert_activities,
     insert_versions,
     kind_of,
+    kind_of_draft,
     read_versions,
 )
+from ifla_metrics.store.periods import require_open_for
 from ifla_metrics.store.rights import name_of
-from ifla_metrics.text import clean_line
+from ifla_metrics.store.summary_cells import add_new, changing
 
 MOST = 200
 """Records that a list shows."""
@@ -61,17 +66,6 @@ class Version(NamedTuple, Generic[Draft]):
     recorded_at: datetime
     recorded_by: str
     reason: str
-
-
-class Change(NamedTuple):
-    """What a change of any entry needs besides its draft."""
-
-    right: Right
-    base_version: int
-    """The version that the form was opened with."""
-    reason: str
-    actor: Actor
-    key: str | None = None
 
 
 # Read
@@ -183,30 +177,116 @@ def recording_time(
     return max(moment for moment in (asked or present, closed, after) if moment is not None)
 
 
-def required_reason(reason: str) -> str:
-    """Return the reason of a change; raises InvalidRecord when none is given."""
-    why = clean_line(reason)
-    if not why:
-        raise InvalidRecord(n_("A change needs a reason."))
-    return why
+def record_first(
+    connection: Connection,
+    right: Right,
+    draft: ActivityDraft | RecordDraft,
+    *,
+    actor: Actor,
+    key: str | None,
+    recorded_at: datetime | None,
+    known_from_assumed: bool,
+    uid: str | None,
+) -> Recorded:
+    """Record a new entry; arguments and errors as in `activities.log_activity`."""
+    kind = kind_of_draft(draft)
+    known = catalogue(connection)
+    check_codes(draft, known)
+    if done := _recorded_with(connection, kind, key):
+        return done
+    require_open_for(connection, actor, draft)
+    version = NewVersion(
+        _free_uid(connection, kind, uid),
+        1,
+        draft,
+        recording_time(connection, recorded_at),
+        actor.name,
+        known_from_assumed=known_from_assumed,
+        idempotency_key=key,
+    )
+    insert_first(connection, kind, known.rules, [version])
+    return _audit(connection, kind, version, actor, right)
 
 
-def recorded_with(connection: Connection, kind: AnyKind, key: str | None) -> Recorded | None:
+def insert_first(
+    connection: Connection, kind: AnyKind, rules: Sequence[Rules], first: Sequence[NewVersion]
+) -> None:
+    """Write first versions, of activities with their cells; checks and audit are the caller's.
+
+    An activity whose time of recording is assumed has no day on which it was logged.
+    """
+    if kind.table is not VERSION:
+        insert_versions(connection, kind, first)
+        return
+    ids = insert_activities(
+        connection,
+        [
+            (v.uid, v.recorded_at, None if v.known_from_assumed else v.recorded_at.date())
+            for v in first
+        ],
+    )
+    insert_versions(connection, kind, first, ids)
+    add_new(connection, rules, list(ids.values()))
+
+
+def record_next(
+    connection: Connection,
+    right: Right,
+    kind: AnyKind,
+    uid: str,
+    draft: ActivityDraft | RecordDraft | None,
+    *,
+    base_version: int,
+    reason: str,
+    actor: Actor,
+    key: str | None,
+) -> Recorded:
+    """Record the next version; without a draft it is the stored one, withdrawn.
+
+    Arguments and errors as in `activities.amend_activity`.
+    """
+    stored, before = current(connection, kind, uid)
+    after = draft or before
+    later = draft.owners if draft else ()
+    require_owners(actor, right, stored[kind.title.name], before.owners, later)
+    if done := _recorded_with(connection, kind, key):
+        return done
+    require_open_for(connection, actor, before, after)
+    known = catalogue(connection)
+    if draft is not None:
+        check_codes(draft, known, kept=before)
+    version = NewVersion(
+        uid,
+        base_version + 1,
+        after,
+        recording_time(connection, after=stored["recorded_at"]),
+        actor.name,
+        required_reason(reason),
+        draft is None,
+        stored["known_from_assumed"],
+        key,
+    )
+    activities = {uid: stored["activity_id"]} if kind.table is VERSION else None
+    with changing(connection, known.rules, list((activities or {}).values())):
+        _close(connection, kind, stored, version)
+        insert_versions(connection, kind, [version], activities)
+    return _audit(connection, kind, version, actor, right)
+
+
+def _recorded_with(connection: Connection, kind: AnyKind, key: str | None) -> Recorded | None:
     """Return the result of an earlier write with this key; None when there was none."""
     if key is None:
         return None
-    c = kind.table.c
-    named = kind.versions().with_only_columns(kind.uid, c.version)
-    row = connection.execute(named.where(c.idempotency_key == key)).first()
+    named = kind.versions().with_only_columns(kind.uid, kind.table.c.version)
+    row = connection.execute(named.where(kind.table.c.idempotency_key == key)).first()
     return Recorded(*row) if row else None
 
 
-def free_uid(connection: Connection, kind: AnyKind, uid: str | None) -> str:
+def _free_uid(connection: Connection, kind: AnyKind, uid: str | None) -> str:
     """Return the uid that was asked for, else a new one; raises InvalidRecord when it is taken."""
     if uid is None:
         return token_hex(16)
-    table = ACTIVITY if kind.table is VERSION else kind.table
-    if connection.execute(sa.select(table.c.id).where(table.c.uid == uid)).first():
+    if connection.execute(kind.versions().where(kind.uid == uid).limit(1)).first():
         taken = (
             n_("There is an activity '{uid}' already.")
             if kind.table is VERSION
@@ -216,90 +296,39 @@ def free_uid(connection: Connection, kind: AnyKind, uid: str | None) -> str:
     return uid
 
 
-def first_version(
-    connection: Connection,
-    kind: AnyKind,
-    draft: ActivityDraft | RecordDraft,
-    *,
-    actor: Actor,
-    key: str | None,
-    recorded_at: datetime | None,
-    known_from_assumed: bool,
-    uid: str | None,
-) -> NewVersion:
-    """Return the first version of a new entry, to be written.
+def _close(
+    connection: Connection, kind: AnyKind, stored: Mapping[str, Any], version: NewVersion
+) -> None:
+    """End the stored version.
 
     Raises:
-        InvalidRecord: The uid is taken, or the moment is not possible.
+        Conflict: Another version was recorded since the one that the new one follows.
+        InvalidRecord: It withdraws what is withdrawn.
     """
-    name, at = free_uid(connection, kind, uid), recording_time(connection, recorded_at)
-    return NewVersion(
-        name,
-        1,
-        draft,
-        at,
-        actor.name,
-        known_from_assumed=known_from_assumed,
-        idempotency_key=key,
-    )
-
-
-def supersede(
-    connection: Connection,
-    kind: AnyKind,
-    stored: Mapping[str, Any],
-    draft: ActivityDraft | RecordDraft,
-    change: Change,
-    *,
-    withdrawn: bool,
-) -> Recorded:
-    """Close the stored version, write the next one and its entry of the audit.
-
-    Raises:
-        Conflict: Another version was recorded after `base_version`; nothing was written.
-        InvalidRecord: It has no reason, or withdraws what is withdrawn.
-    """
-    why, base_version = required_reason(change.reason), change.base_version
-    c = kind.table.c
-    at = recording_time(connection, after=stored["recorded_at"])
+    c, base = kind.table.c, version.version - 1
     closed = connection.execute(
         sa.update(kind.table)
-        .where(c.id == stored["id"], c.version == base_version, c.superseded_at.is_(None))
-        .values(superseded_at=at)
+        .where(c.id == stored["id"], c.version == base, c.superseded_at.is_(None))
+        .values(superseded_at=version.recorded_at)
     ).rowcount
     if not closed:
         raise Conflict(
             n_("Version {base} was changed since: version {now} is by {who}. Nothing was saved."),
-            base=base_version,
+            base=base,
             now=stored["version"],
             who=name_of(connection, stored["recorded_by"]),
         )
-    if withdrawn and stored["withdrawn"]:
+    if version.withdrawn and stored["withdrawn"]:
         raise InvalidRecord(
             n_("The activity has been withdrawn already.")
             if kind.table is VERSION
             else n_("The record has been withdrawn already.")
         )
-    version = NewVersion(
-        stored["uid"],
-        base_version + 1,
-        draft,
-        at,
-        change.actor.name,
-        why,
-        withdrawn,
-        stored["known_from_assumed"],
-        change.key,
-    )
-    activities = {version.uid: stored["activity_id"]} if kind.table is VERSION else None
-    insert_versions(connection, kind, [version], activities)
-    return audit_version(connection, kind, version, change.actor, change.right)
 
 
-def audit_version(
+def _audit(
     connection: Connection, kind: AnyKind, version: NewVersion, actor: Actor, right: Right
 ) -> Recorded:
-    """Write the entry of the audit for a version that was written."""
     number, why, at = version.version, version.reason, version.recorded_at
     audit(connection, actor, right, kind.name, version.uid, version=number, reason=why, at=at)
     return Recorded(version.uid, number)
