@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.markup import Html, as_markdown, join, tag
 
 KEPT = "evidence:"
 """What the address of a kept file begins with (store.evidence_files)."""
@@ -41,3 +41,15 @@ def is_web(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in WEB and bool(parts.netloc)
+
+
+def as_list(addresses: Iterable[str], t: Translate) -> str:
+    """Return addresses as a Markdown list of links; what is neither page nor file stays text."""
+    lines = []
+    for address in addresses:
+        label = t("Evidence file") if address.startswith(KEPT) else address
+        target = quote(href(address), safe=":/?#[]@!$&'()*+,;=%~")
+        lines.append(
+            f"- [{as_markdown(label)}](<{target}>)" if target else f"- {as_markdown(label)}"
+        )
+    return "\n".join(lines)

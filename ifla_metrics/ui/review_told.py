@@ -9,10 +9,9 @@ from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.review import Compared, Item
 from ifla_metrics.ui.changed import changed
-from ifla_metrics.ui.forms.lists import Lists
+from ifla_metrics.ui.forms.lists import Lists, record_options
 from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import Html, join, tag
-from ifla_metrics.ui.records.options import options_of
 from ifla_metrics.ui.who import who
 
 
@@ -64,7 +63,7 @@ def _names(item: Item, known: Lists) -> Names:
 
     def name(field: str, code: str, t: Translate) -> str:
         if field in columns and columns[field].codes:
-            return options_of(columns[field], framework, known, t).get(code, code)
+            return record_options(columns[field], framework, known, t).get(code, code)
         return known.name(field, code, t)
 
     return name

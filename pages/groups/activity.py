@@ -2,8 +2,8 @@
 
 from ifla_metrics.access import Right
 from ifla_metrics.ui import shell
-from ifla_metrics.ui.forms import one_activity
+from ifla_metrics.ui.forms import activity_pages
 
 shell.require(Right.READ_ENTRY)
 
-one_activity.draw(shell.t())
+activity_pages.show_one(shell.t())

@@ -2,8 +2,8 @@
 
 from ifla_metrics.access import Right
 from ifla_metrics.ui import shell
-from ifla_metrics.ui.forms import log_page
+from ifla_metrics.ui.forms import activity_pages
 
 shell.require(Right.LOG_ACTIVITY)
 
-log_page.draw(shell.t(), strategy=shell.choices().framework)
+activity_pages.show_log(shell.t())

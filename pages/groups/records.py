@@ -2,8 +2,8 @@
 
 from ifla_metrics.access import Right
 from ifla_metrics.ui import shell
-from ifla_metrics.ui.records import view
+from ifla_metrics.ui.forms import records
 
 shell.require(Right.RECORD)
 
-view.draw(shell.t())
+records.show(shell.t())

@@ -2,7 +2,7 @@
 
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import activity_versions
-from tests.pages.doors import html, opened
+from tests.pages.doors import html, opened, plain
 from tests.ui.house import copy_of_the_history
 
 __all__ = ["Reader", "copy_of_the_history", "titled", "versions"]
@@ -34,6 +34,7 @@ class Reader:
             app.button_group,
             app.button,
             app.toggle,
+            app.radio,
         )
         return [widget for kind in kinds for widget in kind]
 
@@ -66,7 +67,18 @@ class Reader:
 
     @property
     def html(self):
-        return html(self.app)
+        return words(self.app)
+
+
+def words(app):
+    """All words of a page that are no widget's, and where its links lead."""
+    kinds = (app.title, app.header, app.caption, app.markdown, app.error, app.info, app.success)
+    found = [plain(one.value) for kind in kinds for one in kind]
+    for table in app.table:
+        found += [plain(str(one)) for one in (*table.value.to_numpy().flat, *table.value.index)]
+    for link in (one.proto for one in app.get("page_link")):
+        found.append(f"{plain(link.label)} {link.page}?{link.query_string}")
+    return "\n".join([html(app), *found])
 
 
 def log(**said):

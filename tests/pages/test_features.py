@@ -98,7 +98,7 @@ def saved(form, button="save"):
     """Save a form; the code of its activity."""
     form.click(button)
     assert "It is in the log" in form.html
-    return re.search(r'href="activity\?uid=([^"&]+)', form.html)[1]
+    return re.search(r"\buid=([^&\s]+)", form.html)[1]
 
 
 def test_a_link_and_a_file_are_evidence_that_a_reader_can_open(client):
@@ -106,8 +106,8 @@ def test_a_link_and_a_file_are_evidence_that_a_reader_can_open(client):
     form.app.file_uploader[0].set_value(("Rapport d'été.pdf", b"%PDF-1.7 x", "application/pdf"))
     page = Reader("activity", uid=saved(form.run())).html
 
-    assert '<a href="https://example.org/report"' in page
-    file = client.get(re.search(r'href="(/evidence/[^"]+)"', page)[1])
+    assert "](<https://example.org/report>)" in page
+    file = client.get(re.search(r"\(<(/evidence/[^>]+)>\)", page)[1])
     assert (file.content, file.headers["content-type"]) == (b"%PDF-1.7 x", "application/pdf")
 
 
@@ -172,13 +172,13 @@ def test_an_earlier_version_is_restored():
     uid = saved(log())
     page = Reader("activity", uid=uid).press("Amend").fill(title="Another", reason="Renamed")
     page.click("save")
-    assert "<h1>Another</h1>" in page.html
+    assert page.app.title[0].value == "Another"
     [reason] = [w for w in page.app.text_input if (w.key or "").startswith("restore_reason")]
     reason.input("The first was right")
     page.run().press("Restore it")
 
     assert "Version 1 was restored." in page.html
-    assert f"<h1>{TITLE}</h1>" in page.html
+    assert page.app.title[0].value == TITLE
     assert "“The first was right”" in page.html
 
 
@@ -186,7 +186,7 @@ def test_what_another_group_may_have_logged_is_shown_before_it_is_saved(logged):
     first = saved(log(title="Course for new board members", when="15 June 2011", groups=["HQ"]))
     again = log().click("save")
 
-    assert f'href="activity?uid={first}"' in again.html
+    assert f"uid={first}" in again.html
     assert logged()[0] == first
     assert saved(again, "apart") != first
 

@@ -39,14 +39,14 @@ def test_the_secretariat_looks_at_the_group_of_the_filter_bar(history):
     assert "ALP ·" not in shown
 
 
-def test_nothing_to_report_is_an_answer_and_can_be_taken_back(own_history, editor):
+def test_nothing_to_report_is_confirmed_and_can_be_undone(own_history, editor):
     app = opened()
     assert title(app) == "5 reports for 3 indicators are overdue"
-    [first, _] = [b for b in app.button if b.label == "Nothing to report"]
+    [first, _] = [b for b in app.button if b.label == "Yes, nothing to report"]
     app = first.click().run()
 
     assert title(app) == "3 reports for 3 indicators are overdue"
-    [back] = [b for b in app.button if b.label == "Take back"]
+    [back] = [b for b in app.button if b.label == "Undo"]
     assert title(back.click().run()) == "5 reports for 3 indicators are overdue"
 
 
@@ -56,7 +56,7 @@ def test_a_locked_period_is_listed_and_asks_for_nothing(own_history, editor):
 
     assert title(app) == "5 reports for 3 indicators are overdue"
     assert "2 reports for 2 indicators · locked" in html(app)
-    assert len([b for b in app.button if b.label == "Nothing to report"]) == 1
+    assert len([b for b in app.button if b.label == "Yes, nothing to report"]) == 1
 
 
 def test_what_came_back_is_shown_with_its_comment(own_history, editor):

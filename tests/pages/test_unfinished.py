@@ -11,7 +11,7 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.form_drafts import FormDraft, keep_form
 from ifla_metrics.store.people import add_person
 from ifla_metrics.ui import auth, menu
-from ifla_metrics.ui.forms.typed import Typed
+from ifla_metrics.ui.forms.values import Typed
 from tests.pages.forms import Reader
 
 CANARY = "Zebrafink Quarterdeck"

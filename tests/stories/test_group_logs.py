@@ -69,7 +69,7 @@ def test_a_group_logs_on_a_telephone_and_the_boards_figure_moves(page, log):
     expect(page.locator("h1")).to_have_text("It is in the log")
     assert len(titled(url, TITLE)) == 1
 
-    page.locator(".im-counts").get_by_role("link", name="Participation").click()
+    page.locator(".st-key-receipt").get_by_role("link", name="Participation").click()
     assert participations(page) == before + 25
 
 
@@ -120,5 +120,5 @@ def test_an_amendment_stands_in_the_history_with_its_reason(page, log):
     page.get_by_role("button", name="Save the amendment").click()
 
     expect(page.locator("h1")).to_have_text("Course for boards")
-    expect(page.locator(".im-versions")).to_contain_text("“Shorter”")
+    expect(page.get_by_text("“Shorter”")).to_be_visible()
     assert len(versions(url, titled(url, TITLE)[0])) == 2

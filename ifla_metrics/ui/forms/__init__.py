@@ -1,1 +1,1 @@
-"""Forms: widgets in, what was typed and a checked draft out; the writing is the store's."""
+"""Forms of activities and records: declared fields, one renderer, values read into drafts."""

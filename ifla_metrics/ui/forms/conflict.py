@@ -1,202 +1,158 @@
-"""Somebody else saved a version while the form was open: both are shown, field by field.
+"""Somebody else saved a version while the form was open: both are shown, nothing is overwritten.
 
-Nothing is overwritten. What only one of the two changed is taken from that one; where both did, the
-reader chooses. The form then stands on the later version and can be saved.
+What only one of the two changed is taken from that one; where both did, the reader chooses. The
+form then starts from the later version and can be saved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import streamlit as st
 
-from ifla_metrics.errors import n_
+from ifla_metrics.exchange.differences import Names, differences
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.ui.forms import opened, unfinished
-from ifla_metrics.ui.forms.checking import Basis, typed_of
-from ifla_metrics.ui.forms.lists import Lists
-from ifla_metrics.ui.forms.opened import Opened
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.ui.forms import session
+from ifla_metrics.ui.forms.session import OpenForm
 from ifla_metrics.ui.forms.times import moment
-from ifla_metrics.ui.forms.typed import Typed
-from ifla_metrics.ui.markup import Html, tag
-from ifla_metrics.ui.who import names, who
+from ifla_metrics.ui.markup import as_markdown
+from ifla_metrics.ui.who import names as names_of_people
+from ifla_metrics.ui.who import who
 
+AnyDraft = ActivityDraft | RecordDraft
 MINE, THEIRS = "mine", "theirs"
-TITLES = {
-    "title": n_("Title"),
-    "when": n_("When?"),
-    "countries": n_("Countries"),
-    "groups": n_("Working groups"),
-    "kind": n_("Kind"),
-    "lifecycle": n_("State of work"),
-    "framework": n_("Strategy"),
-    "outcomes": n_("Outcomes"),
-    "directions": n_("Directions and weights"),
-    "people": n_("People"),
-    "level": n_("Level"),
-    "arena": n_("Arena"),
-    "mode": n_("On site or remote"),
-    "associations": n_("Library associations"),
-    "description": n_("Description"),
-    "evidence": n_("Evidence"),
-}
-PARTS = {
-    "when": ("when", "reading"),
-    "countries": ("countries", "asked"),
-    "directions": ("directions", "shares", "primary"),
-    "people": ("people", "women", "men", "lines"),
-}
-"""Fields that only make sense together are chosen together."""
+DATES = (
+    "started_on",
+    "ended_on",
+    "date_precision",
+    "date_as_stated",
+    "planned_started_on",
+    "planned_ended_on",
+)
+"""Fields of an activity that only make sense together."""
 
 
-def merged(
-    mine: Typed, theirs: Typed, base: Typed, chosen: Mapping[str, str]
-) -> tuple[Typed, dict[str, tuple[Typed, Typed]]]:
-    """Return the two forms as one, and the fields that both changed, each otherwise.
+def merge(
+    mine: AnyDraft, theirs: AnyDraft, base: AnyDraft, chosen: Mapping[str, str]
+) -> tuple[AnyDraft, list[tuple[str, ...]]]:
+    """Return both versions as one, and the fields that both changed, each otherwise.
 
-    `chosen` settles those (MINE or THEIRS); an unsettled one stands at theirs, which is saved.
+    `chosen` settles those by the name of the first field (MINE or THEIRS); theirs by default.
     """
-    result, both = theirs, {}
-    for name in TITLES:
-        parts = PARTS.get(name, (name,))
-        own, other, before = (_of(typed, parts) for typed in (mine, theirs, base))
+    both: list[tuple[str, ...]] = []
+    taken: dict[str, Any] = {}
+    for part in _parts(mine):
+        own, other, before = (
+            [getattr(draft, name) for name in part] for draft in (mine, theirs, base)
+        )
         if own in (other, before):
             continue
         if other != before:
-            both[name] = (mine, theirs)
-            if chosen.get(name) != MINE:
+            both.append(part)
+            if chosen.get(part[0]) != MINE:
                 continue
-        result = replace(result, **{part: getattr(mine, part) for part in parts})
-    return result, both
+        taken |= dict(zip(part, own, strict=True))
+    return theirs.model_copy(update=taken), both
 
 
-def _of(typed: Typed, parts: tuple[str, ...]) -> tuple[object, ...]:
-    return tuple(getattr(typed, part) for part in parts)
+def _parts(draft: AnyDraft) -> list[tuple[str, ...]]:
+    names = list(type(draft).model_fields)
+    if not isinstance(draft, ActivityDraft):
+        return [(name,) for name in names]
+    return [DATES if name == DATES[0] else (name,) for name in names if name not in DATES[1:]]
 
 
-def draw(form: Opened, lists: Lists, t: Translate) -> None:
-    """Show both versions of each field that both changed, and let the reader choose."""
-    theirs = form.theirs
-    if theirs is None or form.basis is None:
+def show(
+    form: OpenForm,
+    mine: AnyDraft,
+    t: Translate,
+    *,
+    names: Names,
+    values_of: Callable[[AnyDraft], Any],
+) -> None:
+    """Let the reader choose for each field that both changed.
+
+    Args:
+        form: The open form, with `theirs`.
+        mine: What this reader wanted to save.
+        t: The reader's words.
+        names: Gives the names of codes.
+        values_of: Gives the values of the form for a draft.
+    """
+    if form.theirs is None or form.base is None:
         return
-    other = typed_of(theirs.draft, t, default=form.basis.typed.framework)
-    _, both = merged(form.typed, other, form.basis.typed, {})
-    with st.container(key="conflict"):
-        st.html(
-            tag("h2", t("Somebody else saved this activity while your form was open"))
-            + tag(
-                "p",
-                t(
-                    "{who} saved version {version} on {time}: “{reason}”. Nothing of theirs was "
-                    "overwritten, and nothing of yours is lost.",
-                    who=who(theirs.recorded_by, names(), t),
-                    version=theirs.version,
-                    time=moment(theirs.recorded_at, t),
-                    reason=theirs.reason,
-                ),
-                class_="im-sub",
-            )
+    theirs = form.theirs
+    both = merge(mine, theirs.draft, form.base.draft, {})[1]
+    found = differences(theirs.draft, mine, t, names=names)
+    with st.container(key="conflict", border=True):
+        st.header(t("Somebody else saved this while your form was open"), anchor=False)
+        words = t(
+            "{who} saved version {version} on {time}: “{reason}”. Nothing of theirs was "
+            "overwritten, and nothing of yours is lost.",
+            who=who(theirs.recorded_by, names_of_people(), t),
+            version=theirs.version,
+            time=moment(theirs.recorded_at, t),
+            reason=theirs.reason,
         )
-        for name, (mine, their) in both.items():
-            sides = (shown(mine, name, lists, t), shown(their, name, lists, t))
-            _choose(form, name, sides, t)
+        st.markdown(as_markdown(words))
+        for part in both:
+            changed = [one for one in found if one.field in part]
+            words_of = {
+                MINE: t("Yours: {value}", value=_words(one.after for one in changed)),
+                THEIRS: t("Theirs: {value}", value=_words(one.before for one in changed)),
+            }
+            st.radio(
+                as_markdown(changed[0].title),
+                list(words_of),
+                index=None,
+                format_func=words_of.__getitem__,
+                key=form.widget(f"choice_{part[0]}"),
+            )
         if not both:
-            st.html(tag("p", t("You changed other fields than they did: both can stand.")))
+            st.markdown(t("You changed other fields than they did: both can be kept."))
+        if form.trouble:
+            st.error(as_markdown(form.trouble))
         with st.container(horizontal=True):
             st.button(
-                t("Put both together and look again"),
+                t("Combine both and look again"),
                 type="primary",
                 key=form.widget("merge"),
-                on_click=_merge,
-                args=(form.subject, other, tuple(both), t),
+                on_click=_combine,
+                args=(form.place, mine, [part[0] for part in both], values_of, t),
             )
             st.button(
-                t("Drop mine, keep theirs"),
+                t("Discard mine, keep theirs"),
                 key=form.widget("take_theirs"),
-                on_click=_drop,
-                args=(form.subject, form.key),
+                on_click=session.discard,
+                args=(form,),
             )
-    unsettled = [n for n in both if not st.session_state.get(form.widget(f"choice_{n}"))]
-    if form.trouble and unsettled:
-        st.html(tag("p", form.trouble, class_="im-fault"))
 
 
-def _choose(form: Opened, name: str, sides: tuple[str, str], t: Translate) -> None:
-    st.html(
-        tag("h4", t(TITLES[name]))
-        + tag(
-            "div",
-            _side(t("Yours"), sides[0]),
-            _side(t("Theirs"), sides[1]),
-            class_="im-sides",
-        )
-    )
-    words = {MINE: t("Take yours"), THEIRS: t("Take theirs")}
-    st.segmented_control(
-        t(TITLES[name]),
-        list(words),
-        format_func=words.__getitem__,
-        key=form.widget(f"choice_{name}"),
-        label_visibility="collapsed",
-    )
+def _words(values: Iterable[str]) -> str:
+    return as_markdown("; ".join(value or "–" for value in values))
 
 
-def _side(whose: str, words: str) -> Html:
-    return tag("div", tag("small", whose), tag("p", words or "–"))
-
-
-def shown(typed: Typed, name: str, lists: Lists, t: Translate) -> str:
-    """Return what a field of a form says, in words."""
-    value = getattr(typed, name)
-    if name == "countries":
-        return ", ".join([*(lists.country(c, t) for c in value), *typed.asked])
-    if name == "directions":
-        strategy = typed.framework
-        names = [lists.node(f"{strategy} {code}") for code in value or ()]
-        shares = [t("{n} %", n=share) for _, share in typed.shares or ()]
-        main = lists.node(f"{strategy} {typed.primary}") if typed.primary else ""
-        return t("; ").join(filter(None, (", ".join(names), " / ".join(shares), main)))
-    if name == "people":
-        if typed.lines:
-            return t("; ").join(
-                " ".join(filter(None, (line.number, lists.country(line.country, t), line.gender)))
-                for line in typed.lines
-            )
-        return " / ".join(filter(None, (typed.people, typed.women, typed.men)))
-    if name == "framework":
-        return lists.frameworks[value].title if value in lists.frameworks else ""
-    if isinstance(value, tuple):
-        return ", ".join(lists.name(name, code, t) for code in value)
-    return lists.name(name, value, t) if value else ""
-
-
-def _merge(subject: str, theirs: Typed, both: tuple[str, ...], t: Translate) -> None:
-    form = opened.current(subject)
-    if form is None or form.theirs is None or form.basis is None:
+def _combine(
+    place: str, mine: AnyDraft, both: list[str], values_of: Callable[[AnyDraft], Any], t: Translate
+) -> None:
+    form = session.current(place)
+    if form is None or form.theirs is None or form.base is None:
         return
-    chosen = {name: st.session_state.get(form.widget(f"choice_{name}")) for name in both}
-    if not all(chosen.values()):
-        opened.change(subject, trouble=t("Please choose for each field first."))
+    chosen = {name: str(st.session_state.get(form.widget(f"choice_{name}"))) for name in both}
+    if not set(chosen.values()) <= {MINE, THEIRS}:
+        session.change(form, trouble=t("Please choose for each field first."))
         return
-    picked = {name: str(value) for name, value in chosen.items()}
-    result, _ = merged(form.typed, theirs, form.basis.typed, picked)
-    draft: ActivityDraft = form.theirs.draft
-    renewed = opened.put(
-        replace(
-            form,
-            typed=replace(result, reason=form.typed.reason),
-            basis=Basis(draft, theirs),
-            base_version=form.theirs.version,
-            theirs=None,
-            trouble="",
-            turn=form.turn + 1,
-        )
+    combined, _ = merge(mine, form.theirs.draft, form.base.draft, chosen)
+    form = session.change(
+        form,
+        values=values_of(combined),
+        opened_with=values_of(form.theirs.draft),
+        base=form.theirs,
+        theirs=None,
+        trouble="",
+        turn=form.turn + 1,
     )
-    unfinished.keep(renewed)
-
-
-def _drop(subject: str, key: str) -> None:
-    unfinished.forget(key)
-    opened.close(subject)
+    if form.kind == session.ACTIVITY:
+        session.autosave(form)

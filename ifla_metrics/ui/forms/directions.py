@@ -51,8 +51,7 @@ def shares(directions: Sequence[str], percents: dict[str, str] | None) -> Shares
         weights[code] = round(number * PART)
     total = sum(weights.values())
     if total != WHOLE_WEIGHT:
-        said = f"{Decimal(total) / PART:.2f}".rstrip("0").rstrip(".")
-        fault = BrokenRule(n_("The shares sum to {sum} %, not 100 %."), sum=said)
+        fault = BrokenRule(n_("The shares sum to {sum} %, not 100 %."), sum=as_percent(total))
         return Shares(equal_weights(directions), fault)
     return Shares(weights)
 

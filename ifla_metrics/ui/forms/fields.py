@@ -1,98 +1,169 @@
-"""Pieces of a form: a field with its fault under it, read-backs. What was typed is escaped."""
+"""Fields of a form, declared once: each is one widget, with what is wrong under it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any, Literal
 
 import streamlit as st
 
+from ifla_metrics.evidence_types import ENDINGS, LARGEST
 from ifla_metrics.i18n import Translate
-from ifla_metrics.ui.forms.checking import Form
-from ifla_metrics.ui.forms.opened import Opened
-from ifla_metrics.ui.markup import join, tag
+from ifla_metrics.ui.markup import as_markdown
 
-LIVE = {
-    "when": "when",
-    "people": "people",
-    "women": "women",
-    "men": "men",
-    "lines": "lines",
-    "directions": "shares",
-}
-"""Fields that are read while they are typed, and what must stand there: a fault is said at once."""
+FIRST_DAY = date(2000, 1, 1)
+LAST_DAY = date(2099, 12, 31)
+Widget = Literal["line", "text", "choice", "choices", "day", "count", "number"]
 
 
-def seed(form: Opened, field: str, value: object) -> str:
-    """Return the key of a field's widget, which shows `value` when it is drawn for the first time.
+@dataclass(frozen=True)
+class Field:
+    """A field: its name, its label in the reader's words, and the widget that asks for it."""
 
-    Streamlit forgets widgets that a page did not draw; what was typed is the truth.
+    name: str
+    label: str
+    widget: Widget = "line"
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Names by code, of a choice; the code "" is "not stated"."""
+    placeholder: str = ""
+    open: bool = False
+    """Whether a choice takes what is not among its options."""
+    lines: int = 3
+    """The height of a text."""
+
+
+def render(
+    fields: Iterable[Field],
+    values: Mapping[str, Any],
+    *,
+    key: Callable[[str], str],
+    faults: Mapping[str, tuple[str, ...]],
+) -> dict[str, Any]:
+    """Show the fields with their faults; return the value of each by its name.
+
+    Args:
+        fields: In the order in which they are shown.
+        values: What a widget shows before anybody has typed.
+        key: Gives the key of a field's widget.
+        faults: What is wrong, by field.
     """
-    key = form.widget(field)
+    found = {}
+    for one in fields:
+        found[one.name] = _widget(one, values.get(one.name), key(one.name))
+        show_faults(faults.get(one.name, ()), key(one.name))
+    return found
+
+
+def show_faults(faults: Iterable[str], key: str) -> None:
+    """Say what is wrong, under its field."""
+    words = list(faults)
+    if words:
+        with st.container(key=f"fault_{key}"):
+            for one in words:
+                st.markdown(as_markdown(f"■ {one}"))
+
+
+def seed(key: str, value: object) -> str:
+    """Return the key of a widget that shows `value` when it appears for the first time.
+
+    Streamlit forgets widgets that a page did not show; what was typed is held by the form.
+    """
     if key not in st.session_state:
         st.session_state[key] = value
     return key
 
 
-def text(form: Opened, field: str, label: str, *, placeholder: str = "") -> str:
-    """Show a line of text, and return what stands in it."""
-    key = seed(form, field, getattr(form.typed, field))
-    found = st.text_input(label, key=key, placeholder=placeholder, autocomplete="off")
-    return found or ""
-
-
-def area(form: Opened, field: str, label: str, *, placeholder: str = "", lines: int = 3) -> str:
-    """Show a text of several lines, and return what stands in it."""
-    key = seed(form, field, getattr(form.typed, field))
-    height = 24 * lines + 34
-    return st.text_area(label, key=key, placeholder=placeholder, height=height) or ""
-
-
-def one(form: Opened, field: str, label: str, options: dict[str, str]) -> str:
-    """Show a choice of one among codes with their words, and return the code."""
-    value = getattr(form.typed, field)
-    key = seed(form, field, value if value in options else next(iter(options)))
-    picked: str = st.selectbox(label, list(options), format_func=options.__getitem__, key=key)
-    return picked
-
-
-def several(
-    form: Opened, field: str, label: str, options: dict[str, str], *, placeholder: str = ""
-) -> tuple[str, ...]:
-    """Show a choice of several among codes with their words, and return the codes."""
-    key = seed(form, field, [c for c in getattr(form.typed, field) if c in options])
-    picked = st.multiselect(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        key=key,
-        placeholder=placeholder,
-        select_all=False,
+def _widget(one: Field, value: Any, key: str) -> Any:
+    value = value.value if isinstance(value, Enum) else value
+    match one.widget:
+        case "choice":
+            return _choice(one, value, key)
+        case "choices":
+            picked = st.multiselect(
+                one.label,
+                list(one.options),
+                format_func=lambda code: one.options.get(code, code),
+                key=seed(key, [code for code in value or () if code in one.options]),
+                placeholder=one.placeholder,
+                select_all=False,
+            )
+            return tuple(picked)
+        case "text":
+            return (
+                st.text_area(
+                    one.label,
+                    key=seed(key, value or ""),
+                    placeholder=one.placeholder,
+                    height=24 * one.lines + 34,
+                    max_chars=5000,
+                )
+                or ""
+            )
+        case "day":
+            return st.date_input(
+                one.label,
+                None,
+                key=seed(key, value),
+                min_value=FIRST_DAY,
+                max_value=LAST_DAY,
+                format="YYYY-MM-DD",
+            )
+        case "count":
+            return st.number_input(one.label, value=None, key=seed(key, value), min_value=0, step=1)
+        case "number":
+            return st.number_input(one.label, value=None, key=seed(key, value), step=None)
+    return (
+        st.text_input(
+            one.label,
+            key=seed(key, value or ""),
+            placeholder=one.placeholder,
+            autocomplete="off",
+        )
+        or ""
     )
-    return tuple(picked)
 
 
-def read_back(words: str) -> None:
-    """Say how a field was understood."""
-    st.html(tag("p", words, class_="im-read"))
+def _choice(one: Field, value: Any, key: str) -> Any:
+    codes = list(one.options)
+    if value and value not in one.options:
+        codes.append(value)  # A code that is no longer offered stays until another is chosen.
+    start = (value or "") if (value or "") in codes else None
+    return st.selectbox(
+        one.label,
+        codes,
+        index=None if start is None else 0,
+        format_func=lambda code: one.options.get(code, code),
+        placeholder=one.placeholder,
+        key=seed(key, start),
+        accept_new_options=one.open,
+    )
 
 
-def faults(opened: Opened, form: Form, *fields: str) -> None:
-    """Say what is wrong at these fields: at once where they are read, else after a first try."""
-    said = [
-        words
-        for field in fields
-        if opened.tried or (field in LIVE and getattr(opened.typed, LIVE[field]))
-        for words in form.faults.get(field, ())
-    ]
-    if said:
-        st.html(join(tag("p", words, class_="im-fault") for words in said))
+def evidence_file(key: str, t: Translate, **more: Any) -> Any:
+    """Show the field for a file as evidence."""
+    label = t("A file as evidence, up to {most} MB", most=LARGEST // 1_000_000)
+    return st.file_uploader(label, type=[ending[1:] for ending in ENDINGS], key=key, **more)
+
+
+def correct(number: int, t: Translate) -> None:
+    """Say how many fields are to be corrected, above the button."""
+    if number:
+        words = t.plural(
+            "Please correct {n} field. Nothing you typed is lost.",
+            "Please correct {n} fields. Nothing you typed is lost.",
+            number,
+        )
+        st.error(as_markdown(words))
 
 
 def names(words: Iterable[str], t: Translate, *, most: int = 6) -> str:
     """Return words in a row; what does not fit is counted."""
     every = list(words)
-    told = every[:most]
+    shown = every[:most]
     if len(every) > most:
         more = len(every) - most
-        told.append(t.plural("and {n} more", "and {n} more", more))
-    return ", ".join(told)
+        shown.append(t.plural("and {n} more", "and {n} more", more))
+    return ", ".join(shown)

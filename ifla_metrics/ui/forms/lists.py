@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
+import streamlit as st
+
+from ifla_metrics.exchange.columns import Column
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
@@ -76,39 +78,80 @@ class Lists:
 
 def lists(t: Translate) -> Lists:
     """Return what can be chosen now, strategies and groups in the reader's words."""
-    return _lists(database_url(), sources.revision(), t)
+    groups, countries, associations, terms, listed = _rows(database_url(), sources.revision())
+    on_list: dict[str, set[str]] = {}
+    for row in listed:
+        on_list.setdefault(row["list"], set()).add(row["country"])
+    by_list: dict[str, dict[str, str]] = {}
+    for term in terms:
+        by_list.setdefault(term["list"], {})[term["code"]] = term["title"]
+    counted = (term for term in terms if term["list"] == "role" and term["counts"] == "yes")
+    return Lists(
+        groups={group["code"]: t(group["short_title"]) for group in groups},
+        countries={c["country"]: (c["alpha2"], c["name"]) for c in countries},
+        associations={a["code"]: a["name"] for a in associations},
+        terms=by_list,
+        counting_roles=frozenset(term["code"] for term in counted),
+        frameworks=sources.plan().told(t.language).frameworks,
+        listed={name: frozenset(codes) for name, codes in on_list.items()},
+    )
 
 
-@lru_cache(maxsize=8)
-def _lists(url: str, _revision: int, t: Translate) -> Lists:
+@st.cache_data(max_entries=4, show_spinner=False)
+def _rows(url: str, revision: int) -> list[list[dict[str, str]]]:
+    """Return groups, countries, associations, terms and country lists as of today."""
     load()
     from ifla_metrics.store.as_of import today
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read_reference import ReferenceDay, reference
 
-    frameworks = sources.plan().told(t.language).frameworks
+    names = ("groups", "countries", "associations", "terms", "listed")
     with reading(engine_of(url)) as connection:
-        asked = ReferenceDay(today())
-        groups, countries, associations, terms, listed = (
-            reference(connection, frame, asked).to_dict("records")
-            for frame in ("groups", "countries", "associations", "terms", "listed")
-        )
-    on_list: dict[str, set[str]] = {}
-    for row in listed:
-        on_list.setdefault(str(row["list"]), set()).add(str(row["country"]))
-    by_list: dict[str, dict[str, str]] = {}
-    for term in terms:
-        by_list.setdefault(str(term["list"]), {})[str(term["code"])] = str(term["title"])
-    return Lists(
-        groups={str(g["code"]): t(str(g["short_title"])) for g in groups},
-        countries={str(c["country"]): (str(c["alpha2"]), str(c["name"])) for c in countries},
-        associations={str(a["code"]): str(a["name"]) for a in associations},
-        terms=by_list,
-        counting_roles=frozenset(
-            str(term["code"])
-            for term in terms
-            if term["list"] == "role" and term["counts"] == "yes"
-        ),
-        frameworks=frameworks,
-        listed={name: frozenset(codes) for name, codes in on_list.items()},
-    )
+        day = ReferenceDay(today())
+        frames = [reference(connection, name, day) for name in names]
+    return [
+        [dict(zip(frame.columns, row, strict=True)) for row in frame.astype(str).values.tolist()]
+        for frame in frames
+    ]
+
+
+def record_options(
+    column: Column,
+    framework: Framework,
+    lists: Lists,
+    t: Translate,
+    *,
+    groups: Collection[str] | None = None,
+) -> dict[str, str]:
+    """Return names by code for a coded column of a record.
+
+    Args:
+        column: A column of a record's sheet.
+        framework: The strategy whose parts, indicators and periods can be chosen.
+        lists: Groups, countries, associations and terms.
+        t: The reader's words.
+        groups: Only these working groups; None: all.
+    """
+    parts = {n.code: f"{n.code} {n.short_title}" for n in framework.nodes}
+    indicators = {i.code: f"{i.code} {i.short_title}" for i in framework.indicators}
+    match column.codes:
+        case "frameworks":
+            return {framework.id: framework.title}
+        case "working_groups":
+            own = lists.groups if groups is None else groups
+            return {code: name for code, name in lists.groups.items() if code in own}
+        case "nodes":
+            directions = {d.code for d in framework.directions}
+            return {code: name for code, name in parts.items() if code not in directions}
+        case "indicators":
+            return indicators
+        case "subjects":
+            return {**parts, **indicators}
+        case "periods":
+            return {p.code: p.title for p in framework.periods}
+        case "countries":
+            named = {code: lists.country(code, t) for code in lists.countries}
+            return dict(sorted(named.items(), key=lambda pair: pair[1]))
+        case "associations":
+            return dict(lists.associations)
+    return {code: t(title) for code, title in lists.terms.get(column.codes, {}).items()}

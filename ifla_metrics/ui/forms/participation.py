@@ -5,19 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ifla_metrics.errors import BrokenRule, n_
 from ifla_metrics.figures.words import QUALIFIED
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.models.columns import Gender, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
-from ifla_metrics.ui.forms.typed import Attendance, Typed
+
+if TYPE_CHECKING:
+    from ifla_metrics.ui.forms.values import Typed
 
 MOST = 10_000_000
 NOT_A_NUMBER = n_("Please write a number, or “about 30”; leave it empty if nobody counted.")
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """A line of people who took part, as typed; `number` may say "about 30"."""
+
+    number: str = ""
+    country: str = ""
+    association: str = ""
+    gender: str = "not_stated"
+    role: str = "participant"
+    mode: str = "not_stated"
+    reach: str = "direct"
+    note: str = ""
+    details: str = ""
+    """Further dimensions as `library_type=public; module=2`."""
 
 
 @dataclass(frozen=True)
@@ -32,28 +50,26 @@ NOT_COUNTED = Number(None, Qualifier.UNKNOWN)
 
 
 def read_number(typed: str, t: Translate) -> Number | None:
-    """Return a number, with what qualifies it in the reader's words or in English.
+    """Return a number with its qualifier, in the reader's words or in English.
 
     An empty text is "not counted"; None is no number.
     """
-    said = typed.strip()
-    if not said:
+    text = typed.strip().casefold()
+    if not text:
         return NOT_COUNTED
     for words in (t, translate("en")):
         for qualifier, template in QUALIFIED.items():
-            before, _, after = words(template).partition("{n}")
-            if said.casefold().startswith(before.casefold()) and said.casefold().endswith(
-                after.casefold()
-            ):
-                count = _whole(said[len(before) : len(said) - len(after)])
+            before, _, after = words(template).casefold().partition("{n}")
+            if text.startswith(before) and text.endswith(after):
+                count = _whole(text[len(before) : len(text) - len(after)])
                 if count is not None:
                     return Number(count, Qualifier(qualifier))
-    count = _whole(said)
+    count = _whole(text)
     return None if count is None else Number(count, Qualifier.EXACT)
 
 
-def _whole(said: str) -> int | None:
-    plain = _SPACES.sub("", said)
+def _whole(text: str) -> int | None:
+    plain = _SPACES.sub("", text)
     if _GROUPED.fullmatch(plain):
         plain = re.sub(r"[.,]", "", plain)
     if not re.fullmatch(r"\d{1,9}", plain):
@@ -61,7 +77,7 @@ def _whole(said: str) -> int | None:
     return int(plain) if int(plain) <= MOST else None
 
 
-def written(number: Number, t: Translate) -> str:
+def number_text(number: Number, t: Translate) -> str:
     """Return a number as a form shows it."""
     if number.count is None:
         return ""
@@ -96,8 +112,8 @@ def _detailed(
             continue
         number = read_number(line.number, t)
         if number is None:
-            said = n_("Line {line}: “{typed}” is no number of people.")
-            faults.append(("lines", BrokenRule(said, line=place, typed=line.number)))
+            words = n_("Line {line}: “{typed}” is not a number of people.")
+            faults.append(("lines", BrokenRule(words, line=place, typed=line.number)))
             continue
         try:
             found.append(_line_of(line, number))
@@ -107,11 +123,11 @@ def _detailed(
 
 
 def _line_of(line: Attendance, number: Number) -> ParticipationDraft:
-    said: dict[str, Any] = {k: v for k, v in vars(line).items() if k not in ("number", "details")}
+    values = {k: v for k, v in vars(line).items() if k not in ("number", "details")}
     pairs = (part.partition("=") for part in line.details.split(";") if part.strip())
     dimensions = {name.strip(): value.strip() for name, _, value in pairs}
     return ParticipationDraft(
-        count=number.count, qualifier=number.qualifier, dimensions=dimensions, **said
+        count=number.count, qualifier=number.qualifier, dimensions=dimensions, **values
     )
 
 
@@ -151,7 +167,7 @@ def _parts(people: Number, women: Number, men: Number) -> Iterator[Participation
 def attendance_of(line: ParticipationDraft, t: Translate) -> Attendance:
     """Return a stored line as a form shows it."""
     return Attendance(
-        number=written(Number(line.count, line.qualifier), t),
+        number=number_text(Number(line.count, line.qualifier), t),
         country=line.country,
         association=line.association,
         gender=line.gender.value,
@@ -170,14 +186,14 @@ def typed_people(lines: Sequence[ParticipationDraft], t: Translate) -> dict[str,
     if not simple:
         return {"lines": tuple(attendance_of(line, t) for line in lines)}
     counts = {gender: line.count or 0 for gender, line in by_gender.items()}
-    said: dict[str, object] = {}
+    found: dict[str, object] = {}
     if lines:
-        said["people"] = str(sum(counts.values()))
+        found["people"] = str(sum(counts.values()))
     if Gender.WOMAN in counts:
-        said["women"] = str(counts[Gender.WOMAN])
+        found["women"] = str(counts[Gender.WOMAN])
     if Gender.MAN in counts:
-        said["men"] = str(counts[Gender.MAN])
-    return said
+        found["men"] = str(counts[Gender.MAN])
+    return found
 
 
 def _is_plain(line: ParticipationDraft) -> bool:

@@ -17,7 +17,7 @@ from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists
-from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.markup import Html, as_markdown, tag
 from ifla_metrics.ui.review_due import STATES, calendar_link
 
 FEW = 6
@@ -67,15 +67,23 @@ def _return(key: Key, owed: list[Report], found: DueList, known: Lists, t: Trans
         if not key[1] or not set(owed) - found.locked:
             return
         if state in ("due", "overdue"):
-            st.button(
-                t("Nothing to report"),
-                key=f"nil_{name}",
-                on_click=_nothing,
-                args=(found.reading.framework.id, key, t),
-            )
+            with st.popover(t("Nothing to report")):
+                periods = {p.code: t.period(p.title) for p in found.reading.framework.periods}
+                question = t(
+                    "{group} has nothing to report for {period}? You can undo it later.",
+                    group=known.groups.get(key[0], key[0]),
+                    period=periods.get(key[1], key[1]),
+                )
+                st.markdown(as_markdown(question))
+                st.button(
+                    t("Yes, nothing to report"),
+                    key=f"nil_{name}",
+                    on_click=_nothing,
+                    args=(found.reading.framework.id, key, t),
+                )
         elif any(report.nil_return for report in owed):
             st.button(
-                t("Take back"),
+                t("Undo"),
                 key=f"back_{name}",
                 type="tertiary",
                 on_click=_back,

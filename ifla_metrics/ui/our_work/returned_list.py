@@ -14,8 +14,8 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft, unfinished
 from ifla_metrics.store.review import Item, returned
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.forms.session import title_of
 from ifla_metrics.ui.forms.times import moment
-from ifla_metrics.ui.forms.unfinished import title_of
 from ifla_metrics.ui.markup import Html, tag
 
 ACTIVITY = "activity"

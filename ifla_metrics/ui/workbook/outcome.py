@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from ifla_metrics.figures.counted_in import PAGES
 from ifla_metrics.i18n import Translate
 from ifla_metrics.ui import shell
-from ifla_metrics.ui.forms.effect import address
 from ifla_metrics.ui.markup import Html, join, tag
 
 if TYPE_CHECKING:
@@ -40,13 +40,23 @@ def _figures(moved: tuple[Moved, ...], t: Translate) -> Html:
     items = (
         tag(
             "li",
-            tag("a", one.after, href=f"{address(one.page, chosen)}#{one.name}", target="_self"),
+            tag(
+                "a",
+                one.after,
+                href=_address(one, chosen),
+                target="_self",
+            ),
             _was(one, t),
         )
         for one in moved
         if one.page in PAGES
     )
     return join((tag("h3", t("Figures that moved")), tag("ul", *items, class_="im-counts")))
+
+
+def _address(one: Moved, choices: dict[str, str]) -> str:
+    page = "./" if one.page == "overview" else one.page
+    return f"{page}?{urlencode(choices)}#{one.name}"
 
 
 def _was(one: Moved, t: Translate) -> Html:

@@ -9,9 +9,9 @@ from ifla_metrics.models.columns import Gender, Lifecycle, Precision, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import activity_versions
-from ifla_metrics.ui.forms.checking import Basis, read_form, typed_of
 from ifla_metrics.ui.forms.lists import lists
-from ifla_metrics.ui.forms.typed import Attendance, Typed
+from ifla_metrics.ui.forms.participation import Attendance
+from ifla_metrics.ui.forms.values import Basis, Typed, read_form, typed_of
 
 T = translate("en")
 WHOLE = Typed(
@@ -158,7 +158,7 @@ def test_lines_are_checked_as_the_draft_checks_them(known):
         lines=(Attendance("20", country="BWA"), Attendance("x"), Attendance("3", mode="by boat")),
     )
     assert form.faults["lines"] == (
-        "Line 2: “x” is no number of people.",
+        "Line 2: “x” is not a number of people.",
         "Line 3 cannot be taken.",
     )
 

@@ -1,0 +1,561 @@
+"""The fields of an activity: what, when, where, who, which outcomes; the rest is optional."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, replace
+from dataclasses import fields as fields_of
+from typing import Any
+
+import streamlit as st
+
+from ifla_metrics.access import Role, others_removed
+from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
+from ifla_metrics.models.columns import Lifecycle
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.evidence_files import keep_evidence
+from ifla_metrics.text import clean, clean_line
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.forms import days, directions, session
+from ifla_metrics.ui.forms.fields import (
+    Field,
+    evidence_file,
+    names,
+    render,
+    seed,
+    show_faults,
+)
+from ifla_metrics.ui.forms.lists import Lists
+from ifla_metrics.ui.forms.participation import Attendance
+from ifla_metrics.ui.forms.session import OpenForm
+from ifla_metrics.ui.forms.values import Doubt, ReadForm, Typed, read_form, read_places
+from ifla_metrics.ui.markup import as_markdown
+
+LIVE = {
+    "when": "when",
+    "people": "people",
+    "women": "women",
+    "men": "men",
+    "lines": "lines",
+    "directions": "shares",
+}
+"""Fields whose faults are shown while they are typed, and what must have been typed there."""
+STATES = (
+    Lifecycle.COMPLETED,
+    Lifecycle.UNDER_WAY,
+    Lifecycle.PLANNED,
+    Lifecycle.SUSPENDED,
+    Lifecycle.CANCELLED,
+)
+NOT_CHOSEN = {"": "–"}
+LEAVE_OUT = "none"
+"""The answer to a doubtful name of a country that takes none of them."""
+MOST_LINES = 200
+"""Lines of the table of people; more belong in a workbook."""
+
+
+def show(form: OpenForm, lists: Lists, t: Translate) -> tuple[OpenForm, ReadForm, ReadForm]:
+    """Show the form; return it with what was typed, as read when shown and as read now."""
+    shown = read = read_form(form.values, lists, t, basis=form.basis, usual=form.framework)
+    with st.container(key="form", gap="small"):
+        typed = _Sheet(form, read, lists, t).render()
+    if typed != form.values:
+        form = session.change(form, values=typed, trouble="", likely=())
+        read = read_form(typed, lists, t, basis=form.basis, usual=form.framework)
+    return form, shown, read
+
+
+def joint(owners: Iterable[str], lists: Lists, t: Translate) -> str:
+    """Say what the reader cannot do because other groups own it too; "" when they can do all."""
+    others = others_removed(actor(), owners)
+    if not others:
+        return ""
+    return t(
+        "Joint activity with {groups}. "
+        "Only the secretariat can remove another group or withdraw it.",
+        groups=names((lists.groups.get(code, code) for code in others), t),
+    )
+
+
+class _Sheet:
+    """One run of the form: its parts share the open form, how it is read, lists and words."""
+
+    def __init__(self, form: OpenForm, read: ReadForm, lists: Lists, t: Translate) -> None:
+        self.form, self.read, self.lists, self.t = form, read, lists, t
+        self.typed: Typed = form.values
+
+    def render(self) -> Typed:
+        t, lists = self.t, self.lists
+        self.ask(Field("title", t("What was it?"), placeholder=t("Title of the activity")))
+        kinds = {code: t(title) for code, title in lists.terms["activity_kind"].items()}
+        states = {state.value: lists.term("lifecycle", state.value, t) for state in STATES}
+        with st.container(key="kinds"):
+            self.side_by_side(
+                Field("kind", t("What kind?"), "choice", kinds),
+                Field("lifecycle", t("Is it done?"), "choice", states),
+            )
+        self.when()
+        self.countries()
+        self.groups()
+        self.people()
+        self.outcomes()
+        self.directions()
+        self.further()
+        if self.form.base:
+            self.reason()
+        return self.typed
+
+    # Pieces
+
+    def ask(self, *fields: Field) -> None:
+        """Show fields and take over what was typed."""
+        faults = {f.name: self.faults(f.name) for f in fields}
+        found = render(fields, vars(self.typed), key=self.form.widget, faults=faults)
+        self.typed = replace(self.typed, **found)
+
+    def side_by_side(self, *fields: Field) -> None:
+        for column, field in zip(st.columns(len(fields)), fields, strict=True):
+            with column:
+                self.ask(field)
+
+    def faults(self, name: str) -> tuple[str, ...]:
+        """Return what is wrong at a field: at once where it is read live, else after a try."""
+        live = name in LIVE and getattr(self.form.values, LIVE[name])
+        return self.read.faults.get(name, ()) if self.form.tried or live else ()
+
+    def show_faults(self, name: str) -> None:
+        show_faults(self.faults(name), self.form.widget(name))
+
+    # Fields with a question or an answer of their own
+
+    def when(self) -> None:
+        t, read = self.t, self.read
+        self.ask(
+            Field("when", t("When?"), placeholder=t("3-5 March 2012, or March 2012, or Q3 2012"))
+        )
+        if read.when.readings:
+            options = {days.key_of(d): days.in_words(d, t) for d in read.when.readings}
+            reading = self.typed.reading
+            key = seed(self.form.widget("reading"), reading if reading in options else None)
+            if st.session_state[key] not in options:
+                st.session_state[key] = None
+            picked = st.pills(
+                t("Which days do you mean?"),
+                list(options),
+                format_func=options.__getitem__,
+                key=key,
+            )
+            self.typed = replace(self.typed, reading=picked or "")
+        elif read.when.days:
+            _read_back(t("That is {days}.", days=days.in_words(read.when.days, t)))
+
+    def countries(self) -> None:
+        t, lists, places = self.t, self.lists, self.read.places
+        options = {code: lists.country(code, t) for code in lists.countries}
+        # A name that several countries share is an option too: it is the best match for itself, so
+        # that a key pressed in haste takes the question and not the first of the countries.
+        shared = _shared_words(tuple(options.values()), lists)
+        options |= {word: word for word in shared}
+        key = seed(self.form.widget("countries"), list(places.countries))
+        picked = st.multiselect(
+            t("Where?"),
+            sorted(options, key=lambda code: _without_accents(options[code])),
+            format_func=lambda code: options.get(code, code),
+            key=key,
+            accept_new_options=True,
+            placeholder=t("Type a country in any language"),
+            select_all=False,
+            on_change=_take_countries,
+            args=(self.form.place, key, lists),
+        )
+        for number, doubt in enumerate(places.doubts):
+            self.which_country(number, doubt)
+        self.typed = replace(
+            self.typed, countries=tuple(code for code in picked if code in lists.countries)
+        )
+
+    def which_country(self, number: int, doubt: Doubt) -> None:
+        st.markdown(f"**{as_markdown(doubt.question(self.t))}**")
+        options = {code: self.lists.country(code, self.t) for code in doubt.candidates}
+        options[LEAVE_OUT] = self.t("Leave it out")
+        key = self.form.widget(f"asked_{number}_{abs(hash(doubt.typed))}")
+        st.pills(
+            self.t("Country that is meant"),
+            list(options),
+            format_func=options.__getitem__,
+            key=key,
+            label_visibility="collapsed",
+            on_change=_answer,
+            args=(self.form.place, key, self.form.widget("countries"), doubt.typed),
+        )
+
+    def groups(self) -> None:
+        reader, groups = actor(), self.lists.groups
+        own = reader.groups if reader.role is Role.EDITOR else frozenset()
+        ordered = {code: groups[code] for code in sorted(groups, key=lambda code: code not in own)}
+        self.ask(
+            Field(
+                "groups",
+                self.t("Which working groups?"),
+                "choices",
+                ordered,
+                placeholder=self.t("Yours first; others if you did it together"),
+            )
+        )
+        owners = self.form.base.draft.groups if self.form.base else ()
+        if note := joint(owners, self.lists, self.t):
+            st.caption(as_markdown(note))
+
+    def people(self) -> None:
+        t, lines = self.t, self.typed.lines
+        if lines:
+            _read_back(
+                t.plural(
+                    "People: {n} line in the table under “More”.",
+                    "People: {n} lines in the table under “More”.",
+                    len(lines),
+                )
+            )
+            return
+        with st.container(key="people"):
+            self.side_by_side(
+                Field("people", t("How many people?")),
+                Field("women", t("Women among them")),
+                Field("men", t("Men among them")),
+            )
+
+    def outcomes(self) -> None:
+        t, framework = self.t, self.read.framework
+        options = outcome_choices(framework, self.typed.groups)
+        if not options:
+            return
+        name = f"outcomes_{framework.id}"
+        hint = t("Outcomes of “{strategy}”", strategy=framework.short_title)
+        field = Field(name, t("What did it advance?"), "choices", options, placeholder=hint)
+        found = render([field], {name: self.typed.outcomes}, key=self.form.widget, faults={})
+        self.show_faults("outcomes")
+        others = (code for code in self.typed.outcomes if code not in options)
+        self.typed = replace(self.typed, outcomes=(*others, *found[name]))
+
+    def directions(self) -> None:
+        """Show the directions: as proposed by the outcomes until the reader chooses others."""
+        t, framework = self.t, self.read.framework
+        titles = {d.code: d.short_title for d in framework.directions}
+        proposed = self.proposed_directions()
+        chosen = [code for code in titles if code in (self.typed.directions or ())]
+        own = bool(chosen) or self.typed.directions == ()
+        key = self.form.widget(f"directions_{framework.id}")
+        if own:
+            seed(key, chosen)
+        else:
+            st.session_state[key] = list(proposed)
+        st.pills(
+            t(framework.direction_level.plural),
+            list(titles),
+            selection_mode="multi",
+            format_func=titles.__getitem__,
+            key=key,
+            on_change=_choose_directions,
+            args=(self.form.place, key),
+        )
+        if own and proposed and tuple(st.session_state[key] or ()) != proposed:
+            st.button(
+                t("Take those of the outcomes"),
+                key=self.form.widget("as_proposed"),
+                type="tertiary",
+                on_click=_take_proposed,
+                args=(self.form.place, key),
+            )
+        elif proposed:
+            _read_back(t("Proposed from the outcomes; change them if you know better."))
+        self.show_faults("directions")
+        with st.popover(t("Shares, main direction, strategy"), type="tertiary"):
+            strategies = {f.id: f.title for f in self.lists.frameworks.values()}
+            in_force = {"": t("The one in force at its dates")}
+            self.ask(Field("framework", t("Strategy"), "choice", in_force | strategies))
+            self.shares()
+
+    def proposed_directions(self) -> tuple[str, ...]:
+        read = self.read
+        day = read.when.days.started_on if read.when.days else None
+        prefix = f"{read.framework.id} "
+        codes = [o.removeprefix(prefix) for o in self.typed.outcomes if o.startswith(prefix)]
+        return directions.proposed(read.framework, codes, day)
+
+    def shares(self) -> None:
+        """Show the shares of the directions in per cent, and which is the main one."""
+        t, served, framework = self.t, self.read.directions, self.read.framework
+        if len(served) < 2:
+            self.typed = replace(self.typed, shares=None, primary="")
+            return
+        titles = {code: framework.node(code).short_title for code in served}
+        shares = None
+        key = seed(self.form.widget("unequal"), self.typed.shares is not None)
+        if st.toggle(t("Not in equal parts"), key=key):
+            equal = directions.shares(served, None).weights
+            values = {f"share_{code}": directions.as_percent(equal[code]) for code in served}
+            values |= {f"share_{code}": share for code, share in self.typed.shares or ()}
+            asked = (
+                Field(f"share_{code}", t("{direction}: share in %", direction=title))
+                for code, title in titles.items()
+            )
+            found = render(asked, values, key=self.form.widget, faults={})
+            shares = tuple((code, found[f"share_{code}"]) for code in served)
+        options = {"": t("None")} | titles
+        key = self.form.widget("primary")
+        if st.session_state.get(key, self.typed.primary) not in options:
+            st.session_state[key] = ""
+        self.ask(Field("primary", t("Main direction"), "choice", options))
+        self.typed = replace(self.typed, shares=shares)
+
+    def further(self) -> None:
+        """Show what is optional, open where something of it was stored."""
+        t, lists, typed = self.t, self.lists, self.typed
+        names_of = ("level", "arena", "mode", "associations", "description", "evidence", "lines")
+        filled = any(getattr(typed, name) for name in names_of)
+        with st.expander(t("More, if you have it"), expanded=filled and bool(self.form.base)):
+            terms = {
+                name: NOT_CHOSEN
+                | {c: t(title) for c, title in lists.terms[name].items() if c != "not_stated"}
+                for name in ("level", "arena", "mode")
+            }
+            self.side_by_side(
+                Field("level", t("Level"), "choice", terms["level"]),
+                Field("arena", t("Arena"), "choice", terms["arena"]),
+                Field("mode", t("On site or remote"), "choice", terms["mode"]),
+            )
+            self.ask(
+                Field(
+                    "associations",
+                    t("Which library associations took part?"),
+                    "choices",
+                    lists.associations,
+                    placeholder=t("Type a name"),
+                ),
+                Field(
+                    "description",
+                    t("What happened, and what changed?"),
+                    "text",
+                    placeholder=t("A few sentences. Please name no private person."),
+                ),
+                Field(
+                    "evidence",
+                    t("Where can it be read or seen?"),
+                    "text",
+                    placeholder=t("One web address a line"),
+                    lines=2,
+                ),
+            )
+            self.evidence_file()
+            if not self.form.base:
+                self.story()
+            self.people_table()
+
+    def evidence_file(self) -> None:
+        """Take a file: it is kept at once, and its address is added to the evidence."""
+        if not self.typed.groups:
+            st.caption(self.t("Choose the working group first to add a file."))
+            return
+        key = self.form.widget("file")
+        evidence_file(
+            key,
+            self.t,
+            on_change=_keep_file,
+            args=(self.form.widget("evidence"), key, self.typed.groups[0], self.t),
+        )
+        if trouble := st.session_state.pop(f"{key}_trouble", ""):
+            show_faults([trouble], key)
+
+    def story(self) -> None:
+        t = self.t
+        hint = t("Two sentences for the Board. Please name no private person.")
+        self.ask(Field("story", t("A story: what changed for whom?"), "text", placeholder=hint))
+        if clean(self.typed.story):
+            hint = t("Public librarians in Nepal")
+            self.ask(Field("story_for", t("For whom?"), placeholder=hint))
+
+    def people_table(self) -> None:
+        """Show the table of people by country, role and so on, for those who want it."""
+        lines: tuple[Attendance, ...] = ()
+        key = seed(self.form.widget("with_table"), bool(self.typed.lines))
+        if st.toggle(self.t("People by country, role or association"), key=key):
+            lines = self.edited_lines()
+            self.show_faults("lines")
+        self.typed = replace(self.typed, lines=lines)
+
+    def edited_lines(self) -> tuple[Attendance, ...]:
+        import pandas as pd
+
+        start = self.form.widget("table_from")
+        # The editor adds its changes to the rows it began with, so those must stay the same.
+        seed(start, self.form.values.lines or (Attendance(number=self.form.values.people),))
+        order = [field.name for field in fields_of(Attendance)]
+        frame = pd.DataFrame([asdict(line) for line in st.session_state[start]], columns=order)
+        edited = st.data_editor(
+            frame,
+            key=self.form.widget("table"),
+            num_rows="dynamic",
+            hide_index=True,
+            column_config=_people_columns(self.lists, self.t),
+            column_order=[name for name in order if name != "details" or frame["details"].any()],
+        )
+        rows = [_attendance(row) for row in edited.to_dict("records")[:MOST_LINES]]
+        return tuple(line for line in rows if line != Attendance())
+
+    def reason(self) -> None:
+        """Ask why it is changed: the history shows it."""
+        with st.container(key="form_reason"):
+            hint = self.t("A few words for the history")
+            self.ask(Field("reason", self.t("Why is it changed?"), placeholder=hint))
+            if self.form.tried and not clean_line(self.typed.reason):
+                show_faults([self.t("A change needs a reason.")], self.form.widget("reason"))
+
+
+def _read_back(words: str) -> None:
+    """Say how a field was understood."""
+    st.caption(as_markdown(f"✓ {words}"))
+
+
+def outcome_choices(framework: Framework, groups: Collection[str] = ()) -> dict[str, str]:
+    """Return the outcomes there are, each with the element of the strategy that it belongs to.
+
+    An element without outcomes can be advanced itself. Those that `groups` own come first: a
+    telephone shows seven at once.
+    """
+    top = framework.direction_level.key
+    parents = {node.parent for node in framework.nodes}
+    found: dict[str, str] = {}
+    own = set()
+    for node in framework.nodes:
+        if node.level == top or node.code in parents:
+            continue
+        above = framework.node(node.parent) if node.parent else None
+        element = f" ({above.short_title})" if above and above.level != top else ""
+        code = f"{framework.id} {node.code}"
+        found[code] = f"{node.short_title}{element}"
+        if any(part.owner in groups for part in framework.lineage(node.code)):
+            own.add(code)
+    return {code: found[code] for code in sorted(found, key=lambda code: code not in own)}
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _shared_words(titles: tuple[str, ...], _lists: Lists) -> list[str]:
+    """Return the words in names of countries that mean more than one of them: "Congo"."""
+    number = Counter(word for title in titles for word in set(re.findall(r"\w{4,}", title)))
+    several = sorted(word for word, times in number.items() if times > 1 and word not in titles)
+    doubts = read_places(several, _lists).doubts
+    return [doubt.typed for doubt in doubts if len(doubt.candidates) > 1]
+
+
+def _without_accents(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def _people_columns(lists: Lists, t: Translate) -> dict[str, Any]:
+    column = st.column_config
+
+    def select(title: str, codes: Mapping[str, str], usual: str | None = None) -> Any:
+        return column.SelectboxColumn(
+            title,
+            options=list(codes),
+            format_func=lambda code: codes.get(str(code), str(code)),
+            default=usual,
+        )
+
+    terms = {
+        name: {code: t(title) for code, title in lists.terms[name].items()}
+        for name in ("gender", "role", "mode", "reach")
+    }
+    terms["mode"].pop("mixed", None)
+    return {
+        "number": column.TextColumn(t("People")),
+        "country": select(t("Country"), {c: lists.country(c, t) for c in lists.countries}),
+        "gender": select(t("Gender"), terms["gender"], "not_stated"),
+        "role": select(t("Role"), terms["role"], "participant"),
+        "association": select(t("Library association"), lists.associations),
+        "mode": select(t("On site or remote"), terms["mode"], "not_stated"),
+        "reach": select(t("Reach"), terms["reach"], "direct"),
+        "note": column.TextColumn(t("Note")),
+        "details": column.TextColumn(t("Further details"), disabled=True),
+    }
+
+
+def _attendance(row: dict[Any, Any]) -> Attendance:
+    """Return a row of the table as a line; an empty cell is what is usual."""
+    known = {field.name for field in fields_of(Attendance)}
+    filled = {k: v for k, v in row.items() if k in known and v is not None and v == v and v != ""}
+    return Attendance(**{name: str(value) for name, value in filled.items()})
+
+
+# Callbacks: they run before the page, so each finds the form in the session
+
+
+def _take_countries(place: str, key: str, lists: Lists) -> None:
+    """Take the country that was typed, or keep a doubtful name to be asked."""
+    form = session.current(place)
+    if form is None or key not in st.session_state:
+        return
+    places = read_places([*map(str, st.session_state[key])], lists)
+    st.session_state[key] = list(places.countries)
+    asked = dict.fromkeys((*form.values.asked, *(doubt.typed for doubt in places.doubts)))
+    values = replace(form.values, countries=places.countries, asked=tuple(asked))
+    session.change(form, values=values)
+
+
+def _answer(place: str, key: str, field: str, typed: str) -> None:
+    """Put the country that was meant in the place of the name."""
+    form = session.current(place)
+    picked = st.session_state.get(key)
+    if form is None or picked is None:
+        return
+    countries = list(st.session_state.get(field, form.values.countries))
+    if picked != LEAVE_OUT and picked not in countries:
+        countries.append(picked)
+    st.session_state[field] = countries
+    asked = tuple(name for name in form.values.asked if name != typed)
+    values = replace(form.values, countries=tuple(countries), asked=asked)
+    session.change(form, values=values)
+
+
+def _choose_directions(place: str, key: str) -> None:
+    form = session.current(place)
+    if form and key in st.session_state:
+        picked = tuple(st.session_state[key] or ())
+        session.change(form, values=replace(form.values, directions=picked, shares=None))
+
+
+def _take_proposed(place: str, key: str) -> None:
+    form = session.current(place)
+    if form:
+        st.session_state.pop(key, None)
+        values = replace(form.values, directions=None, shares=None, primary="")
+        session.change(form, values=values)
+
+
+def _keep_file(field: str, key: str, group: str, t: Translate) -> None:
+    upload = st.session_state.get(key)
+    if upload is None or not hasattr(upload, "getvalue"):
+        # Taken away again: a kept file stays, its address can be deleted from the text. Or the
+        # server was restarted and no longer has it: the list shows that nothing is there.
+        return
+    try:
+        kept = keep_evidence(
+            engine_of(database_url()),
+            upload.getvalue(),
+            name=upload.name,
+            group=group,
+            actor=actor(),
+        )
+    except IflaMetricsError as refused:
+        st.session_state[f"{key}_trouble"] = refused.say(t)
+        return
+    lines = str(st.session_state.get(field) or "").splitlines()
+    if kept.address not in lines:
+        st.session_state[field] = "\n".join([*lines, kept.address])

@@ -1,1 +1,0 @@
-"""Forms for everything but activities: values, milestones, cohorts, resources, stories."""
