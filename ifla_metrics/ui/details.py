@@ -9,8 +9,7 @@ import streamlit as st
 
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.settings import database_url
-from ifla_metrics.ui import figure_card, navigation, sources
-from ifla_metrics.ui.entries import links
+from ifla_metrics.ui import figure_card, links, navigation, sources
 from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:

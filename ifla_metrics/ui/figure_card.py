@@ -17,9 +17,8 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.ui import address, navigation, sources, way_on
+from ifla_metrics.ui import address, links, navigation, sources, way_on
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.entries import links as traces
 from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.markup import as_markdown
 
@@ -351,7 +350,7 @@ def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
     st.markdown(as_markdown(explanation.formula))
     if explanation.definition:
         st.caption(as_markdown(explanation.definition))
-    listed = traces.of_entries(figure, choices)
+    listed = links.of_entries(figure, choices)
     if listed and navigation.may_read_entries():
         query = dict(parse_qsl(urlsplit(listed).query))
         label = t("The activities that are counted")

@@ -6,14 +6,14 @@ or a filter.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import Choices
-from ifla_metrics.ui import address, filters, menu
+from ifla_metrics.ui import address, filters, menu, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -64,9 +64,14 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
         go(PAGES[click], choices, **codes)
 
 
-def open_entry(kind: str, uid: str, choices: Choices) -> None:
-    """Open an activity; a record where the reader may, else the page that shows it as a row."""
+def open_entry(kind: str, uid: str, choices: Choices, framework: str = "") -> None:
+    """Open an activity; a record where the reader may, else the page that shows it as a row.
+
+    A record of another strategy is opened with the choices that its strategy opens with.
+    """
     reader = actor()
+    if framework and framework != choices.framework:
+        choices = sources.plan().start(framework, language=choices.language)
     if kind == "activity":
         go("activity", choices, uid=uid)
     elif allowed(reader, Right.RECORD, reader.groups):
@@ -112,6 +117,12 @@ def bound(name: str, options: Collection[str], default: str = "") -> dict[str, A
 def bound_flag(name: str) -> dict[str, Any]:
     """Return the arguments that tie a toggle to a parameter of the address: 1 or absent."""
     st.session_state[f"page_{name}"] = st.query_params.get(name) == "1"
+    return {"key": f"page_{name}", "on_change": _take, "args": (name, "")}
+
+
+def bound_value(name: str, read: Callable[[str], object]) -> dict[str, Any]:
+    """Return the arguments that tie a box for words or a day to a parameter of the address."""
+    st.session_state[f"page_{name}"] = read(st.query_params.get(name, ""))
     return {"key": f"page_{name}", "on_change": _take, "args": (name, "")}
 
 

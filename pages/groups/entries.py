@@ -1,9 +1,150 @@
 """The activities behind the figures: which ones a number counts, with their sources."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
 from ifla_metrics.access import Right
-from ifla_metrics.ui import shell
-from ifla_metrics.ui.entries import page
+from ifla_metrics.figures import words
+from ifla_metrics.framework import Framework, Indicator
+from ifla_metrics.metrics.indicator_status import counted_days
+from ifla_metrics.metrics.measures import scope_of
+from ifla_metrics.metrics.tables import records
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.as_of import today
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read_activities import activities
+from ifla_metrics.ui import address, links, lists, shell, sources
+from ifla_metrics.ui.forms.lists import lists as named_lists
+
+WHOLE = 1200
+"""The weight of an activity that advances one direction alone."""
+Days = tuple[date, date]
+
+
+def found(
+    framework: Framework, indicator: Indicator | None
+) -> tuple[Days | None, str, list[dict[str, Any]]]:
+    """Return between which days activities count, for which direction, and the newest of them."""
+    period = framework.period(choices.period)
+    days: Days | None = (period.starts_on, period.ends_on)
+    kind, scope = "direction", choices.direction
+    if indicator is not None:
+        kind, scope = scope_of(framework, indicator)
+        known_on = min(address.day(choices.known_on, sources.plan()), today())
+        only = choices.documented_only
+        days = counted_days(
+            framework, indicator, period=period, known_on=known_on, documented_only=only
+        )
+    direction, element = (scope, "") if kind == "direction" else ("", scope)
+    if days is None:
+        return None, direction, []
+    with reading(engine_of(database_url())) as connection:
+        rows = activities(
+            connection,
+            replace(choices, direction=direction),
+            days=days,
+            node=element,
+            counted_only=True,
+            limit=lists.MOST + 1,
+        )
+    return days, direction, records(rows)
+
+
+def row(activity: dict[str, Any], framework: Framework) -> dict[str, Any]:
+    """Return what the list shows of an activity."""
+
+    def listed(key: str, name: Callable[[str], str]) -> str:
+        return t(", ").join(name(code) for code in str(activity[key]).split("|") if code)
+
+    exact = activity["date_precision"] == "day" or not activity["date_as_stated"]
+    return {
+        "kind": links.ACTIVITY,
+        "uid": activity["uid"],
+        "title": activity["title"],
+        "day": activity["started_on"] if exact else None,
+        "as_stated": activity["date_as_stated"],
+        "groups": listed("groups", lambda code: known.groups.get(code, code)),
+        "countries": listed("countries", lambda code: known.country(code, t)),
+        "people": activity["participations"],
+        "counts": inexact(activity),
+        "directions": listed("directions", lambda code: share(code, framework)) or t("not stated"),
+        "outcomes": listed("outcomes", str) or t("not stated"),
+        "provenance": words.provenance(activity["provenance"], t),
+        "source": listed("source", str),
+    }
+
+
+def inexact(activity: dict[str, Any]) -> str:
+    """Return the counts of participations that are not exact, and the note on them."""
+    counts = (one.partition(":") for one in activity["participation_inexact"].split("|") if one)
+    told = [words.qualified(int(n) if n else None, code, t) for code, _, n in counts]
+    return " · ".join(dict.fromkeys(filter(None, [*told, activity["participation_note"]])))
+
+
+def share(told: str, framework: Framework) -> str:
+    """Return a direction by its number, with its share where it is not the whole."""
+    code, _, weight = told.rstrip("*").partition(":")
+    places = [d.code for d in framework.directions]
+    name = str(places.index(code) + 1) if code in places else code
+    return name if int(weight) == WHOLE else f"{name} ({t.percent(int(weight) / WHOLE)})"
+
+
+def heading(number: int, framework: Framework, indicator: Indicator | None) -> str:
+    """Return how many activities count, and for what."""
+    first, many = min(number, lists.MOST), number > lists.MOST
+    if indicator is not None:
+        told = t.plural("{n} activity", "{n} activities", first)
+        told = t("the newest {n} activities", n=t.number(first)) if many else told
+        return words.one(indicator.short_title, told, t)
+    period = framework.period(choices.period).title
+    if many:
+        return t(
+            "The newest {n} activities that count in {period}", n=t.number(first), period=period
+        )
+    return t.plural(
+        "{n} activity counts in {period}", "{n} activities count in {period}", first, period=period
+    )
+
 
 shell.require(Right.READ_ENTRY)
-
-page.draw(shell.t())
+choices, t = shell.choices(), shell.t()
+known, framework = named_lists(t), sources.framework(choices)
+indicator = links.logged(framework, st.query_params.get(links.INDICATOR, ""))
+days, direction, rows = found(framework, indicator)
+rule = (
+    t(
+        "Under way or completed, starting between {first} and {last}.",
+        first=t.date(days[0]),
+        last=t.date(days[1]),
+    )
+    if days
+    else ""
+)
+served = words.node_name(framework.node(direction), framework) if direction else ""
+shell.title(heading(len(rows), framework, indicator), lede=words.sentences(served, rule))
+if rows:
+    config = st.column_config
+    lists.show(
+        "entries",
+        [row(one, framework) for one in rows],
+        {
+            "title": t("Activity"),
+            "day": config.DateColumn(t("First day"), format="localized"),
+            "countries": t("Countries"),
+            "people": config.NumberColumn(t("Participations"), format="localized"),
+            "groups": t("Working groups"),
+            "directions": t("Directions"),
+            "outcomes": t("Outcomes"),
+            "as_stated": t("Date as stated"),
+            "counts": t("Notes on participations"),
+            "provenance": t("Data"),
+            "source": t("Source"),
+        },
+        choices,
+        t,
+        title=t("Activities"),
+    )

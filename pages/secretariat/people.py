@@ -1,9 +1,91 @@
-"""People: who may read, who reports for which groups, who keeps the house."""
+"""People: who may read, who reports for which groups, and the secretariat."""
+
+import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import shell
-from ifla_metrics.ui.people import view
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.people import Person, people
+from ifla_metrics.ui import auth, lists, people_form, shell
+from ifla_metrics.ui.auth import Mode
+from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.markup import Html, join, tag
+
+
+def heading(everybody: list[Person]) -> str:
+    """Return how many people report, and for how many groups."""
+    editors = [p.draft for p in everybody if p.draft.active and p.draft.role == "editor"]
+    groups = {group for draft in editors for group in draft.groups}
+    if not everybody:
+        return t("Nobody has been added yet")
+    return t.plural(
+        "{reporting} for {n} working group",
+        "{reporting} for {n} working groups",
+        len(groups),
+        reporting=t.plural("{n} person reports", "{n} people report", len(editors)),
+    )
+
+
+def selected() -> None:
+    """Open the form of the person whose row was selected."""
+    table = st.session_state.get("people_table")
+    rows = table.selection.rows if table else []
+    codes = [p.code for p in everybody]
+    people_form.choose(codes[rows[0]] if rows and rows[0] < len(codes) else people_form.NEW)
+
+
+def act_as() -> Html:
+    """Return the form to act as a person: a cookie, so it goes to a route and not to the page."""
+    options = [tag("option", p.draft.name, value=p.code) for p in everybody if p.draft.active]
+    return tag(
+        "form",
+        tag("select", join(options), name_="person", aria_label=t("Person")),
+        tag("button", t("Act as this person"), type="submit", class_="im-link"),
+        method="post",
+        action="/sign-in/act",
+        class_="im-act",
+    )
+
 
 shell.require(Right.KEEP_PEOPLE)
-
-view.draw(shell.t())
+t = shell.t()
+with reading(engine_of(database_url())) as connection:
+    everybody = people(connection)
+groups = dict(named_lists(t).groups)
+shell.title(
+    heading(everybody),
+    lede=t(
+        "Everybody who signs in can read. An editor can edit their own groups, the secretariat "
+        "everything. Access that you remove ends at once."
+    ),
+)
+wide, narrow = shell.columns(3, 2)
+with wide:
+    if everybody:
+        rows = [
+            {
+                "name": p.draft.name,
+                "may": people_form.role_words(p.draft, groups, t),
+                "by": people_form.signs_in_by(p, t),
+            }
+            for p in everybody
+        ]
+        lists.table(
+            rows,
+            {"name": t("Name"), "may": t("May"), "by": t("Signs in by")},
+            t,
+            title=t("People"),
+            key="people_table",
+            on_select=selected,
+            selection_mode="single-row",
+        )
+    else:
+        st.markdown(t("Start with somebody from the secretariat."))
+    if auth.mode() is Mode.LOCAL and everybody:
+        st.subheader(t("See it as somebody else"), anchor=False)
+        st.caption(
+            t("Nobody signs in on this computer. You can act as a person, with the same rights.")
+        )
+        st.html(act_as())
+with narrow, st.container(key="people_form"):
+    people_form.show(everybody, groups, t)

@@ -11,6 +11,7 @@ from ifla_metrics.store.people import add_person, change_person, people
 from ifla_metrics.ui import auth, menu
 from tests.pages.doors import html
 from tests.pages.forms import Reader
+from tests.pages.test_pages import text
 
 HOSTILE = "Board **Member** <b>x</b> :red[y] ![](https://evil.example/x.png) $z$"
 THANDI = PersonDraft(
@@ -47,7 +48,7 @@ def page(own_history):
 
 
 def test_an_empty_list_says_how_to_begin(page):
-    assert "Begin with somebody of the secretariat" in html(page().app)
+    assert "Start with somebody from the secretariat" in text(page().app)
 
 
 def test_a_person_is_added_on_the_page_and_stands_in_the_table(page, own_history):
@@ -58,9 +59,9 @@ def test_a_person_is_added_on_the_page_and_stands_in_the_table(page, own_history
 
     [jorge] = kept(own_history).values()
     assert (jorge.draft.name, jorge.draft.groups) == ("Jorge Ramírez", {"OA-TF"})
-    shown = html(found.app)
-    assert "Jorge Ramírez is added." in shown
-    assert "1 person reports for 1 working group" in shown
+    assert "Jorge Ramírez is added." in html(found.app)
+    assert found.app.title[0].value == "1 person reports for 1 working group"
+    assert found.app.dataframe[0].value["name"].tolist() == ["Jorge Ramírez"]
     assert found.app.text_input(key="people_name_new").value == ""
 
 

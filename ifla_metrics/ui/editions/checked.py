@@ -23,8 +23,8 @@ from ifla_metrics.ui import shell, sources, trouble
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.editions import checking
 from ifla_metrics.ui.editions.held import held
-from ifla_metrics.ui.entries.links import of_entry
 from ifla_metrics.ui.forms.times import moment
+from ifla_metrics.ui.links import of_entry
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.tables import plain
 

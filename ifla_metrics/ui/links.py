@@ -46,15 +46,19 @@ def of_entries(figure: Figure, choices: Choices) -> str:
     return "entries?" + urlencode(query)
 
 
-def of_entry(kind: str, uid: str, choices: Choices, reader: Actor) -> str:
+def of_entry(
+    kind: str, uid: str, choices: Choices, reader: Actor, framework: str | None = None
+) -> str:
     """Return the address of an activity or a record; empty for who may not open its page.
 
     Everybody who signs in reads an activity; the page of a record is the form of who reports. The
-    address keeps the choices.
+    address keeps the choices, those of the entry's own strategy where another one is chosen.
     """
     own = kind == ACTIVITY
     if not allowed(reader, Right.READ_ENTRY if own else Right.RECORD, reader.groups):
         return ""
+    if framework and framework != choices.framework:
+        choices = sources.plan().start(framework, language=choices.language)
     named = {"uid": uid} if own else {"kind": kind, "record": uid}
     return f"{'activity' if own else 'records'}?{urlencode({**choices.query(), **named})}"
 

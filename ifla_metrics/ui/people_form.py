@@ -1,14 +1,14 @@
-"""The form of one person. What stands in it is fixed to the version that it was opened with."""
+"""The form of one person. It changes the version that it was opened with, or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from ifla_metrics.errors import Conflict, IflaMetricsError
+from ifla_metrics.errors import Conflict, IflaMetricsError, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.settings import database_url, public_address
@@ -17,16 +17,50 @@ from ifla_metrics.store.people import Person, add_person, change_person, end_sig
 from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth, trouble
 from ifla_metrics.ui.auth import Mode, actor
-from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.people.words import ROLES
 
-CHOSEN, OPENED, SAID, LINK = "people_chosen", "people_opened", "people_said", "people_link"
-"""Session keys: who is chosen, the person as the form was opened with, what was done, a link."""
+ROLES = {
+    "viewer": n_("Read"),
+    "editor": n_("Report for their working groups"),
+    "secretariat": n_("Manage everything (secretariat)"),
+}
+"""What each role may do, in the order of the choice."""
+IN_SHORT = {
+    "viewer": n_("read"),
+    "editor": n_("report for {groups}"),
+    "secretariat": n_("manage everything"),
+}
+CHOSEN, OPENED = "people_chosen", "people_opened"
+"""Session keys: who is chosen, and the person as the form was opened with."""
+DONE, LINK = "people_done", "people_link"
+"""Session keys of what was done and of a new link, both shown once."""
 NEW = ""
 
 
-def draw(everybody: list[Person], groups: dict[str, str], t: Translate) -> None:
-    """Show the choice of a person, the form, and what else can be done for the person."""
+def role_words(draft: PersonDraft, groups: Mapping[str, str], t: Translate) -> str:
+    """Return what a person may do; nothing any more when not active."""
+    if not draft.active:
+        return t("no access")
+    named = ", ".join(groups.get(code, code) for code in sorted(draft.groups))
+    return t(IN_SHORT[draft.role], groups=named)
+
+
+def signs_in_by(person: Person, t: Translate) -> str:
+    """Return how a person signs in: by an account with an address, or by personal links."""
+    if not person.draft.email:
+        return t("personal link")
+    if person.bound:
+        return person.draft.email
+    return t("{email} (not signed in yet)", email=person.draft.email)
+
+
+def choose(code: str) -> None:
+    """Open the form of a person; "" for somebody new. Runs in callbacks."""
+    st.session_state[CHOSEN] = code
+    _forget()
+
+
+def show(everybody: list[Person], groups: dict[str, str], t: Translate) -> None:
+    """Show the list of people to choose from, the form, and what else can be done."""
     state = st.session_state
     known = {p.code: p for p in everybody}
     if state.get(CHOSEN) not in known:
@@ -39,7 +73,7 @@ def draw(everybody: list[Person], groups: dict[str, str], t: Translate) -> None:
         on_change=_forget,
     )
     opened = state.setdefault(OPENED, known.get(chosen))
-    _told(t)
+    _confirm(t)
     said = _fields(opened, groups, t)
     if st.button(t("Save"), type="primary", key="people_save"):
         _do(lambda: _save(opened, said, t), t)
@@ -58,7 +92,9 @@ def _fields(opened: Person | None, groups: dict[str, str], t: Translate) -> dict
         t("E-mail address"),
         before.email if before else "",
         key=f"people_email_{mark}",
-        help=t("Of the account that the person signs in with. Empty: by personal links only."),
+        help=t(
+            "The account that the person signs in with. Leave it empty for personal links only."
+        ),
         autocomplete="off",
     )
     roles = list(ROLES)
@@ -82,7 +118,7 @@ def _fields(opened: Person | None, groups: dict[str, str], t: Translate) -> dict
         )
     active = True
     if before is not None:
-        active = st.toggle(t("Admitted"), before.active, key=f"people_active_{mark}")
+        active = st.toggle(t("Has access"), before.active, key=f"people_active_{mark}")
     return {
         "name": name,
         "email": email,
@@ -102,14 +138,8 @@ def _further(opened: Person, t: Translate) -> None:
             _do(lambda: _end(opened, t), t)
         if opened.bound and st.button(t("Let another account sign in"), key="people_unbind"):
             _do(lambda: _unbind(opened, t), t)
-        st.html(
-            tag(
-                "p",
-                t("A removed person's name and address are erased. The entries stay, with a code."),
-                class_="im-small",
-            )
-        )
-        if st.button(t("Remove for good"), key="people_remove"):
+        st.caption(t("The name and address of a removed person are erased. Their entries stay."))
+        if st.button(t("Remove permanently"), key="people_remove"):
             _do(lambda: _remove(opened, t), t)
 
 
@@ -117,10 +147,10 @@ def _do(work: Callable[[], str], t: Translate) -> None:
     """Do what a button asks for and draw the page anew; on a fault say why and keep the form."""
     state = st.session_state
     try:
-        state[SAID] = work()
+        state[DONE] = work()
     except Conflict as conflict:
         state.pop(OPENED, None)
-        state[SAID] = conflict.say(t)
+        state[DONE] = conflict.say(t)
     except IflaMetricsError as fault:
         trouble.say(fault, t)
         return
@@ -145,7 +175,7 @@ def _issue(opened: Person, t: Translate) -> str:
     link = issue_link(engine_of(database_url()), opened.code, actor=actor())
     st.session_state[LINK] = f"{_address()}/sign-in/link/{link.secret}"
     return t(
-        "For {name} alone, once, until {day}. It is not shown again.",
+        "For {name} only. It works once, until {day}, and is not shown again.",
         name=opened.draft.name,
         day=t.date(link.expires_at.date()),
     )
@@ -171,7 +201,9 @@ def _unbind(opened: Person, t: Translate) -> str:
         actor=actor(),
         unbind=True,
     )
-    return t("The next account with the address of {name} is taken.", name=opened.draft.name)
+    return t(
+        "{name} can sign in with another account with the same address.", name=opened.draft.name
+    )
 
 
 def _remove(opened: Person, t: Translate) -> str:
@@ -181,17 +213,17 @@ def _remove(opened: Person, t: Translate) -> str:
     return t("{name} is removed.", name=opened.draft.name)
 
 
-def _told(t: Translate) -> None:
+def _confirm(t: Translate) -> None:
     """Say once what was done, and show a link that was made."""
     state = st.session_state
-    if SAID in state:
-        trouble.notice(state.pop(SAID))
+    if DONE in state:
+        trouble.notice(state.pop(DONE))
     if LINK in state:
         st.code(state.pop(LINK), language=None, wrap_lines=True)
-        st.html(tag("p", t("Send it to nobody else."), class_="im-small"))
+        st.caption(t("Do not send it to anybody else."))
 
 
 def _forget() -> None:
     """Open another person: the form begins anew, and a link is not shown for somebody else."""
-    for key in (OPENED, SAID, LINK):
+    for key in (OPENED, DONE, LINK):
         st.session_state.pop(key, None)

@@ -6,6 +6,8 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exchange.columns import OF_RECORD
 from ifla_metrics.i18n import Translate
 from ifla_metrics.store.audit import Entry
+from ifla_metrics.store.audit_query import Called
+from ifla_metrics.ui.forms.lists import lists
 
 DONE = {
     "log_activity": n_("logged"),
@@ -15,8 +17,8 @@ DONE = {
     "amend_record": n_("amended"),
     "withdraw_record": n_("withdrew"),
     "import": n_("imported"),
-    "report_nothing": n_("said: nothing to report"),
-    "review": n_("decided upon"),
+    "report_nothing": n_("reported nothing"),
+    "review": n_("reviewed"),
     "lock_period": n_("locked"),
     "unlock_period": n_("unlocked"),
     "open_period": n_("opened for a group"),
@@ -24,18 +26,20 @@ DONE = {
     "keep_evidence": n_("kept a file"),
     "load_framework": n_("loaded from the data files"),
     "load_history": n_("loaded from the data files"),
-    "freeze_meeting": n_("froze what the Board saw"),
-    "rebuild": n_("counted anew"),
+    "freeze_meeting": n_("kept what the Board saw"),
+    "rebuild": n_("recalculated"),
     "freeze_edition": n_("froze an edition"),
     "save_template": n_("saved a template"),
     "remove_template": n_("removed a template"),
     "keep_people": n_("changed a person"),
     "keep_language": n_("chose a language"),
-    "back_up": n_("took a backup away"),
+    "back_up": n_("downloaded a backup"),
     "restore": n_("restored a backup"),
     "sign_in": n_("signed in"),
     "refused": n_("was refused"),
 }
+CODED = ("observation", "remark")
+"""Records that have no title, and are called by the code of what they speak of."""
 ABOUT = {
     "activity": n_("Activity"),
     "backup": n_("Backup"),
@@ -61,6 +65,31 @@ def done(entry: Entry, t: Translate) -> str:
 
 def about(kind: str, t: Translate) -> str:
     """Return what a kind of thing is called."""
-    if kind in OF_RECORD:
-        return t(OF_RECORD[kind].title)
-    return t(ABOUT[kind]) if kind in ABOUT else kind
+    if kind in ABOUT:
+        return t(ABOUT[kind])
+    return t(OF_RECORD[kind].title) if kind in OF_RECORD else kind
+
+
+def subject(entry: Entry, called: Called, t: Translate) -> str:
+    """Return what an entry is about: its kind, its name and its version."""
+    name = called.name
+    if entry.kind in CODED:
+        name = " ".join(filter(None, (name, _title_of_code(called, t))))
+    said = f"{about(entry.kind, t)} {name}"
+    if entry.version is None:
+        return said
+    return t("{name}, version {number}", name=said, number=entry.version)
+
+
+def _title_of_code(called: Called, t: Translate) -> str:
+    """Return the title of an indicator or a part by its code in the strategy of the record.
+
+    Strategies share codes (each has an SD1), so a code without its strategy has no title; neither
+    has one that names both an indicator and a part.
+    """
+    framework = lists(t).frameworks.get(called.framework)
+    if framework is None:
+        return ""
+    titles = [part.title for part in framework.nodes if part.code == called.name]
+    titles += [part.title for part in framework.indicators if part.code == called.name]
+    return titles[0] if len(titles) == 1 else ""

@@ -1,1 +1,0 @@
-"""The entries behind the figures: which activities a number counts, each with its page."""

@@ -1,0 +1,114 @@
+"""Lists of the log: a table to sort and search, filters kept in the address, rows that open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ifla_metrics.choices import day_of
+from ifla_metrics.i18n import MISSING, Translate
+from ifla_metrics.ui import links, navigation
+from ifla_metrics.ui.auth import actor
+
+if TYPE_CHECKING:
+    from ifla_metrics.choices import Choices
+
+MOST = 1_000
+"""Rows that a list shows: it is filtered and searched before."""
+HEIGHT = 560
+"""Pixels from which a table scrolls."""
+Row = Mapping[str, Any]
+Columns = Mapping[str, Any]
+"""Titles, or column configurations of Streamlit, by key; the most important first."""
+
+
+def show(
+    name: str, rows: Sequence[Row], columns: Columns, choices: Choices, t: Translate, *, title: str
+) -> None:
+    """Show rows; selecting one opens its entry, and so does choosing it by its title.
+
+    Args:
+        name: Of the list.
+        rows: Read up to MOST + 1. Each has the columns; those that open something have `kind`
+            (`activity` or a kind of record), `uid` and perhaps `framework`.
+        columns: What is shown. The first names the row.
+        choices: The reader's choices.
+        t: The reader's words.
+        title: What the list holds, for those who do not see it.
+    """
+    reader = actor()
+    shown = [
+        {
+            **row,
+            "link": links.of_entry(row["kind"], row["uid"], choices, reader, row.get("framework"))
+            if row.get("uid")
+            else "",
+        }
+        for row in rows[:MOST]
+    ]
+    if len(rows) > MOST:
+        st.caption(t("The first {n} are shown. Search or filter to find others.", n=t.number(MOST)))
+    opens = {place: row for place, row in enumerate(shown) if row["link"]}
+    if opens:
+        columns = {
+            **columns,
+            "link": st.column_config.LinkColumn(t("Entry"), display_text=t("Open")),
+        }
+    # A selection stays until its key changes: the list would open the entry again on the way back.
+    turn = st.session_state.get(f"turn_{name}", 0)
+    chosen: int | None = None
+    selection: dict[str, Any] = {}
+    if opens:
+        first = next(iter(columns))
+        chosen = st.selectbox(
+            t("Open an entry"),
+            list(opens),
+            format_func=lambda number: str(opens[number][first]),
+            index=None,
+            placeholder=t("Open an entry"),
+            label_visibility="collapsed",
+            key=f"open_{name}_{turn}",
+        )
+        selection = {"on_select": "rerun", "selection_mode": "single-row"}
+    event = table(shown, columns, t, title=title, key=f"list_{name}_{turn}", **selection)
+    selected = event.selection.rows if opens else []
+    place = chosen if chosen is not None else next(iter(selected), None)
+    if place in opens:
+        st.session_state[f"turn_{name}"] = turn + 1
+        row = opens[place]
+        navigation.open_entry(row["kind"], row["uid"], choices, row.get("framework", ""))
+
+
+def table(
+    rows: Sequence[Row], columns: Columns, t: Translate, *, title: str, **selection: Any
+) -> Any:
+    """Show rows as a table to sort and search; text is shown as it was typed."""
+    import pandas as pd
+
+    frame = pd.DataFrame({key: [row.get(key) for row in rows] for key in columns})
+    return st.dataframe(
+        frame,
+        hide_index=True,
+        height=min(HEIGHT, 38 + 35 * max(1, len(rows))),
+        column_config=dict(columns),
+        placeholder=t(MISSING),
+        alt=title,
+        **selection,
+    )
+
+
+def search(label: str, placeholder: str = "") -> str:
+    """Show a search box; its words stand in the address and are returned."""
+    st.text_input(
+        label, max_chars=200, placeholder=placeholder, **navigation.bound_value("search", str)
+    )
+    return st.query_params.get("search", "")
+
+
+def day(name: str, label: str) -> date | None:
+    """Show a day that stands in the address; return it."""
+    st.date_input(label, format="YYYY-MM-DD", **navigation.bound_value(name, day_of))
+    return day_of(st.query_params.get(name, ""))

@@ -1,1 +1,0 @@
-"""People as the secretariat keeps them on the screen."""
