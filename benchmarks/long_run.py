@@ -20,7 +20,7 @@ from benchmarks.readers import reading_crowd
 from benchmarks.servers import Holdings, Server, serving
 from benchmarks.store_writes import close, drafts
 from ifla_metrics.access import LOCAL
-from ifla_metrics.figures.identity import identity
+from ifla_metrics.figures.registry import identity
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read import read

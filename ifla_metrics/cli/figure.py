@@ -86,7 +86,6 @@ def reopened(asked: Namespace, t: Translate) -> int:
         WrongIdentity: It is not the id of a figure.
         UnknownCode: The figure, or one of its choices, does not exist.
     """
-    from ifla_metrics.figures import identity
     from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 
     name, choices = registry.reopened(asked.id)
@@ -94,7 +93,7 @@ def reopened(asked: Namespace, t: Translate) -> int:
         raise UnknownCode("language", choices.language, FIGURE_LANGUAGES)
     if asked.out == TERMINAL and not asked.format:
         asked.format = "json"
-    asked.out = asked.out or f"{asked.id.replace(identity.MARK, '-')}.{asked.format or 'pdf'}"
+    asked.out = asked.out or f"{asked.id.replace(registry.MARK, '-')}.{asked.format or 'pdf'}"
     file_format = _format(asked)
     words = translate(choices.language)
     with opened() as connection:

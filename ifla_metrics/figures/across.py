@@ -56,7 +56,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
             provenance.data_only("nodes", "text"),
         ),
         chart=lambda: charts.yearly_lines(_drawn(found[recorded]), _names(found, t), t=t),
-        alt=words.sentences(title, *_in_words(found[recorded], t)),
+        alt=_in_words(found[recorded], t),
         explanation=Explanation(
             t(
                 "The mapping of strategies to one another is our proposal; no published one was "

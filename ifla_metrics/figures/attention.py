@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, position, provenance, small_numbers, words
+from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import figure
@@ -93,14 +93,14 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("status", "status"),
             *(provenance.data_only(key, "number") for key in ("count", "total", "reports")),
         ),
-        alt=words.sentences(title, *frame["finding"].head(5)),
+        alt=frame["finding"].head(5),
         explanation=Explanation(
             words.sentences(*(t(rule) for rule in attention.RULES.values())),
             _behind(frame, found, reading, t),
             t(explain.FORMULA["expected"]),
         ),
         rows=chosen(reading),
-        beside=demonstration.targets(chosen(reading)["target_provenance"]),
+        beside=provenance.invented_targets(chosen(reading)["target_provenance"]),
         unreviewed=position.of_ratings(reading, chosen(reading)["indicator"]),
         empty="" if rows else t("Nothing is off course, overdue, silent or without an owner."),
     )

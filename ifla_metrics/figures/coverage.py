@@ -8,7 +8,7 @@ from ifla_metrics.charts import ledger
 from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, position, provenance, small_numbers, words
+from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.participation import region_title
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
@@ -90,7 +90,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
-        beside=demonstration.lists(reading),
+        beside=provenance.invented_lists(reading),
         title=empty or title,
         subtitle=words.sentences(
             t("Countries with at least one activity, each counted once; small states as circles"),
@@ -104,7 +104,7 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
             words={code: t(CLASSES[code][1]) for code in kinds},
             tooltip=table.tooltip,
         ),
-        alt=words.sentences(title, words.listed(now["name"], t, most=12)),
+        alt=[words.listed(now["name"], t, most=12)],
         explanation=Explanation(t(explain.FORMULA["coverage"])),
         empty=empty,
     )
@@ -190,14 +190,14 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     return provenance.finished(
         reading,
         t,
-        beside=demonstration.lists(reading),
+        beside=provenance.invented_lists(reading),
         title=title,
         subtitle=words.sentences(
             t("Countries with members, each counted once"), _denominator_words(whole, t)
         ),
         table=table,
         chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip, pick=["region"]),
-        alt=words.sentences(title, *words.said(marks, t, "number")),
+        alt=words.said(marks, t, "number"),
         explanation=Explanation(
             words.sentences(
                 t(explain.FORMULA["coverage"]),
@@ -269,7 +269,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
         ),
         table=table,
         chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip),
-        alt=words.sentences(title, *words.said(marks, t, "number")),
+        alt=words.said(marks, t, "number"),
         explanation=Explanation(
             t(explain.FORMULA["coverage"]),
             provenance.table(
@@ -285,7 +285,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
             ),
             words.cited((whole.source,), reading, t),
         ),
-        beside=demonstration.lists(reading),
+        beside=provenance.invented_lists(reading),
         unreviewed=position.of_activities(reading),
         empty="" if len(marks) else t("The list of priority countries is not known."),
     )
@@ -350,11 +350,11 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("region"),
             provenance.data_only("last_year", "year"),
         ),
-        alt=words.sentences(title, words.listed(frame["name"], t, most=12)),
+        alt=[words.listed(frame["name"], t, most=12)],
         explanation=Explanation(
             t(explain.FORMULA["coverage"]), None, words.cited((whole.source,), reading, t)
         ),
-        beside=demonstration.lists(reading),
+        beside=provenance.invented_lists(reading),
         unreviewed=position.of_activities(reading),
         empty="" if len(frame) else none_missed,
     )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import course, demonstration, position, provenance, small_numbers, words
+from ifla_metrics.figures import course, position, provenance, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
 from ifla_metrics.figures.registry import Native, figure
@@ -103,7 +103,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES)),
         ),
         of_all=True,
-        beside=demonstration.indicators(table),
+        beside=provenance.invented_indicators(table),
         unreviewed=position.of_ratings(reading, table["indicator"]),
         table=provenance.table(
             frame,
@@ -134,9 +134,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("unrated", "text"),
         ),
         chart=lambda: direction_charts.status_bars(_parts(frame, present, notes, brief, t), t=t),
-        alt=words.sentences(
-            title, *(words.one(row["direction"], notes[row["code"]], t) for row in rows)
-        ),
+        alt=(words.one(row["direction"], notes[row["code"]], t) for row in rows),
         explanation=Explanation(
             words.sentences(
                 part_words(

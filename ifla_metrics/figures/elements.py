@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as progress_charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import course, demonstration, position, provenance, small_numbers, words
+from ifla_metrics.figures import course, position, provenance, small_numbers, words
 from ifla_metrics.figures.directions import NEEDS, PREVIOUS
 from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
@@ -132,10 +132,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("unrated", "text"),
         ),
         chart=lambda: progress_charts.bullet_bars(chart_frame, t=t, code="element"),
-        alt=words.sentences(
-            title,
-            *words.said(chart_frame, t, "note", "status_words"),
-        ),
+        alt=words.said(chart_frame, t, "note", "status_words"),
         explanation=Explanation(
             words.sentences(
                 part_words(framework, t, dict(zip(frame["element"], limited, strict=True))),
@@ -145,7 +142,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             t(explain.FORMULA["progress"]),
         ),
         rows=table,
-        beside=demonstration.targets(table["target_provenance"]),
+        beside=provenance.invented_targets(table["target_provenance"]),
         unreviewed=position.of_ratings(reading, table["indicator"]),
         empty="" if codes else t("This framework has no indicators yet."),
     )

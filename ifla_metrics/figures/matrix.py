@@ -112,16 +112,15 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         )
         if len(cells)
         else None,
-        alt=words.sentences(
-            title,
+        alt=[
             words.listed(
                 (
                     words.one(f"{name}{t(', ')}{served}", words.number(count, t), t)
                     for name, served, count in each(by_count, "name", "served", "count")
                 ),
                 t,
-            ),
-        ),
+            )
+        ],
         explanation=Explanation(
             t(explain.FORMULA["activities"]), None, t(explain.COUNTING[reading.choices.counting])
         ),

@@ -114,10 +114,7 @@ def _ladder(
         ),
         table=_twin(reading, found, t),
         chart=lambda: _chart(frame, reading, t),
-        alt=words.sentences(
-            title,
-            *words.said(frame, t, "note", "state_words"),
-        ),
+        alt=words.said(frame, t, "note", "state_words"),
         explanation=Explanation(
             t(explain.FORMULA["milestones"]), None, words.cited(found["source"], reading, t)
         ),
@@ -271,7 +268,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("state", "status"),
         ),
         chart=lambda: _chart(frame, reading, t),
-        alt=words.sentences(title, *words.said(frame, t, "note")),
+        alt=words.said(frame, t, "note"),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
         unreviewed=position.of_activities(reading) if rows else 0,

@@ -153,14 +153,13 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         chart=lambda: charts.columns_over_time(
             marks, t=t, axis_title=t("Participations"), tooltip=table.tooltip
         ),
-        alt=words.sentences(
-            title,
+        alt=[
             words.listed(
                 (words.one_line(f"{s} {n}") for s, n in zip(spans, numbers, strict=True)),
                 t,
                 most=12,
-            ),
-        ),
+            )
+        ],
         explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
     )
@@ -328,9 +327,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         ),
         table=table,
         chart=bars if telling else lanes if len(spans) else None,
-        alt=words.sentences(
-            title, words.listed((f"{n} {k}" for n, k in zip(names, totals, strict=True)), t)
-        ),
+        alt=[words.listed((f"{n} {k}" for n, k in zip(names, totals, strict=True)), t)],
         explanation=Explanation(t(explain.FORMULA["participations"]), None if telling else by_span),
         empty=empty,
     )

@@ -92,10 +92,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
         ),
         table=table,
         chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip),
-        alt=words.sentences(
-            title,
-            words.listed((f"{a} {b}" for a, b in zip(labels, numbers, strict=True)), t, most=12),
-        ),
+        alt=[words.listed((f"{a} {b}" for a, b in zip(labels, numbers, strict=True)), t, most=12)],
         explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
     )
@@ -203,7 +200,7 @@ def _by_part(
         of_all=True,
         table=table,
         chart=lambda: ledger.bars(marks, t=t, tooltip=table.tooltip),
-        alt=words.sentences(title, *words.said(marks, t, "number")),
+        alt=words.said(marks, t, "number"),
         explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
     )
@@ -266,7 +263,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
         ),
         table=table,
         chart=lambda: ledger.bars(marks, t=t, tooltip=table.tooltip, pick=["association"]),
-        alt=words.sentences(title, words.listed(words.said(marks, t, "number"), t)),
+        alt=[words.listed(words.said(marks, t, "number"), t)],
         explanation=Explanation(t(explain.FORMULA["activities"])),
         empty="" if len(frame) else empty,
     )

@@ -86,7 +86,7 @@ def leaders(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("stage"),
         ),
         chart=(lambda: funnel(frame, t=t)) if len(frame) else None,
-        alt=words.sentences(title, words.listed(words.said(frame, t, "number"), t, most=12)),
+        alt=[words.listed(words.said(frame, t, "number"), t, most=12)],
         explanation=Explanation(t("Of each cohort and stage the latest count holds.")),
         rows=reported,
         unreviewed=position.of_records(reading, "cohort_count"),
@@ -200,7 +200,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
         chart=(lambda: matrix(table.marks(t, **cells), t=t, tooltip=table.tooltip))
         if len(cells)
         else None,
-        alt=words.sentences(title, words.listed(begun, t, most=12)),
+        alt=[words.listed(begun, t, most=12)],
         explanation=Explanation(t(explain.FORMULA["availability"])),
         rows=found[found["provenance"] != ""],
         unreviewed=position.of_records(reading, "resource_stage"),
@@ -270,16 +270,15 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("after", "number"),
             provenance.data_only("change_percent", "number"),
         ),
-        alt=words.sentences(
-            title,
+        alt=[
             words.listed(
                 (
                     words.one(n, o, t)
                     for n, o in zip(changed["name"], changed["title"], strict=True)
                 ),
                 t,
-            ),
-        ),
+            )
+        ],
         explanation=Explanation(
             t("Each row is one outcome as its source tells it; nothing is added up."),
             None,

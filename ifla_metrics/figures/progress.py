@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import course, demonstration, position, provenance, small_numbers, words
+from ifla_metrics.figures import course, position, provenance, small_numbers, words
 from ifla_metrics.figures.explanations import actual_words, indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import Native, figure
@@ -102,14 +102,14 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
         ),
         table=_twin(reading, table, t),
         chart=lambda: charts.bullet_bars(frame, t=t, code="indicator"),
-        alt=words.sentences(title, *words.said(frame, t, "note", "status_words")),
+        alt=words.said(frame, t, "note", "status_words"),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
             indicators_table(reading, table, t),
             rating_words(reading.framework, t, table["status"]),
         ),
         rows=table,
-        beside=demonstration.targets(table["target_provenance"]),
+        beside=provenance.invented_targets(table["target_provenance"]),
         unreviewed=position.of_ratings(reading, table["indicator"]),
         empty="" if rows else t("No indicator is defined here."),
     )

@@ -1,4 +1,4 @@
-"""Where a figure comes from: its source line, facts for programs, the strategy's version.
+"""Where a figure comes from: its source line, what is invented, facts, the strategy's version.
 
 `finished` puts a figure together; `registry.figure` adds the name and id of its declaration.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -16,11 +16,14 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, position, words
+from ifla_metrics.figures import position, words
 from ifla_metrics.figures.figure import LONGEST_METHOD, Column, Explanation, Figure, Table
+from ifla_metrics.figures.standing import standing
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
+from ifla_metrics.metrics.selection import SYNTHETIC
+from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading
 
 NEEDS = ("month_cells",)
@@ -87,6 +90,17 @@ STATUS_FOR_ALL_REGIONS = n_("{region}; status for all regions")
 REPORTS_FOR_ALL_REGIONS = n_("{region}; reported values: all regions")
 """What a figure says that the filter by region does not narrow, or only in part."""
 
+BESIDE = {
+    "targets": (n_("targets included"), n_("targets invented")),
+    "values": (n_("indicator values included"), n_("indicator values invented")),
+    "both": (
+        n_("indicator values and targets included"),
+        n_("indicator values and targets invented"),
+    ),
+    "list": (n_("list of countries included"), n_("list of countries invented")),
+}
+"""What a figure uses beside the rows that it counts: after the number of these, and alone."""
+
 _SHORT_SOURCES = {
     "activities": n_("Activity log, {day}"),
     "indicator rows": n_("Indicator reports, {day}"),
@@ -102,7 +116,7 @@ def finished(
     subtitle: str,
     table: Table,
     chart: Callable[[], Any] | None = None,
-    alt: str = "",
+    alt: Iterable[str] = (),
     explanation: Explanation | None = None,
     empty: str = "",
     rows: pd.DataFrame | None = None,
@@ -119,7 +133,8 @@ def finished(
             method on screen.
         chart: Builds the chart, when it is drawn: a table, a comparison or a data file needs none.
         rows: Records with `provenance` that the figure is about, where it is not about activities.
-        beside: What it uses that is invented beside these (demonstration.BESIDE).
+        beside: What it uses that is invented beside these (BESIDE).
+        alt: What the alternative text says after the title: by default the subtitle.
         empty: Words in place of the chart; then there is none.
         of_all: The figure is about all directions, whichever is chosen.
         unreviewed: How many entries in it nobody has reviewed, which the title says; by default
@@ -134,7 +149,8 @@ def finished(
         unreviewed = position.of_activities(reading, of_all=of_all) if counts else 0
     headline = position.with_number(title, unreviewed, t)
     numbers, about = _numbers(reading, rows, of_all), _about(rows)
-    unofficial = _unofficial(reading, title, subtitle, alt, *_texts_of(table))
+    rows_in_words = list(alt)
+    unofficial = _unofficial(reading, title, subtitle, *rows_in_words, *_texts_of(table))
     return Figure(
         title=headline,
         subtitle=subtitle,
@@ -142,7 +158,7 @@ def finished(
         source=" · ".join(
             part
             for part in (
-                demonstration.share(numbers, beside, t, about=about),
+                _invented_share(numbers, beside, t, about=about),
                 *_day_and_rule(reading, t, of_all=of_all),
                 *_filters(reading, t, regions),
                 "" if numbers["synthetic"] else _shares(numbers, t, about=about),
@@ -152,7 +168,7 @@ def finished(
             if part
         ),
         short_source=t(_SHORT_SOURCES[about], day=t.date(reading.moment.known_on, "medium")),
-        alt=alt.replace(title, headline, 1) if alt else words.sentences(headline, subtitle),
+        alt=words.sentences(headline, *(rows_in_words or [subtitle])),
         table=table,
         chart=None if empty or chart is None else cache(chart),
         explanation=explanation,
@@ -223,6 +239,30 @@ def _shares(numbers: dict[str, int], t: Translate, *, about: str) -> str:
     return t("{share}, {n} reported", share=share, n=t.number(numbers["reported"]))
 
 
+def _invented_share(numbers: Mapping[str, int], beside: str, t: Translate, *, about: str) -> str:
+    """Return how much of a figure is invented, for its source line; "" when nothing is.
+
+    Args:
+        numbers: Activities, or records, by provenance.
+        beside: What else in it is invented (a key of BESIDE), or "".
+        t: The reader's words.
+        about: What the numbers are of: `activities`, `records` or `indicator rows`.
+    """
+    invented = numbers[SYNTHETIC]
+    parts = [t(BESIDE[beside][0 if invented else 1])] if beside else []
+    if invented:
+        counted = {"n": t.number(invented), "k": t.number(sum(numbers.values()))}
+        parts.insert(
+            0,
+            t("{n} of {k} activities invented", **counted)
+            if about == "activities"
+            else t("{n} of {k} indicator values invented", **counted)
+            if about == "indicator rows"
+            else t("{n} of {k} rows invented", **counted),
+        )
+    return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
+
+
 def _unofficial(reading: Reading, *texts: str) -> bool:
     """Say whether the texts have words of the strategy that are an unofficial translation."""
     found = reading.framework.translations_in("\n".join(texts))
@@ -265,6 +305,71 @@ def _facts(
         **{name: str(number) for name, number in shares.items()},
         "demonstration": "yes" if demonstration or shares["synthetic"] else "",
     }
+
+
+def invented_targets(provenances: Iterable[str]) -> str:
+    """Return the code of BESIDE where one of the targets of a figure is invented, else ""."""
+    return "targets" if SYNTHETIC in set(provenances) else ""
+
+
+def invented_indicators(table: pd.DataFrame) -> str:
+    """Return the code of BESIDE of indicators (standings) in a figure that counts activities."""
+    found = invented_targets(table["target_provenance"])
+    if (table["provenance"] == SYNTHETIC).any():
+        return "both" if found else "values"
+    return found
+
+
+def invented_lists(reading: Reading) -> str:
+    """Return the code of BESIDE where a list of countries that counts is invented, else ""."""
+    return "list" if (visible_rows(reading, "listed")["provenance"] == SYNTHETIC).any() else ""
+
+
+def demonstration_sentence(reading: Reading, t: Translate) -> str:
+    """Return `demonstration` as a sentence for the head of a page or report, or ""."""
+    what = demonstration(reading, t)
+    return t("Demonstration data: {what}", what=what) + "." if what else ""
+
+
+def demonstration(reading: Reading, t: Translate) -> str:
+    """Return how much of what counts in the strategy and period is invented; "" when nothing is.
+
+    An indicator row is an indicator with a value.
+
+    Args:
+        reading: With the frames of `indicator_status.NEEDS` and `NEEDS`.
+        t: The reader's words.
+    """
+    totals, table = counting.totals(reading, direction=""), standing(reading)
+    table = table[table["provenance"] != ""]
+    invented = int((table["provenance"] == SYNTHETIC).sum())
+    by_targets = int((table["target_provenance"] == SYNTHETIC).sum())
+    counted = {
+        "n": t.number(int(totals.synthetic)),
+        "activities": t.number(int(totals.activities)),
+        "k": t.number(invented),
+        "rows": t.number(len(table)),
+    }
+    if totals.synthetic or invented:
+        return (
+            t(
+                "{n} of {activities} activities and {k} of {rows} indicator rows are invented, "
+                "targets included",
+                **counted,
+            )
+            if by_targets
+            else t(
+                "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
+                **counted,
+            )
+        )
+    if by_targets:
+        return t(
+            "the targets of {n} of {rows} indicators are invented",
+            n=t.number(by_targets),
+            rows=counted["rows"],
+        )
+    return ""
 
 
 _DIGITS = 8

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import change as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, position, provenance, small_numbers, words
+from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import figure
@@ -69,7 +69,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
         ),
         table=_causes_table(frame, t),
         chart=lambda: charts.before_after(frame, t=t),
-        alt=words.sentences(title, *words.said(frame, t, "status_words", "note")),
+        alt=words.said(frame, t, "status_words", "note"),
         explanation=Explanation(
             t(
                 "The earlier state is replaced by the later one, cause by cause: what had been "
@@ -82,7 +82,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
             )
         ),
         rows=table,
-        beside=demonstration.targets(table["target_provenance"]),
+        beside=provenance.invented_targets(table["target_provenance"]),
         unreviewed=position.of_ratings(reading, table["indicator"]) if moved else 0,
         empty="" if found else words.sentences(title),
     )
@@ -221,7 +221,7 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("previous_actual", "number"),
             provenance.data_only("actual", "number"),
         ),
-        alt=words.sentences(title, *(_move_words(row, t) for row in records(frame)[:8])),
+        alt=(_move_words(row, t) for row in records(frame)[:8]),
         explanation=Explanation(
             words.sentences(
                 t(
@@ -233,7 +233,7 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
             indicators_table(reading, table[table["indicator"].isin(moves["indicator"])], t),
         ),
         rows=table,
-        beside=demonstration.targets(table["target_provenance"]),
+        beside=provenance.invented_targets(table["target_provenance"]),
         unreviewed=position.of_ratings(reading, table["indicator"]) if rows else 0,
         empty="" if rows else words.sentences(title),
     )

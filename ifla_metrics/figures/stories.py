@@ -69,7 +69,7 @@ def stories(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("node"),
             provenance.data_only("country"),
         ),
-        alt=words.sentences(title, *(str(s) for s in frame["title"].head(5))),
+        alt=(str(s) for s in frame["title"].head(5)),
         explanation=Explanation(
             t("Each row is one story as a working group or a source tells it."),
             None,

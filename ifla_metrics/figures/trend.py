@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration, position, provenance, small_numbers, words
+from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.explanations import rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against
@@ -90,8 +90,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
             percent=indicator.unit == "%",
             key=_key(points, t),
         ),
-        alt=words.sentences(
-            title,
+        alt=[
             words.listed(
                 (
                     words.one(
@@ -103,8 +102,8 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
                 ),
                 t,
                 most=12,
-            ),
-        ),
+            )
+        ],
         explanation=Explanation(
             words.sentences(
                 t(explain.FORMULA["progress"]),
@@ -118,7 +117,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
             indicator.definition,
         ),
         rows=observed,
-        beside=demonstration.targets(target.provenance for target in in_force),
+        beside=provenance.invented_targets(target.provenance for target in in_force),
         unreviewed=position.of_ratings(reading, [indicator.code]),
         empty=empty,
     )

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 import pikepdf
 
 from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.figures.identity import MARK
+from ifla_metrics.figures.registry import MARK
 
 LARGEST = 60_000_000
 UNPACKED = 200_000_000
 """Bytes that the texts of an office file may have once unpacked."""
 ID = re.compile(rf"[A-Z]-[\w.\-]+(?:{MARK}[\w.\-]+){{7}}")
-"""An id has eight parts (figures.identity)."""
+"""An id has eight parts (figures.registry)."""
 WORDS = ("word/", "ppt/", "docProps/")
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import demonstration
 from ifla_metrics.figures.position import not_reviewed
-from ifla_metrics.figures.provenance import version_of
+from ifla_metrics.figures.provenance import demonstration, version_of
 from ifla_metrics.metrics.disclosure import SMALLEST
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
         *([(t("Working group"), t(reading.group_title))] if choices.group else []),
         (t("Counting"), t(RULES[choices.counting])),
         (t("Data"), t("real only") if choices.documented_only else t("real and demonstration")),
-        (t("Demonstration data"), demonstration.told(reading, t) or t("none")),
+        (t("Demonstration data"), demonstration(reading, t) or t("none")),
         *([(t("Review"), unreviewed)] if unreviewed else []),
         (t("Licence"), f"{LICENCE.title} ({LICENCE.name}) {LICENCE.address}"),
         (

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, SIZES
 from ifla_metrics.ui import sources, trouble
 from ifla_metrics.ui.loading import load
@@ -219,9 +219,8 @@ def _preview(figure: Figure, made: Made, t: Translate) -> None:
 
 
 def _take(figure: Figure, made: Made, t: Translate) -> None:
-    from ifla_metrics.figures.captions import caption
+    from ifla_metrics.figures.words import sentences
 
-    words = translate(figure.id.rsplit("~", 1)[-1])
     st.html(
         tag(
             "p",
@@ -239,6 +238,6 @@ def _take(figure: Figure, made: Made, t: Translate) -> None:
     st.caption(t("Link that opens it"))
     st.code(f"/figures?{urlencode({FIGURE: figure.id})}", language=None, wrap_lines=True)
     with st.expander(t("Caption")):
-        st.text(caption(figure, words))
+        st.text(sentences(figure.title, figure.subtitle))
     with st.expander(t("Alternative text")):
         st.text(figure.alt)

@@ -142,10 +142,10 @@ def demonstration(choices: Choices) -> str:
 @lru_cache(maxsize=64)
 def _demonstration(_url: str, _revision: int, choices: Choices, _day: int) -> str:
     load()
-    from ifla_metrics.figures import demonstration as figures
+    from ifla_metrics.figures.provenance import demonstration_sentence
     from ifla_metrics.i18n import translate
 
-    return figures.sentence(_page(choices, "overview"), translate(choices.language))
+    return demonstration_sentence(_page(choices, "overview"), translate(choices.language))
 
 
 def _page(choices: Choices, page: str) -> Reading:

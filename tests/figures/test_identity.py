@@ -4,8 +4,7 @@ import pytest
 
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.figures import registry
-from ifla_metrics.figures.identity import WrongIdentity, identity
-from ifla_metrics.figures.registry import reopened
+from ifla_metrics.figures.registry import WrongIdentity, identity, reopened
 from ifla_metrics.i18n import translate
 
 T = translate("en")

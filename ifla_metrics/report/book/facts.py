@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ifla_metrics.figures import demonstration, words
+from ifla_metrics.figures import words
 from ifla_metrics.figures.position import named_by_month, not_reviewed, printed
+from ifla_metrics.figures.provenance import demonstration_sentence
 from ifla_metrics.metrics.tables import records
 from ifla_metrics.text import folded
 
@@ -89,7 +90,7 @@ def facts_of(reading: Reading, t: Translate) -> Facts:
         on=reading.on,
         position=printed(reading, t),
         unreviewed=not_reviewed(reading, t),
-        demonstration=demonstration.sentence(reading, t),
+        demonstration=demonstration_sentence(reading, t),
         meeting=_meeting(reading.moment, t),
         since=None if before is None else before.moment.known_on,
         since_words=words.day_of(before, t),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from ifla_metrics.figures import demonstration
+from ifla_metrics.figures.provenance import demonstration_sentence
 from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.metrics import indicator_status, selection
 from ifla_metrics.report.iati.elements import ENGLISH, LANGUAGE, add, day, told
@@ -56,7 +56,7 @@ def write(reading: Reading, t: Translate, *, by: Organisation) -> bytes:
     # A strategy's own words are exchanged as its source has them.
     reading = replace(reading, choices=replace(reading.choices, language=LANGUAGES[0]))
     values = indicator_status.values_of(reading, reading.framework.indicators)
-    invented = demonstration.sentence(reading, t)
+    invented = demonstration_sentence(reading, t)
     known_on = f"{reading.moment.known_on.isoformat()}T00:00:00Z"
     root = etree.Element("iati-activities", {"version": VERSION, "generated-datetime": known_on})
     for row in reading.framework.rows:

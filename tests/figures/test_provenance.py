@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import demonstration, registry
+from ifla_metrics.figures import provenance, registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.metrics.selection import visible
@@ -80,7 +80,7 @@ def test_nothing_says_it_where_only_real_data_count(read):
 
 def test_one_sentence_counts_what_is_invented_in_the_strategy_and_period(now, read):
     def said(found):
-        return demonstration.sentence(found, T)
+        return provenance.demonstration_sentence(found, T)
 
     assert said(now) == (
         "Demonstration data: 76 of 105 activities and 24 of 27 indicator rows are invented, "
@@ -92,10 +92,13 @@ def test_one_sentence_counts_what_is_invented_in_the_strategy_and_period(now, re
 
 
 def test_real_rows_under_invented_targets_are_no_real_rating(own):
-    assert demonstration.sentence(own, T) == (
+    assert provenance.demonstration_sentence(own, T) == (
         "Demonstration data: the targets of 10 of 13 indicators are invented."
     )
-    assert demonstration.sentence(replace(own, framework=own.framework.real_only()), T) == ""
+    assert (
+        provenance.demonstration_sentence(replace(own, framework=own.framework.real_only()), T)
+        == ""
+    )
 
 
 NO_REAL = "No real targets: progress cannot be rated"
@@ -191,3 +194,24 @@ def test_real_data_only_gives_the_numbers_of_a_log_without_the_demonstration(
             assert (one.title, rows(one)) == (other.title, rows(other)), kind.name
     one, other = (indicator_status(r)[list(own)].astype(object) for r in (chosen, alone))
     assert one.equals(other)
+
+
+def test_the_version_of_a_framework_moves_with_its_data_and_not_with_later_targets(whole):
+    plan, day = whole.framework, whole.moment.known_on
+    later = replace(plan.targets[0], decided_on=day.replace(year=day.year + 9), target=999.0)
+    other = replace(plan.indicators[0], title="Another indicator")
+    changed = replace(plan, indicators=(other, *plan.indicators[1:]))
+
+    assert provenance.version_of(replace(plan), day) == provenance.version_of(plan, day)
+    with_later = replace(plan, targets=(*plan.targets, later))
+    assert provenance.version_of(with_later, day) == provenance.version_of(plan, day)
+    assert provenance.version_of(changed, day) != provenance.version_of(plan, day)
+
+
+def test_facts_name_the_day_the_filters_and_the_shares(whole):
+    figure = registry.build("coverage-map", whole, T)
+
+    assert figure.facts["known_on"] == "2012-12-12"
+    assert figure.facts["filters"] == "direction: all; rows: all"
+    assert figure.facts["framework_version"] in figure.source
+    assert f"{figure.facts['synthetic']} of" in figure.source
