@@ -253,7 +253,7 @@ def _no_owner(row: Row, reading: Reading, t: Translate) -> str:
 def _too_few(row: Row, reading: Reading, t: Translate) -> str:
     node = reading.framework.node(row["subject"])
     return t(
-        "{subject} rests on {n} of {k} indicators.",
+        "{subject} is based on {n} of {k} indicators.",
         subject=words.node_name(node, reading.framework),
         n=words.number(row["count"], t),
         k=words.number(row["total"], t),

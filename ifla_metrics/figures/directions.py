@@ -1,4 +1,4 @@
-"""How each strategic direction stands: statuses, mean of the way, activities, countries."""
+"""How each strategic direction stands: statuses, mean progress, activities, countries."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             frame,
             ("direction", t("Direction")),
             ("status", t("Status"), "status"),
-            ("mean", t("Of the way"), "percent"),
+            ("mean", t("Progress"), "percent"),
             Column("limited", t("What limits the rating"), shown=bool(frame["limited"].any())),
             ("rated", t("Indicators rated"), "number"),
             ("of", t("Indicators that can be rated"), "number"),
@@ -164,7 +164,7 @@ def _moves(table: pd.DataFrame) -> dict[str, int]:
 def counting(reading: Reading, t: Translate, *key: str) -> str:
     """Return unit and counting rule of the directions, with the key of a drawing's signs."""
     return words.sentences(
-        t("Indicators by status; per cent: mean of the way to the target"),
+        t("Indicators by status; per cent: mean progress to target"),
         *key,
         counted_in_all(reading, t),
     )

@@ -39,7 +39,7 @@ def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
     name="element-progress",
     id="O-02",
     page="overview",
-    label=n_("Progress of the parts"),
+    label=n_("Progress by element"),
     needs=NEEDS,
     previous=PREVIOUS,
     native=Native("bar", "element", ("mean", "expected")),
@@ -105,7 +105,10 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         title=title,
         subtitle=words.sentences(
             course.with_indicators(reading, len(codes), t),
-            t("Weighted mean of the way to the target of {period}", period=reading.period.title),
+            t(
+                "Mean progress of the rated indicators towards the target of {period}",
+                period=reading.period.title,
+            ),
         ),
         marks=words.sentences(
             t("The tick is where it should be on the date of the data"),
@@ -115,7 +118,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             frame,
             ("element", course.level_name(reading, t)),
             ("owner", t("Owner")),
-            ("mean", t("Of the way"), "percent"),
+            ("mean", t("Progress"), "percent"),
             ("expected", t("Expected by now"), "percent"),
             ("previous", t("At the meeting before"), "percent"),
             ("rated", t("Indicators rated"), "number"),

@@ -120,20 +120,21 @@ def _late(table: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...
     number = int(table["reports_missing"].sum())
     if not number:
         return ()
-    told = words.reports(number, int((table["reports_missing"] > 0).sum()), t)
-    late = t.plural("{reports} is overdue", "{reports} are overdue", number, reports=told)
+    reports = words.reports(number, int((table["reports_missing"] > 0).sum()), t)
+    late = t.plural("{reports} is overdue", "{reports} are overdue", number, reports=reports)
     return late, words.about_reports(reading, t)
 
 
 def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool = True) -> str:
-    """Return an indicator's actual value and its target: "210 of 400 · 53 % of the way".
+    """Return an indicator's actual value, its target and the progress.
 
-    A ratio has its two counts beside it: "22.9 % (8 of 35), target 50 %". A value in per cent
-    stands against its target in per cent, never as a per cent of a per cent. What is counted in a
-    part of the chosen period says in which: "3 of 3 in 2012".
+    "210 of 400 · 53 % of the way to target"; a ratio has its two counts beside it: "22.9 % (8 of
+    35), target 50 %". A value in per cent stands against its target in per cent, never as a per
+    cent of a per cent. What is counted in a part of the chosen period says in which: "3 of 3 in
+    2012".
 
     Args:
-        way: Whether the progress is told too. Of a value in per cent it always is, and without it
+        way: Whether the progress is said too. Of a value in per cent it always is, and without it
             the counts alone stand for the value: a bar of 46 % is not to be read as 22.9 %.
     """
     unit = str(row["unit"])
@@ -149,31 +150,34 @@ def against(row: dict[str, object], reading: Reading, t: Translate, *, way: bool
         actual = t("{n} of {k}", n=words.number(counts[0], t), k=words.number(counts[1], t))
     target = words.in_unit(row["target"], unit, t)
     if words.missing(row["actual"]):
-        told = t("hidden: small numbers") if row.get(HIDDEN) else t("nothing reported")
+        nothing = t("hidden: small numbers") if row.get(HIDDEN) else t("nothing reported")
         if words.missing(row["target"]):
-            return told
-        return t("{told}; target {target}", told=told, target=target)
+            return nothing
+        return t("{value}; target {target}", value=nothing, target=target)
     if words.missing(row["target"]):
         # The rating that follows says so itself, unless something stands in its place.
         return actual if row["status"] == "no_target" else t("{actual}, no target", actual=actual)
     if row["target_kind"] == "at_most":
         return t("{actual}, at most {target}", actual=actual, target=target)
-    told = (
+    value = (
         t("{actual}, target {target}", actual=_in(actual, row, reading, t), target=target)
         if unit == "%"
         else _in(t("{actual} of {target}", actual=actual, target=target), row, reading, t)
     )
     if not (way or of_a_way) or words.missing(row["progress"]):
-        return told
-    return t("{told} · {progress} of the way", told=told, progress=t.percent(row["progress"]))
-
-
-def _in(told: str, row: dict[str, object], reading: Reading, t: Translate) -> str:
-    if not row["within"]:
-        return told
+        return value
     return t(
-        "{told} in {period}", told=told, period=reading.framework.period(str(row["within"])).title
+        "{value} · {progress} of the way to target",
+        value=value,
+        progress=t.percent(row["progress"]),
     )
+
+
+def _in(value: str, row: dict[str, object], reading: Reading, t: Translate) -> str:
+    if not row["within"]:
+        return value
+    period = reading.framework.period(str(row["within"])).title
+    return t("{value} in {period}", value=value, period=period)
 
 
 def _rated(table: pd.DataFrame, column: str) -> pd.Series[float]:
@@ -191,24 +195,24 @@ def _title(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> s
     good = sum(number.get(code, 0) for code in ON_COURSE)
     short = {code: number[code] for code in CODES if code in _SHORT and code in number}
     if reading.choices.documented_only and not table["target"].notna().any():
-        told = t(course.NO_REAL_TARGETS)
+        counts = t(course.NO_REAL_TARGETS)
     elif not good and not short.keys() - {"overdue"}:
-        told = t.plural(
+        counts = t.plural(
             "{n} indicator, none with a rating yet",
             "{n} indicators, none with a rating yet",
             len(table),
         )
     else:
-        told = t.plural(
+        counts = t.plural(
             "{good} of {n} indicator on course",
             "{good} of {n} indicators on course",
             len(table),
             good=t.number(good),
         )
-        told = t(", ").join(
-            (told, *(f"{t.number(n)} {t(WORDS[code])}" for code, n in short.items()))
+        counts = t(", ").join(
+            (counts, *(f"{t.number(n)} {t(WORDS[code])}" for code, n in short.items()))
         )
-    return t("{subject}: {told}", subject=where, told=told) if where else words.capital(told)
+    return t("{subject}: {told}", subject=where, told=counts) if where else words.capital(counts)
 
 
 def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:

@@ -61,7 +61,7 @@ def element_rows(figure: Figure, reading: Reading, t: Translate) -> alt.LayerCha
         code="element",
         tooltip=(
             ("name", course.level_name(reading, t)),
-            ("value", t("Of the way")),
+            ("value", t("Progress")),
             ("expected_words", t("Expected by now")),
             ("previous_words", t("At the meeting before")),
             ("rated", t("Indicators")),
@@ -143,7 +143,7 @@ def indicator_rows(
             ("title", t("Indicator")),
             ("value_words", t("Actual")),
             ("unit", t("Unit")),
-            ("way", t("Of the way")),
+            ("way", t("Progress")),
             ("expected_words", t("Expected by now")),
             ("status_words", t("Status")),
             ("before", t("At the meeting before")),

@@ -345,10 +345,12 @@ def test_a_bar_of_the_way_to_a_target_never_has_another_percentage_alone_beside_
     rows = [row for found in as_dictionary(figure.chart)["datasets"].values() for row in found]
     bars = [row for row in rows if row["progress"] is not None and "%" in row["short"]]
 
-    assert "22.9\u202f% (11 of 48), target 50\u202f% · 46\u202f% of the way" in {
+    assert "22.9\u202f% (11 of 48), target 50\u202f% · 46\u202f% of the way to target" in {
         row["note"] for row in bars
     }
-    assert "11 of 48, target 50\u202f% · 46\u202f% of the way" in {row["short"] for row in bars}
+    assert "11 of 48, target 50\u202f% · 46\u202f% of the way to target" in {
+        row["short"] for row in bars
+    }
     assert all("of the way" in row["short"] for row in bars)
 
 

@@ -115,7 +115,7 @@ def test_what_needs_the_board(case):
     assert [f.split(" are not reached")[0] for f in findings if "are not reached" in f] == (
         [f"{len(missed)} of 48 priority countries"] if missed else []
     )
-    assert sum(" rests on " in f for f in findings) == len(few)
+    assert sum(" is based on " in f for f in findings) == len(few)
     owners = {n["code"]: n["owner"] for n in plan("nodes")}
     orphans = [e for e in ELEMENTS if not owners[e] and not any(i["owner"] for i in of_element(e))]
     assert sum(f.startswith("No owner is named") for f in findings) == len(orphans)

@@ -302,7 +302,9 @@ def test_rows_keep_room_for_a_second_line_of_names_only_where_one_needs_it():
 
 
 def test_a_page_as_high_as_it_needs_cuts_no_word_and_one_of_fixed_height_leaves_room():
-    subtitle = "Weighted mean of the way to the target of the period, in French twice as long. " * 6
+    subtitle = (
+        "Mean progress of the rated indicators towards the target, in French twice as long. " * 6
+    )
     passport = Passport("X", "x", "A title", subtitle, "Log · figure", "", "en")
 
     def said(*, fixed):

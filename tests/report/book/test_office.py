@@ -229,7 +229,7 @@ def test_what_tells_of_the_marks_of_a_drawing_is_not_said_of_a_chart(show, make)
     )
 
     assert "the tick is" in named["indicators-KI2.A"].subtitle
-    assert "Weighted mean of the way" in said
+    assert "Mean progress of the rated indicators" in said
     assert "tick is what" not in said
     assert "tick is where" not in said
 
