@@ -60,9 +60,7 @@ def stood(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool
     return sa.and_(_current(table, until), table.c.withdrawn == sa.false())
 
 
-def counts(
-    table: sa.FromClause, until: datetime | None, counting: str, *, identity: str
-) -> sa.ColumnElement[bool]:
+def counts(table: sa.FromClause, until: datetime | None, counting: str) -> sa.ColumnElement[bool]:
     """Return the condition that a version counted in figures just before a moment (None: now).
 
     Where a strategy counts what was sent, that is the version that stood, unless it had been
@@ -73,12 +71,12 @@ def counts(
         table: A table of versions.
         until: The moment.
         counting: `sent` or `approved` (models.columns.COUNTS).
-        identity: The column that says what a version is a version of.
     """
     c = table.c
     if counting == "sent":
         return sa.and_(stood(table, until), sa.not_(_had(c.returned_at, until)))
     later = table.alias("later")
+    identity = "uid" if "uid" in c else "activity_id"
     withdrawn = sa.and_(later.c.withdrawn == sa.true(), _current(later, until))
     overtaken = sa.exists().where(
         later.c[identity] == c[identity],

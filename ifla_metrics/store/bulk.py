@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -46,3 +47,20 @@ def fetch(connection: Connection, statement: sa.Executable) -> list[tuple[Any, .
     rows = list(result.cursor.fetchall()) if result.cursor else []
     result.close()
     return rows
+
+
+def read_lines(
+    connection: Connection,
+    columns: Sequence[sa.Column[Any]],
+    ids: Sequence[int],
+    *rules: sa.ColumnElement[bool],
+) -> dict[int, list[tuple[Any, ...]]]:
+    """Return lines of a list of activities, in their order, by the id of the version."""
+    table = columns[0].table
+    version = table.c.version_id
+    statement = sa.select(version, *columns).where(*rules).order_by(*table.primary_key)
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for some in batches(ids, BATCH):
+        for id_, *values in fetch(connection, statement.where(version.in_(some))):
+            found[id_].append(tuple(values))
+    return found

@@ -22,7 +22,7 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models import drafts, log_tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.store.bulk import batches, fetch, insert
+from ifla_metrics.store.bulk import insert, read_lines
 from ifla_metrics.store.database import is_sqlite
 from ifla_metrics.store.search import WORDS_OF, Searchable, index
 
@@ -293,34 +293,31 @@ def drafts_of(
     """Return the drafts of versions by the id of their row."""
     if kind.table is not VERSION:
         return {row["id"]: _draft(kind.draft, kind.table, row) for row in rows}
-    found: dict[int, Draft_co] = {}
-    for some in batches(rows, LINES_AT_ONCE):
-        ids = [row["id"] for row in some]
-        lists = {field: read_lists(connection, field, ids) for field in LISTS}
-        for row in some:
-            id_ = row["id"]
-            own = {field: tuple(lines[id_]) for field, lines in lists.items()}
-            found[id_] = _draft(kind.draft, kind.table, row, own)
-    return found
+    ids = [row["id"] for row in rows]
+    lists = {field: read_lists(connection, field, ids) for field in LISTS}
+    return {
+        row["id"]: _draft(
+            kind.draft,
+            kind.table,
+            row,
+            {field: tuple(lines[row["id"]]) for field, lines in lists.items()},
+        )
+        for row in rows
+    }
 
 
 def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
     """Return a list of activities (`groups`, `countries`, …) by the id of the version."""
     table, kind = LISTS[field]
-    c = table.c
     names = [kind] if isinstance(kind, str) else [name for _, name, _ in _columns(kind, table)]
-    statement = (
-        sa.select(c.version_id, *(c[name] for name in names))
-        .where(c.version_id.in_(ids))
-        .order_by(c.version_id, _place(table))
-    )
-    found: dict[int, list[Any]] = defaultdict(list)
-    for version, *values in fetch(connection, statement):
+
+    def line(values: tuple[Any, ...]) -> Any:
         if isinstance(kind, str):
-            found[version].append(values[0])
-        else:
-            found[version].append(_draft(kind, table, dict(zip(names, values, strict=True))))
-    return found
+            return values[0]
+        return _draft(kind, table, dict(zip(names, values, strict=True)))
+
+    lines = read_lines(connection, [table.c[name] for name in names], ids)
+    return defaultdict(list, {id_: list(map(line, found)) for id_, found in lines.items()})
 
 
 def _draft(

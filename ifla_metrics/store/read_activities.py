@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -17,13 +16,11 @@ from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
+from ifla_metrics.store.bulk import read_lines
 from ifla_metrics.store.catalogue import counting_roles, rules_of
 from ifla_metrics.store.read_request import COUNTED, Request, request_of
 
 LIMIT = 500
-AT_ONCE = 5_000
-"""Versions asked for in one statement: databases bound the number of its parameters."""
-Children = dict[int, list[tuple[Any, ...]]]
 
 
 def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
@@ -48,7 +45,7 @@ def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
             sa.and_(claims.version_id == v.id, claims.framework == asked.framework.id),
         )
         .where(
-            as_of.counts(tables.VERSION, asked.state.until, asked.counts, identity="activity_id"),
+            as_of.counts(tables.VERSION, asked.state.until, asked.counts),
             *asked.activities(tables.VERSION),
             v.lifecycle == "completed",
             v.started_on.between(asked.period.starts_on, asked.period.ends_on),
@@ -120,7 +117,7 @@ def _found(
         sa.select(tables.VERSION, a.uid)
         .join_from(tables.VERSION, tables.ACTIVITY, a.id == v.activity_id)
         .where(
-            as_of.counts(tables.VERSION, asked.state.until, asked.counts, identity="activity_id"),
+            as_of.counts(tables.VERSION, asked.state.until, asked.counts),
             *asked.activities(tables.VERSION),
             *rules,
         )
@@ -147,34 +144,32 @@ def activity_frame(
     """Return versions (with their `uid`) and all that belongs to them as frames.ACTIVITIES."""
     ids = [row["id"] for row in found]
     roles = counting_roles(connection)
-    groups, countries, associations, outcomes, aligned, evidence = (
-        _children(connection, ids, table, columns, framework)
-        for table, columns in (
-            (tables.GROUP, ("group_code",)),
-            (tables.COUNTRY, ("country",)),
-            (tables.ASSOCIATION, ("association",)),
-            (tables.CONTRIBUTION, ("outcome",)),
-            (tables.ALIGNMENT, ("direction", "weight", "is_primary")),
-            (tables.EVIDENCE, ("address",)),
-        )
-    )
+
+    def lines(table: sa.Table, *names: str) -> dict[int, list[tuple[Any, ...]]]:
+        c = table.c
+        rules = [c.framework == framework] if "framework" in c else []
+        return read_lines(connection, [c[name] for name in names], ids, *rules)
+
+    bars = {
+        "groups": lines(tables.GROUP, "group_code"),
+        "countries": lines(tables.COUNTRY, "country"),
+        "associations": lines(tables.ASSOCIATION, "association"),
+        "outcomes": lines(tables.CONTRIBUTION, "outcome"),
+        "evidence": lines(tables.EVIDENCE, "address"),
+    }
+    aligned = lines(tables.ALIGNMENT, "direction", "weight", "is_primary")
     line = ("role", "reach", "count", "qualifier", "note")
-    lines = _children(connection, ids, tables.PARTICIPATION, line, framework)
+    attended = lines(tables.PARTICIPATION, *line)
     rows = []
     for row in found:
         key = row["id"]
-        total, inexact, note = _attendance(lines.get(key, []), roles)
+        total, inexact, note = _attendance(attended[key], roles)
         values = {
             **row,
-            "groups": _bar(groups.get(key)),
-            "countries": _bar(countries.get(key)),
-            "associations": _bar(associations.get(key)),
-            "outcomes": _bar(outcomes.get(key)),
+            **{name: "|".join(code for (code,) in held[key]) for name, held in bars.items()},
             "directions": "|".join(
-                f"{code}:{weight}{'*' if primary else ''}"
-                for code, weight, primary in aligned.get(key, [])
+                f"{code}:{weight}{'*' if primary else ''}" for code, weight, primary in aligned[key]
             ),
-            "evidence": _bar(evidence.get(key)),
             "participations": total,
             "participation_inexact": inexact,
             "participation_note": note,
@@ -182,31 +177,6 @@ def activity_frame(
         }
         rows.append(tuple(values[name] for name in frames.ACTIVITIES))
     return frame_of(frames.ACTIVITIES, rows, whole=("version",), numbers=("participations",))
-
-
-def _children(
-    connection: Connection,
-    ids: list[int],
-    table: sa.Table,
-    columns: tuple[str, ...],
-    framework: str,
-) -> Children:
-    c = table.c
-    statement = sa.select(c.version_id, *(c[name] for name in columns)).order_by(
-        *table.primary_key.columns
-    )
-    if "framework" in c:
-        statement = statement.where(c.framework == framework)
-    found: Children = defaultdict(list)
-    for start in range(0, len(ids), AT_ONCE):
-        some = statement.where(c.version_id.in_(ids[start : start + AT_ONCE]))
-        for key, *values in connection.execute(some):
-            found[key].append(tuple(values))
-    return found
-
-
-def _bar(values: list[tuple[Any, ...]] | None) -> str:
-    return "|".join(value for (value,) in values or ())
 
 
 def _attendance(

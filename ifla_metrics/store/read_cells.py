@@ -33,7 +33,8 @@ from ifla_metrics.models.system_tables import KEYS, MEASURES
 from ifla_metrics.reading import NEEDS, SIGNS_OF_LIFE
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue, grain_of
-from ifla_metrics.store.read_request import SYNTHETIC, Request
+from ifla_metrics.store.read_reference import SYNTHETIC
+from ifla_metrics.store.read_request import Request
 from ifla_metrics.store.summary_cells import CELL, DIMENSIONS, VERSIONS, computed
 
 SERIES: dict[str, tuple[str, ...]] = {

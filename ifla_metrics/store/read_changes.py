@@ -25,7 +25,8 @@ from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.catalogue import counting_roles
 from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.read_activities import activity_frame
-from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request, without_index
+from ifla_metrics.store.read_reference import SYNTHETIC
+from ifla_metrics.store.read_request import COUNTED, Request, without_index
 
 MOST_LOGGED = 100
 """How many newly logged activities are listed."""
@@ -77,7 +78,7 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     days = (asked.period.starts_on, asked.period.ends_on)
     rules = [
         first.c.version == _ONE,
-        as_of.counts(tables.VERSION, asked.state.until, asked.counts, identity="activity_id"),
+        as_of.counts(tables.VERSION, asked.state.until, asked.counts),
         v.lifecycle.in_(COUNTED),
         without_index(v.started_on).between(*days),
         *asked.activities(tables.VERSION),
@@ -201,14 +202,14 @@ def _changed(
     """
     then, now, identity = versions.then.c, versions.now.c, versions.identity
     touched = _touched(asked, versions)
-    counts_now = as_of.counts(versions.now, asked.state.until, asked.counts, identity=identity)
+    counts_now = as_of.counts(versions.now, asked.state.until, asked.counts)
     statement = (
         sa.select(then.id, now.id, sa.func.count().over())
         .select_from(touched)
         .join(versions.then, then[identity] == touched.c.entry)
         .outerjoin(versions.now, sa.and_(now[identity] == touched.c.entry, counts_now))
         .where(
-            as_of.counts(versions.then, asked.since, asked.counts, identity=identity),
+            as_of.counts(versions.then, asked.since, asked.counts),
             wanted,
             sa.or_(now.id.is_(None), sa.and_(now.id != then.id, differs)),
         )

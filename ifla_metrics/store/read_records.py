@@ -18,7 +18,8 @@ from ifla_metrics.models.system_tables import NilReturnRow
 from ifla_metrics.reading import SIGNS_OF_LIFE
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import ALIGNMENT, KINDS, VERSION, RecordKind
-from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request, without_index
+from ifla_metrics.store.read_reference import SYNTHETIC
+from ifla_metrics.store.read_request import COUNTED, Request, without_index
 from ifla_metrics.store.review import EVER
 
 COLUMNS = {
@@ -53,7 +54,7 @@ def records(connection: Connection, frame: str, asked: Request) -> pd.DataFrame:
         counting, asked = COUNTS[0], asked.all_regions
     statement = sa.select(*(_column(c, name) for name in columns)).where(
         c.framework == framework.id,
-        as_of.counts(kind.table, asked.state.until, counting, identity="uid"),
+        as_of.counts(kind.table, asked.state.until, counting),
         *asked.records(kind, kind.table),
     )
     if asked.choices.documented_only and frame not in SIGNS_OF_LIFE:
@@ -203,7 +204,7 @@ def _records_waiting(kind: RecordKind, asked: Request) -> sa.SelectBase:
 def _entries(kind: RecordKind, asked: Request) -> sa.SelectBase:
     """Return how many records count, reviewed or not, by what they are about."""
     about = _about(kind)
-    counts = as_of.counts(kind.table, asked.state.until, "sent", identity="uid")
+    counts = as_of.counts(kind.table, asked.state.until, "sent")
     real = [kind.table.c.provenance != SYNTHETIC] if asked.choices.documented_only else []
     return (
         sa.select(sa.literal(kind.name, sa.String()), about, sa.func.count())

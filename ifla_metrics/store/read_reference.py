@@ -7,7 +7,7 @@ sources have no day of coming and are all there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -100,6 +100,21 @@ def _rows(connection: Connection, statement: sa.Select[Any]) -> list[tuple[Any, 
     return [tuple(row) for row in connection.execute(statement)]
 
 
+def _select(
+    table: sa.Table, columns: Sequence[str], order: str, *rules: sa.ColumnElement[bool]
+) -> sa.Select[Any]:
+    c = table.c
+    return (
+        sa.select(*(c[name] for name in columns))
+        .where(*rules)
+        .order_by(*(c[name] for name in order.split()))
+    )
+
+
+def _real(table: sa.Table, asked: ReferenceDay) -> list[sa.ColumnElement[bool]]:
+    return [table.c.provenance != SYNTHETIC] if asked.documented_only else []
+
+
 def _region_day(connection: Connection, asked: ReferenceDay) -> date:
     """Return the evaluation day, but not outside the days that the scheme was in force.
 
@@ -132,23 +147,10 @@ def _inside(connection: Connection, asked: ReferenceDay) -> Collection[str]:
 
 
 def _countries(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
-    c, regions = tables.COUNTRY.c, _region_by_country(connection, asked)
-    statement = (
-        sa.select(
-            c.alpha3,
-            c.alpha2,
-            c.numeric,
-            c.name,
-            c.latitude,
-            c.longitude,
-            c.small,
-            c.ldc,
-            c.lldc,
-            c.sids,
-        )
-        .where(_not_retired(tables.COUNTRY, asked.until))
-        .order_by(c.alpha3)
-    )
+    regions = _region_by_country(connection, asked)
+    columns = ("alpha3", *frames.COUNTRIES[1:-1])
+    known = _not_retired(tables.COUNTRY, asked.until)
+    statement = _select(tables.COUNTRY, columns, "alpha3", known)
     rows = [(*row, regions.get(row[0], "")) for row in _rows(connection, statement)]
     return frame_of(
         frames.COUNTRIES,
@@ -160,40 +162,25 @@ def _countries(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
 
 def _regions(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
     c = tables.REGION_NAME.c
-    statement = (
-        sa.select(c.region, c.position, c.title)
-        .where(c.scheme == asked.scheme)
-        .order_by(c.position, c.region)
-    )
-    if asked.region:
-        statement = statement.where(c.region == asked.region)
+    rules = [c.scheme == asked.scheme, *([c.region == asked.region] if asked.region else [])]
+    statement = _select(tables.REGION_NAME, frames.REGIONS, "position region", *rules)
     return frame_of(frames.REGIONS, _rows(connection, statement), whole=("position",))
 
 
 def _listed(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
-    c = tables.COUNTRY_LIST.c
-    statement = (
-        sa.select(c.list, c.country, c.category, c.provenance)
-        .where(_valid(tables.COUNTRY_LIST, asked.on), _known(tables.COUNTRY_LIST, asked.until))
-        .order_by(c.list, c.country)
-    )
-    if asked.documented_only:
-        statement = statement.where(c.provenance != SYNTHETIC)
+    table = tables.COUNTRY_LIST
+    rules = [_valid(table, asked.on), _known(table, asked.until), *_real(table, asked)]
     if asked.region:
-        statement = statement.where(c.country.in_(_inside(connection, asked)))
+        rules.append(table.c.country.in_(_inside(connection, asked)))
+    statement = _select(table, frames.LISTED, "list country", *rules)
     return frame_of(frames.LISTED, _rows(connection, statement))
 
 
 def _denominators(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
-    c = tables.DENOMINATOR.c
-    statement = (
-        sa.select(c.code, c.title, c.as_of, c.value, c.provenance, c.source, c.note)
-        .where(_known(tables.DENOMINATOR, asked.until))
-        .order_by(c.code, c.as_of)
-    )
-    if asked.documented_only:
-        statement = statement.where(c.provenance != SYNTHETIC)
-    found = frame_of(frames.DENOMINATORS, _rows(connection, statement), numbers=("value",))
+    table, columns = tables.DENOMINATOR, frames.DENOMINATORS
+    rules = (_known(table, asked.until), *_real(table, asked))
+    statement = _select(table, columns, "code as_of", *rules)
+    found = frame_of(columns, _rows(connection, statement), numbers=("value",))
     return _of_region(found, _listed(connection, asked)) if asked.region else found
 
 
@@ -215,22 +202,16 @@ def _of_region(denominators: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame
 
 
 def _terms(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
-    c = tables.TERM.c
-    statement = (
-        sa.select(c.list, c.code, c.position, c.title, c.counts)
-        .where(_not_retired(tables.TERM, asked.until))
-        .order_by(c.list, c.position)
-    )
+    known = _not_retired(tables.TERM, asked.until)
+    statement = _select(tables.TERM, frames.TERMS, "list position", known)
     return frame_of(frames.TERMS, _rows(connection, statement), whole=("position",))
 
 
 def _groups(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
-    c = tables.GROUP.c
-    statement = (
-        sa.select(c.code, c.title, c.short_title)
-        .where(_not_retired(tables.GROUP, asked.until))
-        .order_by(c.sequence, c.retired_on.is_(None))  # Another has taken its place.
-    )
+    known = _not_retired(tables.GROUP, asked.until)
+    # Of two at one place, the one that was retired comes first: the other took its place.
+    statement = _select(tables.GROUP, frames.GROUPS, "sequence", known)
+    statement = statement.order_by(tables.GROUP.c.retired_on.is_(None))
     return frame_of(frames.GROUPS, _rows(connection, statement))
 
 
@@ -259,10 +240,8 @@ def _associations(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
 
 
 def _sources(connection: Connection, asked: ReferenceDay) -> pd.DataFrame:
-    c = tables.SOURCE.c
-    statement = sa.select(c.id, c.title, c.address, c.kind).where(
-        _not_retired(tables.SOURCE, asked.until)
-    )
+    known = _not_retired(tables.SOURCE, asked.until)
+    statement = _select(tables.SOURCE, frames.SOURCES, "", known)
     return frame_of(frames.SOURCES, _rows(connection, statement))
 
 

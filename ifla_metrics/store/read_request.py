@@ -19,9 +19,8 @@ from ifla_metrics.store import reference
 from ifla_metrics.store.as_of import State, meetings, state_before, state_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import RecordKind
-from ifla_metrics.store.read_reference import ReferenceDay, group_titles, region_of
+from ifla_metrics.store.read_reference import SYNTHETIC, ReferenceDay, group_titles, region_of
 
-SYNTHETIC = "synthetic"
 COUNTED = ("completed", "under_way")
 """Activities that figures count, by their life-cycle status."""
 

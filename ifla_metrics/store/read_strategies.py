@@ -17,7 +17,8 @@ from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.as_of import counts
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.read_activities import codes_below
-from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
+from ifla_metrics.store.read_reference import SYNTHETIC
+from ifla_metrics.store.read_request import COUNTED, Request
 from ifla_metrics.store.reference import CROSSWALK
 
 
@@ -65,7 +66,7 @@ def _by_year(
         )
         .outerjoin_from(tables.VERSION, places, there)
         .where(
-            counts(tables.VERSION, asked.state.until, counted, identity="activity_id"),
+            counts(tables.VERSION, asked.state.until, counted),
             v.lifecycle.in_(COUNTED),
             v.started_on.between(plan.starts_on, until),
             _serves(plan, nodes),

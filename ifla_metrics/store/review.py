@@ -20,6 +20,7 @@ from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.system_tables import DECISIONS, ReviewRow
+from ifla_metrics.store.as_of import unreviewed
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, writing
@@ -234,6 +235,9 @@ class Item:
     decided_by: str = ""
 
 
+_OF_THE_VERSION = ("uid", "version", "title", "day", "recorded_at", "recorded_by", "reason")
+
+
 def waiting(
     connection: Connection, groups: Collection[str] | None = None, *, most: int = MOST
 ) -> list[Item]:
@@ -241,17 +245,18 @@ def waiting(
     found = []
     for kind in ALL_KINDS.values():
         c = kind.table.c
-        statement = _listed(kind, groups).where(*_waits(kind.table))
-        found += _rows(connection, kind, statement.order_by(c.recorded_at, c.id).limit(most))
-    found.sort(key=lambda item: item[1]["recorded_at"])
-    return _items(connection, found[:most])
+        rows = (
+            _listed(kind, groups).where(unreviewed(kind.table, None)).order_by(c.recorded_at, c.id)
+        )
+        found += _items(connection, kind, rows.limit(most))
+    return sorted(found, key=lambda item: item.recorded_at)[:most]
 
 
 def count_waiting(connection: Connection) -> int:
     """Return how many versions were sent and not decided upon."""
     total = 0
     for kind in ALL_KINDS.values():
-        rules = (*_waits(kind.table), kind.table.c.recorded_at >= EVER)
+        rules = (unreviewed(kind.table, None), kind.table.c.recorded_at >= EVER)
         count = sa.select(sa.func.count()).select_from(kind.table).where(*rules)
         total += connection.execute(count).scalar_one()
     return total
@@ -264,34 +269,24 @@ def returned(
     found = []
     for kind in ALL_KINDS.values():
         c = kind.table.c
-        rule = (c.superseded_at.is_(None), c.returned_at.is_not(None), c.withdrawn == sa.false())
-        statement = _listed(kind, groups).where(*rule)
-        order = (c.returned_at.desc(), c.id.desc())
-        found += _rows(connection, kind, statement.order_by(*order).limit(most))
-    found.sort(key=lambda item: item[1]["returned_at"], reverse=True)
-    return _items(connection, found[:most])
-
-
-_Row = tuple[str, dict[str, Any]]
-"""The name of a kind, and a version of it."""
-
-
-def _waits(table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
-    c = table.c
-    return (
-        c.superseded_at.is_(None),
-        c.approved_at.is_(None),
-        c.returned_at.is_(None),
-        c.withdrawn == sa.false(),
-    )
+        rules = (c.superseded_at.is_(None), c.returned_at.is_not(None), c.withdrawn == sa.false())
+        rows = _listed(kind, groups).where(*rules).order_by(c.returned_at.desc(), c.id.desc())
+        found += _items(connection, kind, rows.limit(most))
+    return sorted(found, key=lambda item: item.decided_at or EVER, reverse=True)[:most]
 
 
 def _listed(kind: AnyKind, groups: Collection[str] | None) -> sa.Select[*tuple[Any, ...]]:
-    c = kind.table.c
+    c, review = kind.table.c, REVIEW.c
     names = ("id", "version", "recorded_at", "recorded_by", "reason", "returned_at")
     own = [c[name] for name in (*names, "framework", "group_code") if name in c]
     title, day = kind.title.label("title"), kind.day.label("day")
-    statement = kind.versions().with_only_columns(*own, kind.uid, title, day)
+    decision = (review.comment, review.decided_at, review.decided_by)
+    decided = sa.and_(review.kind == kind.name, review.uid == kind.uid, review.version == c.version)
+    statement = (
+        kind.versions()
+        .with_only_columns(*own, kind.uid, title, day, *decision)
+        .outerjoin(REVIEW, decided)
+    )
     if groups is None:
         return statement
     if kind.table is not VERSION:
@@ -300,47 +295,24 @@ def _listed(kind: AnyKind, groups: Collection[str] | None) -> sa.Select[*tuple[A
     return statement.where(sa.exists().where(*theirs))
 
 
-def _rows(
+def _items(
     connection: Connection, kind: AnyKind, statement: sa.Select[*tuple[Any, ...]]
-) -> list[_Row]:
-    return [(kind.name, dict(row)) for row in connection.execute(statement).mappings()]
-
-
-def _items(connection: Connection, found: list[_Row]) -> list[Item]:
-    activities = [row["id"] for kind, row in found if kind == ACTIVITY_KIND.name]
+) -> list[Item]:
+    rows = connection.execute(statement).mappings().all()
+    activities = [row["id"] for row in rows] if kind.table is VERSION else []
     owners = read_lists(connection, "groups", activities)
-    decided = _decided(connection, {row["uid"] for _, row in found})
-    items = []
-    for kind, row in found:
-        nothing = ("", row["returned_at"], "")
-        comment, at, who = decided.get((kind, row["uid"], row["version"]), nothing)
-        items.append(
-            Item(
-                kind=kind,
-                uid=row["uid"],
-                version=row["version"],
-                title=row["title"],
-                groups=(row["group_code"],) if "group_code" in row else tuple(owners[row["id"]]),
-                framework=row.get("framework", ""),
-                day=row["day"],
-                recorded_at=row["recorded_at"],
-                recorded_by=row["recorded_by"],
-                reason=row["reason"],
-                comment=comment,
-                decided_at=at,
-                decided_by=who,
-            )
+    return [
+        Item(
+            kind=kind.name,
+            groups=(row["group_code"],) if "group_code" in row else tuple(owners[row["id"]]),
+            framework=row.get("framework", ""),
+            comment=row["comment"] or "",
+            decided_at=row["decided_at"] or row["returned_at"],
+            decided_by=row["decided_by"] or "",
+            **{name: row[name] for name in _OF_THE_VERSION},
         )
-    return items
-
-
-def _decided(
-    connection: Connection, uids: Collection[str]
-) -> dict[tuple[str, str, int], tuple[str, datetime, str]]:
-    c = REVIEW.c
-    statement = sa.select(c.kind, c.uid, c.version, c.comment, c.decided_at, c.decided_by)
-    rows = connection.execute(statement.where(c.uid.in_(uids)))
-    return {(k, u, v): (comment, at, who) for k, u, v, comment, at, who in rows}
+        for row in rows
+    ]
 
 
 class Compared(NamedTuple):

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from ifla_metrics.models import log_tables as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import CountryRow
-from ifla_metrics.store.bulk import insert
+from ifla_metrics.store.bulk import insert, read_lines
 from ifla_metrics.store.database import is_sqlite, reading
 from ifla_metrics.text import SINGLE, in_words, words_of
 
@@ -120,28 +120,23 @@ def _matching(
     """Return the newest versions with every word and every run of letters, of one of the groups."""
     if is_sqlite(connection):
         id_, text = _FTS5.c.rowid, _FTS5.c.text
-        matches = _FTS5.c.search_index.op("MATCH")(_fts5_query(words, groups))
+        matches = _FTS5.c.search_index.op("MATCH")(_query(words, groups, '"{}" *', " AND ", " OR "))
     else:
         id_, text = _TEXT.c.version_id, _TEXT.c.text
-        matches = _TSVECTOR.op("@@")(sa.cast(_tsquery(words, groups), TSQUERY))
+        matches = _TSVECTOR.op("@@")(
+            sa.cast(_query(words, groups, "'{}':*", " & ", " | "), TSQUERY)
+        )
     statement = sa.select(id_).where(matches, *(text.like(f"%{run}%") for run in runs))
     return list(connection.execute(statement.order_by(id_.desc()).limit(limit)).scalars())
 
 
-def _fts5_query(words: list[str], groups: Collection[str] | None) -> str:
-    parts = [f'"{word}" *' for word in words]
+def _query(
+    words: list[str], groups: Collection[str] | None, beginning: str, and_: str, or_: str
+) -> str:
+    parts = [beginning.format(word) for word in words]
     if groups:
-        marks = " OR ".join(f'"{_group_word(group)}"' for group in sorted(groups))
-        parts.append(f"({marks})")
-    return " AND ".join(parts)
-
-
-def _tsquery(words: list[str], groups: Collection[str] | None) -> str:
-    parts = [f"'{word}':*" for word in words]
-    if groups:
-        marks = " | ".join(f"'{_group_word(group)}'" for group in sorted(groups))
-        parts.append(f"({marks})")
-    return " & ".join(parts)
+        parts.append(f"({or_.join(_group_word(group) for group in sorted(groups))})")
+    return and_.join(parts)
 
 
 def _folded(texts: Iterable[str], groups: Iterable[str]) -> str:
@@ -170,8 +165,8 @@ def _place_names(connection: Connection, codes: Collection[str]) -> dict[str, st
 
 def _entries(connection: Connection, ids: list[int]) -> list[Entry]:
     """Return current versions with groups and countries, the newest first."""
-    groups = _lists(connection, _GROUP.c.group_code, ids)
-    countries = _lists(connection, _COUNTRY.c.country, ids)
+    groups = read_lines(connection, [_GROUP.c.group_code], ids)
+    countries = read_lines(connection, [_COUNTRY.c.country], ids)
     c = {**_VERSION.c, "uid": _ACTIVITY.c.uid}
     columns = [c[name] for name in Entry._fields if name not in ("groups", "countries")]
     rows = connection.execute(
@@ -181,17 +176,10 @@ def _entries(connection: Connection, ids: list[int]) -> list[Entry]:
         .order_by(_VERSION.c.id.desc())
     )
     return [
-        Entry(**row, groups=groups.get(row["id"], ()), countries=countries.get(row["id"], ()))
+        Entry(
+            **row,
+            groups=tuple(code for (code,) in groups[row["id"]]),
+            countries=tuple(code for (code,) in countries[row["id"]]),
+        )
         for row in rows.mappings()
     ]
-
-
-def _lists(
-    connection: Connection, column: sa.Column[str], ids: list[int]
-) -> dict[int, tuple[str, ...]]:
-    c: Any = column.table.c
-    statement = sa.select(c.version_id, column).where(c.version_id.in_(ids)).order_by(c.position)
-    found: dict[int, tuple[str, ...]] = {}
-    for version, text in connection.execute(statement):
-        found[version] = (*found.get(version, ()), text)
-    return found

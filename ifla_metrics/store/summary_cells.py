@@ -216,7 +216,7 @@ def select_cells(
 def counted(counts: str, *, past: bool) -> str:
     """Return the condition that a version `v` counts now, or counted just before `:until`."""
     until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
-    return _text_of(as_of.counts(VERSIONS, until, counts, identity="activity_id"))
+    return _text_of(as_of.counts(VERSIONS, until, counts))
 
 
 def _text_of(rule: sa.ColumnElement[bool], **compile_kwargs: bool) -> str:
