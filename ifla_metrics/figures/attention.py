@@ -197,7 +197,7 @@ def _off_track(row: Row, reading: Reading, t: Translate) -> str:
             target=wanted,
         )
     return t(
-        "{indicator}: {status}, {actual} where {expected} was expected.",
+        "{indicator}: {status}, {actual}; {expected} expected.",
         indicator=indicator.title,
         status=status,
         actual=actual,
@@ -208,10 +208,8 @@ def _off_track(row: Row, reading: Reading, t: Translate) -> str:
 def _overdue(row: Row, reading: Reading, t: Translate) -> str:
     owner = words.capital(words.group_name(row["owner"], reading, t))
     number = int(row["reports"])
-    return t.plural(
-        "{owner}: {reports} has been overdue since {since}.",
-        "{owner}: {reports} have been overdue since {since}.",
-        number,
+    return t(
+        "{owner}: {reports} overdue since {since}.",
         owner=owner,
         reports=words.reports(number, int(row["count"]), t),
         since=t.month(row["since"]),
@@ -222,19 +220,19 @@ def _silent(row: Row, reading: Reading, t: Translate) -> str:
     group = words.capital(words.group_name(row["subject"], reading, t))
     if row["since"] is None:
         return t("{group} has never logged or reported anything.", group=group)
-    return t("{group} is silent since {month}.", group=group, month=t.month(row["since"]))
+    return t("{group}: silent since {month}.", group=group, month=t.month(row["since"]))
 
 
 def _priority(row: Row, reading: Reading, t: Translate) -> str:
     scope = reading.framework.indicator(row["refs"]).scope
     if not scope:
         return t(
-            "{n} of {k} priority countries are not reached.",
+            "{n} of {k} priority countries not reached.",
             n=words.number(row["count"], t),
             k=words.number(row["total"], t),
         )
     return t(
-        "{n} of {k} priority countries are not reached by {element}.",
+        "{n} of {k} priority countries not reached by {element}.",
         n=words.number(row["count"], t),
         k=words.number(row["total"], t),
         element=reading.framework.node(scope).short_title,
@@ -243,7 +241,7 @@ def _priority(row: Row, reading: Reading, t: Translate) -> str:
 
 def _no_owner(row: Row, reading: Reading, t: Translate) -> str:
     return t(
-        "No owner is named for {n} of {k} indicators of {row}.",
+        "No owner for {n} of {k} indicators of {row}.",
         n=words.number(row["count"], t),
         k=words.number(row["total"], t),
         row=reading.framework.node(row["subject"]).short_title,

@@ -72,7 +72,8 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
         for short in (False, True)
     )
     present = [c for c in CODES if frame[c].sum()]
-    plural = t(framework.direction_level.plural)
+    level = framework.direction_level
+    plural = t(level.name if len(rows) == 1 else level.plural)
     unrated = "" if table["eligible"].any() or not len(table) else course.unrated(table, reading, t)
     with_target = table["target"].notna().any()
     on_course = int(frame["status"].isin(ON_COURSE).sum())

@@ -25,7 +25,7 @@ from ifla_metrics.reading import Reading
 def evidence_share(reading: Reading, t: Translate) -> Figure:
     """The share of completed activities with evidence, in all and by element."""
     frame = counting.evidence(reading)
-    names = {"all": t("All completed activities"), "": t("None named")}
+    names = {"all": t("All"), "": t("None named")}
     frame["name"] = [
         names.get(code) or reading.framework.node(code).short_title for code in frame["row"]
     ]
@@ -38,7 +38,7 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
         provenance.data_only("element"),
     )
     counts = [
-        (t("{n} of {k}", n=t.number(n), k=t.number(k)), t.percent(ratio))
+        (f"{t.number(n)}/{t.number(k)}", t.percent(ratio))
         for n, k, ratio in each(frame, "with_evidence", "completed", "ratio")
     ]
     marks = table.marks(
@@ -48,11 +48,14 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
         number=[" · ".join(both) for both in counts],
         value=frame["ratio"],
     )
-    completed = int(frame["completed"].head(1).sum())
+    completed, proven = (int(frame[c].head(1).sum()) for c in ("completed", "with_evidence"))
     title = empty = t("No activity is completed in {period}.", period=reading.period.title)
     if completed:
-        of, share = counts[0]
-        title = t("{share} of completed activities have evidence ({of})", share=share, of=of)
+        title = t(
+            "{share} of completed activities have evidence ({of})",
+            share=counts[0][1],
+            of=t("{n} of {k}", n=t.number(proven), k=t.number(completed)),
+        )
         empty = ""
     return provenance.finished(
         reading,

@@ -15,7 +15,7 @@ from ifla_metrics.figures.position import with_number
 from ifla_metrics.figures.standing import standing
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import indicator_status
-from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, WORDS
+from ifla_metrics.metrics.status import CODES, ON_COURSE, WORDS
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
 
@@ -35,6 +35,8 @@ class DirectionCard:
     status_words: str
     reach: str
     change: str
+    since: str
+    """The meeting that `change` compares with; both empty where there was none."""
 
 
 def cards(figure: Figure, reading: Reading, t: Translate) -> tuple[DirectionCard, ...]:
@@ -52,6 +54,7 @@ def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
         share = t("too few data")
     else:
         share = t("mean hidden")
+    meeting = "" if words.missing(row["activities_before"]) else words.day_of(reading.previous, t)
     return DirectionCard(
         code=row["node"],
         name=row["direction"],
@@ -65,7 +68,8 @@ def _card(row: Record, reading: Reading, t: Translate) -> DirectionCard:
             activities=_activities(row["activities"], t),
             countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
         ),
-        change=_change(row, reading, t),
+        change=_change(row, t) if meeting else "",
+        since=meeting,
     )
 
 
@@ -86,11 +90,8 @@ def _activities(number: float, t: Translate) -> str:
     return t("{n} activities", n=words.number(number, t))
 
 
-def _change(row: Record, reading: Reading, t: Translate) -> str:
-    """Return what has changed since the last meeting; empty where there was none."""
-    meeting = words.day_of(reading.previous, t)
-    if not meeting or words.missing(row["activities_before"]):
-        return ""
+def _change(row: Record, t: Translate) -> str:
+    """Return what has changed since the last meeting."""
     activities, countries = (
         round(float(row[name]) - float(row[f"{name}_before"]), 2)
         for name in ("activities", "countries")
@@ -118,8 +119,7 @@ def _change(row: Record, reading: Reading, t: Translate) -> str:
                 change=words.signed(countries, t),
             )
         )
-    changes = ", ".join(parts) if parts else t("unchanged")
-    return t("since {meeting}: {changes}", meeting=meeting, changes=changes)
+    return ", ".join(parts) if parts else t("unchanged")
 
 
 def status_bar(
@@ -143,7 +143,7 @@ def status_bar(
 
 
 def lede(figure: Figure, reading: Reading, t: Translate) -> str:
-    """Return which elements are not on course or not rated, from the table of element-progress.
+    """Return which elements are not on course, by status, from the table of element-progress.
 
     Where only real data count and an element has no target left, who took part and where comes
     first.
@@ -162,20 +162,14 @@ def lede(figure: Figure, reading: Reading, t: Translate) -> str:
             ),
         )
         rows = [row for row in rows if row["with_target"]]
-    behind, unrated = [], []
+    by_status: dict[str, list[str]] = {}
     for row in rows:
-        name = f"{row['element']} ({t(WORDS[row['status']])})"
-        if row["status"] == "behind" or row["status"] in OFF_COURSE:
-            behind.append(name)
-        elif row["status"] not in ON_COURSE:
-            unrated.append(name)
-    return " ".join(
-        filter(
-            None,
-            (
-                first,
-                t("Not on course: {rows}.", rows=", ".join(behind)) if behind else "",
-                t("Not rated: {rows}.", rows=", ".join(unrated)) if unrated else "",
-            ),
-        )
+        if row["status"] not in ON_COURSE:
+            by_status.setdefault(row["status"], []).append(row["element"])
+    return words.sentences(
+        first,
+        *(
+            t("{subject}: {told}", subject=words.capital(t(WORDS[code])), told=", ".join(names))
+            for code, names in sorted(by_status.items(), key=lambda pair: CODES.index(pair[0]))
+        ),
     )

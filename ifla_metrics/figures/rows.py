@@ -51,7 +51,7 @@ _NO_SPARKS = pd.DataFrame(columns=["row", "place", "heads", "along", "up", "last
 
 
 def element_rows(figure: Figure, reading: Reading, t: Translate) -> alt.LayerChart:
-    """Each element with its bullet bar, its status and its owner's line."""
+    """Each element with its bullet bar, its status and what its owner owes."""
     rows = [_element(place, row, t) for place, row in enumerate(records(figure.table.frame))]
     return charts.rows(
         pd.DataFrame(rows),
@@ -76,12 +76,13 @@ def _element(place: int, row: Record, t: Translate) -> dict[str, Any]:
     drawn = row["status"] not in NO_WAY and not words.missing(row["mean"])
     overdue = int(row["reports_overdue"])
     late = t.plural("{n} report overdue", "{n} reports overdue", overdue) if overdue else ""
+    owned = row["owner"] != t("no owner named")
     return {
         "place": place,
         "heads": 0,
         "element": row["node"],
         "name": row["element"],
-        "under": " · ".join(filter(None, (row["owner"], late))),
+        "under": late or ("" if owned else row["owner"]),
         "progress": row["mean"] if drawn else None,
         "expected": row["expected"] if drawn else None,
         "previous": row["previous"] if drawn else None,
@@ -127,7 +128,7 @@ def indicator_rows(
     sparks: list[dict[str, Any]] = []
     for number, (name, group) in enumerate(groups, start=1):
         good = sum(row["status"] in ON_COURSE for row in group)
-        note = t("{n} of {k} on course", n=t.number(good), k=t.number(len(group)))
+        note = f"{t.number(good)}/{t.number(len(group))}"
         heads.append({"place": len(rows), "heads": number - 1, "name": name, "note": note})
         for row in group:
             at = {"place": len(rows), "heads": number}
@@ -212,7 +213,7 @@ def _indicator(row: Record, reading: Reading, t: Translate) -> dict[str, Any]:
 
 
 def _value(row: Record, t: Translate) -> str:
-    """Return an indicator's value and target in few letters: "≥ 376 of 400"."""
+    """Return an indicator's value and target in few letters: "≥ 376 / 400"."""
     unit = str(row["unit"])
     if words.missing(row["actual"]):
         actual = t("hidden") if row.get(small_numbers.HIDDEN) else "–"
@@ -223,8 +224,8 @@ def _value(row: Record, t: Translate) -> str:
         return actual
     target = words.in_unit(row["target"], unit, t)
     if row["target_kind"] == "at_most":
-        return t("{actual}, at most {target}", actual=actual, target=target)
-    return t("{actual} of {target}", actual=actual, target=target)
+        target = f"≤ {target}"
+    return f"{actual} / {target}"
 
 
 def _spark(row: Record, reading: Reading) -> Iterator[dict[str, Any]]:

@@ -51,9 +51,7 @@ def stories(reading: Reading, t: Translate) -> Figure:
         reading,
         t,
         title=title if len(frame) else t("No story is recorded yet"),
-        subtitle=t(
-            "What changed for whom, as told by {day}; no person is named", day=t.date(reading.on)
-        ),
+        subtitle=t("What changed and for whom; no person is named"),
         table=provenance.table(
             shown,
             ("as_of", t("When"), "date"),

@@ -24,16 +24,16 @@ def draw(reader: Actor) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="demonstration"):
         st.markdown(said, width="content")
         st.button(
-            t("Show real data only"),
+            t("Real data only"),
             key="real_only",
             type="tertiary",
             on_click=filters.take,
             kwargs={"documented_only": "1"},
         )
         if allowed(reader, Right.LOAD_HISTORY) and st.button(
-            t("How to start with an empty log"), key="start_empty", type="tertiary"
+            t("Start with an empty log"), key="start_empty", type="tertiary"
         ):
-            st.dialog(t("How to start with an empty log"))(_start)(t)
+            st.dialog(t("Start with an empty log"))(_start)(t)
 
 
 def _start(t: Translate) -> None:

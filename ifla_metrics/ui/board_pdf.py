@@ -44,7 +44,7 @@ def offer(page: str, choices: Choices) -> None:
     """
     t = translate(choices.language)
     href = f"/board/{page}.pdf?{address.of(choices)}"
-    link = f"[{t('This page as A4 PDF')}]({href})"
+    link = f"[{t('A4 PDF')}]({href})"
     with st.container(key="page_pdf"):
         st.markdown(link)
 

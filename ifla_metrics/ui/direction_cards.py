@@ -47,4 +47,6 @@ def show(choices: Choices) -> None:
             made = figure_card.card(NAME, choices, direction=card.code)
             if made.spec is not None:
                 figure_card.chart(made, choices, key=card.code, direction=card.code)
-    figure_card.foot(figure_card.card(NAME, choices), choices, t, source=False)
+    since = cards[0].since if cards else ""
+    compared = t("↑ ↓ + −: since {meeting}", meeting=since) if since else ""
+    figure_card.foot(figure_card.card(NAME, choices), choices, t, words=compared)

@@ -59,6 +59,8 @@ class Card:
     name: str
     id: str
     page: str
+    label: str
+    """What it is about, whatever it found: the name of its menu."""
     heading: str
     title: str
     method: str
@@ -108,6 +110,7 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
         name=name,
         id=figure.id,
         page=declared.page,
+        label=declared.title(t),
         heading=t(declared.heading) if declared.heading else figure.title.removesuffix("."),
         title=figure.title.removesuffix("."),
         method=figure.method,
@@ -315,13 +318,13 @@ def _column(column: Column) -> Any:
     return config.TextColumn(column.title)
 
 
-def foot(made: Card, choices: Choices, t: Translate, *, source: bool = True) -> None:
-    """Show the source in a few words and the menu of all that can be asked of the figure."""
+def foot(made: Card, choices: Choices, t: Translate, *, words: str | None = None) -> None:
+    """Show the source, or other words, and the menu of all that can be asked of the figure."""
     with st.container(horizontal=True, key=f"foot_{made.name}", vertical_alignment="center"):
-        st.caption(as_markdown(made.source) if source else "")
+        st.caption(as_markdown(made.source if words is None else words))
         # The style sheet shows "⋯"; the words are what a screen reader says.
         action = st.menu_button(
-            as_markdown(t("Menu of: {title}", title=made.title)),
+            as_markdown(t("Menu: {title}", title=made.label)),
             list(ACTIONS),
             format_func=lambda code: t(ACTIONS[code]),
             type="tertiary",

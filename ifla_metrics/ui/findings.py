@@ -54,22 +54,18 @@ def show(choices: Choices) -> None:
             more = {name: row["subject"]} if name else {}
             with st.container(key=f"need_{place}", gap=None):
                 navigation.link(row["finding"], page, choices, **more)
-                if row["owner"]:
-                    st.caption(as_markdown(row["owner"]))
-        figure_card.foot(made, choices, t)
+        figure_card.foot(made, choices, t, words="")
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
 def _rows(choices: Choices, state: figure_card.State) -> list[dict[Hashable, Any]]:
     figure, reading = sources.figure(NEEDS, choices)
-    frame = figure.table.frame[["finding", "owner", "rule_code", "subject"]].astype(str)
+    frame = figure.table.frame[["finding", "rule_code", "subject"]].astype(str)
     rows = frame.to_dict("records")
     for row in rows:
         if row["rule_code"] == "off_track":
             indicator = reading.framework.indicator(row["subject"])
             row["finding"] = row["finding"].replace(indicator.title, indicator.short_title)
-        if row["owner"] in row["finding"]:
-            row["owner"] = ""
     return rows
 
 

@@ -62,13 +62,11 @@ def keep_language(reader: Actor) -> None:
 def languages(choices: Choices, reader: Actor) -> Html:
     """Return the links to the other languages: a new page load, so that `<html lang>` follows."""
     kept = f"&{KEEP}=1" if reader.person else ""
-    links = join(_link(choices, code, kept) for code in LANGUAGES)
+    links = join(_link(choices, code, kept) for code in LANGUAGES if code != choices.language)
     return tag("nav", links, class_="im-languages")
 
 
 def _link(choices: Choices, code: str, kept: str) -> Html:
-    if code == choices.language:
-        return tag("b", code.upper(), lang=code)
     return tag(
         "a",
         code.upper(),

@@ -15,7 +15,7 @@ board_pdf.offer("overview", choices)
 direction_cards.show(choices)
 left, middle, right = st.columns([50, 28, 22], gap="large")
 with left:
-    marks = t("Tick: expected by now. Dot: last meeting. 7/8: indicators rated.")
+    marks = t("Tick: expected now. Dot: last meeting. 7/8: indicators rated.")
     figure_card.show("element-progress", choices, method=marks)
 with middle:
     findings.show(choices)

@@ -43,8 +43,8 @@ if tabs["indicators"].open:
         figure_card.show(
             "indicator-bullets",
             choices,
-            heading=t("Progress by indicator"),
-            method=t("Full bar: target. Tick: expected by now. Dot: last meeting."),
+            heading="",
+            method=t("Full bar: target. Tick: expected now. Dot: last meeting. 6/9: on course."),
             by=navigation.chosen("by", ways, "element"),
             element=navigation.chosen("element", elements),
             status=navigation.chosen("status", statuses),

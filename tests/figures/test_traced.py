@@ -118,7 +118,7 @@ def test_what_needs_the_board(case):
     assert sum(" is based on " in f for f in findings) == len(few)
     owners = {n["code"]: n["owner"] for n in plan("nodes")}
     orphans = [e for e in ELEMENTS if not owners[e] and not any(i["owner"] for i in of_element(e))]
-    assert sum(f.startswith("No owner is named") for f in findings) == len(orphans)
+    assert sum(f.startswith("No owner for") for f in findings) == len(orphans)
 
 
 def test_milestones_pipeline_and_resources(case):

@@ -108,7 +108,7 @@ def test_the_overview_opens_with_an_answer_in_one_sentence(open_page):
 def test_what_cannot_be_rated_is_not_said_to_be_off_course(open_page):
     shown = text(open_page(known_on="2011-06-30"))
 
-    assert "Not on course: Building Strong Library Associations (behind). Not rated: " in shown
+    assert "Behind: Building Strong Library Associations. Too few data: " in shown
 
 
 def test_each_finding_opens_its_cause(open_page):

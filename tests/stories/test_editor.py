@@ -41,7 +41,7 @@ def test_a_board_page_leaves_as_one_page_of_paper(page, address):
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12")
     expect(page.locator("[class*='st-key-direction_']")).to_have_count(4)
     with page.expect_download(timeout=PATIENCE) as waiting:
-        page.get_by_role("link", name="This page as A4 PDF").click()
+        page.get_by_role("link", name="A4 PDF").click()
 
     assert re.fullmatch(r"overview_2010-2015_.*\.pdf", waiting.value.suggested_filename)
     assert len(pikepdf.open(waiting.value.path()).pages) == 1
