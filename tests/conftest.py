@@ -111,12 +111,6 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def postgres_url(postgres_server: PostgresServer) -> str:
-    """The URL of the throwaway server's maintenance database."""
-    return postgres_server.url
-
-
 @pytest.fixture(params=KINDS)
 def database_kind(request: pytest.FixtureRequest) -> str:
     """Runs the test once on SQLite and once on PostgreSQL."""

@@ -48,21 +48,6 @@ def test_every_name_of_rows_has_its_rows(chart):
     assert next(iter(spec["datasets"].values())) == [{"a": "one", "n": 1}, {"a": "two", "n": 2}]
 
 
-def test_a_frame_that_many_layers_draw_is_read_once(chart, monkeypatch):
-    read = []
-    values = dictionary.to_values
-
-    def counted(frame):
-        read.append(frame)
-        return values(frame)
-
-    monkeypatch.setattr(dictionary, "to_values", counted)
-
-    as_dictionary(chart)
-
-    assert len(read) == 2
-
-
 def test_charts_written_at_once_keep_each_its_own_rows(chart, monkeypatch):
     """Altair has one setting for the process: out of turn, a chart's rows go to another's."""
     inside, done = threading.Event(), threading.Event()
@@ -86,9 +71,3 @@ def test_charts_written_at_once_keep_each_its_own_rows(chart, monkeypatch):
 
     assert names(spec) == set(spec["datasets"])
     assert len(spec["datasets"]) == 2
-
-
-def test_a_dictionary_comes_back_alike():
-    spec = {"mark": "bar"}
-
-    assert as_dictionary(spec) is spec

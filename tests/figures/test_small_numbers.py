@@ -229,18 +229,6 @@ def test_what_is_for_use_inside_is_as_it_was(both):
         assert json.dumps(drawn(again), default=str) == json.dumps(drawn(whole[name]), default=str)
 
 
-def test_each_column_that_is_said_to_count_people_is_in_its_figure(whole):
-    for name, people in PEOPLE.items():
-        keys = set(registry.build(name, whole, T).table.frame.columns) | {"region"}
-        assert keys >= {
-            *people.counts,
-            *people.shares,
-            *people.groups,
-            *people.echoes,
-            *(part for pair in people.nested for part in pair),
-        }
-
-
 def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(read):
     reading = read(since="2011-12")
     shown = replace(reading, hide_small=True)

@@ -52,16 +52,6 @@ def test_a_change_is_told_in_the_word_that_fits_it(now, before, words):
     assert change_sentence(now, before, "2012", T) == words
 
 
-def test_participation_over_time_tells_the_change_of_the_last_year():
-    doubled = small(act("2011-05-01", 50), act("2012-05-01", 100))
-    fell = small(act("2011-05-01", 50), act("2012-05-01", 20))
-
-    assert title("participation-over-time", doubled) == "Participations doubled in 2012, to 100"
-    assert (
-        title("participation-over-time", fell) == f"Participations fell by 60{THIN}% in 2012, to 20"
-    )
-
-
 def test_what_was_not_counted_is_not_called_a_change():
     unknown = small(act("2011-05-01", 50), act("2012-05-01", None))
 
@@ -87,12 +77,6 @@ def test_a_country_is_new_in_the_quarter_in_which_it_was_first_reached():
     told = title("coverage-map", _with_lists(small(*twice, also, period="2012-Q2")))
 
     assert told == "2 countries were reached in , 1 for the first time under this strategy"
-
-
-def test_nothing_is_new_in_the_period_that_the_record_begins_with():
-    told = title("coverage-map", _with_lists(small(act("2009-05-01", 5), period="2009")))
-
-    assert told == "1 country was reached in "
 
 
 def test_people_whose_country_is_not_stated_are_no_region():
@@ -215,13 +199,6 @@ def test_each_column_of_the_matrix_adds_up_whichever_rule_is_in_force(rule):
     assert sums == [3, 2, 2]
 
 
-def test_a_country_reached_in_a_quarter_to_come_is_reached_for_the_first_time():
-    """A seminar under way that is logged with a first day ahead."""
-    reading = small(act("2012-02-01", 3), known_on="2011-06-30")
-
-    assert "1 for the first time" in title("coverage-map", reading)
-
-
 def test_the_counting_rule_changes_the_matrix_and_is_printed_on_it(read):
     full, shared = (read(counting=rule) for rule in ("full", "fractional"))
     one, other = (registry.build("direction-element-matrix", r, T) for r in (full, shared))
@@ -229,13 +206,6 @@ def test_the_counting_rule_changes_the_matrix_and_is_printed_on_it(read):
     assert "each direction counts the whole activity" in one.subtitle
     assert "counted fractionally" in other.subtitle
     assert one.table.frame["count"].sum() > other.table.frame["count"].sum()
-
-
-def test_shares_of_a_profile_add_up_to_one(whole):
-    frame = registry.build("participation-profile", whole, T).table.frame
-
-    for _, part in frame.groupby("by"):
-        assert part["share"].sum() == pytest.approx(1)
 
 
 def test_shares_of_a_profile_add_up_to_100_as_they_are_shown_too(whole):
@@ -289,15 +259,6 @@ def test_an_indicator_without_a_target_says_so_once():
     figure = registry.find("trend-I1", told.framework).build(told, T)
 
     assert figure.title == "I1: 7, – no target"
-
-
-def test_starts_against_plans_are_those_of_the_direction_and_say_so(read):
-    kind = registry.find("plan-versus-actual")
-    every, some = (kind.build(read(direction=d), T) for d in ("", "SD1"))
-
-    assert 0 < len(some.table.frame) < len(every.table.frame)
-    assert "Equitable access to information" in some.source
-    assert "Equitable access to information" not in every.source
 
 
 def test_the_trend_shows_what_a_target_was_when_and_why_it_changed(whole):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -413,9 +413,3 @@ def listed(code: str, *countries: str, **changes: object) -> pd.DataFrame:
 
 def denominator(code: str, value: float, as_of: str = "2010-12-31") -> pd.DataFrame:
     return rows_of("denominators", {"code": code, "value": value, "as_of": day(as_of)})
-
-
-def shuffled(found: Reading, seed: int) -> Reading:
-    """The same reading with the rows of every frame in another order."""
-    mixed = {name: f.sample(frac=1, random_state=seed) for name, f in found.frames.items()}
-    return replace(found, frames=mixed)

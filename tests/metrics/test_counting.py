@@ -5,12 +5,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from ifla_metrics import frames
 from ifla_metrics.errors import UnknownCode, WrongFrame
 from ifla_metrics.metrics import counting
-from tests.metrics.factories import Act, Line, reading, shuffled
+from tests.metrics.factories import Act, Line, reading
 from tests.metrics.strategies import logs
 
 BOTH = Act(weights={"SD1": 600, "SD2": 600}, primary="SD2", rows=("K.A",))
@@ -115,11 +114,3 @@ def test_weights_and_main_directions_add_up_to_the_distinct_activities(log):
     for row, cells in counting.matrix(found).groupby("row"):
         assert cells["weight"].sum() == counting.WHOLE_WEIGHT * rows[row]
         assert list(cells["direction"]) == ["SD1", "SD2", "SD3", ""]
-
-
-@given(logs, st.integers(0, 99))
-def test_the_order_of_rows_never_matters_to_counts(log, seed):
-    found = reading(log)
-
-    assert counting.matrix(found).equals(counting.matrix(shuffled(found, seed)))
-    assert counting.by_row(found).equals(counting.by_row(shuffled(found, seed)))

@@ -3,8 +3,6 @@
 from datetime import date
 
 import pandas as pd
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ifla_metrics.metrics import coverage
 from tests.metrics.factories import (
@@ -15,9 +13,7 @@ from tests.metrics.factories import (
     framework,
     listed,
     reading,
-    shuffled,
 )
-from tests.metrics.strategies import logs
 
 AFRICA = Act(weights={"SD1": 600, "SD2": 600}, rows=("K.A",), countries=("BWA", "CMR"))
 NEPAL = Act(weights={"SD1": 1200}, rows=("K.B",), countries=("NPL", "BWA"))
@@ -159,12 +155,3 @@ def test_lebanon_lies_where_the_scheme_of_the_day_puts_it():
 
     assert column(before, "reached", "region")["asia"] == 1
     assert column(after, "reached", "region")["africa"] == 1
-
-
-@given(logs, st.integers(0, 99))
-def test_the_order_of_rows_never_matters_to_coverage(log, seed):
-    found = reading(log, listed=listed("member_countries", "BWA", "NPL"))
-    mixed = shuffled(found, seed)
-
-    for table in (coverage.by_scope, coverage.by_region, coverage.matrix, coverage.not_reached):
-        pd.testing.assert_frame_equal(table(found), table(mixed))

@@ -17,7 +17,6 @@ from tests.metrics.factories import (
     framework,
     indicator,
     reading,
-    shuffled,
     target,
     values,
 )
@@ -350,15 +349,6 @@ def test_scaling_all_values_of_an_indicator_changes_neither_progress_nor_status(
     one, other = of(1), of(k)
     same = ["progress", "expected_progress", "ratio", "status"]
     pd.testing.assert_series_equal(one[same], other[same])
-
-
-@given(st.lists(st.integers(0, 200), max_size=6), st.integers(0, 99))
-def test_the_order_of_rows_never_matters_to_standings(numbers, seed):
-    made = framework([indicator(time_rule="cumulative")], [target(100)])
-    told = values(*({"as_of": date(2012, 1 + i, 1), "value": v} for i, v in enumerate(numbers)))
-    found = reading(made=made, values=told)
-
-    pd.testing.assert_frame_equal(indicator_status(found), indicator_status(shuffled(found, seed)))
 
 
 def test_a_direction_has_the_indicators_that_serve_it():

@@ -4,11 +4,10 @@ from datetime import date
 
 import pandas as pd
 from hypothesis import given
-from hypothesis import strategies as st
 
 from ifla_metrics.metrics import participation
 from ifla_metrics.metrics.selection import WHOLE
-from tests.metrics.factories import Act, Line, reading, shuffled
+from tests.metrics.factories import Act, Line, reading
 from tests.metrics.strategies import logs
 
 
@@ -171,12 +170,3 @@ def test_the_parts_of_every_breakdown_add_up_to_the_total(log):
         spans = participation.over_time(found, grain=grain)
         assert spans["participations"].fillna(0).sum() == people
         assert spans["activities"].sum() == whole.activities
-
-
-@given(logs, st.integers(0, 99))
-def test_the_order_of_rows_never_matters_to_participation(log, seed):
-    found, mixed = (f := reading(log)), shuffled(f, seed)
-
-    assert participation.totals(found) == participation.totals(mixed)
-    for table in (participation.over_time, participation.by_region, participation.by_country):
-        pd.testing.assert_frame_equal(table(found), table(mixed))

@@ -60,21 +60,6 @@ def test_the_margins_of_a_picture_are_white(make):
     assert picture.crop((wide - 24, 0, wide, high)).getextrema() == (255, 255)
 
 
-def test_a_png_is_170_millimetres_wide_at_300_dots_per_inch():
-    picture = png_of(specimens.charted())
-
-    assert [round(dots) for dots in picture.info["dpi"]] == [300, 300]
-    assert picture.width / 300 * 25.4 == pytest.approx(170, abs=0.3)
-    assert picture.mode == "RGB"
-
-
-def test_a_pdf_is_as_wide_as_the_png():
-    with pikepdf.open(io.BytesIO(render(specimens.charted(), "pdf", T))) as document:
-        left, _, right, _ = map(float, document.pages[0].mediabox)
-
-    assert (right - left) / 72 * 25.4 == pytest.approx(170, abs=0.3)
-
-
 def test_a_png_says_what_it_shows():
     info = png_of(specimens.charted()).info
 
@@ -123,13 +108,6 @@ def _is_font(part: object) -> bool:
     return isinstance(part, pikepdf.Dictionary) and part.get("/Subtype") == "/Type0"
 
 
-def test_title_subtitle_and_source_stand_in_the_picture_itself():
-    words = " ".join(words_of(svg_of(specimens.charted())))
-
-    for sentence in (specimens.TITLE, specimens.SUBTITLE, specimens.SOURCE):
-        assert sentence in words
-
-
 def test_a_figure_without_a_chart_leaves_as_a_picture_of_its_table():
     words = words_of(svg_of(specimens.tabled()))
 
@@ -156,13 +134,6 @@ def test_a_table_of_very_many_columns_says_how_many_are_left_out():
     assert {f"Column {n}" for n in range(COLUMNS_OF_A_PICTURE)} <= set(words)
     assert f"Column {COLUMNS_OF_A_PICTURE}" not in words
     assert f"{12 - COLUMNS_OF_A_PICTURE} further columns are in the data file." in words
-
-
-def test_a_column_without_a_word_takes_no_room_in_a_picture():
-    table = specimens.frame().assign(evidence="")
-    columns = (*specimens.COLUMNS, Column("evidence", "Evidence"))
-
-    assert "Evidence" not in words_of(svg_of(specimens.tabled(Table(table, columns))))
 
 
 @pytest.mark.parametrize("columns", [1, 3, 6, 9])

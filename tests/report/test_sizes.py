@@ -114,11 +114,6 @@ def test_parts_in_a_text_are_low_enough_to_fill_its_pages_unless_each_repeats_an
     assert (max(heights) < PAPER.part_mm) is (axis is None)
 
 
-def test_a_figure_that_fits_is_in_one_part():
-    assert parts(rows(5), T, size=SIZES["one_column"]) == 1
-    assert parts(specimens.wordless(), T, size=SIZES["slide"]) == 1
-
-
 @pytest.mark.parametrize("name", ["one_column", "full_page"])
 def test_a_table_in_a_narrow_column_becomes_records_and_loses_no_word(name):
     table = specimens.frame().assign(
@@ -270,13 +265,6 @@ def test_the_facts_of_a_figure_are_in_every_file():
         assert value in xmp
 
 
-def test_a_chart_that_is_not_a_ledger_has_no_rows_to_part():
-    bars = alt.Chart(specimens.frame()).mark_bar().encode(y="element:N")
-
-    assert ledger.rows_in(bars.to_dict()) == []
-    assert ledger.rows_in(rows(3).chart.to_dict()) == ["r0", "r1", "r2"]
-
-
 def test_rows_keep_room_for_a_second_line_of_names_only_where_one_needs_it():
     wrapped = rows(4)
     frame = pd.DataFrame(
@@ -316,11 +304,3 @@ def test_a_page_as_high_as_it_needs_cuts_no_word_and_one_of_fixed_height_leaves_
     assert " ".join(said(fixed=False)) == subtitle.strip()
     assert len(said(fixed=True)) == 4
     assert said(fixed=True)[-1].endswith("…")
-
-
-def test_a_line_of_a_source_does_not_end_with_the_dot_that_parts_it():
-    passport = Passport("X", "x", "", "", "Log as known · counted in full · figure X", "", "en")
-    for measure in range(60, 400, 10):
-        made, _ = page.foot(passport, 0, margin=1.0, measure=float(measure), fonts=str(FONTS))
-
-        assert not any(line.text.endswith("·") for line in made[1:])

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.assets import FONTS
-from ifla_metrics.report import typesetting
 from ifla_metrics.report.typesetting import ELLIPSIS, balanced, lines, width
 
 SENTENCE = "Nine in ten participations came through Building Strong Library Associations"
@@ -21,20 +20,6 @@ def measured(line):
 
 def test_a_paragraph_keeps_all_its_words_in_their_order():
     assert " ".join(set_lines(SENTENCE)) == SENTENCE
-
-
-def test_bold_type_is_wider_than_regular():
-    assert width(SENTENCE, 12, fonts=str(FONTS), bold=True) > measured(SENTENCE)
-
-
-def test_the_width_of_a_paragraph_is_not_kept_and_that_of_a_line_is():
-    """Thousands of texts of thousands of letters would be kept, and none asked for again."""
-    typesetting._length.cache_clear()
-    paragraph = "a" * (typesetting._LONGEST_LINE + 1)
-
-    assert measured(paragraph) == pytest.approx(measured("a" * 100) * len(paragraph) / 100)
-    assert measured(SENTENCE) == measured(SENTENCE)
-    assert typesetting._length.cache_info()[:2] == (1, 2)
 
 
 def test_a_number_with_a_thin_space_is_not_torn_apart():
@@ -55,10 +40,6 @@ def test_what_does_not_fit_ends_in_an_ellipsis():
 
     assert len(found) == 2
     assert found[-1].endswith(ELLIPSIS)
-
-
-def test_an_empty_text_has_no_line():
-    assert set_lines("  ") == []
 
 
 @given(st.text(max_size=300), st.floats(30, 400), st.integers(1, 5))

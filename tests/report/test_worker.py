@@ -83,25 +83,10 @@ def test_a_font_of_the_same_name_on_the_machine_is_not_taken(worker, tmp_path, m
     assert b"NotoSans-Foreign" not in drawn
 
 
-def test_one_process_draws_many_pictures(worker):
-    worker.draw(sheet())
-    first = worker.pid
-    worker.draw(sheet())
-
-    assert worker.pid == first
-
-
 def test_a_sheet_that_kills_the_process_is_an_error_and_the_next_one_is_drawn(worker):
     with pytest.raises(NotDrawn, match="'plan-versus-actual' could not be drawn"):
         worker.draw(deadly())
     assert worker.deaths == 2
-
-    assert b"<svg" in worker.draw(sheet())
-
-
-def test_a_process_killed_between_pictures_is_replaced(worker):
-    worker.draw(sheet())
-    os.kill(worker.pid, signal.SIGKILL)
 
     assert b"<svg" in worker.draw(sheet())
 
@@ -188,29 +173,3 @@ def test_a_specification_that_means_nothing_is_an_error_that_spares_the_process(
         )
 
     assert worker.pid == first
-
-
-def test_pictures_asked_for_at_once_are_each_drawn_once(worker):
-    titles = [f"Title number {n}" for n in range(6)]
-    drawn: dict[str, bytes] = {}
-
-    def draw(title: str) -> None:
-        drawn[title] = worker.draw(sheet(title=title))
-
-    threads = [threading.Thread(target=draw, args=(title,)) for title in titles]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert all(title.encode() in drawn[title] for title in titles)
-
-
-def test_a_stopped_worker_leaves_no_process_behind(worker):
-    worker.draw(sheet())
-    process = worker.pid
-    worker.stop()
-
-    with pytest.raises(ProcessLookupError):
-        os.kill(process, 0)
-    assert worker.pid is None

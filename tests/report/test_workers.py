@@ -44,13 +44,6 @@ def at_once(workers, number):
     return drawn
 
 
-def test_one_picture_after_the_other_takes_one_process(workers):
-    for _ in range(3):
-        workers.draw(sheet())
-
-    assert len(workers.running) == 1
-
-
 def test_pictures_at_once_take_both_processes_and_each_is_the_one_asked_for(workers):
     drawn = at_once(workers, 6)
 
@@ -80,12 +73,6 @@ def test_stopped_it_leaves_no_process_behind(workers):
             os.kill(process, 0)
 
 
-def test_begun_ahead_it_has_one_process(workers):
-    workers.begin()
-
-    assert len(workers.running) == 1
-
-
 def test_a_reader_who_asks_during_a_report_has_the_next_turn(monkeypatch):
     workers, drawn = Workers(2), []
 
@@ -104,12 +91,3 @@ def test_a_reader_who_asks_during_a_report_has_the_next_turn(monkeypatch):
 
     assert len(drawn) == 121
     assert drawn.index("Of a page") < 60
-
-
-def test_what_travels_is_what_is_drawn():
-    asked = sheet()
-    came = Sheet.unpacked(asked.packed())
-
-    assert came.drawing == asked.drawing
-    assert came.passport == asked.passport
-    assert Sheet.unpacked(sheet_of(specimens.tabled(), "svg", T).packed()).spec is None

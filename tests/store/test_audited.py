@@ -106,13 +106,6 @@ def test_records_files_and_editions_have_their_names_where_these_are_known(engin
     assert ("evidence_file", Called("a.pdf")) in called
 
 
-def test_what_there_is_to_choose_from_is_what_occurs(engine, written):
-    with reading(engine) as connection:
-        there = known(connection, actor=OFFICE)
-    assert set(there.persons) == {"Thandi", "Jorge", "local", "loader"}
-    assert {"activity", "story", "evidence_file", "nil_return"} <= set(there.kinds)
-
-
 @pytest.mark.parametrize("actor", [THANDI, Actor("board", Role.VIEWER), Actor("x", Role.STRANGER)])
 def test_nobody_but_the_secretariat_reads_it(engine, actor):
     with reading(engine) as connection:

@@ -74,15 +74,6 @@ def test_a_reading_transaction_cannot_write(engine):
         connection.exec_driver_sql("UPDATE revision SET number = 0")
 
 
-def test_a_connection_that_has_read_can_write_again(engine):
-    with reading(engine):
-        pass
-    with writing(engine) as connection:
-        connection.exec_driver_sql("UPDATE revision SET number = 41")
-    with reading(engine) as connection:
-        assert revision(connection) == 42
-
-
 def test_a_reader_sees_one_state_while_another_writes(engine):
     with reading(engine) as connection:
         before = revision(connection)
@@ -116,14 +107,6 @@ def test_writers_that_wait_leave_the_connections_to_readers(engine):
         thread.join(SOON)
     with reading(engine) as connection:
         assert revision(connection) == before + 31
-
-
-def test_a_connection_makes_no_file(tmp_path):
-    engine = engine_of(f"sqlite:///{tmp_path / 'nodir' / 'none.db'}")
-    for opened in (reading, writing):
-        with pytest.raises(NotReady, match="python -m ifla_metrics init"), opened(engine):
-            pass
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_writer_of_sqlite_holds_the_lock_from_its_beginning(tmp_path):

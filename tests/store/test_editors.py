@@ -219,42 +219,6 @@ def test_who_lost_an_activity_to_another_group_meanwhile_writes_nothing_about_it
     assert current(engine, uid).draft == moved
 
 
-def test_of_different_writes_about_one_version_at_the_same_moment_one_is_taken(engine):
-    """Edit, withdrawal, change of group, import and return meet, round after round."""
-    rounds, won = 30 if NIGHT else 8, Counter()
-    for number in range(rounds):
-        uid = log_activity(engine, draft(), actor=LOCAL).uid
-        source = Source("ALP.xlsx", f"{number:064x}", "ALP")
-        form = {"base_version": 1, "reason": "x", "actor": LOCAL}
-        rows = [Operation(Action.AMEND, "activity", draft(title="As the file says"), uid, 1)]
-        writes = {
-            "edit": partial(amend_activity, engine, uid, draft(title="Edited"), **form),
-            "withdrawal": partial(withdraw_activity, engine, uid, **form),
-            "change of group": partial(
-                amend_activity, engine, uid, draft(groups=("OA-TF",)), **form
-            ),
-            "import": partial(
-                apply_plan, engine, rows, actor=LOCAL, key=f"k{number}", source=source
-            ),
-        }
-        names = list(writes)
-        answers = at_once(len(names), partial(taken_of, list(writes.values())))
-        assert answers.count(True) == 1
-        won[names[answers.index(True)]] += 1
-        assert [v.version for v in versions(engine, uid)] == [1, 2]
-    print(f"\n{engine.dialect.name}, {rounds} rounds, taken: {dict(won)}")
-    assert verify(engine) == []
-
-
-def taken_of(writes, i):
-    """Do one of the writes; False when it met a conflict."""
-    try:
-        writes[i]()
-    except Conflict:
-        return False
-    return True
-
-
 def test_two_hundred_forms_that_are_sent_eight_times_at_once_are_two_hundred_activities(engine):
     step = threading.Barrier(CLICKS)
 

@@ -117,14 +117,3 @@ def in_threads(number, work):
         thread.start()
     for thread in threads:
         thread.join()
-
-
-def test_a_locked_database_is_waited_for(engine):
-    done = []
-
-    def log(_):
-        done.append(log_activity(engine, draft(), actor=LOCAL))
-
-    in_threads(6, log)
-    assert len(done) == 6
-    assert verify(engine) == []

@@ -71,24 +71,10 @@ def columns(url, table):
         return {column["name"] for column in sa.inspect(connection).get_columns(table)}
 
 
-def test_the_head_is_the_newest_revision():
-    from alembic.script import ScriptDirectory
-
-    assert ScriptDirectory(str(migrate.MIGRATIONS)).get_heads() == [migrate.HEAD]
-
-
 def test_an_empty_database_says_which_command_helps(empty):
     assert migrate.current(empty) is None
     with pytest.raises(NotReady, match="python -m ifla_metrics init"):
         migrate.require_ready(empty)
-
-
-def test_cells_of_another_layout_are_not_ready(url):
-    migrate.require_ready(url)
-    with engine_of(url).begin() as connection:
-        connection.exec_driver_sql("UPDATE loaded SET fingerprint = '1' WHERE part = 'cells'")
-    with pytest.raises(NotReady, match="python -m ifla_metrics init"):
-        migrate.require_ready(url)
 
 
 def test_asking_for_a_file_that_is_not_there_does_not_make_it(tmp_path):

@@ -1,13 +1,10 @@
 """People: kept by the secretariat alone, and gone from everything but the history when removed."""
 
-from typing import get_args
-
 import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
-from ifla_metrics.models.columns import StoredRole
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.activities import log_activity
@@ -77,11 +74,6 @@ def test_two_people_never_share_an_address(engine):
 
     with pytest.raises(InvalidRecord, match="is the address of Thandi Mokoena already"):
         added(engine, THANDI.model_copy(update={"name": "Jorge"}))
-
-
-def test_an_unknown_group_is_named_with_the_nearest_one(engine):
-    with pytest.raises(UnknownCode, match=r"'ALPP'.*Did you mean 'ALP'"):
-        added(engine, THANDI.model_copy(update={"groups": frozenset({"ALPP"})}))
 
 
 def test_a_change_from_an_old_form_overwrites_nothing(engine):
@@ -182,10 +174,6 @@ def test_nothing_is_written_while_the_tool_is_served_for_reading(engine, monkeyp
         log_activity(engine, draft(), actor=LOCAL)
     with pytest.raises(NotAllowed, match="for reading only"):
         added(engine)
-
-
-def test_a_stored_person_can_be_everything_but_a_stranger_or_the_public():
-    assert set(get_args(StoredRole)) == set(Role) - {Role.STRANGER, Role.PUBLIC}
 
 
 def test_a_language_is_kept_by_the_person_alone_and_goes_with_the_person(engine):

@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 
@@ -10,9 +10,8 @@ from ifla_metrics import frames
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.metrics import counting
 from ifla_metrics.reading import NEEDS
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import reading, revision_of
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.store.read import cached_reading, read
@@ -83,11 +82,6 @@ def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_tak
     assert said() == [of_second]
 
 
-def test_a_frame_that_was_not_asked_for_is_an_error(history):
-    with pytest.raises(UnknownCode, match="Unknown frame 'values'"):
-        ask(history, needs=["remarks"]).frame("values")
-
-
 @pytest.mark.parametrize(
     ("choices", "needs", "message"),
     [
@@ -113,23 +107,6 @@ def history_sqlite(tmp_path_factory):
     prepare_history(url)
     yield engine_of(url)
     close(url)
-
-
-def test_the_activities_of_a_period_can_be_counted_by_hand(history):
-    told = [
-        row
-        for row in rows("activities")
-        if "2011-01-01" <= row["started_on"] <= "2012-12-31"
-        and row["lifecycle"] in ("completed", "under_way")
-    ]
-    documented = [row for row in told if row["provenance"] == "documented"]
-    for choices, wanted in (
-        (NOW, told),
-        (Choices(FRAMEWORK, "2011-2012", documented_only=True), documented),
-    ):
-        reading = ask(history, choices, ["month_cells"])
-        assert counting.totals(reading).activities == len(wanted)
-        assert counting.by_direction(reading)["weight"].sum() == 1200 * len(wanted)
 
 
 def test_a_meeting_a_day_and_the_day_computed_anew_say_the_same(history):
@@ -166,33 +143,6 @@ def test_a_meeting_before_the_strategy_began_is_compared_with_only_when_it_is_ch
     assert ask(history, later, [], ["month_cells:all"]).previous is None
     chosen = ask(history, replace(later, since="2012-12"), [], ["month_cells:all"])
     assert chosen.previous.moment.meeting == "2012-12"
-
-
-def test_needs_narrow_the_cells(history):
-    full = ask(history, NOW, ["country_cells"]).frame("country_cells")
-    quarters = ask(history, NOW, ["country_cells:row;quarters"]).frame("country_cells")
-    rows = quarters[quarters["period"] == "2011-2012"]
-    assert set(rows["scope"]) <= {n.code for n in ask(history, NOW, []).framework.rows}
-    assert all("Q" in code for code in set(quarters["period"]) - {"2011-2012"})
-    assert max(full["period"]) == "2012-Q4"
-    chosen = ask(history, NOW, ["country_cells:all;period"]).frame("country_cells")
-    both = ask(history, NOW, ["country_cells:all;period", "country_cells:direction;period"])
-
-    assert set(chosen["period"]) == {"2011-2012"}
-    assert set(chosen["scope_kind"]) == {"all"}
-    assert set(both.frame("country_cells")["scope_kind"]) == {"all", "direction"}
-    assert {"2011", "2011-Q4"} <= set(full["period"])
-    assert set(full[full["period"] == "2011-2012"]["scope_kind"]) == {
-        "all",
-        "direction",
-        "node",
-        "cross",
-    }
-    measured = ask(history, NOW, ["month_cells:measured"]).frame("month_cells")
-    assert set(measured["scope_kind"]) == {"node"}
-    months = ask(history, NOW, ["month_cells:group"]).frame("month_cells")
-    assert set(months["scope_kind"]) == {"group"}
-    assert months["month"].max() <= 201212
 
 
 def told(frame):
@@ -296,22 +246,3 @@ def test_a_reading_is_kept_until_something_is_written(engine):
     assert moved.revision == first.revision + 1 == revision_of(url)
     assert moved.frame("month_cells")["activities"].sum() == 1
     assert len(first.frame("month_cells")) == 0
-
-
-def test_an_amendment_does_not_change_what_was_known_before_it(engine, monkeypatch):
-
-    monday = datetime(2020, 3, 2, 9, tzinfo=UTC)
-    monkeypatch.setattr("ifla_metrics.store.versions.now", lambda: monday)
-    uid, _ = log_activity(engine, draft(participation=(people(30),)), actor=LOCAL)
-    monkeypatch.setattr("ifla_metrics.store.versions.now", lambda: monday + timedelta(days=1))
-    amend_activity(
-        engine, uid, draft(participation=(people(50),)), base_version=1, reason="x", actor=LOCAL
-    )
-
-    def on(day):
-        choices = Choices(FRAMEWORK, "2011-2012", known_on=day)
-        return (
-            ask(engine, choices, ["month_cells:all"]).frame("month_cells")["participations"].sum()
-        )
-
-    assert [on(d) for d in ("2020-03-01", "2020-03-02", "2020-03-03", "now")] == [0, 30, 50, 50]

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ifla_metrics import frames
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData
@@ -14,7 +13,7 @@ from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.read import read
-from ifla_metrics.store.read_reference import READERS, ReferenceDay, reference
+from ifla_metrics.store.read_reference import ReferenceDay, reference
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import verify
 from tests.store.conftest import DATA, FRAMEWORK, draft, people
@@ -38,13 +37,6 @@ def edit(path, old, new):
 def frame(engine, name, asked=TODAY):
     with reading(engine) as connection:
         return reference(connection, name, asked)
-
-
-def test_every_frame_of_reference_data_has_its_columns(engine):
-    for name in READERS:
-        found = frame(engine, name)
-        assert tuple(found.columns) == getattr(frames, name.upper())
-        assert len(found)
 
 
 def test_a_strategy_that_outlives_its_region_scheme_keeps_the_last_regions(engine):

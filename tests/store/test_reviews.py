@@ -42,7 +42,7 @@ from tests.store.test_summary_cells import copy_of, drafts, hold, period_sums, s
 OFFICE = Actor("office", Role.SECRETARIAT)
 CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
-FRAMES = ("country_cells", "month_cells")
+FRAMES = ("country_cells", "association_cells", "month_cells", "profile_cells")
 NOW = ("now", FOREVER)
 AFRICAN = {"BWA", "ZAF"}
 FILTERS = (

@@ -331,24 +331,3 @@ def test_an_approval_of_the_very_day_counts_with_that_day(engine, monkeypatch, k
 
     assert state.until == midnight
     assert found["known_on"].tolist() == ([] if side == "then" else [day + timedelta(days=1)])
-
-
-def test_the_changes_are_found_by_indexes_and_not_in_the_whole_log(engine):
-    asked = []
-    sa.event.listen(engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
-    for counts in COUNTS:
-        with reading(engine) as connection:
-            told(connection, now() - timedelta(days=1), None, counts=counts)
-            found = [(s, p) for s, p in asked if s.startswith("WITH touched")]
-            assert len(found) == len(changes.FIELDS)
-            asked.clear()
-            if engine.dialect.name != "sqlite":
-                continue  # PostgreSQL reads a small table as a whole, whatever its indexes.
-            for statement, values in found:
-                plan = str(
-                    connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
-                )
-                second = "approved_later" if counts == "approved" else "sent_back"
-                assert "_amended (recorded_at" in plan
-                assert f"_{second} (" in plan
-                assert not [row for row in plan.split("), (") if "SCAN" in row and "version" in row]

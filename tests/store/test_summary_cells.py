@@ -1,54 +1,33 @@
-"""After any sequence of writes the cells are those of the log, bit for bit, on every day."""
+"""Cells are counted, frozen, verified and mended; test_reviews.py plays any sequence of writes."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.choices import Choices
 from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.columns import Gender, Lifecycle, Qualifier, Reach
 from ifla_metrics.models.drafts import AlignmentDraft, equal_weights
 from ifla_metrics.models.system_tables import MEASURES
-from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
-from ifla_metrics.store.as_of import LIVE, end_of
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.loaded import LOADED
 from ifla_metrics.store.migrate import require_ready
-from ifla_metrics.store.read import read
 from ifla_metrics.store.read_cells import COLUMNS, DIMENSION
-from ifla_metrics.store.summary_cells import CELL, computed, frozen, rebuild, stored, verify
+from ifla_metrics.store.summary_cells import CELL, frozen, rebuild, stored, verify
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
-from tests.store.reference_cells import expected_cells
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 DIRECTIONS = [d.code for d in PLAN.directions]
 OUTCOMES = [n.code for n in PLAN.nodes if n.code not in DIRECTIONS]
-FOREVER = datetime.max.replace(tzinfo=UTC)
-CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
-FRAMES = (
-    "country_cells",
-    "association_cells",
-    "month_cells",
-    "profile_cells",
-)
-PROPERTY = settings(
-    max_examples=200 if os.environ.get("IFLA_NIGHT") else 6,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 
 lines = st.builds(
     people,
@@ -91,86 +70,11 @@ def drafts(draw):
     )
 
 
-steps = st.lists(
-    st.tuples(st.sampled_from(["log", "log", "amend", "withdraw"]), st.integers(0, 9), drafts()),
-    min_size=1,
-    max_size=9,
-)
-
-
 @contextmanager
 def copy_of(database_from) -> Iterator:
     url = database_from(prepare_empty)
     yield engine_of(url)
     close(url)
-
-
-class Model:
-    """A log in plain Python: what each activity said, from when on."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[datetime, str, object]] = []
-        self.first: dict[str, date] = {}
-
-    def tell(self, at, uid, said) -> None:
-        self.first.setdefault(uid, at.date())
-        self.told.append((at, uid, said))
-
-    def cells(self, rules, until) -> dict:
-        said = {uid: d for at, uid, d in self.told if at < until}
-        return expected_cells(
-            [(d, self.first[uid]) for uid, d in said.items() if d is not None], rules
-        )
-
-
-def play(engine, sequence, monkeypatch) -> Model:
-    """Do the steps, one a day, and remember what was said."""
-    model, uids, versions, days = Model(), [], {}, count()
-    for action, which, said in sequence:
-        at = CLOCK + timedelta(days=next(days))
-        monkeypatch.setattr("ifla_metrics.store.versions.now", lambda at=at: at)
-        if action == "log" or not uids:
-            uid, _ = log_activity(engine, said, actor=LOCAL)
-            uids.append(uid)
-            versions[uid] = 1
-            model.tell(at, uid, said)
-            continue
-        uid = uids[which % len(uids)]
-        change = {"base_version": versions[uid], "reason": "a test", "actor": LOCAL}
-        if action == "amend":
-            amend_activity(engine, uid, said, **change)
-        else:
-            try:
-                withdraw_activity(engine, uid, **change)
-            except InvalidRecord:
-                continue
-        versions[uid] += 1
-        model.tell(at, uid, said if action == "amend" else None)
-    monkeypatch.undo()
-    return model
-
-
-@PROPERTY
-@given(sequence=steps, day=st.integers(0, 9))
-def test_cells_are_those_of_the_log_now_and_on_any_day(sequence, day, database_from, monkeypatch):
-    with copy_of(database_from) as engine:
-        model = play(engine, sequence, monkeypatch)
-        on = (CLOCK + timedelta(days=day)).date()
-        choices = Choices(FRAMEWORK, "2011-2012", known_on=on.isoformat())
-        with reading(engine) as connection:
-            rules = {r.framework: r for r in catalogue(connection).rules}
-            for framework, rule in rules.items():
-                right = model.cells(rule, FOREVER)
-                assert stored(connection, framework, LIVE) == right
-            readings = [
-                (read(connection, choices, FRAMES), end_of(on)),
-                (read(connection, replace(choices, known_on="now"), FRAMES), FOREVER),
-            ]
-        for found, until in readings:
-            right = model.cells(rules[FRAMEWORK], until)
-            for name in FRAMES:
-                assert sums(found.frame(name)) == period_sums(name, right)
-        assert verify(engine) == []
 
 
 def sums(frame):
@@ -187,37 +91,6 @@ def period_sums(name, cells):
         if (period <= "2012-12" if name == "month_cells" else period[:4] in ("2011", "2012"))
     ]
     return {m: sum(a[MEASURES.index(m)] for a in kept) for m in MEASURES if m in columns}
-
-
-@PROPERTY
-@given(before=steps, after=steps)
-def test_a_frozen_meeting_stays_what_was_known_on_its_day(
-    before, after, database_from, monkeypatch
-):
-    with copy_of(database_from) as engine:
-        hold(engine, "2020-01", CLOCK.date() + timedelta(days=len(before)))
-        play(engine, before, monkeypatch)
-        freeze_meeting(engine, "2020-01", actor=LOCAL)
-        with reading(engine) as connection:
-            kept = stored(connection, FRAMEWORK, "2020-01")
-            assert kept == stored(connection, FRAMEWORK, LIVE)
-        for action, _, said in after:
-            if action == "log":
-                log_activity(engine, said, actor=LOCAL)
-        with reading(engine) as connection:
-            assert stored(connection, FRAMEWORK, "2020-01") == kept
-        assert verify(engine) == []
-
-
-def test_a_code_is_counted_as_it_is_spelt(engine):
-    """No framework file may have these codes, but a database may still hold one."""
-    log_activity(engine, draft(outcomes=("KI2.A.1",)), actor=LOCAL)
-    codes = ("a\\b", "a\\:b", "a:b", "a::b", "a'b", "50%", "a b")
-    with reading(engine) as connection:
-        (rules,) = (r for r in catalogue(connection).rules if r.framework == FRAMEWORK)
-        rules = replace(rules, rows=tuple(("KI2.A.1", code) for code in codes))
-        rows = computed(connection, rules, wanted={"total": ("row",)})
-    assert {row[2] for row in rows} == set(codes)
 
 
 def hold(engine, code, day):

@@ -2,9 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-import sqlalchemy as sa
-
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.models.columns import Lifecycle
@@ -92,14 +89,3 @@ def test_where_approved_entries_count_alone_there_are_none(engine):
     set_framework(engine, FRAMEWORK, counts="approved", due_days=30, actor=LOCAL)
 
     assert told(engine) == {}
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"])  # It says which index it takes.
-def test_only_what_waits_for_review_is_read(engine):
-    with reading(engine) as connection:
-        asked = []
-        sa.event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
-        read(connection, Choices(FRAMEWORK, "2011-2012"), [])
-        [(statement, values)] = [said for said in asked if "activity_version" in said[0]]
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
-    assert all("_waiting" in step for *_, step in plan if "SEARCH" in step or "SCAN" in step)

@@ -9,7 +9,6 @@ MAY = datetime.date(2012, 5, 14)
 JUNE = datetime.date(2012, 6, 4)
 HEAD = ("Activity", "Date", "Country")
 CLINIC = ("Cataloguing clinic", MAY, "Kenya")
-TWELVE = {"genders": {"woman": 12, "man": 8}}
 SHORT = ("Activity", "Date", "Participants")
 KENYA, GHANA, NONE = ({"countries": c} for c in (("KEN",), ("GHA",), ()))
 
