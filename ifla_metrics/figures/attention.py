@@ -9,10 +9,10 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
-from ifla_metrics.figures.explanations import indicators_table
 from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.progress import indicators_table
 from ifla_metrics.figures.registry import figure
-from ifla_metrics.figures.standing import chosen, standing
+from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import attention, change, explain
 from ifla_metrics.metrics.status import WORDS
@@ -99,9 +99,9 @@ def needs_the_board(reading: Reading, t: Translate) -> Figure:
             _behind(frame, found, reading, t),
             t(explain.FORMULA["expected"]),
         ),
-        rows=chosen(reading),
-        beside=provenance.invented_targets(chosen(reading)["target_provenance"]),
-        unreviewed=position.of_ratings(reading, chosen(reading)["indicator"]),
+        rows=chosen_statuses(reading),
+        beside=provenance.invented_targets(chosen_statuses(reading)["target_provenance"]),
+        unreviewed=position.of_ratings(reading, chosen_statuses(reading)["indicator"]),
         empty="" if rows else t("Nothing is off course, overdue, silent or without an owner."),
     )
 
@@ -114,12 +114,12 @@ def _found_on(rows: list[Row], reading: Reading, t: Translate) -> str:
 
 
 def _found(reading: Reading) -> pd.DataFrame:
-    table = standing(reading)
+    table = statuses_of(reading)
     found = attention.attention(reading, table)
     if not reading.choices.direction:
         return found
-    serving = set(chosen(reading)["indicator"])
-    served = set(chosen(reading)["row"])
+    serving = set(chosen_statuses(reading)["indicator"])
+    served = set(chosen_statuses(reading)["row"])
     keep = [
         subject in serving
         or subject in served
@@ -134,7 +134,7 @@ def _found(reading: Reading) -> pd.DataFrame:
 
 def _behind(frame: pd.DataFrame, found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
     """Return each finding with the indicators that it is about, of a silent group its own."""
-    table = standing(reading)
+    table = statuses_of(reading)
     told = indicators_table(reading, table, t)
     codes = [
         table.loc[
@@ -185,7 +185,7 @@ def _off_track(row: Row, reading: Reading, t: Translate) -> str:
     if _is_hidden(row, reading) or words.missing(row["count"]) or words.missing(row["total"]):
         return t("{indicator}: {status}.", indicator=indicator.title, status=status)
     actual, wanted = (words.in_unit(row[k], indicator.unit, t) for k in ("count", "total"))
-    table = standing(reading)
+    table = statuses_of(reading)
     [(above, below)] = each(table[table["indicator"] == indicator.code], "numerator", "denominator")
     actual = words.with_counts(actual, above, below, indicator.unit, t)
     if row["status"] == "not_achieved":

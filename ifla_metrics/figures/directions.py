@@ -1,4 +1,4 @@
-"""How each strategic direction stands: statuses, mean progress, activities, countries."""
+"""The strategic directions: statuses, mean progress, activities, countries."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import course, position, provenance, small_numbers, words
-from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
+from ifla_metrics.figures import position, provenance, small_numbers, statuses, words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
+from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
 from ifla_metrics.figures.registry import Native, figure
-from ifla_metrics.figures.standing import standing
+from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status, rollup
 from ifla_metrics.metrics import counting as counting_rules
@@ -39,7 +39,7 @@ PREVIOUS = provenance.narrowed((*change.NEEDS, "countries"), **CELLS)
 )
 def direction_status(reading: Reading, t: Translate) -> Figure:
     """The directions: distribution of statuses, mean with coverage, activities, countries."""
-    framework, table = reading.framework, standing(reading)
+    framework, table = reading.framework, statuses_of(reading)
     codes = [d.code for d in framework.directions]
     parts = small_numbers.rolled_up(rollup.by_node(table, framework, codes), reading)
     changes = change.activity_changes(reading)
@@ -53,12 +53,12 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             "apart_words": words.listed(
                 (
                     f"{t.number(n)} {words.signed_status(c, t)}"
-                    for c, n in course.by_status(of[~of["eligible"]]).items()
+                    for c, n in statuses.by_status(of[~of["eligible"]]).items()
                 ),
                 t,
             ),
-            "unrated": "" if part["of"] else course.unrated(of, reading, t),
-            "limited": course.limited(part, framework.cuts, t),
+            "unrated": "" if part["of"] else statuses.unrated(of, reading, t),
+            "limited": statuses.limited(part, framework.cuts, t),
             "unreviewed": position.of_ratings(reading, of["indicator"]),
             **dict(changes.loc[d.code]),
             **_moves(of),
@@ -74,7 +74,9 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     present = [c for c in CODES if frame[c].sum()]
     level = framework.direction_level
     plural = t(level.name if len(rows) == 1 else level.plural)
-    unrated = "" if table["eligible"].any() or not len(table) else course.unrated(table, reading, t)
+    unrated = (
+        "" if table["eligible"].any() or not len(table) else statuses.unrated(table, reading, t)
+    )
     with_target = table["target"].notna().any()
     on_course = int(frame["status"].isin(ON_COURSE).sum())
     rated = (frame["mean"].notna() | frame["status"].isin(ON_COURSE)).any()
@@ -204,9 +206,9 @@ def _rated(row: Record, below: pd.DataFrame, reading: Reading, t: Translate, *, 
 
     Its sign alone is brief: the line above the drawing says what the signs are.
     """
-    way = course.of_the_way(row, below, reading, t, brief=brief)
+    way = statuses.of_the_way(row, below, reading, t, brief=brief)
     if row["apart"] and row["of"] and not brief:
-        way = f"{way} {course.apart(row['apart'], t)}"
+        way = f"{way} {statuses.apart(row['apart'], t)}"
     status = row["status"]
     if words.missing(row["mean"]) or status == "too_few_data":
         return way

@@ -1,22 +1,23 @@
-"""The programme row by row: how far each is, where it should be, and what its owner reports."""
+"""The programme by element: how far each is, and which direction it serves."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from ifla_metrics.charts import progress as progress_charts
+from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import course, position, provenance, small_numbers, words
+from ifla_metrics.figures import position, provenance, small_numbers, statuses, words
 from ifla_metrics.figures.directions import NEEDS, PREVIOUS
-from ifla_metrics.figures.explanations import indicators_table, part_words, rating_words
 from ifla_metrics.figures.figure import Column, Explanation, Figure
+from ifla_metrics.figures.progress import indicators_table, part_words, rating_words
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
-from ifla_metrics.figures.standing import chosen, rows_with_indicators
+from ifla_metrics.figures.statuses import chosen_statuses, rows_with_indicators
 from ifla_metrics.framework import Framework
-from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, indicator_status, rollup
+from ifla_metrics.i18n import Translate, half_up
+from ifla_metrics.metrics import counting, coverage, explain, indicator_status, rollup
 from ifla_metrics.metrics.status import CODES, NO_WAY, ON_COURSE
-from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
 
@@ -49,18 +50,18 @@ def _on_course(made: Figure, t: Translate) -> tuple[str, str, str] | None:
 )
 def element_progress(reading: Reading, t: Translate) -> Figure:
     """The programme row by row: bullet bar, owner, status, last report."""
-    framework, table = reading.framework, chosen(reading)
+    framework, table = reading.framework, chosen_statuses(reading)
     nodes = rows_with_indicators(reading, table)
     codes = [node.code for node in nodes]
     frame = small_numbers.rolled_up(rollup.by_node(table, framework, codes), reading)
-    title = course.course_sentence(reading, frame, table, t)
+    title = statuses.on_course_sentence(reading, frame, table, t)
     parts = records(frame)
     below = {code: indicator_status.under(table, framework, code) for code in codes}
-    limited = [course.limited(part, framework.cuts, t) for part in parts]
+    limited = [statuses.limited(part, framework.cuts, t) for part in parts]
     frame = frame.assign(
         element=[n.short_title for n in nodes],
         limited=limited,
-        unrated=["" if p["of"] else course.unrated(below[p["node"]], reading, t) for p in parts],
+        unrated=["" if p["of"] else statuses.unrated(below[p["node"]], reading, t) for p in parts],
         owner=[words.group_name(framework.owner_of_node(c), reading, t) for c in codes],
         previous=_means_before(table, framework, codes).mask(frame["hidden"]),
     )
@@ -71,7 +72,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
     notes = [
         " · ".join(
             (
-                " ".join(filter(None, (mean, course.apart(apart, t) if of else ""))),
+                " ".join(filter(None, (mean, statuses.apart(apart, t) if of else ""))),
                 t.month(day) if day else t("no report yet"),
             )
         )
@@ -104,7 +105,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         regions=provenance.STATUS_FOR_ALL_REGIONS,
         title=title,
         subtitle=words.sentences(
-            course.with_indicators(reading, len(codes), t),
+            statuses.with_indicators(reading, len(codes), t),
             t(
                 "Mean progress of the rated indicators towards the target of {period}",
                 period=reading.period.title,
@@ -116,7 +117,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         table=provenance.table(
             frame,
-            ("element", course.level_name(reading, t)),
+            ("element", statuses.level_name(reading, t)),
             ("owner", t("Owner")),
             ("mean", t("Progress"), "percent"),
             ("expected", t("Expected by now"), "percent"),
@@ -167,5 +168,120 @@ def _coverage(
 ) -> str:
     """Return what stands beside a status: a status of too few data is not repeated."""
     if part["status"] == "too_few_data":
-        return course.counted(part["rated"], part["of"], part["with_value"], t, brief=brief)
-    return course.of_the_way(part, below, reading, t, brief=brief)
+        return statuses.counted(part["rated"], part["of"], part["with_value"], t, brief=brief)
+    return statuses.of_the_way(part, below, reading, t, brief=brief)
+
+
+@figure(
+    name="direction-element-matrix",
+    id="C-03",
+    page="coverage",
+    label=n_("Directions and elements"),
+    needs=provenance.narrowed(
+        ("country_cells",),
+        country_cells="all,direction,node,cross;period",
+        month_cells="row,cross",
+    ),
+    click="cell",
+)
+def matrix(reading: Reading, t: Translate) -> Figure:
+    """Directions across, elements down, activities counted in every cell."""
+    framework, frame = reading.framework, coverage.matrix(reading)
+    measured = {framework.row_of(i.node) for i in framework.indicators}
+    active = frame.groupby("row")["full"].transform("sum") > 0
+    frame = frame[active | frame["row"].isin(measured)]
+    names = {d.code: words.node_name(d, framework) for d in framework.directions}
+    place = {code: str(number) for number, code in enumerate(names, start=1)}
+    rows = {
+        code: framework.node(code).short_title if code else t("None named") for code in frame["row"]
+    }
+    frame = frame.assign(
+        name=frame["row"].map(rows),
+        served=frame["direction"].map(names).fillna(t("Not stated")),
+        node=frame["row"],
+    )
+    # Activities without a direction stand in the table where a column counts any, and in the chart
+    # where the rule in force does.
+    not_stated = frame["direction"] == ""
+    in_table = bool(frame[["full", "primary"]].where(not_stated, 0).any(axis=None))
+    in_chart = bool(frame["count"].where(not_stated, 0).any())
+    table = provenance.table(
+        frame[~not_stated | in_table],
+        ("name", statuses.level_name(reading, t)),
+        ("served", t("Direction")),
+        ("count", t("Activities"), "number"),
+        ("full", t("Whole activities"), "number"),
+        ("fractional", t("Fractional"), "number"),
+        ("primary", t("Main direction"), "number"),
+        ("countries", t("Countries"), "number"),
+        provenance.data_only("node"),
+        provenance.data_only("direction"),
+    )
+    shown = table.frame
+    cells = table.marks(
+        t,
+        element=shown["node"],
+        row=shown["node"].replace("", "none"),
+        row_label=[words.wrapped(name, 22) for name in shown["name"]],
+        column=shown["direction"].replace("", "none"),
+        column_label=[words.wrapped(name, 18) for name in shown["served"]],
+        column_short=shown["direction"].map(place).fillna("–"),
+        words=[words.number(half_up(count, 1), t) for count in shown["count"]],
+        value=shown["count"].astype(float),
+    )
+    drawn = (shown["direction"] != "") | in_chart
+    cells, shown = cells[drawn], shown[drawn]
+    pairs = shown[(shown["direction"] != "") & (shown["node"] != "")]
+    gaps = int((pairs["full"] == 0).sum())
+    in_several = frame["full"].sum() > counting.by_direction(reading)["full"].sum()
+    title = (
+        t("Every element has an activity for every direction")
+        if len(pairs)
+        else t("Activities by direction; none names an element of the strategy")
+    )
+    if gaps:
+        title = t.plural(
+            "{n} of {k} element–direction combinations has no activity",
+            "{n} of {k} element–direction combinations have no activity",
+            gaps,
+            k=t.number(len(pairs)),
+        )
+    empty = (
+        ""
+        if shown["full"].sum()
+        else t("No activity is logged in {period}.", period=reading.period.title)
+    )
+    key = "\n".join([*names.values(), *([f"– {t('Not stated')}"] if in_chart else [])])
+    by_count = shown.sort_values("count", ascending=False)
+    return provenance.finished(
+        reading,
+        t,
+        title=empty or title,
+        of_all=True,
+        subtitle=words.sentences(
+            t("Activities of all directions"),
+            provenance.counted(reading, t, of_all=True),
+            t("An activity of several elements is counted in each of them") if in_several else "",
+        ),
+        table=table,
+        chart=(
+            lambda: matrix_chart(
+                cells, t=t, key=key, tooltip=table.tooltip, pick=["direction", "element"]
+            )
+        )
+        if len(cells)
+        else None,
+        alt=[
+            words.listed(
+                (
+                    words.one(f"{name}{t(', ')}{served}", words.number(count, t), t)
+                    for name, served, count in each(by_count, "name", "served", "count")
+                ),
+                t,
+            )
+        ],
+        explanation=Explanation(
+            t(explain.FORMULA["activities"]), None, t(explain.COUNTING[reading.choices.counting])
+        ),
+        empty=empty,
+    )

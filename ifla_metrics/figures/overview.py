@@ -9,10 +9,10 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import directions as charts
-from ifla_metrics.figures import course, words
+from ifla_metrics.figures import statuses, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.position import with_number
-from ifla_metrics.figures.standing import standing
+from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import indicator_status
 from ifla_metrics.metrics.status import CODES, ON_COURSE, WORDS
@@ -126,7 +126,7 @@ def status_bar(
     _figure: Figure, reading: Reading, t: Translate, *, direction: str
 ) -> alt.LayerChart | None:
     """Return the bar of a direction's indicators by status; None where it has no indicator."""
-    table = indicator_status.serving(standing(reading), direction)
+    table = indicator_status.serving(statuses_of(reading), direction)
     parts: list[dict[str, Any]] = []
     start = 0
     for code in CODES:
@@ -153,12 +153,12 @@ def lede(figure: Figure, reading: Reading, t: Translate) -> str:
     first = ""
     if reading.choices.documented_only and 0 < len(lacking) < len(rows):
         first = words.sentences(
-            course.reach(reading, t),
+            statuses.reach(reading, t),
             t(
                 "No real targets for {n} of {k} {rows}: their progress cannot be rated",
                 n=t.number(len(lacking)),
                 k=t.number(len(rows)),
-                rows=course.rows_name(reading, t),
+                rows=statuses.rows_name(reading, t),
             ),
         )
         rows = [row for row in rows if row["with_target"]]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import course, provenance, small_numbers, words
+from ifla_metrics.figures import provenance, small_numbers, statuses, words
 from ifla_metrics.figures.figure import Explanation, Figure
 from ifla_metrics.figures.participation import (
     TIME_NEEDS,
@@ -106,7 +106,7 @@ def women_by_element(reading: Reading, t: Translate) -> Figure:
         name="women-share-by-element",
         parts=parts,
         code="element",
-        heading=course.level_name(reading, t),
+        heading=statuses.level_name(reading, t),
     )
 
 

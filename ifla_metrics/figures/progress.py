@@ -1,21 +1,24 @@
-"""Each indicator against its path: bullet bars of all or of one programme row."""
+"""Each indicator against its path, the table of indicators, and the rules of their ratings."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import course, position, provenance, small_numbers, words
-from ifla_metrics.figures.explanations import actual_words, indicators_table, rating_words
+from ifla_metrics.figures import position, provenance, small_numbers, statuses, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.small_numbers import HIDDEN
-from ifla_metrics.figures.standing import chosen_in_region
+from ifla_metrics.figures.statuses import chosen_in_region
+from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, indicator_status
+from ifla_metrics.metrics.selection import split
 from ifla_metrics.metrics.status import CODES, NO_WAY, OFF_COURSE, ON_COURSE, WORDS
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 
@@ -195,7 +198,7 @@ def _title(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> s
     good = sum(number.get(code, 0) for code in ON_COURSE)
     short = {code: number[code] for code in CODES if code in _SHORT and code in number}
     if reading.choices.documented_only and not table["target"].notna().any():
-        counts = t(course.NO_REAL_TARGETS)
+        counts = t(statuses.NO_REAL_TARGETS)
     elif not good and not short.keys() - {"overdue"}:
         counts = t.plural(
             "{n} indicator, none with a rating yet",
@@ -248,4 +251,93 @@ def _twin(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
         provenance.data_only("actual", "number"),
         provenance.data_only("numerator", "number"),
         provenance.data_only("denominator", "number"),
+    )
+
+
+# Behind a rating
+
+
+def rating_words(framework: Framework, t: Translate, statuses: Iterable[str] = ()) -> str:
+    """Return the rule of the ratings with this framework's cuts.
+
+    Args:
+        statuses: What is shown; those that the rule does not name are explained after it.
+    """
+    cuts, shown = framework.cuts, set(statuses)
+    rule = t(
+        explain.FORMULA["status"],
+        ahead=t.percent(cuts.ahead),
+        on_track=t.percent(cuts.on_track),
+        behind=t.percent(cuts.behind),
+    )
+    beside = (
+        words.one(words.signed_status(code, t), t(meaning), t)
+        for code, meaning in explain.STATUS.items()
+        if code in shown
+    )
+    return words.sentences(rule, *beside)
+
+
+def part_words(framework: Framework, t: Translate, limited: Mapping[str, str]) -> str:
+    """Return the rule of the ratings of parts of a strategy with this framework's cuts.
+
+    Args:
+        limited: Why a part is only behind (`statuses.limited`), by the part's name; "" for others.
+    """
+    cuts = framework.cuts
+    rule = t(
+        explain.FORMULA["whole"],
+        too_few=t.percent(cuts.too_few),
+        least_rated=cuts.least_rated,
+        most_failing=cuts.most_failing,
+    )
+    return words.sentences(
+        t(explain.FORMULA["roll_up"]),
+        rule,
+        *(words.one(name, reason, t) for name, reason in limited.items() if reason),
+    )
+
+
+def actual_words(row: Record, t: Translate) -> str:
+    """Return the actual of a row of `small_numbers.standings`; its unit has a column of its own."""
+    if row[HIDDEN]:
+        return t("hidden")
+    written = words.qualified(row["actual"], row["qualifier"], t)
+    return words.with_counts(written, row["numerator"], row["denominator"], row["unit"], t)
+
+
+def indicators_table(reading: Reading, table: pd.DataFrame, t: Translate) -> Table:
+    """Return the indicators behind a roll-up with everything that their rating rests on."""
+    table = small_numbers.standings(table, reading)
+    titles = [reading.framework.indicator(code).title for code in table["indicator"]]
+    places = {d.code: str(n) for n, d in enumerate(reading.framework.directions, start=1)}
+    rows = {n.code: n.short_title for n in reading.framework.rows}
+    frame = table.assign(
+        title=titles,
+        part=[rows.get(code, "") for code in table["row"]],
+        served=[
+            t(", ").join(places[code] for code in split(codes) if code in places) or t("not stated")
+            for codes in table["directions"]
+        ],
+        owner_name=[words.group_name(o, reading, t) for o in table["owner"]],
+        told=[actual_words(row, t) for row in records(table)],
+        origin=[words.provenance(p, t) for p in table["provenance"]],
+    )
+    return provenance.table(
+        frame,
+        ("indicator", t("Code")),
+        ("title", t("Indicator")),
+        ("part", t("Part")),
+        ("served", t("Directions")),
+        ("unit", t("Unit")),
+        ("baseline", t("Baseline"), "number"),
+        ("target", t("Target"), "number"),
+        ("target_due", t("Target date"), "date"),
+        ("told", t("Actual")),
+        ("as_of", t("Date of the data"), "date"),
+        ("expected", t("Expected then"), "number"),
+        ("progress", t("Progress"), "percent"),
+        ("status", t("Status"), "status"),
+        ("owner_name", t("Owner")),
+        ("origin", t("Provenance")),
     )

@@ -18,7 +18,7 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, words
 from ifla_metrics.figures.figure import LONGEST_METHOD, Column, Explanation, Figure, Table
-from ifla_metrics.figures.standing import standing
+from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
@@ -340,7 +340,7 @@ def demonstration(reading: Reading, t: Translate) -> str:
         reading: With the frames of `indicator_status.NEEDS` and `NEEDS`.
         t: The reader's words.
     """
-    totals, table = counting.totals(reading, direction=""), standing(reading)
+    totals, table = counting.totals(reading, direction=""), statuses_of(reading)
     table = table[table["provenance"] != ""]
     invented = int((table["provenance"] == SYNTHETIC).sum())
     by_targets = int((table["target_provenance"] == SYNTHETIC).sum())

@@ -9,10 +9,10 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import rows as charts
-from ifla_metrics.figures import course, small_numbers, words
+from ifla_metrics.figures import small_numbers, statuses, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.progress import against
-from ifla_metrics.figures.standing import chosen
+from ifla_metrics.figures.statuses import chosen_statuses
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import indicator_status, trends
 from ifla_metrics.metrics.status import NO_WAY, ON_COURSE
@@ -60,7 +60,7 @@ def element_rows(figure: Figure, reading: Reading, t: Translate) -> alt.LayerCha
         t=t,
         code="element",
         tooltip=(
-            ("name", course.level_name(reading, t)),
+            ("name", statuses.level_name(reading, t)),
             ("value", t("Progress")),
             ("expected_words", t("Expected by now")),
             ("previous_words", t("At the meeting before")),
@@ -90,7 +90,7 @@ def _element(place: int, row: Record, t: Translate) -> dict[str, Any]:
         "expected_words": words.cell(row["expected"], "percent", t),
         "previous_words": words.cell(row["previous"], "percent", t),
         "sub": f"{t.number(int(row['rated']))}/{t.number(int(row['of']))}",
-        "rated": course.counted(int(row["rated"]), int(row["of"]), 0, t, brief=True),
+        "rated": statuses.counted(int(row["rated"]), int(row["of"]), 0, t, brief=True),
         "status": row["status"],
         "status_words": words.status(row["status"], t),
         "owner": row["owner"],
@@ -156,7 +156,7 @@ def indicator_rows(
 
 def select(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
     """Return where the indicators stand, of one element or with one status alone."""
-    table = small_numbers.standings(chosen(reading), reading)
+    table = small_numbers.standings(chosen_statuses(reading), reading)
     if element:
         table = table[table["row"] == element]
     return table[table["status"] == status] if status else table

@@ -12,7 +12,7 @@ from ifla_metrics.figures import position, provenance, small_numbers, words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.framework import revisions_table
 from ifla_metrics.figures.registry import figure
-from ifla_metrics.figures.standing import chosen, standing
+from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status, news
@@ -70,7 +70,7 @@ def nothing_changed(reading: Reading, t: Translate) -> str:
     """Return the sentence for two days between which nothing changed; empty if something did."""
     if reading.previous is None:
         return words.sentences(no_meeting(t))
-    table = chosen(reading)
+    table = chosen_statuses(reading)
     parts = (
         change.status_moves(table),
         of_direction(news.new_values(reading), reading),
@@ -139,7 +139,7 @@ def listed(
 
 def of_direction(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return the rows whose indicator the strategy has, under the chosen direction."""
-    return found[found["indicator"].isin(set(chosen(reading)["indicator"]))]
+    return found[found["indicator"].isin(set(chosen_statuses(reading)["indicator"]))]
 
 
 def hides_values(indicator: Indicator, reading: Reading) -> bool:
@@ -170,10 +170,10 @@ def country_name(code: str, reading: Reading, t: Translate) -> str:
 
 
 def _newly_overdue(reading: Reading) -> pd.DataFrame:
-    table = chosen(reading)
+    table = chosen_statuses(reading)
     if reading.previous is None:
         return news.newly_overdue(table[:0], table)
-    before = indicator_status.serving(standing(reading.previous), reading.choices.direction)
+    before = indicator_status.serving(statuses_of(reading.previous), reading.choices.direction)
     return news.newly_overdue(table, before)
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 from ifla_metrics.charts import change as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
-from ifla_metrics.figures.explanations import indicators_table, rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
+from ifla_metrics.figures.progress import indicators_table, rating_words
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.since import (
     NEEDS,
@@ -20,7 +20,7 @@ from ifla_metrics.figures.since import (
     nothing_changed,
     since,
 )
-from ifla_metrics.figures.standing import chosen
+from ifla_metrics.figures.statuses import chosen_statuses
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import change
@@ -57,7 +57,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
         )
     if found and not moved:
         title = t("No part of the strategy changed its status since {day}", day=since(reading, t))
-    table = chosen(reading)
+    table = chosen_statuses(reading)
     return provenance.finished(
         reading,
         t,
@@ -93,7 +93,7 @@ def _changes(reading: Reading) -> list[Change]:
     if reading.previous is None:
         return []
     framework, direction = reading.framework, reading.choices.direction
-    rows = set(chosen(reading)["row"])
+    rows = set(chosen_statuses(reading)["row"])
     directions = [d.code for d in framework.directions if direction in ("", d.code)]
     parts = [*directions, *(node.code for node in framework.rows if node.code in rows)]
     now, before = reading.all_regions or reading, reading.previous
@@ -188,7 +188,7 @@ def _causes_table(frame: pd.DataFrame, t: Translate) -> Table:
 )
 def status_moves(reading: Reading, t: Translate) -> Figure:
     """The indicators whose status is another than then, with both values and the owner's line."""
-    table = small_numbers.standings(chosen(reading), reading)
+    table = small_numbers.standings(chosen_statuses(reading), reading)
     moves = change.status_moves(table if reading.previous else table[:0])
     rows, remarks = records(moves), _remarks(reading, t)
     indicators = [reading.framework.indicator(str(row["indicator"])) for row in rows]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ifla_metrics.figures import words
 from ifla_metrics.figures.registry import named
-from ifla_metrics.figures.standing import standing
+from ifla_metrics.figures.statuses import statuses_of
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import participation, rollup
@@ -174,7 +174,7 @@ def hidden_under(code: str, reading: Reading) -> bool:
 def _hidden(reading: Reading) -> frozenset[str]:
     if not reading.hide_small:
         return frozenset()
-    table = standings(standing(reading), reading)
+    table = standings(statuses_of(reading), reading)
     return frozenset(table.loc[table[HIDDEN], "indicator"])
 
 

@@ -9,11 +9,10 @@ import pandas as pd
 from ifla_metrics.charts import progress as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, small_numbers, words
-from ifla_metrics.figures.explanations import rating_words
 from ifla_metrics.figures.figure import Explanation, Figure, Table
-from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against
+from ifla_metrics.figures.progress import NEEDS, PREVIOUS, against, rating_words
 from ifla_metrics.figures.registry import Native, figure
-from ifla_metrics.figures.standing import in_region
+from ifla_metrics.figures.statuses import statuses_in_region
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets, trends
@@ -52,7 +51,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     )
     due = {i.due_on: i.target for i in in_force}
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
-    stands = in_region(reading)
+    stands = statuses_in_region(reading)
     own = stands[stands["indicator"] == indicator.code]
     row = records(small_numbers.standings(own, reading))[0]
     unit = (

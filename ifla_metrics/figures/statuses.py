@@ -1,19 +1,77 @@
-"""Whether the programme is on course, in one sentence, and on how much of it that rests."""
+"""The statuses of a reading's indicators, rated once for its figures, and sentences about them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from weakref import ref
 
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.framework import Cuts, Level
+from ifla_metrics.framework import Cuts, Level, Node
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import participation
+from ifla_metrics.metrics import indicator_status, participation
 from ifla_metrics.metrics.coverage import by_scope
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.metrics.selection import chosen_scope
 from ifla_metrics.metrics.status import CODES, ON_COURSE, WORDS
 from ifla_metrics.metrics.tables import Record
 from ifla_metrics.reading import Reading
+
+NEEDS = indicator_status.NEEDS
+
+REMEMBERED = 4
+_latest: list[tuple[ref[Reading], pd.DataFrame]] = []
+
+
+def statuses_of(reading: Reading) -> pd.DataFrame:
+    """Return the status of every indicator, or of the chosen group's where one is chosen.
+
+    In all regions, whichever is chosen.
+    """
+    return _own(statuses_in_region(reading.all_regions or reading), reading)
+
+
+def chosen_statuses(reading: Reading) -> pd.DataFrame:
+    """Return the statuses of the chosen direction's indicators (of all, when none is chosen)."""
+    return indicator_status.serving(statuses_of(reading), reading.choices.direction)
+
+
+def chosen_in_region(reading: Reading) -> pd.DataFrame:
+    """Return the same with the values that the log gives for the chosen region."""
+    return indicator_status.serving(
+        _own(statuses_in_region(reading), reading), reading.choices.direction
+    )
+
+
+def statuses_in_region(reading: Reading) -> pd.DataFrame:
+    """Return `indicator_status` of a reading; asked again for the same one, the same frame.
+
+    Only the last few readings are remembered, and only while somebody holds them. Nobody may
+    change the frame.
+    """
+    for held, table in _latest:
+        if held() is reading:
+            return table
+    table = indicator_status.indicator_status(reading)
+    held_still = [pair for pair in _latest if pair[0]() is not None]
+    _latest[:] = [(ref(reading), table), *held_still][:REMEMBERED]
+    return table
+
+
+def _own(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    group = reading.choices.group
+    return table[table["owner"] == group] if group else table
+
+
+def rows_with_indicators(reading: Reading, table: pd.DataFrame) -> tuple[Node, ...]:
+    """Return the programme rows that have indicators in `table`, in the framework's order."""
+    codes = set(table["row"])
+    ordered: Iterable[Node] = reading.framework.nodes
+    return tuple(node for node in ordered if node.code in codes)
+
+
+# In words
 
 
 def _level(reading: Reading) -> Level | None:
@@ -72,10 +130,10 @@ def reach(reading: Reading, t: Translate) -> str:
     people = participation.totals(reading).participations
     scopes = by_scope(reading).set_index(["kind", "scope"])["countries"]
     countries = int(scopes[chosen_scope(reading.choices)])
-    told = [t.plural("{n} country reached", "{n} countries reached", countries)]
+    counts = [t.plural("{n} country reached", "{n} countries reached", countries)]
     if people is not None and not (reading.hide_small and is_small(people)):
-        told.insert(0, t.plural("{n} participation", "{n} participations", int(people)))
-    return t(", ").join(told)
+        counts.insert(0, t.plural("{n} participation", "{n} participations", int(people)))
+    return t(", ").join(counts)
 
 
 def rows_name(reading: Reading, t: Translate) -> str:
@@ -84,7 +142,7 @@ def rows_name(reading: Reading, t: Translate) -> str:
     return t(level.plural).lower() if level else t("programme rows")
 
 
-def course_sentence(
+def on_course_sentence(
     reading: Reading, frame: pd.DataFrame, table: pd.DataFrame, t: Translate
 ) -> str:
     """Return how many programme rows are on course, from their roll-up and all indicators.
@@ -152,8 +210,8 @@ def limited(found: Record, cuts: Cuts, t: Translate) -> str:
     }
     if not found["limited"]:
         return ""
-    told = t(", ").join(reasons[reason] for reason in found["limited"].split("|"))
-    return t("At most “{status}”: {reasons}", status=t(WORDS["behind"]), reasons=told)
+    given = t(", ").join(reasons[reason] for reason in found["limited"].split("|"))
+    return t("At most “{status}”: {reasons}", status=t(WORDS["behind"]), reasons=given)
 
 
 def of_the_way(
