@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from ifla_metrics.store.as_of import today
+
 Row = Sequence[Any]
 Item = TypeVar("Item")
 BATCH = 5_000
@@ -32,6 +34,33 @@ def insert(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, 
     """Insert rows that all have the same columns."""
     for batch in batches(rows, BATCH):
         connection.execute(sa.insert(table), batch)
+
+
+def merge(
+    connection: Connection,
+    table: sa.Table,
+    key: Sequence[str],
+    rows: Iterable[Mapping[str, Any]],
+    *among: sa.ColumnElement[bool],
+) -> None:
+    """Insert new rows, update changed ones, and retire those of `among` that are not given."""
+    stored = connection.execute(sa.select(table).where(*among)).mappings()
+    held = {tuple(row[k] for k in key): dict(row) for row in stored}
+    wanted = {tuple(row[k] for k in key): {**row, "retired_on": None} for row in rows}
+    insert(connection, table, [row for named, row in wanted.items() if named not in held])
+    changes: dict[tuple[Any, ...], dict[str, Any]] = {
+        named: row
+        for named, row in wanted.items()
+        if named in held and any(held[named][k] != v for k, v in row.items())
+    }
+    changes |= {
+        named: {"retired_on": today()}
+        for named, row in held.items()
+        if named not in wanted and row["retired_on"] is None
+    }
+    for named, values in changes.items():
+        same = [table.c[k] == v for k, v in zip(key, named, strict=True)]
+        connection.execute(sa.update(table).where(*same).values(values))
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

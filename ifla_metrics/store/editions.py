@@ -88,16 +88,11 @@ def freeze_edition(
         connection.execute(
             sa.insert(_EDITION),
             {
+                **{c.name: vars(draft)[c.name] for c in _EDITION.c if c.name in vars(draft)},
                 "id": id_,
                 "uid": uid,
                 "name": name,
                 "note": clean(draft.note),
-                "framework": draft.framework,
-                "period": draft.period,
-                "known_on": draft.known_on,
-                "language": draft.language,
-                "template": draft.template,
-                "texts": draft.texts,
                 "revision": revision(connection),
                 "frozen_at": at,
                 "frozen_by": actor.name,

@@ -21,8 +21,9 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import RegionSchemeRow, WorkingGroupRow
 from ifla_metrics.models.system_tables import FrameworkSettingRow
-from ifla_metrics.store.as_of import LIVE, now, today
+from ifla_metrics.store.as_of import LIVE, now
 from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.bulk import merge
 from ifla_metrics.store.catalogue import Rules, Setting, catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.framework_rows import (
@@ -84,9 +85,11 @@ def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> li
             known: _rules(connection, framework.id, until) for known, until in moments.items()
         }
         _keep_replaced(connection, framework)
-        _write_head(connection, framework)
+        merge(connection, FRAMEWORK, ("id",), [head_row(framework)], FRAMEWORK.c.id == framework.id)
         for part in PARTS:
-            _write_part(connection, part, framework)
+            own = [{"framework": framework.id, **row} for row in part_rows(part, framework)]
+            among = part.table.c.framework == framework.id
+            merge(connection, part.table, ("framework", *part.key), own, among)
         touch_reference(connection)
         for known, until in moments.items():
             rules = _rules(connection, framework.id, until)
@@ -179,38 +182,6 @@ def _keep_replaced(connection: Connection, framework: Framework) -> None:
     held = catalogue(connection).frameworks.get(framework.id)
     if held is not None and replace(held, texts=()) != replace(framework, texts=()):
         keep_past(connection, held, ended=now())
-
-
-def _write_head(connection: Connection, framework: Framework) -> None:
-    row = {**head_row(framework), "retired_on": None}
-    updated = connection.execute(
-        sa.update(FRAMEWORK).where(FRAMEWORK.c.id == framework.id).values(row)
-    )
-    if not updated.rowcount:
-        connection.execute(sa.insert(FRAMEWORK), row)
-
-
-def _write_part(connection: Connection, part: Part, framework: Framework) -> None:
-    held = _stored(connection, part, framework.id)
-    new, changed = [], {}
-    for row in part_rows(part, framework):
-        before = held.pop(_key(part, row), None)
-        row |= {"framework": framework.id, "retired_on": None}
-        if before is None:
-            new.append(row)
-        elif any(before[field] != value for field, value in row.items()):
-            changed[_key(part, row)] = row
-    gone = [key for key, row in held.items() if row["retired_on"] is None]
-    changed |= {key: {"retired_on": today()} for key in gone}
-    if new:
-        connection.execute(sa.insert(part.table), new)
-    for key, values in changed.items():
-        same = [part.table.c[name] == value for name, value in zip(part.key, key, strict=True)]
-        connection.execute(
-            sa.update(part.table)
-            .where(part.table.c.framework == framework.id, *same)
-            .values(values)
-        )
 
 
 def _head_changes(connection: Connection, framework: Framework) -> Iterator[Change]:

@@ -28,7 +28,6 @@ from ifla_metrics.store.as_of import noon, today
 from ifla_metrics.store.audit import Written, audit_all, audit_refusals
 from ifla_metrics.store.catalogue import Catalogue, catalogue
 from ifla_metrics.store.codes import check_codes
-from ifla_metrics.store.data_files import cell_value
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.kinds import (
@@ -40,19 +39,11 @@ from ifla_metrics.store.kinds import (
     NewVersion,
 )
 from ifla_metrics.store.loaded import is_loaded, set_loaded
+from ifla_metrics.store.reference import cell_value
 from ifla_metrics.store.versions import insert_first
 
 PART = "history"
-FILES = {
-    "activity": "activities",
-    "observation": "observations",
-    "milestone": "milestones",
-    "cohort_count": "cohorts",
-    "resource_stage": "resources",
-    "association_outcome": "association_outcomes",
-    "story": "stories",
-    "remark": "remarks",
-}
+FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation": "observations"}
 """The file of each kind, without `.csv`; lines of activities have files of their own."""
 KNOWN = ("uid", "known_from", "known_from_assumed")
 """Columns of every file of entries, beside the fields of their drafts."""

@@ -6,8 +6,9 @@ are followed by others and never changed; names are replaced.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.csv_files import Faults, Row, many, read_table
+from ifla_metrics.csv_files import Faults, Row, day, many, number, read_table, whole, yes
 from ifla_metrics.errors import FaultyData, n_
 from ifla_metrics.models import reference_tables
 from ifla_metrics.models.base import table_of
-from ifla_metrics.store.as_of import now, today
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.bulk import merge
 from ifla_metrics.store.catalogue import catalogue, counting_roles
-from ifla_metrics.store.data_files import cell_value
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.frozen_meetings import freeze
 from ifla_metrics.store.revisions import touch_reference
@@ -44,6 +45,15 @@ COUNTRY_LIST = table_of(reference_tables.CountryListRow)
 MEETING = table_of(reference_tables.MeetingRow)
 CROSSWALK = table_of(reference_tables.CrosswalkRow)
 NODE = table_of(reference_tables.NodeRow)
+
+Parse = Callable[[str], Any]
+_KINDS: tuple[tuple[type[sa.types.TypeEngine[Any]], Parse, Any], ...] = (
+    (sa.Date, day, date(1, 1, 1)),
+    (sa.Boolean, yes, False),
+    (sa.Float, number, 0.0),
+    (sa.Integer, whole, 1),
+)
+"""By the type of a column: how a cell is parsed, and what a faulty cell counts as meanwhile."""
 
 _OF_THE_STORE = {"sequence", "known_from", "known_until", "retired_on"}
 """Columns of tables that no file has, beside running numbers."""
@@ -169,6 +179,21 @@ def _rows(folder: Path, file: File, faults: Faults) -> list[Row]:
     return rows
 
 
+def cell_value(row: Row, name: str, column: sa.Column[Any] | None, faults: Faults) -> Any:
+    """Return the parsed cell; one without a column of its own is a list separated by bars.
+
+    An empty cell of a nullable column is None, but text stays text.
+    """
+    if column is None:
+        return many(row.cells[name])
+    for kind, parse, default in _KINDS:
+        if isinstance(column.type, kind):
+            if column.nullable and not row.cells[name]:
+                return None
+            return faults.cell(row, name, parse, None if column.nullable else default)
+    return row.cells[name]
+
+
 def _values(file: File, rows: Iterable[Row], faults: Faults) -> list[Values]:
     found: list[Values] = []
     seen: set[tuple[Any, ...]] = set()
@@ -206,18 +231,18 @@ def load_reference(
     with writing(target, actor=actor) as connection:
         roles = counting_roles(connection)
         moved = _moved_meetings(connection, rows["meetings"])
-        _merge(connection, SOURCE, ("id",), rows["sources"])
-        _merge(connection, TERM, ("list", "code"), rows["terms"])
-        _merge(connection, COUNTRY, ("alpha3",), rows["countries"])
-        _merge(connection, SCHEME, ("code",), rows["region_schemes"])
-        _merge(
+        merge(connection, SOURCE, ("id",), rows["sources"])
+        merge(connection, TERM, ("list", "code"), rows["terms"])
+        merge(connection, COUNTRY, ("alpha3",), rows["countries"])
+        merge(connection, SCHEME, ("code",), rows["region_schemes"])
+        merge(
             connection,
             GROUP,
             ("code",),
             [{"sequence": i, **row} for i, row in enumerate(rows["working_groups"])],
         )
-        _merge(connection, ASSOCIATION, ("code",), _associations(rows["associations"]))
-        _merge(connection, MEETING, ("code",), rows["meetings"])
+        merge(connection, ASSOCIATION, ("code",), _associations(rows["associations"]))
+        merge(connection, MEETING, ("code",), rows["meetings"])
         _append_changes(connection, REGION, _without(rows["regions"], "position"))
         _replace(connection, REGION_NAME, rows["region_names"])
         _replace(connection, ASSOCIATION_NAME, _without(rows["associations"], "country"))
@@ -263,33 +288,6 @@ def _moved_meetings(connection: Connection, rows: Iterable[Values]) -> list[str]
     frozen_on = sa.select(c.code, c.held_on).where(c.known_until.is_not(None))
     held = {row[0]: row[1] for row in connection.execute(frozen_on)}
     return [row["code"] for row in rows if held.get(row["code"], row["held_on"]) != row["held_on"]]
-
-
-def _merge(
-    connection: Connection, table: sa.Table, key: tuple[str, ...], rows: list[Values]
-) -> None:
-    """Insert new rows, update changed ones, retire those that the file no longer has."""
-    held = {
-        tuple(row[k] for k in key): dict(row)
-        for row in connection.execute(sa.select(table)).mappings()
-    }
-    wanted = {tuple(row[k] for k in key): {**row, "retired_on": None} for row in rows}
-    new = [row for named, row in wanted.items() if named not in held]
-    if new:
-        connection.execute(sa.insert(table), new)
-    changes: dict[tuple[Any, ...], Values] = {
-        named: row
-        for named, row in wanted.items()
-        if named in held and any(held[named][k] != v for k, v in row.items())
-    }
-    changes |= {
-        named: {"retired_on": today()}
-        for named, row in held.items()
-        if named not in wanted and row["retired_on"] is None
-    }
-    for named, values in changes.items():
-        same = [table.c[k] == v for k, v in zip(key, named, strict=True)]
-        connection.execute(sa.update(table).where(*same).values(values))
 
 
 def _append_changes(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
