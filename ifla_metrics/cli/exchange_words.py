@@ -62,6 +62,12 @@ def add_exchange(command: Callable[..., argparse.ArgumentParser], t: Translate) 
         "--take-valid", action="store_true", help=t("apply the sound rows while others wait")
     )
     import_.add_argument(
+        "--reason",
+        default="",
+        metavar=t("WORDS"),
+        help=t("why entries change; needed when the file changes or withdraws any"),
+    )
+    import_.add_argument(
         "--max-rows", type=number, metavar=t("NUMBER"), help=t("refuse a sheet with more rows")
     )
     _common(import_, t)

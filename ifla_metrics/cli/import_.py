@@ -101,6 +101,7 @@ def _imported(
                 actor=LOCAL,
                 key=uuid4().hex,
                 take_valid=asked.take_valid,
+                reason=asked.reason,
             )
     if asked.json:
         said = _told(preview, rows, verdict, applied, whole=whole, t=t)

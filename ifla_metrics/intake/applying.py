@@ -37,7 +37,7 @@ def apply(
         actor: Who writes.
         key: Made when the preview was shown: the same key again is the same import.
         take_valid: Rows that can be taken are, while the others wait.
-        reason: Why stored entries change; the file's name when empty.
+        reason: Why stored entries change or are withdrawn; needed when any is.
 
     Raises:
         InvalidRecord: Some row cannot be taken, and valid ones alone were not asked for.

@@ -76,7 +76,7 @@ class Source:
     group: str = ""
     """The group whose file it is; "" when it is everybody's, which only the secretariat brings."""
     reason: str = ""
-    """Why stored things are changed; the name of the file when nothing is said."""
+    """Why stored entries change or are withdrawn; needed when any is."""
     frozen: Mapping[str, datetime] = field(default_factory=dict)
     """Of a file with the history of a log: the moments to which its meetings were frozen."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, allowed, require
 from ifla_metrics.errors import Conflict, UnknownCode, n_
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, audit_refusals, required_reason
 from ifla_metrics.store.bulk import insert_rows
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
@@ -90,6 +90,8 @@ def apply_plan(
         touched = [stored[o.kind, o.uid] for o in operations if o.action is not Action.ADD]
         latest = max((found.recorded_at for found in touched), default=None)
         at = recording_time(connection, after=latest)
+        if touched:
+            required_reason(source.reason)
         reason = clean_line(source.reason or source.name)[:LONGEST]
         turns = {} if restores else turns_of(operations, at)
         shared = Writing(at, actor, reason, known, restores, trusts, turns)

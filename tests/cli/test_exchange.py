@@ -63,7 +63,8 @@ def test_a_file_goes_round_by_command(run, log):
     assert [r["becomes"] for r in told["rows"] if r["becomes"] != "same"] == ["changed"]
     assert told["rows"][0].keys() == {"sheet", "row", "verdict", "becomes", "id", "reasons"}
 
-    code, out, _ = run("import", str(file), "--group", "ALP", "--json")
+    assert "A change needs a reason." in run("import", str(file), "--group", "ALP")[2]
+    code, out, _ = run("import", str(file), "--group", "ALP", "--json", "--reason", "Corrected")
     assert json.loads(out)["applied"] == {"import": 1, "added": 0, "changed": 1, "withdrawn": 0}
     code, out, _ = run("import", str(file), "--group", "ALP", "--json")
     told = json.loads(out)
@@ -111,7 +112,7 @@ def test_who_looks_on_sees_the_step_that_is_taken_and_nobody_else_does(run, log,
     assert run("import", str(file), "--group", "ALP", "--dry-run")[2] == ""
 
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    shown = run("import", str(file), "--group", "ALP")[2]
+    shown = run("import", str(file), "--group", "ALP", "--reason", "Corrected")[2]
 
     places = [
         shown.index(f"{bar} {words} …")
@@ -193,7 +194,7 @@ def test_one_faulty_row_keeps_the_others_out_unless_they_are_taken(run, log):
     assert "wrokshop" in faulty["reasons"][0]
     assert "workshop" in faulty["reasons"][0]
 
-    code, out, _ = run("import", str(file), "--group", "ALP", "--take-valid")
+    code, out, _ = run("import", str(file), "--group", "ALP", "--take-valid", "--reason", "x")
     assert code == 1
     assert "Saved as import 1." in out
 

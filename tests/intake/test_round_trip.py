@@ -142,7 +142,7 @@ def test_everything_exported_fills_an_empty_database_with_identical_figures(
     preview = looked_at(engine, data, "", keeps_names=True)
 
     assert lists(preview).keys() == {"added"}
-    apply(engine, preview, EN, actor=LOCAL, key="fill")
+    apply(engine, preview, EN, actor=LOCAL, reason="Corrected", key="fill")
 
     with reading(engine_of(history_url)) as one, reading(engine) as two:
         before, after = owned(one, None), owned(two, None)
@@ -172,7 +172,7 @@ def test_a_changed_cell_is_one_changed_field_and_a_new_row_a_new_activity(engine
     )
     preview = looked_at(engine, data)
     assert lists(preview) == {"added": 1, "changed": 1, "withdrawn": 1}
-    applied = apply(engine, preview, EN, actor=ALP, key="k")
+    applied = apply(engine, preview, EN, actor=ALP, reason="Corrected", key="k")
 
     assert (applied.added, applied.changed, applied.withdrawn) == (1, 1, 1)
     assert now(engine, log[0]).draft == FULL.model_copy(update={"title": "Workshop, renamed"})
@@ -199,12 +199,12 @@ def test_a_change_meanwhile_is_a_conflict_and_both_can_be_had(engine, log):
     [conflict] = preview.plan.conflicts
     assert [c.unit for c in conflict.clashes] == ["title"]
     with pytest.raises(InvalidRecord):
-        apply(engine, preview, EN, actor=ALP, key="k")
+        apply(engine, preview, EN, actor=ALP, reason="Corrected", key="k")
     for side, title in ((THEIRS, "Theirs"), (MINE, "Ours")):
         chosen = choose(preview.plan, {conflict.place: {"title": side}})
         said = chosen.changed[0].draft
         assert (said.title, said.note, said.countries) == (title, "our note", ("ZMB",))
-    apply(engine, decided(preview, chosen), EN, actor=ALP, key="k")
+    apply(engine, decided(preview, chosen), EN, actor=ALP, reason="Corrected", key="k")
     assert now(engine, log[0]).version == 3
     assert now(engine, log[0]).draft.title == "Ours"
 
@@ -215,7 +215,7 @@ def test_a_change_after_the_preview_is_told_and_nothing_is_written(engine, log):
     amend_activity(engine, log[0], FULL, base_version=1, reason="x", actor=LOCAL)
 
     with pytest.raises(Conflict, match=r"row 2 was changed by local"):
-        apply(engine, preview, EN, actor=ALP, key="k")
+        apply(engine, preview, EN, actor=ALP, reason="Corrected", key="k")
     assert now(engine, log[1]).version == 1
 
 
@@ -224,9 +224,9 @@ def test_the_rows_of_another_group_are_refused_whole(engine, log):
 
     assert lists(looked_at(engine, data, "ALP")) == {"refused": 1}
     with pytest.raises(NotAllowed):
-        apply(engine, looked_at(engine, data, "OA-TF"), EN, actor=ALP, key="k")
+        apply(engine, looked_at(engine, data, "OA-TF"), EN, actor=ALP, reason="Corrected", key="k")
     with pytest.raises(NotAllowed):
-        apply(engine, looked_at(engine, data, ""), EN, actor=ALP, key="k")
+        apply(engine, looked_at(engine, data, ""), EN, actor=ALP, reason="Corrected", key="k")
     assert now(engine, log[2]).version == 1
 
 
@@ -236,8 +236,8 @@ def test_sound_rows_can_be_taken_while_faulty_ones_wait(engine, log):
     assert lists(preview) == {"changed": 1}
     assert not preview.is_whole
     with pytest.raises(InvalidRecord):
-        apply(engine, preview, EN, actor=ALP, key="k")
-    apply(engine, preview, EN, actor=ALP, key="k", take_valid=True)
+        apply(engine, preview, EN, actor=ALP, reason="Corrected", key="k")
+    apply(engine, preview, EN, actor=ALP, reason="Corrected", key="k", take_valid=True)
 
     assert now(engine, log[0]).draft.title == "Sound"
     mended = edited(data, Activities={(3, "First day"): date(2011, 6, 2)})

@@ -53,7 +53,7 @@ def test_only_what_was_edited_changes_and_the_rest_of_the_entry_stays(logged):
     assert [row.uid for row in table.rows] == uids[::-1]
 
     found = looked_at(engine, table, {1: {"title": "Second seminar", "countries": "Népal"}})
-    apply(engine, found, T, actor=ALP, key="once")
+    apply(engine, found, T, actor=ALP, reason="Corrected", key="once")
 
     with reading(engine) as connection:
         first, second, third = (activity(connection, uid) for uid in uids)
@@ -82,6 +82,7 @@ def test_outcomes_are_named_also_those_of_another_strategy_and_read_back_as_they
         looked_at(engine, table, {0: {"outcomes": f"{said}; KI2.A.3"}}),
         T,
         actor=ALP,
+        reason="Corrected",
         key="once",
     )
 
@@ -104,7 +105,7 @@ def test_a_new_row_is_a_new_entry_of_the_group(logged):
     engine, _uids = logged
     new = {"title": "A pasted row", "started_on": "5 May 2012", "participants": "about 30"}
     found = looked_at(engine, drawn(engine), added=[new])
-    apply(engine, found, T, actor=ALP, key="once")
+    apply(engine, found, T, actor=ALP, reason="Corrected", key="once")
 
     row = drawn(engine).rows[0]
     with reading(engine) as connection:
@@ -121,7 +122,7 @@ def test_one_faulty_row_holds_all_and_is_told_with_its_place(logged):
 
     assert [(f.place.row, f.value) for f in found.faults] == [(3, "someday")]
     with pytest.raises(InvalidRecord):
-        apply(engine, found, T, actor=ALP, key="once")
+        apply(engine, found, T, actor=ALP, reason="Corrected", key="once")
     with reading(engine) as connection:
         assert [activity(connection, uid).version for uid in uids] == [1, 1, 1]
 
@@ -131,7 +132,7 @@ def test_what_somebody_saved_since_the_look_is_not_overwritten(logged):
     found = looked_at(engine, drawn(engine), {0: {"title": "Mine"}})
     amend_activity(engine, uids[2], draft(title="Theirs"), base_version=1, reason="x", actor=LOCAL)
     with pytest.raises(Conflict):
-        apply(engine, found, T, actor=ALP, key="once")
+        apply(engine, found, T, actor=ALP, reason="Corrected", key="once")
     with reading(engine) as connection:
         assert activity(connection, uids[2]).draft.title == "Theirs"
 
@@ -149,7 +150,8 @@ def test_one_group_leaves_a_joint_activity_and_neither_removes_the_other_nor_wit
     uid = log_activity(engine, draft(groups=("ALP", "OA-TF")), actor=LOCAL).uid
 
     def applied(cells):
-        apply(engine, looked_at(engine, drawn(engine), {0: cells}), T, actor=ALP, key=str(cells))
+        found = looked_at(engine, drawn(engine), {0: cells})
+        apply(engine, found, T, actor=ALP, reason="Corrected", key=str(cells))
 
     for cells in ({"groups": "ALP"}, {"withdraw": "yes"}):
         with pytest.raises(NotAllowed, match=r"Only the secretariat can .* OA-TF"):
@@ -216,7 +218,7 @@ def test_one_cell_of_a_record_is_changed_and_nothing_else_of_it(engine, kind):
     assert not looked_at(engine, table).plan.written
 
     found = looked_at(engine, table, {1: {"note": "Seen", "id": other, "provenance": "synthetic"}})
-    apply(engine, found, T, actor=ALP, key="once")
+    apply(engine, found, T, actor=ALP, reason="Corrected", key="once")
 
     first, second = told(engine, kind, uid)
     assert first.draft == SAID[kind]
@@ -228,7 +230,7 @@ def test_one_cell_of_a_record_is_changed_and_nothing_else_of_it(engine, kind):
 def test_a_new_row_is_a_new_record_of_the_group(engine):
     new = {"indicator": "A1", "as_of": "2012-06-30", "numerator": "1", "denominator": "3"}
     found = looked_at(engine, of_kind(engine, "observation"), added=[new])
-    apply(engine, found, T, actor=ALP, key="once")
+    apply(engine, found, T, actor=ALP, reason="Corrected", key="once")
 
     [row] = of_kind(engine, "observation").rows
     [version] = told(engine, "observation", row.uid)
@@ -239,7 +241,7 @@ def test_a_new_row_is_a_new_record_of_the_group(engine):
 def test_a_record_is_withdrawn_in_a_table_and_leaves_it(engine):
     uid, _ = record(engine, SAID["milestone"], actor=LOCAL)
     found = looked_at(engine, of_kind(engine, "milestone"), {0: {"withdraw": "yes"}})
-    apply(engine, found, T, actor=ALP, key="once")
+    apply(engine, found, T, actor=ALP, reason="Corrected", key="once")
 
     assert [v.withdrawn for v in told(engine, "milestone", uid)] == [False, True]
     assert of_kind(engine, "milestone").rows == ()
@@ -254,7 +256,7 @@ def test_a_fault_in_a_record_holds_all_and_a_conflict_overwrites_nothing(engine)
     late = looked_at(engine, table, {0: {"value": "7"}})
     withdraw_record(engine, "observation", uid, base_version=1, reason="x", actor=LOCAL)
     with pytest.raises(Conflict):
-        apply(engine, late, T, actor=ALP, key="once")
+        apply(engine, late, T, actor=ALP, reason="Corrected", key="once")
     assert told(engine, "observation", uid)[-1].draft == SAID["observation"]
 
 

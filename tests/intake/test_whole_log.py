@@ -149,7 +149,7 @@ def filled(engine, data, actor=LOCAL, *, key="fill"):
         )
     assert preview.is_whole, preview.faults
     assert not any("history" in notice for notice in preview.notices(EN))
-    apply(engine, preview, EN, actor=actor, key=key)
+    apply(engine, preview, EN, actor=actor, reason="Corrected", key=key)
     return preview
 
 

@@ -33,7 +33,7 @@ WRITERS, WRITES = 8, 100 if NIGHT else 50
 FORMS, CLICKS = 200, 8
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
-FILE = Source("ALP.xlsx", "e" * 64, "ALP")
+FILE = Source("ALP.xlsx", "e" * 64, "ALP", "Corrected")
 
 
 def at_once(number, work):
@@ -302,7 +302,7 @@ def one_write(engine, chance, uids, mark):
         word = chance.choice(["approved", "returned"])
         done = decide(engine, [Decision("activity", uid, version, word, mark)], actor=actor)
         return [("review", uid, version, actor.name)] * done
-    source = Source("file.csv", mark.rjust(64, "0"), "")
+    source = Source("file.csv", mark.rjust(64, "0"), "", "Corrected")
     rows = [
         Operation(Action.ADD, "activity", said),
         Operation(Action.AMEND, "activity", said, uid, version),

@@ -24,7 +24,7 @@ from tests.store.test_records import SAID
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 OTHER = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
 VIEWER = Actor("board", Role.VIEWER)
-FILE = Source("ALP.xlsx", "f" * 64, "ALP")
+FILE = Source("ALP.xlsx", "f" * 64, "ALP", "Corrected")
 
 
 def new(said, row=5, **further):
@@ -99,7 +99,7 @@ def test_a_file_is_written_with_versions_cells_audit_and_a_record_of_its_own(eng
 
     assert (done.added, done.changed, done.withdrawn) == (9, 2, 1)
     assert now(engine, log[0]).draft.countries == ("ZAF",)
-    assert now(engine, log[0]).reason == "ALP.xlsx"
+    assert now(engine, log[0]).reason == "Corrected"
     assert now(engine, log[1]).withdrawn
     with reading(engine) as connection:
         for written in done.written:
@@ -234,7 +234,7 @@ def test_the_day_on_which_an_entry_became_known_is_believed_of_the_secretariat_a
     day = date(2011, 6, 1)
     past = Past(1, datetime(2011, 6, 1, 9, 30, tzinfo=UTC), logged_on=day)
     told = new(draft(), past=(past,))
-    office = Source("all.xlsx", "a" * 64)
+    office = Source("all.xlsx", "a" * 64, reason="Corrected")
     [uid] = [w.uid for w in applied(engine, told, actor=LOCAL, source=office).written]
     with reading(engine) as connection:
         found = standing(connection, "activity")[uid]
@@ -250,7 +250,7 @@ def test_the_day_on_which_an_entry_became_known_is_believed_of_the_secretariat_a
 
 
 def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, log, monkeypatch):
-    office = Source("all.xlsx", "a" * 64)
+    office = Source("all.xlsx", "a" * 64, reason="Corrected")
     rows = everything(log)
 
     failures = fail_each(

@@ -238,7 +238,7 @@ class Play(RuleBasedStateMachine):
         expected = self.log.importing(actor, preview.group, rows)
 
         def write():
-            return apply(self.engine, preview, T, actor=actor, key=key)
+            return apply(self.engine, preview, T, actor=actor, reason="Corrected", key=key)
 
         if key in self.keys and (actor is OFFICE or preview.group in actor.groups):
             assert self.nothing(write).again

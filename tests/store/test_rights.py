@@ -143,7 +143,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             [Operation(Action.ADD, "activity", draft())],
             actor=a,
             key="k",
-            source=Source("ALP.xlsx", "f" * 64, "OA-TF"),
+            source=Source("ALP.xlsx", "f" * 64, "OA-TF", "Corrected"),
         ),
         "frameworks.apply_framework": lambda a: apply_framework(engine, framework, actor=a),
         "reference.load_reference": lambda a: load_reference(engine, DATA / "reference", actor=a),
@@ -245,7 +245,9 @@ def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretar
             said = draft(groups=after) if after else None
             done = Operation(Action.AMEND if after else Action.WITHDRAW, "activity", said, uid, 1)
             own = next(iter(actor.groups), "")
-            apply_plan(engine, [done], actor=actor, key=uid, source=Source("a.csv", uid, own))
+            apply_plan(
+                engine, [done], actor=actor, key=uid, source=Source("a.csv", uid, own, "Corrected")
+            )
         elif after:
             amend_activity(
                 engine, uid, draft(groups=after), base_version=1, reason="x", actor=actor

@@ -84,6 +84,10 @@ def test_a_workbook_goes_round_with_one_conflict(page, own, tmp_path):
     page.get_by_text("Take my file’s").click()
     expect(page.get_by_role("button", name="Apply 2 changes")).to_be_enabled()
     apply.click()
+    expect(page.get_by_text("A change needs a reason.")).to_be_visible()
+    page.get_by_label("Why is it changed?").fill("Named as in the programme")
+    page.get_by_label("Why is it changed?").press("Tab")
+    apply.click()
 
     expect(page.locator(".im-done")).to_contain_text("1 entry added, 1 changed")
     expect(page.locator(".im-counts")).to_contain_text("before:")

@@ -187,12 +187,14 @@ def _show_list(
     st.header(t("Recorded so far"), anchor=False)
     if not rows:
         st.caption(t("Nothing is recorded yet."))
-    for row in rows:
-        title = summary(row.draft, framework, known, t)
-        navigation.link(title, "records", choices, kind=kind, record=row.uid)
-        group = known.groups.get(row.draft.group, row.draft.group)
-        parts = [group, t("version {n}", n=row.version), t("withdrawn") if row.withdrawn else ""]
-        st.caption(as_markdown(" · ".join(filter(None, parts))))
+    with st.container(key="record_list"):
+        for row in rows:
+            title = summary(row.draft, framework, known, t)
+            navigation.link(title, "records", choices, kind=kind, record=row.uid)
+            group = known.groups.get(row.draft.group, row.draft.group)
+            parts = [group, t("version {n}", n=row.version)]
+            parts += [t("withdrawn")] if row.withdrawn else []
+            st.caption(as_markdown(" · ".join(parts)))
 
 
 # Fields and values

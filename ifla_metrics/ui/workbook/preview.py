@@ -188,19 +188,24 @@ def _foot(found: Opened, plan: Plan, t: Translate) -> None:
             trouble.say(found.trouble, t)
         if not plan.written and not left:
             trouble.notice(t("The log has all of this already; there is nothing to apply."))
+        reason = ""
+        if plan.changed or plan.withdrawn:
+            hint = t("A few words for the history")
+            key = f"workbook_reason_{found.key}"
+            reason = st.text_input(t("Why is it changed?"), key=key, placeholder=hint) or ""
         with st.container(horizontal=True):
             ready = bool(plan.written) and (not left or valid)
             number = len(plan.written)
             words = t.plural("Apply {n} change", "Apply {n} changes", number)
             if st.button(words, type="primary", disabled=not ready, key="workbook_apply"):
-                _apply(found, plan, take_valid=valid, t=t)
+                _apply(found, plan, take_valid=valid, reason=reason, t=t)
             if found.trouble is not None and st.button(t("Look again"), key="workbook_look"):
                 opened.compare_again(found, framework=shell.choices().framework, t=t)
                 st.rerun()
             st.button(t("Put it aside"), on_click=opened.put_aside, key="workbook_aside")
 
 
-def _apply(found: Opened, plan: Plan, *, take_valid: bool, t: Translate) -> None:
+def _apply(found: Opened, plan: Plan, *, take_valid: bool, reason: str, t: Translate) -> None:
     from ifla_metrics.intake.applying import apply
     from ifla_metrics.intake.preparing import decided
     from ifla_metrics.store.database import engine_of
@@ -216,6 +221,7 @@ def _apply(found: Opened, plan: Plan, *, take_valid: bool, t: Translate) -> None
                 actor=actor(),
                 key=found.key,
                 take_valid=take_valid,
+                reason=reason,
             )
             opened.done(found, applied, moved.moved(before, moved.figures(choices)))
     except IflaMetricsError as refused:
