@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, replace
-from dataclasses import fields as fields_of
-from typing import Any
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -22,7 +17,7 @@ from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.text import clean, clean_line
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.forms import days, directions, session
+from ifla_metrics.ui.forms import countries, days, directions, people_table, session
 from ifla_metrics.ui.forms.fields import (
     Field,
     evidence_file,
@@ -34,7 +29,7 @@ from ifla_metrics.ui.forms.fields import (
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.forms.participation import Attendance
 from ifla_metrics.ui.forms.session import OpenForm
-from ifla_metrics.ui.forms.values import Doubt, ReadForm, Typed, read_form, read_places
+from ifla_metrics.ui.forms.values import ReadForm, Typed, read_form
 from ifla_metrics.ui.markup import as_markdown
 
 LIVE = {
@@ -54,10 +49,6 @@ STATES = (
     Lifecycle.CANCELLED,
 )
 NOT_CHOSEN = {"": "–"}
-LEAVE_OUT = "none"
-"""The answer to a doubtful name of a country that takes none of them."""
-MOST_LINES = 200
-"""Lines of the table of people; more belong in a workbook."""
 
 
 def show(form: OpenForm, lists: Lists, t: Translate) -> tuple[OpenForm, ReadForm, ReadForm]:
@@ -101,7 +92,8 @@ class _Sheet:
                 Field("lifecycle", t("Is it done?"), "choice", states),
             )
         self.when()
-        self.countries()
+        chosen = countries.ask(self.form, self.read.places, lists, t)
+        self.typed = replace(self.typed, countries=chosen)
         self.groups()
         self.people()
         self.outcomes()
@@ -155,46 +147,6 @@ class _Sheet:
         elif read.when.days:
             _read_back(t("That is {days}.", days=days.in_words(read.when.days, t)))
 
-    def countries(self) -> None:
-        t, lists, places = self.t, self.lists, self.read.places
-        options = {code: lists.country(code, t) for code in lists.countries}
-        # A name that several countries share is an option too: it is the best match for itself, so
-        # that a key pressed in haste takes the question and not the first of the countries.
-        shared = _shared_words(tuple(options.values()), lists)
-        options |= {word: word for word in shared}
-        key = seed(self.form.widget("countries"), list(places.countries))
-        picked = st.multiselect(
-            t("Where?"),
-            sorted(options, key=lambda code: _without_accents(options[code])),
-            format_func=lambda code: options.get(code, code),
-            key=key,
-            accept_new_options=True,
-            placeholder=t("Type a country in any language"),
-            select_all=False,
-            on_change=_take_countries,
-            args=(self.form.place, key, lists),
-        )
-        for number, doubt in enumerate(places.doubts):
-            self.which_country(number, doubt)
-        self.typed = replace(
-            self.typed, countries=tuple(code for code in picked if code in lists.countries)
-        )
-
-    def which_country(self, number: int, doubt: Doubt) -> None:
-        st.markdown(f"**{as_markdown(doubt.question(self.t))}**")
-        options = {code: self.lists.country(code, self.t) for code in doubt.candidates}
-        options[LEAVE_OUT] = self.t("Leave it out")
-        key = self.form.widget(f"asked_{number}_{abs(hash(doubt.typed))}")
-        st.pills(
-            self.t("Country that is meant"),
-            list(options),
-            format_func=options.__getitem__,
-            key=key,
-            label_visibility="collapsed",
-            on_change=_answer,
-            args=(self.form.place, key, self.form.widget("countries"), doubt.typed),
-        )
-
     def groups(self) -> None:
         reader, groups = actor(), self.lists.groups
         own = reader.groups if reader.role is Role.EDITOR else frozenset()
@@ -247,7 +199,7 @@ class _Sheet:
         """Show the directions: as proposed by the outcomes until the reader chooses others."""
         t, framework = self.t, self.read.framework
         titles = {d.code: d.short_title for d in framework.directions}
-        proposed = self.proposed_directions()
+        proposed = self.read.proposed
         chosen = [code for code in titles if code in (self.typed.directions or ())]
         own = bool(chosen) or self.typed.directions == ()
         key = self.form.widget(f"directions_{framework.id}")
@@ -280,13 +232,6 @@ class _Sheet:
             in_force = {"": t("The one in force at its dates")}
             self.ask(Field("framework", t("Strategy"), "choice", in_force | strategies))
             self.shares()
-
-    def proposed_directions(self) -> tuple[str, ...]:
-        read = self.read
-        day = read.when.days.started_on if read.when.days else None
-        prefix = f"{read.framework.id} "
-        codes = [o.removeprefix(prefix) for o in self.typed.outcomes if o.startswith(prefix)]
-        return directions.proposed(read.framework, codes, day)
 
     def shares(self) -> None:
         """Show the shares of the directions in per cent, and which is the main one."""
@@ -385,28 +330,9 @@ class _Sheet:
         lines: tuple[Attendance, ...] = ()
         key = seed(self.form.widget("with_table"), bool(self.typed.lines))
         if st.toggle(self.t("People by country, role or association"), key=key):
-            lines = self.edited_lines()
+            lines = people_table.edit(self.form, self.lists, self.t)
             self.show_faults("lines")
         self.typed = replace(self.typed, lines=lines)
-
-    def edited_lines(self) -> tuple[Attendance, ...]:
-        import pandas as pd
-
-        start = self.form.widget("table_from")
-        # The editor adds its changes to the rows it began with, so those must stay the same.
-        seed(start, self.form.values.lines or (Attendance(number=self.form.values.people),))
-        order = [field.name for field in fields_of(Attendance)]
-        frame = pd.DataFrame([asdict(line) for line in st.session_state[start]], columns=order)
-        edited = st.data_editor(
-            frame,
-            key=self.form.widget("table"),
-            num_rows="dynamic",
-            hide_index=True,
-            column_config=_people_columns(self.lists, self.t),
-            column_order=[name for name in order if name != "details" or frame["details"].any()],
-        )
-        rows = [_attendance(row) for row in edited.to_dict("records")[:MOST_LINES]]
-        return tuple(line for line in rows if line != Attendance())
 
     def reason(self) -> None:
         """Ask why it is changed: the history shows it."""
@@ -444,84 +370,7 @@ def outcome_choices(framework: Framework, groups: Collection[str] = ()) -> dict[
     return {code: found[code] for code in sorted(found, key=lambda code: code not in own)}
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _shared_words(titles: tuple[str, ...], _lists: Lists) -> list[str]:
-    """Return the words in names of countries that mean more than one of them: "Congo"."""
-    number = Counter(word for title in titles for word in set(re.findall(r"\w{4,}", title)))
-    several = sorted(word for word, times in number.items() if times > 1 and word not in titles)
-    doubts = read_places(several, _lists).doubts
-    return [doubt.typed for doubt in doubts if len(doubt.candidates) > 1]
-
-
-def _without_accents(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in letters if not unicodedata.combining(c))
-
-
-def _people_columns(lists: Lists, t: Translate) -> dict[str, Any]:
-    column = st.column_config
-
-    def select(title: str, codes: Mapping[str, str], usual: str | None = None) -> Any:
-        return column.SelectboxColumn(
-            title,
-            options=list(codes),
-            format_func=lambda code: codes.get(str(code), str(code)),
-            default=usual,
-        )
-
-    terms = {
-        name: {code: t(title) for code, title in lists.terms[name].items()}
-        for name in ("gender", "role", "mode", "reach")
-    }
-    terms["mode"].pop("mixed", None)
-    return {
-        "number": column.TextColumn(t("People")),
-        "country": select(t("Country"), {c: lists.country(c, t) for c in lists.countries}),
-        "gender": select(t("Gender"), terms["gender"], "not_stated"),
-        "role": select(t("Role"), terms["role"], "participant"),
-        "association": select(t("Library association"), lists.associations),
-        "mode": select(t("On site or remote"), terms["mode"], "not_stated"),
-        "reach": select(t("Reach"), terms["reach"], "direct"),
-        "note": column.TextColumn(t("Note")),
-        "details": column.TextColumn(t("Further details"), disabled=True),
-    }
-
-
-def _attendance(row: dict[Any, Any]) -> Attendance:
-    """Return a row of the table as a line; an empty cell is what is usual."""
-    known = {field.name for field in fields_of(Attendance)}
-    filled = {k: v for k, v in row.items() if k in known and v is not None and v == v and v != ""}
-    return Attendance(**{name: str(value) for name, value in filled.items()})
-
-
 # Callbacks: they run before the page, so each finds the form in the session
-
-
-def _take_countries(place: str, key: str, lists: Lists) -> None:
-    """Take the country that was typed, or keep a doubtful name to be asked."""
-    form = session.current(place)
-    if form is None or key not in st.session_state:
-        return
-    places = read_places([*map(str, st.session_state[key])], lists)
-    st.session_state[key] = list(places.countries)
-    asked = dict.fromkeys((*form.values.asked, *(doubt.typed for doubt in places.doubts)))
-    values = replace(form.values, countries=places.countries, asked=tuple(asked))
-    session.change(form, values=values)
-
-
-def _answer(place: str, key: str, field: str, typed: str) -> None:
-    """Put the country that was meant in the place of the name."""
-    form = session.current(place)
-    picked = st.session_state.get(key)
-    if form is None or picked is None:
-        return
-    countries = list(st.session_state.get(field, form.values.countries))
-    if picked != LEAVE_OUT and picked not in countries:
-        countries.append(picked)
-    st.session_state[field] = countries
-    asked = tuple(name for name in form.values.asked if name != typed)
-    values = replace(form.values, countries=tuple(countries), asked=asked)
-    session.change(form, values=values)
 
 
 def _choose_directions(place: str, key: str) -> None:

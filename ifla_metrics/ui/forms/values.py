@@ -151,7 +151,7 @@ class ReadForm:
 
     def looks_like(self, other: ReadForm) -> bool:
         """Say whether a page that shows this form shows the other one too."""
-        shown = ("faults", "when", "places", "framework", "directions")
+        shown = ("faults", "when", "places", "framework", "directions", "proposed")
         return all(getattr(self, name) == getattr(other, name) for name in shown)
 
 
