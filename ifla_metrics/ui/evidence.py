@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.ui.markup import Html, as_markdown, join, tag
+from ifla_metrics.ui.markup import Html, as_markdown, join, markdown_link, tag
 
 KEPT = "evidence:"
 """What the address of a kept file begins with (store.evidence_files)."""
@@ -48,8 +48,6 @@ def as_list(addresses: Iterable[str], t: Translate) -> str:
     lines = []
     for address in addresses:
         label = t("Evidence file") if address.startswith(KEPT) else address
-        target = quote(href(address), safe=":/?#[]@!$&'()*+,;=%~")
-        lines.append(
-            f"- [{as_markdown(label)}](<{target}>)" if target else f"- {as_markdown(label)}"
-        )
+        target = href(address)
+        lines.append(f"- {markdown_link(label, target) if target else as_markdown(label)}")
     return "\n".join(lines)

@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import quote
+
+IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
+"""Signs that an address may have; all others are written as percent signs and numbers."""
 
 Attribute = str | int | float | bool | None
 
@@ -42,9 +46,23 @@ def tag(name: str, *inside: str, **attributes: Attribute) -> Html:
     return Html(f"<{name}{written}>{join(inside)}</{name}>")
 
 
+BEGINS_A_LINK = re.compile(r"(https?:)(?=//)|(www)(?=\.)", re.IGNORECASE)
+"""What Streamlit makes a link of even where each mark is escaped."""
+WORD_JOINER = "\u2060"
+
+
 def as_markdown(words: str) -> str:
-    """Return words for an element of Streamlit that reads Markdown, each mark of it escaped."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
+    """Return words for an element of Streamlit that reads Markdown, each mark of it escaped.
+
+    A sign without width keeps an address that somebody typed from becoming a link.
+    """
+    parted = BEGINS_A_LINK.sub(rf"\g<0>{WORD_JOINER}", words)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", parted)
+
+
+def markdown_link(words: str, address: str) -> str:
+    """Return a link in Markdown that no sign in its words or its address can end."""
+    return f"[{as_markdown(words)}](<{quote(address, safe=IN_ADDRESSES)}>)"
 
 
 def _safe(text: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.text import folded
 from ifla_metrics.ui import evidence, figure_card, sources
-from ifla_metrics.ui.markup import as_markdown
+from ifla_metrics.ui.markup import as_markdown, markdown_link
 
 Row = Mapping[Hashable, Any]
 
@@ -56,12 +56,11 @@ def _links(row: Row, known: dict[str, tuple[str, str]], t: Translate) -> Iterato
     for place in _parts(row["evidence"]):
         href = evidence.href(place)
         if href:
-            yield f"[{as_markdown(t('Evidence'))}]({href})"
+            yield markdown_link(t("Evidence"), href)
     for code in _parts(row["source"]):
         title, place = known.get(code, (code, ""))
         href = evidence.href(place)
-        words = as_markdown(title)
-        yield f"[{words}]({href})" if href else words
+        yield markdown_link(title, href) if href else as_markdown(title)
 
 
 def _parts(listed: object) -> list[str]:

@@ -1,4 +1,6 @@
-from ifla_metrics.ui.markup import Html, join, tag
+import pytest
+
+from ifla_metrics.ui.markup import Html, as_markdown, join, markdown_link, tag
 
 
 def test_plain_text_inside_an_element_cannot_become_markup():
@@ -23,3 +25,21 @@ def test_an_attribute_without_a_value_is_left_out_and_one_that_is_true_stands_al
 
 def test_text_between_parts_is_escaped_too():
     assert join([Html("<i>a</i>"), "b"], between=" < ") == "<i>a</i> &lt; b"
+
+
+@pytest.mark.parametrize(
+    "typed", ["https://example.org/a", "HTTP://example.org", "www.example.org"]
+)
+def test_an_address_that_was_typed_is_parted_so_that_it_becomes_no_link(typed):
+    words = as_markdown(f"see {typed}").replace("\\", "")
+
+    assert typed not in words
+    assert words.replace("\u2060", "") == f"see {typed}"
+
+
+def test_no_sign_in_an_address_ends_its_link():
+    hostile = "http://a) ![pixel](http://evil.invalid/p.png)> <b>"
+
+    assert markdown_link("Report", hostile) == (
+        "[Report](<http://a)%20![pixel](http://evil.invalid/p.png)%3E%20%3Cb%3E>)"
+    )
