@@ -136,7 +136,7 @@ def trend(
         frame: One row per point: `series` (`actual`, `expected`, `target`, `former`), `on` (ISO
             day), `value`, `words` (written at the point, on two lines at a line feed, or empty;
             `below` it or over it) and `exact` (false draws the observation hollow); `name` (what
-            it is), `day` and `told` for who points at it. A `former` target is one that a later
+            it is), `day` and `value_words` for its tooltip. A `former` target is one that a later
             decision replaced.
         unit: Words for the value axis.
         key: What the dashed line and the diamonds are, in words, over the drawing: a line each;
@@ -243,7 +243,7 @@ def trend(
     words = _words(only, x, y, sorted(set(frame.loc[frame["words"] != "", "series"])))
     touched = answering(
         chart.mark_point(size=400, opacity=0).encode(x=x, y=y),
-        (("name", t("Name")), ("day", t("Date of the data")), ("told", t("Value"))),
+        (("name", t("Name")), ("day", t("Date of the data")), ("value_words", t("Value"))),
     )
     drawn = layered(*marks, *words, legend, touched)
     return finish(drawn, t, height=300)

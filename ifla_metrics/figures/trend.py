@@ -17,7 +17,7 @@ from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets, trends
 from ifla_metrics.metrics.indicator_status import values_of
-from ifla_metrics.metrics.tables import Record, records
+from ifla_metrics.metrics.tables import Record, each, records
 from ifla_metrics.reading import Reading
 
 
@@ -59,8 +59,8 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         if indicator.unit == "%"
         else words.capital(reading.framework.in_words(indicator.unit))
     )
-    told = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
-    title = t("{subject}: {told}", subject=indicator.short_title, told=told)
+    rating = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
+    title = t("{subject}: {told}", subject=indicator.short_title, told=rating)
     empty = "" if len(observed) or in_force else t("No value and no target yet.")
     return provenance.finished(
         reading,
@@ -94,7 +94,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
                 (
                     words.one(
                         t.date(r["as_of"], "medium"),
-                        _told(r, indicator.unit, t),
+                        _in_words(r, indicator.unit, t),
                         t,
                     )
                     for r in records(observed)
@@ -132,70 +132,50 @@ def _points(
     t: Translate,
 ) -> pd.DataFrame:
     """Return the rows that the trend chart draws; words stand at the last value and targets."""
-    rows = [
-        {
-            "series": "expected",
-            "on": on.isoformat(),
-            "value": value,
-            "words": "",
-            "exact": True,
-            "below": False,
-        }
-        for on, value in zip(path["on"], path["value"], strict=True)
-    ]
-    last = len(observed) - 1
-    for i, r in enumerate(records(observed)):
-        rows.append(
-            {
-                "series": "actual",
-                "on": r["as_of"].isoformat(),
-                "value": r["actual"],
-                "words": _told(r, unit, t, between="\n") if i == last else "",
-                "told": _told(r, unit, t),
-                "exact": r["qualifier"] in ("", "exact"),
-                "below": not words.missing(r["expected"]) and r["actual"] < r["expected"],
-            }
-        )
-    final = max(in_force, default=None)
-    for due, value in in_force.items():
-        rows.append(
-            {
-                "series": "target",
-                "on": due.isoformat(),
-                "value": value,
-                "words": t("target {n}", n=words.in_unit(value, unit, t)) if due == final else "",
-                "exact": True,
-                "below": False,
-            }
-        )
-    rows += [
-        {
-            "series": "former",
-            "on": r["due_on"].isoformat(),
-            "value": r["old"],
-            "words": t(
-                "{n} until {month}",
-                n=words.in_unit(r["old"], unit, t),
-                month=t.month(r["decided_on"]),
-            ),
-            "exact": True,
-            "below": r["old"] < r["new"],
-        }
-        for r in records(revised)
-    ]
-    frame = pd.DataFrame(rows, columns=["series", "on", "value", "words", "exact", "below", "told"])
     names = {
         "expected": t("Expected then"),
         "actual": t("Actual"),
         "target": t("Target"),
         "former": t("Target revised"),
     }
-    told = [row.get("told") or words.in_unit(row["value"], unit, t) for row in rows]
-    return frame.assign(
-        name=frame["series"].map(names),
-        day=[t.date(date.fromisoformat(on), "medium") for on in frame["on"]],
-        told=pd.Series(told, frame.index, dtype=object),
-    )
+
+    def point(series: str, on: date, value: float, label: str = "", **given: object) -> Record:
+        return {
+            "series": series,
+            "name": names[series],
+            "on": on.isoformat(),
+            "day": t.date(on, "medium"),
+            "value": value,
+            "words": label,
+            "exact": True,
+            "below": False,
+            "value_words": words.in_unit(value, unit, t),
+            **given,
+        }
+
+    rows = [point("expected", on, value) for on, value in each(path, "on", "value")]
+    last, final = observed["as_of"].max(), max(in_force, default=None)
+    for r in records(observed):
+        label = _in_words(r, unit, t, between="\n") if r["as_of"] == last else ""
+        rows.append(
+            point(
+                "actual",
+                r["as_of"],
+                r["actual"],
+                label,
+                value_words=_in_words(r, unit, t),
+                exact=r["qualifier"] in ("", "exact"),
+                below=not words.missing(r["expected"]) and r["actual"] < r["expected"],
+            )
+        )
+    for due, value in in_force.items():
+        label = t("target {n}", n=words.in_unit(value, unit, t)) if due == final else ""
+        rows.append(point("target", due, value, label))
+    for r in records(revised):
+        old, month = words.in_unit(r["old"], unit, t), t.month(r["decided_on"])
+        label = t("{n} until {month}", n=old, month=month)
+        rows.append(point("former", r["due_on"], r["old"], label, below=r["old"] < r["new"]))
+    return pd.DataFrame(rows, columns=list(point("actual", date.max, 0.0)))
 
 
 def _key(points: pd.DataFrame, t: Translate) -> str:
@@ -205,13 +185,13 @@ def _key(points: pd.DataFrame, t: Translate) -> str:
         ("target", t("◆ target")),
         ("former", t("◇ target until revised")),
     )
-    told = [word for code, word in parts if code in series]
+    shown = [word for code, word in parts if code in series]
     if not points["exact"].all():
-        told.append(t("○ not exact"))
-    return "\n".join(told)
+        shown.append(t("○ not exact"))
+    return "\n".join(shown)
 
 
-def _told(row: Record, unit: str, t: Translate, *, between: str = " ") -> str:
+def _in_words(row: Record, unit: str, t: Translate, *, between: str = " ") -> str:
     written = words.qualified(row["actual"], row["qualifier"], t, unit=unit)
     counts = row["numerator"], row["denominator"]
     return words.with_counts(written, *counts, unit, t, between=between)
@@ -220,7 +200,7 @@ def _told(row: Record, unit: str, t: Translate, *, between: str = " ") -> str:
 def _twin(observed: pd.DataFrame, unit: str, t: Translate) -> Table:
     frame = observed.assign(
         origin=[words.provenance(p, t) for p in observed["provenance"]],
-        told=[_told(r, unit, t) for r in records(observed)],
+        told=[_in_words(r, unit, t) for r in records(observed)],
     )
     return provenance.table(
         frame,
@@ -235,7 +215,7 @@ def _twin(observed: pd.DataFrame, unit: str, t: Translate) -> Table:
 def _values_table(
     reading: Reading, indicator: Indicator, observed: pd.DataFrame, t: Translate
 ) -> Table | None:
-    """Return what the points are made of: each value as told, before any rule put them together.
+    """Return what the points are made of: each value as reported, before any rule.
 
     Values before the first point are in none of them.
     """
@@ -243,27 +223,29 @@ def _values_table(
         return None
     first = observed["as_of"].min() if len(observed) else reading.on
     values = values_of(reading, [indicator]).get(indicator.code, ())
-    told = [v for v in values if first <= v.day <= reading.on]
+    reported = [v for v in values if first <= v.day <= reading.on]
     frame = pd.DataFrame(
         {
-            "as_of": [v.day for v in told],
-            "place": [v.country for v in told],
-            "value": [v.value for v in told],
-            "numerator": [v.numerator for v in told],
-            "denominator": [v.denominator for v in told],
-            "told": [words.qualified(v.value, v.qualifier, t, unit=indicator.unit) for v in told],
-            "state": [t(explain.DATA_STATE[v.state]) for v in told],
-            "origin": [words.provenance(v.provenance, t) for v in told],
-            "source": [words.codes_of(v.source, t) for v in told],
+            "as_of": [v.day for v in reported],
+            "place": [v.country for v in reported],
+            "value": [v.value for v in reported],
+            "numerator": [v.numerator for v in reported],
+            "denominator": [v.denominator for v in reported],
+            "told": [
+                words.qualified(v.value, v.qualifier, t, unit=indicator.unit) for v in reported
+            ],
+            "state": [t(explain.DATA_STATE[v.state]) for v in reported],
+            "origin": [words.provenance(v.provenance, t) for v in reported],
+            "source": [words.codes_of(v.source, t) for v in reported],
         }
     )
-    sources = (("source", t("Source")),) if any(v.source for v in told) else ()
+    sources = (("source", t("Source")),) if any(v.source for v in reported) else ()
     parts = (
         (("numerator", t("Numerator"), "number"), ("denominator", t("Denominator"), "number"))
         if indicator.ratio
         else ()
     )
-    places = (("place", t("Country")),) if any(v.country for v in told) else ()
+    places = (("place", t("Country")),) if any(v.country for v in reported) else ()
     return provenance.table(
         frame,
         ("as_of", t("Date of the data"), "date"),
