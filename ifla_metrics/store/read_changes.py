@@ -23,7 +23,7 @@ from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.store import as_of
 from ifla_metrics.store import kinds as tables
 from ifla_metrics.store.catalogue import counting_roles
-from ifla_metrics.store.kinds import KINDS
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, KINDS, read_versions
 from ifla_metrics.store.read_activities import activity_frame
 from ifla_metrics.store.read_reference import SYNTHETIC
 from ifla_metrics.store.read_request import COUNTED, Request, without_index
@@ -136,17 +136,14 @@ class _Versions:
     then: sa.FromClause
     now: sa.FromClause
 
-    @classmethod
-    def of(cls, table: sa.Table, identity: str) -> _Versions:
-        return cls(table, identity, table.alias("version_then"), table.alias("version_now"))
+
+def _versions_of(kind: str) -> _Versions:
+    table = ALL_KINDS[kind].table
+    identity = "activity_id" if kind == ACTIVITY else "uid"
+    return _Versions(table, identity, table.alias("version_then"), table.alias("version_now"))
 
 
-_VERSIONS = {
-    kind: _Versions.of(tables.VERSION, "activity_id")
-    if kind == ACTIVITY
-    else _Versions.of(KINDS[kind].table, "uid")
-    for kind in FIELDS
-}
+_VERSIONS = {kind: _versions_of(kind) for kind in FIELDS}
 
 
 class _Pair(NamedTuple):
@@ -170,9 +167,10 @@ def _amended(connection: Connection, kind: str, asked: Request) -> tuple[list[Ro
         return [], 0
     ids = [i for pair in pairs for i in pair if i is not None]
     if kind == ACTIVITY:
-        by_id = {row["id"]: row for row in _activity_versions(connection, ids, asked)}
+        found = _activity_versions(connection, ids, asked)
     else:
-        by_id = _record_versions(connection, versions.table, ids)
+        found = read_versions(connection, KINDS[kind], versions.table.c.id.in_(ids))
+    by_id = {row["id"]: row for row in found}
     identity = versions.identity
     gone = {by_id[then][identity]: by_id[then]["uid"] for then, now in pairs if now is None}
     last = _last_versions(connection, kind, gone, asked.state.until)
@@ -270,8 +268,8 @@ def _last_versions(
     if until is not None:
         newest = newest.where(c.recorded_at < until)
         returns = returns.where(review.decided_at < until)
-    rows = connection.execute(sa.select(table).where(c.id.in_(newest))).mappings()
-    last = {row[identity]: dict(row) for row in rows}
+    rows = read_versions(connection, ALL_KINDS[kind], c.id.in_(newest))
+    last = {row[identity]: row for row in rows}
     returned = {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(returns)}
     for entry, row in last.items():
         decision = returned.get((gone[entry], row["version"]))
@@ -389,10 +387,8 @@ def _activity_versions(connection: Connection, ids: Sequence[int], asked: Reques
     """Return versions of activities with their countries, people and so on, in the order of ids."""
     if not ids:
         return []
-    v, activity = tables.VERSION, tables.ACTIVITY
-    joined = sa.select(v, activity.c.uid).join_from(v, activity, activity.c.id == v.c.activity_id)
-    rows = connection.execute(joined.where(v.c.id.in_(ids))).mappings()
-    by_id = {row["id"]: dict(row) for row in rows}
+    rows = read_versions(connection, ACTIVITY_KIND, tables.VERSION.c.id.in_(ids))
+    by_id = {row["id"]: row for row in rows}
     found = [by_id[i] for i in ids]
     frame = activity_frame(connection, found, asked.framework.id)
     for name in frame.columns:
@@ -428,8 +424,3 @@ def _codes_of(framework: Framework, direction: str) -> list[str]:
     codes = {i.code for i in framework.indicators_under(direction)}
     codes |= {n.code for n in framework.nodes if direction in framework.directions_of(n.code)}
     return sorted(codes)
-
-
-def _record_versions(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, Row]:
-    rows = connection.execute(sa.select(table).where(table.c.id.in_(ids))).mappings()
-    return {row["id"]: dict(row) for row in rows}
