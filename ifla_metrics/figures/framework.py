@@ -78,7 +78,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
         regions=provenance.ALL_REGIONS,
         rows=pd.DataFrame(columns=["provenance"]),
         of_all=True,
-        title=t("{subject}: {told}", subject=framework.short_title, told=counts),
+        title=words.one(framework.short_title, counts, t),
         subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
         table=provenance.table(
             frame,

@@ -14,7 +14,7 @@ from ifla_metrics.figures.figure import Explanation, Figure, Table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, milestones
-from ifla_metrics.metrics.tables import records
+from ifla_metrics.metrics.tables import each, records
 from ifla_metrics.reading import Reading
 
 NEEDS = provenance.narrowed((*milestones.NEEDS, "sources"))
@@ -38,7 +38,8 @@ FAR = 10**6
 )
 def summary(reading: Reading, t: Translate) -> Figure:
     """All milestones: the latest ones drawn, all in the table."""
-    return _ladder(reading, t, "milestones", _serving(milestones.milestones(reading), reading))
+    found = _serving(milestones.milestones(reading), reading)
+    return _ladder(reading, t, found, _nearest(found, reading))
 
 
 @figure(
@@ -55,7 +56,7 @@ def summary(reading: Reading, t: Translate) -> Figure:
 def ladder_of(reading: Reading, t: Translate, row: str) -> Figure:
     """The milestones of one programme row."""
     found = _serving(milestones.milestones(reading, node=row), reading)
-    return _ladder(reading, t, f"ladder-{row}", found, row)
+    return _ladder(reading, t, found, found, row)
 
 
 def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -67,29 +68,17 @@ def _serving(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 
 
 def _ladder(
-    reading: Reading, t: Translate, name: str, found: pd.DataFrame, part: str = ""
+    reading: Reading, t: Translate, found: pd.DataFrame, drawn: pd.DataFrame, part: str = ""
 ) -> Figure:
     title = _title(milestones.summary(found), t)
     if part:
-        where = reading.framework.node(part).short_title
-        title = t("{subject}: {told}", subject=where, told=title)
+        title = words.one(reading.framework.node(part).short_title, title, t)
     if not len(found):
         title = t("No milestone is recorded")
-    drawn = _nearest(found, reading) if name == "milestones" else found
-    frame = pd.DataFrame(
-        [
-            {
-                "row": r["uid"],
-                "uid": r["uid"],
-                "label": words.name(r["title"]),
-                "note": _note(r, t),
-                "planned": _iso(r["planned_on"]),
-                "actual": _iso(r["actual_on"]),
-                "state": r["state"],
-                "state_words": _state(r, t),
-            }
-            for r in records(drawn)
-        ]
+    frame = _marks(
+        drawn,
+        note=[_note(r, t) for r in records(drawn)],
+        state_words=[_state(r, t) for r in records(drawn)],
     )
     fewer = (
         t(
@@ -136,6 +125,22 @@ def _title(states: Mapping[str, int], t: Translate) -> str:
     return t(", ").join((reached, overdue)) if states["overdue"] else reached
 
 
+def _marks(found: pd.DataFrame, *, note: list[str], state_words: list[str]) -> pd.DataFrame:
+    """Return the rows of the ladder's chart, days as ISO text."""
+    return pd.DataFrame(
+        {
+            "row": found["uid"],
+            "uid": found["uid"],
+            "label": found["title"].map(words.name),
+            "note": note,
+            "planned": [_iso(day) for day in found["planned_on"]],
+            "actual": [_iso(day) for day in found["actual_on"]],
+            "state": found["state"],
+            "state_words": state_words,
+        }
+    )
+
+
 def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:
     if not len(frame):
         return None
@@ -145,7 +150,7 @@ def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> Any:
 
 def _nearest(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return the milestones nearest to the evaluation day, in their order; undated ones last."""
-    days = [r["actual_on"] or r["planned_on"] for r in records(found)]
+    days = [actual or planned for actual, planned in each(found, "actual_on", "planned_on")]
     distance = [FAR if day is None else abs((day - reading.on).days) for day in days]
     return found.assign(distance=distance).nsmallest(MOST, "distance").sort_index()
 
@@ -154,16 +159,16 @@ def _iso(day: Any) -> str | None:
     return None if words.missing(day) else str(day.isoformat())
 
 
-def _day(row: dict[str, Any], day: Any, t: Translate) -> str:
+def _day(day: Any, precision: str, t: Translate) -> str:
+    """Return a day as exactly as it is known."""
     if words.missing(day):
         return ""
     forms = {"month": "MMM y", "quarter": "QQQ y", "year": "y"}
-    form = forms.get(row.get("precision", ""), "medium")
-    return t.date(day, form)
+    return t.date(day, forms.get(precision, "medium"))
 
 
 def _note(row: dict[str, Any], t: Translate) -> str:
-    planned, actual = _day(row, row["planned_on"], t), _day(row, row["actual_on"], t)
+    planned, actual = (_day(row[n], row["precision"], t) for n in ("planned_on", "actual_on"))
     if planned and actual:
         return t("○ {planned}  ● {actual}", planned=planned, actual=actual)
     if actual:
@@ -218,24 +223,17 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
     found = milestones.late_starts(reading)
     rows = records(found)
     late = [r for r in rows if r["state"] == "late"]
-    frame = pd.DataFrame(
-        [
-            {
-                "row": r["uid"],
-                "uid": r["uid"],
-                "label": words.name(r["title"]),
-                "note": t(
-                    "○ {planned}  ● {actual}",
-                    planned=_day({"precision": r["planned_precision"]}, r["planned_on"], t),
-                    actual=_day(r, r["actual_on"], t),
-                ),
-                "planned": _iso(r["planned_on"]),
-                "actual": _iso(r["actual_on"]),
-                "state": r["state"],
-                "state_words": _delay(r, t),
-            }
+    frame = _marks(
+        found.head(MOST),
+        note=[
+            t(
+                "○ {planned}  ● {actual}",
+                planned=_day(r["planned_on"], r["planned_precision"], t),
+                actual=_day(r["actual_on"], r["precision"], t),
+            )
             for r in rows[:MOST]
-        ]
+        ],
+        state_words=[_delay(r, t) for r in rows[:MOST]],
     )
     title = (
         t.plural(

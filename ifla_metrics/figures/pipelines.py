@@ -208,6 +208,16 @@ def resources(reading: Reading, t: Translate) -> Figure:
     )
 
 
+def of_direction(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return the records by the evaluation day whose part serves the chosen direction."""
+    chosen, framework = reading.choices.direction, reading.framework
+    keep = [
+        day <= reading.on and (not chosen or chosen in framework.directions_of(node))
+        for day, node in each(frame, "as_of", "node")
+    ]
+    return frame[pd.Series(keep, index=frame.index, dtype=bool)]
+
+
 @figure(
     name="association-outcomes",
     id="R-05",
@@ -217,14 +227,8 @@ def resources(reading: Reading, t: Translate) -> Figure:
 )
 def association_outcomes(reading: Reading, t: Translate) -> Figure:
     """What changed for library associations, before and after, by day, association and title."""
-    frame = visible_rows(reading, "association_outcomes")
-    served = reading.choices.direction
-    keep = [
-        day <= reading.on and (not served or served in reading.framework.directions_of(node))
-        for day, node in zip(frame["as_of"], frame["node"], strict=True)
-    ]
-    if len(frame):
-        frame = frame[keep].sort_values(["as_of", "association", "title", "uid"])
+    frame = of_direction(visible_rows(reading, "association_outcomes"), reading)
+    frame = frame.sort_values(["as_of", "association", "title", "uid"])
     known = reading.frame("associations")
     names = dict(zip(known["code"], known["name"], strict=True))
     rows = records(frame)

@@ -6,6 +6,7 @@ from ifla_metrics.charts import ledger
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import position, provenance, statuses, words
 from ifla_metrics.figures.figure import Explanation, Figure
+from ifla_metrics.figures.pipelines import of_direction
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
@@ -26,15 +27,8 @@ NEEDS = provenance.narrowed(("stories", "countries", "sources"))
 def stories(reading: Reading, t: Translate) -> Figure:
     """The stories told by the evaluation day that serve the direction, the newest first."""
     framework = reading.framework
-    frame = visible_rows(reading, "stories")
-    served = reading.choices.direction
-    keep = [
-        day <= reading.on and (not served or served in framework.directions_of(node))
-        for day, node in zip(frame["as_of"], frame["node"], strict=True)
-    ]
-    frame = frame[keep] if len(frame) else frame
-    if len(frame):
-        frame = frame.sort_values(["as_of", "title", "uid"], ascending=[False, True, True])
+    frame = of_direction(visible_rows(reading, "stories"), reading)
+    frame = frame.sort_values(["as_of", "title", "uid"], ascending=[False, True, True])
     countries = reading.frame("countries")
     names = {r["country"]: t.country(r["alpha2"], r["name"]) for r in records(countries)}
     shown = frame.assign(
