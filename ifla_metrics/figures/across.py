@@ -35,7 +35,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
     recorded = found.groupby("strategy", sort=False)["activities"].transform("sum") > 0
     name = reading.framework.node(element).short_title
     empty = "" if recorded.any() else t("Nothing is recorded of this part in any strategy.")
-    title = words.one(name, _title(found, recorded, t), t) if recorded.any() else empty
+    title = words.labelled(name, _title(found, recorded, t), t) if recorded.any() else empty
     return provenance.finished(
         reading,
         t,
@@ -107,7 +107,7 @@ def _names(found: pd.DataFrame, t: Translate) -> pd.DataFrame:
 
 def _in_words(found: pd.DataFrame, t: Translate) -> list[str]:
     return [
-        words.one(
+        words.labelled(
             f"{row['strategy']}, {row['year']}",
             t.plural("{n} activity", "{n} activities", int(row["activities"])),
             t,

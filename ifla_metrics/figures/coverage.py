@@ -197,7 +197,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         ),
         table=table,
         chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip, pick=["region"]),
-        alt=words.said(marks, t, "number"),
+        alt=words.rows_in_words(marks, t, "number"),
         explanation=Explanation(
             words.sentences(
                 t(explain.FORMULA["coverage"]),
@@ -269,7 +269,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
         ),
         table=table,
         chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip),
-        alt=words.said(marks, t, "number"),
+        alt=words.rows_in_words(marks, t, "number"),
         explanation=Explanation(
             t(explain.FORMULA["coverage"]),
             provenance.table(

@@ -137,7 +137,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("unrated", "text"),
         ),
         chart=lambda: direction_charts.status_bars(_parts(frame, present, notes, brief, t), t=t),
-        alt=(words.one(row["direction"], notes[row["code"]], t) for row in rows),
+        alt=(words.labelled(row["direction"], notes[row["code"]], t) for row in rows),
         explanation=Explanation(
             words.sentences(
                 part_words(

@@ -136,7 +136,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("unrated", "text"),
         ),
         chart=lambda: progress_charts.bullet_bars(chart_frame, t=t, code="element"),
-        alt=words.said(chart_frame, t, "note", "status_words"),
+        alt=words.rows_in_words(chart_frame, t, "note", "status_words"),
         explanation=Explanation(
             words.sentences(
                 part_words(framework, t, dict(zip(frame["element"], limited, strict=True))),
@@ -274,7 +274,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
         alt=[
             words.listed(
                 (
-                    words.one(f"{name}{t(', ')}{served}", words.number(count, t), t)
+                    words.labelled(f"{name}{t(', ')}{served}", words.number(count, t), t)
                     for name, served, count in each(by_count, "name", "served", "count")
                 ),
                 t,

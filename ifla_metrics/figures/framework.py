@@ -78,7 +78,7 @@ def tree(reading: Reading, t: Translate) -> Figure:
         regions=provenance.ALL_REGIONS,
         rows=pd.DataFrame(columns=["provenance"]),
         of_all=True,
-        title=words.one(framework.short_title, counts, t),
+        title=words.labelled(framework.short_title, counts, t),
         subtitle=words.sentences(framework.title, words.capital(t(VERIFIED[framework.verified]))),
         table=provenance.table(
             frame,
@@ -223,7 +223,8 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "baseline_on": indicator.baseline_on,
         "baseline_note": indicator.baseline_note,
         "targets": t("; ").join(
-            words.one(t.date(i.due_on, "medium"), words.number(i.target, t), t) for i in in_force
+            words.labelled(t.date(i.due_on, "medium"), words.number(i.target, t), t)
+            for i in in_force
         ),
         "owner": words.group_name(framework.owner_of(indicator.code), reading, t),
         "evidence": indicator.means_of_verification,

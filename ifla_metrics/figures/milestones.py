@@ -72,7 +72,7 @@ def _ladder(
 ) -> Figure:
     title = _title(milestones.summary(found), t)
     if part:
-        title = words.one(reading.framework.node(part).short_title, title, t)
+        title = words.labelled(reading.framework.node(part).short_title, title, t)
     if not len(found):
         title = t("No milestone is recorded")
     frame = _marks(
@@ -103,7 +103,7 @@ def _ladder(
         ),
         table=_twin(reading, found, t),
         chart=lambda: _chart(frame, reading, t),
-        alt=words.said(frame, t, "note", "state_words"),
+        alt=words.rows_in_words(frame, t, "note", "state_words"),
         explanation=Explanation(
             t(explain.FORMULA["milestones"]), None, words.cited(found["source"], reading, t)
         ),
@@ -266,7 +266,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("state", "status"),
         ),
         chart=lambda: _chart(frame, reading, t),
-        alt=words.said(frame, t, "note"),
+        alt=words.rows_in_words(frame, t, "note"),
         explanation=Explanation(t(explain.FORMULA["milestones"])),
         rows=found,
         unreviewed=position.of_activities(reading) if rows else 0,

@@ -68,7 +68,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
         provenance.data_only("code"),
     )
     labels = [
-        words.one(row["by"], row["name"], t) + (f" ({row['apart']})" if row["apart"] else "")
+        words.labelled(row["by"], row["name"], t) + (f" ({row['apart']})" if row["apart"] else "")
         for row in records(frame)
     ]
     shares = words.parts(frame["share"].tolist(), frame["by"].tolist(), t)
@@ -200,7 +200,7 @@ def _by_part(
         of_all=True,
         table=table,
         chart=lambda: ledger.bars(marks, t=t, tooltip=table.tooltip),
-        alt=words.said(marks, t, "number"),
+        alt=words.rows_in_words(marks, t, "number"),
         explanation=Explanation(t(explain.FORMULA["participations"])),
         empty=empty,
     )
@@ -263,7 +263,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
         ),
         table=table,
         chart=lambda: ledger.bars(marks, t=t, tooltip=table.tooltip, pick=["association"]),
-        alt=[words.listed(words.said(marks, t, "number"), t)],
+        alt=[words.listed(words.rows_in_words(marks, t, "number"), t)],
         explanation=Explanation(t(explain.FORMULA["activities"])),
         empty="" if len(frame) else empty,
     )

@@ -208,7 +208,7 @@ def _women(
             tooltip=table.tooltip,
             pick=[code],
         ),
-        alt=(words.one(r["label"], r["note"], t) for r in records(frame)),
+        alt=(words.labelled(r["label"], r["note"], t) for r in records(frame)),
         explanation=Explanation(t(explain.FORMULA["women_share"])),
         empty=empty,
     )

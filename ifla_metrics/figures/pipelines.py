@@ -86,7 +86,7 @@ def leaders(reading: Reading, t: Translate) -> Figure:
             provenance.data_only("stage"),
         ),
         chart=(lambda: funnel(frame, t=t)) if len(frame) else None,
-        alt=[words.listed(words.said(frame, t, "number"), t, most=12)],
+        alt=[words.listed(words.rows_in_words(frame, t, "number"), t, most=12)],
         explanation=Explanation(t("Of each cohort and stage the latest count holds.")),
         rows=reported,
         unreviewed=position.of_records(reading, "cohort_count"),
@@ -127,7 +127,9 @@ def _funnel(found: pd.DataFrame, left: small_numbers.Shown, t: Translate) -> pd.
     return pd.DataFrame(
         {
             "row": found["cohort"] + " " + found["stage"],
-            "label": [words.one(cohort, name, t) for cohort, name in each(found, "cohort", "name")],
+            "label": [
+                words.labelled(cohort, name, t) for cohort, name in each(found, "cohort", "name")
+            ],
             "value": found["count"],
             "went_on": went_on,
             "number": [
@@ -185,7 +187,7 @@ def resources(reading: Reading, t: Translate) -> Figure:
             k=t.number(have.pairs),
         )
     begun = [
-        words.one(t(", ").join((row["title"], row["language_name"])), row["stage_words"], t)
+        words.labelled(t(", ").join((row["title"], row["language_name"])), row["stage_words"], t)
         for row in records(table.frame)
         if row["stage"]
     ]
@@ -277,7 +279,7 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
         alt=[
             words.listed(
                 (
-                    words.one(n, o, t)
+                    words.labelled(n, o, t)
                     for n, o in zip(changed["name"], changed["title"], strict=True)
                 ),
                 t,

@@ -105,7 +105,7 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
         ),
         table=_twin(reading, table, t),
         chart=lambda: charts.bullet_bars(frame, t=t, code="indicator"),
-        alt=words.said(frame, t, "note", "status_words"),
+        alt=words.rows_in_words(frame, t, "note", "status_words"),
         explanation=Explanation(
             words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
             indicators_table(reading, table, t),
@@ -271,7 +271,7 @@ def rating_words(framework: Framework, t: Translate, statuses: Iterable[str] = (
         behind=t.percent(cuts.behind),
     )
     beside = (
-        words.one(words.signed_status(code, t), t(meaning), t)
+        words.labelled(words.signed_status(code, t), t(meaning), t)
         for code, meaning in explain.STATUS.items()
         if code in shown
     )
@@ -294,7 +294,7 @@ def part_words(framework: Framework, t: Translate, limited: Mapping[str, str]) -
     return words.sentences(
         t(explain.FORMULA["roll_up"]),
         rule,
-        *(words.one(name, reason, t) for name, reason in limited.items() if reason),
+        *(words.labelled(name, reason, t) for name, reason in limited.items() if reason),
     )
 
 

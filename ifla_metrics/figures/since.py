@@ -122,7 +122,7 @@ def listed(
         nothing_found, subject = nothing
         title = nothing_found
         if reading.previous is None:
-            title = words.one(subject, t("nothing is compared"), t)
+            title = words.labelled(subject, t("nothing is compared"), t)
     return provenance.finished(
         reading,
         t,

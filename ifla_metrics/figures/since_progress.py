@@ -69,7 +69,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
         ),
         table=_causes_table(frame, t),
         chart=lambda: charts.before_after(frame, t=t),
-        alt=words.said(frame, t, "status_words", "note"),
+        alt=words.rows_in_words(frame, t, "status_words", "note"),
         explanation=Explanation(
             t(
                 "The earlier state is replaced by the later one, cause by cause: what had been "
@@ -157,7 +157,7 @@ def _cause_words(one: Change, t: Translate, *, hidden: bool) -> str:
         later = level + float(part)
         points = half_up(100 * later) - half_up(100 * level)
         if points:
-            written.append(words.one(t(CAUSES[cause]), words.signed(points, t), t))
+            written.append(words.labelled(t(CAUSES[cause]), words.signed(points, t), t))
         level = later
     return words.capital(words.listed(written, t) or t("no change"))
 
@@ -241,7 +241,7 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
 
 def _move_words(row: Record, t: Translate) -> str:
     then, now = (words.status(str(row[name]), t) for name in ("previous_status", "status"))
-    return words.one(str(row["title"]), f"{then} → {now}", t)
+    return words.labelled(str(row["title"]), f"{then} → {now}", t)
 
 
 def _value(row: Record, when: str, indicator: Indicator, reading: Reading, t: Translate) -> str:

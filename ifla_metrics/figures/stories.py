@@ -129,7 +129,7 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
         ),
         table=table,
         chart=lambda: ledger.bars(marks, t=t, shares=True, tooltip=table.tooltip, pick=["element"]),
-        alt=words.said(marks, t, "number"),
+        alt=words.rows_in_words(marks, t, "number"),
         explanation=Explanation(
             t(
                 "Share = completed activities of the period with at least one link, uploaded file "

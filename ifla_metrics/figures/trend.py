@@ -92,7 +92,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         alt=[
             words.listed(
                 (
-                    words.one(
+                    words.labelled(
                         t.date(r["as_of"], "medium"),
                         _in_words(r, indicator.unit, t),
                         t,

@@ -162,18 +162,18 @@ def parts(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> list[st
     return shown
 
 
-def one(subject: str, told: str, t: Translate) -> str:
-    """Return "subject: what is told of it", with the colon as the language sets it."""
-    return t("{subject}: {told}", subject=subject, told=told)
+def labelled(subject: str, statement: str, t: Translate) -> str:
+    """Return "subject: statement", with the colon as the language sets it."""
+    return t("{subject}: {told}", subject=subject, told=statement)
 
 
-def said(frame: pd.DataFrame, t: Translate, *columns: str) -> list[str]:
+def rows_in_words(frame: pd.DataFrame, t: Translate, *columns: str) -> list[str]:
     """Return each row of a chart's frame in words: its `label`, and what the columns say."""
     if not len(frame):
         return []
     return [
-        one(one_line(label), t(", ").join(str(word) for word in told if word), t)
-        for label, *told in zip(frame["label"], *(frame[c] for c in columns), strict=True)
+        labelled(one_line(label), t(", ").join(str(word) for word in cells if word), t)
+        for label, *cells in zip(frame["label"], *(frame[c] for c in columns), strict=True)
     ]
 
 
@@ -337,7 +337,7 @@ def cited(sources: Iterable[str], reading: Reading, t: Translate) -> str:
     told = reading.frame("sources")
     titles = dict(zip(told["id"], told["title"], strict=True))
     codes = dict.fromkeys(code for cell in sources for code in cell.split("|"))
-    return sentences(*(one(code, str(titles[code]), t) for code in codes if code in titles))
+    return sentences(*(labelled(code, str(titles[code]), t) for code in codes if code in titles))
 
 
 def day_of(meeting: Reading | None, t: Translate) -> str:

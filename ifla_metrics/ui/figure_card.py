@@ -127,14 +127,14 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
 
 def _chart_of(figure: Figure, reading: Reading, t: Translate, view: dict[str, str]) -> Any:
     """Return the chart on screen: some figures have another there than in print."""
-    from ifla_metrics.figures import overview, rows
+    from ifla_metrics.figures import overview
 
     if figure.empty:
         return None
     if figure.name == "indicator-bullets":
-        return rows.indicator_rows(figure, reading, t, **view)
+        return overview.indicator_rows(figure, reading, t, **view)
     if figure.name == "element-progress":
-        return rows.element_rows(figure, reading, t)
+        return overview.element_rows(figure, reading, t)
     if figure.name == "direction-status" and view:
         return overview.status_bar(figure, reading, t, **view)
     return figure.chart

@@ -99,7 +99,7 @@ def heading(number: int, framework: Framework, indicator: Indicator | None) -> s
     if indicator is not None:
         told = t.plural("{n} activity", "{n} activities", first)
         told = t("the newest {n} activities", n=t.number(first)) if many else told
-        return words.one(indicator.short_title, told, t)
+        return words.labelled(indicator.short_title, told, t)
     period = framework.period(choices.period).title
     if many:
         return t(
