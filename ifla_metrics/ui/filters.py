@@ -6,13 +6,14 @@ sender saw, and each change is a step on the way back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import streamlit as st
 
+from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTING, NOW, Choices, day_of
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
@@ -131,6 +132,16 @@ def compare() -> bool:
         if day:
             _day("since", t("Day"), day)
     return bool(chosen.since) or address.before(chosen, plan) is not None
+
+
+def own_groups(reader: Actor, groups: Collection[str]) -> tuple[str, ...]:
+    """Return whose work is shown: the group of the bar where the reader works for it, else all.
+
+    The secretariat works for every group.
+    """
+    every = reader.role is Role.SECRETARIAT
+    mine = tuple(code for code in groups if every or code in reader.groups)
+    return (choices().group,) if choices().group in mine else mine
 
 
 def take(**changed: str) -> None:

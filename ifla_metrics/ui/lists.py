@@ -55,7 +55,7 @@ def show(
     if opens:
         columns = {
             **columns,
-            "link": st.column_config.LinkColumn(t("Entry"), display_text=t("Open")),
+            "link": st.column_config.LinkColumn(t("In a new tab"), display_text=t("Open")),
         }
     # A selection stays until its key changes: the list would open the entry again on the way back.
     turn = st.session_state.get(f"turn_{name}", 0)

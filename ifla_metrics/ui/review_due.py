@@ -18,19 +18,19 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import language_of_group
 from ifla_metrics.store.periods import closed_to
 from ifla_metrics.store.review import returned
-from ifla_metrics.ui import address, sources
-from ifla_metrics.ui.forms.lists import lists
-from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui import address, lists, sources
+from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.markup import as_markdown
 
 CALENDAR = "/review/due.ics"
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 
 STATES: dict[State, tuple[str, str, str]] = {
-    "coming": ("◌", n_("not yet over"), "none"),
-    "due": ("◔", n_("due"), "warn"),
-    "overdue": ("⏱", n_("overdue"), "bad"),
-    "reported": ("●", n_("reported"), "good"),
-    "nothing_to_report": ("–", n_("nothing to report"), "none"),
+    "coming": ("◌", n_("not yet over"), "gray"),
+    "due": ("◔", n_("due"), "orange"),
+    "overdue": ("⏱", n_("overdue"), "red"),
+    "reported": ("●", n_("reported"), "green"),
+    "nothing_to_report": ("–", n_("nothing to report"), "gray"),
 }
 """Sign, word and colour of a state."""
 
@@ -42,28 +42,26 @@ def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
     return due.due_list(sources.everything(choices, due.NEEDS), closed, groups)
 
 
-def calendar_link(choices: Choices, t: Translate) -> Html:
-    """Return the link to the calendar file of the same strategy and period."""
-    words_ = t("Due dates as a calendar file")
-    link = tag("a", words_, href=f"{CALENDAR}?{address.of(choices)}", download=True)
-    return tag("p", link, class_="im-small")
+def calendar_link(choices: Choices, t: Translate) -> str:
+    """Return the link to the calendar file of the same strategy and period, as Markdown."""
+    return f"[{t('Due dates as a calendar file')}]({CALENDAR}?{address.of(choices)})"
 
 
-def draw(found: DueList, choices: Choices, t: Translate) -> None:
+def show(found: DueList, choices: Choices, t: Translate) -> None:
     """Show the reports by group and period, the calendar file, and a reminder for each group."""
-    about = tag("p", words.about_reports(found.reading, t) + ".", class_="im-sub")
-    st.html(tag("h2", t("Reports due")) + about)
+    st.header(t("Reports due"), anchor=False)
+    st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
     if not found.reports:
-        told = t("No group owes a report for this strategy and period.")
-        st.html(tag("p", told, class_="im-empty"))
+        st.markdown(t("No group owes a report for this strategy and period."))
         return
-    names = lists(t).groups
-    st.html(_table(found, names, t) + calendar_link(choices, t))
+    names = named_lists(t).groups
+    _table(found, names, t)
+    st.markdown(calendar_link(choices, t))
     _reminders(found, names, t)
 
 
-def _table(found: DueList, names: Mapping[str, str], t: Translate) -> Html:
-    """Return the returns of the chosen period, and those before it that lack a report."""
+def _table(found: DueList, names: Mapping[str, str], t: Translate) -> None:
+    """Show the returns of the chosen period, and those before it that lack a report."""
     told = due.returns(found.reports)
     start, on = found.reading.period.starts_on, found.reading.moment.known_on
     shown = {
@@ -74,43 +72,26 @@ def _table(found: DueList, names: Mapping[str, str], t: Translate) -> Html:
     framework = found.reading.framework
     periods = [p for p in sorted(framework.periods, key=lambda p: p.starts_on) if p.code in shown]
     groups = sorted({report.group: None for report in found.reports}, key=lambda code: not code)
-    caption = t("Reports by group and period")
-    head = tag(
-        "tr",
-        tag("th", t("Group"), scope="col"),
-        *(tag("th", t.period(period.title), scope="col") for period in periods),
-    )
-    body = (
-        tag(
-            "tr",
-            tag("th", names.get(group, group or t("no owner named")), scope="row"),
-            *(_cell(told.get((group, period.code), []), found, t) for period in periods),
-        )
+    rows = [
+        {
+            "group": names.get(group, group or t("no owner named")),
+            **{p.code: _cell(told.get((group, p.code), []), found, t) for p in periods},
+        }
         for group in groups
-    )
-    table = tag(
-        "table",
-        tag("caption", caption, class_="im-unseen"),
-        tag("thead", head),
-        tag("tbody", *body),
-        class_="im-table im-due",
-    )
-    legend = t("Codes: indicators still to be reported")
-    whole = tag("div", table, class_="im-scroll", tabindex=0, role="group", aria_label=caption)
-    return join((whole, tag("p", legend, class_="im-sub im-due-note")))
+    ]
+    columns = {"group": t("Group"), **{p.code: t.period(p.title) for p in periods}}
+    lists.table(rows, columns, t, title=t("Reports by group and period"), key="reports_due")
+    st.caption(t("Codes: indicators still to be reported"))
 
 
-def _cell(owed: list[Report], found: DueList, t: Translate) -> Html:
+def _cell(owed: list[Report], found: DueList, t: Translate) -> str:
+    """Return the state of a return, the indicators it lacks, and whether it is locked."""
     if not owed:
-        return tag("td", "")
-    sign, word, colour = STATES[due.state_of(owed)]
-    told = [report.indicator for report in owed if report.state in OPEN and report.indicator]
+        return ""
+    sign, word, _colour = STATES[due.state_of(owed)]
+    lacking = [report.indicator for report in owed if report.state in OPEN and report.indicator]
     locked = t("locked") if found.locked.intersection(owed) else ""
-    return tag(
-        "td",
-        tag("span", f"{sign} {t(word)}", class_=f"im-{colour}"),
-        *(tag("small", said) for said in (", ".join(told), locked) if said),
-    )
+    return " · ".join(filter(None, (f"{sign} {t(word)}", ", ".join(lacking), locked)))
 
 
 def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
@@ -137,7 +118,7 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
             index=LANGUAGES.index(theirs if theirs in LANGUAGES else t.language),
             format_func=lambda c: LANGUAGE_NAMES.get(c, c),
         )
-        named = lists(translate(language)).groups
+        named = named_lists(translate(language)).groups
         text = reminder(
             [report for report in found.asked if report.group == group],
             found.reading,

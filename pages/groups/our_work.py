@@ -1,9 +1,123 @@
 """Our work: what is due, what came back, what is unfinished, and the group's own log."""
 
+from collections.abc import Collection
+from typing import Any
+
+import streamlit as st
+
 from ifla_metrics.access import Right
-from ifla_metrics.ui import shell
-from ifla_metrics.ui.our_work import page
+from ifla_metrics.exchange.columns import OF_RECORD
+from ifla_metrics.figures import words
+from ifla_metrics.metrics.due import DueList
+from ifla_metrics.models.columns import Precision
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.form_drafts import FormDraft, unfinished
+from ifla_metrics.store.review import Item, returned
+from ifla_metrics.store.search import Entry, find
+from ifla_metrics.ui import due_list, filters, links, lists, navigation, review_due, shell
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.forms.session import title_of
+from ifla_metrics.ui.forms.times import moment
+from ifla_metrics.ui.markup import as_markdown
+
+
+def heading(due: DueList, came_back: int) -> str:
+    """Return in one sentence what there is to do."""
+    owed = [report for report in due.reports if report.state == "due"]
+    reports = words.counted_reports(owed, t)
+    parts = [
+        words.overdue_reports(due.overdue, t) if due.overdue else "",
+        t.plural("{reports} is due", "{reports} are due", len(owed), reports=reports)
+        if owed
+        else "",
+        t.plural("{n} entry came back", "{n} entries came back", came_back) if came_back else "",
+    ]
+    return ", ".join(filter(None, parts)) or t("Everything is reported")
+
+
+def show_returned(items: list[Item]) -> None:
+    """Show what was returned, each with its comment."""
+    st.header(t("Returned to you"), anchor=False)
+    for place, item in enumerate(items):
+        activity = item.kind == links.ACTIVITY
+        kind = t("Activity") if activity else t(OF_RECORD[item.kind].title)
+        page = "activity" if activity else "records"
+        named = {"uid": item.uid} if activity else {"kind": item.kind, "record": item.uid}
+        with st.container(key=f"returned_{place}", gap=None, border=True):
+            navigation.link(item.title, page, choices, **named, framework=item.framework)
+            st.caption(kind)
+            st.text(item.comment)
+
+
+def show_unfinished(forms: list[FormDraft]) -> None:
+    """Show the forms that the reader began and did not save."""
+    st.header(t("Unfinished"), anchor=False)
+    for form in forms:
+        title = title_of(form) or t("no title yet")
+        page = "activity" if form.subject else "log"
+        navigation.link(title, page, choices, uid=form.subject or "")
+        if form.saved_at:
+            st.caption(as_markdown(t("kept on {time}", time=moment(form.saved_at, t))))
+
+
+def show_log(groups: Collection[str]) -> None:
+    """Show the search and the newest entries that it finds."""
+    st.header(t("Our log"), anchor=False)
+    typed = lists.search(t("Search: the beginning of any word"), t("workshop nepal"))
+    found = find(engine_of(database_url()), typed, groups=groups, limit=lists.MOST + 1)
+    if not found:
+        nothing = t("No entry has these words.") if typed else t("Nothing is logged yet.")
+        st.markdown(nothing)
+        return
+    columns = {
+        "title": t("Activity"),
+        "day": st.column_config.DateColumn(t("First day"), format="localized"),
+        "countries": t("Countries"),
+        "groups": t("Working groups"),
+        "as_stated": t("Date as stated"),
+        "state": t("State"),
+    }
+    lists.show("own_log", [row(entry) for entry in found], columns, choices, t, title=t("Our log"))
+
+
+def row(entry: Entry) -> dict[str, Any]:
+    """Return what the list shows of an activity; its day no more exactly than it is known."""
+    exact = entry.date_precision == Precision.DAY.value or not entry.date_as_stated
+    return {
+        "kind": links.ACTIVITY,
+        "uid": entry.uid,
+        "title": entry.title,
+        "day": entry.started_on if exact else None,
+        "countries": t(", ").join(known.country(code, t) for code in entry.countries),
+        "groups": t(", ").join(known.groups.get(code, code) for code in entry.groups),
+        "as_stated": entry.date_as_stated,
+        "state": t("withdrawn") if entry.withdrawn else known.term("lifecycle", entry.lifecycle, t),
+    }
+
 
 shell.require(Right.LOG_ACTIVITY)
+choices, t = shell.choices(), shell.t()
+known = named_lists(t)
+groups = filters.own_groups(actor(), known.groups)
+due = review_due.read(choices, groups)
+with reading(engine_of(database_url())) as connection:
+    items = returned(connection, groups)
+    forms = unfinished(connection, actor=actor())
 
-page.draw(shell.t())
+shell.title(heading(due, len(items)))
+with st.container(horizontal=True):
+    navigation.link(t("Log an activity"), "log", choices)
+    navigation.link(t("Use the workbook"), "workbook", choices)
+    navigation.link(t("Results and milestones"), "records", choices)
+with st.container(key="our_work"):
+    asked, logged = shell.columns(4, 5)
+    with asked:
+        if items:
+            show_returned(items)
+        if forms:
+            show_unfinished(forms)
+        due_list.show(due, choices, known, t)
+    with logged:
+        show_log(groups)

@@ -10,5 +10,5 @@ due = review_due.read(choices)
 
 review_queue.head(t, overdue=due.overdue)
 review_queue.draw(t)
-review_due.draw(due, choices, t)
+review_due.show(due, choices, t)
 review_locks.draw(sources.plan().told(t.language).frameworks[choices.framework], t)

@@ -169,9 +169,9 @@ def test_what_is_returned_comes_back_to_its_group_with_the_comment(act_as, monke
     assert "1 entry returned." in page.html
 
     monkeypatch.setattr(auth, "_actor", editor)
-    work = Reader("our-work", framework="2010-2015").html
-    assert "Please add the women." in work
-    assert f"activity?uid={uid}" in work
+    work = Reader("our-work", framework="2010-2015").app
+    assert "Please add the women." in [one.value for one in work.text]
+    assert any(f"uid={uid}" in link.proto.query_string for link in work.get("page_link"))
 
 
 def test_an_earlier_version_is_restored():
@@ -208,7 +208,7 @@ def test_a_joint_activity_is_found_by_each_group_and_counts_once(data):
     assert people() == before + 25
     for group in ("ALP", "OA-TF"):
         found = Reader("our-work", framework="2010-2015", group=group, search="Course for new")
-        assert f"activity?uid={uid}" in found.html
+        assert row_of(uid, found.app)["title"] == TITLE
 
 
 def test_a_planned_activity_that_began_later_is_a_late_start(data):

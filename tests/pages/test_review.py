@@ -15,6 +15,7 @@ from ifla_metrics.store.review import Decision, decide, returned, waiting
 from ifla_metrics.ui import auth, menu
 from tests.pages import doors
 from tests.pages.doors import html
+from tests.pages.test_pages import text
 from tests.store.conftest import FRAMEWORK, draft
 from tests.ui import house
 
@@ -44,12 +45,12 @@ def press(app, label):
 
 
 def test_an_empty_list_says_so_and_reports_are_told_by_group_and_quarter(engine):
-    shown = html(opened())
+    app = opened()
 
-    assert "<h1>Nothing waits for review</h1>" in shown
-    assert "2 reports for 2 indicators are overdue." in shown
-    assert "⏱ overdue" in shown
-    assert "/review/due.ics?framework=2010-2015" in shown
+    assert "<h1>Nothing waits for review</h1>" in html(app)
+    assert "2 reports for 2 indicators are overdue." in html(app)
+    assert app.dataframe[0].value.stack().str.startswith("⏱ overdue").any()
+    assert "/review/due.ics?framework=2010-2015" in text(app)
 
 
 def test_a_date_known_to_the_month_is_not_told_as_a_day(engine):

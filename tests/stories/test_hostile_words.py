@@ -160,7 +160,9 @@ def test_nothing_that_was_typed_becomes_anything_but_text(page, hostile):
                 "input"
             ).click()
             expect(page.get_by_role("option").first).to_be_visible()
-        words = page.locator("body").inner_text()
+        words = page.locator("body").inner_text() + "".join(
+            page.locator("[data-testid=stDataFrame] canvas").all_text_contents()
+        )
         shown += sum(payload[:12] in words for payload in PAYLOADS)
         assert page.evaluate(MADE) == NOTHING, place
     for payload in PAYLOADS[:: STEP + 1]:

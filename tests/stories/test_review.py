@@ -75,7 +75,7 @@ def test_the_secretariat_reviews_on_a_phone_without_sliding_sideways(page, log):
     page.set_viewport_size({"width": 390, "height": 800})
     with house.served(log) as address:
         page.goto(f"{address}/review?{CHOICES}")
-        expect(page.locator(".im-due, .im-empty").first).to_be_attached()
+        expect(page.locator("[data-testid=stDataFrame]").first).to_be_attached()
         expect(page.get_by_role("button", name="Approve all below")).to_be_visible()
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390

@@ -15,10 +15,10 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.intake.table import ROWS, SHEETS, Table, file_of, table_of
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.ui import shell
+from ifla_metrics.ui import filters, shell
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.our_work import groups
 from ifla_metrics.ui.workbook import opened, preview
 
 DRAWN = "table_drawn"
@@ -65,7 +65,7 @@ def draw(t: Translate) -> None:
             st.session_state.pop(DRAWN, None)
         return
     with st.container(key="table_page"):
-        _table(groups.chosen(lists(t)), t)
+        _table(filters.own_groups(actor(), lists(t).groups), t)
 
 
 def _table(mine: tuple[str, ...], t: Translate) -> None:

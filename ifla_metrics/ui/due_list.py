@@ -17,8 +17,9 @@ from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import Lists
-from ifla_metrics.ui.markup import Html, as_markdown, tag
+from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.review_due import STATES, calendar_link
+from ifla_metrics.ui.trouble import notice
 
 FEW = 6
 """Returns that are shown before the rest is folded away."""
@@ -31,18 +32,18 @@ Key = tuple[str, str]
 """(group, period) of a return."""
 
 
-def draw(found: DueList, choices: Choices, known: Lists, t: Translate) -> None:
+def show(found: DueList, choices: Choices, known: Lists, t: Translate) -> None:
     """Show what is asked, each with its two answers, then what has been answered."""
-    about = tag("p", words.about_reports(found.reading, t) + ".", class_="im-sub")
-    st.html(tag("h2", t("Reports due")) + about)
+    st.header(t("Reports due"), anchor=False)
+    st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
     trouble = st.session_state.pop(TROUBLE, "")
     if trouble:
-        st.html(tag("p", trouble, class_="im-fault", role="alert"))
+        notice(trouble)
     told = due.returns(found.reports)
     asked = [key for state in OPEN for key, owed in told.items() if due.state_of(owed) == state]
     answered = [key for key in told if key not in asked]
     if not asked:
-        st.html(tag("p", t("Nothing is due. Thank you."), class_="im-sub"))
+        st.markdown(t("Nothing is due. Thank you."))
     for key in asked[:FEW]:
         _return(key, told[key], found, known, t)
     if len(asked) > FEW:
@@ -55,7 +56,7 @@ def draw(found: DueList, choices: Choices, known: Lists, t: Translate) -> None:
         with st.expander(t.plural("{n} report answered", "{n} reports answered", number)):
             for key in answered:
                 _return(key, told[key], found, known, t)
-    st.html(calendar_link(choices, t))
+    st.markdown(calendar_link(choices, t))
 
 
 def _return(key: Key, owed: list[Report], found: DueList, known: Lists, t: Translate) -> None:
@@ -63,7 +64,7 @@ def _return(key: Key, owed: list[Report], found: DueList, known: Lists, t: Trans
     name = "_".join((found.reading.framework.id, *reversed(key))).replace(".", "-")
     state = due.state_of(owed)
     with st.container(key=f"due_{name}", horizontal=True, vertical_alignment="center"):
-        st.html(_line(owed, found, known, t), width=LINE)
+        _line(owed, found, known, t)
         if not key[1] or not set(owed) - found.locked:
             return
         if state in ("due", "overdue"):
@@ -91,7 +92,7 @@ def _return(key: Key, owed: list[Report], found: DueList, known: Lists, t: Trans
             )
 
 
-def _line(owed: list[Report], found: DueList, known: Lists, t: Translate) -> Html:
+def _line(owed: list[Report], found: DueList, known: Lists, t: Translate) -> None:
     state = due.state_of(owed)
     sign, word, colour = STATES[state]
     framework, first = found.reading.framework, owed[0]
@@ -101,14 +102,14 @@ def _line(owed: list[Report], found: DueList, known: Lists, t: Translate) -> Htm
         words.counted_reports(owed, t),
         t("locked") if found.locked.intersection(owed) else "",
     ]
-    return tag(
-        "div",
-        tag("span", f"{sign} {t(word)}", class_=f"im-{colour} im-state"),
-        tag("span", titles.get(first.period, ""), class_="im-strong"),
-        tag("span", " · ".join(part for part in details if part), class_="im-small"),
-        *(tag("span", _report(r, state, found, t), class_="im-small") for r in owed),
-        class_="im-due",
-    )
+    with st.container(width=LINE, gap=None):
+        st.markdown(
+            f":{colour}[{sign} {as_markdown(t(word))}] "
+            f"**{as_markdown(titles.get(first.period, ''))}**"
+        )
+        lines = [" · ".join(part for part in details if part)]
+        lines += [_report(report, state, found, t) for report in owed]
+        st.caption("  \n".join(as_markdown(line) for line in lines))
 
 
 def _report(report: Report, state: due.State, found: DueList, t: Translate) -> str:

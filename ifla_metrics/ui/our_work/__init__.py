@@ -1,1 +1,0 @@
-"""Our work: what a group owes, what came back, what is unfinished, and its own log."""
