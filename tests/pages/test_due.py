@@ -23,7 +23,7 @@ NAMED = re.compile(r"([A-Z]\d) [^<\n]+, ([^,:<\n]+): due on")
 def of_board(figure):
     """What Overview says of each group: "5 reports for 3 indicators"."""
     findings = figure.table.frame["finding"]
-    told = (re.fullmatch(r"(.+): (\d+ .+) ha(?:s|ve) been overdue since .+", f) for f in findings)
+    told = (re.fullmatch(r"(.+): (\d+ .+) overdue since .+", f) for f in findings)
     return {found[1]: found[2] for found in told if found}
 
 
