@@ -31,10 +31,6 @@ def opened(uid):
     return Reader("activity", uid=uid).press("Amend")
 
 
-def reason(reader, words):
-    return reader.fill(reason=words)
-
-
 def test_an_activity_is_read_with_where_it_counts_and_its_history(uid, url):
     reader = Reader("activity", uid=uid)
 
@@ -48,17 +44,11 @@ def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(url):
     """One of them, before the first strategy, has neither outcome nor direction."""
     with reading(engine_of(url)) as connection:
         uids = connection.exec_driver_sql("SELECT uid FROM activity ORDER BY uid").scalars().all()
-    failed = []
+    assert len(uids) > 100
     reader = Reader("activity")
     for uid in uids:
-        app = reader.app
-        app.query_params["uid"] = uid
-        app.run()
-        if app.exception or not [b for b in app.button if b.label == "Amend"]:
-            failed.append(uid)
-    print(f"{len(failed)} of {len(uids)} activities failed: {failed}")
-    assert len(uids) > 100
-    assert not failed
+        reader.app.query_params["uid"] = uid
+        assert "Amend" in {button.label for button in reader.run().app.button}, uid
     form = Reader("activity", uid="act-d-001").press("Amend")
     assert form.field("title").value.startswith("Training of trainers")
 
@@ -75,7 +65,7 @@ def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, url):
     assert "A change needs a reason." in reader.html
     assert len(versions(url, uid)) == 1
 
-    reason(reader, "Named as in the programme").click("save")
+    reader.fill(reason="Named as in the programme").click("save")
     assert [v.version for v in versions(url, uid)] == [1, 2]
     assert "“Named as in the programme”" in reader.html
     [row] = [r for table in reader.app.table for r in table.value.to_numpy() if r[0] == "Title"]
@@ -95,7 +85,7 @@ def test_a_later_version_is_shown_beside_and_nothing_is_overwritten(uid, url):
         reason="They knew",
         actor=LOCAL,
     )
-    reason(reader, "I know better").click("save")
+    reader.fill(reason="I know better").click("save")
 
     assert [v.draft.title for v in versions(url, uid)][1:] == ["Their title"]
     assert "Somebody else saved this while" in reader.html
@@ -145,7 +135,7 @@ def test_ones_own_changes_can_be_dropped_for_theirs(uid, url):
     amend_activity(
         engine_of(url), uid, draft(title="Their title"), base_version=1, reason="x", actor=LOCAL
     )
-    reason(reader, "y").click("save").press("Discard mine, keep theirs")
+    reader.fill(reason="y").click("save").press("Discard mine, keep theirs")
 
     assert reader.app.title[0].value == "Their title"
     assert len(versions(url, uid)) == 2
@@ -158,7 +148,7 @@ def test_a_kept_amendment_is_found_again_with_the_version_it_was_begun_with(uid,
     )
     later = opened(uid).press("Continue")
     assert later.field("title").value == "My title"
-    reason(later, "y").click("save")
+    later.fill(reason="y").click("save")
 
     assert "Somebody else saved this while" in later.html
     assert versions(url, uid)[-1].draft.title == "Their title"
@@ -201,7 +191,7 @@ def test_the_page_of_a_joint_activity_says_what_only_the_secretariat_can_do(url,
 
     editor.press("Amend").fill(groups=["ALP"])
     assert told in editor.html
-    reason(editor, "mine").click("save")
+    editor.fill(reason="mine").click("save")
     assert "Only the secretariat can remove OA-TF" in editor.html
     assert len(versions(url, uid)) == 2
 
@@ -222,21 +212,3 @@ def test_a_button_pressed_on_an_old_page_does_nothing(uid, url):
 
     assert not versions(url, uid)[-1].withdrawn
     assert "Their title" in reader.html
-
-
-def test_ten_forms_opened_before_anothers_save_overwrite_nothing(url):
-    """Ten people open ten activities; somebody else saves each; then the ten press save."""
-    silent, written = 0, 0
-    for number in range(10):
-        uid = log_activity(engine_of(url), draft(title=f"Activity {number}"), actor=LOCAL).uid
-        reader = opened(uid).fill(title=f"Late title {number}")
-        theirs = draft(title=f"Their title {number}")
-        amend_activity(engine_of(url), uid, theirs, base_version=1, reason="first", actor=LOCAL)
-        reason(reader, "second").click("save")
-        found = versions(url, uid)
-        silent += found[-1].draft != theirs
-        written += len(found) - 2
-        assert "Somebody else saved this while" in reader.html
-        assert reader.app.session_state[f"open_form_{uid}"].values.title == f"Late title {number}"
-    print(f"10 forms opened before another's save: {silent} silent overwrites, {written} writes")
-    assert (silent, written) == (0, 0)
