@@ -1,5 +1,6 @@
 """What changed since the meeting before."""
 
+import os
 from dataclasses import replace
 from datetime import date
 
@@ -189,7 +190,7 @@ def mean_of(table, plan, node):
     return None if mean != mean else mean
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=100 if os.environ.get("IFLA_NIGHT") else 10, deadline=None)
 @given(
     told=histories,
     acts=st.lists(st.tuples(strategies.acts(), days), max_size=4),
