@@ -30,7 +30,7 @@ TWO_WEEKS = timedelta(days=14)
 DONE = "review_lock_done"
 
 
-def draw(framework: Framework, t: Translate) -> None:
+def show(framework: Framework, t: Translate) -> None:
     """Show the locked periods of a strategy with the ways to lock, open and unlock."""
     st.html(tag("h2", t("Locked periods")))
     done = st.session_state.pop(DONE, None)

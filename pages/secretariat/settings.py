@@ -1,10 +1,110 @@
 """Settings and backup: what figures count, reporting periods and their locks, a backup."""
 
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import streamlit as st
+
 from ifla_metrics.access import Right
-from ifla_metrics.ui import shell, sources
-from ifla_metrics.ui.settings_page import page
+from ifla_metrics.periods import finest
+from ifla_metrics.settings import database_url
+from ifla_metrics.store.as_of import today
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.frameworks import setting_of
+from ifla_metrics.store.periods import Lock, locks
+from ifla_metrics.ui import lists, review_locks, shell, sources
+from ifla_metrics.ui.forms.lists import lists as named_lists
+from ifla_metrics.ui.markup import Html, tag
+
+
+def rows(locked: Mapping[str, Lock]) -> list[dict[str, str]]:
+    """Return every period in the order of their days: when reports are due, what is locked."""
+    asked = {p.code for p in finest(framework.periods) if is_asked(p.ends_on)}
+    ordered = sorted(framework.periods, key=lambda p: (p.starts_on, -p.ends_on.toordinal()))
+    return [
+        {
+            "period": t.period(period.title),
+            "state": state(locked.get(period.code)),
+            "days": t(
+                "{first} to {last}",
+                first=t.date(period.starts_on, "medium"),
+                last=t.date(period.ends_on, "medium"),
+            ),
+            "due": t.date(period.ends_on + timedelta(days=setting.due_days), "medium")
+            if period.code in asked
+            else "–",
+        }
+        for period in ordered
+    ]
+
+
+def is_asked(ends_on: date) -> bool:
+    """Say whether reports are asked for of a period that ends on this day."""
+    return setting.asked_from is None or ends_on >= setting.asked_from
+
+
+def state(lock: Lock | None) -> str:
+    """Return whether a period is open, or why it is locked and for whom it is open."""
+    if lock is None:
+        return t("open")
+    names = named_lists(t).groups
+    openings = [
+        t(
+            "open for {group} until {day}",
+            group=names.get(one.group, one.group),
+            day=t.date(one.until, "medium"),
+        )
+        for one in lock.openings
+        if one.until >= today()
+    ]
+    return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
+
+
+def backup() -> Html:
+    """Return the form that downloads a backup: a route makes it, and the audit says so."""
+    button = tag("button", t("Download a backup"), type="submit", class_="im-button")
+    return tag("form", button, method="post", action=f"/backup?language={t.language}")
+
 
 shell.require(Right.SET_FRAMEWORK)
 choices, t = shell.choices(), shell.t()
+framework = sources.plan().told(t.language).frameworks[choices.framework]
+with reading(engine_of(database_url())) as connection:
+    setting = setting_of(connection, framework.id)
+    held = [lock for lock in locks(connection) if lock.framework == framework.id]
 
-page.draw(sources.plan().told(t.language).frameworks[choices.framework], t)
+shell.title(
+    t("Settings and backup"),
+    lede=t(
+        "Figures of {strategy} count: {rule}. Choose another strategy above.",
+        strategy=framework.short_title,
+        rule=t(review_locks.COUNT_WORDS[setting.counts]),
+    ),
+)
+review_locks.show(framework, t)
+st.header(t("Reporting periods"), anchor=False)
+columns = {
+    "period": t("Period"),
+    "state": t("State"),
+    "days": t("Days"),
+    "due": t("Reports on activities are due"),
+}
+lists.table(
+    rows({lock.period: lock for lock in held}),
+    columns,
+    t,
+    title=t("Reporting periods"),
+    key="periods",
+)
+st.caption(t("Periods are set in the strategy's files: data/frameworks, file periods.csv."))
+st.header(t("Backup"), anchor=False)
+st.markdown(
+    t(
+        "Everything in one file: activities with their history, records, evidence, editions, "
+        "people, settings, audit. It holds names and addresses: keep it where nobody else reads it."
+    )
+)
+st.html(backup())
+st.caption(
+    t("The audit records who downloaded it and when. A command restores it: see docs/backup.md.")
+)
