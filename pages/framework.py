@@ -1,4 +1,4 @@
-"""Framework: the strategy as a tree, its indicators with definitions, and every revised target."""
+"""Strategy: its parts as a tree, its indicators with definitions, and every revised target."""
 
 import streamlit as st
 

@@ -10,7 +10,7 @@ from ifla_metrics.charts.marks import answering
 from ifla_metrics.charts.theme import LIGHT, finish, layered, status_fill, status_ink
 from ifla_metrics.i18n import Translate
 
-STEP = 62
+STEP = 50
 
 
 def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
@@ -67,10 +67,10 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         span,
         was.encode(y=rows, x=at("before")),
         is_now.encode(y=rows, x=at("after"), color=painted(fills)),
-        ledger.names(chart, frame, above=18, room="width - 7 * length(datum.number) - 12"),
-        ledger.at_right(chart, frame, column="number", dy=-18),
-        ledger.notes(chart, frame, below=18, room="width - 7 * length(datum.status_words) - 12"),
-        ledger.at_right(chart, frame, column="status_words", dy=18, colour=painted(inks)),
+        ledger.names(chart, frame, above=14, room="width - 7 * length(datum.number) - 12"),
+        ledger.at_right(chart, frame, column="number", dy=-14),
+        ledger.notes(chart, frame, below=14, room="width - 7 * length(datum.status_words) - 12"),
+        ledger.at_right(chart, frame, column="status_words", dy=14, colour=painted(inks)),
         touched,
     ).resolve_scale(color="independent")
     return finish(drawn, t, height=ledger.height_of(frame, STEP))

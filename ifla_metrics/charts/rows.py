@@ -58,7 +58,7 @@ def rows(
         name_y=f"{WIDE} ? datum.y - (datum.under ? 9 : 0) : datum.y - step / 2 + 13",
         under_y=f"{WIDE} ? datum.y + 9 : datum.y - step / 2 + 30",
         value_x=f"{WIDE} ? width * {name_share + bar_share + 0.02} : width",
-        value_y=f"{WIDE} ? datum.name_y : datum.mid",
+        value_y=f"{WIDE} ? datum.y - (datum.sub ? 9 : 0) : datum.mid",
         status_x=f"{WIDE} ? width - 122 : width",
         status_y=f"{WIDE} ? datum.y : datum.name_y",
         top="datum.y - step / 2",

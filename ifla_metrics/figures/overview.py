@@ -10,14 +10,15 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import directions as direction_charts
+from ifla_metrics.charts import ledger
 from ifla_metrics.charts import rows as row_charts
 from ifla_metrics.figures import provenance, small_numbers, statuses, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.position import with_number
-from ifla_metrics.figures.progress import against
+from ifla_metrics.figures.progress import against, finding
 from ifla_metrics.figures.statuses import chosen_statuses, statuses_of
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import indicator_status, trends
+from ifla_metrics.metrics import coverage, indicator_status, trends
 from ifla_metrics.metrics.status import CODES, NO_WAY, ON_COURSE, WORDS
 from ifla_metrics.metrics.tables import Record, records
 from ifla_metrics.reading import Reading
@@ -169,6 +170,18 @@ def status_bar(
     return direction_charts.status_bar(pd.DataFrame(parts), t=t) if parts else None
 
 
+def countries_bar(_figure: Figure, reading: Reading, t: Translate) -> alt.LayerChart | None:
+    """Return one bar of the countries with members reached; None where a number is not known."""
+    whole = coverage.of_list(reading)
+    if whole.ratio is None or whole.denominator is None or whole.listed_reached is None:
+        return None
+    of = t("{n} of {k}", n=t.number(whole.listed_reached), k=words.number(whole.denominator, t))
+    row = {"row": "all", "label": "", "number": "", "value": whole.ratio}
+    row |= {"of": of, "share": t.percent(whole.ratio)}
+    tooltip = (("of", t("Countries with members reached")), ("share", t("Share")))
+    return ledger.bars(pd.DataFrame([row]), t=t, shares=True, tooltip=tooltip)
+
+
 def lede(figure: Figure, reading: Reading, t: Translate) -> str:
     """Return which elements are not on course, by status, from the table of element-progress.
 
@@ -295,7 +308,7 @@ def indicator_rows(
         tooltip=(
             ("title", t("Indicator")),
             ("value_words", t("Actual")),
-            ("unit", t("Unit")),
+            ("unit_words", t("Unit")),
             ("way", t("Progress")),
             ("expected_words", t("Expected by now")),
             ("status_words", t("Status")),
@@ -304,6 +317,21 @@ def indicator_rows(
             ("report", t("Last report")),
         ),
     )
+
+
+def indicators_title(
+    figure: Figure, reading: Reading, t: Translate, *, element: str = "", status: str = "", **_: str
+) -> str:
+    """Return the finding about the indicators that `indicator_rows` shows."""
+    if not element and not status:
+        return figure.title
+    table = select(reading, element=element, status=status)
+    part = reading.framework.node(element).short_title if element else ""
+    if not status:
+        return finding(table, part, reading, t)
+    where = " · ".join(filter(None, (part, words.capital(t(WORDS[status])))))
+    number = t.plural("{n} indicator", "{n} indicators", len(table))
+    return t("{subject}: {told}", subject=where, told=number)
 
 
 def select(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
@@ -353,7 +381,7 @@ def _indicator(row: Record, reading: Reading, t: Translate) -> dict[str, Any]:
         "value": _value(row, t),
         "value_words": against(row, reading, t, way=False),
         "sub": "",
-        "unit": reading.framework.in_words(row["unit"]),
+        "unit_words": reading.framework.in_words(row["unit"]),
         "way": words.cell(row["progress"], "percent", t),
         "expected_words": words.cell(row["expected_progress"], "percent", t),
         "status": row["status"],

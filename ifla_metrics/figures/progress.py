@@ -87,7 +87,7 @@ def _bullets(reading: Reading, t: Translate, name: str, table: pd.DataFrame, whe
             "last_report": [words.cell(day, "date", t) for day in table["last_report"]],
         }
     )
-    title = _title(table, where, reading, t)
+    title = finding(table, where, reading, t)
     return provenance.finished(
         reading,
         t,
@@ -191,7 +191,8 @@ def _rated(table: pd.DataFrame, column: str) -> pd.Series[float]:
 _SHORT = OFF_COURSE | {"behind", "overdue"}
 
 
-def _title(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> str:
+def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> str:
+    """Return how many of these indicators are on course, and how many are not, by status."""
     if not len(table):
         return t("No indicator is defined here")
     number = table["status"].value_counts().to_dict()

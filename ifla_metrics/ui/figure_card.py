@@ -42,6 +42,8 @@ FILES = (
     ("pdf", n_("PDF")),
     ("csv", n_("Data (CSV)")),
 )
+LONG_TEXT = 60
+"""Characters from which a text stands last in a table, where there is room."""
 TABLE_PX = 560
 """The height from which a table scrolls."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
@@ -96,12 +98,14 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
     load()
     from ifla_metrics.charts.dictionary import as_dictionary
     from ifla_metrics.charts.theme import in_mode
-    from ifla_metrics.figures import registry
+    from ifla_metrics.figures import overview, registry
     from ifla_metrics.figures.position import position
 
     figure, reading = sources.figure(name, choices)
     t = translate(choices.language)
-    declared = registry.named(name)
+    declared, title = registry.named(name), figure.title
+    if name == "indicator-bullets":
+        title = overview.indicators_title(figure, reading, t, **dict(view))
     chart = _chart_of(figure, reading, t, dict(view))
     spec = None if chart is None else in_mode(as_dictionary(chart), "screen")
     if spec is not None:
@@ -111,8 +115,8 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
         id=figure.id,
         page=declared.page,
         label=declared.title(t),
-        heading=t(declared.heading) if declared.heading else figure.title.removesuffix("."),
-        title=figure.title.removesuffix("."),
+        heading=t(declared.heading) if declared.heading else title.removesuffix("."),
+        title=title.removesuffix("."),
         method=figure.method,
         source=figure.short_source,
         alt=figure.alt,
@@ -135,6 +139,8 @@ def _chart_of(figure: Figure, reading: Reading, t: Translate, view: dict[str, st
         return overview.indicator_rows(figure, reading, t, **view)
     if figure.name == "element-progress":
         return overview.element_rows(figure, reading, t)
+    if figure.name == "coverage-by-region" and view:
+        return overview.countries_bar(figure, reading, t)
     if figure.name == "direction-status" and view:
         return overview.status_bar(figure, reading, t, **view)
     return figure.chart
@@ -291,13 +297,19 @@ def rows(made: Card, choices: Choices, t: Translate) -> None:
 def dataframe(
     frame: pd.DataFrame, columns: tuple[Column, ...], t: Translate, *, alt: str, **options: Any
 ) -> Any:
-    """Show a table that can be sorted and searched."""
+    """Show a table that can be sorted and searched: codes and long texts last."""
+    long = {
+        column.key
+        for column in columns
+        if column.kind == "text" and frame[column.key].astype(str).str.len().max() > LONG_TEXT
+    }
     height = min(TABLE_PX, 38 + 35 * max(1, len(frame)))
+    in_order = sorted(columns, key=lambda column: (column.key in long, column.kind == "code"))
     return st.dataframe(
         frame,
         hide_index=True,
         height=height,
-        column_order=[column.key for column in columns],
+        column_order=[column.key for column in in_order],
         column_config={column.key: _column(column) for column in columns},
         placeholder=t(MISSING),
         alt=alt,

@@ -76,3 +76,6 @@ def countries_reached(choices: Choices) -> None:
         return
     with st.container(key="reach", gap=None):
         navigation.link(made.title, "coverage", choices)
+        whole = figure_card.card("coverage-by-region", choices, only="all")
+        if whole.spec is not None:
+            figure_card.chart(whole, choices, key="whole")

@@ -36,7 +36,7 @@ ENTRIES = (
     Entry("board/stories.py", n_("Stories"), "stories"),
     Entry("editors/figures.py", n_("Figures"), "figures"),
     Entry("editors/annual_report.py", n_("Annual report"), "annual-report"),
-    Entry("framework.py", n_("Framework"), "framework"),
+    Entry("framework.py", n_("Strategy"), "framework"),
     Entry("groups/our_work.py", n_("Our work"), "our-work", Right.LOG_ACTIVITY),
     Entry("groups/log_activity.py", n_("Log an activity"), "log", Right.LOG_ACTIVITY),
     Entry("groups/activity.py", n_("Activity"), "activity", Right.READ_ENTRY, listed=False),

@@ -30,6 +30,8 @@ ENTRIES = frozenset({"activity", "milestone"})
 """Marks and rows that stand for an entry, by its `uid`, and its kind in `code` where it varies."""
 FILTERS = frozenset({"region", "group"})
 """Marks that set the choice of the same name."""
+NOTHING = (None, "", "all", "outside")
+"""Codes of marks that stand for no one thing: the whole, not stated, outside every region."""
 TARGETS = {entry.address: entry for entry in menu.ENTRIES}
 
 
@@ -53,14 +55,14 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
         picked: The codes of the mark, named as in an address.
         choices: The reader's choices.
     """
-    codes = {name: str(value) for name, value in picked.items() if value not in (None, "")}
+    codes = {name: str(value) for name, value in picked.items() if value not in NOTHING}
     if click in FILTERS and click in codes:
         filters.take(**{click: codes[click]})
     elif click in ON_PAGE and click in codes:
         st.query_params[click] = codes[click]
     elif click in ENTRIES:
         open_entry(codes.get("code", click), codes["uid"], choices)
-    elif click in PAGES:
+    elif click in PAGES and len(codes) >= (2 if click == "cell" else 1):
         go(PAGES[click], choices, **codes)
 
 

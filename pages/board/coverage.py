@@ -19,16 +19,17 @@ with right:
         details.country(country, choices)
     else:
         figure_card.show("coverage-by-region", choices)
-        figure_card.show("priority-countries", choices)
 with left:
-    figure_card.show("coverage-map", choices, heading="", method="")
+    note = t("Boundaries and names imply no opinion on the legal status of a territory.")
+    figure_card.show("coverage-map", choices, heading="", method=note)
 
 matrix, gaps = st.tabs(
-    [t("Elements and directions"), t("Not reached")], key="tab", on_change="rerun"
+    [t("Elements and directions"), t("Priorities and gaps")], key="tab", on_change="rerun"
 )
 if matrix.open:
     with matrix:
         figure_card.show("direction-element-matrix", choices)
 if gaps.open:
     with gaps:
+        figure_card.show("priority-countries", choices)
         figure_card.show("not-reached", choices)

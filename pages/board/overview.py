@@ -20,5 +20,5 @@ with left:
 with middle:
     findings.show(choices)
 with right:
-    figure_card.show("participation-over-time", choices, method="", height=150)
+    figure_card.show("participation-over-time", choices, method="", height=130)
     findings.countries_reached(choices)

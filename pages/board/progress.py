@@ -8,7 +8,13 @@ from ifla_metrics.ui import board_pdf, details, figure_card, navigation, shell
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
-indicators = figure_card.card("indicator-bullets", choices)
+elements = figure_card.codes("element-progress", "element", choices, figure_card.state())
+statuses = details.statuses(t)
+shown = {
+    "element": navigation.chosen("element", elements),
+    "status": navigation.chosen("status", statuses),
+}
+indicators = figure_card.card("indicator-bullets", choices, **shown)
 shell.title(indicators.title, position=indicators.position)
 board_pdf.offer("progress", choices)
 
@@ -22,11 +28,9 @@ names = {
     "across": t("Across strategies"),
 }
 tabs = dict(zip(names, st.tabs(list(names.values()), key="tab", on_change="rerun"), strict=True))
-elements = figure_card.codes("element-progress", "element", choices, figure_card.state())
 if tabs["indicators"].open:
     with tabs["indicators"]:
         ways = {"element": t("Element"), "direction": t("Direction"), "none": t("None")}
-        statuses = details.statuses(t)
         with st.container(horizontal=True, key="controls", vertical_alignment="center"):
             st.segmented_control(
                 t("Group by"),
@@ -46,9 +50,8 @@ if tabs["indicators"].open:
             heading="",
             method=t("Full bar: target. Tick: expected now. Dot: last meeting. 6/9: on course."),
             by=navigation.chosen("by", ways, "element"),
-            element=navigation.chosen("element", elements),
-            status=navigation.chosen("status", statuses),
             problems=navigation.chosen("problems", ["1"]),
+            **shown,
         )
 if tabs["across"].open and elements:
     with tabs["across"]:

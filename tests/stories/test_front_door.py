@@ -27,7 +27,7 @@ def test_a_deep_link_as_the_first_request_goes_through_the_front_door(page):
                 "Coverage",
                 "Progress",
                 "Stories",
-                "Framework",
+                "Strategy",
                 "FR",
             ]
         )

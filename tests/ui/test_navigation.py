@@ -73,3 +73,18 @@ def test_every_click_that_a_figure_declares_leads_somewhere(opened):
 
     assert set(CLICKS) == led
     assert {one.click for one in declared() if one.click} <= led
+
+
+@pytest.mark.parametrize(
+    ("click", "picked"),
+    [
+        ("element", {"element": "all"}),
+        ("cell", {"direction": "", "element": "KI2.A"}),
+        ("region", {"region": "outside"}),
+        ("country", {"country": None}),
+    ],
+)
+def test_a_mark_of_the_whole_or_of_nothing_opens_nothing(opened, click, picked):
+    navigation.follow(click, picked, CHOICES)
+
+    assert opened == {}
