@@ -42,7 +42,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
         of_all=True,
         title=title,
         subtitle=words.sentences(
-            t("Activities (dark) and countries (pale) a year, along a proposed mapping"),
+            t("Activities (strong line) and countries (faint) a year, along a proposed mapping"),
             t("Parts that go on as one are counted together"),
         ),
         table=provenance.table(
