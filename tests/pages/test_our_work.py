@@ -74,7 +74,7 @@ def test_what_came_back_is_shown_with_its_comment(own_history, editor):
     assert f"uid={uid}" in query
 
 
-def test_the_log_is_searched_by_the_beginnings_of_words_and_opens(own_history):
+def test_the_log_is_searched_by_the_beginnings_of_words(own_history):
     app = opened(search="kathm", group="ALP")
     found = app.dataframe[0].value["title"]
 
