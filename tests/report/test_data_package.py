@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -104,6 +105,11 @@ def test_every_number_of_every_figure_is_the_same_in_the_package(figures, whole)
                     assert not told
 
 
+def without_points(cell):
+    """The words of a cause without the points it made: "New results: +34"."""
+    return re.sub(r": [+−]\d+", "", cell) if isinstance(cell, str) else cell
+
+
 def test_what_is_public_differs_from_what_is_not_in_hidden_numbers_alone(figures, public_figures):
     for before, after in zip(figures, public_figures, strict=True):
         if before.name.startswith("trend-"):
@@ -117,7 +123,7 @@ def test_what_is_public_differs_from_what_is_not_in_hidden_numbers_alone(figures
             other = [
                 (before.name, key, old, new)
                 for old, new in zip(left, right, strict=True)
-                if new not in (old, None, *told)
+                if new not in (old, None, *told, without_points(old))
             ]
             assert not other
 
