@@ -134,12 +134,12 @@ if rows:
         {
             "title": t("Activity"),
             "day": config.DateColumn(t("First day"), format="localized"),
+            "as_stated": t("Date as stated"),
             "countries": t("Countries"),
             "people": config.NumberColumn(t("Participations"), format="localized"),
             "groups": t("Working groups"),
             "directions": t("Directions"),
             "outcomes": t("Outcomes"),
-            "as_stated": t("Date as stated"),
             "counts": t("Notes on participations"),
             "provenance": t("Data"),
             "source": t("Source"),

@@ -74,9 +74,9 @@ def show_log(groups: Collection[str]) -> None:
     columns = {
         "title": t("Activity"),
         "day": st.column_config.DateColumn(t("First day"), format="localized"),
+        "as_stated": t("Date as stated"),
         "countries": t("Countries"),
         "groups": t("Working groups"),
-        "as_stated": t("Date as stated"),
         "state": t("State"),
     }
     lists.show("own_log", [row(entry) for entry in found], columns, choices, t, title=t("Our log"))
