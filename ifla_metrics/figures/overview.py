@@ -272,8 +272,10 @@ def indicator_rows(
     element: str = "",
     status: str = "",
     problems: str = "",
-) -> alt.LayerChart:
+) -> alt.LayerChart | None:
     """Return the indicators in groups, each with its bullet bar, value, sparkline and status.
+
+    None where no indicator is of that element with that status.
 
     Args:
         _figure: The figure that the rows belong to.
@@ -285,6 +287,8 @@ def indicator_rows(
         problems: Whether the most serious stand first, `yes` or empty.
     """
     table = select(reading, element=element, status=status)
+    if table.empty:
+        return None
     groups = [(name, records(group)) for name, group in _groups(table, by, reading, t)]
     if problems:
         groups = sorted(((name, sorted(g, key=_seriousness)) for name, g in groups), key=_worst)

@@ -120,7 +120,7 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
         method=figure.method,
         source=figure.short_source,
         alt=figure.alt,
-        empty=figure.empty,
+        empty=figure.empty or (t("No indicator matches.") if view and chart is None else ""),
         position=position(reading, t),
         click=declared.click if spec is None or _can_be_picked(spec) else "",
         spec=spec,

@@ -144,6 +144,13 @@ def test_the_indicators_are_grouped_and_filtered_by_the_address(open_page):
     assert "5 * step + 80" in chart.proto.spec  # Five rows under two heads.
 
 
+def test_filters_that_leave_no_indicator_say_so(open_page):
+    app = open_page("progress", element="KI2.C", status="ahead")
+
+    assert not app.exception
+    assert "No indicator matches." in text(app)
+
+
 def test_a_figure_answers_from_its_menu(history, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")  # Without a link to a page: here are none.
     for action in figure_card.ACTIONS:
