@@ -105,6 +105,7 @@ ACTIVITIES = (
     "groups",
     "countries",
     "associations",
+    "partners",
     "directions",
     "outcomes",
     "participations",
@@ -125,6 +126,10 @@ EVIDENCE = ("row", "completed", "with_evidence")
 """One row per row of the programme that completed activities of the period name ("" for none), and
 one with the row None for all of them: completed activities, and those with evidence (a link, a file
 or a public source). An activity of two rows is in both."""
+
+PARTNERS = ("kind", "activities")
+"""One row per kind of outside partner that activities of the period (under way or completed) name,
+one with the kind "" for those with any partner, and one with None for all activities."""
 
 NEWLY_LOGGED = (
     "uid",

@@ -35,6 +35,7 @@ NEEDS = (
     "nil_returns",
     "activities",
     "evidence",
+    "partners",
     "newly_logged",
     "amended",
     "countries",

@@ -14,7 +14,7 @@ from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.shares import TWICE, Share, weighted, weights_of
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.drafts import AlignmentDraft, ContributionDraft
+from ifla_metrics.models.drafts import AlignmentDraft, ContributionDraft, PartnerDraft
 from ifla_metrics.text import clean_line
 
 NO_LIST = because(n_("No strategy is chosen, so that its codes are not known."))
@@ -28,6 +28,10 @@ A_SPAN = because(
     )
 )
 PART_ONE_OF = n_("“{part}” is not one of the known values: {codes}.")
+NO_ORGANISATION = n_("“{part}” is not the name of an organisation.")
+TOO_MANY_PARTNERS = n_("At most {limit} partners are kept.")
+MOST_PARTNERS = 50
+_KIND = re.compile(r"(?P<name>.+?)\s*\((?P<kind>[^()]*)\)")
 _FEW = 12
 """So many codes a reason may list."""
 _NONE = frozenset({"-", "--", "–", "—", "n/a", "na", "n.a.", "n. a.", "s/o", "k.a.", "none"})
@@ -166,6 +170,25 @@ def outcomes_of(cell: Cell, known: Known, name: str, manner: Manner) -> Any:
         ContributionDraft(framework=framework, outcome=code)
         for code, framework in (_framework_in(c, known, manner) for c in codes)
     )
+
+
+def partners_of(cell: Cell, known: Known, name: str, _manner: Manner) -> Any:
+    """Return the organisations of a cell, one a line or between semicolons: "EIFL (foundation)"."""
+    text = said(cell)
+    if not isinstance(text, str):
+        return text
+    found = []
+    for part in filter(None, map(clean_line, re.split("[;\n]", text))):
+        organisation, kind = part, ""
+        if written := _KIND.fullmatch(part):
+            kind = known.find(name, written["kind"]) or ""
+            organisation = written["name"] if kind else part
+        if not 2 <= len(organisation) <= 200:
+            return Refused(because(NO_ORGANISATION, part=part))
+        found.append(PartnerDraft(name=organisation, kind=kind or "other"))
+    if len(found) > MOST_PARTNERS:
+        return Refused(because(TOO_MANY_PARTNERS, limit=MOST_PARTNERS))
+    return tuple(dict.fromkeys(found))
 
 
 def weights_in(cell: Cell, known: Known, name: str, manner: Manner) -> Any:

@@ -85,6 +85,7 @@ def _plain_reader(
         "country": (lambda c: countries.country_of(c, known, manner), ""),
         "countries": (lambda c: countries.countries_of(c, known, manner), ()),
         "weights": (lambda c: lists.weights_in(c, *told), ()),
+        "partners": (lambda c: lists.partners_of(c, *told), ()),
     }
     return by_kind[column.kind]
 

@@ -29,6 +29,7 @@ ColumnKind = Literal[
     "countries",
     "number",
     "weights",
+    "partners",
     "id",
     "version",
 ]
@@ -113,6 +114,7 @@ _ACTIVITY_COLUMNS = (
     _column("men", "count"),
     _column("other", "count"),
     _column("associations", "codes", codes="associations"),
+    _column("partners", "partners", codes="partner_kind"),
     _column("level", "code", codes="level"),
     _column("arena", "code", codes="arena"),
     _column("mode", "code", codes="mode"),

@@ -21,6 +21,7 @@ from ifla_metrics.models.drafts import (
     ContributionDraft,
     Draft,
     ParticipationDraft,
+    PartnerDraft,
     RecordDraft,
 )
 
@@ -146,6 +147,8 @@ def _text(field: str, value: object, t: Translate, names: Names) -> str:
         return names("outcomes", f"{value.framework} {value.outcome}", t)
     if isinstance(value, AlignmentDraft):
         return _direction(value, t, names)
+    if isinstance(value, PartnerDraft):
+        return f"{value.name} ({names('partner_kind', value.kind, t)})"
     if isinstance(value, ParticipationDraft):
         return _line(value, t, names)
     code = str(value.value) if isinstance(value, Enum) else str(value)

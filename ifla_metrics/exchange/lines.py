@@ -42,6 +42,7 @@ def activity_line(
         "groups": LIST_MARK.join(draft.groups),
         "countries": LIST_MARK.join(draft.countries),
         "associations": LIST_MARK.join(draft.associations),
+        "partners": "\n".join(f"{p.name} ({p.kind})" for p in draft.partners),
         "evidence": "\n".join(draft.evidence),
         "framework": framework,
         "outcomes": LIST_MARK.join(

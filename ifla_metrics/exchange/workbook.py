@@ -48,10 +48,11 @@ _WIDTHS = {
     "country": 18,
     "countries": 24,
     "weights": 24,
+    "partners": 40,
     "prose": 40,
     "text": 24,
 }
-_MANY = ("codes", "countries", "weights")
+_MANY = ("codes", "countries", "weights", "partners")
 """Kinds of columns in which several values may stand: the list helps, and does not forbid."""
 
 

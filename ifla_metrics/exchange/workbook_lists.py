@@ -21,7 +21,7 @@ LONGEST = 60
 """Letters of a title that are shown beside its code."""
 _APART = set(";,|/\n")
 """Marks that would take a title for several values."""
-_MANY = ("codes", "countries", "weights")
+_MANY = ("codes", "countries", "weights", "partners")
 _CODED = (*OF_FRAMEWORK, "working_groups")
 """Lists of which people know the codes."""
 _PLAIN = ("frameworks",)
@@ -55,9 +55,16 @@ class Lists:
             if column.kind == COUNTRIES:
                 codes = value.split(LIST_MARK)
                 shown[key] = LIST_MARK.join(self.word(COUNTRIES, code, "") for code in codes)
+            elif column.kind == "partners":
+                shown[key] = "\n".join(self._partner(text) for text in value.split("\n"))
             elif column.kind not in _MANY:
                 shown[key] = self.word(column.codes, value, framework)
         return shown
+
+    def _partner(self, text: str) -> str:
+        """Return "EIFL (ngo_foundation)" with the word of its kind."""
+        name, _, kind = text[:-1].rpartition(" (")
+        return f"{name} ({self.word('partner_kind', kind, '')})"
 
     def named(self, sheet: SheetFormat, line: Line) -> Line:
         """Return a row with the words of its codes, those of cells with several codes too."""

@@ -33,7 +33,9 @@ class Looks:
         """Return the look of a column's cells."""
         if not column.editable:
             return self.locked
-        return {"day": self.day, "prose": self.prose}.get(column.kind, self.open)
+        return {"day": self.day, "prose": self.prose, "partners": self.prose}.get(
+            column.kind, self.open
+        )
 
     def header_of(self, column: Column) -> Any:
         """Return the look of a column's title."""

@@ -39,6 +39,7 @@ OF_ACTIVITIES = (
     "countries",
     "groups",
     "outcomes",
+    "partners",
     "participants",
     "women",
     "men",

@@ -129,6 +129,24 @@ def by_arena(reading: Reading) -> pd.DataFrame:
     return _by_part(reading, "arena")
 
 
+def by_partner_kind(reading: Reading) -> pd.DataFrame:
+    """Count the activities of the period with outside partners, in all and by kind of partner.
+
+    Returns:
+        One row per kind in reading order, with `code`, `title`, `activities` (distinct), all
+        activities (`of`) and their `share` (0 to 1). The first row, "any", is of those with a
+        partner of any kind; an activity with partners of two kinds is in both.
+    """
+    found = reading.frame("partners")
+    counts = found.assign(kind=found["kind"].fillna("all")).set_index("kind")[["activities"]]
+    of_all = counts.reindex(["all"], fill_value=0)["activities"].iloc[0]
+    kinds = _by_term(reading, "partner_kind", counts.drop(["all", ""], errors="ignore"))
+    any_kind = counts.reindex([""], fill_value=0).rename({"": "any"}).assign(title="")
+    table = pd.concat([any_kind, kinds])
+    shares = table["activities"] / (of_all or float("nan"))
+    return table.assign(of=of_all, share=shares).rename_axis("code").reset_index()
+
+
 def by_profile(reading: Reading, *, by: str) -> pd.DataFrame:
     """Break participations down by `gender`, `role`, `mode` or `reach`.
 

@@ -95,6 +95,13 @@ class ParticipationDraft(Draft):
     note: Prose = Field(default="", max_length=1000)
 
 
+class PartnerDraft(Draft):
+    """An outside organisation that an activity was run with; never a person."""
+
+    name: Line = Field(min_length=2, max_length=200, pattern="^[^;]*$")
+    kind: Code = "other"
+
+
 def equal_weights(directions: Iterable[str]) -> dict[str, int]:
     """Split the whole weight equally; what does not divide goes to the first ones."""
     names = list(dict.fromkeys(directions))
@@ -124,6 +131,7 @@ class ActivityDraft(Draft):
     groups: tuple[Code, ...] = Field(min_length=1, max_length=10)
     countries: tuple[Country, ...] = Field(default=(), max_length=250)
     associations: tuple[Code, ...] = Field(default=(), max_length=250)
+    partners: tuple[PartnerDraft, ...] = Field(default=(), max_length=50)
     contributions: tuple[ContributionDraft, ...] = ()
     alignments: tuple[AlignmentDraft, ...] = ()
     participation: tuple[ParticipationDraft, ...] = Field(default=(), max_length=2000)
@@ -132,7 +140,7 @@ class ActivityDraft(Draft):
     source: Line = ""
     note: Prose = Field(default="", max_length=2000)
 
-    @field_validator("groups", "countries", "associations", "contributions", "evidence")
+    @field_validator("groups", "countries", "associations", "partners", "contributions", "evidence")
     @classmethod
     def each_once(cls, values: tuple[object, ...]) -> tuple[object, ...]:
         return tuple(dict.fromkeys(values))

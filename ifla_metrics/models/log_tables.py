@@ -130,6 +130,13 @@ class ActivityAssociationRow(Positioned, table=True):
     association: str = Field(foreign_key="association.code")
 
 
+class PartnerRow(Positioned, table=True):
+    """An outside organisation that it was run with."""
+
+    name: str
+    kind: str
+
+
 class ContributionRow(Positioned, table=True):
     """The claim to have advanced an outcome."""
 

@@ -36,6 +36,8 @@ def _check_activity(draft: ActivityDraft, known: Catalogue, kept: ActivityDraft 
     _each("association", draft.associations, known.associations, required=True)
     _each("association", (p.association for p in lines), known.associations)
     _each("kind of activity", (draft.kind,), known.terms.get("activity_kind", frozenset()))
+    kinds = [partner.kind for partner in draft.partners]
+    _each("kind of partner", kinds, known.terms.get("partner_kind", frozenset()), required=True)
     _each("role", (p.role for p in lines), known.terms.get("role", frozenset()))
     _sources(draft, known)
     before = set(kept.contributions) if kept else set()

@@ -47,7 +47,8 @@ FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation":
 """The file of each kind, without `.csv`; lines of activities have files of their own."""
 KNOWN = ("uid", "known_from", "known_from_assumed")
 """Columns of every file of entries, beside the fields of their drafts."""
-LINES = ("contributions", "alignments", "participation")
+LINES = tuple(name for name, (_, line) in LISTS.items() if not isinstance(line, str))
+"""Lists of activities that have a file of their own: their lines are drafts of several fields."""
 _MEETING = table_of(MeetingRow)
 
 

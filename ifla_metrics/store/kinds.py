@@ -31,6 +31,7 @@ VERSION = table_of(log_tables.ActivityVersionRow)
 GROUP = table_of(log_tables.ActivityGroupRow)
 COUNTRY = table_of(log_tables.ActivityCountryRow)
 ASSOCIATION = table_of(log_tables.ActivityAssociationRow)
+PARTNER = table_of(log_tables.PartnerRow)
 CONTRIBUTION = table_of(log_tables.ContributionRow)
 ALIGNMENT = table_of(log_tables.AlignmentRow)
 PARTICIPATION = table_of(log_tables.ParticipationRow)
@@ -40,6 +41,7 @@ LISTS: dict[str, tuple[sa.Table, str | type[BaseModel]]] = {
     "groups": (GROUP, "group_code"),
     "countries": (COUNTRY, "country"),
     "associations": (ASSOCIATION, "association"),
+    "partners": (PARTNER, drafts.PartnerDraft),
     "contributions": (CONTRIBUTION, drafts.ContributionDraft),
     "alignments": (ALIGNMENT, drafts.AlignmentDraft),
     "participation": (PARTICIPATION, drafts.ParticipationDraft),

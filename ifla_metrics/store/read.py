@@ -17,7 +17,7 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.store.as_of import meetings, state_of, today
 from ifla_metrics.store.catalogue import catalogue, framework_known
 from ifla_metrics.store.database import engine_of, reading, revision_of
-from ifla_metrics.store.read_activities import evidence, moved_activities
+from ifla_metrics.store.read_activities import evidence, moved_activities, partners
 from ifla_metrics.store.read_cells import DIMENSION, Need, cells, wanted
 from ifla_metrics.store.read_changes import amended, newly_logged
 from ifla_metrics.store.read_records import KIND_OF, nil_returns, records, unreviewed
@@ -147,6 +147,8 @@ def _frame(connection: Connection, name: str, asked: Request) -> pd.DataFrame:
         return strategy_years(connection, asked)
     if name == "evidence":
         return evidence(connection, asked)
+    if name == "partners":
+        return partners(connection, asked)
     if name in SINCE:
         changes, columns = SINCE[name]
         return changes(connection, asked) if asked.before else empty(columns)

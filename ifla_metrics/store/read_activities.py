@@ -64,6 +64,32 @@ def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
     return frame_of(frames.EVIDENCE, found, whole=("completed", "with_evidence"))
 
 
+def partners(connection: Connection, asked: Request) -> pd.DataFrame:
+    """Return how many activities of the period have partners, by kind (frames.PARTNERS)."""
+    v, p = tables.VERSION.c, tables.PARTNER.c
+    found = (
+        sa.select(v.id, p.kind)
+        .select_from(tables.VERSION)
+        .outerjoin(tables.PARTNER, p.version_id == v.id)
+        .where(
+            as_of.counts(tables.VERSION, asked.state.until, asked.counts, identity="activity_id"),
+            *asked.activities(tables.VERSION),
+            v.lifecycle.in_(COUNTED),
+            v.started_on.between(asked.period.starts_on, asked.period.ends_on),
+        )
+        .cte("found")
+        .c
+    )
+    number, named = sa.func.count(found.id.distinct()), found.kind.is_not(None)
+    statement = sa.union_all(
+        sa.select(sa.null(), number),
+        sa.select(sa.literal(""), number).where(named),
+        sa.select(found.kind, number).where(named).group_by(found.kind),
+    )
+    rows = [(kind, number) for kind, number in connection.execute(statement)]
+    return frame_of(frames.PARTNERS, rows, whole=("activities",))
+
+
 def activities(
     connection: Connection,
     choices: Choices,
@@ -154,6 +180,7 @@ def activity_frame(
         "groups": lines(tables.GROUP, "group_code"),
         "countries": lines(tables.COUNTRY, "country"),
         "associations": lines(tables.ASSOCIATION, "association"),
+        "partners": lines(tables.PARTNER, "name"),
         "outcomes": lines(tables.CONTRIBUTION, "outcome"),
         "evidence": lines(tables.EVIDENCE, "address"),
     }

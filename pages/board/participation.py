@@ -18,6 +18,7 @@ tabs = {
     "regions": (t("Regions"), ("participation-by-region", "women-share")),
     "associations": (t("Associations"), ("associations-taking-part",)),
     "roles": (t("Roles and modes"), ("participation-profile", "participation-by-level")),
+    "partners": (t("Partners"), ("partners-by-kind",)),
     "elements": (t("Elements and arenas"), ("women-share-by-element", "participation-by-arena")),
 }
 for tab, (_title, names) in zip(

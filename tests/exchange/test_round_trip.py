@@ -24,6 +24,7 @@ from ifla_metrics.models.drafts import (
     MilestoneDraft,
     ObservationDraft,
     ParticipationDraft,
+    PartnerDraft,
     RemarkDraft,
     ResourceStageDraft,
     StoryDraft,
@@ -44,6 +45,11 @@ TITLES = TEXT.map(lambda s: " ".join(s.split())).filter(
 DAYS = st.dates(date(2000, 1, 1), date(2049, 12, 31))
 OUTCOMES = sorted(KNOWN.codes("outcomes", FRAMEWORK))
 OTHER_OUTCOMES = sorted(KNOWN.codes("outcomes", "2016-2021"))
+PARTNERS = [
+    PartnerDraft(name="EIFL", kind="ngo_foundation"),
+    PartnerDraft(name="A school (Université)", kind="university"),
+    PartnerDraft(name="Bibliothèque (other)"),
+]
 DIRECTIONS = sorted(KNOWN.codes("directions", FRAMEWORK))
 LINES = st.builds(
     ParticipationDraft,
@@ -111,6 +117,7 @@ def activities(draw):
         groups=tuple(draw(st.lists(st.sampled_from(["ALP", "HQ"]), min_size=1, unique=True))),
         countries=tuple(draw(st.lists(st.sampled_from(["NAM", "COG", "KOR"]), unique=True))),
         associations=tuple(draw(st.lists(st.sampled_from(["bwa-bla"]), unique=True))),
+        partners=tuple(draw(st.lists(st.sampled_from(PARTNERS), unique=True))),
         contributions=tuple(
             ContributionDraft(framework=f, outcome=c)
             for f, c in [*((FRAMEWORK, c) for c in claims), *(("2016-2021", c) for c in others)]

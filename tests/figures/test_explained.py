@@ -166,6 +166,10 @@ DRAWN["evidence-share"] = (
     ),
 )
 DRAWN["participation-by-arena"] = DRAWN["participation-by-level"]
+DRAWN["partners-by-kind"] = (
+    lambda row: ((row["row"],), row["value"]),
+    lambda rows: keyed(rows, ["code"], "activities"),
+)
 DRAWN["women-share-by-element"] = DRAWN["women-share"]
 DRAWN |= dict.fromkeys(("milestones", "plan-versus-actual"), DRAWN["ladder"])
 """Of a figure with a chart: what a mark says, by a key; and the same from the rows behind it."""

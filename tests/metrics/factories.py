@@ -340,6 +340,7 @@ def reference() -> dict[str, pd.DataFrame]:
         "reach": ("direct", "cascade"),
         "level": ("national", "regional", "international"),
         "resource_language": ("ar", "en", "fr"),
+        "partner_kind": ("government", "university"),
     }
     return {
         "countries": rows_of(

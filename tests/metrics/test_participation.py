@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 from hypothesis import given
 
+from ifla_metrics import frames
 from ifla_metrics.metrics import participation
 from ifla_metrics.metrics.selection import WHOLE
 from tests.metrics.factories import Act, Line, reading
@@ -170,3 +171,22 @@ def test_the_parts_of_every_breakdown_add_up_to_the_total(log):
         spans = participation.over_time(found, grain=grain)
         assert spans["participations"].fillna(0).sum() == people
         assert spans["activities"].sum() == whole.activities
+
+
+def test_activities_with_partners_are_counted_in_all_and_by_kind_of_all_activities():
+    told = [("university", 2), (None, 4), ("", 3), ("retired", 1)]
+    frame = pd.DataFrame(told, columns=frames.PARTNERS)
+
+    table = participation.by_partner_kind(reading(partners=frame))
+
+    assert table["code"].tolist() == ["any", "government", "university", "retired"]
+    assert table["activities"].tolist() == [3, 0, 2, 1]
+    assert (table["of"] == 4).all()
+    assert table["share"].tolist() == [0.75, 0, 0.5, 0.25]
+
+
+def test_without_activities_no_share_of_partners_is_known():
+    table = participation.by_partner_kind(reading(partners=frames.empty(frames.PARTNERS)))
+
+    assert table["activities"].tolist() == [0, 0, 0]
+    assert table["share"].isna().all()

@@ -65,6 +65,31 @@ def test_a_link_or_a_source_is_evidence_and_an_activity_of_two_elements_counts_o
     ]
 
 
+def test_an_activity_counts_once_for_each_kind_of_its_partners_and_once_for_any(engine):
+    unit, eifl = ("A section", "professional_unit"), ("EIFL", "ngo_foundation")
+    logged = (
+        {"partners": [unit, eifl, ("SPARC", "ngo_foundation")]},
+        {"partners": [unit], "lifecycle": "under_way"},
+        {"partners": [unit], "lifecycle": "planned"},
+        {"partners": [unit], "started_on": date(2013, 1, 5), "ended_on": date(2013, 1, 5)},
+        {"countries": ("KEN",)},
+    )
+    for number, said in enumerate(logged):
+        named = [{"name": name, "kind": kind} for name, kind in said.get("partners", ())]
+        log_activity(
+            engine, draft(**{**said, "title": f"Activity {number}", "partners": named}), actor=LOCAL
+        )
+
+    frame = ask(engine, needs=["partners"]).frame("partners").fillna({"kind": "all"})
+
+    assert dict(frame.itertuples(index=False, name=None)) == {
+        "": 2,
+        "all": 3,
+        "ngo_foundation": 1,
+        "professional_unit": 2,
+    }
+
+
 def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_taken_back(history):
     def said(choices=NOW):
         frame = ask(history, choices, ["nil_returns"]).frame("nil_returns")

@@ -6,50 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ifla_metrics.exchange.columns import OF_RECORD
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.participation_rows import Lines, Simple
 
-KEYS = (
-    "id",
-    "version",
-    "title",
-    "kind",
-    "started_on",
-    "ended_on",
-    "countries",
-    "groups",
-    "framework",
-    "outcomes",
-    "directions",
-    "primary_direction",
-    "participants",
-    "women",
-    "men",
-    "other",
-    "associations",
-    "level",
-    "arena",
-    "mode",
-    "lifecycle",
-    "language",
-    "description",
-    "evidence",
-    "date_as_stated",
-    "date_precision",
-    "planned_started_on",
-    "planned_ended_on",
-    "source",
-    "note",
-    "provenance",
-    "withdraw",
-)
-EMPTY: dict[str, Any] = {
-    **dict.fromkeys(KEYS, ""),
-    **dict.fromkeys(("countries", "groups", "outcomes", "directions", "associations"), ()),
-    **dict.fromkeys(("primary_direction", "evidence"), ()),
-    **dict.fromkeys(("version", "started_on", "ended_on", "planned_started_on"), None),
-    **dict.fromkeys(("planned_ended_on", "participants", "women", "men", "other"), None),
+KEYS = tuple(OF_RECORD["activity"].by_key)
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("codes", "countries", "weights", "partners"), ()),
+    **dict.fromkeys(("version", "day", "count"), None),
 }
+EMPTY = {c.key: _EMPTY.get(c.kind, "") for c in OF_RECORD["activity"].columns} | {"evidence": ()}
+"""What an empty cell means, by the key of its column."""
 
 
 @dataclass

@@ -54,7 +54,7 @@ def read_activities(
                 "activity",
                 cells[0],
                 cells[1],
-                cells[31] == "yes",
+                cells[-1] == "yes",
                 found,
                 notices=(Fault(table.place(number, "started_on"), "", odd),) if odd else (),
                 said=_with_days(bare if silent else said, found),

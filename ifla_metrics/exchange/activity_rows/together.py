@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.activity_rows.builder import Builder
+from ifla_metrics.exchange.activity_rows.builder import KEYS, Builder
 from ifla_metrics.exchange.activity_rows.directions import proposed, with_primary
 from ifla_metrics.exchange.activity_rows.lines import with_lines
 from ifla_metrics.exchange.day_spans import Days
@@ -24,6 +24,8 @@ _LIFECYCLES = {"": Lifecycle.COMPLETED, **{w.value: w for w in Lifecycle}}
 _PRECISIONS = {w.value: w for w in Precision}
 _VAGUER = {p: i for i, p in enumerate(Precision)}
 _PROVENANCES = {"": Provenance.REPORTED, **{w.value: w for w in Provenance}}
+_AS_READ = tuple(name for name in ActivityDraft.model_fields if name in KEYS)
+"""Fields that stand in the column of their name."""
 Faulty = list[tuple[str, Reason]]
 """Faults of a row that looks sound cell by cell: the column's key, and why."""
 
@@ -32,51 +34,24 @@ def put_together(
     cells: Sequence[Any], builder: Builder, *, proposes: bool
 ) -> ActivityDraft | Faulty:
     """Return the draft of a row whose cells are sound, or what is wrong among them."""
-    (
-        uid,
-        _,
-        title,
-        kind,
-        start,
-        end,
-        countries,
-        groups,
-        _,
-        outcomes,
-        directions,
-        primary,
-        participants,
-        women,
-        men,
-        other,
-        associations,
-        level,
-        arena,
-        mode,
-        lifecycle,
-        language,
-        description,
-        evidence,
-        as_stated,
-        precision,
-        planned_start,
-        planned_end,
-        source,
-        note,
-        provenance,
-        _,
-    ) = cells
+    row = dict(zip(KEYS, cells, strict=True))
+    uid, title, start, end = row["id"], row["title"], row["started_on"], row["ended_on"]
+    groups, countries, associations = row["groups"], row["countries"], row["associations"]
+    outcomes, primary = row["outcomes"], row["primary_direction"]
+    participants, women, men = row["participants"], row["women"], row["men"]
+    other, planned_end = row["other"], row["planned_ended_on"]
+    planned_start = row["planned_started_on"]
     if not title or start is None:
         return [(k, NEEDED) for k, v in (("title", title), ("started_on", start)) if not v]
     if not groups:
         if not builder.group:
             return [("groups", NEEDED)]
         groups = (builder.group,)
-    days = _days(start, end, precision, as_stated)
+    days = _days(start, end, row["date_precision"], row["date_as_stated"])
     if days.__class__ is list:
         return days
     started_on, ended_on, known_to, stated = days
-    alignments = proposed(outcomes, builder) if proposes and outcomes else directions
+    alignments = proposed(outcomes, builder) if proposes and outcomes else row["directions"]
     if primary:
         alignments = with_primary(alignments, primary, builder)
         if alignments.__class__ is Reason:
@@ -99,31 +74,20 @@ def put_together(
         counted = with_lines(uid, title, counted, builder)
         if counted.__class__ is Reason:
             return [("participants", counted)]
-    values = {
-        "title": title,
-        "kind": kind or "meeting",
-        "lifecycle": _LIFECYCLES[lifecycle],
+    values = {name: row[name] for name in _AS_READ} | {
+        "kind": row["kind"] or "meeting",
+        "lifecycle": _LIFECYCLES[row["lifecycle"]],
         "started_on": started_on,
         "ended_on": ended_on,
         "date_precision": known_to,
         "date_as_stated": stated,
         "planned_started_on": planned_start.started_on if planned_start else None,
         "planned_ended_on": planned_end.ended_on if planned_end else None,
-        "level": level,
-        "arena": arena,
-        "mode": mode,
-        "language": language,
-        "description": description,
         "groups": groups,
-        "countries": countries,
-        "associations": associations,
         "contributions": outcomes,
         "alignments": alignments,
         "participation": counted,
-        "evidence": evidence,
-        "provenance": _PROVENANCES[provenance],
-        "source": source,
-        "note": note,
+        "provenance": _PROVENANCES[row["provenance"]],
     }
     return _built(values)
 

@@ -419,6 +419,7 @@ of_version(
     integer("position", key=True),
     text("association", to="association.code"),
 )
+of_version("partner", integer("position", key=True), text("name", "kind"))
 of_version(
     "contribution",
     integer("position", key=True),
