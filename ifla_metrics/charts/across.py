@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts import pixels
+from ifla_metrics.charts.marks import picking
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
@@ -18,7 +19,8 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
 
     Args:
         frame: One row per strategy and year: `strategy`, `year`, `activities`, `countries`,
-            `part` (what the part is called there); of strategies with nothing recorded none.
+            `part` (what the part is called there), `framework` and `element` (what a click opens);
+            of strategies with nothing recorded none.
         names: One row per strategy: `first_year`, `last_year`, `place` (0 first), `words` (its
             name, and whether nothing is recorded), `right_half` (it begins there).
     """
@@ -70,12 +72,13 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
             alt.Tooltip("countries:Q", title=t("Countries")),
         ],
     )
+    touched.name = "marks"
     drawn = layered(
         begun,
         line("countries", LIGHT.tint),
         line("activities", LIGHT.accent),
         named(right_half=False),
         named(right_half=True),
-        touched,
+        touched.add_params(picking("framework", "element")),
     )
     return finish(drawn, t, height=HEIGHT)

@@ -23,6 +23,7 @@ from ifla_metrics.reading import Reading
     label=n_("{part} across strategies"),
     label_of_all=n_("Each part across strategies"),
     needs=provenance.narrowed(("strategy_years",)),
+    click="element",
 )
 def across(reading: Reading, t: Translate, element: str) -> Figure:
     """Distinct activities and countries a year of one element, strategy after strategy."""
@@ -30,6 +31,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
     found = every[every["element"] == element].reset_index(drop=True)
     found = found.assign(
         part=[t(" + ").join(titles.split("|")) for titles in found["titles"]],
+        element=found["nodes"].str.split("|").str[0],  # What a click opens.
         span=found["framework"] + ":" + found["year"].astype(str),
     )
     recorded = found.groupby("strategy", sort=False)["activities"].transform("sum") > 0
@@ -64,6 +66,7 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
             )
         ),
         rows=_behind(found),
+        foot="activities",
         empty=empty,
     )
 

@@ -120,6 +120,7 @@ def finished(
     explanation: Explanation | None = None,
     empty: str = "",
     rows: pd.DataFrame | None = None,
+    foot: str = "",
     beside: str = "",
     of_all: bool = False,
     unreviewed: int | None = None,
@@ -132,6 +133,7 @@ def finished(
         subtitle: Unit and counting rule. Its first sentences, where they are short, are the line of
             method on screen.
         chart: Builds the chart, when it is drawn: a table, a comparison or a data file needs none.
+        foot: What the foot of the figure names (_SHORT_SOURCES); by default what `rows` are.
         rows: Records with `provenance` that the figure is about, where it is not about activities.
         beside: What it uses that is invented beside these (BESIDE).
         alt: What the alternative text says after the title: by default the subtitle.
@@ -167,7 +169,9 @@ def finished(
             )
             if part
         ),
-        short_source=t(_SHORT_SOURCES[about], day=t.date(reading.moment.known_on, "medium")),
+        short_source=t(
+            _SHORT_SOURCES[foot or about], day=t.date(reading.moment.known_on, "medium")
+        ),
         alt=words.sentences(headline, *(rows_in_words or [subtitle])),
         table=table,
         chart=None if empty or chart is None else cache(chart),

@@ -63,6 +63,10 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
     elif click in ENTRIES:
         open_entry(codes.get("code", click), codes["uid"], choices)
     elif click in PAGES and len(codes) >= (2 if click == "cell" else 1):
+        framework = codes.pop("framework", choices.framework)
+        if framework != choices.framework:
+            filters.take(framework=framework)
+            choices = filters.choices()
         go(PAGES[click], choices, **codes)
 
 

@@ -44,6 +44,16 @@ def test_a_mark_leads_to_its_page_with_the_readers_choices(opened, click, picked
     assert set(picked.values()) <= set(opened.values())
 
 
+def test_a_mark_of_another_strategy_opens_its_page_there(opened, monkeypatch):
+    there = Choices("2016-2021", "2016-2021")
+    monkeypatch.setattr(navigation.filters, "take", opened.update)
+    monkeypatch.setattr(navigation.filters, "choices", lambda: there)
+    navigation.follow("element", {"framework": "2016-2021", "element": "4.2"}, CHOICES)
+
+    assert (opened["page"], opened["element"]) == ("progress.py", "4.2")
+    assert (opened["framework"], opened["period"]) == ("2016-2021", "2016-2021")
+
+
 @pytest.mark.parametrize("click", ["indicator", "country", "quarter", "association"])
 def test_a_detail_opens_on_the_same_page(opened, click):
     navigation.follow(click, {click: "X"}, CHOICES)
