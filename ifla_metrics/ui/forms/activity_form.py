@@ -262,8 +262,8 @@ class _Sheet:
     def further(self) -> None:
         """Show what is optional, open where something of it was stored."""
         t, lists, typed = self.t, self.lists, self.typed
-        names_of = ("level", "arena", "mode", "associations", "description", "evidence", "lines")
-        filled = any(getattr(typed, name) for name in names_of)
+        names_of = ("level", "arena", "mode", "associations", "partners", "description")
+        filled = any(getattr(typed, name) for name in (*names_of, "evidence", "lines"))
         with st.expander(t("More, if you have it"), expanded=filled and bool(self.form.base)):
             terms = {
                 name: NOT_CHOSEN
@@ -282,7 +282,10 @@ class _Sheet:
                     "choices",
                     lists.associations,
                     placeholder=t("Type a name"),
-                ),
+                )
+            )
+            self.partners_table()
+            self.ask(
                 Field(
                     "description",
                     t("What happened, and what changed?"),
@@ -324,6 +327,40 @@ class _Sheet:
         if clean(self.typed.story):
             hint = t("Public librarians in Nepal")
             self.ask(Field("story_for", t("For whom?"), placeholder=hint))
+
+    def partners_table(self) -> None:
+        """Show the table of outside partners for those who had any."""
+        partners: list[tuple[str, str]] = []
+        key = seed(self.form.widget("with_partners"), bool(self.typed.partners))
+        if st.toggle(self.t("In partnership with outside organisations"), key=key):
+            partners = self.edited_partners()
+            self.show_faults("partners")
+        self.typed = replace(self.typed, partners=tuple(partners))
+
+    def edited_partners(self) -> list[tuple[str, str]]:
+        import pandas as pd
+
+        t, column = self.t, st.column_config
+        kinds = {code: t(title) for code, title in self.lists.terms["partner_kind"].items()}
+        start = seed(self.form.widget("partners_from"), self.form.values.partners)
+        edited = st.data_editor(
+            pd.DataFrame(st.session_state[start], columns=["name", "kind"], dtype=object),
+            key=self.form.widget("partners"),
+            num_rows="dynamic",
+            hide_index=True,
+            column_config={
+                "name": column.TextColumn(t("Organisation")),
+                "kind": column.SelectboxColumn(
+                    t("Kind of partner"),
+                    options=list(kinds),
+                    format_func=lambda code: kinds.get(str(code), str(code)),
+                    default="other",
+                ),
+            },
+        )
+        st.caption(t("Organisations only: please name no person."))
+        rows = edited.fillna("").to_dict("records")
+        return [(row["name"], row["kind"] or "other") for row in rows if row["name"]]
 
     def people_table(self) -> None:
         """Show the table of people by country, role and so on, for those who want it."""

@@ -20,6 +20,7 @@ TERM_OF = {
     "level": "level",
     "arena": "arena",
     "mode": "mode",
+    "partner_kind": "partner_kind",
     "role": "role",
     "gender": "gender",
     "reach": "reach",

@@ -55,6 +55,8 @@ class Typed:
     arena: str = ""
     mode: str = ""
     associations: tuple[str, ...] = ()
+    partners: tuple[tuple[str, str], ...] = ()
+    """Outside organisations, each with its kind."""
     description: str = ""
     evidence: str = ""
     """One address a line."""
@@ -282,6 +284,7 @@ def _values(form: ReadForm, lines: tuple[Any, ...], basis: Basis | None) -> dict
             *elsewhere,
             *directions.alignments(strategy, dict(form.weights), typed.primary),
         ),
+        "partners": tuple({"name": name, "kind": kind} for name, kind in typed.partners),
         "participation": lines,
         "evidence": tuple(line for line in typed.evidence.splitlines() if line.strip()),
     }
@@ -355,6 +358,7 @@ def typed_of(draft: ActivityDraft, t: Translate, *, default: str = "") -> Typed:
         arena=draft.arena,
         mode=draft.mode,
         associations=draft.associations,
+        partners=tuple((partner.name, partner.kind) for partner in draft.partners),
         description=draft.description,
         evidence="\n".join(draft.evidence),
         **people,

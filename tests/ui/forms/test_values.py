@@ -215,3 +215,12 @@ def test_a_form_that_was_kept_comes_back_as_it_was_typed():
     )
     assert from_json(typed.as_json()) == typed
     assert from_json("no json") == from_json("[]") == Typed()
+
+
+def test_partners_keep_their_kind_and_one_without_a_name_is_no_organisation(known):
+    unit = ("A section of IFLA", "professional_unit")
+    draft = read(known, partners=(unit, unit)).draft
+
+    assert [(partner.name, partner.kind) for partner in draft.partners] == [unit]
+    assert typed_of(draft, T).partners == (unit,)
+    assert set(read(known, partners=(("X", "other"),)).faults) == {"partners"}

@@ -1,0 +1,64 @@
+"""An outside partner of an activity: one declared field, seen wherever an activity is."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+
+from ifla_metrics.cli.main import main
+from ifla_metrics.exchange.column_words import TITLES
+from ifla_metrics.i18n import translate
+from ifla_metrics.intake.exporting import workbook_of
+from ifla_metrics.intake.table import table_of
+from ifla_metrics.store.database import reading
+from tests.pages.forms import Reader, log, titled, versions
+
+T = translate("en")
+SHOWN = "EIFL (NGO or foundation)"
+CHOICES = ("--framework", "2010-2015", "--period", "2011-2012")
+
+
+@pytest.fixture
+def counted(capsys):
+    """The numbers of activities with partners by kind, as the command gives them."""
+
+    def numbers():
+        capsys.readouterr()
+        assert main(["figure", "data", "partners-by-kind", "--format", "json", *CHOICES]) == 0
+        rows = json.loads(capsys.readouterr().out)["rows"]
+        return {row["code"]: row["activities"] for row in rows}
+
+    return numbers
+
+
+def test_a_partner_is_on_the_form_and_in_the_list_the_workbook_and_print(
+    own_history, counted, tmp_path
+):
+    before, form = counted(), log(title="Course with a partner")
+    key = form.field("with_partners").key
+    # A test cannot type into a table: these are the rows that it begins with.
+    form.app.session_state[key.replace("with_", "") + "_from"] = (("EIFL", "ngo_foundation"),)
+    form.fill(with_partners=True).click("save")
+    [uid] = titled(own_history.url, "Course with a partner")
+
+    assert versions(own_history.url, uid)[-1].draft.partners[0].name == "EIFL"
+    assert SHOWN in Reader("activity", uid=uid).html
+
+    with reading(own_history) as connection:
+        book = workbook_of(connection, "ALP", T, framework="2010-2015")
+    rows = openpyxl.load_workbook(io.BytesIO(book))["Activities"].iter_rows(values_only=True)
+    place = next(row.index(TITLES["partners"]) for row in rows if TITLES["partners"] in row)
+    assert SHOWN in [row[place] for row in rows]
+
+    table = table_of(own_history, T, key="t", groups=("ALP",), framework="2010-2015")
+    assert [row.cells["partners"] for row in table.rows if row.uid == uid] == [SHOWN]
+
+    after = counted()
+    assert {kind for kind in after if after[kind] != before[kind]} == {"any", "ngo_foundation"}
+    template, out = tmp_path / "mine.toml", tmp_path / "mine.html"
+    template.write_text(
+        'title = "Mine"\n[[blocks]]\nkind = "figure"\nfigures = ["partners-by-kind"]\n', "utf-8"
+    )
+    assert main(["report", "--template", str(template), "--out", str(out), *CHOICES]) == 0
+    assert "NGO or foundation" in out.read_text("utf-8")
