@@ -20,6 +20,7 @@ from ifla_metrics.reading import Reading
     label=n_("Partners by kind"),
     needs=provenance.narrowed(("partners", "terms")),
     native=Native("bar", "name", ("activities",)),
+    wide=True,
 )
 def partners_by_kind(reading: Reading, t: Translate) -> Figure:
     """Activities with outside partners, in all and by kind of partner."""

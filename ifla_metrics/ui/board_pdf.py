@@ -27,7 +27,7 @@ TITLES = {
     "stories": n_("Stories and evidence"),
 }
 """The board pages by their address."""
-PAGES = {"overview": 1, "participation": 3, "coverage": 3}
+PAGES = {"overview": 1, "participation": 4, "coverage": 3}
 """Pages that a board page may take, where its figures can be smaller."""
 IN_PAIRS = ("overview", "participation")
 """Pages whose figures stand in pairs; wide ones take a row, the first above, others below."""

@@ -76,7 +76,7 @@ def test_a_difference_names_figure_choices_row_column_old_and_new():
 
 
 OF_FIGURES = {"all", "before", "done", "down", "late", "listed", "new", "now", "open", "priority"}
-OF_FIGURES |= {"reached", "up"}
+OF_FIGURES |= {"any", "reached", "up"}
 """What some figures call the kind, the change or the state of a row."""
 COLUMNS = ("code", "uid", "list", "category", "region", "resource", "stage", "state")
 PLAIN = re.compile(r"[A-Z0-9][A-Z0-9.:-]*|")

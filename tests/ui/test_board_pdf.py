@@ -56,7 +56,7 @@ def test_a_page_whose_figures_may_be_smaller_takes_no_more_pages_than_it_may(his
 def test_no_figure_of_half_the_width_stands_alone():
     half = [block.half for block in board_pdf.template("participation").blocks]
 
-    assert half == [False, True, True, True, True, False, False, False]
+    assert half == [False, True, True, True, True, False, False, False, False]
 
 
 @pytest.mark.parametrize(
