@@ -72,7 +72,7 @@ def partners(connection: Connection, asked: Request) -> pd.DataFrame:
         .select_from(tables.VERSION)
         .outerjoin(tables.PARTNER, p.version_id == v.id)
         .where(
-            as_of.counts(tables.VERSION, asked.state.until, asked.counts, identity="activity_id"),
+            as_of.counts(tables.VERSION, asked.state.until, asked.counts),
             *asked.activities(tables.VERSION),
             v.lifecycle.in_(COUNTED),
             v.started_on.between(asked.period.starts_on, asked.period.ends_on),
