@@ -60,7 +60,7 @@ def partners_by_kind(reading: Reading, t: Translate) -> Figure:
         subtitle=t("An activity with partners of several kinds is counted in each of them"),
         table=table,
         chart=lambda: ledger.bars(marks, t=t, tooltip=table.tooltip),
-        alt=words.said(marks, t, "number"),
+        alt=words.rows_in_words(marks, t, "number"),
         explanation=Explanation(
             t(
                 "Activities of the period (under way or completed) that name at least one "
