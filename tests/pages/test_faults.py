@@ -136,6 +136,13 @@ def plain(words):
     return words
 
 
+def page(name):
+    """Whether a page shows more than what is wrong."""
+    reader = Reader(name)
+    words = plain(reader.html)
+    return bool(reader.app.title) and not any(said in words for said in SAID)
+
+
 def asked(client, method, address):
     answer = client.request(method, address, headers={"origin": "http://testserver"})
     plain(answer.text if answer.status_code != 200 else "")
@@ -154,8 +161,8 @@ def test_each_fault_is_a_sentence_and_ends_without_a_restart(url, database_kind)
         ),
         "audit file": lambda: asked(client, "GET", "/audit.csv?kind=story"),
         "backup": lambda: asked(client, "POST", "/backup"),
-        "board": lambda: plain(Reader("coverage").html),
-        "audit": lambda: plain(Reader("audit").html),
+        "board": lambda: page("coverage"),
+        "audit": lambda: page("audit"),
     }
     cells = 0
     faults = FAULTS[database_kind] if NIGHT else BY_DAY[database_kind]
@@ -182,6 +189,6 @@ def test_each_fault_is_a_sentence_and_ends_without_a_restart(url, database_kind)
             assert activities(url) == before + 1
         for name, action in actions.items():
             answer = action()
-            assert answer == 200 or "<h1" in str(answer), (fault.__name__, name)
+            assert answer in (200, True), (fault.__name__, name)
             cells += 1
     print(f"{cells} of {cells} cells")
