@@ -49,12 +49,15 @@ def show(choices: Choices) -> None:
         return
     with st.container(key=f"figure_{NEEDS}", gap=None):
         st.header(as_markdown(made.title), anchor=NEEDS)
-        for place, row in enumerate(_rows(choices, figure_card.state())[:MOST]):
+        found = _rows(choices, figure_card.state())
+        for place, row in enumerate(found[:MOST]):
             page, name = CAUSES[row["rule_code"]]
             more = {name: row["subject"]} if name else {}
             with st.container(key=f"need_{place}", gap=None):
                 navigation.link(row["finding"], page, choices, **more)
-        figure_card.foot(made, choices, t, words="")
+        rest = len(found) - MOST
+        left = t("{n} more in the table", n=t.number(rest)) if rest > 0 else ""
+        figure_card.foot(made, choices, t, words=left)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

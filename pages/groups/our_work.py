@@ -72,9 +72,8 @@ def show_log(groups: Collection[str]) -> None:
         st.markdown(nothing)
         return
     columns = {
-        "title": t("Activity"),
-        "day": st.column_config.DateColumn(t("First day"), format="localized"),
-        "as_stated": t("Date as stated"),
+        "title": st.column_config.TextColumn(t("Activity"), width=300),
+        "day": t("Days"),
         "countries": t("Countries"),
         "groups": t("Working groups"),
         "state": t("State"),
@@ -89,10 +88,9 @@ def row(entry: Entry) -> dict[str, Any]:
         "kind": links.ACTIVITY,
         "uid": entry.uid,
         "title": entry.title,
-        "day": entry.started_on if exact else None,
+        "day": t.date(entry.started_on, "medium") if exact else entry.date_as_stated,
         "countries": t(", ").join(known.country(code, t) for code in entry.countries),
         "groups": t(", ").join(known.groups.get(code, code) for code in entry.groups),
-        "as_stated": entry.date_as_stated,
         "state": t("withdrawn") if entry.withdrawn else known.term("lifecycle", entry.lifecycle, t),
     }
 
@@ -107,7 +105,7 @@ with reading(engine_of(database_url())) as connection:
     forms = unfinished(connection, actor=actor())
 
 shell.title(heading(due, len(items)))
-with st.container(horizontal=True):
+with st.container(horizontal=True, key="our_work_links"):
     navigation.link(t("Log an activity"), "log", choices)
     navigation.link(t("Use the workbook"), "workbook", choices)
     navigation.link(t("Results and milestones"), "records", choices)

@@ -27,7 +27,8 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.evidence_files import keep_evidence
 from ifla_metrics.store.records import amend_record, record, withdraw_record
 from ifla_metrics.store.versions import own_records
-from ifla_metrics.ui import navigation, shell, sources
+from ifla_metrics.ui import lists as entry_lists
+from ifla_metrics.ui import shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import conflict, fields, session
 from ifla_metrics.ui.forms.fields import Field, Widget
@@ -187,14 +188,26 @@ def _show_list(
     st.header(t("Recorded so far"), anchor=False)
     if not rows:
         st.caption(t("Nothing is recorded yet."))
-    with st.container(key="record_list"):
-        for row in rows:
-            title = summary(row.draft, framework, known, t)
-            navigation.link(title, "records", choices, kind=kind, record=row.uid)
-            group = known.groups.get(row.draft.group, row.draft.group)
-            parts = [group, t("version {n}", n=row.version)]
-            parts += [t("withdrawn")] if row.withdrawn else []
-            st.caption(as_markdown(" · ".join(parts)))
+        return
+    columns = {
+        "title": st.column_config.TextColumn(t("Entry"), width=300),
+        "group": t("Working group"),
+        "version": t("Version"),
+        "state": t("State"),
+    }
+    shown = [
+        {
+            "kind": kind,
+            "uid": row.uid,
+            "framework": framework.id,
+            "title": summary(row.draft, framework, known, t),
+            "group": known.groups.get(row.draft.group, row.draft.group),
+            "version": row.version,
+            "state": t("withdrawn") if row.withdrawn else "",
+        }
+        for row in rows
+    ]
+    entry_lists.show("records", shown, columns, choices, t, title=t("Recorded so far"))
 
 
 # Fields and values
