@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.models.drafts import ActivityDraft, StoryDraft
 from ifla_metrics.store.audit import audit_refusals
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import ACTIVITY_KIND
+from ifla_metrics.store.records import record
 from ifla_metrics.store.versions import Recorded, record_first, record_next
 
 KIND = ACTIVITY_KIND.name
@@ -24,8 +25,9 @@ def log_activity(
     recorded_at: datetime | None = None,
     known_from_assumed: bool = False,
     uid: str | None = None,
+    story: StoryDraft | None = None,
 ) -> Recorded:
-    """Record a new activity.
+    """Record a new activity, and the story that belongs to it: both, or neither.
 
     Args:
         target: An engine (one transaction) or a connection (part of its transaction).
@@ -35,13 +37,14 @@ def log_activity(
         recorded_at: A moment in the past for a fact known since then; now by default.
         known_from_assumed: That moment is assumed, so no delay is computed from it.
         uid: A name of its own; made when not given.
+        story: A story of change that is told with it.
 
     Raises:
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
     require(actor, Right.LOG_ACTIVITY, draft.groups)
     with writing(target, actor=actor) as connection:
-        return record_first(
+        recorded = record_first(
             connection,
             Right.LOG_ACTIVITY,
             draft,
@@ -51,6 +54,9 @@ def log_activity(
             known_from_assumed=known_from_assumed,
             uid=uid,
         )
+        if story is not None:
+            record(connection, story, actor=actor, key=f"{key}-story" if key else None)
+        return recorded
 
 
 @audit_refusals(Right.AMEND_ACTIVITY, KIND, "uid")

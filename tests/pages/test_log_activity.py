@@ -4,9 +4,9 @@ import pytest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed, n_
+from ifla_metrics.store import activities
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.versions import own_records
-from ifla_metrics.ui.forms import session
 from tests.pages.forms import Reader, copy_of_the_history, log, titled, versions
 from tests.store.conftest import entries
 
@@ -92,7 +92,7 @@ def test_no_activity_is_logged_when_its_story_is_refused(url, monkeypatch):
         raise NotAllowed(n_("You may not do this."))
 
     reader = log(story=STORY)
-    monkeypatch.setattr(session, "record", refuse)
+    monkeypatch.setattr(activities, "record", refuse)
     reader.click("save")
 
     assert titled(url, TITLE) == []

@@ -41,7 +41,7 @@ def opened(page, address):
 
 
 @pytest.mark.parametrize(
-    ("where", "count"), [("participation", 3), ("coverage", 4), ("progress", 1)]
+    ("where", "count"), [("participation", 3), ("coverage", 3), ("progress", 1)]
 )
 def test_a_chart_follows_the_width_of_its_place_and_nothing_of_it_is_cut(
     page, opened, where, count
@@ -56,7 +56,7 @@ def test_a_chart_follows_the_width_of_its_place_and_nothing_of_it_is_cut(
 
 
 def test_a_country_says_what_it_is_where_the_pointer_rests(page, opened):
-    opened("coverage", 4)
+    opened("coverage", 3)
 
     # A country whose middle is its own: that of a long one may lie in a neighbour.
     page.locator("svg.marks path[aria-label*='Botswana']").first.hover()

@@ -50,7 +50,7 @@ def test_a_board_page_leaves_as_one_page_of_paper(page, address):
 def test_who_waited_too_long_for_a_file_reads_so_at_its_link_and_asks_again(page, address):
     many = "Beaucoup de figures sont en cours de dessin."
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12&language=fr")
-    link = page.get_by_role("link", name="Cette page en PDF A4")
+    link = page.get_by_role("link", name="PDF A4")
     page.route(
         "**/board/overview.pdf*",
         lambda route: route.fulfill(

