@@ -28,6 +28,7 @@ A_SPAN = because(
     )
 )
 PART_ONE_OF = n_("“{part}” is not one of the known values: {codes}.")
+NO_KIND = n_("“{part}” does not end with its kind in brackets, one of: {codes}.")
 NO_ORGANISATION = n_("“{part}” is not the name of an organisation.")
 TOO_MANY_PARTNERS = n_("At most {limit} partners are kept.")
 MOST_PARTNERS = 50
@@ -179,13 +180,16 @@ def partners_of(cell: Cell, known: Known, name: str, _manner: Manner) -> Any:
         return text
     found = []
     for part in filter(None, map(clean_line, re.split("[;\n]", text))):
-        organisation, kind = part, ""
-        if written := _KIND.fullmatch(part):
-            kind = known.find(name, written["kind"]) or ""
-            organisation = written["name"] if kind else part
+        written = _KIND.fullmatch(part)
+        kind = known.find(name, written["kind"]) if written else None
+        if written is None or kind is None:
+            codes = ", ".join(known.codes(name))
+            nearest = known.nearest(name, written["kind"]) if written else ""
+            return Refused(because(NO_KIND, part=part, codes=codes), nearest)
+        organisation = written["name"]
         if not 2 <= len(organisation) <= 200:
             return Refused(because(NO_ORGANISATION, part=part))
-        found.append(PartnerDraft(name=organisation, kind=kind or "other"))
+        found.append(PartnerDraft(name=organisation, kind=kind))
     if len(found) > MOST_PARTNERS:
         return Refused(because(TOO_MANY_PARTNERS, limit=MOST_PARTNERS))
     return tuple(dict.fromkeys(found))

@@ -1,7 +1,8 @@
 """Backups: one zip file with a copy of the database, and a manifest of what the copy holds.
 
 SQLite is copied by VACUUM INTO, PostgreSQL by pg_dump; both copy one state while others write.
-Sign-ins and sign-in links are left out, so that nobody comes back in through a restore.
+Sign-ins and sign-in links are left out, so that nobody comes back in through a restore; who signed
+out of an account stays out.
 """
 
 from __future__ import annotations
@@ -54,8 +55,10 @@ COPIES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 """Name of the copy in the zip file, by the kind of database."""
 LEFT_OUT = ("sign_in_session", "sign_in_link", "ended_sign_in")
 """Tables whose rows are not backed up."""
+FAILED = n_("pg_restore failed. Nothing was changed.")
 JUMP = 1_000_000
 """How far a restore moves the revision on: no cached page takes the restored state for its own."""
+_ENDED = METADATA.tables["ended_sign_in"]
 _DAMAGED: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zlib.error,
@@ -364,8 +367,9 @@ def _restore_sqlite(
         with engine.connect() as connection:
             before = revision_to_replace(connection, over=over)
             authorize(connection, actor)
+            ended = _ended_sign_ins(connection)
         with _plain_engine(copy).begin() as connection:
-            _finish(connection, manifest, actor, before)
+            _finish(connection, manifest, actor, before, ended)
         with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
             live: Any = pooled.driver_connection
             source.backup(live, progress=give_up)
@@ -378,10 +382,11 @@ def _restore_postgresql(
         before = revision_to_replace(connection, over=over)
         authorize(connection, actor)
         tool = _tool("pg_restore", connection)
+        ended = _ended_sign_ins(connection)
         if migrate.schema_of(connection) is not None:
             migrate.drop_tables(connection)
         _run_dump(connection, [tool, "--no-owner", "--no-privileges", "--file=-", str(copy)])
-        _finish(connection, manifest, actor, before)
+        _finish(connection, manifest, actor, before, ended)
 
 
 def _run_dump(connection: Connection, command: list[str]) -> None:
@@ -401,15 +406,30 @@ def _run_dump(connection: Connection, command: list[str]) -> None:
                 statements.clear()
                 with cursor.copy(line.rstrip(b";\n")) as rows:
                     while (row := output.readline()) != b"\\.\n":
+                        if not row:
+                            raise NotReady(FAILED)
                         rows.write(row)
             elif not line.startswith((b"\\", b"SET ", b"SELECT pg_catalog.set_config")):
                 statements.append(line)
         cursor.execute(b"".join(statements))
     if process.returncode:
-        raise NotReady(n_("pg_restore failed. Nothing was changed."))
+        raise NotReady(FAILED)
 
 
-def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: int) -> None:
+def _ended_sign_ins(connection: Connection) -> list[dict[str, Any]]:
+    """Return the sign-ins through a provider that were ended here; a restore keeps them."""
+    if migrate.schema_of(connection) is None:
+        return []
+    return [dict(row) for row in connection.execute(sa.select(_ENDED)).mappings()]
+
+
+def _finish(
+    connection: Connection,
+    manifest: Manifest,
+    actor: Actor,
+    before: int,
+    ended: list[dict[str, Any]],
+) -> None:
     """Compare with the manifest; let every page be read again and everybody sign in again."""
     if _counts(connection) != manifest.rows:
         raise DamagedBackup(
@@ -419,5 +439,7 @@ def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: in
     connection.execute(sa.text("UPDATE revision SET number = :number"), {"number": number})
     touch_reference(connection)
     connection.execute(sa.update(PERSON).values(not_before=now()))
+    if ended:
+        connection.execute(sa.insert(_ENDED), ended)
     made = f"made {manifest.made_at}, schema {manifest.schema}, {manifest.total} rows"
     audit(connection, actor, Right.RESTORE, KIND, "whole", reason=made)

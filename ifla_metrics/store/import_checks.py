@@ -172,12 +172,14 @@ def _known_together(new: Sequence[ActivityDraft], known: Catalogue) -> bool:
         return True
     lines = {(p.country, p.association, p.role): p for p in _all(new, "participation")}
     served = {(x.framework, x.direction): x for x in _all(new, "alignments")}
+    partners = {p.kind: p for p in _all(new, "partners")}
     claimed = {(c.framework, c.outcome): c for c in _all(new, "contributions")}
     everything = new[0].model_copy(
         update={
             "groups": tuple(dict.fromkeys(_all(new, "groups"))),
             "countries": tuple(dict.fromkeys(_all(new, "countries"))),
             "associations": tuple(dict.fromkeys(_all(new, "associations"))),
+            "partners": tuple(partners.values()),
             "contributions": tuple(claimed.values()),
             "alignments": tuple(served.values()),
             "participation": tuple(lines.values()),

@@ -30,6 +30,7 @@ from ifla_metrics.store.kinds import (
     Kind,
     NewVersion,
     current,
+    draft_of,
     drafts_of,
     insert_activities,
     insert_versions,
@@ -192,7 +193,7 @@ def record_first(
     kind = kind_of_draft(draft)
     known = catalogue(connection)
     check_codes(draft, known)
-    if done := _recorded_with(connection, kind, key):
+    if done := _recorded_with(connection, kind, key, draft):
         return done
     require_open_for(connection, actor, draft)
     version = NewVersion(
@@ -249,7 +250,7 @@ def record_next(
     after = draft or before
     later = draft.owners if draft else ()
     require_owners(actor, right, stored[kind.title.name], before.owners, later)
-    if done := _recorded_with(connection, kind, key):
+    if done := _recorded_with(connection, kind, key, draft):
         return done
     require_open_for(connection, actor, before, after)
     known = catalogue(connection)
@@ -273,13 +274,28 @@ def record_next(
     return _audit(connection, kind, version, actor, right)
 
 
-def _recorded_with(connection: Connection, kind: AnyKind, key: str | None) -> Recorded | None:
-    """Return the result of an earlier write with this key; None when there was none."""
+def _recorded_with(
+    connection: Connection,
+    kind: AnyKind,
+    key: str | None,
+    draft: ActivityDraft | RecordDraft | None,
+) -> Recorded | None:
+    """Return the result of an earlier write with this key; None when there was none.
+
+    Raises:
+        Conflict: The earlier write was of another draft, as when a form is sent from two tabs.
+    """
     if key is None:
         return None
-    named = kind.versions().with_only_columns(kind.uid, kind.table.c.version)
-    row = connection.execute(named.where(kind.table.c.idempotency_key == key)).first()
-    return Recorded(*row) if row else None
+    same = kind.versions().where(kind.table.c.idempotency_key == key)
+    row = connection.execute(same).mappings().first()
+    if row is None:
+        return None
+    if draft is not None and draft_of(connection, kind, {**row}) != draft:
+        raise Conflict(
+            n_("This form was saved already with other words. Open the entry to change it.")
+        )
+    return Recorded(row["uid"], row["version"])
 
 
 def _free_uid(connection: Connection, kind: AnyKind, uid: str | None) -> str:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
+from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.database import reading
@@ -172,6 +172,19 @@ def test_the_same_key_twice_gives_the_same_answer_and_one_row(engine):
     with reading(engine) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM activity").scalar_one() == 2
         assert len(entries(connection, subject=first.uid)) == 2
+
+
+def test_the_same_key_with_other_words_is_refused(engine):
+    said, other = draft(partners=(), countries=("BWA", "ZAF")), draft(title="Of the other tab")
+    uid, _ = log_activity(engine, said, actor=LOCAL, key="form-1")
+    with pytest.raises(Conflict, match="saved already with other words"):
+        log_activity(engine, other, actor=LOCAL, key="form-1")
+
+    change = {"base_version": 1, "reason": "x", "actor": LOCAL, "key": "form-2"}
+    amend_activity(engine, uid, draft(title="New title"), **change)
+    with pytest.raises(Conflict, match="saved already with other words"):
+        amend_activity(engine, uid, other, **change)
+    assert stands(engine, uid).draft.title == "New title"
 
 
 def test_a_change_without_a_reason_is_refused(engine):

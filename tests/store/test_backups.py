@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import zipfile
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from ifla_metrics.errors import NotReady
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import backups, database
 from ifla_metrics.store.activities import log_activity
+from ifla_metrics.store.as_of import now
 from ifla_metrics.store.backups import (
     LEFT_OUT,
     DamagedBackup,
@@ -31,7 +33,14 @@ from ifla_metrics.store.backups import (
 from ifla_metrics.store.database import PRAGMAS, engine_of, reading, writing
 from ifla_metrics.store.evidence_files import content_of, keep_evidence
 from ifla_metrics.store.people import add_person
-from ifla_metrics.store.sessions import actor_of_session, issue_link, use_link
+from ifla_metrics.store.sessions import (
+    Account,
+    actor_of_account,
+    actor_of_session,
+    end_account,
+    issue_link,
+    use_link,
+)
 from tests.provision import postgres
 from tests.store.conftest import close, differences, draft, state_of, verify
 from tests.store.waiting import SOON, begun
@@ -128,6 +137,17 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
         assert tuple(last) == ("restore", "backup")
         assert verify(target) == []
         assert log_activity(target, draft(), actor=LOCAL).version == 1
+
+
+def test_who_had_signed_out_stays_out_after_a_restore(engine, backup):
+    domain, confirmed = {"example.org"}, now() - timedelta(minutes=5)
+    reader = Account("https://id.example.org", "42", confirmed, "reader@example.org")
+    assert actor_of_account(engine, reader, domains=domain).role is Role.VIEWER
+    end_account(engine, reader)
+
+    restore(engine, backup, actor=LOCAL, over=True)
+
+    assert actor_of_account(engine, reader, domains=domain).role is Role.STRANGER
 
 
 def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp_path):
@@ -298,6 +318,25 @@ def test_a_restore_that_is_killed_is_whole_or_did_not_begin(engine, url, backup)
         assert one == later or len(one) == 1
         assert verify(engine) == []
     print(f"{KILLS} kills, {whole} had ended before, 0 half restored")
+
+
+def test_a_pg_restore_that_dies_within_a_table_changes_nothing(
+    engine, backup, tmp_path, monkeypatch
+):
+    if engine.dialect.name == "sqlite":
+        return
+    real = f"{postgres.binaries()}/pg_restore"
+    (tmp_path / "pg_restore").write_text(
+        f"#!/bin/sh\ncase $1 in --version) exec {real} --version;; esac\n"
+        f"{real} \"$@\" | sed '/^COPY/q'\nexit 1\n"
+    )
+    (tmp_path / "pg_restore").chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    before = state_of(engine)
+
+    with pytest.raises(NotReady, match="pg_restore failed"):
+        restore(engine, backup, actor=LOCAL, over=True)
+    assert state_of(engine) == before
 
 
 def test_a_missing_client_program_is_named(engine, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
-from ifla_metrics.models.drafts import AlignmentDraft
+from ifla_metrics.models.drafts import AlignmentDraft, PartnerDraft
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.import_operations import Action, Operation, Source
@@ -188,6 +188,7 @@ def test_a_foreign_row_is_refused_and_the_file_with_it(engine, log, actor):
         (new(draft(kind="wrokshop"), place="Activities, row 5"), InvalidRecord),
         (new(draft(countries=("XXX",))), UnknownCode),
         (new(draft(outcomes=("KI2.A.99",))), UnknownCode),
+        (new(draft(partners=(PartnerDraft(name="EIFL", kind="foundtion"),))), UnknownCode),
         (new(draft(participation=(people(3, role="king"),))), UnknownCode),
         (new(SAID["story"].model_copy(update={"node": "KI99"})), UnknownCode),
         (changed("nobody", FULL), UnknownCode),

@@ -289,7 +289,10 @@ def _save(form: OpenForm, t: Translate, *, upload: BinaryIO | None) -> None:
                 actor=actor(),
                 key=form.key,
             )
-    except Conflict:
+    except Conflict as refused:
+        if form.base is None:
+            session.change(form, trouble=refused.say(t))
+            return
         with reading(engine) as connection:
             theirs = versions.record_versions(connection, form.kind, form.uid)[-1]
         session.change(form, theirs=theirs)

@@ -255,7 +255,9 @@ def save(form: OpenForm, t: Translate) -> OpenForm:
             )
         else:
             saved = log_activity(engine, read.draft, actor=actor(), key=form.key, story=read.story)
-    except Conflict:
+    except Conflict as refused:
+        if form.base is None:
+            return change(form, trouble=refused.say(t))
         with reading(engine) as connection:
             return change(form, theirs=versions.activity(connection, form.uid))
     except IflaMetricsError as refused:
