@@ -29,14 +29,13 @@ PUBLIC = frozenset(
         "documented_only",
         "language",
         "since",
-        "region",
     }
 )
 """Choices that readers have for whom small numbers are hidden. All others are denied: a figure
-filtered by group or by review, taken from the whole, would show a small number."""
+filtered by region, group or review, taken from the whole, would show a small number."""
 NOT_PUBLIC = n_(
-    "Figures for the public cannot be filtered by working group or by review: the difference from "
-    "the whole would show small numbers of people."
+    "Figures for the public cannot be filtered by region, working group or review: the difference "
+    "from the whole would show small numbers of people."
 )
 
 
@@ -87,8 +86,9 @@ class Choices:
 
 
 def day_of(known_on: str) -> date | None:
-    """Return the day of a `known_on` that is a date; None for `now` and for a meeting's code."""
+    """Return the day of a `known_on` that is YYYY-MM-DD; None for `now` and a meeting's code."""
     try:
-        return date.fromisoformat(known_on)
+        day = date.fromisoformat(known_on)
     except ValueError:
         return None
+    return day if day.isoformat() == known_on else None

@@ -79,14 +79,17 @@ def test_who_signs_in_or_works_on_this_computer_sees_every_number(history, monke
     assert HIDDEN not in sources.figure("women-share", CHOICES)[0].table.frame
 
 
-DENIED = [{"group": "ALP"}, {"reviewed_only": "1"}]
+DENIED = {
+    "~r=africa": {"region": "africa"},
+    "~g=ALP": {"group": "ALP"},
+    "~rev": {"reviewed_only": "1"},
+}
 
 
-@pytest.mark.parametrize("query", DENIED, ids=str)
-def test_no_address_filters_the_public_view_by_group_or_review(client, query):
+@pytest.mark.parametrize(("end", "query"), DENIED.items(), ids=str)
+def test_no_address_filters_the_public_view_by_region_group_or_review(client, end, query):
     """The filtered figure, taken from the whole, would tell a small number."""
     chosen = {"period": "2011-2012", "known_on": "2012-12", **query}
-    end = "~g=ALP" if "group" in query else "~rev"
 
     assert client.get("/data/pack.csv", params=chosen).status_code == 403
     assert client.get("/board/overview.pdf", params=chosen).status_code == 403
@@ -99,11 +102,11 @@ def test_no_address_filters_the_public_view_by_group_or_review(client, query):
 def test_the_public_is_offered_no_filter_that_it_does_not_have(public):
     keys = {box.key for box in opened("participation").selectbox}
 
-    assert {"choice_region", "choice_direction"} <= keys
-    assert not keys & {"choice_group", "choice_reviewed_only"}
+    assert {"choice_period", "choice_direction"} <= keys
+    assert not keys & {"choice_region", "choice_group", "choice_reviewed_only"}
 
 
-@pytest.mark.parametrize("query", [{"group": "ALP"}, {"reviewed_only": True}], ids=str)
+@pytest.mark.parametrize("query", DENIED.values(), ids=str)
 def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch, query):
     reading = sources.everything(replace(CHOICES, **query), ())
     with pytest.raises(NotAllowed):
@@ -114,4 +117,8 @@ def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch,
 
 
 def test_a_choice_that_is_added_is_denied_to_the_public_until_it_is_allowed():
-    assert {one.name for one in fields(Choices)} - PUBLIC == {"group", "reviewed_only"}
+    assert {one.name for one in fields(Choices)} - PUBLIC == {
+        "region",
+        "group",
+        "reviewed_only",
+    }
