@@ -18,6 +18,8 @@ from ifla_metrics.i18n import LANGUAGES
 from ifla_metrics.reading import Moment
 from ifla_metrics.settings import read_only
 
+FIRST_DAY = date(2009, 1, 1)
+"""The first day of the documented history."""
 KEYS = frozenset(Choices.__dataclass_fields__)
 
 
@@ -87,7 +89,7 @@ def checked(
         if name not in offered():
             faults.append(NotAllowed(NOT_PUBLIC))
             continue
-        if value in codes or (name in {"known_on", "since"} and day_of(value)):
+        if value in codes or (name in {"known_on", "since"} and is_offered_day(value)):
             kept[name] = value
         else:
             faults.append(UnknownCode(name.replace("_", " "), value, [c for c in codes if c]))
@@ -98,6 +100,12 @@ def checked(
         faults.append(UnknownCode("earlier date", chosen.since, earlier))
         chosen = replace(chosen, since="")
     return chosen, tuple(faults)
+
+
+def is_offered_day(value: str) -> bool:
+    """Say whether a value is a day that the calendars of the bar offer."""
+    found = day_of(value)
+    return found is not None and FIRST_DAY <= found <= datetime.now(UTC).date()
 
 
 def in_order(chosen: Choices, plan: Plan) -> bool:

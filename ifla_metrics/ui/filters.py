@@ -25,8 +25,6 @@ from ifla_metrics.ui.markup import as_markdown
 CHOSEN = "choices"
 WRITTEN = "address"
 """Session key of the choices that we wrote into the address last."""
-FIRST_DAY = date(2009, 1, 1)
-"""The first day of the documented history."""
 ANOTHER_DAY = "day"
 """Stands in a list of dates for a day of the reader's own."""
 COUNTING_WORDS = {
@@ -259,7 +257,7 @@ def _day(name: str, label: str, day: date, *, hidden: bool = False) -> None:
     st.date_input(
         label,
         key=_key(f"{name}_day"),
-        min_value=FIRST_DAY,
+        min_value=address.FIRST_DAY,
         max_value=_today(),
         format="YYYY-MM-DD",
         label_visibility="collapsed" if hidden else "visible",

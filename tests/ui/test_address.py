@@ -78,6 +78,17 @@ def test_a_day_of_ones_own_is_a_known_on_date_and_a_word_is_not(plan):
     assert address.checked({"known_on": "yesterday"}, plan)[0].known_on == "now"
 
 
+@pytest.mark.parametrize("name", ["known_on", "since"])
+@pytest.mark.parametrize(
+    "day", ["2099-01-01", "2008-12-31", "0001-01-01", "20120630", "2012-W26-6"]
+)
+def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, name, day):
+    choices, faults = address.checked({name: day}, plan)
+
+    assert choices == plan.start()
+    assert [fault.code for fault in faults] == [day]
+
+
 def test_an_unknown_strategy_does_not_hide_what_else_is_wrong(plan):
     _, faults = address.checked({"framework": "2010", "counting": "twice"}, plan)
 
