@@ -339,7 +339,7 @@ def _region_sentence(frame: pd.DataFrame, names: list[str], reading: Reading, t:
         return total_title(reading, t)
     top = int(known.argmax())
     total = participation.totals(reading).participations or 0
-    rest = max(0.0, total - known.sum()) if HIDDEN in frame else 0.0
+    rest = max(0.0, total - known.sum())  # In hidden regions, and in those filtered out.
     share = words.share_of([*known, rest], top, t)
     if frame["region"].iloc[top] == NOT_STATED:
         return t(
