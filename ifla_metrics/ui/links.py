@@ -57,10 +57,16 @@ def of_entry(
     own = kind == ACTIVITY
     if not allowed(reader, Right.READ_ENTRY if own else Right.RECORD, reader.groups):
         return ""
-    if framework and framework != choices.framework:
-        choices = sources.plan().start(framework, language=choices.language)
+    choices = of_strategy(framework, choices)
     named = {"uid": uid} if own else {"kind": kind, "record": uid}
     return f"{'activity' if own else 'records'}?{urlencode({**choices.query(), **named})}"
+
+
+def of_strategy(framework: str | None, choices: Choices) -> Choices:
+    """Return the choices; those that a strategy opens with where another one is chosen."""
+    if not framework or framework == choices.framework:
+        return choices
+    return sources.plan().start(framework, language=choices.language)
 
 
 def logged(framework: Framework, code: str) -> Indicator | None:

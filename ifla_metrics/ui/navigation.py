@@ -13,7 +13,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import Choices
-from ifla_metrics.ui import address, filters, menu, sources
+from ifla_metrics.ui import address, filters, links, menu
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -76,8 +76,7 @@ def open_entry(kind: str, uid: str, choices: Choices, framework: str = "") -> No
     A record of another strategy is opened with the choices that its strategy opens with.
     """
     reader = actor()
-    if framework and framework != choices.framework:
-        choices = sources.plan().start(framework, language=choices.language)
+    choices = links.of_strategy(framework, choices)
     if kind == "activity":
         go("activity", choices, uid=uid)
     elif allowed(reader, Right.RECORD, reader.groups):

@@ -46,7 +46,8 @@ def show_returned(items: list[Item]) -> None:
         page = "activity" if activity else "records"
         named = {"uid": item.uid} if activity else {"kind": item.kind, "record": item.uid}
         with st.container(key=f"returned_{place}", gap=None, border=True):
-            navigation.link(item.title, page, choices, **named, framework=item.framework)
+            own = links.of_strategy(item.framework, choices)
+            navigation.link(item.title, page, own, **named)
             st.caption(kind)
             st.text(item.comment)
 

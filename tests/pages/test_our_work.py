@@ -1,5 +1,6 @@
 """Our work: what is due and came back comes first; a few letters find the own log."""
 
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.periods import lock_period
-from ifla_metrics.store.review import Decision, decide
+from ifla_metrics.store.review import Decision, Item, decide
 from tests.pages import doors
 from tests.pages.test_pages import links, text, title
 from tests.store.conftest import draft
@@ -72,6 +73,21 @@ def test_what_came_back_is_shown_with_its_comment(own_history, editor):
     assert "Which <b>country</b>?" in [one.value for one in app.text]
     [query] = [query for label, query in links(app) if label == "Study of *open* access"]
     assert f"uid={uid}" in query
+
+
+def test_a_returned_record_of_another_strategy_opens_with_the_choices_of_its_own(
+    history, monkeypatch
+):
+    item = Item(
+        "milestone", "m-1", 1, "Plan", ("ALP",), "2024-2029", None, datetime.now(UTC), "ada", ""
+    )
+    monkeypatch.setattr("ifla_metrics.store.review.returned", lambda *_: [item])
+    app = opened(period="2011", direction="SD2")
+    [query] = [query for label, query in links(app) if label == "Plan"]
+
+    assert "framework=2024-2029" in query
+    assert "period=2011" not in query
+    assert "direction=" not in query
 
 
 def test_the_log_is_searched_by_the_beginnings_of_words(own_history):
