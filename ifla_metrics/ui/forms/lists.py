@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
@@ -79,7 +80,9 @@ class Lists:
 
 def lists(t: Translate) -> Lists:
     """Return what can be chosen now, strategies and groups in the reader's words."""
-    groups, countries, associations, terms, listed = _rows(database_url(), sources.revision())
+    groups, countries, associations, terms, listed = _rows(
+        database_url(), sources.revision(), datetime.now(UTC).date()
+    )
     on_list: dict[str, set[str]] = {}
     for row in listed:
         on_list.setdefault(row["list"], set()).add(row["country"])
@@ -99,16 +102,15 @@ def lists(t: Translate) -> Lists:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _rows(url: str, revision: int) -> list[list[dict[str, str]]]:
-    """Return groups, countries, associations, terms and country lists as of today."""
+def _rows(url: str, revision: int, today: date) -> list[list[dict[str, str]]]:
+    """Return groups, countries, associations, terms and country lists as of a day."""
     load()
-    from ifla_metrics.store.as_of import today
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.read_reference import ReferenceDay, reference
 
     names = ("groups", "countries", "associations", "terms", "listed")
     with reading(engine_of(url)) as connection:
-        day = ReferenceDay(today())
+        day = ReferenceDay(today)
         frames = [reference(connection, name, day) for name in names]
     return [
         [dict(zip(frame.columns, row, strict=True)) for row in frame.astype(str).values.tolist()]

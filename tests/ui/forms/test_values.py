@@ -1,6 +1,6 @@
 """What was typed becomes a draft, or says at each field what is wrong; stored ones come back."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -33,6 +33,17 @@ def known(history):
 
 def read(known, **said):
     return read_form(Typed(**{**vars(WHOLE), **said}), known, T)
+
+
+def test_what_can_be_chosen_is_read_again_on_another_day(history, monkeypatch):
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2010, 12, 31, tzinfo=tz)
+
+    assert "member_countries" in lists(T).listed
+    monkeypatch.setattr("ifla_metrics.ui.forms.lists.datetime", Then)
+    assert "member_countries" not in lists(T).listed
 
 
 def test_what_is_needed_is_little_and_the_rest_is_proposed(known):
