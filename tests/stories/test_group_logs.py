@@ -30,8 +30,14 @@ def participations(page):
     return int(re.search(r"to (\d+)", page.locator("h1").inner_text())[1])
 
 
+def at_rest(page):
+    """Wait until the page is drawn: a person types when the form stands."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def choose(page, label, typed, shown):
     """Type into a list and take what was meant; the list may be long."""
+    at_rest(page)
     field = page.get_by_label(label, exact=True)
     field.click()
     field.press_sequentially(typed)
@@ -43,8 +49,7 @@ def choose(page, label, typed, shown):
 
 def fill(page, address, *, title=TITLE):
     page.goto(f"{address}/log?framework=2010-2015")
-    # A person types when the form stands, not in the millisecond in which a field is drawn.
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    at_rest(page)
     page.get_by_label("What was it?").fill(title)
     page.get_by_label("When?").fill("14-16 June 2012")
     page.get_by_label("How many people?").fill("25")
@@ -55,6 +60,7 @@ def fill(page, address, *, title=TITLE):
     choose(page, "Which working groups?", "ALP", "ALP")
     choose(page, "What did it advance?", "Associations in more", "Associations in more")
     expect(page.get_by_text("Proposed from the outcomes")).to_be_visible()
+    at_rest(page)
 
 
 def test_a_group_logs_on_a_telephone_and_the_boards_figure_moves(page, log):
