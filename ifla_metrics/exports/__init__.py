@@ -1,0 +1,1 @@
+"""Figures and documents as files: print, office formats, open data."""

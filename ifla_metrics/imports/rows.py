@@ -1,0 +1,174 @@
+"""What reading a file gives: rows with drafts, reasons at cells, and questions to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ifla_metrics.i18n import Translate
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+
+Draft = ActivityDraft | RecordDraft
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A place in a file; row 0 is the whole sheet, an empty column the whole row."""
+
+    sheet: str
+    row: int = 0
+    column: str = ""
+    header: str = ""
+
+    def describe(self, t: Translate) -> str:
+        """Return the place in the reader's language."""
+        holes = {"sheet": self.sheet, "row": self.row, "column": self.column, "name": self.header}
+        if not self.row:
+            return t("Sheet “{sheet}”", **holes)
+        if not self.column:
+            return t("Sheet “{sheet}”, row {row}", **holes)
+        if not self.header:
+            return t("Sheet “{sheet}”, cell {column}{row}", **holes)
+        return t("Sheet “{sheet}”, cell {column}{row} ({name})", **holes)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of the catalogue (marked by `n_`) and the values of its holes."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def describe(self, t: Translate) -> str:
+        """Return the message in the reader's language."""
+        return t(self.text, **self.values)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a cell, a row or a sheet cannot be taken as it is.
+
+    `code` is a stable English word for machines (`not_a_date`), `suggestion` the closest valid
+    value, `ask` the key of the question that would settle it; "" where the cell must be corrected.
+    """
+
+    cell: Cell
+    code: str
+    message: Message
+    field: str = ""
+    value: str = ""
+    suggestion: str = ""
+    ask: str = ""
+
+    def describe(self, t: Translate) -> str:
+        """Return what is wrong and the closest valid value, without the place."""
+        if self.suggestion:
+            return t(
+                "{reason} Did you mean “{nearest}”?",
+                reason=self.message.describe(t),
+                nearest=self.suggestion,
+            )
+        return self.message.describe(t)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a question: the value that is kept and the words that are shown."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that the file does not say and that nobody should guess.
+
+    `key` is what an answer is kept under (`date_order`, `value:lifecycle`, `mapping:kind`);
+    `choices` is empty where the answer is free text; `suggested` is the value shown as chosen.
+    """
+
+    key: str
+    message: Message
+    choices: tuple[Choice, ...] = ()
+    suggested: str = ""
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a file: one activity or one record, as a draft or with the reasons why not.
+
+    `kind` is `activity` or the name of a record kind; `uid` and `base_version` come from our own
+    workbook only; `given` are the fields that the file has a column for: others keep what stands.
+    """
+
+    sheet: str
+    row: int
+    kind: str
+    draft: Draft | None = None
+    uid: str = ""
+    base_version: int | None = None
+    withdraw: bool = False
+    given: frozenset[str] = frozenset()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the row can be compared with the log: no reason against it, and it says what."""
+        return not self.reasons and (self.draft is not None or self.withdraw)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether answers alone would settle the row."""
+        return bool(self.reasons) and all(reason.ask for reason in self.reasons)
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Where a field of ours comes from: a column of the file, or one constant for all rows."""
+
+    sheet: str = ""
+    column: str = ""
+    header: str = ""
+    constant: str = ""
+    certain: bool = True
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unmapped:
+    """A column that feeds no field; `personal` when it is dropped because it names people."""
+
+    sheet: str
+    column: str
+    header: str
+    filled: int
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class SheetFound:
+    """A sheet of the file: the row its headers stand in (0: not read) and its rows of data."""
+
+    name: str
+    header_row: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """Everything that a file says, before it is compared with the log.
+
+    `kind` is `workbook` (ours) or `table`; `notes` are worth telling and stop nothing; `missing`
+    are entries of our workbook (kind, uid) as it was downloaded that the returned file lacks.
+    """
+
+    kind: str
+    sheets: tuple[SheetFound, ...] = ()
+    rows: tuple[Row, ...] = ()
+    mapping: Mapping[str, Mapped] = field(default_factory=dict)
+    unmapped: tuple[Unmapped, ...] = ()
+    questions: tuple[Question, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
