@@ -184,6 +184,8 @@ class SummaryCellRow(Stored, table=True):
 
 # The application
 
+LONGEST_MAPPING = 100_000
+"""Characters of what is kept of a mapping."""
 LONGEST_FORM = 200_000
 """Characters of an unfinished form: the longest description with two thousand counts has less."""
 
@@ -250,6 +252,24 @@ class AppliedImportRow(Numbered, table=True):
     added: int
     changed: int
     withdrawn: int
+
+
+class ImportMappingRow(Stored, table=True):
+    """How a table with certain headers is read, as a person confirmed it for a group.
+
+    Found again by its headers, so that the same form needs no answers next month.
+    """
+
+    __table_args__ = (check("content_length", f"length(content) <= {LONGEST_MAPPING}"), STRICT)
+
+    group_code: str = Field(primary_key=True)
+    """The group that it is kept for; empty when the files hold rows of all groups."""
+    headers: str = Field(primary_key=True)
+    """SHA-256 of the headers that feed fields."""
+    content: str
+    """Fields with their headers or constants, and the answers to keep, as JSON."""
+    saved_at: datetime
+    saved_by: str
 
 
 class FormDraftRow(Stored, table=True):

@@ -47,6 +47,7 @@ ABOUT = {
     "evidence_file": n_("Evidence file"),
     "framework": n_("Strategy"),
     "import": n_("Import"),
+    "import_mapping": n_("Columns of a table"),
     "meeting": n_("Governing Board meeting"),
     "nil_return": n_("Nothing to report"),
     "period": n_("Period"),

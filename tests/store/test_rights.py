@@ -79,6 +79,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.frameworks import apply_framework, set_framework
     from ifla_metrics.store.frozen_meetings import freeze_meeting
     from ifla_metrics.store.history import load_history
+    from ifla_metrics.store.import_mappings import KeptMapping, keep_mapping
     from ifla_metrics.store.import_operations import Action, Operation, Source
     from ifla_metrics.store.imports import apply_plan
     from ifla_metrics.store.people import (
@@ -144,6 +145,9 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             actor=a,
             key="k",
             source=Source("ALP.xlsx", "f" * 64, "OA-TF", "Corrected"),
+        ),
+        "import_mappings.keep_mapping": lambda a: keep_mapping(
+            engine, KeptMapping({"title": "Name"}), group="ALP", actor=a
         ),
         "frameworks.apply_framework": lambda a: apply_framework(engine, framework, actor=a),
         "reference.load_reference": lambda a: load_reference(engine, DATA / "reference", actor=a),

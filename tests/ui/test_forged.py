@@ -34,7 +34,7 @@ KINDS_OF_RECORD = (
     "milestone",
     "observation",
 )
-OF_A_GROUP = (*KINDS_OF_RECORD, "nil_return", "evidence_file", "applied_import")
+OF_A_GROUP = (*KINDS_OF_RECORD, "nil_return", "evidence_file", "applied_import", "import_mapping")
 FOLLOWS = (
     "audit_entry",
     "revision",

@@ -693,6 +693,13 @@ table(
     check("counts_positive", "added >= 0 AND changed >= 0 AND withdrawn >= 0"),
 )
 table(
+    "import_mapping",
+    text("group_code", "headers", key=True),
+    text("content", "saved_by"),
+    moment("saved_at"),
+    check("content_length", "length(content) <= 100000"),
+)
+table(
     "form_draft",
     text("key", key=True),
     text("person", "kind", "subject", "content"),
