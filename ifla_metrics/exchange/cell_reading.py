@@ -14,12 +14,12 @@ from ifla_metrics.exchange.amounts import Amount, AskedAmount, AskedNumber, read
 from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.cell_texts import Doubt
 from ifla_metrics.exchange.column_doubts import A_SHARE, both_orders
-from ifla_metrics.exchange.columns import Column
 from ifla_metrics.exchange.day_spans import AskedDays, Days
 from ifla_metrics.exchange.days import read_days
 from ifla_metrics.exchange.faults import Choice, Refused, because
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.sheets import Cell
+from ifla_metrics.imports.columns import Column
 
 ERRORS = frozenset(
     {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}

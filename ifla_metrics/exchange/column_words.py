@@ -1,95 +1,9 @@
-"""What columns are called, by field, and other names: without accents, case and punctuation."""
+"""Other names of columns, by field: without accents, case and punctuation."""
 
 from __future__ import annotations
 
-from ifla_metrics.errors import n_
-
-TITLES = {
-    "id": n_("Id"),
-    "version": n_("Version"),
-    "withdraw": n_("Withdraw"),
-    "title": n_("Title"),
-    "kind": n_("Kind"),
-    "lifecycle": n_("State of work"),
-    "started_on": n_("First day"),
-    "ended_on": n_("Last day"),
-    "date_precision": n_("Date known to the"),
-    "date_as_stated": n_("Date in words"),
-    "planned_started_on": n_("Planned first day"),
-    "planned_ended_on": n_("Planned last day"),
-    "countries": n_("Countries"),
-    "groups": n_("Working groups"),
-    "framework": n_("Strategy"),
-    "outcomes": n_("Outcomes"),
-    "directions": n_("Directions and weights"),
-    "primary_direction": n_("Main direction"),
-    "participants": n_("Participants"),
-    "women": n_("Women"),
-    "men": n_("Men"),
-    "other": n_("Other gender"),
-    "associations": n_("Library associations"),
-    "partners": n_("Outside partners"),
-    "level": n_("Level"),
-    "arena": n_("Arena"),
-    "mode": n_("On site or remote"),
-    "language": n_("Language"),
-    "description": n_("Description"),
-    "evidence": n_("Evidence"),
-    "provenance": n_("Origin of the entry"),
-    "source": n_("Source"),
-    "note": n_("Note"),
-    "activity": n_("Activity"),
-    "country": n_("Country"),
-    "association": n_("Library association"),
-    "gender": n_("Gender"),
-    "role": n_("Role"),
-    "reach": n_("Reach"),
-    "count": n_("Number of people"),
-    "qualifier": n_("How exact"),
-    "dimensions": n_("Further details"),
-    "group": n_("Working group"),
-    "indicator": n_("Indicator"),
-    "as_of": n_("As of"),
-    "period": n_("Period"),
-    "value": n_("Value"),
-    "numerator": n_("Numerator"),
-    "denominator": n_("Denominator"),
-    "state": n_("State"),
-    "node": n_("Part of the strategy"),
-    "planned_on": n_("Planned for"),
-    "actual_on": n_("Reached on"),
-    "cohort": n_("Cohort"),
-    "stage": n_("Stage"),
-    "resource": n_("Resource"),
-    "before": n_("Before"),
-    "after": n_("After"),
-    "change_percent": n_("Change in %"),
-    "change": n_("What changed"),
-    "for_whom": n_("For whom"),
-    "subject": n_("Rated part or indicator"),
-    "why": n_("Why"),
-    "ask": n_("What we ask"),
-}
-"""The title of a column, by the key of the field."""
-
-HINTS = {
-    "day": n_(
-        "A day such as 2012-03-05. “March 2012”, “Q3 2012” or “2012” are kept as they are known."
-    ),
-    "count": n_("A whole number. “about 30”, “more than 30” and “unknown” are kept as they stand."),
-    "number": n_("A number, with a point or a comma before the decimals."),
-    "code": n_("One value of the list."),
-    "codes": n_("Values of the list, with a semicolon between them."),
-    "country": n_("A name in any IFLA language, or a code."),
-    "countries": n_("Names in any IFLA language, or codes, with a semicolon between them."),
-    "weights": n_("Codes with weights in percent that sum to 100, such as SD1 50; SD2 50."),
-    "partners": n_("One organisation a line, its kind in brackets: EIFL (NGO or foundation)."),
-    "id": n_("Leave as it is; empty for a new row."),
-    "version": n_("Leave as it is; empty for a new row."),
-    "prose": n_("Text of several lines."),
-    "text": n_("One line of text."),
-}
-"""What may stand in a cell, by the kind of its column."""
+from ifla_metrics.exchange.header_languages import FURTHER
+from ifla_metrics.exchange.header_towns import BOTH
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "id": ("uid", "activity id", "identifier", "identifiant", "no", "nr", "number", "numero"),
@@ -570,3 +484,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "ask": ("ask", "request", "demande", "ce que nous demandons", "what we need"),
 }
 """Other names of a column, by the key of the field."""
+
+
+def synonyms(key: str) -> tuple[str, ...]:
+    """Return the other names of a column."""
+    names = SYNONYMS.get(key, ()) + FURTHER.get(key, ())
+    return names + tuple(sorted(BOTH)) if key == "countries" else names

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.activity_rows import NO_COLUMN
 from ifla_metrics.exchange.cell_extras import take_extras
-from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, PARTICIPATION
 from ifla_metrics.exchange.dropped import Dropped
 from ifla_metrics.exchange.faults import Fault, Place, Reason, Word, because
 from ifla_metrics.exchange.header_weak import of_projects, only_weakly
@@ -24,6 +23,7 @@ from ifla_metrics.exchange.sexes_in_cells import spread_sexes
 from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.exchange.tables import Table, table_of
 from ifla_metrics.exchange.unnamed_columns import check_unnamed
+from ifla_metrics.imports.columns import ACTIVITY, FORMATS, PARTICIPATION
 
 NO_TABLE = because(
     n_("No table was found: a row with the names of columns is needed, such as Title, First day.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ifla_metrics.exchange.columns import SheetFormat
 from ifla_metrics.exchange.header_bags import WEAK, are_counts, counted_by
 from ifla_metrics.exchange.header_parts import may_count, part_of
 from ifla_metrics.exchange.header_rows import Apart
@@ -12,6 +11,7 @@ from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.named import Claims, Named
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.exchange.totals import is_sum
+from ifla_metrics.imports.columns import SheetFormat
 
 _EVENTS = frozenset(
     {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ifla_metrics.exchange.columns import ACTIVITY, FORMATS, Column, SheetFormat
+from ifla_metrics.exchange.column_words import synonyms
 from ifla_metrics.exchange.header_claims import claim_by_words, claim_title, one_part
 from ifla_metrics.exchange.header_parts import OTHERS, part_of
 from ifla_metrics.exchange.header_persons import is_personal
@@ -20,6 +20,7 @@ from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.side_tables import begins_beside, people_beside
 from ifla_metrics.exchange.split_days import day_parts, is_day_part
 from ifla_metrics.i18n import LANGUAGES, translate
+from ifla_metrics.imports.columns import ACTIVITY, FORMATS, Column, SheetFormat
 from ifla_metrics.text import clean_line
 
 SEARCHED = 40
@@ -241,7 +242,7 @@ def _keys(column: Column) -> tuple[str, ...]:
 
 
 def _synonyms(column: Column) -> tuple[str, ...]:
-    return column.synonyms
+    return synonyms(column.key)
 
 
 def _is_called(name: str, sheet_format: SheetFormat) -> bool:

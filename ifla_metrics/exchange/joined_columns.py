@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amounts import Amount, read_count
 from ifla_metrics.exchange.cell_texts import text_of
-from ifla_metrics.exchange.columns import Column
 from ifla_metrics.exchange.faults import Reason, because
 from ifla_metrics.exchange.header_parts import ON_SITE, REMOTE
 from ifla_metrics.exchange.header_shapes import header_key, is_about, of_series
 from ifla_metrics.exchange.named import Named
 from ifla_metrics.exchange.rows_aside import is_empty
 from ifla_metrics.exchange.sheets import Cell
+from ifla_metrics.imports.columns import Column
 from ifla_metrics.models.columns import Qualifier
 
 TWO_VALUES = n_("Two columns ({first} and {second}) say different things here.")

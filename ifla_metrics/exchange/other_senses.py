@@ -11,13 +11,13 @@ from collections.abc import Callable
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_texts import SEPARATORS, text_of
-from ifla_metrics.exchange.columns import ACTIVITY
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.header_words import FORMATS_OR_KINDS, ORGANISERS, RESULTS, UNITS
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.rows_aside import is_empty
 from ifla_metrics.exchange.tables import Table
+from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.text import folded
 
 NO_GROUPS = because(n_("None of these is a working group of IFLA; the column was not read."))

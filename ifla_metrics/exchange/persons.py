@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.column_words import SYNONYMS, TITLES
-from ifla_metrics.exchange.columns import ACTIVITY
+from ifla_metrics.exchange.column_words import SYNONYMS
 from ifla_metrics.exchange.faults import Fault, Place, because
 from ifla_metrics.exchange.header_shapes import header_key
 from ifla_metrics.exchange.rows_aside import is_empty
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.exchange.tables import Table
+from ifla_metrics.imports.columns import ACTIVITY, TITLES
 from ifla_metrics.text import folded
 
 A_PERSON = because(

@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amounts import Amount, Number
-from ifla_metrics.exchange.columns import RECORD_DRAFTS
 from ifla_metrics.exchange.day_spans import Days
 from ifla_metrics.exchange.faults import Fault, Reason, because
 from ifla_metrics.exchange.row_reading import Columns, Findings, ReadRow, settled
+from ifla_metrics.imports.columns import RECORD_DRAFTS
 from ifla_metrics.models.columns import Precision, Qualifier
 from ifla_metrics.models.drafts import RecordDraft, draft_faults
 

@@ -7,10 +7,10 @@ from datetime import date
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.alike import LEAVE, LEFT_OUT, NEAR_ROW, TAKE
-from ifla_metrics.exchange.columns import ACTIVITY
 from ifla_metrics.exchange.faults import Fault, Place, Question, because
 from ifla_metrics.exchange.row_reading import ReadRow
 from ifla_metrics.exchange.tables import Table
+from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.text import folded
 

@@ -10,7 +10,6 @@ from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.cell_reading import Reader, reader_of, stands_as_written
 from ifla_metrics.exchange.cell_texts import Doubt, shown
 from ifla_metrics.exchange.column_doubts import has_shares, may_be_exchanged
-from ifla_metrics.exchange.columns import RECORD_DRAFTS, Column
 from ifla_metrics.exchange.day_order import order_in_sheet, order_question
 from ifla_metrics.exchange.faults import Fault, Question, Refused
 from ifla_metrics.exchange.header_shapes import is_of_codes
@@ -18,7 +17,8 @@ from ifla_metrics.exchange.header_towns import order_in
 from ifla_metrics.exchange.known import OF_FRAMEWORK, Known
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.exchange.tables import Table
-from ifla_metrics.models.drafts import ActivityDraft, Draft, ParticipationDraft, RecordDraft
+from ifla_metrics.imports.columns import Column, draft_of
+from ifla_metrics.models.drafts import ActivityDraft, Draft, RecordDraft
 
 Verdict = Literal["accepted", "rejected", "asked"]
 LANGUAGE_OF_DECIMALS = ","
@@ -96,13 +96,6 @@ def limits_of(draft: type[Draft], name: str) -> tuple[int, int]:
         fewest = getattr(mark, "min_length", fewest) or fewest
         most = getattr(mark, "max_length", most) or most
     return fewest, most
-
-
-def draft_of(record: str) -> type[Draft]:
-    """Return the draft that a row of a kind of sheet becomes."""
-    if record == "participation":
-        return ParticipationDraft
-    return RECORD_DRAFTS.get(record, ActivityDraft)
 
 
 def columns_of(table: Table, known: Known, answers: Mapping[str, str], manner: Manner) -> Columns:

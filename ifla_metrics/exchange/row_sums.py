@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amounts import Amount, read_count
-from ifla_metrics.exchange.columns import ACTIVITY
 from ifla_metrics.exchange.faults import Fault, Place, Reason, because
 from ifla_metrics.exchange.rows_aside import A_TOTAL, is_empty
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.exchange.tables import Table
+from ifla_metrics.imports.columns import ACTIVITY
 
 ONLY_NOUGHTS = because(n_("Nothing but noughts stands here; it was left out."))
 COUNTS = ("participants", "women", "men", "other")

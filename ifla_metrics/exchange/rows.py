@@ -10,7 +10,6 @@ from types import MappingProxyType
 from ifla_metrics.exchange.activity_rows import Builder, read_activities
 from ifla_metrics.exchange.alike import without_doubles
 from ifla_metrics.exchange.cell_lists import Manner
-from ifla_metrics.exchange.columns import ACTIVITY, PARTICIPATION
 from ifla_metrics.exchange.dropped import Dropped
 from ifla_metrics.exchange.faults import Fault
 from ifla_metrics.exchange.found import Told, tables_of
@@ -26,6 +25,7 @@ from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.exchange.standing_texts import SaidThen, nothing_stands, take_standing
 from ifla_metrics.exchange.told_apart import telling_apart
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import ACTIVITY, PARTICIPATION
 from ifla_metrics.text import folded
 
 __all__ = ["Dropped", "ReadFile", "ReadRow", "read_rows"]

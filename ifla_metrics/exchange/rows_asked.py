@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.alike import LEAVE, TAKE
-from ifla_metrics.exchange.columns import ACTIVITY
 from ifla_metrics.exchange.dated_totals import dated_totals
 from ifla_metrics.exchange.faults import Choice, Fault, Question, Reason, because
 from ifla_metrics.exchange.not_held import held_up, not_held, said_no
 from ifla_metrics.exchange.row_reading import ReadRow
 from ifla_metrics.exchange.rows_aside import A_TOTAL, AN_EXAMPLE, is_empty
 from ifla_metrics.exchange.tables import Table
+from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.columns import ACTIVITY
 from ifla_metrics.exchange.faults import Fault, Place, because
 from ifla_metrics.exchange.heading_names import heading_of
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.over_rows import take_headings
 from ifla_metrics.exchange.rows_aside import is_empty
 from ifla_metrics.exchange.tables import Table
+from ifla_metrics.imports.columns import ACTIVITY
 
 OVER_SHEET = n_("The sheet is called “{name}”: each row that names no country was taken for it.")
 ACROSS = because(

@@ -6,10 +6,10 @@ import re
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.amount_words import BY_WORDS, PEOPLE, plain_signs
-from ifla_metrics.exchange.columns import ACTIVITY
 from ifla_metrics.exchange.faults import Fault, Place, because
 from ifla_metrics.exchange.sheets import Cell
 from ifla_metrics.exchange.tables import Table
+from ifla_metrics.imports.columns import ACTIVITY
 
 SPREAD = n_(
     "Column {column} ({name}): numbers of women and of men were read from its cells."

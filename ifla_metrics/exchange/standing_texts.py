@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ifla_metrics.exchange.cell_texts import GARBLED, LOST, NO_TITLE, Doubt, Standing
-from ifla_metrics.exchange.columns import ACTIVITY, PARTICIPATION
 from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.exchange.merge import Name, Said
 from ifla_metrics.exchange.row_reading import Columns
+from ifla_metrics.imports.columns import ACTIVITY, PARTICIPATION
 
 Version = tuple[str, int]
 """(uid, version)."""

@@ -9,7 +9,6 @@ from itertools import zip_longest
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exchange.cell_texts import SHOWN, shown
-from ifla_metrics.exchange.columns import FORMATS, SheetFormat
 from ifla_metrics.exchange.faults import Fault, Place, because
 from ifla_metrics.exchange.header_rows import COUNTS
 from ifla_metrics.exchange.header_weak import as_months
@@ -24,6 +23,7 @@ from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.side_tables import people_alone
 from ifla_metrics.exchange.split_days import joined_day
 from ifla_metrics.exchange.totals import MAY_BE_ANOTHER, SEXES, doubtful_totals, is_sum
+from ifla_metrics.imports.columns import FORMATS, SheetFormat
 
 ANOTHER_TABLE = because(
     n_("Another table begins above, with other columns. Put it on a sheet of its own.")

@@ -13,12 +13,12 @@ from typing import Any
 
 import xlsxwriter
 
-from ifla_metrics.exchange.columns import Column, SheetFormat
-from ifla_metrics.exchange.lines import Line, Written
 from ifla_metrics.exchange.workbook_looks import Looks, looks
 from ifla_metrics.exchange.workbook_words import CODES, INSTRUCTIONS, instructions
 from ifla_metrics.exchange.workbook_words import Written as Looked
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import Column, SheetFormat
+from ifla_metrics.imports.lines import Line, Written
 from ifla_metrics.text import drawable
 
 SPARE = 300

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ifla_metrics.exchange.columns import SheetFormat
 from ifla_metrics.exchange.known import OF_FRAMEWORK, Known
-from ifla_metrics.exchange.lines import LIST_MARK, Line
 from ifla_metrics.exchange.places import Found, find_country
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import SheetFormat
+from ifla_metrics.imports.lines import LIST_MARK, Line
 
 COUNTRIES = "countries"
 BESIDE = " – "

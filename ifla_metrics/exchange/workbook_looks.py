@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ifla_metrics.exchange.columns import Column
+from ifla_metrics.imports.columns import Column
 
 FONT = "Calibri"
 INK, SOFT, LINE = "#1C2733", "#5A6672", "#C9CFD6"

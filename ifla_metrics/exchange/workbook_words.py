@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.columns import SheetFormat
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import SheetFormat
 
 CODES = n_("Codes")
 INSTRUCTIONS = n_("Instructions")

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.exchange.columns import FORMATS, SheetFormat
-from ifla_metrics.exchange.lines import Line, activity_line, participation_lines, record_line
 from ifla_metrics.exchange.workbook import SPARE, SheetContent, write_workbook
 from ifla_metrics.exchange.workbook_history import NAME, history_rows
 from ifla_metrics.exchange.workbook_lists import Lists
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import FORMATS, SheetFormat
+from ifla_metrics.imports.lines import Line, activity_line, participation_lines, record_line
 from ifla_metrics.intake.known_codes import known_of
 from ifla_metrics.intake.pasts import history_of
 from ifla_metrics.models.drafts import ActivityDraft

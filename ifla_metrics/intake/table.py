@@ -13,11 +13,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ifla_metrics.exchange.columns import FORMATS, PARTICIPATION, Column, SheetFormat
-from ifla_metrics.exchange.lines import Line, activity_line, participation_lines, record_line
 from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.workbook_lists import Lists
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import FORMATS, PARTICIPATION, Column, SheetFormat
+from ifla_metrics.imports.lines import Line, activity_line, participation_lines, record_line
 from ifla_metrics.intake.known_codes import known_of
 from ifla_metrics.intake.preparing import OpenedFile
 from ifla_metrics.models.drafts import ActivityDraft

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.differences import FIELD_TITLES
 from ifla_metrics.exchange.merge import WITHDRAWN, Plan, Planned
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.differences import FIELD_TITLES
 from ifla_metrics.intake.preparing import Preview
 
 ACCEPTED: Literal["accepted"] = "accepted"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.columns import OF_RECORD
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.store.audit import Entry
 from ifla_metrics.store.audit_query import Called
 from ifla_metrics.ui.forms.lists import lists

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ifla_metrics.exchange.differences import Difference
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.differences import Difference
 from ifla_metrics.ui.markup import Html, tag
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ifla_metrics.exchange.columns import OF_RECORD
-from ifla_metrics.exchange.differences import Difference, Names, differences
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import OF_RECORD
+from ifla_metrics.imports.differences import Difference, Names, differences
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.review import Compared, Item

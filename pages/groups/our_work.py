@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.exchange.columns import OF_RECORD
 from ifla_metrics.figures import words
+from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.metrics.due import DueList
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.settings import database_url

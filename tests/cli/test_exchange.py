@@ -11,7 +11,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.exchange_words import SHEETS
-from ifla_metrics.exchange.columns import FORMATS
+from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading

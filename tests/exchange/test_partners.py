@@ -4,9 +4,9 @@ import pytest
 
 from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.cell_reading import reader_of
-from ifla_metrics.exchange.columns import FORMATS
 from ifla_metrics.exchange.faults import Refused
 from ifla_metrics.i18n import translate
+from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.models.drafts import PartnerDraft
 from tests.exchange.reading import known
 

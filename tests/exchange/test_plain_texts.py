@@ -5,7 +5,7 @@ import pytest
 from ifla_metrics.exchange.cell_lists import Manner
 from ifla_metrics.exchange.cell_reading import reader_of, stands_as_written
 from ifla_metrics.exchange.cell_texts import Standing
-from ifla_metrics.exchange.columns import FORMATS
+from ifla_metrics.imports.columns import FORMATS
 from tests.exchange.reading import known
 
 TITLE = FORMATS["activities"].column("title")

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.exchange.cell_texts import NOTHING_YET
-from ifla_metrics.exchange.columns import FORMATS, OF_RECORD
-from ifla_metrics.exchange.lines import activity_line, participation_lines, record_line
 from ifla_metrics.exchange.rows import read_rows
 from ifla_metrics.exchange.sheets import Sheet
+from ifla_metrics.imports.columns import FORMATS, OF_RECORD
+from ifla_metrics.imports.lines import activity_line, participation_lines, record_line
 from ifla_metrics.models.columns import Gender, Lifecycle, Precision, Provenance, Qualifier, Reach
 from ifla_metrics.models.drafts import (
     ActivityDraft,

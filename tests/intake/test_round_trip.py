@@ -15,9 +15,9 @@ from openpyxl.utils import get_column_letter
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import NOW
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
-from ifla_metrics.exchange.columns import FORMATS
 from ifla_metrics.exchange.merge import MINE, THEIRS, choose
 from ifla_metrics.i18n import translate
+from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.exporting import csv_of, workbook_of
 from ifla_metrics.intake.preparing import compare, decided, faulty_file, open_file

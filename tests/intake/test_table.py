@@ -6,8 +6,8 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
-from ifla_metrics.exchange.columns import OF_RECORD
 from ifla_metrics.i18n import translate
+from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.preparing import compare
 from ifla_metrics.intake.table import SHEETS, file_of, table_of

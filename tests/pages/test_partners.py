@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from ifla_metrics.cli.main import main
-from ifla_metrics.exchange.column_words import TITLES
 from ifla_metrics.i18n import translate
+from ifla_metrics.imports.columns import TITLES
 from ifla_metrics.intake.exporting import workbook_of
 from ifla_metrics.intake.table import table_of
 from ifla_metrics.store.database import reading

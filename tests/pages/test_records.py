@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.exchange.columns import RECORD_DRAFTS
+from ifla_metrics.imports.columns import RECORD_DRAFTS
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.records import amend_record, record
 from ifla_metrics.store.versions import own_records, record_versions

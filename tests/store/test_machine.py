@@ -25,10 +25,10 @@ from hypothesis.stateful import (
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTS
-from ifla_metrics.exchange.columns import FORMATS
-from ifla_metrics.exchange.lines import activity_line
 from ifla_metrics.exchange.sheets import Sheet
 from ifla_metrics.i18n import translate
+from ifla_metrics.imports.columns import FORMATS
+from ifla_metrics.imports.lines import activity_line
 from ifla_metrics.intake.applying import apply
 from ifla_metrics.intake.preparing import OpenedFile, compare
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity

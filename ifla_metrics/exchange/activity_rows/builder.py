@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ifla_metrics.exchange.columns import OF_RECORD
 from ifla_metrics.exchange.known import Known
 from ifla_metrics.exchange.participation_rows import Lines, Simple
+from ifla_metrics.imports.columns import OF_RECORD
 
 KEYS = tuple(OF_RECORD["activity"].by_key)
 _EMPTY: dict[str, Any] = {

@@ -10,11 +10,11 @@ import streamlit as st
 
 from ifla_metrics.access import Right, Role, others_removed
 from ifla_metrics.errors import Conflict, IflaMetricsError, UnknownCode, n_
-from ifla_metrics.exchange.differences import Difference, differences, said
 from ifla_metrics.figures.counted_in import PAGES, counted_in
 from ifla_metrics.figures.words import capital
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.differences import Difference, differences, field_texts
 from ifla_metrics.models.columns import Lifecycle, Precision
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.settings import database_url
@@ -266,7 +266,7 @@ def _strategy(draft: ActivityDraft, known: Lists, t: Translate) -> Framework:
 def _show_facts(draft: ActivityDraft, known: Lists, t: Translate) -> None:
     facts = {
         title: _cell(words)
-        for title, words in said(draft, t, names=known.name)
+        for title, words in field_texts(draft, t, names=known.name)
         if words and words not in (draft.title, "\n".join(draft.evidence))
     }
     st.table(facts, border="horizontal")

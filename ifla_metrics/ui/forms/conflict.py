@@ -11,8 +11,8 @@ from typing import Any
 
 import streamlit as st
 
-from ifla_metrics.exchange.differences import Names, differences
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.differences import Names, differences
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.ui.forms import session
 from ifla_metrics.ui.forms.session import OpenForm

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from ifla_metrics.exchange.columns import Column
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import Column
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import sources
 from ifla_metrics.ui.loading import load
@@ -57,7 +57,7 @@ class Lists:
         return t(title) if title else code
 
     def name(self, field: str, code: str, t: Translate) -> str:
-        """Return the name of a code, as `exchange.differences` asks for it."""
+        """Return the name of a code, as `imports.differences` asks for it."""
         if field in TERM_OF and code:
             return self.term(field, code, t)
         if field in ("countries", "country"):

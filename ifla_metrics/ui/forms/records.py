@@ -15,9 +15,9 @@ from pydantic import ValidationError
 from ifla_metrics.access import Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import Conflict, IflaMetricsError, n_
-from ifla_metrics.exchange.columns import OF_RECORD, RECORD_DRAFTS, Column
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import OF_RECORD, RECORD_DRAFTS, Column
 from ifla_metrics.models import drafts
 from ifla_metrics.models.columns import Precision, Provenance, Qualifier
 from ifla_metrics.models.drafts import RecordDraft, draft_faults

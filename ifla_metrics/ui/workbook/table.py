@@ -10,8 +10,8 @@ from uuid import uuid4
 
 import streamlit as st
 
-from ifla_metrics.exchange.columns import Column
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import Column
 from ifla_metrics.intake.table import ROWS, SHEETS, Table, file_of, table_of
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ifla_metrics.exchange.differences import Names, differences, said
 from ifla_metrics.exchange.faults import Place, shown
 from ifla_metrics.exchange.merge import WITHDRAWN, Clash, Planned, Said
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.differences import Names, differences, field_texts
 from ifla_metrics.ui.markup import Html, join, tag
 from ifla_metrics.ui.tables import plain
 
@@ -116,7 +116,7 @@ def _place(planned: Planned, t: Translate) -> str:
 
 
 def _said(draft: Said | None, names: Names, t: Translate) -> list[tuple[str, str]]:
-    return said(draft, t, names=names) if draft is not None else []
+    return field_texts(draft, t, names=names) if draft is not None else []
 
 
 def _changes(planned: Planned, names: Names, t: Translate) -> Html:

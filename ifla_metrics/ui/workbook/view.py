@@ -10,9 +10,9 @@ import streamlit as st
 
 from ifla_metrics.access import Role
 from ifla_metrics.errors import IflaMetricsError
-from ifla_metrics.exchange.columns import FORMATS
 from ifla_metrics.exchange.limits import MEGABYTE, PAGE
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import shell, trouble
 from ifla_metrics.ui.auth import actor

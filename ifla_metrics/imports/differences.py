@@ -12,8 +12,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exchange.column_words import TITLES
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import TITLES
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import (
     ActivityDraft,
@@ -40,7 +40,7 @@ FIELD_TITLES = {
     "alignments": n_("Directions and weights"),
     "participation": n_("Participation"),
 }
-_WORDS = {
+_TYPED = {
     "title",
     "date_as_stated",
     "description",
@@ -67,13 +67,13 @@ class Difference(NamedTuple):
     """The name of the field in the draft."""
 
 
-def as_it_is(_field: str, code: str, _t: Translate) -> str:
+def code_itself(_field: str, code: str, _t: Translate) -> str:
     """Return a code as its own name, where no names are at hand."""
     return code
 
 
 def differences(
-    before: Draft | None, after: Draft, t: Translate, *, names: Names = as_it_is
+    before: Draft | None, after: Draft, t: Translate, *, names: Names = code_itself
 ) -> list[Difference]:
     """Return the fields that differ, in the order of the form.
 
@@ -90,22 +90,22 @@ def differences(
         if before is None:
             old = info.get_default(call_default_factory=True)
             if info.is_required() or old != new:
-                found.append(_told(field, None, new, t, names))
+                found.append(_difference(field, None, new, t, names))
         else:
             old = getattr(before, field)
             if old != new:
-                found.append(_told(field, old, new, t, names))
+                found.append(_difference(field, old, new, t, names))
     return found
 
 
-def said(
-    draft: ActivityDraft | RecordDraft, t: Translate, *, names: Names = as_it_is
+def field_texts(
+    draft: ActivityDraft | RecordDraft, t: Translate, *, names: Names = code_itself
 ) -> list[tuple[str, str]]:
     """Return what an entry says, as (title of the field, text), in the order of the form."""
     return [(d.title, d.after) for d in differences(None, draft, t, names=names)]
 
 
-def _told(field: str, old: object, new: object, t: Translate, names: Names) -> Difference:
+def _difference(field: str, old: object, new: object, t: Translate, names: Names) -> Difference:
     title = t(FIELD_TITLES.get(field, field))
     if isinstance(old, tuple) or isinstance(new, tuple):
         before = _texts(field, old, t, names)
@@ -122,16 +122,16 @@ def _lists(before: Sequence[str], after: Sequence[str], t: Translate) -> tuple[s
     """Return two lists as text; of long ones only what the other has not."""
     if max(len(before), len(after)) <= FULL_LIST:
         return "; ".join(before), "; ".join(after)
-    return _apart(before, after, t), _apart(after, before, t)
+    return _only_in(before, after, t), _only_in(after, before, t)
 
 
-def _apart(own: Sequence[str], other: Sequence[str], t: Translate) -> str:
+def _only_in(own: Sequence[str], other: Sequence[str], t: Translate) -> str:
     left = Counter(own) - Counter(other)
     same = len(own) - left.total()
-    told = [*left.elements()]
+    texts = [*left.elements()]
     if same:
-        told.append(t.plural("{n} the same", "{n} the same", same))
-    return "; ".join(told)
+        texts.append(t.plural("{n} the same", "{n} the same", same))
+    return "; ".join(texts)
 
 
 def _text(field: str, value: object, t: Translate, names: Names) -> str:
@@ -152,7 +152,7 @@ def _text(field: str, value: object, t: Translate, names: Names) -> str:
     if isinstance(value, ParticipationDraft):
         return _line(value, t, names)
     code = str(value.value) if isinstance(value, Enum) else str(value)
-    return code if field in _WORDS else names(field, code, t)
+    return code if field in _TYPED else names(field, code, t)
 
 
 def _direction(a: AlignmentDraft, t: Translate, names: Names) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 from enum import Enum
 
-from ifla_metrics.exchange.columns import OF_RECORD
+from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.models.columns import Gender, Qualifier
 from ifla_metrics.models.drafts import (
     ActivityDraft,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ifla_metrics.exchange.columns import FORMATS, OF_RECORD, RECORD_DRAFTS
+from ifla_metrics.exchange.column_words import synonyms
+from ifla_metrics.imports.columns import FORMATS, OF_RECORD, RECORD_DRAFTS
 from ifla_metrics.models.drafts import ActivityDraft, ParticipationDraft
 from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.text import folded
@@ -45,7 +46,7 @@ def test_an_other_name_is_never_the_title_of_a_neighbour(name):
     wrong = [
         (c.key, s)
         for c in FORMATS[name].columns
-        for s in c.synonyms
+        for s in synonyms(c.key)
         if titles.get(folded(s), c.key) != c.key
     ]
     assert not wrong

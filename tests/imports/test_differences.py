@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from ifla_metrics.exchange.differences import differences, said
 from ifla_metrics.i18n import translate
+from ifla_metrics.imports.differences import differences, field_texts
 from ifla_metrics.models.columns import Gender, Qualifier
 from ifla_metrics.models.drafts import (
     ActivityDraft,
@@ -57,7 +57,7 @@ def test_codes_are_told_by_their_names_and_typed_text_as_it_is():
 
 
 def test_a_first_version_tells_what_was_said_and_not_what_the_form_proposes():
-    titles = [title for title, _ in said(activity(kind="workshop"), T)]
+    titles = [title for title, _ in field_texts(activity(kind="workshop"), T)]
 
     assert titles == ["Title", "Kind", "First day", "Last day", "Working groups"]
 
@@ -113,4 +113,4 @@ def test_records_have_the_same_words():
     remark = RemarkDraft(framework="F", group="ALP", subject="N", as_of=date(2012, 1, 1), why="W")
 
     assert told(before, after) == [("Reached on", "", "1 Feb 2012")]
-    assert ("Why", "W") in said(remark, T)
+    assert ("Why", "W") in field_texts(remark, T)

@@ -1,0 +1,354 @@
+"""The sheets and columns of our own workbook, derived from the drafts; titles are messages.
+
+A new field of a draft is a column once its title stands in `TITLES`; a coded one also names its
+list in `CODE_LISTS`. Workbook, form, review and audit use the same titles.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.models import drafts
+
+ColumnKind = Literal[
+    "text",
+    "prose",
+    "day",
+    "count",
+    "code",
+    "codes",
+    "country",
+    "countries",
+    "number",
+    "weights",
+    "partners",
+    "id",
+    "version",
+]
+
+ACTIVITY = "activity"
+PARTICIPATION = "participation"
+YES_NO = "yes_no"
+
+TITLES = {
+    "id": n_("Id"),
+    "version": n_("Version"),
+    "withdraw": n_("Withdraw"),
+    "title": n_("Title"),
+    "kind": n_("Kind"),
+    "lifecycle": n_("State of work"),
+    "started_on": n_("First day"),
+    "ended_on": n_("Last day"),
+    "date_precision": n_("Date known to the"),
+    "date_as_stated": n_("Date in words"),
+    "planned_started_on": n_("Planned first day"),
+    "planned_ended_on": n_("Planned last day"),
+    "countries": n_("Countries"),
+    "groups": n_("Working groups"),
+    "framework": n_("Strategy"),
+    "outcomes": n_("Outcomes"),
+    "directions": n_("Directions and weights"),
+    "primary_direction": n_("Main direction"),
+    "participants": n_("Participants"),
+    "women": n_("Women"),
+    "men": n_("Men"),
+    "other": n_("Other gender"),
+    "associations": n_("Library associations"),
+    "partners": n_("Outside partners"),
+    "level": n_("Level"),
+    "arena": n_("Arena"),
+    "mode": n_("On site or remote"),
+    "language": n_("Language"),
+    "description": n_("Description"),
+    "evidence": n_("Evidence"),
+    "provenance": n_("Origin of the entry"),
+    "source": n_("Source"),
+    "note": n_("Note"),
+    "activity": n_("Activity"),
+    "country": n_("Country"),
+    "association": n_("Library association"),
+    "gender": n_("Gender"),
+    "role": n_("Role"),
+    "reach": n_("Reach"),
+    "count": n_("Number of people"),
+    "qualifier": n_("How exact"),
+    "dimensions": n_("Further details"),
+    "group": n_("Working group"),
+    "indicator": n_("Indicator"),
+    "as_of": n_("As of"),
+    "period": n_("Period"),
+    "value": n_("Value"),
+    "numerator": n_("Numerator"),
+    "denominator": n_("Denominator"),
+    "state": n_("State"),
+    "node": n_("Part of the strategy"),
+    "planned_on": n_("Planned for"),
+    "actual_on": n_("Reached on"),
+    "cohort": n_("Cohort"),
+    "stage": n_("Stage"),
+    "resource": n_("Resource"),
+    "before": n_("Before"),
+    "after": n_("After"),
+    "change_percent": n_("Change in %"),
+    "change": n_("What changed"),
+    "for_whom": n_("For whom"),
+    "subject": n_("Rated part or indicator"),
+    "why": n_("Why"),
+    "ask": n_("What we ask"),
+}
+"""The title of a column, by the key of the field."""
+
+HINTS = {
+    "day": n_(
+        "A day such as 2012-03-05. “March 2012”, “Q3 2012” or “2012” are kept as they are known."
+    ),
+    "count": n_("A whole number. “about 30”, “more than 30” and “unknown” are kept as they stand."),
+    "number": n_("A number, with a point or a comma before the decimals."),
+    "code": n_("One value of the list."),
+    "codes": n_("Values of the list, with a semicolon between them."),
+    "country": n_("A name in any IFLA language, or a code."),
+    "countries": n_("Names in any IFLA language, or codes, with a semicolon between them."),
+    "weights": n_("Codes with weights in percent that sum to 100, such as SD1 50; SD2 50."),
+    "partners": n_("One organisation a line, its kind in brackets: EIFL (NGO or foundation)."),
+    "id": n_("Leave as it is; empty for a new row."),
+    "version": n_("Leave as it is; empty for a new row."),
+    "prose": n_("Text of several lines."),
+    "text": n_("One line of text."),
+}
+"""What may stand in a cell, by the kind of its column."""
+
+LONG_TEXT = 1000
+"""A text that may have so many letters stands on several lines."""
+
+CODE_LISTS = {
+    "framework": "frameworks",
+    "group": "working_groups",
+    "groups": "working_groups",
+    "country": "countries",
+    "countries": "countries",
+    "association": "associations",
+    "associations": "associations",
+    "partners": "partner_kind",
+    "kind": "activity_kind",
+    "lifecycle": "lifecycle",
+    "level": "level",
+    "arena": "arena",
+    "mode": "mode",
+    "language": "resource_language",
+    "date_precision": "date_precision",
+    "provenance": "provenance",
+    "qualifier": "qualifier",
+    "gender": "gender",
+    "role": "role",
+    "reach": "reach",
+    "indicator": "indicators",
+    "node": "nodes",
+    "subject": "subjects",
+    "period": "periods",
+    "state": "observation_state",
+    "outcomes": "outcomes",
+    "directions": "directions",
+    "primary_direction": "directions",
+    "withdraw": YES_NO,
+}
+"""The list that a field takes its codes from."""
+
+_OTHER_LISTS = {
+    (PARTICIPATION, "mode"): "participation_mode",
+    ("cohort_count", "stage"): "cohort_stage",
+    ("resource_stage", "stage"): "resource_stage",
+    ("resource_stage", "kind"): "resource_kind",
+    ("association_outcome", "kind"): "outcome_kind",
+}
+_OPEN = {(ACTIVITY, "language"), ("resource_stage", "kind"), ("resource_stage", "language")}
+_READ_ONLY = ("id", "version", "provenance")
+
+OF_FIELD = {
+    "contributions": ("framework", "outcomes"),
+    "alignments": ("directions", "primary_direction"),
+    "participation": ("participants", "women", "men", "other"),
+}
+"""The columns of a field that has not one of its own name."""
+
+_KINDS: dict[str, ColumnKind] = {
+    "id": "id",
+    "version": "version",
+    "outcomes": "codes",
+    "directions": "weights",
+    "primary_direction": "codes",
+    "participants": "count",
+    "women": "count",
+    "men": "count",
+    "other": "count",
+    "country": "country",
+    "countries": "countries",
+    "partners": "partners",
+}
+"""What a column holds where neither its list nor its type say so."""
+_KINDS_OF_TYPES: dict[type, ColumnKind] = {date: "day", float: "number", int: "count"}
+
+RECORD_DRAFTS: dict[str, type[drafts.RecordDraft]] = {
+    "observation": drafts.ObservationDraft,
+    "milestone": drafts.MilestoneDraft,
+    "cohort_count": drafts.CohortCountDraft,
+    "resource_stage": drafts.ResourceStageDraft,
+    "association_outcome": drafts.AssociationOutcomeDraft,
+    "story": drafts.StoryDraft,
+    "remark": drafts.RemarkDraft,
+}
+"""The draft of each kind of record, by the name that the store gives the kind."""
+
+_FIRST = (
+    "title",
+    "kind",
+    "started_on",
+    "ended_on",
+    "countries",
+    "groups",
+    "contributions",
+    "alignments",
+    "participation",
+    "associations",
+    "partners",
+)
+"""Fields of an activity that its sheet begins with; the others follow in the draft's order."""
+_LAST = ("group", "source", "note", "provenance")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its key, what may stand in a cell, and its title (msgid).
+
+    `codes` names the list of a coded cell (`Known.codes`); when `open` is set, a value that the
+    list lacks is taken too.
+    """
+
+    key: str
+    title: str
+    kind: ColumnKind
+    required: bool = False
+    editable: bool = True
+    codes: str = ""
+    open: bool = False
+
+    @property
+    def hint(self) -> str:
+        """What may stand in a cell (msgid), for the sheet of instructions."""
+        return HINTS[self.kind]
+
+
+@dataclass(frozen=True)
+class SheetFormat:
+    """A sheet: its name in files and code, its title (msgid), its columns, what one row is.
+
+    `record` is `activity`, `participation` (a line of an activity) or the name of a record kind.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    record: str = ACTIVITY
+
+    @cached_property
+    def by_key(self) -> dict[str, Column]:
+        """The columns by their keys."""
+        return {column.key: column for column in self.columns}
+
+    def column(self, key: str) -> Column:
+        """Return a column; raises UnknownCode with the nearest key."""
+        if key not in self.by_key:
+            raise UnknownCode("column", key, self.by_key)
+        return self.by_key[key]
+
+
+def draft_of(record: str) -> type[drafts.Draft]:
+    """Return the draft that a row of a kind of sheet becomes."""
+    if record == PARTICIPATION:
+        return drafts.ParticipationDraft
+    return RECORD_DRAFTS.get(record, drafts.ActivityDraft)
+
+
+def _types(annotation: Any) -> set[Any]:
+    """Return the plain types of a field: what stands in unions and literals."""
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        return {kind for part in get_args(annotation) for kind in _types(part)}
+    if hasattr(annotation, "__metadata__"):
+        return _types(annotation.__origin__)
+    return {annotation}
+
+
+def _kind(key: str, field: FieldInfo | None, codes: str) -> ColumnKind:
+    if key in _KINDS:
+        return _KINDS[key]
+    found = _types(field.annotation) if field is not None else set()
+    if any(get_origin(kind) is tuple for kind in found):
+        return "codes" if codes else "prose"
+    if codes:
+        return "code"
+    for plain, kind in _KINDS_OF_TYPES.items():
+        if plain in found:
+            return kind
+    limits = [m.max_length for m in field.metadata if hasattr(m, "max_length")] if field else []
+    return "prose" if limits and limits[0] >= LONG_TEXT else "text"
+
+
+def _column(record: str, key: str) -> Column:
+    field = draft_of(record).model_fields.get(key)
+    codes = _OTHER_LISTS.get((record, key)) or CODE_LISTS.get(key, "")
+    required = key == "activity" or (field is not None and field.is_required())
+    return Column(
+        key,
+        TITLES[key],
+        _kind(key, field, codes),
+        required=required and key != "ended_on",
+        editable=key not in _READ_ONLY,
+        codes=codes,
+        open=(record, key) in _OPEN,
+    )
+
+
+def _sheet(
+    record: str, name: str, title: str, first: Iterable[str], last: Iterable[str]
+) -> SheetFormat:
+    """Return a sheet with the fields of its draft, some of them first and last."""
+    last = tuple(last)
+    ordered = dict.fromkeys([*first, *draft_of(record).model_fields])
+    fields = [field for field in ordered if field not in last] + [f for f in last if f in ordered]
+    keys = [key for field in fields for key in OF_FIELD.get(field, (field,))]
+    is_line = record == PARTICIPATION
+    keys = ["activity", *keys] if is_line else ["id", "version", *keys, "withdraw"]
+    return SheetFormat(name, title, tuple(_column(record, key) for key in keys), record)
+
+
+_SHEETS = (
+    _sheet(ACTIVITY, "activities", n_("Activities"), _FIRST, _LAST),
+    _sheet(PARTICIPATION, "participation", n_("Participation"), ("count", "qualifier"), ()),
+    _sheet("observation", "observations", n_("Observations"), ("framework",), _LAST),
+    _sheet("milestone", "milestones", n_("Milestones"), ("framework",), _LAST),
+    _sheet("cohort_count", "cohort_counts", n_("Cohorts"), ("framework",), _LAST),
+    _sheet("resource_stage", "resource_stages", n_("Resources"), ("framework",), _LAST),
+    _sheet(
+        "association_outcome",
+        "association_outcomes",
+        n_("Changes for associations"),
+        ("framework",),
+        _LAST,
+    ),
+    _sheet("story", "stories", n_("Stories"), ("framework",), _LAST),
+    _sheet("remark", "remarks", n_("Remarks"), ("framework",), _LAST),
+)
+
+FORMATS: dict[str, SheetFormat] = {sheet.name: sheet for sheet in _SHEETS}
+"""Every sheet by its name: `activities`, `participation` and one for each kind of record."""
+
+OF_RECORD = {sheet.record: sheet for sheet in _SHEETS}
+"""The same by what one row is."""
