@@ -1,0 +1,118 @@
+"""What a person answers about a file: one flat dict, filled by widgets or by a TOML file.
+
+| Key | Value |
+| --- | --- |
+| `sheet`, `header_row` | the sheet that holds the table; the row of its headers, from 1 |
+| `mapping` | `yes`: the suggested columns are right |
+| `mapping:FIELD` | the letter of a column, `=` and a constant for all rows, or "" for no column |
+| `value:FIELD:WORD` | what a word of the file means: a code of ours, or "" for nothing |
+| `empty:FIELD` | what an empty cell means |
+| any other | how this one file is written: `encoding`, `date_order`, `decimal` … |
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ifla_metrics.errors import InvalidRecord, n_
+
+if TYPE_CHECKING:
+    from ifla_metrics.imports.rows import ReadFile
+
+YES = "yes"
+CONFIRMED = "mapping"
+COLUMN_OF = "mapping:"
+VALUE_OF = "value:"
+CONSTANT = "="
+KEPT = (VALUE_OF, "empty:", "count_range")
+"""Answers that belong to the form of a table, so that they are kept; others belong to one file."""
+
+
+def read_toml(text: str, name: str) -> dict[str, str]:
+    """Return the answers of a mapping file; `name` is what it is called in messages.
+
+    Raises:
+        InvalidRecord: It is no such file, or its columns stand in several sheets.
+    """
+    try:
+        found = tomllib.loads(text)
+        answers = {CONFIRMED: YES, **{key: str(v) for key, v in found.pop("answers", {}).items()}}
+        for field, place in found.pop("mapping", {}).items():
+            answers[COLUMN_OF + field] = place["column"]
+            if place.get("sheet", "") != answers.setdefault("sheet", place.get("sheet", "")):
+                raise InvalidRecord(n_("The columns in {file} stand in several sheets."), file=name)
+        for field, constant in found.pop("constants", {}).items():
+            answers[COLUMN_OF + field] = f"{CONSTANT}{constant}"
+        for field, values in found.pop("values", {}).items():
+            for word, code in values.items():
+                answers[f"{VALUE_OF}{field}:{word}"] = code
+    except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError) as fault:
+        raise InvalidRecord(
+            n_("{file} cannot be read as a mapping: {reason}"), file=name, reason=fault
+        ) from fault
+    if found:
+        raise InvalidRecord(
+            n_("{file} cannot be read as a mapping: [{part}] is not known."),
+            file=name,
+            part=next(iter(found)),
+        )
+    if not answers.get("sheet"):
+        answers.pop("sheet", None)
+    return answers
+
+
+def write_toml(read: ReadFile, answers: Mapping[str, str]) -> str:
+    """Return the mapping of a file for a person to check, in the form that `read_toml` reads.
+
+    What is not certain is marked, and open questions stand there as comments with their choices.
+    """
+    columns, constants = [], []
+    for field, mapped in read.mapping.items():
+        doubt = "" if mapped.certain else "  # please check"
+        if mapped.column:
+            place = f"{{sheet = {_quoted(mapped.sheet)}, column = {_quoted(mapped.column)}}}"
+            samples = " | ".join((mapped.header, *mapped.samples))
+            columns += [_comment(samples), f"{field} = {place}{doubt}"]
+        else:
+            constants.append(f"{field} = {_quoted(mapped.constant)}{doubt}")
+    values: dict[str, list[str]] = {}
+    others = []
+    for key, answer in answers.items():
+        if key.startswith(VALUE_OF):
+            field, _, word = key.removeprefix(VALUE_OF).partition(":")
+            values.setdefault(field, []).append(f"{_quoted(word)} = {_quoted(answer)}")
+        elif key not in (CONFIRMED, "sheet") and not key.startswith(COLUMN_OF):
+            others.append(f"{_quoted(key)} = {_quoted(answer)}")
+    for question in read.questions:
+        choices = " | ".join(_quoted(choice.value) for choice in question.choices)
+        line = _comment(f"{question.message.text.format(**question.message.values)} {choices}")
+        if question.key.startswith(VALUE_OF):
+            field, _, word = question.key.removeprefix(VALUE_OF).partition(":")
+            lines = [line, f"# {_quoted(word)} = {_quoted(question.suggested)}"]
+            values.setdefault(field, []).extend(lines)
+        elif question.key.startswith(COLUMN_OF):
+            field = question.key.removeprefix(COLUMN_OF)
+            constants += [line, f"# {field} = {_quoted(question.suggested)}"]
+        elif question.key != CONFIRMED:
+            others += [line, f"# {question.key} = {_quoted(question.suggested)}"]
+    parts = [("mapping", columns), ("constants", constants)]
+    parts += [(f"values.{field}", lines) for field, lines in values.items()]
+    parts.append(("answers", others))
+    return "\n\n".join("\n".join((f"[{name}]", *lines)) for name, lines in parts if lines) + "\n"
+
+
+def is_kept(key: str) -> bool:
+    """Say whether an answer belongs to the form of a table and not to one file."""
+    return key.startswith(KEPT)
+
+
+def _quoted(text: Any) -> str:
+    """Return a text as TOML writes it: as JSON does."""
+    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _comment(*texts: str) -> str:
+    return "# " + " ".join(" ".join(texts).split())

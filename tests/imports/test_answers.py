@@ -1,0 +1,80 @@
+"""Answers as a TOML file: what a person may write, and what is suggested to them."""
+
+import pytest
+
+from ifla_metrics.errors import InvalidRecord
+from ifla_metrics.imports.answers import read_toml, write_toml
+from ifla_metrics.imports.rows import Choice, Mapped, Message, Question, ReadFile
+
+FILE = """
+[mapping]
+title = {sheet = "Plan", column = "B"}
+
+[constants]
+kind = "workshop"
+
+[values.outcome]
+"Training" = "KI2.A.2"
+
+[answers]
+date_order = "dmy"
+header_row = 3
+"""
+
+
+def test_a_mapping_file_gives_the_answers_that_widgets_give():
+    assert read_toml(FILE, "plan.toml") == {
+        "mapping": "yes",
+        "sheet": "Plan",
+        "mapping:title": "B",
+        "mapping:kind": "=workshop",
+        "value:outcome:Training": "KI2.A.2",
+        "date_order": "dmy",
+        "header_row": "3",
+    }
+
+
+def test_a_suggestion_can_be_read_back_as_it_stands():
+    read = ReadFile(
+        "table",
+        mapping={
+            "title": Mapped("Plan", "B", 'Titre "court"', samples=("Atelier\nà Dakar",)),
+            "kind": Mapped(constant="workshop", certain=False),
+        },
+        questions=(
+            Question(
+                "date_order", Message("Day or month?"), (Choice("dmy", "day"), Choice("mdy", "m"))
+            ),
+            Question("value:lifecycle:TBD: later", Message("What is it?"), suggested="planned"),
+        ),
+    )
+    text = write_toml(read, {"decimal": ",", "value:kind:Réunion: x": "meeting"})
+
+    assert text.splitlines()[1] == '# Titre "court" Atelier à Dakar'
+    assert '# Day or month? "dmy" | "mdy"' in text
+    assert '# "TBD: later" = "planned"' in text
+    assert read_toml(text, "plan.toml") == {
+        "mapping": "yes",
+        "sheet": "Plan",
+        "mapping:title": "B",
+        "mapping:kind": "=workshop",
+        "value:kind:Réunion: x": "meeting",
+        "decimal": ",",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[mapping\n", "cannot be read"),
+        ('[mapping]\ntitle = "B"\n', "cannot be read"),
+        ('[columns]\ntitle = "B"\n', "[[]columns[]] is not known"),
+        (
+            '[mapping]\ntitle = {sheet = "a", column = "B"}\nkind = {sheet = "b", column = "C"}\n',
+            "several sheets",
+        ),
+    ],
+)
+def test_what_is_no_mapping_is_refused_in_a_sentence(text, says):
+    with pytest.raises(InvalidRecord, match=says):
+        read_toml(text, "plan.toml")
