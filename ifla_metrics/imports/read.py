@@ -1,0 +1,279 @@
+"""From the bytes of a file to its sheets, read in a process of its own that a bad file may end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from datetime import time as clock_time
+from pathlib import PurePath
+from typing import IO, Any
+
+from ifla_metrics.errors import n_
+from ifla_metrics.imports.limits import MEGABYTE, PAGE, FileRefused, Limits
+from ifla_metrics.imports.rows import Choice, Message, Question
+from ifla_metrics.settings import ROOT
+from ifla_metrics.text import clean_line
+
+Value = str | int | float | bool | date | datetime | clock_time | None
+"""A cell as its file shows it: a day formatted as a month is “3/2012”, 0.5 as per cent “50 %”."""
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row with something in it; `number` as a spreadsheet counts, `values[0]` is column A."""
+
+    number: int
+    values: tuple[Value, ...]
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The filled rows of a sheet. Places are (row, column), both counted from 1.
+
+    `unfinished` are formulas without a stored result, `struck` cells struck through in whole or in
+    part, `day_not_shown` days whose format shows only the month; `merged` are areas (first row,
+    first column, last row, last column); `is_text` tells a CSV file, whose cells are all text.
+    """
+
+    name: str
+    rows: tuple[SheetRow, ...] = field(repr=False)
+    hidden: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    unfinished: frozenset[tuple[int, int]] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    day_not_shown: frozenset[tuple[int, int]] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    is_text: bool = False
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as read; `questions` are open ones about how to read it (encoding, delimiter)."""
+
+    name: str
+    sha256: str
+    sheets: tuple[Sheet, ...]
+    questions: tuple[Question, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xltx")
+_TEXTS = (".csv", ".tsv", ".txt", ".tab", "")
+_ARCHIVE = n_("This is an archive, not a workbook. Unpack it and send what is inside.")
+_PICTURE = n_("This is a picture. Put the rows into a workbook (.xlsx).")
+_STARTS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", n_("This is a PDF. Numbers cannot be taken from it safely; send the workbook.")),
+    (b"{\\rtf", n_("This is a text document. Put the rows into a workbook (.xlsx).")),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"Rar!", _ARCHIVE),
+    (b"MZ\x90", n_("This is a program, not a workbook.")),
+    (b"\x7fELF", n_("This is a program, not a workbook.")),
+    (b"SQLite format 3", n_("This is a database, not a workbook.")),
+)
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_WEB_PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta")
+_TOO_LONG = n_("Reading the file took longer than {seconds} seconds; it was given up.")
+_TOO_HARD = n_("The file cannot be read: it asks for too much memory, or is made to harm.")
+_CANCELLED = n_("Reading the file was cancelled.")
+
+
+def read(
+    data: bytes,
+    name: str,
+    limits: Limits = PAGE,
+    *,
+    answers: Mapping[str, str] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Table:
+    """Return the sheets of an XLSX or CSV file.
+
+    Args:
+        data: The bytes of the file.
+        name: Its name; only its ending is looked at, and only beside the content.
+        limits: What the file may ask of the machine.
+        answers: `encoding` and `delimiter` of a CSV file, when somebody has said them.
+        cancelled: Asked now and then while it is read; True ends the reading.
+
+    Raises:
+        FileRefused: Says why in plain words; nothing of the file was read.
+    """
+    path = PurePath(name.replace("\\", "/"))
+    kind = _kind(data, path.suffix.lower(), limits)
+    order = {
+        "kind": kind,
+        "name": clean_line(path.stem)[:60] or "CSV",
+        "answers": {k: (answers or {}).get(k, "") for k in ("encoding", "delimiter")},
+        "limits": asdict(limits),
+    }
+    content = _read_in_child(order, data, limits.seconds, cancelled)
+    return Table(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        sheets=tuple(_sheet(found) for found in content["sheets"]),
+        questions=tuple(_question(found) for found in content["questions"]),
+        properties=content["properties"],
+    )
+
+
+def _kind(data: bytes, ending: str, limits: Limits) -> str:
+    """Return `xlsx` or `csv`; raises FileRefused for what is neither, or not what it says."""
+    if len(data) > limits.bytes:
+        raise FileRefused(
+            n_("The file is larger than {limit} MB. Split it, or send only the rows that changed."),
+            limit=limits.bytes // MEGABYTE,
+        )
+    if not data.strip(b"\x00 \r\n\t"):
+        raise FileRefused(n_("The file is empty."))
+    if data.startswith(_OLD_EXCEL):
+        if _ENCRYPTED in data:
+            raise FileRefused(n_("The file has a password. Save it without one and send that."))
+        raise FileRefused(
+            n_("This is an old Excel file (.xls). Open it, save it as .xlsx and send that.")
+        )
+    for start, message in _STARTS:
+        if data.startswith(start):
+            raise FileRefused(message)
+    if data.startswith(b"PK"):
+        if ending in _TEXTS and ending:
+            raise FileRefused(
+                n_("The name ends in {ending}, but this is a workbook. Name it .xlsx."),
+                ending=ending,
+            )
+        return "xlsx"
+    _refuse_markup(data)
+    if ending in _WORKBOOKS:
+        raise FileRefused(
+            n_("The name ends in {ending}, but this is no workbook. If it is text, name it .csv."),
+            ending=ending,
+        )
+    if ending not in _TEXTS:
+        raise FileRefused(
+            n_("Files that end in {ending} are not read. Send a workbook (.xlsx) or a .csv file."),
+            ending=ending[:12],
+        )
+    return "csv"
+
+
+def _refuse_markup(data: bytes) -> None:
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith(_WEB_PAGE):
+        raise FileRefused(
+            n_("This is a web page, though its name may say otherwise. Save it as .xlsx.")
+        )
+    if start.startswith((b"<?xml", b"<workbook", b"<svg")):
+        raise FileRefused(n_("This is an XML file. Save it as a workbook (.xlsx) and send that."))
+    if start.startswith((b"{", b"[{", b"[[")):
+        raise FileRefused(n_("This is a JSON file. Send a workbook (.xlsx) or a .csv file."))
+
+
+def _read_in_child(
+    order: Mapping[str, object],
+    data: bytes,
+    seconds: float,
+    cancelled: Callable[[], bool] | None,
+) -> Any:
+    """Return what the reading process answers; raises FileRefused when it does not, or says no."""
+    search_path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    with tempfile.TemporaryFile() as request, tempfile.TemporaryFile() as answer:
+        request.write(json.dumps(order).encode() + b"\n" + data)
+        request.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ifla_metrics.imports.read_child"],
+            stdin=request,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": search_path},
+        )
+        try:
+            _wait(process, seconds, cancelled)
+        finally:
+            process.kill()
+            process.wait()
+        return _answer(answer, process.returncode)
+
+
+def _wait(
+    process: subprocess.Popen[bytes], seconds: float, cancelled: Callable[[], bool] | None
+) -> None:
+    """Wait for the end of a process; its own clock starts after Python has."""
+    deadline = time.monotonic() + 2 * seconds + 5
+    while time.monotonic() < deadline:
+        if cancelled is not None and cancelled():
+            raise FileRefused(_CANCELLED)
+        try:
+            process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+    raise FileRefused(_TOO_LONG, seconds=f"{seconds:g}")
+
+
+def _answer(answer: IO[bytes], returncode: int) -> Any:
+    answer.seek(0)
+    try:
+        content = json.loads(answer.read(), object_hook=_day_or_time)
+    except ValueError:
+        raise FileRefused(_TOO_HARD) from None
+    if returncode:
+        raise FileRefused(_TOO_HARD)
+    if "refused" in content:
+        message, values = content["refused"]
+        raise FileRefused(message, **values)
+    return content
+
+
+def _day_or_time(found: dict[str, Any]) -> Any:
+    if len(found) == 1:
+        if "date" in found:
+            return date.fromisoformat(found["date"])
+        if "datetime" in found:
+            return datetime.fromisoformat(found["datetime"])
+        if "time" in found:
+            return clock_time.fromisoformat(found["time"])
+    return found
+
+
+def _sheet(found: Mapping[str, Any]) -> Sheet:
+    return Sheet(
+        name=found["name"],
+        rows=tuple(
+            SheetRow(number, tuple(values), bool(hidden))
+            for number, hidden, values in found["rows"]
+        ),
+        hidden=found["hidden"],
+        merged=tuple((a, b, c, d) for a, b, c, d in found["merged"]),
+        unfinished=_places(found["unfinished"]),
+        struck=_places(found["struck"]),
+        day_not_shown=_places(found["day_not_shown"]),
+        hidden_columns=frozenset(found["hidden_columns"]),
+        is_text=found["is_text"],
+        notes=tuple(Message(text, values) for text, values in found["notes"]),
+    )
+
+
+def _places(found: list[list[int]]) -> frozenset[tuple[int, int]]:
+    return frozenset((row, column) for row, column in found)
+
+
+def _question(found: Mapping[str, Any]) -> Question:
+    return Question(
+        key=found["key"],
+        message=Message(found["text"]),
+        choices=tuple(Choice(value, label) for value, label in found["choices"]),
+        suggested=found["suggested"],
+    )

@@ -1,0 +1,221 @@
+"""Reading a CSV file: what its bytes do not say for certain becomes a question, not a guess.
+
+Runs in the reading process only.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ifla_metrics.errors import n_
+from ifla_metrics.imports.limits import HEADINGS, FileRefused, Limits
+from ifla_metrics.imports.read_xlsx import TOO_LONG, TOO_MANY_ROWS
+
+TOO_MANY_COLUMNS = n_("The sheet “{sheet}” has more than {limit} columns.")
+DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
+"""What may stand between cells, and the word an answer calls it."""
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+RIVALS = ("cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "iso8859_15", "mac_roman")
+"""Encodings that are always compared: a detector names one for short text, and may be wrong."""
+_WRONG_ENCODING = n_("The file is not written in the encoding {encoding}.")
+_CONTROL = re.compile("[\x00-\x08]")
+_UNUSUAL = re.compile("[\u0a00-\u0a0f\u0d00-\u0d0f\u2c00-\u2c0f\ue000-\uf8ff]")
+"""What “newline”, “carriage return”, “,” are when their two bytes are read the wrong way round."""
+_OPEN_QUOTE = n_("A quotation mark is opened in row {row} and never closed.")
+_ENCODING = n_("How do these words read correctly? The file does not say which letters it uses.")
+_DELIMITER = n_("What separates the cells? The file can be cut in more than one way.")
+
+
+def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str]) -> dict[str, Any]:
+    """Return the one sheet of a CSV file as `read.read` expects it, every cell as text."""
+    questions: list[dict[str, Any]] = []
+    notes: list[tuple[str, dict[str, object]]] = []
+    text = _decode(data, answers.get("encoding", ""), questions)
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+        notes.append((n_("Characters that are no text (NUL) were left out."), {}))
+    declared = re.match(r'"?sep=(.)"?[ \t;,|]*(\r\n|\r|\n)', text, re.IGNORECASE)
+    answered = next((d for d, w in DELIMITERS.items() if w == answers.get("delimiter")), "")
+    if declared:
+        text = text[declared.end() :]
+    delimiter = declared[1] if declared else answered or _delimiter(text, questions)
+    rows, broken = _rows(text, delimiter, name, limits)
+    if broken:
+        notes.append((n_("A quotation mark stands inside a cell; the cell was read as it is."), {}))
+    first = 2 if declared else 1
+    filled = [(i, False, row) for i, row in enumerate(rows, start=first) if any(row)]
+    sheet = {
+        "name": name,
+        "hidden": False,
+        "rows": filled,
+        "merged": [],
+        "unfinished": [],
+        "struck": [],
+        "day_not_shown": [],
+        "hidden_columns": [],
+        "is_text": True,
+        "notes": notes,
+    }
+    return {"sheets": [sheet], "questions": questions, "properties": {}}
+
+
+def _decode(data: bytes, answered: str, questions: list[dict[str, Any]]) -> str:
+    """Return the text of a file; with a question where two encodings read it differently."""
+    if answered:
+        try:
+            return data.decode(answered)
+        except (UnicodeError, LookupError):
+            raise FileRefused(_WRONG_ENCODING, encoding=answered[:20]) from None
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeError:
+                raise FileRefused(_WRONG_ENCODING, encoding=encoding) from None
+    for encoding in (*_utf16_without_mark(data), "utf-8"):
+        try:
+            return data.decode(encoding)
+        except UnicodeError:
+            continue
+    readings = _readings(data)
+    suggested, text = next(iter(readings.items()))
+    if len(readings) > 1:
+        questions.append(
+            {
+                "key": "encoding",
+                "text": _ENCODING,
+                "choices": [[name, _special_words(read)] for name, read in readings.items()],
+                "suggested": suggested,
+            }
+        )
+    return text
+
+
+def _utf16_without_mark(data: bytes) -> tuple[str, ...]:
+    """Return the kind of UTF-16 that `data` is, when it holds bytes that no plain text has."""
+    if not any(byte in data[:4000] for byte in range(9)):
+        return ()
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeError:
+            continue
+        if "\n" in text and not _CONTROL.search(text) and not _UNUSUAL.search(text[:4000]):
+            return (encoding,)
+    return ()
+
+
+def _readings(data: bytes) -> dict[str, str]:
+    """Return the different texts that `data` may be, by encoding, the likeliest first."""
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data[:50_000]).best()
+    likely = [str(best.encoding)] if best is not None else []
+    found: dict[str, str] = {}
+    for encoding in (*likely, *RIVALS):
+        try:
+            text = data.decode(encoding)
+        except (UnicodeError, LookupError):
+            continue
+        if text not in found.values():
+            found[encoding] = text
+    if not found:
+        raise FileRefused(_WRONG_ENCODING, encoding="utf-8")
+    return found
+
+
+def _special_words(text: str) -> str:
+    """Return the first words with letters beyond ASCII, by which a reading is recognised."""
+    words = dict.fromkeys(re.findall(r"\w*[^\W\d_a-zA-Z]\w*|\S*[^\x00-\x7f]\S*", text[:200_000]))
+    return ", ".join(list(words)[:4])[:80]
+
+
+def _delimiter(text: str, questions: list[dict[str, Any]]) -> str:
+    """Return what stands between the cells; with a question where two cut the rows alike."""
+    sample = text[:100_000]
+    scores: dict[str, tuple[float, int]] = {}
+    for delimiter in DELIMITERS:
+        widths: Counter[int] = Counter()
+        try:
+            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+                if any(cell.strip() for cell in row):
+                    widths[len(row)] += 1
+                if widths.total() > 60:
+                    break
+        except csv.Error:
+            continue
+        several = {width: rows for width, rows in widths.items() if width > 1}
+        if several:
+            width, rows = max(several.items(), key=lambda item: (item[1], item[0]))
+            scores[delimiter] = (round(rows / widths.total(), 1), width)
+    if not scores:
+        return ","
+    best = max(scores, key=scores.__getitem__)
+    rivals = [d for d in scores if scores[d] == scores[best]]
+    if len(rivals) > 1:
+        questions.append(
+            {
+                "key": "delimiter",
+                "text": _DELIMITER,
+                "choices": [[DELIMITERS[d], DELIMITERS[d]] for d in rivals],
+                "suggested": DELIMITERS[best],
+            }
+        )
+    return best
+
+
+def _rows(text: str, delimiter: str, name: str, limits: Limits) -> tuple[list[list[str]], bool]:
+    """Return the rows, and whether a quotation mark stood inside a cell."""
+    csv.field_size_limit(1_000_000)
+    try:
+        return _parse(text, delimiter, name, limits, strict=True), False
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            row = _last_good_row(text, delimiter)
+            raise FileRefused(_OPEN_QUOTE, row=row) from None
+    try:
+        return _parse(text, delimiter, name, limits, strict=False), True
+    except csv.Error:
+        raise FileRefused(n_("The file cannot be read as CSV.")) from None
+
+
+def _last_good_row(text: str, delimiter: str) -> int:
+    count = 0
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            count += 1
+    except csv.Error:
+        pass
+    return count + 1
+
+
+def _parse(
+    text: str, delimiter: str, name: str, limits: Limits, *, strict: bool
+) -> list[list[str]]:
+    rows: list[list[str]] = []
+    filled = 0
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict):
+        if len(row) > limits.columns and len(row) > 16_384:
+            raise FileRefused(TOO_MANY_COLUMNS, sheet=name, limit=limits.columns)
+        while row and not row[-1]:
+            row.pop()
+        if len(row) > limits.columns:
+            raise FileRefused(TOO_MANY_COLUMNS, sheet=name, limit=limits.columns)
+        if any(len(cell) > limits.letters for cell in row):
+            raise FileRefused(TOO_LONG, limit=limits.letters)
+        filled += bool(row)
+        if filled > limits.rows + HEADINGS or len(rows) > 20 * limits.rows:
+            raise FileRefused(TOO_MANY_ROWS, sheet=name, limit=limits.rows)
+        rows.append(row)
+    return rows

@@ -1,0 +1,46 @@
+"""Short ways to make the files that the tests of imports read."""
+
+import csv
+import io
+import zipfile
+
+import openpyxl
+
+
+def csv_bytes(rows, encoding="utf-8", delimiter=","):
+    """A CSV file."""
+    written = io.StringIO()
+    csv.writer(written, delimiter=delimiter).writerows(rows)
+    return written.getvalue().encode(encoding)
+
+
+def workbook(rows, change=None, sheet="Activities", *, epoch_1904=False):
+    """An XLSX file of one sheet; `change` is given the book before it is saved."""
+    book = openpyxl.Workbook()
+    if epoch_1904:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(list(row))
+    if change:
+        change(book)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def with_part(data, name, change, compression=zipfile.ZIP_DEFLATED):
+    """An XLSX file with one part changed: `change` is given its bytes (empty for a new part)."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        parts = {entry: old.read(entry) for entry in old.namelist()}
+    parts[name] = change(parts.get(name, b""))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", compression, compresslevel=9) as new:
+        for entry, part in parts.items():
+            new.writestr(entry, part)
+    return made.getvalue()
+
+
+def with_sheet_xml(data, change):
+    """An XLSX file with the XML of its first sheet changed as text."""
+    return with_part(data, "xl/worksheets/sheet1.xml", lambda part: change(part.decode()).encode())

@@ -1,0 +1,214 @@
+"""Reading files: values as they are shown, what the eye misses, and what is refused."""
+
+import subprocess
+import sys
+import time
+from datetime import date, datetime
+from datetime import time as clock
+
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+
+from ifla_metrics.imports.limits import MEGABYTE, FileRefused
+from ifla_metrics.imports.read import read
+from ifla_metrics.settings import ROOT
+from tests.imports.making import csv_bytes, with_part, with_sheet_xml, workbook
+
+MORNING = datetime.combine(date(2012, 3, 17), clock(9, 30))
+GOOD = workbook([["Title", "Start date"], ["Library law workshop", "2012-03-05"]])
+
+
+def only_sheet(data, name="log.xlsx", **answers):
+    [sheet] = read(data, name, answers=answers).sheets
+    return sheet
+
+
+def test_numbers_are_read_as_their_format_shows_them():
+    def change(book):
+        for column, shown in enumerate(
+            ("yyyy-mm-dd", "mmm yy", "yyyy", "0%", "#,##0 [$€-407]", "General", "d/m/yy h:mm"), 1
+        ):
+            book.active.cell(1, column).number_format = shown
+
+    day = date(2012, 3, 17)
+    sheet = only_sheet(workbook([[day, day, day, 0.5, 1200, 30, MORNING]], change))
+
+    assert sheet.rows[0].values == (
+        day,
+        "3/2012",
+        2012,
+        "50 %",
+        "1200 ¤",
+        30,
+        MORNING,
+    )
+    assert sheet.day_not_shown == {(1, 2), (1, 3)}
+
+
+def test_a_workbook_that_counts_from_1904_keeps_its_days():
+    def change(book):
+        book.active["A1"].number_format = "yyyy-mm-dd"
+
+    assert only_sheet(workbook([[date(2012, 3, 17)]], change, epoch_1904=True)).rows[0].values == (
+        date(2012, 3, 17),
+    )
+
+
+def test_what_the_eye_misses_is_told():
+    def change(book):
+        sheet = book.active
+        sheet["A2"].font = Font(strike=True)
+        sheet["A3"] = CellRichText("Law ", TextBlock(InlineFont(strike=True), "old"))
+        sheet.row_dimensions[2].hidden = True
+        sheet.column_dimensions["B"].hidden = True
+        sheet.merge_cells("A4:B5")
+        sheet["C2"] = "=1+1"
+        book.create_sheet("Lists").sheet_state = "veryHidden"
+
+    read_file = read(workbook([["a", "b", "c"], ["x", "y"], ["z"], ["merged"]], change), "a.xlsx")
+    sheet, lists = read_file.sheets
+
+    assert sheet.struck == {(2, 1), (3, 1)}
+    assert [row.number for row in sheet.rows if row.hidden] == [2]
+    assert sheet.hidden_columns == {2}
+    assert sheet.merged == ((4, 1, 5, 2),)
+    assert sheet.unfinished == {(2, 3)}
+    assert lists.hidden
+    assert not lists.rows
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_unicode_is_read_without_a_question(encoding):
+    found = read(csv_bytes([["Название"], ["Семинар в Москве"]], encoding), "plan.csv")
+
+    assert found.questions == ()
+    assert found.sheets[0].rows[1].values == ("Семинар в Москве",)
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [("Atelier à Yaoundé", "cp1252"), ("Семинар", "cp1251"), ("图书馆日", "gb18030")],
+)
+def test_an_older_encoding_is_asked_with_the_words_that_differ(words, encoding):
+    data = csv_bytes([["Title", "Date"], [words, "2012-03-05"]], encoding)
+    [question] = read(data, "plan.csv").questions
+
+    assert question.key == "encoding"
+    labels = {choice.value: choice.label for choice in question.choices}
+    assert len(set(labels.values())) > 1
+    read_again = read(data, "plan.csv", answers={"encoding": encoding})
+    assert read_again.questions == ()
+    assert read_again.sheets[0].rows[1].values[0] == words
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_the_one_that_cuts_all_rows_alike(delimiter):
+    data = csv_bytes(
+        [["Title", "Date", "Note"], ["A, b", "2012-03-05", "c; d"]] * 2, "utf-8", delimiter
+    )
+
+    assert only_sheet(data, "plan.csv").rows[1].values == ("A, b", "2012-03-05", "c; d")
+
+
+def test_a_file_that_two_delimiters_cut_alike_is_asked():
+    data = b"Title;a,Date\nWorkshop;b,2012-03-05\n"
+    [question] = read(data, "plan.csv").questions
+
+    assert [choice.value for choice in question.choices] == [",", ";"]
+    assert only_sheet(data, "plan.csv", delimiter=";").rows[1].values == (
+        "Workshop",
+        "b,2012-03-05",
+    )
+
+
+ENTITY = '<!DOCTYPE x [<!ENTITY l0 "ha"><!ENTITY l1 "&l0;&l0;">]>'
+SPACES = b"<worksheet>" + b" " * (40 * MEGABYTE)
+STRINGS = b"<sst>" + b"".join(b"<si><t>%d</t></si>" % i for i in range(2_600_000)) + b"</sst>"
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "words"),
+    [
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "plan.xls", "old Excel"),
+        (lambda: b"<html><table><tr><td>Title", "plan.xls", "web page"),
+        (lambda: b"%PDF-1.7", "plan.pdf", "PDF"),
+        (lambda: b" \n\n", "plan.csv", "empty"),
+        (lambda: GOOD, "plan.csv", "Name it .xlsx"),
+        (lambda: GOOD[:700], "plan.xlsx", "damaged"),
+        (lambda: with_part(GOOD, "xl/vbaProject.bin", lambda _: b"x"), "a.xlsx", "macros"),
+        (lambda: b'Title,Date\n"Workshop,2012\n', "plan.csv", "never closed"),
+        (lambda: b"Title\n" + b"x\n" * 20_100, "plan.csv", "more than 20000 rows"),
+        (lambda: b"Title\n" + b"," * 9_000_000, "plan.csv", "columns"),
+        (lambda: b"Title\n" + b"x" * 40_000, "plan.csv", "characters"),
+        (lambda: b"x" * (11 * MEGABYTE), "plan.csv", "larger than 10 MB"),
+        (lambda: with_sheet_xml(GOOD, lambda xml: ENTITY + xml), "a.xlsx", "words of its own"),
+        (lambda: with_sheet_xml(GOOD, lambda _: "<a>" * 200_000), "a.xlsx", "damaged"),
+        (
+            lambda: with_part(GOOD, "xl/worksheets/sheet1.xml", lambda _: SPACES),
+            "a.xlsx",
+            "tightly",
+        ),
+        (
+            lambda: with_part(GOOD, "xl/media/a.xml", lambda _: b" " * (780 * MEGABYTE)),
+            "a.xlsx",
+            "larger than 60 MB",
+        ),
+        (
+            lambda: with_part(GOOD, "xl/sharedStrings.xml", lambda _: STRINGS),
+            "a.xlsx",
+            "larger than 60 MB",
+        ),
+    ],
+)
+def test_other_and_hostile_files_are_refused_in_words_within_10_seconds(make, name, words):
+    data = make()
+    began = time.monotonic()
+    with pytest.raises(FileRefused, match=words):
+        read(data, name)
+
+    assert time.monotonic() - began < 10
+
+
+MEASURE = """
+import resource, sys
+from ifla_metrics.imports.limits import FileRefused
+from ifla_metrics.imports.read import read
+for path in sys.argv[1:]:
+    try:
+        read(open(path, "rb").read(), path)
+    except FileRefused:
+        pass
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+
+
+def test_the_reading_process_takes_less_than_300_mb(tmp_path):
+    """Measured from a fresh process: a child's account begins with the memory of its parent."""
+    files = {
+        "strings.xlsx": with_part(GOOD, "xl/sharedStrings.xml", lambda _: STRINGS),
+        "rows.xlsx": workbook([[f"{row} {column}" for column in range(40)] for row in range(9000)]),
+        "cells.csv": b"Title\n" + b'"' + b"x" * 9_000_000,
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, *(str(tmp_path / name) for name in files)],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+
+    assert int(done.stdout) < 300
+
+
+def test_a_cell_far_outside_is_named():
+    data = workbook([["Title"]], lambda book: book.active.__setitem__("XFD5", "x"))
+    with pytest.raises(FileRefused, match="XFD5"):
+        read(data, "plan.xlsx")
+
+
+def test_reading_can_be_cancelled():
+    with pytest.raises(FileRefused, match="cancelled"):
+        read(GOOD, "plan.xlsx", cancelled=lambda: True)
