@@ -1,0 +1,235 @@
+"""The codes that exist in the database, and every name by which a file may write one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from ifla_metrics.errors import nearest
+from ifla_metrics.framework import Framework, Indicator, Node
+from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.imports.fields import vocabulary
+from ifla_metrics.models import drafts
+from ifla_metrics.models.columns import (
+    Gender,
+    Lifecycle,
+    Precision,
+    Provenance,
+    Qualifier,
+    Reach,
+    ValueState,
+)
+from ifla_metrics.store.import_known import names as stored_names
+from ifla_metrics.text import folded
+
+
+def _values(draft: type[drafts.Draft], name: str) -> tuple[str, ...]:
+    """Return the values that a field of fixed words takes, without the empty one."""
+    return tuple(word for word in get_args(draft.model_fields[name].annotation) if word)
+
+
+FIXED: dict[str, tuple[str, ...]] = {
+    "yes_no": ("yes", "no"),
+    "provenance": tuple(Provenance),
+    "lifecycle": tuple(Lifecycle),
+    "date_precision": tuple(Precision),
+    "gender": tuple(Gender),
+    "reach": tuple(Reach),
+    "qualifier": tuple(Qualifier),
+    "observation_state": tuple(ValueState),
+    "level": _values(drafts.ActivityDraft, "level"),
+    "arena": _values(drafts.ActivityDraft, "arena"),
+    "mode": _values(drafts.ActivityDraft, "mode"),
+    "participation_mode": _values(drafts.ParticipationDraft, "mode"),
+    "cohort_stage": _values(drafts.CohortCountDraft, "stage"),
+    "resource_stage": _values(drafts.ResourceStageDraft, "stage"),
+    "outcome_kind": _values(drafts.AssociationOutcomeDraft, "kind"),
+}
+"""Lists whose codes are fixed by the drafts; `Known.terms` gives them titles."""
+
+OF_FRAMEWORK = ("outcomes", "directions", "nodes", "indicators", "subjects", "periods")
+"""Lists that each framework has for itself."""
+
+_TERMS_OF = {"participation_mode": "mode"}
+_LABEL = re.compile(r"\s+[–—-]\s+|:\s+")
+_MARKS = re.compile(r"[\s._–—-]+")
+_NUMBERED = re.compile(r"[A-Za-z]+0*(\d+)")
+
+
+@dataclass(frozen=True)
+class Known:
+    """The codes that exist. Titles are the original ones; `title` gives them in a language.
+
+    `countries` has alpha-2 code and name by alpha-3 code, `terms` titles by list and code,
+    `further` other names (short and former ones) by list and code; `framework` is the one that a
+    file means when it does not say.
+    """
+
+    countries: Mapping[str, tuple[str, str]]
+    groups: Mapping[str, str]
+    associations: Mapping[str, str]
+    frameworks: Mapping[str, Framework]
+    terms: Mapping[str, Mapping[str, str]]
+    further: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    framework: str = ""
+    _cache: dict[tuple[str, str, str], Mapping[str, str]] = field(
+        default_factory=dict, repr=False, compare=False, hash=False
+    )
+
+    def codes(self, name: str, framework: str = "") -> Mapping[str, str]:
+        """Return the codes of a list with their titles; `framework` for a list of its own."""
+        key = ("codes", name, framework)
+        if key not in self._cache:
+            self._cache[key] = self._codes(name, framework)
+        return self._cache[key]
+
+    def title(self, name: str, code: str, framework: str, t: Translate) -> str:
+        """Return the title of a code in a language; empty for an unknown one."""
+        chosen = self.frameworks.get(framework)
+        if name == "frameworks" and code in self.frameworks:
+            return self.frameworks[code].in_language(t.language).title
+        if name not in OF_FRAMEWORK or chosen is None:
+            return t(self.codes(name, framework).get(code, ""))
+        key = (f"titles in {t.language}", name, framework)
+        if key not in self._cache:
+            self._cache[key] = _framework_codes(name, chosen.in_language(t.language))
+        return self._cache[key].get(code, "")
+
+    def find(self, name: str, typed: str, framework: str = "") -> str | None:
+        """Return the code that `typed` means: a code, its title in a language, or another name.
+
+        “SD1 – Title” is SD1, unless the words are those of another code.
+        """
+        codes = self.codes(name, framework)
+        if typed in codes:
+            return typed
+        names = self._names(name, framework)
+        short = folded(typed)
+        found = names.get(short) or names.get(_without_marks(typed))
+        if found is None and short.endswith("s"):  # Workshops
+            found = names.get(short[:-1])
+        label = _LABEL.search(typed)
+        if found is not None or label is None:
+            return found
+        code = self.find(name, typed[: label.start()].strip(), framework)
+        words = folded(typed[label.end() :].rstrip("….,;: "))
+        titles = [n for n, meant in names.items() if meant == code]
+        if code and any(n.startswith(words) or words.startswith(n) for n in titles):
+            return code
+        return None
+
+    def nearest(self, name: str, typed: str, framework: str = "") -> str:
+        """Return the code, or else the title, that is most like `typed`; empty for none."""
+        codes = self.codes(name, framework)
+        short = typed[:80]
+        upper = {code.casefold(): code for code in codes}
+        found = nearest(short.casefold(), upper)
+        if found:
+            return upper[found]
+        return nearest(short, [title for title in codes.values() if title]) or ""
+
+    def _codes(self, name: str, framework: str) -> Mapping[str, str]:
+        terms = self.terms.get(_TERMS_OF.get(name, name), {})
+        if name in FIXED:
+            return {str(code): terms.get(str(code), "") for code in FIXED[name]}
+        if name == "countries":
+            return {alpha3: title for alpha3, (_, title) in self.countries.items()}
+        if name == "working_groups":
+            return self.groups
+        if name == "associations":
+            return self.associations
+        if name == "frameworks":
+            return {code: found.title for code, found in self.frameworks.items()}
+        if name in OF_FRAMEWORK:
+            chosen = self.frameworks.get(framework)
+            return _framework_codes(name, chosen) if chosen else {}
+        return terms
+
+    def _names(self, name: str, framework: str) -> Mapping[str, str]:
+        """Return each folded name and its code; none that two codes share."""
+        key = ("names", name, framework)
+        if key not in self._cache:
+            several: dict[str, set[str]] = {}
+            for written, code in self._written(name, framework):
+                several.setdefault(written, set()).add(code)
+            names = {w: codes.pop() for w, codes in several.items() if w and len(codes) == 1}
+            codes = self.codes(name, framework)
+            for word, code in vocabulary().words.get(_TERMS_OF.get(name, name), {}).items():
+                if code in codes:
+                    names.setdefault(word, code)
+            self._cache[key] = names
+        return self._cache[key]
+
+    def _written(self, name: str, framework: str) -> Iterator[tuple[str, str]]:
+        """Yield the ways to write each code, folded."""
+        further = self.further.get(name, {})
+        for code, title in self.codes(name, framework).items():
+            yield folded(code), code
+            yield folded(code.replace("_", " ")), code
+            for other in further.get(code, ()):
+                yield folded(other), code
+            if title:
+                for language in LANGUAGES:
+                    yield folded(self.title(name, code, framework, translate(language))), code
+        chosen = self.frameworks.get(framework)
+        if name in OF_FRAMEWORK and chosen is not None:
+            yield from _framework_names(chosen, self.codes(name, framework))
+
+
+def load_known(connection: Any, framework: str = "") -> Known:
+    """Return what files may name; `framework` is the one meant where a row does not say."""
+    found = stored_names(connection)
+    return Known(
+        countries=found.countries,
+        groups=found.groups,
+        associations=found.associations,
+        frameworks=found.frameworks,
+        terms=found.terms,
+        further=found.further,
+        framework=framework or next(iter(found.frameworks), ""),
+    )
+
+
+def _without_marks(text: str) -> str:
+    """Return a code without the marks that people leave out: “KI-2.A.1” is “ki2a1”.
+
+    Empty for what is no such code: letters and digits both belong to one.
+    """
+    short = _MARKS.sub("", text.casefold())
+    return short if re.search(r"\d", short) and re.search(r"[^\W\d_]", short) else ""
+
+
+def _framework_names(framework: Framework, codes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield further ways to write codes: “SD 2”, “Strategic Direction 2”, short titles."""
+    levels = {level.key: level.name for level in framework.levels}
+    level_of = {node.code: levels.get(node.level, "") for node in framework.nodes}
+    for code in codes:
+        yield _without_marks(code), code
+        numbered = _NUMBERED.fullmatch(code)
+        if numbered and level_of.get(code):
+            for language in LANGUAGES:
+                yield f"{folded(translate(language)(level_of[code]))} {numbered[1]}", code
+    for translated in map(framework.in_language, LANGUAGES):
+        parts: tuple[Node | Indicator, ...] = (*translated.nodes, *translated.indicators)
+        for part in parts:
+            if part.code in codes:
+                yield folded(part.short_title), part.code
+
+
+def _framework_codes(name: str, framework: Framework) -> dict[str, str]:
+    directions = {node.code: node.title for node in framework.directions}
+    nodes = {node.code: node.title for node in framework.nodes}
+    indicators = {i.code: i.title for i in framework.indicators}
+    if name == "directions":
+        return directions
+    if name == "outcomes":
+        return {code: title for code, title in nodes.items() if code not in directions}
+    if name == "nodes":
+        return nodes
+    if name == "indicators":
+        return indicators
+    if name == "periods":
+        return {period.code: period.title for period in framework.periods}
+    return {**nodes, **indicators}

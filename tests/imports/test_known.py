@@ -1,0 +1,64 @@
+"""Codes by their other names, and the names of fields."""
+
+from collections import Counter
+
+import pytest
+
+from ifla_metrics.imports.fields import FIELD_TITLES, fold_header, vocabulary
+from tests.imports.codes import FRAMEWORK, known
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Titre de l'action", "TITRE ACTION *", "titre_action", "3. Titre de l’action", "titreAction"],
+)
+def test_one_header_written_in_several_ways_is_one(header):
+    assert fold_header(header) in vocabulary().fields["title"].names
+
+
+def test_no_header_names_two_fields_for_certain():
+    names = Counter(name for field in vocabulary().fields.values() for name in field.names)
+
+    assert [name for name, fields in names.items() if fields > 1 or not name] == []
+    assert vocabulary().fields.keys() <= FIELD_TITLES.keys()
+
+
+def test_a_certain_name_is_never_a_personal_column():
+    certain = {name for field in vocabulary().fields.values() for name in field.names}
+
+    assert not certain & vocabulary().lists["personal"]
+
+
+@pytest.mark.parametrize("listed", vocabulary().words)
+def test_every_word_stands_for_a_code_that_exists(listed):
+    codes = known().codes(listed)
+
+    assert set(vocabulary().words[listed].values()) <= set(codes)
+
+
+@pytest.mark.parametrize(
+    ("listed", "typed", "code"),
+    [
+        ("lifecycle", "Completed", "completed"),
+        ("lifecycle", "Terminé", "completed"),
+        ("lifecycle", "已完成", "completed"),
+        ("lifecycle", "TBD", None),
+        ("activity_kind", "Workshops", "workshop"),
+        ("activity_kind", "taller", "workshop"),
+        ("directions", "SD2", "SD2"),
+        ("directions", "sd 2", "SD2"),
+        ("directions", "Strategic direction 2", "SD2"),
+        ("directions", "2", None),
+        ("directions", "SD1 – a plan of another organisation", None),
+        ("working_groups", "alp", "ALP"),
+    ],
+)
+def test_a_code_is_found_by_its_names_and_nothing_else(listed, typed, code):
+    assert known().find(listed, typed, FRAMEWORK) == code
+
+
+def test_a_code_beside_its_own_title_is_that_code_and_beside_another_none():
+    titles = known().codes("directions", FRAMEWORK)
+
+    assert known().find("directions", f"SD1 – {titles['SD1']}", FRAMEWORK) == "SD1"
+    assert known().find("directions", f"SD1 – {titles['SD2']}", FRAMEWORK) is None
