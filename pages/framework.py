@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from ifla_metrics import access
 from ifla_metrics.access import Right
-from ifla_metrics.ui import figure_card, reading_lists, shell
+from ifla_metrics.ui import figure_card, reading_lists, shell, strategy_workbook
+from ifla_metrics.ui.auth import actor
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -11,9 +13,10 @@ choices, t = shell.choices(), shell.t()
 tree = figure_card.card("framework-tree", choices)
 shell.title(tree.title, position=tree.position, lede=tree.method)
 
-parts, indicators, targets = st.tabs(
-    [t("Parts"), t("Indicators"), t("Revised targets")], key="tab", on_change="rerun"
-)
+names = [t("Parts"), t("Indicators"), t("Revised targets")]
+if access.allowed(actor(), Right.LOAD_FRAMEWORK, ()):
+    names.append(t("Edit"))
+parts, indicators, targets, *edit = st.tabs(names, key="tab", on_change="rerun")
 if parts.open:
     with parts:
         reading_lists.tree(choices)
@@ -23,3 +26,6 @@ if indicators.open:
 if targets.open:
     with targets:
         figure_card.show("target-revisions", choices)
+if edit and edit[0].open:
+    with edit[0]:
+        strategy_workbook.show(choices, t)

@@ -6,7 +6,7 @@ The columns of each file are the fields of its class, and a cell is parsed by it
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -74,6 +74,20 @@ FILES: dict[str, type] = {
     TEXTS: Text,
 }
 """Each file with the class of which a row makes one."""
+HEAD = (
+    "id",
+    "title",
+    "short_title",
+    "starts_on",
+    "ends_on",
+    "version",
+    "verified",
+    "source",
+    "default_period",
+    "counting",
+    "region_scheme",
+)
+"""The fields of the framework itself, beside its levels and cuts."""
 TEXT_COLUMNS = tuple(f.name for f in fields(Text))
 
 ALLOWED: dict[type, dict[str, tuple[str, ...]]] = {
@@ -128,10 +142,30 @@ def read_folder(folder: Path) -> Framework:
         )
     if faults.found:
         raise FaultyData(faults.found)
-    for name, kind in FILES.items():
-        head[name.removesuffix(".csv")] = tuple(_part(kind, row, faults) for row in rows[name])
-    texts = head.pop("translations")
-    framework = Framework(**head, texts=texts)
+    return framework_of(head, rows, faults)
+
+
+def framework_of(
+    head: Mapping[str, Any], rows: Mapping[str, Sequence[Row]], faults: Faults
+) -> Framework:
+    """Return the framework that rows of text say, as files or a workbook give them.
+
+    Args:
+        head: The fields of the framework itself (HEAD), its levels and its cuts.
+        rows: The rows of each file of FILES, by its name.
+        faults: What was found wrong so far; what is found here is added.
+
+    Raises:
+        FaultyData: with every fault.
+    """
+    parts: dict[str, Any] = {
+        name.removesuffix(".csv"): tuple(_part(kind, row, faults) for row in rows[name])
+        for name, kind in FILES.items()
+    }
+    if faults.found:
+        raise FaultyData(faults.found)
+    texts = parts.pop("translations")
+    framework = Framework(**head, **parts, texts=texts)
     check(framework, rows, faults)
     if faults.found:
         raise FaultyData(faults.found)
@@ -147,22 +181,7 @@ def _head(folder: Path, faults: Faults) -> dict[str, Any]:
     name = f"{folder.name}/framework.toml"
     try:
         head = tomllib.loads((folder / "framework.toml").read_text(encoding="utf-8"))
-        wanted = {
-            key: head[key]
-            for key in (
-                "id",
-                "title",
-                "short_title",
-                "starts_on",
-                "ends_on",
-                "version",
-                "verified",
-                "source",
-                "default_period",
-                "counting",
-                "region_scheme",
-            )
-        }
+        wanted = {key: head[key] for key in HEAD}
         levels = tuple(Level(**level) for level in head["levels"])
         return {**wanted, "levels": levels, "cuts": Cuts(**head.get("cuts", {}))}
     except FileNotFoundError:

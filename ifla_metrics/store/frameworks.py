@@ -22,7 +22,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.reference_tables import RegionSchemeRow, WorkingGroupRow
 from ifla_metrics.models.system_tables import FrameworkSettingRow
 from ifla_metrics.store.as_of import LIVE, now
-from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.audit import audit, audit_refusals, required_reason
 from ifla_metrics.store.bulk import merge
 from ifla_metrics.store.catalogue import Rules, Setting, catalogue
 from ifla_metrics.store.database import Target, writing
@@ -35,6 +35,7 @@ from ifla_metrics.store.framework_rows import (
     keep_past,
     part_rows,
 )
+from ifla_metrics.store.loaded import EDITED, set_loaded
 from ifla_metrics.store.revisions import touch_reference
 from ifla_metrics.store.summary_cells import frozen, refill, refill_all
 
@@ -66,7 +67,9 @@ def preview(connection: Connection, framework: Framework) -> list[Change]:
 
 
 @audit_refusals(Right.LOAD_FRAMEWORK, "framework", "framework.id")
-def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> list[Change]:
+def apply_framework(
+    target: Target, framework: Framework, *, actor: Actor, reason: str = ""
+) -> list[Change]:
     """Bring the tables to what `framework` says and return what was done; nothing on an error.
 
     Rows that it no longer has are retired, never deleted: activities refer to them. The version
@@ -95,7 +98,25 @@ def apply_framework(target: Target, framework: Framework, *, actor: Actor) -> li
             rules = _rules(connection, framework.id, until)
             if rules is not None and rules != before[known]:
                 refill(connection, [rules], known, until=until)
-        audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id)
+        audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id, reason=reason)
+    return changes
+
+
+@audit_refusals(Right.LOAD_FRAMEWORK, "framework", "framework.id")
+def edit_framework(
+    target: Target, framework: Framework, *, actor: Actor, reason: str
+) -> list[Change]:
+    """Apply a framework that somebody edited; from now on shipped files leave it alone.
+
+    Raises:
+        InvalidRecord: No reason is given.
+        NotAllowed, UnknownCode: As `apply_framework`; nothing was written.
+    """
+    require(actor, Right.LOAD_FRAMEWORK)
+    why = required_reason(reason)
+    with writing(target, actor=actor) as connection:
+        changes = apply_framework(connection, framework, actor=actor, reason=why)
+        set_loaded(connection, EDITED + framework.id, "")
     return changes
 
 

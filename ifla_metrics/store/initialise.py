@@ -26,7 +26,7 @@ from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.frozen_meetings import freeze_meeting
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
-from ifla_metrics.store.loaded import REAL_ONLY, fingerprint_of, loaded, set_loaded
+from ifla_metrics.store.loaded import EDITED, REAL_ONLY, fingerprint_of, loaded, set_loaded
 from ifla_metrics.store.migrate import CELLS, LAYOUT
 from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import refill_all
@@ -133,6 +133,8 @@ def _load_frameworks(
     found = [read_folder(path) for path in folders(folder)]
     with writing(target) as connection:
         for framework in found:
+            if EDITED + framework.id in held:
+                continue
             whole = framework.real_only() if documented_only else framework
             apply_framework(connection, whole, actor=LOADER)
         load_crosswalk(connection, folder, actor=LOADER)

@@ -14,6 +14,8 @@ from ifla_metrics.models.system_tables import LoadedRow
 from ifla_metrics.store.as_of import now
 
 LOADED = table_of(LoadedRow)
+EDITED = "edited: "
+"""Before the id of a strategy: it was edited here, and shipped files no longer change it."""
 REAL_ONLY = "real data only"
 """The mark of a database that gets no demonstration data, now or at a later start."""
 

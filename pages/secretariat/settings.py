@@ -96,7 +96,7 @@ lists.table(
     title=t("Reporting periods"),
     key="periods",
 )
-st.caption(t("Periods are set in the strategy's files: data/frameworks, file periods.csv."))
+st.caption(t("Periods are part of the strategy: change them on the page Strategy, tab Edit."))
 st.header(t("Backup"), anchor=False)
 st.markdown(
     t(

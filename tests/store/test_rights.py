@@ -76,7 +76,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.editions import freeze_edition
     from ifla_metrics.store.evidence_files import keep_evidence
     from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form
-    from ifla_metrics.store.frameworks import apply_framework, set_framework
+    from ifla_metrics.store.frameworks import apply_framework, edit_framework, set_framework
     from ifla_metrics.store.frozen_meetings import freeze_meeting
     from ifla_metrics.store.history import load_history
     from ifla_metrics.store.import_mappings import KeptMapping, keep_mapping
@@ -150,6 +150,9 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             engine, KeptMapping({"title": "Name"}), group="ALP", actor=a
         ),
         "frameworks.apply_framework": lambda a: apply_framework(engine, framework, actor=a),
+        "frameworks.edit_framework": lambda a: edit_framework(
+            engine, framework, actor=a, reason="New target"
+        ),
         "reference.load_reference": lambda a: load_reference(engine, DATA / "reference", actor=a),
         "reference.load_crosswalk": lambda a: load_crosswalk(engine, DATA / "frameworks", actor=a),
         "history.load_history": lambda a: load_history(engine, DATA / "history", actor=a),

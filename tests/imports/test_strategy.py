@@ -1,0 +1,197 @@
+"""A strategy leaves as a workbook and comes back; faults at their cells; an edit has a reason."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import FaultyData, InvalidRecord, NotAllowed
+from ifla_metrics.framework.files import folders, read_folder
+from ifla_metrics.i18n import translate
+from ifla_metrics.imports import strategy
+from ifla_metrics.imports.read import read
+from ifla_metrics.store.catalogue import read_framework
+from ifla_metrics.store.database import engine_of, reading, revision_of, writing
+from ifla_metrics.store.frameworks import edit_framework
+from ifla_metrics.store.initialise import FRAMEWORKS, initialise
+from ifla_metrics.store.loaded import set_loaded
+from tests.store.conftest import DATA, FRAMEWORK, close
+from tests.ui import house
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+T = translate("en")
+PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
+EDITOR = Actor("p-1", Role.EDITOR, frozenset({"ALP"}))
+
+
+@pytest.fixture
+def own_url(tmp_path):
+    """A copy of the documented history."""
+    url = house.copy_of_the_history(tmp_path / "log.sqlite3")
+    yield url
+    close(url)
+
+
+def edited(change, framework=PLAN):
+    """The table of a strategy's workbook after somebody changed it in a spreadsheet."""
+    book = openpyxl.load_workbook(io.BytesIO(strategy.strategy_workbook(framework, T)))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return read(out.getvalue(), "strategy.xlsx")
+
+
+def add_row(sheet, **values):
+    """Fill the first empty row of a sheet by the fields of its machine row."""
+    columns = {c.value.partition(".")[2]: c.column for c in sheet[1]}
+    row = next(n for n in range(3, 10_000) if sheet.cell(n, 1).value is None)
+    for name, value in values.items():
+        sheet.cell(row, columns[name]).value = value
+
+
+def new_indicator(book):
+    """Add an indicator as somebody would who copies the row of A1, and its target."""
+    plain = {f: getattr(PLAN.indicator("A1"), f) for f in ("kind", "unit", "direction")}
+    add_row(
+        book["Indicators"],
+        **plain,
+        code="A99",
+        node="KI2.A.1",
+        title="Associations with a plan",
+        short_title="Associations with a plan",
+        definition="Associations that adopted a strategic plan.",
+        target_kind="at_least",
+        time_rule="running_total",
+        place_rule="sum",
+        data_source="observed",
+        baseline_on=date(2010, 12, 31),
+        baseline=0,
+        frequency="year",
+        due_days=30,
+        verified="proposed",
+    )
+    add_row(
+        book["Targets"],
+        indicator="A99",
+        period="2011-2012",
+        due_on=date(2012, 12, 31),
+        target=5,
+        decided_on=date(2011, 1, 1),
+        provenance="documented",
+    )
+
+
+@pytest.mark.parametrize("folder", folders(DATA / "frameworks"), ids=lambda path: path.name)
+def test_a_strategy_comes_back_as_it_was_downloaded(folder):
+    plan = read_folder(folder)
+    table = read(strategy.strategy_workbook(plan, translate("fr")), "strategy.xlsx")
+
+    assert strategy.is_strategy(table)
+    found = strategy.read_strategy(table)
+    assert found.framework == plan
+    assert found.stamp == strategy.stamp_of(plan)
+
+
+def test_rows_may_be_sorted_and_columns_moved_or_added():
+    def change(book):
+        sheet = book["Targets"]
+        lines = [[c.value for c in row] for row in sheet.iter_rows(min_row=3) if row[0].value]
+        for number, line in enumerate(reversed(lines), start=3):
+            for place, value in enumerate(line, start=1):
+                sheet.cell(number, place).value = value
+        sheet.insert_cols(2)
+        sheet.cell(2, 2).value = "Our own remark"
+        sheet.cell(3, 2).value = "ask the treasurer"
+
+    found = strategy.read_strategy(edited(change)).framework
+
+    assert found.targets == PLAN.targets[::-1]
+    assert found.nodes == PLAN.nodes
+
+
+def test_faults_stand_at_their_cells_with_the_closest_valid_value():
+    def change(book):
+        book["Strategy"]["C6"].value = None
+        book["Targets"]["C3"].value = "next year"
+        book["Indicators"]["G3"].value = "outptu"
+
+    assert faults_of(change) == {
+        "Sheet “Strategy”, cell C6 (Last day)": ("", ""),
+        "Sheet “Targets”, cell C3 (Due on)": ("next year", ""),
+        "Sheet “Indicators”, cell G3 (Kind)": ("outptu", "output"),
+    }
+
+    def unknown_part(book):
+        book["Indicators"]["B3"].value = "KI2.A.11"
+
+    [(place, (value, suggestion))] = faults_of(unknown_part).items()
+    assert (place, value) == ("Sheet “Indicators”, cell B3 (Part of the strategy)", "KI2.A.11")
+    assert suggestion.startswith("KI2.A.1")
+
+
+def faults_of(change):
+    """The value and the closest valid one of each faulty cell."""
+    table = edited(change)
+    with pytest.raises(FaultyData) as faulty:
+        strategy.read_strategy(table)
+    return {
+        reason.cell.describe(T): (reason.value, reason.suggestion)
+        for reason in strategy.reasons(faulty.value, table, T)
+    }
+
+
+def test_an_empty_template_asks_for_what_it_needs_and_another_file_is_none():
+    table = read(strategy.strategy_workbook(None, T), "strategy.xlsx")
+    with pytest.raises(FaultyData) as faulty:
+        strategy.read_strategy(table)
+    columns = {fault.column for fault in faulty.value.faults}
+    assert {"id", "title", "starts_on", "default_period", None} <= columns
+
+    def without_machine_row(book):
+        book["Targets"].delete_rows(1)
+
+    with pytest.raises(InvalidRecord, match="targets"):
+        strategy.read_strategy(edited(without_machine_row))
+    assert not strategy.is_strategy(read(b"Title,Day\nWorkshop,2012-01-01\n", "plan.csv"))
+
+
+def test_a_preview_names_the_ratings_that_change_and_writes_nothing(own_url):
+    engine = engine_of(own_url)
+    file = strategy.read_strategy(edited(new_indicator))
+    before = revision_of(own_url)
+
+    found = strategy.compare_strategy(engine, file, actor=LOCAL)
+
+    assert [(c.kind, c.part, c.code) for c in found.changes] == [
+        ("added", "indicator", "A99"),
+        ("added", "target", "A99 2011-2012 2012-12-31 2011-01-01"),
+    ]
+    assert ("A99", "", "no_data") in {(r.code, r.before, r.after) for r in found.ratings}
+    assert (found.outdated, found.is_new) == (False, False)
+    with reading(engine) as connection:
+        assert read_framework(connection, FRAMEWORK) == PLAN
+    assert revision_of(own_url) == before
+    with pytest.raises(NotAllowed):
+        strategy.compare_strategy(engine, file, actor=EDITOR)
+
+
+def test_an_edit_needs_a_reason_and_shipped_files_leave_it_alone(own_url):
+    engine = engine_of(own_url)
+    file = strategy.read_strategy(edited(new_indicator))
+    with pytest.raises(InvalidRecord, match="needs a reason"):
+        edit_framework(engine, file.framework, actor=LOCAL, reason=" ")
+
+    edit_framework(engine, file.framework, actor=LOCAL, reason="Board decision 7")
+    with writing(engine) as connection:
+        set_loaded(connection, FRAMEWORKS, "of an older version")
+    initialise(own_url, data=DATA)
+
+    with reading(engine) as connection:
+        assert read_framework(connection, FRAMEWORK) == file.framework
+    again = strategy.compare_strategy(
+        engine, strategy.read_strategy(edited(lambda book: None)), actor=LOCAL
+    )
+    assert again.outdated
+    assert {change.kind for change in again.changes} == {"retired"}

@@ -1,0 +1,57 @@
+"""The secretariat adds an indicator with its target in a spreadsheet, and the board sees it."""
+
+import io
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from ifla_metrics.store.database import engine_of, reading
+from tests.imports.test_strategy import XLSX, new_indicator
+from tests.store.conftest import close, entries
+from tests.ui import house
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A server on a log of its own, and the URL of that log."""
+    url = house.copy_of_the_history(tmp_path / "log.sqlite3")
+    with house.served(url) as address:
+        yield address, url
+    close(url)
+
+
+def test_an_indicator_added_in_a_spreadsheet_reaches_the_board(page, own):
+    address, url = own
+    page.goto(f"{address}/framework?framework=2010-2015&language=en")
+    page.get_by_role("tab", name="Edit").click(timeout=150_000)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download this strategy").click()
+    book = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
+    book["Targets"]["B3"].value = "20111"
+    page.locator("input[type=file]").set_input_files(sent(book))
+    expect(page.get_by_text("1 cell must be corrected. Nothing was changed.")).to_be_visible()
+
+    book["Targets"]["B3"].value = "2010"
+    new_indicator(book)
+    page.get_by_role("button", name="Remove").first.click()
+    page.locator("input[type=file]").set_input_files(sent(book))
+    expect(page.get_by_test_id("stMetric").filter(has_text="Added")).to_contain_text("2")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_text("A change needs a reason.")).to_be_visible()
+    page.get_by_label("Why is the strategy changed?").fill("Board decision 7")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_text("The version before stays")).to_be_visible()
+
+    page.goto(f"{address}/progress?framework=2010-2015&language=en")
+    expect(page.get_by_text("Associations with a plan").first).to_be_attached(timeout=90_000)
+    with reading(engine_of(url)) as connection:
+        assert "Board decision 7" in [entry.reason for entry in entries(connection)]
+
+
+def sent(book):
+    out = io.BytesIO()
+    book.save(out)
+    return {"name": "strategy.xlsx", "mimeType": XLSX, "buffer": out.getvalue()}
