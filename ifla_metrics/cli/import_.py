@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ifla_metrics.i18n import Translate
     from ifla_metrics.intake.preparing import OpenedFile, Preview, Told
     from ifla_metrics.intake.verdicts import RowVerdict
-    from ifla_metrics.store.import_operations import Applied
+    from ifla_metrics.store.imports import Applied
 
 SHOWN = 40
 """Rows that are written out for people; the JSON has all."""

@@ -71,7 +71,6 @@ def write_workbook(
     *,
     title: str,
     spare: int = SPARE,
-    hidden: Mapping[str, Sequence[Sequence[str]]] | None = None,
 ) -> bytes:
     """Return an XLSX file.
 
@@ -81,13 +80,12 @@ def write_workbook(
         t: The words of its reader.
         title: What the workbook is, for the sheet of instructions: "ALP, …".
         spare: Empty rows with drop-downs below the last one.
-        hidden: Further sheets that nobody sees, by name: the history that goes with a whole log.
     """
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties({**PROPERTIES, "title": drawable(title)})
     look = looks(book)
-    written = instructions([s.format for s in sheets], t, title, whole=bool(hidden))
+    written = instructions([s.format for s in sheets], t, title)
     _instructions(book, look, t, written)
     named = {c.codes for s in sheets for c in s.format.columns if lists.get(c.codes)}
     offered = {name: lists[name] for name in sorted(named)}
@@ -95,12 +93,6 @@ def write_workbook(
     for sheet in sheets:
         _sheet(making, sheet)
     _codes(book, offered, t)
-    for name, rows in (hidden or {}).items():
-        apart = book.add_worksheet(name)
-        apart.hide()
-        for row, cells in enumerate(rows):
-            for place, cell in enumerate(cells):
-                apart.write_string(row, place, cell)
     book.close()
     return data.getvalue()
 

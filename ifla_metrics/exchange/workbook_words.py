@@ -19,35 +19,18 @@ STEPS = (
     n_("5. A number of people that is not known stays empty; 0 means that nobody came."),
     n_("6. Send the file back on the page “Workbook”. You see what would change before it does."),
 )
-WHOLE = (
-    n_("This file has the entries of all groups with their history. It fills an empty log."),
-    n_(
-        "It does not carry: who wrote and who decided, the audit, evidence files, strategies and"
-        " their earlier versions, codes, meetings, locked periods, people, drafts and editions."
-        " A backup carries them."
-    ),
-    n_(
-        "Where the other database lacks a strategy's earlier versions, figures of days before it"
-        " was changed are counted by the version in force."
-    ),
-)
-"""What the file with everybody's entries carries, and what not."""
 
 Written = tuple[str, Sequence[str]]
 """(look of the row, its cells)."""
 
 
-def instructions(
-    formats: Sequence[SheetFormat], t: Translate, title: str, *, whole: bool = False
-) -> Iterator[Written]:
-    """Yield the rows of the sheet; `whole`: of the file with everybody's entries."""
+def instructions(formats: Sequence[SheetFormat], t: Translate, title: str) -> Iterator[Written]:
+    """Yield the rows of the sheet."""
     yield "title", (title,)
     yield "lead", (t("Work offline as long as you like, then send the file back."),)
     yield "step", ()
     for step in STEPS:
         yield "step", (t(step),)
-    for said in WHOLE if whole else ():
-        yield "step", (t(said),)
     yield "step", ()
     yield "head", (t("Sheet"), t("Column"), t("What may stand in a cell"))
     for sheet in formats:

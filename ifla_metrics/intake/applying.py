@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -14,8 +13,7 @@ from ifla_metrics.exchange.merge import Planned
 from ifla_metrics.i18n import Translate
 from ifla_metrics.intake.counterparts import row_key
 from ifla_metrics.intake.preparing import Preview
-from ifla_metrics.store.import_operations import Action, Applied, Operation, Source
-from ifla_metrics.store.imports import apply_plan
+from ifla_metrics.store.imports import Action, Applied, Operation, Source, apply_import
 
 
 def apply(
@@ -48,10 +46,10 @@ def apply(
             n_("Some rows cannot be taken yet. Nothing was saved: mend them, or take the others.")
         )
     file = preview.file
-    source = Source(file.name, file.hash, preview.group, reason, file.past.frozen)
+    source = Source(file.name, file.hash, preview.group, reason)
     with many_objects():
         operations = operations_of(preview, t)
-        return apply_plan(target, operations, actor=actor, key=key, source=source)
+        return apply_import(target, operations, actor=actor, key=key, source=source)
 
 
 def operations_of(preview: Preview, t: Translate) -> list[Operation]:
@@ -60,7 +58,7 @@ def operations_of(preview: Preview, t: Translate) -> list[Operation]:
     found = [_operation(preview, p, Action.ADD, t) for p in plan.added]
     found += [_operation(preview, p, Action.AMEND, t) for p in plan.changed]
     found += [_operation(preview, p, Action.WITHDRAW, t) for p in plan.withdrawn]
-    return found + list(_over(preview))
+    return found
 
 
 def _operation(preview: Preview, planned: Planned, action: Action, t: Translate) -> Operation:
@@ -70,17 +68,8 @@ def _operation(preview: Preview, planned: Planned, action: Action, t: Translate)
         base = planned.stored.version if planned.stored else 0
         draft = None if action is Action.WITHDRAW else planned.draft
         return Operation(action, kind, draft, planned.uid, base, key, place)
-    past = preview.file.past.versions.get((kind, planned.uid), ())
-    if past and past[-1].withdrawn:
-        past = ()  # Withdrawn there, and yet in the file: somebody wants it anew.
-    return Operation(action, kind, planned.draft, planned.uid, key=key, place=place, past=past)
+    return Operation(action, kind, planned.draft, key=key, place=place)
 
 
 def _place(planned: Planned, t: Translate) -> str:
     return Place(*planned.place).words(t)
-
-
-def _over(preview: Preview) -> Iterator[Operation]:
-    """Yield what was withdrawn where the file comes from; a log with something in it passes it."""
-    for (kind, uid), past in preview.withdrawn_elsewhere():
-        yield Operation(Action.ADD, kind, past[-1].draft, uid, past=past)

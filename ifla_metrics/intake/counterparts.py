@@ -7,12 +7,14 @@ from typing import Any
 
 from ifla_metrics.exchange.merge import Name, Said, groups_of
 from ifla_metrics.exchange.rows import ReadRow
-from ifla_metrics.store.import_stored import Standing, owned, rows_taken, said_then, standing
+from ifla_metrics.store.imports import AnyVersion, earlier_drafts, owned, rows_taken
+from ifla_metrics.store.kinds import ALL_KINDS
+from ifla_metrics.store.versions import current_versions
 
 
 def taken_before(connection: Any, file_hash: str) -> dict[tuple[str, int], tuple[str, str, int]]:
     """Return the rows that this very file brought before, by sheet and row."""
-    found = {}
+    found: dict[tuple[str, int], tuple[str, str, int]] = {}
     for key, written in rows_taken(connection, file_hash).items():
         sheet, _, row = key.removeprefix(f"{file_hash}/").rpartition("/")
         found[sheet, int(row)] = written
@@ -29,7 +31,7 @@ def standing_of(
     rows: Iterable[ReadRow],
     group: str,
     taken: Iterable[tuple[str, str, int]],
-) -> dict[Name, Standing]:
+) -> dict[Name, AnyVersion]:
     """Return what stands of every entry in the file, and of the groups that new rows speak for."""
     uids: dict[str, set[str]] = {}
     groups = {group} - {""}
@@ -40,13 +42,13 @@ def standing_of(
             groups |= set(groups_of(row.draft))
     for kind, uid, _version in taken:
         uids.setdefault(kind, set()).add(uid)
-    found: dict[Name, Standing] = {}
+    found: dict[Name, AnyVersion] = {}
     if groups:
         for kind, entries in owned(connection, groups).items():
             found |= {(kind, uid): one for uid, one in entries.items()}
     for kind, names in uids.items():
         missing = {uid for uid in names if (kind, uid) not in found}
-        for uid, one in standing(connection, kind, uids=missing).items():
+        for uid, one in current_versions(connection, ALL_KINDS[kind], uids=missing).items():
             found[kind, uid] = one
     return found
 
@@ -54,7 +56,7 @@ def standing_of(
 def earlier_of(
     connection: Any,
     rows: Iterable[ReadRow],
-    stored: Mapping[Name, Standing],
+    stored: Mapping[Name, AnyVersion],
 ) -> dict[tuple[str, str, int], Said]:
     """Return what earlier versions said, of entries that moved on since the file was made."""
     asked: dict[str, set[tuple[str, int]]] = {}
@@ -66,5 +68,5 @@ def earlier_of(
     return {
         (kind, uid, version): said
         for kind, versions in asked.items()
-        for (uid, version), said in said_then(connection, kind, versions).items()
+        for (uid, version), said in earlier_drafts(connection, ALL_KINDS[kind], versions).items()
     }

@@ -9,27 +9,22 @@ from typing import Any
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exchange.workbook import SPARE, SheetContent, write_workbook
-from ifla_metrics.exchange.workbook_history import NAME, history_rows
 from ifla_metrics.exchange.workbook_lists import Lists
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import FORMATS, SheetFormat
+from ifla_metrics.imports.columns import ACTIVITY, FORMATS, SheetFormat
 from ifla_metrics.imports.lines import Line, activity_line, participation_lines, record_line
 from ifla_metrics.intake.known_codes import known_of
-from ifla_metrics.intake.pasts import history_of
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.store.import_stored import ACTIVITIES, Standing, owned
+from ifla_metrics.store.imports import AnyVersion, owned
 from ifla_metrics.text import without_formula
 
-Owned = dict[str, dict[str, Standing]]
+Owned = dict[str, dict[str, AnyVersion]]
 
 
 def workbook_of(
     connection: Any, group: str, t: Translate, *, framework: str = "", spare: int = SPARE
 ) -> bytes:
     """Return the XLSX of a group, with everything it owns; "" is everybody's.
-
-    That of everybody also carries the history of the log, so that another database can be filled
-    from it.
 
     Raises:
         UnknownCode: There is no such group.
@@ -47,9 +42,8 @@ def workbook_of(
     if group:
         title = t(n_("{code}: {group}"), code=group, group=t(known.groups[group]))
         return write_workbook(sheets, offered, t, title=title, spare=spare)
-    hidden = {NAME: list(history_rows(history_of(connection)))}
     title = t(n_("All entries of the log"))
-    return write_workbook(sheets, offered, t, title=title, spare=0, hidden=hidden)
+    return write_workbook(sheets, offered, t, title=title, spare=0)
 
 
 def csv_of(connection: Any, group: str, sheet: str, t: Translate, *, framework: str = "") -> bytes:
@@ -73,22 +67,22 @@ def csv_of(connection: Any, group: str, sheet: str, t: Translate, *, framework: 
 
 
 def _lines(sheet: SheetFormat, found: Owned) -> Sequence[Line]:
-    activities = found[ACTIVITIES].values()
-    if sheet.record == ACTIVITIES:
+    activities = found[ACTIVITY].values()
+    if sheet.record == ACTIVITY:
         return [activity_line(a.uid, a.version, _activity(a)) for a in activities]
     if sheet.record not in found:
         return [ln for a in activities for ln in participation_lines(a.uid, _activity(a))]
     return list(_records(sheet.record, found[sheet.record].values()))
 
 
-def _records(kind: str, found: Iterable[Standing]) -> Iterable[Line]:
+def _records(kind: str, found: Iterable[AnyVersion]) -> Iterable[Line]:
     for record in found:
         if isinstance(record.draft, ActivityDraft):
             raise TypeError(f"Not a record: {record.uid}")
         yield record_line(kind, record.uid, record.version, record.draft)
 
 
-def _activity(found: Standing) -> ActivityDraft:
+def _activity(found: AnyVersion) -> ActivityDraft:
     if not isinstance(found.draft, ActivityDraft):
         raise TypeError(f"Not an activity: {found.uid}")
     return found.draft

@@ -16,17 +16,15 @@ from ifla_metrics.exchange.alike_stored import beside_stored
 from ifla_metrics.exchange.faults import Fault, Place, Question
 from ifla_metrics.exchange.files import read_file
 from ifla_metrics.exchange.limits import PAGE, Limits
-from ifla_metrics.exchange.merge import Name, Plan, Stored, plan
+from ifla_metrics.exchange.merge import Plan, Stored, plan
 from ifla_metrics.exchange.rows import ReadFile, ReadRow, read_rows
 from ifla_metrics.exchange.sheets import Sheet
-from ifla_metrics.exchange.workbook_history import split_history
 from ifla_metrics.exchange.workbook_words import CODES, INSTRUCTIONS
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.intake.counterparts import earlier_of, standing_of, taken_before
 from ifla_metrics.intake.known_codes import known_of
-from ifla_metrics.intake.pasts import NO_PAST, Pasts, pasts_of
-from ifla_metrics.store.import_stored import Past, said_then
-from ifla_metrics.store.imports import is_empty
+from ifla_metrics.store.imports import earlier_drafts
+from ifla_metrics.store.kinds import ALL_KINDS
 from ifla_metrics.store.rights import names as names_of
 
 STEPS = (
@@ -54,8 +52,6 @@ class OpenedFile:
     hash: str
     """SHA-256 of its bytes, in hexadecimal."""
     sheets: tuple[Sheet, ...]
-    past: Pasts = NO_PAST
-    """Of a file with everybody's entries: the history of the log that it was exported from."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +62,6 @@ class Preview:
     group: str
     read: ReadFile
     plan: Plan
-    fills: bool = False
-    """Whether the log was empty and takes what another one exported."""
 
     @cached_property
     def waiting(self) -> tuple[ReadRow, ...]:
@@ -94,23 +88,6 @@ class Preview:
         found = [d.words(t) for d in self.read.dropped_columns]
         found += [f.words(t) for f in self.read.left_out if f.place.sheet not in own]
         found += [f.words(t) for f in self.read.notices]
-        if self.file.past.broken:
-            found.append(
-                t.plural(
-                    "The history of {n} entry cannot be read: it will be recorded as of now.",
-                    "The history of {n} entries cannot be read: they will be recorded as of now.",
-                    self.file.past.broken,
-                )
-            )
-        withdrawn = len(self.withdrawn_elsewhere()) if self.fills else 0
-        if withdrawn:
-            found.append(
-                t.plural(
-                    "{n} entry was withdrawn there and stays so here.",
-                    "{n} entries were withdrawn there and stay so here.",
-                    withdrawn,
-                )
-            )
         return found + [f.words(t) for row in self.read.rows for f in row.notices]
 
     @cached_property
@@ -121,16 +98,7 @@ class Preview:
     @property
     def brings(self) -> bool:
         """Whether applying it would write anything."""
-        return bool(self.plan.written or (self.fills and self.withdrawn_elsewhere()))
-
-    def withdrawn_elsewhere(self) -> list[tuple[Name, tuple[Past, ...]]]:
-        """Return what was withdrawn where the file comes from: only its history tells."""
-        listed = {(row.kind, row.uid) for row in self.read.rows}
-        return [
-            (name, past)
-            for name, past in self.file.past.versions.items()
-            if past[-1].withdrawn and name not in listed
-        ]
+        return bool(self.plan.written)
 
 
 def open_file(data: bytes, name: str, limits: Limits = PAGE, *, told: Told = _nobody) -> OpenedFile:
@@ -145,8 +113,7 @@ def open_file(data: bytes, name: str, limits: Limits = PAGE, *, told: Told = _no
 
 def opened_file(data: bytes, name: str, sheets: tuple[Sheet, ...]) -> OpenedFile:
     """Return a file whose sheets were read from its bytes."""
-    rest, past = split_history(sheets)
-    return OpenedFile(name, hashlib.sha256(data).hexdigest(), rest, pasts_of(past))
+    return OpenedFile(name, hashlib.sha256(data).hexdigest(), sheets)
 
 
 def compare(
@@ -169,7 +136,7 @@ def compare(
         group: The group whose file it is; "" takes the rows of all.
         framework: The strategy that is meant where a row does not say.
         answers: To questions that were asked before, by their id.
-        keeps_names: An id that the log does not have is kept: a database is filled from another.
+        keeps_names: An entry whose id the log does not have is added under a new one.
         told: What step is being taken.
     """
     told(UNDERSTOOD)
@@ -180,8 +147,7 @@ def compare(
         answers or {},
         group,
         t,
-        said_then=partial(said_then, connection),
-        travelled=file.past.versions if keeps_names else (),
+        said_then=lambda kind, versions: earlier_drafts(connection, ALL_KINDS[kind], versions),
     )
     told(COMPARED)
     sound = [row for row in read.rows if is_sound(row)]
@@ -203,9 +169,8 @@ def compare(
         group=group,
         taken=taken,
         keeps_names=keeps_names,
-        travelled=file.past.versions,
     )
-    return Preview(file, group, read, found, fills=keeps_names and is_empty(connection))
+    return Preview(file, group, read, found)
 
 
 def decided(preview: Preview, plan: Plan) -> Preview:

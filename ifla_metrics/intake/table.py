@@ -16,15 +16,15 @@ from typing import Any
 from ifla_metrics.exchange.sheets import Cell, Sheet
 from ifla_metrics.exchange.workbook_lists import Lists
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import FORMATS, PARTICIPATION, Column, SheetFormat
+from ifla_metrics.imports.columns import ACTIVITY, FORMATS, PARTICIPATION, Column, SheetFormat
 from ifla_metrics.imports.lines import Line, activity_line, participation_lines, record_line
 from ifla_metrics.intake.known_codes import known_of
 from ifla_metrics.intake.preparing import OpenedFile
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.import_stored import ACTIVITIES, standing
+from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.search import find
-from ifla_metrics.store.versions import own_records
+from ifla_metrics.store.versions import current_versions, own_records
 from ifla_metrics.text import folded
 
 ROWS = 100
@@ -81,7 +81,7 @@ class Table:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns that are shown and may be edited."""
-        if self.sheet.record == ACTIVITIES:
+        if self.sheet.record == ACTIVITY:
             return tuple(self.sheet.by_key[key] for key in OF_ACTIVITIES)
         return tuple(c for c in self.sheet.columns if c.editable and c.key not in FIXED)
 
@@ -102,7 +102,7 @@ def table_of(
         UnknownCode: There is no such framework.
     """
     of = SHEETS[sheet]
-    if of.record == ACTIVITIES:
+    if of.record == ACTIVITY:
         rows = _activities(engine, t, groups=groups, typed=typed, framework=framework)
     else:
         rows = _records(engine, t, of, groups=groups, typed=typed, framework=framework)
@@ -115,7 +115,7 @@ def _activities(
     uids = [entry.uid for entry in find(engine, typed, groups=groups, limit=ROWS)]
     with reading(engine) as connection:
         known = known_of(connection, framework)
-        found = standing(connection, ACTIVITIES, uids=uids)
+        found = current_versions(connection, ACTIVITY_KIND, uids=uids)
     lists = Lists(known, t)
     rows = []
     for uid in uids:

@@ -46,7 +46,6 @@ def log_activity(
     with writing(target, actor=actor) as connection:
         recorded = record_first(
             connection,
-            Right.LOG_ACTIVITY,
             draft,
             actor=actor,
             key=key,
@@ -89,7 +88,6 @@ def amend_activity(
     with writing(target, actor=actor) as connection:
         return record_next(
             connection,
-            Right.AMEND_ACTIVITY,
             ACTIVITY_KIND,
             uid,
             draft,
@@ -119,7 +117,6 @@ def withdraw_activity(
     with writing(target, actor=actor) as connection:
         return record_next(
             connection,
-            Right.WITHDRAW_ACTIVITY,
             ACTIVITY_KIND,
             uid,
             None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -31,11 +29,8 @@ def freeze_meeting(target: Target, code: str, *, actor: Actor) -> None:
         audit(connection, actor, Right.FREEZE_MEETING, "meeting", code)
 
 
-def freeze(connection: Connection, code: str, *, reached: datetime | None = None) -> None:
-    """Fill a meeting's cells: from the versions of its day, or a copy of the live ones today.
-
-    `reached` is the moment to which another log had frozen it.
-    """
+def freeze(connection: Connection, code: str) -> None:
+    """Fill a meeting's cells: from the versions of its day, or a copy of the live ones today."""
     c = MEETING.c
     held = {row[0]: row[1] for row in connection.execute(sa.select(c.code, c.held_on))}
     if code not in held:
@@ -43,7 +38,7 @@ def freeze(connection: Connection, code: str, *, reached: datetime | None = None
     if held[code] > today():
         raise InvalidRecord(n_("The meeting {code} has not been held yet."), code=code)
     at = now()
-    until = min(reached or end_of(held[code]), at)
+    until = min(end_of(held[code]), at)
     rules = catalogue(connection).rules_at(until)
     if until < at:
         refill(connection, rules, code, until=until)

@@ -6,11 +6,10 @@ named at its place. Their columns are the fields of the drafts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from operator import attrgetter
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -93,14 +92,12 @@ def load_history(
         return sum(map(len, history.values()))
 
 
-def freeze_held(
-    connection: Connection, reached: Mapping[str, datetime] = MappingProxyType({})
-) -> None:
-    """Freeze every meeting whose day is over, and those that another log had frozen (`reached`)."""
+def freeze_held(connection: Connection) -> None:
+    """Freeze every meeting whose day is over."""
     c = _MEETING.c
-    held = sa.select(c.code).where(sa.or_(c.held_on < today(), c.code.in_(list(reached))))
-    for code in connection.execute(held.order_by(c.held_on)).scalars().all():
-        freeze(connection, code, reached=reached.get(code))
+    held = sa.select(c.code).where(c.held_on < today()).order_by(c.held_on)
+    for code in connection.execute(held).scalars().all():
+        freeze(connection, code)
 
 
 def _versions(entries: list[Entry], actor: Actor) -> list[NewVersion]:

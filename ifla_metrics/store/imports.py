@@ -1,50 +1,183 @@
-"""Apply what a file says: rights, versions, codes, cells, audit and record in one transaction.
-
-Rows are written by the driver, many at once, and each cell is touched once however many rows move
-it. Either all of it is there afterwards or nothing.
-"""
+"""Imports: what the log has of the rows of a file, and all of them written in one transaction."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, allowed, require
-from ifla_metrics.errors import Conflict, UnknownCode, n_
-from ifla_metrics.store.audit import audit, audit_refusals, required_reason
-from ifla_metrics.store.bulk import insert_rows
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.access import Actor, Right, require
+from ifla_metrics.errors import Conflict, IflaMetricsError, InvalidRecord, UnknownCode, n_
+from ifla_metrics.models.base import table_of
+from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.system_tables import AppliedImportRow
+from ifla_metrics.store.as_of import now
+from ifla_metrics.store.audit import audit, audit_refusals
+from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.database import Target, writing
-from ifla_metrics.store.history import freeze_held
-from ifla_metrics.store.import_checks import (
+from ifla_metrics.store.kinds import (
+    ALL_KINDS,
+    LINES_AT_ONCE,
+    AnyKind,
+    drafts_of,
+    read_versions,
+)
+from ifla_metrics.store.periods import locks
+from ifla_metrics.store.versions import (
+    Entry,
     Stored,
-    check_open,
-    check_rights,
-    check_said,
-    check_versions,
+    Version,
+    check_entry,
+    current_versions,
+    write_entries,
 )
-from ifla_metrics.store.import_operations import Action, Applied, Operation, Source, Written
-from ifla_metrics.store.import_rows import Writing, told, turns_of, write_activities, write_records
-from ifla_metrics.store.import_stored import (
-    ACTIVITIES,
-    IMPORT,
-    rows_taken,
-    standing,
-)
-from ifla_metrics.store.kinds import KINDS, VERSION, next_ids
-from ifla_metrics.store.versions import recording_time
 from ifla_metrics.text import clean_line
 
 KIND = "import"
+IMPORT = table_of(AppliedImportRow)
 LONGEST = 200
 """Letters of a file's name that are kept."""
 
+AnyVersion = Version[ActivityDraft | RecordDraft]
+
+
+class Action(StrEnum):
+    """What becomes of a row."""
+
+    ADD = "add"
+    AMEND = "amend"
+    WITHDRAW = "withdraw"
+
+
+class Operation(NamedTuple):
+    """One row of a file: what is to be written for it."""
+
+    action: Action
+    kind: str
+    """`activity` or a kind of record."""
+    draft: ActivityDraft | RecordDraft | None
+    """What is said; None when it is withdrawn."""
+    uid: str = ""
+    """The stored entry; "" when it is added."""
+    base_version: int | None = None
+    """The version that was compared with; None when it is added."""
+    key: str | None = None
+    """The hash of the file and the place of the row: the row is known again by it."""
+    place: str | Callable[[], str] = ""
+    """Where the row stands, in words, for a refusal: few of them are ever needed."""
+    reason: str = ""
+    """Why this entry changes; "" when the reason of the file holds."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file that rows come from."""
+
+    name: str
+    hash: str
+    """SHA-256 of its bytes, in hexadecimal."""
+    group: str = ""
+    """The group whose file it is; "" when it is everybody's, which only the secretariat brings."""
+    reason: str = ""
+    """Why stored entries change or are withdrawn; needed when any is."""
+
+
+class Written(NamedTuple):
+    """One version that an import wrote."""
+
+    kind: str
+    uid: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What an import wrote; `again` when it had been applied before and nothing was written now."""
+
+    id: int
+    added: int
+    changed: int
+    withdrawn: int
+    written: Sequence[Written] = ()
+    again: bool = False
+
+
+class RowRefused(InvalidRecord):
+    """A row cannot be written: where it stands, and why."""
+
+    def __init__(self, place: str, reason: IflaMetricsError) -> None:
+        super().__init__(n_("{place}: {reason}"), place=place, reason=reason)
+        self.place, self.reason = place, reason
+
+    def say(self, t: Callable[..., str]) -> str:
+        """Return place and reason in the reader's language."""
+        return t(self.message, place=self.place, reason=self.reason.say(t))
+
+
+# Read
+
+
+def owned(
+    connection: Connection, groups: Collection[str] | None
+) -> dict[str, dict[str, AnyVersion]]:
+    """Return the entries of groups (None: of all) by kind and uid, without withdrawn ones."""
+    return {
+        name: {
+            uid: version
+            for uid, version in current_versions(connection, kind, groups=groups).items()
+            if not version.withdrawn
+        }
+        for name, kind in ALL_KINDS.items()
+    }
+
+
+def earlier_drafts(
+    connection: Connection, kind: AnyKind, versions: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], ActivityDraft | RecordDraft]:
+    """Return the drafts of versions by (uid, version); one that never was is left out."""
+    wanted = set(versions)
+    found: dict[tuple[str, int], ActivityDraft | RecordDraft] = {}
+    for some in batches(sorted({uid for uid, _ in wanted}), LINES_AT_ONCE):
+        rows = read_versions(connection, kind, kind.uid.in_(some))
+        rows = [row for row in rows if (row["uid"], row["version"]) in wanted]
+        drafts = drafts_of(connection, kind, rows)
+        found |= {(row["uid"], row["version"]): drafts[row["id"]] for row in rows}
+    return found
+
+
+def rows_taken(connection: Connection, file_hash: str) -> dict[str, Written]:
+    """Return the rows of a file that were imported before, by their key."""
+    before = sa.select(IMPORT.c.id).where(IMPORT.c.file_hash == file_hash)
+    if connection.execute(before).first() is None:
+        return {}
+    found: dict[str, Written] = {}
+    for name, kind in ALL_KINDS.items():
+        c = kind.table.c
+        statement = (
+            kind.versions()
+            .with_only_columns(c.idempotency_key, kind.uid, c.version)
+            .where(c.idempotency_key.startswith(f"{file_hash}/", autoescape=True))
+        )
+        found |= {row[0]: Written(name, row[1], row[2]) for row in connection.execute(statement)}
+    return found
+
+
+def is_empty(connection: Connection) -> bool:
+    """Say whether nothing was ever recorded in this log."""
+    tables = [kind.table for kind in ALL_KINDS.values()]
+    return not any(connection.execute(sa.select(t.c.id).limit(1)).first() for t in tables)
+
+
+# Write
+
 
 @audit_refusals(Right.IMPORT, KIND, "source.group", "source.name")
-def apply_plan(
+def apply_import(
     target: Target,
     operations: Sequence[Operation],
     *,
@@ -54,14 +187,10 @@ def apply_plan(
 ) -> Applied:
     """Write all rows of a file, or nothing.
 
-    Into an empty log a secretariat may restore what another database exported: what is added then
-    brings all its versions and the decisions on them, and the meetings held are frozen anew. In a
-    log with something in it the rows of such a file become known now, in the order they had there.
-
     Args:
         target: An engine (one transaction) or a connection (part of its transaction).
         operations: What becomes of each row, with the versions that the preview was made from.
-        actor: An editor must belong to the file's group, to a group of each stored thing and to
+        actor: An editor must belong to the file's group, to a group of each stored entry and to
             one of each new one.
         key: Made when the preview was shown: the same key again gives the same answer.
         source: The file.
@@ -71,117 +200,103 @@ def apply_plan(
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
     """
     require(actor, Right.IMPORT, (source.group,) if source.group else ())
-    trusts = allowed(actor, Right.LOAD_HISTORY)
-    dated = trusts and any(o.past for o in operations)
     with writing(target, actor=actor) as connection:
-        done = _already(connection, key)
-        if done:
+        if done := _applied_with(connection, key):
             return done
-        restores = dated and is_empty(connection)
-        if not restores:
-            operations = [_without_history(o) for o in operations if not o.is_over]
-        stored = _stored(connection, operations)
-        check_rights(operations, stored, actor)
-        check_versions(connection, operations, stored)
-        _check_new(connection, operations, source)
-        check_open(connection, operations, stored, actor)
-        known = catalogue(connection)
-        check_said(operations, stored, known)
-        touched = [stored[o.kind, o.uid] for o in operations if o.action is not Action.ADD]
-        latest = max((found.recorded_at for found in touched), default=None)
-        at = recording_time(connection, after=latest)
-        if touched:
-            required_reason(source.reason)
-        reason = clean_line(source.reason or source.name)[:LONGEST]
-        turns = {} if restores else turns_of(operations, at)
-        shared = Writing(at, actor, reason, known, restores, trusts, turns)
-        by_kind: dict[str, list[Operation]] = {}
-        for operation in operations:
-            by_kind.setdefault(operation.kind, []).append(operation)
-        steps = {
-            ACTIVITIES: write_activities(connection, by_kind.get(ACTIVITIES, []), stored, shared)
-        }
-        for kind in KINDS:
-            steps[kind] = write_records(connection, kind, by_kind.get(kind, []), stored, shared)
-        if restores:
-            freeze_held(connection, source.frozen)
-        written = [one for kind in steps for one in told(connection, kind, steps[kind], shared)]
-        return _note(connection, operations, written, shared, key=key, source=source)
+        taken = rows_taken(connection, source.hash)
+        if any(operation.key in taken for operation in operations):
+            raise Conflict(
+                n_(
+                    "This file was imported meanwhile. "
+                    "Nothing was saved: look at the preview again."
+                )
+            )
+        checked: list[tuple[AnyKind, list[Entry], Stored]] = []
+        for name, kind in ALL_KINDS.items():
+            own = [operation for operation in operations if operation.kind == name]
+            if own:
+                checked.append((kind, *_checked(connection, kind, own, actor, source)))
+        written = [
+            Written(kind.name, *recorded)
+            for kind, entries, stored in checked
+            for recorded in write_entries(connection, kind, entries, stored, actor=actor)
+        ]
+        return _record_import(connection, operations, written, actor=actor, key=key, source=source)
 
 
-def _without_history(operation: Operation) -> Operation:
-    """Return a row whose earlier versions are not written: the log has a history of its own."""
-    return operation._replace(past=operation.past[-1:]) if operation.past else operation
-
-
-def _stored(connection: Connection, operations: Sequence[Operation]) -> Stored:
-    """Return what stands of the entries that rows speak of."""
-    uids: dict[str, set[str]] = {}
+def _checked(
+    connection: Connection,
+    kind: AnyKind,
+    operations: Sequence[Operation],
+    actor: Actor,
+    source: Source,
+) -> tuple[list[Entry], Stored]:
+    """Return the entries of checked rows of one kind, and what they follow."""
+    stored = current_versions(connection, kind, uids={o.uid for o in operations if o.uid})
+    held = locks(connection)
+    seen: set[str] = set()
+    entries = []
     for operation in operations:
-        if operation.uid:
-            uids.setdefault(operation.kind, set()).add(operation.uid)
-    found = {
-        (kind, uid): stands
-        for kind, names in uids.items()
-        for uid, stands in standing(connection, kind, uids=names).items()
-    }
-    for operation in operations:
-        if operation.action is not Action.ADD and (operation.kind, operation.uid) not in found:
-            raise UnknownCode("entry", operation.uid)
-    return found
+        is_new = operation.action is Action.ADD
+        reason = "" if is_new else operation.reason or source.reason
+        entry = Entry(operation.draft, operation.uid, operation.base_version, reason, operation.key)
+        if entry.uid in seen:
+            raise InvalidRecord(n_("The entry '{uid}' stands in two rows."), uid=entry.uid)
+        seen |= {entry.uid} - {""}
+        try:
+            check_entry(connection, kind, entry, stored, actor=actor, held=held)
+        except Conflict as conflict:
+            raise Conflict(
+                n_(
+                    "{place} was changed by {who} after the preview was shown. "
+                    "Nothing was saved: look at the preview again."
+                ),
+                place=_place(operation) or operation.uid,
+                who=conflict.values["who"],
+            ) from conflict
+        except (UnknownCode, InvalidRecord) as fault:
+            if place := _place(operation):
+                raise RowRefused(place, fault) from fault
+            raise
+        entries.append(entry)
+    return entries, stored
 
 
-def _already(connection: Connection, key: str) -> Applied | None:
+def _place(operation: Operation) -> str:
+    return operation.place if isinstance(operation.place, str) else operation.place()
+
+
+def _applied_with(connection: Connection, key: str) -> Applied | None:
     c = IMPORT.c
-    row = connection.execute(
-        sa.select(c.id, c.added, c.changed, c.withdrawn).where(c.key == key)
-    ).first()
+    same = sa.select(c.id, c.added, c.changed, c.withdrawn).where(c.key == key)
+    row = connection.execute(same).first()
     return Applied(*row, again=True) if row else None
 
 
-def _check_new(connection: Connection, operations: Sequence[Operation], source: Source) -> None:
-    """Raise Conflict when some of these rows were imported after the preview was shown."""
-    taken = rows_taken(connection, source.hash)
-    if taken and any(o.key in taken for o in operations):
-        raise Conflict(
-            n_("This file was imported meanwhile. Nothing was saved: look at the preview again.")
-        )
-
-
-def is_empty(connection: Connection) -> bool:
-    """Say whether nothing was ever recorded in this log."""
-    tables = (VERSION, *(kind.table for kind in KINDS.values()))
-    return not any(connection.execute(sa.select(t.c.id).limit(1)).first() for t in tables)
-
-
-def _note(
+def _record_import(
     connection: Connection,
     operations: Sequence[Operation],
     written: Sequence[Written],
-    shared: Writing,
     *,
+    actor: Actor,
     key: str,
     source: Source,
 ) -> Applied:
-    """Keep the record of the import and its own entry in the audit."""
-    number = Counter(o.action for o in operations if not o.is_over)
+    """Record the import itself, with an entry of its own in the audit."""
+    number = Counter(operation.action for operation in operations)
     counts = (number[Action.ADD], number[Action.AMEND], number[Action.WITHDRAW])
-    [id_] = next_ids(connection, IMPORT, 1)
-    name = clean_line(source.name)[:LONGEST]
-    columns = (
-        "id",
-        "key",
-        "file_hash",
-        "file_name",
-        "group_code",
-        "applied_at",
-        "applied_by",
-        "added",
-        "changed",
-        "withdrawn",
+    name, at = clean_line(source.name)[:LONGEST], now()
+    statement = sa.insert(IMPORT).values(
+        key=key,
+        file_hash=source.hash,
+        file_name=name,
+        group_code=source.group or None,
+        applied_at=at,
+        applied_by=actor.name,
+        added=counts[0],
+        changed=counts[1],
+        withdrawn=counts[2],
     )
-    at, actor = shared.at, shared.actor
-    row = (id_, key, source.hash, name, source.group or None, at, actor.name, *counts)
-    insert_rows(connection, IMPORT, columns, [row])
+    id_ = connection.execute(statement.returning(IMPORT.c.id)).scalar_one()
     audit(connection, actor, Right.IMPORT, KIND, str(id_), reason=name, at=at)
     return Applied(id_, *counts, tuple(written))

@@ -153,11 +153,8 @@ class NewVersion(NamedTuple):
     withdrawn: bool = False
     known_from_assumed: bool = False
     idempotency_key: str | None = None
-    superseded_at: datetime | None = None
     approved_at: datetime | None = None
     """Set for what is approved as it is written: what was documented before this tool."""
-    returned_at: datetime | None = None
-    """Like `superseded_at` set only when the history of another log is written."""
 
 
 def next_ids(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
@@ -206,12 +203,7 @@ def insert_versions(
     if activities is not None:
         for field, (table, _) in LISTS.items():
             insert(connection, table, _lines(field, ids, versions))
-        found = [
-            _searchable(id_, version)
-            for id_, version in zip(ids, versions, strict=True)
-            if version.superseded_at is None
-        ]
-        index(connection, found)
+        index(connection, list(map(_searchable, ids, versions)))
 
 
 def _lines(

@@ -28,7 +28,6 @@ def record(
     with writing(target, actor=actor) as connection:
         return record_first(
             connection,
-            Right.RECORD,
             draft,
             actor=actor,
             key=key,
@@ -53,7 +52,6 @@ def amend_record(
     with writing(target, actor=actor) as connection:
         return record_next(
             connection,
-            Right.AMEND_RECORD,
             kind_of_draft(draft),
             uid,
             draft,
@@ -79,7 +77,6 @@ def withdraw_record(
     with writing(target, actor=actor) as connection:
         return record_next(
             connection,
-            Right.WITHDRAW_RECORD,
             kind_of(kind),
             uid,
             None,

@@ -1,4 +1,4 @@
-"""Versions of activities and records: read them, and write the first or the next one.
+"""Versions of activities and records: read them, and write first or further ones, one or many.
 
 A key makes a doubled write a single one; the version that a form was opened with is compared in
 the write itself.
@@ -14,22 +14,24 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, require_owners
+from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, required_reason
+from ifla_metrics.store.audit import Written, audit_all, required_reason
+from ifla_metrics.store.bulk import batches
 from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,
+    GROUP,
+    LINES_AT_ONCE,
     VERSION,
     AnyKind,
     Kind,
     NewVersion,
-    current,
     draft_of,
     drafts_of,
     insert_activities,
@@ -38,9 +40,10 @@ from ifla_metrics.store.kinds import (
     kind_of_draft,
     read_versions,
 )
-from ifla_metrics.store.periods import require_open_for
+from ifla_metrics.store.periods import Lock, require_open_for
 from ifla_metrics.store.rights import name_of
 from ifla_metrics.store.summary_cells import add_new, changing
+from ifla_metrics.text import clean_line
 
 MOST = 200
 """Records that a list shows."""
@@ -67,6 +70,27 @@ class Version(NamedTuple, Generic[Draft]):
     recorded_at: datetime
     recorded_by: str
     reason: str
+    known_from_assumed: bool
+    id: int
+    """Of its row."""
+    activity_id: int | None
+    title: str
+
+
+Stored = Mapping[str, Version[ActivityDraft | RecordDraft]]
+"""Current versions by uid."""
+
+
+class Entry(NamedTuple):
+    """What is to be recorded: a new entry, a further version, or (without a draft) a withdrawal."""
+
+    draft: ActivityDraft | RecordDraft | None
+    uid: str = ""
+    """Of a new one a name of its own, if it has one."""
+    base_version: int | None = None
+    """The version that it follows; None for a new one."""
+    reason: str = ""
+    key: str | None = None
 
 
 # Read
@@ -140,12 +164,54 @@ def _read(
             row["recorded_at"],
             row["recorded_by"],
             row["reason"],
+            row["known_from_assumed"],
+            row["id"],
+            row.get("activity_id"),
+            row[kind.title.name],
         )
         for row in rows
     ]
 
 
+def current_versions(
+    connection: Connection,
+    kind: AnyKind,
+    *,
+    groups: Collection[str] | None = None,
+    uids: Collection[str] | None = None,
+) -> dict[str, Version[ActivityDraft | RecordDraft]]:
+    """Return the current versions of a kind by uid, withdrawn ones too, by their first day.
+
+    Args:
+        connection: An open transaction.
+        kind: The kind of entry.
+        groups: Only those of these working groups.
+        uids: Only these.
+    """
+    c = kind.table.c
+    rules = [c.superseded_at.is_(None)]
+    if groups is not None and kind.table is VERSION:
+        theirs = sa.select(GROUP.c.version_id).where(GROUP.c.group_code.in_(sorted(groups)))
+        rules.append(c.id.in_(theirs))
+    elif groups is not None:
+        rules.append(c.group_code.in_(sorted(groups)))
+    order = [c.started_on] if kind.table is VERSION else []
+    parts: list[sa.ColumnElement[bool]] = [sa.true()]
+    if uids is not None:
+        parts = [kind.uid.in_(some) for some in batches(sorted(uids), LINES_AT_ONCE)]
+    rows = [
+        row for part in parts for row in read_versions(connection, kind, *rules, part, order=order)
+    ]
+    return {version.uid: version for version in _read(connection, kind, rows)}
+
+
 # Write
+
+RIGHTS = {
+    True: (Right.LOG_ACTIVITY, Right.AMEND_ACTIVITY, Right.WITHDRAW_ACTIVITY),
+    False: (Right.RECORD, Right.AMEND_RECORD, Right.WITHDRAW_RECORD),
+}
+"""The rights to add, amend and withdraw an activity (True) or a record."""
 
 
 def new_uids(count: int) -> list[str]:
@@ -180,7 +246,6 @@ def recording_time(
 
 def record_first(
     connection: Connection,
-    right: Right,
     draft: ActivityDraft | RecordDraft,
     *,
     actor: Actor,
@@ -191,22 +256,22 @@ def record_first(
 ) -> Recorded:
     """Record a new entry; arguments and errors as in `activities.log_activity`."""
     kind = kind_of_draft(draft)
-    known = catalogue(connection)
-    check_codes(draft, known)
+    entry = Entry(draft, uid or "", key=key)
+    check_codes(draft, catalogue(connection))
     if done := _recorded_with(connection, kind, key, draft):
         return done
-    require_open_for(connection, actor, draft)
-    version = NewVersion(
-        _free_uid(connection, kind, uid),
-        1,
-        draft,
-        recording_time(connection, recorded_at),
-        actor.name,
+    stored = current_versions(connection, kind, uids={uid}) if uid else {}
+    check_entry(connection, kind, entry, stored, actor=actor)
+    [recorded] = write_entries(
+        connection,
+        kind,
+        [entry],
+        stored,
+        actor=actor,
+        recorded_at=recorded_at,
         known_from_assumed=known_from_assumed,
-        idempotency_key=key,
     )
-    insert_first(connection, kind, known.rules, [version])
-    return _audit(connection, kind, version, actor, right)
+    return recorded
 
 
 def insert_first(
@@ -232,7 +297,6 @@ def insert_first(
 
 def record_next(
     connection: Connection,
-    right: Right,
     kind: AnyKind,
     uid: str,
     draft: ActivityDraft | RecordDraft | None,
@@ -246,32 +310,147 @@ def record_next(
 
     Arguments and errors as in `activities.amend_activity`.
     """
-    stored, before = current(connection, kind, uid)
-    after = draft or before
-    later = draft.owners if draft else ()
-    require_owners(actor, right, stored[kind.title.name], before.owners, later)
+    stored = current_versions(connection, kind, uids={uid})
+    entry = Entry(draft, uid, base_version, reason, key)
+    _check_right(kind, entry, stored, actor)
     if done := _recorded_with(connection, kind, key, draft):
         return done
-    require_open_for(connection, actor, before, after)
+    check_entry(connection, kind, entry, stored, actor=actor)
+    [recorded] = write_entries(connection, kind, [entry], stored, actor=actor)
+    return recorded
+
+
+def check_entry(
+    connection: Connection,
+    kind: AnyKind,
+    entry: Entry,
+    stored: Stored,
+    *,
+    actor: Actor,
+    held: Sequence[Lock] | None = None,
+) -> None:
+    """Check whether an entry may be recorded: rights, periods, codes, version, reason.
+
+    Args:
+        connection: The write's transaction.
+        kind: The kind of entry.
+        entry: What is to be recorded.
+        stored: What it follows, or what has its name already.
+        actor: Who records it.
+        held: The result of `locks`, for a caller with many entries.
+
+    Raises:
+        NotAllowed, PeriodLocked, UnknownCode, InvalidRecord, Conflict: It may not.
+    """
+    _check_right(kind, entry, stored, actor)
     known = catalogue(connection)
-    if draft is not None:
-        check_codes(draft, known, kept=before)
-    version = NewVersion(
-        uid,
-        base_version + 1,
-        after,
-        recording_time(connection, after=stored["recorded_at"]),
-        actor.name,
-        required_reason(reason),
-        draft is None,
-        stored["known_from_assumed"],
-        key,
+    before = stored.get(entry.uid)
+    if entry.base_version is None:
+        if before is not None:
+            raise InvalidRecord(
+                n_("There is an activity '{uid}' already.")
+                if kind.table is VERSION
+                else n_("There is a record '{uid}' already."),
+                uid=entry.uid,
+            )
+        if entry.draft is not None:
+            require_open_for(connection, actor, entry.draft, held=held)
+            check_codes(entry.draft, known)
+        return
+    if before is None:
+        raise UnknownCode(kind.name, entry.uid)
+    after = entry.draft or before.draft
+    require_open_for(connection, actor, before.draft, after, held=held)
+    if entry.draft is not None:
+        check_codes(entry.draft, known, kept=before.draft)
+    required_reason(entry.reason)
+    if before.version != entry.base_version:
+        raise Conflict(
+            n_("Version {base} was changed since: version {now} is by {who}. Nothing was saved."),
+            base=entry.base_version,
+            now=before.version,
+            who=name_of(connection, before.recorded_by),
+        )
+    if entry.draft is None and before.withdrawn:
+        raise InvalidRecord(
+            n_("The activity has been withdrawn already.")
+            if kind.table is VERSION
+            else n_("The record has been withdrawn already.")
+        )
+
+
+def _check_right(kind: AnyKind, entry: Entry, stored: Stored, actor: Actor) -> None:
+    """Ask for the right over what is stored and over what it becomes."""
+    add, amend, withdraw = RIGHTS[kind.table is VERSION]
+    owners = entry.draft.owners if entry.draft is not None else ()
+    if entry.base_version is None:
+        require(actor, add, owners)
+    elif before := stored.get(entry.uid):
+        right = withdraw if entry.draft is None else amend
+        require_owners(actor, right, before.title, before.draft.owners, owners)
+    else:
+        raise UnknownCode(kind.name, entry.uid)
+
+
+def write_entries(
+    connection: Connection,
+    kind: AnyKind,
+    entries: Sequence[Entry],
+    stored: Stored,
+    *,
+    actor: Actor,
+    recorded_at: datetime | None = None,
+    known_from_assumed: bool = False,
+) -> list[Recorded]:
+    """Write checked entries of one kind, one or thousands: versions, cells and audit.
+
+    All are recorded at one moment. Raises Conflict when another writer changed one meanwhile.
+    """
+    followed = [stored[entry.uid] for entry in entries if entry.base_version is not None]
+    latest = max((version.recorded_at for version in followed), default=None)
+    at = recording_time(connection, recorded_at, after=latest)
+    first: list[NewVersion] = []
+    following: list[NewVersion] = []
+    for entry, new in zip(entries, new_uids(len(entries)), strict=True):
+        before = None if entry.base_version is None else stored[entry.uid]
+        version = NewVersion(
+            entry.uid or new,
+            before.version + 1 if before else 1,
+            entry.draft or stored[entry.uid].draft,
+            at,
+            actor.name,
+            clean_line(entry.reason),
+            entry.draft is None,
+            before.known_from_assumed if before else known_from_assumed,
+            entry.key,
+        )
+        (following if before else first).append(version)
+    rules = catalogue(connection).rules
+    if following:
+        ids = {v.uid: v.activity_id for v in followed if v.activity_id is not None}
+        with changing(connection, rules, list(ids.values())):
+            _close(connection, kind, [version.id for version in followed], at)
+            insert_versions(connection, kind, following, ids or None)
+    if first:
+        insert_first(connection, kind, rules, first)
+    rights = RIGHTS[kind.table is VERSION]
+    written = [*first, *following]
+    audit_all(
+        connection,
+        [
+            Written(
+                at,
+                actor.name,
+                rights[2 if v.withdrawn else min(v.version - 1, 1)].value,
+                kind.name,
+                v.uid,
+                v.version,
+                v.reason,
+            )
+            for v in written
+        ],
     )
-    activities = {uid: stored["activity_id"]} if kind.table is VERSION else None
-    with changing(connection, known.rules, list((activities or {}).values())):
-        _close(connection, kind, stored, version)
-        insert_versions(connection, kind, [version], activities)
-    return _audit(connection, kind, version, actor, right)
+    return [Recorded(v.uid, v.version) for v in written]
 
 
 def _recorded_with(
@@ -298,53 +477,16 @@ def _recorded_with(
     return Recorded(row["uid"], row["version"])
 
 
-def _free_uid(connection: Connection, kind: AnyKind, uid: str | None) -> str:
-    """Return the uid that was asked for, else a new one; raises InvalidRecord when it is taken."""
-    if uid is None:
-        return token_hex(16)
-    if connection.execute(kind.versions().where(kind.uid == uid).limit(1)).first():
-        taken = (
-            n_("There is an activity '{uid}' already.")
-            if kind.table is VERSION
-            else n_("There is a record '{uid}' already.")
-        )
-        raise InvalidRecord(taken, uid=uid)
-    return uid
-
-
-def _close(
-    connection: Connection, kind: AnyKind, stored: Mapping[str, Any], version: NewVersion
-) -> None:
-    """End the stored version.
-
-    Raises:
-        Conflict: Another version was recorded since the one that the new one follows.
-        InvalidRecord: It withdraws what is withdrawn.
-    """
-    c, base = kind.table.c, version.version - 1
+def _close(connection: Connection, kind: AnyKind, ids: Sequence[int], at: datetime) -> None:
+    """End versions; raises Conflict when another writer did so meanwhile."""
+    c = kind.table.c
     closed = connection.execute(
         sa.update(kind.table)
-        .where(c.id == stored["id"], c.version == base, c.superseded_at.is_(None))
-        .values(superseded_at=version.recorded_at)
+        .where(c.id == sa.bindparam("row"), c.superseded_at.is_(None))
+        .values(superseded_at=at),
+        [{"row": row} for row in sorted(ids)],
     ).rowcount
-    if not closed:
+    if closed != len(ids):
         raise Conflict(
-            n_("Version {base} was changed since: version {now} is by {who}. Nothing was saved."),
-            base=base,
-            now=stored["version"],
-            who=name_of(connection, stored["recorded_by"]),
+            n_("Something was changed by somebody else at the same moment. Nothing was saved.")
         )
-    if version.withdrawn and stored["withdrawn"]:
-        raise InvalidRecord(
-            n_("The activity has been withdrawn already.")
-            if kind.table is VERSION
-            else n_("The record has been withdrawn already.")
-        )
-
-
-def _audit(
-    connection: Connection, kind: AnyKind, version: NewVersion, actor: Actor, right: Right
-) -> Recorded:
-    number, why, at = version.version, version.reason, version.recorded_at
-    audit(connection, actor, right, kind.name, version.uid, version=number, reason=why, at=at)
-    return Recorded(version.uid, number)

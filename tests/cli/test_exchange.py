@@ -9,14 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.exchange_words import SHEETS
 from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.settings import ROOT
-from ifla_metrics.store.activities import log_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.import_stored import history, standing
-from tests.store.conftest import draft
+from ifla_metrics.store.kinds import ACTIVITY_KIND
+from ifla_metrics.store.versions import current_versions
 from tests.ui import house
 
 
@@ -100,7 +98,7 @@ def test_short_names_of_groups_and_former_names_of_associations_are_read(run, lo
     )
     assert run("import", str(file))[0] == 0
     with reading(engine_of(f"sqlite:///{log / 'log.db'}")) as connection:
-        stored = [s.draft for _, s in standing(connection, "activity").items()]
+        stored = [s.draft for _, s in current_versions(connection, ACTIVITY_KIND).items()]
     [kept] = [draft for draft in stored if draft.title == "A workshop"]
     assert (kept.groups, kept.associations) == (("CR-WG",), ("zmb-zla",))
 
@@ -154,30 +152,6 @@ def test_stopped_in_any_step_an_import_saves_nothing(run, log, monkeypatch, step
     monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{log / 'log.db'}")
     told = json.loads(run("import", str(file), "--group", "ALP", "--dry-run", "--json")[1])
     assert [r["becomes"] for r in told["rows"] if r["becomes"] != "same"] == ["changed"]
-
-
-def test_a_log_in_which_everything_is_withdrawn_fills_an_empty_one(run, tmp_path, monkeypatch):
-    urls = [house.copy_of_an_empty_log(tmp_path / f"{name}.db") for name in ("one", "two")]
-    uid = log_activity(engine_of(urls[0]), draft(), actor=LOCAL).uid
-    withdraw_activity(engine_of(urls[0]), uid, base_version=1, reason="Twice", actor=LOCAL)
-    file = tmp_path / "all.xlsx"
-    monkeypatch.setenv("IFLA_DATABASE_URL", urls[0])
-    assert run("export", "--all", "--out", str(file))[0] == 0
-    monkeypatch.setenv("IFLA_DATABASE_URL", urls[1])
-
-    code, out, _ = run("import", str(file), "--json")
-    told = json.loads(out)
-    assert (code, told["verdict"], told["rows"]) == (0, "accepted", [])
-    assert told["applied"] == {"import": 1, "added": 0, "changed": 0, "withdrawn": 0}
-    assert any("1 entry was withdrawn there" in notice for notice in told["notices"])
-    with reading(engine_of(urls[1])) as connection:
-        assert [(name, past.version) for name, past in history(connection)] == [
-            (("activity", uid), 1),
-            (("activity", uid), 2),
-        ]
-    code, out, _ = run("import", str(file), "--json")
-    again = json.loads(out)
-    assert (code, again["verdict"], again["applied"]) == (0, "empty", None)
 
 
 def test_one_faulty_row_keeps_the_others_out_unless_they_are_taken(run, log):

@@ -3,7 +3,6 @@
 import csv
 import io
 import os
-from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.choices import NOW
 from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
 from ifla_metrics.exchange.merge import MINE, THEIRS, choose
 from ifla_metrics.i18n import translate
@@ -25,14 +23,13 @@ from ifla_metrics.models.columns import Gender, Precision, Qualifier
 from ifla_metrics.models.drafts import AlignmentDraft, ContributionDraft, equal_weights
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.store.import_stored import owned, standing
+from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.records import record
 from ifla_metrics.store.summary_cells import verify
-from ifla_metrics.store.versions import activity
+from ifla_metrics.store.versions import activity, current_versions
 from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_imports import FULL
 from tests.store.test_records import SAID
-from tests.store.whole import behind_figures
 from tests.ui import house
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -126,34 +123,6 @@ def test_a_workbook_offers_every_code_and_locks_what_names_an_entry(history):
             if column.editable and column.codes:
                 assert rules[place].type == "list", (form.name, column.key)
                 assert rules[place].formula1 in names, (form.name, column.key)
-
-
-def figures(url):
-    """What every figure is made from, as the Board reads it now and as known at two meetings."""
-    return {day: behind_figures(engine_of(url), day) for day in (NOW, "2012-08", "2012-12")}
-
-
-def test_everything_exported_fills_an_empty_database_with_identical_figures(
-    history_url, database_from, tmp_path
-):
-    data = taken(engine_of(history_url), "")
-    other = house.copy_of_an_empty_log(tmp_path / "other.sqlite3")
-    engine = engine_of(other)
-    preview = looked_at(engine, data, "", keeps_names=True)
-
-    assert lists(preview).keys() == {"added"}
-    apply(engine, preview, EN, actor=LOCAL, reason="Corrected", key="fill")
-
-    with reading(engine_of(history_url)) as one, reading(engine) as two:
-        before, after = owned(one, None), owned(two, None)
-    unlike = {"row": 0, "activity": None, "recorded_by": ""}
-    for kind, entries in before.items():
-        assert {u: replace(e, **unlike) for u, e in entries.items()} == {
-            u: replace(e, **unlike) for u, e in after[kind].items()
-        }, kind
-    assert figures(other) == figures(history_url)
-    assert verify(engine) == []
-    close(other)
 
 
 def test_a_changed_cell_is_one_changed_field_and_a_new_row_a_new_activity(engine, log):
@@ -477,21 +446,11 @@ def test_letters_that_are_new_are_judged(engine, row, title, typed):
     assert any("letters" in told.words(EN).casefold() for told in [*found.faults, *found.questions])
 
 
-def test_letters_of_a_whole_log_fill_another_as_they_were(engine, empty):
-    log_activity(engine, odd(), actor=LOCAL)
-    preview = looked_at(empty, taken(engine, ""), "", keeps_names=True)
-    assert preview.is_whole, (preview.faults, preview.questions)
-    assert [p.draft for p in preview.plan.added] == [odd()]
-
-
 @pytest.mark.parametrize("title", ["Nil", "TBC", "Example: how libraries lend"])
 def test_a_title_that_would_be_doubted_is_taken_where_the_log_has_it(engine, empty, title):
     log_activity(engine, draft(title=title), actor=LOCAL)
 
     assert lists(looked_at(engine, taken(engine))) == {"same": 1}
-    filled = looked_at(empty, taken(engine, ""), "", keeps_names=True)
-    assert filled.is_whole, (filled.faults, filled.questions)
-    assert [p.draft.title for p in filled.plan.added] == [title]
 
 
 @settings(
@@ -512,7 +471,7 @@ def test_whatever_is_said_comes_back_as_it_was_said(empty, said):
     ]
     for uid in uids:
         with reading(empty) as connection:
-            [one] = standing(connection, "activity", uids=[uid]).values()
+            [one] = current_versions(connection, ACTIVITY_KIND, uids=[uid]).values()
         assert one.draft in said
 
 

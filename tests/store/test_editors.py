@@ -19,8 +19,7 @@ from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.import_operations import Action, Operation, Source
-from ifla_metrics.store.imports import apply_plan
+from ifla_metrics.store.imports import Action, Operation, Source, apply_import
 from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.revisions import revision
@@ -163,7 +162,7 @@ def prepared(uid, said, *, base=1):
 def test_a_file_compared_before_an_edit_is_refused_whole_and_taken_when_compared_again(engine):
     uid = log_activity(engine, draft(), actor=LOCAL).uid
     said = draft(title="As the file says")
-    apply = partial(apply_plan, engine, actor=ALP, source=FILE)
+    apply = partial(apply_import, engine, actor=ALP, source=FILE)
     amend_activity(
         engine, uid, draft(title="As the form says"), base_version=1, reason="x", actor=ALP
     )
@@ -188,7 +187,7 @@ def test_a_withdrawal_and_an_edit_of_one_version_are_never_both_taken(engine):
             "withdraw": partial(withdraw_activity, engine, uid, **form),
             "amend": partial(amend_activity, engine, uid, draft(title="Edited"), **form),
             "import": partial(
-                apply_plan, engine, prepared(uid, draft()), actor=ALP, key=uid, source=FILE
+                apply_import, engine, prepared(uid, draft()), actor=ALP, key=uid, source=FILE
             ),
         }
         writes[first]()
@@ -209,7 +208,7 @@ def test_who_lost_an_activity_to_another_group_meanwhile_writes_nothing_about_it
             partial(amend_activity, engine, uid, draft(), **form),
             partial(amend_activity, engine, uid, draft(groups=("ALP", "OA-TF")), **form),
             partial(withdraw_activity, engine, uid, **form),
-            partial(apply_plan, engine, said, actor=ALP, key="k", source=FILE),
+            partial(apply_import, engine, said, actor=ALP, key="k", source=FILE),
         ):
             refused(engine, write, NotAllowed)
     refused(
@@ -307,7 +306,7 @@ def one_write(engine, chance, uids, mark):
         Operation(Action.ADD, "activity", said),
         Operation(Action.AMEND, "activity", said, uid, version),
     ]
-    done = apply_plan(engine, rows, actor=actor, key=mark, source=source)
+    done = apply_import(engine, rows, actor=actor, key=mark, source=source)
     actions = ("log_activity", "amend_activity")
     lines = [
         (action, w.uid, w.version, actor.name)

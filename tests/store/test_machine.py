@@ -36,7 +36,7 @@ from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import set_framework
-from ifla_metrics.store.import_stored import IMPORT
+from ifla_metrics.store.imports import IMPORT
 from ifla_metrics.store.kinds import VERSION
 from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.review import REVIEW, Decision, decide, decisions_of

@@ -80,8 +80,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.frozen_meetings import freeze_meeting
     from ifla_metrics.store.history import load_history
     from ifla_metrics.store.import_mappings import KeptMapping, keep_mapping
-    from ifla_metrics.store.import_operations import Action, Operation, Source
-    from ifla_metrics.store.imports import apply_plan
+    from ifla_metrics.store.imports import Action, Operation, Source, apply_import
     from ifla_metrics.store.people import (
         add_person,
         change_person,
@@ -139,7 +138,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         "evidence_files.keep_evidence": lambda a: keep_evidence(
             engine, b"%PDF-1.7", name="a.pdf", group="ALP", actor=a
         ),
-        "imports.apply_plan": lambda a: apply_plan(
+        "imports.apply_import": lambda a: apply_import(
             engine,
             [Operation(Action.ADD, "activity", draft())],
             actor=a,
@@ -244,15 +243,14 @@ def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretar
     engine, way
 ):
     from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
-    from ifla_metrics.store.import_operations import Action, Operation, Source
-    from ifla_metrics.store.imports import apply_plan
+    from ifla_metrics.store.imports import Action, Operation, Source, apply_import
 
     def write(actor, uid, after):
         if way == "import":
             said = draft(groups=after) if after else None
             done = Operation(Action.AMEND if after else Action.WITHDRAW, "activity", said, uid, 1)
             own = next(iter(actor.groups), "")
-            apply_plan(
+            apply_import(
                 engine, [done], actor=actor, key=uid, source=Source("a.csv", uid, own, "Corrected")
             )
         elif after:

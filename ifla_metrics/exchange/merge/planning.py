@@ -107,7 +107,7 @@ def _decided(row: Row, known: _Known) -> tuple[str, Planned]:
             origin = _dragged_from(row, known)
             if origin:
                 return refused(row, because(DRAGGED, uid=origin))
-            return "added", Planned(row, draft=row.draft, uid=row.uid)
+            return "added", Planned(row, draft=row.draft)
         return refused(
             row, because(n_("The log has no entry with this id; to add one, leave it empty."))
         )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ifla_metrics.errors import IflaMetricsError
     from ifla_metrics.i18n import Translate
     from ifla_metrics.intake.preparing import OpenedFile, Preview, Told
-    from ifla_metrics.store.import_operations import Applied
+    from ifla_metrics.store.imports import Applied
 
 KEY = "workbook_opened"
 
