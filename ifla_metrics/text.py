@@ -46,6 +46,11 @@ def clean_line(typed: str) -> str:
     return re.sub(r"\s+", " ", clean(typed))
 
 
+def one_line(words: str) -> str:
+    """Return `words` cleaned and on one line; thin and no-break spaces stay what they are."""
+    return re.sub(r"[ \t\n\x85\u2028\u2029]+", " ", clean(words))
+
+
 def folded(words: str) -> str:
     """Return a key for comparing names: no accents, no case, no punctuation at the ends."""
     plain = unicodedata.normalize("NFKD", words).casefold()

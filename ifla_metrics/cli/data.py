@@ -20,15 +20,16 @@ TERMINAL = "-"
 
 def written(asked: Namespace, t: Translate) -> int:
     """Write what is known to a file in the format asked for."""
-    from ifla_metrics.report import data_out
+    from ifla_metrics.exports import open_data
+    from ifla_metrics.exports.iati import Organisation
 
     reading = _reading(asked, t)
-    made = data_out.write(
+    made = open_data.write(
         asked.format,
         reading,
         t,
-        hide_small=data_out.hides_small(asked.format, asked.public),
-        reporting_org=data_out.organisation(asked.reporting_org, asked.organisation),
+        hide_small=asked.format in open_data.PUBLISHED if asked.public is None else asked.public,
+        organisation=Organisation(asked.reporting_org, asked.organisation),
     )
     if asked.out == TERMINAL:
         sys.stdout.buffer.write(made)
@@ -40,10 +41,10 @@ def written(asked: Namespace, t: Translate) -> int:
 
 
 def _reading(asked: Namespace, t: Translate) -> Reading:
-    from ifla_metrics.report import data_out
+    from ifla_metrics.exports import open_data
     from ifla_metrics.store.read import read
 
     with opened() as connection:
         framework = framework_of(connection, asked)
-        needs, previous = data_out.needs(asked.format, framework)
+        needs, previous = open_data.needs(asked.format, framework)
         return read(connection, choices_of(asked, framework, t), needs, previous)

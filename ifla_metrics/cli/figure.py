@@ -52,7 +52,7 @@ def data(asked: Namespace, t: Translate) -> int:
     Raises:
         IflaMetricsError: All figures are asked for in a format that holds one.
     """
-    from ifla_metrics.report.data_files import as_line
+    from ifla_metrics.exports.data_files import as_json
 
     if asked.all:
         if asked.format not in (None, LINES):
@@ -62,11 +62,11 @@ def data(asked: Namespace, t: Translate) -> int:
             kinds = registry.kinds(framework)
             reading = reading_of(connection, choices_of(asked, framework, t), kinds)
         for kind in kinds:
-            _out(as_line(kind.build(reading, t), t, reading=reading))
+            _out(as_json(kind.build(reading, t), t, reading=reading, indent=None))
         return 0
     figure, reading = _figure(asked, t)
     if asked.format == LINES:
-        _out(as_line(figure, t, reading=reading))
+        _out(as_json(figure, t, reading=reading, indent=None))
     else:
         _write(figure, reading, asked.format or "json", TERMINAL, t)
     return 0

@@ -124,7 +124,7 @@ def dues(asked: Namespace, _t: Translate) -> int:
 
 def reminded(asked: Namespace, t: Translate) -> int:
     """Write a reminder to a group; 1 when it owes nothing."""
-    from ifla_metrics.report.reminder import reminder
+    from ifla_metrics.exports.due_dates import reminder
     from ifla_metrics.store.review import returned as back
 
     found = _due(asked)
@@ -138,7 +138,7 @@ def reminded(asked: Namespace, t: Translate) -> int:
 
 def calendar(asked: Namespace, t: Translate) -> int:
     """Write the due dates of the period as a calendar file."""
-    from ifla_metrics.report.calendar import due_calendar
+    from ifla_metrics.exports.due_dates import due_calendar
     from ifla_metrics.store.as_of import now
 
     found = _due(asked)

@@ -47,7 +47,7 @@ def narrowed(needs: Iterable[str], **cells: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-_RULE = {
+COUNTING_RULES = {
     "full": n_("each direction counts the whole activity"),
     "fractional": n_("counted fractionally"),
     "primary": n_("counted by main direction"),
@@ -193,7 +193,7 @@ def _day_and_rule(reading: Reading, t: Translate, *, of_all: bool) -> Iterator[s
     yield position.printed(reading, t)
     yield t("Log as known on {day}", day=t.date(reading.moment.known_on))
     yield reading.period.title
-    yield t(_RULE[choices.counting])
+    yield t(COUNTING_RULES[choices.counting])
     yield t(_COUNTS[reading.counts])
     if choices.direction and not of_all:
         yield words.node_name(framework.node(choices.direction), framework)

@@ -18,7 +18,7 @@ LARGEST = 60_000_000
 
 @dataclass(frozen=True)
 class FrozenFigure:
-    """A figure as it was printed; `content` is its JSON (report.data_files.as_json)."""
+    """A figure as it was printed; `content` is its JSON (exports.data_files.as_json)."""
 
     id: str
     title: str

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from ifla_metrics.report.messages import receive
 
-WORKS = {"book": "ifla_metrics.report.book.child", "data": "ifla_metrics.report.data_child"}
+WORKS = {"book": "ifla_metrics.report.book.child"}
 """The modules that know what to do, by the first message that comes in."""
 
 

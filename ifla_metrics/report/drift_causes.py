@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from ifla_metrics.choices import NOW
 from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.exports import data_files
 from ifla_metrics.figures.registry import reopened
 from ifla_metrics.i18n import translate
-from ifla_metrics.report import data_files
 from ifla_metrics.report.drift import Drift, Moved, drift
 from ifla_metrics.report.drift_check import Make
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.exports import data_files
 from ifla_metrics.figures.registry import reopened
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.editions import FrozenFigure
-from ifla_metrics.report import data_files
 from ifla_metrics.report.drift import Drift, drift
 from ifla_metrics.report.drift_words import wordings
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ifla_metrics.exports import data_files
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import LANGUAGES, translate
-from ifla_metrics.report import data_files
 
 if TYPE_CHECKING:
     from ifla_metrics.reading import Reading

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ifla_metrics.choices import Choices
+from ifla_metrics.exports import data_files
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
-from ifla_metrics.report import data_files
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ifla_metrics.report.sheet import Passport
 from ifla_metrics.text import clean
@@ -11,7 +11,6 @@ from ifla_metrics.text import clean
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.reading import Reading
 
 LONGEST = 8_000
 """Letters of one statement: a figure's own words are far shorter."""
@@ -37,40 +36,3 @@ def passport_of(figure: Figure, t: Translate) -> Passport:
         language=t.language,
         facts={name: one_line(value)[:LONGEST] for name, value in figure.facts.items() if value},
     )
-
-
-def origin_of(reading: Reading) -> dict[str, Any]:
-    """Return where the numbers come from: choices, moment, framework, period, revision."""
-    choices, period, framework = reading.choices, reading.period, reading.framework
-    return {
-        "revision": reading.revision,
-        "counting_rule": choices.counting,
-        "choices": {
-            "framework": choices.framework,
-            "period": choices.period,
-            "known_on": choices.known_on,
-            "direction": choices.direction or None,
-            "counting": choices.counting,
-            "documented_only": choices.documented_only,
-            "since": choices.since or None,
-            "region": choices.region or None,
-            "group": choices.group or None,
-            "reviewed_only": reading.counts == "approved",
-            "language": choices.language,
-        },
-        "framework": {
-            "id": framework.id,
-            "title": framework.title,
-            "version": framework.version,
-        },
-        "period": {
-            "code": period.code,
-            "title": period.title,
-            "starts_on": period.starts_on.isoformat(),
-            "ends_on": period.ends_on.isoformat(),
-        },
-        "known_on": {
-            "date": reading.moment.known_on.isoformat(),
-            "meeting": reading.moment.meeting or None,
-        },
-    }

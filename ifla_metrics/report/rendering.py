@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from ifla_metrics.assets import FONTS
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.report import data_files
+from ifla_metrics.exports import data_files
 from ifla_metrics.report.passport import one_line, passport_of
 from ifla_metrics.report.sheet import Grid, Picture, Sheet
 from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, Palette, Size

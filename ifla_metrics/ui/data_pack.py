@@ -1,6 +1,6 @@
-"""The data pack: every figure as a workbook, CSV or data package, and the results as IATI.
+"""Everything known as data: all figures as a workbook, CSV or data package; results as IATI.
 
-The page "Annual report" begins a file and shows how far it is; the address of the route gives it,
+The page "Annual report" starts a file and shows its progress; the address of the route gives it,
 asked for there or by a program. Both make it once.
 """
 
@@ -16,19 +16,18 @@ import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.exports import open_data
+from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.i18n import translate
-from ifla_metrics.report import data_out
 from ifla_metrics.ui import report_jobs, sources, trouble
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.loading import load
-from ifla_metrics.ui.markup import tag
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
     from ifla_metrics.i18n import Translate
     from ifla_metrics.ui.report_jobs import Job
 
-TITLES: dict[data_out.Format, str] = {
+TITLES: dict[open_data.Format, str] = {
     "xlsx": n_("Workbook (XLSX)"),
     "csv": n_("Tables (CSV)"),
     "package": n_("Data package"),
@@ -43,7 +42,7 @@ EXAMPLE = "NL-KVK-12345678"
 class Pack:
     """What is asked for: a format of a strategy with all choices, and for whom."""
 
-    file_format: data_out.Format
+    file_format: open_data.Format
     choices: Choices
     public: bool = True
     organisation: str = ""
@@ -60,55 +59,46 @@ class Pack:
     def file_name(self) -> str:
         """The name of the file."""
         chosen, kind = self.choices, self.file_format
-        ending = data_out.ENDINGS[kind]
         name = f"ifla-metrics_{chosen.framework}_{chosen.period}_{chosen.known_on}_{kind}"
-        return f"{name}.{ending}"
+        return f"{name}.{open_data.ENDINGS[kind]}"
 
 
-def begun(pack: Pack) -> Job:
-    """Return the job of a pack; it is begun unless it has been made since the log was written to.
+def start(pack: Pack) -> Job:
+    """Return the job of a pack: started now, or the one made since the log was last written to.
 
     Raises:
-        InvalidRecord: Of IATI: that is no organisation's identifier; nothing was begun.
+        InvalidRecord: Of IATI: that is no organisation's identifier; nothing was started.
         NotDrawn: Too many files wait already.
     """
     if pack.file_format == "iati":
-        data_out.organisation(pack.organisation, "").checked()
+        Organisation(pack.organisation).checked()
     day = datetime.now(UTC).toordinal()
     key = f"{pack!r} {sources.revision()} {day}"
     return report_jobs.begin(key, pack.file_format, partial(_write, pack))
 
 
 def _write(pack: Pack, job: Job) -> None:
-    load()
-    from ifla_metrics.report import data_press
-
     kind, chosen = pack.file_format, pack.choices
-    organisation = data_out.organisation(pack.organisation, "")
-    needs, previous = data_out.needs(kind, sources.framework(chosen))
+    needs, previous = open_data.needs(kind, sources.framework(chosen))
     reading = sources.everything(chosen, needs, previous)
     job.all = 1
-    made = data_press.write(
+    content = open_data.write(
         kind,
         reading,
         translate(chosen.language),
         hide_small=pack.public or reading.hide_small,
-        reporting_org=organisation,
+        organisation=Organisation(pack.organisation),
     )
-    job.files, job.done = (made,), 1
+    job.files, job.done = (content,), 1
 
 
-def draw(choices: Choices, t: Translate) -> None:
-    """Show what can be taken as data, and how far it is."""
-    st.html(
-        tag("h2", t("Data pack"))
-        + tag(
-            "p",
-            t(
-                "Every figure as a table with what its numbers depend on, a data dictionary "
-                "and the licence."
-            ),
-            class_="im-sub",
+def show(choices: Choices, t: Translate) -> None:
+    """Show what can be downloaded as data, and the progress of what was asked for."""
+    st.header(t("Data pack"), anchor=False)
+    st.caption(
+        t(
+            "Every figure as a table with what its numbers depend on, a data dictionary "
+            "and the licence."
         )
     )
     kind = st.segmented_control(
@@ -137,17 +127,14 @@ def draw(choices: Choices, t: Translate) -> None:
     if st.button(t("Make the data pack"), key="data_pack_make"):
         st.session_state[ASKED] = Pack(kind, choices, public or not inside, organisation)
     pack: Pack | None = st.session_state.get(ASKED)
-    if pack is not None:
-        _show(pack, t)
-
-
-def _show(pack: Pack, t: Translate) -> None:
-    """Show how far a pack is; looks again each second while it is being made."""
+    if pack is None:
+        return
     try:
-        job = begun(pack)
+        job = start(pack)
     except IflaMetricsError as refused:
         trouble.say(refused, t)
         return
+    # Looks again each second while the file is being made.
     st.fragment(_progress, run_every=None if job.finished else 1.0)(pack, job, t, job.finished)
 
 
@@ -158,19 +145,9 @@ def _progress(pack: Pack, job: Job, t: Translate, was_finished: bool) -> None:
     if job.error is not None:
         trouble.say(job.error, t)
         del st.session_state[ASKED]
-    elif not job.finished:
-        said = (
-            t("{title}: the file is being written", title=title)
-            if job.all
-            else t("{title}: the figures are being read", title=title)
-        )
-        st.progress(0.5 if job.all else 0.1, text=said)
+    elif job.finished:
+        st.link_button(t("Download: {title}", title=title), pack.link, icon=":material/download:")
+    elif job.all:
+        st.progress(0.5, text=t("{title}: the file is being written", title=title))
     else:
-        link = tag(
-            "a",
-            t("Download: {title}", title=title),
-            href=pack.link,
-            download=True,
-            class_="im-take",
-        )
-        st.html(tag("p", link))
+        st.progress(0.1, text=t("{title}: the figures are being read", title=title))

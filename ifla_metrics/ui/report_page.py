@@ -61,7 +61,7 @@ def draw(choices: Choices, t: Translate) -> None:
         _jobs(t)
         _keep(t)
         report_kept.offer(kept, t)
-        data_pack.draw(choices, t)
+        data_pack.show(choices, t)
     _pages(t)
 
 

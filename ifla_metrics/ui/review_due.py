@@ -8,11 +8,11 @@ import streamlit as st
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
+from ifla_metrics.exports.due_dates import reminder
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import OPEN, DueList, Report, State
-from ifla_metrics.report.reminder import reminder
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.people import language_of_group

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from ifla_metrics.choices import Choices
+from ifla_metrics.exports.data_files import value
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
-from ifla_metrics.report.data_files import value
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read import read as read_log

@@ -16,16 +16,16 @@ from tests.i18n import words
 AR = translate("ar")
 ROOMS = ("figures", "charts", "metrics")
 PRESS = (
-    "rendering",
-    "data_files",
-    "passport",
-    "planning",
-    "book/contents",
-    "book/key_numbers",
-    "book/sections",
-    "book/tables",
-    "book/native",
-    "book/facts",
+    "report/rendering",
+    "exports/data_files",
+    "report/passport",
+    "report/planning",
+    "report/book/contents",
+    "report/book/key_numbers",
+    "report/book/sections",
+    "report/book/tables",
+    "report/book/native",
+    "report/book/facts",
 )
 ARABIC = re.compile("[\u0600-\u06ff]")
 
@@ -34,7 +34,7 @@ def said() -> list[str | tuple[str, str]]:
     """The messages of figures, of what draws them, and of the data whose words they show."""
     package = ROOT / "ifla_metrics"
     files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
-    files += [package / "report" / f"{name}.py" for name in PRESS]
+    files += [package / f"{name}.py" for name in PRESS]
     found = [m for path in files for m in words.words_of_code(ast.parse(path.read_text("utf-8")))]
     # What figures are called in lists is for the screen alone.
     labels = {label for one in registry.declared() for label in (one.label, one.label_of_all)}

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.choices import Choices
+from ifla_metrics.exports.data_files import rows
 from ifla_metrics.figures import provenance, registry
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.metrics.selection import visible
-from ifla_metrics.report.data_files import rows
 from ifla_metrics.settings import DATA
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading

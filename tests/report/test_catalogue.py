@@ -4,7 +4,6 @@ test_paper.py prints each figure.
 """
 
 import io
-import json
 
 import pytest
 from PIL import Image
@@ -12,7 +11,6 @@ from PIL import Image
 from ifla_metrics.figures import registry
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
-from ifla_metrics.report.data_files import value
 from ifla_metrics.report.rendering import render
 from ifla_metrics.settings import DATA
 
@@ -25,21 +23,6 @@ KINDS = {kind.name: kind for kind in registry.kinds(STRATEGY)}
 @pytest.fixture(scope="module")
 def figures(read):
     return {name: kind.build(read, T) for name, kind in KINDS.items()}
-
-
-@pytest.mark.parametrize("name", KINDS)
-def test_the_numbers_of_every_json_are_those_of_the_figures_table(figures, read, name):
-    table = figures[name].table
-    written = json.loads(render(figures[name], "json", T, reading=read))
-    keys = [column.key for column in table.data_columns]
-
-    assert [list(row) for row in written["rows"]] == [keys] * len(table.frame)
-    assert [list(row.values()) for row in written["rows"]] == [
-        [value(cell) for cell in row]
-        for row in table.frame[keys].itertuples(index=False, name=None)
-    ]
-    assert written["revision"] == read.revision
-    assert written["known_on"] == {"date": "2012-12-12", "meeting": "2012-12"}
 
 
 def test_the_map_is_the_same_on_paper_as_in_its_file(figures):

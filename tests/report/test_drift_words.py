@@ -9,11 +9,11 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
+from ifla_metrics.exports.data_files import as_json
 from ifla_metrics.figures import registry
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.editions import FrozenFigure
-from ifla_metrics.report.data_files import as_json
 from ifla_metrics.report.drift import drift
 from ifla_metrics.report.drift_causes import causes
 from ifla_metrics.report.drift_check import check, translation_changed

@@ -11,11 +11,11 @@ from starlette.testclient import TestClient
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import PUBLIC, Choices
 from ifla_metrics.errors import NotAllowed
+from ifla_metrics.exports import open_data
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.small_numbers import HIDDEN
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
-from ifla_metrics.report import data_out
 from ifla_metrics.ui import menu, report_figures, sources
 from ifla_metrics.ui.auth import VISITOR
 from ifla_metrics.ui.web.routes import ROUTES
@@ -110,7 +110,7 @@ def test_the_public_is_offered_no_filter_that_it_does_not_have(public):
 def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch, query):
     reading = sources.everything(replace(CHOICES, **query), ())
     with pytest.raises(NotAllowed):
-        data_out.write("csv", reading, translate("en"), hide_small=True)
+        open_data.write("csv", reading, translate("en"), hide_small=True)
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
     with pytest.raises(NotAllowed):
         sources.figure("women-share", replace(CHOICES, **query))

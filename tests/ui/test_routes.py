@@ -28,7 +28,7 @@ from ifla_metrics.store.backups import check_backup
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.ui import board_pdf, data_pack, report_jobs, sources, style
 from ifla_metrics.ui.auth import STRANGER, VISITOR
-from ifla_metrics.ui.data_pack import begun
+from ifla_metrics.ui.data_pack import start
 from ifla_metrics.ui.web import answers, data
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.store.conftest import close, draft
@@ -141,7 +141,7 @@ def held(client, monkeypatch):
 
     def begin(pack):
         making.came += 1
-        return begun(pack)
+        return start(pack)
 
     def write(_pack, job):
         making.wait()
@@ -150,7 +150,7 @@ def held(client, monkeypatch):
     monkeypatch.setattr(rendering, "render", draw)
     monkeypatch.setattr(board_pdf, "made", draw)
     monkeypatch.setattr(data_pack, "_write", write)
-    monkeypatch.setattr(data_pack, "begun", begin)
+    monkeypatch.setattr(data_pack, "start", begin)
     yield making
     making.on.set()
 

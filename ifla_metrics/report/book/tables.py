@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ifla_metrics.report import data_files
+from ifla_metrics.exports import data_files
 from ifla_metrics.report.book.parts import Grid, Value
 from ifla_metrics.report.passport import one_line, passport_of
 

@@ -11,11 +11,8 @@ from starlette.routing import Route
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, NotDrawn, UnknownCode, n_
-from ifla_metrics.report import data_out
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.ui import data_pack
 from ifla_metrics.ui.auth import actor_of
-from ifla_metrics.ui.data_pack import Pack
 from ifla_metrics.ui.web import answers
 from ifla_metrics.ui.web.answers import attachment, choices_of, endpoint, refused, words_of
 
@@ -23,51 +20,57 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ifla_metrics.i18n import Translate
+    from ifla_metrics.ui.data_pack import Pack
     from ifla_metrics.ui.report_jobs import Job
 
-SECONDS_BETWEEN_LOOKS = 0.1
+POLL_SECONDS = 0.1
 
 
 async def pack_file(request: Request) -> Response:
     """Return a data pack by its address; the query holds the choices, as on screen.
 
-    It is made once for all who ask, and waited for in no thread.
+    It is made once for all who ask, and no thread waits for it.
     """
     try:
-        pack, job = await to_thread.run_sync(_begun, request)
+        pack, job = await to_thread.run_sync(_start, request)
         with move_on_after(answers.PATIENCE):
             while not job.finished:
-                await sleep(SECONDS_BETWEEN_LOOKS)
+                await sleep(POLL_SECONDS)
         if not job.finished:
             raise NotDrawn(n_("Many reports are being made; please ask again in a minute."))
         if job.error is not None:
             raise job.error
     except IflaMetricsError as error:
         return refused(error, words_of(request))
-    return attachment(job.files[0], data_out.MEDIA_TYPES[pack.file_format], pack.file_name)
+    from ifla_metrics.exports.open_data import MEDIA_TYPES
+
+    return attachment(job.files[0], MEDIA_TYPES[pack.file_format], pack.file_name)
 
 
-def _begun(request: Request) -> tuple[Pack, Job]:
-    """Return what an address asks for, begun.
+def _start(request: Request) -> tuple[Pack, Job]:
+    """Return what an address asks for, and its job.
 
     Raises:
-        IflaMetricsError: It may not be asked for, or not so.
+        IflaMetricsError: The reader may not have it, or the address is wrong.
     """
-    asked = request.query_params
-    public = asked.get("public", "1") != "0"
+    from ifla_metrics.exports.open_data import FORMATS
+    from ifla_metrics.ui import data_pack
+
+    query = request.query_params
+    public = query.get("public", "1") != "0"
     require(actor_of(request), Right.READ if public else Right.READ_ENTRY)
-    kind = next((k for k in data_out.FORMATS if k == request.path_params["format"]), None)
+    kind = next((one for one in FORMATS if one == request.path_params["format"]), None)
     if kind is None:
-        raise UnknownCode("format", request.path_params["format"], data_out.FORMATS)
-    choices = choices_of(request)
-    pack = Pack(kind, choices, public, asked.get("reporting_org", "") if kind == "iati" else "")
-    return pack, data_pack.begun(pack)
+        raise UnknownCode("format", request.path_params["format"], FORMATS)
+    organisation = query.get("reporting_org", "") if kind == "iati" else ""
+    pack = data_pack.Pack(kind, choices_of(request), public, organisation)
+    return pack, data_pack.start(pack)
 
 
 def evidence_file(request: Request, reader: Actor, t: Translate) -> Response:
     """Return a kept file, to be saved and never shown inside a page of ours.
 
-    Served for reading only, the tool shows the world its figures and nobody's files.
+    Served for reading only, the tool shows the public its figures and nobody's files.
     """
     from ifla_metrics.store.database import engine_of, reading
     from ifla_metrics.store.evidence_files import content_of

@@ -122,7 +122,7 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     `group` asks for one of them; strategy, period and day are those of the address, else those that
     pages open with. A board member, who reports nothing, is refused: the list says who is late.
     """
-    from ifla_metrics.report.calendar import FILE_NAME, MEDIA_TYPE, due_calendar
+    from ifla_metrics.exports.due_dates import FILE_NAME, MEDIA_TYPE, due_calendar
     from ifla_metrics.store.as_of import now
     from ifla_metrics.ui import address, review_due, sources
     from ifla_metrics.ui.forms.lists import lists

@@ -9,9 +9,9 @@ import pytest
 from lxml import html
 
 from ifla_metrics.errors import UnknownCode
+from ifla_metrics.exports import data_files
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import ON_COURSE
-from ifla_metrics.report import data_files
 from ifla_metrics.report.book import asked, contents, templates
 from ifla_metrics.report.book.blocks import Block
 from ifla_metrics.report.book.book import Book

@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ifla_metrics.errors import InvalidRecord
+from ifla_metrics.exports.iati import Organisation, percentages, write
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.metrics.tables import records
-from ifla_metrics.report.iati import activities
-from ifla_metrics.report.iati.organisation import Organisation
-from ifla_metrics.report.iati.percentages import percentages
 
 T = translate("en")
 SCHEMA = Path(__file__).parent / "iati_schema"
@@ -26,7 +24,7 @@ BY = Organisation("NL-KVK-12345678")
 
 @pytest.fixture(scope="module")
 def written(read):
-    return activities.write(read, T, by=BY)
+    return write(read, T, BY)
 
 
 @pytest.fixture(scope="module")
@@ -119,13 +117,13 @@ def test_what_is_invented_says_so_at_its_target_and_on_each_activity(written, ro
 
 
 def test_equal_readings_give_equal_bytes(written, read):
-    assert activities.write(read, T, by=BY) == written
+    assert write(read, T, BY) == written
 
 
 @pytest.mark.parametrize("ref", ["", "IFLA", "NL-KVK-1/2", "NL-KVK-"])
 def test_without_a_registered_identifier_there_is_no_file(read, ref):
     with pytest.raises(InvalidRecord):
-        activities.write(read, T, by=Organisation(ref))
+        write(read, T, Organisation(ref))
 
 
 @given(st.dictionaries(st.text("ABC", min_size=1), st.integers(0, 9), min_size=1))

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar
 
+from ifla_metrics.exports.due_dates import due_calendar as made_calendar
+from ifla_metrics.exports.due_dates import reminder
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.due import Report
-from ifla_metrics.report import calendar
-from ifla_metrics.report.reminder import reminder
 from tests.metrics import factories
 
 T = translate("en")
@@ -24,7 +24,7 @@ def owed(ends_on=date(2012, 6, 30), state="due", group="ALP", indicator="I1"):
 
 
 def due_calendar(*reports, t=T):
-    return calendar.due_calendar(reports, PLAN, t, names=NAMES, made_at=NOW)
+    return made_calendar(reports, PLAN, t, names=NAMES, made_at=NOW)
 
 
 def events(*reports, t=T):

@@ -1,0 +1,235 @@
+"""Figures as a Frictionless data package: a table per figure, their dictionary, one ZIP file.
+
+Follows the profile `tabular-data-package` of the Data Package specification, version 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ifla_metrics.errors import n_
+from ifla_metrics.exports import data_files
+from ifla_metrics.figures.registry import named
+from ifla_metrics.figures.small_numbers import HIDDEN
+from ifla_metrics.text import one_line
+
+if TYPE_CHECKING:
+    from ifla_metrics.exports.data_files import Value
+    from ifla_metrics.figures.figure import Column, Figure
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.reading import Reading
+
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+KINDS = {
+    "text": n_("text"),
+    "number": n_("number; its unit is in the subtitle or in the title of the column"),
+    "percent": n_("share as a ratio, 0 to 1; may pass 1 where a target is exceeded"),
+    "date": n_("day, ISO 8601"),
+    "status": n_("code of the status: see docs/methodology.md"),
+    "year": n_("calendar year"),
+    "code": n_("code of what the row is about"),
+}
+"""What a column holds, in words, by its kind."""
+TYPES = {"number": "number", "percent": "number", "year": "integer", "date": "date"}
+"""Type of a column in the package by its kind; `string` for any other."""
+About = Sequence[tuple[str, str]]
+"""What the numbers depend on: a label and words per line."""
+
+
+def package(figures: Sequence[Figure], reading: Reading, about: About, t: Translate) -> bytes:
+    """Return figures as a data package, zipped; equal figures give equal bytes.
+
+    Args:
+        figures: In reading order, all of one reading.
+        reading: What they were made from.
+        about: What the numbers depend on.
+        t: The language of titles and descriptions.
+    """
+    tables = {
+        f"data/{_name(figure)}.csv": data_files.csv_table(
+            [[column.key for column in figure.table.data_columns], *data_files.rows(figure)]
+        ).encode()
+        for figure in figures
+    }
+    described = _description(figures, tables, reading, about, t)
+    written = json.dumps(described, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    dictionary = _dictionary(described, about, t)
+    return zipped(
+        {"datapackage.json": written.encode(), "README.md": dictionary.encode(), **tables}
+    )
+
+
+def csv_files(figures: Sequence[Figure], t: Translate) -> bytes:
+    """Return a CSV per figure, for spreadsheets, zipped: each says above its rows what it is."""
+    return zipped({f"{_name(one)}.csv": data_files.as_csv(one, t) for one in figures})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP file of files by name, in their order; equal files give equal bytes."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name)  # Its time is always the same.
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return written.getvalue()
+
+
+def _name(figure: Figure) -> str:
+    return re.sub(r"[^a-z0-9._-]", "-", figure.name.lower())
+
+
+def _description(
+    figures: Sequence[Figure],
+    tables: Mapping[str, bytes],
+    reading: Reading,
+    about: About,
+    t: Translate,
+) -> dict[str, Any]:
+    framework, period = reading.framework, reading.period
+    code = re.sub(r"[^a-z0-9._-]", "-", f"{framework.id}-{period.code}".lower())
+    return {
+        "profile": "tabular-data-package",
+        "name": f"ifla-metrics-{code}",
+        "title": t(
+            "{strategy}: figures of {period}", strategy=framework.title, period=period.title
+        ),
+        "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
+        "description": " ".join(
+            t("{subject}: {told}", subject=label, told=said) + "." for label, said in about
+        ),
+        "licenses": [LICENCE],
+        "sources": _sources(figures, reading, t),
+        "resources": [
+            _resource(figure, path, table, t)
+            for figure, (path, table) in zip(figures, tables.items(), strict=True)
+        ],
+    }
+
+
+def _sources(figures: Sequence[Figure], reading: Reading, t: Translate) -> list[dict[str, str]]:
+    """Return the log itself and the public sources that the tables name."""
+    cited = {
+        source
+        for figure in figures
+        if "source" in figure.table.frame
+        for cell in figure.table.frame["source"]
+        for source in str(cell).split("|")
+    }
+    found = [{"title": t("Activity log of the programme")}]
+    for row in reading.frame("sources").to_dict("records"):
+        if str(row["id"]) in cited:
+            address = str(row["address"]).split("|")[0]
+            path = {"path": address} if address.startswith("http") else {}
+            found.append({"title": f"{row['id']}: {one_line(str(row['title']))}", **path})
+    return found
+
+
+def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str, Any]:
+    said = (one_line(figure.subtitle), one_line(figure.source))
+    cells = zip(*data_files.rows(figure), strict=True)
+    columns = figure.table.data_columns
+    by_column = list(cells) or [()] * len(columns)
+    return {
+        "profile": "tabular-data-resource",
+        "name": _name(figure),
+        "title": one_line(figure.title),
+        "description": " · ".join(part for part in said if part),
+        "figure": figure.id,
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(table),
+        "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
+        "schema": {
+            "fields": [
+                _field(column, values, figure.name, t)
+                for column, values in zip(columns, by_column, strict=True)
+            ],
+            "missingValues": [""],
+        },
+    }
+
+
+def _field(column: Column, cells: Sequence[Value], figure: str, t: Translate) -> dict[str, str]:
+    meaning, people = t(KINDS[column.kind]), named(figure).people
+    if column.key == HIDDEN:
+        meaning = t("says where numbers of the row are hidden because few people stand behind them")
+    elif people is not None and column.key in people.counts:
+        meaning = t("number of people or participations; unknown or hidden is empty")
+    unit = data_files.UNITS.get(column.kind)
+    return {
+        "name": column.key,
+        "type": _type(column, cells),
+        "title": one_line(column.title),
+        "description": meaning,
+        **({"unit": unit} if unit else {}),
+    }
+
+
+def _type(column: Column, cells: Sequence[Value]) -> str:
+    """Return the type of a column: its kind's, but text where any cell is no such value."""
+    expected = TYPES.get(column.kind, "string")
+    fits = {"number": _is_number, "integer": _is_whole, "date": _is_day}.get(expected)
+    known = [cell for cell in cells if cell not in (None, "")]
+    return expected if fits is None or all(map(fits, known)) else "string"
+
+
+def _is_number(cell: Value) -> bool:
+    return isinstance(cell, int | float)
+
+
+def _is_whole(cell: Value) -> bool:
+    return isinstance(cell, int)
+
+
+def _is_day(cell: Value) -> bool:
+    try:
+        return len(str(cell)) == 10 and bool(date.fromisoformat(str(cell)))
+    except ValueError:
+        return False
+
+
+def _dictionary(described: Mapping[str, Any], about: About, t: Translate) -> str:
+    """Return the data dictionary in Markdown: what the package is, then each table's columns."""
+    reading_notes = t(
+        "Tables are UTF-8 CSV, decimals with a point, days in ISO 8601. An empty cell is "
+        "missing. Text that a spreadsheet would take for a formula begins with an "
+        "apostrophe."
+    )
+    lines = [f"# {_escaped(described['title'])}", ""]
+    lines += [f"- **{_escaped(label)}**: {_escaped(said)}" for label, said in about]
+    lines += ["", _escaped(reading_notes)]
+    head = (t("Column"), t("Title"), t("Type"), t("Unit"), t("Meaning"))
+    for resource in described["resources"]:
+        lines += ["", f"## {resource['name']}", ""]
+        lines += [_escaped(resource["title"]), "", _escaped(resource["description"]), ""]
+        lines += [_table_row(head), "| --- | --- | --- | --- | --- |"]
+        lines += [
+            _table_row(
+                [field.get(key, "") for key in ("name", "title", "type", "unit", "description")]
+            )
+            for field in resource["schema"]["fields"]
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _table_row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(map(_escaped, cells)) + " |"
+
+
+def _escaped(words: str) -> str:
+    """Return words that Markdown shows as they are."""
+    return re.sub(r"([\\`*_{}\[\]<>|#!~&])", r"\\\1", one_line(words))

@@ -1,1 +1,0 @@
-"""The programme as IATI 2.03 activity XML."""

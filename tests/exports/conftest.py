@@ -1,0 +1,43 @@
+"""The documented history, read once for all figures of the strategy."""
+
+from dataclasses import replace
+
+import pytest
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.exports import open_data
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.i18n import translate
+from ifla_metrics.reading import Reading
+from ifla_metrics.store.catalogue import read_framework
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read import read as read_log
+from tests.ui import house
+
+CHOICES = Choices("2010-2015", "2011-2012", "2012-12")
+
+
+@pytest.fixture(scope="session")
+def read() -> Reading:
+    """A reading with all that any figure needs."""
+    engine = engine_of(house.history_url())
+    with reading(engine) as connection:
+        needs, previous = open_data.needs("package", read_framework(connection, "2010-2015"))
+        found = read_log(connection, CHOICES, needs, previous)
+    engine.dispose()
+    return found
+
+
+@pytest.fixture(scope="session")
+def figures(read) -> list[Figure]:
+    """Every figure of that reading."""
+    t = translate("en")
+    return [kind.build(read, t) for kind in registry.kinds(read.framework)]
+
+
+@pytest.fixture(scope="session")
+def public_figures(read) -> list[Figure]:
+    """The same without small numbers of people."""
+    t, public = translate("en"), replace(read, hide_small=True)
+    return [kind.build(public, t) for kind in registry.kinds(read.framework)]

@@ -1,0 +1,164 @@
+"""Figures as data: the same numbers as their tables, unrounded, and text that stays text."""
+
+import csv
+import io
+import json
+import math
+from datetime import date, datetime
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.exports.data_files import HEAD, as_csv, as_json, rows, workbook
+from ifla_metrics.figures.figure import Column, Figure, Table
+from ifla_metrics.i18n import translate
+from ifla_metrics.text import clean
+
+T = translate("en")
+FORMULAS = (
+    '=HYPERLINK("http://example.org")',
+    "+1+2",
+    "-1+2",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\x0b=1",
+    "-2e3x",
+)
+
+
+def figure(cells, kind="text", title="A title"):
+    """A figure with one column of cells."""
+    frame = pd.DataFrame({"a": pd.Series(list(cells), dtype=object)})
+    table = Table(frame, (Column("a", "Column", kind),))
+    return Figure(title, "A subtitle", "A source", "Words", table, id="C-01~x", name="coverage-map")
+
+
+def csv_rows(made):
+    """The rows behind the `#` lines, read as any program would read them."""
+    lines = as_csv(made, T).decode("utf-8-sig").split("\r\n")
+    first = next(n for n, line in enumerate(lines) if not line.startswith("#"))
+    return list(csv.reader(io.StringIO("\r\n".join(lines[first:]), newline="")))
+
+
+def json_cells(made):
+    return [row["a"] for row in json.loads(as_json(made, T))["rows"]]
+
+
+def sheet_rows(sheet):
+    return [list(row) for row in sheet.iter_rows(min_row=HEAD + 2, values_only=True)]
+
+
+def without_apostrophe(cell):
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
+
+
+def test_a_csv_says_what_it_is_and_then_its_rows():
+    assert as_csv(figure([1312.0, None, -0.25], "number"), T) == (
+        b"\xef\xbb\xbf# Title: A title\r\n# Unit and counting: A subtitle\r\n"
+        b'# Source: A source\r\n# Figure: C-01~x\r\n"Column"\r\n1312\r\n\r\n-0.25\r\n'
+    )
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_cell_of_a_csv_is_a_formula(formula):
+    cell = csv_rows(figure([formula]))[1][0]
+
+    assert cell.startswith("'")
+    assert without_apostrophe(cell) == clean(formula)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("separator", [",", ", ", ";", "\t", ',"'])
+def test_no_formula_hides_in_what_a_csv_says_of_itself(formula, separator):
+    written = as_csv(figure([], title=f"Before{separator}{formula}"), T).decode("utf-8-sig")
+
+    for line in written.split("\r\n")[:4]:
+        cells = line.replace(";", ",").replace("\t", ",").split(",")
+        assert not any(cell.strip(' "')[:1] in tuple("=+@") for cell in cells)
+
+
+def test_a_row_that_begins_with_a_hash_is_not_taken_for_a_comment():
+    written = as_csv(figure(["#OpenAccess", "plain"]), T)
+    frame = pd.read_csv(io.BytesIO(written), comment="#", encoding="utf-8-sig")
+
+    assert frame["Column"].to_list() == ["#OpenAccess", "plain"]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1))
+def test_text_written_to_a_csv_is_the_same_text_when_read_back(cells):
+    cells = [f"{cell}|" for cell in cells]
+    found = [without_apostrophe(row[0]) for row in csv_rows(figure(cells))[1:]]
+
+    assert found == [clean(cell) for cell in cells]
+
+
+@given(
+    st.lists(
+        st.one_of(st.none(), st.integers(-(2**53), 2**53), st.floats(allow_nan=False, width=64)),
+        min_size=1,
+    )
+)
+def test_the_numbers_of_a_csv_and_a_json_are_those_of_the_table(numbers):
+    made = figure(numbers, "number")
+    known = [n if n is None or math.isfinite(n) else None for n in numbers]
+
+    assert json_cells(made) == known
+    assert [float(row[0]) if row else None for row in csv_rows(made)[1:]] == known
+
+
+def test_days_leave_as_iso_8601_whatever_holds_them():
+    days = figure([date(2012, 12, 12), pd.Timestamp("2011-01-31"), None, pd.NaT], "date")
+
+    assert json_cells(days) == ["2012-12-12", "2011-01-31", None, None]
+
+
+def test_the_json_of_every_figure_has_its_numbers_and_what_they_depend_on(figures, read):
+    for one in figures:
+        written = json.loads(as_json(one, T, reading=read))
+        assert [list(row.values()) for row in written["rows"]] == rows(one), one.name
+        assert written["revision"] == read.revision
+        assert written["known_on"] == {"date": "2012-12-12", "meeting": "2012-12"}
+        assert written["choices"]["direction"] is None
+        assert written["choices"]["documented_only"] is False
+
+
+@pytest.fixture(scope="module")
+def book(figures):
+    about = [("Log as known on", "2012-12-12")]
+    content = workbook(figures, about, T, title="Strategy")
+    assert workbook(figures, about, T, title="Strategy") == content
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def test_every_number_of_every_figure_is_the_same_in_the_workbook(figures, book):
+    assert book.sheetnames[0] == "Contents"
+    for one, name in zip(figures, book.sheetnames[1:-1], strict=True):
+        sheet, table = book[name], rows(one)
+        assert sheet["A1"].value == one.title
+        assert sheet["A3"].value == one.source
+        for wanted, found in zip(table, sheet_rows(sheet), strict=False):
+            for cell, told in zip(wanted, found, strict=False):
+                if isinstance(cell, int | float):
+                    assert told == pytest.approx(cell, rel=1e-15), one.name
+                elif cell is None:
+                    assert told is None
+        assert len(sheet_rows(sheet)) == len(table)
+
+
+def test_days_are_days_and_the_last_sheet_says_what_the_numbers_depend_on(book):
+    cells = [cell for row in sheet_rows(book["element-progress"]) for cell in row]
+
+    assert any(isinstance(cell, datetime) for cell in cells)
+    assert book["About this file"]["B1"].value == "2012-12-12"
+
+
+def test_text_that_looks_like_a_formula_is_text_in_a_workbook():
+    cells = [*FORMULAS, "http://a.b"]
+    content = workbook([figure(cells, title="=1+1")], [], T, title="x")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
+
+    assert [row[0] for row in sheet_rows(sheet)] == [clean(cell) for cell in cells]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}

@@ -1,0 +1,166 @@
+"""Everything leaves as data, says what it is, and hides small numbers of people from the public."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from dataclasses import replace
+
+import frictionless
+import openpyxl
+import pytest
+
+from ifla_metrics.errors import NotAllowed
+from ifla_metrics.exports import data_files, open_data
+from ifla_metrics.exports.iati import Organisation
+from ifla_metrics.exports.package import csv_files
+from ifla_metrics.figures.registry import named
+from ifla_metrics.figures.small_numbers import HIDDEN
+from ifla_metrics.i18n import translate
+from ifla_metrics.metrics.disclosure import is_small
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read import read as read_log
+from tests.exports.conftest import CHOICES
+from tests.ui import house
+
+T = translate("en")
+HIDDEN_WORDS = ("hidden", "hidden: small numbers")
+"""What a cell of words says in place of its number."""
+WITHHELD = {
+    ("since-activities", "uid"),
+    ("since-corrections", "uid"),
+    ("since-corrections", "reason"),
+}
+"""What the public does not get at all: no reason for a change, no entry to open."""
+WORD = "Demonstration"
+
+
+def write(file_format, read, **options):
+    organisation = Organisation("NL-KVK-1")
+    return open_data.write(file_format, read, T, organisation=organisation, **options)
+
+
+@pytest.fixture(scope="module")
+def package(read):
+    return write("package", read, hide_small=True)
+
+
+@pytest.fixture(scope="module")
+def files(package):
+    return zipfile.ZipFile(io.BytesIO(package))
+
+
+@pytest.fixture(scope="module")
+def described(files):
+    return json.loads(files.read("datapackage.json"))
+
+
+def table(files, resource):
+    text = files.read(resource["path"]).decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_the_package_is_valid_by_the_rules_of_its_profile(package, described, tmp_path):
+    place = tmp_path / "package.zip"
+    place.write_bytes(package)
+    report = frictionless.validate(str(place), type="package")
+
+    assert report.valid, report.flatten(["name", "type", "note"])[:5]
+    assert len(report.tasks) == len(described["resources"])
+
+
+def test_every_number_of_every_figure_is_in_the_package(public_figures, files, described):
+    for figure, resource in zip(public_figures, described["resources"], strict=True):
+        assert resource["figure"] == figure.id
+        found = [list(row.values()) for row in table(files, resource)]
+        for wanted, cells in zip(data_files.rows(figure), found, strict=True):
+            for cell, written in zip(wanted, cells, strict=True):
+                if isinstance(cell, int | float):
+                    assert float(written) == cell, figure.name
+                elif cell is None:
+                    assert not written
+
+
+def test_the_package_names_licence_sources_and_the_meaning_of_each_column(files, described):
+    assert described["licenses"][0]["name"] == "CC-BY-4.0"
+    assert len(described["sources"]) > 1
+    dictionary = files.read("README.md").decode()
+    for resource in described["resources"]:
+        assert f"## {resource['name']}" in dictionary
+        assert resource["hash"].startswith("sha256:")
+        assert all(f["description"] and f["title"] for f in resource["schema"]["fields"])
+
+
+def test_small_numbers_are_hidden_in_the_package_and_marked(files, described):
+    marked = 0
+    for resource in described["resources"]:
+        people = named(resource["name"]).people
+        for row in table(files, resource) if people else []:
+            counts = [row[key] for key in people.counts]
+            if row.get(HIDDEN):
+                marked += 1
+                assert not any(counts), resource["name"]
+            assert not any(is_small(float(count or 0)) for count in counts), resource["name"]
+    assert marked
+
+
+def without_points(cell):
+    """The words of a cause without the points it made: "New results: +34"."""
+    return re.sub(r": [+−]\d+", "", cell) if isinstance(cell, str) else cell
+
+
+def test_the_public_gets_the_same_but_for_hidden_numbers(figures, public_figures):
+    for before, after in zip(figures, public_figures, strict=True):
+        if before.name.startswith("trend-"):
+            continue  # Points are left out of a series whole.
+        shown = {c.key for c in after.table.data_columns} - {HIDDEN}
+        assert shown == {c.key for c in before.table.data_columns}
+        for key in shown:
+            hidden = ("", *HIDDEN_WORDS) if (before.name, key) in WITHHELD else HIDDEN_WORDS
+            old = map(data_files.value, before.table.frame[key])
+            new = map(data_files.value, after.table.frame[key])
+            for left, right in zip(old, new, strict=True):
+                allowed = (left, None, *hidden, without_points(left))
+                assert right in allowed, (before.name, key)
+
+
+def test_the_public_cannot_filter_so_that_a_difference_would_show_a_few_people(read):
+    filtered = replace(read, choices=replace(CHOICES, group="ALP"))
+
+    with pytest.raises(NotAllowed):
+        write("package", filtered, hide_small=True)
+
+
+def test_equal_readings_give_equal_bytes_and_each_csv_is_that_of_the_screen(package, read, figures):
+    assert write("package", read, hide_small=True) == package
+    written = zipfile.ZipFile(io.BytesIO(csv_files(figures, T)))
+    coverage = next(figure for figure in figures if figure.name == "coverage-map")
+    assert len(written.namelist()) == len(figures)
+    assert written.read("coverage-map.csv") == data_files.as_csv(coverage, T)
+
+
+@pytest.mark.parametrize("real_only", [False, True], ids=["all rows", "real data only"])
+def test_every_format_says_that_rows_are_invented(read, real_only):
+    if real_only:
+        choices = replace(CHOICES, documented_only=True)
+        needs, previous = open_data.needs("xlsx", read.framework)
+        with reading(engine_of(house.history_url())) as connection:
+            read = read_log(connection, choices, needs, previous)
+    written = {form: write(form, read, hide_small=False) for form in open_data.FORMATS}
+    book = openpyxl.load_workbook(io.BytesIO(written["xlsx"]))
+    about = {row[0].value: row[1].value for row in book["About this file"]}
+    package = zipfile.ZipFile(io.BytesIO(written["package"]))
+    tables = zipfile.ZipFile(io.BytesIO(written["csv"]))
+    counted = "76 of 105 activities and 21 of 27 indicator rows are invented"
+    says = {
+        "about": about["Demonstration data"] != "none",
+        "sheet": WORD in book["participation-over-time"]["A3"].value,
+        "csv": WORD in tables.read("participation-over-time.csv").decode("utf-8-sig"),
+        "dictionary": counted in package.read("README.md").decode(),
+        "package": counted in package.read("datapackage.json").decode(),
+        "activities": f"{WORD} data: {counted}".encode() in written["iati"],
+        "targets": b"demonstration: invented" in written["iati"],
+    }
+
+    assert says == dict.fromkeys(says, not real_only)
