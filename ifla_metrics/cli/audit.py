@@ -1,70 +1,68 @@
-"""`audit list`: print the audit, the newest entry first."""
+"""`audit list`: who changed what, the newest entry first."""
 
-from __future__ import annotations
-
-import json
-import sys
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.database import opened
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.cli.choices import require_group
+from ifla_metrics.cli.connection import open_database
+from ifla_metrics.cli.options import commands, day_option, print_json
+from ifla_metrics.errors import n_
 
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from ifla_metrics.cli.parser import Parser
-    from ifla_metrics.i18n import Translate
+app = commands("audit", n_("See who changed what."))
 
 
-def add_audit(parser: Parser, t: Translate) -> None:
-    """Add the commands of the audit."""
-    listed = parser.below()(
-        "list", t("list who changed what, the newest first"), "list --since 2012-01-01 --json"
-    )
-    for name, says in (
-        ("--since", t("from this day on, in UTC")),
-        ("--until", t("up to this day, in UTC")),
-    ):
-        listed.add_argument(name, type=date.fromisoformat, metavar="YYYY-MM-DD", help=says)
-    listed.add_argument(
-        "--actor", default="", metavar="CODE", help=t("a person's code, 'local' or 'loader'")
-    )
-    listed.add_argument(
-        "--group", default="", metavar="CODE", help=t("only entries about this group's data")
-    )
-    listed.add_argument(
-        "--kind", default="", metavar="KIND", help=t("about this kind of thing, such as activity")
-    )
-    listed.add_argument(
-        "--limit", type=int, metavar=t("NUMBER"), help=t("at most this many; default: all")
-    )
-    listed.add_argument("--json", action="store_true", help=t("as JSON, with the hash of each"))
-
-
-def listed(asked: Namespace, _t: Translate) -> int:
-    """Write one line an entry: moment, who, what was done, to what, version, why."""
+@app.command("list", epilog="audit list --since 2012-01-01 --json")
+def list_entries(
+    *,
+    since: Annotated[date | None, day_option(n_("from this day on, in UTC"))] = None,
+    until: Annotated[date | None, day_option(n_("up to this day, in UTC"))] = None,
+    actor: Annotated[
+        str, typer.Option(metavar=n_("CODE"), help=n_("a person's code, 'local' or 'loader'"))
+    ] = "",
+    group: Annotated[
+        str, typer.Option(metavar=n_("CODE"), help=n_("only entries about this group's data"))
+    ] = "",
+    kind: Annotated[
+        str,
+        typer.Option(metavar=n_("KIND"), help=n_("about this kind of thing, such as activity")),
+    ] = "",
+    limit: Annotated[
+        int | None, typer.Option(metavar=n_("NUMBER"), help=n_("at most this many; default: all"))
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help=n_("as JSON, with the hash of each"))
+    ] = False,
+) -> int:
+    """List who changed what, the newest first."""
     from ifla_metrics.store.audit_query import Wanted, every_entry
-    from ifla_metrics.store.catalogue import catalogue
     from ifla_metrics.store.rights import names
 
-    wanted = Wanted(asked.actor, asked.group, asked.kind, asked.since, asked.until)
-    with opened() as connection:
-        groups = catalogue(connection).groups
-        if asked.group and asked.group not in groups:
-            raise UnknownCode("working group", asked.group, groups)
-        called = names(connection)
-        found = list(islice(every_entry(connection, wanted, actor=LOCAL), asked.limit))
-    rows = [{**e._asdict(), "at": e.at.isoformat(), "name": called.get(e.actor, "")} for e in found]
-    if asked.json:
-        json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
-        print()
+    wanted = Wanted(actor, group, kind, since, until)
+    with open_database() as connection:
+        require_group(connection, group)
+        people = names(connection)
+        entries = list(islice(every_entry(connection, wanted, actor=LOCAL), limit))
+    if json:
+        print_json(
+            [
+                {**e._asdict(), "at": e.at.isoformat(), "name": people.get(e.actor, "")}
+                for e in entries
+            ]
+        )
         return 0
-    for entry in found:
-        version = "" if entry.version is None else str(entry.version)
-        when, who = entry.at.isoformat(timespec="seconds"), called.get(entry.actor) or entry.actor
-        what = [entry.action, entry.kind, entry.subject, version, entry.reason]
-        print("\t".join([when, who, *what]).rstrip("\t"))
+    for entry in entries:
+        fields = (
+            entry.at.isoformat(timespec="seconds"),
+            people.get(entry.actor) or entry.actor,
+            entry.action,
+            entry.kind,
+            entry.subject,
+            "" if entry.version is None else str(entry.version),
+            entry.reason,
+        )
+        print("\t".join(fields).rstrip("\t"))
     return 0

@@ -1,50 +1,63 @@
 """`data`: every figure of a strategy as a workbook, CSV or data package; results as IATI."""
 
-from __future__ import annotations
+from typing import Annotated, Any
 
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+import typer
 
-from ifla_metrics.cli.asked import choices_of, framework_of
-from ifla_metrics.cli.database import opened
+from ifla_metrics.cli.choices import ChoiceOptions, choices_of, framework_as_known
+from ifla_metrics.cli.connection import open_database
+from ifla_metrics.cli.options import Out, commands, one_of, with_options, write_output
+from ifla_metrics.errors import n_
 
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.reading import Reading
-
-TERMINAL = "-"
+app = commands()
 
 
-def written(asked: Namespace, t: Translate) -> int:
-    """Write what is known to a file in the format asked for."""
+@app.command(epilog="data --format package --out data.zip --known-on 2012-12")
+@with_options
+def data(
+    context: typer.Context,
+    *,
+    file_format: Annotated[
+        str,
+        one_of(n_("csv and package are zipped"), ("xlsx", "csv", "package", "iati"), "--format"),
+    ],
+    out: Out,
+    options: ChoiceOptions,
+    public: Annotated[
+        bool | None,
+        typer.Option(
+            "--public/--internal",
+            help=n_("hide small numbers of people or not; default: hidden in a package alone"),
+        ),
+    ] = None,
+    reporting_org: Annotated[
+        str,
+        typer.Option(
+            metavar="REF",
+            help=n_("for iati: the organisation's identifier, such as NL-KVK-12345678"),
+        ),
+    ] = "",
+    organisation: Annotated[
+        str, typer.Option(metavar=n_("NAME"), help=n_("for iati: the organisation's name"))
+    ] = "",
+) -> int:
+    """Write all figures of a strategy as tables, or its results as IATI, to a file."""
     from ifla_metrics.exports import open_data
     from ifla_metrics.exports.iati import Organisation
-
-    reading = _reading(asked, t)
-    made = open_data.write(
-        asked.format,
-        reading,
-        t,
-        hide_small=asked.format in open_data.PUBLISHED if asked.public is None else asked.public,
-        organisation=Organisation(asked.reporting_org, asked.organisation),
-    )
-    if asked.out == TERMINAL:
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
-    else:
-        Path(asked.out).write_bytes(made)
-        print(t("{file}: {n} bytes", file=asked.out, n=t.number(len(made))))
-    return 0
-
-
-def _reading(asked: Namespace, t: Translate) -> Reading:
-    from ifla_metrics.exports import open_data
     from ifla_metrics.store.read import read
 
-    with opened() as connection:
-        framework = framework_of(connection, asked)
-        needs, previous = open_data.needs(asked.format, framework)
-        return read(connection, choices_of(asked, framework, t), needs, previous)
+    t = context.obj
+    kind: Any = file_format
+    with open_database() as connection:
+        framework = framework_as_known(connection, options.framework, options.known_on)
+        needs, previous = open_data.needs(kind, framework)
+        reading = read(connection, choices_of(options, framework, t), needs, previous)
+    content = open_data.write(
+        kind,
+        reading,
+        t,
+        hide_small=kind in open_data.PUBLISHED if public is None else public,
+        organisation=Organisation(reporting_org, organisation),
+    )
+    write_output(out, content, t("{file}: {n} bytes", file=out, n=t.number(len(content))))
+    return 0

@@ -1,80 +1,207 @@
-"""The database as a command uses it: what is wrong with it is said in one line."""
+"""`init`, `verify`, `rebuild`, `backup`, `restore` and `copy`: the database as a whole."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Annotated
 
-from ifla_metrics.errors import NotReady, kind_of_fault, n_
-from ifla_metrics.settings import database_url
+import typer
 
-_SQLITE = "sqlite:///"
+from ifla_metrics.access import LOCAL
+from ifla_metrics.cli.connection import database_errors, engine, open_database, place, writing
+from ifla_metrics.cli.options import commands, exactly_one
+from ifla_metrics.errors import n_
+from ifla_metrics.settings import DATA, database_url, with_known_scheme
 
+if TYPE_CHECKING:
+    from ifla_metrics.i18n import Translate
+    from ifla_metrics.store.audit import Chain
 
-@contextmanager
-def plainly(url: str = "") -> Iterator[None]:
-    """Turn what a database raises into NotReady with the first line of its reason."""
-    from ifla_metrics.store.database import FAULTS
+app = commands()
 
-    try:
-        yield
-    except Exception as fault:
-        if not isinstance(fault, FAULTS) and not kind_of_fault(fault):
-            raise
-        reason = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
-        raise NotReady(
-            n_("The database {place} cannot be used: {reason}"), place=place(url), reason=reason
-        ) from fault
+SHOWN = 20
+"""Differences that are printed; the rest is counted."""
 
 
-@contextmanager
-def opened() -> Iterator[Any]:
-    """Give a connection of the store that reads one state of the database; raises NotReady."""
-    with plainly():
-        from ifla_metrics.store import migrate
-        from ifla_metrics.store.database import reading
+@app.command(epilog="init --documented-only")
+def init(
+    context: typer.Context,
+    empty: Annotated[
+        bool, typer.Option("--empty", help=n_("load no history and nothing invented"))
+    ] = False,
+    documented_only: Annotated[
+        bool,
+        typer.Option(
+            "--documented-only",
+            help=n_("load real history only, without demonstration data or invented targets"),
+        ),
+    ] = False,
+) -> int:
+    """Make the database ready and load what is shipped. Your own entries stay as they are."""
+    with database_errors():
+        from ifla_metrics.store.initialise import initialise
 
-        _exists()
-        migrate.require_ready(database_url())
-        with reading(engine()) as connection:
-            yield connection
+        initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only or empty)
+    t = context.obj
+    print(t("The database {place} is ready.", place=place()))
+    return 0
 
 
-def ready_to_write() -> AbstractContextManager[None]:
-    """Give what says in one line why a write failed; raises NotReady when none can begin."""
-    with opened():
-        pass
-    return plainly()
+@app.command(epilog="verify")
+def verify(context: typer.Context) -> int:
+    """Compare the summaries with the log, and check the audit for tampering."""
+    from ifla_metrics.store import summary_cells
+    from ifla_metrics.store.audit import check_chain
+
+    t = context.obj
+    with open_database() as connection:
+        found = summary_cells.verify(connection)
+        chain = check_chain(connection)
+    print(t.plural("{n} difference", "{n} differences", len(found)))
+    for cell in found[:SHOWN]:
+        key = " ".join(map(str, (cell.framework, cell.known or "-", *cell.key)))
+        print(
+            t(
+                "  {place}: stored {stored}, computed {computed}",
+                place=key,
+                stored=_amounts(cell.stored),
+                computed=_amounts(cell.computed),
+            )
+        )
+    if len(found) > SHOWN:
+        print(t("  and {n} more", n=t.number(len(found) - SHOWN)))
+    print(_audit_line(chain, t))
+    return 1 if found or chain.broken or chain.missing else 0
 
 
-def engine() -> Any:
-    """Return the engine of the database that the process is told to use."""
+def _amounts(amounts: tuple[int, ...] | None) -> str:
+    return "-" if amounts is None else "/".join(map(str, amounts))
+
+
+def _audit_line(chain: "Chain", t: "Translate") -> str:
+    """Return whether the audit is as it was written, else where it is not."""
+    if chain.broken:
+        entry = chain.broken
+        return t(
+            "Audit: entry {n} was altered, or an entry before it was added, moved or removed: "
+            "{at} {actor} {action} {subject}",
+            n=entry.id,
+            at=entry.at.isoformat(timespec="seconds"),
+            actor=entry.actor,
+            action=entry.action,
+            subject=entry.subject,
+        )
+    if chain.missing:
+        return t.plural(
+            "Audit: the last {n} entry is missing",
+            "Audit: the last {n} entries are missing",
+            chain.missing,
+        )
+    return t(
+        "Audit: {n} entries, unaltered; last hash {hash}",
+        n=t.number(chain.entries),
+        hash=chain.hash or "-",
+    )
+
+
+@app.command(epilog="rebuild")
+def rebuild(context: typer.Context) -> int:
+    """Compute all summaries again from the log."""
+    from ifla_metrics.store import summary_cells
+
+    t = context.obj
+    with writing() as database:
+        summary_cells.rebuild(database, actor=LOCAL)
+    print(t("The summaries are computed again."))
+    return 0
+
+
+@app.command(epilog="backup --out ifla-2026-11-24.ifla-backup.zip")
+def backup(
+    context: typer.Context,
+    out: Annotated[
+        str,
+        typer.Option(metavar=n_("FILE"), help=n_("the file to write; it must not exist")),
+    ] = "",
+    check: Annotated[
+        str,
+        typer.Option(
+            metavar=n_("FILE"), help=n_("only check that this backup is as it was written")
+        ),
+    ] = "",
+) -> int:
+    """Write everything to one file while others work on, or check such a file."""
+    from ifla_metrics.store.backups import check_backup, write_backup
+
+    t = context.obj
+    exactly_one({"--out": out, "--check": check})
+    if check:
+        found = check_backup(Path(check))
+        print(
+            t(
+                "{file} is whole: made {at} from {kind}, schema {schema}, {n} rows.",
+                file=check,
+                at=found.made_at,
+                kind=found.made_from,
+                schema=found.schema,
+                n=t.number(found.total),
+            )
+        )
+        return 0
+    with writing() as database:
+        found = write_backup(database, Path(out))
+    print(t("{file}: {n} rows.", file=out, n=t.number(found.total)))
+    return 0
+
+
+@app.command(epilog="restore ifla-2026-11-24.ifla-backup.zip --over")
+def restore(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar=n_("FILE"), help=n_("a file that 'backup' wrote"))],
+    over: Annotated[
+        bool, typer.Option("--over", help=n_("replace the log that is there, all of it"))
+    ] = False,
+) -> int:
+    """Bring a backup back, whole or not at all."""
+    t = context.obj
+    with database_errors():
+        from ifla_metrics.store import backups
+
+        found = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
+    print(
+        t(
+            "{place} is as it was at {at}: {n} rows. Everybody has to sign in again. Next: "
+            "python -m ifla_metrics init",
+            place=place(),
+            at=found.made_at,
+            n=t.number(found.total),
+        )
+    )
+    return 0
+
+
+@app.command(epilog="copy --to postgresql://ifla@db.example.org/ifla")
+def copy(
+    context: typer.Context,
+    to: Annotated[
+        str,
+        typer.Option(metavar="URL", help=n_("an empty database, written like IFLA_DATABASE_URL")),
+    ],
+) -> int:
+    """Copy everything to another database, from SQLite to PostgreSQL or back."""
+    from ifla_metrics.store.copying import copy_database
     from ifla_metrics.store.database import engine_of
 
-    return engine_of(database_url())
-
-
-def missing() -> bool:
-    """Say whether the database is a SQLite file that is not there (asking would make one)."""
-    url = database_url()
-    return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE).split("?")[0]).exists()
-
-
-def place(url: str = "") -> str:
-    """Return where a database is, without a password; that of the process when none is named."""
-    url = url or database_url()
-    if url.startswith(_SQLITE):
-        return url.removeprefix(_SQLITE)
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-
-
-def _exists() -> None:
-    if missing():
-        raise NotReady(
-            n_("There is no database {place} yet: run 'python -m ifla_metrics init'."),
-            place=place(),
+    t = context.obj
+    with open_database():
+        pass
+    url = with_known_scheme(to)
+    with database_errors(url):
+        copied = copy_database(engine(), engine_of(url))
+    print(
+        t(
+            "{place}: {n} rows in {tables} tables, all equal to the original.",
+            place=place(url),
+            n=t.number(sum(copied.values())),
+            tables=t.number(len(copied)),
         )
+    )
+    return 0

@@ -1,68 +1,245 @@
 """`edition`: freeze a report, list what is frozen, see what has changed since."""
 
-from __future__ import annotations
+import json as json_format
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.database import engine, opened, plainly
-from ifla_metrics.cli.edition_check import checked
+from ifla_metrics.choices import NOW, Choices
+from ifla_metrics.cli.choices import ChoiceOptions, reading_of
+from ifla_metrics.cli.connection import open_database, writing
+from ifla_metrics.cli.options import Json, commands, print_json, with_options
+from ifla_metrics.cli.report import TemplateOptions, find_template, read_figures
+from ifla_metrics.errors import IflaMetricsError, n_
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
+    from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
+    from ifla_metrics.models.editions import FrozenFigure
+    from ifla_metrics.reading import Reading
+    from ifla_metrics.report.drift_causes import Behind, Entry, Needs
+    from ifla_metrics.report.drift_check import Check, Make
 
-DONE = 0
+app = commands("edition", n_("Freeze a report, and see what has changed since."))
+
+MOST_HELD = 16
+"""Readings that are held while figures are made again, day by day."""
 
 
-def edition(name: str) -> Callable[[Namespace, Translate], int]:
-    """Return the function of one of the commands."""
-    return {"list": listed, "freeze": freeze, "check": checked}[name]
-
-
-def listed(_asked: Namespace, t: Translate) -> int:
-    """Write one line an edition: id, name, what it speaks of, when it was frozen and by whom."""
+@app.command("list", epilog="edition list")
+def list_editions(context: typer.Context) -> int:
+    """List the frozen editions, the newest first."""
     from ifla_metrics.store import editions, rights
 
-    with opened() as connection:
+    t = context.obj
+    with open_database() as connection:
         names = rights.names(connection)
         for one in editions.editions(connection):
             known = t("Log as known on {day}", day=t.date(one.known_on, "medium"))
             frozen = f"{one.frozen_at:%Y-%m-%d}  {names.get(one.frozen_by, one.frozen_by)}"
             print(f"{one.uid}  {one.name}  {one.framework}  {known}  {frozen}")
-    return DONE
+    return 0
 
 
-def freeze(asked: Namespace, t: Translate) -> int:
-    """Draw a report, keep it, and write the id of the edition."""
-    from ifla_metrics.cli import report
+@app.command(
+    epilog='edition freeze "Annual report 2012" --template annual-report --known-on 2012-12'
+)
+@with_options
+def freeze(
+    context: typer.Context,
+    *,
+    name: Annotated[str, typer.Argument(metavar=n_("NAME"), help=n_("the name of the edition"))],
+    template: TemplateOptions,
+    choices: ChoiceOptions,
+    note: Annotated[
+        str, typer.Option(metavar=n_("WORDS"), help=n_("a note that is kept with it"))
+    ] = "",
+    corrects: Annotated[
+        str, typer.Option(metavar="ID", help=n_("the edition that it corrects"))
+    ] = "",
+) -> int:
+    """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
     from ifla_metrics.report.book import contents, press
     from ifla_metrics.report.edition import edition_of
     from ifla_metrics.store.editions import freeze_edition
 
-    template = report.template_of(asked)
-    figures, facts = report.read(template, asked, t)
-    book = contents.build(template, figures, facts, t)
+    t = context.obj
+    found = find_template(template)
+    figures, facts = read_figures(found, choices, t)
+    book = contents.build(found, figures, facts, t)
     formats: tuple[press.Format, ...] = ("pdf", "docx")
-    files = {
-        f"{template.name}.{kind}": (press.MEDIA_TYPES[kind], press.write(book, kind, figures, t))
-        for kind in formats
-    }
     draft = edition_of(
         figures.values(),
         t,
-        name=asked.name,
+        name=name,
         choices=facts.choices,
         known_on=facts.known_on,
-        files=files,
-        template=template.name,
-        texts=json.dumps(book.record(), ensure_ascii=False),
-        note=asked.note,
-        corrects=asked.corrects,
+        files={
+            f"{found.name}.{kind}": (press.MEDIA_TYPES[kind], press.write(book, kind, figures, t))
+            for kind in formats
+        },
+        template=found.name,
+        texts=json_format.dumps(book.record(), ensure_ascii=False),
+        note=note,
+        corrects=corrects,
     )
-    with plainly():
-        print(freeze_edition(engine(), draft, actor=LOCAL))
-    return DONE
+    with writing() as database:
+        print(freeze_edition(database, draft, actor=LOCAL))
+    return 0
+
+
+@app.command(epilog="edition check annual-report.pdf")
+def check(
+    context: typer.Context,
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar=n_("WHAT"),
+            help=n_("the id of an edition, ids of figures, or a file that was made here"),
+        ),
+    ],
+    json: Json = False,
+) -> int:
+    """List what has changed since. Exit code 1 when anything has."""
+    from ifla_metrics.report import drift_causes
+    from ifla_metrics.report.drift import errata
+    from ifla_metrics.report.drift_check import check as check_figures
+    from ifla_metrics.store.editions import since_printed
+
+    t = context.obj
+    with open_database() as connection:
+        name, figures, unknown = _printed(connection, what)
+        make, needs = _log(connection, figures)
+        found = replace(check_figures(figures, make), unknown=tuple(unknown))
+        since = since_printed(connection, [one.figure_id for one in found.moved])
+        behind = drift_causes.behind(found.moved, since, make, needs)
+    causes = drift_causes.told(found.moved, behind, t)
+    text = errata(found.moved, t, edition=name, day=datetime.now(UTC).date(), behind=causes)
+    if json:
+        print_json({"checked": name, **_as_values(found, behind, t), "errata": text})
+    else:
+        _print(found, behind, text, t)
+    return 1 if found.moved or found.lost else 0
+
+
+def _print(found: "Check", behind: "Behind", text: str, t: "Translate") -> None:
+    from ifla_metrics.report.drift_causes import not_made
+    from ifla_metrics.report.drift_check import translation_changed
+
+    for one, error in found.lost:
+        print(t("{id}: {reason}", id=one, reason=error.say(t)))
+    for moved in found.moved:
+        for reason in not_made(behind[moved.figure_id], t):
+            print(t("{id}: {reason}", id=moved.figure_id, reason=reason))
+    if found.unknown:
+        ids = ", ".join(found.unknown)
+        print(t("In no edition: {ids}. Freeze one to check them later.", ids=ids))
+    if found.reworded:
+        print(translation_changed(found, t))
+    print(text, end="")
+    if not text and found.drifts:
+        print(
+            t.plural(
+                "{n} figure still says what was printed",
+                "{n} figures still say what was printed",
+                len(found.drifts),
+            )
+        )
+
+
+def _as_values(found: "Check", behind: "Behind", t: "Translate") -> dict[str, Any]:
+    return {
+        "figures": len(found.drifts),
+        "moved": [
+            {
+                "figure": one.figure_id,
+                "title": one.title,
+                "cells": [
+                    {
+                        "row": cell.row,
+                        "column": cell.column,
+                        "before": cell.before,
+                        "now": cell.now,
+                        "entries": [_entry(entry) for entry in behind[one.figure_id].of(cell)],
+                    }
+                    for cell in one.moved
+                ],
+                "not_made": [
+                    {"known_on": day.isoformat(), "reason": reason.say(t)}
+                    for day, reason in behind[one.figure_id].lost
+                ],
+            }
+            for one in found.moved
+        ],
+        "translation_changed": [one.figure_id for one in found.reworded],
+        "lost": [{"figure": one, "reason": reason.say(t)} for one, reason in found.lost],
+        "unknown": list(found.unknown),
+    }
+
+
+def _entry(entry: "Entry") -> dict[str, Any]:
+    return {
+        "kind": entry.kind,
+        "uid": entry.uid,
+        "title": entry.title,
+        "version": entry.version,
+        "recorded_on": entry.day.isoformat(),
+    }
+
+
+def _printed(connection: Any, what: Sequence[str]) -> "tuple[str, list[FrozenFigure], list[str]]":
+    """Return what is asked about: its name, its figures as printed, ids that no edition has."""
+    from ifla_metrics.report.marks import marks
+    from ifla_metrics.store import editions
+
+    if len(what) == 1 and Path(what[0]).is_file():
+        name, ids = Path(what[0]).name, list(marks(Path(what[0]).read_bytes()))
+    elif len(what) == 1 and "~" not in what[0]:
+        one = editions.edition(connection, what[0])
+        return one.name, editions.figures_of(connection, one.uid), []
+    else:
+        name, ids = ", ".join(what), list(what)
+    printed = editions.printed(connection, ids)
+    return name, [printed[i] for i in ids if i in printed], [i for i in ids if i not in printed]
+
+
+def _log(connection: Any, figures: "Iterable[FrozenFigure]") -> "tuple[Make, Needs]":
+    """Return how figures are made again from the log, and what each is made from.
+
+    What all figures of one day need is read once: they differ in nothing else.
+    """
+    from ifla_metrics.figures import registry
+    from ifla_metrics.figures.registry import reopened
+    from ifla_metrics.i18n import translate
+    from ifla_metrics.store.read import known_framework
+
+    names: defaultdict[Choices, set[str]] = defaultdict(set)
+    for one in figures:
+        with suppress(IflaMetricsError):  # The check says so of each.
+            name, choices = reopened(one.id)
+            names[replace(choices, known_on=NOW)].add(name)
+
+    @lru_cache(maxsize=MOST_HELD)
+    def read(choices: Choices) -> "Reading":
+        framework = known_framework(connection, choices.framework, choices.known_on)
+        period = framework.period(choices.period).code
+        wanted = names[replace(choices, known_on=NOW)]
+        kinds = [kind for kind in registry.kinds(framework) if kind.name in wanted]
+        return reading_of(connection, replace(choices, period=period), kinds)
+
+    def make(name: str, choices: Choices) -> "tuple[Figure, Reading]":
+        reading = read(choices)
+        return registry.build(name, reading, translate(choices.language)), reading
+
+    def needs(name: str, framework: str) -> Iterable[str]:
+        return registry.find(name, known_framework(connection, framework, NOW)).needs
+
+    return make, needs

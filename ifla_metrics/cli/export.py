@@ -1,38 +1,64 @@
 """`export`: a group's entries, or everybody's, as a workbook or as CSV."""
 
-from __future__ import annotations
+from typing import Annotated
 
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+import typer
 
-from ifla_metrics.cli.database import opened
+from ifla_metrics.cli.choices import framework_code
+from ifla_metrics.cli.connection import open_database
+from ifla_metrics.cli.options import Language, commands, exactly_one, one_of, write_output
+from ifla_metrics.errors import n_
 
-if TYPE_CHECKING:
-    from argparse import Namespace
+app = commands()
 
-    from ifla_metrics.i18n import Translate
+SHEETS = (
+    "activities",
+    "participation",
+    "observations",
+    "milestones",
+    "cohort_counts",
+    "resource_stages",
+    "association_outcomes",
+    "stories",
+    "remarks",
+)
+"""Named again here, so that help does not import what reads files; a test compares."""
 
 
-def export(asked: Namespace, t: Translate) -> int:
-    """Write the file.
-
-    Raises:
-        UnknownCode: There is no such group, strategy or sheet.
-    """
-    from ifla_metrics.cli.asked import framework_code
+@app.command(epilog="export --group ALP --out ALP.xlsx")
+def export(
+    context: typer.Context,
+    *,
+    out: Annotated[
+        str,
+        typer.Option(
+            metavar=n_("FILE"), help=n_("the file to write, .xlsx or .csv; '-' is the terminal")
+        ),
+    ],
+    group: Annotated[
+        str, typer.Option(metavar=n_("CODE"), help=n_("the working group, such as ALP"))
+    ] = "",
+    every: Annotated[bool, typer.Option("--all", help=n_("the entries of all groups"))] = False,
+    sheet: Annotated[str, one_of(n_("which sheet, of a CSV file"), SHEETS)] = SHEETS[0],
+    framework: Annotated[
+        str,
+        typer.Option(
+            metavar="ID",
+            help=n_("the strategy that is meant where a row does not say, such as 2010-2015"),
+        ),
+    ] = "",
+    language: Language = "",
+) -> int:
+    """Write a group's entries, or all, to a workbook that can be imported."""
     from ifla_metrics.intake.exporting import csv_of, workbook_of
 
-    group = asked.group or ""
-    with opened() as connection:
-        framework = framework_code(connection, asked)
-        if asked.out.lower().endswith(".csv"):
-            data = csv_of(connection, group, asked.sheet, t, framework=framework)
+    t = context.obj
+    exactly_one({"--group": group, "--all": every})
+    with open_database() as connection:
+        code = framework_code(connection, framework)
+        if out.lower().endswith(".csv"):
+            content = csv_of(connection, group, sheet, t, framework=code)
         else:
-            data = workbook_of(connection, group, t, framework=framework)
-    if asked.out == "-":
-        sys.stdout.buffer.write(data)
-    else:
-        Path(asked.out).write_bytes(data)
-        print(t("{file}: written.", file=asked.out))
+            content = workbook_of(connection, group, t, framework=code)
+    write_output(out, content, t("{file}: written.", file=out))
     return 0

@@ -1,43 +1,82 @@
-"""`figure list`, `data`, `render`, `reopen`: the figures of the screen, outside it."""
+"""`figure`: list the figures of the screen, or write one as data or as a file."""
 
-from __future__ import annotations
-
-import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from ifla_metrics.cli.asked import choices_of, framework_of, reading_of
-from ifla_metrics.cli.database import opened
-from ifla_metrics.cli.figure_parser import FILES
+import typer
+
+from ifla_metrics.cli.choices import (
+    ChoiceOptions,
+    choices_of,
+    framework_as_known,
+    reading_of,
+    require_direction,
+)
+from ifla_metrics.cli.connection import open_database
+from ifla_metrics.cli.options import (
+    TERMINAL,
+    Out,
+    commands,
+    exactly_one,
+    one_of,
+    with_options,
+    write_output,
+)
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
-from ifla_metrics.figures import registry
+from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
+from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, SIZES
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
     from ifla_metrics.reading import Reading
-    from ifla_metrics.report.rendering import Format
 
-TERMINAL = "-"
+app = commands("figure", n_("List figures, or write one as data or as a file."))
+
 LINES = "jsonl"
-ALL_AS_LINES = n_("All figures together are written as {format} only.")
+DATA = ("json", "csv", LINES)
+FILES = ("png", "svg", "pdf", "csv", "json")
+
+FigureFormat = Annotated[
+    str, one_of(n_("without it, what the file's name ends in"), FILES, "--format")
+]
 
 
-def figure(name: str) -> Callable[[Namespace, Translate], int]:
-    """Return the function of one of the commands."""
-    return {"list": listed, "data": data, "render": rendered, "reopen": reopened}[name]
+@dataclass(frozen=True)
+class PaperOptions:
+    """How a picture is made for paper."""
+
+    size: Annotated[str, one_of(n_("the width; without it, 170 mm"), tuple(SIZES))] = ""
+    dpi: Annotated[int, one_of(n_("dots per inch of a PNG"), RESOLUTIONS)] = RESOLUTIONS[0]
+    palette: Annotated[str, one_of(n_("the colours"), PALETTES)] = "colour"
+    transparent: Annotated[bool, typer.Option("--transparent", help=n_("no white background"))] = (
+        False
+    )
+    outlined: Annotated[
+        bool, typer.Option("--outlined", help=n_("convert text to outlines, in SVG and PDF"))
+    ] = False
 
 
-def listed(asked: Namespace, t: Translate) -> int:
-    """Print a line for each figure: its name, its page and, if asked, what it says."""
-    with opened() as connection:
-        framework = framework_of(connection, asked)
+@app.command("list", epilog="figure list --titles --period 2012")
+@with_options
+def list_figures(
+    context: typer.Context,
+    options: ChoiceOptions,
+    titles: Annotated[
+        bool,
+        typer.Option("--titles", help=n_("also what each figure shows; takes some seconds")),
+    ] = False,
+) -> int:
+    """List the figures of a strategy with their pages."""
+    from ifla_metrics.figures import registry
+
+    t = context.obj
+    with open_database() as connection:
+        framework = framework_as_known(connection, options.framework, options.known_on)
         kinds = registry.kinds(framework)
-        choices = choices_of(asked, framework, t)
-        reading = reading_of(connection, choices, kinds) if asked.titles else None
+        choices = choices_of(options, framework, t)
+        reading = reading_of(connection, choices, kinds) if titles else None
     names = max(len(kind.name) for kind in kinds)
     pages = max(len(kind.page) for kind in kinds)
     for kind in kinds:
@@ -46,123 +85,153 @@ def listed(asked: Namespace, t: Translate) -> int:
     return 0
 
 
-def data(asked: Namespace, t: Translate) -> int:
-    """Write the table of one figure, or of all in the order of `figure list`, to standard output.
-
-    Raises:
-        IflaMetricsError: All figures are asked for in a format that holds one.
-    """
+@app.command(epilog="figure data coverage-map --format csv --known-on 2012-12")
+@with_options
+def data(
+    context: typer.Context,
+    options: ChoiceOptions,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar=n_("NAME"), help=n_("a name that 'figure list' prints"), show_default=False
+        ),
+    ] = "",
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all", help=n_("every figure of the strategy, one JSON object per line (jsonl)")
+        ),
+    ] = False,
+    data_format: Annotated[
+        str, one_of(n_("without it json, with --all jsonl"), DATA, "--format")
+    ] = "",
+) -> int:
+    """Write the table of a figure, or of all, to the terminal."""
     from ifla_metrics.exports.data_files import as_json
+    from ifla_metrics.figures import registry
 
-    if asked.all:
-        if asked.format not in (None, LINES):
-            raise IflaMetricsError(ALL_AS_LINES, format=LINES)
-        with opened() as connection:
-            framework = framework_of(connection, asked)
-            kinds = registry.kinds(framework)
-            reading = reading_of(connection, choices_of(asked, framework, t), kinds)
-        for kind in kinds:
-            _out(as_json(kind.build(reading, t), t, reading=reading, indent=None))
-        return 0
-    figure, reading = _figure(asked, t)
-    if asked.format == LINES:
-        _out(as_json(figure, t, reading=reading, indent=None))
-    else:
-        _write(figure, reading, asked.format or "json", TERMINAL, t)
+    t = context.obj
+    exactly_one({t("NAME"): name, "--all": every})
+    if every and data_format not in ("", LINES):
+        raise IflaMetricsError(
+            n_("All figures together are written as {format} only."), format=LINES
+        )
+    with open_database() as connection:
+        framework = framework_as_known(connection, options.framework, options.known_on)
+        kinds = registry.kinds(framework) if every else [registry.find(name, framework)]
+        reading = reading_of(connection, choices_of(options, framework, t), kinds)
+    for kind in kinds:
+        figure = kind.build(reading, t)
+        if every or data_format == LINES:
+            write_output(TERMINAL, as_json(figure, t, reading=reading, indent=None), "")
+        else:
+            _write(
+                figure,
+                reading,
+                file_format=data_format or "json",
+                out=TERMINAL,
+                paper=PaperOptions(),
+                t=t,
+            )
     return 0
 
 
-def rendered(asked: Namespace, t: Translate) -> int:
-    """Write a figure to a file in the format asked for, else the one that the name ends in."""
-    file_format = _format(asked)
-    figure, reading = _figure(asked, t)
-    return _give(figure, reading, file_format, asked, t)
+@app.command(
+    epilog="figure render coverage-map --format png --out map.png --language fr",
+)
+@with_options
+def render(
+    context: typer.Context,
+    *,
+    name: Annotated[
+        str, typer.Argument(metavar=n_("NAME"), help=n_("a name that 'figure list' prints"))
+    ],
+    out: Out,
+    options: ChoiceOptions,
+    paper: PaperOptions,
+    file_format: FigureFormat = "",
+) -> int:
+    """Write a figure to a file."""
+    from ifla_metrics.figures import registry
+
+    t = context.obj
+    file_format = file_format or _ending(out)
+    with open_database() as connection:
+        framework = framework_as_known(connection, options.framework, options.known_on)
+        kind = registry.find(name, framework)
+        reading = reading_of(connection, choices_of(options, framework, t), [kind])
+    _write(kind.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
+    return 0
 
 
-def reopened(asked: Namespace, t: Translate) -> int:
-    """Write the figure of an id again: the same choices, the same log, the language of the id.
+@app.command(epilog="figure reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf")
+@with_options
+def reopen(
+    context: typer.Context,
+    figure_id: Annotated[
+        str, typer.Argument(metavar="ID", help=n_("the id that is printed under the figure"))
+    ],
+    paper: PaperOptions,
+    out: Annotated[
+        str,
+        typer.Option(
+            metavar=n_("FILE"),
+            help=n_("the file to write; '-' is the terminal; without it, named after the id"),
+        ),
+    ] = "",
+    file_format: FigureFormat = "",
+) -> int:
+    """Write the figure of an id again: the same choices, log and language."""
+    from ifla_metrics.figures import registry
 
-    Raises:
-        WrongIdentity: It is not the id of a figure.
-        UnknownCode: The figure, or one of its choices, does not exist.
-    """
-    from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
-
-    name, choices = registry.reopened(asked.id)
+    name, choices = registry.reopened(figure_id)
     if choices.language not in FIGURE_LANGUAGES:
         raise UnknownCode("language", choices.language, FIGURE_LANGUAGES)
-    if asked.out == TERMINAL and not asked.format:
-        asked.format = "json"
-    asked.out = asked.out or f"{asked.id.replace(registry.MARK, '-')}.{asked.format or 'pdf'}"
-    file_format = _format(asked)
-    words = translate(choices.language)
-    with opened() as connection:
-        asked.framework = choices.framework
-        framework = framework_of(connection, asked)
+    if out == TERMINAL:
+        file_format = file_format or "json"
+    out = out or f"{figure_id.replace(registry.MARK, '-')}.{file_format or 'pdf'}"
+    file_format = file_format or _ending(out)
+    t = translate(choices.language)
+    with open_database() as connection:
+        framework = framework_as_known(connection, choices.framework)
         framework.period(choices.period)
-        known = [node.code for node in framework.directions]
-        if choices.direction and choices.direction not in known:
-            raise UnknownCode("direction", choices.direction, known)
+        require_direction(framework, choices.direction)
         kind = registry.find(name, framework)
         reading = reading_of(connection, choices, [kind])
-    return _give(kind.build(reading, words), reading, file_format, asked, words)
-
-
-def _format(asked: Namespace) -> Format:
-    ending = asked.format or Path(asked.out).suffix.removeprefix(".").lower()
-    file_format = next((known for known in FILES if known == ending), None)
-    if file_format is None:
-        raise UnknownCode("format", ending, FILES)
-    return file_format
-
-
-def _give(
-    figure: Figure, reading: Reading, file_format: Format, asked: Namespace, t: Translate
-) -> int:
-    _write(figure, reading, file_format, asked.out, t, asked=asked)
-    if asked.out != TERMINAL:
-        print(t("{file}: {title}", file=asked.out, title=figure.title))
+    _write(kind.build(reading, t), reading, file_format=file_format, out=out, paper=paper, t=t)
     return 0
 
 
-def _figure(asked: Namespace, t: Translate) -> tuple[Figure, Reading]:
-    with opened() as connection:
-        framework = framework_of(connection, asked)
-        kind = registry.find(asked.name, framework)
-        reading = reading_of(connection, choices_of(asked, framework, t), [kind])
-    return kind.build(reading, t), reading
+def _ending(out: str) -> str:
+    """Return the format that the name of a file ends in; raises UnknownCode."""
+    ending = Path(out).suffix.removeprefix(".").lower()
+    if ending not in FILES:
+        raise UnknownCode("format", ending, FILES)
+    return ending
 
 
 def _write(
-    figure: Figure,
-    reading: Reading,
-    file_format: Format,
-    out: str,
-    t: Translate,
+    figure: "Figure",
+    reading: "Reading",
     *,
-    asked: Namespace | None = None,
+    file_format: Any,
+    out: str,
+    paper: PaperOptions,
+    t: "Translate",
 ) -> None:
     from ifla_metrics.report.rendering import render
     from ifla_metrics.report.sizes import size_of
 
-    made: dict[str, Any] = (
-        {}
-        if asked is None
-        else {
-            "size": size_of(asked.size or ""),
-            "dpi": asked.dpi,
-            "palette": asked.palette,
-            "transparent": asked.transparent,
-            "outlined": asked.outlined,
-        }
+    palette: Any = paper.palette
+    content = render(
+        figure,
+        file_format,
+        t,
+        reading=reading,
+        size=size_of(paper.size),
+        dpi=paper.dpi,
+        palette=palette,
+        transparent=paper.transparent,
+        outlined=paper.outlined,
     )
-    written = render(figure, file_format, t, reading=reading, **made)
-    if out == TERMINAL:
-        _out(written)
-    else:
-        Path(out).write_bytes(written)
-
-
-def _out(written: bytes) -> None:
-    sys.stdout.buffer.write(written)
-    sys.stdout.buffer.flush()
+    write_output(out, content, t("{file}: {title}", file=out, title=figure.title))

@@ -1,23 +1,23 @@
 """`import`: what a group's file would do, row by row; and doing it, all or none."""
 
-from __future__ import annotations
-
 import json
 import sys
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
+import typer
+
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.database import engine, opened, plainly
+from ifla_metrics.cli.connection import open_database, writing
+from ifla_metrics.cli.options import Language, commands, with_options
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exchange.many_objects import many_objects
 
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Callable, Iterator, Sequence
 
     from ifla_metrics.exchange.reading_ahead import Read
@@ -36,44 +36,91 @@ WORDS = {
 }
 
 
-@many_objects()
-def import_(asked: Namespace, t: Translate) -> int:
-    """Read, compare and write; 0 only if all rows could be taken.
+app = commands()
 
-    Raises:
-        FileRefused: The file as a whole cannot be taken.
-        UnknownCode: There is no such group or strategy.
-    """
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What a person says of a file."""
+
+    group: Annotated[
+        str,
+        typer.Option(
+            metavar=n_("CODE"),
+            help=n_("the working group whose file it is; without it, rows of all groups are taken"),
+        ),
+    ] = ""
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=n_("change nothing"))] = False
+    json: Annotated[bool, typer.Option("--json", help=n_("as JSON, with every row"))] = False
+    take_valid: Annotated[
+        bool, typer.Option("--take-valid", help=n_("apply the valid rows while others wait"))
+    ] = False
+    reason: Annotated[
+        str,
+        typer.Option(
+            metavar=n_("WORDS"),
+            help=n_("why entries change; needed when the file changes or withdraws any"),
+        ),
+    ] = ""
+    max_rows: Annotated[
+        int | None,
+        typer.Option(min=1, metavar=n_("NUMBER"), help=n_("refuse a sheet with more rows")),
+    ] = None
+    framework: Annotated[
+        str,
+        typer.Option(
+            metavar="ID",
+            help=n_("the strategy that is meant where a row does not say, such as 2010-2015"),
+        ),
+    ] = ""
+    language: Language = ""
+
+
+@app.command("import", epilog="import ALP.xlsx --group ALP --dry-run --json")
+@with_options
+@many_objects()
+def import_(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar=n_("FILE"), help=n_("a workbook (.xlsx) or a CSV file"))
+    ],
+    options: ImportOptions,
+) -> int:
+    """List row by row what a file would change, and apply it, all or none."""
     from ifla_metrics.exchange.limits import COMMAND
     from ifla_metrics.exchange.reading_ahead import read_ahead
 
-    path = Path(asked.file)
-    limits = replace(COMMAND, rows=asked.max_rows) if asked.max_rows else COMMAND
+    t = context.obj
+    path = Path(file)
+    limits = replace(COMMAND, rows=options.max_rows) if options.max_rows else COMMAND
     data = path.read_bytes()
     with read_ahead(data, path.name, limits) as read:  # What else is needed is loaded meanwhile.
         from ifla_metrics.intake import preparing
 
         with _bar(t, preparing.STEPS) as told:
-            return _imported(asked, t, partial(_opened, data, path.name, read), told)
+            return _imported(options, t, partial(_opened, data, path.name, read), told)
 
 
-def _opened(data: bytes, name: str, read: Read, told: Told) -> OpenedFile:
+def _opened(data: bytes, name: str, read: "Read", told: "Told") -> "OpenedFile":
     from ifla_metrics.intake import preparing
 
     return preparing.opened_file(data, name, read(partial(told, preparing.READ)))
 
 
 def _imported(
-    asked: Namespace, t: Translate, opened_file: Callable[[Told], OpenedFile], told: Told
+    options: ImportOptions,
+    t: "Translate",
+    opened_file: "Callable[[Told], OpenedFile]",
+    told: "Told",
 ) -> int:
-    from ifla_metrics.cli.asked import framework_code
+    from ifla_metrics.cli.choices import framework_code
     from ifla_metrics.intake import preparing, verdicts
     from ifla_metrics.intake.applying import apply
     from ifla_metrics.intake.known_codes import known_of
 
-    group = asked.group or ""
-    with opened() as connection:
-        framework = framework_code(connection, asked)
+    group = options.group
+    with open_database() as connection:
+        framework = framework_code(connection, options.framework)
         groups = known_of(connection, framework).groups
         if group and group not in groups:
             raise UnknownCode("working group", group, groups)
@@ -88,22 +135,22 @@ def _imported(
             told=told,
         )
     verdict = verdicts.of_file(preview)
-    rows = verdicts.rows(preview, t) if asked.json else verdicts.not_taken(preview, t)
+    rows = verdicts.rows(preview, t) if options.json else verdicts.not_taken(preview, t)
     whole = verdicts.of_the_whole(preview, t)
     applied = None
-    if not asked.dry_run and preview.brings and (preview.is_whole or asked.take_valid):
+    if not options.dry_run and preview.brings and (preview.is_whole or options.take_valid):
         told(preparing.WRITTEN)
-        with plainly():
+        with writing() as database:
             applied = apply(
-                engine(),
+                database,
                 preview,
                 t,
                 actor=LOCAL,
                 key=uuid4().hex,
-                take_valid=asked.take_valid,
-                reason=asked.reason,
+                take_valid=options.take_valid,
+                reason=options.reason,
             )
-    if asked.json:
+    if options.json:
         said = _told(preview, rows, verdict, applied, whole=whole, t=t)
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
@@ -112,7 +159,7 @@ def _imported(
 
 
 @contextmanager
-def _bar(t: Translate, steps: Sequence[str]) -> Iterator[Told]:
+def _bar(t: "Translate", steps: "Sequence[str]") -> "Iterator[Told]":
     """Give what draws the step that is being taken where somebody looks on; wipe it at the end."""
     if not sys.stderr.isatty():
         yield lambda _step: None
@@ -129,13 +176,13 @@ def _bar(t: Translate, steps: Sequence[str]) -> Iterator[Told]:
 
 
 def _told(
-    preview: Preview,
-    rows: Sequence[RowVerdict],
+    preview: "Preview",
+    rows: "Sequence[RowVerdict]",
     verdict: str,
-    applied: Applied | None,
+    applied: "Applied | None",
     *,
     whole: list[str],
-    t: Translate,
+    t: "Translate",
 ) -> dict[str, Any]:
     return {
         "file": preview.file.name,
@@ -157,13 +204,13 @@ def _told(
 
 
 def _say(
-    preview: Preview,
-    not_taken: Sequence[RowVerdict],
+    preview: "Preview",
+    not_taken: "Sequence[RowVerdict]",
     verdict: str,
-    applied: Applied | None,
+    applied: "Applied | None",
     *,
     whole: list[str],
-    t: Translate,
+    t: "Translate",
 ) -> None:
     """Write for people: what is wrong, row by row, then how many rows become what."""
     for notice in preview.notices(t):

@@ -1,106 +1,115 @@
-"""Where a command begins and ends: words in, an exit code out, a fault in one line.
+"""The command line: words in, an exit code out, errors in one line on standard error.
 
 Exit codes: 0 done, 1 something was found (faults, differences), 2 it could not be done.
 """
 
-from __future__ import annotations
-
+import gettext
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any
 
-from ifla_metrics.cli.parser import build
+import typer
+from typer.main import get_command
+
+from ifla_metrics.cli import (
+    audit,
+    data,
+    database,
+    edition,
+    export,
+    figure,
+    framework,
+    import_,
+    people,
+    report,
+    review,
+)
+from ifla_metrics.cli.options import commands
 from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.i18n import DOMAIN, LOCALES, Translate, translate
 from ifla_metrics.settings import language
 
-if TYPE_CHECKING:
-    from argparse import Namespace
+PROGRAM = "python -m ifla_metrics"
+HELP = ["-h", "--help"]
+FAILED = 2
+WORDS_OF_TYPER = n_("Arguments"), n_("Commands"), n_("Options"), n_("required")
+"""Words that Typer looks up in the catalogue by gettext."""
 
-DONE, FOUND, FAILED = 0, 1, 2
-
-Command = Callable[["Namespace", Translate], int]
+app = commands(
+    about=n_(
+        "IFLA Metrics on the command line. IFLA_DATABASE_URL names the database; without it, "
+        "a SQLite file in the folder 'var'."
+    )
+)
+for noun in (
+    database,
+    framework,
+    people,
+    review,
+    audit,
+    figure,
+    export,
+    import_,
+    report,
+    edition,
+    data,
+):
+    app.add_typer(noun.app)
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Do what `words` (else the process's own arguments) ask for; returns the exit code."""
+    """Run the command that `words` name, else the process's arguments; returns the exit code."""
     t = translate(language())
+    gettext.bindtextdomain(DOMAIN, LOCALES)
+    gettext.textdomain(DOMAIN)
+    root = command_line(t)
+    arguments = list(sys.argv[1:] if words is None else words)
+    context = typer.Context(root, info_name=PROGRAM, obj=t, help_option_names=HELP)
     try:
-        asked = build(t).parse_args(words)
-    except SystemExit as end:  # The parser has said why: help, or a wrong word.
-        return end.code if isinstance(end.code, int) else FAILED
-    t = translate(getattr(asked, "language", None) or t.language)
-    try:
-        return _command(asked.command)(asked, t)
+        with context:
+            root.parse_args(context, arguments)
+            return int(root.invoke(context))
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.TyperException as fault:
+        where = getattr(fault, "ctx", None) or context
+        see = t("See '{program} --help'.", program=where.command_path)
+        return _failed(f"{fault.format_message()} {see}")
     except IflaMetricsError as fault:
-        return _failed(fault.say(t))
+        return _failed(fault.say(context.obj))
     except KeyboardInterrupt:  # Every write is a transaction: what is not whole is not there.
-        return _failed("\n" + t(n_("Stopped. What was not finished was not saved.")))
+        return _failed("\n" + context.obj("Stopped. What was not finished was not saved."))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as fault:
-        place = fault.filename or "-"
+        message = n_("'{file}' cannot be used: {reason}")
         reason = fault.strerror or fault
-        return _failed(t(n_("'{file}' cannot be used: {reason}"), file=place, reason=reason))
+        return _failed(context.obj(message, file=fault.filename or "-", reason=reason))
+
+
+def command_line(t: Translate) -> Any:
+    """Return all commands, their help in the language of `t`."""
+    root = get_command(app)
+    _translate(root, t)
+    return root
+
+
+def _translate(command: Any, t: Translate) -> None:
+    """Put the help of a command, of its options and of the commands below it into a language."""
+    command.help = t(command.help or "")
+    if command.epilog:
+        command.epilog = f"{t('Example:')}\n\n\b\n    {PROGRAM} {command.epilog}"
+    help_option = command.get_help_option(typer.Context(command, help_option_names=HELP))
+    help_option.help = n_("show this help")
+    for option in (*command.params, help_option):
+        option.help = t(option.help or "")
+        option.metavar = t(option.metavar) if option.metavar else None
+    for below in getattr(command, "commands", {}).values():
+        _translate(below, t)
 
 
 def _failed(reason: str) -> int:
     print(reason, file=sys.stderr)
     return FAILED
-
-
-def _command(name: str) -> Command:
-    """Return the function of a command; its module is imported only when it is asked for."""
-    if name == "init":
-        from ifla_metrics.cli.init import init
-
-        return init
-    if name == "check":
-        from ifla_metrics.cli.check import check
-
-        return check
-    if name in {"verify", "rebuild"}:
-        from ifla_metrics.cli import summaries
-
-        return summaries.verify if name == "verify" else summaries.rebuild
-    if name in {"backup", "restore", "copy"}:
-        from ifla_metrics.cli import backup
-
-        return {"backup": backup.backup, "restore": backup.restore, "copy": backup.copy}[name]
-    if name == "export":
-        from ifla_metrics.cli.export import export
-
-        return export
-    if name == "import":
-        from ifla_metrics.cli.import_ import import_
-
-        return import_
-    if name == "report":
-        from ifla_metrics.cli.report import written
-
-        return written
-    if name == "data":
-        from ifla_metrics.cli.data import written as data_written
-
-        return data_written
-    if name == "audit list":
-        from ifla_metrics.cli.audit import listed as audit_listed
-
-        return audit_listed
-    if name.startswith("edition "):
-        from ifla_metrics.cli.edition import edition
-
-        return edition(name.removeprefix("edition "))
-    if name.startswith("people "):
-        from ifla_metrics.cli.people import people
-
-        return people(name.removeprefix("people "))
-    if name.startswith("review "):
-        from ifla_metrics.cli.review import review
-
-        return review(name.removeprefix("review "))
-    from ifla_metrics.cli.figure import figure
-
-    return figure(name.removeprefix("figure "))

@@ -1,43 +1,47 @@
 """`people`: list, add, change and remove those who sign in, and issue personal links."""
 
-from __future__ import annotations
-
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from ifla_metrics.access import LOCAL, Role
-from ifla_metrics.cli.database import engine, opened, plainly
+from ifla_metrics.cli.connection import open_database, writing
+from ifla_metrics.cli.options import commands, one_of
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.settings import public_address
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable
-
-    from ifla_metrics.i18n import Translate
     from ifla_metrics.store.people import Person
 
-LONGEST = 30
-"""Days that a link can be good for."""
+app = commands("people", n_("Manage the people who sign in."))
+
+ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PUBLIC})
+MOST_DAYS = 30
+"""Days that a link can be used at most."""
+
+PersonName = Annotated[
+    str,
+    typer.Argument(metavar=n_("PERSON"), help=n_("the e-mail address, or the code in the list")),
+]
+Email = Annotated[
+    str, typer.Option(metavar=n_("ADDRESS"), help=n_("for signing in with an account"))
+]
+RoleName = Annotated[str, one_of(n_("what the person may do"), ROLES)]
+Groups = Annotated[
+    list[str] | None,
+    typer.Option(metavar=n_("CODE"), help=n_("a working group of an editor; can be repeated")),
+]
 
 
-def people(name: str) -> Callable[[Namespace, Translate], int]:
-    """Return the function of a command about people."""
-    return {
-        "list": listed,
-        "add": added,
-        "change": changed,
-        "remove": removed,
-        "link": linked,
-    }[name]
+@app.command("list", epilog="people list")
+def list_people(context: typer.Context) -> int:
+    """List who may do what."""
+    from ifla_metrics.store.people import people
 
-
-def listed(_asked: Namespace, t: Translate) -> int:
-    """Write one line a person: code, role and groups, name, address, and what stands in the way."""
-    from ifla_metrics.store.people import people as kept
-
-    with opened() as connection:
-        found = kept(connection)
+    t = context.obj
+    with open_database() as connection:
+        found = people(connection)
     for person in found:
         draft = person.draft
         state = "" if draft.active else t("not active")
@@ -48,101 +52,136 @@ def listed(_asked: Namespace, t: Translate) -> int:
     return 0
 
 
-def added(asked: Namespace, t: Translate) -> int:
-    """Add a person and say the code."""
+@app.command(
+    epilog='people add "Thandi Mokoena" --email thandi@example.org --role editor --group ALP'
+)
+def add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar=n_("NAME"), help=n_("the person's name"))],
+    email: Email = "",
+    role: RoleName = Role.VIEWER.value,
+    group: Groups = None,
+) -> int:
+    """Add a person. The first one should belong to the secretariat."""
     from ifla_metrics.models.drafts import PersonDraft
     from ifla_metrics.store.people import add_person
 
-    draft = PersonDraft(
-        name=asked.name,
-        email=asked.email or "",
-        role=asked.role or Role.VIEWER.value,
-        groups=frozenset(asked.group or ()),
-    )
-    with opened():
-        pass  # Ready, or the reason why not.
-    with plainly():
-        code, _ = add_person(engine(), draft, actor=LOCAL)
+    t = context.obj
+    draft = PersonDraft(name=name, email=email, role=Role(role), groups=frozenset(group or ()))
+    with writing() as database:
+        code, _ = add_person(database, draft, actor=LOCAL)
     print(t("{name} is added as {code}.", name=draft.name, code=code))
     return 0
 
 
-def changed(asked: Namespace, t: Translate) -> int:
-    """Change what was said and leave the rest."""
+@app.command(epilog="people change thandi@example.org --role viewer")
+def change(
+    context: typer.Context,
+    *,
+    person: PersonName,
+    name: Annotated[str, typer.Option(metavar=n_("NAME"), help=n_("the person's name"))] = "",
+    email: Email = "",
+    role: RoleName = "",
+    group: Groups = None,
+    active: Annotated[
+        bool | None,
+        typer.Option("--active/--inactive", help=n_("let the person sign in, or no longer")),
+    ] = None,
+    new_account: Annotated[
+        bool,
+        typer.Option(
+            "--new-account",
+            help=n_("let the next account with the e-mail address sign in as this person"),
+        ),
+    ] = False,
+    sign_out: Annotated[
+        bool, typer.Option("--sign-out", help=n_("end all sign-ins and links of the person"))
+    ] = False,
+) -> int:
+    """Change a person's name, address, role or groups; what is not named stays."""
     from ifla_metrics.models.drafts import PersonDraft
     from ifla_metrics.store.people import change_person, end_sign_ins
 
-    person = _person(asked.person)
-    said: dict[str, Any] = person.draft.model_dump()
-    said |= {key: value for key in ("name", "email", "role") if (value := getattr(asked, key))}
-    if asked.group:
-        said["groups"] = frozenset(asked.group)
-    elif said["role"] != Role.EDITOR:
-        said["groups"] = frozenset()
-    if asked.active or asked.inactive:
-        said["active"] = asked.active
-    draft = PersonDraft(**said)
-    with plainly():
+    t = context.obj
+    stored = _find(person)
+    values: dict[str, Any] = stored.draft.model_dump()
+    given = {"name": name, "email": email, "role": role}
+    values |= {field: value for field, value in given.items() if value}
+    if group:
+        values["groups"] = frozenset(group)
+    elif values["role"] != Role.EDITOR:
+        values["groups"] = frozenset()
+    if active is not None:
+        values["active"] = active
+    draft = PersonDraft(**values)
+    with writing() as database:
         change_person(
-            engine(),
-            person.code,
+            database,
+            stored.code,
             draft,
-            base_version=person.version,
+            base_version=stored.version,
             actor=LOCAL,
-            unbind=asked.new_account,
+            unbind=new_account,
         )
-        if asked.sign_out:
-            end_sign_ins(engine(), person.code, actor=LOCAL)
+        if sign_out:
+            end_sign_ins(database, stored.code, actor=LOCAL)
     print(t("{name} is changed.", name=draft.name))
     return 0
 
 
-def removed(asked: Namespace, t: Translate) -> int:
-    """Erase a person."""
+@app.command(epilog="people remove thandi@example.org")
+def remove(context: typer.Context, person: PersonName) -> int:
+    """Erase a person. The history keeps a code in place of the name."""
     from ifla_metrics.store.people import remove_person
 
-    person = _person(asked.person)
-    with plainly():
-        remove_person(engine(), person.code, base_version=person.version, actor=LOCAL)
+    t = context.obj
+    stored = _find(person)
+    with writing() as database:
+        remove_person(database, stored.code, base_version=stored.version, actor=LOCAL)
     print(
-        t("{name} is removed; the history keeps {code}.", name=person.draft.name, code=person.code)
+        t("{name} is removed; the history keeps {code}.", name=stored.draft.name, code=stored.code)
     )
     return 0
 
 
-def linked(asked: Namespace, t: Translate) -> int:
-    """Issue a link, write it to the terminal once, and keep only its hash."""
+@app.command(epilog="people link thandi@example.org --days 3")
+def link(
+    context: typer.Context,
+    person: PersonName,
+    days: Annotated[
+        int, typer.Option(metavar=n_("NUMBER"), help=n_("days that the link can be used"))
+    ] = 3,
+) -> int:
+    """Issue a personal link that signs in once. Only its hash is kept."""
     from ifla_metrics.store.sessions import issue_link
 
-    if not 1 <= asked.days <= LONGEST:
-        raise InvalidRecord(n_("A link is good for 1 to {most} days."), most=LONGEST)
-    person = _person(asked.person)
-    with plainly():
-        link = issue_link(engine(), person.code, actor=LOCAL, life=timedelta(days=asked.days))
-    print(f"{public_address()}/sign-in/link/{link.secret}")
+    t = context.obj
+    if not 1 <= days <= MOST_DAYS:
+        raise InvalidRecord(n_("A link is good for 1 to {most} days."), most=MOST_DAYS)
+    stored = _find(person)
+    with writing() as database:
+        issued = issue_link(database, stored.code, actor=LOCAL, life=timedelta(days=days))
+    print(f"{public_address()}/sign-in/link/{issued.secret}")
     print(
         t(
             "For {name} alone, once, until {day}. It is not shown again.",
-            name=person.draft.name,
-            day=t.date(link.expires_at.date()),
+            name=stored.draft.name,
+            day=t.date(issued.expires_at.date()),
         )
     )
     return 0
 
 
-def _person(said: str) -> Person:
-    """Return the person with this code or e-mail address.
-
-    Raises:
-        UnknownCode: There is none; carries the nearest one.
-    """
+def _find(person: str) -> "Person":
+    """Return the person with this code or e-mail address; raises UnknownCode."""
     from ifla_metrics.models.drafts import normalised
-    from ifla_metrics.store.people import people as kept
+    from ifla_metrics.store.people import people
 
-    with opened() as connection:
-        everybody = kept(connection)
-    wanted = normalised(said)
-    for person in everybody:
-        if wanted in (person.code, person.draft.email):
-            return person
-    raise UnknownCode("person", said, [name for p in everybody for name in (p.draft.email, p.code)])
+    with open_database() as connection:
+        everybody = people(connection)
+    wanted = normalised(person)
+    for stored in everybody:
+        if wanted in (stored.code, stored.draft.email):
+            return stored
+    known = [name for stored in everybody for name in (stored.draft.email, stored.code)]
+    raise UnknownCode("person", person, known)

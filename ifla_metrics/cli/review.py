@@ -1,89 +1,106 @@
-"""`review`: decide upon what was sent, see who owes a report, remind; `locks` has the periods."""
+"""`review`: decide on entries, lock periods, see who owes a report, and remind."""
 
-from __future__ import annotations
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import json
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.choices import NOW, Choices
-from ifla_metrics.cli import locks
-from ifla_metrics.cli.database import engine, opened, plainly, ready_to_write
+from ifla_metrics.choices import COUNTS, NOW, Choices
+from ifla_metrics.cli.choices import framework_as_known, require_group
+from ifla_metrics.cli.connection import open_database, writing
+from ifla_metrics.cli.options import (
+    FrameworkId,
+    GroupCode,
+    Json,
+    Language,
+    Out,
+    PeriodCode,
+    Reason,
+    commands,
+    day_option,
+    one_of,
+    print_json,
+    write_output,
+)
 from ifla_metrics.errors import InvalidRecord, n_
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable
-
-    from ifla_metrics.i18n import Translate
     from ifla_metrics.metrics.due import DueList
 
+app = commands("review", n_("Decide on entries, lock periods, and ask for reports."))
 
-def review(name: str) -> Callable[[Namespace, Translate], int]:
-    """Return the function of a command of review."""
-    return {
-        "list": listed,
-        "approve": approved,
-        "return": returned,
-        "lock": locks.locked,
-        "unlock": locks.unlocked,
-        "open": locks.open_for,
-        "locks": locks.all_locks,
-        "due": dues,
-        "remind": reminded,
-        "calendar": calendar,
-        "settings": settings,
-    }[name]
+Entries = Annotated[
+    list[str],
+    typer.Argument(metavar=n_("ENTRY"), help=n_("KIND:ID:VERSION, as 'review list' prints it")),
+]
+Period = Annotated[
+    str, typer.Argument(metavar=n_("PERIOD"), help=n_("the code of the period, such as 2012"))
+]
+OneGroup = Annotated[str, typer.Option(metavar=n_("CODE"), help=n_("a working group"))]
 
 
-def listed(asked: Namespace, _t: Translate) -> int:
-    """Write one line an entry that waits: its name for `approve`, day sent, groups, title."""
+@app.command("list", epilog="review list")
+def list_waiting(group: GroupCode = "", json: Json = False) -> int:
+    """List what waits for a decision, the oldest first."""
     from ifla_metrics.store.review import waiting
 
-    with opened() as connection:
-        found = waiting(connection, [asked.group] if asked.group else None)
-    named = {id(item): f"{item.kind}:{item.uid}:{item.version}" for item in found}
-    if asked.json:
-        _write_json(
-            [
-                {
-                    "entry": named[id(item)],
-                    "sent": item.recorded_at.isoformat(),
-                    "by": item.recorded_by,
-                    "groups": list(item.groups),
-                    "title": item.title,
-                }
-                for item in found
-            ]
-        )
+    with open_database() as connection:
+        items = waiting(connection, [group] if group else None)
+    rows = [
+        {
+            "entry": f"{item.kind}:{item.uid}:{item.version}",
+            "sent": item.recorded_at.isoformat(),
+            "by": item.recorded_by,
+            "groups": list(item.groups),
+            "title": item.title,
+        }
+        for item in items
+    ]
+    if json:
+        print_json(rows)
         return 0
-    for item in found:
+    for item, row in zip(items, rows, strict=True):
         day = item.recorded_at.date().isoformat()
-        print("\t".join([named[id(item)], day, " ".join(item.groups), item.title]))
+        print("\t".join([str(row["entry"]), day, " ".join(item.groups), item.title]))
     return 0
 
 
-def approved(asked: Namespace, t: Translate) -> int:
-    """Approve versions, all or none."""
-    number = _decide(asked, "approved")
+@app.command(epilog="review approve activity:3f2a:1")
+def approve(
+    context: typer.Context,
+    items: Entries,
+    comment: Annotated[
+        str, typer.Option(metavar=n_("WORDS"), help=n_("a comment for the group"))
+    ] = "",
+) -> int:
+    """Approve entries, all or none."""
+    t = context.obj
+    number = _decide(items, "approved", comment)
     print(t.plural("{n} entry approved.", "{n} entries approved.", number))
     return 0
 
 
-def returned(asked: Namespace, t: Translate) -> int:
-    """Return versions with a comment, all or none."""
-    number = _decide(asked, "returned")
+@app.command("return", epilog='review return activity:3f2a:1 --comment "Please add the countries."')
+def return_(
+    context: typer.Context,
+    items: Entries,
+    comment: Annotated[
+        str, typer.Option(metavar=n_("WORDS"), help=n_("what the group should change"))
+    ],
+) -> int:
+    """Return entries with a comment, all or none."""
+    t = context.obj
+    number = _decide(items, "returned", comment)
     print(t.plural("{n} entry returned.", "{n} entries returned.", number))
     return 0
 
 
-def _decide(asked: Namespace, decision: Any) -> int:
+def _decide(items: list[str], decision: Literal["approved", "returned"], comment: str) -> int:
     from ifla_metrics.store.review import Decision, decide
 
     chosen = []
-    for entry in asked.items:
+    for entry in items:
         kind, _, rest = entry.partition(":")
         uid, _, version = rest.rpartition(":")
         if not uid or not version.isdigit():
@@ -91,14 +108,84 @@ def _decide(asked: Namespace, decision: Any) -> int:
                 n_("'{entry}' is not an entry: write KIND:ID:VERSION, as 'review list' does."),
                 entry=entry,
             )
-        chosen.append(Decision(kind, uid, int(version), decision, asked.comment))
-    with ready_to_write():
-        return decide(engine(), chosen, actor=LOCAL)
+        chosen.append(Decision(kind, uid, int(version), decision, comment))
+    with writing() as database:
+        return decide(database, chosen, actor=LOCAL)
 
 
-def dues(asked: Namespace, _t: Translate) -> int:
-    """Write one line a report: due day, group, strategy, period, indicator, state."""
-    found = _due(asked, known_on=asked.on.isoformat() if asked.on else NOW)
+@app.command(epilog='review lock 2011 --framework 2010-2015 --reason "The report is printed"')
+def lock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> int:
+    """Lock a reporting period: nobody can change entries about its days."""
+    from ifla_metrics.store.periods import lock_period
+
+    t = context.obj
+    with writing() as database:
+        lock_period(database, framework, period, reason=reason, actor=LOCAL)
+    print(t("{period} is locked.", period=period))
+    return 0
+
+
+@app.command(epilog='review unlock 2011 --framework 2010-2015 --reason "A mistake was found"')
+def unlock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> int:
+    """Unlock a reporting period for everybody."""
+    from ifla_metrics.store.periods import unlock_period
+
+    t = context.obj
+    with writing() as database:
+        unlock_period(database, framework, period, reason=reason, actor=LOCAL)
+    print(t("{period} is no longer locked.", period=period))
+    return 0
+
+
+@app.command(
+    "open",
+    epilog="review open 2011 --framework 2010-2015 --group ALP --until 2012-03-01 "
+    '--reason "A late list"',
+)
+def open_(
+    context: typer.Context,
+    *,
+    period: Period,
+    framework: FrameworkId,
+    group: OneGroup,
+    until: Annotated[date, day_option(n_("the last day that it is open"))],
+    reason: Reason,
+) -> int:
+    """Open a locked period for one group."""
+    from ifla_metrics.store.periods import open_period
+
+    t = context.obj
+    with writing() as database:
+        open_period(
+            database, framework, period, group=group, until=until, reason=reason, actor=LOCAL
+        )
+    print(t("{period} is open for {group}.", period=period, group=group))
+    return 0
+
+
+@app.command(epilog="review locks")
+def locks() -> int:
+    """List the locked periods, and below each the groups that it is open to."""
+    from ifla_metrics.store.periods import locks as all_locks
+
+    with open_database() as connection:
+        for locked in all_locks(connection):
+            print("\t".join([locked.framework, locked.period, locked.reason]))
+            for opening in locked.openings:
+                print("\t".join(["", opening.group, opening.until.isoformat(), opening.reason]))
+    return 0
+
+
+@app.command(epilog="review due --group ALP")
+def due(
+    on: Annotated[date | None, day_option(n_("as known on this day; default: today"))] = None,
+    group: GroupCode = "",
+    json: Json = False,
+    framework: FrameworkId = "",
+    period: PeriodCode = "",
+) -> int:
+    """List which reports are due, and which have come."""
+    found = _due_list(group, framework, period, known_on=on.isoformat() if on else NOW)
     rows = [
         {
             "due_on": report.due_on.isoformat(),
@@ -113,8 +200,8 @@ def dues(asked: Namespace, _t: Translate) -> int:
         }
         for report in found.reports
     ]
-    if asked.json:
-        _write_json(rows)
+    if json:
+        print_json(rows)
         return 0
     shown = ("due_on", "group", "framework", "period", "indicator", "state")
     for row in rows:
@@ -122,94 +209,110 @@ def dues(asked: Namespace, _t: Translate) -> int:
     return 0
 
 
-def reminded(asked: Namespace, t: Translate) -> int:
-    """Write a reminder to a group; 1 when it owes nothing."""
+@app.command(epilog="review remind --group ALP")
+def remind(
+    context: typer.Context,
+    group: OneGroup,
+    framework: FrameworkId = "",
+    period: PeriodCode = "",
+    language: Language = "",
+) -> int:
+    """Write a reminder to a group, ready to be sent. Exit code 1 when it owes nothing."""
     from ifla_metrics.exports.due_dates import reminder
-    from ifla_metrics.store.review import returned as back
+    from ifla_metrics.store.review import returned
 
-    found = _due(asked)
-    with opened() as connection:
-        number = len(back(connection, [asked.group]))
-    group = _names().get(asked.group, asked.group)
-    text = reminder(found.asked, found.reading, t, group=group, returned=number)
+    found = _due_list(group, framework, period)
+    with open_database() as connection:
+        number = len(returned(connection, [group]))
+    name = _group_names().get(group, group)
+    text = reminder(found.asked, found.reading, context.obj, group=name, returned=number)
     print(text, end="")
     return 0 if text else 1
 
 
-def calendar(asked: Namespace, t: Translate) -> int:
-    """Write the due dates of the period as a calendar file."""
+@app.command(epilog="review calendar --out due.ics")
+def calendar(
+    context: typer.Context,
+    out: Out,
+    group: GroupCode = "",
+    framework: FrameworkId = "",
+    period: PeriodCode = "",
+) -> int:
+    """Write the due dates as a calendar file."""
     from ifla_metrics.exports.due_dates import due_calendar
     from ifla_metrics.store.as_of import now
 
-    found = _due(asked)
-    framework = found.reading.framework
-    body = due_calendar(found.asked, framework, t, names=_names(), made_at=now())
-    if asked.out == "-":
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
-        return 0
-    Path(asked.out).write_bytes(body)
-    print(t("{file}: written.", file=asked.out))
+    t = context.obj
+    found = _due_list(group, framework, period)
+    content = due_calendar(
+        found.asked, found.reading.framework, t, names=_group_names(), made_at=now()
+    )
+    write_output(out, content, t("{file}: written.", file=out))
     return 0
 
 
-def settings(asked: Namespace, t: Translate) -> int:
-    """Change what was said of a strategy, and say what stands."""
+@app.command(epilog="review settings --framework 2010-2015 --counts approved")
+def settings(
+    context: typer.Context,
+    framework: FrameworkId,
+    counts: Annotated[str, one_of(n_("which entries the figures count"), COUNTS)] = "",
+    due_days: Annotated[
+        int | None,
+        typer.Option(
+            metavar=n_("NUMBER"),
+            help=n_("days after the end of a period by which a report on activities is due"),
+        ),
+    ] = None,
+    asked_from: Annotated[
+        date | None, day_option(n_("ask for reports of periods that end on this day or later"))
+    ] = None,
+) -> int:
+    """Show or change what the figures of a strategy count, and when reports are due."""
     from ifla_metrics.store.frameworks import set_framework, setting_of
 
-    with opened() as connection:
-        stands = setting_of(connection, asked.framework)
-    if (asked.counts, asked.due_days, asked.asked_from) != (None, None, None):
-        with plainly():
-            stands = set_framework(
-                engine(),
-                asked.framework,
+    t = context.obj
+    with open_database() as connection:
+        setting = setting_of(connection, framework)
+    if counts or due_days is not None or asked_from:
+        with writing() as database:
+            setting = set_framework(
+                database,
+                framework,
                 actor=LOCAL,
-                counts=asked.counts,
-                due_days=asked.due_days,
-                asked_from=asked.asked_from,
+                counts=counts or None,
+                due_days=due_days,
+                asked_from=asked_from,
             )
-    since = stands.asked_from.isoformat() if stands.asked_from else "-"
     print(
         t(
             "counts {counts}; due after {n} days; asked from {day}",
-            counts=stands.counts,
-            n=stands.due_days,
-            day=since,
+            counts=setting.counts,
+            n=setting.due_days,
+            day=setting.asked_from.isoformat() if setting.asked_from else "-",
         )
     )
     return 0
 
 
-def _due(asked: Namespace, *, known_on: str = NOW) -> DueList:
-    from ifla_metrics.cli.asked import framework_of
-    from ifla_metrics.errors import UnknownCode
+def _due_list(group: str, framework_id: str, period: str, *, known_on: str = NOW) -> "DueList":
     from ifla_metrics.metrics import due
-    from ifla_metrics.store.catalogue import catalogue
     from ifla_metrics.store.periods import closed_to
     from ifla_metrics.store.read import read
 
-    with opened() as connection:
-        groups = catalogue(connection).groups
-        if asked.group and asked.group not in groups:
-            raise UnknownCode("working group", asked.group, groups)
-        framework = framework_of(connection, asked)
-        period = framework.period(asked.period or framework.default_period).code
-        choices = Choices(framework.id, period, known_on=known_on)
+    with open_database() as connection:
+        require_group(connection, group)
+        framework = framework_as_known(connection, framework_id)
+        code = framework.period(period or framework.default_period).code
+        choices = Choices(framework.id, code, known_on=known_on)
         reading = read(connection, choices, due.NEEDS)
         closed = closed_to(connection, framework.id)
-    return due.due_list(reading, closed, [asked.group] if asked.group else None)
+    return due.due_list(reading, closed, [group] if group else None)
 
 
-def _names() -> dict[str, str]:
+def _group_names() -> dict[str, str]:
     from ifla_metrics.store.as_of import today
     from ifla_metrics.store.read_reference import ReferenceDay, reference
 
-    with opened() as connection:
+    with open_database() as connection:
         groups = reference(connection, "groups", ReferenceDay(today()))
     return {str(g["code"]): str(g["short_title"]) for g in groups.to_dict("records")}
-
-
-def _write_json(rows: list[dict[str, Any]]) -> None:
-    json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
-    print()

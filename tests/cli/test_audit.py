@@ -91,9 +91,9 @@ def test_verify_names_the_first_entry_that_is_not_as_it_was_written(engine, run,
 
 def test_the_audit_is_printed_newest_first_and_filtered(engine, run):
     code, out, _ = run("audit", "list", "--json", "--actor", "Jorge")
-    told = json.loads(out)
-    assert (code, [entry["subject"] for entry in told]) == (0, ["act-4", "act-3", "act-2"])
-    assert all(len(entry["hash"]) == 64 for entry in told)
+    entries = json.loads(out)
+    assert (code, [entry["subject"] for entry in entries]) == (0, ["act-4", "act-3", "act-2"])
+    assert all(len(entry["hash"]) == 64 for entry in entries)
 
     _, out, _ = run("audit", "list", "--group", "ALP", "--kind", "activity", "--limit", "1")
     when, *rest = out.rstrip("\n").split("\t")
@@ -121,8 +121,8 @@ def test_a_backup_keeps_the_chain_and_shows_what_was_cut_off_before_it(engine, r
 
 
 def test_erasing_a_person_leaves_the_chain_whole(engine, run):
-    said = PersonDraft(name="Amina Diallo", email="amina@example.org", role=Role.VIEWER)
-    code, _ = add_person(engine, said, actor=LOCAL)
+    person = PersonDraft(name="Amina Diallo", email="amina@example.org", role=Role.VIEWER)
+    code, _ = add_person(engine, person, actor=LOCAL)
     log_activity(engine, draft(), actor=Actor(code, Role.EDITOR, frozenset({"ALP"})))
     remove_person(engine, code, base_version=1, actor=LOCAL)
 

@@ -24,8 +24,8 @@ def test_a_log_goes_into_a_file_and_comes_back_elsewhere(ask, run, tmp_path, mon
     monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{place}")
     code, out, err = run("restore", str(file))
     assert (code, err) == (0, "")
-    assert out.startswith(f"{place} stands as it was at 2")
-    assert set(activities(place)) == {"documented", "synthetic"}
+    assert out.startswith(f"{place} is as it was at 2")
+    assert activities(place) == {"documented", "synthetic"}
     code, out, err = run("restore", str(file))
     assert (code, out) == (2, "")
     assert err == "There is a log already. To replace it, say --over; nothing was changed.\n"
@@ -58,8 +58,8 @@ def test_what_cannot_be_done_is_one_line(ask, run, tmp_path, nowhere):
         (("restore", str(tmp_path / "none.zip")), "none.zip' cannot be used: No such file"),
         (("backup", "--out", str(tmp_path / "new.zip")), "There is no database"),
         (("copy", "--to", f"sqlite:///{tmp_path / 'copy.db'}"), "There is no database"),
-        (("backup",), "is required"),
-        (("copy",), "required"),
+        (("backup",), "exactly one of these: --out, --check"),
+        (("copy",), "Missing option '--to'. See 'python -m ifla_metrics copy --help'."),
     ):
         code, out, err = run(*words)
         assert (code, out) == (2, ""), words

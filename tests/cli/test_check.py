@@ -86,7 +86,4 @@ def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
 
 
 def test_a_folder_that_is_not_there_is_named(run, nowhere):
-    code, out, err = run("check", "/no/such/folder")
-
-    assert (code, out) == (2, "")
-    assert err == "Unknown folder '/no/such/folder'.\n"
+    assert run("check", "/no/such/folder") == (2, "", "Unknown folder '/no/such/folder'.\n")

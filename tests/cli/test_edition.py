@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.main import main
 from ifla_metrics.store import editions
 from ifla_metrics.store.activities import log_activity
 from ifla_metrics.store.database import engine_of, reading
@@ -18,79 +17,57 @@ from tests.ui import house
 def url(tmp_path, monkeypatch):
     url = house.copy_of_the_history(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
-    monkeypatch.setenv("LANG", "en")
     yield url
     close(url)
 
 
-def test_a_frozen_paper_is_listed_and_what_changed_since_is_told(url, capsys, tmp_path):
-    frozen = main(
-        [
-            "edition",
-            "freeze",
-            "Paper for the Board",
-            "--template",
-            "board-paper",
-            "--known-on",
-            "2018-06-30",
-        ]
-    )
-    uid = capsys.readouterr().out.strip()
-    assert frozen == 0
-    assert main(["edition", "list"]) == 0
-    assert f"{uid}  Paper for the Board  2010-2015" in capsys.readouterr().out
-
-    main(["edition", "check", uid])
-    before = capsys.readouterr().out
-    day = date(2012, 5, 4)
-    said = draft(participation=(people(90),), started_on=day, ended_on=day)
-    log_activity(engine_of(url), said, actor=LOCAL)
-
-    assert main(["edition", "check", uid]) == 1
-    after = capsys.readouterr().out
-    assert after.startswith("Errata to “Paper for the Board”")
-    assert after.count("instead of") > before.count("instead of")
-    assert f"Because of: {said.title} (version 1)" in after
-    assert f"Because of: {said.title}" not in before
-    causes_are_told_of_ids_and_files(url, uid, said.title, capsys, tmp_path)
-
-
-def causes_are_told_of_ids_and_files(url, uid, title, capsys, tmp_path):
-    """A list of ids, a dropped PDF and a dropped Word file are told as their edition is."""
-    with reading(engine_of(url)) as connection:
-        ids = [figure.id for figure in editions.figures_of(connection, uid)]
-        files = []
-        for kind in ("pdf", "docx"):
-            files.append(tmp_path / f"draft.{kind}")
-            files[-1].write_bytes(editions.file_of(connection, uid, f"board-paper.{kind}").content)
-
-    assert main(["edition", "check", "--json", uid]) == 1
-    whole = told(capsys)
-    assert main(["edition", "check", "--json", *ids]) == 1
-    assert told(capsys) == whole
-    for file in files:
-        assert main(["edition", "check", "--json", str(file)]) == 1
-        from_file = told(capsys)
-        assert {one: whole[one] for one in from_file} == from_file
-        assert any(title in names for cells in from_file.values() for names in cells.values())
-
-
-def told(capsys):
+def causes(run, *what):
     """The titles of the entries behind each cell of each figure, from the JSON of a check."""
-    said = json.loads(capsys.readouterr().out)
-    assert said["errata"].startswith("Errata to")
+    code, out, _ = run("edition", "check", "--json", *what)
+    found = json.loads(out)
+    assert code == 1
+    assert found["errata"].startswith("Errata to")
     return {
         one["figure"]: {
             (cell["row"], cell["column"]): [entry["title"] for entry in cell["entries"]]
             for cell in one["cells"]
         }
-        for one in said["moved"]
+        for one in found["moved"]
     }
 
 
-def test_what_no_edition_has_printed_is_said(url, capsys):
+def test_a_frozen_paper_is_listed_and_what_changed_since_is_told(url, run, tmp_path):
+    paper = ("Paper for the Board", "--template", "board-paper", "--known-on", "2018-06-30")
+    code, uid, _ = run("edition", "freeze", *paper)
+    uid = uid.strip()
+    assert code == 0
+    assert f"{uid}  Paper for the Board  2010-2015" in run("edition", "list")[1]
+
+    before = run("edition", "check", uid)[1]
+    day = date(2012, 5, 4)
+    added = draft(participation=(people(90),), started_on=day, ended_on=day)
+    log_activity(engine_of(url), added, actor=LOCAL)
+    code, after, _ = run("edition", "check", uid)
+
+    assert (code, after.startswith("Errata to “Paper for the Board”")) == (1, True)
+    assert after.count("instead of") > before.count("instead of")
+    assert f"Because of: {added.title} (version 1)" in after
+    assert f"Because of: {added.title}" not in before
+
+    with reading(engine_of(url)) as connection:
+        ids = [figure.id for figure in editions.figures_of(connection, uid)]
+        file = tmp_path / "draft.pdf"
+        file.write_bytes(editions.file_of(connection, uid, "board-paper.pdf").content)
+    whole = causes(run, uid)
+    assert causes(run, *ids) == whole
+    from_file = causes(run, str(file))
+    assert {one: whole[one] for one in from_file} == from_file
+    assert any(added.title in names for cells in from_file.values() for names in cells.values())
+
+
+def test_what_no_edition_has_printed_is_said(url, run):
     figure = "C-02~2010-2015~2011-2012~2012-12~all~full~all~en"
 
-    assert main(["edition", "check", figure]) == 0
-    assert f"In no edition: {figure}." in capsys.readouterr().out
-    assert main(["edition", "check", "none"]) == 2
+    code, out, _ = run("edition", "check", figure)
+    assert (code, f"In no edition: {figure}." in out) == (0, True)
+    assert run("edition", "check", "none")[0] == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ifla_metrics.cli.exchange_words import SHEETS
+from ifla_metrics.cli.export import SHEETS
 from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of, reading
@@ -191,7 +191,7 @@ def test_everything_goes_to_an_empty_log_by_command(run, log, monkeypatch):
         (("import", "none.xlsx", "--group", "ALP"), "none.xlsx"),
         (("import", "LICENSE", "--group", "ALQ"), "Did you mean 'ALP'?"),
         (("export", "--group", "ALQ", "--out", "x.xlsx"), "Did you mean 'ALP'?"),
-        (("export", "--out", "x.xlsx"), "--help"),
+        (("export", "--out", "x.xlsx"), "--group, --all"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(run, log, words, says):

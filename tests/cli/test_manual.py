@@ -1,107 +1,94 @@
 """Help and manual say what the commands take, with an example that works."""
 
 import shlex
+import subprocess
+import sys
 
 import pytest
+import typer
 
-from ifla_metrics.cli.manual import _commands, manual
-from ifla_metrics.cli.parser import PROGRAM, build
+from ifla_metrics.cli.main import command_line
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
+from tests.cli.manual import FILE, commands, manual
 
-PARSER = build(translate("en"))
-COMMANDS = {command.prog.removeprefix(PROGRAM).strip(): command for command in _commands(PARSER)}
-CHOICES = (
-    "--framework",
-    "--period",
-    "--known-on",
-    "--direction",
-    "--counting",
-    "--language",
-    "--documented-only",
-)
+COMMANDS = commands()
 
 
-def test_the_manual_is_what_the_parsers_say():
-    written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-
-    assert written == manual(), "Run: python -m ifla_metrics.cli.manual > docs/cli.md"
-
-
-def test_there_are_the_commands_that_are_promised():
-    assert list(COMMANDS) == [
-        "init",
-        "check",
-        "verify",
-        "rebuild",
-        "backup",
-        "restore",
-        "copy",
-        "people list",
-        "people add",
-        "people change",
-        "people remove",
-        "people link",
-        "review list",
-        "review approve",
-        "review return",
-        "review lock",
-        "review unlock",
-        "review open",
-        "review locks",
-        "review due",
-        "review remind",
-        "review calendar",
-        "review settings",
-        "audit list",
-        "figure list",
-        "figure data",
-        "figure render",
-        "figure reopen",
-        "export",
-        "import",
-        "report",
-        "edition list",
-        "edition freeze",
-        "edition check",
-        "data",
-    ]
+def test_the_manual_is_what_the_commands_say():
+    assert FILE.read_text("utf-8") == manual(), "Run: python -m tests.cli.manual"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_help_of_a_command_holds_an_example_that_can_be_parsed(name):
-    command = COMMANDS[name]
+def test_the_example_of_a_command_can_be_parsed(name):
+    example = COMMANDS[name].epilog.partition("python -m ifla_metrics ")[2]
 
-    assert f"Example:\n  {PROGRAM} {command.example}" in command.format_help()
-    assert command.example.startswith(name)
-    PARSER.parse_args(shlex.split(command.example))
+    assert example.startswith(name)
+    command = commands()[name]
+    words = shlex.split(example.removeprefix(name))
+    context = typer.Context(command, obj=translate("en"))
+    command.parse_args(context, words)
+    assert not context.args
 
 
-ASKED_BY_ID = "figure reopen"
-"""An id holds every choice."""
+@pytest.mark.parametrize("name", ["figure list", "figure data", "figure render", "report", "data"])
+def test_what_shows_figures_takes_every_choice(name):
+    options = {option.name for option in COMMANDS[name].params}
+    choices = "framework period known_on since direction region group reviewed_only counting"
+
+    assert {*choices.split(), "language", "documented_only"} <= options
+
+
+def test_help_is_in_the_language_of_the_reader(run, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "fr")
+    code, out, err = run("people", "add", "--help")
+
+    assert (code, err) == (0, "")
+    assert "Ajouter une personne." in out
+    assert "Exemple" in out
+    assert "obligatoire" in out
+
+
+def test_every_command_and_option_has_french_help():
+    for name, command in commands(command_line(translate("fr"))).items():
+        english = COMMANDS[name]
+        assert command.help != english.help, name
+        for option, same in zip(command.params, english.params, strict=True):
+            assert option.help != same.help, (name, option.name)
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in COMMANDS if n.startswith("figure") and n != ASKED_BY_ID]
+    ("words", "said"),
+    [
+        ("verfy", "Unknown command 'verfy'. Did you mean 'verify'?"),
+        ("people lsit", "Unknown command 'lsit'. Did you mean 'list'?"),
+        ("copy --ot x", "No such option: --ot (Possible options: --to) See"),
+        ("review due --on 2012-13", "'2012-13' is not a day: write it as in 2012-06-30."),
+        ("", "Missing command. See 'python -m ifla_metrics --help'."),
+    ],
 )
-def test_every_command_about_figures_takes_every_choice(name):
-    known = {word for action in COMMANDS[name]._actions for word in action.option_strings}
+def test_a_wrong_word_is_one_line_with_the_nearest_right_one(run, words, said):
+    code, out, err = run(*words.split())
 
-    assert set(CHOICES) <= known
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err
 
 
-def test_an_unknown_command_is_one_line_with_the_nearest_one(run):
-    code, out, err = run("verfy")
-
-    assert (code, out) == (2, "")
-    assert err == (
-        "Unknown command 'verfy'. Did you mean 'verify'? See 'python -m ifla_metrics --help'.\n"
+@pytest.mark.parametrize("words", [["--help"], ["init"], ["people", "list"]])
+def test_a_simple_command_loads_neither_pandas_nor_altair_nor_streamlit(words, history):
+    code = (
+        f"import sys; from ifla_metrics.cli.main import main; code = main({words}); "
+        "print(code, sorted({'pandas', 'altair', 'streamlit'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"IFLA_DATABASE_URL": history},
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
-
-def test_help_ends_well(run):
-    code, out, err = run("--help")
-
-    assert (code, err) == (0, "")
-    for name in ("init", "check", "verify", "rebuild", "figure"):
-        assert name in out
+    assert done.stdout.splitlines()[-1] == "0 []"
+    assert done.stderr == ""

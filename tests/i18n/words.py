@@ -54,9 +54,11 @@ def words_of_code(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
     """The messages that a module hands to `t`, `t.plural` or `n_`.
 
     Read from the syntax tree, because a search for words also finds the keys in
-    `t(FORMULA["coverage"])`.
+    `t(FORMULA["coverage"])`. The help of a command is its docstring.
     """
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and any(map(is_command, node.decorator_list)):
+            yield str(ast.get_docstring(node))
         if not isinstance(node, ast.Call) or not node.args:
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else None
@@ -66,6 +68,12 @@ def words_of_code(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
             yield from zip(one, many, strict=True)
         elif called in SINGLE:
             yield from strings(node.args[0])
+
+
+def is_command(decorator: ast.expr) -> bool:
+    """Whether a decorator is `app.command(...)` of Typer."""
+    function = getattr(decorator, "func", None)
+    return isinstance(function, ast.Attribute) and function.attr == "command"
 
 
 def strings(node: ast.AST) -> Iterator[str]:

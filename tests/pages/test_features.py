@@ -246,7 +246,7 @@ def test_a_changed_framework_changes_no_figure_of_a_past_day(run, data, tmp_path
         text = file.read_text("utf-8")
         file.write_text(text.replace("Equitable access to", "Fair access to"), "utf-8")
     before = data("direction-status", *MEETING)
-    monkeypatch.setattr("ifla_metrics.cli.init.DATA", folder)
+    monkeypatch.setattr("ifla_metrics.cli.database.DATA", folder)
     run("init")
 
     after, now = data("direction-status", *MEETING), data("direction-status", *PLAN)

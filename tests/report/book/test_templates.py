@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.cli import report_parser
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.report.book import press, templates
-from ifla_metrics.report.book.blocks import BY, KINDS, Block, WrongTemplate
+from ifla_metrics.report.book import templates
+from ifla_metrics.report.book.blocks import KINDS, Block, WrongTemplate
 from ifla_metrics.text import clean, clean_line
 
 TEXT = st.text(max_size=60)
@@ -40,12 +39,6 @@ def test_no_word_of_the_shipped_templates_is_kept_for_nothing():
     words = {b.text for name in templates.TITLES for b in templates.shipped(name).blocks}
 
     assert set(templates.SHIPPED_WORDS) <= words
-
-
-def test_the_command_offers_the_templates_formats_and_parts_that_there_are():
-    assert set(report_parser.TEMPLATES) == set(templates.TITLES)
-    assert report_parser.BOOKS == press.FORMATS
-    assert report_parser.BY == BY
 
 
 @given(

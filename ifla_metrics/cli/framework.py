@@ -1,55 +1,71 @@
 """`check`: every fault of the framework files, and what loading them would change."""
 
-from __future__ import annotations
-
 import csv
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from ifla_metrics.cli.database import missing, opened
-from ifla_metrics.errors import Fault, FaultyData, NotReady, UnknownCode
-from ifla_metrics.framework.checks import untranslated
-from ifla_metrics.framework.files import TEXT_COLUMNS, folders, read_folder
+import typer
+
+from ifla_metrics.cli.connection import missing, open_database
+from ifla_metrics.cli.options import commands, one_of
+from ifla_metrics.errors import Fault, FaultyData, NotReady, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.settings import DATA
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
     from ifla_metrics.framework import Framework
     from ifla_metrics.i18n import Translate
 
+app = commands()
 
-def check(asked: Namespace, t: Translate) -> int:
-    """Check one folder, or all frameworks with their crosswalk and the reference data.
 
-    Raises:
-        UnknownCode: The folder does not exist.
-    """
+@app.command(epilog="check data/frameworks/2010-2015")
+def check(
+    context: typer.Context,
+    folder: Annotated[
+        str,
+        typer.Argument(
+            metavar=n_("FOLDER"),
+            help=n_("the folder of one framework; without it, all that are shipped"),
+            show_default=False,
+        ),
+    ] = "",
+    untranslated: Annotated[
+        str,
+        one_of(
+            n_("write what a language lacks as rows of translations.csv, to be filled in"),
+            FIGURE_LANGUAGES,
+        ),
+    ] = "",
+) -> int:
+    """Look for faults in the framework files, and list what loading would change."""
+    from ifla_metrics.framework.files import folders, read_folder
+
+    t = context.obj
     shipped = folders(DATA / "frameworks")
-    if asked.folder and not Path(asked.folder).is_dir():
-        raise UnknownCode("folder", asked.folder, map(str, shipped))
-    chosen = [Path(asked.folder)] if asked.folder else shipped
+    if folder and not Path(folder).is_dir():
+        raise UnknownCode("folder", folder, map(str, shipped))
+    chosen = [Path(folder)] if folder else shipped
+    if untranslated:
+        _rows_to_fill([read_folder(path) for path in chosen], untranslated)
+        return 0
     found: list[Framework] = []
     sound = True
-    if asked.untranslated:
-        _rows_to_fill([read_folder(path) for path in chosen], asked.untranslated)
-        return 0
     for path in chosen:
-        with _faults_printed() as faulty:
+        with _faults_printed() as faults:
             found.append(read_folder(path))
             print(_counts(found[-1], t))
             for language in FIGURE_LANGUAGES[1:]:
                 print(_translated(found[-1], language, t))
-        sound &= not faulty
-    if not asked.folder:
-        for rest in (_reference, _crosswalk):
-            with _faults_printed() as faulty:
-                rest(found, t)
-            sound &= not faulty
+        sound &= not faults
+    if not folder:
+        for check_rest in (_reference, _crosswalk):
+            with _faults_printed() as faults:
+                check_rest(found, t)
+            sound &= not faults
     if not sound:
         return 1
     if not missing():
@@ -69,7 +85,7 @@ def _faults_printed() -> Iterator[list[Fault]]:
             print(fault)
 
 
-def _reference(_frameworks: list[Framework], t: Translate) -> None:
+def _reference(_frameworks: "list[Framework]", t: "Translate") -> None:
     from ifla_metrics.store.reference import read_reference
 
     files = read_reference(DATA / "reference")
@@ -77,7 +93,7 @@ def _reference(_frameworks: list[Framework], t: Translate) -> None:
     print(t("reference: {files} files, {rows} rows, no fault", **counted))
 
 
-def _crosswalk(frameworks: list[Framework], t: Translate) -> None:
+def _crosswalk(frameworks: "list[Framework]", t: "Translate") -> None:
     from ifla_metrics.store.reference import read_crosswalk
 
     nodes = [(framework.id, node.code) for framework in frameworks for node in framework.nodes]
@@ -85,7 +101,7 @@ def _crosswalk(frameworks: list[Framework], t: Translate) -> None:
     print(t("crosswalk: {rows} rows, no fault", rows=t.number(len(rows))))
 
 
-def _counts(framework: Framework, t: Translate) -> str:
+def _counts(framework: "Framework", t: "Translate") -> str:
     return t(
         "{framework}: {nodes} parts, {links} links, {indicators} indicators, {targets} targets, "
         "{periods} periods, no fault",
@@ -98,22 +114,27 @@ def _counts(framework: Framework, t: Translate) -> str:
     )
 
 
-def _translated(framework: Framework, language: str, t: Translate) -> str:
-    """Say how much of a framework is told in a language; what is not is no fault."""
-    told = [text for text in framework.texts if text.language == language]
+def _translated(framework: "Framework", language: str, t: "Translate") -> str:
+    """Return how much of a framework is translated; what is not is no fault."""
+    from ifla_metrics.framework.checks import untranslated
+
+    texts = [text for text in framework.texts if text.language == language]
     return t(
-        "{framework}: {language}: {told} texts translated, {official} of them officially; "
+        "{framework}: {language}: {translated} texts translated, {official} of them officially; "
         "{lacking} stay as they are",
         framework=framework.id,
         language=language,
-        told=t.number(len(told)),
-        official=t.number(sum(text.status == "official" for text in told)),
+        translated=t.number(len(texts)),
+        official=t.number(sum(text.status == "official" for text in texts)),
         lacking=t.number(len(untranslated(framework, language))),
     )
 
 
-def _rows_to_fill(frameworks: list[Framework], language: str) -> None:
+def _rows_to_fill(frameworks: "list[Framework]", language: str) -> None:
     """Print what a language lacks as rows of `translations.csv`, to be filled in."""
+    from ifla_metrics.framework.checks import untranslated
+    from ifla_metrics.framework.files import TEXT_COLUMNS
+
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(TEXT_COLUMNS)
     for framework in frameworks:
@@ -121,8 +142,8 @@ def _rows_to_fill(frameworks: list[Framework], language: str) -> None:
             rows.writerow((language, words, "", "unofficial", "", ""))
 
 
-def _preview(frameworks: list[Framework], t: Translate) -> None:
-    """Say what loading would add, change and retire in the database that there is."""
+def _preview(frameworks: "list[Framework]", t: "Translate") -> None:
+    """Print what loading would add, change and retire in the database that there is."""
     from ifla_metrics.store import frameworks as stored
     from ifla_metrics.store.loaded import REAL_ONLY, is_loaded
 
@@ -132,14 +153,14 @@ def _preview(frameworks: list[Framework], t: Translate) -> None:
         stored.RETIRED: t("would be retired: {part} {code} {old}"),
     }
     try:
-        with opened() as connection:
+        with open_database() as connection:
             if is_loaded(connection, REAL_ONLY):
                 frameworks = [framework.real_only() for framework in frameworks]
             changes = [(f.id, c) for f in frameworks for c in stored.preview(connection, f)]
     except NotReady:
         return  # Nothing has been loaded that could change.
     for framework, change in changes:
-        said = words[change.kind].format(**change._asdict())
-        print(f"{framework}: {said}".rstrip())
+        line = words[change.kind].format(**change._asdict())
+        print(f"{framework}: {line}".rstrip())
     if not changes:
         print(t("The database has all of this already."))

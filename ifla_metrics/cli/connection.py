@@ -1,0 +1,78 @@
+"""The database of a command. Its errors become NotReady, one line that names the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from ifla_metrics.errors import NotReady, kind_of_fault, n_
+from ifla_metrics.settings import database_url
+
+_SQLITE = "sqlite:///"
+
+
+@contextmanager
+def database_errors(url: str = "") -> Iterator[None]:
+    """Turn an error of the database into NotReady with the first line of its reason."""
+    from ifla_metrics.store.database import FAULTS
+
+    try:
+        yield
+    except Exception as fault:
+        if not isinstance(fault, FAULTS) and not kind_of_fault(fault):
+            raise
+        reason = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
+        raise NotReady(
+            n_("The database {place} cannot be used: {reason}"), place=place(url), reason=reason
+        ) from fault
+
+
+@contextmanager
+def open_database() -> Iterator[Any]:
+    """Give a connection that reads one state of the database; raises NotReady."""
+    with database_errors():
+        from ifla_metrics.store import migrate
+        from ifla_metrics.store.database import reading
+
+        if missing():
+            raise NotReady(
+                n_("There is no database {place} yet: run 'python -m ifla_metrics init'."),
+                place=place(),
+            )
+        migrate.require_ready(database_url())
+        with reading(engine()) as connection:
+            yield connection
+
+
+@contextmanager
+def writing() -> Iterator[Any]:
+    """Give the engine of a database that is ready to be written to; raises NotReady."""
+    with open_database():
+        pass
+    with database_errors():
+        yield engine()
+
+
+def engine() -> Any:
+    """Return the engine of the database that the process is told to use."""
+    from ifla_metrics.store.database import engine_of
+
+    return engine_of(database_url())
+
+
+def missing() -> bool:
+    """Say whether the database is a SQLite file that is not there (asking would make one)."""
+    url = database_url()
+    return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE).split("?")[0]).exists()
+
+
+def place(url: str = "") -> str:
+    """Return where a database is, without a password; that of the process when none is named."""
+    url = url or database_url()
+    if url.startswith(_SQLITE):
+        return url.removeprefix(_SQLITE)
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

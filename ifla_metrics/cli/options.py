@@ -1,0 +1,134 @@
+"""What the commands share: checked options, groups of options, and where output goes."""
+
+import json
+import sys
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import is_dataclass
+from datetime import date
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
+
+TERMINAL = "-"
+
+
+class Commands(TyperGroup):
+    """A group of commands that answers an unknown one with the nearest."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command; raises UnknownCode."""
+        if cmd_name not in self.commands:
+            raise UnknownCode("command", cmd_name, self.commands)
+        return self.commands[cmd_name]
+
+
+def commands(name: str | None = None, about: str = "") -> typer.Typer:
+    """Return what commands are added to; without a name they stand at the top level."""
+    return typer.Typer(
+        name=name, help=about, cls=Commands, add_completion=False, rich_markup_mode=None
+    )
+
+
+def one_of(about: str, choices: Collection[str] | Collection[int], *names: str) -> Any:
+    """Return an option with a list of values; a wrong one is answered with the nearest."""
+
+    def check(param: typer.CallbackParam, value: str | int | None) -> str | int | None:
+        if value and value not in choices:
+            raise UnknownCode(param.opts[0].lstrip("-"), value, map(str, choices))
+        return value
+
+    return typer.Option(*names, help=about, metavar="|".join(map(str, choices)), callback=check)
+
+
+def day_option(about: str) -> Any:
+    """Return an option that is a day, such as 2012-06-30."""
+    return typer.Option(help=about, metavar="YYYY-MM-DD", parser=_day)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise InvalidRecord(
+            n_("'{text}' is not a day: write it as in 2012-06-30."), text=text
+        ) from fault
+
+
+def _speak(context: typer.Context, value: str) -> str:
+    """Use the language for all further words of the command."""
+    if value and value not in FIGURE_LANGUAGES:
+        raise UnknownCode("language", value, FIGURE_LANGUAGES)
+    if value:
+        context.obj = context.find_root().obj = translate(value)
+    return value
+
+
+FrameworkId = Annotated[str, typer.Option(metavar="ID", help=n_("the strategy, such as 2010-2015"))]
+PeriodCode = Annotated[
+    str, typer.Option(metavar=n_("CODE"), help=n_("the reporting period, such as 2012"))
+]
+GroupCode = Annotated[
+    str, typer.Option(metavar=n_("CODE"), help=n_("one working group, such as ALP"))
+]
+Language = Annotated[
+    str,
+    typer.Option(
+        metavar="|".join(FIGURE_LANGUAGES), help=n_("the language of the words"), callback=_speak
+    ),
+]
+Out = Annotated[
+    str, typer.Option(metavar=n_("FILE"), help=n_("the file to write; '-' is the terminal"))
+]
+Json = Annotated[bool, typer.Option("--json", help=n_("as JSON"))]
+Reason = Annotated[str, typer.Option(metavar=n_("WORDS"), help=n_("why"))]
+
+
+def with_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Let a command take a dataclass of options: each field becomes an option of the command."""
+    own = signature(command).parameters
+    groups: dict[str, Any] = {
+        p.name: p.annotation for p in own.values() if is_dataclass(p.annotation)
+    }
+    fields = {name: signature(group).parameters for name, group in groups.items()}
+
+    def run(**values: Any) -> int:
+        for name, group in groups.items():
+            values[name] = group(**{field: values.pop(field) for field in fields[name]})
+        return command(**values)
+
+    shown = [p for p in own.values() if p.name not in groups]
+    shown += [p for group in fields.values() for p in group.values()]
+    shown = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in shown]
+    expanded: Any = wraps(command)(run)
+    expanded.__signature__ = Signature(shown)
+    expanded.__annotations__ = {p.name: p.annotation for p in shown}
+    return expanded  # type: ignore[no-any-return]
+
+
+def exactly_one(values: Mapping[str, object]) -> None:
+    """Raise InvalidRecord unless exactly one of these options, by name, has a value."""
+    if sum(map(bool, values.values())) != 1:
+        raise InvalidRecord(n_("Give exactly one of these: {options}."), options=", ".join(values))
+
+
+def write_output(out: str, content: bytes, message: str) -> None:
+    """Write a file and print the message, or write to the terminal when `out` is "-"."""
+    if out == TERMINAL:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        Path(out).write_bytes(content)
+        print(message)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    print()

@@ -1,0 +1,47 @@
+"""docs/cli.md, made from the commands: `python -m tests.cli.manual`.
+
+What stands above the mark is written by hand.
+"""
+
+from collections.abc import Iterator
+
+import typer
+
+from ifla_metrics.cli.main import PROGRAM, command_line
+from ifla_metrics.i18n import translate
+from ifla_metrics.settings import ROOT
+
+FILE = ROOT / "docs" / "cli.md"
+MARK = "<!-- Made by `python -m tests.cli.manual`: do not change what follows. -->"
+
+
+def commands(command=None, name=""):
+    """Every command that does something, by its name."""
+    command = command or command_line(translate("en"))
+    below = getattr(command, "commands", None)
+    if below is None:
+        return {name: command}
+    found = {}
+    for word, one in below.items():
+        found |= commands(one, f"{name} {word}".strip())
+    return found
+
+
+def manual() -> str:
+    """The page as it should be."""
+    head = FILE.read_text("utf-8").partition(MARK)[0]
+    lines = [line for name, one in commands().items() for line in section(name, one)]
+    return "\n".join([head + MARK, *lines])
+
+
+def section(name: str, command) -> Iterator[str]:
+    context = typer.Context(command, info_name=f"{PROGRAM} {name}")
+    yield f"\n## {name}\n\n{command.help}\n"
+    for option in command.params:
+        words, about = option.get_help_record(context)
+        yield f"- `{words.removesuffix(' <str>')}`: {about}"
+    yield command.epilog.replace("\b\n", "").replace("Example:", "\nExample:") + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(manual(), "utf-8")
