@@ -172,3 +172,19 @@ class ReadFile:
     reasons: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
+
+
+class Fault(Exception):
+    """A value that cannot be read: a stable code, a message, the nearest valid value.
+
+    `ask` is the key of the question that would settle it.
+    """
+
+    def __init__(
+        self, code: str, text: str, *, suggestion: str = "", ask: str = "", **values: object
+    ) -> None:
+        self.code = code
+        self.message = Message(text, values)
+        self.suggestion = suggestion
+        self.ask = ask
+        super().__init__(text)

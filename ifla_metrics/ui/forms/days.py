@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ifla_metrics.exchange.day_spans import AskedDays, Days
-from ifla_metrics.exchange.days import read_days
-from ifla_metrics.exchange.faults import Reason
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.dates import AmbiguousDays, Days, parse_dates
+from ifla_metrics.imports.rows import Fault, Message
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft
 
@@ -20,20 +19,20 @@ class When(NamedTuple):
 
     days: Days | None = None
     readings: tuple[Days, ...] = ()
-    fault: Reason | None = None
+    fault: Message | None = None
 
 
 def read_when(typed: str, reading: str = "") -> When:
     """Return the days of a text; `reading` (`key_of`) settles a text with several readings."""
     if not typed.strip():
         return When()
-    found = read_days(typed)
-    if isinstance(found, Days):
-        return When(found)
-    if isinstance(found, AskedDays):
-        chosen = next((d for d in found.readings if key_of(d) == reading), None)
-        return When(chosen, found.readings, None if chosen else found.why)
-    return When(fault=found.reason)
+    try:
+        return When(parse_dates(typed))
+    except AmbiguousDays as fault:
+        chosen = next((d for d in fault.readings if key_of(d) == reading), None)
+        return When(chosen, fault.readings, None if chosen else fault.message)
+    except Fault as fault:
+        return When(fault=fault.message)
 
 
 def key_of(days: Days) -> str:

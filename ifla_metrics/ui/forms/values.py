@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from ifla_metrics.errors import IflaMetricsError, n_
-from ifla_metrics.exchange.places import Asked, Found, find_country
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.countries import find_country
 from ifla_metrics.models.columns import Lifecycle, Precision
 from ifla_metrics.models.drafts import ActivityDraft, ContributionDraft, StoryDraft, draft_faults
 from ifla_metrics.text import clean
@@ -117,17 +117,15 @@ def read_places(chosen: Iterable[str], lists: Lists) -> Places:
         if name in lists.countries:
             countries[name] = None
             continue
-        match find_country(name, lists.countries):
-            case Found(alpha3):
-                countries[alpha3] = None
-            case Asked(candidates):
-                doubts[name] = Doubt(name, candidates)
-            case unknown:
-                similar = (
-                    find_country(unknown.nearest, lists.countries) if unknown.nearest else None
-                )
-                codes = (similar.alpha3,) if isinstance(similar, Found) else ()
-                doubts[name] = Doubt(name, codes, unknown.nearest)
+        match = find_country(name, lists.countries)
+        if match.alpha3:
+            countries[match.alpha3] = None
+        elif match.nearest:
+            similar = find_country(match.nearest, lists.countries)
+            codes = (similar.alpha3,) if similar.alpha3 else ()
+            doubts[name] = Doubt(name, codes, match.nearest)
+        else:
+            doubts[name] = Doubt(name, match.candidates)
     return Places(tuple(countries), tuple(doubts.values()))
 
 
@@ -225,7 +223,7 @@ def read_form(
     for name, error in people.faults:
         faults.setdefault(name, []).append(error.say(t))
     if when.fault:
-        faults["when"] = [when.fault.words(t)]
+        faults["when"] = [when.fault.describe(t)]
     if places.doubts:
         faults["countries"] = [doubt.question(t) for doubt in places.doubts]
     draft = story = None

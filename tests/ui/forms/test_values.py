@@ -85,7 +85,7 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(known):
     ("typed", "first", "last", "precision"),
     [
         ("March 2012", date(2012, 3, 1), date(2012, 3, 31), Precision.MONTH),
-        ("2011/12", date(2011, 1, 1), date(2012, 12, 31), Precision.YEAR),
+        ("2011-2012", date(2011, 1, 1), date(2012, 12, 31), Precision.YEAR),
         ("Q3 2012", date(2012, 7, 1), date(2012, 9, 30), Precision.QUARTER),
     ],
 )

@@ -1,0 +1,181 @@
+"""A country is found by any of its names, and never guessed."""
+
+import csv
+
+import babel
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.imports.countries import LANGUAGES, find_countries, find_country
+from ifla_metrics.settings import ROOT
+
+REFERENCE = ROOT / "data" / "reference"
+with (REFERENCE / "countries.csv").open(encoding="utf-8") as file:
+    ROWS = list(csv.DictReader(file))
+COUNTRIES = {row["alpha3"]: (row["alpha2"], row["name"]) for row in ROWS}
+with (REFERENCE / "country_names.csv").open(encoding="utf-8") as file:
+    NAMES = list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_country_is_found_by_its_name_in_every_language(language):
+    names = babel.Locale.parse(language).territories
+    asked = {
+        alpha3
+        for alpha3, (alpha2, _) in COUNTRIES.items()
+        if find_country(names[alpha2], COUNTRIES).alpha3 != alpha3
+    }
+    assert asked <= {"COG"}  # In Spanish, Congo-Brazzaville is called Congo.
+
+
+def test_a_country_is_found_by_each_of_its_codes():
+    for row in ROWS:
+        for code in ("alpha3", "alpha2"):
+            assert find_country(row[code], COUNTRIES).alpha3 == row["alpha3"]
+
+
+def test_every_name_of_the_table_leads_to_its_countries():
+    for row in NAMES:
+        alpha3s = row["countries"].split("|")
+        assert set(alpha3s) <= set(COUNTRIES), row
+        found = find_country(row["name"], COUNTRIES)
+        if len(alpha3s) == 1:
+            assert found.alpha3 == alpha3s[0], row
+        else:
+            assert set(found.candidates) == set(alpha3s), row
+
+
+@pytest.mark.parametrize(
+    ("typed", "alpha3"),
+    [
+        ("NA", "NAM"),
+        ("Namibia", "NAM"),
+        ("cote divoire", "CIV"),
+        ("COTE D'IVOIRE", "CIV"),
+        ("Ivory Coast", "CIV"),
+        ("Swaziland", "SWZ"),
+        ("Burma", "MMR"),
+        ("U.K.", "GBR"),
+        ("England", "GBR"),
+        ("u.s.a.", "USA"),
+        ("Republic of Kenya", "KEN"),
+        ("Guinea", "GIN"),
+        ("Niger", "NER"),
+        ("Nigeria", "NGA"),
+        ("Korea, Republic of", "KOR"),
+        ("Zaire", "COD"),
+        ("Congo, The Democratic Republic of the", "COD"),
+        ("Cape Verde", "CPV"),
+        ("Czech Republic", "CZE"),
+        ("Macedonia", "MKD"),
+        ("East Timor", "TLS"),
+        ("Holland", "NLD"),
+        ("  kenya ", "KEN"),
+        ("Gambia, The", "GMB"),
+        ("St. Lucia", "LCA"),
+        ("Viet-Nam", "VNM"),
+        ("ＣＨＩＮＡ", "CHN"),
+        ("中国", "CHN"),
+        ("Dominica", "DMA"),
+        ("Dominican Republic", "DOM"),
+        ("Georgia", "GEO"),
+        ("Türkiye", "TUR"),
+    ],
+)
+def test_a_name_as_people_write_it_is_found(typed, alpha3):
+    assert find_country(typed, COUNTRIES).alpha3 == alpha3
+
+
+@pytest.mark.parametrize(
+    ("typed", "candidates"),
+    [
+        ("Congo", {"COG", "COD"}),
+        ("Korea", {"KOR", "PRK"}),
+        ("Nigera", {"NER", "NGA"}),
+        ("Austrlia", {"AUS", "AUT"}),
+        ("Nairobi, Kenya", {"KEN"}),
+        ("no", {"NOR"}),
+        ("na", {"NAM"}),
+        ("Lima", {"PER"}),
+        ("Yaounde", {"CMR"}),
+        ("Virgin Islands", {"VGB", "VIR"}),
+    ],
+)
+def test_a_doubtful_name_is_asked_about(typed, candidates):
+    found = find_country(typed, COUNTRIES)
+    assert not found.alpha3
+    assert set(found.candidates) == candidates
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("Botswanna", "Botswana"),
+        ("Phillipines", "Philippines"),
+        ("Columbia", "Colombia"),
+        ("online", ""),
+        ("", ""),
+        ("x" * 5000, ""),
+        ("N/A", ""),
+        ("?", ""),
+    ],
+)
+def test_an_unknown_name_gets_the_nearest_right_one(typed, nearest):
+    found = find_country(typed, COUNTRIES)
+    assert (found.alpha3, found.candidates, found.nearest) == ("", (), nearest)
+
+
+@pytest.mark.parametrize(
+    ("typed", "alpha3s"),
+    [
+        ("Kenya; Ghana", "KEN GHA"),
+        ("Kenya, Ghana and Togo", "KEN GHA TGO"),
+        ("Bosnia and Herzegovina", "BIH"),
+        ("Trinidad and Tobago, Jamaica", "TTO JAM"),
+        ("KE, GH", "KEN GHA"),
+        ("France / Suisse", "FRA CHE"),
+        ("肯尼亚、加纳", "KEN GHA"),
+        ("Nairobi, Kenya", ""),
+        ("Georgia, USA", ""),
+        ("Jordan / MN", ""),
+        ("Paris, TX", ""),
+        ("Kenya, Atlantis", ""),
+    ],
+)
+def test_a_list_is_read_only_when_every_part_is_a_country(typed, alpha3s):
+    found = find_countries(typed, COUNTRIES)
+    assert " ".join(match.alpha3 for match in found) == alpha3s
+
+
+def test_words_for_no_place_are_told_apart():
+    assert find_country("online", COUNTRIES).is_no_country
+    assert find_country("En ligne", COUNTRIES).is_no_country
+
+
+def test_a_country_that_is_not_kept_here_is_not_found():
+    some = {"KEN": ("KE", "Kenya")}
+    assert find_country("Kenia", some).alpha3 == "KEN"
+    assert not find_country("Uganda", some).alpha3
+
+
+@given(st.sampled_from(sorted(COUNTRIES)), st.sampled_from(LANGUAGES), st.data())
+def test_case_accents_and_marks_around_do_not_matter(alpha3, language, data):
+    name = babel.Locale.parse(language).territories[COUNTRIES[alpha3][0]]
+    upper = data.draw(st.booleans())
+    typed = data.draw(st.sampled_from(["", " ", "\u200f", "\n"])) + (
+        name.upper() if upper else name.lower()
+    )
+    assert find_country(typed, COUNTRIES).alpha3 == find_country(name, COUNTRIES).alpha3
+
+
+@given(st.sampled_from(sorted(COUNTRIES)), st.integers(0, 30), st.sampled_from("aeinrst"))
+def test_a_slip_of_the_pen_never_becomes_a_country_unasked(alpha3, place, letter):
+    name = COUNTRIES[alpha3][1]
+    found = find_country(name[:place] + letter + name[place:], COUNTRIES)
+    assert found.alpha3 in ("", alpha3)
+
+
+@given(st.text(max_size=150))
+def test_no_text_breaks_the_search(typed):
+    find_countries(typed, COUNTRIES)

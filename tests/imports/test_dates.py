@@ -1,0 +1,183 @@
+"""Days are kept as exactly as they are known; what has two readings is asked about."""
+
+from datetime import date, datetime, timedelta
+
+import babel.dates
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.imports.dates import LANGUAGES, AmbiguousDays, Days, orders_of, parse_dates
+from ifla_metrics.imports.rows import Fault
+from ifla_metrics.models.columns import Precision
+
+DAYS = st.dates(date(1971, 1, 1), date(2099, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last", "precision"),
+    [
+        ("2012-03-05", "2012-03-05", "2012-03-05", Precision.DAY),
+        ("3-5 March 2012", "2012-03-03", "2012-03-05", Precision.DAY),
+        ("28 Feb - 2 Mar 2012", "2012-02-28", "2012-03-02", Precision.DAY),
+        ("28 December 2011 – 3 January 2012", "2011-12-28", "2012-01-03", Precision.DAY),
+        ("March 3-5, 2012", "2012-03-03", "2012-03-05", Precision.DAY),
+        ("du 3 au 5 mars 2012", "2012-03-03", "2012-03-05", Precision.DAY),
+        ("3-5/03/2012", "2012-03-03", "2012-03-05", Precision.DAY),
+        ("2012-03-05 to 2012-03-07", "2012-03-05", "2012-03-07", Precision.DAY),
+        ("2012-03-05/2012-03-07", "2012-03-05", "2012-03-07", Precision.DAY),
+        ("Monday, 5th March 2012", "2012-03-05", "2012-03-05", Precision.DAY),
+        ("2012年3月5日", "2012-03-05", "2012-03-05", Precision.DAY),
+        ("٥ مارس ٢٠١٢", "2012-03-05", "2012-03-05", Precision.DAY),
+        ("25/04/2012", "2012-04-25", "2012-04-25", Precision.DAY),
+        ("04/25/2012", "2012-04-25", "2012-04-25", Precision.DAY),
+        ("03.04.2012", "2012-04-03", "2012-04-03", Precision.DAY),
+        ("20120305", "2012-03-05", "2012-03-05", Precision.DAY),
+        ("March 2012", "2012-03-01", "2012-03-31", Precision.MONTH),
+        ("mid-March 2012", "2012-03-01", "2012-03-31", Precision.MONTH),
+        ("April to November 2009", "2009-04-01", "2009-11-30", Precision.MONTH),
+        ("December 2011/January 2012", "2011-12-01", "2012-01-31", Precision.MONTH),
+        ("12/2012", "2012-12-01", "2012-12-31", Precision.MONTH),
+        ("Q3 2012", "2012-07-01", "2012-09-30", Precision.QUARTER),
+        ("T3 2012", "2012-07-01", "2012-09-30", Precision.QUARTER),
+        ("3rd quarter of 2012", "2012-07-01", "2012-09-30", Precision.QUARTER),
+        ("2010-2012", "2010-01-01", "2012-12-31", Precision.YEAR),
+        ("2012", "2012-01-01", "2012-12-31", Precision.YEAR),
+        ("2012年3月5日—3月7日", "2012-03-05", "2012-03-07", Precision.DAY),
+        ("2012/3/5-7", "2012-03-05", "2012-03-07", Precision.DAY),
+        ("5./6. März 2012", "2012-03-05", "2012-03-06", Precision.DAY),
+        ("5 March 2012 at 10 am", "2012-03-05", "2012-03-05", Precision.DAY),
+        ("٧ آذار/مارس ٢٠١٢", "2012-03-07", "2012-03-07", Precision.DAY),
+        ("2012年第一季度", "2012-01-01", "2012-03-31", Precision.QUARTER),
+        ("II квартал 2012", "2012-04-01", "2012-06-30", Precision.QUARTER),
+        ("IV trimestre de 2012", "2012-10-01", "2012-12-31", Precision.QUARTER),
+        ("2012年下半年", "2012-07-01", "2012-12-31", Precision.QUARTER),
+        (2012, "2012-01-01", "2012-12-31", Precision.YEAR),
+        (40973, "2012-03-05", "2012-03-05", Precision.DAY),
+        (datetime(2012, 3, 5, 9, 30), "2012-03-05", "2012-03-05", Precision.DAY),  # noqa: DTZ001 a cell has no zone
+    ],
+)
+def test_a_date_is_read_as_exactly_as_it_is_known(typed, first, last, precision):
+    read = parse_dates(typed)
+    found = (read.started_on.isoformat(), read.ended_on.isoformat(), read.precision)
+    assert found == (first, last, precision)
+
+
+@pytest.mark.parametrize(
+    ("typed", "firsts"),
+    [
+        ("03/04/2012", ["2012-04-03", "2012-03-04"]),
+        ("03-04-2012", ["2012-04-03", "2012-03-04"]),
+        ("03/04/2012 - 05/04/2012", ["2012-04-03", "2012-03-04"]),
+        ("25/03/12", ["2012-03-25", "2025-03-12"]),
+        ("2011-12", ["2011-12-01", "2011-01-01"]),
+        ("2011/12", ["2011-12-01", "2011-01-01"]),
+        ("Mar-12", ["2012-03-01"]),
+    ],
+)
+def test_a_date_with_two_readings_is_asked_about(typed, firsts):
+    with pytest.raises(AmbiguousDays) as raised:
+        parse_dates(typed)
+    assert [r.started_on.isoformat() for r in raised.value.readings] == firsts
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "next week",
+        "3-5 March",
+        "12-Mar",
+        "31 February 2012",
+        "2012-13-01",
+        "30/2/2012",
+        "2555",
+        "5 March 20012",
+        "99/99/9999",
+        "1/1/1",
+        "16 or 19 July 2014",
+        "Spring 2012",
+        "",
+        "10-8 March 2012",
+        True,
+        float("nan"),
+        -3,
+        1e300,
+        "1" * 5000,
+        "=TODAY()",
+        "40973",
+        "until March 2012",
+        "Tuesday 5 March 2012",
+    ],
+)
+def test_what_is_no_date_is_refused(typed):
+    with pytest.raises(Fault) as raised:
+        parse_dates(typed)
+    assert not isinstance(raised.value, AmbiguousDays)
+
+
+def test_an_order_settles_a_date_of_three_numbers():
+    assert parse_dates("03/04/2012", "dmy").started_on == date(2012, 4, 3)
+    assert parse_dates("03/04/2012", "mdy").started_on == date(2012, 3, 4)
+    assert parse_dates("12/03/04", "ymd").started_on == date(2012, 3, 4)
+    assert [orders_of(v) for v in ("25/04/2012", "04/25/2012", "5 March 2012")] == [
+        {"dmy", "ymd"},
+        {"mdy"},
+        {"dmy", "mdy", "ymd"},
+    ]
+
+
+@given(DAYS, st.sampled_from(LANGUAGES), st.sampled_from(["long", "full", "d MMM y", "d. MMMM y"]))
+def test_every_day_is_read_in_every_language(day, language, form):
+    typed = babel.dates.format_date(day, form, locale=language)
+    read = parse_dates(typed)
+    assert (read.started_on, read.ended_on, read.precision) == (day, day, Precision.DAY)
+
+
+@given(DAYS, st.sampled_from(LANGUAGES))
+def test_every_month_is_read_in_every_language(day, language):
+    typed = babel.dates.format_skeleton("yMMMM", day, locale=language)
+    read = parse_dates(typed)
+    assert read.precision is Precision.MONTH
+    assert read.started_on == day.replace(day=1)
+    assert (read.ended_on + timedelta(1)).day == 1
+
+
+@given(DAYS, st.integers(0, 400))
+def test_a_range_of_days_is_read_as_two_days(first, length):
+    last = first + timedelta(length)
+    if last.year > 2099:
+        return
+    for joint in (" to ", " – ", "/", " - ", " au ", " bis "):
+        read = parse_dates(f"{first}{joint}{last}")
+        assert (read.started_on, read.ended_on) == (first, last)
+
+
+@given(DAYS)
+def test_a_serial_number_is_the_same_day_in_both_systems(day):
+    assert parse_dates((day - date(1899, 12, 30)).days).started_on == day
+    if day.year > 1974:
+        assert parse_dates((day - date(1904, 1, 1)).days, epoch_1904=True).started_on == day
+
+
+@given(DAYS)
+def test_day_and_month_are_never_guessed(day):
+    typed = f"{day.day:02}/{day.month:02}/{day.year}"
+    if day.day > 12 or day.day == day.month:
+        assert parse_dates(typed).started_on == day
+        return
+    with pytest.raises(AmbiguousDays) as raised:
+        parse_dates(typed)
+    assert raised.value.ask == "date_order"
+    assert day in {r.started_on for r in raised.value.readings}
+
+
+@given(
+    st.one_of(st.text(max_size=150), st.text(alphabet="0123456789-/. QMarchmai~&,", max_size=20))
+)
+def test_no_text_breaks_the_reading_of_dates(typed):
+    try:
+        days = parse_dates(typed)
+    except Fault:
+        return
+    assert isinstance(days, Days)
+    assert days.started_on <= days.ended_on
