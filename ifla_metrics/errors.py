@@ -29,6 +29,16 @@ class IflaMetricsError(Exception):
         """Return the message in the reader's language."""
         return t(self.message, **self.values)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the error as it is: a worker process raises it for its server."""
+        return _rebuilt, (type(self), self.args, vars(self))
+
+
+def _rebuilt(kind: type[IflaMetricsError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
+    error = kind.__new__(kind, *args)
+    vars(error).update(state)
+    return error
+
 
 def nearest(code: str, known: Iterable[str]) -> str | None:
     """Return the known code most like `code`, or None when nothing comes near."""

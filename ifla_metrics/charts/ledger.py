@@ -14,23 +14,19 @@ import pandas as pd
 
 from ifla_metrics.charts import pixels
 from ifla_metrics.charts.marks import Tooltip, answering
+from ifla_metrics.charts.parts import LETTER_PX, LINE_PX
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 NAME_PX = 13
 NOTE_PX = 12
 BAR_PX, HALF_SEGMENT_PX = 10, 9
-LINE_PX = 16
-LETTER_PX = 7.4
-"""What a letter of a name takes, on average and a little over."""
 NOTE_LETTER_PX = 5.4
 """The same of a note, whose many thin signs take less."""
 LONGEST_NAME = 44
 """Characters that a line of a name holds on the narrowest screen."""
 LONGEST_BESIDE = 34
 """The same, with a number at the end of its line."""
-ROOM_PX = 30
-"""What a line of a name leaves free at least, beside the number at its end."""
 EDGE = alt.ExprRef("width")
 
 
@@ -43,23 +39,6 @@ def height_of(frame: pd.DataFrame, step: int) -> int:
     return max(1, int(frame["row"].nunique())) * (step + (LINE_PX if wraps else 0))
 
 
-def spare(spec: Any, width: float) -> int:
-    """Return the pixels that a ledger's rows keep for second lines which no name needs so wide."""
-    rows = [
-        row
-        for data in spec.get("datasets", {}).values()
-        if isinstance(data, list)
-        for row in data
-        if isinstance(row, dict) and "\n" in str(row.get("label", ""))
-    ]
-    number = len(rows_in(spec))
-    if not rows or not number:
-        return 0
-    letters = max(len(row["label"]) + len(str(row.get("number", ""))) for row in rows)
-    wraps = LETTER_PX * letters + ROOM_PX > width
-    return 0 if wraps else LINE_PX * number
-
-
 def band(frame: pd.DataFrame) -> alt.Y:
     """Return the encoding of the rows: one band each, in the order of the frame.
 
@@ -68,64 +47,6 @@ def band(frame: pd.DataFrame) -> alt.Y:
     order = [str(row) for row in frame["row"].unique()]
     scale = alt.Scale(paddingInner=0, paddingOuter=0, domain=order or [""])
     return alt.Y("row:N", axis=None, scale=scale)
-
-
-def rows_in(spec: Any) -> list[str]:
-    """Return the rows of a ledger's dictionary in their order; [] for any other chart.
-
-    Its rows are told by what `band` writes: bands of `row` that touch.
-    """
-    if isinstance(spec, dict):
-        y = spec.get("y")
-        if isinstance(y, dict) and _is_band(y):
-            return list(y["scale"]["domain"])
-        parts: Any = [v for k, v in spec.items() if k not in {"datasets", "config"}]
-    else:
-        parts = spec if isinstance(spec, list) else ()
-    return next((found for part in parts if (found := rows_in(part))), [])
-
-
-def has_axis(spec: Any) -> bool:
-    """Return whether a ledger's dictionary has a scale that is told by an axis."""
-    if isinstance(spec, dict):
-        x = spec.get("x")
-        if isinstance(x, dict) and "field" in x and x.get("axis", {}) is not None:
-            return True
-        return any(has_axis(v) for k, v in spec.items() if k not in {"datasets", "config"})
-    return isinstance(spec, list) and any(map(has_axis, spec))
-
-
-def portion(spec: dict[str, Any], rows: list[str], *, height: float) -> dict[str, Any]:
-    """Return a ledger's dictionary with only these of its rows, `height` pixels high.
-
-    For a figure that goes on in a second part. Scales of numbers are those of the whole where the
-    chart names their ends, so that the parts can be compared.
-    """
-
-    def cut(part: Any) -> Any:
-        if isinstance(part, dict):
-            if _is_band(part):
-                return {**part, "scale": {**part["scale"], "domain": rows}}
-            return {k: v if k in {"datasets", "config"} else cut(v) for k, v in part.items()}
-        return [cut(v) for v in part] if isinstance(part, list) else part
-
-    kept = set(rows)
-    chosen: dict[str, Any] = cut(spec)
-    chosen["datasets"] = {
-        name: [r for r in data if "row" not in r or str(r["row"]) in kept]
-        if isinstance(data, list)
-        else data
-        for name, data in spec.get("datasets", {}).items()
-    }
-    chosen["height"] = height
-    return chosen
-
-
-def _is_band(y: Any) -> bool:
-    if not isinstance(y, dict) or y.get("field") != "row":
-        return False
-    scale = y.get("scale") or {}
-    return scale.get("paddingInner") == 0 and scale.get("paddingOuter") == 0
 
 
 def names(

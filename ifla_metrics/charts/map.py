@@ -1,27 +1,24 @@
 """The world map: countries shaded by the year or number reached, small states as circles.
 
-On screen the shapes are fetched once by address; for paper `printable` writes them into the
-chart's dictionary, because a renderer without a network would draw an empty map and say nothing.
+On screen the shapes are fetched once by address; for paper `parts.with_shapes` writes them into the
+chart's dictionary.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.assets import TOPOLOGY, TOPOLOGY_URL
+from ifla_metrics.assets import TOPOLOGY_URL
 from ifla_metrics.charts.marks import Tooltip, answering, picking
 from ifla_metrics.charts.theme import LIGHT, finish, layered
 from ifla_metrics.i18n import Translate
 
 ANTARCTICA = "010"
-SHAPES = "world"
-"""The name of the shapes among a printed chart's data."""
+HEIGHT_PER_WIDTH = 0.438
 
 
 def world(
@@ -94,42 +91,11 @@ def world(
     layers = land, answering(fills, tooltip, ["country"]), answering(circles, tooltip)
     drawn = layered(*layers).project(
         type="equalEarth",
-        scale=alt.ExprRef("width * 0.184"),
-        translate=alt.ExprRef("[width * 0.495, width * 0.243]"),
+        scale=alt.ExprRef("min(width * 0.184, height * 0.42)"),
+        translate=alt.ExprRef("[width * 0.495, height * 0.555]"),
     )
     # The parameter makes the height follow the width that the page gives; without it a map is cut
     # off on a wide screen or lost in white space on a telephone.
-    tall = alt.param(name="height", expr="width * 0.438")
+    tall = alt.param(name="height", expr=f"width * {HEIGHT_PER_WIDTH}")
     world_map: alt.LayerChart = finish(drawn, t, height=380).add_params(tall)
     return world_map
-
-
-@lru_cache(maxsize=1)
-def topology() -> dict[str, Any]:
-    """Return the shapes of the world, read once a process."""
-    read: dict[str, Any] = json.loads(TOPOLOGY.read_text(encoding="utf-8"))
-    return read
-
-
-def printable(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy of a chart's dictionary with the map's shapes in it; others come back alike.
-
-    They stand in it once, by name, however many layers draw them.
-    """
-    found = False
-
-    def named(part: Any) -> Any:
-        nonlocal found
-        if isinstance(part, dict):
-            if part.get("url") == TOPOLOGY_URL:
-                found = True
-                return {**{k: v for k, v in part.items() if k != "url"}, "name": SHAPES}
-            return {k: v if k == "datasets" else named(v) for k, v in part.items()}
-        if isinstance(part, list):
-            return [named(v) for v in part]
-        return part
-
-    made = dict(named(spec))
-    if found:
-        made["datasets"] = {**made.get("datasets", {}), SHAPES: topology()}
-    return made

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ifla_metrics.charts import ledger
+from ifla_metrics.charts import parts as ledger_parts
 from ifla_metrics.report.page import foot, head
 from ifla_metrics.report.sheet import Layout
 
@@ -62,13 +62,13 @@ def parts_of(
     for layout, wide, height in low:
         if height + AROUND <= layout.room:
             return [Part(layout, _as_high(wide, height, layout))]
-    rows = ledger.rows_in(spec)
+    rows = ledger_parts.rows_of(spec)
     layout, wide, height = low[-1]
     if len(rows) < 2:
         lower = max(height / 2, layout.room - AROUND)
         return [Part(layout, {**wide, "height": lower})]
 
-    lost = 0.0 if ledger.has_axis(spec) else size.tallest - size.part
+    lost = 0.0 if ledger_parts.has_axis(spec) else size.tallest - size.part
 
     def number(room: float, height: float) -> int:
         return math.ceil(len(rows) / max(1, (room - AROUND) // (height / len(rows))))
@@ -82,7 +82,7 @@ def parts_of(
     )
     each = math.ceil(len(rows) / fewest)
     shown = [rows[first : first + each] for first in range(0, len(rows), each)]
-    portions = [ledger.portion(wide, some, height=step * len(some)) for some in shown]
+    portions = [ledger_parts.with_rows(wide, some, height=step * len(some)) for some in shown]
     return [Part(layout, _as_high(one, one["height"], layout)) for one in portions]
 
 
@@ -121,7 +121,7 @@ def _height(spec: dict[str, Any] | None) -> float | None:
 
 
 def _spare(spec: dict[str, Any]) -> int:
-    return ledger.spare(spec, spec["width"]) if "autosize" in spec else 0
+    return ledger_parts.unused_lines(spec, spec["width"]) if "autosize" in spec else 0
 
 
 def _as_wide(spec: dict[str, Any], layout: Layout) -> dict[str, Any]:
@@ -132,6 +132,6 @@ def _as_wide(spec: dict[str, Any], layout: Layout) -> dict[str, Any]:
 def _as_high(spec: dict[str, Any], height: float, layout: Layout) -> dict[str, Any]:
     if layout.height is None:
         return {**spec, "height": round(height)}
-    rows = bool(ledger.rows_in(spec))
+    rows = bool(ledger_parts.rows_of(spec))
     wished = height * GROWTH if rows else max(height * GROWTH, spec["width"] * FLAT)
     return {**spec, "height": round(min(layout.room - AROUND, wished))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ifla_metrics.charts import map as world_map
+from ifla_metrics.charts import parts
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import Mode, in_mode
 from ifla_metrics.errors import NotDrawn, n_
@@ -38,7 +38,7 @@ def printable(
             silence.
     """
     clean: dict[str, Any] = _clean(as_dictionary(chart), code=False)
-    spec = world_map.printable(in_mode(clean, mode))
+    spec = parts.with_shapes(in_mode(clean, mode))
     single = not any(part in spec for part in _COMPOSED)
     if single and spec.get("width", "container") == "container":
         spec |= {"width": width, "autosize": AUTOSIZE}

@@ -8,14 +8,14 @@ import vl_convert
 from PIL import Image
 
 from ifla_metrics.assets import FONTS
-from ifla_metrics.charts.map import printable
+from ifla_metrics.charts.parts import with_shapes
 from ifla_metrics.charts.theme import Mode, in_mode
 
 vl_convert.register_font_directory(str(FONTS))
 
 
 def sheet(chart: Any, width: int, mode: Mode = "light") -> dict[str, Any]:
-    spec = printable(in_mode(chart.to_dict(), mode))
+    spec = with_shapes(in_mode(chart.to_dict(), mode))
     ground = "#ffffff" if mode == "light" else "#14181c"
     return {**spec, "width": width, "config": {**spec["config"], "background": ground}}
 

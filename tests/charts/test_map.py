@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from ifla_metrics.assets import TOPOLOGY, TOPOLOGY_URL
-from ifla_metrics.charts.map import printable, topology, world
+from ifla_metrics.charts.map import world
+from ifla_metrics.charts.parts import topology, with_shapes
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.i18n import translate
 from tests.charts.drawing import picture, svg
@@ -49,14 +50,14 @@ def test_a_printed_map_has_more_than_150_shapes(chart):
 def test_a_printed_map_has_no_address_left_and_the_original_is_untouched(chart):
     spec = chart.to_dict()
 
-    assert TOPOLOGY_URL not in json.dumps(printable(spec))
+    assert TOPOLOGY_URL not in json.dumps(with_shapes(spec))
     assert TOPOLOGY_URL in json.dumps(spec)
 
 
 def test_a_chart_without_a_map_is_printed_as_it_is():
     spec = {"mark": "bar", "data": {"url": "elsewhere.csv"}, "layer": [{"a": 1}]}
 
-    assert printable(spec) == spec
+    assert with_shapes(spec) == spec
 
 
 def test_states_too_small_to_see_are_circles_of_their_class(chart):

@@ -1,0 +1,127 @@
+"""From a figure to the bytes of a picture: SVG, PNG or PDF, drawn in a worker process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ifla_metrics.charts.dictionary import as_dictionary
+from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, in_mode
+from ifla_metrics.charts.theme import Palette as Colours
+from ifla_metrics.errors import UnknownCode
+from ifla_metrics.exports import chart_files
+from ifla_metrics.exports.chart_files import Drawing, Picture
+from ifla_metrics.exports.metadata import metadata_of
+from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, Palette, Size
+from ifla_metrics.exports.table_files import table_content
+from ifla_metrics.exports.workers import LIMIT, workers
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+
+_COLOURS: dict[Palette, tuple[Mode, Colours]] = {
+    "colour": ("light", LIGHT),
+    "grey": ("grey", GREY),
+    "print": ("print", PRINT),
+}
+
+
+def figure_file(
+    figure: Figure,
+    file_format: Picture,
+    t: Translate,
+    *,
+    part: int | None = None,
+    limit: float = LIMIT,
+    **options: Any,
+) -> bytes:
+    """Return the picture of `figure` as a file.
+
+    Args:
+        figure: Any figure; one without a chart leaves as a picture of its table.
+        file_format: png, svg or pdf.
+        t: The words of the file's language, the same as the figure was made with.
+        part: Which part of a figure too high for its size (1 first). Without it a PDF has all as
+            pages, another picture the first.
+        limit: Seconds that the picture may take.
+        options: As `drawing_of` takes them: size, palette, dpi, transparent, outlined, framed.
+
+    Raises:
+        NotDrawn: The picture could not be drawn; the next one can.
+        UnknownCode: There is no such palette, resolution or part.
+    """
+    drawing = drawing_of(figure, file_format, t, **options)
+    wanted = part if part is not None or file_format == "pdf" else 1
+    return workers.run(
+        chart_files.draw_file, drawing, wanted, name=drawing.metadata.name, limit=limit
+    )
+
+
+def figure_parts(
+    figure: Figure, file_format: Picture, t: Translate, *, limit: float = LIMIT, **options: Any
+) -> list[bytes]:
+    """Return all parts of a figure as files: one, or more where it is too high for its size.
+
+    With `framed=False` a document sets title, subtitle and source line around each.
+
+    Raises:
+        NotDrawn: A part could not be drawn.
+        UnknownCode: There is no such palette or resolution.
+    """
+    drawing = drawing_of(figure, file_format, t, **options)
+    return workers.run(chart_files.draw, drawing, name=drawing.metadata.name, limit=limit)
+
+
+def drawing_of(
+    figure: Figure,
+    file_format: Picture,
+    t: Translate,
+    *,
+    size: Size = OWN_SIZE,
+    palette: Palette = "colour",
+    dpi: int = RESOLUTIONS[0],
+    transparent: bool = False,
+    outlined: bool = False,
+    framed: bool = True,
+) -> Drawing:
+    """Return what the worker draws.
+
+    Args:
+        figure: The figure.
+        file_format: png, svg or pdf.
+        t: The words of the file's language.
+        size: The place that the picture is laid out for.
+        palette: One of PALETTES.
+        dpi: Dots per inch of a PNG, one of RESOLUTIONS; a card fixes its own.
+        transparent: No white ground.
+        outlined: Letters as shapes, in SVG and PDF.
+        framed: With title, subtitle and source line.
+
+    Raises:
+        UnknownCode: There is no such palette or resolution.
+    """
+    if palette not in PALETTES:
+        raise UnknownCode("palette", palette, PALETTES)
+    if dpi not in RESOLUTIONS:
+        raise UnknownCode("resolution", dpi, map(str, RESOLUTIONS))
+    mode, colours = _COLOURS[palette]
+    spec = None if figure.chart is None else in_mode(as_dictionary(figure.chart), mode)
+    beside = size.with_table and framed and len(figure.table.frame) > 0
+    return Drawing(
+        format=file_format,
+        metadata=metadata_of(figure, t),
+        size=size,
+        spec=spec,
+        table=table_content(figure, t) if spec is None or beside else None,
+        ink=colours.ink,
+        soft=colours.soft,
+        line=colours.line,
+        dpi=size.dpi or dpi,
+        part_title=t(
+            "{title} ({part} of {parts})", title="{title}", part="{part}", parts="{parts}"
+        ),
+        transparent=transparent,
+        outlined=outlined,
+        framed=framed,
+        right_to_left=t.right_to_left,
+    )

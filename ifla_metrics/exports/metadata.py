@@ -1,0 +1,141 @@
+"""What a file says of the figure in it, written into SVG, PNG and PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pikepdf
+from lxml import etree
+from PIL import Image, PngImagePlugin
+
+from ifla_metrics.text import clean
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+
+SVG = "{http://www.w3.org/2000/svg}"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+DC = "http://purl.org/dc/elements/1.1/"
+OURS = "urn:ifla-metrics:figure"
+"""Namespace of what Dublin Core has no word for: known-on day, framework version, filters."""
+MAKER = "IFLA Metrics"
+LONGEST = 8_000
+"""Letters of one statement: a figure's own words are far shorter."""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """A figure's words and facts, clean enough for every kind of file."""
+
+    id: str
+    name: str
+    title: str
+    subtitle: str
+    source: str
+    description: str
+    """The alternative text."""
+    language: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What else a program can read in the file: see `Figure.facts`."""
+
+    @property
+    def dublin_core(self) -> dict[str, str]:
+        """The words by their Dublin Core names."""
+        return {
+            "title": self.title,
+            "description": self.description,
+            "subject": self.subtitle,
+            "source": self.source,
+            "identifier": self.id,
+            "language": self.language,
+            "publisher": MAKER,
+        }
+
+
+def metadata_of(figure: Figure, t: Translate) -> Metadata:
+    """Return what the files of `figure` say of it."""
+    return Metadata(
+        id=one_line(figure.id)[:LONGEST],
+        name=one_line(figure.name)[:LONGEST],
+        title=one_line(figure.title)[:LONGEST],
+        subtitle=one_line(figure.subtitle)[:LONGEST],
+        source=one_line(figure.source)[:LONGEST],
+        description=clean(figure.alt)[:LONGEST] or one_line(figure.title)[:LONGEST],
+        language=t.language,
+        facts={name: one_line(value)[:LONGEST] for name, value in figure.facts.items() if value},
+    )
+
+
+def one_line(words: str) -> str:
+    """Return `words` clean and on one line; thin and no-break spaces stay what they are."""
+    return re.sub(r"[ \t\n\x85\u2028\u2029]+", " ", clean(words))
+
+
+def into_svg(root: etree._Element, metadata: Metadata) -> bytes:
+    """Return the SVG as a labelled picture: role, title, description, Dublin Core metadata."""
+    root.set("role", "img")
+    root.set("aria-labelledby", "figure-title figure-description")
+    root.set("lang", metadata.language)
+    title = etree.Element(f"{SVG}title", id="figure-title")
+    title.text = metadata.title
+    description = etree.Element(f"{SVG}desc", id="figure-description")
+    description.text = metadata.description
+
+    block = etree.Element(f"{SVG}metadata")
+    rdf = etree.SubElement(block, f"{{{RDF}}}RDF", nsmap={"rdf": RDF, "dc": DC, "ifla": OURS})
+    facts = etree.SubElement(rdf, f"{{{RDF}}}Description")
+    facts.set(f"{{{RDF}}}about", "")
+    for name, value in metadata.dublin_core.items():
+        etree.SubElement(facts, f"{{{DC}}}{name}").text = value
+    for name, value in metadata.facts.items():
+        etree.SubElement(facts, f"{{{OURS}}}{name}").text = value
+    for place, part in enumerate((title, description, block)):
+        root.insert(place, part)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def into_png(png: bytes, metadata: Metadata, *, dpi: int, transparent: bool) -> bytes:
+    """Return the PNG with its resolution and UTF-8 text chunks; opaque unless `transparent`."""
+    info = PngImagePlugin.PngInfo()
+    words = {"Comment": metadata.subtitle, "Software": MAKER} | {
+        name.capitalize(): value
+        for name, value in (metadata.dublin_core | dict(metadata.facts)).items()
+        if name not in {"subject", "publisher"}
+    }
+    for key, value in words.items():
+        info.add_itxt(key, value, metadata.language, key)
+    written = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        picture.convert("RGBA" if transparent else "RGB").save(
+            written, "PNG", pnginfo=info, dpi=(dpi, dpi)
+        )
+    return written.getvalue()
+
+
+def into_pdf(pages: Sequence[bytes], metadata: Metadata) -> bytes:
+    """Return one PDF of the pages of several, with properties and XMP, the same bytes each time."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages[0])) as document:
+        for page in pages[1:]:
+            with pikepdf.open(io.BytesIO(page)) as further:
+                document.pages.extend(further.pages)
+        document.docinfo["/Title"] = metadata.title
+        document.docinfo["/Subject"] = metadata.description
+        document.docinfo["/Keywords"] = f"{metadata.source} {metadata.id}"
+        document.docinfo["/Creator"] = MAKER
+        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+            for name in ("title", "description", "source", "identifier"):
+                xmp[f"dc:{name}"] = metadata.dublin_core[name]
+            xmp["dc:language"] = {metadata.language}
+            xmp["xmp:CreatorTool"] = MAKER
+            for name, value in metadata.facts.items():
+                xmp[f"{{{OURS}}}{name}"] = value
+        document.Root.Lang = pikepdf.String(metadata.language)
+        document.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        document.save(written, deterministic_id=True)
+    return written.getvalue()

@@ -1,0 +1,102 @@
+"""The sizes that a figure is made in for paper, slides and cards, in millimetres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ifla_metrics.errors import UnknownCode, n_
+
+Palette = Literal["colour", "grey", "print"]
+PALETTES: dict[Palette, str] = {
+    "colour": n_("Colour"),
+    "grey": n_("Grey"),
+    "print": n_("Colours that print as seen (CMYK)"),
+}
+RESOLUTIONS = (300, 600)
+"""Dots per inch that a PNG may have."""
+
+LEAST_TYPE = 5.5
+"""Points: no type on paper is smaller."""
+MM_PER_PIXEL = 25.4 / 96
+POINTS_PER_PIXEL = 72 / 96
+
+
+@dataclass(frozen=True)
+class Size:
+    """A place on paper or a screen. A chart is laid out for it, not drawn smaller."""
+
+    name: str
+    width_mm: float
+    height_mm: float | None
+    """None: as high as the figure needs, at most `tallest_mm`."""
+    title: str
+    """What a reader calls it, to be translated."""
+    margin_mm: float = 2.0
+    scale: float = 0.8
+    """How large a pixel of the screen is on paper, in pixels of 1/96 inch."""
+    least_scale: float = 0.72
+    """The least scale before a figure goes on in a second part."""
+    tallest_mm: float = 247.0
+    part_mm: float | None = None
+    """How high a part of a figure without an axis may be; None: `tallest_mm`."""
+    dpi: int | None = None
+    """Resolution that the size itself fixes: a card is counted in pixels."""
+    with_table: bool = False
+    """Whether the figure's table fills the page below a chart that leaves room."""
+
+    @property
+    def scales(self) -> tuple[float, ...]:
+        """The scales to try, the largest first."""
+        return tuple(
+            dict.fromkeys((self.scale, (self.scale + self.least_scale) / 2, self.least_scale))
+        )
+
+    @property
+    def most_mm(self) -> float:
+        """The height that no part exceeds."""
+        return self.height_mm or self.tallest_mm
+
+
+OWN_SIZE = Size(
+    "",
+    170,
+    None,
+    n_("As on screen (170 mm)"),
+    margin_mm=4.2,
+    scale=1,
+    least_scale=0.8,
+    tallest_mm=790,
+)
+SIZES: dict[str, Size] = {
+    size.name: size
+    for size in (
+        Size("one_column", 85, None, n_("One column (85 mm)")),
+        Size("two_columns", 175, None, n_("Two columns (175 mm)"), scale=0.86),
+        Size("full_page", 175, 247, n_("Full page (175 × 247 mm)"), scale=0.92, with_table=True),
+        Size("slide", 254, 142.9, n_("Slide (16:9)"), margin_mm=9, scale=1.3, least_scale=1.0),
+        Size(
+            "social",
+            1200 * MM_PER_PIXEL,
+            630 * MM_PER_PIXEL,
+            n_("Card (1200 × 630 pixels)"),
+            margin_mm=10,
+            scale=1.8,
+            least_scale=1.35,
+            dpi=96,
+        ),
+    )
+}
+
+
+def size_of(name: str) -> Size:
+    """Return the size of a name; "" is the figure's own size.
+
+    Raises:
+        UnknownCode: There is no such size; carries the nearest one.
+    """
+    if not name:
+        return OWN_SIZE
+    if name not in SIZES:
+        raise UnknownCode("size", name, SIZES)
+    return SIZES[name]
