@@ -6,8 +6,8 @@ off: it would serve a page without the checks before it until somebody had opene
 
 import streamlit as st
 
+from ifla_metrics.ui.errors import on_script_error
 from ifla_metrics.ui.lifespan import lifespan
-from ifla_metrics.ui.trouble import on_script_error
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
 

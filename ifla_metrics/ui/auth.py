@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.auth_util import get_secrets_auth_section
 
-from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.access import LOADER, LOCAL, Actor, Role
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import (
@@ -30,6 +30,8 @@ from ifla_metrics.settings import (
     trusted_email,
 )
 from ifla_metrics.text import clean_line
+from ifla_metrics.ui import errors
+from ifla_metrics.ui.markup import as_markdown, markdown_link
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -46,6 +48,9 @@ ACTING_COOKIE = "ifla_acting"
 """On this computer alone: the code of the person whose rights are tried out."""
 STRANGER = Actor("nobody", Role.STRANGER)
 VISITOR = Actor("visitor", Role.PUBLIC)
+NAME = "IFLA Metrics"
+NO_PERSON = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
+"""Who wrote something and is no person."""
 
 provider_was_found = threading.Event()
 """A provider was found in the life of this process."""
@@ -205,6 +210,72 @@ def _acting(code: str) -> Actor:
     except FAULTS as fault:
         raise NotReady(n_("The database does not answer.")) from fault
     return LOCAL if person.role is Role.STRANGER else replace(person, name=ACTING + code)
+
+
+def people_names() -> dict[str, str]:
+    """Return the names of people as they are now, by the code that the log keeps."""
+    from ifla_metrics.store import rights
+    from ifla_metrics.store.database import engine_of, reading
+
+    with reading(engine_of(database_url())) as connection:
+        return rights.names(connection)
+
+
+def person_name(code: str, known: Mapping[str, str], t: Translate) -> str:
+    """Return the name behind the code that the log keeps; of somebody removed, that."""
+    from ifla_metrics.store.rights import is_code
+
+    if code in known:
+        return known[code]
+    if code in NO_PERSON:
+        return t(NO_PERSON[code])
+    return t("somebody who was removed") if is_code(code) else code
+
+
+def show_sign_in(t: Translate) -> None:
+    """Show the page of those who are not signed in, with what went wrong when they tried."""
+    st.title(t("Sign in to {name}", name=NAME), anchor=False)
+    if reason := _why_not_signed_in(t):
+        errors.notice(reason)
+    if by_provider():
+        names = providers()
+        for name in names or [""]:
+            words = t("Sign in with {provider}", provider=name) if len(names) > 1 else t("Sign in")
+            if st.button(words, type="primary", key=f"sign_in_{name}"):
+                st.login(name or None)
+    st.caption(
+        t(
+            "Without an account, ask the secretariat for a personal link. "
+            "It signs you in once, without a password."
+        )
+    )
+
+
+def show_reader(reader: Actor, t: Translate) -> None:
+    """Show the reader's name with the way out; nothing where nobody signs in.
+
+    The links lead to small pages (`web.sign_in`): only an answer of the server can end a cookie.
+    """
+    if mode() is Mode.SIGN_IN:
+        words, link = reader.shown, markdown_link(t("Sign out"), "/sign-in/out")
+    elif reader.person and reader != LOCAL:
+        words = t("You act as {name}", name=reader.shown)
+        link = markdown_link(t("Stop"), "/sign-in/act")
+    else:
+        return
+    st.markdown(f"**{as_markdown(words)}** {link}" if words else link)
+
+
+def _why_not_signed_in(t: Translate) -> str:
+    claims = claims_of(st.user.to_dict()) if by_provider() else {}
+    if claims and is_unverified(claims):
+        return t("Your provider has not verified your e-mail address, so it cannot be used here.")
+    if claims or cookie(st.context.cookies, SESSION_COOKIE):
+        return t(
+            "Your sign-in has ended, or you have no access. Sign in again, or ask the "
+            "secretariat to add you."
+        )
+    return ""
 
 
 def cookie(cookies: Mapping[str, str], name: str) -> str:

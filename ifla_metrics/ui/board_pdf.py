@@ -12,7 +12,7 @@ import streamlit as st
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import address, report_figures
-from ifla_metrics.ui.loading import load
+from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices

@@ -19,7 +19,7 @@ from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.exports import open_data
 from ifla_metrics.exports.iati import Organisation
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import report_jobs, sources, trouble
+from ifla_metrics.ui import errors, report_jobs, sources
 from ifla_metrics.ui.auth import actor
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def show(choices: Choices, t: Translate) -> None:
     try:
         job = start(pack)
     except IflaMetricsError as refused:
-        trouble.say(refused, t)
+        errors.show(refused, t)
         return
     # Looks again each second while the file is being made.
     st.fragment(_progress, run_every=None if job.finished else 1.0)(pack, job, t, job.finished)
@@ -143,7 +143,7 @@ def _progress(pack: Pack, job: Job, t: Translate, was_finished: bool) -> None:
         st.rerun()
     title = t(TITLES[pack.file_format])
     if job.error is not None:
-        trouble.say(job.error, t)
+        errors.show(job.error, t)
         del st.session_state[ASKED]
     elif job.finished:
         st.link_button(t("Download: {title}", title=title), pack.link, icon=":material/download:")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.settings import database_url
-from ifla_metrics.ui import figure_card, links, navigation, sources
+from ifla_metrics.ui import figure_card, navigation, sources
 from ifla_metrics.ui.markup import as_markdown
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _indicator(code: str, choices: Choices) -> None:
         with st.expander(t("Records behind this value")):
             frame = figure_card.shown(behind, t)
             figure_card.dataframe(frame, behind.columns, t, alt=t("Records behind this value"))
-    counted = links.logged(sources.framework(choices), code) is not None
+    counted = navigation.logged_indicator(sources.framework(choices), code) is not None
     if counted and navigation.may_read_entries():
         navigation.link(t("The activities that are counted"), "entries", choices, indicator=code)
     navigation.link(t("Print or download"), "figures", choices, figure=made.id)

@@ -16,10 +16,10 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.periods import report_nothing, take_back
 from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.errors import notice
 from ifla_metrics.ui.forms.lists import Lists
 from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.review_due import STATES, calendar_link
-from ifla_metrics.ui.trouble import notice
 
 FEW = 6
 """Returns that are shown before the rest is folded away."""

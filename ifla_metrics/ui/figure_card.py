@@ -17,10 +17,10 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.ui import address, links, navigation, sources, way_on
+from ifla_metrics.ui import address, errors, navigation, sources
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.loading import load
 from ifla_metrics.ui.markup import as_markdown
+from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -234,7 +234,7 @@ def empty(made: Card, choices: Choices, t: Translate) -> None:
     """Say in one line that there is nothing to show, and what may help."""
     with st.container(horizontal=True, key=f"empty_{made.name}", vertical_alignment="center"):
         st.caption(as_markdown(made.empty), width="content")
-        wider = way_on.way_on(choices, sources.plan(), t)
+        wider = errors.wider_choice(choices, sources.plan(), t)
         if wider is not None:
             words, query = wider
             st.page_link(navigation.path(made.page), label=words, query_params=query)
@@ -365,7 +365,7 @@ def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
     st.markdown(as_markdown(explanation.formula))
     if explanation.definition:
         st.caption(as_markdown(explanation.definition))
-    listed = links.of_entries(figure, choices)
+    listed = navigation.entries_address(figure, choices)
     if listed and navigation.may_read_entries():
         query = dict(parse_qsl(urlsplit(listed).query))
         label = t("The activities that are counted")

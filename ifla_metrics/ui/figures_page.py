@@ -15,9 +15,9 @@ import streamlit as st
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, SIZES
-from ifla_metrics.ui import sources, trouble
-from ifla_metrics.ui.loading import load
+from ifla_metrics.ui import errors, sources
 from ifla_metrics.ui.markup import tag
+from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -82,7 +82,7 @@ def draw(choices: Choices, t: Translate) -> None:
     try:
         figure, _reading = sources.figure(name, chosen)
     except IflaMetricsError as fault:
-        trouble.say(fault, t)
+        errors.show(fault, t)
         return
     with right:
         _preview(figure, made, t)
@@ -111,7 +111,7 @@ def _opened(choices: Choices, t: Translate) -> tuple[str, Choices]:
     try:
         return reopened(asked)
     except IflaMetricsError as fault:
-        trouble.say(fault, t)
+        errors.show(fault, t)
         return _first(), choices
 
 

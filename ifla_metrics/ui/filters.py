@@ -15,12 +15,14 @@ import streamlit as st
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTING, NOW, Choices, day_of
-from ifla_metrics.errors import n_
+from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.ui import address, frame, sources, trouble
+from ifla_metrics.ui import address, errors, sources
 from ifla_metrics.ui.address import Plan
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
+from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
 
 CHOSEN = "choices"
 WRITTEN = "address"
@@ -56,6 +58,20 @@ def is_chosen() -> bool:
     return CHOSEN in st.session_state
 
 
+def browser_language() -> str:
+    """Return the language before anything is chosen, by the same rule as `<html lang>`."""
+    try:
+        person = actor().language
+    except NotReady:  # The page says so before anything else.
+        person = ""
+    return language_of(
+        asked=st.query_params.get("language", ""),
+        person=person,
+        cookie=st.context.cookies.get(LANGUAGE_COOKIE, ""),
+        accepted=st.context.headers.get("accept-language", ""),
+    )
+
+
 def read(plan: Plan) -> None:
     """Read the choices from the address, and let it carry every one.
 
@@ -66,9 +82,9 @@ def read(plan: Plan) -> None:
     query = st.query_params.to_dict()
     asked = {name: value for name, value in query.items() if name in address.KEYS}
     if CHOSEN not in state or (asked and asked not in (state.get(WRITTEN), state[CHOSEN].query())):
-        state[CHOSEN], faults = address.checked(asked, plan, language=frame.language())
+        state[CHOSEN], faults = address.checked(asked, plan, language=browser_language())
         for fault in faults:
-            trouble.say(fault, translate(state[CHOSEN].language))
+            errors.show(fault, translate(state[CHOSEN].language))
     state[WRITTEN] = choices().query()
     if state[WRITTEN] != asked:
         others = {name: value for name, value in query.items() if name not in address.KEYS}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ifla_metrics.errors import IflaMetricsError, NotReady, kind_of_fault
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, DATABASE, database_is_named, database_url, language
-from ifla_metrics.ui.loading import load
+from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     import streamlit as st

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ifla_metrics.choices import day_of
 from ifla_metrics.i18n import MISSING, Translate
-from ifla_metrics.ui import links, navigation
+from ifla_metrics.ui import navigation
 from ifla_metrics.ui.auth import actor
 
 if TYPE_CHECKING:
@@ -40,15 +40,14 @@ def show(
         title: What the list holds, for those who do not see it.
     """
     reader = actor()
-    shown = [
-        {
-            **row,
-            "link": links.of_entry(row["kind"], row["uid"], choices, reader, row.get("framework"))
-            if row.get("uid")
-            else "",
-        }
-        for row in rows[:MOST]
-    ]
+
+    def address(row: Row) -> str:
+        if not row.get("uid"):
+            return ""
+        kind, uid, framework = row["kind"], row["uid"], row.get("framework")
+        return navigation.entry_address(kind, uid, choices, reader, framework)
+
+    shown = [{**row, "link": address(row)} for row in rows[:MOST]]
     if len(rows) > MOST:
         st.caption(t("The first {n} are shown. Search or filter to find others.", n=t.number(MOST)))
     opens = {place: row for place, row in enumerate(shown) if row["link"]}

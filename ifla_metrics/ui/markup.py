@@ -8,10 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+
+from ifla_metrics.i18n import Translate
 
 IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
 """Signs that an address may have; all others are written as percent signs and numbers."""
+
+KEPT = "evidence:"
+"""What the address of a kept file begins with (store.evidence_files)."""
 
 Attribute = str | int | float | bool | None
 
@@ -63,6 +68,32 @@ def as_markdown(words: str) -> str:
 def markdown_link(words: str, address: str) -> str:
     """Return a link in Markdown that no sign in its words or its address can end."""
     return f"[{as_markdown(words)}](<{quote(address, safe=IN_ADDRESSES)}>)"
+
+
+def evidence_href(address: str) -> str:
+    """Return where a kept file or a web page is opened; "" for what is neither."""
+    if address.startswith(KEPT):
+        return f"/evidence/{quote(address.removeprefix(KEPT), safe='')}"
+    return address if _is_web(address) else ""
+
+
+def evidence_list(addresses: Iterable[str], t: Translate) -> str:
+    """Return addresses as a Markdown list of links; what is neither page nor file stays text."""
+    lines = []
+    for address in addresses:
+        label = t("Evidence file") if address.startswith(KEPT) else address
+        target = evidence_href(address)
+        lines.append(f"- {markdown_link(label, target) if target else as_markdown(label)}")
+    return "\n".join(lines)
+
+
+def _is_web(address: str) -> bool:
+    """Say whether an address is that of a web page, and nothing that a browser would run."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _safe(text: str) -> str:

@@ -7,15 +7,23 @@ or a filter.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import Choices
-from ifla_metrics.ui import address, filters, links, menu
+from ifla_metrics.settings import read_only
+from ifla_metrics.ui import address, filters, menu, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
+
+if TYPE_CHECKING:
+    from ifla_metrics.access import Actor
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.framework import Framework, Indicator
 
 PAGES = {
     "direction": "progress",
@@ -33,6 +41,9 @@ FILTERS = frozenset({"region", "group"})
 NOTHING = (None, "", "all", "outside")
 """Codes of marks that stand for no one thing: the whole, not stated, outside every region."""
 TARGETS = {entry.address: entry for entry in menu.ENTRIES}
+ACTIVITY = "activity"
+ALL_DIRECTIONS = "direction: all"
+"""What a figure says of itself that counts all directions, whichever is chosen."""
 
 
 def may_open(click: str) -> bool:
@@ -76,7 +87,7 @@ def open_entry(kind: str, uid: str, choices: Choices, framework: str = "") -> No
     A record of another strategy is opened with the choices that its strategy opens with.
     """
     reader = actor()
-    choices = links.of_strategy(framework, choices)
+    choices = choices_of_strategy(framework, choices)
     if kind == "activity":
         go("activity", choices, uid=uid)
     elif allowed(reader, Right.RECORD, reader.groups):
@@ -171,3 +182,55 @@ def may_read_entries() -> bool:
     """Say whether the reader may open the activities behind a number."""
     reader = actor()
     return allowed(reader, Right.READ_ENTRY, reader.groups)
+
+
+def entries_address(figure: Figure, choices: Choices) -> str:
+    """Return the address of the activities that a figure counts; empty when it counts none.
+
+    The public opens no entry, so it is offered no list of them.
+    """
+    if read_only():
+        return ""
+    from ifla_metrics.figures import registry
+
+    query, spec = choices.query(), registry.named(figure.name)
+    if spec.each == "indicator":
+        if logged_indicator(sources.framework(choices), spec.part) is None:
+            return ""
+        query["indicator"] = spec.part
+    elif figure.facts.get("about") != "activities" or not spec.of_activities:
+        return ""
+    elif ALL_DIRECTIONS in figure.facts["filters"]:
+        query = replace(choices, direction="").query()
+    return "entries?" + urlencode(query)
+
+
+def entry_address(
+    kind: str, uid: str, choices: Choices, reader: Actor, framework: str | None = None
+) -> str:
+    """Return the address of an activity or a record; empty for who may not open its page.
+
+    Everybody who signs in reads an activity; the page of a record is the form of who reports. The
+    address keeps the choices, those of the entry's own strategy where another one is chosen.
+    """
+    is_activity = kind == ACTIVITY
+    right = Right.READ_ENTRY if is_activity else Right.RECORD
+    if not allowed(reader, right, reader.groups):
+        return ""
+    choices = choices_of_strategy(framework, choices)
+    named = {"uid": uid} if is_activity else {"kind": kind, "record": uid}
+    page = "activity" if is_activity else "records"
+    return f"{page}?{urlencode({**choices.query(), **named})}"
+
+
+def choices_of_strategy(framework: str | None, choices: Choices) -> Choices:
+    """Return the choices; those that a strategy opens with where another one is chosen."""
+    if not framework or framework == choices.framework:
+        return choices
+    return sources.plan().start(framework, language=choices.language)
+
+
+def logged_indicator(framework: Framework, code: str) -> Indicator | None:
+    """Return an indicator that is counted from the log; None for any other."""
+    found = (i for i in framework.indicators if i.code == code and i.data_source == "log")
+    return next(found, None)

@@ -15,7 +15,7 @@ from ifla_metrics.settings import database_url, public_address
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import Person, add_person, change_person, end_sign_ins, remove_person
 from ifla_metrics.store.sessions import issue_link
-from ifla_metrics.ui import auth, trouble
+from ifla_metrics.ui import auth, errors
 from ifla_metrics.ui.auth import Mode, actor
 
 ROLES = {
@@ -152,7 +152,7 @@ def _do(work: Callable[[], str], t: Translate) -> None:
         state.pop(OPENED, None)
         state[DONE] = conflict.say(t)
     except IflaMetricsError as fault:
-        trouble.say(fault, t)
+        errors.show(fault, t)
         return
     else:
         state.pop(OPENED, None)
@@ -217,7 +217,7 @@ def _confirm(t: Translate) -> None:
     """Say once what was done, and show a link that was made."""
     state = st.session_state
     if DONE in state:
-        trouble.notice(state.pop(DONE))
+        errors.notice(state.pop(DONE))
     if LINK in state:
         st.code(state.pop(LINK), language=None, wrap_lines=True)
         st.caption(t("Do not send it to anybody else."))

@@ -9,8 +9,8 @@ import streamlit as st
 
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.text import folded
-from ifla_metrics.ui import evidence, figure_card, sources
-from ifla_metrics.ui.markup import as_markdown, markdown_link
+from ifla_metrics.ui import figure_card, sources
+from ifla_metrics.ui.markup import as_markdown, evidence_href, markdown_link
 
 Row = Mapping[Hashable, Any]
 
@@ -54,12 +54,12 @@ def _sources(reading: Reading) -> dict[str, tuple[str, str]]:
 def _links(row: Row, known: dict[str, tuple[str, str]], t: Translate) -> Iterator[str]:
     """Yield where a story can be read: its evidence, then its sources."""
     for place in _parts(row["evidence"]):
-        href = evidence.href(place)
+        href = evidence_href(place)
         if href:
             yield markdown_link(t("Evidence"), href)
     for code in _parts(row["source"]):
         title, place = known.get(code, (code, ""))
-        href = evidence.href(place)
+        href = evidence_href(place)
         yield markdown_link(title, href) if href else as_markdown(title)
 
 

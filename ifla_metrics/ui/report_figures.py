@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.ui import sources
-from ifla_metrics.ui.loading import load
+from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from ifla_metrics.errors import IflaMetricsError, NotDrawn, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.report.messages import why
-from ifla_metrics.ui import report_figures, trouble
+from ifla_metrics.ui import errors, report_figures
 
 if TYPE_CHECKING:
     from ifla_metrics.choices import Choices
@@ -123,7 +123,7 @@ def _make(job: Job, work: Callable[[Job], None]) -> None:
     except IflaMetricsError as error:
         job.error = error
     except Exception as error:
-        trouble.log_error(error)
+        errors.log_error(error)
         job.error = NotDrawn(n_("The report could not be made: {reason}"), reason=why(error))
         raise
     finally:

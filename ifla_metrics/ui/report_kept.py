@@ -12,7 +12,7 @@ from ifla_metrics.report.book import templates
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import report_templates
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.ui import report_blocks, trouble
+from ifla_metrics.ui import errors, report_blocks
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import tag
 
@@ -62,7 +62,7 @@ def choose(kept: list[str], t: Translate) -> None:
     try:
         report_blocks.keep(template(name))
     except IflaMetricsError as wrong:
-        trouble.say(wrong, t)
+        errors.show(wrong, t)
 
 
 def offer(kept: list[str], t: Translate) -> None:
@@ -97,7 +97,7 @@ def _save(kept: list[str], t: Translate) -> None:
             actor=actor(),
         )
     except IflaMetricsError as refused:
-        trouble.say(refused, t)
+        errors.show(refused, t)
         return
     st.session_state[DONE] = t("“{name}” is kept.", name=named.title)
     st.rerun()
@@ -116,12 +116,12 @@ def _remove(kept: list[str], t: Translate) -> None:
     if not sent:
         return
     if name is None:
-        trouble.notice(t("Choose a template first. One that was removed meanwhile is gone."))
+        errors.notice(t("Choose a template first. One that was removed meanwhile is gone."))
         return
     try:
         report_templates.remove_template(engine_of(database_url()), name, actor=actor())
     except IflaMetricsError as refused:
-        trouble.say(refused, t)
+        errors.show(refused, t)
         return
     st.session_state[DONE] = t("“{name}” is removed.", name=name)
     st.rerun()

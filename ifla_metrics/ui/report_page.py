@@ -13,7 +13,7 @@ from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.report.book import templates
 from ifla_metrics.report.book.blocks import BY, By
 from ifla_metrics.report.book.press import MEDIA_TYPES
-from ifla_metrics.ui import data_pack, report_blocks, report_jobs, report_kept, sources, trouble
+from ifla_metrics.ui import data_pack, errors, report_blocks, report_jobs, report_kept, sources
 from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
 from ifla_metrics.ui.markup import join, tag
 from ifla_metrics.ui.report_jobs import Job, Wanted
@@ -107,7 +107,7 @@ def _template(kept: list[str], t: Translate) -> None:
                 report_blocks.keep(templates.read(text))
                 st.session_state["report_taken"] = given.file_id
             except IflaMetricsError as wrong:
-                trouble.say(wrong, t)
+                errors.show(wrong, t)
     parts = [block.by for block in report_blocks.current().blocks if block.kind == "each"]
     if parts:
         picked: By | None = st.segmented_control(
@@ -158,7 +158,7 @@ def _begin(wanted: Wanted, choices: Choices, t: Translate) -> None:
     try:
         report_jobs.start(key, template, choices, wanted)
     except IflaMetricsError as refused:
-        trouble.say(refused, t)
+        errors.show(refused, t)
         return
     st.session_state[ASKED] = {**st.session_state.get(ASKED, {}), wanted: key}
 
@@ -184,7 +184,7 @@ def _progress(t: Translate, was_running: bool) -> None:
     for wanted, job in jobs.items():
         title = t(titles[wanted])
         if job.error is not None:
-            trouble.say(job.error, t)
+            errors.show(job.error, t)
         elif not job.finished:
             st.progress(job.done / (job.all + 1) if job.all else 0.0, text=_how_far(job, title, t))
         elif wanted != "pages":

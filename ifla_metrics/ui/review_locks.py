@@ -17,7 +17,7 @@ from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
 from ifla_metrics.store.periods import Lock, lock_period, locks, open_period, unlock_period
-from ifla_metrics.ui import trouble
+from ifla_metrics.ui import errors
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import Html, tag
@@ -217,14 +217,14 @@ def _settings(framework: Framework, t: Translate) -> None:
 
 
 def _incomplete(t: Translate) -> None:
-    trouble.notice(t("Fill in every field first, with a reason."))
+    errors.notice(t("Fill in every field first, with a reason."))
 
 
 def _do(act: Callable[[], object], done: str, t: Translate) -> None:
     try:
         act()
     except IflaMetricsError as refused:
-        trouble.say(refused, t)
+        errors.show(refused, t)
         return
     st.session_state[DONE] = done
     st.rerun()

@@ -26,12 +26,11 @@ from ifla_metrics.store.review import (
     decide,
     waiting,
 )
-from ifla_metrics.ui import trouble
-from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui import errors
+from ifla_metrics.ui.auth import actor, people_names
 from ifla_metrics.ui.forms.lists import Lists, lists
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.review_told import told
-from ifla_metrics.ui.who import names
 
 SHOWN = 20
 """Entries on the screen at once: what can be read before it is decided."""
@@ -98,7 +97,7 @@ def _read() -> Queue:
         before = min(st.session_state.get(PLACE, 0), max(0, total - 1) // SHOWN * SHOWN)
         items = waiting(connection, most=before + SHOWN)[before:]
         said = tuple(compared(connection, item) for item in items)
-    return Queue(tuple(items), said, names(), before, total)
+    return Queue(tuple(items), said, people_names(), before, total)
 
 
 def _pages(queue: Queue, t: Translate) -> None:
@@ -181,7 +180,7 @@ def _save(queue: Queue, chosen: list[Decision], t: Translate) -> None:
     try:
         decide(engine_of(database_url()), chosen, actor=actor())
     except IflaMetricsError as refused:
-        trouble.say(refused, t)
+        errors.show(refused, t)
         if isinstance(refused, Conflict):
             st.button(t("Draw the list again"), key="review_again", on_click=_let_go)
         return

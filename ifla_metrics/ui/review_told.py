@@ -8,11 +8,11 @@ from ifla_metrics.imports.differences import Difference, Names, differences
 from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
 from ifla_metrics.store.review import Compared, Item
+from ifla_metrics.ui import shell
+from ifla_metrics.ui.auth import person_name
 from ifla_metrics.ui.changed import changed
 from ifla_metrics.ui.forms.lists import Lists, record_options
-from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import Html, join, tag
-from ifla_metrics.ui.who import who
 
 
 def told(item: Item, said: Compared, known_by: dict[str, str], known: Lists, t: Translate) -> Html:
@@ -22,8 +22,8 @@ def told(item: Item, said: Compared, known_by: dict[str, str], known: Lists, t: 
     facts = [kind, groups, _day(item, said.after, t)]
     sent = t(
         "sent by {who}, {time}",
-        who=who(item.recorded_by, known_by, t),
-        time=moment(item.recorded_at, t),
+        who=person_name(item.recorded_by, known_by, t),
+        time=shell.moment(item.recorded_at, t),
     )
     found = differences(said.before, said.after, t, names=_names(item, known))
     return join(

@@ -1,17 +1,35 @@
-"""What every page stands in: its reader's right, the choices, the words and its title."""
+"""What every page stands in: its reader's right, the choices, the words, its title and banner."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 import streamlit as st
+from babel import dates
 from streamlit.delta_generator import DeltaGenerator
 
 from ifla_metrics import access
+from ifla_metrics.access import Actor, Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed
-from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.ui import filters, frame, trouble
-from ifla_metrics.ui.auth import actor
+from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.settings import database_url
+from ifla_metrics.ui import errors, filters, sources
+from ifla_metrics.ui.auth import NAME, actor
 from ifla_metrics.ui.markup import as_markdown
+
+LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
+NEW_DATABASE = """\
+export IFLA_DATABASE_URL=sqlite:///own-log.db
+python -m ifla_metrics init {option}
+streamlit run app.py"""
+"""The commands that begin another database; this one stays as it is."""
+
+
+def set_up(page_title: str) -> None:
+    """Name the browser's tab and let the page use the whole width; the icon is in the head."""
+    st.set_page_config(page_title=f"{page_title} · {NAME}", layout="wide")
 
 
 def require(right: access.Right) -> None:
@@ -23,7 +41,7 @@ def require(right: access.Right) -> None:
     try:
         access.require(reader, right, reader.groups)
     except NotAllowed as refused:
-        trouble.say(refused, t())
+        errors.show(refused, t())
         st.stop()
 
 
@@ -40,7 +58,7 @@ def choices() -> Choices:
 
 def language() -> str:
     """Return the reader's language: as chosen; before that, as the browser says."""
-    return choices().language if filters.is_chosen() else frame.language()
+    return choices().language if filters.is_chosen() else filters.browser_language()
 
 
 def t() -> Translate:
@@ -65,3 +83,73 @@ def columns(*widths: int) -> list[DeltaGenerator]:
 def key_of(name: str) -> str:
     """Return the session key of a widget that offers a choice."""
     return f"choice_{name}"
+
+
+def moment(at: datetime, t: Translate) -> str:
+    """Return "24 Nov 2026, 19:20" in the reader's time zone, else in UTC (which it then says)."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = None
+    here = at.astimezone(zone or UTC)
+    words = f"{t.date(here.date(), 'medium')}, {dates.format_time(here, 'HH:mm', locale=t.locale)}"
+    return words if zone else f"{words} UTC"
+
+
+def languages(reader: Actor) -> None:
+    """Show a button for each other language.
+
+    The page's script gives `<html lang>` the language of the address (scripts/widgets.js).
+    """
+    for code in LANGUAGES:
+        if code != choices().language:
+            st.button(
+                LANGUAGE_NAMES.get(code, code),
+                key=f"language_{code}",
+                type="tertiary",
+                on_click=_choose_language,
+                args=(code, reader),
+            )
+
+
+def _choose_language(code: str, reader: Actor) -> None:
+    """Read in another language, now and, where the reader is known, on every device."""
+    filters.take(language=code)
+    if reader.person and code in LANGUAGES and code != reader.language:
+        from ifla_metrics.store.database import engine_of
+        from ifla_metrics.store.people import keep_language
+
+        keep_language(engine_of(database_url()), code, actor=reader)
+
+
+def demonstration_banner(reader: Actor) -> None:
+    """Say how much of what counts is invented; nothing where nothing is."""
+    sentence = sources.demonstration(choices())
+    if not sentence:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="demonstration"):
+        st.markdown(sentence, width="content")
+        st.button(
+            t()("Real data only"),
+            key="real_only",
+            type="tertiary",
+            on_click=filters.take,
+            kwargs={"documented_only": "1"},
+        )
+        empty_log = t()("Start with an empty log")
+        if access.allowed(reader, Right.LOAD_HISTORY) and st.button(
+            empty_log, key="start_empty", type="tertiary"
+        ):
+            st.dialog(empty_log)(_explain_empty_log)(t())
+
+
+def _explain_empty_log(t: Translate) -> None:
+    st.markdown(
+        t(
+            "Stop the tool and name a new database file; this one stays as it is. On Windows write "
+            '`$env:IFLA_DATABASE_URL = "sqlite:///own-log.db"` in the first line.'
+        )
+    )
+    st.code(NEW_DATABASE.format(option="--empty"), language="shell", wrap_lines=True)
+    st.markdown(t("Or begin with the real history, without anything invented:"))
+    st.code(NEW_DATABASE.format(option="--documented-only"), language="shell", wrap_lines=True)

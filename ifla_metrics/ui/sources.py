@@ -1,8 +1,7 @@
 """What pages are made from: the choices there are, and one reading of the log for each page.
 
-The only place of the screen that asks the store, which keeps what was read until the revision of
-the log moves. No cache of Streamlit is used here: the routes of figure files run outside any page
-and read the same.
+The store keeps what was read until the revision of the log moves. No cache of Streamlit is used
+here: the routes of figure files run outside any page and read the same.
 """
 
 from __future__ import annotations
@@ -10,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.ui.address import Plan
-from ifla_metrics.ui.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,24 @@ if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.framework import Framework
     from ifla_metrics.reading import Reading
+
+HEAVY = (
+    "ifla_metrics.store.read",
+    "ifla_metrics.figures.registry",
+    "ifla_metrics.report.rendering",
+)
+_loading = Lock()
+
+
+def load() -> None:
+    """Import pandas, SQLAlchemy, Altair and ours that use them; at once when they are there.
+
+    One thread at a time: two that import libraries with circular imports can see one half made.
+    """
+    with _loading:
+        for name in HEAVY:
+            import_module(name)
+        import_module("ifla_metrics.figures.registry").load()
 
 
 def revision() -> int:

@@ -1,12 +1,21 @@
-"""Our own style sheet and script, each served under an address that changes with its content."""
+"""Our own style sheet and script, each served under an address that changes with its content.
+
+The sheet also holds the words that Streamlit writes in English into its own widgets and that cannot
+be set from Python: `styles/words.css` draws ours in their place, by the language of the page, and
+`scripts/widgets.js` mends what only a screen reader hears.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
 from pathlib import Path
 
-from ifla_metrics.ui import widget_words
+from streamlit import config
+
+from ifla_metrics.errors import n_
+from ifla_metrics.i18n import LANGUAGES, Translate, translate
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "styles"
@@ -26,12 +35,29 @@ SHEETS = (
 )
 SCRIPTS = ("server.js", "way_back.js", "widgets.js", "files.js")
 
+WORDS = {
+    "upload": n_("Choose a file"),
+    "more": n_("More"),
+    "skip": n_("Skip to the page"),
+    "open": n_("Open the list"),
+    "calendar": n_("Choose a day"),
+    "increment": n_("One more"),
+    "decrement": n_("One less"),
+    "menu": n_("Open the menu"),
+    "close": n_("Close the menu"),
+    "clear": n_("Clear"),
+    "drawn": n_("The file is being drawn."),
+    "away": n_("It did not come: many ask at once, or the server is away. Ask again in a minute."),
+}
+"""The variable of the style sheet, without `--word-`, and what it says."""
+LARGEST = n_("at most {n} MB")
+
 
 @cache
 def sheet() -> bytes:
     """Return the whole style sheet."""
     sheets = [(FOLDER / name).read_bytes() for name in SHEETS]
-    return b"\n".join([*sheets, widget_words.variables()])
+    return b"\n".join([*sheets, _variables()])
 
 
 @cache
@@ -55,3 +81,17 @@ def script_address() -> str:
 
 def _mark(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _variables() -> bytes:
+    """Return the variables of the style sheet that hold the words, for every language."""
+    return b"\n".join(_variables_of(translate(language)) for language in LANGUAGES)
+
+
+def _variables_of(t: Translate) -> bytes:
+    words = {name: t(message) for name, message in WORDS.items()}
+    words["largest"] = t(LARGEST, n=t.number(int(config.get_option("server.maxUploadSize"))))
+    held = " ".join(
+        f"--word-{name}: {json.dumps(word, ensure_ascii=False)};" for name, word in words.items()
+    )
+    return f":root:lang({t.language}) {{ {held} }}".encode()

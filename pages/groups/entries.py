@@ -17,7 +17,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.read_activities import activities
-from ifla_metrics.ui import address, links, lists, shell, sources
+from ifla_metrics.ui import address, lists, navigation, shell, sources
 from ifla_metrics.ui.forms.lists import lists as named_lists
 
 WHOLE = 1200
@@ -62,7 +62,7 @@ def row(activity: dict[str, Any], framework: Framework) -> dict[str, Any]:
 
     exact = activity["date_precision"] == "day" or not activity["date_as_stated"]
     return {
-        "kind": links.ACTIVITY,
+        "kind": navigation.ACTIVITY,
         "uid": activity["uid"],
         "title": activity["title"],
         "day": activity["started_on"] if exact else None,
@@ -113,7 +113,7 @@ def heading(number: int, framework: Framework, indicator: Indicator | None) -> s
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 known, framework = named_lists(t), sources.framework(choices)
-indicator = links.logged(framework, st.query_params.get(links.INDICATOR, ""))
+indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
 days, direction, rows = found(framework, indicator)
 rule = (
     t(

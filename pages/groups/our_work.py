@@ -15,11 +15,10 @@ from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft, unfinished
 from ifla_metrics.store.review import Item, returned
 from ifla_metrics.store.search import Entry, find
-from ifla_metrics.ui import due_list, filters, links, lists, navigation, review_due, shell
+from ifla_metrics.ui import due_list, filters, lists, navigation, review_due, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists as named_lists
 from ifla_metrics.ui.forms.session import title_of
-from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import as_markdown
 
 
@@ -41,12 +40,12 @@ def show_returned(items: list[Item]) -> None:
     """Show what was returned, each with its comment."""
     st.header(t("Returned to you"), anchor=False)
     for place, item in enumerate(items):
-        activity = item.kind == links.ACTIVITY
+        activity = item.kind == navigation.ACTIVITY
         kind = t("Activity") if activity else t(OF_RECORD[item.kind].title)
         page = "activity" if activity else "records"
         named = {"uid": item.uid} if activity else {"kind": item.kind, "record": item.uid}
         with st.container(key=f"returned_{place}", gap=None, border=True):
-            own = links.of_strategy(item.framework, choices)
+            own = navigation.choices_of_strategy(item.framework, choices)
             navigation.link(item.title, page, own, **named)
             st.caption(kind)
             st.text(item.comment)
@@ -60,7 +59,7 @@ def show_unfinished(forms: list[FormDraft]) -> None:
         page = "activity" if form.subject else "log"
         navigation.link(title, page, choices, uid=form.subject or "")
         if form.saved_at:
-            st.caption(as_markdown(t("kept on {time}", time=moment(form.saved_at, t))))
+            st.caption(as_markdown(t("kept on {time}", time=shell.moment(form.saved_at, t))))
 
 
 def show_log(groups: Collection[str]) -> None:
@@ -86,7 +85,7 @@ def row(entry: Entry) -> dict[str, Any]:
     """Return what the list shows of an activity; its day no more exactly than it is known."""
     exact = entry.date_precision == Precision.DAY.value or not entry.date_as_stated
     return {
-        "kind": links.ACTIVITY,
+        "kind": navigation.ACTIVITY,
         "uid": entry.uid,
         "title": entry.title,
         "day": t.date(entry.started_on, "medium") if exact else entry.date_as_stated,

@@ -10,11 +10,9 @@ from ifla_metrics.store import audit_query
 from ifla_metrics.store.audit_query import Called, Wanted
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.kinds import ALL_KINDS
-from ifla_metrics.store.rights import names
 from ifla_metrics.ui import audit_words, lists, navigation, shell
-from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.forms.lists import lists as named_lists
-from ifla_metrics.ui.who import who
 
 CSV = "/audit.csv"
 
@@ -22,7 +20,8 @@ shell.require(Right.READ_AUDIT)
 choices, t = shell.choices(), shell.t()
 reader = actor()
 with reading(engine_of(database_url())) as connection:
-    known, people = audit_query.known(connection, actor=reader), names(connection)
+    known = audit_query.known(connection, actor=reader)
+people = people_names()
 
 shell.title(
     t("Who changed what"),
@@ -32,7 +31,7 @@ shell.title(
     ),
 )
 with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filters"):
-    persons = {code: who(code, people, t) for code in known.persons}
+    persons = {code: person_name(code, people, t) for code in known.persons}
     kinds = {code: audit_words.about(code, t) for code in known.kinds}
     wanted = Wanted(
         person=navigation.select("person", persons, t("All people")),
@@ -55,7 +54,7 @@ for entry in found:
             "uid": entry.subject if entry.kind in ALL_KINDS else "",
             "framework": called.framework,
             "at": entry.at,
-            "who": who(entry.actor, people, t),
+            "who": person_name(entry.actor, people, t),
             "done": audit_words.done(entry, t),
             "subject": audit_words.subject(entry, called, t),
             "reason": entry.reason,

@@ -9,7 +9,7 @@ from ifla_metrics.store.people import Person, people
 from ifla_metrics.ui import auth, lists, people_form, shell
 from ifla_metrics.ui.auth import Mode
 from ifla_metrics.ui.forms.lists import lists as named_lists
-from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.markup import markdown_link
 
 
 def heading(everybody: list[Person]) -> str:
@@ -34,17 +34,15 @@ def selected() -> None:
     people_form.choose(codes[rows[0]] if rows and rows[0] < len(codes) else people_form.NEW)
 
 
-def act_as() -> Html:
-    """Return the form to act as a person: a cookie, so it goes to a route and not to the page."""
-    options = [tag("option", p.draft.name, value=p.code) for p in everybody if p.draft.active]
-    return tag(
-        "form",
-        tag("select", join(options), name_="person", aria_label=t("Person")),
-        tag("button", t("Act as this person"), type="submit", class_="im-link"),
-        method="post",
-        action="/sign-in/act",
-        class_="im-act",
+def act_as() -> None:
+    """Show links to act as a person: a cookie, so an answer of the server begins it."""
+    active = {p.code: p.draft.name for p in everybody if p.draft.active}
+    chosen = st.selectbox(
+        t("Person"), list(active), format_func=active.__getitem__, key="act_as", index=None
     )
+    if chosen:
+        words = t("Act as {name}", name=active[chosen])
+        st.markdown(markdown_link(words, f"/sign-in/act?person={chosen}"))
 
 
 shell.require(Right.KEEP_PEOPLE)
@@ -86,6 +84,6 @@ with wide:
         st.caption(
             t("Nobody signs in on this computer. You can act as a person, with the same rights.")
         )
-        st.html(act_as())
+        act_as()
 with narrow, st.container(key="people_form"):
     people_form.show(everybody, groups, t)

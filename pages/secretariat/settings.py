@@ -14,7 +14,7 @@ from ifla_metrics.store.frameworks import setting_of
 from ifla_metrics.store.periods import Lock, locks
 from ifla_metrics.ui import lists, review_locks, shell, sources
 from ifla_metrics.ui.forms.lists import lists as named_lists
-from ifla_metrics.ui.markup import Html, tag
+from ifla_metrics.ui.markup import markdown_link
 
 
 def rows(locked: Mapping[str, Lock]) -> list[dict[str, str]]:
@@ -60,12 +60,6 @@ def state(lock: Lock | None) -> str:
     return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
 
 
-def backup() -> Html:
-    """Return the form that downloads a backup: a route makes it, and the audit says so."""
-    button = tag("button", t("Download a backup"), type="submit", class_="im-button")
-    return tag("form", button, method="post", action=f"/backup?language={t.language}")
-
-
 shell.require(Right.SET_FRAMEWORK)
 choices, t = shell.choices(), shell.t()
 framework = sources.plan().told(t.language).frameworks[choices.framework]
@@ -104,7 +98,7 @@ st.markdown(
         "people, settings, audit. It holds names and addresses: keep it where nobody else reads it."
     )
 )
-st.html(backup())
+st.markdown(markdown_link(t("Download a backup"), f"/backup?language={t.language}"))
 st.caption(
     t("The audit records who downloaded it and when. A command restores it: see docs/backup.md.")
 )

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from ifla_metrics.ui import address, links, sources
+from ifla_metrics.ui import address, navigation, sources
 from tests.pages.doors import opened
 from tests.pages.test_pages import title
 
@@ -90,7 +90,7 @@ def test_a_figure_of_all_directions_lists_those_of_all(history):
     choices, _ = address.checked({"direction": "SD1"}, sources.plan())
 
     def offered(name):
-        return links.of_entries(sources.figure(name, choices)[0], choices)
+        return navigation.entries_address(sources.figure(name, choices)[0], choices)
 
     assert "direction" not in offered("direction-status")
     assert "direction=SD1" in offered("coverage-map")
@@ -100,11 +100,11 @@ def test_a_figure_of_all_directions_lists_those_of_all(history):
 def test_what_is_made_of_no_activity_lists_none(history, name):
     choices, _ = address.checked({}, sources.plan())
 
-    assert links.of_entries(sources.figure(name, choices)[0], choices) == ""
+    assert navigation.entries_address(sources.figure(name, choices)[0], choices) == ""
 
 
 def test_the_public_is_offered_no_list_of_entries(history, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
     choices, _ = address.checked({}, sources.plan())
 
-    assert links.of_entries(sources.figure("coverage-map", choices)[0], choices) == ""
+    assert navigation.entries_address(sources.figure("coverage-map", choices)[0], choices) == ""

@@ -129,7 +129,7 @@ def test_a_telephone_shows_every_page_without_scrolling_sideways(page, address):
 
 def test_the_language_of_the_page_is_the_language_of_its_words(page, address):
     page.goto(f"{address}/coverage?framework=2010-2015&known_on=2012-12")
-    page.locator(".im-languages").get_by_text("FR").click()
+    page.get_by_role("button", name="Français").click()
 
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page.locator("h1")).to_contain_text("pays")
@@ -138,7 +138,7 @@ def test_the_language_of_the_page_is_the_language_of_its_words(page, address):
 
 def test_the_language_that_was_chosen_is_kept_and_a_link_that_names_one_wins(page, address):
     page.goto(f"{address}/coverage?framework=2010-2015&known_on=2012-12")
-    page.locator(".im-languages").get_by_text("FR").click()
+    page.get_by_role("button", name="Français").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
 
     page.goto(f"{address}/")

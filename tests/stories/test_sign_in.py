@@ -68,11 +68,12 @@ def test_an_editor_signs_in_comes_back_to_the_page_that_was_asked_and_signs_out(
     expect(page.locator("h1")).to_contain_text(re.compile(r"countr", re.IGNORECASE))
     assert "/coverage" in page.url
     assert "known_on=2012-12" in page.url
-    expect(page.locator(".im-who")).to_contain_text("Thandi Mokoena")
+    expect(page.locator(".st-key-reader")).to_contain_text("Thandi Mokoena")
     menu = page.get_by_role("navigation").first
     expect(menu).to_contain_text("Working groups")
 
     kept = page.context.cookies()
+    page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
@@ -86,7 +87,7 @@ def test_an_editor_signs_in_comes_back_to_the_page_that_was_asked_and_signs_out(
 
 def test_whose_right_is_withdrawn_is_refused_at_the_next_rerun(page, address, database, thandi):
     sign_in(page, address, "thandi@example.org")
-    expect(page.locator(".im-who")).to_contain_text("Thandi Mokoena")
+    expect(page.locator(".st-key-reader")).to_contain_text("Thandi Mokoena")
     engine = engine_of(database)
     viewer = THANDI.model_copy(update={"role": "viewer", "groups": frozenset()})
     change_person(engine, thandi, viewer, base_version=1, actor=LOCAL)
@@ -105,7 +106,7 @@ def test_whose_right_is_withdrawn_is_refused_at_the_next_rerun(page, address, da
 
 def test_all_sign_ins_of_a_person_are_ended_by_the_secretariat(page, address, database, thandi):
     sign_in(page, address, "thandi@example.org")
-    expect(page.locator(".im-who")).to_contain_text("Thandi Mokoena")
+    expect(page.locator(".st-key-reader")).to_contain_text("Thandi Mokoena")
     end_sign_ins(engine_of(database), thandi, actor=LOCAL)
 
     page.get_by_role("navigation").first.get_by_role("link", name="Coverage").click()
@@ -135,7 +136,7 @@ def test_a_personal_link_signs_in_once_and_looking_at_it_does_not_use_it(
     page.goto(link)
     page.get_by_role("button", name="Sign in").click()
 
-    expect(page.locator(".im-who")).to_contain_text("Thandi Mokoena")
+    expect(page.locator(".st-key-reader")).to_contain_text("Thandi Mokoena")
     assert "/participation" in page.url
     [session] = [c for c in page.context.cookies() if c["name"] == "ifla_session"]
     assert (session["httpOnly"], session["sameSite"]) == (True, "Lax")
@@ -143,6 +144,7 @@ def test_a_personal_link_signs_in_once_and_looking_at_it_does_not_use_it(
     page.goto(link)
     expect(page.locator(".im-notice")).to_contain_text("no longer valid")
     page.goto(address)
+    page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
@@ -163,15 +165,16 @@ def test_no_secret_stands_in_what_the_server_logged(page, database, tmp_path):
             log_to=logged,
         ) as address:
             sign_in(page, address, "board@example.org")
-            expect(page.locator(".im-who")).to_contain_text("Board Member")
+            expect(page.locator(".st-key-reader")).to_contain_text("Board Member")
             menu = page.get_by_role("navigation").first
             expect(menu.get_by_role("link", name="Coverage")).to_be_visible()
             expect(menu).not_to_contain_text("Working groups")
+            page.get_by_role("link", name="Sign out").click()
             page.get_by_role("button", name="Sign out").click()
             expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
             page.goto(f"{address}/sign-in/link/{secret}")
             page.get_by_role("button", name="Sign in").click()
-            expect(page.locator(".im-who")).to_contain_text("By Link")
+            expect(page.locator(".st-key-reader")).to_contain_text("By Link")
             cookies = [c["value"] for c in page.context.cookies() if len(c["value"]) > 20]
     [said] = logged
     assert cookies

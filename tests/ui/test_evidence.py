@@ -8,8 +8,8 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.evidence_files import keep_evidence
-from ifla_metrics.ui import evidence
 from ifla_metrics.ui.auth import STRANGER
+from ifla_metrics.ui.markup import evidence_list
 from ifla_metrics.ui.web import answers
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.store.conftest import close
@@ -58,13 +58,13 @@ def test_a_file_that_is_not_there_is_not_found(kept, client):
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
-        ("https://example.org/a?b=1", '<a href="https://example.org/a?b=1"'),
-        ("evidence:abc/../x", '<a href="/evidence/abc%2F..%2Fx"'),
-        ("javascript:alert(1)", "<li>javascript:alert(1)</li>"),
-        ("https:alert", "<li>https:alert</li>"),
-        ("<b>report</b>", "<li>&lt;b&gt;report&lt;/b&gt;</li>"),
-        ("http://[", "<li>http://[</li>"),
+        ("https://example.org/a?b=1", "](<https://example.org/a?b=1>)"),
+        ("evidence:abc/../x", "[Evidence file](</evidence/abc%2F..%2Fx>)"),
+        ("javascript:alert(1)", "- javascript\\:alert\\(1\\)"),
+        ("https:alert", "- https\\:alert"),
+        ("<b>report</b>", "- \\<b\\>report\\<\\/b\\>"),
+        ("http://[", "\\["),
     ],
 )
 def test_only_web_pages_and_kept_files_become_links(address, shown):
-    assert shown in evidence.links([address], T)
+    assert shown in evidence_list([address], T)

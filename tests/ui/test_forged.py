@@ -158,7 +158,11 @@ def content(file):
             for (name, sql) in log.execute("SELECT name, sql FROM sqlite_master WHERE type='table'")
             if sql and not name.startswith("sqlite_") and "_search" not in name
         ]
-        return {name: set(log.execute(f'SELECT * FROM "{name}"')) for name in names}
+        rows = {name: set(log.execute(f'SELECT * FROM "{name}"')) for name in names}
+        columns = [row[1] for row in log.execute("PRAGMA table_info(person)")]
+        kept = ", ".join(name for name in columns if name != "language")
+        # Everybody may choose their own language.
+        return rows | {"person": set(log.execute(f"SELECT {kept} FROM person"))}
 
 
 def differences(before, after):
@@ -170,7 +174,8 @@ def differences(before, after):
 def written(changed):
     """What was changed beside the lines that say what was refused."""
     lines = {name: rows for name, rows in changed.items() if name != "revision"}
-    refused = {row for row in lines.pop("audit_entry", ()) if "refused" not in row}
+    own = {"refused", "keep_language"}
+    refused = {row for row in lines.pop("audit_entry", ()) if not own & set(map(str, row))}
     return lines or refused
 
 

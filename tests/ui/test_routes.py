@@ -269,11 +269,14 @@ def test_the_secretariat_takes_a_backup_the_audit_says_so_and_nothing_stays_behi
 
 def test_nobody_else_and_no_other_site_gets_a_backup(engine, client, read_by):
     before = actions(engine)
-    assert client.get("/backup").status_code == 405
+    asked = client.get("/backup")
+    assert (asked.status_code, asked.headers["content-type"][:9]) == (200, "text/html")
+    assert 'method="post" action="/backup?language=en"' in asked.text
     for headers in ({}, {"origin": "https://evil.example"}, {"origin": "null"}):
         assert client.post("/backup", headers=headers).status_code == 403
     for actor in (STRANGER, VIEWER, THANDI, VISITOR):
         read_by(actor)
+        assert client.get("/backup").status_code == 403
         assert client.post("/backup", headers=OURS).status_code == 403
     assert actions(engine) == [*before, "refused", "refused"]
     assert left_over() == []

@@ -19,13 +19,12 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Changed, Edition
-from ifla_metrics.ui import shell, sources, trouble
+from ifla_metrics.ui import errors, shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.editions import checking
 from ifla_metrics.ui.editions.held import held
-from ifla_metrics.ui.forms.times import moment
-from ifla_metrics.ui.links import of_entry
 from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.navigation import entry_address
 from ifla_metrics.ui.tables import plain
 
 TYPES = ("pdf", "docx", "pptx", "html", "svg")
@@ -85,7 +84,7 @@ def dropped(t: Translate, *, today: date) -> None:
             name = t("Draft")
             ids = tuple(line.strip() for line in (typed or "").splitlines() if line.strip())
     except IflaMetricsError as refused:
-        trouble.say(refused, t)
+        errors.show(refused, t)
         return
     if ids:
         found = held("draft", ids, lambda: checking.check_ids(ids))
@@ -166,7 +165,7 @@ def _links(framework: str) -> Link:
         chosen = sources.plan().start(framework, language=chosen.language)
 
     def link(title: str, kind: str, uid: str) -> Html:
-        href = of_entry(kind, uid, chosen, reader)
+        href = entry_address(kind, uid, chosen, reader)
         return tag("a", title, href=href, target="_self") if href else tag("span", title)
 
     return link
@@ -199,7 +198,7 @@ def _causes(changes: list[Changed], framework: str, t: Translate) -> Html:
             tag(
                 "span",
                 t("version {n}", n=change.version)
-                + f" · {moment(change.at, t)}"
+                + f" · {shell.moment(change.at, t)}"
                 + (f" · {change.reason}" if change.reason else ""),
                 class_="im-small",
             ),

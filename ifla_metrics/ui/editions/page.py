@@ -17,13 +17,11 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.editions import Edition
-from ifla_metrics.ui import report_blocks, shell, trouble
-from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui import errors, report_blocks, shell
+from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.editions import checked, freezing
 from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
-from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import tag
-from ifla_metrics.ui.who import names, who
 
 EDITION = "edition"
 """The parameter of the address that names an edition."""
@@ -98,7 +96,7 @@ def _freeze(kept: list[Edition], t: Translate) -> None:
                 key=key,
             )
     except IflaMetricsError as refused:
-        trouble.say(refused, t)
+        errors.show(refused, t)
         return
     st.session_state[KEY] = uuid4().hex
     st.rerun()
@@ -108,16 +106,16 @@ def _list(kept: list[Edition], t: Translate) -> None:
     st.html(tag("h2", t("Kept editions")))
     if not kept:
         st.html(tag("p", t("No edition of this strategy is frozen yet."), class_="im-sub"))
-    known = names()
+    known = people_names()
     for one in kept:
         _edition(one, kept, known, t)
 
 
 def _edition(one: Edition, kept: list[Edition], known: Mapping[str, str], t: Translate) -> None:
-    by = who(one.frozen_by, known, t)
+    by = person_name(one.frozen_by, known, t)
     said = [
         t("Log as known on {day}", day=t.date(one.known_on, "medium")),
-        t("frozen {time} by {who}", time=moment(one.frozen_at, t), who=by),
+        t("frozen {time} by {who}", time=shell.moment(one.frozen_at, t), who=by),
         one.language.upper(),
     ]
     corrected = next((e.name for e in kept if e.uid == one.corrects), "")

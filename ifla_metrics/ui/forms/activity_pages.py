@@ -22,17 +22,14 @@ from ifla_metrics.store.activities import amend_activity, withdraw_activity
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.store.versions import Version, activity_versions
-from ifla_metrics.ui import evidence, navigation, shell, trouble
-from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui import errors, navigation, shell
+from ifla_metrics.ui.auth import actor, people_names, person_name
 from ifla_metrics.ui.forms import activity_form, conflict, fields, session
 from ifla_metrics.ui.forms.days import framework_of, span
 from ifla_metrics.ui.forms.lists import Lists, lists
 from ifla_metrics.ui.forms.session import OpenForm
-from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.forms.values import ReadForm, Typed, read_form, typed_of
-from ifla_metrics.ui.markup import as_markdown
-from ifla_metrics.ui.who import names as names_of_people
-from ifla_metrics.ui.who import who
+from ifla_metrics.ui.markup import as_markdown, evidence_list
 
 NOTICE = "activity_notice"
 """Session key of what became of the last button, shown once."""
@@ -103,7 +100,9 @@ def _foot(form: OpenForm, read: ReadForm, known: Lists, t: Translate, *, label: 
                 session.save(form, t)
                 st.rerun()
             if form.kept_at:
-                st.caption(as_markdown(t("Kept as you type: {time}", time=moment(form.kept_at, t))))
+                st.caption(
+                    as_markdown(t("Kept as you type: {time}", time=shell.moment(form.kept_at, t)))
+                )
                 st.button(
                     t("Discard"),
                     type="tertiary",
@@ -199,7 +198,7 @@ def show_one(t: Translate) -> None:
             versions = activity_versions(connection, uid)
     except UnknownCode as unknown:
         shell.title(t("This activity is not in the log"))
-        trouble.say(unknown, t)
+        errors.show(unknown, t)
         navigation.link(t("Look for it in the log"), "our-work", shell.choices())
         return
     form = session.current(session.place_of(uid))
@@ -272,7 +271,7 @@ def _show_facts(draft: ActivityDraft, known: Lists, t: Translate) -> None:
     st.table(facts, border="horizontal")
     if draft.evidence:
         st.header(t("Evidence"), anchor=False)
-        st.markdown(evidence.as_list(draft.evidence, t))
+        st.markdown(evidence_list(draft.evidence, t))
 
 
 def _cell(words: str) -> str:
@@ -281,15 +280,15 @@ def _cell(words: str) -> str:
 
 def _show_history(versions: Versions, known: Lists, t: Translate) -> None:
     """Show the versions, the latest first, each with who, when, why and what it changed."""
-    people = names_of_people()
+    people = people_names()
     pairs = list(zip((None, *versions), versions, strict=False))
     for before, version in reversed(pairs):
         st.markdown(f"**{t(_event(version, before))}**")
         line = t(
             "version {number}, {who}, {time}",
             number=version.version,
-            who=who(version.recorded_by, people, t),
-            time=moment(version.recorded_at, t),
+            who=person_name(version.recorded_by, people, t),
+            time=shell.moment(version.recorded_at, t),
         )
         reason = t("“{words}”", words=version.reason) if version.reason else ""
         st.caption(as_markdown(" · ".join(filter(None, (line, reason)))))

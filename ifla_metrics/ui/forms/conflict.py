@@ -14,12 +14,11 @@ import streamlit as st
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.differences import Names, differences
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.ui import shell
+from ifla_metrics.ui.auth import people_names, person_name
 from ifla_metrics.ui.forms import session
 from ifla_metrics.ui.forms.session import OpenForm
-from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.markup import as_markdown
-from ifla_metrics.ui.who import names as names_of_people
-from ifla_metrics.ui.who import who
 
 AnyDraft = ActivityDraft | RecordDraft
 MINE, THEIRS = "mine", "theirs"
@@ -91,9 +90,9 @@ def show(
         words = t(
             "{who} saved version {version} on {time}: “{reason}”. Nothing of theirs was "
             "overwritten, and nothing of yours is lost.",
-            who=who(theirs.recorded_by, names_of_people(), t),
+            who=person_name(theirs.recorded_by, people_names(), t),
             version=theirs.version,
-            time=moment(theirs.recorded_at, t),
+            time=shell.moment(theirs.recorded_at, t),
             reason=theirs.reason,
         )
         st.markdown(as_markdown(words))

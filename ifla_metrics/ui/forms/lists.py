@@ -13,7 +13,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import sources
-from ifla_metrics.ui.loading import load
+from ifla_metrics.ui.sources import load
 
 TERM_OF = {
     "kind": "activity_kind",

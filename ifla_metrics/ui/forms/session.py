@@ -23,9 +23,9 @@ from ifla_metrics.store.duplicates import Likely, likely_duplicates
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, keep_form, unfinished
 from ifla_metrics.store.versions import Recorded, Version
 from ifla_metrics.text import clean_line
+from ifla_metrics.ui import shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
-from ifla_metrics.ui.forms.times import moment
 from ifla_metrics.ui.forms.values import Basis, Faults, Typed, from_json, read_form, typed_of
 from ifla_metrics.ui.markup import as_markdown
 
@@ -173,7 +173,7 @@ def offer_unfinished(form: OpenForm, t: Translate) -> None:
             continue
         words = t(
             "You have an unfinished form from {time}: “{title}”.",
-            time=moment(one.saved_at, t) if one.saved_at else "",
+            time=shell.moment(one.saved_at, t) if one.saved_at else "",
             title=title_of(one) or t("no title yet"),
         )
         with st.container(key=f"unfinished_{one.key}", border=True):

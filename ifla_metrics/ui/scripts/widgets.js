@@ -28,6 +28,13 @@ const word = (name) => {
 const mend = () => {
   waiting = false;
   for (const part of document.querySelectorAll(LOOSE)) part.setAttribute("role", "presentation");
+  // Our answers of the server: what a link of a text opens in a new tab, this opens here.
+  for (const link of document.querySelectorAll('a[href^="/sign-in/"], a[href="/backup"]')) link.target = "_self";
+  const language = new URLSearchParams(location.search).get("language");
+  if (language && document.documentElement.lang !== language) {
+    document.documentElement.lang = language;
+    document.cookie = `ifla_language=${encodeURIComponent(language)}; max-age=31536000; path=/; samesite=lax`;
+  }
   const search = filters();
   for (const link of document.querySelectorAll(LINKS)) if (link.search !== search) link.search = search;
   if (document.documentElement.lang === "en") return;

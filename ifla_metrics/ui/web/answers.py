@@ -20,9 +20,9 @@ from ifla_metrics.errors import (
     n_,
 )
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
-from ifla_metrics.ui import address, sources, trouble
+from ifla_metrics.ui import address, errors, sources
 from ifla_metrics.ui.auth import actor_of
-from ifla_metrics.ui.loading import load
+from ifla_metrics.ui.sources import load
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -113,7 +113,7 @@ def foreign(t: Translate) -> Response:
 def refused(error: Exception, t: Translate) -> Response:
     """Return the answer for an error that was raised on purpose, or by the database."""
     if not isinstance(error, IflaMetricsError):
-        trouble.log_error(error)
+        errors.log_error(error)
         return later(t(NO_DATABASE))
     if isinstance(error, NotAllowed):
         return PlainTextResponse(t("You may not read this."), status_code=403)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jinja2
 import streamlit
 from starlette.responses import HTMLResponse, Response
 
@@ -22,7 +24,7 @@ from ifla_metrics.errors import IflaMetricsError, nearest
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.text import folded
 from ifla_metrics.ui import auth, menu, style
-from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.auth import NAME
 from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, language_of
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
     from ifla_metrics.access import Actor
 
-NAME = "IFLA Metrics"
 A_YEAR = 365 * 24 * 3600
 PAGES = {"": menu.ENTRIES[0]} | {entry.address: entry for entry in menu.ENTRIES}
 POLICY = (
@@ -43,6 +44,7 @@ SKELETON = (
     '<div class="im-skeleton" aria-hidden="true"><header></header><div></div><h6></h6><p></p></div>'
 )
 """What is painted before Streamlit's scripts are there: the places of menu, filters and title."""
+TEMPLATES = Path(__file__).parents[1] / "templates"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 _FONT_PRELOAD = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
 
@@ -67,23 +69,49 @@ def page(request: Request) -> Response:
 
 
 def small_page(
-    title: str, body: Html, t: Translate, *, away: str = "", status: int = 200
+    title: str,
+    t: Translate,
+    *,
+    lines: Iterable[str] = (),
+    links: Iterable[tuple[str, str, str]] = (),
+    button: str = "",
+    action: str = "",
+    fields: Mapping[str, str] | None = None,
+    away: str = "",
+    status: int = 200,
 ) -> Response:
     """Return a page beside Streamlit's: a title and a few words.
 
-    The browser goes on to the address `away` at once, where there is one.
+    Args:
+        title: Of the page.
+        t: The reader's words.
+        lines: Paragraphs.
+        links: Paragraphs that end in a link: words, label and address.
+        button: Of the form that sends `fields` to `action`; none by default.
+        action: Where the form is sent.
+        fields: What it sends.
+        away: The address to which the browser goes on at once.
+        status: Of the answer.
     """
-    head = (
-        tag("title", f"{title} · {NAME}")
-        + '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        + '<link rel="icon" href="/assets/icon.png">'
-        + f'<link rel="stylesheet" href="{style.address()}">'
-        + (f'<meta http-equiv="refresh" content="0;url={away}">' if away else "")
+    html = _template().render(
+        language=t.language,
+        title=title,
+        name=NAME,
+        sheet=style.address(),
+        lines=lines,
+        links=links,
+        button=button,
+        action=action,
+        fields=fields or {},
+        away=away,
     )
-    main = tag("main", tag("h1", title), body, class_="stHtml im-door")
-    inside = tag("body", main, class_="stApp")
-    html = f'<!DOCTYPE html><html lang="{t.language}"><head>{head}</head>{inside}</html>'
     return _html(html, status)
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True)
+    return environment.from_string((TEMPLATES / "small_page.html").read_text("utf-8"))
 
 
 @cache
@@ -128,14 +156,19 @@ def _missing(request: Request, reader: Actor, t: Translate) -> Response | None:
     asked = request.url.path.strip("/")
     entry = PAGES.get(asked)
     query = f"?{request.url.query}" if request.url.query else ""
+    first = (t("To the first page:"), t(PAGES[""].title), f"/{query}")
     if entry is None:
         known = _addresses(reader, t)
         near = nearest(_slug(asked.rpartition("/")[2]), known)
-        ways = _ways([known[near]] if near else [], query, t)
-        return small_page(t("There is no page at this address"), ways, t, status=404)
+        links = [first]
+        if near:
+            meant = PAGES[known[near]]
+            label, href = t(meant.title), f"/{meant.address}{query}"
+            links.insert(0, (t("Did you mean this one?"), label, href))
+        return small_page(t("There is no page at this address"), t, links=links, status=404)
     if reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
         return None
-    return small_page(t("This page is not open to you"), _ways([], query, t), t, status=403)
+    return small_page(t("This page is not open to you"), t, links=[first], status=403)
 
 
 def _addresses(reader: Actor, t: Translate) -> dict[str, str]:
@@ -147,13 +180,3 @@ def _addresses(reader: Actor, t: Translate) -> dict[str, str]:
 
 def _slug(words: str) -> str:
     return "-".join(folded(words).replace("-", " ").split())
-
-
-def _ways(near: list[str], query: str, t: Translate) -> Html:
-    """Return links to the page that was likely meant and to the first one, with the choices."""
-
-    def link(address: str) -> Html:
-        return tag("a", t(PAGES[address].title), href=f"/{address}{query}")
-
-    lines = [tag("p", t("Did you mean this one?"), " ", link(one)) for one in near]
-    return join([*lines, tag("p", t("To the first page:"), " ", link(""))])

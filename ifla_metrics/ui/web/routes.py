@@ -1,12 +1,127 @@
-"""The addresses of the server that are not pages."""
+"""The addresses of the server that are not pages: shipped files, figures, and those of `web`."""
 
 from __future__ import annotations
 
-from ifla_metrics.ui.web import data, figures, office, sign_in, static
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from ifla_metrics import assets
+from ifla_metrics.access import Right, require
+from ifla_metrics.errors import NotReady, UnknownCode
+from ifla_metrics.i18n import translate
+from ifla_metrics.ui import board_pdf, sources, style
+from ifla_metrics.ui.web import data, office, sign_in
+from ifla_metrics.ui.web.answers import attachment, choices_of, drawn, endpoint
+from ifla_metrics.ui.web.pages import small_page
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ifla_metrics.access import Actor
+    from ifla_metrics.i18n import Translate
+
+FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+A_DAY = {"cache-control": "public, max-age=86400"}
+FILES = {
+    **{f"fonts/{path.name}": path for path in sorted(assets.FONTS.glob("*.ttf"))},
+    f"geo/{assets.TOPOLOGY.name}": assets.TOPOLOGY,
+    "icon.png": assets.DATA / "icon.png",
+}
+"""What may be asked for, by name: nothing else of the folders is served."""
+
+
+def shipped_file(request: Request) -> Response:
+    """Return a shipped font, the map of the world or the icon."""
+    name = request.path_params["name"]
+    if name not in FILES:
+        return PlainTextResponse("Not found", status_code=404)
+    return FileResponse(FILES[name], headers=A_DAY if name == "icon.png" else FOREVER)
+
+
+def style_sheet(request: Request) -> Response:
+    """Return the style sheet; an old address gets the new sheet, but does not keep it."""
+    current = request.url.path == style.address()
+    return Response(style.sheet(), media_type="text/css", headers=FOREVER if current else None)
+
+
+def script(request: Request) -> Response:
+    """Return the script; an old address gets the new one, but does not keep it."""
+    current = request.url.path == style.script_address()
+    headers = FOREVER if current else None
+    return Response(style.script(), media_type="text/javascript", headers=headers)
+
+
+def ready(_request: Request) -> Response:
+    """Say whether pages can be shown: the database answers, at the schema of this program."""
+    try:
+        revision = sources.ready()
+    except NotReady as reason:
+        return JSONResponse({"ready": False, "reason": str(reason)}, status_code=503)
+    return JSONResponse({"ready": True, "revision": revision})
+
+
+def figure_file(request: Request, reader: Actor, _t: Translate) -> Response:
+    """Return a figure as a file, by the id that it carries, which holds every choice."""
+    from ifla_metrics.report.files import MEDIA_TYPES, file_name
+    from ifla_metrics.report.rendering import FORMATS, render
+    from ifla_metrics.ui.figures_page import reopened
+
+    require(reader, Right.READ)
+    wanted = request.path_params["format"]
+    if wanted not in FORMATS:
+        raise UnknownCode("format", wanted, FORMATS)
+    name, choices = reopened(request.path_params["id"])
+    figure, reading = sources.figure(name, choices)
+    printed = translate(choices.language)
+    body = render(figure, wanted, printed, reading=reading, **_options(request.query_params))
+    return attachment(body, MEDIA_TYPES[wanted], file_name(figure, wanted))
+
+
+def _options(asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return how a picture is made, as its address says; raises UnknownCode for what is not."""
+    from ifla_metrics.report.sizes import RESOLUTIONS, size_of
+
+    dots = asked.get("dpi", "")
+    part = asked.get("part", "")
+    return {
+        "size": size_of(asked.get("size", "")),
+        "dpi": int(dots) if dots.isdecimal() else RESOLUTIONS[0],
+        "palette": asked.get("palette", "colour"),
+        "transparent": asked.get("transparent") == "1",
+        "outlined": asked.get("outlined") == "1",
+        "part": int(part) if part.isdecimal() else None,
+    }
+
+
+def board_page(request: Request, reader: Actor, _t: Translate) -> Response:
+    """Return a board page as PDF by its address; the query holds the choices, as on screen."""
+    require(reader, Right.READ)
+    page = request.path_params["page"]
+    if page not in board_pdf.TITLES:
+        raise UnknownCode("page", page, board_pdf.TITLES)
+    choices = choices_of(request)
+    name = f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
+    return attachment(board_pdf.made(page, choices), board_pdf.MEDIA_TYPE, name)
+
+
+def ask_backup(_request: Request, reader: Actor, t: Translate) -> Response:
+    """Ask whether a backup is to be made: a link that is only looked at makes none."""
+    require(reader, Right.BACK_UP)
+    words = t("Download a backup")
+    return small_page(words, t, button=words, action=f"/backup?language={t.language}")
+
 
 ROUTES = [
-    *static.ROUTES,
-    *figures.ROUTES,
+    Route("/assets/style.{version}.css", style_sheet),
+    Route("/assets/page.{version}.js", script),
+    Route("/assets/{name:path}", shipped_file),
+    Route("/api/ready", ready),
+    Route("/figures/{id}.{format}", drawn(figure_file)),
+    Route("/board/{page}.pdf", drawn(board_page)),
+    Route("/backup", endpoint(ask_backup)),
     *data.ROUTES,
     *sign_in.ROUTES,
     *office.ROUTES,

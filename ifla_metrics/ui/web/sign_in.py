@@ -1,7 +1,7 @@
 """Signing in and out by addresses: personal links, sign-out, acting as a person.
 
-A link that is only looked at (a mail scanner does) stays unused: a button sends it. What is sent
-must come from a page of ours, so that nobody signs another in or out.
+An address that is only looked at (a mail scanner does) changes nothing: a button sends it. What is
+sent must come from a page of ours, so that nobody signs another in or out.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from ifla_metrics.access import Actor
+from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.settings import database_url
 from ifla_metrics.ui import auth
-from ifla_metrics.ui.auth import ACTING_COOKIE, SESSION_COOKIE, Mode
-from ifla_metrics.ui.markup import Html, join, tag
+from ifla_metrics.ui.auth import ACTING_COOKIE, NAME, SESSION_COOKIE, Mode
 from ifla_metrics.ui.web.answers import endpoint, foreign, posted
 from ifla_metrics.ui.web.middleware import own_address
-from ifla_metrics.ui.web.pages import NAME, small_page
+from ifla_metrics.ui.web.pages import small_page
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -38,19 +37,20 @@ def show_link(request: Request, _reader: Actor, t: Translate) -> Response:
         return PlainTextResponse("Not found", status_code=404)
     with reading(engine_of(database_url())) as connection:
         good = is_open(connection, request.path_params["secret"])
+    title = t("Sign in to {name}", name=NAME)
     if not good:
         words = t("This link is no longer valid. Ask the secretariat for a new one.")
-        return _page(tag("p", words, class_="im-notice"), t, status=410)
-    to = own_address(request.query_params.get("to", ""))
-    about = tag("p", t("This link is yours alone and works once."))
-    form = tag(
-        "form",
-        tag("input", type="hidden", name_="to", value=to),
-        tag("button", t("Sign in"), type="submit", class_="im-button"),
-        method="post",
-        action=request.url.path,
+        return _never_kept(small_page(title, t, lines=[words], status=410))
+    return _never_kept(
+        small_page(
+            title,
+            t,
+            lines=[t("This link is yours alone and works once.")],
+            button=t("Sign in"),
+            action=request.url.path,
+            fields={"to": own_address(request.query_params.get("to", ""))},
+        )
     )
-    return _page(join((about, form)), t)
 
 
 def use_link(request: Request, _reader: Actor, _t: Translate) -> Response:
@@ -71,6 +71,13 @@ def use_link(request: Request, _reader: Actor, _t: Translate) -> Response:
     return answer
 
 
+def ask_sign_out(_request: Request, reader: Actor, t: Translate) -> Response:
+    """Ask whoever is signed in whether to sign out."""
+    lines = [t("You are signed in as {name}.", name=reader.shown)] if reader.shown else []
+    page = small_page(t("Sign out"), t, lines=lines, button=t("Sign out"), action="/sign-in/out")
+    return _never_kept(page)
+
+
 def sign_out(request: Request, _reader: Actor, t: Translate) -> Response:
     """End the sign-in of this browser, here and at the provider."""
     from ifla_metrics.store.database import engine_of
@@ -85,9 +92,27 @@ def sign_out(request: Request, _reader: Actor, t: Translate) -> Response:
         if account is not None:
             end_account(engine, account)
         # A page and no redirect: the policy of the page that sent the form keeps it on this server.
-        answer = _page(Html(""), t, away="/auth/logout")
+        answer = _never_kept(small_page(t("Sign out"), t, away="/auth/logout"))
     answer.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
     return answer
+
+
+def ask_act_as(request: Request, _reader: Actor, t: Translate) -> Response:
+    """On this computer alone: ask whether to act as a person, or to stop doing so."""
+    from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.rights import stored_actor
+
+    if auth.mode() is not Mode.LOCAL:
+        return foreign(t)
+    code = request.query_params.get("person", "")
+    with reading(engine_of(database_url())) as connection:
+        person = stored_actor(connection, code)
+    if person.role is Role.STRANGER:
+        title, fields = t("Stop acting as somebody else"), {}
+    else:
+        title, fields = t("Act as {name}", name=person.shown), {"person": code}
+    page = small_page(title, t, button=title, action="/sign-in/act", fields=fields)
+    return _never_kept(page)
 
 
 def act_as(request: Request, _reader: Actor, t: Translate) -> Response:
@@ -103,8 +128,7 @@ def act_as(request: Request, _reader: Actor, t: Translate) -> Response:
     return answer
 
 
-def _page(body: Html, t: Translate, *, away: str = "", status: int = 200) -> Response:
-    answer = small_page(t("Sign in to {name}", name=NAME), body, t, away=away, status=status)
+def _never_kept(answer: Response) -> Response:
     answer.headers.update(NEVER_KEPT)
     return answer
 
@@ -116,6 +140,8 @@ def _redirect(address: str) -> Response:
 ROUTES = [
     Route("/sign-in/link/{secret}", endpoint(show_link)),
     Route("/sign-in/link/{secret}", posted(use_link), methods=["POST"]),
+    Route("/sign-in/out", endpoint(ask_sign_out)),
     Route("/sign-in/out", posted(sign_out), methods=["POST"]),
+    Route("/sign-in/act", endpoint(ask_act_as)),
     Route("/sign-in/act", posted(act_as), methods=["POST"]),
 ]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.ui import sources
-from ifla_metrics.ui.loading import load
+from ifla_metrics.ui.sources import load
 
 
 class Moved(NamedTuple):

@@ -11,7 +11,7 @@ from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.exchange.merge import Choice, Plan, choose
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
-from ifla_metrics.ui import shell, trouble
+from ifla_metrics.ui import errors, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import tag
@@ -185,9 +185,9 @@ def _foot(found: Opened, plan: Plan, t: Translate) -> None:
                 key="workbook_valid",
             )
         if found.trouble is not None:
-            trouble.say(found.trouble, t)
+            errors.show(found.trouble, t)
         if not plan.written and not left:
-            trouble.notice(t("The log has all of this already; there is nothing to apply."))
+            errors.notice(t("The log has all of this already; there is nothing to apply."))
         reason = ""
         if plan.changed or plan.withdrawn:
             hint = t("A few words for the history")

@@ -14,7 +14,7 @@ from ifla_metrics.exchange.limits import MEGABYTE, PAGE
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.settings import database_url
-from ifla_metrics.ui import shell, trouble
+from ifla_metrics.ui import errors, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms.lists import lists
 from ifla_metrics.ui.markup import tag
@@ -43,7 +43,7 @@ def draw(t: Translate) -> None:
     with st.container(key="workbook_page"):
         group = _group(t)
         if group is None:
-            trouble.notice(t("You are in no working group yet. The secretariat can change that."))
+            errors.notice(t("You are in no working group yet. The secretariat can change that."))
             return
         found = opened.current()
         if found is not None and found.group != group:
@@ -142,7 +142,7 @@ def _send(group: str, t: Translate) -> None:
     if upload is None:
         return
     if upload.size > PAGE.bytes:
-        trouble.notice(t("The file is larger than {most} MB.", most=PAGE.bytes // MEGABYTE))
+        errors.notice(t("The file is larger than {most} MB.", most=PAGE.bytes // MEGABYTE))
         return
     try:
         with st.container(horizontal=True, vertical_alignment="center", width=WIDE):
@@ -159,7 +159,7 @@ def _send(group: str, t: Translate) -> None:
             told=_on(bar, t),
         )
     except IflaMetricsError as refused:
-        trouble.say(refused, t)
+        errors.show(refused, t)
         return
     st.rerun()
 

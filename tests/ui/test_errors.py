@@ -1,7 +1,9 @@
-"""What fails is a plain sentence for the reader, and one entry of the log that none can forge."""
+"""A failure is a plain sentence for the reader and one log entry; an empty page leads on."""
 
 import logging
 import sqlite3
+from dataclasses import replace
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -10,12 +12,14 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from ifla_metrics.i18n import translate
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.ui import trouble
+from ifla_metrics.ui import errors, sources
 from ifla_metrics.ui.web.answers import endpoint
 
 BREAKS = ("\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029")
 FORGED = "2026-11-24 12:00:00 ERROR the secretariat signed in"
+T = translate("en")
 
 
 @pytest.mark.parametrize("line_break", BREAKS)
@@ -24,7 +28,7 @@ def test_no_word_of_an_error_looks_like_another_entry_of_the_log(line_break, cap
         try:
             raise ValueError(f"title{line_break}{FORGED}")
         except ValueError as error:
-            number = trouble.log_error(error)
+            number = errors.log_error(error)
 
     [entry] = caplog.messages
     first, *rest = entry.splitlines()
@@ -40,7 +44,7 @@ def test_a_statement_that_fails_says_nothing_of_its_values(tmp_path, caplog):
     with pytest.raises(sa.exc.OperationalError) as failed, engine.connect() as connection:
         connection.execute(sa.text("SELECT * FROM nowhere WHERE a = :a"), {"a": typed})
     engine.dispose()
-    trouble.log_error(failed.value)
+    errors.log_error(failed.value)
 
     assert "nowhere" in caplog.text
     assert typed not in caplog.text
@@ -71,7 +75,7 @@ def test_a_statement_that_fails_says_nothing_of_its_values(tmp_path, caplog):
     ],
 )
 def test_a_fault_of_the_database_is_told_from_one_of_ours(error, database):
-    assert trouble.of_database(error) is database
+    assert errors.is_database_fault(error) is database
 
 
 def test_an_address_that_is_no_page_says_it_in_a_sentence_and_one_of_ours_is_not_hidden():
@@ -90,3 +94,35 @@ def test_an_address_that_is_no_page_says_it_in_a_sentence_and_one_of_ours_is_not
     assert answer.text.startswith("La base de données ne répond pas")
     with pytest.raises(ValueError, match="ours"):
         client.get("/ours")
+
+
+@pytest.fixture
+def plan(history):
+    return sources.plan()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words", "kept", "undone"),
+    [
+        ({"direction": "SD1", "known_on": "2012-12"}, "all directions", "known_on", "direction="),
+        ({"known_on": "2009-01-01", "period": "2012"}, "known today", "period=2012", "2009-01-01"),
+        ({"documented_only": True}, "demonstration data", "framework=2010-2015", "documented_only"),
+        ({"period": "2015-Q4"}, "Look at 2011–2012", "period=2011-2012", "Q4"),
+    ],
+)
+def test_the_narrowest_choice_is_undone_and_the_others_stay(plan, chosen, words, kept, undone):
+    label, query = errors.wider_choice(replace(plan.start(), **chosen), plan, T)
+
+    assert words in label
+    assert kept in urlencode(query)
+    assert undone not in urlencode(query)
+
+
+def test_a_strategy_without_data_leads_to_the_one_that_has_some(plan):
+    _label, query = errors.wider_choice(plan.start("2024-2029"), plan, T)
+
+    assert query["framework"] == plan.default
+
+
+def test_where_nothing_was_chosen_there_is_nothing_to_undo(plan):
+    assert errors.wider_choice(plan.start(), plan, T) is None

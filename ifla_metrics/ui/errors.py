@@ -1,0 +1,88 @@
+"""What a reader sees when something fails or is empty: a plain sentence, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import traceback
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ifla_metrics.choices import NOW
+from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, kind_of_fault
+from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.ui.markup import as_markdown
+
+if TYPE_CHECKING:
+    from ifla_metrics.choices import Choices
+    from ifla_metrics.ui.address import Plan
+
+_FAULTS = {"OperationalError", "InterfaceError", "InternalError", "DatabaseError", "TimeoutError"}
+"""Raised by a database that is away, locked, full, read-only or damaged; not by wrong SQL."""
+_BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+log = logging.getLogger("ifla_metrics")
+
+
+def show(error: IflaMetricsError, t: Translate) -> None:
+    """Show an error raised on purpose: it already says what is wrong and what helps."""
+    notice(error.say(t))
+
+
+def notice(words: str) -> None:
+    """Show one plain sentence in place of what could not be shown."""
+    st.warning(as_markdown(words))
+
+
+def is_database_fault(error: BaseException) -> bool:
+    """Say whether it is the database that failed, and not this program."""
+    return kind_of_fault(error) in _FAULTS
+
+
+def log_error(error: BaseException) -> str:
+    """Log an error with its traceback as one entry; return the number that it has there."""
+    number = secrets.token_hex(3)
+    trace = _BREAKS.sub("\n    | ", "".join(traceback.format_exception(error)).strip())
+    log.error("Unexpected error %s\n    | %s", number, trace)
+    return number
+
+
+def on_script_error(error: Exception) -> bool:
+    """Show a plain sentence with a number, and log the traceback under that number."""
+    number = log_error(error)
+    t = translate(st.context.cookies.get("ifla_language", ""))
+    if is_database_fault(error):
+        notice(t(NO_DATABASE))
+        return True
+    notice(
+        t(
+            "This page could not be shown. Please tell the secretariat this number: {number}.",
+            number=number,
+        )
+    )
+    return True
+
+
+def wider_choice(choices: Choices, plan: Plan, t: Translate) -> tuple[str, dict[str, str]] | None:
+    """Return words and query of a link that undoes the narrowest choice; None where none was."""
+    plan = plan.told(t.language)
+    framework = plan.frameworks[choices.framework]
+    usual = plan.start(choices.framework, language=choices.language)
+    if choices.direction:
+        words, wider = t("Look at all directions"), replace(choices, direction="")
+    elif choices.known_on != NOW:
+        words, wider = t("Look at what is known today"), replace(choices, known_on=NOW)
+    elif choices.documented_only:
+        words, wider = t("Include demonstration data"), replace(choices, documented_only=False)
+    elif choices.period != usual.period:
+        title = framework.period(usual.period).title
+        words, wider = t("Look at {what}", what=title), replace(choices, period=usual.period)
+    elif choices.framework != plan.default:
+        title = plan.frameworks[plan.default].short_title
+        words, wider = t("Look at {what}", what=title), plan.start(language=choices.language)
+    else:
+        return None
+    return words, wider.query()
