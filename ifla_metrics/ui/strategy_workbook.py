@@ -17,7 +17,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store.catalogue import read_framework
 from ifla_metrics.store.database import engine_of, reading, revision_of
 from ifla_metrics.store.frameworks import ADDED, CHANGED, RETIRED, edit_framework
-from ifla_metrics.ui import lists, trouble
+from ifla_metrics.ui import errors, lists
 from ifla_metrics.ui.auth import actor
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,7 +78,7 @@ def show(choices: Choices, t: Translate) -> None:
             st.session_state[key] = _compared(upload.getvalue(), upload.name, t)
     found = st.session_state[key]
     if isinstance(found, IflaMetricsError):
-        trouble.say(found, t)
+        errors.show(found, t)
     elif isinstance(found, list):
         _show_faults(found, t)
     else:
@@ -220,7 +220,7 @@ def _apply(file: StrategyFile, t: Translate) -> None:
         try:
             edit_framework(engine_of(database_url()), file.framework, actor=actor(), reason=reason)
         except IflaMetricsError as refused:
-            trouble.say(refused, t)
+            errors.show(refused, t)
             return
         st.session_state[DONE] = t(
             "{strategy} is changed. The version before stays for figures of past days.",
