@@ -110,6 +110,7 @@ def _card(name: str, choices: Choices, view: View, state: State) -> Card:
     spec = None if chart is None else in_mode(as_dictionary(chart), "screen")
     if spec is not None:
         spec = {"padding": spec["config"]["padding"], **spec}  # Streamlit would add room below.
+        spec["datasets"] = {name: _as_arrow(rows) for name, rows in spec["datasets"].items()}
     return Card(
         name=name,
         id=figure.id,
@@ -153,6 +154,17 @@ def _can_be_picked(spec: Any) -> bool:
             return True
         spec = [part for key, part in spec.items() if key not in {"datasets", "config"}]
     return isinstance(spec, list) and any(map(_can_be_picked, spec))
+
+
+def _as_arrow(rows: list[dict[str, Any]]) -> Any:
+    """Return the rows of a chart as Streamlit sends them, so that no rerun converts them."""
+    import pandas as pd
+    import pyarrow as pa
+
+    try:
+        return pa.Table.from_pandas(pd.DataFrame(rows))
+    except (pa.ArrowInvalid, pa.ArrowTypeError):  # A column of several types: Streamlit mends it.
+        return rows
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
