@@ -24,8 +24,8 @@ from ifla_metrics.cli.options import (
     write_output,
 )
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
+from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
-from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, SIZES
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
@@ -219,18 +219,17 @@ def _write(
     paper: PaperOptions,
     t: "Translate",
 ) -> None:
-    from ifla_metrics.report.rendering import render
-    from ifla_metrics.report.sizes import size_of
+    from ifla_metrics.exports.figure_files import figure_file
+    from ifla_metrics.exports.sizes import size_of
 
-    palette: Any = paper.palette
-    content = render(
+    content = figure_file(
         figure,
         file_format,
         t,
         reading=reading,
         size=size_of(paper.size),
         dpi=paper.dpi,
-        palette=palette,
+        palette=paper.palette,
         transparent=paper.transparent,
         outlined=paper.outlined,
     )

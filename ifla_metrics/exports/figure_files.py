@@ -1,14 +1,15 @@
-"""From a figure to the bytes of a picture: SVG, PNG or PDF, drawn in a worker process."""
+"""From a figure to the bytes of a file: SVG, PNG or PDF drawn by a worker process, CSV, JSON."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ifla_metrics.charts.dictionary import as_dictionary
 from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, in_mode
 from ifla_metrics.charts.theme import Palette as Colours
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.exports import chart_files
+from ifla_metrics.exports import chart_files, data_files
 from ifla_metrics.exports.chart_files import Drawing, Picture
 from ifla_metrics.exports.metadata import metadata_of
 from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, Palette, Size
@@ -18,7 +19,17 @@ from ifla_metrics.exports.workers import LIMIT, workers
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
+    from ifla_metrics.reading import Reading
 
+Format = Literal["png", "svg", "pdf", "csv", "json"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+MEDIA_TYPES: dict[Format, str] = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
 _COLOURS: dict[Palette, tuple[Mode, Colours]] = {
     "colour": ("light", LIGHT),
     "grey": ("grey", GREY),
@@ -28,28 +39,35 @@ _COLOURS: dict[Palette, tuple[Mode, Colours]] = {
 
 def figure_file(
     figure: Figure,
-    file_format: Picture,
+    file_format: Format,
     t: Translate,
     *,
+    reading: Reading | None = None,
     part: int | None = None,
     limit: float = LIMIT,
     **options: Any,
 ) -> bytes:
-    """Return the picture of `figure` as a file.
+    """Return the file of `figure` in one of FORMATS.
 
     Args:
         figure: Any figure; one without a chart leaves as a picture of its table.
-        file_format: png, svg or pdf.
+        file_format: One of FORMATS.
         t: The words of the file's language, the same as the figure was made with.
+        reading: What the figure was made from; the JSON says its choices and revision.
         part: Which part of a figure too high for its size (1 first). Without it a PDF has all as
             pages, another picture the first.
         limit: Seconds that the picture may take.
-        options: As `drawing_of` takes them: size, palette, dpi, transparent, outlined, framed.
+        options: Of a picture, as `drawing_of` takes them: size, palette, dpi, transparent,
+            outlined, framed.
 
     Raises:
         NotDrawn: The picture could not be drawn; the next one can.
         UnknownCode: There is no such palette, resolution or part.
     """
+    if file_format == "csv":
+        return data_files.as_csv(figure, t)
+    if file_format == "json":
+        return data_files.as_json(figure, t, reading=reading)
     drawing = drawing_of(figure, file_format, t, **options)
     wanted = part if part is not None or file_format == "pdf" else 1
     return workers.run(
@@ -70,6 +88,12 @@ def figure_parts(
     """
     drawing = drawing_of(figure, file_format, t, **options)
     return workers.run(chart_files.draw, drawing, name=drawing.metadata.name, limit=limit)
+
+
+def file_name(figure: Figure, file_format: Format) -> str:
+    """Return a name that every file system takes: the figure's id in plain letters and digits."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", figure.id).strip("-.")[:100]
+    return f"{plain or 'figure'}.{file_format}"
 
 
 def drawing_of(

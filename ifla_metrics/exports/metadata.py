@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ import pikepdf
 from lxml import etree
 from PIL import Image, PngImagePlugin
 
-from ifla_metrics.text import clean
+from ifla_metrics.text import clean, one_line
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure
@@ -69,11 +68,6 @@ def metadata_of(figure: Figure, t: Translate) -> Metadata:
         language=t.language,
         facts={name: one_line(value)[:LONGEST] for name, value in figure.facts.items() if value},
     )
-
-
-def one_line(words: str) -> str:
-    """Return `words` clean and on one line; thin and no-break spaces stay what they are."""
-    return re.sub(r"[ \t\n\x85\u2028\u2029]+", " ", clean(words))
 
 
 def into_svg(root: etree._Element, metadata: Metadata) -> bytes:

@@ -16,10 +16,11 @@ import typst
 from lxml import etree
 
 from ifla_metrics.assets import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
-from ifla_metrics.exports.metadata import Metadata, one_line
+from ifla_metrics.exports.metadata import Metadata
 from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, Size
 from ifla_metrics.exports.wrap import text_width
+from ifla_metrics.text import one_line
 
 if TYPE_CHECKING:
     from ifla_metrics.figures.figure import Figure

@@ -13,8 +13,8 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, size_of
 from ifla_metrics.i18n import FIGURE_LANGUAGES
-from ifla_metrics.report.sizes import PALETTES, RESOLUTIONS, SIZES
 from ifla_metrics.ui import errors, sources
 from ifla_metrics.ui.markup import tag
 from ifla_metrics.ui.sources import load
@@ -28,7 +28,6 @@ FIGURE, PICKED, TYPED = "figure", "figures_name", "figures_id"
 """The parameter of an address that opens a figure by its id; session keys of the widgets."""
 FORMATS = ("pdf", "png", "svg", "csv", "json")
 PICTURES = frozenset({"pdf", "png", "svg"})
-OWN_SIZE = n_("As on screen (170 mm)")
 LANGUAGE_NAMES = {"en": n_("English"), "fr": n_("French"), "ar": n_("Arabic")}
 EXAMPLE = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
 
@@ -167,8 +166,8 @@ def _made(t: Translate) -> Made:
     )
     size = st.selectbox(
         t("Size"),
-        ["one_column", "two_columns", "full_page", "slide", "social", ""],
-        format_func=lambda name: t(SIZES[name].title if name else OWN_SIZE),
+        [*SIZES, ""],
+        format_func=lambda name: t(size_of(name).title),
     )
     palette = st.segmented_control(
         t("Colours"),

@@ -24,12 +24,12 @@ log = logging.getLogger("ifla_metrics")
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Check that serving is safe; at the end, stop the drawing processes.
+    """Check that serving is safe; at the end, stop the worker processes.
 
     The default SQLite file is prepared first. A database named by IFLA_DATABASE_URL is left as it
     is: `python -m ifla_metrics init` creates and migrates it.
 
-    The libraries that read and draw are loaded, the database is checked and the drawing process is
+    The libraries that read and draw are loaded, the database is checked and a worker process is
     started in the background once the server answers, so that the first reader does not wait.
     """
     from ifla_metrics.ui import auth
@@ -46,7 +46,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warming.start()
     yield
     warming.cancel()
-    from ifla_metrics.report.workers import workers
+    from ifla_metrics.exports.workers import workers
 
     workers.stop()
 
@@ -74,11 +74,11 @@ def _prepare() -> None:
 
 def _warm() -> None:
     load()
-    from ifla_metrics.report.workers import workers
+    from ifla_metrics.exports.workers import workers
     from ifla_metrics.ui import sources
 
     try:
         sources.ready()
     except NotReady as reason:
         log.error("%s", reason)  # The pages say it too.
-    workers.begin()  # Nobody's first picture waits until the renderer is loaded.
+    workers.start()  # Nobody's first picture waits until the renderer is loaded.

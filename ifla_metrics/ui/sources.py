@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HEAVY = (
     "ifla_metrics.store.read",
     "ifla_metrics.figures.registry",
-    "ifla_metrics.report.rendering",
+    "ifla_metrics.exports.figure_files",
 )
 _loading = Lock()
 

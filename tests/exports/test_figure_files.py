@@ -1,6 +1,8 @@
 """A figure leaves as a picture: what is to be seen is in it, and it knows what it is."""
 
 import io
+import subprocess
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -8,11 +10,15 @@ from lxml import etree
 from PIL import Image
 
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.exports.figure_files import figure_file, figure_parts
+from ifla_metrics.exports.figure_files import FORMATS, figure_file, figure_parts, file_name
 from ifla_metrics.exports.metadata import DC, SVG
 from ifla_metrics.exports.sizes import OWN_SIZE, SIZES, size_of
+from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read import read as read_log
 from tests.exports import specimens
+from tests.ui import house
 
 T = translate("en")
 AR = translate("ar")
@@ -35,6 +41,11 @@ def words_of(svg: etree._Element) -> str:
 
 def mm(length: str) -> float:
     return float(length.removesuffix("mm"))
+
+
+def text_of(pdf: bytes) -> str:
+    command = ["pdftotext", "-raw", "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
 
 
 def fonts_of(document: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
@@ -112,3 +123,35 @@ def test_a_picture_for_a_document_has_the_chart_and_none_of_the_words_around_it(
     assert "As known on" not in words
     assert "Direct participations" not in words
     assert etree.fromstring(svg).find(f"{SVG}title").text == specimens.TITLE
+
+
+@pytest.mark.parametrize(
+    "figure_id", ["../../etc/passwd", "a/b\\c:d", "\x00", "", "...", "é" * 300]
+)
+def test_a_file_name_has_no_path_in_it(figure_id):
+    name = file_name(specimens.charted(id=figure_id), "csv")
+
+    assert name.endswith(".csv")
+    assert len(name) < 120
+    assert not set(name) & set('/\\:*?"<>|\0')
+    assert not name.startswith(".")
+
+
+@pytest.mark.parametrize("documented_only", [False, True])
+def test_a_figure_says_in_each_format_whether_anything_in_it_is_invented(read, documented_only):
+    choices = replace(read.choices, documented_only=documented_only)
+    with reading(engine_of(house.history_url())) as connection:
+        kind = registry.find("participation-over-time")
+        needs = ("sources", *kind.needs)
+        figure = kind.build(read_log(connection, choices, needs, kind.previous), T)
+    made = {form: figure_file(figure, form, T) for form in FORMATS}
+    said = {
+        "png": Image.open(io.BytesIO(made["png"])).text["Source"],
+        "svg": "".join(etree.fromstring(made["svg"]).itertext()),
+        "pdf": text_of(made["pdf"]),
+        "csv": made["csv"].decode("utf-8-sig"),
+        "json": made["json"].decode(),
+    }
+    found = {form: "Demonstration" in words for form, words in said.items()}
+
+    assert found == dict.fromkeys(FORMATS, not documented_only)

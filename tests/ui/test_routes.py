@@ -20,8 +20,8 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
+from ifla_metrics.exports import figure_files
 from ifla_metrics.figures import registry
-from ifla_metrics.report import rendering
 from ifla_metrics.store import backups
 from ifla_metrics.store.activities import amend_activity, log_activity
 from ifla_metrics.store.backups import check_backup
@@ -147,7 +147,7 @@ def held(client, monkeypatch):
         making.wait()
         job.files = (b"made",)
 
-    monkeypatch.setattr(rendering, "render", draw)
+    monkeypatch.setattr(figure_files, "figure_file", draw)
     monkeypatch.setattr(board_pdf, "made", draw)
     monkeypatch.setattr(data_pack, "_write", write)
     monkeypatch.setattr(data_pack, "start", begin)

@@ -65,24 +65,25 @@ def ready(_request: Request) -> Response:
 
 def figure_file(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return a figure as a file, by the id that it carries, which holds every choice."""
-    from ifla_metrics.report.files import MEDIA_TYPES, file_name
-    from ifla_metrics.report.rendering import FORMATS, render
+    from ifla_metrics.exports import figure_files
     from ifla_metrics.ui.figures_page import reopened
 
     require(reader, Right.READ)
     wanted = request.path_params["format"]
-    if wanted not in FORMATS:
-        raise UnknownCode("format", wanted, FORMATS)
+    if wanted not in figure_files.FORMATS:
+        raise UnknownCode("format", wanted, figure_files.FORMATS)
     name, choices = reopened(request.path_params["id"])
     figure, reading = sources.figure(name, choices)
     printed = translate(choices.language)
-    body = render(figure, wanted, printed, reading=reading, **_options(request.query_params))
-    return attachment(body, MEDIA_TYPES[wanted], file_name(figure, wanted))
+    options = _options(request.query_params)
+    body = figure_files.figure_file(figure, wanted, printed, reading=reading, **options)
+    name = figure_files.file_name(figure, wanted)
+    return attachment(body, figure_files.MEDIA_TYPES[wanted], name)
 
 
 def _options(asked: Mapping[str, str]) -> dict[str, Any]:
     """Return how a picture is made, as its address says; raises UnknownCode for what is not."""
-    from ifla_metrics.report.sizes import RESOLUTIONS, size_of
+    from ifla_metrics.exports.sizes import RESOLUTIONS, size_of
 
     dots = asked.get("dpi", "")
     part = asked.get("part", "")
