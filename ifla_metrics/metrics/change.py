@@ -258,7 +258,7 @@ def _joined(*parts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else parts[0]
 
 
-def status_moves(standing: pd.DataFrame) -> pd.DataFrame:
+def status_moves(statuses: pd.DataFrame) -> pd.DataFrame:
     """List the indicators whose status is another than at the meeting before.
 
     Returns:
@@ -266,8 +266,8 @@ def status_moves(standing: pd.DataFrame) -> pd.DataFrame:
         `row`, `directions`, `previous_status`, `status`, `moved`, `actual` and `previous_actual`,
         and of ratios their `numerator` and `denominator`, now and `previous_…`.
     """
-    changed = standing[
-        (standing["previous_status"] != "") & (standing["previous_status"] != standing["status"])
+    changed = statuses[
+        (statuses["previous_status"] != "") & (statuses["previous_status"] != statuses["status"])
     ]
     order = {"down": 0, "up": 1}
     numbers = tuple(
@@ -284,11 +284,11 @@ def status_moves(standing: pd.DataFrame) -> pd.DataFrame:
         "moved",
         *numbers,
     )
-    told = sorted(
+    moves = sorted(
         records(changed[list(columns)]),
         key=lambda r: (order.get(r["moved"], 2), CODES.index(r["status"])),
     )
-    return table(told, columns, floats=numbers)
+    return table(moves, columns, floats=numbers)
 
 
 def activity_changes(reading: Reading) -> pd.DataFrame:

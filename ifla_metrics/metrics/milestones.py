@@ -69,7 +69,7 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
     frame = rows(reading, "milestones")
     frames.expect(frame, frames.MILESTONES)
     on = reading.on
-    told: list[Record] = []
+    found: list[Record] = []
     for row in records(frame):
         lineage = {n.code for n in reading.framework.lineage(row["node"])}
         if node is not None and node not in lineage:
@@ -78,7 +78,7 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
         if actual is not None and actual > on:
             actual = None
         precision = row["date_precision"] or "day"
-        told.append(
+        found.append(
             {
                 **row,
                 "planned_on": planned,
@@ -88,8 +88,8 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
                 **_lateness(planned, actual, precision, on),
             }
         )
-    told.sort(key=_order)
-    return table(told, COLUMNS, floats=("days_late", "months_late"))
+    found.sort(key=_order)
+    return table(found, COLUMNS, floats=("days_late", "months_late"))
 
 
 def summary(milestone: pd.DataFrame) -> Mapping[str, int]:
@@ -110,7 +110,7 @@ def late_starts(reading: Reading) -> pd.DataFrame:
     """
     frame = rows(reading, "activities")
     frames.expect(frame, frames.ACTIVITIES)
-    told = []
+    found = []
     for row in records(frame):
         planned, actual = _day(row["planned_started_on"]), _day(row["started_on"])
         if planned is None or actual is None:
@@ -123,7 +123,7 @@ def late_starts(reading: Reading) -> pd.DataFrame:
         # Late counts from the last day that would have been in time.
         last = ended if ended and known_to != "day" and actual > ended else planned
         late = _lateness(last, actual, precision, reading.on)
-        told.append(
+        found.append(
             {
                 "uid": row["uid"],
                 "title": row["title"],
@@ -137,9 +137,9 @@ def late_starts(reading: Reading) -> pd.DataFrame:
                 "provenance": row["provenance"],
             }
         )
-    told.sort(key=lambda row: (row["planned_on"] - row["actual_on"], row["uid"]))
+    found.sort(key=lambda row: (row["planned_on"] - row["actual_on"], row["uid"]))
     return table(
-        told,
+        found,
         (
             "uid",
             "title",

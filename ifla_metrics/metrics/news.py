@@ -26,7 +26,7 @@ STEPS = {
     "listed": n_("newly listed"),
     "withdrawn": n_("milestone withdrawn"),
 }
-"""How a milestone can have changed, in the order in which they are told."""
+"""How a milestone can have changed, in the order in which they are listed."""
 
 
 _VALUE_COLUMNS = (
@@ -60,14 +60,14 @@ def new_values(reading: Reading) -> pd.DataFrame:
     if reading.previous is None:
         return table((), _VALUE_COLUMNS)
     now, before = _values_by_fact(reading), _values_by_fact(reading.previous)
-    told = []
+    changes = []
     for key in [*now, *(k for k in before if k not in now)]:
         row, old = now.get(key), before.get(key)
         if row is not None and old is not None and _said(row) == _said(old):
             continue
         shown = row or old or {}
         change = "new" if old is None else "withdrawn" if row is None else "corrected"
-        told.append(
+        changes.append(
             {
                 **shown,
                 "change": change,
@@ -82,11 +82,11 @@ def new_values(reading: Reading) -> pd.DataFrame:
             }
         )
     order = {i.code: n for n, i in enumerate(reading.framework.indicators)}
-    told.sort(
+    changes.sort(
         key=lambda r: (order.get(str(r["indicator"]), len(order)), *(r[name] for name in FACT[1:]))
     )
     return table(
-        told,
+        changes,
         _VALUE_COLUMNS,
         floats=tuple(
             prefix + name
@@ -119,11 +119,11 @@ def _revisions(reading: Reading) -> pd.DataFrame:
     )
 
 
-def newly_overdue(standing: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+def newly_overdue(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """List the indicators with a report past its due day that had none then.
 
     Args:
-        standing: `indicator_status` of the reading.
+        now: `indicator_status` of the reading.
         before: The same of the reading before.
 
     Returns:
@@ -132,13 +132,13 @@ def newly_overdue(standing: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ("indicator", "owner", "overdue_since", "reports_missing")
     late = {code for code, n in each(before, "indicator", "reports_missing") if n}
-    told = [
+    overdue = [
         row
-        for row in records(standing[list(columns)])
+        for row in records(now[list(columns)])
         if row["reports_missing"] and row["indicator"] not in late
     ]
-    told.sort(key=lambda row: row["overdue_since"])
-    return table(told, columns, counts=("reports_missing",))
+    overdue.sort(key=lambda row: row["overdue_since"])
+    return table(overdue, columns, counts=("reports_missing",))
 
 
 def milestone_changes(reading: Reading) -> pd.DataFrame:
@@ -164,13 +164,13 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
     if reading.previous is None:
         return table((), columns)
     now, before = (_by_uid(r) for r in (reading, reading.previous))
-    told = []
+    changes = []
     for uid in [*now, *(u for u in before if u not in now)]:
         row, old = now.get(uid), before.get(uid)
         change = _step(row, old)
         if change:
             shown: Record = row or old or {}
-            told.append(
+            changes.append(
                 {
                     **shown,
                     "change": change,
@@ -179,14 +179,14 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
                 }
             )
     order = list(STEPS)
-    told.sort(
+    changes.sort(
         key=lambda row: (
             order.index(row["change"]),
             row["actual_on"] or row["planned_on"] or date.max,
             row["uid"],
         )
     )
-    return table(told, columns)
+    return table(changes, columns)
 
 
 def countries_reached(reading: Reading) -> pd.DataFrame:
@@ -200,23 +200,22 @@ def countries_reached(reading: Reading) -> pd.DataFrame:
     if reading.previous is None:
         return table((), columns, counts=("activities",))
     before = {country for country, _n, _p in _reached(reading.previous)}
-    told: dict[str, Record] = {}
+    reached: dict[str, Record] = {}
     for country, number, provenance in _reached(reading):
         if country in before:
             continue
-        row = told.setdefault(
+        row = reached.setdefault(
             country, {"country": country, "activities": 0, "provenance": provenance}
         )
         row["activities"] += number
         if row["provenance"] == "synthetic":
             row["provenance"] = provenance
-    return table((told[code] for code in sorted(told)), columns, counts=("activities",))
+    return table((reached[code] for code in sorted(reached)), columns, counts=("activities",))
 
 
 def _values_by_fact(reading: Reading) -> dict[tuple[object, ...], Record]:
     frame = rows(reading, "values")
-    told = records(by_recording(frame))
-    return {tuple(row[k] for k in FACT): row for row in told}
+    return {tuple(row[k] for k in FACT): row for row in records(by_recording(frame))}
 
 
 def _said(row: Record) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ SMALLEST_SPREAD = 0.1
 def outliers(sizes: Sequence[int]) -> list[int]:
     """Return the places of sizes far from the others, by the modified z-score of their logarithms.
 
-    Logarithms, because ten times as many is as strange as a tenth; 0 is told as far from any.
+    Logarithms, because ten times as many is as strange as a tenth; 0 counts as far from any.
     Fewer than FEWEST numbers give none.
 
     Source:

@@ -34,7 +34,7 @@ class Availability:
 
 
 def leaders(reading: Reading) -> pd.DataFrame:
-    """Count the people of each leaders' cohort by stage, as told by the evaluation day.
+    """Count the people of each leaders' cohort by stage, as reported by the evaluation day.
 
     Of each cohort, stage and gender the latest count holds; genders, with "not stated" as one of
     them, add up to the count of the stage.
@@ -50,13 +50,13 @@ def leaders(reading: Reading) -> pd.DataFrame:
     for row in records(by_recording(frame, "as_of")):
         if row["as_of"] <= reading.on:
             latest[row["cohort"], row["stage"]][row["gender"]] = row
-    told = [
+    stages = [
         {"cohort": cohort, "stage": stage, "position": i, **_people(latest[cohort, stage])}
         for cohort in sorted({c for c, _ in latest})
         for i, stage in enumerate(COHORT_STAGES, start=1)
     ]
     return table(
-        told,
+        stages,
         (
             "cohort",
             "stage",
@@ -94,11 +94,11 @@ def resources(reading: Reading) -> pd.DataFrame:
             best[key] = row
     listed = languages_of(reading)
     languages = [*listed, *sorted({lang for _, lang in best} - set(listed))]
-    told = []
+    pairs = []
     for resource in sorted(about, key=lambda r: (about[r]["title"], r)):
         for i, language in enumerate(languages, start=1):
             row = best.get((resource, language), {})
-            told.append(
+            pairs.append(
                 {
                     "resource": resource,
                     "title": about[resource]["title"],
@@ -112,7 +112,7 @@ def resources(reading: Reading) -> pd.DataFrame:
                 }
             )
     return table(
-        told,
+        pairs,
         (
             "resource",
             "title",
@@ -142,17 +142,17 @@ def availability(reading: Reading) -> Availability:
 
 def _people(by_gender: dict[str, Record]) -> Record:
     counts = {gender: known(row["count"]) for gender, row in by_gender.items()}
-    told = {gender: int(count) for gender, count in counts.items() if count is not None}
+    people = {gender: int(count) for gender, count in counts.items() if count is not None}
     days = [d for row in by_gender.values() if isinstance(d := row["as_of"], date)]
     qualifiers = {row["qualifier"] for row in by_gender.values()} - {"exact"}
-    if told and len(told) < len(counts):
+    if people and len(people) < len(counts):
         qualifiers = {"at_least"}
     return {
-        "count": sum(told.values()) if told else None,
+        "count": sum(people.values()) if people else None,
         "as_of": max(days, default=None),
         "qualifier": next(iter(sorted(qualifiers)), "exact" if by_gender else ""),
-        "women": told.get("woman", 0),
-        "gender_known": sum(n for gender, n in told.items() if gender != "not_stated"),
+        "women": people.get("woman", 0),
+        "gender_known": sum(n for gender, n in people.items() if gender != "not_stated"),
         "provenance": weakest({row["provenance"] for row in by_gender.values()}),
     }
 

@@ -37,7 +37,7 @@ def log_activity(
         recorded_at: A moment in the past for a fact known since then; now by default.
         known_from_assumed: That moment is assumed, so no delay is computed from it.
         uid: A name of its own; made when not given.
-        story: A story of change that is told with it.
+        story: A story of change that belongs to it.
 
     Raises:
         NotAllowed, UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.

@@ -186,8 +186,8 @@ def _read(connection: Connection, stamp: str) -> Catalogue:
         terms={name: frozenset(words) for name, words in terms.items()},
         settings=settings,
         past={
-            code: with_current_words(found[code], told)
-            for code, told in past_frameworks(connection).items()
+            code: with_current_words(found[code], past)
+            for code, past in past_frameworks(connection).items()
             if code in found
         },
         roles=roles,

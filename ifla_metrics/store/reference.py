@@ -299,15 +299,15 @@ def _append_changes(connection: Connection, table: sa.Table, rows: list[Values])
     names = [column.name for column in table.columns if column.name not in apart]
     held = connection.execute(sa.select(table)).mappings().all()
     moment = now() if held else None
-    standing = {
+    current = {
         tuple(row[n] for n in names): row["id"] for row in held if row["known_until"] is None
     }
     wanted = {tuple(row[n] for n in names): row for row in rows}
-    gone = [id_ for said, id_ in standing.items() if said not in wanted]
+    gone = [id_ for values, id_ in current.items() if values not in wanted]
     if gone:
         ended = sa.update(table).where(table.c.id.in_(gone)).values(known_until=moment)
         connection.execute(ended)
-    new = [{**row, "known_from": moment} for said, row in wanted.items() if said not in standing]
+    new = [{**row, "known_from": moment} for values, row in wanted.items() if values not in current]
     if new:
         connection.execute(sa.insert(table), new)
 

@@ -66,16 +66,6 @@ class Decision:
     comment: str = ""
 
 
-class Decided(NamedTuple):
-    """A decision that was taken."""
-
-    version: int
-    decision: str
-    comment: str
-    decided_at: datetime
-    decided_by: str
-
-
 @audit_refusals(
     Right.REVIEW, lambda call: next((d.kind for d in call.decisions), "activity"), "decisions"
 )
@@ -104,17 +94,6 @@ def decide(target: Target, decisions: Sequence[Decision], *, actor: Actor) -> in
                 _save(connection, decision, comment, actor, at)
                 done += 1
         return done
-
-
-def decisions_of(connection: Connection, kind: str, uid: str) -> list[Decided]:
-    """Return the decisions on the versions of an entry, oldest first."""
-    c = REVIEW.c
-    statement = (
-        sa.select(c.version, c.decision, c.comment, c.decided_at, c.decided_by)
-        .where(c.kind == kind, c.uid == uid)
-        .order_by(c.version)
-    )
-    return [Decided(*row) for row in connection.execute(statement)]
 
 
 def _comment(decision: Decision) -> str:

@@ -88,17 +88,6 @@ def issue_link(target: Target, code: str, *, actor: Actor, life: timedelta = LIN
         return Secret(secret, at + life)
 
 
-@audit_refusals(Right.KEEP_PEOPLE, KIND, "code")
-def revoke_links(target: Target, code: str, *, actor: Actor) -> int:
-    """Revoke the links of a person that were not used yet; returns how many."""
-    require(actor, Right.KEEP_PEOPLE)
-    with writing(target, actor=actor, moves=False) as connection:
-        count = _revoke(connection, code)
-        if count:
-            audit(connection, actor, Right.KEEP_PEOPLE, KIND, code, reason="revoked")
-        return count
-
-
 def is_open(connection: Connection, secret: str) -> bool:
     """Say whether a link can be used now. Looking does not use it."""
     statement = sa.select(_LINK.c.person).where(_usable(secret))
@@ -143,14 +132,13 @@ def _usable(secret: str) -> sa.ColumnElement[bool]:
     )
 
 
-def _revoke(connection: Connection, code: str) -> int:
+def _revoke(connection: Connection, code: str) -> None:
     c = _LINK.c
-    done = connection.execute(
+    connection.execute(
         sa.update(_LINK)
         .where(c.person == code, c.used_at.is_(None), c.revoked_at.is_(None))
         .values(revoked_at=now())
     )
-    return done.rowcount
 
 
 # Sessions

@@ -99,7 +99,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     from ifla_metrics.store.reference import load_crosswalk, load_reference
     from ifla_metrics.store.report_templates import remove_template, save_template
     from ifla_metrics.store.review import Decision, decide
-    from ifla_metrics.store.sessions import issue_link, revoke_links
+    from ifla_metrics.store.sessions import issue_link
     from ifla_metrics.store.summary_cells import rebuild
 
     secretariat = Actor("office", Role.SECRETARIAT)
@@ -170,7 +170,6 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
         "backups.note_backup": lambda a: note_backup(engine, actor=a),
         "backups.restore": lambda a: restore(engine, backup, actor=a, over=True),
         "sessions.issue_link": lambda a: issue_link(engine, code, actor=a),
-        "sessions.revoke_links": lambda a: revoke_links(engine, code, actor=a),
         "periods.report_nothing": lambda a: report_nothing(
             engine, FRAMEWORK, "2012-Q1", group="ALP", actor=a
         ),

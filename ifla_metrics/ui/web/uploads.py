@@ -7,7 +7,7 @@ page asked for it or not.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -114,7 +114,7 @@ def _size(request: Request) -> int:
 
 
 def _manager() -> MemoryUploadedFileManager:
-    return runtime.get_instance().uploaded_file_mgr  # type: ignore[return-value]
+    return cast("MemoryUploadedFileManager", runtime.get_instance().uploaded_file_mgr)
 
 
 def _bytes_kept(kept: MemoryUploadedFileManager) -> int:
