@@ -4,12 +4,10 @@ from datetime import date
 from itertools import islice
 from typing import Annotated
 
-import typer
-
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.choices import require_group
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import commands, day_option, print_json
+from ifla_metrics.cli.options import commands, day_option, flag, option, print_json
 from ifla_metrics.errors import n_
 
 app = commands("audit", n_("See who changed what."))
@@ -20,22 +18,11 @@ def list_entries(
     *,
     since: Annotated[date | None, day_option(n_("from this day on, in UTC"))] = None,
     until: Annotated[date | None, day_option(n_("up to this day, in UTC"))] = None,
-    actor: Annotated[
-        str, typer.Option(metavar=n_("CODE"), help=n_("a person's code, 'local' or 'loader'"))
-    ] = "",
-    group: Annotated[
-        str, typer.Option(metavar=n_("CODE"), help=n_("only entries about this group's data"))
-    ] = "",
-    kind: Annotated[
-        str,
-        typer.Option(metavar=n_("KIND"), help=n_("about this kind of thing, such as activity")),
-    ] = "",
-    limit: Annotated[
-        int | None, typer.Option(metavar=n_("NUMBER"), help=n_("at most this many; default: all"))
-    ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help=n_("as JSON, with the hash of each"))
-    ] = False,
+    actor: Annotated[str, option("CODE", n_("a person's code, 'local' or 'loader'"))] = "",
+    group: Annotated[str, option("CODE", n_("only entries about this group's data"))] = "",
+    kind: Annotated[str, option("KIND", n_("about this kind of thing, such as activity"))] = "",
+    limit: Annotated[int | None, option("NUMBER", n_("at most this many; default: all"))] = None,
+    json: Annotated[bool, flag("--json", n_("as JSON, with the hash of each"))] = False,
 ) -> int:
     """List who changed what, the newest first."""
     from ifla_metrics.store.audit_query import Wanted, every_entry

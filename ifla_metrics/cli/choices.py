@@ -1,13 +1,19 @@
 """The choices that every figure depends on, as options, and what is read with them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from ifla_metrics.choices import COUNTING, NOW, Choices
-from ifla_metrics.cli.options import FrameworkId, GroupCode, Language, PeriodCode, one_of
+from ifla_metrics.cli.options import (
+    FrameworkId,
+    GroupCode,
+    Language,
+    PeriodCode,
+    flag,
+    one_of,
+    option,
+)
 from ifla_metrics.errors import UnknownCode, n_
 
 if TYPE_CHECKING:
@@ -25,35 +31,26 @@ class ChoiceOptions:
     period: PeriodCode = ""
     known_on: Annotated[
         str,
-        typer.Option(
-            metavar=n_("MOMENT"),
-            help=n_("a Governing Board meeting (2012-12), a day (2012-06-30) or 'now'"),
-        ),
+        option("MOMENT", n_("a Governing Board meeting (2012-12), a day (2012-06-30) or 'now'")),
     ] = NOW
     since: Annotated[
         str,
-        typer.Option(
-            metavar=n_("MOMENT"),
-            help=n_("what to compare with: an earlier meeting or day; else the meeting before"),
+        option(
+            "MOMENT", n_("what to compare with: an earlier meeting or day; else the meeting before")
         ),
     ] = ""
-    direction: Annotated[
-        str, typer.Option(metavar=n_("CODE"), help=n_("one direction, such as SD1"))
-    ] = ""
-    region: Annotated[
-        str, typer.Option(metavar=n_("CODE"), help=n_("activities in one region, such as africa"))
-    ] = ""
+    direction: Annotated[str, option("CODE", n_("one direction, such as SD1"))] = ""
+    region: Annotated[str, option("CODE", n_("activities in one region, such as africa"))] = ""
     group: GroupCode = ""
     reviewed_only: Annotated[
-        bool, typer.Option("--reviewed-only", help=n_("only what the secretariat has approved"))
+        bool, flag("--reviewed-only", n_("only what the secretariat has approved"))
     ] = False
     counting: Annotated[
         str, one_of(n_("the counting rule; without it, the strategy's own"), COUNTING)
     ] = ""
     language: Language = ""
     documented_only: Annotated[
-        bool,
-        typer.Option("--documented-only", help=n_("leave out what is invented, targets included")),
+        bool, flag("--documented-only", n_("leave out what is invented, targets included"))
     ] = False
 
 
@@ -87,19 +84,13 @@ def choices_of(options: ChoiceOptions, framework: "Framework", t: "Translate") -
     """
     require_direction(framework, options.direction)
     rule = options.counting or framework.counting
-    return Choices(
-        framework=framework.id,
-        period=framework.period(options.period or framework.default_period).code,
-        known_on=options.known_on,
-        direction=options.direction,
-        counting=next((known for known in COUNTING if known == rule), COUNTING[0]),
-        documented_only=options.documented_only,
-        language=t.language,
-        since=options.since,
-        region=options.region,
-        group=options.group,
-        reviewed_only=options.reviewed_only,
-    )
+    values: dict[str, Any] = asdict(options) | {
+        "framework": framework.id,
+        "period": framework.period(options.period or framework.default_period).code,
+        "counting": rule if rule in COUNTING else COUNTING[0],
+        "language": t.language,
+    }
+    return Choices(**values)
 
 
 def require_direction(framework: "Framework", code: str) -> None:

@@ -6,7 +6,7 @@ import typer
 
 from ifla_metrics.cli.choices import ChoiceOptions, choices_of, framework_as_known
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import Out, commands, one_of, with_options, write_output
+from ifla_metrics.cli.options import Out, commands, one_of, option, with_options, write_output
 from ifla_metrics.errors import n_
 
 app = commands()
@@ -31,15 +31,9 @@ def data(
         ),
     ] = None,
     reporting_org: Annotated[
-        str,
-        typer.Option(
-            metavar="REF",
-            help=n_("for iati: the organisation's identifier, such as NL-KVK-12345678"),
-        ),
+        str, option("REF", n_("for iati: the organisation's identifier, such as NL-KVK-12345678"))
     ] = "",
-    organisation: Annotated[
-        str, typer.Option(metavar=n_("NAME"), help=n_("for iati: the organisation's name"))
-    ] = "",
+    organisation: Annotated[str, option("NAME", n_("for iati: the organisation's name"))] = "",
 ) -> int:
     """Write all figures of a strategy as tables, or its results as IATI, to a file."""
     from ifla_metrics.exports import open_data

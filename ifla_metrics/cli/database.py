@@ -7,7 +7,7 @@ import typer
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.connection import database_errors, engine, open_database, place, writing
-from ifla_metrics.cli.options import commands, exactly_one
+from ifla_metrics.cli.options import argument, commands, exactly_one, flag, option
 from ifla_metrics.errors import n_
 from ifla_metrics.settings import DATA, database_url, with_known_scheme
 
@@ -24,14 +24,12 @@ SHOWN = 20
 @app.command(epilog="init --documented-only")
 def init(
     context: typer.Context,
-    empty: Annotated[
-        bool, typer.Option("--empty", help=n_("load no history and nothing invented"))
-    ] = False,
+    empty: Annotated[bool, flag("--empty", n_("load no history and nothing invented"))] = False,
     documented_only: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--documented-only",
-            help=n_("load real history only, without demonstration data or invented targets"),
+            n_("load real history only, without demonstration data or invented targets"),
         ),
     ] = False,
 ) -> int:
@@ -117,15 +115,9 @@ def rebuild(context: typer.Context) -> int:
 @app.command(epilog="backup --out ifla-2026-11-24.ifla-backup.zip")
 def backup(
     context: typer.Context,
-    out: Annotated[
-        str,
-        typer.Option(metavar=n_("FILE"), help=n_("the file to write; it must not exist")),
-    ] = "",
+    out: Annotated[str, option("FILE", n_("the file to write; it must not exist"))] = "",
     check: Annotated[
-        str,
-        typer.Option(
-            metavar=n_("FILE"), help=n_("only check that this backup is as it was written")
-        ),
+        str, option("FILE", n_("only check that this backup is as it was written"))
     ] = "",
 ) -> int:
     """Write everything to one file while others work on, or check such a file."""
@@ -155,10 +147,8 @@ def backup(
 @app.command(epilog="restore ifla-2026-11-24.ifla-backup.zip --over")
 def restore(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar=n_("FILE"), help=n_("a file that 'backup' wrote"))],
-    over: Annotated[
-        bool, typer.Option("--over", help=n_("replace the log that is there, all of it"))
-    ] = False,
+    file: Annotated[str, argument("FILE", n_("a file that 'backup' wrote"))],
+    over: Annotated[bool, flag("--over", n_("replace the log that is there, all of it"))] = False,
 ) -> int:
     """Bring a backup back, whole or not at all."""
     t = context.obj
@@ -181,10 +171,7 @@ def restore(
 @app.command(epilog="copy --to postgresql://ifla@db.example.org/ifla")
 def copy(
     context: typer.Context,
-    to: Annotated[
-        str,
-        typer.Option(metavar="URL", help=n_("an empty database, written like IFLA_DATABASE_URL")),
-    ],
+    to: Annotated[str, option("URL", n_("an empty database, written like IFLA_DATABASE_URL"))],
 ) -> int:
     """Copy everything to another database, from SQLite to PostgreSQL or back."""
     from ifla_metrics.store.copying import copy_database

@@ -16,7 +16,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.cli.choices import ChoiceOptions, reading_of
 from ifla_metrics.cli.connection import open_database, writing
-from ifla_metrics.cli.options import Json, commands, print_json, with_options
+from ifla_metrics.cli.options import Json, argument, commands, option, print_json, with_options
 from ifla_metrics.cli.report import TemplateOptions, find_template, read_figures
 from ifla_metrics.errors import IflaMetricsError, n_
 
@@ -56,15 +56,11 @@ def list_editions(context: typer.Context) -> int:
 def freeze(
     context: typer.Context,
     *,
-    name: Annotated[str, typer.Argument(metavar=n_("NAME"), help=n_("the name of the edition"))],
+    name: Annotated[str, argument("NAME", n_("the name of the edition"))],
     template: TemplateOptions,
     choices: ChoiceOptions,
-    note: Annotated[
-        str, typer.Option(metavar=n_("WORDS"), help=n_("a note that is kept with it"))
-    ] = "",
-    corrects: Annotated[
-        str, typer.Option(metavar="ID", help=n_("the edition that it corrects"))
-    ] = "",
+    note: Annotated[str, option("WORDS", n_("a note that is kept with it"))] = "",
+    corrects: Annotated[str, option("ID", n_("the edition that it corrects"))] = "",
 ) -> int:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
     from ifla_metrics.report.book import contents, press
@@ -101,10 +97,7 @@ def check(
     context: typer.Context,
     what: Annotated[
         list[str],
-        typer.Argument(
-            metavar=n_("WHAT"),
-            help=n_("the id of an edition, ids of figures, or a file that was made here"),
-        ),
+        argument("WHAT", n_("the id of an edition, ids of figures, or a file that was made here")),
     ],
     json: Json = False,
 ) -> int:

@@ -6,7 +6,15 @@ import typer
 
 from ifla_metrics.cli.choices import framework_code
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import Language, commands, exactly_one, one_of, write_output
+from ifla_metrics.cli.options import (
+    Language,
+    commands,
+    exactly_one,
+    flag,
+    one_of,
+    option,
+    write_output,
+)
 from ifla_metrics.errors import n_
 
 app = commands()
@@ -30,22 +38,14 @@ def export(
     context: typer.Context,
     *,
     out: Annotated[
-        str,
-        typer.Option(
-            metavar=n_("FILE"), help=n_("the file to write, .xlsx or .csv; '-' is the terminal")
-        ),
+        str, option("FILE", n_("the file to write, .xlsx or .csv; '-' is the terminal"))
     ],
-    group: Annotated[
-        str, typer.Option(metavar=n_("CODE"), help=n_("the working group, such as ALP"))
-    ] = "",
-    every: Annotated[bool, typer.Option("--all", help=n_("the entries of all groups"))] = False,
+    group: Annotated[str, option("CODE", n_("the working group, such as ALP"))] = "",
+    every: Annotated[bool, flag("--all", n_("the entries of all groups"))] = False,
     sheet: Annotated[str, one_of(n_("which sheet, of a CSV file"), SHEETS)] = SHEETS[0],
     framework: Annotated[
         str,
-        typer.Option(
-            metavar="ID",
-            help=n_("the strategy that is meant where a row does not say, such as 2010-2015"),
-        ),
+        option("ID", n_("the strategy that is meant where a row does not say, such as 2010-2015")),
     ] = "",
     language: Language = "",
 ) -> int:

@@ -17,9 +17,12 @@ from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import (
     TERMINAL,
     Out,
+    argument,
     commands,
     exactly_one,
+    flag,
     one_of,
+    option,
     with_options,
     write_output,
 )
@@ -50,11 +53,9 @@ class PaperOptions:
     size: Annotated[str, one_of(n_("the width; without it, 170 mm"), tuple(SIZES))] = ""
     dpi: Annotated[int, one_of(n_("dots per inch of a PNG"), RESOLUTIONS)] = RESOLUTIONS[0]
     palette: Annotated[str, one_of(n_("the colours"), PALETTES)] = "colour"
-    transparent: Annotated[bool, typer.Option("--transparent", help=n_("no white background"))] = (
-        False
-    )
+    transparent: Annotated[bool, flag("--transparent", n_("no white background"))] = False
     outlined: Annotated[
-        bool, typer.Option("--outlined", help=n_("convert text to outlines, in SVG and PDF"))
+        bool, flag("--outlined", n_("convert text to outlines, in SVG and PDF"))
     ] = False
 
 
@@ -64,8 +65,7 @@ def list_figures(
     context: typer.Context,
     options: ChoiceOptions,
     titles: Annotated[
-        bool,
-        typer.Option("--titles", help=n_("also what each figure shows; takes some seconds")),
+        bool, flag("--titles", n_("also what each figure shows; takes some seconds"))
     ] = False,
 ) -> int:
     """List the figures of a strategy with their pages."""
@@ -90,17 +90,9 @@ def list_figures(
 def data(
     context: typer.Context,
     options: ChoiceOptions,
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar=n_("NAME"), help=n_("a name that 'figure list' prints"), show_default=False
-        ),
-    ] = "",
+    name: Annotated[str, argument("NAME", n_("a name that 'figure list' prints"))] = "",
     every: Annotated[
-        bool,
-        typer.Option(
-            "--all", help=n_("every figure of the strategy, one JSON object per line (jsonl)")
-        ),
+        bool, flag("--all", n_("every figure of the strategy, one JSON object per line (jsonl)"))
     ] = False,
     data_format: Annotated[
         str, one_of(n_("without it json, with --all jsonl"), DATA, "--format")
@@ -143,9 +135,7 @@ def data(
 def render(
     context: typer.Context,
     *,
-    name: Annotated[
-        str, typer.Argument(metavar=n_("NAME"), help=n_("a name that 'figure list' prints"))
-    ],
+    name: Annotated[str, argument("NAME", n_("a name that 'figure list' prints"))],
     out: Out,
     options: ChoiceOptions,
     paper: PaperOptions,
@@ -168,15 +158,12 @@ def render(
 @with_options
 def reopen(
     context: typer.Context,
-    figure_id: Annotated[
-        str, typer.Argument(metavar="ID", help=n_("the id that is printed under the figure"))
-    ],
+    figure_id: Annotated[str, argument("ID", n_("the id that is printed under the figure"))],
     paper: PaperOptions,
     out: Annotated[
         str,
-        typer.Option(
-            metavar=n_("FILE"),
-            help=n_("the file to write; '-' is the terminal; without it, named after the id"),
+        option(
+            "FILE", n_("the file to write; '-' is the terminal; without it, named after the id")
         ),
     ] = "",
     file_format: FigureFormat = "",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ifla_metrics.cli.connection import missing, open_database
-from ifla_metrics.cli.options import commands, one_of
+from ifla_metrics.cli.options import argument, commands, one_of
 from ifla_metrics.errors import Fault, FaultyData, NotReady, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.settings import DATA
@@ -26,12 +26,7 @@ app = commands()
 def check(
     context: typer.Context,
     folder: Annotated[
-        str,
-        typer.Argument(
-            metavar=n_("FOLDER"),
-            help=n_("the folder of one framework; without it, all that are shipped"),
-            show_default=False,
-        ),
+        str, argument("FOLDER", n_("the folder of one framework; without it, all that are shipped"))
     ] = "",
     untranslated: Annotated[
         str,

@@ -13,7 +13,7 @@ import typer
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.connection import open_database, writing
-from ifla_metrics.cli.options import Language, commands, with_options
+from ifla_metrics.cli.options import Language, argument, commands, flag, option, with_options
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exchange.many_objects import many_objects
 
@@ -45,22 +45,19 @@ class ImportOptions:
 
     group: Annotated[
         str,
-        typer.Option(
-            metavar=n_("CODE"),
-            help=n_("the working group whose file it is; without it, rows of all groups are taken"),
+        option(
+            "CODE",
+            n_("the working group whose file it is; without it, rows of all groups are taken"),
         ),
     ] = ""
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=n_("change nothing"))] = False
-    json: Annotated[bool, typer.Option("--json", help=n_("as JSON, with every row"))] = False
+    dry_run: Annotated[bool, flag("--dry-run", n_("change nothing"))] = False
+    json: Annotated[bool, flag("--json", n_("as JSON, with every row"))] = False
     take_valid: Annotated[
-        bool, typer.Option("--take-valid", help=n_("apply the valid rows while others wait"))
+        bool, flag("--take-valid", n_("apply the valid rows while others wait"))
     ] = False
     reason: Annotated[
         str,
-        typer.Option(
-            metavar=n_("WORDS"),
-            help=n_("why entries change; needed when the file changes or withdraws any"),
-        ),
+        option("WORDS", n_("why entries change; needed when the file changes or withdraws any")),
     ] = ""
     max_rows: Annotated[
         int | None,
@@ -68,10 +65,7 @@ class ImportOptions:
     ] = None
     framework: Annotated[
         str,
-        typer.Option(
-            metavar="ID",
-            help=n_("the strategy that is meant where a row does not say, such as 2010-2015"),
-        ),
+        option("ID", n_("the strategy that is meant where a row does not say, such as 2010-2015")),
     ] = ""
     language: Language = ""
 
@@ -81,9 +75,7 @@ class ImportOptions:
 @many_objects()
 def import_(
     context: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar=n_("FILE"), help=n_("a workbook (.xlsx) or a CSV file"))
-    ],
+    file: Annotated[str, argument("FILE", n_("a workbook (.xlsx) or a CSV file"))],
     options: ImportOptions,
 ) -> int:
     """List row by row what a file would change, and apply it, all or none."""

@@ -36,6 +36,39 @@ def commands(name: str | None = None, about: str = "") -> typer.Typer:
     )
 
 
+METAVARS = (
+    n_("ADDRESS"),
+    n_("CODE"),
+    n_("ENTRY"),
+    n_("FILE"),
+    n_("FOLDER"),
+    n_("KIND"),
+    n_("MOMENT"),
+    n_("NAME"),
+    n_("NUMBER"),
+    n_("PERIOD"),
+    n_("PERSON"),
+    n_("WHAT"),
+    n_("WORDS"),
+)
+"""What stands for a value in help; translated with it."""
+
+
+def option(metavar: str, about: str) -> Any:
+    """Return an option with a value."""
+    return typer.Option(metavar=metavar, help=about)
+
+
+def flag(name: str, about: str) -> Any:
+    """Return an option that is given or not."""
+    return typer.Option(name, help=about)
+
+
+def argument(metavar: str, about: str) -> Any:
+    """Return an argument without a name."""
+    return typer.Argument(metavar=metavar, help=about)
+
+
 def one_of(about: str, choices: Collection[str] | Collection[int], *names: str) -> Any:
     """Return an option with a list of values; a wrong one is answered with the nearest."""
 
@@ -70,24 +103,18 @@ def _speak(context: typer.Context, value: str) -> str:
     return value
 
 
-FrameworkId = Annotated[str, typer.Option(metavar="ID", help=n_("the strategy, such as 2010-2015"))]
-PeriodCode = Annotated[
-    str, typer.Option(metavar=n_("CODE"), help=n_("the reporting period, such as 2012"))
-]
-GroupCode = Annotated[
-    str, typer.Option(metavar=n_("CODE"), help=n_("one working group, such as ALP"))
-]
+FrameworkId = Annotated[str, option("ID", n_("the strategy, such as 2010-2015"))]
+PeriodCode = Annotated[str, option("CODE", n_("the reporting period, such as 2012"))]
+GroupCode = Annotated[str, option("CODE", n_("one working group, such as ALP"))]
 Language = Annotated[
     str,
     typer.Option(
         metavar="|".join(FIGURE_LANGUAGES), help=n_("the language of the words"), callback=_speak
     ),
 ]
-Out = Annotated[
-    str, typer.Option(metavar=n_("FILE"), help=n_("the file to write; '-' is the terminal"))
-]
-Json = Annotated[bool, typer.Option("--json", help=n_("as JSON"))]
-Reason = Annotated[str, typer.Option(metavar=n_("WORDS"), help=n_("why"))]
+Out = Annotated[str, option("FILE", n_("the file to write; '-' is the terminal"))]
+Json = Annotated[bool, flag("--json", n_("as JSON"))]
+Reason = Annotated[str, option("WORDS", n_("why"))]
 
 
 def with_options(command: Callable[..., int]) -> Callable[..., int]:

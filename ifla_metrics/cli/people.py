@@ -7,7 +7,7 @@ import typer
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.cli.connection import open_database, writing
-from ifla_metrics.cli.options import commands, one_of
+from ifla_metrics.cli.options import argument, commands, flag, one_of, option
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.settings import public_address
 
@@ -20,17 +20,11 @@ ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PU
 MOST_DAYS = 30
 """Days that a link can be used at most."""
 
-PersonName = Annotated[
-    str,
-    typer.Argument(metavar=n_("PERSON"), help=n_("the e-mail address, or the code in the list")),
-]
-Email = Annotated[
-    str, typer.Option(metavar=n_("ADDRESS"), help=n_("for signing in with an account"))
-]
+PersonName = Annotated[str, argument("PERSON", n_("the e-mail address, or the code in the list"))]
+Email = Annotated[str, option("ADDRESS", n_("for signing in with an account"))]
 RoleName = Annotated[str, one_of(n_("what the person may do"), ROLES)]
 Groups = Annotated[
-    list[str] | None,
-    typer.Option(metavar=n_("CODE"), help=n_("a working group of an editor; can be repeated")),
+    list[str] | None, option("CODE", n_("a working group of an editor; can be repeated"))
 ]
 
 
@@ -57,7 +51,7 @@ def list_people(context: typer.Context) -> int:
 )
 def add(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar=n_("NAME"), help=n_("the person's name"))],
+    name: Annotated[str, argument("NAME", n_("the person's name"))],
     email: Email = "",
     role: RoleName = Role.VIEWER.value,
     group: Groups = None,
@@ -79,7 +73,7 @@ def change(
     context: typer.Context,
     *,
     person: PersonName,
-    name: Annotated[str, typer.Option(metavar=n_("NAME"), help=n_("the person's name"))] = "",
+    name: Annotated[str, option("NAME", n_("the person's name"))] = "",
     email: Email = "",
     role: RoleName = "",
     group: Groups = None,
@@ -89,13 +83,13 @@ def change(
     ] = None,
     new_account: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--new-account",
-            help=n_("let the next account with the e-mail address sign in as this person"),
+            n_("let the next account with the e-mail address sign in as this person"),
         ),
     ] = False,
     sign_out: Annotated[
-        bool, typer.Option("--sign-out", help=n_("end all sign-ins and links of the person"))
+        bool, flag("--sign-out", n_("end all sign-ins and links of the person"))
     ] = False,
 ) -> int:
     """Change a person's name, address, role or groups; what is not named stays."""
@@ -148,9 +142,7 @@ def remove(context: typer.Context, person: PersonName) -> int:
 def link(
     context: typer.Context,
     person: PersonName,
-    days: Annotated[
-        int, typer.Option(metavar=n_("NUMBER"), help=n_("days that the link can be used"))
-    ] = 3,
+    days: Annotated[int, option("NUMBER", n_("days that the link can be used"))] = 3,
 ) -> int:
     """Issue a personal link that signs in once. Only its hash is kept."""
     from ifla_metrics.store.sessions import issue_link

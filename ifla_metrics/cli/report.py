@@ -9,7 +9,7 @@ import typer
 
 from ifla_metrics.cli.choices import ChoiceOptions, choices_of, framework_as_known, reading_of
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import Out, commands, one_of, with_options, write_output
+from ifla_metrics.cli.options import Out, commands, one_of, option, with_options, write_output
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.text import clean_line
 
@@ -29,9 +29,9 @@ class TemplateOptions:
 
     template: Annotated[
         str,
-        typer.Option(
-            metavar=n_("NAME"),
-            help=n_("board-paper, annual-report, one that is kept for everybody, or a .toml file"),
+        option(
+            "NAME",
+            n_("board-paper, annual-report, one that is kept for everybody, or a .toml file"),
         ),
     ] = "board-paper"
     by: Annotated[str, one_of(n_("what the parts are"), ("initiative", "direction"))] = ""

@@ -17,9 +17,11 @@ from ifla_metrics.cli.options import (
     Out,
     PeriodCode,
     Reason,
+    argument,
     commands,
     day_option,
     one_of,
+    option,
     print_json,
     write_output,
 )
@@ -30,14 +32,9 @@ if TYPE_CHECKING:
 
 app = commands("review", n_("Decide on entries, lock periods, and ask for reports."))
 
-Entries = Annotated[
-    list[str],
-    typer.Argument(metavar=n_("ENTRY"), help=n_("KIND:ID:VERSION, as 'review list' prints it")),
-]
-Period = Annotated[
-    str, typer.Argument(metavar=n_("PERIOD"), help=n_("the code of the period, such as 2012"))
-]
-OneGroup = Annotated[str, typer.Option(metavar=n_("CODE"), help=n_("a working group"))]
+Entries = Annotated[list[str], argument("ENTRY", n_("KIND:ID:VERSION, as 'review list' prints it"))]
+Period = Annotated[str, argument("PERIOD", n_("the code of the period, such as 2012"))]
+OneGroup = Annotated[str, option("CODE", n_("a working group"))]
 
 
 @app.command("list", epilog="review list")
@@ -70,9 +67,7 @@ def list_waiting(group: GroupCode = "", json: Json = False) -> int:
 def approve(
     context: typer.Context,
     items: Entries,
-    comment: Annotated[
-        str, typer.Option(metavar=n_("WORDS"), help=n_("a comment for the group"))
-    ] = "",
+    comment: Annotated[str, option("WORDS", n_("a comment for the group"))] = "",
 ) -> int:
     """Approve entries, all or none."""
     t = context.obj
@@ -85,9 +80,7 @@ def approve(
 def return_(
     context: typer.Context,
     items: Entries,
-    comment: Annotated[
-        str, typer.Option(metavar=n_("WORDS"), help=n_("what the group should change"))
-    ],
+    comment: Annotated[str, option("WORDS", n_("what the group should change"))],
 ) -> int:
     """Return entries with a comment, all or none."""
     t = context.obj
@@ -258,9 +251,8 @@ def settings(
     counts: Annotated[str, one_of(n_("which entries the figures count"), COUNTS)] = "",
     due_days: Annotated[
         int | None,
-        typer.Option(
-            metavar=n_("NUMBER"),
-            help=n_("days after the end of a period by which a report on activities is due"),
+        option(
+            "NUMBER", n_("days after the end of a period by which a report on activities is due")
         ),
     ] = None,
     asked_from: Annotated[
