@@ -159,6 +159,7 @@ class SheetFound:
 class ReadFile:
     """Everything that a file says, before it is compared with the log.
 
+    `name` and `sha256` are those of the file, by which its rows are known when it comes back;
     `kind` is `workbook` (ours) or `table`; `notes` are worth telling and stop nothing; `missing`
     are entries of our workbook (kind, uid) as it was downloaded that the returned file lacks.
     """
@@ -172,6 +173,8 @@ class ReadFile:
     reasons: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    sha256: str = ""
 
 
 class Fault(Exception):

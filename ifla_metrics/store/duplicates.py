@@ -6,10 +6,14 @@ Two groups often took part in the same event. Whoever logs it second is asked, n
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft
@@ -78,19 +82,77 @@ def likely_duplicates(
     ids = [row.id for _, row in best]
     groups = read_lists(connection, "groups", ids)
     countries = read_lists(connection, "countries", ids)
-    return [
-        Likely(
-            row.uid,
-            row.title,
-            row.kind,
-            row.started_on,
-            row.ended_on,
-            tuple(groups[row.id]),
-            tuple(countries[row.id]),
-            likeness,
-        )
-        for likeness, row in best
-    ]
+    return [_likely(likeness, row, groups, countries) for likeness, row in best]
+
+
+def likely_duplicates_of(
+    connection: Connection, drafts: Sequence[ActivityDraft]
+) -> list[list[Likely]]:
+    """Return for each draft the activities of the log that may be the same, the likeliest first.
+
+    As `likely_duplicates`, for thousands at once: the titles are alike, cancelled ones are among
+    them, and of a long one only its first month is looked at.
+    """
+    if not drafts:
+        return []
+    v = VERSION.c
+    first, last = min(d.started_on for d in drafts), max(d.ended_on for d in drafts)
+    near = v.started_on.between(first - LONGEST, last)
+    columns = (v.id, ACTIVITY_KIND.uid, v.title, v.kind, v.started_on, v.ended_on)
+    statement = ACTIVITY_KIND.versions().with_only_columns(*columns)
+    by_day: dict[date, list[tuple[str, sa.Row[Any]]]] = defaultdict(list)
+    for row in connection.execute(statement.where(stood(VERSION, None), near).order_by(v.id)):
+        titled = (folded(row.title), row)
+        for day in _first_days(row.started_on, row.ended_on):
+            by_day[day].append(titled)
+    found: list[list[tuple[float, sa.Row[Any]]]] = []
+    for draft in drafts:
+        title = folded(draft.title)
+        there: dict[int, tuple[float, sa.Row[Any]]] = {}
+        for day in _first_days(draft.started_on, draft.ended_on):
+            for other, row in by_day[day]:
+                likeness = fuzz.ratio(title, other, score_cutoff=100 * ALIKE) / 100
+                if likeness:
+                    there[row.id] = (likeness, row)
+        found.append(list(there.values()))
+    ids = sorted({row.id for rows in found for _, row in rows})
+    groups, countries = (
+        read_lists(connection, "groups", ids),
+        read_lists(connection, "countries", ids),
+    )
+    likely = []
+    for draft, rows in zip(drafts, found, strict=True):
+        own = set(draft.countries)
+        alike = [
+            _likely(ratio, row, groups, countries)
+            for ratio, row in sorted(rows, key=lambda pair: -pair[0])
+            if own & set(countries[row.id]) or not (own or countries[row.id])
+        ]
+        likely.append(alike[:SHOWN])
+    return likely
+
+
+def _first_days(started_on: date, ended_on: date) -> list[date]:
+    days = min((ended_on - started_on).days + 1, DAYS_TOGETHER)
+    return [started_on + timedelta(days=n) for n in range(days)]
+
+
+def _likely(
+    likeness: float,
+    row: sa.Row[Any],
+    groups: Mapping[int, Sequence[str]],
+    countries: Mapping[int, Sequence[str]],
+) -> Likely:
+    return Likely(
+        row.uid,
+        row.title,
+        row.kind,
+        row.started_on,
+        row.ended_on,
+        tuple(groups[row.id]),
+        tuple(countries[row.id]),
+        likeness,
+    )
 
 
 def _near(draft: ActivityDraft, started_on: date, ended_on: date) -> bool:

@@ -19,6 +19,7 @@ from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.bulk import batches
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import Target, writing
 from ifla_metrics.store.kinds import (
     ALL_KINDS,
@@ -70,8 +71,6 @@ class Operation(NamedTuple):
     """The hash of the file and the place of the row: the row is known again by it."""
     place: str | Callable[[], str] = ""
     """Where the row stands, in words, for a refusal: few of them are ever needed."""
-    reason: str = ""
-    """Why this entry changes; "" when the reason of the file holds."""
 
 
 @dataclass(frozen=True)
@@ -233,18 +232,17 @@ def _checked(
 ) -> tuple[list[Entry], Stored]:
     """Return the entries of checked rows of one kind, and what they follow."""
     stored = current_versions(connection, kind, uids={o.uid for o in operations if o.uid})
-    held = locks(connection)
+    known, held = catalogue(connection), locks(connection)
     seen: set[str] = set()
     entries = []
     for operation in operations:
-        is_new = operation.action is Action.ADD
-        reason = "" if is_new else operation.reason or source.reason
+        reason = "" if operation.action is Action.ADD else source.reason
         entry = Entry(operation.draft, operation.uid, operation.base_version, reason, operation.key)
         if entry.uid in seen:
             raise InvalidRecord(n_("The entry '{uid}' stands in two rows."), uid=entry.uid)
         seen |= {entry.uid} - {""}
         try:
-            check_entry(connection, kind, entry, stored, actor=actor, held=held)
+            check_entry(connection, kind, entry, stored, actor=actor, known=known, held=held)
         except Conflict as conflict:
             raise Conflict(
                 n_(

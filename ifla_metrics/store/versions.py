@@ -22,7 +22,7 @@ from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import Written, audit_all, required_reason
 from ifla_metrics.store.bulk import batches
-from ifla_metrics.store.catalogue import Rules, catalogue
+from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue
 from ifla_metrics.store.codes import check_codes
 from ifla_metrics.store.kinds import (
     ACTIVITY_KIND,
@@ -257,11 +257,12 @@ def record_first(
     """Record a new entry; arguments and errors as in `activities.log_activity`."""
     kind = kind_of_draft(draft)
     entry = Entry(draft, uid or "", key=key)
-    check_codes(draft, catalogue(connection))
+    known = catalogue(connection)
+    check_codes(draft, known)
     if done := _recorded_with(connection, kind, key, draft):
         return done
     stored = current_versions(connection, kind, uids={uid}) if uid else {}
-    check_entry(connection, kind, entry, stored, actor=actor)
+    check_entry(connection, kind, entry, stored, actor=actor, known=known)
     [recorded] = write_entries(
         connection,
         kind,
@@ -315,7 +316,8 @@ def record_next(
     _check_right(kind, entry, stored, actor)
     if done := _recorded_with(connection, kind, key, draft):
         return done
-    check_entry(connection, kind, entry, stored, actor=actor)
+    known = catalogue(connection)
+    check_entry(connection, kind, entry, stored, actor=actor, known=known)
     [recorded] = write_entries(connection, kind, [entry], stored, actor=actor)
     return recorded
 
@@ -327,6 +329,7 @@ def check_entry(
     stored: Stored,
     *,
     actor: Actor,
+    known: Catalogue,
     held: Sequence[Lock] | None = None,
 ) -> None:
     """Check whether an entry may be recorded: rights, periods, codes, version, reason.
@@ -337,13 +340,13 @@ def check_entry(
         entry: What is to be recorded.
         stored: What it follows, or what has its name already.
         actor: Who records it.
+        known: The codes there are.
         held: The result of `locks`, for a caller with many entries.
 
     Raises:
         NotAllowed, PeriodLocked, UnknownCode, InvalidRecord, Conflict: It may not.
     """
     _check_right(kind, entry, stored, actor)
-    known = catalogue(connection)
     before = stored.get(entry.uid)
     if entry.base_version is None:
         if before is not None:

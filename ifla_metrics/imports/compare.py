@@ -1,0 +1,400 @@
+"""What a file would do to the log: each of its rows compared with what stands there.
+
+Nothing is written. The version that a row was made from comes from the log, never from the file.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from ifla_metrics.errors import n_
+from ifla_metrics.imports.merge import MINE, THEIRS, Side, differing_fields, merge, units
+from ifla_metrics.imports.rows import Cell, Choice, Draft, Message, Question, ReadFile, Reason, Row
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.duplicates import Likely, likely_duplicates_of
+from ifla_metrics.store.imports import AnyVersion, earlier_drafts, is_empty, rows_taken
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
+from ifla_metrics.store.rights import names as names_of
+from ifla_metrics.store.versions import current_versions
+
+ACTIVITY = ACTIVITY_KIND.name
+WITHDRAWN = "withdrawn"
+"""The conflict between a change and a withdrawal."""
+REPEATS, DOUBLES = "repeats", "doubles_in_log"
+ADD, LEAVE = "add", "leave"
+
+
+class Verdict(StrEnum):
+    """What would become of a row."""
+
+    ADD = "add"
+    CHANGE = "change"
+    SAME = "same"
+    WITHDRAW = "withdraw"
+    CONFLICT = "conflict"
+    ASK = "ask"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A row and what would become of it.
+
+    `draft` is what would stand then, `current` the version that stands, `by` who recorded it;
+    `conflicts` are the fields (the first of those that belong together) that both sides changed,
+    `kept` those that only others changed since; `likely` are entries that may be the same.
+    """
+
+    row: Row
+    verdict: Verdict
+    uid: str = ""
+    draft: Draft | None = None
+    current: AnyVersion | None = None
+    by: str = ""
+    conflicts: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    likely: tuple[Likely, ...] = ()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An entry of our workbook as it was downloaded that the returned file lacks."""
+
+    kind: str
+    current: AnyVersion
+
+    @property
+    def title(self) -> str:
+        """The title of the entry, or the code of what it is about."""
+        return self.current.title
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file would do to the log as it stood when it was compared."""
+
+    file: ReadFile
+    group: str
+    rows: tuple[Compared, ...] = field(repr=False)
+    missing: tuple[Missing, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def of(self, *verdicts: Verdict) -> tuple[Compared, ...]:
+        """Return the rows with one of these verdicts, in the order of the file."""
+        return tuple(row for row in self.rows if row.verdict in verdicts)
+
+    @cached_property
+    def written(self) -> tuple[Compared, ...]:
+        """The rows that would be written."""
+        return self.of(Verdict.ADD, Verdict.CHANGE, Verdict.WITHDRAW)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row can be taken: nothing is wrong, and nothing left to decide."""
+        stopped = self.of(Verdict.CONFLICT, Verdict.ASK, Verdict.REFUSE)
+        return not (stopped or self.questions or self.file.reasons)
+
+
+def conflict_key(row: Row, unit: str) -> str:
+    """Return the key under which the answer to a conflict is kept: `mine` or `theirs`."""
+    return f"conflict:{row.sheet}!{row.row}:{unit}"
+
+
+def compare(
+    connection: Any,
+    file: ReadFile,
+    *,
+    group: str = "",
+    answers: Mapping[str, str] | None = None,
+) -> Preview:
+    """Compare the rows of a file with the log.
+
+    Args:
+        connection: A connection that reads.
+        file: What was read, with the name and the hash of the file.
+        group: The group whose file it is: rows of others are refused; "" takes all.
+        answers: To questions about the file and to conflicts.
+    """
+    log = _Log(connection, file)
+    rows = [_with_own_reasons(row) if not row.is_valid else None for row in file.rows]
+    compared = [
+        found or _compare(row, log, group, answers or {})
+        for row, found in zip(file.rows, rows, strict=True)
+    ]
+    compared, repeats = _repeats(compared, answers or {})
+    compared, doubles = _doubles(connection, compared, answers or {})
+    missing = tuple(
+        Missing(kind, current)
+        for kind, uid in file.missing
+        if (current := log.current[kind].get(uid)) and not current.withdrawn
+    )
+    return Preview(file, group, tuple(compared), missing, (*file.questions, *repeats, *doubles))
+
+
+class _Log:
+    """What the log has of the entries that the rows of a file speak of.
+
+    `taken` are the rows that this very file brought before, `moved` uids by what entries of the
+    file say now, `names` the people behind codes; `is_empty` takes entries of another log as new.
+    """
+
+    def __init__(self, connection: Any, file: ReadFile) -> None:
+        taken = rows_taken(connection, file.sha256) if file.sha256 else {}
+        self.taken = {key.removeprefix(f"{file.sha256}/"): entry for key, entry in taken.items()}
+        uids: dict[str, set[str]] = {kind: set() for kind in ALL_KINDS}
+        for row in file.rows:
+            uids[row.kind].add(row.uid)
+        for entry in self.taken.values():
+            uids[entry.kind].add(entry.uid)
+        for kind, uid in file.missing:
+            uids[kind].add(uid)
+        self.current = {
+            kind: current_versions(connection, ALL_KINDS[kind], uids=found - {""})
+            for kind, found in uids.items()
+        }
+        asked: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        for row in file.rows:
+            version = row.base_version
+            current = self.current[row.kind].get(row.uid)
+            if current is not None and version is not None and version != current.version:
+                asked[row.kind].add((row.uid, version))
+        self.earlier = {
+            kind: earlier_drafts(connection, ALL_KINDS[kind], versions)
+            for kind, versions in asked.items()
+        }
+        self.moved = {
+            kind: {_identity(version.draft): uid for uid, version in versions.items()}
+            for kind, versions in self.current.items()
+        }
+        groups: dict[str, set[str]] = defaultdict(set)
+        for row in file.rows:
+            if row.draft is not None and not row.uid and row.kind != ACTIVITY:
+                groups[row.kind].update(row.draft.owners)
+        self.records = {
+            kind: {
+                _identity(version.draft): version
+                for version in current_versions(connection, ALL_KINDS[kind], groups=owners).values()
+                if not version.withdrawn
+            }
+            for kind, owners in groups.items()
+        }
+        self.names = names_of(connection)
+        self.is_empty = is_empty(connection)
+
+    def base(self, row: Row, current: AnyVersion) -> Draft | None:
+        """Return what the row was made from; None for a version that never was."""
+        if row.base_version == current.version:
+            return current.draft
+        return self.earlier.get(row.kind, {}).get((row.uid, row.base_version or 0))
+
+
+def _identity(draft: Draft) -> tuple[object, ...]:
+    """Return what an entry is known by: the title and days of an activity, all of a record."""
+    if isinstance(draft, ActivityDraft):
+        return draft.title, draft.started_on, draft.ended_on
+    return tuple(dict(draft).values())
+
+
+def _with_own_reasons(row: Row) -> Compared:
+    return Compared(
+        row, Verdict.ASK if row.is_asked else Verdict.REFUSE, row.uid, reasons=row.reasons
+    )
+
+
+def _refused(row: Row, code: str, text: str, **values: object) -> Compared:
+    reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), value=row.uid)
+    return Compared(row, Verdict.REFUSE, row.uid, reasons=(reason,))
+
+
+def _compare(row: Row, log: _Log, group: str, answers: Mapping[str, str]) -> Compared:
+    """Return what would become of a valid row, looked at alone."""
+    before = log.taken.get(f"{row.sheet}/{row.row}")
+    if before is not None and (current := log.current[before.kind].get(before.uid)):
+        return Compared(row, Verdict.SAME, before.uid, current.draft, current)
+    current = log.current[row.kind].get(row.uid)
+    if not row.uid or (current is None and log.is_empty and not row.withdraw):
+        return _new(row, log, group)
+    if current is None:
+        return _refused(
+            row,
+            "unknown_id",
+            n_("The log has no entry with this id; to add one, leave it empty."),
+        )
+    if group and group not in current.draft.owners:
+        owners = ", ".join(current.draft.owners)
+        return _refused(row, "other_group", n_("The entry belongs to {groups}."), groups=owners)
+    if row.base_version is None:
+        return _refused(row, "no_version", n_("The version is missing: an id needs its version."))
+    base = log.base(row, current)
+    if base is None:
+        return _refused(row, "unknown_version", n_("The log never had this version of the entry."))
+    by = log.names.get(current.recorded_by, current.recorded_by)
+    found = Compared(row, Verdict.SAME, row.uid, current.draft, current, by)
+    if row.withdraw:
+        return _withdrawal(found, base, answers)
+    return _change(found, base, log, answers)
+
+
+def _new(row: Row, log: _Log, group: str) -> Compared:
+    if row.draft is None:
+        return _refused(
+            row, "nothing_to_withdraw", n_("Only what stands in the log can be withdrawn.")
+        )
+    if group and group not in row.draft.owners:
+        return _refused(
+            row,
+            "other_group",
+            n_("The row is in the name of {groups}, not of {group}."),
+            groups=", ".join(row.draft.owners),
+            group=group,
+        )
+    if twin := log.records.get(row.kind, {}).get(_identity(row.draft)):
+        return Compared(row, Verdict.SAME, twin.uid, twin.draft, twin)
+    return Compared(row, Verdict.ADD, draft=row.draft)
+
+
+def _withdrawal(found: Compared, base: Draft, answers: Mapping[str, str]) -> Compared:
+    current = found.current
+    if current is None or current.withdrawn:
+        return found
+    side = answers.get(conflict_key(found.row, WITHDRAWN))
+    if current.draft != base and side not in (MINE, THEIRS):
+        return replace(found, verdict=Verdict.CONFLICT, conflicts=(WITHDRAWN,))
+    if side == THEIRS:
+        return found
+    return replace(found, verdict=Verdict.WITHDRAW, draft=None)
+
+
+def _change(found: Compared, base: Draft, log: _Log, answers: Mapping[str, str]) -> Compared:
+    row, current = found.row, found.current
+    if current is None or row.draft is None:
+        raise TypeError("A change has a current version and a draft.")
+    sides: dict[str, Side] = {
+        unit[0]: MINE if answer == MINE else THEIRS
+        for unit in units(type(row.draft))
+        if (answer := answers.get(conflict_key(row, unit[0]))) in (MINE, THEIRS)
+    }
+    only_file = merge(base, base, row.draft, given=row.given)
+    if not only_file.changed and only_file.broken is None:
+        others = tuple(sorted(differing_fields(base, current.draft)))
+        return replace(found, kept=others)
+    moved = log.moved[row.kind].get(_identity(only_file.draft), row.uid)
+    if moved != row.uid and _identity(only_file.draft) != _identity(base):
+        return _refused(
+            row,
+            "says_another_entry",
+            n_("The row says what stands under {uid}: were rows moved without their ids?"),
+            uid=moved,
+        )
+    if current.withdrawn:
+        side = answers.get(conflict_key(row, WITHDRAWN))
+        if side == THEIRS:
+            return found
+        if side != MINE:
+            return replace(found, verdict=Verdict.CONFLICT, conflicts=(WITHDRAWN,))
+    merged = merge(base, current.draft, row.draft, given=row.given, sides=sides)
+    if merged.broken is not None:
+        return _refused(row, "breaks_a_rule", merged.broken.text, **merged.broken.values)
+    if merged.conflicts:
+        draft = row.draft
+        return replace(
+            found,
+            verdict=Verdict.CONFLICT,
+            draft=draft,
+            conflicts=merged.conflicts,
+            kept=merged.kept,
+        )
+    if not (merged.changed or current.withdrawn):
+        return replace(found, kept=merged.kept)
+    return replace(found, verdict=Verdict.CHANGE, draft=merged.draft, kept=merged.kept)
+
+
+def _repeats(
+    rows: list[Compared], answers: Mapping[str, str]
+) -> tuple[list[Compared], list[Question]]:
+    """Ask about rows with the id of another row; the unchanged one, or the first, is the entry."""
+    by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, one in enumerate(rows):
+        if one.row.uid and one.verdict is not Verdict.REFUSE:
+            by_name[one.row.kind, one.row.uid].append(place)
+    cells: list[Cell] = []
+    for places in by_name.values():
+        original = min(places, key=lambda place: rows[place].verdict is not Verdict.SAME)
+        for place in places:
+            one = rows[place]
+            if place == original or one.row == rows[original].row:
+                continue
+            where = Cell(one.row.sheet, one.row.row)
+            answer = answers.get(REPEATS)
+            if one.row.draft is not None and answer == ADD:
+                rows[place] = Compared(one.row, Verdict.ADD, draft=one.row.draft)
+                continue
+            if answer == LEAVE or (one.verdict is Verdict.SAME and one.row.draft is not None):
+                rows[place] = replace(one, verdict=Verdict.SAME)
+                continue
+            cells.append(where)
+            reason = Reason(
+                where,
+                "repeats_row",
+                Message(
+                    n_("The row repeats row {row}: it has the same id."),
+                    {"row": rows[original].row.row},
+                ),
+                ask=REPEATS,
+            )
+            rows[place] = Compared(one.row, Verdict.ASK, one.row.uid, reasons=(reason,))
+    if not cells:
+        return rows, []
+    choices = (
+        Choice(ADD, n_("Add them as new entries")),
+        Choice(LEAVE, n_("Leave them out")),
+    )
+    text = Message(n_("Some rows were copied and changed, with the id of another row."))
+    return rows, [Question(REPEATS, text, choices, cells=tuple(cells))]
+
+
+def _doubles(
+    connection: Any, rows: list[Compared], answers: Mapping[str, str]
+) -> tuple[list[Compared], list[Question]]:
+    """Show what in the log resembles new activities, and ask about those of the same title."""
+    new = [
+        (place, one.draft)
+        for place, one in enumerate(rows)
+        if one.verdict is Verdict.ADD and isinstance(one.draft, ActivityDraft)
+    ]
+    likely = likely_duplicates_of(connection, [draft for _, draft in new])
+    uids = {one.uid for found in likely for one in found if one.likeness == 1}
+    stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
+    cells: list[Cell] = []
+    for (place, draft), found in zip(new, likely, strict=True):
+        row = rows[place].row
+        same_title = [one.uid for one in found if one.likeness == 1]
+        twin = next((uid for uid in same_title if stored[uid].draft == draft), None)
+        if twin is not None:
+            current = stored[twin]
+            rows[place] = Compared(row, Verdict.SAME, twin, current.draft, current)
+        elif not same_title or answers.get(DOUBLES) == ADD:
+            rows[place] = replace(rows[place], likely=tuple(found))
+        elif answers.get(DOUBLES) == LEAVE:
+            current = stored[same_title[0]]
+            rows[place] = Compared(row, Verdict.SAME, current.uid, current.draft, current)
+        else:
+            where = Cell(row.sheet, row.row)
+            cells.append(where)
+            text = Message(n_("The log has “{title}” on these days."), {"title": draft.title})
+            reason = Reason(where, "double_in_log", text, ask=DOUBLES)
+            rows[place] = Compared(row, Verdict.ASK, reasons=(reason,), likely=tuple(found))
+    if not cells:
+        return rows, []
+    choices = (
+        Choice(LEAVE, n_("They are the same: leave them out")),
+        Choice(ADD, n_("They are others: add them")),
+    )
+    text = Message(n_("Some rows have the title and the days of activities in the log."))
+    return rows, [Question(DOUBLES, text, choices, cells=tuple(cells))]

@@ -1,0 +1,250 @@
+"""What a file would do to the log, and that applying the preview does it, once."""
+
+from datetime import timedelta
+
+import pytest
+
+from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
+from ifla_metrics.i18n import translate
+from ifla_metrics.imports.apply import apply
+from ifla_metrics.imports.compare import DOUBLES, REPEATS, Verdict, compare, conflict_key
+from ifla_metrics.imports.rows import Cell, Message, ReadFile, Reason, Row
+from ifla_metrics.store.activities import amend_activity, log_activity, withdraw_activity
+from ifla_metrics.store.database import reading
+from ifla_metrics.store.kinds import ALL_KINDS, kind_of_draft
+from ifla_metrics.store.records import record
+from ifla_metrics.store.summary_cells import verify
+from ifla_metrics.store.versions import activity, current_versions
+from tests.store.conftest import draft, people
+from tests.store.test_failures import fail_each
+from tests.store.test_records import SAID
+
+EN = translate("en")
+ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+
+
+def row(number, entry, uid="", version=None, **further):
+    kind = kind_of_draft(entry).name if entry is not None else "activity"
+    return Row("Activities", number, kind, entry, uid, version, **further)
+
+
+def read_file(*rows, sha256="a" * 64, **further):
+    return ReadFile("workbook", rows=rows, name="ALP.xlsx", sha256=sha256, **further)
+
+
+def compared(engine, *rows, group="ALP", answers=None, **further):
+    with reading(engine) as connection:
+        return compare(connection, read_file(*rows, **further), group=group, answers=answers)
+
+
+def verdicts(preview):
+    return [one.verdict.value for one in preview.rows]
+
+
+def codes(preview):
+    return [reason.code for one in preview.rows for reason in one.reasons]
+
+
+def applied(engine, preview, *, actor=ALP, key="k", **further):
+    further = {"reason": "Corrected", **further}
+    return apply(engine, preview, EN, actor=actor, key=key, **further)
+
+
+def now(engine, uid):
+    with reading(engine) as connection:
+        return activity(connection, uid)
+
+
+BASE = draft(title="A workshop", countries=("BWA",), description="As planned")
+
+
+@pytest.fixture
+def uid(engine):
+    return log_activity(engine, BASE, actor=LOCAL).uid
+
+
+def edited(**changes):
+    return BASE.model_copy(update=changes)
+
+
+def test_rows_are_added_changed_withdrawn_or_the_same_and_applied_once(engine, uid):
+    other = log_activity(engine, draft(title="Another one"), actor=LOCAL).uid
+    third = log_activity(engine, draft(title="The third"), actor=LOCAL).uid
+    rows = (
+        row(3, edited(countries=("BWA", "ZAF")), uid, 1),
+        row(4, draft(title="Another one"), other, 1),
+        row(5, draft(title="The third"), third, 1, withdraw=True),
+        row(6, draft(title="Quite new", participation=(people(5),))),
+    )
+    preview = compared(engine, *rows)
+
+    assert verdicts(preview) == ["change", "same", "withdraw", "add"]
+    assert preview.is_whole
+    done = applied(engine, preview)
+    assert (done.added, done.changed, done.withdrawn) == (1, 1, 1)
+    assert now(engine, uid).draft == edited(countries=("BWA", "ZAF"))
+    assert now(engine, uid).reason == "Corrected"
+    assert verdicts(compared(engine, *rows)) == ["same"] * 4  # The same file again.
+    assert verify(engine) == []
+
+
+def test_changes_of_both_sides_are_merged_field_by_field_and_a_clash_is_decided(engine, uid):
+    amend_activity(
+        engine, uid, edited(description="As held"), base_version=1, reason="x", actor=LOCAL
+    )
+    mine = row(3, edited(countries=("ZAF",)), uid, 1)
+    preview = compared(engine, mine)
+    assert verdicts(preview) == ["change"]
+    assert preview.rows[0].kept == ("description",)
+    assert preview.rows[0].draft == edited(countries=("ZAF",), description="As held")
+
+    clash = row(3, edited(description="As I saw it", countries=("ZAF",)), uid, 1)
+    preview = compared(engine, clash)
+    assert (verdicts(preview), preview.rows[0].conflicts) == (["conflict"], ("description",))
+    assert preview.rows[0].by == "local"
+    for side, words in (("mine", "As I saw it"), ("theirs", "As held")):
+        answers = {conflict_key(clash, "description"): side}
+        [one] = compared(engine, clash, answers=answers).rows
+        assert one.verdict is Verdict.CHANGE
+        assert one.draft == edited(description=words, countries=("ZAF",))
+
+
+@pytest.mark.parametrize(("side", "then"), [("mine", "change"), ("theirs", "same")])
+def test_a_change_of_what_was_withdrawn_since_is_decided(engine, uid, side, then):
+    withdraw_activity(engine, uid, base_version=1, reason="x", actor=LOCAL)
+    mine = row(3, edited(countries=("ZAF",)), uid, 1)
+    assert verdicts(compared(engine, mine)) == ["conflict"]
+    answers = {conflict_key(mine, "withdrawn"): side}
+    assert verdicts(compared(engine, mine, answers=answers)) == [then]
+
+
+def test_a_withdrawal_of_what_was_changed_since_is_decided(engine, uid):
+    amend_activity(engine, uid, edited(note="x"), base_version=1, reason="x", actor=LOCAL)
+    mine = row(3, None, uid, 1, withdraw=True)
+    assert verdicts(compared(engine, mine)) == ["conflict"]
+    answers = {conflict_key(mine, "withdrawn"): "mine"}
+    preview = compared(engine, mine, answers=answers)
+    assert verdicts(preview) == ["withdraw"]
+    applied(engine, preview)
+    assert now(engine, uid).withdrawn
+
+
+def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
+    theirs = log_activity(engine, draft(groups=("OA-TF",)), actor=LOCAL).uid
+    preview = compared(
+        engine,
+        row(3, edited(note="x"), "none", 1),
+        row(4, edited(note="x"), uid),
+        row(5, edited(note="x"), uid, 9),
+        row(6, draft(groups=("OA-TF",), note="x"), theirs, 1),
+        row(7, draft(groups=("OA-TF",))),
+        row(8, None, withdraw=True),
+        Row("Activities", 9, "activity", reasons=(Reason(Cell("x", 9), "empty", Message("-")),)),
+    )
+    assert verdicts(preview) == ["refuse"] * 7
+    assert codes(preview) == [
+        "unknown_id",
+        "no_version",
+        "unknown_version",
+        "other_group",
+        "other_group",
+        "nothing_to_withdraw",
+        "empty",
+    ]
+    with pytest.raises(InvalidRecord, match="cannot be taken"):
+        applied(engine, preview)
+    assert applied(engine, preview, take_valid=True).added == 0
+
+
+def test_a_copied_row_is_asked_about_and_never_a_change(engine, uid):
+    copy = edited(title="Another workshop")
+    rows = (row(3, copy, uid, 1), row(4, BASE, uid, 1))
+    preview = compared(engine, *rows)
+    assert (verdicts(preview), codes(preview)) == (["ask", "same"], ["repeats_row"])
+    assert [q.key for q in preview.questions] == [REPEATS]
+
+    assert verdicts(compared(engine, *rows, answers={REPEATS: "leave"})) == ["same", "same"]
+    preview = compared(engine, *rows, answers={REPEATS: "add"})
+    assert verdicts(preview) == ["add", "same"]
+    applied(engine, preview)
+    assert now(engine, uid).version == 1
+
+
+def test_rows_whose_ids_were_moved_are_refused(engine, uid):
+    second = draft(title="The second")
+    other = log_activity(engine, second, actor=LOCAL).uid
+    preview = compared(engine, row(3, second, uid, 1), row(4, BASE, other, 1))
+    assert codes(preview) == ["says_another_entry"] * 2
+
+
+def test_an_entry_that_stands_already_is_the_same_and_one_of_its_title_is_asked_about(engine, uid):
+    record(engine, SAID["story"], actor=LOCAL)
+    with_number = edited(participation=(people(12),))
+    other = draft(title="A workshop", countries=("ZAF",))
+    near = edited(title="A workshop!")
+    rows = (row(3, BASE), row(4, SAID["story"]), row(5, with_number), row(6, other), row(7, near))
+    preview = compared(engine, *rows)
+
+    assert verdicts(preview) == ["same", "same", "ask", "add", "add"]
+    assert [q.key for q in preview.questions] == [DOUBLES]
+    assert preview.rows[2].likely[0].uid == preview.rows[4].likely[0].uid == uid
+    assert verdicts(compared(engine, *rows, answers={DOUBLES: "leave"}))[2] == "same"
+    assert verdicts(compared(engine, *rows, answers={DOUBLES: "add"}))[2] == "add"
+
+
+def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(engine, uid):
+    gone = log_activity(engine, draft(title="Gone"), actor=LOCAL).uid
+    withdrawn = log_activity(engine, draft(title="Withdrawn"), actor=LOCAL).uid
+    withdraw_activity(engine, withdrawn, base_version=1, reason="x", actor=LOCAL)
+    missing = tuple(("activity", name) for name in (gone, withdrawn, "none"))
+    preview = compared(engine, row(3, BASE, uid, 1), missing=missing)
+
+    assert [one.title for one in preview.missing] == ["Gone"]
+    applied(engine, preview)
+    assert not now(engine, gone).withdrawn
+    done = applied(engine, preview, key="again", withdraw_missing=True)
+    assert done.withdrawn == 1
+    assert now(engine, gone).withdrawn
+
+
+def test_ids_of_another_log_are_new_in_an_empty_one(engine):
+    preview = compared(engine, row(3, BASE, "elsewhere", 4), group="")
+    assert verdicts(preview) == ["add"]
+    [written] = applied(engine, preview, actor=LOCAL).written
+    assert written.uid != "elsewhere"
+
+
+def test_what_changed_after_the_preview_or_another_group_s_row_stops_all(engine, uid):
+    preview = compared(engine, row(3, edited(note="x"), uid, 1), row(4, draft(title="Quite new")))
+    with pytest.raises(NotAllowed):
+        applied(engine, preview, actor=Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"})))
+    amend_activity(engine, uid, edited(note="y"), base_version=1, reason="x", actor=LOCAL)
+    with pytest.raises(Conflict, match=r"row 3.*after the preview"):
+        applied(engine, preview)
+    fresh = compared(engine, row(3, edited(countries=()), uid, 2))
+    with pytest.raises(InvalidRecord, match="reason"):
+        applied(engine, fresh, reason="")
+    with reading(engine) as connection:
+        assert len(current_versions(connection, ALL_KINDS["activity"])) == 1
+
+
+def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, uid):
+    preview = compared(
+        engine,
+        row(3, edited(countries=("ZAF",)), uid, 1),
+        *(
+            row(
+                9 + n,
+                draft(
+                    title=f"New {n}",
+                    started_on=BASE.started_on - timedelta(days=n + 1),
+                    ended_on=BASE.started_on - timedelta(days=n + 1),
+                ),
+            )
+            for n in range(3)
+        ),
+        *(row(20 + n, entry) for n, entry in enumerate(SAID.values())),
+    )
+    assert fail_each(engine, lambda: applied(engine, preview, actor=LOCAL)) > 50
+    assert verify(engine) == []

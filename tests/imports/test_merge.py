@@ -1,0 +1,116 @@
+"""A three-way merge loses nothing and invents nothing."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifla_metrics.imports.merge import MINE, THEIRS, differing_fields, merge, units
+from ifla_metrics.models.columns import Precision
+from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft
+
+DAY = date(2012, 3, 5)
+
+
+def activity(**values):
+    base = {"title": "Workshop", "groups": ("ALP",), "started_on": DAY, "ended_on": DAY}
+    return ActivityDraft(**{**base, **values})
+
+
+VALUES = {
+    "title": st.sampled_from(["Workshop", "Seminar", "Webinar"]),
+    "countries": st.sampled_from([(), ("BWA",), ("BWA", "ZAF")]),
+    "description": st.sampled_from(["", "One", "Two"]),
+    "started_on": st.sampled_from([DAY, DAY - timedelta(days=1)]),
+    "ended_on": st.sampled_from([DAY, DAY + timedelta(days=1)]),
+    "date_precision": st.sampled_from(Precision),
+}
+ACTIVITIES = st.fixed_dictionaries(VALUES).map(lambda values: activity(**values))
+SIDES = st.dictionaries(
+    st.sampled_from([unit[0] for unit in units(ActivityDraft)]), st.sampled_from([MINE, THEIRS])
+)
+GIVEN = st.sets(st.sampled_from([*VALUES, "groups"]))
+
+
+@given(ACTIVITIES, ACTIVITIES, ACTIVITIES, SIDES)
+def test_every_field_is_one_of_the_three_and_each_change_is_kept_or_asked(
+    base, current, file, sides
+):
+    found = merge(base, current, file, sides=sides)
+
+    by_file, by_others = differing_fields(base, file), differing_fields(base, current)
+    for unit in units(ActivityDraft):
+        ours, theirs = by_file & {*unit}, by_others & {*unit}
+        values = [tuple(getattr(d, f) for f in unit) for d in (base, current, file, found.draft)]
+        was, stands, said, becomes = values
+        assert becomes in (stands, said)
+        clash = bool(ours and theirs) and said != stands
+        assert (unit[0] in found.conflicts) is (clash and unit[0] not in sides)
+        if found.conflicts:
+            assert becomes == stands
+        elif clash:
+            assert becomes == (said if sides[unit[0]] == MINE else stands)
+        else:
+            assert becomes == (said if ours else stands)
+        assert set(found.kept) & {*unit} <= theirs
+        assert was == stands or not ours or becomes in (stands, said)
+    assert found.changed is (found.draft != current)
+
+
+@given(ACTIVITIES, ACTIVITIES, ACTIVITIES, GIVEN)
+def test_a_field_without_a_column_is_never_changed_by_the_file(base, current, file, given):
+    found = merge(base, current, file, given={*given, "title"})
+
+    follow = {"ended_on", "date_precision", "date_as_stated"}  # Of a day that changes.
+    for field in ActivityDraft.model_fields:
+        if field not in given | {"title"} | follow:
+            assert getattr(found.draft, field) == getattr(current, field)
+
+
+@given(ACTIVITIES, ACTIVITIES)
+def test_a_file_that_was_not_touched_changes_nothing(base, current):
+    assert merge(base, current, base).draft is current
+    assert merge(base, base, current).draft == current
+    assert not merge(base, current, current).conflicts
+
+
+def test_fields_of_one_unit_are_taken_from_one_side():
+    base = activity()
+    later = activity(ended_on=DAY + timedelta(days=2))
+    earlier = activity(started_on=DAY - timedelta(days=2))
+
+    assert merge(base, later, earlier).conflicts == ("started_on",)
+    assert merge(base, later, earlier, sides={"started_on": MINE}).draft == earlier
+    assert merge(base, later, earlier, sides={"started_on": THEIRS}).draft == later
+
+
+def test_a_merge_that_breaks_a_rule_says_which():
+    half = AlignmentDraft(framework="2010-2015", direction="SD1", weight=600)
+    broken = activity().model_copy(update={"alignments": (half,)})
+    found = merge(activity(), activity(), broken)
+    assert found.draft == activity()
+    assert "sum to" in found.broken.text
+
+
+@pytest.mark.parametrize(
+    ("given", "main"),
+    [(("alignments",), True), (("alignments", "primary_direction"), False)],
+)
+def test_the_main_direction_stays_where_the_file_has_no_column_for_it(given, main):
+    def directions(first, second, *, main):
+        return tuple(
+            AlignmentDraft(
+                framework="2010-2015",
+                direction=code,
+                weight=weight,
+                is_primary=main and code == "SD1",
+            )
+            for code, weight in (("SD1", first), ("SD2", second))
+        )
+
+    base = activity(alignments=directions(600, 600, main=True))
+    file = activity(alignments=directions(300, 900, main=False))
+    found = merge(base, base, file, given=given)
+    assert [a.is_primary for a in found.draft.alignments] == [main, False]
+    assert [a.weight for a in found.draft.alignments] == [300, 900]
