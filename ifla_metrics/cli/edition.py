@@ -21,17 +21,16 @@ from ifla_metrics.cli.report import TemplateOptions, find_template, read_figures
 from ifla_metrics.errors import IflaMetricsError, n_
 
 if TYPE_CHECKING:
+    from ifla_metrics.exports.drift import Behind, Check, Make
     from ifla_metrics.figures.figure import Figure
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.models.editions import FrozenFigure
+    from ifla_metrics.models.editions import Changed, FrozenFigure
     from ifla_metrics.reading import Reading
-    from ifla_metrics.report.drift_causes import Behind, Entry, Needs
-    from ifla_metrics.report.drift_check import Check, Make
 
 app = commands("edition", n_("Freeze a report, and see what has changed since."))
 
-MOST_HELD = 16
-"""Readings that are held while figures are made again, day by day."""
+MOST_READINGS = 16
+"""Readings that are kept while figures are built again, day by day."""
 
 
 @app.command("list", epilog="edition list")
@@ -63,8 +62,8 @@ def freeze(
     corrects: Annotated[str, option("ID", n_("the edition that it corrects"))] = "",
 ) -> int:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
+    from ifla_metrics.exports.editions import edition_of
     from ifla_metrics.report.book import contents, press
-    from ifla_metrics.report.edition import edition_of
     from ifla_metrics.store.editions import freeze_edition
 
     t = context.obj
@@ -102,41 +101,35 @@ def check(
     json: Json = False,
 ) -> int:
     """List what has changed since. Exit code 1 when anything has."""
-    from ifla_metrics.report import drift_causes
-    from ifla_metrics.report.drift import errata
-    from ifla_metrics.report.drift_check import check as check_figures
+    from ifla_metrics.exports import drift
     from ifla_metrics.store.editions import since_printed
 
     t = context.obj
     with open_database() as connection:
         name, figures, unknown = _printed(connection, what)
-        make, needs = _log(connection, figures)
-        found = replace(check_figures(figures, make), unknown=tuple(unknown))
-        since = since_printed(connection, [one.figure_id for one in found.moved])
-        behind = drift_causes.behind(found.moved, since, make, needs)
-    causes = drift_causes.told(found.moved, behind, t)
-    text = errata(found.moved, t, edition=name, day=datetime.now(UTC).date(), behind=causes)
+        make = _from_log(connection, figures)
+        found = drift.check(figures, make, unknown)
+        since = since_printed(connection, [one.figure_id for one in found.changed])
+        behind = drift.behind(found.changed, since, make)
+    day = datetime.now(UTC).date()
+    text = drift.errata(found.changed, t, edition=name, day=day, behind=behind)
     if json:
         print_json({"checked": name, **_as_values(found, behind, t), "errata": text})
     else:
-        _print(found, behind, text, t)
-    return 1 if found.moved or found.lost else 0
+        _print(found, text, t)
+    return 1 if found.changed or found.lost else 0
 
 
-def _print(found: "Check", behind: "Behind", text: str, t: "Translate") -> None:
-    from ifla_metrics.report.drift_causes import not_made
-    from ifla_metrics.report.drift_check import translation_changed
+def _print(found: "Check", text: str, t: "Translate") -> None:
+    from ifla_metrics.exports.drift import reworded_in_words
 
     for one, error in found.lost:
         print(t("{id}: {reason}", id=one, reason=error.say(t)))
-    for moved in found.moved:
-        for reason in not_made(behind[moved.figure_id], t):
-            print(t("{id}: {reason}", id=moved.figure_id, reason=reason))
     if found.unknown:
         ids = ", ".join(found.unknown)
         print(t("In no edition: {ids}. Freeze one to check them later.", ids=ids))
     if found.reworded:
-        print(translation_changed(found, t))
+        print(reworded_in_words(found, t))
     print(text, end="")
     if not text and found.drifts:
         print(
@@ -161,24 +154,20 @@ def _as_values(found: "Check", behind: "Behind", t: "Translate") -> dict[str, An
                         "column": cell.column,
                         "before": cell.before,
                         "now": cell.now,
-                        "entries": [_entry(entry) for entry in behind[one.figure_id].of(cell)],
+                        "entries": [_entry(entry) for entry in behind[one.figure_id][cell]],
                     }
-                    for cell in one.moved
-                ],
-                "not_made": [
-                    {"known_on": day.isoformat(), "reason": reason.say(t)}
-                    for day, reason in behind[one.figure_id].lost
+                    for cell in one.cells
                 ],
             }
-            for one in found.moved
+            for one in found.changed
         ],
-        "translation_changed": [one.figure_id for one in found.reworded],
+        "reworded": [one.figure_id for one in found.reworded],
         "lost": [{"figure": one, "reason": reason.say(t)} for one, reason in found.lost],
         "unknown": list(found.unknown),
     }
 
 
-def _entry(entry: "Entry") -> dict[str, Any]:
+def _entry(entry: "Changed") -> dict[str, Any]:
     return {
         "kind": entry.kind,
         "uid": entry.uid,
@@ -190,11 +179,11 @@ def _entry(entry: "Entry") -> dict[str, Any]:
 
 def _printed(connection: Any, what: Sequence[str]) -> "tuple[str, list[FrozenFigure], list[str]]":
     """Return what is asked about: its name, its figures as printed, ids that no edition has."""
-    from ifla_metrics.report.marks import marks
+    from ifla_metrics.exports.editions import figure_ids
     from ifla_metrics.store import editions
 
     if len(what) == 1 and Path(what[0]).is_file():
-        name, ids = Path(what[0]).name, list(marks(Path(what[0]).read_bytes()))
+        name, ids = Path(what[0]).name, list(figure_ids(Path(what[0]).read_bytes()))
     elif len(what) == 1 and "~" not in what[0]:
         one = editions.edition(connection, what[0])
         return one.name, editions.figures_of(connection, one.uid), []
@@ -204,23 +193,19 @@ def _printed(connection: Any, what: Sequence[str]) -> "tuple[str, list[FrozenFig
     return name, [printed[i] for i in ids if i in printed], [i for i in ids if i not in printed]
 
 
-def _log(connection: Any, figures: "Iterable[FrozenFigure]") -> "tuple[Make, Needs]":
-    """Return how figures are made again from the log, and what each is made from.
-
-    What all figures of one day need is read once: they differ in nothing else.
-    """
+def _from_log(connection: Any, figures: "Iterable[FrozenFigure]") -> "Make":
+    """Return what builds figures from the log; what all of them need is read once for each day."""
     from ifla_metrics.figures import registry
-    from ifla_metrics.figures.registry import reopened
     from ifla_metrics.i18n import translate
     from ifla_metrics.store.read import known_framework
 
     names: defaultdict[Choices, set[str]] = defaultdict(set)
     for one in figures:
         with suppress(IflaMetricsError):  # The check says so of each.
-            name, choices = reopened(one.id)
+            name, choices = registry.reopened(one.id)
             names[replace(choices, known_on=NOW)].add(name)
 
-    @lru_cache(maxsize=MOST_HELD)
+    @lru_cache(maxsize=MOST_READINGS)
     def read(choices: Choices) -> "Reading":
         framework = known_framework(connection, choices.framework, choices.known_on)
         period = framework.period(choices.period).code
@@ -228,11 +213,7 @@ def _log(connection: Any, figures: "Iterable[FrozenFigure]") -> "tuple[Make, Nee
         kinds = [kind for kind in registry.kinds(framework) if kind.name in wanted]
         return reading_of(connection, replace(choices, period=period), kinds)
 
-    def make(name: str, choices: Choices) -> "tuple[Figure, Reading]":
-        reading = read(choices)
-        return registry.build(name, reading, translate(choices.language)), reading
+    def make(name: str, choices: Choices) -> "Figure":
+        return registry.build(name, read(choices), translate(choices.language))
 
-    def needs(name: str, framework: str) -> Iterable[str]:
-        return registry.find(name, known_framework(connection, framework, NOW)).needs
-
-    return make, needs
+    return make

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlmodel import Field
 
@@ -49,6 +50,28 @@ class EditionDraft:
     texts: str = ""
     note: str = ""
     corrects: str = ""
+
+
+class Changed(NamedTuple):
+    """A version of an activity or a record that was recorded, or decided upon, after printing."""
+
+    kind: str
+    uid: str
+    title: str
+    version: int
+    withdrawn: bool
+    at: datetime
+    """When it was recorded; of a decision, when it was decided."""
+    recorded_by: str
+    reason: str
+    """Why it was recorded; of a decision, the comment."""
+    frame: str = ""
+    """The frame of a reading that a record is in; empty for an activity."""
+
+    @property
+    def day(self) -> date:
+        """The day (in UTC) from which figures may differ."""
+        return self.at.date()
 
 
 class EditionRow(Numbered, table=True):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -20,7 +20,7 @@ from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
 from ifla_metrics.models import editions as tables
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
+from ifla_metrics.models.editions import Changed, EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.models.system_tables import ReviewRow
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
@@ -224,31 +224,6 @@ def _one(connection: Connection, uid: str) -> int:
 # What was recorded since
 
 
-class Changed(NamedTuple):
-    """A version of an activity or a record that was recorded, or decided upon, after printing."""
-
-    kind: str
-    uid: str
-    title: str
-    version: int
-    withdrawn: bool
-    at: datetime
-    """When it was recorded; of a decision, when it was decided."""
-    recorded_by: str
-    reason: str
-    """Why it was recorded; of a decision, the comment."""
-
-    @property
-    def day(self) -> date:
-        """The day (in UTC) from which figures may differ."""
-        return self.at.date()
-
-    @property
-    def frame(self) -> str:
-        """The frame of a reading that a record is in; empty for an activity."""
-        return KINDS[self.kind].frame if self.kind in KINDS else ""
-
-
 def since_printed(connection: Connection, figure_ids: Sequence[str]) -> dict[str, list[Changed]]:
     """Return by figure id what was recorded since the newest edition that has printed it.
 
@@ -277,11 +252,12 @@ def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
     for kind in ALL_KINDS.values():
         c = kind.table.c
         bears = _bears_on(kind, edition.framework, period)
+        frame = sa.literal(KINDS[kind.name].frame if kind.name in KINDS else "")
         for at, reason, rule in _moments(kind, counts):
             statement = (
                 kind.versions()
                 .with_only_columns(
-                    kind.uid, kind.title, c.version, c.withdrawn, at, c.recorded_by, reason
+                    kind.uid, kind.title, c.version, c.withdrawn, at, c.recorded_by, reason, frame
                 )
                 .where(at >= moment, rule, bears)
                 .order_by(at.desc(), c.id.desc())

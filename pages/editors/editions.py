@@ -1,9 +1,160 @@
 """Editions: freeze what goes to print, and see before print what has changed since."""
 
-from ifla_metrics.access import Right
-from ifla_metrics.ui import shell
-from ifla_metrics.ui.editions import page
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
+import streamlit as st
+
+from ifla_metrics.access import Right, allowed
+from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.exports.editions import figure_ids
+from ifla_metrics.i18n import FIGURE_LANGUAGES
+from ifla_metrics.report.book import templates
+from ifla_metrics.settings import database_url
+from ifla_metrics.store import editions
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.editions import Edition
+from ifla_metrics.ui import editions as shown
+from ifla_metrics.ui import errors, figure_card, report_blocks, shell
+from ifla_metrics.ui.auth import actor, people_names, person_name
+from ifla_metrics.ui.figures_page import LANGUAGE_NAMES
+from ifla_metrics.ui.markup import as_markdown
+
+EDITION = "edition"
+"""The parameter of the address that names an edition."""
+KEY = "edition_key"
+OWN = "own"
+"""Stands among the reports for the one that this reader has assembled."""
+FILE_TYPES = ["pdf", "docx", "pptx", "html", "svg"]
 
 shell.require(Right.READ_ENTRY)
+t = shell.t()
 
-page.draw(shell.t())
+
+def freeze(kept: list[Edition]) -> None:
+    """Let the reader freeze a report."""
+    st.header(t("Freeze an edition"), anchor=False)
+    key = st.session_state.setdefault(KEY, uuid4().hex)
+    reports = dict(templates.TITLES)
+    if report_blocks.TEMPLATE in st.session_state:
+        reports |= {OWN: n_("The report as assembled on the page “Annual report”")}
+    titles = {"": t("none"), **{edition.uid: edition.name for edition in kept}}
+    with st.form(f"freeze_{key}", border=False):
+        name = st.text_input(t("Name of the edition"), key=f"edition_name_{key}", max_chars=200)
+        report = st.selectbox(
+            t("Report"),
+            list(reports),
+            format_func=lambda code: t(reports[code]),
+            key=f"edition_template_{key}",
+        )
+        language = st.selectbox(
+            t("Language of the report"),
+            FIGURE_LANGUAGES,
+            key=f"edition_language_{key}",
+            index=FIGURE_LANGUAGES.index(shell.choices().language),
+            format_func=lambda code: t(LANGUAGE_NAMES[code]),
+        )
+        corrects = st.selectbox(
+            t("It corrects"), list(titles), format_func=titles.get, key=f"edition_corrects_{key}"
+        )
+        note = st.text_area(t("Note"), key=f"edition_note_{key}", max_chars=2000)
+        if not st.form_submit_button(t("Freeze"), type="primary"):
+            return
+    try:
+        with st.spinner(t("Drawing the report and keeping it …")):
+            shown.freeze(
+                name or "",
+                report_blocks.current() if report == OWN else templates.shipped(report),
+                replace(shell.choices(), language=language),
+                note=note or "",
+                corrects=corrects or "",
+                key=key,
+            )
+    except IflaMetricsError as refused:
+        errors.show(refused, t)
+        return
+    st.session_state[KEY] = uuid4().hex
+    st.rerun()
+
+
+def check_a_draft() -> None:
+    """Let the reader upload a file made here, or type ids, and show what has changed since."""
+    st.header(t("Check a draft"), anchor=False)
+    label = t("A PDF, Word, PowerPoint or HTML file that was made here")
+    upload = st.file_uploader(label, type=FILE_TYPES, key="edition_draft")
+    typed = st.text_area(t("Or figure ids, one a line"), key="edition_ids", max_chars=20_000)
+    name, ids = t("Draft"), tuple((typed or "").split())
+    try:
+        if upload is not None:
+            name, ids = upload.name, figure_ids(upload.getvalue())
+    except IflaMetricsError as refused:
+        errors.show(refused, t)
+        return
+    if ids:
+        check = shown.check_ids(ids, figure_card.state())
+        shown.show_check(check, t, name=name, key="draft")
+
+
+def show(edition: Edition, kept: list[Edition], people: dict[str, str]) -> None:
+    """Show an edition with its files, and what has changed since when that is asked for."""
+    corrected = next((one.name for one in kept if one.uid == edition.corrects), "")
+    later = next((one.name for one in kept if one.corrects == edition.uid), "")
+    by = person_name(edition.frozen_by, people, t)
+    facts = [
+        t("Log as known on {day}", day=t.date(edition.known_on, "medium")),
+        t("frozen {time} by {who}", time=shell.moment(edition.frozen_at, t), who=by),
+        edition.language.upper(),
+        t("corrects “{name}”", name=corrected) if corrected else "",
+        t("corrected by “{name}”", name=later) if later else "",
+    ]
+    st.subheader(as_markdown(edition.name), anchor=False)
+    st.caption(as_markdown(" · ".join(fact for fact in facts if fact)))
+    if edition.note:
+        st.text(edition.note)
+    with reading(engine_of(database_url())) as connection:
+        files = editions.files_of(connection, edition.uid)
+    with st.container(horizontal=True):
+        for name, media_type, _size in files:
+            st.download_button(
+                name.rpartition(".")[2].upper(),
+                data=content(edition.uid, name),
+                file_name=name,
+                mime=media_type,
+                on_click="ignore",
+                key=f"edition_file_{edition.uid}_{name}",
+            )
+        if st.button(t("What has changed since?"), key=f"edition_check_{edition.uid}"):
+            st.query_params[EDITION] = edition.uid
+    if st.query_params.get(EDITION) == edition.uid:
+        shown.show_edition(edition, t)
+
+
+def content(uid: str, name: str) -> Callable[[], bytes]:
+    """Return what reads a file of an edition once it is asked for."""
+
+    def read() -> bytes:
+        with reading(engine_of(database_url())) as connection:
+            return editions.file_of(connection, uid, name).content
+
+    return read
+
+
+shell.title(
+    t("Editions"),
+    lede=t("A frozen edition never changes. Before print, see which of its figures have."),
+)
+with reading(engine_of(database_url())) as connection:
+    kept = editions.editions(connection, framework=shell.choices().framework)
+left, right = shell.columns(4, 5)
+with left:
+    if allowed(actor(), Right.FREEZE_EDITION):
+        freeze(kept)
+    check_a_draft()
+with right:
+    st.header(t("Kept editions"), anchor=False)
+    if not kept:
+        st.caption(t("No edition of this strategy is frozen yet."))
+    people = people_names()
+    for edition in kept:
+        show(edition, kept, people)

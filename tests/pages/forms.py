@@ -72,7 +72,10 @@ class Reader:
 
 def words(app):
     """All words of a page that are no widget's, and where its links lead."""
-    kinds = (app.title, app.header, app.caption, app.markdown, app.error, app.info, app.success)
+    kinds = (
+        *(app.title, app.header, app.subheader, app.caption, app.markdown),
+        *(app.error, app.info, app.success),
+    )
     found = [plain(one.value) for kind in kinds for one in kind]
     for table in app.table:
         found += [plain(str(one)) for one in (*table.value.to_numpy().flat, *table.value.index)]

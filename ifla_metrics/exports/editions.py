@@ -1,0 +1,108 @@
+"""Figures and files as an edition keeps them, and the figures that a printed file names."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pikepdf
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.exports.data_files import as_json
+from ifla_metrics.figures.registry import MARK
+from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
+
+if TYPE_CHECKING:
+    from ifla_metrics.figures.figure import Figure
+    from ifla_metrics.i18n import Translate
+
+LARGEST = 60_000_000
+LARGEST_UNPACKED = 200_000_000
+"""Bytes that the texts of an office file may have once unpacked."""
+FIGURE_ID = re.compile(rf"[A-Z]-[\w.\-]+(?:{MARK}[\w.\-]+){{7}}")
+"""An id has eight parts (figures.registry)."""
+
+
+class NotOurs(IflaMetricsError):
+    """The file carries no id of a figure."""
+
+
+def edition_of(
+    figures: Iterable[Figure],
+    t: Translate,
+    *,
+    choices: Choices,
+    known_on: date,
+    files: Mapping[str, tuple[str, bytes]],
+    **words: str,
+) -> EditionDraft:
+    """Return what is to be kept of figures and files.
+
+    Args:
+        figures: In the order of the report; one that stands twice is kept once.
+        t: The words of the report's language.
+        choices: What the figures were made with.
+        known_on: The known-on day of the figures.
+        files: Media type and bytes by name.
+        **words: `name`, and where there are any `template`, `texts`, `note`, `corrects`.
+    """
+    return EditionDraft(
+        framework=choices.framework,
+        period=choices.period,
+        known_on=known_on,
+        language=t.language,
+        figures=tuple({figure.id: frozen(figure, t) for figure in figures}.values()),
+        files=tuple(FrozenFile(name, *content) for name, content in files.items()),
+        **words,
+    )
+
+
+def frozen(figure: Figure, t: Translate) -> FrozenFigure:
+    """Return a figure as data: all its numbers, unrounded, and its words."""
+    return FrozenFigure(figure.id, figure.title, as_json(figure, t).decode("utf-8"))
+
+
+def figure_ids(content: bytes) -> tuple[str, ...]:
+    """Return the figure ids in a PDF, DOCX, PPTX, SVG or HTML made here, each once, in order.
+
+    Raises:
+        NotOurs: It is too large, cannot be read, or has none.
+    """
+    if len(content) > LARGEST:
+        raise NotOurs(n_("The file is too large to be one of ours."))
+    try:
+        found = dict.fromkeys(id_ for text in _texts(content) for id_ in FIGURE_ID.findall(text))
+    except (pikepdf.PdfError, zipfile.BadZipFile, ValueError, OSError, EOFError) as fault:
+        raise NotOurs(n_("The file cannot be read.")) from fault
+    if not found:
+        raise NotOurs(n_("The file carries no id of a figure: it was not made here."))
+    return tuple(found)
+
+
+def _texts(content: bytes) -> Iterator[str]:
+    """Yield the texts of a file in which ids stand."""
+    if content.startswith(b"%PDF-"):
+        with pikepdf.open(io.BytesIO(content)) as document:
+            yield from map(str, document.docinfo.values())
+            metadata = document.Root.get("/Metadata")
+            if metadata is not None:
+                yield bytes(metadata.read_bytes()).decode("utf-8", errors="replace")
+    elif content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = [
+                part
+                for part in archive.infolist()
+                if re.fullmatch(r"(word|ppt|docProps)/.*\.xml", part.filename)
+            ]
+            if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise ValueError("An office file that is too large once unpacked.")
+            for part in parts:
+                text = archive.read(part).decode("utf-8", errors="replace")
+                yield re.sub(r"<[^>]+>", "\n", text)
+    else:
+        yield content.decode("utf-8", errors="replace")

@@ -1,1 +1,0 @@
-"""Editions: what was printed, and what has changed since."""
