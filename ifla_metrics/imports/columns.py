@@ -245,6 +245,10 @@ class Column:
         return HINTS[self.kind]
 
 
+MACHINE = "ifla:"
+"""Begins the cells of the hidden machine row, by which a returned workbook is recognised."""
+
+
 @dataclass(frozen=True)
 class SheetFormat:
     """A sheet: its name in files and code, its title (msgid), its columns, what one row is.
@@ -267,6 +271,10 @@ class SheetFormat:
         if key not in self.by_key:
             raise UnknownCode("column", key, self.by_key)
         return self.by_key[key]
+
+    def machine_row(self, keys: Iterable[str] | None = None) -> tuple[str, ...]:
+        """Return the cells of the machine row: `ifla:activities.title`."""
+        return tuple(f"{MACHINE}{self.name}.{key}" for key in keys or self.by_key)
 
 
 def draft_of(record: str) -> type[drafts.Draft]:

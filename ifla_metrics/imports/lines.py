@@ -86,12 +86,8 @@ def framework_of(draft: ActivityDraft) -> str:
 
 
 def weight(alignment: AlignmentDraft) -> str:
-    """Return a weight in percent, or as a fraction where no whole percent is exact.
-
-    A bare 1 would be the whole.
-    """
-    percent, rest = divmod(alignment.weight, 12)
-    return f"{alignment.weight}/1200" if rest or percent == 1 else str(percent)
+    """Return a weight in percent, exact enough to be the same number of 1200ths again."""
+    return f"{alignment.weight / 12:.4f}".rstrip("0").rstrip(".")
 
 
 def simple_counts(draft: ActivityDraft) -> Line | None:

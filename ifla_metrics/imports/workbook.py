@@ -1,0 +1,314 @@
+"""A group's own workbook: filled, with drop-downs, to be edited offline and returned.
+
+Row 1 is hidden and names the columns for the machine (`ifla:activities.title`), row 2 has the
+titles, the entries stand below in an Excel table, so that sorting keeps rows whole. Id and version
+are hidden columns; a very hidden sheet lists the entries that were written. The same content
+always gives the same bytes, and no cell is a formula or a link.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.columns import (
+    ACTIVITY,
+    FORMATS,
+    PARTICIPATION,
+    Column,
+    SheetFormat,
+)
+from ifla_metrics.imports.known import load_known
+from ifla_metrics.imports.lines import (
+    Line,
+    Written,
+    activity_line,
+    participation_lines,
+    record_line,
+)
+from ifla_metrics.imports.lists import Lists
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.imports import AnyVersion, owned
+from ifla_metrics.text import drawable, without_formula
+
+TEMPLATE = "1"
+"""The number of this layout, kept in the file."""
+GROUP_PROPERTY, TEMPLATE_PROPERTY = "ifla_export", "ifla_template"
+IDS = "_ids"
+SPARE = 300
+"""Empty rows below the last one in which drop-downs work."""
+CODES, INSTRUCTIONS = n_("Codes"), n_("Instructions")
+LONGEST = 32_767
+"""Letters that a cell can hold."""
+LIST_LETTERS = 255
+"""Letters of an entry of a drop-down that Excel compares."""
+FIRST_ROW = 2
+"""The first row of entries, from 0."""
+
+STEPS = (
+    n_("1. Each row is one entry. Change what has changed; write new entries below the last one."),
+    n_(
+        "2. Sort, filter and hide as you like. A copied row is not a new entry: begin an empty one."
+    ),
+    n_("3. To withdraw an entry, choose “yes” in “Withdraw”. A deleted row stays in the log."),
+    n_("4. Cells with a list offer its values. Between several values stands a semicolon."),
+    n_("5. A number of people that is not known stays empty; 0 means that nobody came."),
+    n_("6. Send the file back on the page “Workbook”. You see what would change before it does."),
+)
+
+PROPERTIES = {"created": datetime(2010, 1, 1, tzinfo=UTC)}
+OPTIONS: dict[str, Any] = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+FONT, INK, SOFT, LINE = "Calibri", "#1C2733", "#5A6672", "#C9CFD6"
+PLAIN = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
+HEADER = {"bold": True, "text_wrap": True, "bottom": 1, "bottom_color": LINE, "bg_color": "#DDE6F0"}
+_READ_ONLY = {"bg_color": "#E7E9EC", "font_color": SOFT}
+_NEEDED = {"bg_color": "#C7D8EB"}
+_WIDTHS = {
+    "day": 12,
+    "count": 10,
+    "number": 11,
+    "code": 18,
+    "country": 18,
+    "prose": 40,
+    "partners": 40,
+}
+_WIDTH = 24
+_MANY = ("codes", "countries", "weights", "partners", "country")
+"""Kinds of columns whose list helps and does not forbid: several values, or other names."""
+
+Entries = Mapping[str, Mapping[str, AnyVersion]]
+
+
+def write_workbook(
+    connection: Any, group: str, t: Translate, *, framework: str = "", spare: int = SPARE
+) -> bytes:
+    """Return the XLSX of a group with everything it owns; "" is everybody's.
+
+    Raises:
+        UnknownCode: There is no such group.
+    """
+    known = load_known(connection, framework)
+    _require_group(group, known.groups)
+    entries = owned(connection, {group} if group else None)
+    lists = Lists(known, t)
+    title = t("All entries of the log")
+    if group:
+        title = t("{code}: {group}", code=group, group=t(known.groups[group]))
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data, OPTIONS)
+    book.set_properties({**PROPERTIES, "title": drawable(title)})
+    book.set_custom_property(GROUP_PROPERTY, group or "-", "text")
+    book.set_custom_property(TEMPLATE_PROPERTY, TEMPLATE, "text")
+    _write_instructions(book, t, title)
+    writer = _Writer(book, lists.offered(FORMATS.values()), t, spare if group else 0)
+    for sheet in FORMATS.values():
+        writer.write(sheet, [lists.line(sheet, line) for line in lines_of(sheet, entries)])
+    writer.write_codes()
+    _write_ids(book, entries)
+    book.close()
+    return data.getvalue()
+
+
+def write_csv(
+    connection: Any, group: str, sheet: str, t: Translate, *, framework: str = ""
+) -> bytes:
+    """Return one sheet as CSV (UTF-8 with its mark, commas): the machine row, titles, codes.
+
+    Raises:
+        UnknownCode: There is no such sheet or group.
+    """
+    if sheet not in FORMATS:
+        raise UnknownCode("sheet", sheet, FORMATS)
+    _require_group(group, load_known(connection, framework).groups)
+    form = FORMATS[sheet]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(form.machine_row())
+    writer.writerow([t(column.title) for column in form.columns])
+    for line in lines_of(form, owned(connection, {group} if group else None)):
+        cells = (line.get(column.key) for column in form.columns)
+        writer.writerow(["" if cell is None else without_formula(str(cell)) for cell in cells])
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def lines_of(sheet: SheetFormat, entries: Entries) -> Iterator[Line]:
+    """Yield the cells of the rows of a sheet, codes as codes."""
+    if sheet.record in (ACTIVITY, PARTICIPATION):
+        for one in entries[ACTIVITY].values():
+            if not isinstance(one.draft, ActivityDraft):
+                raise TypeError(f"Not an activity: {one.uid}")
+            if sheet.record == ACTIVITY:
+                yield activity_line(one.uid, one.version, one.draft)
+            else:
+                yield from participation_lines(one.uid, one.draft)
+        return
+    for one in entries[sheet.record].values():
+        if isinstance(one.draft, ActivityDraft):
+            raise TypeError(f"Not a record: {one.uid}")
+        yield record_line(sheet.record, one.uid, one.version, one.draft)
+
+
+def _require_group(group: str, groups: Iterable[str]) -> None:
+    if group and group not in groups:
+        raise UnknownCode("working group", group, groups)
+
+
+def _write_instructions(book: Any, t: Translate, title: str) -> None:
+    sheet = book.add_worksheet(t(INSTRUCTIONS)[:31])
+    sheet.hide_gridlines(2)
+    for place, width in enumerate((30, 34, 70)):
+        sheet.set_column(place, place, width)
+    plain, wrapped = book.add_format(PLAIN), book.add_format({**PLAIN, "text_wrap": True})
+    head = book.add_format({**PLAIN, **HEADER})
+    rows: list[tuple[Any, Sequence[str]]] = [
+        (book.add_format({**PLAIN, "bold": True, "font_size": 16}), (title,)),
+        (plain, (t("Work offline as long as you like, then send the file back."),)),
+        (plain, ()),
+        *((plain, (t(step),)) for step in STEPS),
+        (plain, ()),
+        (head, (t("Sheet"), t("Column"), t("What may stand in a cell"))),
+    ]
+    for form in FORMATS.values():
+        visible = [column for column in form.columns if column.kind not in ("id", "version")]
+        for place, column in enumerate(visible):
+            name = t(column.title)
+            if column.required:
+                name = t("{column} (needed)", column=name)
+            rows.append((wrapped, (t(form.title) if place == 0 else "", name, t(column.hint))))
+    for row, (look, words) in enumerate(rows):
+        for place, word in enumerate(words):
+            sheet.write_string(row, place, drawable(word), look)
+
+
+@dataclass
+class _Writer:
+    """Writes the sheets of one workbook; `lists` are what drop-downs offer, by name."""
+
+    book: Any
+    lists: Mapping[str, Sequence[str]]
+    t: Translate
+    spare: int
+
+    def __post_init__(self) -> None:
+        self.looks: dict[str, Any] = {}
+
+    def write(self, form: SheetFormat, lines: Sequence[Line]) -> None:
+        """Write a sheet: machine row, titles, entries."""
+        sheet = self.book.add_worksheet(self.t(form.title)[:31])
+        last = FIRST_ROW + max(len(lines), 1) - 1
+        looks = [self._look(column) for column in form.columns]
+        for place, (column, cell) in enumerate(zip(form.columns, form.machine_row(), strict=True)):
+            width = _WIDTHS.get(column.kind, _WIDTH)
+            hidden = {"hidden": True} if column.kind in ("id", "version") else {}
+            sheet.set_column(place, place, width, looks[place], hidden)
+            sheet.write_string(0, place, cell)
+            if rule := self._rule(column):
+                sheet.data_validation(FIRST_ROW, place, last + self.spare, place, rule)
+        sheet.set_row(0, None, None, {"hidden": True})
+        sheet.set_row(1, 32)
+        titles = [
+            {"header": self._title(column), "header_format": self._look(column, header=True)}
+            for column in form.columns
+        ]
+        sheet.add_table(
+            1,
+            0,
+            last,
+            len(titles) - 1,
+            {"name": f"ifla_{form.name}", "columns": titles, "style": None},
+        )
+        for row, line in enumerate(lines, start=FIRST_ROW):
+            for place, column in enumerate(form.columns):
+                _write(sheet, row, place, line.get(column.key), looks[place])
+        named = next(i for i, c in enumerate(form.columns) if c.kind not in ("id", "version"))
+        sheet.freeze_panes(FIRST_ROW, named + 1)
+
+    def write_codes(self) -> None:
+        """Write what drop-downs offer to a hidden sheet: a list inside a rule is cut at 255."""
+        name = self.t(CODES)[:31]
+        sheet = self.book.add_worksheet(name)
+        quoted = name.replace("'", "''")
+        for place, (listed, values) in enumerate(self.lists.items()):
+            sheet.write_string(0, place, listed)
+            for row, value in enumerate(values, start=1):
+                sheet.write_string(row, place, drawable(value)[:LIST_LETTERS])
+            column = xl_col_to_name(place)
+            area = f"='{quoted}'!${column}$2:${column}${max(2, len(values) + 1)}"
+            self.book.define_name(f"list_{listed}", area)
+        sheet.hide()
+
+    def _title(self, column: Column) -> str:
+        return drawable(self.t(column.title)) + (" *" if column.required else "")
+
+    def _look(self, column: Column, *, header: bool = False) -> Any:
+        settings: dict[str, Any] = {**PLAIN, **(HEADER if header else {})}
+        if not column.editable:
+            settings |= _READ_ONLY
+        elif header and column.required:
+            settings |= _NEEDED
+        elif column.kind == "day" and not header:
+            settings["num_format"] = "yyyy-mm-dd"
+        elif column.kind in ("prose", "partners"):
+            settings["text_wrap"] = True
+        key = repr(settings)
+        if key not in self.looks:
+            self.looks[key] = self.book.add_format(settings)
+        return self.looks[key]
+
+    def _rule(self, column: Column) -> dict[str, Any]:
+        """Return what a cell offers; what is typed is checked when the file comes back."""
+        if not column.editable:
+            return {}
+        t = self.t
+        rule = {
+            "validate": "any",
+            "input_title": t(column.title)[:32],
+            "input_message": t(column.hint)[:LIST_LETTERS],
+            "ignore_blank": True,
+        }
+        if column.codes not in self.lists:
+            return rule
+        return {
+            **rule,
+            "validate": "list",
+            "source": f"=list_{column.codes}",
+            "show_error": not (column.open or column.kind in _MANY),
+            "error_title": t("Not in the list"),
+            "error_message": t("Please choose a value of the list."),
+        }
+
+
+def _write(sheet: Any, row: int, place: int, value: Written, look: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, str):
+        sheet.write_string(row, place, drawable(value)[:LONGEST], look)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, place, value, look)
+    else:
+        sheet.write_number(row, place, value, look)
+
+
+def _write_ids(book: Any, entries: Entries) -> None:
+    """List the entries of the file on a very hidden sheet: those that do not return are named."""
+    sheet = book.add_worksheet(IDS)
+    rows = [(kind, uid) for kind, found in entries.items() for uid in found]
+    for row, cells in enumerate([("kind", "id"), *rows]):
+        for place, cell in enumerate(cells):
+            sheet.write_string(row, place, cell)
+    sheet.very_hidden()
