@@ -1,0 +1,185 @@
+"""The database as a whole: made, verified, mended, kept in a file, brought back, copied."""
+
+import sqlite3
+import stat
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from ifla_metrics.settings import DATABASE, ROOT, database_url
+from ifla_metrics.store import backups
+
+
+def activities(place) -> set[str]:
+    """The provenance of the activities in a file."""
+    with closing(sqlite3.connect(place)) as connection:
+        rows = connection.execute("SELECT DISTINCT provenance FROM activity_version")
+        return {provenance for (provenance,) in rows}
+
+
+def invented(place) -> set[str]:
+    """The tables with synthetic rows; of a meeting only the day is invented."""
+    with closing(sqlite3.connect(place)) as connection:
+        tables = connection.execute(
+            "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c "
+            "WHERE m.type = 'table' AND c.name = 'provenance' AND m.name <> 'meeting'"
+        ).fetchall()
+        synthetic = "SELECT count(*) FROM {} WHERE provenance = 'synthetic'"
+        return {n for (n,) in tables if connection.execute(synthetic.format(n)).fetchone()[0]}
+
+
+def test_the_database_is_a_file_below_the_project_unless_the_environment_names_one(monkeypatch):
+    monkeypatch.delenv("IFLA_DATABASE_URL", raising=False)
+    assert database_url() == f"sqlite:///{ROOT / 'var' / 'ifla-metrics.db'}"
+    assert database_url() == f"sqlite:///{DATABASE}"
+
+    monkeypatch.setenv("IFLA_DATABASE_URL", "postgres://board@db/ifla")
+    assert database_url() == "postgresql://board@db/ifla"
+
+
+def test_the_history_is_loaded_once_and_never_called_ready_without_its_demonstration(run, nowhere):
+    ready = (0, f"The database {nowhere} is ready.\n", "")
+    assert run("init") == ready
+    assert activities(nowhere) == {"documented", "synthetic"}
+    assert run("init") == ready
+
+    for option in ("--empty", "--documented-only"):
+        code, out, err = run("init", option)
+        assert (code, out, "IFLA_DATABASE_URL" in err) == (2, "", True)
+    assert activities(nowhere) == {"documented", "synthetic"}, "nothing is deleted"
+
+
+@pytest.mark.parametrize(
+    ("option", "kept"), [("--empty", set()), ("--documented-only", {"documented"})]
+)
+def test_a_log_begun_without_the_demonstration_holds_nothing_invented(run, nowhere, option, kept):
+    assert run("init", option)[0] == 0
+    assert run("init")[0] == 0, "a later start loads no more"
+
+    assert activities(nowhere) == kept
+    assert invented(nowhere) == set()
+    assert run("check")[1].endswith("The database has all of this already.\n")
+
+
+def test_both_kinds_of_database_are_made_ready_and_verified(run, database_url, monkeypatch):
+    monkeypatch.setenv("IFLA_DATABASE_URL", database_url)
+
+    assert run("init")[0] == 0
+    assert run("verify")[0] == 0
+    assert run("figure", "data", "direction-status")[0] == 0
+
+
+def test_a_damaged_summary_is_found_and_rebuild_mends_it(ask, history, run, nowhere):
+    nowhere.parent.mkdir(parents=True)
+    with (
+        closing(sqlite3.connect(history.removeprefix("sqlite:///"))) as source,
+        closing(sqlite3.connect(nowhere)) as copy,
+    ):
+        source.backup(copy)
+        copy.execute(
+            "UPDATE summary_cell SET activities = activities + 1 "
+            "WHERE activities = (SELECT max(activities) FROM summary_cell)"
+        )
+        copy.commit()
+    code, out, _ = run("verify")
+
+    assert (code, int(out.split()[0]) > 0) == (1, True)
+    assert "stored" in out
+    assert "computed" in out
+    assert run("rebuild")[0] == 0
+    code, out, err = run("verify")
+    assert (code, err) == (0, "")
+    assert out.startswith("0 differences\nAudit: ")
+
+
+def test_a_log_goes_into_a_file_and_comes_back_elsewhere(ask, run, tmp_path, monkeypatch):
+    file, place = tmp_path / "log.ifla-backup.zip", tmp_path / "new" / "log.db"
+
+    code, out, err = ask("backup", "--out", str(file))
+    assert (code, err, out.startswith(f"{file}: ")) == (0, "", True)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert f"{file} is whole: made 2" in run("backup", "--check", str(file))[1]
+
+    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{place}")
+    code, out, err = run("restore", str(file))
+    assert (code, err, out.startswith(f"{place} is as it was at 2")) == (0, "", True)
+    assert activities(place) == {"documented", "synthetic"}
+    there = "There is a log already. To replace it, say --over; nothing was changed.\n"
+    assert run("restore", str(file)) == (2, "", there)
+    assert run("restore", str(file), "--over")[0] == 0
+    assert run("verify")[0] == 0
+
+
+def test_a_log_is_copied_to_an_empty_place_only(ask, run, tmp_path, monkeypatch):
+    place = tmp_path / "new" / "log.db"
+    url = f"sqlite:///{place}"
+
+    code, out, err = ask("copy", "--to", url)
+    assert (code, err, out.startswith(f"{place}: ")) == (0, "", True)
+    assert "all equal to the original" in out
+    assert run("copy", "--to", url)[0] == 2
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    assert run("verify")[0] == 0
+
+
+def test_what_cannot_be_done_is_one_line_and_changes_nothing(run, tmp_path, nowhere):
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(b"PK\x03\x04")
+
+    for words, reason in (
+        (("verify",), "python -m ifla_metrics init"),
+        (("rebuild",), "python -m ifla_metrics init"),
+        (("restore", str(cut)), "'cut.zip' is no backup of this program, or it is damaged"),
+        (("backup", "--check", str(cut)), "'cut.zip' is no backup of this program"),
+        (("restore", str(tmp_path / "none.zip")), "none.zip' cannot be used: No such file"),
+        (("backup", "--out", str(tmp_path / "new.zip")), "There is no database"),
+        (("copy", "--to", f"sqlite:///{tmp_path / 'copy.db'}"), "There is no database"),
+        (("backup",), "exactly one of these: --out, --check"),
+        (("copy",), "Missing option '--to'. See 'python -m ifla_metrics copy --help'."),
+    ):
+        code, out, err = run(*words)
+        assert (code, out, err.count("\n")) == (2, "", 1), words
+        assert reason in err
+    assert not nowhere.exists()
+    assert cut.read_bytes() == b"PK\x03\x04"
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("sqlite:////proc/no/such/place.db", "/proc/no"),
+        ("postgresql://board:geheim@127.0.0.1:1/ifla", "127.0.0.1"),
+        ("sqlite:///{letter}", "not a database"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_line_without_a_password(
+    run, monkeypatch, tmp_path, url, reason
+):
+    letter = tmp_path / "letter.db"
+    letter.write_bytes(b"this is no database at all, it is a letter" * 100)
+    before = letter.read_bytes()
+    monkeypatch.setenv("IFLA_DATABASE_URL", url.format(letter=letter))
+    code, out, err = run("init")
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert reason in err
+    assert "geheim" not in err
+    assert letter.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "fault", [psycopg.errors.AdminShutdown("away"), sqlite3.OperationalError("away")]
+)
+def test_a_database_that_goes_away_is_one_line_and_leaves_no_file(
+    ask, tmp_path, monkeypatch, fault
+):
+    def away(*_):
+        raise fault
+
+    monkeypatch.setattr(backups, "_require_sound", away)
+    code, out, err = ask("backup", "--out", str(tmp_path / "log.ifla-backup.zip"))
+    assert (code, out) == (2, "")
+    assert err.startswith("The database ")
+    assert err.endswith("cannot be used: away\n")
+    assert list(tmp_path.glob("*")) == []
