@@ -1,6 +1,6 @@
 """Who may do what: roles, rights, default deny. `(actor, action, object's groups) -> allowed`.
 
-The store asks on every write, on the stored object; a page asks only to be polite.
+The store checks every write against the stored object; a page checks only what it offers.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from ifla_metrics.errors import NotAllowed, n_
 
 
 class Role(StrEnum):
-    """What a person is here."""
+    """The role of whoever uses the tool."""
 
     STRANGER = "stranger"
-    """Nobody that we know: not signed in, or no longer admitted. Has no right at all."""
+    """Not signed in, or no longer admitted: no right at all."""
     PUBLIC = "public"
-    """Anybody, where the tool is served for reading only: sees figures, opens no single entry."""
+    """Anybody, on a read-only server: sees figures, opens no single entry."""
     VIEWER = "viewer"
     EDITOR = "editor"
     SECRETARIAT = "secretariat"
 
 
 class Right(StrEnum):
-    """What can be done; every write function of the store has its row in `RULES`."""
+    """What can be done. Every write function of the store requires one of these."""
 
     READ = "read"
     """Figures and reports."""
     READ_ENTRY = "read_entry"
-    """What stands behind figures: an activity with its history, an edition with its files."""
+    """The entries behind figures: an activity with its history, an edition with its files."""
     LOG_ACTIVITY = "log_activity"
     AMEND_ACTIVITY = "amend_activity"
     WITHDRAW_ACTIVITY = "withdraw_activity"
@@ -55,37 +55,37 @@ class Right(StrEnum):
     REMOVE_TEMPLATE = "remove_template"
     KEEP_PEOPLE = "keep_people"
     KEEP_LANGUAGE = "keep_language"
-    """One's own language; nobody keeps another's."""
+    """Only of the language on one's own screen."""
     READ_AUDIT = "read_audit"
     BACK_UP = "back_up"
     RESTORE = "restore"
     SIGN_IN = "sign_in"
-    """What the audit says of a sign-in. No role has it: a secret is asked for, not a right."""
+    """An action in the audit. No role has it: signing in takes a secret, not a right."""
     REFUSED = "refused"
-    """What the audit says of a write that was refused. No role has it."""
+    """A refused write in the audit. No role has it."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person at work: a name for the audit, a role, and the groups of an editor."""
+    """Who acts: a name for the audit, a role, and the groups of an editor."""
 
     name: str
-    """What the audit keeps: a person's code (`p-…`), never a name that would have to be erased."""
+    """A person's code (`p-…`) for the audit, never a name that would have to be erased."""
     role: Role
     groups: frozenset[str] = frozenset()
     person: str = ""
-    """Code of the person whose stored row is read again in every write; none for `LOCAL`."""
+    """The person's code; every write reads the stored person again. Empty for `LOCAL`."""
     shown: str = ""
     """The name on the screen."""
     language: str = ""
-    """The language that the person chose last; "" until one was chosen."""
+    """The language that the person chose last; "" for none."""
 
 
 LOCAL = Actor("local", Role.SECRETARIAT)
 """The one person of a single-user installation on a loopback address."""
 
 LOADER = Actor("loader", Role.SECRETARIAT)
-"""The actor that the documented history is recorded by."""
+"""Records the documented history."""
 
 _EDITOR_OF_OWN = frozenset(
     {
@@ -130,13 +130,13 @@ RULES: dict[Right, frozenset[Role]] = {
     **dict.fromkeys(_EDITOR_OF_OWN, frozenset({Role.EDITOR, Role.SECRETARIAT})),
     **dict.fromkeys(_SECRETARIAT_ALONE, frozenset({Role.SECRETARIAT})),
 }
-"""Who has a right; one that stands in no list is nobody's."""
+"""Roles by right. A right that is not listed is nobody's."""
 
 
 def covers(stored: Actor, claimed: Actor) -> bool:
-    """Say whether what is stored of a person gives at least what `claimed` carries.
+    """Return whether the stored rights of a person include those of `claimed`.
 
-    False when the rights were withdrawn after a page read them.
+    They do not when rights were withdrawn after a page read them.
     """
     if stored.role in {Role.STRANGER, Role.PUBLIC}:
         return False
@@ -146,7 +146,7 @@ def covers(stored: Actor, claimed: Actor) -> bool:
 
 
 def allowed(actor: Actor, right: Right, groups: Iterable[str] = ()) -> bool:
-    """Say whether `actor` has `right` over an object that `groups` own.
+    """Return whether `actor` has `right` over an object that `groups` own.
 
     An editor must belong to one of the groups; an object without a group is the secretariat's.
     """
@@ -174,7 +174,7 @@ def others_removed(
 ) -> tuple[str, ...]:
     """Return the groups that `actor` would remove from an object and may not.
 
-    An editor removes no group but the own ones: withdrawing (`after` is empty) removes all.
+    Editors remove only their own groups. Withdrawing (`after` is empty) removes all.
     """
     if actor.role is Role.SECRETARIAT:
         return ()
@@ -184,10 +184,10 @@ def others_removed(
 def require_owners(
     actor: Actor, right: Right, title: str, before: Iterable[str], after: Iterable[str] = ()
 ) -> None:
-    """Raise NotAllowed unless `actor` has `right` over what changes hands from `before` to `after`.
+    """Raise NotAllowed unless `actor` may change the owning groups from `before` to `after`.
 
-    Only the secretariat removes another group from a joint activity, or withdraws one. An editor
-    may leave it with the own group while another owner stays.
+    Only the secretariat removes another group from a joint activity, or withdraws one. Editors
+    may take their own group out while another owner stays.
     """
     owners, later = tuple(before), tuple(after)
     require(actor, right, owners)

@@ -1,4 +1,4 @@
-"""Where the shipped files are: the map and the fonts of screen and print."""
+"""Paths of the shipped map and fonts."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ TOPOLOGY = DATA / "geo" / "countries-50m.json"
 """The world at 1:50 million as TopoJSON; ids are three-digit ISO numbers as text ("072")."""
 
 FONTS = DATA / "fonts"
-"""The folder of the font files: register it whole with whatever draws."""
+"""The folder of the font files; renderers register all of it."""
 FONTS_FIRST = FONTS / "fonts.conf"
-"""Puts the shipped fonts before the machine's; FONTCONFIG_FILE names it where something draws."""
+"""Prefers the shipped fonts to the machine's; FONTCONFIG_FILE names it for renderers."""
 
 FONT_FAMILY = "Noto Sans"
 FONT_FAMILY_ARABIC = "Noto Sans Arabic"
-"""The same letters and signs, joined with those of Arabic; not for screens, which need fewer."""
+"""Noto Sans with Arabic letters; for print, too large for screens."""
 TOPOLOGY_URL = "/assets/geo/countries-50m.json"
-"""Where the server hands out TOPOLOGY; charts on screen name this address."""
+"""The address of TOPOLOGY on the server, for charts on screen."""

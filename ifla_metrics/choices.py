@@ -16,8 +16,8 @@ from ifla_metrics.errors import NotAllowed, n_
 Counting = Literal["full", "fractional", "primary"]
 COUNTING: tuple[Counting, ...] = ("full", "fractional", "primary")
 COUNTS = ("sent", "approved")
-"""Which items a strategy's figures count, the default first: all that were sent and not returned,
-or approved ones alone."""
+"""Which entries a strategy's figures count, the default first: all that were sent and not returned,
+or only approved ones."""
 NOW = "now"
 PUBLIC = frozenset(
     {
@@ -31,8 +31,8 @@ PUBLIC = frozenset(
         "since",
     }
 )
-"""Choices that readers have for whom small numbers are hidden. All others are denied: a figure
-filtered by region, group or review, taken from the whole, would show a small number."""
+"""Choices of readers for whom small numbers are hidden. All others are denied: the whole minus a
+figure filtered by region, group or review would show a small number."""
 NOT_PUBLIC = n_(
     "Figures for the public cannot be filtered by region, working group or review: the difference "
     "from the whole would show small numbers of people."
@@ -69,14 +69,14 @@ class Choices:
         return {k: ("1" if v is True else v) for k, v in values.items() if v not in ("", False)}
 
     def require_public(self) -> None:
-        """Raise NotAllowed for a choice that a reader does not have who sees no small numbers."""
+        """Raise NotAllowed for a choice that could show small numbers of people."""
         for one in fields(self):
             if one.name not in PUBLIC and getattr(self, one.name) != one.default:
                 raise NotAllowed(NOT_PUBLIC)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str], *, default: Choices) -> Choices:
-        """Return `default` changed by what an address says, not yet checked."""
+        """Return `default` with the choices of an address, not yet checked."""
         chosen = {f.name: query.get(f.name, getattr(default, f.name)) for f in fields(cls)}
         for name in ("documented_only", "reviewed_only"):
             chosen[name] = chosen[name] in (True, "1", "true", "True")

@@ -1,6 +1,6 @@
-"""Reading the project's CSV files as text, with every fault at its file, row and column.
+"""Read the project's CSV files as text; each fault names its file, row and column.
 
-No value is taken for missing except the empty cell: Namibia's code `NA` stays text.
+Only an empty cell is missing: Namibia's code `NA` stays text.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Row:
 
 @dataclass
 class Faults:
-    """Collects faults, so that a reader sees all of them at once."""
+    """Collect faults, so that all of them are reported at once."""
 
     found: list[Fault] = field(default_factory=list)
 
@@ -40,7 +40,7 @@ class Faults:
         reason: str,
         known: Iterable[str] = (),
     ) -> None:
-        """Add a fault of one cell; `known` are the right values to find the nearest one in."""
+        """Add a fault of one cell; the nearest of the `known` values becomes its hint."""
         value = row.cells.get(column, "") if column else ""
         hint = nearest(value, known) if value else None
         self.found.append(Fault(row.file, row.number, column, value, reason, hint))
@@ -109,26 +109,21 @@ def read_table(path: Path, columns: Sequence[str], faults: Faults, *, name: str)
     return rows
 
 
-def many(text: str) -> tuple[str, ...]:
+def split_bars(text: str) -> tuple[str, ...]:
     """Return the parts of a bar-separated cell."""
     return tuple(part.strip() for part in text.split("|") if part.strip())
 
 
-def day(text: str) -> date:
-    """Return an ISO 8601 day; raises ValueError with words for anything else."""
+def parse_day(text: str) -> date:
+    """Return an ISO 8601 day; raises ValueError with the reason."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(n_("is not a day like 2012-12-31")) from None
 
 
-def day_or_none(text: str) -> date | None:
-    """Return a day, or None for the empty cell."""
-    return day(text) if text else None
-
-
-def number(text: str) -> float:
-    """Return a number written with a point; raises ValueError with words for anything else."""
+def parse_number(text: str) -> float:
+    """Return a number written with a point; raises ValueError with the reason."""
     if not text or not set(text) <= set("0123456789.-"):
         raise ValueError(n_("is not a number"))
     try:
@@ -137,19 +132,14 @@ def number(text: str) -> float:
         raise ValueError(n_("is not a number")) from None
 
 
-def number_or_none(text: str) -> float | None:
-    """Return a number, or None for the empty cell."""
-    return number(text) if text else None
-
-
-def whole(text: str) -> int:
-    """Return a whole number of 0 or more; raises ValueError with words for anything else."""
+def parse_whole(text: str) -> int:
+    """Return a whole number of 0 or more; raises ValueError with the reason."""
     if not (text.isascii() and text.isdigit()) or len(text) > 9:
         raise ValueError(n_("is not a whole number"))
     return int(text)
 
 
-def yes(text: str) -> bool:
+def parse_yes(text: str) -> bool:
     """Return True for `yes`, False for `no` or the empty cell; raises ValueError otherwise."""
     if text not in ("yes", "no", ""):
         raise ValueError(n_("is neither yes nor no"))

@@ -1,7 +1,7 @@
-"""Everything raised on purpose. An error names the thing, the place and the nearest right one.
+"""Errors raised on purpose. Each names the thing, its place and the nearest valid value.
 
-Messages are msgids of the catalogue with named holes; `say` fills them in the reader's language,
-`str()` in English. `n_` marks a msgid for extraction without translating it.
+Messages are msgids of the catalogue with named placeholders; `say` fills them in the reader's
+language, `str()` in English. `n_` marks a msgid for extraction without translating it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def n_(message: str) -> str:
 
 
 class IflaMetricsError(Exception):
-    """Base of all errors of this package: a catalogue message and the values it speaks of."""
+    """Base of all errors of this package: a catalogue message and its values."""
 
     def __init__(self, message: str, **values: object) -> None:
         self.message = message
@@ -47,7 +47,7 @@ def nearest(code: str, known: Iterable[str]) -> str | None:
 
 
 class UnknownCode(IflaMetricsError):
-    """A code that its list does not have; carries the nearest one that it has."""
+    """A code that its list does not have; carries the nearest one of the list."""
 
     def __init__(self, kind: str, code: object, known: Iterable[str] = ()) -> None:
         self.kind, self.code = kind, str(code)
@@ -80,7 +80,7 @@ class Conflict(IflaMetricsError):
 
 
 class BrokenRule(IflaMetricsError, ValueError):
-    """A rule of a draft is broken; pydantic keeps it, so that a form can say it in words."""
+    """A rule of a draft is broken; pydantic keeps the error, so that a form can show it."""
 
 
 class InvalidRecord(IflaMetricsError):
@@ -88,7 +88,7 @@ class InvalidRecord(IflaMetricsError):
 
 
 class NotReady(IflaMetricsError):
-    """The database is missing, empty, older or newer than the code: says which command helps."""
+    """The database is missing, empty, older or newer than the code; names the command to run."""
 
 
 NO_DATABASE = n_("The database does not answer now. Please try again in a moment.")
@@ -108,10 +108,10 @@ _KINDS = {
 
 
 def kind_of_fault(error: BaseException) -> str:
-    """Return what kind of fault a database's driver calls an error; "" for one of another origin.
+    """Return the DB-API class of a database error ("OperationalError"); "" for other errors.
 
-    Told by name, so that nothing is loaded to ask; psycopg has further classes of each kind (a
-    deadlock, a full disk, an ended server).
+    By name, so that no driver is loaded to ask. psycopg has subclasses for a deadlock, a full disk
+    and so on.
     """
     for kind in type(error).__mro__:
         if kind.__name__ in _KINDS and kind.__module__.partition(".")[0] in _DRIVERS:
@@ -124,7 +124,7 @@ class NotDrawn(IflaMetricsError):
 
 
 class WrongFrame(IflaMetricsError):
-    """A frame between two floors lacks a column it must have."""
+    """A frame between two layers lacks a column."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Fault:
 
 
 class FaultyData(IflaMetricsError):
-    """A folder of data cannot be taken: all its faults, nothing loaded."""
+    """A folder of data has faults, all of them listed; nothing was loaded."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)

@@ -1,4 +1,4 @@
-"""What an evidence file may be, told from its first bytes and not from its name."""
+"""The types of evidence files, recognised by their bytes and not by their name."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ENDINGS = (".pdf", ".png", ".jpg", ".docx", ".xlsx", ".pptx")
 
 
 def media_type_of(content: bytes) -> tuple[str, str]:
-    """Return the media type and the ending of a file that may be kept.
+    """Return the media type and the suffix of an evidence file.
 
     Raises:
         InvalidRecord: It is empty, too large, of another type, or carries macros.

@@ -1,4 +1,4 @@
-"""The reader's words: messages, plurals, numbers, dates and country names of one language.
+"""Messages, plurals, numbers, dates and country names in the reader's language.
 
 A `Translate` is passed as an argument (`t`); pure code never asks which language it is.
 Extraction finds `t(...)`, `t.plural(...)` and `n_(...)`.
@@ -26,11 +26,11 @@ DOMAIN = "ifla_metrics"
 LANGUAGES = ("en", "fr")
 """Languages of the screen, complete; the first is the one the messages are written in."""
 FIGURE_LANGUAGES = (*LANGUAGES, "ar")
-"""Languages that figures are written in when they leave: downloads, command line, reports."""
+"""Languages of downloads, reports and the command line."""
 
 THIN = "\u202f"
 EXACT = 1e-9
-"""Hundredths that are nearer to a whole number than this differ from it by arithmetic alone."""
+"""Percentages nearer to a whole number than this differ from it only by floating point."""
 MOST_DIGITS = 1e15
 """A float above it has no decimals left to round."""
 
@@ -42,7 +42,7 @@ _QUARTER = re.compile(r"(\d{4}) Q([1-4])")
 def half_up(value: float, decimals: int = 0) -> float:
     """Return a number rounded as by hand: a half goes away from 0 (92.5 is 93, 0.125 is 0.13).
 
-    It is the number as written that is rounded, so that 28.5 as a computer holds it is 29 too.
+    Rounds the shortest decimal form of the number, not its binary value: 28.5 is always 29.
     """
     value = float(value)
     if not math.isfinite(value) or abs(value) > MOST_DIGITS:
@@ -65,7 +65,7 @@ class Translate:
 
     @cached_property
     def locale(self) -> Locale:
-        """Return how the language writes numbers and days; loaded when the first is written."""
+        """Return the locale of numbers and days, loaded on first use."""
         import babel
 
         return babel.Locale.parse("en_GB" if self.language == "en" else self.language)
@@ -76,17 +76,17 @@ class Translate:
         return bool(self.locale.character_order == "right-to-left")
 
     def __call__(self, message: str, **values: object) -> str:
-        """Return `message` translated, its {holes} filled with `values`; days as they are said."""
+        """Return `message` translated and filled with `values`; days in the long form."""
         words = self._catalogue.gettext(message) if message else ""
-        return words.format(**self._said(values)) if values else words
+        return words.format(**self._with_days(values)) if values else words
 
     def plural(self, one: str, many: str, n: float, **values: object) -> str:
-        """Return the form of the message that goes with `n`; {n} is written with grouping."""
+        """Return the form of the message for `n`; {n} is written with grouping."""
         words = self._catalogue.ngettext(one, many, int(n))
-        return words.format(n=self.number(n), **self._said(values))
+        return words.format(n=self.number(n), **self._with_days(values))
 
-    def _said(self, values: dict[str, object]) -> dict[str, object]:
-        """Return what fills the holes of a message: a day as the language writes it."""
+    def _with_days(self, values: dict[str, object]) -> dict[str, object]:
+        """Return the values with each day as the language writes it."""
         if not any(type(value) is datetime.date for value in values.values()):
             return values
         return {k: self.date(v) if type(v) is datetime.date else v for k, v in values.items()}
@@ -113,8 +113,8 @@ class Translate:
     def percent(self, ratio: Any, decimals: int = 0) -> str:
         """Return a ratio (0.62) as '62 %'; missing is 'n/k'.
 
-        Rounding never makes nothing of a little, nor all of almost all: 99.8 % stays so, and
-        9 999 of 10 000 are '> 99.9 %'.
+        Never rounds to 0 % or 100 % what is neither: 99.8 % keeps its decimal, and 9 999 of 10 000
+        are '> 99.9 %'.
         """
         if ratio is None or ratio != ratio:
             return self(MISSING)
@@ -129,12 +129,12 @@ class Translate:
         return ("> " if exact > bound else "< ") + self.per_cent(bound, decimals)
 
     def per_cent(self, value: float, decimals: int | None = None) -> str:
-        """Return a number that counts hundredths with its sign, which Arabic sets close."""
+        """Return a percentage (62) with its sign; Arabic puts no space before it."""
         space = "" if self.right_to_left else THIN
         return f"{self.number(value, decimals)}{space}%"
 
     def code(self, text: str) -> str:
-        """Return a code for a line of text: it reads from left to right in every language."""
+        """Return a code that reads from left to right within a line of any language."""
         return "\u200e" + text if self.right_to_left else text
 
     def date(self, day: datetime.date | None, form: str = "long") -> str:
@@ -154,10 +154,10 @@ class Translate:
         return dates.format_skeleton("yMMM", day, locale=self.locale)
 
     def period(self, title: str) -> str:
-        """Return the name of a reporting period: of "2014 Q4" what the language calls it.
+        """Return the name of a reporting period: "2014 Q4" in the language's own form.
 
-        Every other name is a year, years, or words that a strategy gives and translates itself
-        (`Framework.told`).
+        Every other name is a year, years, or words that a strategy translates itself
+        (`Framework.in_language`).
         """
         quarter = _QUARTER.fullmatch(title)
         if quarter is None:
@@ -171,7 +171,7 @@ class Translate:
 
 @lru_cache(maxsize=16)
 def _read(pattern: str) -> NumberPattern:
-    """Return how numbers are written, which Babel would read from its text for each of them."""
+    """Return a number pattern, which Babel would parse again for each number."""
     from babel import numbers
 
     return numbers.parse_pattern(pattern)

@@ -1,7 +1,7 @@
-"""What one reader reads at once: the choices, the framework and the frames behind a figure.
+"""Everything behind a figure: the choices, the framework and the frames.
 
 The store fills it, metrics and figures read it, nobody changes it. A figure names the frames it
-needs; the others stay empty and asking for one is an error, so nothing is fetched by accident.
+needs; asking for another is an error, so nothing is fetched by accident.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ NEEDS = (
     "strategy_years",
 )
 """Names of the frames, each with the columns of the constant of the same name in `frames.py`."""
-SIGNS_OF_LIFE = frozenset({"values", "sent_values", "milestones", "resources", "month_cells"})
-"""Frames that hold their synthetic rows even where only documented ones count: no number is made of
-these (`metrics.selection.rows`), but nobody is called late or silent who reported by one."""
+WITH_SYNTHETIC = frozenset({"values", "sent_values", "milestones", "resources", "month_cells"})
+"""Frames with synthetic rows even where only documented ones count. No number is made of these
+(`metrics.selection.rows`), but whoever reported by one is not called late or silent."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the surroundings decide: the database and the language of words. Read anew when asked."""
+"""Settings from the environment, read at each call."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ DATABASE = ROOT / "var" / "ifla-metrics.db"
 
 
 def database_is_named() -> bool:
-    """Say whether IFLA_DATABASE_URL names the database."""
+    """Return whether IFLA_DATABASE_URL names the database."""
     return bool(os.environ.get("IFLA_DATABASE_URL", "").strip())
 
 
 def database_url() -> str:
     """Return the URL of the database: IFLA_DATABASE_URL, else the SQLite file DATABASE.
 
-    `postgres://`, as some hosts write it, is understood as `postgresql://`.
+    Some hosts write `postgres://` for `postgresql://`.
     """
     url = os.environ.get("IFLA_DATABASE_URL", "").strip()
     return with_known_scheme(url) or f"sqlite:///{DATABASE}"
@@ -34,27 +34,27 @@ def with_known_scheme(url: str) -> str:
 
 
 def language() -> str:
-    """Return the language of the surroundings as two letters (`fr`); English when none is said."""
-    said = next(
-        filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), ""
-    )
-    return said[:2].lower() or "en"
+    """Return the language of the environment as two letters (`fr`); English by default."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return value[:2].lower()
+    return "en"
 
 
 def read_only() -> bool:
-    """Say whether the tool is served for reading only (IFLA_READ_ONLY=1)."""
+    """Return whether the server is read-only (IFLA_READ_ONLY=1)."""
     return os.environ.get("IFLA_READ_ONLY", "").strip() not in {"", "0"}
 
 
 def by_links() -> bool:
-    """Say whether people sign in by personal links, without a provider (IFLA_SIGN_IN=links)."""
+    """Return whether people sign in by personal links, without a provider (IFLA_SIGN_IN=links)."""
     return os.environ.get("IFLA_SIGN_IN", "").strip() == "links"
 
 
 def trusted_email() -> bool:
-    """Say whether the provider's addresses are verified though it does not say so.
+    """Return whether to trust addresses of a provider that leaves `email_verified` out.
 
-    IFLA_EMAIL_IS_VERIFIED=1, for a provider that leaves `email_verified` out.
+    IFLA_EMAIL_IS_VERIFIED=1.
     """
     return os.environ.get("IFLA_EMAIL_IS_VERIFIED", "").strip() == "1"
 
@@ -64,11 +64,11 @@ def reader_domains() -> frozenset[str]:
 
     IFLA_READER_DOMAINS="ifla.org example.org"; none by default.
     """
-    said = os.environ.get("IFLA_READER_DOMAINS", "").replace(",", " ").lower().split()
-    return frozenset(domain.removeprefix("@") for domain in said)
+    domains = os.environ.get("IFLA_READER_DOMAINS", "").replace(",", " ").lower().split()
+    return frozenset(domain.removeprefix("@") for domain in domains)
 
 
 def public_address(found: str = "") -> str:
-    """Return where readers find the tool: IFLA_ADDRESS, else where it was `found`."""
-    said = os.environ.get("IFLA_ADDRESS", "").strip().rstrip("/")
-    return said or found or "http://127.0.0.1:8501"
+    """Return the public address: IFLA_ADDRESS, else `found`, else the loopback address."""
+    address = os.environ.get("IFLA_ADDRESS", "").strip().rstrip("/")
+    return address or found or "http://127.0.0.1:8501"

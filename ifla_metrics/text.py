@@ -1,7 +1,7 @@
-"""Cleaning of typed text: what a person typed is text, and never anything else.
+"""Clean typed text, and take it apart into words.
 
-Characters that XML forbids would end a rendering process; they are removed at every entrance
-and once more before anything is drawn.
+Characters that XML forbids would end a rendering process; they are removed on input and again
+before rendering.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 def drawable(text: str) -> str:
     """Return `text` without the characters that XML forbids and without bidi overrides.
 
-    White space stays as it is, so it suits text that a program has put together.
+    White space stays as it is.
     """
     return _BIDI.sub("", _FORBIDDEN.sub("", text))
 
 
 def clean(typed: str) -> str:
-    """Return `typed` as text that every sink can carry: NFC, no control or bidi override marks.
+    """Return `typed` in NFC without control characters and bidi overrides.
 
     A vertical tab (a soft return pasted from a word processor) and a form feed become a newline;
     white space at both ends goes.
@@ -63,7 +63,7 @@ _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def without_formula(cell: str) -> str:
-    """Return `cell` so that a spreadsheet shows it as text: a CSV has no other way to say so."""
+    """Return `cell` with an apostrophe where a spreadsheet would read a CSV cell as a formula."""
     return "'" + cell if cell.startswith(_BEGINS_FORMULA) and not _is_number(cell) else cell
 
 
@@ -72,7 +72,7 @@ def _is_number(cell: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words that `text` is found by, each once, in their order."""
+    """Return the different words of `text` in their order."""
     return list(dict.fromkeys(in_words(text)))
 
 

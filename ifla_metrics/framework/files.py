@@ -15,14 +15,12 @@ from typing import Any
 from ifla_metrics.csv_files import (
     Faults,
     Row,
-    day,
-    day_or_none,
-    many,
-    number,
-    number_or_none,
+    parse_day,
+    parse_number,
+    parse_whole,
+    parse_yes,
     read_table,
-    whole,
-    yes,
+    split_bars,
 )
 from ifla_metrics.errors import Fault, FaultyData, n_
 from ifla_metrics.framework.checks import TEXTS, check
@@ -112,13 +110,13 @@ ALLOWED: dict[type, dict[str, tuple[str, ...]]] = {
 
 PARSERS: dict[str, tuple[Callable[[str], Any], Any]] = {
     "str": (str, ""),
-    "int": (whole, 0),
-    "float": (number, 0.0),
-    "float | None": (number_or_none, None),
-    "bool": (yes, False),
-    "date": (day, date(1, 1, 1)),
-    "date | None": (day_or_none, None),
-    "tuple[str, ...]": (many, ()),
+    "int": (parse_whole, 0),
+    "float": (parse_number, 0.0),
+    "float | None": (lambda text: parse_number(text) if text else None, None),
+    "bool": (parse_yes, False),
+    "date": (parse_day, date(1, 1, 1)),
+    "date | None": (lambda text: parse_day(text) if text else None, None),
+    "tuple[str, ...]": (split_bars, ()),
 }
 """By the type of a field: how a cell is parsed, and what a faulty cell counts as meanwhile."""
 

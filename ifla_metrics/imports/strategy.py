@@ -21,7 +21,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.access import Actor
 from ifla_metrics.choices import Choices
-from ifla_metrics.csv_files import Faults, day, number
+from ifla_metrics.csv_files import Faults, parse_day, parse_number
 from ifla_metrics.csv_files import Row as TextRow
 from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, n_
 from ifla_metrics.framework import Cuts, Framework, Level
@@ -470,13 +470,15 @@ def _read_head(sheet: Sheet, machine_row: int, faults: Faults) -> dict[str, Any]
         if not text and name not in ("source",):
             faults.add(line, name, n_("is empty"))
         elif name in ("starts_on", "ends_on"):
-            head[name] = faults.cell(line, name, day, date.min)
+            head[name] = faults.cell(line, name, parse_day, date.min)
         else:
             head[name] = text
     cuts = {cut.name: head.pop(cut.name, "") for cut in fields(Cuts)}
     for name in ("ahead", "on_track", "behind", "too_few"):
         row = texts.get(name, (machine_row, ""))[0]
-        cuts[name] = faults.cell(TextRow(sheet.name, row, {name: cuts[name]}), name, number, 0.0)
+        cuts[name] = faults.cell(
+            TextRow(sheet.name, row, {name: cuts[name]}), name, parse_number, 0.0
+        )
     return {**head, "cuts": Cuts(**cuts)}
 
 

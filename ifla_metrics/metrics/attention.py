@@ -151,7 +151,7 @@ def _silent(reading: Reading, table: pd.DataFrame) -> Iterator[Record]:
     start = _months_before(reading, SILENT_MONTHS)
     if start is None:
         return
-    days = due.signs_of_life(reading)
+    days = due.report_days(reading)
     for owner in table.loc[table["owner"] != "", "owner"].unique():
         last = max(days.get(owner, ()), default=None)
         if last is None or last < start:

@@ -256,7 +256,7 @@ def anything_reported(reading: Reading) -> bool:
     return any(reading.frame(name)[column].map(is_day).any() for name, column in REPORTS)
 
 
-def signs_of_life(
+def report_days(
     reading: Reading, reports: Sequence[tuple[str, str]] = REPORTS
 ) -> dict[str, list[date]]:
     """Return the days of all that groups logged and reported up to the evaluation day, by group.
@@ -301,7 +301,7 @@ def _on_activities(reading: Reading) -> Iterator[Report]:
     start = max(chosen.starts_on, framework.starts_on)
     end = min(chosen.ends_on, framework.ends_on)
     asked_from = reading.asked_from or date.min
-    days = signs_of_life(reading, RECORDS) if groups else {}
+    days = report_days(reading, RECORDS) if groups else {}
     nothing = _nil_returns(reading)
     for period in finest(framework.periods):
         if period.starts_on < start or not asked_from <= period.ends_on <= end:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from ifla_metrics.csv_files import many
+from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
@@ -79,7 +79,7 @@ def _check_record(
 
 def _sources(draft: ActivityDraft | RecordDraft, known: Catalogue) -> None:
     if draft.provenance is Provenance.DOCUMENTED:
-        _each("source", many(draft.source), known.sources)
+        _each("source", split_bars(draft.source), known.sources)
 
 
 def _each(

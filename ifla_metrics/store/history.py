@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from ifla_metrics.access import LOADER, Actor, Right, require
-from ifla_metrics.csv_files import Faults, Row, day, many, read_table, yes
+from ifla_metrics.csv_files import Faults, Row, parse_day, parse_yes, read_table, split_bars
 from ifla_metrics.errors import FaultyData, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.columns import Provenance
@@ -217,7 +217,7 @@ def _lines_of(
 
 
 def _dimensions(text: str) -> dict[str, str]:
-    pairs = [part.partition("=") for part in many(text)]
+    pairs = [part.partition("=") for part in split_bars(text)]
     if not all(name and equals and value for name, equals, value in pairs):
         raise ValueError(n_("is not written as name=value"))
     return {name: value for name, _, value in pairs}
@@ -239,15 +239,15 @@ def _entry(
     try:
         check_codes(draft, known)
     except UnknownCode as error:
-        column = next((c for c, v in row.cells.items() if error.code in many(v)), None)
+        column = next((c for c, v in row.cells.items() if error.code in split_bars(v)), None)
         faults.add(row, column, str(error))
     if isinstance(draft, ActivityDraft) and row.cells["group"] not in draft.groups:
         faults.add(row, "group", n_("is not one of the groups"), draft.groups)
     return Entry(
         row.cells["uid"],
         draft,
-        faults.cell(row, "known_from", day, date(1, 1, 1)),
-        faults.cell(row, "known_from_assumed", yes, False),
+        faults.cell(row, "known_from", parse_day, date(1, 1, 1)),
+        faults.cell(row, "known_from_assumed", parse_yes, False),
     )
 
 

@@ -30,7 +30,7 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.frames import frame_of, framed, objects
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.system_tables import KEYS, MEASURES
-from ifla_metrics.reading import NEEDS, SIGNS_OF_LIFE
+from ifla_metrics.reading import NEEDS, WITH_SYNTHETIC
 from ifla_metrics.store.bulk import fetch
 from ifla_metrics.store.catalogue import Rules, catalogue, grain_of
 from ifla_metrics.store.read_reference import SYNTHETIC
@@ -166,7 +166,7 @@ def _in_region(
 def _frame(source: _Table | _Computed, need: Need, asked: Request) -> pd.DataFrame:
     name, columns = need.frame, COLUMNS[need.frame]
     measures = [m for m in MEASURES if m in columns]
-    leave_out = SYNTHETIC if asked.choices.documented_only and name not in SIGNS_OF_LIFE else ""
+    leave_out = SYNTHETIC if asked.choices.documented_only and name not in WITH_SYNTHETIC else ""
     found = [
         _added_up(source.rows(DIMENSION[name], part, measures, leave_out), part, measures)
         for part in _parts(need, asked)

@@ -15,7 +15,7 @@ from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import NilReturnRow
-from ifla_metrics.reading import SIGNS_OF_LIFE
+from ifla_metrics.reading import WITH_SYNTHETIC
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import ALIGNMENT, KINDS, VERSION, RecordKind
 from ifla_metrics.store.read_reference import SYNTHETIC
@@ -57,7 +57,7 @@ def records(connection: Connection, frame: str, asked: Request) -> pd.DataFrame:
         as_of.counts(kind.table, asked.state.until, counting),
         *asked.records(kind, kind.table),
     )
-    if asked.choices.documented_only and frame not in SIGNS_OF_LIFE:
+    if asked.choices.documented_only and frame not in WITH_SYNTHETIC:
         statement = statement.where(c.provenance != SYNTHETIC)
     if "as_of" in c:
         statement = statement.where(c.as_of <= asked.on).order_by(c.as_of, c.id)

@@ -16,7 +16,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.csv_files import Faults, Row, day, many, number, read_table, whole, yes
+from ifla_metrics.csv_files import (
+    Faults,
+    Row,
+    parse_day,
+    parse_number,
+    parse_whole,
+    parse_yes,
+    read_table,
+    split_bars,
+)
 from ifla_metrics.errors import FaultyData, n_
 from ifla_metrics.models import reference_tables
 from ifla_metrics.models.base import table_of
@@ -48,10 +57,10 @@ NODE = table_of(reference_tables.NodeRow)
 
 Parse = Callable[[str], Any]
 _KINDS: tuple[tuple[type[sa.types.TypeEngine[Any]], Parse, Any], ...] = (
-    (sa.Date, day, date(1, 1, 1)),
-    (sa.Boolean, yes, False),
-    (sa.Float, number, 0.0),
-    (sa.Integer, whole, 1),
+    (sa.Date, parse_day, date(1, 1, 1)),
+    (sa.Boolean, parse_yes, False),
+    (sa.Float, parse_number, 0.0),
+    (sa.Integer, parse_whole, 1),
 )
 """By the type of a column: how a cell is parsed, and what a faulty cell counts as meanwhile."""
 
@@ -144,7 +153,7 @@ def read_reference(folder: Path) -> dict[str, list[Values]]:
                     faults.add(row, column, n_("is not in") + f" {target}", known)
         if "source" in file.columns:
             for row in rows[file.name]:
-                named = many(row.cells["source"])
+                named = split_bars(row.cells["source"])
                 faults.each_of(row, "source", named, sources, n_("is not in sources.csv"))
     if faults.found:
         raise FaultyData(faults.found)
@@ -185,7 +194,7 @@ def cell_value(row: Row, name: str, column: sa.Column[Any] | None, faults: Fault
     An empty cell of a nullable column is None, but text stays text.
     """
     if column is None:
-        return many(row.cells[name])
+        return split_bars(row.cells[name])
     for kind, parse, default in _KINDS:
         if isinstance(column.type, kind):
             if column.nullable and not row.cells[name]:
