@@ -198,8 +198,6 @@ def _grown(drawing: Drawing, chart: Chart) -> Chart:
     """Return a chart that is as high as its page of fixed height has room for, within bounds."""
     if drawing.size.height_mm is None or not drawing.framed:
         return chart
-    if drawing.table and _room_mm(drawing, chart) >= TABLE_MM:
-        return chart
     if _is_map(chart.spec):
         most = chart.height
     elif parts.rows_of(chart.spec):
@@ -236,12 +234,17 @@ def _own_height(spec: dict[str, Any], width: float) -> float:
 
 
 def _measured(drawing: Drawing, chart: Chart) -> Chart:
-    """Return the chart with its height and its picture, which a map gets later."""
-    if not _is_map(chart.spec):
+    """Return the chart with its height, and with its picture where that may be the final one."""
+    rows, spec, height = parts.rows_of(chart.spec), chart.spec, chart.height
+    if _is_map(spec):  # Its key and title are all that the height depends on.
+        spec = {**spec, "datasets": {**spec["datasets"], parts.SHAPES: parts.NO_SHAPES}}
+    elif rows and height > _page_px(drawing, chart.scale):  # It goes on in parts.
+        height = height / len(rows) * 2
+        spec = parts.with_rows(spec, rows[:2], height=height)
+    else:
         return _drawn(drawing, chart)
-    shapes = {**chart.spec["datasets"], parts.SHAPES: parts.NO_SHAPES}
-    laid_out = _drawn(drawing, replace(chart, spec={**chart.spec, "datasets": shapes}))
-    return replace(laid_out, spec=chart.spec, svg="")
+    around = _drawn(drawing, replace(chart, spec=spec, height=height)).around
+    return replace(chart, total=around + chart.height)
 
 
 def _drawn(drawing: Drawing, chart: Chart, title: str = "") -> Chart:

@@ -106,7 +106,7 @@ def as_json(
     counted = {name: int(facts.get(name, 0)) for name in ("documented", "synthetic", "unreviewed")}
     document = {
         "figure": one_line(figure.id),
-        "name": figure.name,
+        "name": one_line(figure.name),
         "title": one_line(figure.title),
         "subtitle": one_line(figure.subtitle),
         "description": clean(figure.alt) or one_line(figure.title),

@@ -40,6 +40,8 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
         self._jobs = 0
+        self.started = 0
+        """Processes that were started until now."""
 
     @property
     def pid(self) -> int | None:
@@ -66,6 +68,7 @@ class Worker:
             )
             theirs.close()
             self._jobs = 0
+            self.started += 1
         return self._pipe
 
     def run(self, function: Callable[..., Any], args: tuple[Any, ...], limit: float) -> Any:
@@ -110,6 +113,11 @@ class Workers:
 
     def __len__(self) -> int:
         return len(self.all)
+
+    @property
+    def started(self) -> int:
+        """Processes that were started until now: more than workers when some died."""
+        return sum(worker.started for worker in self.all)
 
     def start(self) -> None:
         """Start the first worker ahead of the first job."""

@@ -73,8 +73,9 @@ def wrap(
     lines = lines_of(width)
     if len(lines) > most:
         last = lines[most - 1]
-        kept = _fitting(last + ELLIPSIS * 2, size, width, bold) - 1
-        return [*lines[: most - 1], last[:kept].rstrip(" ,.;:") + ELLIPSIS]
+        room = width - text_width(ELLIPSIS, size, bold=bold)
+        kept = last[: _fitting(last, size, room, bold)]
+        return [*lines[: most - 1], kept.rstrip(" ,.;:") + ELLIPSIS]
     if even and len(lines) > 1:
         narrow, wide = width / 2, width
         while wide - narrow > size:

@@ -1,0 +1,107 @@
+"""What somebody typed is text in every file: it ends no process, no export, and runs nowhere."""
+
+import random
+
+import pandas as pd
+import pytest
+
+from ifla_metrics.exports.figure_files import FORMATS, figure_file
+from ifla_metrics.exports.sizes import OWN_SIZE, SIZES
+from ifla_metrics.exports.workers import workers
+from ifla_metrics.i18n import translate
+from tests.exports import specimens
+
+HOSTILE = (
+    "".join(map(chr, range(32))) + "all controls",
+    "\x0b",
+    "a soft return\x0bof a word processor",
+    "\ufffe\uffff\ufdd0",
+    "\ud800 half a letter \udfff",
+    "\u202eright to left\u202c \u2066isolated\u2069",
+    "x" * 20_000,
+    "word " * 4_000,
+    "\u0301" * 500,
+    '=HYPERLINK("http://example.org","click")',
+    "=cmd|' /C calc'!A0",
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "]]><!--",
+    "&amp;&#0;&bogus;",
+    "<!DOCTYPE x [<!ENTITY y 'z'>]>",
+    "javascript:alert(1)",
+    "data:text/html,<b>",
+    "{name} {0} %s %(x)s ${x}",
+    '#read("/etc/passwd") \\ $x$ *b* _i_ @a <b> "',
+    "datum.a ? 1 : 2",
+    "'; DROP TABLE activities; --",
+    "\U0001f469\u200d\U0001f4bb \U000e0001",
+    "مكتبات الأطفال",
+    "图书馆与信息" * 40,
+    "ห้องสมุด",
+    "\U0001f469\u200d\U0001f4bb" * 120,
+    "𝔉𝔬𝔯𝔪 " * 60,
+    "",
+    "\n\n\n",
+    "a\u2028b\u2029c\x85d",
+)
+PLACES = (OWN_SIZE, *SIZES.values())
+
+
+def titles(number: int) -> list[str]:
+    """The hostile ones, then mixtures of their letters."""
+    chosen = random.Random(20121212)
+    found = list(HOSTILE)
+    while len(found) < number:
+        letters = list("".join(chosen.choice(HOSTILE)[:300] for _ in range(chosen.randint(1, 4))))
+        chosen.shuffle(letters)
+        found.append("".join(letters))
+    return found[:number]
+
+
+def figure_of(text: str, *, chart: bool):
+    storable = "".join(letter for letter in text if not "\ud800" <= letter <= "\udfff")
+    table = pd.DataFrame(
+        {
+            "element": [storable, "Another"],
+            "participations": [3, 5],
+            "progress": [0.5, None],
+            "address": ["javascript:alert(1)", storable],
+        }
+    )
+    words = {"title": text, "subtitle": text, "source": text, "alt": text, "id": text, "name": text}
+    return specimens.charted(
+        **words,
+        table=specimens.Table(table, specimens.COLUMNS),
+        chart=specimens.chart(table).encode(href="address:N", color="element:N") if chart else None,
+    )
+
+
+def assert_exported(number: int) -> None:
+    started = workers.started
+    for n, text in enumerate(titles(number)):
+        t = translate("ar" if n % 5 == 0 else "en")
+        figure = figure_of(text, chart=n % 3 > 0)
+        assert figure_file(figure, FORMATS[n % len(FORMATS)], t, size=PLACES[n % len(PLACES)])
+    assert workers.started <= max(started, 1)
+
+
+def test_no_title_ends_a_worker_or_an_export():
+    assert_exported(60)
+
+
+@pytest.mark.night
+def test_none_of_300_titles_does():
+    assert_exported(300)
+
+
+@pytest.mark.parametrize("text", [words for words in HOSTILE if "<" in words or ":" in words])
+@pytest.mark.parametrize("chart", [True, False])
+def test_markup_in_a_title_stays_text(text, chart):
+    figure = figure_of(text, chart=chart)
+    written = figure_file(figure, "svg", translate("en")).decode()
+
+    assert "<script" not in written
+    assert "<img" not in written
+    assert "<!ENTITY" not in written
+    assert "javascript:" not in written or "javascript:" in text
+    assert 'href="j' not in written

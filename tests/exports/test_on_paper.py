@@ -1,0 +1,140 @@
+"""Every figure on paper, in every format and language: whole, legible, in our own letters.
+
+At night every figure at three sizes in three languages as SVG, PNG and PDF. By day each once, the
+next one at another size and in another language, as SVG and as PNG or PDF in turn.
+"""
+
+import io
+import re
+import subprocess
+from dataclasses import replace
+from functools import cache
+
+import pikepdf
+import pytest
+from lxml import etree
+from PIL import Image
+
+from ifla_metrics.exports.figure_files import figure_file, figure_parts
+from ifla_metrics.exports.metadata import SVG
+from ifla_metrics.exports.sizes import LEAST_TYPE, SIZES
+from ifla_metrics.figures import registry
+from ifla_metrics.framework.files import read_folder
+from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
+from ifla_metrics.settings import DATA
+from tests.exports.boxes import lines_of, page_of
+
+PLACES = ("one_column", "full_page", "slide")
+KINDS = {kind.name: kind for kind in registry.kinds(read_folder(DATA / "frameworks/2010-2015"))}
+DAY = [
+    (kind.name, PLACES[n % 3], FIGURE_LANGUAGES[n // 3 % 3], ("png", "pdf")[n % 2 :][:1])
+    for n, kind in enumerate(registry.figures())
+]
+NIGHT = [
+    (name, place, language, ("png", "pdf"))
+    for name in KINDS
+    for place in PLACES
+    for language in FIGURE_LANGUAGES
+]
+ROUNDING = 1.5
+"""Points by which a measured line may differ from the drawn one."""
+
+
+@pytest.fixture(scope="module")
+def figure_of(read):
+    @cache
+    def built(name, language):
+        chosen = replace(read, choices=replace(read.choices, language=language))
+        return KINDS[name].build(chosen, translate(language))
+
+    return built
+
+
+@pytest.mark.parametrize(("name", "place", "language", "formats"), DAY)
+def test_a_figure_on_paper_is_whole_and_legible_in_our_fonts(
+    figure_of, name, place, language, formats
+):
+    assert_printed(figure_of(name, language), translate(language), SIZES[place], formats)
+
+
+@pytest.mark.night
+@pytest.mark.parametrize(("name", "place", "language", "formats"), NIGHT)
+def test_every_figure_is_so_at_every_size_in_every_language(
+    figure_of, name, place, language, formats
+):
+    assert_printed(figure_of(name, language), translate(language), SIZES[place], formats)
+
+
+def assert_printed(figure, t, size, formats):
+    drawn = figure_parts(figure, "svg", t, size=size)
+    for part in drawn:
+        svg = etree.fromstring(part, etree.XMLParser(huge_tree=True))
+        assert svg.find(f"{SVG}title").text.startswith(figure.title)
+        assert svg.find(f"{SVG}desc").text.strip()
+        assert svg.get("lang") == t.language
+        width, height = page_of(svg)
+        assert height <= size.most_mm / 25.4 * 72 + 1
+        for line in lines_of(svg):
+            assert line.size >= LEAST_TYPE - 0.01, line
+            assert line.left >= -ROUNDING, line
+            assert line.right <= width + ROUNDING, line
+            assert line.top >= -ROUNDING, line
+            assert line.bottom <= height + ROUNDING, line
+    if "png" in formats:
+        assert_ink(figure_file(figure, "png", t, size=size), size)
+    if "pdf" in formats:
+        assert_fonts(figure_file(figure, "pdf", t, size=size), t, len(drawn))
+
+
+def assert_ink(content, size):
+    png = Image.open(io.BytesIO(content))
+    grey = png.convert("L")
+    assert png.width == pytest.approx(size.width_mm / 25.4 * 300, abs=1)
+    assert grey.crop((0, grey.height // 8, grey.width, grey.height)).getextrema()[0] < 120
+    for edge in ((0, 0, 8, grey.height), (grey.width - 8, 0, grey.width, grey.height)):
+        assert grey.crop(edge).getextrema() == (255, 255)
+    assert png.info["Description"]
+
+
+def assert_fonts(content, t, pages):
+    """All fonts are ours and inside, no letter is missing; no word leaves its page."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert len(document.pages) == pages
+        fonts = [
+            part
+            for part in document.objects
+            if isinstance(part, pikepdf.Dictionary) and part.get("/Subtype") == "/Type0"
+        ]
+        ours = "NotoSansArabic" if t.right_to_left else "NotoSans"
+        assert {str(font.BaseFont).split("+")[-1].split("-")[0] for font in fonts} == {ours}
+        descriptors = [font.DescendantFonts[0].FontDescriptor for font in fonts]
+        assert all("/FontFile2" in part or "/FontFile3" in part for part in descriptors)
+        assert not has_missing_letters(document)
+    command = ["pdftotext", "-bbox", "-", "-"]
+    found = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+    for page in found.split("<page ")[1:]:
+        wide, high = (float(n) for n in re.findall(r'(?:width|height)="([\d.]+)"', page)[:2])
+        words = re.findall(r'xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(.+?)<', page)
+        assert words
+        for *box, word in words:
+            left, top, right, bottom = map(float, box)
+            assert left >= -ROUNDING, word
+            assert top >= -ROUNDING, word
+            assert right <= wide + ROUNDING, word
+            assert bottom <= high + 2 * ROUNDING, word
+
+
+def has_missing_letters(document: pikepdf.Pdf) -> bool:
+    """Whether some text shows the glyph of a missing letter, which is number 0."""
+    forms = [
+        part
+        for part in document.objects
+        if isinstance(part, pikepdf.Stream) and part.get("/Subtype") == "/Form"
+    ]
+    for owner in [*document.pages, *forms]:
+        for operands, operator in pikepdf.parse_content_stream(owner, operators="Tj TJ"):
+            for piece in operands[0] if str(operator) == "TJ" else operands:
+                glyphs = bytes(piece) if isinstance(piece, pikepdf.String) else b""
+                if b"\0\0" in {glyphs[i : i + 2] for i in range(0, len(glyphs), 2)}:
+                    return True
+    return False
