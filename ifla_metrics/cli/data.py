@@ -35,7 +35,7 @@ def data(
     ] = "",
     organisation: Annotated[str, option("NAME", n_("for iati: the organisation's name"))] = "",
 ) -> int:
-    """Write all figures of a strategy as tables, or its results as IATI, to a file."""
+    """Write all figures as tables, or the results as IATI."""
     from ifla_metrics.exports import open_data
     from ifla_metrics.exports.iati import Organisation
     from ifla_metrics.store.read import read

@@ -45,7 +45,7 @@ def init(
 
 @app.command(epilog="verify")
 def verify(context: typer.Context) -> int:
-    """Compare the summaries with the log, and check the audit for tampering."""
+    """Check the summaries against the log, and the audit."""
     from ifla_metrics.store import summary_cells
     from ifla_metrics.store.audit import check_chain
 
@@ -120,7 +120,7 @@ def backup(
         str, option("FILE", n_("only check that this backup is as it was written"))
     ] = "",
 ) -> int:
-    """Write everything to one file while others work on, or check such a file."""
+    """Write everything to one file, or check such a file. Others can work on."""
     from ifla_metrics.store.backups import check_backup, write_backup
 
     t = context.obj
@@ -173,7 +173,7 @@ def copy(
     context: typer.Context,
     to: Annotated[str, option("URL", n_("an empty database, written like IFLA_DATABASE_URL"))],
 ) -> int:
-    """Copy everything to another database, from SQLite to PostgreSQL or back."""
+    """Copy everything to another database, such as PostgreSQL."""
     from ifla_metrics.store.copying import copy_database
     from ifla_metrics.store.database import engine_of
 

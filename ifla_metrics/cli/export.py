@@ -49,7 +49,7 @@ def export(
     ] = "",
     language: Language = "",
 ) -> int:
-    """Write a group's entries, or all, to a workbook that can be imported."""
+    """Write entries to a workbook that can be imported again."""
     from ifla_metrics.intake.exporting import csv_of, workbook_of
 
     t = context.obj

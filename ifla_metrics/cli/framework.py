@@ -36,7 +36,7 @@ def check(
         ),
     ] = "",
 ) -> int:
-    """Look for faults in the framework files, and list what loading would change."""
+    """Check the framework files. Lists faults, and what loading would change."""
     from ifla_metrics.framework.files import folders, read_folder
 
     t = context.obj

@@ -78,7 +78,7 @@ def import_(
     file: Annotated[str, argument("FILE", n_("a workbook (.xlsx) or a CSV file"))],
     options: ImportOptions,
 ) -> int:
-    """List row by row what a file would change, and apply it, all or none."""
+    """Show what a file would change, and apply it. All rows or none."""
     from ifla_metrics.exchange.limits import COMMAND
     from ifla_metrics.exchange.reading_ahead import read_ahead
 

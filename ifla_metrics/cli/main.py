@@ -75,7 +75,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except typer.TyperException as fault:
         where = getattr(fault, "ctx", None) or context
         see = t("See '{program} --help'.", program=where.command_path)
-        return _failed(f"{fault.format_message()} {see}")
+        return _failed(f"{fault.format_message().rstrip('.')}. {see}")
     except IflaMetricsError as fault:
         return _failed(fault.say(context.obj))
     except KeyboardInterrupt:  # Every write is a transaction: what is not whole is not there.

@@ -92,7 +92,7 @@ def change(
         bool, flag("--sign-out", n_("end all sign-ins and links of the person"))
     ] = False,
 ) -> int:
-    """Change a person's name, address, role or groups; what is not named stays."""
+    """Change a person. What is not named stays as it is."""
     from ifla_metrics.models.drafts import PersonDraft
     from ifla_metrics.store.people import change_person, end_sign_ins
 

@@ -108,7 +108,7 @@ def _decide(items: list[str], decision: Literal["approved", "returned"], comment
 
 @app.command(epilog='review lock 2011 --framework 2010-2015 --reason "The report is printed"')
 def lock(context: typer.Context, period: Period, framework: FrameworkId, reason: Reason) -> int:
-    """Lock a reporting period: nobody can change entries about its days."""
+    """Lock a reporting period. Nobody can change entries about its days."""
     from ifla_metrics.store.periods import lock_period
 
     t = context.obj
@@ -158,7 +158,7 @@ def open_(
 
 @app.command(epilog="review locks")
 def locks() -> int:
-    """List the locked periods, and below each the groups that it is open to."""
+    """List the locked periods and the groups they are open to."""
     from ifla_metrics.store.periods import locks as all_locks
 
     with open_database() as connection:
@@ -259,7 +259,7 @@ def settings(
         date | None, day_option(n_("ask for reports of periods that end on this day or later"))
     ] = None,
 ) -> int:
-    """Show or change what the figures of a strategy count, and when reports are due."""
+    """Show or change what figures count and when reports are due."""
     from ifla_metrics.store.frameworks import set_framework, setting_of
 
     t = context.obj

@@ -63,7 +63,7 @@ def test_every_command_and_option_has_french_help():
     [
         ("verfy", "Unknown command 'verfy'. Did you mean 'verify'?"),
         ("people lsit", "Unknown command 'lsit'. Did you mean 'list'?"),
-        ("copy --ot x", "No such option: --ot (Possible options: --to) See"),
+        ("copy --ot x", "No such option: --ot (Possible options: --to). See"),
         ("review due --on 2012-13", "'2012-13' is not a day: write it as in 2012-06-30."),
         ("", "Missing command. See 'python -m ifla_metrics --help'."),
     ],
