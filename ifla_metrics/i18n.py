@@ -99,11 +99,11 @@ class Translate:
 
         if not isinstance(value, int):
             value = float(value)  # A Decimal, or a number of numpy, is rounded the same.
-        pattern = "#,##0" if decimals is None else "#,##0." + "0" * decimals
-        if decimals is None and isinstance(value, float) and not value.is_integer():
-            pattern = "#,##0.##"
-        if decimals == 0:
-            pattern = "#,##0"
+        pattern = "#,##0"
+        if decimals:
+            pattern += "." + "0" * decimals
+        elif decimals is None and isinstance(value, float) and not value.is_integer():
+            pattern += ".##"
         if isinstance(value, float):
             value = half_up(value, 2 if decimals is None else decimals) + 0.0  # No "-0".
         written = numbers.format_decimal(value, format=_read(pattern), locale=self.locale)

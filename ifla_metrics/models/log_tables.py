@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.evidence_types import LARGEST
 from ifla_metrics.models.base import (
     BIG,
     KEYED,
@@ -194,6 +193,10 @@ class EvidenceRow(Positioned, table=True):
     address: str
 
 
+LARGEST_EVIDENCE = 5_000_000
+"""Bytes of one evidence file at most."""
+
+
 class EvidenceFileRow(FileContent, table=True):
     """An uploaded file of a group that shows what was done; its content never changes.
 
@@ -203,7 +206,7 @@ class EvidenceFileRow(FileContent, table=True):
 
     __table_args__ = (
         sa.UniqueConstraint("group_code", "digest"),
-        check("size_in_bounds", f"size BETWEEN 1 AND {LARGEST}"),
+        check("size_in_bounds", f"size BETWEEN 1 AND {LARGEST_EVIDENCE}"),
         STRICT,
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import secrets
+import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +14,8 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
-from ifla_metrics.evidence_types import media_type_of
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.log_tables import EvidenceFileRow
+from ifla_metrics.models.log_tables import LARGEST_EVIDENCE, EvidenceFileRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, audit_refusals
 from ifla_metrics.store.catalogue import catalogue
@@ -26,6 +27,28 @@ ADDRESS = "evidence:"
 MOST = 200_000_000
 """Bytes that one group can keep."""
 LONGEST_NAME = 120
+
+MAGIC = (
+    (b"%PDF-", "application/pdf", ".pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
+    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
+)
+OFFICE = {
+    "word/document.xml": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".docx",
+    ),
+    "xl/workbook.xml": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".xlsx",
+    ),
+    "ppt/presentation.xml": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ".pptx",
+    ),
+}
+ENDINGS = (".pdf", ".png", ".jpg", ".docx", ".xlsx", ".pptx")
+"""For the list of files that a browser offers; the bytes decide."""
 
 _FILE = table_of(EvidenceFileRow)
 _FACTS = tuple(_FILE.c[n] for n in ("id", "group_code", "name", "media_type", "size", "kept_at"))
@@ -60,7 +83,7 @@ def keep_evidence(
         UnknownCode: There is no such group.
     """
     require(actor, Right.KEEP_EVIDENCE, (group,))
-    media_type, ending = media_type_of(content)
+    media_type, ending = _media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
     with writing(target, actor=actor, moves=False) as connection:
         known = catalogue(connection)
@@ -100,6 +123,44 @@ def keep_evidence(
         )
         audit(connection, actor, Right.KEEP_EVIDENCE, "evidence_file", kept.id, at=kept.kept_at)
         return kept
+
+
+def _media_type_of(content: bytes) -> tuple[str, str]:
+    """Return the media type and the suffix of an evidence file.
+
+    Raises:
+        InvalidRecord: It is empty, too large, of another type, or carries macros.
+    """
+    if not content:
+        raise InvalidRecord(n_("The file is empty."))
+    if len(content) > LARGEST_EVIDENCE:
+        raise InvalidRecord(
+            n_("The file has {size} MB; evidence may have up to {most} MB."),
+            size=round(len(content) / 1e6, 1),
+            most=LARGEST_EVIDENCE // 1_000_000,
+        )
+    for start, media, ending in MAGIC:
+        if content.startswith(start):
+            return media, ending
+    found = _office(content)
+    if found is None:
+        raise InvalidRecord(
+            n_("Evidence is a PDF, a PNG or JPEG picture, or a Word, Excel or PowerPoint file.")
+        )
+    return found
+
+
+def _office(content: bytes) -> tuple[str, str] | None:
+    if not content.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return None
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise InvalidRecord(n_("The file carries macros; save it without them."))
+    return next((kind for part, kind in OFFICE.items() if part in names), None)
 
 
 def _name(typed: str, ending: str) -> str:

@@ -58,15 +58,6 @@ def test_a_changed_framework_is_previewed_and_not_loaded(ask, copied):
         assert "'Equitable access to information' becomes 'Fair access to" in changed[0]
 
 
-def test_a_title_that_was_corrected_asks_for_its_translations(ask, copied):
-    change(copied / "nodes.csv", "Equitable access to information", "Fair access to information")
-    code, out, _ = ask("check", str(copied))
-
-    assert code == 1
-    assert len([line for line in out.splitlines() if "/translations.csv, row " in line]) == 2
-    assert "Did you mean 'Fair access to information'?" in out
-
-
 def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
     kept = [
         line

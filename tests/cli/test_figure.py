@@ -67,16 +67,6 @@ def test_a_json_says_all_that_its_numbers_depend_on(data):
     assert written["figure"] in written["source"]
 
 
-def test_what_is_not_said_is_as_the_strategy_has_it(data):
-    chosen = data("direction-status")["choices"]
-
-    assert (chosen["period"], chosen["counting"], chosen["known_on"]) == (
-        "2011-2012",
-        "full",
-        "now",
-    )
-
-
 def test_all_figures_are_one_object_a_line_in_the_order_of_the_list(ask, data):
     code, out, err = ask("figure", "data", "--all", "--period", "2012")
     written = [json.loads(line) for line in out.splitlines()]

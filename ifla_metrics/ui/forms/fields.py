@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from ifla_metrics.evidence_types import ENDINGS, LARGEST
 from ifla_metrics.i18n import Translate
+from ifla_metrics.models.log_tables import LARGEST_EVIDENCE
+from ifla_metrics.store.evidence_files import ENDINGS
 from ifla_metrics.ui.markup import as_markdown
 
 FIRST_DAY = date(2000, 1, 1)
@@ -144,7 +145,7 @@ def _choice(one: Field, value: Any, key: str) -> Any:
 
 def evidence_file(key: str, t: Translate, **more: Any) -> Any:
     """Show the field for a file as evidence."""
-    label = t("A file as evidence, up to {most} MB", most=LARGEST // 1_000_000)
+    label = t("A file as evidence, up to {most} MB", most=LARGEST_EVIDENCE // 1_000_000)
     return st.file_uploader(label, type=[ending[1:] for ending in ENDINGS], key=key, **more)
 
 
