@@ -63,6 +63,10 @@ class Translate:
             else gettext.translation(DOMAIN, LOCALES, languages=[self.language])
         )
 
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """Travel to another process as the code of the language."""
+        return translate, (self.language,)
+
     @cached_property
     def locale(self) -> Locale:
         """Return the locale of numbers and days, loaded on first use."""

@@ -18,6 +18,7 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.exports import open_data
 from ifla_metrics.exports.iati import Organisation
+from ifla_metrics.exports.workers import workers
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import errors, report_jobs, sources
 from ifla_metrics.ui.auth import actor
@@ -36,6 +37,8 @@ TITLES: dict[open_data.Format, str] = {
 ASKED = "data_pack"
 """Session key: what this reader asked for."""
 EXAMPLE = "NL-KVK-12345678"
+LIMIT = 240.0
+"""Seconds that a file may take; a usual one takes four."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,13 @@ def start(pack: Pack) -> Job:
 
     Raises:
         InvalidRecord: Of IATI: that is no organisation's identifier; nothing was started.
+        NotAllowed: Of the public: a choice that it does not have.
         NotDrawn: Too many files wait already.
     """
     if pack.file_format == "iati":
         Organisation(pack.organisation).checked()
+    if pack.public:
+        pack.choices.require_public()
     day = datetime.now(UTC).toordinal()
     key = f"{pack!r} {sources.revision()} {day}"
     return report_jobs.begin(key, pack.file_format, partial(_write, pack))
@@ -82,14 +88,16 @@ def _write(pack: Pack, job: Job) -> None:
     needs, previous = open_data.needs(kind, sources.framework(chosen))
     reading = sources.everything(chosen, needs, previous)
     job.all = 1
-    content = open_data.write(
+    # In a process of its own: every figure is built, and pages would wait for that.
+    write = partial(
+        open_data.write,
         kind,
         reading,
         translate(chosen.language),
         hide_small=pack.public or reading.hide_small,
         organisation=Organisation(pack.organisation),
     )
-    job.files, job.done = (content,), 1
+    job.files, job.done = (workers.run(write, name=pack.file_name, limit=LIMIT),), 1
 
 
 def show(choices: Choices, t: Translate) -> None:
