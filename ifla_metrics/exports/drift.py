@@ -203,7 +203,7 @@ def errata(
 def entries_in_words(entries: Sequence[Changed], t: Translate) -> str:
     """Return the entries behind a change in words: the first few, or that there is none."""
     if not entries:
-        return t("no entry: the strategy or the reference data")
+        return t("no entry: time passed, or the strategy or reference data changed")
     more = len(entries) - MOST_NAMED
     named = [entry_in_words(entry, t) for entry in entries[:MOST_NAMED]]
     named += [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
@@ -236,7 +236,7 @@ def _differences(old: Document, new: Document, t: Translate) -> Iterator[tuple[C
         yield title, True
     columns = [column for column in old["columns"] if column.get("shown", True)]
     keys = _row_keys(old["columns"])
-    name = next((c["key"] for c in columns if c["kind"] == "text"), (*keys, "")[0])
+    name = _row_name(old["rows"] or new["rows"], columns, keys)
     before, after = _rows(old, keys), _rows(new, keys)
     for row in dict.fromkeys((*before, *after)):
         was, now = before.get(row), after.get(row)
@@ -257,6 +257,15 @@ def _row_keys(columns: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     codes = tuple(column["key"] for column in columns if column["kind"] == "code")
     others = [c["key"] for kind in ("date", "year", "text") for c in columns if c["kind"] == kind]
     return codes or tuple(others[:1])
+
+
+def _row_name(
+    rows: Sequence[Mapping[str, Value]], columns: Sequence[Document], keys: tuple[str, ...]
+) -> str:
+    """Return the key of the column that names a row: the first of text that differs in each."""
+    texts = [column["key"] for column in columns if column["kind"] == "text"]
+    unique = [key for key in texts if len({row.get(key) for row in rows}) == len(rows)]
+    return next(iter((*unique, *texts, *keys)), "")
 
 
 def _rows(figure: Document, keys: Sequence[str]) -> dict[tuple[Value, ...], Mapping[str, Value]]:

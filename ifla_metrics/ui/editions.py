@@ -107,7 +107,7 @@ def show_edition(edition: editions.Edition, t: Translate) -> None:
         return
     entries = entries_since(edition.uid, figure_card.state())
     if not entries:
-        st.caption(t("No entry changed since: the strategy or the reference data did."))
+        st.caption(t("No entry changed: time passed, or the strategy or reference data changed."))
         return
     st.subheader(t("Entries behind it"), anchor=False)
     _entries(entries, edition.framework, t)

@@ -5,4 +5,4 @@ from ifla_metrics.ui import figures_page, shell
 
 shell.require(Right.READ)
 
-figures_page.draw(shell.choices(), shell.t())
+figures_page.show(shell.choices(), shell.t())

@@ -167,7 +167,10 @@ def test_errata_name_place_printed_and_new_value_and_the_first_few_entries():
     with_causes = errata([drift], T, behind={ID: {drift.cells[0]: many[:1]}}, **of)
     assert with_causes.endswith("read “5”. Because of: W0 (version 1).\n")
     assert entries_in_words(many, T).endswith("W5 (version 1), and 2 more")
-    assert entries_in_words([], T) == "no entry: the strategy or the reference data"
+    assert (
+        entries_in_words([], T)
+        == "no entry: time passed, or the strategy or reference data changed"
+    )
     assert errata([compare(document(AFRICA), document(AFRICA), T)], T, **of) == ""
 
 

@@ -1,6 +1,5 @@
 """The page "Figures": what is seen is what is taken, and an id opens its figure."""
 
-import html
 import json
 import re
 
@@ -26,18 +25,15 @@ def opened(history):
     return page
 
 
-def body(app):
-    return html.unescape("".join(element.proto.body for element in app.get("html")))
-
-
 def codes(app):
     return [code.value for code in app.get("code")]
 
 
 def test_the_file_is_the_one_that_is_seen(opened):
     app = opened()
-    seen = re.search(r'<img src="([^"]+)"', body(app)).group(1)
-    taken = re.search(r'<a href="(/figures/[^"]+)" download class="im-take"', body(app)).group(1)
+    markdown = "".join(one.value for one in app.markdown)
+    seen = re.search(r"!\[.+\]\(<(/figures/[^>]+)>\)", markdown, re.DOTALL).group(1)
+    taken = next(one.proto.url for one in app.get("link_button"))
 
     assert seen.replace(".png", ".pdf") == taken
     assert "size=one_column" in seen

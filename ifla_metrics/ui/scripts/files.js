@@ -49,7 +49,6 @@ document.addEventListener("click", async (event) => {
 });
 
 document.addEventListener("error", ({ target }) => {
-  if (!target.matches?.(".im-print img")) return;
-  target.parentElement.querySelector(".im-wait")?.remove();
+  if (!target.matches?.(".st-key-figure_preview img")) return;
   tell(target.parentElement, said("away"));
 }, true);
